@@ -1,0 +1,1 @@
+//! The hand-written part of every client that oasmith generates.
