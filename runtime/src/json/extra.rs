@@ -1,21 +1,22 @@
 //! Members that a description does not name.
 
-use std::collections::{BTreeMap, btree_map};
 use std::fmt;
 
-use super::Value;
+use indexmap::map;
+
+use super::{Object, Value};
 
 /// Members that a description does not name. They are kept when they come and written when they are there.
 ///
 /// Their values are not shown by `Debug`: nobody knows what they are.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Extra(BTreeMap<String, Value>);
+pub struct Extra(Object);
 
 impl Extra {
     /// No members.
     #[must_use]
-    pub const fn new() -> Self {
-        Self(BTreeMap::new())
+    pub fn new() -> Self {
+        Self(Object::new())
     }
 
     /// A member.
@@ -31,12 +32,12 @@ impl Extra {
 
     /// Takes a member out.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        self.0.remove(name)
+        self.0.shift_remove(name)
     }
 
     /// Members by name.
     #[must_use]
-    pub fn iter(&self) -> btree_map::Iter<'_, String, Value> {
+    pub fn iter(&self) -> map::Iter<'_, String, Value> {
         self.0.iter()
     }
 
@@ -55,7 +56,7 @@ impl Extra {
 
 impl<'e> IntoIterator for &'e Extra {
     type Item = (&'e String, &'e Value);
-    type IntoIter = btree_map::Iter<'e, String, Value>;
+    type IntoIter = map::Iter<'e, String, Value>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()

@@ -1,12 +1,13 @@
 //! Any JSON value.
 
-use std::collections::BTreeMap;
 use std::fmt;
+
+use indexmap::IndexMap;
 
 use super::{Decode, Encode, Kind, Number, Reader, Writer, to_string};
 
-/// Members of an object by name.
-pub type Object = BTreeMap<String, Value>;
+/// Members of an object by name, in the order in which they came. The order does not count when objects are compared.
+pub type Object = IndexMap<String, Value>;
 
 /// Any JSON value, with numbers as they were written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -104,7 +105,13 @@ impl Decode for Value {
             Some(Kind::Number) => Self::Number(reader.value()),
             Some(Kind::String) => Self::String(reader.string()),
             Some(Kind::Array) => Self::Array(reader.value()),
-            Some(Kind::Object) => Self::Object(reader.value()),
+            Some(Kind::Object) => {
+                let mut members = Object::new();
+                reader.members(&[], &mut |name, reader| {
+                    members.insert(name.to_owned(), reader.value());
+                });
+                Self::Object(members)
+            }
         };
     }
 }
@@ -117,7 +124,13 @@ impl Encode for Value {
             Self::Number(value) => value.write(writer),
             Self::String(value) => writer.string(value),
             Self::Array(items) => items.write(writer),
-            Self::Object(members) => members.write(writer),
+            Self::Object(members) => {
+                writer.begin_object();
+                for (name, value) in members {
+                    writer.member(name, value);
+                }
+                writer.end_object();
+            }
         }
     }
 }
