@@ -222,7 +222,7 @@ impl fmt::Debug for Answer {
             .field("status", &self.status)
             .field("headers", &Names(&self.headers))
             .field("body_bytes", &self.body.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

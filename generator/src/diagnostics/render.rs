@@ -78,7 +78,7 @@ pub fn render(diagnostics: &Diagnostics, source: &Source, colours: bool) -> Stri
         text.push('\n');
     }
     if records.len() > MAX_SHOWN {
-        text.push_str(&format!("… and {} more\n", records.len() - MAX_SHOWN));
+        text.extend(["… and ", &(records.len() - MAX_SHOWN).to_string(), " more\n"]);
     }
     text
 }

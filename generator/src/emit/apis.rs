@@ -47,20 +47,15 @@ pub(super) fn file(file: &ApiFile) -> TokenStream {
     }
 }
 
+/// What every file of a tag with an operation uses from the runtime.
+#[rustfmt::skip]
+const ALWAYS: [&str; 10] = [
+    "Answer", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response",
+];
+
 /// The imports of a file: only what it uses.
 fn uses(file: &ApiFile) -> TokenStream {
-    let mut names = vec![
-        "Answer",
-        "Client",
-        "Encoder",
-        "Error",
-        "Method",
-        "Operation",
-        "OperationSpec",
-        "Pending",
-        "RequestOptions",
-        "Response",
-    ];
+    let mut names = ALWAYS.to_vec();
     let (mut map, mut value, mut models) = (false, false, false);
     let mut add = |ty: &Ty| match ty {
         Ty::Bytes => names.push("Bytes"),
@@ -89,21 +84,10 @@ fn uses(file: &ApiFile) -> TokenStream {
     names.sort_unstable();
     names.dedup();
     let names = names.iter().map(|name| word(name));
-    let map = map.then(|| {
-        quote!(
-            use std::collections::BTreeMap;
-        )
-    });
-    let value = value.then(|| {
-        quote!(
-            use oasmith_runtime::json;
-        )
-    });
-    let models = models.then(|| {
-        quote!(
-            use crate::models;
-        )
-    });
+    let line = |is_used: bool, line: TokenStream| is_used.then_some(line);
+    let map = line(map, quote!(use std::collections::BTreeMap;));
+    let value = line(value, quote!(use oasmith_runtime::json;));
+    let models = line(models, quote!(use crate::models;));
     quote! {
         #map
         #value
@@ -131,9 +115,9 @@ fn method(operation: &OperationItem) -> TokenStream {
             return quote!(#name: None);
         }
         let value = converted(&parameter.input, &name);
-        if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+        if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
-    let body_field = operation.body.as_ref().map(|body| body_field(body));
+    let body_field = operation.body.as_ref().map(body_field);
     let count = required.clone().count() + usize::from(body.is_some());
     let many = (count > 6)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the description requires as many values")]));
@@ -275,20 +259,16 @@ fn implementation(operation: &OperationItem) -> TokenStream {
 fn spec(operation: &OperationItem) -> TokenStream {
     let OperationItem { id, path, accept, .. } = operation;
     let method = http_method(&operation.http_method);
-    let server = match &operation.server {
-        Some(url) => quote!(Some(#url)),
-        None => quote!(None),
-    };
+    let server = if let Some(url) = &operation.server { quote!(Some(#url)) } else { quote!(None) };
     let security = operation.security.iter().map(|all| {
         let all = all.iter().map(|scheme| Literal::usize_unsuffixed(*scheme));
         quote!(&[#(#all),*])
     });
-    let envelope = match &operation.envelope {
-        Some(name) => {
-            let name = ident(name);
-            quote!(Some(&crate::client::#name))
-        }
-        None => quote!(None),
+    let envelope = if let Some(name) = &operation.envelope {
+        let name = ident(name);
+        quote!(Some(&crate::client::#name))
+    } else {
+        quote!(None)
     };
     quote! {
         const SPEC: &'static OperationSpec = &OperationSpec {
@@ -356,10 +336,13 @@ fn encode_body(body: &Body) -> TokenStream {
         BodyWrite::Json => quote!(request.json(#value);),
         BodyWrite::JsonAs(media_type) => quote!(request.json_as(#media_type, #value);),
         BodyWrite::Form => quote!(request.form(#value);),
-        BodyWrite::Plain(media_type) => match body.ty {
-            Ty::String => quote!(request.body(#media_type, #value.clone().into_bytes());),
-            _ => quote!(request.body(#media_type, #value.clone());),
-        },
+        BodyWrite::Plain(media_type) => {
+            if body.ty == Ty::String {
+                quote!(request.body(#media_type, #value.clone().into_bytes());)
+            } else {
+                quote!(request.body(#media_type, #value.clone());)
+            }
+        }
     };
     if body.required {
         return match body.write {
@@ -390,10 +373,7 @@ fn decode(operation: &OperationItem) -> TokenStream {
     let Some(output) = &operation.output_enum else { return read(operation.read) };
     let arm = |case: &crate::model::Case| {
         let (variant, read) = (ident(&case.ident), read(case.read));
-        match case.ty {
-            Ty::Unit => quote!(Ok(Self::Output::#variant)),
-            _ => quote!(#read.map(Self::Output::#variant)),
-        }
+        if case.ty == Ty::Unit { quote!(Ok(Self::Output::#variant)) } else { quote!(#read.map(Self::Output::#variant)) }
     };
     let exact = output.cases.iter().filter_map(|case| match case.status {
         Status::Code(code) => Some((Literal::u16_unsuffixed(code), arm(case))),
@@ -415,10 +395,7 @@ fn output_enum(output: &OutputEnum) -> TokenStream {
     let cases = output.cases.iter().map(|case| {
         let (variant, docs) = (ident(&case.ident), docs(&case.docs));
         let ty = spell::ty(&case.ty, Where::Api);
-        match case.ty {
-            Ty::Unit => quote!(#docs #variant),
-            _ => quote!(#docs #variant(#ty)),
-        }
+        if case.ty == Ty::Unit { quote!(#docs #variant) } else { quote!(#docs #variant(#ty)) }
     });
     quote! {
         #[doc = " What comes back, by status."]

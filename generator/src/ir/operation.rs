@@ -58,7 +58,7 @@ pub struct Scheme {
 /// What a security scheme is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
-    /// `Authorization: Bearer …`; also what OAuth2 and OpenID Connect yield.
+    /// `Authorization: Bearer …`; also what `OAuth2` and `OpenID` Connect yield.
     Bearer,
     /// `Authorization: Basic …`.
     Basic,
@@ -163,6 +163,7 @@ pub struct Operation {
 
 /// A value that is sent beside the body.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the specification has as many switches, and each is independent")]
 pub struct Parameter {
     /// Name on the wire.
     pub wire: String,

@@ -21,10 +21,10 @@ impl Lowering<'_> {
         let mut accept: Vec<String> = Vec::new();
         for (key, response) in success_responses(node) {
             let value = self.answer_value(id, response);
-            if let Some((media_type, _)) = preferred(&response.value.content) {
-                if accept.iter().all(|known| known != media_type) {
-                    accept.push(media_type.to_owned());
-                }
+            if let Some((media_type, _)) = preferred(&response.value.content)
+                && accept.iter().all(|known| known != media_type)
+            {
+                accept.push(media_type.to_owned());
             }
             cases.push(AnswerCase { status: status(key), value, description: response.value.description.clone() });
         }

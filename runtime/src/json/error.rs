@@ -19,7 +19,7 @@ struct Inner {
 impl Error {
     pub(super) fn new(message: Cow<'static, str>, path: String, text: &[u8], offset: usize) -> Self {
         let before = &text[..offset.min(text.len())];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
         Self(Box::new(Inner { message, path, offset, line, column }))
     }

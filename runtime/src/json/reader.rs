@@ -461,7 +461,7 @@ fn path_text(steps: &[Step]) -> String {
     let mut path = String::new();
     for step in steps.iter().rev() {
         match step {
-            Step::Item(index) => path.push_str(&format!("[{index}]")),
+            Step::Item(index) => path.extend(["[", &index.to_string(), "]"]),
             Step::Member(name) => {
                 if !path.is_empty() {
                     path.push('.');
