@@ -37,15 +37,15 @@ fn build(
     } else {
         Vec::new()
     };
-    let mut encoded = encoder.finish(spec.path).map_err(request_error)?;
+    let mut parts = encoder.finish(spec.path).map_err(request_error)?;
     let mut headers = if is_home { client.headers.clone() } else { public_headers(&client.headers) };
     let option_headers = options.headers.to_map().map_err(request_error)?;
-    add_headers(&mut headers, spec, &mut encoded, option_headers)?;
-    add_credentials(&mut headers, &mut encoded, &credentials);
-    add_cookies(&mut headers, &encoded.cookies)?;
+    add_headers(&mut headers, spec, &mut parts, option_headers)?;
+    add_credentials(&mut headers, &mut parts, &credentials);
+    add_cookies(&mut headers, &parts.cookies)?;
 
-    let uri = uri(&server, &encoded)?;
-    let mut request = Request::new(encoded.body.map_or_else(Bytes::new, |(_, body)| body));
+    let uri = uri(&server, &parts)?;
+    let mut request = Request::new(parts.body.map_or_else(Bytes::new, |(_, body)| body));
     *request.method_mut() = spec.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
