@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{self, Place as Where, converted, deprecated, docs, ident, parameter, word};
+use super::spell::{self, Place as Where, converted, deprecated, docs, ident, inner_docs, parameter, word};
 use crate::ir::{Place, Status, Style};
 use crate::model::{ApiFile, Body, BodyWrite, OperationItem, OutputEnum, ParameterItem, Read, Ty};
 
@@ -20,14 +20,16 @@ pub(super) fn index(files: &[ApiFile]) -> TokenStream {
 /// A file of one tag.
 pub(super) fn file(file: &ApiFile) -> TokenStream {
     let handle = ident(&file.ident);
-    let docs = docs(&file.docs);
+    let module_docs = inner_docs(&file.docs);
+    let text = format!(" Makes requests; see [`Client::{0}`](crate::Client::{0}).", file.module);
     let uses = uses(file);
     let methods = file.operations.iter().map(method);
     let requests = file.operations.iter().map(|operation| request(operation, file));
     quote! {
+        #module_docs
         #uses
 
-        #docs
+        #[doc = #text]
         #[derive(Clone, Debug)]
         pub struct #handle {
             client: Client
@@ -77,9 +79,12 @@ fn uses(file: &ApiFile) -> TokenStream {
             Some(output) => output.cases.iter().for_each(|case| case.ty.visit(&mut add)),
         }
     }
-    if file.operations.iter().flat_map(|operation| &operation.parameters).any(|parameter| !parameter.sent.is_default())
-    {
-        names.push("ParameterStyle");
+    for sent in file.operations.iter().flat_map(|operation| &operation.parameters).map(|parameter| parameter.sent) {
+        match sent.place {
+            Place::Path if !sent.is_default() => names.push("PathStyle"),
+            Place::Query if !sent.is_default() => names.push("QueryStyle"),
+            _ => {}
+        }
     }
     names.sort_unstable();
     names.dedup();
@@ -182,7 +187,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
             #(#setters)*
             #body_setter
 
-            #[doc = " Sets what is not of the API: a time limit, further headers."]
+            #[doc = " Sets options that are not part of the API: a time limit, further headers."]
             pub fn options(mut self, options: RequestOptions) -> Self {
                 self.options = options;
                 self
@@ -314,34 +319,43 @@ fn encode(item: &ParameterItem) -> TokenStream {
         Place::Header => "header",
         Place::Cookie => "cookie",
     };
+    if item.as_json {
+        let method = word(&format!("{place}_json"));
+        return quote!(request.#method(#wire, &self.#field););
+    }
     if item.sent.is_default() {
         let method = word(place);
         return quote!(request.#method(#wire, &self.#field););
     }
-    let method = word(&format!("{place}_styled"));
-    let style = word(style_name(item.sent.style));
-    let explode = item.sent.explode.then(|| quote!(.exploded()));
-    let compact = (!item.sent.explode).then(|| quote!(.compact()));
-    let reserved = item.sent.allow_reserved.then(|| quote!(.reserved()));
-    quote!(request.#method(#wire, &self.#field, ParameterStyle::#style #explode #compact #reserved);)
+    let (style, explode) = (style(item.sent.style), item.sent.explode);
+    match item.sent.place {
+        Place::Path => quote!(request.path_styled(#wire, &self.#field, PathStyle::#style, #explode);),
+        Place::Query if item.sent.allow_reserved => {
+            quote!(request.query_reserved(#wire, &self.#field, QueryStyle::#style, #explode);)
+        }
+        Place::Query => quote!(request.query_styled(#wire, &self.#field, QueryStyle::#style, #explode);),
+        Place::Header => quote!(request.header_exploded(#wire, &self.#field);),
+        Place::Cookie => quote!(request.cookie_styled(#wire, &self.#field, #explode);),
+    }
 }
 
-fn style_name(style: Style) -> &'static str {
-    match style {
-        Style::Simple => "SIMPLE",
-        Style::Label => "LABEL",
-        Style::Matrix => "MATRIX",
-        Style::Form => "FORM",
-        Style::SpaceDelimited => "SPACE_DELIMITED",
-        Style::PipeDelimited => "PIPE_DELIMITED",
-        Style::DeepObject => "DEEP_OBJECT",
-    }
+fn style(style: Style) -> proc_macro2::Ident {
+    word(match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+    })
 }
 
 fn encode_body(body: &Body) -> TokenStream {
     let write = |value: TokenStream| match &body.write {
         BodyWrite::Json => quote!(request.json(#value);),
         BodyWrite::JsonAs(media_type) => quote!(request.json_as(#media_type, #value);),
+        BodyWrite::Form => quote!(request.form(#value);),
         BodyWrite::Plain(media_type) => match body.ty {
             Ty::String => quote!(request.body(#media_type, #value.clone().into_bytes());),
             _ => quote!(request.body(#media_type, #value.clone());),

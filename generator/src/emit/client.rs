@@ -148,7 +148,7 @@ fn builder(client: &ClientFile) -> TokenStream {
 
             #(#schemes)*
 
-            #[doc = " Changes what is not of the API: time limits, headers, transport."]
+            #[doc = " Changes settings that are not part of the API: time limits, headers, the transport."]
             pub fn configure(mut self, change: impl FnOnce(Config) -> Config) -> Self {
                 self.config = change(self.config);
                 self

@@ -64,7 +64,7 @@ fn root(file: &Crate) -> TokenStream {
 
         pub use client::{Client, ClientBuilder};
         #servers
-        pub use oasmith_runtime::{Config, Error, ErrorKind, RequestOptions, Response, Secret};
+        pub use oasmith_runtime::{Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, json};
         pub use oasmith_runtime as runtime;
 
         #bridge

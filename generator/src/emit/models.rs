@@ -85,7 +85,16 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         }
         None => quote!(extra: Extra),
     };
-    let methods = methods(item);
+    let methods = methods(file, item);
+    let default = item.required().is_empty().then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
     let decode = decode(&name, item);
     let encode = encode(&name, item);
     quote! {
@@ -102,6 +111,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
             #methods
         }
 
+        #default
         #decode
         #encode
     }
@@ -117,8 +127,8 @@ fn field(field: &Field) -> TokenStream {
     }
 }
 
-fn methods(item: &StructItem) -> TokenStream {
-    let constructor = constructor(item);
+fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
+    let constructor = constructor(&file.ident, item);
     let setters = item.is_built.then(|| {
         let optional = item.fields.iter().filter(|field| field.writing == Writing::Optional);
         let setters = optional.map(setter);
@@ -140,7 +150,7 @@ fn methods(item: &StructItem) -> TokenStream {
     quote!(#constructor #setters #extra)
 }
 
-fn constructor(item: &StructItem) -> TokenStream {
+fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
     let required: Vec<&Field> = item.fields.iter().filter(|field| field.writing == Writing::Always).collect();
     let parameters = required.iter().map(|field| {
         let (name, ty) = (ident(&field.ident), required_parameter(field));
@@ -162,7 +172,6 @@ fn constructor(item: &StructItem) -> TokenStream {
     quote! {
         #[doc = #text]
         #many
-        #must_use
         pub fn new(#(#parameters),*) -> Self {
             #body
         }
@@ -192,10 +201,8 @@ fn setter(field: &Field) -> TokenStream {
         Ty::Maybe(_) => quote!(Maybe::Value(#value)),
         _ => quote!(Some(#value)),
     };
-    let text = format!(" Sets [`{name}`](Self::{name}).");
     let deprecated = deprecated(field.deprecated);
-    let _ = text;
-    let text = format!(" Sets `{name}`.");
+    let text = format!(" Sets `{}`.", crate::model::code_span(&field.wire));
     quote! {
         #[doc = #text]
         #deprecated

@@ -174,6 +174,8 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether reserved characters stay as they are.
     pub allow_reserved: bool,
+    /// Whether it is written as JSON, whatever its style.
+    pub as_json: bool,
     /// Whether it must be given.
     pub required: bool,
     /// Its type.
@@ -232,6 +234,8 @@ pub struct Body {
 pub enum BodyKind {
     /// As JSON.
     Json(Type),
+    /// As a form: names and values.
+    Form(Type),
     /// As text.
     Text,
     /// As it is.
