@@ -34,23 +34,21 @@ pub mod api;
 mod client;
 pub mod models;
 
-pub use client::{Client, ClientBuilder};
-pub use client::servers;
+pub use client::{Client, ClientBuilder, servers};
 
 pub use oasmith_runtime::{
-    Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, json,
+    self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret,
+    json,
 };
-
-pub use oasmith_runtime as runtime;
 
 #[cfg(feature = "serde")]
 oasmith_runtime::impl_serde!(
-    models::CardSearchRequest, models::CardSearchResult, models::CreateCardRequest,
-    models::Card, models::CardAccountRequest, models::CardAccount,
-    models::LoadBalanceRequest, models::CustomerSearch, models::SortDirection,
-    models::CustomerPage, models::ErrorResponse, models::ErrorType, models::CodeLabel,
-    models::CardDocument, models::TransactionType, models::LoadType,
-    models::LoadTransactionCode, models::CustomerStatus, models::CustomerLevel,
-    models::Customer, models::CustomerKeyContact, models::DeletedFlag,
-    models::CustomerReminder
+    models::Card, models::CardAccount, models::CardAccountRequest, models::CardDocument,
+    models::CardSearchRequest, models::CardSearchResult, models::CodeLabel,
+    models::CreateCardRequest, models::Customer, models::CustomerKeyContact,
+    models::CustomerLevel, models::CustomerPage, models::CustomerReminder,
+    models::CustomerSearch, models::CustomerStatus, models::DeletedFlag,
+    models::ErrorResponse, models::ErrorType, models::LoadBalanceRequest,
+    models::LoadTransactionCode, models::LoadType, models::SortDirection,
+    models::TransactionType
 );

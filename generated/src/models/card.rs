@@ -204,7 +204,7 @@ pub struct Card {
 }
 
 impl Card {
-    /// A value without members.
+    /// An empty `Card`.
     pub fn new() -> Self {
         Self::blank()
     }

@@ -149,7 +149,7 @@ pub struct CardAccount {
 }
 
 impl CardAccount {
-    /// A value without members.
+    /// An empty `CardAccount`.
     pub fn new() -> Self {
         Self::blank()
     }

@@ -14,7 +14,7 @@ pub struct CardAccountRequest {
 }
 
 impl CardAccountRequest {
-    /// A value of what is required.
+    /// A `CardAccountRequest` with its required values.
     pub fn new(
         card_account_id: impl Into<String>,
         company_id: impl Into<String>,

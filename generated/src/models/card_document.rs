@@ -15,7 +15,7 @@ pub struct CardDocument {
 }
 
 impl CardDocument {
-    /// A value without members.
+    /// An empty `CardDocument`.
     pub fn new() -> Self {
         Self::blank()
     }

@@ -16,7 +16,7 @@ pub struct CardSearchRequest {
 }
 
 impl CardSearchRequest {
-    /// A value of what is required.
+    /// A `CardSearchRequest` with its required values.
     pub fn new(
         card_account_id: impl Into<String>,
         company_id: impl Into<String>,

@@ -207,7 +207,7 @@ pub struct CardSearchResult {
 }
 
 impl CardSearchResult {
-    /// A value without members.
+    /// An empty `CardSearchResult`.
     pub fn new() -> Self {
         Self::blank()
     }

@@ -16,7 +16,7 @@ pub struct CodeLabel {
 }
 
 impl CodeLabel {
-    /// A value without members.
+    /// An empty `CodeLabel`.
     pub fn new() -> Self {
         Self::blank()
     }

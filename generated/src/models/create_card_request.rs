@@ -75,7 +75,7 @@ pub struct CreateCardRequest {
 }
 
 impl CreateCardRequest {
-    /// A value of what is required.
+    /// A `CreateCardRequest` with its required values.
     pub fn new(
         company_id: impl Into<String>,
         card_account_id: impl Into<String>,

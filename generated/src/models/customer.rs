@@ -79,7 +79,7 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// A value without members.
+    /// An empty `Customer`.
     pub fn new() -> Self {
         Self::blank()
     }

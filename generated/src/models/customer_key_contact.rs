@@ -44,7 +44,7 @@ pub struct CustomerKeyContact {
 }
 
 impl CustomerKeyContact {
-    /// A value without members.
+    /// An empty `CustomerKeyContact`.
     pub fn new() -> Self {
         Self::blank()
     }

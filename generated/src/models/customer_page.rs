@@ -16,7 +16,7 @@ pub struct CustomerPage {
 }
 
 impl CustomerPage {
-    /// A value without members.
+    /// An empty `CustomerPage`.
     pub fn new() -> Self {
         Self::blank()
     }

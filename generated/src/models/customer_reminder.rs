@@ -25,7 +25,7 @@ pub struct CustomerReminder {
 }
 
 impl CustomerReminder {
-    /// A value without members.
+    /// An empty `CustomerReminder`.
     pub fn new() -> Self {
         Self::blank()
     }

@@ -61,7 +61,7 @@ pub struct CustomerSearch {
 }
 
 impl CustomerSearch {
-    /// A value without members.
+    /// An empty `CustomerSearch`.
     pub fn new() -> Self {
         Self::blank()
     }

@@ -24,7 +24,7 @@ pub struct ErrorResponse {
 }
 
 impl ErrorResponse {
-    /// A value without members.
+    /// An empty `ErrorResponse`.
     pub fn new() -> Self {
         Self::blank()
     }

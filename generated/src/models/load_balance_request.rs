@@ -39,7 +39,7 @@ pub struct LoadBalanceRequest {
 }
 
 impl LoadBalanceRequest {
-    /// A value of what is required.
+    /// A `LoadBalanceRequest` with its required values.
     pub fn new(
         en_kash_card_id: impl Into<String>,
         amount: impl Into<Decimal>,

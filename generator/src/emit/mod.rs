@@ -53,8 +53,6 @@ fn root(file: &Crate) -> TokenStream {
         }
     });
     let servers = (!file.client.servers.is_empty()).then(|| quote!(, servers));
-        )
-    });
     quote! {
         #docs
         pub mod api;
