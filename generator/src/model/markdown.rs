@@ -274,7 +274,7 @@ mod tests {
             ("~~~\nlet x;\n", vec!["```text", "let x;", "", "```"]),
             ("a\n\n    panic!()\n", vec!["a", "", "panic!()"]),
             ("- item\n\n      panic!()", vec!["- item", "", "panic!()"]),
-            (">     panic!()", vec!["> panic!()"]),
+            (">     panic!()", vec!["\\> panic!()"]),
             ("see [Vec] and [x](javascript:alert(1))", vec!["see \\[Vec\\] and \\[x\\](javascript:alert(1))"]),
             ("a <script>b</script>", vec!["a \\<script\\>b\\</script\\>"]),
             ("a<br/>b <b>c</b>", vec!["a b c"]),

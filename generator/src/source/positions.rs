@@ -116,7 +116,7 @@ mod tests {
         check(text, "/a/b", Anchor::Key, 2, 3);
         check(text, "/a/b", Anchor::Value, 2, 6);
         check(text, "/a/c/1", Anchor::Value, 5, 7);
-        check(text, "/a/c/1/e~1f", Anchor::Value, 5, 20);
+        check(text, "/a/c/1/e~1f", Anchor::Value, 5, 21);
         check(text, "/200", Anchor::Value, 6, 6);
     }
 

@@ -1,5 +1,7 @@
 //! All operations of the EnKash crate over HTTP on loopback, against a server that knows nothing of the generated types.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod answers;
 mod failures;
 mod requests;
