@@ -1,0 +1,182 @@
+//! Why a text could not be read, or a value not be written.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::escape;
+
+/// A text that is not JSON or not of the expected shape, or a value that JSON cannot hold.
+///
+/// Says where (path, line and column) and what was expected. The text of a value is never part of it, so that an error can
+/// be logged; names of members are.
+///
+/// ```
+/// use oasmith_runtime::json;
+///
+/// let error = json::from_str::<Vec<String>>("[\"a\", 1]").unwrap_err();
+/// assert_eq!(error.to_string(), "[1]: expected a string, found a number (line 1, column 7)");
+/// assert_eq!(error.path(), "[1]");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Error {
+    // Boxed so that a `Result` of a small value stays small.
+    inner: Box<Inner>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+struct Inner {
+    message: Cow<'static, str>,
+    /// Innermost first, since it grows on the way out.
+    path: Vec<Segment>,
+    position: Option<Position>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Segment {
+    Member(String),
+    Element(usize),
+}
+
+/// A place in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Position {
+    /// Bytes before it.
+    pub offset: usize,
+    /// Line, the first is 1.
+    pub line: usize,
+    /// Column in characters, the first is 1.
+    pub column: usize,
+}
+
+impl Position {
+    fn of(offset: usize, text: &[u8]) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        let lines = before.split(|byte| *byte == b'\n').count();
+        // Bytes that continue a character are 0b10xxxxxx; the others begin one.
+        let characters = before.iter().skip(line_start).filter(|byte| **byte & 0xC0 != 0x80).count();
+        Self { offset, line: lines, column: characters + 1 }
+    }
+}
+
+impl Error {
+    pub(super) fn new(message: impl Into<Cow<'static, str>>) -> Self {
+        Self { inner: Box::new(Inner { message: message.into(), path: Vec::new(), position: None }) }
+    }
+
+    /// What is wrong, without the place.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.inner.message
+    }
+
+    /// Where in the document: `data[3].amount`; empty for the document itself.
+    #[must_use]
+    pub fn path(&self) -> String {
+        Path(&self.inner.path).to_string()
+    }
+
+    /// Where in the text; `None` for a value that could not be written.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        self.inner.position
+    }
+
+    /// The error as one of a document that holds what was read as its member `name`.
+    #[must_use]
+    pub fn within(mut self, name: &str) -> Self {
+        self.push_member(name);
+        self
+    }
+
+    /// The error as one of `document`, in which the text that was read begins at byte `start`.
+    #[must_use]
+    pub fn relocated(mut self, document: &[u8], start: usize) -> Self {
+        if let Some(position) = self.inner.position {
+            self.place(start.saturating_add(position.offset), document);
+        }
+        self
+    }
+
+    pub(super) fn place(&mut self, offset: usize, text: &[u8]) {
+        self.inner.position = Some(Position::of(offset, text));
+    }
+
+    pub(super) fn without_position(mut self) -> Self {
+        self.inner.position = None;
+        self
+    }
+
+    pub(super) fn push_member(&mut self, name: &str) {
+        self.inner.path.push(Segment::Member(shortened(name)));
+    }
+
+    pub(super) fn push_element(&mut self, index: usize) {
+        self.inner.path.push(Segment::Element(index));
+    }
+}
+
+/// The name as it stands in a path. A name can come from the network and be of any length.
+fn shortened(name: &str) -> String {
+    const LONGEST: usize = 64;
+    match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
+        None => name.to_owned(),
+    }
+}
+
+/// Writes segments outermost first.
+struct Path<'a>(&'a [Segment]);
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, segment) in self.0.iter().rev().enumerate() {
+            match segment {
+                Segment::Element(element) => write!(formatter, "[{element}]")?,
+                Segment::Member(name) if is_plain(name) && index == 0 => {
+                    formatter.write_str(name)?;
+                }
+                Segment::Member(name) if is_plain(name) => write!(formatter, ".{name}")?,
+                Segment::Member(name) => {
+                    let mut quoted = Vec::new();
+                    escape::write(name, &mut quoted);
+                    write!(formatter, "[{}]", String::from_utf8_lossy(&quoted))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a name needs no quotes in a path.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && name.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '…'))
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.inner.path.is_empty() {
+            write!(formatter, "{}: ", Path(&self.inner.path))?;
+        }
+        formatter.write_str(&self.inner.message)?;
+        match self.inner.position {
+            Some(position) => write!(formatter, " (line {}, column {})", position.line, position.column),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Error")
+            .field("path", &self.path())
+            .field("message", &self.inner.message)
+            .field("position", &self.inner.position)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,376 @@
+//! Reads values from a text, one after another, into places that the caller holds.
+//!
+//! Everything that is long is compiled once, here, and takes its callback as a trait object; what a model instantiates is a
+//! call or two. There is no `Result` to pass on: the first error stays in the reader, which then stands at the end of the
+//! text, so that every later call finds nothing and every loop ends.
+
+use std::borrow::Cow;
+
+use super::scan::{Scan, Scanner, TOO_DEEP};
+use super::{Decode, Error, Extra, Limits};
+
+/// A pull reader over the text of one JSON document.
+///
+/// It accepts exactly the JSON of RFC 8259. See [`Decode`] for how a type is read; [`from_slice`](super::from_slice) is the
+/// short way for one value.
+///
+/// ```
+/// use oasmith_runtime::json::Reader;
+///
+/// let mut reader = Reader::new(br#"{"total": 2, "items": ["a", "b"]}"#);
+/// let mut items = Vec::new();
+/// reader.members(|name, reader| match name {
+///     "items" => reader.elements(|reader| items.push(reader.value::<String>())),
+///     _ => reader.skip(),
+/// });
+/// reader.finish()?;
+/// assert_eq!(items, ["a", "b"]);
+/// # Ok::<(), oasmith_runtime::json::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Reader<'a> {
+    pub(super) scanner: Scanner<'a>,
+    source: &'a [u8],
+    limits: Limits,
+    depth: usize,
+    /// A bit for each required member seen, for all objects that are open; those of the innermost start at `frame`.
+    seen: Vec<u64>,
+    frame: usize,
+    pub(super) failure: Option<Failure>,
+    /// Bytes read more than once, and whether they became too many.
+    pub(super) reread: usize,
+    pub(super) exhausted: bool,
+}
+
+/// The first error, where it is, and how far the reader had come.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) error: Error,
+    offset: usize,
+    pub(super) reached: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of `json` with the default [`Limits`].
+    #[must_use]
+    pub fn new(json: &'a [u8]) -> Self {
+        Self::with_limits(json, Limits::new())
+    }
+
+    /// A reader of `json` with limits of one's own.
+    #[must_use]
+    pub fn with_limits(json: &'a [u8], limits: Limits) -> Self {
+        let (text, refused) = match std::str::from_utf8(json) {
+            _ if json.len() > limits.max_bytes() => ("", Some((0, "the document is too large"))),
+            Ok(text) if text.starts_with('\u{feff}') => ("", Some((0, "a byte order mark is not JSON"))),
+            Ok(text) => (text, None),
+            Err(error) => ("", Some((error.valid_up_to(), "the text is not UTF-8"))),
+        };
+        let mut reader = Self {
+            scanner: Scanner::new(text),
+            source: json,
+            limits,
+            depth: 0,
+            seen: Vec::new(),
+            frame: 0,
+            failure: None,
+            reread: 0,
+            exhausted: false,
+        };
+        if let Some((offset, message)) = refused {
+            reader.fail_at(offset, message);
+        }
+        reader
+    }
+
+    /// Ends reading.
+    ///
+    /// # Errors
+    ///
+    /// The first error that was met, or that text follows the value.
+    pub fn finish(mut self) -> Result<(), Error> {
+        if self.scanner.peek().is_some() {
+            self.fail("expected the end of the text");
+        }
+        match self.failure {
+            None => Ok(()),
+            Some(Failure { mut error, offset, .. }) => {
+                error.place(offset, self.source);
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether an error was met.
+    #[inline]
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        self.failure.is_some()
+    }
+
+    /// Refuses the document, unless it is refused already.
+    ///
+    /// The message should say what was expected, never what was found: it may be logged.
+    pub fn fail(&mut self, message: impl Into<Cow<'static, str>>) {
+        self.fail_at(self.scanner.position(), message);
+    }
+
+    pub(super) fn fail_at(&mut self, offset: usize, message: impl Into<Cow<'static, str>>) {
+        if self.failure.is_none() {
+            let reached = self.scanner.position();
+            self.failure = Some(Failure { error: Error::new(message), offset, reached });
+            self.scanner.stop();
+        }
+    }
+
+    /// What the scanner returned, or its fault kept as the error.
+    pub(super) fn keep<T>(&mut self, scanned: Scan<T>) -> Option<T> {
+        scanned.map_err(|fault| self.fail_at(fault.offset, fault.message)).ok()
+    }
+
+    /// Length of the document in bytes.
+    pub(super) const fn size(&self) -> usize {
+        self.source.len()
+    }
+
+    fn levels_left(&self) -> usize {
+        self.limits.max_depth().saturating_sub(self.depth + 1)
+    }
+
+    /// Reads an object into `target`: its members through [`Decode::read_member`], then checks [`Decode::REQUIRED`].
+    #[inline]
+    pub fn object<T: Decode>(&mut self, target: &mut T) {
+        self.read_members(T::REQUIRED, &mut |name, reader| {
+            target.read_member(name, reader);
+        });
+    }
+
+    /// Reads an object, handing each name to `each`, which reads the value.
+    #[inline]
+    pub fn members(&mut self, mut each: impl FnMut(&str, &mut Self)) {
+        self.read_members(&[], &mut each);
+    }
+
+    /// Reads an array; `each` reads one element.
+    #[inline]
+    pub fn elements(&mut self, mut each: impl FnMut(&mut Self)) {
+        self.read_elements(&mut each);
+    }
+
+    /// Reads the member that stands at `index` in [`Decode::REQUIRED`] and notes that it is there.
+    #[inline]
+    pub fn required<T: Decode>(&mut self, index: u32, field: &mut T) {
+        if self.note(index) {
+            *field = T::blank();
+        }
+        field.read(self);
+    }
+
+    /// Reads a member that may be missing.
+    #[inline]
+    pub fn member<T: Decode>(&mut self, field: &mut T) {
+        field.read(self);
+    }
+
+    /// Keeps a member that the description does not name.
+    pub fn extra(&mut self, name: &str, extra: &mut Extra) {
+        let value: super::Value = self.value();
+        if !self.failed() {
+            extra.insert(name, value);
+        }
+    }
+
+    /// Reads the next value.
+    #[inline]
+    pub fn value<T: Decode>(&mut self) -> T {
+        let mut value = T::blank();
+        value.read(self);
+        value
+    }
+
+    /// Steps over the next value.
+    pub fn skip(&mut self) {
+        let skipped = self.scanner.skip(self.levels_left());
+        self.keep(skipped);
+    }
+
+    /// Reads a string and hands its text to `use_it`, which is not called if there is no string.
+    #[inline]
+    pub fn text(&mut self, use_it: impl FnOnce(&str)) {
+        if let Some(text) = self.string() {
+            use_it(&text);
+        }
+    }
+
+    /// Reads a string; borrowed from the document where it has no escapes.
+    pub fn string(&mut self) -> Option<Cow<'a, str>> {
+        if self.scanner.peek() != Some(b'"') {
+            self.mismatch("a string");
+            return None;
+        }
+        let scanned = self.scanner.string();
+        self.keep(scanned).map(super::scan::Quoted::decode)
+    }
+
+    /// Reads a number and returns its text exactly as it stands in the document.
+    pub fn number_text(&mut self) -> Option<&'a str> {
+        self.number("a number")
+    }
+
+    pub(super) fn number(&mut self, expected: &'static str) -> Option<&'a str> {
+        if !matches!(self.scanner.peek(), Some(b'-' | b'0'..=b'9')) {
+            self.mismatch(expected);
+            return None;
+        }
+        let scanned = self.scanner.number();
+        self.keep(scanned)
+    }
+
+    /// Reads `true` or `false`.
+    pub fn boolean(&mut self) -> Option<bool> {
+        let (word, value) = match self.scanner.peek() {
+            Some(b't') => ("true", true),
+            Some(b'f') => ("false", false),
+            _ => {
+                self.mismatch("a boolean");
+                return None;
+            }
+        };
+        let scanned = self.scanner.literal(word);
+        self.keep(scanned).map(|()| value)
+    }
+
+    /// Reads `null` if it is next; says whether it was.
+    pub fn null(&mut self) -> bool {
+        if self.scanner.peek() != Some(b'n') {
+            return false;
+        }
+        let scanned = self.scanner.literal("null");
+        self.keep(scanned);
+        true
+    }
+
+    /// Fails because the next value is not of the kind that is expected.
+    pub(super) fn mismatch(&mut self, expected: &'static str) {
+        if self.failed() {
+            return;
+        }
+        let found = match self.scanner.peek() {
+            Some(b'n') => "null",
+            Some(b't' | b'f') => "a boolean",
+            Some(b'-' | b'0'..=b'9') => "a number",
+            Some(b'"') => "a string",
+            Some(b'[') => "an array",
+            Some(b'{') => "an object",
+            Some(_) => "text that is not JSON",
+            None => "the end of the text",
+        };
+        self.fail(format!("expected {expected}, found {found}"));
+    }
+
+    /// Steps into an array or an object; says whether one is there.
+    fn enter(&mut self, bracket: u8, expected: &'static str) -> bool {
+        if self.scanner.peek() != Some(bracket) {
+            self.mismatch(expected);
+        } else if self.depth + 1 >= self.limits.max_depth() {
+            self.fail(TOO_DEEP);
+        } else {
+            self.scanner.step();
+            self.depth += 1;
+        }
+        !self.failed()
+    }
+
+    fn read_members(&mut self, required: &[&str], each: &mut dyn FnMut(&str, &mut Self)) {
+        if !self.enter(b'{', "an object") {
+            return;
+        }
+        let start = self.scanner.position() - 1;
+        let (outer, base) = (self.frame, self.seen.len());
+        self.frame = base;
+        self.seen.resize(base + required.len().div_ceil(64), 0);
+        let mut first = true;
+        while let Some(name) = self.next_name(first) {
+            self.read_one(|reader| each(&name, reader));
+            if let Some(failure) = &mut self.failure {
+                failure.error.push_member(&name);
+                break;
+            }
+            first = false;
+        }
+        if !self.failed() {
+            self.check_required(required, start);
+        }
+        self.seen.truncate(base);
+        self.frame = outer;
+        self.depth -= 1;
+    }
+
+    fn next_name(&mut self, first: bool) -> Option<Cow<'a, str>> {
+        let scanned = self.scanner.name(first);
+        self.keep(scanned).flatten().map(super::scan::Quoted::decode)
+    }
+
+    fn read_elements(&mut self, each: &mut dyn FnMut(&mut Self)) {
+        if !self.enter(b'[', "an array") {
+            return;
+        }
+        let mut index = 0;
+        while self.next_element(index == 0) {
+            self.read_one(&mut *each);
+            if let Some(failure) = &mut self.failure {
+                failure.error.push_element(index);
+                break;
+            }
+            index += 1;
+        }
+        self.depth -= 1;
+    }
+
+    fn next_element(&mut self, first: bool) -> bool {
+        let scanned = self.scanner.element(first);
+        self.keep(scanned).unwrap_or(false)
+    }
+
+    /// Calls `read`, and skips the value if that left it alone.
+    fn read_one(&mut self, read: impl FnOnce(&mut Self)) {
+        self.scanner.peek();
+        let start = self.scanner.position();
+        read(self);
+        if self.scanner.position() == start {
+            self.skip();
+        }
+    }
+
+    /// Notes that a required member is there; says whether it was there before.
+    fn note(&mut self, index: u32) -> bool {
+        let word = self.seen.get_mut(self.frame + (index / 64) as usize);
+        word.is_some_and(|word| {
+            let bit = 1 << (index % 64);
+            let before = *word & bit != 0;
+            *word |= bit;
+            before
+        })
+    }
+
+    fn check_required(&mut self, required: &[&str], start: usize) {
+        let seen = self.seen.get(self.frame..).unwrap_or_default();
+        let complete = |index: usize| seen.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0);
+        let missing: Vec<&str> =
+            required.iter().enumerate().filter(|(index, _)| !complete(*index)).map(|(_, name)| *name).collect();
+        if !missing.is_empty() {
+            self.fail_at(start, describe_missing(&missing));
+        }
+    }
+}
+
+fn describe_missing(missing: &[&str]) -> String {
+    const NAMED: usize = 5;
+    let names: Vec<String> = missing.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    let names = names.join(", ");
+    match missing.len() {
+        1 => format!("the required member {names} is missing"),
+        count if count > NAMED => format!("the required members {names} and {} more are missing", count - NAMED),
+        _ => format!("the required members {names} are missing"),
+    }
+}
