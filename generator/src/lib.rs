@@ -1,1 +1,26 @@
 //! Generates Rust client crates from OpenAPI descriptions.
+//!
+//! A run goes one way, and each stage takes one type and returns the next:
+//! [`source`] reads files, [`document`] takes the description apart, [`resolve`] connects the pieces, [`lower`] turns them into our own
+//! model ([`ir`]), [`facts`] and [`names`] answer questions about it, [`model`] decides what Rust is said, [`emit`] spells it as tokens,
+//! [`format`](mod@format) prints them, [`write`](mod@write) compares with what is there and brings it up to date. Only `source` and `write`
+//! touch files.
+
+pub mod build_script;
+pub mod config;
+pub mod diagnostics;
+pub mod document;
+pub mod emit;
+pub mod facts;
+pub mod format;
+pub mod ir;
+pub mod location;
+pub mod lower;
+pub mod model;
+pub mod names;
+pub mod package;
+pub mod pipeline;
+pub mod report;
+pub mod resolve;
+pub mod source;
+pub mod write;

@@ -73,9 +73,9 @@ impl Reader<'_> {
         let kind = self.kind();
         let start = self.scanner.position();
         if kind != Some(Kind::String) {
-            return self.number(expected).map(|text| (start, text.into()));
+            return self.number_or(expected).map(|text| (start, text.into()));
         }
-        let text = self.string()?;
+        let text = self.borrowed_text()?;
         if is_number(&text) {
             return Some((start, text));
         }

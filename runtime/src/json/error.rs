@@ -26,15 +26,8 @@ pub struct Error {
 #[derive(Clone, PartialEq, Eq)]
 struct Inner {
     message: Cow<'static, str>,
-    /// Innermost first, since it grows on the way out.
-    path: Vec<Segment>,
+    path: String,
     position: Option<Position>,
-}
-
-#[derive(Clone, PartialEq, Eq)]
-enum Segment {
-    Member(String),
-    Element(usize),
 }
 
 /// A place in a text.
@@ -53,16 +46,16 @@ impl Position {
     fn of(offset: usize, text: &[u8]) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        let lines = before.split(|byte| *byte == b'\n').count();
+        let line = before.split(|byte| *byte == b'\n').count();
         // Bytes that continue a character are 0b10xxxxxx; the others begin one.
         let characters = before.iter().skip(line_start).filter(|byte| **byte & 0xC0 != 0x80).count();
-        Self { offset, line: lines, column: characters + 1 }
+        Self { offset, line, column: characters + 1 }
     }
 }
 
 impl Error {
     pub(super) fn new(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { inner: Box::new(Inner { message: message.into(), path: Vec::new(), position: None }) }
+        Self { inner: Box::new(Inner { message: message.into(), path: String::new(), position: None }) }
     }
 
     /// What is wrong, without the place.
@@ -73,8 +66,8 @@ impl Error {
 
     /// Where in the document: `data[3].amount`; empty for the document itself.
     #[must_use]
-    pub fn path(&self) -> String {
-        Path(&self.inner.path).to_string()
+    pub fn path(&self) -> &str {
+        &self.inner.path
     }
 
     /// Where in the text; `None` for a value that could not be written.
@@ -108,60 +101,48 @@ impl Error {
         self
     }
 
+    /// Puts the member that holds it before the path.
     pub(super) fn push_member(&mut self, name: &str) {
-        self.inner.path.push(Segment::Member(shortened(name)));
+        self.push(&segment(name));
     }
 
-    pub(super) fn push_element(&mut self, index: usize) {
-        self.inner.path.push(Segment::Element(index));
+    /// Puts the item that holds it before the path.
+    pub(super) fn push_item(&mut self, index: usize) {
+        self.push(&format!("[{index}]"));
+    }
+
+    fn push(&mut self, segment: &str) {
+        let path = &self.inner.path;
+        let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        self.inner.path = format!("{segment}{dot}{path}");
     }
 }
 
-/// The name as it stands in a path. A name can come from the network and be of any length.
-fn shortened(name: &str) -> String {
+/// A name as it stands in a path: in brackets and quotes unless it is plain, and not longer than a line, since a name can
+/// come from the network.
+fn segment(name: &str) -> String {
     const LONGEST: usize = 64;
-    match name.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
-        None => name.to_owned(),
+    let is_plain =
+        |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '@' | ':' | '/');
+    let (name, more) = match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => (name.get(..end).unwrap_or_default(), "…"),
+        None => (name, ""),
+    };
+    if !name.is_empty() && name.chars().all(is_plain) {
+        return format!("{name}{more}");
     }
-}
-
-/// Writes segments outermost first.
-struct Path<'a>(&'a [Segment]);
-
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, segment) in self.0.iter().rev().enumerate() {
-            match segment {
-                Segment::Element(element) => write!(formatter, "[{element}]")?,
-                Segment::Member(name) if is_plain(name) && index == 0 => {
-                    formatter.write_str(name)?;
-                }
-                Segment::Member(name) if is_plain(name) => write!(formatter, ".{name}")?,
-                Segment::Member(name) => {
-                    let mut quoted = Vec::new();
-                    escape::write(name, &mut quoted);
-                    write!(formatter, "[{}]", String::from_utf8_lossy(&quoted))?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Whether a name needs no quotes in a path.
-fn is_plain(name: &str) -> bool {
-    !name.is_empty()
-        && name.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '…'))
+    let mut quoted = Vec::new();
+    escape::write(name, &mut quoted);
+    format!("[{}{more}]", String::from_utf8_lossy(&quoted))
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.inner.path.is_empty() {
-            write!(formatter, "{}: ", Path(&self.inner.path))?;
+        if !self.path().is_empty() {
+            write!(formatter, "{}: ", self.path())?;
         }
-        formatter.write_str(&self.inner.message)?;
-        match self.inner.position {
+        formatter.write_str(self.message())?;
+        match self.position() {
             Some(position) => write!(formatter, " (line {}, column {})", position.line, position.column),
             None => Ok(()),
         }
@@ -170,11 +151,12 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { message, path, position } = &*self.inner;
         formatter
             .debug_struct("Error")
-            .field("path", &self.path())
-            .field("message", &self.inner.message)
-            .field("position", &self.inner.position)
+            .field("message", message)
+            .field("path", path)
+            .field("position", position)
             .finish()
     }
 }

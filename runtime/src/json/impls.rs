@@ -14,16 +14,14 @@ impl Decode for bool {
 
     #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) {
-        if let Some(value) = reader.boolean() {
-            *self = value;
-        }
+        *self = reader.bool();
     }
 }
 
 impl Encode for bool {
     #[inline]
     fn write(&self, writer: &mut Writer) {
-        writer.boolean(*self);
+        writer.bool(*self);
     }
 }
 
@@ -32,7 +30,7 @@ impl Reader<'_> {
     fn integer(&mut self, lowest: i128, highest: i128, name: &str) -> Option<i128> {
         self.kind();
         let start = self.scanner.position();
-        let text = self.number("an integer")?;
+        let text = self.number_or("an integer")?;
         self.checked_integer(text, start, (lowest, highest), name)
     }
 
@@ -151,7 +149,7 @@ impl Decode for String {
 impl Reader<'_> {
     /// Compiled once, so that a model holds a call only.
     fn read_string(&mut self, target: &mut String) {
-        if let Some(text) = self.string() {
+        if let Some(text) = self.borrowed_text() {
             *target = text.into_owned();
         }
     }
@@ -259,7 +257,7 @@ impl<T: Decode> Decode for Vec<T> {
     #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) {
         self.clear();
-        reader.elements(|reader| self.push(reader.value()));
+        reader.items(&mut |reader| self.push(reader.value()));
     }
 }
 
@@ -298,16 +296,32 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
 
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        let value = reader.value();
-        self.insert(name.to_owned(), value);
+        reader.entry(name, self);
     }
 }
 
 impl<T: Encode> Encode for BTreeMap<String, T> {
     #[inline]
     fn write_members(&self, writer: &mut Writer) {
-        for (name, value) in self {
-            writer.member(name, value);
-        }
+        writer.entries(self);
+    }
+}
+
+/// Whatever comes is skipped.
+impl Decode for () {
+    #[inline]
+    fn blank() -> Self {}
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        reader.skip();
+    }
+}
+
+/// Written as `null`.
+impl Encode for () {
+    #[inline]
+    fn write(&self, writer: &mut Writer) {
+        writer.null();
     }
 }

@@ -59,25 +59,26 @@ impl<'a> Reader<'a> {
     /// assert_eq!(reader.peek_text_member("age"), None);
     /// ```
     pub fn peek_text_member(&mut self, name: &str) -> Option<String> {
-        let mut found = None;
-        self.look_ahead(
-            &mut |reader| {
-                if reader.kind() == Some(Kind::String) {
-                    found = reader.string().map(std::borrow::Cow::into_owned);
-                } else {
-                    found = None;
-                }
-            },
-            name,
-        );
-        found
+        let mut text = None;
+        self.look_ahead(&mut |found, reader| {
+            if found == name {
+                let is_text = reader.kind() == Some(Kind::String);
+                text = is_text.then(|| reader.string());
+            }
+        });
+        text
     }
 
     /// Whether the next value is an object with a member `name`, be its value `null` or not. Nothing is consumed.
     pub fn has_member(&mut self, name: &str) -> bool {
-        let mut found = false;
-        self.look_ahead(&mut |_| found = true, name);
-        found
+        self.has_members(&[name])
+    }
+
+    /// Whether the next value is an object with all of these members. Nothing is consumed.
+    pub fn has_members(&mut self, names: &[&str]) -> bool {
+        let mut missing = names.to_vec();
+        self.look_ahead(&mut |found, _| missing.retain(|name| *name != found));
+        missing.is_empty() && self.kind() == Some(Kind::Object)
     }
 
     /// Reads the next value if it fits `T`; otherwise the reader stands where it stood and the error is forgotten.
@@ -102,17 +103,21 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Hands the value of each member `name` of the object that is next to `visit`, then goes back.
-    fn look_ahead(&mut self, visit: &mut dyn FnMut(&mut Self), name: &str) {
+    /// As [`try_value`](Self::try_value), for an object that has all of these members.
+    pub fn try_members<T: Decode>(&mut self, names: &[&str]) -> Option<T> {
+        if !names.is_empty() && !self.has_members(names) {
+            return None;
+        }
+        self.try_value()
+    }
+
+    /// Hands each member of the object that is next to `visit`, then goes back.
+    fn look_ahead(&mut self, visit: &mut dyn FnMut(&str, &mut Self)) {
         if self.kind() != Some(Kind::Object) {
             return;
         }
         let start = self.scanner.position();
-        self.members(|found, reader| {
-            if found == name {
-                visit(reader);
-            }
-        });
+        self.members(&[], visit);
         self.rewind(start);
     }
 

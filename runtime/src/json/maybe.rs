@@ -9,7 +9,8 @@ use super::{Decode, Encode, Reader, Writer};
 ///
 /// let reason: Maybe<String> = Maybe::from("lost".to_owned());
 /// assert_eq!(reason.as_option().map(String::as_str), Some("lost"));
-/// assert_eq!(Maybe::from(None::<String>), Maybe::Null);
+/// let cleared: Maybe<String> = None.into();
+/// assert_eq!(cleared, Maybe::Null);
 /// assert!(Maybe::<String>::default().is_absent());
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,6 +5,7 @@
 //! text, so that every later call finds nothing and every loop ends.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::scan::{Scan, Scanner, TOO_DEEP};
 use super::{Decode, Error, Extra, Limits};
@@ -19,8 +20,8 @@ use super::{Decode, Error, Extra, Limits};
 ///
 /// let mut reader = Reader::new(br#"{"total": 2, "items": ["a", "b"]}"#);
 /// let mut items = Vec::new();
-/// reader.members(|name, reader| match name {
-///     "items" => reader.elements(|reader| items.push(reader.value::<String>())),
+/// reader.members(&[], &mut |name, reader| match name {
+///     "items" => reader.items(&mut |reader| items.push(reader.value::<String>())),
 ///     _ => reader.skip(),
 /// });
 /// reader.finish()?;
@@ -140,21 +141,9 @@ impl<'a> Reader<'a> {
     /// Reads an object into `target`: its members through [`Decode::read_member`], then checks [`Decode::REQUIRED`].
     #[inline]
     pub fn object<T: Decode>(&mut self, target: &mut T) {
-        self.read_members(T::REQUIRED, &mut |name, reader| {
+        self.members(T::REQUIRED, &mut |name, reader| {
             target.read_member(name, reader);
         });
-    }
-
-    /// Reads an object, handing each name to `each`, which reads the value.
-    #[inline]
-    pub fn members(&mut self, mut each: impl FnMut(&str, &mut Self)) {
-        self.read_members(&[], &mut each);
-    }
-
-    /// Reads an array; `each` reads one element.
-    #[inline]
-    pub fn elements(&mut self, mut each: impl FnMut(&mut Self)) {
-        self.read_elements(&mut each);
     }
 
     /// Reads the member that stands at `index` in [`Decode::REQUIRED`] and notes that it is there.
@@ -170,6 +159,13 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn member<T: Decode>(&mut self, field: &mut T) {
         field.read(self);
+    }
+
+    /// Reads a member of a map.
+    #[inline]
+    pub fn entry<T: Decode>(&mut self, name: &str, map: &mut BTreeMap<String, T>) {
+        let value = self.value();
+        map.insert(name.to_owned(), value);
     }
 
     /// Keeps a member that the description does not name.
@@ -197,13 +193,18 @@ impl<'a> Reader<'a> {
     /// Reads a string and hands its text to `use_it`, which is not called if there is no string.
     #[inline]
     pub fn text(&mut self, use_it: impl FnOnce(&str)) {
-        if let Some(text) = self.string() {
+        if let Some(text) = self.borrowed_text() {
             use_it(&text);
         }
     }
 
+    /// Reads a string; empty after an error.
+    pub fn string(&mut self) -> String {
+        self.borrowed_text().map(Cow::into_owned).unwrap_or_default()
+    }
+
     /// Reads a string; borrowed from the document where it has no escapes.
-    pub fn string(&mut self) -> Option<Cow<'a, str>> {
+    pub fn borrowed_text(&mut self) -> Option<Cow<'a, str>> {
         if self.scanner.peek() != Some(b'"') {
             self.mismatch("a string");
             return None;
@@ -214,10 +215,15 @@ impl<'a> Reader<'a> {
 
     /// Reads a number and returns its text exactly as it stands in the document.
     pub fn number_text(&mut self) -> Option<&'a str> {
-        self.number("a number")
+        self.number_or("a number")
     }
 
-    pub(super) fn number(&mut self, expected: &'static str) -> Option<&'a str> {
+    /// As [`number_text`](Self::number_text), but empty after an error.
+    pub fn number(&mut self) -> &'a str {
+        self.number_text().unwrap_or_default()
+    }
+
+    pub(super) fn number_or(&mut self, expected: &'static str) -> Option<&'a str> {
         if !matches!(self.scanner.peek(), Some(b'-' | b'0'..=b'9')) {
             self.mismatch(expected);
             return None;
@@ -226,18 +232,18 @@ impl<'a> Reader<'a> {
         self.keep(scanned)
     }
 
-    /// Reads `true` or `false`.
-    pub fn boolean(&mut self) -> Option<bool> {
+    /// Reads `true` or `false`; `false` after an error.
+    pub fn bool(&mut self) -> bool {
         let (word, value) = match self.scanner.peek() {
             Some(b't') => ("true", true),
             Some(b'f') => ("false", false),
             _ => {
                 self.mismatch("a boolean");
-                return None;
+                return false;
             }
         };
         let scanned = self.scanner.literal(word);
-        self.keep(scanned).map(|()| value)
+        self.keep(scanned).is_some() && value
     }
 
     /// Reads `null` if it is next; says whether it was.
@@ -281,7 +287,10 @@ impl<'a> Reader<'a> {
         !self.failed()
     }
 
-    fn read_members(&mut self, required: &[&str], each: &mut dyn FnMut(&str, &mut Self)) {
+    /// Reads an object: `each` gets every name and reads the value; one that it leaves alone is skipped.
+    ///
+    /// Members that `required` names must be noted with [`required`](Self::required).
+    pub fn members(&mut self, required: &[&str], each: &mut dyn FnMut(&str, &mut Self)) {
         if !self.enter(b'{', "an object") {
             return;
         }
@@ -311,15 +320,16 @@ impl<'a> Reader<'a> {
         self.keep(scanned).flatten().map(super::scan::Quoted::decode)
     }
 
-    fn read_elements(&mut self, each: &mut dyn FnMut(&mut Self)) {
+    /// Reads an array: `each` reads one item; one that it leaves alone is skipped.
+    pub fn items(&mut self, each: &mut dyn FnMut(&mut Self)) {
         if !self.enter(b'[', "an array") {
             return;
         }
         let mut index = 0;
-        while self.next_element(index == 0) {
+        while self.next_item(index == 0) {
             self.read_one(&mut *each);
             if let Some(failure) = &mut self.failure {
-                failure.error.push_element(index);
+                failure.error.push_item(index);
                 break;
             }
             index += 1;
@@ -327,8 +337,8 @@ impl<'a> Reader<'a> {
         self.depth -= 1;
     }
 
-    fn next_element(&mut self, first: bool) -> bool {
-        let scanned = self.scanner.element(first);
+    fn next_item(&mut self, first: bool) -> bool {
+        let scanned = self.scanner.item(first);
         self.keep(scanned).unwrap_or(false)
     }
 

@@ -180,8 +180,8 @@ impl<'a> Scanner<'a> {
         Ok(Some(name))
     }
 
-    /// Whether another element of an array follows; stands on it if so, else after the closing bracket.
-    pub(super) fn element(&mut self, first: bool) -> Scan<bool> {
+    /// Whether another item of an array follows; stands on it if so, else after the closing bracket.
+    pub(super) fn item(&mut self, first: bool) -> Scan<bool> {
         match self.peek() {
             Some(b']') => {
                 self.position += 1;
@@ -207,7 +207,7 @@ impl<'a> Scanner<'a> {
             Some(b'-' | b'0'..=b'9') => self.number().map(drop),
             Some(b'{' | b'[') if depth == 0 => self.fault(TOO_DEEP),
             Some(b'{') => self.skip_members(depth - 1),
-            Some(b'[') => self.skip_elements(depth - 1),
+            Some(b'[') => self.skip_items(depth - 1),
             Some(_) => self.fault("expected a value"),
             None => self.fault("the text ends where a value is expected"),
         }
@@ -223,10 +223,10 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn skip_elements(&mut self, depth: usize) -> Scan<()> {
+    fn skip_items(&mut self, depth: usize) -> Scan<()> {
         self.position += 1;
         let mut first = true;
-        while self.element(first)? {
+        while self.item(first)? {
             self.skip(depth)?;
             first = false;
         }

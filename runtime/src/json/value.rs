@@ -187,7 +187,7 @@ impl Encode for Value {
     fn write(&self, writer: &mut Writer) {
         match self {
             Self::Null => writer.null(),
-            Self::Bool(value) => writer.boolean(*value),
+            Self::Bool(value) => writer.bool(*value),
             Self::Number(value) => writer.number(value),
             Self::String(value) => writer.string(value),
             Self::Array(elements) => writer.array(elements),

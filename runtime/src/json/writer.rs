@@ -1,5 +1,6 @@
 //! Writes values as compact JSON.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::Write as _;
 
@@ -25,12 +26,12 @@ pub(super) const NOT_FINITE: &str = "a number that is infinite or not a number c
 #[derive(Debug, Default)]
 pub struct Writer {
     out: Vec<u8>,
-    /// How many members or elements the innermost array or object has so far.
+    /// How many members or items the innermost array or object has so far.
     count: usize,
     failure: Option<Error>,
 }
 
-/// What must be put back when the value of a member or element has been written.
+/// What must be put back when the value of a member or item has been written.
 struct Mark {
     count: usize,
     start: usize,
@@ -100,22 +101,30 @@ impl Writer {
         }
     }
 
+    /// Writes the members of a map.
+    #[inline]
+    pub fn entries<T: Encode>(&mut self, map: &BTreeMap<String, T>) {
+        for (name, value) in map {
+            self.member(name, value);
+        }
+    }
+
     /// Writes an array.
     #[inline]
-    pub fn array<T: Encode>(&mut self, elements: impl IntoIterator<Item = T>) {
+    pub fn array<T: Encode>(&mut self, items: impl IntoIterator<Item = T>) {
         self.begin_array();
-        for element in elements {
-            self.element(&element);
+        for item in items {
+            self.item(&item);
         }
         self.end_array();
     }
 
-    /// Writes an element of the array that was begun.
+    /// Writes an item of the array that was begun.
     #[inline]
-    pub fn element(&mut self, value: &(impl Encode + ?Sized)) {
-        if let Some(mark) = self.begin_element() {
+    pub fn item(&mut self, value: &(impl Encode + ?Sized)) {
+        if let Some(mark) = self.begin_item() {
             value.write(self);
-            self.end_element(&mark);
+            self.end_item(&mark);
         }
     }
 
@@ -130,7 +139,7 @@ impl Writer {
         self.out.push(b'}');
     }
 
-    /// Begins an array; elements follow, then [`end_array`](Self::end_array).
+    /// Begins an array; items follow, then [`end_array`](Self::end_array).
     pub fn begin_array(&mut self) {
         self.out.push(b'[');
         self.count = 0;
@@ -147,7 +156,7 @@ impl Writer {
     }
 
     /// Writes `true` or `false`.
-    pub fn boolean(&mut self, value: bool) {
+    pub fn bool(&mut self, value: bool) {
         self.out.extend_from_slice(if value { b"true" } else { b"false" });
     }
 
@@ -214,15 +223,15 @@ impl Writer {
         }
     }
 
-    fn begin_element(&mut self) -> Option<Mark> {
+    fn begin_item(&mut self) -> Option<Mark> {
         let count = self.separate()?;
         Some(Mark { count, start: self.out.len() })
     }
 
-    fn end_element(&mut self, mark: &Mark) {
+    fn end_item(&mut self, mark: &Mark) {
         self.end_value(mark);
         if let Some(error) = &mut self.failure {
-            error.push_element(mark.count);
+            error.push_item(mark.count);
         }
     }
 

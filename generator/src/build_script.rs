@@ -1,0 +1,53 @@
+//! Generation from a build script: the crate is brought up to date before it compiles.
+
+use std::path::Path;
+use std::process::exit;
+
+use crate::config::Config;
+use crate::diagnostics::{MAX_SHOWN, Severity, short};
+use crate::pipeline::{self, Job};
+use crate::write;
+
+/// Regenerates the crate that a configuration file asks for, and tells Cargo when to do it again.
+///
+/// Files whose text is right are left alone. A description with errors fails the build with `file:line:column` of each, and leaves the
+/// crate as it was. To be called from `build.rs`; the process ends here if something is wrong.
+pub fn regenerate(config: &Path) {
+    println!("cargo::rerun-if-changed={}", config.display());
+    let failed = match run(config) {
+        Ok(failed) => failed,
+        Err(message) => {
+            complain(Severity::Error, &message);
+            true
+        }
+    };
+    if failed {
+        exit(1);
+    }
+}
+
+/// Whether the description has errors; they were printed.
+fn run(path: &Path) -> Result<bool, String> {
+    let config = Config::read(path).map_err(|error| error.to_string())?;
+    // The folder of the description: files that it refers to stand below it.
+    let folder = config.spec.parent().unwrap_or(Path::new("."));
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let job = Job::of(&config);
+    let checked = pipeline::check(&job.spec, &job.types).map_err(|error| error.to_string())?;
+    let lines = short(&checked.diagnostics, &checked.source);
+    for (severity, line) in lines.iter().take(MAX_SHOWN) {
+        complain(*severity, line);
+    }
+    let Some(files) = pipeline::files(&checked, &job).map_err(|error| error.to_string())? else {
+        return Ok(true);
+    };
+    write::write(&config.output, &files).map_err(|error| error.to_string())?;
+    Ok(false)
+}
+
+/// Cargo takes one line for one message.
+fn complain(severity: Severity, message: &str) {
+    for line in message.lines().filter(|line| !line.trim().is_empty()) {
+        println!("cargo::{}={line}", severity.as_str());
+    }
+}

@@ -1,0 +1,456 @@
+//! Files of models.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::spell::{self, Place, converted, deprecated, docs, ident, parameter, word};
+use crate::model::{
+    EnumItem, Field, Imports, Item, ModelFile, Reading, StructItem, Ty, UnionArm, UnionItem, UnionPick, Writing,
+};
+use crate::names::Ident;
+
+/// `models/mod.rs`: every model by name.
+pub(super) fn index(files: &[ModelFile]) -> TokenStream {
+    let mut modules: Vec<_> = files.iter().map(|file| ident(&file.module)).collect();
+    modules.sort();
+    let mut sorted: Vec<&ModelFile> = files.iter().collect();
+    sorted.sort_by(|one, other| one.module.cmp(&other.module));
+    let uses = sorted.iter().map(|file| {
+        let (module, name) = (ident(&file.module), ident(&file.ident));
+        quote!(pub use #module::#name;)
+    });
+    quote! {
+        #![doc = " Types that requests send and answers hold."]
+        #(mod #modules;)*
+        #(#uses)*
+    }
+}
+
+/// A file of one model.
+pub(super) fn file(file: &ModelFile) -> TokenStream {
+    let uses = uses(&file.imports, &file.item);
+    let item = match &file.item {
+        Item::Struct(item) => structure(file, item),
+        Item::Enum(item) => open_enum(file, item),
+        Item::Union(item) => union(file, item),
+    };
+    quote!(#uses #item)
+}
+
+fn uses(imports: &Imports, item: &Item) -> TokenStream {
+    let fmt = matches!(item, Item::Enum(_)).then(|| {
+        quote!(
+            use std::fmt;
+        )
+    });
+    let map = imports.map.then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    });
+    let runtime: Vec<_> = imports.runtime.iter().map(|name| word(name)).collect();
+    let runtime = match runtime.as_slice() {
+        [] => TokenStream::new(),
+        [only] => quote!(use oasmith_runtime::#only;),
+        several => quote!(use oasmith_runtime::{#(#several),*};),
+    };
+    let module = imports.json.contains("self").then(|| quote!(self,));
+    let json = imports.json.iter().filter(|name| **name != "self").map(|name| word(name));
+    let models: Vec<_> = imports.models.iter().map(ident).collect();
+    let models = match models.as_slice() {
+        [] => TokenStream::new(),
+        [only] => quote!(use super::#only;),
+        several => quote!(use super::{#(#several),*};),
+    };
+    quote! {
+        #map
+        #fmt
+        #runtime
+        use oasmith_runtime::json::{#module #(#json),*};
+        #models
+    }
+}
+
+fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
+    let name = ident(&file.ident);
+    let (docs, deprecated) = (docs(&file.docs), deprecated(file.deprecated));
+    let fields = item.fields.iter().map(field);
+    let rest = match &item.additional {
+        Some(ty) => {
+            let ty = spell::ty(ty, Place::Model);
+            quote! {
+                #[doc = " Members beyond those that are named."]
+                pub additional: BTreeMap<String, #ty>
+            }
+        }
+        None => quote!(extra: Extra),
+    };
+    let methods = methods(item);
+    let decode = decode(&name, item);
+    let encode = encode(&name, item);
+    quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields,)*
+            #rest
+        }
+
+        impl #name {
+            #methods
+        }
+
+        #decode
+        #encode
+    }
+}
+
+fn field(field: &Field) -> TokenStream {
+    let (docs, deprecated) = (docs(&field.docs), deprecated(field.deprecated));
+    let (name, ty) = (ident(&field.ident), spell::ty(&field.ty, Place::Model));
+    quote! {
+        #docs
+        #deprecated
+        pub #name: #ty
+    }
+}
+
+fn methods(item: &StructItem) -> TokenStream {
+    let constructor = constructor(item);
+    let setters = item.is_built.then(|| {
+        let optional = item.fields.iter().filter(|field| field.writing == Writing::Optional);
+        let setters = optional.map(setter);
+        quote!(#(#setters)*)
+    });
+    let extra = item.additional.is_none().then(|| {
+        quote! {
+            #[doc = " Members that came and that the description does not name."]
+            pub fn extra(&self) -> &Extra {
+                &self.extra
+            }
+
+            #[doc = " Members to send that the description does not name."]
+            pub fn extra_mut(&mut self) -> &mut Extra {
+                &mut self.extra
+            }
+        }
+    });
+    quote!(#constructor #setters #extra)
+}
+
+fn constructor(item: &StructItem) -> TokenStream {
+    let required: Vec<&Field> = item.fields.iter().filter(|field| field.writing == Writing::Always).collect();
+    let parameters = required.iter().map(|field| {
+        let (name, ty) = (ident(&field.ident), required_parameter(field));
+        quote!(#name: #ty)
+    });
+    let values = required.iter().map(|field| {
+        let name = ident(&field.ident);
+        let value = required_value(field);
+        if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+    });
+    let rest = quote!(..Self::blank());
+    let body = if required.is_empty() { quote!(Self::blank()) } else { quote!(Self { #(#values,)* #rest }) };
+    let many = (required.len() > 7)
+        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the description requires as many values")]));
+    let text = if required.is_empty() { " A value without members." } else { " A value of what is required." };
+    let default = required.is_empty();
+    let must_use = default
+        .then(|| quote!(#[expect(clippy::new_without_default, reason = "an empty value is seldom what is meant")]));
+    quote! {
+        #[doc = #text]
+        #many
+        #must_use
+        pub fn new(#(#parameters),*) -> Self {
+            #body
+        }
+    }
+}
+
+/// A required member that may be null is given as an option.
+fn required_parameter(field: &Field) -> TokenStream {
+    match &field.ty {
+        Ty::Option(_) => spell::ty(&field.ty, Place::Model),
+        _ => parameter(&field.input, Place::Model),
+    }
+}
+
+fn required_value(field: &Field) -> TokenStream {
+    let name = ident(&field.ident);
+    match &field.ty {
+        Ty::Option(_) => quote!(#name),
+        _ => converted(&field.input, &name),
+    }
+}
+
+fn setter(field: &Field) -> TokenStream {
+    let (name, ty) = (ident(&field.ident), parameter(&field.input, Place::Model));
+    let value = converted(&field.input, &word("value"));
+    let value = match &field.ty {
+        Ty::Maybe(_) => quote!(Maybe::Value(#value)),
+        _ => quote!(Some(#value)),
+    };
+    let text = format!(" Sets [`{name}`](Self::{name}).");
+    let deprecated = deprecated(field.deprecated);
+    let _ = text;
+    let text = format!(" Sets `{name}`.");
+    quote! {
+        #[doc = #text]
+        #deprecated
+        #[must_use]
+        pub fn #name(mut self, value: #ty) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}
+
+fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
+    let required = item.required();
+    let required = (!required.is_empty()).then(|| quote!(const REQUIRED: &'static [&'static str] = &[#(#required),*];));
+    let blanks = item.fields.iter().map(|field| {
+        let name = ident(&field.ident);
+        quote!(#name: Decode::blank())
+    });
+    let arms = item.fields.iter().map(|field| {
+        let (name, wire) = (ident(&field.ident), &field.wire);
+        match field.reading {
+            Reading::Required(number) => {
+                let number = Literal::u32_unsuffixed(number);
+                quote!(#wire => reader.required(#number, &mut self.#name))
+            }
+            Reading::Member => quote!(#wire => reader.member(&mut self.#name)),
+        }
+    });
+    let (rest_blank, rest) = match item.additional {
+        Some(_) => (quote!(additional: BTreeMap::new()), quote!(reader.entry(name, &mut self.additional))),
+        None => (quote!(extra: Extra::new()), quote!(reader.extra(name, &mut self.extra))),
+    };
+    quote! {
+        impl Decode for #name {
+            #required
+
+            #[inline]
+            fn blank() -> Self {
+                Self { #(#blanks,)* #rest_blank }
+            }
+
+            #[inline]
+            fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
+                match name {
+                    #(#arms,)*
+                    _ => #rest,
+                }
+            }
+        }
+    }
+}
+
+fn encode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
+    let writes = item.fields.iter().map(|field| {
+        let (name, wire) = (ident(&field.ident), &field.wire);
+        match field.writing {
+            Writing::Always => quote!(writer.member(#wire, &self.#name);),
+            Writing::Optional => quote!(writer.optional(#wire, &self.#name);),
+        }
+    });
+    let rest = match item.additional {
+        Some(_) => quote!(writer.entries(&self.additional);),
+        None => quote!(writer.extra(&self.extra);),
+    };
+    quote! {
+        impl Encode for #name {
+            #[inline]
+            fn write_members(&self, writer: &mut Writer) {
+                #(#writes)*
+                #rest
+            }
+        }
+    }
+}
+
+fn open_enum(file: &ModelFile, item: &EnumItem) -> TokenStream {
+    let (name, unknown) = (ident(&file.ident), ident(&item.unknown));
+    let (docs, deprecated) = (docs(&file.docs), deprecated(file.deprecated));
+    let variants = item.variants.iter().map(|(variant, wire)| {
+        let variant = ident(variant);
+        let text = format!(" `{}`", crate::model::code_span(wire));
+        quote!(#[doc = #text] #variant)
+    });
+    let texts: Vec<_> = item.variants.iter().map(|(variant, wire)| (ident(variant), wire)).collect();
+    let to_text = texts.iter().map(|(variant, wire)| quote!(Self::#variant => #wire));
+    let from_text = texts.iter().map(|(variant, wire)| quote!(#wire => Self::#variant));
+    let impls = text_impls(&name);
+    quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            #[doc = " A value that the description does not list, kept as it came."]
+            #unknown(String),
+        }
+
+        impl #name {
+            #[doc = " The text on the wire."]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(#to_text,)*
+                    Self::#unknown(value) => value,
+                }
+            }
+        }
+
+        impl From<&str> for #name {
+            fn from(value: &str) -> Self {
+                match value {
+                    #(#from_text,)*
+                    other => Self::#unknown(other.to_owned()),
+                }
+            }
+        }
+
+        #impls
+
+        impl Decode for #name {
+            #[inline]
+            fn blank() -> Self {
+                Self::#unknown(String::new())
+            }
+
+            #[inline]
+            fn read(&mut self, reader: &mut Reader<'_>) {
+                reader.text(|value| *self = Self::from(value));
+            }
+        }
+    }
+}
+
+/// What every enum of strings has, whatever its values are.
+fn text_impls(name: &proc_macro2::Ident) -> TokenStream {
+    quote! {
+        impl fmt::Display for #name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+
+        impl Encode for #name {
+            #[inline]
+            fn write(&self, writer: &mut Writer) {
+                writer.string(self.as_str());
+            }
+        }
+    }
+}
+
+fn union(file: &ModelFile, item: &UnionItem) -> TokenStream {
+    let (name, unknown) = (ident(&file.ident), ident(&item.unknown));
+    let (docs, deprecated) = (docs(&file.docs), deprecated(file.deprecated));
+    let variants = item.variants.iter().map(|variant| {
+        let (variant, ty) = (ident(&variant.ident), spell::ty(&variant.ty, Place::Model));
+        let text = format!(" {}", variant_text(&variant.to_string()));
+        quote!(#[doc = #text] #variant(#ty))
+    });
+    let froms = item
+        .variants
+        .iter()
+        .filter(|variant| variant.is_distinct)
+        .map(|variant| from(&name, &variant.ident, &variant.ty));
+    let arms = item.arms.iter().map(|arm| union_arm(arm, &item.unknown));
+    let writes = item.variants.iter().map(|variant| ident(&variant.ident));
+    quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            #[doc = " A value that fits none of the types, kept as it came."]
+            #unknown(json::Value),
+        }
+
+        #(#froms)*
+
+        impl Decode for #name {
+            #[inline]
+            fn blank() -> Self {
+                Self::#unknown(json::Value::Null)
+            }
+
+            #[inline]
+            fn read(&mut self, reader: &mut Reader<'_>) {
+                *self = match reader.kind() {
+                    #(#arms,)*
+                    _ => Self::#unknown(reader.value()),
+                };
+            }
+        }
+
+        impl Encode for #name {
+            #[inline]
+            fn write(&self, writer: &mut Writer) {
+                match self {
+                    #(Self::#writes(value) => value.write(writer),)*
+                    Self::#unknown(value) => value.write(writer),
+                }
+            }
+        }
+    }
+}
+
+fn variant_text(variant: &str) -> String {
+    format!("The type `{variant}`.")
+}
+
+fn from(name: &proc_macro2::Ident, variant: &Ident, ty: &Ty) -> TokenStream {
+    let variant = ident(variant);
+    let (given, value) = match ty {
+        Ty::Boxed(inner) => (spell::ty(inner, Place::Model), quote!(Box::new(value))),
+        other => (spell::ty(other, Place::Model), quote!(value)),
+    };
+    quote! {
+        impl From<#given> for #name {
+            fn from(value: #given) -> Self {
+                Self::#variant(#value)
+            }
+        }
+    }
+}
+
+fn union_arm(arm: &UnionArm, unknown: &Ident) -> TokenStream {
+    let kind = word(arm.kind);
+    let unknown = ident(unknown);
+    match &arm.pick {
+        UnionPick::Only(variant) => {
+            let variant = ident(variant);
+            quote!(Some(json::Kind::#kind) => Self::#variant(reader.value()))
+        }
+        UnionPick::Member(member, variants) => {
+            let cases = variants.iter().map(|(value, variant)| {
+                let variant = ident(variant);
+                quote!(Some(#value) => Self::#variant(reader.value()))
+            });
+            quote! {
+                Some(json::Kind::#kind) => match reader.peek_text_member(#member).as_deref() {
+                    #(#cases,)*
+                    _ => Self::#unknown(reader.value()),
+                }
+            }
+        }
+        UnionPick::First(order) => {
+            let tries = order.iter().map(|(variant, members)| {
+                let variant = ident(variant);
+                quote! {
+                    if let Some(value) = reader.try_members(&[#(#members),*]) {
+                        Self::#variant(value)
+                    } else
+                }
+            });
+            quote!(Some(json::Kind::#kind) => #(#tries)* { Self::#unknown(reader.value()) })
+        }
+    }
+}

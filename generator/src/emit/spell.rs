@@ -1,0 +1,114 @@
+//! Tokens that every file needs: identifiers, comments, types, inputs.
+
+use proc_macro2::{Ident as Token, Span, TokenStream};
+use quote::quote;
+
+use crate::model::{Input, Parameter, Ty};
+use crate::names::Ident;
+
+/// Where a type is spelled: models are written by name among themselves, and below `models` elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In a file of a model.
+    Model,
+    /// In a file of a tag.
+    Api,
+}
+
+/// An identifier as a token.
+pub(super) fn ident(name: &Ident) -> Token {
+    Token::new(name.as_str(), Span::call_site())
+}
+
+/// A name that we chose ourselves as a token.
+pub(super) fn word(name: &str) -> Token {
+    Token::new(name, Span::call_site())
+}
+
+/// Comments before an item.
+pub(super) fn docs(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| doc_line(line));
+    quote!(#(#[doc = #lines])*)
+}
+
+/// Comments of the module itself.
+pub(super) fn inner_docs(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| doc_line(line));
+    quote!(#(#![doc = #lines])*)
+}
+
+fn doc_line(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// The attribute of a deprecated item.
+pub(super) fn deprecated(is_deprecated: bool) -> TokenStream {
+    if is_deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
+}
+
+/// A type.
+pub(super) fn ty(ty: &Ty, place: Place) -> TokenStream {
+    let inner = |inner: &Ty| self::ty(inner, place);
+    match ty {
+        Ty::Bool => quote!(bool),
+        Ty::Number(name) => {
+            let name = word(name);
+            quote!(#name)
+        }
+        Ty::Decimal => quote!(Decimal),
+        Ty::String => quote!(String),
+        Ty::Secret => quote!(Secret),
+        Ty::Value => quote!(json::Value),
+        Ty::Bytes => quote!(Bytes),
+        Ty::Unit => quote!(()),
+        Ty::Vec(item) => {
+            let item = inner(item);
+            quote!(Vec<#item>)
+        }
+        Ty::Map(value) => {
+            let value = inner(value);
+            quote!(BTreeMap<String, #value>)
+        }
+        Ty::Option(value) => {
+            let value = inner(value);
+            quote!(Option<#value>)
+        }
+        Ty::Maybe(value) => {
+            let value = inner(value);
+            quote!(Maybe<#value>)
+        }
+        Ty::Boxed(value) => {
+            let value = inner(value);
+            quote!(Box<#value>)
+        }
+        Ty::Model(name) => {
+            let name = ident(name);
+            if place == Place::Api { quote!(models::#name) } else { quote!(#name) }
+        }
+    }
+}
+
+/// The type of a parameter that takes an input.
+pub(super) fn parameter(input: &Input, place: Place) -> TokenStream {
+    match &input.parameter {
+        Parameter::Plain(plain) => ty(plain, place),
+        Parameter::Into(target) => {
+            let target = ty(target, place);
+            quote!(impl Into<#target>)
+        }
+        Parameter::Each(item) => {
+            let item = ty(item, place);
+            quote!(impl IntoIterator<Item = impl Into<#item>>)
+        }
+    }
+}
+
+/// What the parameter `name` becomes.
+pub(super) fn converted(input: &Input, name: &Token) -> TokenStream {
+    let value = match &input.parameter {
+        Parameter::Plain(_) => quote!(#name),
+        Parameter::Into(_) => quote!(#name.into()),
+        Parameter::Each(_) => quote!(#name.into_iter().map(Into::into).collect()),
+    };
+    if input.boxed { quote!(Box::new(#value)) } else { value }
+}

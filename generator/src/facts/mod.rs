@@ -1,0 +1,105 @@
+//! What follows from an API: which fields must be boxed, and which types are sent.
+
+mod cycles;
+mod size;
+
+use std::collections::HashSet;
+
+use crate::ir::{Additional, AnswerValue, Api, BodyKind, Shape, Type, TypeId};
+
+/// Answers about the types of an API.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Group of types that contain each other by value, by type; a group of one that does not contain itself has no number.
+    groups: Vec<Option<usize>>,
+    /// Types that some request sends.
+    sent: HashSet<TypeId>,
+    /// Types that take much room.
+    large: HashSet<TypeId>,
+}
+
+impl Facts {
+    /// Works out everything that is asked later.
+    #[must_use]
+    pub fn of(api: &Api) -> Self {
+        Self { groups: cycles::groups(&by_value(api)), sent: sent(api), large: size::large(api) }
+    }
+
+    /// Whether a value of type `ty` inside `owner` has to stand behind a pointer, as it may contain an `owner` again.
+    #[must_use]
+    pub fn is_boxed(&self, owner: TypeId, ty: &Type) -> bool {
+        let inner = match ty {
+            Type::Named(id) => *id,
+            Type::Nullable(inner) => return self.is_boxed(owner, inner),
+            _ => return false,
+        };
+        self.groups[owner.index()].is_some_and(|group| self.groups[inner.index()] == Some(group))
+    }
+
+    /// Whether a variant of this type would make its union large for all others.
+    #[must_use]
+    pub fn is_large(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Named(id) if self.large.contains(id))
+    }
+
+    /// Whether a request sends this type, so that people have to build it.
+    #[must_use]
+    pub fn is_sent(&self, id: TypeId) -> bool {
+        self.sent.contains(&id)
+    }
+}
+
+/// For each type the types that it contains without a list or a map in between.
+fn by_value(api: &Api) -> Vec<Vec<usize>> {
+    api.types.iter().map(|def| content(&def.shape).filter_map(direct).map(TypeId::index).collect()).collect()
+}
+
+fn direct(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Named(id) => Some(*id),
+        Type::Nullable(inner) => direct(inner),
+        _ => None,
+    }
+}
+
+/// The types that a type is made of.
+fn content(shape: &Shape) -> Box<dyn Iterator<Item = &Type> + '_> {
+    match shape {
+        Shape::Struct(object) => {
+            let additional = match &object.additional {
+                Additional::Typed(ty) => Some(ty),
+                Additional::Free => None,
+            };
+            Box::new(object.members.iter().map(|member| &member.ty).chain(additional))
+        }
+        Shape::Enum(_) => Box::new(std::iter::empty()),
+        Shape::Union(union) => Box::new(union.variants.iter().map(|variant| &variant.ty)),
+    }
+}
+
+/// Types that parameters and bodies reach.
+fn sent(api: &Api) -> HashSet<TypeId> {
+    let mut stack: Vec<TypeId> = Vec::new();
+    for operation in &api.operations {
+        stack.extend(operation.parameters.iter().filter_map(|parameter| parameter.ty.named()));
+        if let Some(BodyKind::Json(ty)) = operation.body.as_ref().map(|body| &body.kind) {
+            stack.extend(ty.named());
+        }
+    }
+    let mut found = HashSet::new();
+    while let Some(id) = stack.pop() {
+        if found.insert(id) {
+            stack.extend(content(&api.type_def(id).shape).filter_map(Type::named));
+        }
+    }
+    found
+}
+
+/// The type that an answer holds, if it is one with a name.
+#[must_use]
+pub fn answered(value: &AnswerValue) -> Option<TypeId> {
+    match value {
+        AnswerValue::Json(ty) | AnswerValue::Payload(_, ty, _) => ty.named(),
+        AnswerValue::Empty | AnswerValue::Text | AnswerValue::Bytes => None,
+    }
+}

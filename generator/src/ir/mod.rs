@@ -1,0 +1,66 @@
+//! What an API is, in our own words: no OpenAPI types, no Rust words.
+//!
+//! [`lower`](crate::lower) builds an [`Api`]; [`facts`](crate::facts) and [`names`](crate::names) answer questions about it;
+//! [`model`](crate::model) decides what Rust is said. Everything is a vector in the order of the description, and ids are indices,
+//! so that the output is the same on every run.
+
+mod operation;
+mod types;
+
+pub use operation::{
+    Answer, AnswerCase, AnswerValue, Body, BodyKind, Envelope, EnvelopeCode, EnvelopeId, ErrorStatus, KeyLocation,
+    Operation, OperationId, Parameter, Place, Scheme, SchemeId, SchemeKind, Server, Status, Style, Tag, TagId,
+};
+pub use types::{
+    Additional, Arm, Docs, EnumValue, Integer, Member, NameHint, OpenEnum, Owner, Pick, Presence, Shape, Struct, Type,
+    TypeDef, TypeId, Union, ValueKind, Variant,
+};
+
+/// An API: everything that the generator knows about a description.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// Title of the description.
+    pub title: String,
+    /// Version of the description, not of the crate.
+    pub version: String,
+    /// Description of the whole API, in Markdown.
+    pub description: Option<String>,
+    /// Servers of the whole API, in order.
+    pub servers: Vec<Server>,
+    /// Security schemes, in order.
+    pub schemes: Vec<Scheme>,
+    /// Tags that have an operation, in order.
+    pub tags: Vec<Tag>,
+    /// Types that an operation reaches, in order of the description.
+    pub types: Vec<TypeDef>,
+    /// Operations, in order of the description.
+    pub operations: Vec<Operation>,
+    /// Envelopes that answers come in.
+    pub envelopes: Vec<Envelope>,
+    /// Number of places where a value could not be typed.
+    pub untyped: usize,
+}
+
+impl Api {
+    /// The type with this id.
+    #[must_use]
+    pub fn type_def(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.index()]
+    }
+
+    /// The operation with this id.
+    #[must_use]
+    pub fn operation(&self, id: OperationId) -> &Operation {
+        &self.operations[id.index()]
+    }
+
+    /// The ids of all types, in order.
+    pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..self.types.len()).map(TypeId::new)
+    }
+
+    /// The ids of all operations, in order.
+    pub fn operation_ids(&self) -> impl Iterator<Item = OperationId> + use<> {
+        (0..self.operations.len()).map(OperationId::new)
+    }
+}

@@ -1,0 +1,296 @@
+//! Operations of an API: what is sent, what comes back, and what it takes to be let in.
+
+use super::{Docs, Type};
+use crate::location::Location;
+
+/// Index of an operation in [`Api::operations`](super::Api::operations).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OperationId(usize);
+
+impl OperationId {
+    pub(crate) fn new(index: usize) -> Self {
+        Self(index)
+    }
+
+    /// The position of the operation in the API.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
+/// Index of a tag in [`Api::tags`](super::Api::tags).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TagId(pub usize);
+
+/// Index of a security scheme in [`Api::schemes`](super::Api::schemes).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SchemeId(pub usize);
+
+/// Index of an envelope in [`Api::envelopes`](super::Api::envelopes).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EnvelopeId(pub usize);
+
+/// A server of the API.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Name that the description gives it by extension.
+    pub name: Option<String>,
+    /// Its address; variables have their defaults.
+    pub url: String,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
+/// A way to show who is calling.
+#[derive(Clone, Debug)]
+pub struct Scheme {
+    /// Its key in the description.
+    pub key: String,
+    /// Name of its method on the builder, if the description gives one.
+    pub name: Option<String>,
+    /// What it is.
+    pub kind: SchemeKind,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
+/// What a security scheme is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `Authorization: Bearer …`; also what OAuth2 and OpenID Connect yield.
+    Bearer,
+    /// `Authorization: Basic …`.
+    Basic,
+    /// A key under a name.
+    ApiKey(KeyLocation, String),
+}
+
+/// Where a key is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyLocation {
+    /// In a header.
+    Header,
+    /// In the query.
+    Query,
+    /// In a cookie.
+    Cookie,
+}
+
+/// A group of operations.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// Its name in the description.
+    pub key: String,
+    /// Name that the description gives it by extension.
+    pub name: Option<String>,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
+/// How answers are wrapped.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Envelope {
+    /// Spellings of the member that holds the business code.
+    pub code: Vec<String>,
+    /// Spellings of the member that holds the message.
+    #[serde(default)]
+    pub message: Vec<String>,
+    /// Name of the member that holds the payload.
+    pub payload: String,
+    /// Name of the member that holds details of a failure.
+    #[serde(default)]
+    pub error: Option<String>,
+    /// Members that lead to the request's id.
+    #[serde(default)]
+    pub request_id: Vec<String>,
+    /// Codes that mean success.
+    pub success: Vec<EnvelopeCode>,
+}
+
+/// A business code: a number or a text.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(untagged)]
+pub enum EnvelopeCode {
+    /// A number.
+    Number(i64),
+    /// A text.
+    Text(String),
+}
+
+impl EnvelopeCode {
+    /// The code as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
+/// Something that can be asked of the API.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Where it stands.
+    pub location: Location,
+    /// Its `operationId`.
+    pub key: Option<String>,
+    /// Name of its method, if the description gives one.
+    pub name: Option<String>,
+    /// Its group.
+    pub tag: TagId,
+    /// HTTP method in capitals.
+    pub method: String,
+    /// Path with `{…}` for parameters.
+    pub path: String,
+    /// What is said about it.
+    pub docs: Docs,
+    /// What is sent beside the body; path parameters first, in order of the path.
+    pub parameters: Vec<Parameter>,
+    /// What is sent as the body.
+    pub body: Option<Body>,
+    /// What comes back when it works.
+    pub answer: Answer,
+    /// Documented statuses that are not a success.
+    pub errors: Vec<ErrorStatus>,
+    /// Alternatives of schemes that must all be met. Empty: nothing is needed.
+    pub security: Vec<Vec<SchemeId>>,
+    /// A server of its own.
+    pub server: Option<String>,
+}
+
+/// A value that is sent beside the body.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Name on the wire.
+    pub wire: String,
+    /// Where it goes.
+    pub place: Place,
+    /// How lists and objects are written.
+    pub style: Style,
+    /// Whether each item gets a name of its own.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Its type.
+    pub ty: Type,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Into the path.
+    Path,
+    /// Into the query.
+    Query,
+    /// Into a header.
+    Header,
+    /// Into a cookie.
+    Cookie,
+}
+
+/// How lists and objects are written in a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `a,b`
+    Simple,
+    /// `.a.b`
+    Label,
+    /// `;name=a,b`
+    Matrix,
+    /// `name=a&name=b`
+    Form,
+    /// `name=a%20b`
+    SpaceDelimited,
+    /// `name=a|b`
+    PipeDelimited,
+    /// `name[key]=a`
+    DeepObject,
+}
+
+/// What is sent as the body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Whether it must be given.
+    pub required: bool,
+    /// Media type that is sent.
+    pub media_type: String,
+    /// How it is written.
+    pub kind: BodyKind,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
+/// How a body is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BodyKind {
+    /// As JSON.
+    Json(Type),
+    /// As text.
+    Text,
+    /// As it is.
+    Bytes,
+}
+
+/// What comes back when it works.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Value of the `Accept` header.
+    pub accept: String,
+    /// Cases by status; at least one, and all of one type means one case.
+    pub cases: Vec<AnswerCase>,
+}
+
+/// A success status and what comes with it.
+#[derive(Clone, Debug)]
+pub struct AnswerCase {
+    /// The status.
+    pub status: Status,
+    /// What comes with it.
+    pub value: AnswerValue,
+    /// What the description says of it.
+    pub description: String,
+}
+
+/// A status or a range of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Exactly this one.
+    Code(u16),
+    /// All of a class, 2 for `2XX`.
+    Class(u16),
+    /// Any that is not listed.
+    Default,
+}
+
+/// What an answer holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnswerValue {
+    /// Nothing.
+    Empty,
+    /// JSON.
+    Json(Type),
+    /// JSON in an envelope; whether the payload is always there.
+    Payload(EnvelopeId, Type, bool),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// A documented status that is not a success.
+#[derive(Clone, Debug)]
+pub struct ErrorStatus {
+    /// The status.
+    pub status: Status,
+    /// What the description says of it.
+    pub description: String,
+    /// Type of its body, if it is JSON.
+    pub ty: Option<Type>,
+}

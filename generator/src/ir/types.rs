@@ -1,0 +1,259 @@
+//! Types of an API: the schemas that became something of their own, and how they are used.
+
+use indexmap::IndexMap;
+
+use super::OperationId;
+use crate::location::Location;
+
+/// Index of a type in [`Api::types`](super::Api::types).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(usize);
+
+impl TypeId {
+    pub(crate) fn new(index: usize) -> Self {
+        Self(index)
+    }
+
+    /// The position of the type in the API.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
+/// A schema that became a type with a name.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Where the schema stands.
+    pub location: Location,
+    /// What its name is made from.
+    pub name: NameHint,
+    /// What is said about it.
+    pub docs: Docs,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// What a name is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NameHint {
+    /// The name of a component, or one that the description gives by extension.
+    Given(String),
+    /// The place of an inline schema: its owner, and the members that lead to it.
+    Place(Owner, Vec<String>),
+}
+
+/// Whose inline schema it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// A type's.
+    Type(TypeId),
+    /// An operation's.
+    Operation(OperationId),
+}
+
+/// Text about an item, from the description.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Docs {
+    /// One line.
+    pub summary: Option<String>,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Facts that we state ourselves: bounds, lengths, patterns, defaults.
+    pub notes: Vec<String>,
+    /// An example value, as JSON text.
+    pub example: Option<String>,
+    /// Address of further documentation, and what it is.
+    pub link: Option<(String, Option<String>)>,
+    /// Whether the description calls the item deprecated.
+    pub deprecated: bool,
+}
+
+/// What a type is.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// An object with known members.
+    Struct(Struct),
+    /// A string out of a list that may grow.
+    Enum(OpenEnum),
+    /// One of several types.
+    Union(Union),
+}
+
+/// An object with known members.
+#[derive(Clone, Debug)]
+pub struct Struct {
+    /// The members, in order of the description.
+    pub members: Vec<Member>,
+    /// What other members may be there.
+    pub additional: Additional,
+}
+
+/// Members beyond those that are named.
+#[derive(Clone, Debug)]
+pub enum Additional {
+    /// Anything; kept as JSON. Also where the description forbids them: what a server sends is not lost.
+    Free,
+    /// Values of this type.
+    Typed(Type),
+}
+
+/// A member of an object.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Name on the wire.
+    pub wire: String,
+    /// Type of the value when there is one.
+    pub ty: Type,
+    /// Whether it may be absent or null.
+    pub presence: Presence,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
+/// Whether a member may be absent, null, or both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always there, never null.
+    Required,
+    /// Always there, may be null.
+    Nullable,
+    /// May be absent.
+    Optional,
+    /// May be absent, and null means something else.
+    OptionalNullable,
+}
+
+/// A string out of a list that may grow.
+#[derive(Clone, Debug)]
+pub struct OpenEnum {
+    /// The values that the description lists.
+    pub values: Vec<EnumValue>,
+}
+
+/// A listed value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// The text on the wire.
+    pub wire: String,
+}
+
+/// One of several types.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The types, in order of the description.
+    pub variants: Vec<Variant>,
+    /// How a value's variant is found: by the kind of JSON that comes.
+    pub arms: Vec<Arm>,
+}
+
+/// A type of a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// What the variant's name is made from.
+    pub hint: String,
+    /// Its type.
+    pub ty: Type,
+}
+
+/// What to do with one kind of JSON.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// The kind.
+    pub kind: ValueKind,
+    /// Which variant.
+    pub pick: Pick,
+}
+
+/// How a variant is picked among those of one JSON kind. Numbers are indices into [`Union::variants`].
+#[derive(Clone, Debug)]
+pub enum Pick {
+    /// There is only this one.
+    Only(usize),
+    /// A string member says which.
+    Member {
+        /// Name of the member.
+        name: String,
+        /// Variant by the member's text.
+        variants: IndexMap<String, usize>,
+    },
+    /// The first that fits, in this order, among those whose required members are there.
+    First(Vec<(usize, Vec<String>)>),
+}
+
+/// A kind of JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ValueKind {
+    /// `true` or `false`.
+    Bool,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+/// A type where it is used.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// Any JSON value.
+    Any,
+    /// A boolean.
+    Bool,
+    /// An integer.
+    Integer(Integer),
+    /// A binary floating point number of 32 bits.
+    Float32,
+    /// A binary floating point number of 64 bits.
+    Float64,
+    /// An exact decimal number.
+    Decimal,
+    /// A string.
+    String,
+    /// A string that must not be shown.
+    Secret,
+    /// A list.
+    Array(Box<Type>),
+    /// An object with values of one type.
+    Map(Box<Type>),
+    /// A value that may be null, inside a list, a map or a union.
+    Nullable(Box<Type>),
+    /// A type with a name.
+    Named(TypeId),
+}
+
+impl Type {
+    /// The named type at the heart of this one, if any.
+    #[must_use]
+    pub fn named(&self) -> Option<TypeId> {
+        match self {
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
+            Self::Named(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+/// Width and sign of an integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Integer {
+    /// `int8`
+    I8,
+    /// `int16`
+    I16,
+    /// `int32`
+    I32,
+    /// `int64`, and where nothing is said
+    I64,
+    /// `uint8`
+    U8,
+    /// `uint16`
+    U16,
+    /// `uint32`
+    U32,
+    /// `uint64`
+    U64,
+}

@@ -1,0 +1,154 @@
+//! What comes back: media types, statuses, envelopes.
+
+use indexmap::IndexMap;
+use openapiv3::{MediaType, ReferenceOr, Response, Schema};
+
+use super::Lowering;
+use super::objects::{properties, required};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{
+    Answer, AnswerCase, AnswerValue, Envelope, EnvelopeId, ErrorStatus, NameHint, OperationId, Owner, Status, Type,
+};
+use crate::resolve::{Located, OperationNode, SchemaId};
+
+/// The extension that says how answers are wrapped.
+pub(super) const ENVELOPE: &str = "x-oasmith-envelope";
+
+impl Lowering<'_> {
+    /// The success cases of an operation. Cases that hold the same become one.
+    pub(super) fn answer(&mut self, id: OperationId, node: &OperationNode) -> Answer {
+        let mut cases: Vec<AnswerCase> = Vec::new();
+        let mut accept: Vec<String> = Vec::new();
+        for (key, response) in success_responses(node) {
+            let value = self.answer_value(id, response);
+            if let Some((media_type, _)) = preferred(&response.value.content) {
+                if accept.iter().all(|known| known != media_type) {
+                    accept.push(media_type.to_owned());
+                }
+            }
+            cases.push(AnswerCase { status: status(key), value, description: response.value.description.clone() });
+        }
+        if cases.is_empty() {
+            let description = "Success.".to_owned();
+            cases.push(AnswerCase { status: Status::Default, value: AnswerValue::Empty, description });
+        }
+        if cases.iter().all(|case| case.value == cases[0].value) {
+            cases.truncate(1);
+        }
+        let accept = if accept.is_empty() { "*/*".to_owned() } else { accept.join(", ") };
+        Answer { accept, cases }
+    }
+
+    fn answer_value(&mut self, id: OperationId, response: &Located<Response>) -> AnswerValue {
+        let Some((media_type, media)) = preferred(&response.value.content) else { return AnswerValue::Empty };
+        if !is_json(media_type) {
+            return if media_type.starts_with("text/") { AnswerValue::Text } else { AnswerValue::Bytes };
+        }
+        let hint = NameHint::Place(Owner::Operation(id), vec!["response".to_owned()]);
+        let Some(schema) = &media.schema else { return AnswerValue::Json(Type::Any) };
+        if let Some(found) = self.wrapped(schema, &hint) {
+            return found;
+        }
+        AnswerValue::Json(self.use_of_child(schema, &response.location, &hint).into_type())
+    }
+
+    /// The payload of an answer whose schema says that it is an envelope.
+    fn wrapped(&mut self, schema: &ReferenceOr<Schema>, hint: &NameHint) -> Option<AnswerValue> {
+        let resolved = self.resolved;
+        let parts = self.parts(resolved.target(schema)?);
+        let envelope = parts.iter().find_map(|part| self.envelope(*part))?;
+        let payload = self.api.envelopes[envelope.0].payload.clone();
+        let is_required = parts.iter().any(|part| required(&resolved.schema(*part).schema).contains(&payload));
+        let declared = parts.iter().rev().find_map(|part| {
+            let node = resolved.schema(*part);
+            let found = properties(&node.schema).find(|(name, _)| **name == payload)?;
+            Some((found.1, node.location.clone()))
+        });
+        let Some((property, location)) = declared else {
+            return Some(AnswerValue::Payload(envelope, Type::Any, false));
+        };
+        let found = self.use_of_child(property, &location, hint);
+        Some(AnswerValue::Payload(envelope, found.ty, is_required && !found.nullable))
+    }
+
+    /// The envelope that a schema declares itself, read once.
+    fn envelope(&mut self, schema: SchemaId) -> Option<EnvelopeId> {
+        let node = self.resolved.schema(schema);
+        let extension = node.schema.schema_data.extensions.get(ENVELOPE)?;
+        let location = node.location.child(ENVELOPE);
+        if let Some(known) = self.envelopes.get(&location) {
+            return *known;
+        }
+        let found = match serde_json::from_value::<Envelope>(extension.clone()) {
+            Ok(envelope) => {
+                let known = self.api.envelopes.iter().position(|known| *known == envelope);
+                let index = known.unwrap_or(self.api.envelopes.len());
+                if known.is_none() {
+                    self.api.envelopes.push(envelope);
+                }
+                Some(EnvelopeId(index))
+            }
+            Err(error) => {
+                let message = format!("the envelope is not understood: {error}");
+                let help = "it has `code`, `message`, `payload`, `error`, `requestId` and `success`";
+                self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &location, message).help(help));
+                None
+            }
+        };
+        self.envelopes.insert(location, found);
+        found
+    }
+
+    /// Documented statuses that are not a success.
+    pub(super) fn errors(&mut self, id: OperationId, node: &OperationNode) -> Vec<ErrorStatus> {
+        let mut errors = Vec::new();
+        for (key, response) in node.responses.iter().filter(|(key, _)| !is_success(node, key)) {
+            let hint = NameHint::Place(Owner::Operation(id), vec!["error".to_owned(), key.clone()]);
+            let schema = preferred(&response.value.content)
+                .filter(|(media_type, _)| is_json(media_type))
+                .and_then(|(_, media)| media.schema.as_ref());
+            let wrapped = schema.and_then(|schema| self.wrapped(schema, &hint)).is_some();
+            let ty = schema
+                .filter(|_| !wrapped)
+                .map(|schema| self.use_of_child(schema, &response.location, &hint).into_type());
+            errors.push(ErrorStatus { status: status(key), description: response.value.description.clone(), ty });
+        }
+        errors
+    }
+}
+
+/// The responses that mean success: `2XX` of every spelling, and `default` where there is no other.
+fn success_responses(node: &OperationNode) -> impl Iterator<Item = (&String, &Located<Response>)> {
+    node.responses.iter().filter(|(key, _)| is_success(node, key)).map(|(key, response)| (key, response))
+}
+
+fn is_success(node: &OperationNode, key: &str) -> bool {
+    key.starts_with('2') || (key == "default" && !node.responses.iter().any(|(other, _)| other.starts_with('2')))
+}
+
+fn status(key: &str) -> Status {
+    match (key.parse(), key.as_bytes()) {
+        (Ok(code), _) => Status::Code(code),
+        (Err(_), [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x']) => Status::Class(u16::from(class - b'0')),
+        _ => Status::Default,
+    }
+}
+
+/// Whether a media type is read and written as JSON. `*/*` is what servers say that do not care.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "*/*" || essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// The media type that we speak best: JSON, then text, then whatever stands first.
+pub(super) fn preferred(content: &IndexMap<String, MediaType>) -> Option<(&str, &MediaType)> {
+    let rank = |name: &str| match name {
+        "application/json" => 0,
+        name if is_json(name) => 1,
+        name if name.starts_with("text/plain") => 2,
+        name if name.starts_with("text/") => 3,
+        name if name.starts_with("multipart/") || name == "application/x-www-form-urlencoded" => 5,
+        _ => 4,
+    };
+    content.iter().map(|(name, media)| (name.as_str(), media)).min_by_key(|(name, _)| rank(name))
+}

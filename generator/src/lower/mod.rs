@@ -1,0 +1,152 @@
+//! From a resolved description to our own model.
+//!
+//! A schema that deserves a name (an object with members, a list of strings, a choice of types) gets an id at once and its content
+//! later, from a queue: that is what makes recursive schemas and long chains of references harmless. Everything else (numbers, lists,
+//! maps, free values) becomes part of the type where it is used. What cannot be expressed becomes a diagnostic and a free JSON value.
+
+mod answers;
+mod docs;
+mod objects;
+mod operations;
+mod schemas;
+mod security;
+mod unions;
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use crate::config::Types;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::ir::{Additional, Api, Docs, EnvelopeId, NameHint, Shape, Struct, Type, TypeDef, TypeId};
+use crate::location::Location;
+use crate::resolve::{Resolved, SchemaId};
+
+/// Builds the model of an API from its description.
+#[must_use]
+pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) -> Api {
+    let mut lowering = Lowering::new(resolved, types, diagnostics);
+    lowering.api.title.clone_from(&resolved.title);
+    lowering.api.version.clone_from(&resolved.version);
+    lowering.api.description.clone_from(&resolved.description);
+    lowering.lower_servers();
+    lowering.lower_schemes();
+    lowering.lower_operations();
+    lowering.lower_components();
+    lowering.drain();
+    lowering.api
+}
+
+/// The state of one run: the model so far, and what is known of schemas already seen.
+struct Lowering<'a> {
+    resolved: &'a Resolved,
+    options: &'a Types,
+    diagnostics: &'a mut Diagnostics,
+    api: Api,
+    /// Component names by schema, the other way round than the description has them.
+    components: HashMap<SchemaId, &'a str>,
+    /// Types of schemas that were looked at.
+    known: HashMap<SchemaId, Use>,
+    /// Schemas without a name of their own whose type is being worked out; meeting one again is a cycle without an end.
+    open: HashSet<SchemaId>,
+    /// Types that have an id but no content yet.
+    queue: VecDeque<(TypeId, SchemaId)>,
+    /// Envelopes by the location of the extension.
+    envelopes: HashMap<Location, Option<EnvelopeId>>,
+}
+
+/// A type as used somewhere, and whether null may stand in its place.
+#[derive(Clone, Debug)]
+struct Use {
+    ty: Type,
+    nullable: bool,
+}
+
+impl Use {
+    fn new(ty: Type) -> Self {
+        Self { ty, nullable: false }
+    }
+
+    /// The type with null as part of it, for places that have no other way to say so.
+    fn into_type(self) -> Type {
+        match (self.nullable, self.ty) {
+            (true, ty @ (Type::Any | Type::Nullable(_))) | (false, ty) => ty,
+            (true, ty) => Type::Nullable(Box::new(ty)),
+        }
+    }
+}
+
+impl<'a> Lowering<'a> {
+    fn new(resolved: &'a Resolved, options: &'a Types, diagnostics: &'a mut Diagnostics) -> Self {
+        let components = resolved.component_schemas.iter().map(|(name, id)| (*id, name.as_str())).collect();
+        Self {
+            resolved,
+            options,
+            diagnostics,
+            api: Api::default(),
+            components,
+            known: HashMap::new(),
+            open: HashSet::new(),
+            queue: VecDeque::new(),
+            envelopes: HashMap::new(),
+        }
+    }
+
+    /// Components that no operation reaches are types as well: people use them for what the description only tells in words.
+    /// Envelopes are left out, as calls unwrap them.
+    fn lower_components(&mut self) {
+        let resolved = self.resolved;
+        for (name, id) in &resolved.component_schemas {
+            if !resolved.schema(*id).schema.schema_data.extensions.contains_key(answers::ENVELOPE) {
+                self.use_of(*id, &NameHint::Given(name.clone()));
+            }
+        }
+    }
+
+    /// Gives every queued type its content. Content may queue further types.
+    fn drain(&mut self) {
+        while let Some((id, schema)) = self.queue.pop_front() {
+            let shape = self.shape_of(id, schema);
+            self.api.types[id.index()].shape = shape;
+        }
+    }
+
+    /// Reserves an id for a schema that gets a name.
+    fn reserve(&mut self, schema: SchemaId, hint: &NameHint) -> TypeId {
+        let node = self.resolved.schema(schema);
+        let id = TypeId::new(self.api.types.len());
+        let name = match docs::name_of(&node.schema.schema_data.extensions) {
+            Some(name) => NameHint::Given(name),
+            None => {
+                self.components.get(&schema).map_or_else(|| hint.clone(), |name| NameHint::Given((*name).to_owned()))
+            }
+        };
+        self.api.types.push(TypeDef {
+            location: node.location.clone(),
+            name,
+            docs: docs::of_schema(&node.schema),
+            shape: Shape::Struct(Struct { members: Vec::new(), additional: Additional::Free }),
+        });
+        self.queue.push_back((id, schema));
+        id
+    }
+
+    /// A value that cannot be typed: said in a diagnostic, counted, and kept as JSON.
+    fn untyped(&mut self, location: &Location, reason: &str) -> Type {
+        self.api.untyped += 1;
+        let message = format!("{reason}; the value is kept as free JSON");
+        self.diagnostics.report(Diagnostic::warning(Code::UntypedValue, location, message));
+        Type::Any
+    }
+
+    /// Docs of the type that a schema refers to, short enough for a member.
+    fn docs_of(&self, schema: SchemaId) -> Docs {
+        let node = self.resolved.schema(schema);
+        let mut docs = docs::of_schema(&node.schema);
+        if self.components.contains_key(&schema) {
+            docs.description =
+                docs.description.as_deref().and_then(|text| text.split("\n\n").next()).map(str::to_owned);
+            docs.example = None;
+            docs.link = None;
+        }
+        docs
+    }
+}

@@ -1,0 +1,195 @@
+//! Objects: their members, and `allOf` merged into one object.
+
+use std::collections::HashSet;
+
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
+
+use super::schemas::{choices, member_of};
+use super::{Lowering, Use};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{Additional, Member, NameHint, Presence, Struct, Type, TypeId};
+use crate::resolve::SchemaId;
+
+/// What one part of an `allOf` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// Nothing but text.
+    Nothing,
+    /// An object.
+    Object,
+    /// A scalar, a list or a list of values.
+    Value,
+    /// One of several types.
+    Choice,
+}
+
+impl Lowering<'_> {
+    /// A schema with `allOf`: the only part that asks for something, or an object with the members of all.
+    pub(super) fn all_of(&mut self, id: SchemaId, hint: &NameHint) -> Use {
+        let parts = self.parts(id);
+        let asking: Vec<(SchemaId, Part)> =
+            parts.iter().map(|part| (*part, self.part(*part))).filter(|(_, part)| *part != Part::Nothing).collect();
+        let nullable = self.resolved.schema(id).schema.schema_data.nullable;
+        match asking.as_slice() {
+            [] => Use { ty: Type::Any, nullable },
+            [(only, _)] if *only != id => {
+                let mut found = self.use_of(*only, hint);
+                found.nullable |= nullable;
+                found
+            }
+            parts if parts.iter().all(|(_, part)| *part == Part::Object) => {
+                Use { ty: Type::Named(self.reserve(id, hint)), nullable }
+            }
+            parts if parts.iter().all(|(_, part)| *part == Part::Value) => {
+                let narrowest = parts[parts.len() - 1].0;
+                if narrowest == id { Use { ty: Type::String, nullable } } else { self.use_of(narrowest, hint) }
+            }
+            _ => {
+                let location = self.resolved.schema(id).location.clone();
+                Use {
+                    ty: self.untyped(&location, "`allOf` combines kinds of values that one type cannot hold"),
+                    nullable,
+                }
+            }
+        }
+    }
+
+    /// A schema and everything that it pulls in with `allOf`, bases first; each once, so cycles end.
+    pub(super) fn parts(&self, id: SchemaId) -> Vec<SchemaId> {
+        let mut seen = HashSet::new();
+        let mut parts = Vec::new();
+        let mut stack = vec![(id, false)];
+        while let Some((id, done)) = stack.pop() {
+            if done {
+                parts.push(id);
+            } else if seen.insert(id) {
+                stack.push((id, true));
+                let bases = all_of(&self.resolved.schema(id).schema);
+                stack
+                    .extend(bases.iter().rev().filter_map(|base| self.resolved.target(base)).map(|base| (base, false)));
+            }
+        }
+        parts
+    }
+
+    fn part(&self, id: SchemaId) -> Part {
+        match &self.resolved.schema(id).schema.schema_kind {
+            SchemaKind::Type(SchemaType::Object(_)) => Part::Object,
+            SchemaKind::Type(_) => Part::Value,
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::Not { .. } => Part::Choice,
+            SchemaKind::AllOf { .. } => Part::Nothing,
+            SchemaKind::Any(any) if !choices(any).is_empty() => Part::Choice,
+            SchemaKind::Any(any) if !any.properties.is_empty() || any.additional_properties.is_some() => Part::Object,
+            SchemaKind::Any(any) => match any.typ.as_deref() {
+                Some("object") => Part::Object,
+                Some(_) => Part::Value,
+                None if !any.enumeration.is_empty() || any.items.is_some() => Part::Value,
+                // Only `required` is left to ask for, and that counts where the members are.
+                None if !any.required.is_empty() => Part::Object,
+                None => Part::Nothing,
+            },
+        }
+    }
+
+    /// The members of an object, those of its `allOf` included.
+    pub(super) fn struct_of(&mut self, owner: TypeId, schema: SchemaId) -> Struct {
+        let parts = self.parts(schema);
+        let required: HashSet<&str> =
+            parts.iter().flat_map(|part| required(&self.resolved.schema(*part).schema)).map(String::as_str).collect();
+        let mut merged = Struct { members: Vec::new(), additional: Additional::Free };
+        for part in &parts {
+            self.add_members(owner, *part, &required, &mut merged);
+        }
+        merged
+    }
+
+    fn add_members(&mut self, owner: TypeId, part: SchemaId, required: &HashSet<&str>, merged: &mut Struct) {
+        let resolved = self.resolved;
+        let node = resolved.schema(part);
+        for (wire, property) in properties(&node.schema) {
+            let found = self.use_of_child(property, &node.location, &member_of(owner, wire));
+            let target = resolved.target(property);
+            let read_only = target.is_some_and(|id| resolved.schema(id).schema.schema_data.read_only);
+            let member = Member {
+                wire: wire.clone(),
+                presence: presence(required.contains(wire.as_str()) && !read_only, found.nullable),
+                ty: found.ty,
+                docs: target.map(|id| self.docs_of(id)).unwrap_or_default(),
+            };
+            self.add_member(member, part, merged);
+        }
+        if let Some(AdditionalProperties::Schema(_)) = additional(&node.schema) {
+            let hint = member_of(owner, "additional");
+            match self.additional(additional(&node.schema), &node.location, &hint) {
+                Type::Any => {}
+                ty => merged.additional = Additional::Typed(ty),
+            }
+        }
+    }
+
+    /// Adds a member, or lets it take the place of one of the same name from a base.
+    fn add_member(&mut self, member: Member, part: SchemaId, merged: &mut Struct) {
+        let Some(present) = merged.members.iter_mut().find(|present| present.wire == member.wire) else {
+            merged.members.push(member);
+            return;
+        };
+        let refines = present.ty == member.ty || matches!(present.ty, Type::Any | Type::String);
+        if !refines && member.ty != Type::Any {
+            let location = self.resolved.schema(part).location.child("properties").child(&member.wire);
+            let message = format!("the member `{}` has another type in a schema that `allOf` combines", member.wire);
+            self.diagnostics.report(
+                Diagnostic::warning(Code::ConflictingMember, &location, message)
+                    .help("the later type is taken")
+                    .at_key(),
+            );
+        }
+        if member.ty != Type::Any {
+            *present = member;
+        }
+    }
+}
+
+fn presence(required: bool, nullable: bool) -> Presence {
+    match (required, nullable) {
+        (true, false) => Presence::Required,
+        (true, true) => Presence::Nullable,
+        (false, false) => Presence::Optional,
+        (false, true) => Presence::OptionalNullable,
+    }
+}
+
+/// The schemas that a schema combines with `allOf`.
+pub(super) fn all_of(schema: &Schema) -> &[ReferenceOr<Schema>] {
+    match &schema.schema_kind {
+        SchemaKind::AllOf { all_of } => all_of,
+        SchemaKind::Any(any) => &any.all_of,
+        _ => &[],
+    }
+}
+
+/// The members that a schema names itself.
+pub(super) fn properties(schema: &Schema) -> impl Iterator<Item = (&String, &ReferenceOr<Box<Schema>>)> {
+    let properties = match &schema.schema_kind {
+        SchemaKind::Type(SchemaType::Object(object)) => Some(&object.properties),
+        SchemaKind::Any(any) => Some(&any.properties),
+        _ => None,
+    };
+    properties.into_iter().flatten()
+}
+
+/// The members that a schema requires.
+pub(super) fn required(schema: &Schema) -> &[String] {
+    match &schema.schema_kind {
+        SchemaKind::Type(SchemaType::Object(object)) => &object.required,
+        SchemaKind::Any(any) => &any.required,
+        _ => &[],
+    }
+}
+
+fn additional(schema: &Schema) -> Option<&AdditionalProperties> {
+    match &schema.schema_kind {
+        SchemaKind::Type(SchemaType::Object(object)) => object.additional_properties.as_ref(),
+        SchemaKind::Any(any) => any.additional_properties.as_ref(),
+        _ => None,
+    }
+}

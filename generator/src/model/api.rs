@@ -1,0 +1,286 @@
+//! Files of tags: a handle, and a request for each operation.
+
+use super::inputs::Input;
+use super::{Context, Ty, docs};
+use crate::ir::{AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
+use crate::names::Ident;
+
+/// A file that holds the operations of one tag.
+#[derive(Clone, Debug)]
+pub struct ApiFile {
+    /// Its module, and the client's method.
+    pub module: Ident,
+    /// The handle.
+    pub ident: Ident,
+    /// Documentation of the handle.
+    pub docs: Vec<String>,
+    /// Its operations.
+    pub operations: Vec<OperationItem>,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct OperationItem {
+    /// The request's type.
+    pub ident: Ident,
+    /// The handle's method.
+    pub method: Ident,
+    /// Documentation of the method.
+    pub docs: Vec<String>,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+    /// Its id in the description, or method and path.
+    pub id: String,
+    /// HTTP method in capitals.
+    pub http_method: String,
+    /// Path with `{…}` for parameters.
+    pub path: String,
+    /// A server of its own.
+    pub server: Option<String>,
+    /// Alternatives of schemes, by number.
+    pub security: Vec<Vec<usize>>,
+    /// Value of the `Accept` header.
+    pub accept: String,
+    /// The envelope's static.
+    pub envelope: Option<Ident>,
+    /// What is sent beside the body.
+    pub parameters: Vec<ParameterItem>,
+    /// What is sent as the body.
+    pub body: Option<Body>,
+    /// What it returns.
+    pub output: Ty,
+    /// The type of the output, where statuses differ in what they hold.
+    pub output_enum: Option<OutputEnum>,
+    /// How the answer is read where there is one case.
+    pub read: Read,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug)]
+pub struct ParameterItem {
+    /// Field and setter.
+    pub ident: Ident,
+    /// Name on the wire.
+    pub wire: String,
+    /// Documentation of the setter.
+    pub docs: Vec<String>,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Type of the value when there is one.
+    pub ty: Ty,
+    /// How callers give a value.
+    pub input: Input,
+    /// How it is sent.
+    pub sent: Sent,
+}
+
+/// How a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Where it goes.
+    pub place: Place,
+    /// How lists and objects are written.
+    pub style: Style,
+    /// Whether each item gets a name of its own.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+}
+
+impl Sent {
+    /// Whether this is what the specification takes where nothing is said.
+    #[must_use]
+    pub fn is_default(self) -> bool {
+        let (style, explode) = match self.place {
+            Place::Path | Place::Header => (Style::Simple, false),
+            Place::Query | Place::Cookie => (Style::Form, true),
+        };
+        self.style == style && self.explode == explode && !self.allow_reserved
+    }
+}
+
+/// What is sent as the body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Whether it must be given.
+    pub required: bool,
+    /// Its type.
+    pub ty: Ty,
+    /// How callers give it.
+    pub input: Input,
+    /// How it is written.
+    pub write: BodyWrite,
+    /// Documentation of the setter.
+    pub docs: Vec<String>,
+}
+
+/// How a body is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BodyWrite {
+    /// As `application/json`.
+    Json,
+    /// As JSON of this media type.
+    JsonAs(String),
+    /// As it is, with this media type.
+    Plain(String),
+}
+
+/// The type of an output with several cases.
+#[derive(Clone, Debug)]
+pub struct OutputEnum {
+    /// Its name.
+    pub ident: Ident,
+    /// Its variants.
+    pub cases: Vec<Case>,
+}
+
+/// A case of an output.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The variant.
+    pub ident: Ident,
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// Which statuses.
+    pub status: Status,
+    /// What it holds.
+    pub ty: Ty,
+    /// How it is read.
+    pub read: Read,
+}
+
+/// How an answer is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// It is not.
+    Empty,
+    /// As JSON.
+    Json,
+    /// The payload of an envelope.
+    Payload,
+    /// The payload of an envelope, if there is one.
+    OptionalPayload,
+    /// As text.
+    Text,
+    /// As bytes.
+    Bytes,
+}
+
+impl Context<'_> {
+    pub(super) fn api_files(&self) -> Vec<ApiFile> {
+        let files = self.api.tags.iter().enumerate().map(|(index, tag)| {
+            let names = self.names.of_tag(index);
+            let operations = self.api.operation_ids().filter(|id| self.api.operation(*id).tag.0 == index);
+            ApiFile {
+                module: names.module.clone(),
+                ident: names.ident.clone(),
+                docs: docs::of_item(&tag.docs, &format!("Operations of the tag `{}`.", docs::code(&tag.key))),
+                operations: operations.map(|id| self.operation_item(id)).collect(),
+            }
+        });
+        files.collect()
+    }
+
+    fn operation_item(&self, id: OperationId) -> OperationItem {
+        let operation = self.api.operation(id);
+        let names = self.names.of_operation(id);
+        let parameters = operation.parameters.iter().zip(&names.parameters);
+        let (output, read, output_enum) = self.output(id, operation);
+        OperationItem {
+            ident: names.ident.clone(),
+            method: names.method.clone(),
+            docs: self.operation_docs(operation),
+            deprecated: operation.docs.deprecated,
+            id: operation.key.clone().unwrap_or_else(|| format!("{} {}", operation.method, operation.path)),
+            http_method: operation.method.clone(),
+            path: operation.path.clone(),
+            server: operation.server.clone(),
+            security: operation.security.iter().map(|all| all.iter().map(|scheme| scheme.0).collect()).collect(),
+            accept: operation.answer.accept.clone(),
+            envelope: self.envelope_of(operation),
+            parameters: parameters.map(|(parameter, ident)| self.parameter_item(parameter, ident)).collect(),
+            body: self.body_of(operation),
+            output,
+            output_enum,
+            read,
+        }
+    }
+
+    fn envelope_of(&self, operation: &Operation) -> Option<Ident> {
+        operation.answer.cases.iter().find_map(|case| match case.value {
+            AnswerValue::Payload(id, ..) => Some(self.names.envelopes[id.0].clone()),
+            _ => None,
+        })
+    }
+
+    fn parameter_item(&self, parameter: &Parameter, ident: &Ident) -> ParameterItem {
+        let ty = self.ty(None, &parameter.ty);
+        ParameterItem {
+            ident: ident.clone(),
+            wire: parameter.wire.clone(),
+            docs: docs::of_item(&parameter.docs, &format!("Sets the parameter `{}`.", docs::code(&parameter.wire))),
+            deprecated: parameter.docs.deprecated,
+            required: parameter.required,
+            input: if self.is_text(&parameter.ty) { Input::of_enum(&ty) } else { Input::of(&ty) },
+            ty,
+            sent: Sent {
+                place: parameter.place,
+                style: parameter.style,
+                explode: parameter.explode,
+                allow_reserved: parameter.allow_reserved,
+            },
+        }
+    }
+
+    fn body_of(&self, operation: &Operation) -> Option<Body> {
+        let body = operation.body.as_ref()?;
+        let (ty, write) = match &body.kind {
+            BodyKind::Json(ty) if body.media_type == "application/json" => (self.ty(None, ty), BodyWrite::Json),
+            BodyKind::Json(ty) => (self.ty(None, ty), BodyWrite::JsonAs(body.media_type.clone())),
+            BodyKind::Text => (Ty::String, BodyWrite::Plain(body.media_type.clone())),
+            BodyKind::Bytes => (Ty::Bytes, BodyWrite::Plain(body.media_type.clone())),
+        };
+        Some(Body {
+            required: body.required,
+            input: Input::of(&ty),
+            ty,
+            write,
+            docs: docs::of_item(&body.docs, "Sets the body."),
+        })
+    }
+
+    fn output(&self, id: OperationId, operation: &Operation) -> (Ty, Read, Option<OutputEnum>) {
+        if let [only] = operation.answer.cases.as_slice() {
+            let (ty, read) = self.read_of(&only.value);
+            return (ty, read, None);
+        }
+        let names = self.names.of_operation(id);
+        let cases = operation.answer.cases.iter().zip(&names.cases).map(|(case, ident)| {
+            let (ty, read) = self.read_of(&case.value);
+            let docs = docs::of_text(&case.description, "The answer of this status.");
+            Case { ident: ident.clone(), docs, status: case.status, ty, read }
+        });
+        let output = OutputEnum { ident: names.output.clone(), cases: cases.collect() };
+        (Ty::Model(names.output.clone()), Read::Empty, Some(output))
+    }
+
+    fn read_of(&self, value: &AnswerValue) -> (Ty, Read) {
+        match value {
+            AnswerValue::Empty => (Ty::Unit, Read::Empty),
+            AnswerValue::Json(ty) => (self.ty(None, ty), Read::Json),
+            AnswerValue::Payload(_, ty, true) => (self.ty(None, ty), Read::Payload),
+            AnswerValue::Payload(_, ty, false) => {
+                // The inner type of an optional payload must not be optional itself.
+                let ty = match self.ty(None, ty) {
+                    Ty::Option(inner) => *inner,
+                    other => other,
+                };
+                (ty.optional(), Read::OptionalPayload)
+            }
+            AnswerValue::Text => (Ty::String, Read::Text),
+            AnswerValue::Bytes => (Ty::Bytes, Read::Bytes),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The file of the client: its builder, security schemes, servers, envelopes.
+
+use super::{Context, docs};
+use crate::config::Servers;
+use crate::ir::{self, KeyLocation};
+use crate::names::Ident;
+
+/// The file of the client.
+#[derive(Clone, Debug)]
+pub struct ClientFile {
+    /// Title of the API, as documentation.
+    pub title: Vec<String>,
+    /// Security schemes, in order.
+    pub schemes: Vec<SchemeItem>,
+    /// Servers, in order.
+    pub servers: Vec<ServerItem>,
+    /// The server that is taken where the caller chooses none.
+    pub default_server: Option<String>,
+    /// Envelopes, in order.
+    pub envelopes: Vec<EnvelopeItem>,
+}
+
+/// A security scheme.
+#[derive(Clone, Debug)]
+pub struct SchemeItem {
+    /// The builder's method.
+    pub method: Ident,
+    /// Its key in the description.
+    pub key: String,
+    /// What it is.
+    pub kind: SchemeKind,
+    /// Documentation of the method.
+    pub docs: Vec<String>,
+}
+
+/// What a security scheme is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// A bearer token.
+    Bearer,
+    /// User name and password.
+    Basic,
+    /// A key: the variant of its place, and its name there.
+    ApiKey(&'static str, String),
+}
+
+/// A server.
+#[derive(Clone, Debug)]
+pub struct ServerItem {
+    /// The constant.
+    pub ident: Ident,
+    /// The address.
+    pub url: String,
+    /// Documentation.
+    pub docs: Vec<String>,
+}
+
+/// An envelope.
+#[derive(Clone, Debug)]
+pub struct EnvelopeItem {
+    /// The static.
+    pub ident: Ident,
+    /// What it says.
+    pub envelope: ir::Envelope,
+}
+
+impl Context<'_> {
+    pub(super) fn client_file(&self, choices: &Servers) -> ClientFile {
+        let servers: Vec<ServerItem> = self
+            .api
+            .servers
+            .iter()
+            .zip(&self.names.servers)
+            .filter(|(server, _)| is_absolute(&server.url))
+            .map(|(server, ident)| ServerItem {
+                ident: ident.clone(),
+                url: server.url.clone(),
+                docs: docs::of_item(&server.docs, "A server of the API."),
+            })
+            .collect();
+        ClientFile {
+            title: docs::of_text(&format!("Client of {}.", self.api.title), "A client."),
+            schemes: self
+                .api
+                .schemes
+                .iter()
+                .zip(&self.names.schemes)
+                .map(|(scheme, ident)| scheme_item(scheme, ident))
+                .collect(),
+            default_server: servers.first().filter(|_| choices.default).map(|server| server.url.clone()),
+            servers,
+            envelopes: self
+                .api
+                .envelopes
+                .iter()
+                .zip(&self.names.envelopes)
+                .map(|(envelope, ident)| EnvelopeItem { ident: ident.clone(), envelope: envelope.clone() })
+                .collect(),
+        }
+    }
+}
+
+fn scheme_item(scheme: &ir::Scheme, method: &Ident) -> SchemeItem {
+    let (kind, fallback) = match &scheme.kind {
+        ir::SchemeKind::Bearer => (SchemeKind::Bearer, "Sets the bearer token.".to_owned()),
+        ir::SchemeKind::Basic => (SchemeKind::Basic, "Sets user name and password.".to_owned()),
+        ir::SchemeKind::ApiKey(location, name) => {
+            let (variant, place) = match location {
+                KeyLocation::Header => ("Header", "header"),
+                KeyLocation::Query => ("Query", "query parameter"),
+                KeyLocation::Cookie => ("Cookie", "cookie"),
+            };
+            let text = format!("Sets the key that is sent in the {place} `{}`.", docs::code(name));
+            (SchemeKind::ApiKey(variant, name.clone()), text)
+        }
+    };
+    SchemeItem { method: method.clone(), key: scheme.key.clone(), kind, docs: docs::of_item(&scheme.docs, &fallback) }
+}
+
+fn is_absolute(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}

@@ -1,0 +1,140 @@
+//! Documentation of generated items, as lines.
+
+use super::{Context, markdown};
+use crate::ir::{Api, Docs, ErrorStatus, Operation, Status};
+
+/// The longest example that is shown; more helps nobody who reads documentation.
+const MAX_EXAMPLE_LINES: usize = 60;
+
+/// What the description says of an item, or `fallback`.
+pub(super) fn of_item(docs: &Docs, fallback: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    paragraph(&mut lines, &markdown::clean(docs.summary.as_deref().unwrap_or_default()));
+    paragraph(&mut lines, &markdown::clean(docs.description.as_deref().unwrap_or_default()));
+    if lines.is_empty() {
+        lines.push(fallback.to_owned());
+    }
+    if !docs.notes.is_empty() {
+        paragraph(&mut lines, &markdown::clean(&docs.notes.join(" ")));
+    }
+    if let Some(example) = &docs.example {
+        add_example(&mut lines, example);
+    }
+    if let Some((url, text)) = &docs.link {
+        add_link(&mut lines, url, text.as_deref());
+    }
+    lines
+}
+
+/// A text of the description, or `fallback`.
+pub(super) fn of_text(text: &str, fallback: &str) -> Vec<String> {
+    let lines = markdown::clean(text);
+    if lines.is_empty() { vec![fallback.to_owned()] } else { lines }
+}
+
+/// A text of the description inside a code span.
+pub(super) fn code(text: &str) -> String {
+    markdown::code(text)
+}
+
+fn paragraph(lines: &mut Vec<String>, added: &[String]) {
+    if added.is_empty() {
+        return;
+    }
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend_from_slice(added);
+}
+
+/// A short scalar in the sentence, anything else as a block. JSON needs no cleaning: quotes and escapes keep it inside its block.
+fn add_example(lines: &mut Vec<String>, example: &str) {
+    let Ok(value) = serde_json::from_str::<serde_json::Value>(example) else { return };
+    if !(value.is_object() || value.is_array()) {
+        if example.len() <= 60 {
+            paragraph(lines, &[format!("Example: `{}`.", markdown::code(example))]);
+        }
+        return;
+    }
+    let Ok(text) = serde_json::to_string_pretty(&value) else { return };
+    if text.lines().count() > MAX_EXAMPLE_LINES || text.contains("```") {
+        return;
+    }
+    let mut block = vec!["Example:".to_owned(), String::new(), "```json".to_owned()];
+    block.extend(text.lines().map(markdown::visible));
+    block.push("```".to_owned());
+    paragraph(lines, &block);
+}
+
+fn add_link(lines: &mut Vec<String>, url: &str, text: Option<&str>) {
+    let Some(url) = markdown::link(url) else { return };
+    let mut line = format!("Documentation: {url}");
+    if let Some(text) = text.map(markdown::clean).filter(|text| !text.is_empty()) {
+        line = format!("{line} ({})", text.join(" ").trim_end_matches('.'));
+    }
+    paragraph(lines, &[line]);
+}
+
+impl Context<'_> {
+    /// Summary, description, method and path, errors.
+    pub(super) fn operation_docs(&self, operation: &Operation) -> Vec<String> {
+        let fallback = format!("Calls `{} {}`.", operation.method, markdown::code(&operation.path));
+        let mut lines = of_item(&Docs { link: None, ..operation.docs.clone() }, &fallback);
+        if lines != [fallback] {
+            let line = format!("`{} {}`", operation.method, markdown::code(&operation.path));
+            paragraph(&mut lines, &[line]);
+        }
+        if let Some((url, text)) = &operation.docs.link {
+            add_link(&mut lines, url, text.as_deref());
+        }
+        let errors: Vec<String> = operation.errors.iter().map(|error| self.error_line(error)).collect();
+        if !errors.is_empty() {
+            paragraph(
+                &mut lines,
+                &["# Errors".to_owned(), String::new(), "The description names these answers:".to_owned()],
+            );
+            paragraph(&mut lines, &errors);
+        }
+        lines
+    }
+
+    fn error_line(&self, error: &ErrorStatus) -> String {
+        let status = match error.status {
+            Status::Code(code) => code.to_string(),
+            Status::Class(class) => format!("{class}XX"),
+            Status::Default => "any other status".to_owned(),
+        };
+        let text = markdown::clean(&error.description).join(" ");
+        let ty = error.ty.as_ref().and_then(crate::ir::Type::named).map(|id| {
+            let ident = self.ident_of(id);
+            format!(" The body is a [`{ident}`](models::{ident}).")
+        });
+        format!("- {status}: {}{}", if text.is_empty() { "no more is said." } else { &text }, ty.unwrap_or_default())
+    }
+}
+
+/// Documentation of the crate: what the API says of itself, and how to start.
+pub(super) fn of_crate(api: &Api, package: &str) -> Vec<String> {
+    let mut lines = markdown::clean(&format!("Client of {}, version {} of its description.", api.title, api.version));
+    paragraph(&mut lines, &markdown::clean(api.description.as_deref().unwrap_or_default()));
+    let module = package.replace('-', "_");
+    let start = [
+        "# Use".to_owned(),
+        String::new(),
+        "A [`Client`] is built once and cloned freely; it has a method for each group of operations. An operation takes its".to_owned(),
+        "required values at once and the others by setters, and is sent with `send`.".to_owned(),
+        String::new(),
+        "```no_run".to_owned(),
+        format!("# fn main() -> Result<(), {module}::Error> {{"),
+        format!("let client = {module}::Client::builder().base_url(\"https://api.example.com\").build()?;"),
+        "# let _ = client;".to_owned(),
+        "# Ok(())".to_owned(),
+        "# }".to_owned(),
+        "```".to_owned(),
+        String::new(),
+        "Whatever goes wrong is an [`Error`]: its [`kind`](Error::kind) says what, and status, headers and body of the answer".to_owned(),
+        "are kept where there was one.".to_owned(),
+    ];
+    paragraph(&mut lines, &start);
+    lines
+}

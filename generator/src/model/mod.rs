@@ -1,0 +1,72 @@
+//! What Rust is said, without tokens: every decision about the output is made here, so that [`emit`](crate::emit) only spells.
+
+mod api;
+mod client;
+mod docs;
+mod inputs;
+mod markdown;
+mod models;
+mod types;
+
+use crate::config::Servers;
+use crate::facts::Facts;
+use crate::ir::Api;
+use crate::names::{Ident, NameTable};
+
+pub use api::{ApiFile, Body, BodyWrite, Case, OperationItem, OutputEnum, ParameterItem, Read, Sent};
+pub use client::{ClientFile, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
+pub use inputs::{Input, Parameter};
+pub use models::{
+    EnumItem, Field, Imports, Item, ModelFile, Reading, StructItem, UnionArm, UnionItem, UnionPick, VariantItem,
+    Writing,
+};
+pub use types::Ty;
+
+/// A text of the description inside a code span of a doc comment.
+pub(crate) use markdown::code as code_span;
+
+/// A crate to be written.
+#[derive(Clone, Debug)]
+pub struct Crate {
+    /// Name of the package.
+    pub name: String,
+    /// Documentation of the crate.
+    pub docs: Vec<String>,
+    /// One file for each type.
+    pub models: Vec<ModelFile>,
+    /// One file for each tag.
+    pub apis: Vec<ApiFile>,
+    /// The client and its builder.
+    pub client: ClientFile,
+}
+
+/// Decides what the crate says.
+#[must_use]
+pub fn model(api: &Api, facts: &Facts, names: &NameTable, package: &str, servers: &Servers) -> Crate {
+    let context = Context { api, facts, names };
+    Crate {
+        name: package.to_owned(),
+        docs: docs::of_crate(api, package),
+        models: api.type_ids().map(|id| context.model_file(id)).collect(),
+        apis: context.api_files(),
+        client: context.client_file(servers),
+    }
+}
+
+/// What decisions are made from.
+struct Context<'a> {
+    api: &'a Api,
+    facts: &'a Facts,
+    names: &'a NameTable,
+}
+
+impl Context<'_> {
+    fn ident_of(&self, id: crate::ir::TypeId) -> &Ident {
+        &self.names.of_type(id).ident
+    }
+}
+
+/// A text of the description as lines of Markdown that may stand in documentation.
+pub(crate) fn clean_text(text: &str) -> Vec<String> {
+    markdown::clean(text)
+}

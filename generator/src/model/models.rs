@@ -1,0 +1,311 @@
+//! Files of models.
+
+use std::collections::BTreeSet;
+
+use super::inputs::Input;
+use super::{Context, Ty, docs};
+use crate::ir::{Additional, Member, OpenEnum, Pick, Presence, Shape, Struct, Type, TypeDef, TypeId, Union, ValueKind};
+use crate::names::Ident;
+
+/// A file that holds one type.
+#[derive(Clone, Debug)]
+pub struct ModelFile {
+    /// Its module.
+    pub module: Ident,
+    /// The type.
+    pub ident: Ident,
+    /// Documentation of the type.
+    pub docs: Vec<String>,
+    /// Whether the type is deprecated.
+    pub deprecated: bool,
+    /// What it uses.
+    pub imports: Imports,
+    /// What it is.
+    pub item: Item,
+}
+
+/// What a file uses, sorted.
+#[derive(Clone, Debug, Default)]
+pub struct Imports {
+    /// Whether `BTreeMap` is used.
+    pub map: bool,
+    /// Names at the root of the runtime.
+    pub runtime: BTreeSet<&'static str>,
+    /// Names in its `json` module; `self` is the module.
+    pub json: BTreeSet<&'static str>,
+    /// Other models.
+    pub models: BTreeSet<Ident>,
+}
+
+/// What a type is.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A struct.
+    Struct(StructItem),
+    /// An open enum of strings.
+    Enum(EnumItem),
+    /// An enum of types.
+    Union(UnionItem),
+}
+
+/// A struct.
+#[derive(Clone, Debug)]
+pub struct StructItem {
+    /// Its fields, in order.
+    pub fields: Vec<Field>,
+    /// Type of further members, if they have one.
+    pub additional: Option<Ty>,
+    /// Whether people build it: then it has a constructor and setters.
+    pub is_built: bool,
+}
+
+impl StructItem {
+    /// Wire names of the required members, in order of their numbers.
+    #[must_use]
+    pub fn required(&self) -> Vec<&str> {
+        let required = self.fields.iter().filter(|field| matches!(field.reading, Reading::Required(_)));
+        required.map(|field| field.wire.as_str()).collect()
+    }
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub ident: Ident,
+    /// Name of the member.
+    pub wire: String,
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+    /// Its type.
+    pub ty: Ty,
+    /// How callers give a value.
+    pub input: Input,
+    /// How it is read.
+    pub reading: Reading,
+    /// How it is written.
+    pub writing: Writing,
+}
+
+/// How a field is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// It must be there; its number among those that must.
+    Required(u32),
+    /// It may be there.
+    Member,
+}
+
+/// How a field is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writing {
+    /// Always.
+    Always,
+    /// Unless it is absent.
+    Optional,
+}
+
+/// An open enum of strings.
+#[derive(Clone, Debug)]
+pub struct EnumItem {
+    /// The listed values.
+    pub variants: Vec<(Ident, String)>,
+    /// The variant for others.
+    pub unknown: Ident,
+}
+
+/// An enum of types.
+#[derive(Clone, Debug)]
+pub struct UnionItem {
+    /// The types.
+    pub variants: Vec<VariantItem>,
+    /// The variant for others.
+    pub unknown: Ident,
+    /// How a value's variant is found.
+    pub arms: Vec<UnionArm>,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug)]
+pub struct VariantItem {
+    /// Its name.
+    pub ident: Ident,
+    /// Its type.
+    pub ty: Ty,
+    /// Whether no other variant has the type, so that it can be turned into the union.
+    pub is_distinct: bool,
+}
+
+/// What to do with one kind of JSON.
+#[derive(Clone, Debug)]
+pub struct UnionArm {
+    /// The kind's name.
+    pub kind: &'static str,
+    /// Which variant.
+    pub pick: UnionPick,
+}
+
+/// How a variant is picked.
+#[derive(Clone, Debug)]
+pub enum UnionPick {
+    /// There is only this one.
+    Only(Ident),
+    /// A member says which.
+    Member(String, Vec<(String, Ident)>),
+    /// The first that fits, with the members that must be there.
+    First(Vec<(Ident, Vec<String>)>),
+}
+
+impl Context<'_> {
+    pub(super) fn model_file(&self, id: TypeId) -> ModelFile {
+        let def = self.api.type_def(id);
+        let names = self.names.of_type(id);
+        let item = match &def.shape {
+            Shape::Struct(object) => Item::Struct(self.struct_item(id, object)),
+            Shape::Enum(open) => Item::Enum(self.enum_item(id, open)),
+            Shape::Union(union) => Item::Union(self.union_item(id, union)),
+        };
+        ModelFile {
+            module: names.module.clone(),
+            ident: names.ident.clone(),
+            docs: type_docs(def, &names.ident),
+            deprecated: def.docs.deprecated,
+            imports: imports(&names.ident, &item),
+            item,
+        }
+    }
+
+    fn struct_item(&self, id: TypeId, object: &Struct) -> StructItem {
+        let mut required = 0;
+        let idents = &self.names.of_type(id).parts;
+        let fields =
+            object.members.iter().zip(idents).map(|(member, ident)| self.field(id, member, ident, &mut required));
+        StructItem {
+            fields: fields.collect(),
+            additional: match &object.additional {
+                Additional::Typed(ty) => Some(self.ty(Some(id), ty)),
+                Additional::Free => None,
+            },
+            is_built: self.facts.is_sent(id),
+        }
+    }
+
+    fn field(&self, owner: TypeId, member: &Member, ident: &Ident, required: &mut u32) -> Field {
+        let inner = self.ty(Some(owner), &member.ty);
+        let input = if self.is_text(&member.ty) { Input::of_enum(&inner) } else { Input::of(&inner) };
+        let is_required = matches!(member.presence, Presence::Required | Presence::Nullable);
+        let reading = if is_required { Reading::Required(*required) } else { Reading::Member };
+        *required += u32::from(is_required);
+        Field {
+            ident: ident.clone(),
+            wire: member.wire.clone(),
+            docs: docs::of_item(&member.docs, &format!("The member `{}`.", docs::code(&member.wire))),
+            deprecated: member.docs.deprecated,
+            ty: match member.presence {
+                Presence::Required => inner,
+                // A free value holds null itself.
+                Presence::Nullable if inner == Ty::Value => inner,
+                Presence::Nullable | Presence::Optional => inner.optional(),
+                Presence::OptionalNullable if inner == Ty::Value => inner.optional(),
+                Presence::OptionalNullable => Ty::Maybe(Box::new(inner)),
+            },
+            input,
+            reading,
+            writing: if is_required { Writing::Always } else { Writing::Optional },
+        }
+    }
+
+    /// Whether a type is an enum of strings.
+    pub(super) fn is_text(&self, ty: &Type) -> bool {
+        ty.named().is_some_and(|id| matches!(self.api.type_def(id).shape, Shape::Enum(_)))
+    }
+
+    fn enum_item(&self, id: TypeId, open: &OpenEnum) -> EnumItem {
+        let names = self.names.of_type(id);
+        let wires = open.values.iter().map(|value| value.wire.clone());
+        EnumItem { variants: names.parts.iter().cloned().zip(wires).collect(), unknown: names.unknown.clone() }
+    }
+
+    fn union_item(&self, id: TypeId, union: &Union) -> UnionItem {
+        let names = self.names.of_type(id);
+        let tys: Vec<Ty> = union.variants.iter().map(|variant| self.variant_ty(id, &variant.ty)).collect();
+        let variants = names.parts.iter().zip(&tys).map(|(ident, ty)| VariantItem {
+            ident: ident.clone(),
+            ty: ty.clone(),
+            is_distinct: *ty != Ty::Value && tys.iter().filter(|other| *other == ty).count() == 1,
+        });
+        let arms = union.arms.iter().map(|arm| UnionArm {
+            kind: kind_name(arm.kind),
+            pick: match &arm.pick {
+                Pick::Only(index) => UnionPick::Only(names.parts[*index].clone()),
+                Pick::Member { name, variants } => UnionPick::Member(
+                    name.clone(),
+                    variants.iter().map(|(value, index)| (value.clone(), names.parts[*index].clone())).collect(),
+                ),
+                Pick::First(order) => UnionPick::First(
+                    order.iter().map(|(index, members)| (names.parts[*index].clone(), members.clone())).collect(),
+                ),
+            },
+        });
+        UnionItem { variants: variants.collect(), unknown: names.unknown.clone(), arms: arms.collect() }
+    }
+
+    /// A variant that contains its union again, or is much larger than others, stands behind a pointer.
+    fn variant_ty(&self, owner: TypeId, ty: &Type) -> Ty {
+        match self.ty(Some(owner), ty) {
+            found @ Ty::Boxed(_) => found,
+            found if self.facts.is_large(ty) => Ty::Boxed(Box::new(found)),
+            found => found,
+        }
+    }
+}
+
+fn type_docs(def: &TypeDef, ident: &Ident) -> Vec<String> {
+    let fallback = match &def.shape {
+        Shape::Struct(_) => format!("The object `{ident}`."),
+        Shape::Enum(_) => format!("The values of `{ident}`."),
+        Shape::Union(_) => format!("One of the types of `{ident}`."),
+    };
+    docs::of_item(&def.docs, &fallback)
+}
+
+fn kind_name(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Bool => "Bool",
+        ValueKind::Number => "Number",
+        ValueKind::String => "String",
+        ValueKind::Array => "Array",
+        ValueKind::Object => "Object",
+    }
+}
+
+/// What a type uses beside itself.
+fn imports(own: &Ident, item: &Item) -> Imports {
+    let mut imports = Imports { json: ["Decode", "Encode", "Reader", "Writer"].into(), ..Imports::default() };
+    let mut add = |ty: &Ty| match ty {
+        Ty::Decimal => drop(imports.runtime.insert("Decimal")),
+        Ty::Secret => drop(imports.runtime.insert("Secret")),
+        Ty::Value => drop(imports.json.insert("self")),
+        Ty::Maybe(_) => drop(imports.json.insert("Maybe")),
+        Ty::Map(_) => imports.map = true,
+        Ty::Model(ident) if ident != own => drop(imports.models.insert(ident.clone())),
+        _ => {}
+    };
+    match item {
+        Item::Struct(object) => {
+            object.fields.iter().for_each(|field| field.ty.visit(&mut add));
+            match &object.additional {
+                Some(ty) => Ty::Map(Box::new(ty.clone())).visit(&mut add),
+                None => drop(imports.json.insert("Extra")),
+            }
+        }
+        Item::Enum(_) => {}
+        Item::Union(union) => {
+            union.variants.iter().for_each(|variant| variant.ty.visit(&mut add));
+            imports.json.insert("self");
+        }
+    }
+    imports
+}

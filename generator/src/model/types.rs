@@ -1,0 +1,96 @@
+//! Rust types, as far as generated code uses them.
+
+use super::Context;
+use crate::ir::{Integer, Type, TypeId};
+use crate::names::Ident;
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ty {
+    /// `bool`
+    Bool,
+    /// An integer or a floating point number.
+    Number(&'static str),
+    /// `Decimal`
+    Decimal,
+    /// `String`
+    String,
+    /// `Secret`
+    Secret,
+    /// `json::Value`
+    Value,
+    /// `Bytes`
+    Bytes,
+    /// `()`
+    Unit,
+    /// `Vec<…>`
+    Vec(Box<Ty>),
+    /// `BTreeMap<String, …>`
+    Map(Box<Ty>),
+    /// `Option<…>`
+    Option(Box<Ty>),
+    /// `Maybe<…>`
+    Maybe(Box<Ty>),
+    /// `Box<…>`
+    Boxed(Box<Ty>),
+    /// A model.
+    Model(Ident),
+}
+
+impl Ty {
+    /// The type in an `Option`, unless it is one.
+    #[must_use]
+    pub fn optional(self) -> Self {
+        match self {
+            Self::Option(_) => self,
+            other => Self::Option(Box::new(other)),
+        }
+    }
+
+    /// Calls `visit` for this type and every type inside it.
+    pub fn visit(&self, visit: &mut impl FnMut(&Self)) {
+        visit(self);
+        match self {
+            Self::Vec(inner) | Self::Map(inner) | Self::Option(inner) | Self::Maybe(inner) | Self::Boxed(inner) => {
+                inner.visit(visit);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Context<'_> {
+    /// The Rust type of a type, inside `owner` if that is a model.
+    pub(super) fn ty(&self, owner: Option<TypeId>, ty: &Type) -> Ty {
+        let boxed = owner.is_some_and(|owner| self.facts.is_boxed(owner, ty));
+        let found = match ty {
+            Type::Any => Ty::Value,
+            Type::Bool => Ty::Bool,
+            Type::Integer(integer) => Ty::Number(integer_name(*integer)),
+            Type::Float32 => Ty::Number("f32"),
+            Type::Float64 => Ty::Number("f64"),
+            Type::Decimal => Ty::Decimal,
+            Type::String => Ty::String,
+            Type::Secret => Ty::Secret,
+            // A list or a map is a pointer already.
+            Type::Array(inner) => return Ty::Vec(Box::new(self.ty(None, inner))),
+            Type::Map(inner) => return Ty::Map(Box::new(self.ty(None, inner))),
+            Type::Nullable(inner) => return self.ty(owner, inner).optional(),
+            Type::Named(id) => Ty::Model(self.ident_of(*id).clone()),
+        };
+        if boxed { Ty::Boxed(Box::new(found)) } else { found }
+    }
+}
+
+fn integer_name(integer: Integer) -> &'static str {
+    match integer {
+        Integer::I8 => "i8",
+        Integer::I16 => "i16",
+        Integer::I32 => "i32",
+        Integer::I64 => "i64",
+        Integer::U8 => "u8",
+        Integer::U16 => "u16",
+        Integer::U32 => "u32",
+        Integer::U64 => "u64",
+    }
+}

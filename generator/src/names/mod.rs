@@ -1,0 +1,199 @@
+//! The only place where identifiers come from.
+//!
+//! Everything that gets a name gets it here, from a scope that never gives the same name twice. Names of components are given before names
+//! of inline schemas, so that a schema without a name never takes one away from a schema that has it.
+
+mod casing;
+mod scope;
+
+use crate::ir::{Api, NameHint, Operation, OperationId, Owner, Shape, TypeId};
+
+pub use scope::Ident;
+use scope::{Reserved, Scope};
+
+/// The identifiers of everything that is generated.
+#[derive(Clone, Debug)]
+pub struct NameTable {
+    types: Vec<TypeNames>,
+    tags: Vec<TagNames>,
+    operations: Vec<OperationNames>,
+    /// Methods of the builder, by security scheme.
+    pub schemes: Vec<Ident>,
+    /// Constants of servers.
+    pub servers: Vec<Ident>,
+    /// Statics of envelopes.
+    pub envelopes: Vec<Ident>,
+}
+
+/// The identifiers of a type.
+#[derive(Clone, Debug)]
+pub struct TypeNames {
+    /// The type itself.
+    pub ident: Ident,
+    /// Its module and file.
+    pub module: Ident,
+    /// Its fields or variants, in order.
+    pub parts: Vec<Ident>,
+    /// The variant for what the description does not list.
+    pub unknown: Ident,
+}
+
+/// The identifiers of a tag.
+#[derive(Clone, Debug)]
+pub struct TagNames {
+    /// The handle's type.
+    pub ident: Ident,
+    /// Its module and file, and the client's method.
+    pub module: Ident,
+}
+
+/// The identifiers of an operation.
+#[derive(Clone, Debug)]
+pub struct OperationNames {
+    /// The request's type.
+    pub ident: Ident,
+    /// The handle's method.
+    pub method: Ident,
+    /// The type of its output, where statuses differ in what they hold.
+    pub output: Ident,
+    /// The variants of the output, in order of the cases.
+    pub cases: Vec<Ident>,
+    /// Its fields and setters, by parameter.
+    pub parameters: Vec<Ident>,
+}
+
+impl NameTable {
+    /// Names everything.
+    #[must_use]
+    pub fn of(api: &Api) -> Self {
+        let tags = tag_names(api);
+        let operations = operation_names(api, &tags);
+        let mut methods = Scope::new(Reserved::Builder);
+        let mut constants = Scope::new(Reserved::Nothing);
+        let mut statics = Scope::new(Reserved::ClientStatics);
+        let schemes = api.schemes.iter().map(|scheme| methods.field(scheme.name.as_deref().unwrap_or(&scheme.key)));
+        let servers = api.servers.iter().enumerate().map(|(index, server)| {
+            let number = format!("server {}", index + 1);
+            constants.constant(server.name.as_deref().unwrap_or(&number))
+        });
+        Self {
+            types: type_names(api, &operations),
+            schemes: schemes.collect(),
+            servers: servers.collect(),
+            envelopes: api.envelopes.iter().map(|_| statics.constant("envelope")).collect(),
+            tags,
+            operations,
+        }
+    }
+
+    /// The identifiers of a type.
+    #[must_use]
+    pub fn of_type(&self, id: TypeId) -> &TypeNames {
+        &self.types[id.index()]
+    }
+
+    /// The identifiers of a tag.
+    #[must_use]
+    pub fn of_tag(&self, index: usize) -> &TagNames {
+        &self.tags[index]
+    }
+
+    /// The identifiers of an operation.
+    #[must_use]
+    pub fn of_operation(&self, id: OperationId) -> &OperationNames {
+        &self.operations[id.index()]
+    }
+}
+
+fn tag_names(api: &Api) -> Vec<TagNames> {
+    let mut idents = Scope::new(Reserved::Handles);
+    let mut modules = Scope::new(Reserved::Modules);
+    api.tags
+        .iter()
+        .map(|tag| {
+            let name = tag.name.as_deref().unwrap_or(&tag.key);
+            TagNames { ident: idents.ty(name), module: modules.module(name) }
+        })
+        .collect()
+}
+
+fn operation_names(api: &Api, tags: &[TagNames]) -> Vec<OperationNames> {
+    let mut idents = Scope::new(Reserved::Handles);
+    for tag in tags {
+        idents.take(&tag.ident);
+    }
+    let mut methods: Vec<Scope> = api.tags.iter().map(|_| Scope::new(Reserved::HandleMethods)).collect();
+    api.operations
+        .iter()
+        .map(|operation| {
+            let name = operation_words(operation);
+            let method = operation.name.clone().unwrap_or_else(|| without_tag(&name, &api.tags[operation.tag.0].key));
+            let mut fields = Scope::new(Reserved::Request);
+            let mut variants = Scope::new(Reserved::Variants);
+            OperationNames {
+                ident: idents.ty(&name),
+                output: idents.ty(&format!("{name} output")),
+                method: methods[operation.tag.0].field(&method),
+                cases: operation.answer.cases.iter().map(|case| variants.ty(&casing::status(case.status))).collect(),
+                parameters: operation.parameters.iter().map(|parameter| fields.field(&parameter.wire)).collect(),
+            }
+        })
+        .collect()
+}
+
+/// The name of an operation: its id, or method and path.
+fn operation_words(operation: &Operation) -> String {
+    match operation.key.as_deref().filter(|key| key.chars().any(char::is_alphanumeric)) {
+        Some(key) => key.to_owned(),
+        None => casing::of_path(&operation.method, &operation.path),
+    }
+}
+
+/// An id like `repos/get` under the tag `repos` is just `get` on the handle.
+fn without_tag(name: &str, tag: &str) -> String {
+    name.strip_prefix(tag)
+        .and_then(|rest| rest.strip_prefix(['/', '.', '_', '-', ':']))
+        .filter(|rest| rest.chars().any(char::is_alphabetic))
+        .unwrap_or(name)
+        .to_owned()
+}
+
+fn type_names(api: &Api, operations: &[OperationNames]) -> Vec<TypeNames> {
+    let mut idents = Scope::new(Reserved::Types);
+    let mut modules = Scope::new(Reserved::Modules);
+    let mut named: Vec<Option<Ident>> = vec![None; api.types.len()];
+    for exact in [true, false] {
+        for (index, def) in api.types.iter().enumerate() {
+            if let NameHint::Given(name) = &def.name {
+                if named[index].is_none() && (!exact || casing::is_type_name(name)) {
+                    named[index] = Some(idents.ty(name));
+                }
+            }
+        }
+    }
+    for (index, def) in api.types.iter().enumerate() {
+        if let NameHint::Place(owner, path) = &def.name {
+            let owner = match owner {
+                Owner::Type(id) => named[id.index()].as_ref().map_or("Model", Ident::as_str),
+                Owner::Operation(id) => operations[id.index()].ident.as_str(),
+            };
+            named[index] = Some(idents.ty(&format!("{owner} {}", path.join(" "))));
+        }
+    }
+    let names = named.into_iter().map(|name| name.unwrap_or_else(|| idents.ty("Model")));
+    names.zip(&api.types).map(|(ident, def)| parts_of(ident, &def.shape, &mut modules)).collect()
+}
+
+fn parts_of(ident: Ident, shape: &Shape, modules: &mut Scope) -> TypeNames {
+    let module = modules.module(ident.as_str());
+    let mut variants = Scope::new(Reserved::Variants);
+    let parts = match shape {
+        Shape::Struct(object) => {
+            let mut fields = Scope::new(Reserved::Model);
+            object.members.iter().map(|member| fields.field(&member.wire)).collect()
+        }
+        Shape::Enum(open) => open.values.iter().map(|value| variants.variant(&value.wire)).collect(),
+        Shape::Union(union) => union.variants.iter().map(|variant| variants.ty(&variant.hint)).collect(),
+    };
+    TypeNames { ident, module, parts, unknown: variants.ty("Unknown") }
+}

@@ -1,0 +1,246 @@
+//! Scopes: within one of them no name is given twice.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use super::casing;
+
+/// A Rust identifier. Only a [`Scope`] makes them, so each one is valid and unique where it is used.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ident(String);
+
+impl Ident {
+    /// The identifier's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Names that a scope never gives, as they mean something else there.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Reserved {
+    /// Nothing is taken.
+    Nothing,
+    /// What files of models use without a path.
+    Types,
+    /// What files of tags use without a path.
+    Handles,
+    /// Methods of a handle.
+    HandleMethods,
+    /// Fields and methods of a request.
+    Request,
+    /// Fields and methods of a model.
+    Model,
+    /// Methods of the client's builder.
+    Builder,
+    /// Statics beside the client.
+    ClientStatics,
+    /// Variants.
+    Variants,
+    /// Modules and files.
+    Modules,
+}
+
+impl Reserved {
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Nothing => &[],
+            Self::Types => &[
+                "Option",
+                "Some",
+                "None",
+                "Result",
+                "Ok",
+                "Err",
+                "String",
+                "Vec",
+                "Box",
+                "Into",
+                "From",
+                "Default",
+                "Clone",
+                "Debug",
+                "PartialEq",
+                "Eq",
+                "Hash",
+                "Send",
+                "Sync",
+                "Copy",
+                "Drop",
+                "Iterator",
+                "IntoIterator",
+                "BTreeMap",
+                "Decode",
+                "Encode",
+                "Extra",
+                "Maybe",
+                "Reader",
+                "Writer",
+                "Secret",
+                "Decimal",
+                "Self",
+            ],
+            Self::Handles => &[
+                "Answer",
+                "Bytes",
+                "Client",
+                "Encoder",
+                "Error",
+                "Method",
+                "Operation",
+                "OperationSpec",
+                "Pending",
+                "RequestOptions",
+                "Response",
+                "QueryStyle",
+                "PathStyle",
+                "Option",
+                "Some",
+                "None",
+                "Result",
+                "Ok",
+                "Err",
+                "String",
+                "Vec",
+                "Into",
+                "From",
+                "Clone",
+                "Debug",
+                "Self",
+                "BTreeMap",
+                "Decimal",
+                "Secret",
+            ],
+            Self::HandleMethods => &["new", "clone", "client", "into"],
+            Self::Request => &["client", "options", "body", "send", "send_detailed", "clone", "into", "value"],
+            Self::Model => &["new", "blank", "additional", "extra", "extra_mut", "clone", "into", "value"],
+            Self::Builder => &["new", "base_url", "config", "configure", "build", "clone", "into"],
+            Self::ClientStatics => &["API"],
+            Self::Variants => &["Self"],
+            // The names that Windows keeps for devices cannot be files there.
+            Self::Modules => &[
+                "mod", "lib", "main", "client", "builder", "build", "models", "api", "clone", "con", "prn", "aux",
+                "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3",
+                "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+            ],
+        }
+    }
+}
+
+/// A place where names must differ.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    /// Names that are taken, in small letters: files may not differ in case alone.
+    taken: HashSet<String>,
+    reserved: &'static [&'static str],
+}
+
+impl Scope {
+    pub(super) fn new(reserved: Reserved) -> Self {
+        Self { taken: HashSet::new(), reserved: reserved.names() }
+    }
+
+    /// Takes a name that another scope gave.
+    pub(super) fn take(&mut self, ident: &Ident) {
+        self.taken.insert(ident.as_str().to_lowercase());
+    }
+
+    /// A name for a type.
+    pub(super) fn ty(&mut self, text: &str) -> Ident {
+        self.unique(casing::camel(text), "Model", "")
+    }
+
+    /// A name for a value of an enum. Values that differ in case alone get different names.
+    pub(super) fn variant(&mut self, text: &str) -> Ident {
+        self.unique(casing::camel(text), "Value", "")
+    }
+
+    /// A name for a field, a method or a parameter.
+    pub(super) fn field(&mut self, text: &str) -> Ident {
+        self.unique(casing::snake(text), "_", "_")
+    }
+
+    /// A name for a module, and for the file that holds it.
+    pub(super) fn module(&mut self, text: &str) -> Ident {
+        self.unique(casing::snake(text), "_", "_")
+    }
+
+    /// A name for a constant.
+    pub(super) fn constant(&mut self, text: &str) -> Ident {
+        self.unique(casing::shouty(text), "_", "_")
+    }
+
+    /// The name itself, with `suffix` if Rust or the scope keeps it for something else, with a number if it is taken.
+    fn unique(&mut self, name: String, suffix: &str, before_number: &str) -> Ident {
+        let name = if self.is_reserved(&name) { name + suffix } else { name };
+        let mut candidate = name.clone();
+        let mut number = 2;
+        while !self.taken.insert(candidate.to_lowercase()) {
+            candidate = format!("{name}{before_number}{number}");
+            number += 1;
+        }
+        Ident(candidate)
+    }
+
+    fn is_reserved(&self, name: &str) -> bool {
+        self.reserved.contains(&name) || is_keyword(name)
+    }
+}
+
+/// Whether Rust, of any edition, keeps a word for itself. `_` is not an identifier either.
+fn is_keyword(name: &str) -> bool {
+    name == "_"
+        || syn::parse_str::<syn::Ident>(name).is_err()
+        || matches!(name, "union" | "auto" | "raw" | "safe" | "gen" | "async" | "await" | "dyn" | "try")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reserved, Scope};
+
+    #[test]
+    fn keywords_get_an_underscore() {
+        let mut scope = Scope::new(Reserved::Model);
+        for (text, expected) in
+            [("type", "type_"), ("self", "self_"), ("crate", "crate_"), ("async", "async_"), ("gen", "gen_")]
+        {
+            assert_eq!(scope.field(text).as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn names_that_fall_together_are_told_apart() {
+        let mut scope = Scope::new(Reserved::Model);
+        let names: Vec<String> = ["fooBar", "foo_bar", "foo-bar", "extra", "foo bar 2"]
+            .iter()
+            .map(|text| scope.field(text).to_string())
+            .collect();
+        assert_eq!(names, ["foo_bar", "foo_bar_2", "foo_bar_3", "extra_", "foo_bar_2_2"]);
+    }
+
+    #[test]
+    fn prelude_names_are_not_taken_away() {
+        let mut scope = Scope::new(Reserved::Types);
+        assert_eq!(scope.ty("Option").as_str(), "OptionModel");
+        assert_eq!(scope.ty("string").as_str(), "StringModel");
+        assert_eq!(scope.ty("Error").as_str(), "Error");
+    }
+
+    #[test]
+    fn variants_that_differ_in_case_alone_differ() {
+        let mut scope = Scope::new(Reserved::Variants);
+        assert_ne!(scope.variant("ASC"), scope.variant("asc"));
+    }
+
+    #[test]
+    fn device_names_are_no_files() {
+        assert_eq!(Scope::new(Reserved::Modules).module("CON").as_str(), "con_");
+    }
+}

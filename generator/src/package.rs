@@ -1,0 +1,69 @@
+//! `Cargo.toml` and `README.md` of a whole crate.
+
+use std::path::PathBuf;
+
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
+
+use crate::format::{FileSet, MARKER};
+use crate::ir::Api;
+use crate::model::clean_text;
+
+/// The version of the runtime that generated code is written for.
+const RUNTIME: &str = env!("CARGO_PKG_VERSION");
+
+/// Adds what makes `src` a package of its own.
+pub fn add(files: &mut FileSet, api: &Api, name: &str) {
+    files.insert(PathBuf::from("Cargo.toml"), manifest(api, name));
+    files.insert(PathBuf::from("README.md"), readme(api, name));
+}
+
+fn manifest(api: &Api, name: &str) -> String {
+    let mut document = DocumentMut::new();
+    let mut package = Table::new();
+    package.insert("name", value(name));
+    package.insert("version", value("0.1.0"));
+    package.insert("edition", value("2024"));
+    package.insert("rust-version", value("1.88"));
+    package.insert("description", value(format!("Client of {}", one_line(&api.title))));
+    document.insert("package", Item::Table(package));
+
+    let mut features = Table::new();
+    features.insert("default", value(Array::from_iter(["serde"])));
+    features.insert("serde", value(Array::from_iter(["oasmith-runtime/serde"])));
+    document.insert("features", Item::Table(features));
+
+    let mut runtime = InlineTable::new();
+    runtime.insert("version", RUNTIME.into());
+    runtime.insert("default-features", false.into());
+    runtime.insert("features", Array::from_iter(["reqwest"]).into());
+    let mut dependencies = Table::new();
+    dependencies.insert("oasmith-runtime", value(runtime));
+    document.insert("dependencies", Item::Table(dependencies));
+    format!("# {MARKER}. Do not edit: change the description and generate again.\n\n{document}")
+}
+
+fn readme(api: &Api, name: &str) -> String {
+    let mut text =
+        format!("<!-- {MARKER}. Do not edit: change the description and generate again. -->\n\n# {name}\n\n");
+    let about = format!("Client of {}, version {} of its description.", api.title, api.version);
+    text.push_str(&clean_text(&about).join("\n"));
+    text.push_str("\n\nStart with `cargo doc --open`.\n");
+    text
+}
+
+/// A text as one line without control characters.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split(|letter: char| letter.is_whitespace() || letter.is_control()).collect();
+    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A package name from a title: words in small letters. `None` if nothing is left of it.
+#[must_use]
+pub fn name_from(title: &str) -> Option<String> {
+    let letters: String = title
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { ' ' })
+        .collect();
+    let name = letters.split_whitespace().take(6).collect::<Vec<_>>().join("-");
+    crate::config::check_name(&name).is_ok().then_some(name)
+}

@@ -1,0 +1,121 @@
+//! The stages in a row.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::{Config, Servers, Types};
+use crate::diagnostics::Diagnostics;
+use crate::document::Document;
+use crate::facts::Facts;
+use crate::format::{FileSet, FormatError, format};
+use crate::ir::Api;
+use crate::names::NameTable;
+use crate::report::{Operations, Report};
+use crate::resolve::Resolved;
+use crate::source::{LoadError, Source, load};
+use crate::{emit, lower, model, package};
+
+/// What is to be generated.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The description.
+    pub spec: PathBuf,
+    /// Name of the package; made from the title if none is given.
+    pub name: Option<String>,
+    /// Whether `Cargo.toml` and `README.md` are part of the output.
+    pub whole: bool,
+    /// Choices of Rust types.
+    pub types: Types,
+    /// Choices about servers.
+    pub servers: Servers,
+}
+
+impl Job {
+    /// A whole crate from a description, with the choices that are made where nothing is said.
+    #[must_use]
+    pub fn new(spec: impl Into<PathBuf>) -> Self {
+        Self { spec: spec.into(), name: None, whole: true, types: Types::default(), servers: Servers::default() }
+    }
+
+    /// What a configuration file asks for.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        Self {
+            spec: config.spec.clone(),
+            name: Some(config.package.name.clone()),
+            whole: config.package.manifest,
+            types: config.types.clone(),
+            servers: config.servers.clone(),
+        }
+    }
+}
+
+/// A description that was read, whether or not it is any good.
+#[derive(Debug)]
+pub struct Checked {
+    /// Its texts.
+    pub source: Source,
+    /// What is wrong with it, or left out.
+    pub diagnostics: Diagnostics,
+    /// The API. Meaningful only without errors.
+    pub api: Api,
+    /// Number of operations that the description has.
+    documented: usize,
+}
+
+impl Checked {
+    /// What came of it, for machines.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        let generated = if self.diagnostics.has_errors() { 0 } else { self.api.operations.len() };
+        Report {
+            operations: Operations {
+                documented: self.documented,
+                generated,
+                skipped: self.documented.saturating_sub(generated),
+            },
+            types: self.api.types.len(),
+            untyped: self.api.untyped,
+            diagnostics: self.diagnostics.records(&self.source).into_iter().map(|(_, record)| record).collect(),
+        }
+    }
+}
+
+/// Reads a description and finds what is wrong with it.
+///
+/// # Errors
+///
+/// A file cannot be read, or is neither YAML nor JSON.
+pub fn check(spec: &Path, types: &Types) -> Result<Checked, LoadError> {
+    Ok(check_source(load(spec)?, types))
+}
+
+/// Finds what is wrong with a description that was read.
+#[must_use]
+pub fn check_source(source: Source, types: &Types) -> Checked {
+    let mut diagnostics = Diagnostics::new();
+    let document = Document::of(&source, &mut diagnostics);
+    let resolved = Resolved::of(&source, &document, &mut diagnostics);
+    let api = lower::lower(&resolved, types, &mut diagnostics);
+    Checked { source, diagnostics, api, documented: resolved.documented_operations }
+}
+
+/// Generates the files of a crate. A description with errors gives none.
+///
+/// # Errors
+///
+/// What was generated is not Rust, which is a mistake of the generator.
+pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatError> {
+    if checked.diagnostics.has_errors() {
+        return Ok(None);
+    }
+    let api = &checked.api;
+    let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
+    let facts = Facts::of(api);
+    let names = NameTable::of(api);
+    let crate_model = model::model(api, &facts, &names, &name, &job.servers);
+    let mut files = format(emit::emit(&crate_model))?;
+    if job.whole {
+        package::add(&mut files, api, &name);
+    }
+    Ok(Some(files))
+}

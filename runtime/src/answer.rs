@@ -1,0 +1,294 @@
+//! [`Answer`]: a complete answer of a server, and how a body is read from it.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+
+use crate::envelope::{Failure, Opened, is_value};
+use crate::error::{self, Error, ErrorKind};
+use crate::headers::Names;
+use crate::json::{self, Decode};
+use crate::spec::{Envelope, OperationSpec};
+
+/// A complete, successful answer to an operation: the status is in 200 to 299, and the envelope,
+/// if there is one, does not say failure. [`Operation::decode`](crate::Operation::decode) reads it.
+#[derive(Clone)]
+pub struct Answer {
+    spec: &'static OperationSpec,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    opened: Option<Opened>,
+}
+
+impl Answer {
+    /// Takes an answer that a server gave to an operation.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Status`] if the status is outside of 200 to 299, [`ErrorKind::Business`] if
+    /// the envelope says failure.
+    pub fn new(spec: &'static OperationSpec, response: http::Response<Bytes>) -> Result<Self, Error> {
+        let (parts, body) = response.into_parts();
+        let opened = spec.envelope.and_then(|envelope| Opened::scan(envelope, &body));
+        let answer = Self { spec, status: parts.status, headers: parts.headers, body, opened };
+        if !answer.status.is_success() {
+            return Err(answer.into_failure(ErrorKind::Status));
+        }
+        match (spec.envelope, &answer.opened) {
+            (Some(envelope), Some(opened)) if opened.is_failure(envelope) => {
+                Err(answer.into_failure(ErrorKind::Business))
+            }
+            _ => Ok(answer),
+        }
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body as it came.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Reads the whole body as JSON, whatever content type it claims.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] if the body is empty, is HTML, or does not fit.
+    pub fn json<T: Decode>(&self) -> Result<T, Error> {
+        self.check_json()?;
+        json::from_slice(&self.body).map_err(|error| self.misfit("the body", error))
+    }
+
+    /// Reads what the envelope wraps; a body without an envelope is read as a whole.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] if the payload is missing or does not fit, and as [`json`](Self::json).
+    pub fn payload<T: Decode>(&self) -> Result<T, Error> {
+        let Some((envelope, opened)) = self.envelope() else {
+            return self.json();
+        };
+        match &opened.payload {
+            Some(payload) => self.read_payload(envelope, payload),
+            None => {
+                Err(self
+                    .decode_error(format!("the member `{}`, which holds the payload, is missing", envelope.payload)))
+            }
+        }
+    }
+
+    /// Reads what the envelope wraps; `None` if it is absent or `null`, or if there is no body.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] as [`payload`](Self::payload).
+    pub fn optional_payload<T: Decode>(&self) -> Result<Option<T>, Error> {
+        if self.body.trim_ascii().is_empty() {
+            return Ok(None);
+        }
+        let Some((envelope, opened)) = self.envelope() else {
+            self.check_json()?;
+            let is_value = is_value(Some(&self.body));
+            return if is_value { self.json().map(Some) } else { Ok(None) };
+        };
+        match &opened.payload {
+            Some(payload) if is_value(Some(payload)) => self.read_payload(envelope, payload).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Reads the body as text.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] if it is not UTF-8.
+    pub fn text(&self) -> Result<String, Error> {
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(error) => Err(self.decode_error("the body is not UTF-8".to_owned()).with_source(error.into())),
+        }
+    }
+
+    /// The body as it came.
+    ///
+    /// # Errors
+    ///
+    /// None; a result so that it can be the whole of a generated `decode`.
+    pub fn bytes(&self) -> Result<Bytes, Error> {
+        Ok(self.body.clone())
+    }
+
+    /// Ignores the body.
+    ///
+    /// # Errors
+    ///
+    /// None; a result so that it can be the whole of a generated `decode`.
+    pub fn empty(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// The error for a status that the description does not list.
+    #[must_use]
+    pub fn unexpected_status(&self) -> Error {
+        self.decode_error("the description does not list this status".to_owned())
+    }
+
+    /// The answer with the value that was decoded from it.
+    pub(crate) fn into_response<T>(self, value: T) -> Response<T> {
+        let request_id = self.envelope().and_then(|(envelope, opened)| opened.request_id(envelope));
+        let opened = self.opened.unwrap_or_default();
+        Response {
+            status: self.status,
+            headers: self.headers,
+            value,
+            code: opened.code().map(str::to_owned),
+            message: opened.message().map(str::to_owned),
+            request_id,
+        }
+    }
+
+    /// The envelope of the answer, if the operation has one and the body is wrapped in it.
+    fn envelope(&self) -> Option<(&'static Envelope, &Opened)> {
+        self.spec.envelope.zip(self.opened.as_ref())
+    }
+
+    fn read_payload<T: Decode>(&self, envelope: &Envelope, payload: &[u8]) -> Result<T, Error> {
+        json::from_slice(payload).map_err(|error| self.misfit(&format!("the member `{}`", envelope.payload), error))
+    }
+
+    /// Refuses what cannot be JSON with a better message than a parser has.
+    fn check_json(&self) -> Result<(), Error> {
+        let start = self.body.trim_ascii_start().first().copied();
+        let content_type = self.headers.get(CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
+        let claims_html =
+            content_type.get(.."text/html".len()).is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"text/html"));
+        // Some frameworks label JSON as HTML because that is their default.
+        if claims_html && !matches!(start, Some(b'{' | b'[')) {
+            let text = "the server answered HTML where JSON is expected; is it the right base URL?";
+            return Err(self.decode_error(text.to_owned()));
+        }
+        if start.is_none() {
+            return Err(self.decode_error("the body is empty where JSON is expected".to_owned()));
+        }
+        Ok(())
+    }
+
+    fn misfit(&self, what: &str, error: json::Error) -> Error {
+        self.decode_error(format!("{what} does not fit: {error}")).with_source(error.into())
+    }
+
+    fn decode_error(&self, text: String) -> Error {
+        let failure = self.clone().failure();
+        self.error(ErrorKind::Decode, text).with_failure(failure)
+    }
+
+    fn into_failure(self, kind: ErrorKind) -> Error {
+        self.error(kind, String::new()).with_failure(self.failure())
+    }
+
+    fn failure(self) -> Failure {
+        match (self.spec.envelope, self.opened) {
+            (Some(envelope), Some(opened)) => opened.into_failure(envelope),
+            _ => Failure::default(),
+        }
+    }
+
+    fn error(&self, kind: ErrorKind, text: String) -> Error {
+        Error::new(kind, text)
+            .with_operation(self.spec.id)
+            .with_head(self.status, self.headers.clone())
+            .with_body(self.body.clone())
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("operation", &self.spec.id)
+            .field("status", &self.status)
+            .field("headers", &Names(&self.headers))
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
+}
+
+/// An answer with its decoded value, from a generated `send_detailed`.
+#[derive(Clone)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    value: T,
+    code: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+}
+
+impl<T> Response<T> {
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The decoded value.
+    #[must_use]
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The decoded value alone.
+    #[must_use]
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The business code, as text, if the answer was wrapped in an envelope that has one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// The business message, if the answer was wrapped in an envelope that has one.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The id under which the server knows the request, found as [`Error::request_id`] is.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref().or_else(|| error::request_id(&self.headers))
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &Names(&self.headers))
+            .field("value", &self.value)
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,150 @@
+//! [`BaseUrl`]: where requests go, and which hosts may be called without TLS.
+
+use url::{Host, Origin, ParseError, Position, Url};
+
+/// A checked URL that paths are appended to.
+#[derive(Clone)]
+pub(crate) struct BaseUrl {
+    url: Url,
+    /// The URL up to and without the slash that a path begins with.
+    prefix: String,
+}
+
+impl BaseUrl {
+    /// Reads a base URL. Errors are sentences that hold no more of it than its host.
+    pub(crate) fn parse(text: &str, allow_plain_http: bool) -> Result<Self, String> {
+        match Url::parse(text.trim()) {
+            Ok(url) => Self::check(url, allow_plain_http),
+            Err(ParseError::RelativeUrlWithoutBase) => Err("the base URL must begin with https://".to_owned()),
+            Err(error) => Err(format!("the base URL cannot be read: {error}")),
+        }
+    }
+
+    /// The server of an operation of its own: absolute, or a path on this URL's host.
+    pub(crate) fn server(&self, text: &str, allow_plain_http: bool) -> Result<Self, String> {
+        match self.url.join(text) {
+            Ok(url) => Self::check(url, allow_plain_http),
+            Err(error) => Err(format!("the URL of the server cannot be read: {error}")),
+        }
+    }
+
+    fn check(url: Url, allow_plain_http: bool) -> Result<Self, String> {
+        let is_plain = match url.scheme() {
+            "https" => false,
+            "http" => true,
+            _ => return Err("a base URL begins with https:// or http://".to_owned()),
+        };
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("a base URL holds no user or password; configure a credential".to_owned());
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("a base URL has neither query nor fragment".to_owned());
+        }
+        if is_plain && !allow_plain_http && !is_loopback(&url) {
+            return Err(format!(
+                "{} would be called without encryption; use https, or allow plain HTTP",
+                url.host_str().unwrap_or_default()
+            ));
+        }
+        let prefix = url[..Position::AfterPath].trim_end_matches('/').to_owned();
+        Ok(Self { url, prefix })
+    }
+
+    /// Where a path goes; it begins with a slash.
+    pub(crate) fn join(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    /// Scheme, host and port.
+    pub(crate) fn origin(&self) -> Origin {
+        self.url.origin()
+    }
+
+    /// Whether requests go without TLS.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.url.scheme() == "http"
+    }
+}
+
+/// Whether the host is this machine, so that nobody is on the way.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str, part: &str) {
+        let message = BaseUrl::parse(text, false).err().unwrap();
+        assert!(message.contains(part), "{text}: {message}");
+        assert!(!message.contains("sesame"), "{message}");
+    }
+
+    #[test]
+    fn a_path_is_joined_with_and_without_prefix_and_slash() {
+        let cases = [
+            ("https://a.example", "https://a.example/x"),
+            ("https://a.example/", "https://a.example/x"),
+            ("https://a.example/v1", "https://a.example/v1/x"),
+            ("https://a.example/v1/", "https://a.example/v1/x"),
+            ("https://a.example:8443/a/b/", "https://a.example:8443/a/b/x"),
+            ("https://a.example:443", "https://a.example/x"),
+            (" https://[::1]:1/ ", "https://[::1]:1/x"),
+        ];
+        for (base, expected) in cases {
+            assert_eq!(BaseUrl::parse(base, false).unwrap().join("/x"), expected, "{base}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_base_url_is_refused() {
+        refused("", "https://");
+        refused("api.example.com", "https://");
+        refused("/v1", "https://");
+        refused("ftp://a.example", "https://");
+        refused("file:///etc/passwd", "https://");
+        refused("https://", "cannot be read");
+        refused("https://user:sesame@a.example", "user or password");
+        refused("https://sesame@a.example", "user or password");
+        refused("https://a.example/?key=sesame", "query");
+        refused("https://a.example/#sesame", "fragment");
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine_only() {
+        for base in ["http://localhost:1", "http://127.0.0.1", "http://127.8.9.1", "http://[::1]"] {
+            assert!(BaseUrl::parse(base, false).is_ok(), "{base}");
+        }
+        // Shorthand and hexadecimal are read as the transport reads them.
+        assert!(BaseUrl::parse("http://0x7f.1", false).is_ok());
+        for base in [
+            "http://a.example",
+            "http://localhost.evil.example",
+            "http://127.0.0.1.evil.example",
+            "http://128.0.0.1",
+            "http://0.0.0.0",
+            "http://[::ffff:1.2.3.4]",
+        ] {
+            refused(base, "encryption");
+            assert!(BaseUrl::parse(base, true).is_ok(), "{base}");
+        }
+    }
+
+    #[test]
+    fn the_server_of_an_operation_is_absolute_or_on_the_same_host() {
+        let base = BaseUrl::parse("https://a.example/v1", false).unwrap();
+        let absolute = base.server("https://b.example/v2/", false).unwrap();
+        assert_eq!(absolute.join("/x"), "https://b.example/v2/x");
+        assert_ne!(absolute.origin(), base.origin());
+        let relative = base.server("/v2", false).unwrap();
+        assert_eq!(relative.join("/x"), "https://a.example/v2/x");
+        assert_eq!(relative.origin(), base.origin());
+        assert!(base.server("http://b.example", false).is_err());
+    }
+}

@@ -1,0 +1,205 @@
+//! [`Client`]: sends operations.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::USER_AGENT;
+
+use crate::answer::{Answer, Response};
+use crate::base_url::BaseUrl;
+use crate::config::Config;
+use crate::credentials::Credentials;
+use crate::encoder::Encoder;
+use crate::error::{Error, ErrorKind};
+use crate::options::RequestOptions;
+use crate::prepare::prepare;
+use crate::spec::{ApiSpec, Operation, OperationSpec};
+use crate::transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
+
+/// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
+pub type Pending<T> = BoxFuture<Result<T, Error>>;
+
+/// Sends operations of one API. Cloning is cheap; clones share connections.
+///
+/// ```
+/// # #[cfg(feature = "mock")]
+/// # fn main() -> Result<(), oasmith_runtime::Error> {
+/// use oasmith_runtime::mock::MockTransport;
+/// use oasmith_runtime::{ApiSpec, Client, Config};
+///
+/// static API: ApiSpec = ApiSpec { name: "acme", version: "1.0.0", server: None, schemes: &[] };
+///
+/// let config = Config::new().base_url("https://api.example.com/v1").transport(MockTransport::new());
+/// let client = Client::new(&API, config)?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "mock"))]
+/// # fn main() {}
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    api: &'static ApiSpec,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) allow_plain_http: bool,
+    pub(crate) headers: HeaderMap,
+    pub(crate) credentials: Credentials,
+    timeout: Duration,
+    max_response_bytes: usize,
+    transport: Arc<dyn Transport>,
+}
+
+impl Client {
+    /// A client for an API.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`] if there is no base URL or it is refused, if a header or a credential
+    /// cannot be sent or does not belong to a scheme, or if TLS cannot be set up.
+    pub fn new(api: &'static ApiSpec, config: Config) -> Result<Self, Error> {
+        let config_error = |text: String| Error::new(ErrorKind::Config, text);
+        let base_url = config.base_url.as_deref().or(api.server);
+        let base_url = base_url.ok_or_else(|| config_error("there is no base URL".to_owned()))?;
+        let base_url = BaseUrl::parse(base_url, config.allow_plain_http).map_err(config_error)?;
+        let credentials = Credentials::new(api, &config.credentials).map_err(config_error)?;
+        let headers = default_headers(api, &config).map_err(config_error)?;
+        let transport = match config.transport {
+            Some(transport) => transport,
+            None => default_transport(config.connect_timeout, &base_url)?,
+        };
+        Ok(Self {
+            inner: Arc::new(Inner {
+                api,
+                base_url,
+                allow_plain_http: config.allow_plain_http,
+                headers,
+                credentials,
+                timeout: config.timeout,
+                max_response_bytes: config.max_response_bytes,
+                transport,
+            }),
+        })
+    }
+
+    /// Sends an operation and returns what its answer holds. The request is built at once, so the
+    /// operation is not kept; it is sent when the future is polled.
+    pub fn send<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Pending<O::Output> {
+        decoded(self.exchange(O::SPEC, encoded(operation), options), O::decode)
+    }
+
+    /// Sends an operation and returns what its answer holds, with status and headers.
+    pub fn send_detailed<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Pending<Response<O::Output>> {
+        detailed(self.exchange(O::SPEC, encoded(operation), options), O::decode)
+    }
+
+    /// Builds the request that [`send`](Self::send) would send, with its credentials.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Request`] if a parameter or the body cannot be sent, [`ErrorKind::Credentials`]
+    /// if none of the operation's security alternatives is configured, [`ErrorKind::Config`] if
+    /// the operation's own server would be called without encryption.
+    pub fn prepare<O: Operation>(
+        &self,
+        operation: &O,
+        options: &RequestOptions,
+    ) -> Result<http::Request<Bytes>, Error> {
+        prepare(&self.inner, O::SPEC, encoded(operation), options)
+    }
+
+    /// Everything of a call that does not depend on types, so that it is compiled once.
+    fn exchange(&self, spec: &'static OperationSpec, encoder: Encoder, options: &RequestOptions) -> Pending<Answer> {
+        let inner = Arc::clone(&self.inner);
+        let limits = Limits::new(
+            options.timeout.unwrap_or(inner.timeout),
+            options.max_response_bytes.unwrap_or(inner.max_response_bytes),
+        );
+        let request = prepare(&inner, spec, encoder, options);
+        Box::pin(async move {
+            let response = inner.transport.send(request?, limits).await;
+            Answer::new(spec, response.map_err(|error| transport_error(spec, error))?)
+        })
+    }
+}
+
+fn encoded<O: Operation>(operation: &O) -> Encoder {
+    let mut encoder = Encoder::default();
+    operation.encode(&mut encoder);
+    encoder
+}
+
+type DecodeFn<T> = fn(&Answer) -> Result<T, Error>;
+
+fn decoded<T: 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pending<T> {
+    Box::pin(async move { decode(&exchange.await?) })
+}
+
+fn detailed<T: 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pending<Response<T>> {
+    Box::pin(async move {
+        let answer = exchange.await?;
+        let value = decode(&answer)?;
+        Ok(answer.into_response(value))
+    })
+}
+
+fn transport_error(spec: &'static OperationSpec, error: TransportError) -> Error {
+    let parts = error.into_parts();
+    let kind = match parts.kind {
+        TransportErrorKind::Connect => ErrorKind::Connect,
+        TransportErrorKind::Timeout => ErrorKind::Timeout,
+        TransportErrorKind::Exchange => ErrorKind::Transport,
+        TransportErrorKind::TooLarge => ErrorKind::TooLarge,
+    };
+    let mut error = Error::new(kind, parts.text).with_operation(spec.id);
+    if let Some((status, headers)) = parts.head {
+        error = error.with_head(status, headers);
+    }
+    match parts.source {
+        Some(source) => error.with_source(source),
+        None => error,
+    }
+}
+
+/// Configured headers and the user agent.
+fn default_headers(api: &ApiSpec, config: &Config) -> Result<HeaderMap, String> {
+    let mut headers = config.headers.to_map()?;
+    let default = || format!("{}/{}", api.name, api.version);
+    if config.user_agent.is_some() || !headers.contains_key(USER_AGENT) {
+        let text = config.user_agent.clone().unwrap_or_else(default);
+        headers.insert(USER_AGENT, crate::headers::value("the user agent", &text)?);
+    }
+    Ok(headers)
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport(connect_timeout: Duration, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+    // Whoever calls this machine without TLS needs no certificates to be installed.
+    match crate::transport::HttpTransport::with_roots(connect_timeout, base_url.is_plain()) {
+        Ok(transport) => Ok(Arc::new(transport)),
+        Err(error) => Err(Error::new(ErrorKind::Config, error.to_string()).with_source(error.into())),
+    }
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(_: Duration, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+    let _ = base_url.is_plain();
+    let text = "there is no transport; configure one or switch the feature `reqwest` on";
+    Err(Error::new(ErrorKind::Config, text))
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("api", &self.inner.api.name)
+            .field("credentials", &self.inner.credentials.configured())
+            .field("transport", &self.inner.transport)
+            .finish_non_exhaustive()
+    }
+}

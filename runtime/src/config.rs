@@ -1,0 +1,143 @@
+//! [`Config`]: the settings of a client.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::credentials::Credential;
+use crate::headers::HeaderList;
+use crate::transport::Transport;
+
+/// The settings of a client.
+///
+/// Setters cannot fail; [`Client::new`](crate::Client::new) reports what is wrong.
+///
+/// ```
+/// use std::time::Duration;
+/// use oasmith_runtime::{Config, Credential};
+///
+/// let config = Config::new()
+///     .base_url("https://api.example.com/v1")
+///     .credential(0, Credential::Token("secret".into()))
+///     .timeout(Duration::from_secs(10))
+///     .header("X-Tenant", "acme");
+/// # assert!(!format!("{config:?}").contains("secret"));
+/// ```
+#[derive(Clone)]
+pub struct Config {
+    pub(crate) base_url: Option<String>,
+    pub(crate) credentials: Vec<(usize, Credential)>,
+    pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) user_agent: Option<String>,
+    pub(crate) headers: HeaderList,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) allow_plain_http: bool,
+}
+
+impl Config {
+    /// The default settings.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            base_url: None,
+            credentials: Vec::new(),
+            timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
+            max_response_bytes: 16 * 1024 * 1024,
+            user_agent: None,
+            headers: HeaderList::default(),
+            transport: None,
+            allow_plain_http: false,
+        }
+    }
+
+    /// The URL that paths are appended to, with `https` and without query. Without one, the
+    /// API's own server is called.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// The credential for a security scheme, by its index in [`ApiSpec::schemes`](crate::ApiSpec::schemes).
+    #[must_use]
+    pub fn credential(mut self, scheme: usize, credential: Credential) -> Self {
+        self.credentials.retain(|(known, _)| *known != scheme);
+        self.credentials.push((scheme, credential));
+        self
+    }
+
+    /// How long a whole call may take, up to the last byte of the answer. 30 seconds by default.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long connecting may take. 10 seconds by default. Has no effect on a transport of your own.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How large the body of an answer may be. 16 MiB by default.
+    #[must_use]
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// The `User-Agent` header; by default name and version of the generated client.
+    #[must_use]
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// A header for every request. Parameters of an operation, headers of [`RequestOptions`](crate::RequestOptions)
+    /// and credentials replace one of the same name. `Authorization` and `Cookie` go to the base URL's origin only.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push(name, value);
+        self
+    }
+
+    /// What carries requests, instead of `HttpTransport`.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Whether other hosts than this machine may be called without TLS. Credentials would travel in the open.
+    #[must_use]
+    pub fn allow_plain_http(mut self, allow: bool) -> Self {
+        self.allow_plain_http = allow;
+        self
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the URL: it was not checked yet and may hold a password.
+        f.debug_struct("Config")
+            .field("has_base_url", &self.base_url.is_some())
+            .field("credentials", &self.credentials)
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("max_response_bytes", &self.max_response_bytes)
+            .field("headers", &self.headers)
+            .field("transport", &self.transport)
+            .field("allow_plain_http", &self.allow_plain_http)
+            .finish_non_exhaustive()
+    }
+}

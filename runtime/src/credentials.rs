@@ -1,0 +1,139 @@
+//! [`Credential`], and which of the configured ones an operation gets.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+
+use crate::encoder::Pair;
+use crate::headers;
+use crate::secret::Secret;
+use crate::spec::{ApiSpec, KeyLocation, OperationSpec, Scheme, SchemeKind};
+
+/// What meets a security scheme.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Credential {
+    /// A token for [`SchemeKind::Bearer`].
+    Token(Secret),
+    /// A key for [`SchemeKind::ApiKey`].
+    Key(Secret),
+    /// A user for [`SchemeKind::Basic`].
+    Basic {
+        /// Name of the user, without a colon.
+        username: String,
+        /// Password of the user.
+        password: Secret,
+    },
+}
+
+/// A credential as it is put into a request. It has no `Debug`.
+#[derive(Clone)]
+pub(crate) enum Prepared {
+    Header(HeaderName, HeaderValue),
+    Query(Pair),
+    Cookie(Pair),
+}
+
+impl Prepared {
+    /// Checks a credential against its scheme. The error is a sentence without the credential.
+    fn new(scheme: &Scheme, credential: &Credential) -> Result<Self, String> {
+        let what = format!("the credential for {}", scheme.name);
+        match (scheme.kind, credential) {
+            (SchemeKind::Bearer, Credential::Token(token)) => {
+                let token = present(&what, token.expose())?;
+                authorization(&what, &format!("Bearer {token}"))
+            }
+            (SchemeKind::Basic, Credential::Basic { username, password }) => {
+                if username.contains(':') {
+                    return Err(format!("{what} has a user name with a colon"));
+                }
+                let pair = format!("{username}:{}", password.expose());
+                authorization(&what, &format!("Basic {}", STANDARD.encode(pair)))
+            }
+            (SchemeKind::ApiKey { location, parameter }, Credential::Key(key)) => {
+                api_key(&what, location, parameter, present(&what, key.expose())?)
+            }
+            _ => Err(format!("{what} is of another kind than the scheme")),
+        }
+    }
+}
+
+fn present<'a>(what: &str, secret: &'a str) -> Result<&'a str, String> {
+    if secret.trim().is_empty() { Err(format!("{what} is empty")) } else { Ok(secret) }
+}
+
+fn authorization(what: &str, text: &str) -> Result<Prepared, String> {
+    Ok(Prepared::Header(AUTHORIZATION, sensitive(what, text)?))
+}
+
+fn sensitive(what: &str, text: &str) -> Result<HeaderValue, String> {
+    let mut value = headers::value(what, text)?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn api_key(what: &str, location: KeyLocation, parameter: &str, key: &str) -> Result<Prepared, String> {
+    match location {
+        KeyLocation::Header => {
+            let name = headers::name(parameter)?;
+            Ok(Prepared::Header(name, sensitive(what, key)?))
+        }
+        KeyLocation::Query => Ok(Prepared::Query(Pair::new(parameter, key))),
+        KeyLocation::Cookie => {
+            headers::value(what, key)?;
+            if key.contains(';') {
+                return Err(format!("{what} holds a semicolon, which a cookie cannot"));
+            }
+            Ok(Prepared::Cookie(Pair::encoded(parameter, key)))
+        }
+    }
+}
+
+/// The configured credentials, one place for each scheme of the API.
+pub(crate) struct Credentials {
+    api: &'static ApiSpec,
+    prepared: Vec<Option<Prepared>>,
+}
+
+impl Credentials {
+    pub(crate) fn new(api: &'static ApiSpec, configured: &[(usize, Credential)]) -> Result<Self, String> {
+        let mut prepared = vec![None; api.schemes.len()];
+        for (index, credential) in configured {
+            let (Some(scheme), Some(slot)) = (api.schemes.get(*index), prepared.get_mut(*index)) else {
+                return Err(format!("the API has no security scheme {index}"));
+            };
+            *slot = Some(Prepared::new(scheme, credential)?);
+        }
+        Ok(Self { api, prepared })
+    }
+
+    /// The credentials of the first alternative that is configured as a whole; none where they are
+    /// optional. The error is a sentence that names the alternatives.
+    pub(crate) fn select(&self, spec: &OperationSpec) -> Result<Vec<&Prepared>, String> {
+        let real = spec.security.iter().filter(|alternative| !alternative.is_empty());
+        for alternative in real.clone() {
+            let found = alternative.iter().map(|index| self.prepared.get(*index)?.as_ref());
+            if let Some(all) = found.collect() {
+                return Ok(all);
+            }
+        }
+        if real.count() < spec.security.len() || spec.security.is_empty() {
+            return Ok(Vec::new());
+        }
+        Err(format!("configure {}", self.alternatives(spec)))
+    }
+
+    /// Names of the schemes that are configured.
+    pub(crate) fn configured(&self) -> Vec<&'static str> {
+        let schemes = self.api.schemes.iter().zip(&self.prepared);
+        schemes.filter(|(_, prepared)| prepared.is_some()).map(|(scheme, _)| scheme.name).collect()
+    }
+
+    fn alternatives(&self, spec: &OperationSpec) -> String {
+        let name = |index: &usize| self.api.schemes.get(*index).map_or("?", |scheme| scheme.name);
+        let alternatives = spec.security.iter();
+        let texts: Vec<String> =
+            alternatives.map(|alternative| alternative.iter().map(name).collect::<Vec<_>>().join(" and ")).collect();
+        texts.join(", or ")
+    }
+}

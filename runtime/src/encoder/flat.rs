@@ -1,0 +1,100 @@
+//! A parameter's value read back from its JSON: nothing, one text, a list of texts, or named texts.
+
+use crate::json::{Encode, Kind, Reader, Writer};
+
+/// A value in the only shapes that parameter styles are defined for.
+#[derive(Debug, PartialEq)]
+pub(super) enum Flat {
+    /// Nothing to send: an absent value, `null`, or a list or object with nothing in it.
+    Absent,
+    /// A string, number or boolean.
+    Scalar(String),
+    /// An array of scalars.
+    List(Vec<String>),
+    /// An object of scalars.
+    Members(Vec<(String, String)>),
+}
+
+/// Writes a value as JSON.
+pub(super) fn to_json(value: &(impl Encode + ?Sized)) -> Result<Vec<u8>, String> {
+    let mut writer = Writer::new();
+    value.write(&mut writer);
+    writer.finish().map_err(|error| error.to_string())
+}
+
+impl Flat {
+    /// Reads a value back; the error says what about it cannot be a parameter.
+    pub(super) fn from_json(json: &[u8]) -> Result<Self, String> {
+        let mut reader = Reader::new(json);
+        let flat = Self::read(&mut reader);
+        reader.finish().map_err(|error| error.message().to_owned())?;
+        Ok(flat)
+    }
+
+    /// Members keep the order in which they were written, which a map would not.
+    fn read(reader: &mut Reader<'_>) -> Self {
+        match reader.kind() {
+            Some(Kind::Array) => {
+                let mut texts = Vec::new();
+                reader.items(&mut |reader| texts.extend(scalar(reader)));
+                if texts.is_empty() { Self::Absent } else { Self::List(texts) }
+            }
+            Some(Kind::Object) => {
+                let mut texts = Vec::new();
+                reader.members(&[], &mut |name, reader| {
+                    texts.extend(scalar(reader).map(|text| (name.to_owned(), text)));
+                });
+                if texts.is_empty() { Self::Absent } else { Self::Members(texts) }
+            }
+            _ => scalar(reader).map_or(Self::Absent, Self::Scalar),
+        }
+    }
+
+    /// Whether the value would leave no text behind.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Absent => true,
+            Self::Scalar(text) => text.is_empty(),
+            Self::List(texts) => matches!(&texts[..], [only] if only.is_empty()),
+            Self::Members(_) => false,
+        }
+    }
+}
+
+/// The fields of a form: an object whose members are flat values.
+pub(super) fn form_fields(json: &[u8]) -> Result<Vec<(String, Flat)>, String> {
+    let mut reader = Reader::new(json);
+    let mut fields = Vec::new();
+    reader.members(&[], &mut |name, reader| {
+        if reader.kind() == Some(Kind::Object) {
+            return reader.fail("an object inside of a form cannot be written");
+        }
+        fields.push((name.to_owned(), Flat::read(reader)));
+    });
+    reader.finish().map_err(|error| match error.path() {
+        "" => format!("a form is an object: {}", error.message()),
+        path => format!("the member `{path}`: {}", error.message()),
+    })?;
+    Ok(fields)
+}
+
+/// The text of a scalar; `null` counts as undefined, as in RFC 6570.
+fn scalar(reader: &mut Reader<'_>) -> Option<String> {
+    match reader.kind() {
+        Some(Kind::Null) => {
+            reader.skip();
+            None
+        }
+        Some(Kind::Bool) => Some(reader.bool().to_string()),
+        Some(Kind::Number) => Some(reader.number().to_owned()),
+        Some(Kind::Array) => {
+            reader.fail("an array inside of a parameter cannot be written");
+            None
+        }
+        Some(Kind::Object) => {
+            reader.fail("an object inside of a parameter cannot be written");
+            None
+        }
+        Some(Kind::String) | None => Some(reader.string()),
+    }
+}

@@ -1,0 +1,253 @@
+//! [`Encoder`]: collects the parameters and the body of one request.
+
+mod flat;
+mod percent;
+mod style;
+#[cfg(test)]
+mod style_tests;
+mod template;
+
+use bytes::Bytes;
+use http::header::{HeaderMap, HeaderValue};
+
+use crate::headers;
+use crate::json::Encode;
+
+use flat::{Flat, to_json};
+pub(crate) use style::Pair;
+pub use style::{PathStyle, QueryStyle};
+
+/// Collects the parameters and the body of one request.
+///
+/// A parameter is anything that can be written as JSON: it is read back as a scalar, an array of
+/// scalars or an object of scalars and laid out in its style. An absent value (`None`) and `null`
+/// add nothing, except that a path parameter must have a value.
+///
+/// The first error stays in the encoder and fails the request, as
+/// [`ErrorKind::Request`](crate::ErrorKind::Request), before anything is sent.
+#[derive(Default)]
+pub struct Encoder {
+    path: Vec<(String, String)>,
+    query: Vec<Pair>,
+    headers: HeaderMap,
+    cookies: Vec<Pair>,
+    body: Option<(HeaderValue, Bytes)>,
+    error: Option<String>,
+}
+
+/// What an encoder collected, ready to be made a request.
+#[derive(Debug)]
+pub(crate) struct Encoded {
+    pub(crate) path: String,
+    /// A query that is part of the path template.
+    pub(crate) fixed_query: Option<String>,
+    pub(crate) query: Vec<Pair>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) cookies: Vec<Pair>,
+    pub(crate) body: Option<(HeaderValue, Bytes)>,
+}
+
+impl Encoder {
+    /// Adds a path parameter in the style simple, not exploded.
+    pub fn path(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
+        self.path_styled(name, value, PathStyle::Simple, false);
+    }
+
+    /// Adds a path parameter.
+    pub fn path_styled(&mut self, name: &str, value: &(impl Encode + ?Sized), style: PathStyle, explode: bool) {
+        let flat = self.flat("path", name, value);
+        self.add_path(name, flat.as_ref(), style, explode);
+    }
+
+    /// Adds a path parameter that is written as JSON (`content: application/json`).
+    pub fn path_json(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
+        let flat = self.json_text("path", name, value);
+        self.add_path(name, flat.as_ref(), PathStyle::Simple, false);
+    }
+
+    /// Adds a query parameter in the style form, exploded.
+    pub fn query(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
+        self.query_styled(name, value, QueryStyle::Form, true);
+    }
+
+    /// Adds a query parameter.
+    pub fn query_styled(&mut self, name: &str, value: &(impl Encode + ?Sized), style: QueryStyle, explode: bool) {
+        let flat = self.flat("query", name, value);
+        self.add_query(name, flat.as_ref(), style, explode, percent::value);
+    }
+
+    /// Adds a query parameter with `allowReserved`: reserved characters stay as they are, except
+    /// for `#`, `&` and `+`, which would change how the query is read.
+    pub fn query_reserved(&mut self, name: &str, value: &(impl Encode + ?Sized), style: QueryStyle, explode: bool) {
+        let flat = self.flat("query", name, value);
+        self.add_query(name, flat.as_ref(), style, explode, percent::reserved_value);
+    }
+
+    /// Adds a query parameter that is written as JSON (`content: application/json`).
+    pub fn query_json(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
+        let flat = self.json_text("query", name, value);
+        self.add_query(name, flat.as_ref(), QueryStyle::Form, true, percent::value);
+    }
+
+    /// Adds a header parameter in the style simple, not exploded. Its text is not percent-encoded.
+    pub fn header(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
+        let flat = self.flat("header", name, value);
+        self.add_header(name, flat.as_ref(), false);
+    }
+
+    /// Adds a header parameter in the style simple, exploded: an object gives `R=100,G=200`.
+    pub fn header_exploded(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
+        let flat = self.flat("header", name, value);
+        self.add_header(name, flat.as_ref(), true);
+    }
+
+    /// Adds a header parameter that is written as JSON (`content: application/json`).
+    pub fn header_json(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
+        let flat = self.json_text("header", name, value);
+        self.add_header(name, flat.as_ref(), false);
+    }
+
+    /// Adds a cookie parameter in the style form, exploded.
+    pub fn cookie(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
+        self.cookie_styled(name, value, true);
+    }
+
+    /// Adds a cookie parameter in the style form. Exploded, a list or an object gives one cookie
+    /// for each of its values, since `&` does not separate cookies.
+    pub fn cookie_styled(&mut self, name: &str, value: &(impl Encode + ?Sized), explode: bool) {
+        let flat = self.flat("cookie", name, value);
+        self.add_cookie(name, flat.as_ref(), explode);
+    }
+
+    /// Adds a cookie parameter that is written as JSON (`content: application/json`).
+    pub fn cookie_json(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
+        let flat = self.json_text("cookie", name, value);
+        self.add_cookie(name, flat.as_ref(), true);
+    }
+
+    /// Sets the body, written as JSON, with `application/json`. An absent value leaves the body out.
+    pub fn json(&mut self, value: &(impl Encode + ?Sized)) {
+        self.json_as("application/json", value);
+    }
+
+    /// Sets the body, written as JSON, with a content type of its own.
+    pub fn json_as(&mut self, content_type: &str, value: &(impl Encode + ?Sized)) {
+        if value.is_absent() {
+            return;
+        }
+        let json = to_json(value);
+        self.set_body(content_type, json.map(Bytes::from));
+    }
+
+    /// Sets the body as a form (`application/x-www-form-urlencoded`): an object of scalars, with
+    /// arrays exploded. An absent value leaves the body out.
+    pub fn form(&mut self, value: &(impl Encode + ?Sized)) {
+        if value.is_absent() {
+            return;
+        }
+        let body = to_json(value).and_then(|json| flat::form_fields(&json));
+        let body = body.map(|fields| {
+            let pairs = fields.iter().flat_map(|(name, value)| style::form(name, value, true));
+            let texts: Vec<String> = pairs.map(|pair| pair.text).collect();
+            Bytes::from(texts.join("&"))
+        });
+        self.set_body("application/x-www-form-urlencoded", body);
+    }
+
+    /// Sets the body as it is.
+    pub fn body(&mut self, content_type: &str, body: impl Into<Bytes>) {
+        self.set_body(content_type, Ok(body.into()));
+    }
+
+    /// Everything collected, or the sentence that says why it cannot be sent.
+    pub(crate) fn finish(self, template: &str) -> Result<Encoded, String> {
+        if let Some(message) = self.error {
+            return Err(message);
+        }
+        let expanded = template::expand(template, &self.path)?;
+        Ok(Encoded {
+            path: expanded.path,
+            fixed_query: expanded.query,
+            query: self.query,
+            headers: self.headers,
+            cookies: self.cookies,
+            body: self.body,
+        })
+    }
+
+    fn fail(&mut self, message: String) {
+        self.error.get_or_insert(message);
+    }
+
+    fn fail_parameter(&mut self, location: &str, name: &str, message: &str) {
+        self.fail(format!("the {location} parameter `{name}` cannot be sent: {message}"));
+    }
+
+    /// Keeps the value, or the error under the parameter's name.
+    fn settle<T>(&mut self, location: &str, name: &str, value: Result<T, String>) -> Option<T> {
+        value.map_err(|message| self.fail_parameter(location, name, &message)).ok()
+    }
+
+    fn flat(&mut self, location: &str, name: &str, value: &(impl Encode + ?Sized)) -> Option<Flat> {
+        if value.is_absent() {
+            return Some(Flat::Absent);
+        }
+        let json = to_json(value);
+        self.settle(location, name, json.and_then(|json| Flat::from_json(&json)))
+    }
+
+    fn json_text(&mut self, location: &str, name: &str, value: &(impl Encode + ?Sized)) -> Option<Flat> {
+        if value.is_absent() {
+            return Some(Flat::Absent);
+        }
+        let text =
+            to_json(value).and_then(|json| String::from_utf8(json).map_err(|_| "its JSON is not UTF-8".to_owned()));
+        self.settle(location, name, text.map(Flat::Scalar))
+    }
+
+    fn add_path(&mut self, name: &str, value: Option<&Flat>, style: PathStyle, explode: bool) {
+        let Some(value) = value else { return };
+        if value.is_empty() {
+            return self.fail_parameter("path", name, "it is empty");
+        }
+        self.path.push((name.to_owned(), style::path(name, value, style, explode)));
+    }
+
+    fn add_query(
+        &mut self,
+        name: &str,
+        value: Option<&Flat>,
+        style: QueryStyle,
+        explode: bool,
+        encoding: fn(&str) -> String,
+    ) {
+        let Some(value) = value else { return };
+        let pairs = style::query(name, value, style, explode, encoding);
+        let pairs = self.settle("query", name, pairs);
+        self.query.extend(pairs.into_iter().flatten());
+    }
+
+    fn add_header(&mut self, name: &str, value: Option<&Flat>, explode: bool) {
+        let Some(value) = value.filter(|value| **value != Flat::Absent) else {
+            return;
+        };
+        let text = style::header(value, explode);
+        let header = headers::name(name).and_then(|key| Ok((key, headers::value("the parameter", &text)?)));
+        if let Some((key, value)) = self.settle("header", name, header) {
+            self.headers.insert(key, value);
+        }
+    }
+
+    fn add_cookie(&mut self, name: &str, value: Option<&Flat>, explode: bool) {
+        let Some(value) = value else { return };
+        self.cookies.extend(style::form(name, value, explode));
+    }
+
+    fn set_body(&mut self, content_type: &str, body: Result<Bytes, String>) {
+        let content_type = headers::value("the content type", content_type);
+        match content_type.and_then(|content_type| Ok((content_type, body?))) {
+            Ok(body) => self.body = Some(body),
+            Err(message) => self.fail(format!("the body cannot be sent: {message}")),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Percent-encoding: which bytes may stand as they are, and where.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Everything except the unreserved characters of RFC 3986: letters, digits, `-`, `.`, `_`, `~`.
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// As [`VALUE`], with the reserved characters kept that cannot change how a query is split.
+/// `#` would end the query, `&` the pair, and `+` reads as a space: a value must arrive as it was given.
+const RESERVED_VALUE: &AsciiSet = &VALUE
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// The literal part of a path template: what RFC 3986 allows in a path stays, and `%` too, since a
+/// template may be encoded already. A backslash is encoded because URL parsers read it as a slash.
+const LITERAL: &AsciiSet = &RESERVED_VALUE.add(b'?').add(b'[').add(b']').remove(b'&').remove(b'+').remove(b'%');
+
+/// Encodes a value so that only unreserved characters stand as they are.
+pub(super) fn value(text: &str) -> String {
+    utf8_percent_encode(text, VALUE).to_string()
+}
+
+/// Encodes a value of a query parameter with `allowReserved`. As OpenAPI says, percent-encoded
+/// triples in the value pass through unchanged.
+pub(super) fn reserved_value(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        encoded.extend(utf8_percent_encode(&rest[..at], RESERVED_VALUE));
+        let digits = rest.as_bytes().get(at + 1..at + 3);
+        let is_triple = digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        encoded.push_str(if is_triple { "%" } else { "%25" });
+        rest = &rest[at + 1..];
+    }
+    encoded.extend(utf8_percent_encode(rest, RESERVED_VALUE));
+    encoded
+}
+
+/// Encodes a literal part of a path template.
+pub(super) fn literal(text: &str) -> String {
+    utf8_percent_encode(text, LITERAL).to_string()
+}
+
+/// Encodes a query that is part of a path template.
+pub(super) fn literal_query(text: &str) -> String {
+    const LITERAL_QUERY: &AsciiSet = &LITERAL.remove(b'?').remove(b'[').remove(b']');
+    utf8_percent_encode(text, LITERAL_QUERY).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_keep_only_unreserved_characters() {
+        assert_eq!(value("aZ09-._~"), "aZ09-._~");
+        assert_eq!(value("a/b?c#d e%f&g=h+i"), "a%2Fb%3Fc%23d%20e%25f%26g%3Dh%2Bi");
+        assert_eq!(value("é\u{1f600}\r\n\0"), "%C3%A9%F0%9F%98%80%0D%0A%00");
+    }
+
+    #[test]
+    fn reserved_values_keep_what_cannot_split_a_query() {
+        assert_eq!(reserved_value(":/?[]@!$'()*,;="), ":/?[]@!$'()*,;=");
+        assert_eq!(reserved_value("a b#c&d+e\"f"), "a%20b%23c%26d%2Be%22f");
+    }
+
+    #[test]
+    fn reserved_values_pass_encoded_triples_through() {
+        assert_eq!(reserved_value("a%2Fb"), "a%2Fb");
+        assert_eq!(reserved_value("100%"), "100%25");
+        assert_eq!(reserved_value("%zz%4"), "%25zz%254");
+    }
+
+    #[test]
+    fn literals_keep_what_a_path_allows() {
+        assert_eq!(literal("/a:b@c;d=e,f$!'()*+&%20"), "/a:b@c;d=e,f$!'()*+&%20");
+        assert_eq!(literal("a b\\c?d#e{é}"), "a%20b%5Cc%3Fd%23e%7B%C3%A9%7D");
+    }
+}

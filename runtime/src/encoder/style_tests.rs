@@ -1,0 +1,269 @@
+//! The tables of parameter styles: what the specification says on the right, taken from its text
+//! ("Style Examples" of OpenAPI 3.0.4, which are those of RFC 6570 section 3.2), not from this code.
+
+use http::HeaderMap;
+
+use super::*;
+use crate::json::{Value, from_slice};
+
+/// The values of the specification's tables, and some that need encoding.
+const EMPTY: &str = r#""""#;
+const STRING: &str = r#""blue""#;
+const ARRAY: &str = r#"["blue","black","brown"]"#;
+const OBJECT: &str = r#"{"R":100,"G":200,"B":150}"#;
+const HARSH: &str = r#"["a b","c,d","e/f?g","h&i=j","k%l","é"]"#;
+
+fn json(text: &str) -> Value {
+    from_slice(text.as_bytes()).unwrap()
+}
+
+fn encoded(template: &str, write: impl FnOnce(&mut Encoder)) -> Result<Encoded, String> {
+    let mut encoder = Encoder::default();
+    write(&mut encoder);
+    encoder.finish(template)
+}
+
+fn query_text(write: impl FnOnce(&mut Encoder)) -> Result<String, String> {
+    let texts = encoded("/", write)?.query.into_iter().map(|pair| pair.text);
+    Ok(texts.collect::<Vec<_>>().join("&"))
+}
+
+fn header_map(write: impl FnOnce(&mut Encoder)) -> Result<HeaderMap, String> {
+    Ok(encoded("/", write)?.headers)
+}
+
+fn cookie_text(write: impl FnOnce(&mut Encoder)) -> String {
+    let texts = encoded("/", write).unwrap().cookies.into_iter().map(|pair| pair.text);
+    texts.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn path_styles_are_laid_out_as_the_specification_says() {
+    use PathStyle::{Label, Matrix, Simple};
+    let table = [
+        (Simple, false, STRING, "/blue"),
+        (Simple, false, ARRAY, "/blue,black,brown"),
+        (Simple, false, OBJECT, "/R,100,G,200,B,150"),
+        (Simple, true, STRING, "/blue"),
+        (Simple, true, ARRAY, "/blue,black,brown"),
+        (Simple, true, OBJECT, "/R=100,G=200,B=150"),
+        (Simple, false, HARSH, "/a%20b,c%2Cd,e%2Ff%3Fg,h%26i%3Dj,k%25l,%C3%A9"),
+        (Label, false, STRING, "/.blue"),
+        (Label, false, ARRAY, "/.blue,black,brown"),
+        (Label, false, OBJECT, "/.R,100,G,200,B,150"),
+        (Label, true, STRING, "/.blue"),
+        (Label, true, ARRAY, "/.blue.black.brown"),
+        (Label, true, OBJECT, "/.R=100.G=200.B=150"),
+        (Matrix, false, STRING, "/;color=blue"),
+        (Matrix, false, ARRAY, "/;color=blue,black,brown"),
+        (Matrix, false, OBJECT, "/;color=R,100,G,200,B,150"),
+        (Matrix, true, STRING, "/;color=blue"),
+        (Matrix, true, ARRAY, "/;color=blue;color=black;color=brown"),
+        (Matrix, true, OBJECT, "/;R=100;G=200;B=150"),
+    ];
+    for (style, explode, value, expected) in table {
+        let encoded = encoded("/{color}", |request| {
+            request.path_styled("color", &json(value), style, explode);
+        });
+        assert_eq!(encoded.unwrap().path, expected, "{style:?} explode {explode} {value}");
+    }
+}
+
+#[test]
+fn query_styles_are_laid_out_as_the_specification_says() {
+    use QueryStyle::{DeepObject, Form, PipeDelimited, SpaceDelimited};
+    let table = [
+        (Form, false, EMPTY, "color="),
+        (Form, false, STRING, "color=blue"),
+        (Form, false, ARRAY, "color=blue,black,brown"),
+        (Form, false, OBJECT, "color=R,100,G,200,B,150"),
+        (Form, true, EMPTY, "color="),
+        (Form, true, STRING, "color=blue"),
+        (Form, true, ARRAY, "color=blue&color=black&color=brown"),
+        (Form, true, OBJECT, "R=100&G=200&B=150"),
+        (Form, false, HARSH, "color=a%20b,c%2Cd,e%2Ff%3Fg,h%26i%3Dj,k%25l,%C3%A9"),
+        (SpaceDelimited, false, ARRAY, "color=blue%20black%20brown"),
+        (SpaceDelimited, false, OBJECT, "color=R%20100%20G%20200%20B%20150"),
+        (SpaceDelimited, true, ARRAY, "color=blue&color=black&color=brown"),
+        (PipeDelimited, false, ARRAY, "color=blue%7Cblack%7Cbrown"),
+        (PipeDelimited, false, OBJECT, "color=R%7C100%7CG%7C200%7CB%7C150"),
+        (PipeDelimited, true, ARRAY, "color=blue&color=black&color=brown"),
+        (DeepObject, true, OBJECT, "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"),
+    ];
+    for (style, explode, value, expected) in table {
+        let text = query_text(|request| {
+            request.query_styled("color", &json(value), style, explode);
+        });
+        assert_eq!(text.unwrap(), expected, "{style:?} explode {explode} {value}");
+    }
+}
+
+#[test]
+fn reserved_characters_stay_where_they_are_allowed() {
+    let text = query_text(|request| {
+        request.query_reserved("to", "https://a.example/b?c=d", QueryStyle::Form, true);
+        request.query_reserved("list", &json(r#"["a/b","c#d&e"]"#), QueryStyle::Form, false);
+    });
+    assert_eq!(text.unwrap(), "to=https://a.example/b?c=d&list=a/b,c%23d%26e");
+}
+
+#[test]
+fn header_style_is_laid_out_as_the_specification_says() {
+    let table = [
+        (false, STRING, "blue"),
+        (false, ARRAY, "blue,black,brown"),
+        (false, OBJECT, "R,100,G,200,B,150"),
+        (true, ARRAY, "blue,black,brown"),
+        (true, OBJECT, "R=100,G=200,B=150"),
+        (false, r#""a b/c%""#, "a b/c%"),
+    ];
+    for (explode, value, expected) in table {
+        let headers = header_map(|request| match explode {
+            false => request.header("X-Color", &json(value)),
+            true => request.header_exploded("X-Color", &json(value)),
+        });
+        assert_eq!(headers.unwrap()["x-color"], expected, "explode {explode} {value}");
+    }
+}
+
+#[test]
+fn cookies_are_form_style_with_one_cookie_for_each_exploded_value() {
+    let table = [
+        (true, STRING, "color=blue"),
+        (true, ARRAY, "color=blue; color=black; color=brown"),
+        (true, OBJECT, "R=100; G=200; B=150"),
+        (false, ARRAY, "color=blue,black,brown"),
+        (false, OBJECT, "color=R,100,G,200,B,150"),
+        (true, r#""a; b=\"c\"""#, "color=a%3B%20b%3D%22c%22"),
+    ];
+    for (explode, value, expected) in table {
+        let text = cookie_text(|request| request.cookie_styled("color", &json(value), explode));
+        assert_eq!(text, expected, "explode {explode} {value}");
+    }
+}
+
+#[test]
+fn scalars_are_written_as_their_json_reads() {
+    let text = query_text(|request| {
+        request.query("yes", &true);
+        request.query("count", &-3_i32);
+        request.query("amount", &json("12345678901234567890"));
+        request.query("text", "x y");
+    });
+    assert_eq!(text.unwrap(), "yes=true&count=-3&amount=12345678901234567890&text=x%20y");
+}
+
+#[test]
+fn absent_null_and_empty_collections_add_nothing() {
+    let encoded = encoded("/", |request| {
+        request.query("a", &None::<String>);
+        request.query("b", &json("null"));
+        request.query("c", &json("[]"));
+        request.query("d", &json(r#"{"e":null}"#));
+        request.header("f", &None::<String>);
+        request.cookie("g", &None::<String>);
+        request.json(&None::<String>);
+    });
+    let encoded = encoded.unwrap();
+    assert!(encoded.query.is_empty() && encoded.headers.is_empty() && encoded.cookies.is_empty());
+    assert!(encoded.body.is_none());
+}
+
+#[test]
+fn a_path_parameter_without_text_is_refused() {
+    for value in [EMPTY, "null", "[]", r#"[""]"#, "{}"] {
+        for style in [PathStyle::Simple, PathStyle::Label, PathStyle::Matrix] {
+            let result = encoded("/{color}", |request| {
+                request.path_styled("color", &json(value), style, false);
+            });
+            let message = result.unwrap_err();
+            assert!(message.contains("`color`") && message.contains("empty"), "{message}");
+        }
+    }
+}
+
+#[test]
+fn nested_values_are_refused_under_the_name_of_the_parameter() {
+    for value in [r#"[["a"]]"#, r#"[{"a":1}]"#, r#"{"a":[1]}"#, r#"{"a":{"b":1}}"#] {
+        let value = json(value);
+        let results = [
+            encoded("/{color}", |request| request.path("color", &value)).map(drop),
+            query_text(|request| request.query("color", &value)).map(drop),
+            header_map(|request| request.header("color", &value)).map(drop),
+            encoded("/", |request| request.cookie("color", &value)).map(drop),
+        ];
+        for result in results {
+            let message = result.unwrap_err();
+            assert!(message.contains("parameter `color`") && message.contains("inside"), "{message}");
+        }
+    }
+}
+
+#[test]
+fn deep_object_is_only_for_objects() {
+    for value in [STRING, ARRAY] {
+        let result = query_text(|request| {
+            request.query_styled("color", &json(value), QueryStyle::DeepObject, true);
+        });
+        assert!(result.unwrap_err().contains("deepObject"));
+    }
+}
+
+#[test]
+fn header_values_that_cannot_be_sent_are_refused_under_the_name_of_the_parameter() {
+    for value in [r#""a\r\nX: y""#, r#""a\u0000""#, r#""é""#, r#"["a","b\n"]"#] {
+        let message = header_map(|request| request.header("X-Color", &json(value))).unwrap_err();
+        assert!(message.contains("`X-Color`"), "{message}");
+    }
+}
+
+#[test]
+fn a_value_with_slashes_and_dots_stays_in_its_segment() {
+    let path = |value: &str| encoded("/cards/{id}/limits", |request| request.path("id", value)).map(|it| it.path);
+    assert_eq!(path("../x").unwrap(), "/cards/..%2Fx/limits");
+    assert_eq!(path("%2e%2e").unwrap(), "/cards/%252e%252e/limits");
+    assert!(path("..").is_err());
+    assert!(path(".").is_err());
+}
+
+#[test]
+fn content_parameters_are_json() {
+    let value = json(r#"{"a":[1,"b c"]}"#);
+    let all = encoded("/{p}", |request| {
+        request.path_json("p", &value);
+        request.query_json("q", &value);
+        request.header_json("h", &value);
+        request.cookie_json("c", &value);
+    });
+    let all = all.unwrap();
+    let escaped = "%7B%22a%22%3A%5B1%2C%22b%20c%22%5D%7D";
+    assert_eq!(all.path, format!("/{escaped}"));
+    assert_eq!(all.query[0].text, format!("q={escaped}"));
+    assert_eq!(all.headers["h"], r#"{"a":[1,"b c"]}"#);
+    assert_eq!(all.cookies[0].text, format!("c={escaped}"));
+}
+
+#[test]
+fn a_form_body_is_an_object_with_exploded_arrays() {
+    let fields = json(r#"{"grant_type":"a b&c","scope":["x","y"],"none":null,"n":1}"#);
+    let encoded = encoded("/", |request| request.form(&fields)).unwrap();
+    let (content_type, body) = encoded.body.unwrap();
+    assert_eq!(content_type, "application/x-www-form-urlencoded");
+    assert_eq!(body, "grant_type=a%20b%26c&scope=x&scope=y&n=1");
+}
+
+#[test]
+fn a_form_body_with_an_object_inside_is_refused() {
+    let fields = json(r#"{"a":{"b":1}}"#);
+    let message = encoded("/", |request| request.form(&fields)).unwrap_err();
+    assert!(message.contains("`a`"), "{message}");
+}
+
+#[test]
+fn the_first_error_is_the_one_that_is_reported() {
+    let result = encoded("/", |request| {
+        request.header("first", "a\n");
+        request.header("second", "b\n");
+    });
+    assert!(result.unwrap_err().contains("`first`"));
+}

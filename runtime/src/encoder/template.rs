@@ -1,0 +1,108 @@
+//! Path templates: `/cards/{cardId}` and the values of its parameters give the path of a request.
+
+use super::percent;
+
+/// A path and, where the template carries one, a fixed query; both encoded.
+#[derive(Debug, PartialEq)]
+pub(super) struct Expanded {
+    /// The path, with a slash in front.
+    pub(super) path: String,
+    /// What stood behind a `?` in the template.
+    pub(super) query: Option<String>,
+}
+
+/// Puts encoded values into a template. The error is a sentence.
+pub(super) fn expand(template: &str, values: &[(String, String)]) -> Result<Expanded, String> {
+    // Some descriptions tell operations of one path apart by a fragment or a fixed query.
+    let template = template.split_once('#').map_or(template, |(path, _)| path);
+    let (template, query) = match template.split_once('?') {
+        Some((path, query)) => (path, Some(percent::literal_query(query))),
+        None => (template, None),
+    };
+    let mut path = String::with_capacity(template.len() + 32);
+    if !template.starts_with('/') {
+        path.push('/');
+    }
+    let mut unused: Vec<&str> = values.iter().map(|(name, _)| name.as_str()).collect();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after
+            .split_once('}')
+            .ok_or_else(|| format!("the path template `{template}` has a brace without a partner"))?;
+        let (_, value) = values
+            .iter()
+            .find(|(given, _)| given == name)
+            .ok_or_else(|| format!("the path parameter `{name}` was not given"))?;
+        path.push_str(&percent::literal(before));
+        path.push_str(value);
+        unused.retain(|given| *given != name);
+        rest = after;
+    }
+    path.push_str(&percent::literal(rest));
+    if let Some(name) = unused.first() {
+        return Err(format!("the path template `{template}` has no parameter `{name}`"));
+    }
+    refuse_dot_segments(&path)?;
+    Ok(Expanded { path, query })
+}
+
+/// URL parsers remove such segments, also encoded ones, and the request would go elsewhere.
+fn refuse_dot_segments(path: &str) -> Result<(), String> {
+    let is_dots = |segment: &str| {
+        let plain = segment.replace("%2e", ".").replace("%2E", ".");
+        plain == "." || plain == ".."
+    };
+    if path.split('/').any(is_dots) {
+        return Err("a path segment may not be `.` or `..`".to_owned());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(template: &str, values: &[(&str, &str)], expected: Result<&str, &str>) {
+        let values: Vec<_> = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let actual = expand(template, &values);
+        match (&actual, expected) {
+            (Ok(expanded), Ok(path)) => assert_eq!(expanded.path, path, "{template}"),
+            (Err(message), Err(part)) => assert!(message.contains(part), "{template}: {message}"),
+            _ => panic!("{template}: {actual:?} instead of {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn parameters_are_put_between_literals() {
+        check("/cards/{id}", &[("id", "7")], Ok("/cards/7"));
+        check("cards/{id}/limits/", &[("id", "7")], Ok("/cards/7/limits/"));
+        check("/{a}-{b}.{c}", &[("c", "3"), ("a", "1"), ("b", "2")], Ok("/1-2.3"));
+        check("/{a}/{a}", &[("a", "1")], Ok("/1/1"));
+        check("/with space/{a}", &[("a", "b%20c")], Ok("/with%20space/b%20c"));
+        check("/v1/cards:freeze", &[], Ok("/v1/cards:freeze"));
+    }
+
+    #[test]
+    fn wrong_templates_and_values_are_refused() {
+        check("/cards/{id}", &[], Err("`id` was not given"));
+        check("/cards/{id", &[("id", "7")], Err("brace"));
+        check("/cards", &[("id", "7")], Err("no parameter `id`"));
+    }
+
+    #[test]
+    fn dot_segments_are_refused_however_they_come_about() {
+        check("/cards/{id}", &[("id", "..")], Err("`..`"));
+        check("/cards/{id}", &[("id", ".")], Err("`.`"));
+        check("/cards/.{id}", &[("id", ".")], Err("`..`"));
+        check("/cards/%2e{id}", &[("id", ".")], Err("`..`"));
+        check("/cards/../{id}", &[("id", "7")], Err("`..`"));
+        check("/cards/{id}", &[("id", "...")], Ok("/cards/..."));
+        check("/cards/{id}", &[("id", ".a")], Ok("/cards/.a"));
+    }
+
+    #[test]
+    fn fixed_query_is_kept_and_fragment_dropped() {
+        let expanded = expand("/send?action=a b#one", &[]).unwrap();
+        assert_eq!(expanded, Expanded { path: "/send".into(), query: Some("action=a%20b".into()) });
+    }
+}

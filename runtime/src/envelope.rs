@@ -1,0 +1,172 @@
+//! Reads the wrapper around an answer: one pass notes code, message and error and where the
+//! payload is; the payload is decoded later, into the type that the caller wants.
+
+use bytes::Bytes;
+
+use crate::json::{self, Decode, Kind, Reader, Value};
+use crate::spec::Envelope;
+
+/// What the envelope of one answer holds.
+#[derive(Clone, Default)]
+pub(crate) struct Opened {
+    /// The code and which of the envelope's names it had.
+    code: Option<(usize, String)>,
+    message: Option<(usize, String)>,
+    pub(crate) payload: Option<Bytes>,
+    error: Option<Bytes>,
+    /// The member where the path to the request id begins.
+    request_id: Option<Bytes>,
+    /// Whether any member of an envelope was there at all.
+    is_wrapped: bool,
+}
+
+/// What a failed answer says about the failure.
+#[derive(Default)]
+pub(crate) struct Failure {
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    /// The error member, as it came and read.
+    pub(crate) details: Option<(Bytes, Value)>,
+    pub(crate) payload: Option<Value>,
+    pub(crate) request_id: Option<String>,
+}
+
+impl Opened {
+    /// Scans a body. `None` if it is not an object with a member of the envelope: a bare body.
+    pub(crate) fn scan(envelope: &'static Envelope, body: &Bytes) -> Option<Self> {
+        let mut scan = Scan { envelope, body: body.clone(), opened: Self::default() };
+        let mut reader = Reader::new(body);
+        if reader.kind() != Some(Kind::Object) {
+            return None;
+        }
+        reader.object(&mut scan);
+        reader.finish().ok()?;
+        Some(scan.opened).filter(|opened| opened.is_wrapped)
+    }
+
+    pub(crate) fn code(&self) -> Option<&str> {
+        self.code.as_ref().map(|(_, code)| code.as_str())
+    }
+
+    pub(crate) fn message(&self) -> Option<&str> {
+        self.message.as_ref().map(|(_, message)| message.as_str())
+    }
+
+    /// Whether the envelope says that the call failed.
+    ///
+    /// The code decides. Without one, details of a failure count, unless there is a payload.
+    pub(crate) fn is_failure(&self, envelope: &Envelope) -> bool {
+        match self.code() {
+            Some(code) => !envelope.success.is_empty() && !envelope.success.contains(&code),
+            None => is_value(self.error.as_ref()) && !is_value(self.payload.as_ref()),
+        }
+    }
+
+    /// The id under which the server knows the request.
+    pub(crate) fn request_id(&self, envelope: &Envelope) -> Option<String> {
+        let value: Value = json::from_slice(self.request_id.as_ref()?).ok()?;
+        let mut value = &value;
+        for name in envelope.request_id.get(1..)? {
+            let Value::Object(members) = value else {
+                return None;
+            };
+            value = members.get(*name)?;
+        }
+        match value {
+            Value::String(id) => Some(id.clone()).filter(|id| !id.is_empty()),
+            Value::Number(id) => Some(id.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Everything that is known about a failure.
+    pub(crate) fn into_failure(self, envelope: &Envelope) -> Failure {
+        let request_id = self.request_id(envelope);
+        let details = self.error.filter(|bytes| is_value(Some(bytes)));
+        Failure {
+            request_id,
+            code: self.code.map(|(_, code)| code),
+            message: self.message.map(|(_, message)| message),
+            details: details.and_then(|bytes| {
+                let value = json::from_slice(&bytes).ok()?;
+                Some((bytes, value))
+            }),
+            payload: self.payload.and_then(|bytes| json::from_slice(&bytes).ok()),
+        }
+    }
+}
+
+/// Whether JSON text is there and is not `null`.
+pub(crate) fn is_value(json: Option<&Bytes>) -> bool {
+    json.is_some_and(|json| json.trim_ascii() != b"null")
+}
+
+/// The target that the members of an envelope are read into.
+struct Scan {
+    envelope: &'static Envelope,
+    body: Bytes,
+    opened: Opened,
+}
+
+/// An envelope without members: what a blank [`Scan`] would look for.
+static NOTHING: Envelope =
+    Envelope { code: &[], message: &[], payload: "", error: None, request_id: &[], success: &[] };
+
+impl Decode for Scan {
+    fn blank() -> Self {
+        Self { envelope: &NOTHING, body: Bytes::new(), opened: Opened::default() }
+    }
+
+    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
+        let envelope = self.envelope;
+        let code = position(envelope.code, name);
+        let message = position(envelope.message, name);
+        let is_payload = name == envelope.payload;
+        let is_error = envelope.error == Some(name);
+        let begins_request_id = envelope.request_id.first() == Some(&name);
+        if code.is_none() && message.is_none() && !is_payload && !is_error && !begins_request_id {
+            return reader.skip();
+        }
+        let raw = reader.raw();
+        if reader.failed() {
+            return;
+        }
+        let bytes = self.body.slice_ref(raw);
+        let opened = &mut self.opened;
+        // A request id alone is too common a member to make a body an envelope.
+        opened.is_wrapped |= code.is_some() || message.is_some() || is_payload || is_error;
+        note(&mut opened.code, code, &bytes);
+        note(&mut opened.message, message, &bytes);
+        if is_payload {
+            opened.payload = Some(bytes.clone());
+        }
+        if is_error {
+            opened.error = Some(bytes.clone());
+        }
+        if begins_request_id {
+            opened.request_id = Some(bytes);
+        }
+    }
+}
+
+/// Keeps the text of a member under the earliest of its names.
+fn note(slot: &mut Option<(usize, String)>, position: Option<usize>, json: &Bytes) {
+    let Some(position) = position else { return };
+    let is_earlier = slot.as_ref().is_none_or(|(known, _)| position <= *known);
+    if let Some(text) = text(json).filter(|_| is_earlier) {
+        *slot = Some((position, text));
+    }
+}
+
+fn position(names: &[&str], name: &str) -> Option<usize> {
+    names.iter().position(|candidate| *candidate == name)
+}
+
+/// A code or message as text: a string without its quotes, anything else as it is written, `null` as nothing.
+fn text(json: &[u8]) -> Option<String> {
+    match json::from_slice(json).ok()? {
+        Value::Null => None,
+        Value::String(text) => Some(text),
+        _ => Some(String::from_utf8_lossy(json.trim_ascii()).into_owned()),
+    }
+}

@@ -1,0 +1,307 @@
+//! [`Error`]: why a call failed, with everything that the server said about it.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::envelope::Failure;
+use crate::headers::Names;
+use crate::json::{self, Decode, Value};
+
+/// Where a call failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An argument, a parameter or the body cannot be sent. Nothing was sent.
+    Request,
+    /// The configuration of the client is wrong. Nothing was sent.
+    Config,
+    /// None of the operation's security alternatives is configured. Nothing was sent.
+    Credentials,
+    /// No connection to the server came about.
+    Connect,
+    /// The call took longer than it may.
+    Timeout,
+    /// The connection failed, or what came over it is not a complete HTTP answer.
+    Transport,
+    /// The answer is larger than it may be.
+    TooLarge,
+    /// The server answered with a status outside of 200 to 299.
+    Status,
+    /// The status says success, the business code in the envelope says failure.
+    Business,
+    /// The status says success, the body is not what the description says.
+    Decode,
+}
+
+impl ErrorKind {
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::Request => "the request cannot be sent",
+            Self::Config => "the client is not configured correctly",
+            Self::Credentials => "credentials are missing",
+            Self::Connect => "no connection to the server",
+            Self::Timeout => "the call took too long",
+            Self::Transport => "the exchange with the server failed",
+            Self::TooLarge => "the answer is too large",
+            Self::Status => "the server refused",
+            Self::Business => "the API reported a failure",
+            Self::Decode => "the answer is not what was expected",
+        }
+    }
+}
+
+/// Why a call failed.
+///
+/// `Display` is one sentence for a log: operation, what happened, status, business code and
+/// message, request id. Neither `Display` nor `Debug` holds header values, bodies, URLs or
+/// credentials; they are behind [`headers`](Self::headers), [`body`](Self::body) and
+/// [`details`](Self::details).
+///
+/// ```
+/// use oasmith_runtime::{Error, ErrorKind};
+///
+/// fn is_worth_another_try(error: &Error) -> bool {
+///     match error.kind() {
+///         ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
+///         ErrorKind::Status => error.status().is_some_and(|status| status.is_server_error()),
+///         _ => false,
+///     }
+/// }
+/// ```
+pub struct Error {
+    // Behind one pointer, so that the results of generated methods stay small.
+    inner: Box<Inner>,
+}
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static str>,
+    text: Cow<'static, str>,
+    head: Option<(StatusCode, HeaderMap)>,
+    body: Option<Bytes>,
+    failure: Failure,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, text: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            inner: Box::new(Inner {
+                kind,
+                operation: None,
+                text: text.into(),
+                head: None,
+                body: None,
+                failure: Failure::default(),
+                source: None,
+            }),
+        }
+    }
+
+    pub(crate) fn with_operation(mut self, id: &'static str) -> Self {
+        self.inner.operation = Some(id);
+        self
+    }
+
+    pub(crate) fn with_head(mut self, status: StatusCode, headers: HeaderMap) -> Self {
+        self.inner.head = Some((status, headers));
+        self
+    }
+
+    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
+        self.inner.body = Some(body);
+        self
+    }
+
+    pub(crate) fn with_failure(mut self, failure: Failure) -> Self {
+        self.inner.failure = failure;
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: Box<dyn StdError + Send + Sync>) -> Self {
+        self.inner.source = Some(source);
+        self
+    }
+
+    /// Where the call failed.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.inner.kind
+    }
+
+    /// The status, if the head of an answer was received.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.inner.head.as_ref().map(|(status, _)| *status)
+    }
+
+    /// The headers, if the head of an answer was received.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.inner.head.as_ref().map(|(_, headers)| headers)
+    }
+
+    /// The body, if an answer was received completely. It may be empty.
+    #[must_use]
+    pub fn body(&self) -> Option<&Bytes> {
+        self.inner.body.as_ref()
+    }
+
+    /// The body read as JSON, for APIs that describe the bodies of their errors.
+    #[must_use]
+    pub fn body_as<T: Decode>(&self) -> Option<Result<T, json::Error>> {
+        self.body().map(|body| json::from_slice(body))
+    }
+
+    /// The business code of the envelope, as text.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.inner.failure.code.as_deref()
+    }
+
+    /// The business message of the envelope.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.inner.failure.message.as_deref()
+    }
+
+    /// The envelope's error member.
+    #[must_use]
+    pub fn details(&self) -> Option<&Value> {
+        self.inner.failure.details.as_ref().map(|(_, value)| value)
+    }
+
+    /// The envelope's error member, read into a type.
+    #[must_use]
+    pub fn details_as<T: Decode>(&self) -> Option<Result<T, json::Error>> {
+        self.inner.failure.details.as_ref().map(|(bytes, _)| json::from_slice(bytes))
+    }
+
+    /// The envelope's payload, which may be of any JSON type in a failure.
+    #[must_use]
+    pub fn payload(&self) -> Option<&Value> {
+        self.inner.failure.payload.as_ref()
+    }
+
+    /// The id under which the server knows the request: the envelope's, or that of the headers
+    /// `x-request-id`, `request-id` or `x-correlation-id`.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        let named = self.inner.failure.request_id.as_deref();
+        named.or_else(|| self.headers().and_then(request_id))
+    }
+
+    /// The id of the operation that failed; `None` for an error of [`Client::new`](crate::Client::new).
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.inner.operation
+    }
+}
+
+/// The request id in the headers of an answer.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    ["x-request-id", "request-id", "x-correlation-id"]
+        .iter()
+        .find_map(|name| headers.get(*name)?.to_str().ok())
+        .filter(|id| !id.is_empty())
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.inner.operation {
+            write!(f, "{operation}: ")?;
+        }
+        write!(f, "{}", self.inner.kind.sentence())?;
+        if !self.inner.text.is_empty() {
+            write!(f, ": {}", self.inner.text)?;
+        }
+        let mut notes = Vec::new();
+        if let Some(status) = self.status() {
+            notes.push(format!("status {status}"));
+        }
+        if let Some(code) = self.code() {
+            notes.push(format!("code {}", OneLine(code)));
+        }
+        if let Some(message) = self.message() {
+            notes.push(format!("message \"{}\"", OneLine(message)));
+        }
+        if let Some(id) = self.request_id() {
+            notes.push(format!("request id {}", OneLine(id)));
+        }
+        if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join(", ")) }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Error");
+        debug.field("kind", &self.inner.kind).field("text", &self.to_string());
+        if let Some(headers) = self.headers() {
+            debug.field("headers", &Names(headers));
+        }
+        if let Some(body) = self.body() {
+            debug.field("body_bytes", &body.len());
+        }
+        if let Some(source) = &self.inner.source {
+            // Its Display, because the Debug of a foreign error may hold more than it should.
+            debug.field("source", &source.to_string());
+        }
+        debug.finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.inner.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// Text of a server on one line of bounded length, so that it cannot forge lines of a log.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MAX_CHARS: usize = 300;
+        for (index, character) in self.0.chars().enumerate() {
+            if index == MAX_CHARS {
+                return f.write_str("…");
+            }
+            let shown = if character.is_control() { ' ' } else { character };
+            fmt::Write::write_char(f, shown)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_pointer_wide_and_can_be_sent() {
+        fn can_be_sent<T: Send + Sync + 'static>() {}
+        can_be_sent::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn text_of_a_server_stays_on_one_line() {
+        assert_eq!(OneLine("a\r\nb\u{1b}c").to_string(), "a  b c");
+        assert_eq!(OneLine(&"é".repeat(400)).to_string().chars().count(), 301);
+    }
+
+    #[test]
+    fn a_request_id_is_found_in_the_usual_headers() {
+        for name in ["x-request-id", "request-id", "x-correlation-id"] {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, "r-1".parse().unwrap());
+            let error = Error::new(ErrorKind::Status, "").with_head(StatusCode::OK, headers);
+            assert_eq!(error.request_id(), Some("r-1"), "{name}");
+        }
+    }
+}

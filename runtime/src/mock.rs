@@ -1,0 +1,145 @@
+//! [`MockTransport`]: answers without a server, for tests.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+
+use crate::transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
+
+type Outcome = Result<Response<Bytes>, TransportError>;
+type Respond = Box<dyn FnMut(&Request<Bytes>) -> Outcome + Send>;
+
+/// A transport for tests: it records requests and answers them from a queue or a closure.
+///
+/// Clones share everything, so keep one and give the other to [`Config::transport`](crate::Config::transport).
+///
+/// ```
+/// use oasmith_runtime::Config;
+/// use oasmith_runtime::mock::MockTransport;
+///
+/// let mock = MockTransport::new().json(200, r#"{"id": "c-1"}"#);
+/// let config = Config::new().base_url("https://api.example.com").transport(mock.clone());
+/// // … use a client with this config, then look at what it sent:
+/// assert!(mock.requests().is_empty());
+/// ```
+#[derive(Clone, Default)]
+pub struct MockTransport {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Outcome>,
+    respond: Option<Respond>,
+    seen: Vec<(Request<Bytes>, Limits)>,
+}
+
+impl MockTransport {
+    /// A transport without answers.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Queues an answer with a JSON body.
+    /// A status that is none (100 to 999) fails the call.
+    #[must_use]
+    pub fn json(self, status: u16, body: impl Into<Bytes>) -> Self {
+        self.answer(status, "application/json", body)
+    }
+
+    /// Queues an answer with a body of some content type.
+    /// A status that is none (100 to 999), or a content type that no header can hold, fails the call.
+    #[must_use]
+    pub fn answer(self, status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
+        let response = Response::builder().status(status).header("content-type", content_type);
+        let response = response.body(body.into());
+        let outcome = response.map_err(|error| {
+            TransportError::new(TransportErrorKind::Exchange, "the queued answer is malformed").with_source(error)
+        });
+        self.outcome(outcome)
+    }
+
+    /// Queues an answer or an error.
+    #[must_use]
+    pub fn outcome(self, outcome: Result<Response<Bytes>, TransportError>) -> Self {
+        self.lock().queue.push_back(outcome);
+        self
+    }
+
+    /// Answers from a closure whenever the queue is empty.
+    #[must_use]
+    pub fn respond_with(
+        self,
+        respond: impl FnMut(&Request<Bytes>) -> Result<Response<Bytes>, TransportError> + Send + 'static,
+    ) -> Self {
+        self.lock().respond = Some(Box::new(respond));
+        self
+    }
+
+    /// The requests so far, in order.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request<Bytes>> {
+        self.lock().seen.iter().map(|(request, _)| request.clone()).collect()
+    }
+
+    /// The limits of the requests so far, in order.
+    #[must_use]
+    pub fn limits(&self) -> Vec<Limits> {
+        self.lock().seen.iter().map(|(_, limits)| *limits).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A closure that panicked failed its test already; the state behind it is still whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn outcome(&mut self, request: Request<Bytes>, limits: Limits) -> Outcome {
+        let outcome = match (self.queue.pop_front(), &mut self.respond) {
+            (Some(outcome), _) => outcome,
+            (None, Some(respond)) => respond(&request),
+            (None, None) => {
+                Err(TransportError::new(TransportErrorKind::Exchange, "the mock has no answer for this request"))
+            }
+        };
+        self.seen.push((request, limits));
+        let response = outcome?;
+        if response.body().len() > limits.max_response_bytes {
+            let (parts, _) = response.into_parts();
+            return Err(TransportError::too_large(limits).with_head(parts.status, parts.headers));
+        }
+        Ok(response)
+    }
+}
+
+impl Transport for MockTransport {
+    fn send(&self, request: Request<Bytes>, limits: Limits) -> BoxFuture<Result<Response<Bytes>, TransportError>> {
+        let outcome = self.lock().outcome(request, limits);
+        Box::pin(std::future::ready(outcome))
+    }
+}
+
+impl fmt::Debug for MockTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.lock();
+        f.debug_struct("MockTransport")
+            .field("queued", &state.queue.len())
+            .field("seen", &state.seen.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer for [`MockTransport::respond_with`], with a JSON body.
+#[must_use]
+pub fn json_response(status: StatusCode, body: impl Into<Bytes>) -> Response<Bytes> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let json = http::HeaderValue::from_static("application/json");
+    response.headers_mut().insert(http::header::CONTENT_TYPE, json);
+    response
+}

@@ -1,0 +1,67 @@
+//! [`RequestOptions`]: settings of one call that are not of the API.
+
+use std::time::Duration;
+
+use crate::headers::HeaderList;
+
+/// Settings of one call that are not of the API. What is not set here is as in [`Config`](crate::Config).
+///
+/// ```
+/// use std::time::Duration;
+/// use oasmith_runtime::RequestOptions;
+///
+/// let options = RequestOptions::new()
+///     .timeout(Duration::from_secs(5))
+///     .idempotency_key("order-17")
+///     .header("X-Trace", "7f1c");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct RequestOptions {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) max_response_bytes: Option<usize>,
+    pub(crate) headers: HeaderList,
+    pub(crate) without_credentials: bool,
+}
+
+impl RequestOptions {
+    /// No settings.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long the whole call may take, up to the last byte of the answer.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// A header, in place of one of the same name from the configuration or the operation.
+    /// A credential's header wins over it, unless [`without_credentials`](Self::without_credentials).
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push(name, value);
+        self
+    }
+
+    /// Sends `Idempotency-Key`, by which a server that knows it recognises a repeated request.
+    #[must_use]
+    pub fn idempotency_key(self, key: impl Into<String>) -> Self {
+        self.header("Idempotency-Key", key)
+    }
+
+    /// Sends the request without credentials, also where the operation needs some.
+    #[must_use]
+    pub fn without_credentials(mut self) -> Self {
+        self.without_credentials = true;
+        self
+    }
+
+    /// How large the body of the answer may be.
+    #[must_use]
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = Some(bytes);
+        self
+    }
+}

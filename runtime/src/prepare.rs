@@ -1,0 +1,145 @@
+//! Makes an HTTP request of what an operation encoded. No I/O happens here.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
+use http::header::{HeaderMap, HeaderValue};
+use http::{Request, Uri};
+
+use crate::base_url::BaseUrl;
+use crate::client::Inner;
+use crate::credentials::Prepared;
+use crate::encoder::{Encoded, Encoder, Pair};
+use crate::error::{Error, ErrorKind};
+use crate::options::RequestOptions;
+use crate::spec::OperationSpec;
+
+/// Builds the whole request.
+pub(crate) fn prepare(
+    client: &Inner,
+    spec: &'static OperationSpec,
+    encoder: Encoder,
+    options: &RequestOptions,
+) -> Result<Request<Bytes>, Error> {
+    build(client, spec, encoder, options).map_err(|error| error.with_operation(spec.id))
+}
+
+fn build(
+    client: &Inner,
+    spec: &'static OperationSpec,
+    encoder: Encoder,
+    options: &RequestOptions,
+) -> Result<Request<Bytes>, Error> {
+    let (server, is_home) = server(client, spec)?;
+    // Whoever runs another host must not learn the credentials of this one.
+    let credentials = if is_home && !options.without_credentials {
+        let selected = client.credentials.select(spec);
+        selected.map_err(|text| Error::new(ErrorKind::Credentials, text))?
+    } else {
+        Vec::new()
+    };
+    let mut encoded = encoder.finish(spec.path).map_err(request_error)?;
+    let mut headers = if is_home { client.headers.clone() } else { public_headers(&client.headers) };
+    let option_headers = options.headers.to_map().map_err(request_error)?;
+    add_headers(&mut headers, spec, &mut encoded, option_headers)?;
+    add_credentials(&mut headers, &mut encoded, &credentials);
+    add_cookies(&mut headers, &encoded.cookies)?;
+
+    let uri = uri(&server, &encoded)?;
+    let mut request = Request::new(encoded.body.map_or_else(Bytes::new, |(_, body)| body));
+    *request.method_mut() = spec.method.clone();
+    *request.uri_mut() = uri;
+    *request.headers_mut() = headers;
+    Ok(request)
+}
+
+fn request_error(text: String) -> Error {
+    Error::new(ErrorKind::Request, text)
+}
+
+/// The server of the operation, and whether it is of the origin that was configured.
+fn server(client: &Inner, spec: &OperationSpec) -> Result<(BaseUrl, bool), Error> {
+    let Some(text) = spec.server else {
+        return Ok((client.base_url.clone(), true));
+    };
+    let server = client.base_url.server(text, client.allow_plain_http);
+    let server = server.map_err(|text| Error::new(ErrorKind::Config, text))?;
+    let is_home = server.origin() == client.base_url.origin();
+    Ok((server, is_home))
+}
+
+/// Configured headers without those that are credentials by their name.
+fn public_headers(headers: &HeaderMap) -> HeaderMap {
+    let mut headers = headers.clone();
+    for name in [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE] {
+        headers.remove(name);
+    }
+    headers
+}
+
+/// Adds headers in the order in which they replace each other.
+fn add_headers(
+    headers: &mut HeaderMap,
+    spec: &OperationSpec,
+    encoded: &mut Encoded,
+    options: HeaderMap,
+) -> Result<(), Error> {
+    if !headers.contains_key(ACCEPT) {
+        let accept = if spec.accept.is_empty() { "*/*" } else { spec.accept };
+        let accept = crate::headers::value("the header `accept`", accept).map_err(request_error)?;
+        headers.insert(ACCEPT, accept);
+    }
+    if let Some((content_type, _)) = &encoded.body {
+        headers.insert(CONTENT_TYPE, content_type.clone());
+    } else {
+        headers.remove(CONTENT_TYPE);
+    }
+    // Extending replaces what is there under the same name.
+    headers.extend(std::mem::take(&mut encoded.headers));
+    headers.extend(options);
+    Ok(())
+}
+
+/// Puts credentials in, in place of anything of the same name.
+fn add_credentials(headers: &mut HeaderMap, encoded: &mut Encoded, credentials: &[&Prepared]) {
+    for credential in credentials {
+        match credential {
+            Prepared::Header(name, value) => {
+                headers.insert(name, value.clone());
+            }
+            Prepared::Query(pair) => replace(&mut encoded.query, pair),
+            Prepared::Cookie(pair) => replace(&mut encoded.cookies, pair),
+        }
+    }
+}
+
+fn replace(pairs: &mut Vec<Pair>, pair: &Pair) {
+    pairs.retain(|known| known.name != pair.name);
+    pairs.push(pair.clone());
+}
+
+/// Joins cookie parameters with a `Cookie` header that was given as a whole.
+fn add_cookies(headers: &mut HeaderMap, cookies: &[Pair]) -> Result<(), Error> {
+    if cookies.is_empty() {
+        return Ok(());
+    }
+    let mut texts: Vec<&str> = cookies.iter().map(|pair| pair.text.as_str()).collect();
+    let given = headers.get(COOKIE).cloned();
+    texts.extend(given.as_ref().and_then(|value| value.to_str().ok()));
+    let mut value = HeaderValue::try_from(texts.join("; "))
+        .map_err(|_| request_error("the cookies are not a header value".to_owned()))?;
+    value.set_sensitive(true);
+    headers.insert(COOKIE, value);
+    Ok(())
+}
+
+fn uri(server: &BaseUrl, encoded: &Encoded) -> Result<Uri, Error> {
+    let mut text = server.join(&encoded.path);
+    let fixed = encoded.fixed_query.iter().map(String::as_str);
+    let pairs = fixed.chain(encoded.query.iter().map(|pair| pair.text.as_str()));
+    for (index, pair) in pairs.enumerate() {
+        text.push(if index == 0 { '?' } else { '&' });
+        text.push_str(pair);
+    }
+    // The source is left out: it would be of no use without the URL, which may hold a key.
+    Uri::try_from(text).map_err(|_| request_error("the URL is too long or malformed".to_owned()))
+}

@@ -1,0 +1,150 @@
+//! What a description says about an API and its operations, as `'static` data.
+//!
+//! Generated code holds values of these types and nothing that acts on them: how a request is
+//! built, sent and read is decided once, in this crate.
+
+use http::Method;
+
+use crate::answer::Answer;
+use crate::encoder::Encoder;
+use crate::error::Error;
+
+/// One operation of an API: how its request is written and its answer read. No I/O happens in it.
+///
+/// Generated request types implement it; [`Client::send`](crate::Client::send) takes any of them.
+///
+/// ```
+/// use oasmith_runtime::{Answer, Encoder, Error, Method, Operation, OperationSpec};
+///
+/// struct Ping<'a> {
+///     host: &'a str,
+/// }
+///
+/// impl Operation for Ping<'_> {
+///     type Output = String;
+///
+///     const SPEC: &'static OperationSpec = &OperationSpec {
+///         id: "ping",
+///         method: Method::GET,
+///         path: "/ping/{host}",
+///         server: None,
+///         security: &[],
+///         accept: "text/plain",
+///         envelope: None,
+///     };
+///
+///     fn encode(&self, request: &mut Encoder) {
+///         request.path("host", self.host);
+///     }
+///
+///     fn decode(answer: &Answer) -> Result<String, Error> {
+///         answer.text()
+///     }
+/// }
+/// ```
+pub trait Operation {
+    /// What a successful answer is decoded to.
+    type Output: Send + 'static;
+
+    /// What the description says about the operation.
+    const SPEC: &'static OperationSpec;
+
+    /// Writes parameters and body. An error stays in the encoder and fails the request before it is sent.
+    fn encode(&self, request: &mut Encoder);
+
+    /// Reads an answer with a status of 200 to 299 whose envelope, if there is one, says success.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not what the description says.
+    fn decode(answer: &Answer) -> Result<Self::Output, Error>;
+}
+
+/// The fixed part of an operation.
+#[derive(Debug)]
+pub struct OperationSpec {
+    /// The `operationId`, used in error messages.
+    pub id: &'static str,
+    /// Method of the request.
+    pub method: Method,
+    /// Path template below the base URL, such as `/cards/{cardId}`.
+    pub path: &'static str,
+    /// A server of the operation's own: an absolute URL, or a path on the base URL's host.
+    pub server: Option<&'static str>,
+    /// Alternatives of schemes (indices into [`ApiSpec::schemes`]) that must all be met.
+    /// No alternative: no credentials are needed. An empty alternative: credentials are optional.
+    pub security: &'static [&'static [usize]],
+    /// Value of the `Accept` header; `*/*` if empty.
+    pub accept: &'static str,
+    /// The wrapper around every answer; `None` where answers are not wrapped.
+    pub envelope: Option<&'static Envelope>,
+}
+
+/// The fixed part of an API.
+#[derive(Debug)]
+pub struct ApiSpec {
+    /// Name of the client, the first half of the `User-Agent` header.
+    pub name: &'static str,
+    /// Version of the client, the second half of the `User-Agent` header.
+    pub version: &'static str,
+    /// The base URL where none is configured.
+    pub server: Option<&'static str>,
+    /// Security schemes; [`OperationSpec::security`] and [`Config::credential`](crate::Config::credential) refer to them by index.
+    pub schemes: &'static [Scheme],
+}
+
+/// A security scheme.
+#[derive(Debug)]
+pub struct Scheme {
+    /// Its name in the description, used in error messages.
+    pub name: &'static str,
+    /// How it travels.
+    pub kind: SchemeKind,
+}
+
+/// How a credential travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `Authorization: Bearer …`; met by [`Credential::Token`](crate::Credential::Token).
+    Bearer,
+    /// `Authorization: Basic …`; met by [`Credential::Basic`](crate::Credential::Basic).
+    Basic,
+    /// A parameter of the request; met by [`Credential::Key`](crate::Credential::Key).
+    ApiKey {
+        /// Where the parameter is.
+        location: KeyLocation,
+        /// Name of the parameter.
+        parameter: &'static str,
+    },
+}
+
+/// Where an API key travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KeyLocation {
+    /// In a header.
+    Header,
+    /// In the query.
+    Query,
+    /// In a cookie.
+    Cookie,
+}
+
+/// The wrapper that an API puts around what it answers:
+/// `{"code": 0, "message": "Success", "payload": {…}}`.
+///
+/// Member names are tried in order; the first that is there wins.
+#[derive(Debug)]
+pub struct Envelope {
+    /// Members that hold the business code, an integer or a string.
+    pub code: &'static [&'static str],
+    /// Members that hold the business message.
+    pub message: &'static [&'static str],
+    /// Member that holds what was asked for.
+    pub payload: &'static str,
+    /// Member that holds details of a failure.
+    pub error: Option<&'static str>,
+    /// Path to the id of the request, member by member; empty if there is none.
+    pub request_id: &'static [&'static str],
+    /// Texts of the codes that mean success. If empty, no code means failure.
+    pub success: &'static [&'static str],
+}
