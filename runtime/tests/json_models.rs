@@ -1,4 +1,5 @@
 //! Models as they are emitted: what is read into them, what is written, and what errors say.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 use std::collections::BTreeMap;
 
@@ -394,7 +395,7 @@ fn an_error_can_be_placed_in_the_document_around_what_was_read() {
 fn debug_of_a_model_shows_no_secret_and_no_unknown_value() {
     let request: LoadBalanceRequest = json::from_str(FULL).unwrap();
     let shown = format!("{request:?}");
-    assert!(shown.contains(r#"pin: Some([redacted])"#) && shown.contains(r#"extra: {"newer", "another"}"#), "{shown}");
+    assert!(shown.contains(r"pin: Some([redacted])") && shown.contains(r#"extra: {"newer", "another"}"#), "{shown}");
     assert!(!shown.contains("1234") && !shown.contains("deep"), "{shown}");
 }
 
@@ -462,9 +463,9 @@ fn wide(skipped: &[usize], value: &str) -> String {
 fn more_required_members_than_a_word_has_bits_are_all_checked() {
     assert!(json::from_str::<Wide>(&wide(&[], "null")).is_ok());
     assert!(json::from_str::<Wide>(&wide(&[], &wide(&[], "null"))).is_ok());
-    for missing in 0..NAMES.len() {
+    for (missing, name) in NAMES.iter().enumerate() {
         let error = json::from_str::<Wide>(&wide(&[missing], "null")).map(drop).unwrap_err();
-        assert_eq!(error.message(), format!("the required member `{}` is missing", NAMES[missing]));
+        assert_eq!(error.message(), format!("the required member `{name}` is missing"));
     }
     // What a nested object has does not count for the one around it, nor the other way round.
     assert_eq!(

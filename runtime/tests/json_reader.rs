@@ -192,12 +192,10 @@ impl Decode for Either {
     }
 
     fn read(&mut self, reader: &mut Reader<'_>) {
-        if let Some(value) = reader.try_value() {
-            *self = Self::One(value);
-        } else if let Some(value) = reader.try_value() {
-            *self = Self::Two(value);
-        } else {
-            reader.fail("neither fits");
+        let one = reader.try_value().map(Self::One);
+        match one.or_else(|| reader.try_value().map(Self::Two)) {
+            Some(value) => *self = value,
+            None => reader.fail("neither fits"),
         }
     }
 }

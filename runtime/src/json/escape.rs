@@ -5,33 +5,33 @@ use super::scan::{Fault, Scan};
 const ONES: u64 = u64::from_ne_bytes([1; 8]);
 const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
 
-/// Whether one of eight bytes is a quote, a backslash or a control character.
+/// The high bits of those of eight bytes that are a quote, a backslash or a control character.
 ///
-/// Subtracting a value from every byte at once sets the high bit of those that were smaller; a borrow can only set too
-/// many bits above such a byte, so the answer to "is there one" is right.
-const fn has_special(word: u64) -> bool {
+/// Subtracting a value from every byte at once sets the high bit of those that were smaller. A borrow can set further bits
+/// too, but only above such a byte, so the lowest one is right.
+#[inline]
+const fn specials(word: u64) -> u64 {
     let quote = word ^ (ONES * b'"' as u64);
     let backslash = word ^ (ONES * b'\\' as u64);
     let found = word.wrapping_sub(ONES * 0x20) & !word
         | quote.wrapping_sub(ONES) & !quote
         | backslash.wrapping_sub(ONES) & !backslash;
-    found & HIGHS != 0
-}
-
-const fn is_special(byte: u8) -> bool {
-    byte < 0x20 || byte == b'"' || byte == b'\\'
+    found & HIGHS
 }
 
 /// Where the run of bytes that stand for themselves ends, from `start` on. Eight bytes are looked at in one step.
+#[inline]
 pub(super) fn plain_end(bytes: &[u8], start: usize) -> usize {
     let mut position = start;
     while let Some(chunk) = bytes.get(position..).and_then(|rest| rest.first_chunk::<8>()) {
-        if has_special(u64::from_ne_bytes(*chunk)) {
-            break;
+        // The first byte of the chunk is in the lowest bits.
+        let specials = specials(u64::from_le_bytes(*chunk));
+        if specials != 0 {
+            return position + (specials.trailing_zeros() / 8) as usize;
         }
         position += 8;
     }
-    while bytes.get(position).is_some_and(|byte| !is_special(*byte)) {
+    while bytes.get(position).is_some_and(|byte| *byte >= 0x20 && *byte != b'"' && *byte != b'\\') {
         position += 1;
     }
     position

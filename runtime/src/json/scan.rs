@@ -2,6 +2,18 @@
 //!
 //! It works on text whose UTF-8 was checked as a whole, so that a string without escapes is borrowed without another
 //! check. It accepts what RFC 8259 accepts and nothing else: no `NaN`, no comments, no trailing commas, no lone surrogates.
+//!
+//! # Why not jiter
+//!
+//! jiter 0.18 was tried. It reads models about a fifth faster than this (which is as fast as derived `serde_json`), skips at
+//! the same speed, and costs more than it gives:
+//!
+//! - ten more crates and 8 seconds of CPU in every build of every client, which is more than `indexmap`, `rust_decimal`
+//!   and this codec take together;
+//! - names of members are lent out of the tokenizer itself, so each must be copied, or found again in the text, before
+//!   the value can be read;
+//! - it does not check UTF-8 in what is skipped, limits depth there by a constant of its own, and refuses integers of more
+//!   than 4,300 digits: it would have to be wrapped to accept exactly what `serde_json` accepts.
 
 use std::borrow::Cow;
 
@@ -56,15 +68,25 @@ impl<'a> Scanner<'a> {
         self.position = self.text.len();
     }
 
+    #[inline]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.position).copied()
     }
 
     /// The first byte that is not white space; the scanner stands on it.
+    #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
+        match self.byte() {
+            Some(b' ' | b'\t' | b'\n' | b'\r') => self.peek_after_space(),
+            other => other,
+        }
+    }
+
+    fn peek_after_space(&mut self) -> Option<u8> {
         loop {
+            self.position += 1;
             match self.byte() {
-                Some(b' ' | b'\t' | b'\n' | b'\r') => self.position += 1,
+                Some(b' ' | b'\t' | b'\n' | b'\r') => {}
                 other => return other,
             }
         }
@@ -122,11 +144,10 @@ impl<'a> Scanner<'a> {
     }
 
     fn digits(&mut self) -> Scan<()> {
-        let start = self.position;
-        while self.byte().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.position += 1;
-        }
-        if self.position == start { self.fault("expected a digit") } else { Ok(()) }
+        let digits = self.text.as_bytes().get(self.position..).unwrap_or_default();
+        let count = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.position += count;
+        if count == 0 { self.fault("expected a digit") } else { Ok(()) }
     }
 
     /// The string whose opening quote the scanner stands on.
