@@ -95,7 +95,7 @@ fn needs_blank(previous: &str, line: &str) -> bool {
         return is_use != was_use || group(before) != group(after);
     }
     let ended = before.ends_with('}')
-        || before == "};"
+        || matches!(before, "};" | "];")
         || before.starts_with("const ")
         || before.starts_with("pub const ")
         || before.starts_with("//!");

@@ -70,7 +70,7 @@ impl Answer {
     /// [`ErrorKind::Decode`] if the body is empty, is HTML, or does not fit.
     pub fn json<T: Decode>(&self) -> Result<T, Error> {
         self.check_json()?;
-        json::from_slice(&self.body).map_err(|error| self.misfit("the body", error))
+        json::from_slice(&self.body).map_err(|error| self.misfit(None, error))
     }
 
     /// Reads what the envelope wraps; a body without an envelope is read as a whole.
@@ -167,7 +167,7 @@ impl Answer {
     }
 
     fn read_payload<T: Decode>(&self, envelope: &Envelope, payload: &[u8]) -> Result<T, Error> {
-        json::from_slice(payload).map_err(|error| self.misfit(&format!("the member `{}`", envelope.payload), error))
+        json::from_slice(payload).map_err(|error| self.misfit(Some(envelope.payload), error))
     }
 
     /// Refuses what cannot be JSON with a better message than a parser has.
@@ -187,8 +187,18 @@ impl Answer {
         Ok(())
     }
 
-    fn misfit(&self, what: &str, error: json::Error) -> Error {
-        self.decode_error(format!("{what} does not fit: {error}")).with_source(error.into())
+    /// The error of a body, or of a member of it that was read for itself.
+    fn misfit(&self, member: Option<&str>, error: json::Error) -> Error {
+        let text = match member {
+            None => format!("the body does not fit: {error}"),
+            // Not the whole text of the error: its line and column count from the start of the member.
+            Some(member) => {
+                let path = error.path().to_string();
+                let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+                format!("the body does not fit: {member}{dot}{path}: {}", error.message())
+            }
+        };
+        self.decode_error(text).with_source(error.into())
     }
 
     fn decode_error(&self, text: String) -> Error {
@@ -197,7 +207,8 @@ impl Answer {
     }
 
     fn into_failure(self, kind: ErrorKind) -> Error {
-        self.error(kind, String::new()).with_failure(self.failure())
+        let text = if self.status.is_redirection() { "redirects are not followed" } else { "" };
+        self.error(kind, text.to_owned()).with_failure(self.failure())
     }
 
     fn failure(self) -> Failure {
@@ -222,7 +233,7 @@ impl fmt::Debug for Answer {
             .field("status", &self.status)
             .field("headers", &Names(&self.headers))
             .field("body_bytes", &self.body.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

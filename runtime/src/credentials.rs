@@ -1,5 +1,7 @@
 //! [`Credential`], and which of the configured ones an operation gets.
 
+use std::fmt;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
@@ -9,8 +11,8 @@ use crate::headers;
 use crate::secret::Secret;
 use crate::spec::{ApiSpec, KeyLocation, OperationSpec, Scheme, SchemeKind};
 
-/// What meets a security scheme.
-#[derive(Clone, Debug)]
+/// What meets a security scheme. `Debug` prints which kind it is and nothing else.
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Credential {
     /// A token for [`SchemeKind::Bearer`].
@@ -24,6 +26,17 @@ pub enum Credential {
         /// Password of the user.
         password: Secret,
     },
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the user name either: some APIs expect a key in its place.
+        f.write_str(match self {
+            Self::Token(_) => "Token",
+            Self::Key(_) => "Key",
+            Self::Basic { .. } => "Basic",
+        })
+    }
 }
 
 /// A credential as it is put into a request. It has no `Debug`.

@@ -217,7 +217,7 @@ impl fmt::Display for Error {
         }
         write!(f, "{}", self.inner.kind.sentence())?;
         if !self.inner.text.is_empty() {
-            write!(f, ": {}", self.inner.text)?;
+            write!(f, ": {}", OneLine(&self.inner.text))?;
         }
         let mut notes = Vec::new();
         if let Some(status) = self.status() {
@@ -246,9 +246,11 @@ impl fmt::Debug for Error {
         if let Some(body) = self.body() {
             debug.field("body_bytes", &body.len());
         }
-        if let Some(source) = &self.inner.source {
-            // Its Display, because the Debug of a foreign error may hold more than it should.
-            debug.field("source", &source.to_string());
+        // The Display of causes, because the Debug of a foreign error may hold more than it should.
+        let causes = std::iter::successors(self.source(), |&cause| cause.source());
+        let causes: Vec<String> = causes.map(ToString::to_string).collect();
+        if !causes.is_empty() {
+            debug.field("causes", &causes);
         }
         debug.finish()
     }
@@ -265,7 +267,7 @@ struct OneLine<'a>(&'a str);
 
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const MAX_CHARS: usize = 300;
+        const MAX_CHARS: usize = 500;
         for (index, character) in self.0.chars().enumerate() {
             if index == MAX_CHARS {
                 return f.write_str("…");
@@ -292,7 +294,7 @@ mod tests {
     #[test]
     fn text_of_a_server_stays_on_one_line() {
         assert_eq!(OneLine("a\r\nb\u{1b}c").to_string(), "a  b c");
-        assert_eq!(OneLine(&"é".repeat(400)).to_string().chars().count(), 301);
+        assert_eq!(OneLine(&"é".repeat(600)).to_string().chars().count(), 501);
     }
 
     #[test]

@@ -37,15 +37,15 @@ fn build(
     } else {
         Vec::new()
     };
-    let mut encoded = encoder.finish(spec.path).map_err(request_error)?;
+    let mut parts = encoder.finish(spec.path).map_err(request_error)?;
     let mut headers = if is_home { client.headers.clone() } else { public_headers(&client.headers) };
     let option_headers = options.headers.to_map().map_err(request_error)?;
-    add_headers(&mut headers, spec, &mut encoded, option_headers)?;
-    add_credentials(&mut headers, &mut encoded, &credentials);
-    add_cookies(&mut headers, &encoded.cookies)?;
+    add_headers(&mut headers, spec, &mut parts, option_headers)?;
+    add_credentials(&mut headers, &mut parts, &credentials);
+    add_cookies(&mut headers, &parts.cookies)?;
 
-    let uri = uri(&server, &encoded)?;
-    let mut request = Request::new(encoded.body.map_or_else(Bytes::new, |(_, body)| body));
+    let uri = uri(&server, &parts)?;
+    let mut request = Request::new(parts.body.map_or_else(Bytes::new, |(_, body)| body));
     *request.method_mut() = spec.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
@@ -80,7 +80,7 @@ fn public_headers(headers: &HeaderMap) -> HeaderMap {
 fn add_headers(
     headers: &mut HeaderMap,
     spec: &OperationSpec,
-    encoded: &mut Encoded,
+    parts: &mut Encoded,
     options: HeaderMap,
 ) -> Result<(), Error> {
     if !headers.contains_key(ACCEPT) {
@@ -88,26 +88,26 @@ fn add_headers(
         let accept = crate::headers::value("the header `accept`", accept).map_err(request_error)?;
         headers.insert(ACCEPT, accept);
     }
-    if let Some((content_type, _)) = &encoded.body {
+    if let Some((content_type, _)) = &parts.body {
         headers.insert(CONTENT_TYPE, content_type.clone());
     } else {
         headers.remove(CONTENT_TYPE);
     }
     // Extending replaces what is there under the same name.
-    headers.extend(std::mem::take(&mut encoded.headers));
+    headers.extend(std::mem::take(&mut parts.headers));
     headers.extend(options);
     Ok(())
 }
 
 /// Puts credentials in, in place of anything of the same name.
-fn add_credentials(headers: &mut HeaderMap, encoded: &mut Encoded, credentials: &[&Prepared]) {
+fn add_credentials(headers: &mut HeaderMap, parts: &mut Encoded, credentials: &[&Prepared]) {
     for credential in credentials {
         match credential {
             Prepared::Header(name, value) => {
                 headers.insert(name, value.clone());
             }
-            Prepared::Query(pair) => replace(&mut encoded.query, pair),
-            Prepared::Cookie(pair) => replace(&mut encoded.cookies, pair),
+            Prepared::Query(pair) => replace(&mut parts.query, pair),
+            Prepared::Cookie(pair) => replace(&mut parts.cookies, pair),
         }
     }
 }
@@ -132,10 +132,10 @@ fn add_cookies(headers: &mut HeaderMap, cookies: &[Pair]) -> Result<(), Error> {
     Ok(())
 }
 
-fn uri(server: &BaseUrl, encoded: &Encoded) -> Result<Uri, Error> {
-    let mut text = server.join(&encoded.path);
-    let fixed = encoded.fixed_query.iter().map(String::as_str);
-    let pairs = fixed.chain(encoded.query.iter().map(|pair| pair.text.as_str()));
+fn uri(server: &BaseUrl, parts: &Encoded) -> Result<Uri, Error> {
+    let mut text = server.join(&parts.path);
+    let fixed = parts.fixed_query.iter().map(String::as_str);
+    let pairs = fixed.chain(parts.query.iter().map(|pair| pair.text.as_str()));
     for (index, pair) in pairs.enumerate() {
         text.push(if index == 0 { '?' } else { '&' });
         text.push_str(pair);

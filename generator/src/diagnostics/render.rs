@@ -7,6 +7,9 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, S
 use super::{Diagnostic, DiagnosticRecord, Diagnostics, MAX_SHOWN, Severity};
 use crate::source::Source;
 
+/// The longest line that is shown. A document without line breaks has only one, and miette cannot print columns above 65,535.
+const MAX_LINE: usize = 1_000;
+
 /// A finding in the form that miette prints.
 #[derive(Debug)]
 struct Report<'a> {
@@ -60,8 +63,12 @@ pub fn render(diagnostics: &Diagnostics, source: &Source, colours: bool) -> Stri
     for (diagnostic, record) in records.iter().take(MAX_SHOWN) {
         let file = source.file(diagnostic.location.file);
         let (offset, length) = file.span(record.line, record.column);
-        let name = format!("{}:{}:{}", record.file, record.line, record.column);
-        let report = Report { diagnostic, source: NamedSource::new(name, file.text.clone()), offset, length };
+        if file.line_length(record.line) > MAX_LINE {
+            text.push_str(&line(record));
+            text.push('\n');
+            continue;
+        }
+        let report = Report { diagnostic, source: NamedSource::new(&record.file, file.text.clone()), offset, length };
         // Printing into a string cannot fail but for an offset outside of the text; then the short form still says it all.
         let mut shown = String::new();
         match handler.render_report(&mut shown, &report) {
@@ -71,7 +78,7 @@ pub fn render(diagnostics: &Diagnostics, source: &Source, colours: bool) -> Stri
         text.push('\n');
     }
     if records.len() > MAX_SHOWN {
-        text.push_str(&format!("… and {} more\n", records.len() - MAX_SHOWN));
+        text.extend(["… and ", &(records.len() - MAX_SHOWN).to_string(), " more\n"]);
     }
     text
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{self, Place as Where, converted, deprecated, docs, ident, parameter, word};
+use super::spell::{self, Place as Where, converted, deprecated, docs, ident, inner_docs, parameter, word};
 use crate::ir::{Place, Status, Style};
 use crate::model::{ApiFile, Body, BodyWrite, OperationItem, OutputEnum, ParameterItem, Read, Ty};
 
@@ -20,14 +20,16 @@ pub(super) fn index(files: &[ApiFile]) -> TokenStream {
 /// A file of one tag.
 pub(super) fn file(file: &ApiFile) -> TokenStream {
     let handle = ident(&file.ident);
-    let docs = docs(&file.docs);
+    let module_docs = inner_docs(&file.docs);
+    let text = format!(" Makes requests; see [`Client::{0}`](crate::Client::{0}).", file.module);
     let uses = uses(file);
     let methods = file.operations.iter().map(method);
     let requests = file.operations.iter().map(|operation| request(operation, file));
     quote! {
+        #module_docs
         #uses
 
-        #docs
+        #[doc = #text]
         #[derive(Clone, Debug)]
         pub struct #handle {
             client: Client
@@ -45,20 +47,15 @@ pub(super) fn file(file: &ApiFile) -> TokenStream {
     }
 }
 
+/// What every file of a tag with an operation uses from the runtime.
+#[rustfmt::skip]
+const ALWAYS: [&str; 10] = [
+    "Answer", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response",
+];
+
 /// The imports of a file: only what it uses.
 fn uses(file: &ApiFile) -> TokenStream {
-    let mut names = vec![
-        "Answer",
-        "Client",
-        "Encoder",
-        "Error",
-        "Method",
-        "Operation",
-        "OperationSpec",
-        "Pending",
-        "RequestOptions",
-        "Response",
-    ];
+    let mut names = ALWAYS.to_vec();
     let (mut map, mut value, mut models) = (false, false, false);
     let mut add = |ty: &Ty| match ty {
         Ty::Bytes => names.push("Bytes"),
@@ -77,28 +74,20 @@ fn uses(file: &ApiFile) -> TokenStream {
             Some(output) => output.cases.iter().for_each(|case| case.ty.visit(&mut add)),
         }
     }
-    if file.operations.iter().flat_map(|operation| &operation.parameters).any(|parameter| !parameter.sent.is_default())
-    {
-        names.push("ParameterStyle");
+    for sent in file.operations.iter().flat_map(|operation| &operation.parameters).map(|parameter| parameter.sent) {
+        match sent.place {
+            Place::Path if !sent.is_default() => names.push("PathStyle"),
+            Place::Query if !sent.is_default() => names.push("QueryStyle"),
+            _ => {}
+        }
     }
     names.sort_unstable();
     names.dedup();
     let names = names.iter().map(|name| word(name));
-    let map = map.then(|| {
-        quote!(
-            use std::collections::BTreeMap;
-        )
-    });
-    let value = value.then(|| {
-        quote!(
-            use oasmith_runtime::json;
-        )
-    });
-    let models = models.then(|| {
-        quote!(
-            use crate::models;
-        )
-    });
+    let line = |is_used: bool, line: TokenStream| is_used.then_some(line);
+    let map = line(map, quote!(use std::collections::BTreeMap;));
+    let value = line(value, quote!(use oasmith_runtime::json;));
+    let models = line(models, quote!(use crate::models;));
     quote! {
         #map
         #value
@@ -126,9 +115,9 @@ fn method(operation: &OperationItem) -> TokenStream {
             return quote!(#name: None);
         }
         let value = converted(&parameter.input, &name);
-        if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+        if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
-    let body_field = operation.body.as_ref().map(|body| body_field(body));
+    let body_field = operation.body.as_ref().map(body_field);
     let count = required.clone().count() + usize::from(body.is_some());
     let many = (count > 6)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the description requires as many values")]));
@@ -182,7 +171,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
             #(#setters)*
             #body_setter
 
-            #[doc = " Sets what is not of the API: a time limit, further headers."]
+            #[doc = " Sets options that are not part of the API: a time limit, further headers."]
             pub fn options(mut self, options: RequestOptions) -> Self {
                 self.options = options;
                 self
@@ -270,20 +259,16 @@ fn implementation(operation: &OperationItem) -> TokenStream {
 fn spec(operation: &OperationItem) -> TokenStream {
     let OperationItem { id, path, accept, .. } = operation;
     let method = http_method(&operation.http_method);
-    let server = match &operation.server {
-        Some(url) => quote!(Some(#url)),
-        None => quote!(None),
-    };
+    let server = if let Some(url) = &operation.server { quote!(Some(#url)) } else { quote!(None) };
     let security = operation.security.iter().map(|all| {
         let all = all.iter().map(|scheme| Literal::usize_unsuffixed(*scheme));
         quote!(&[#(#all),*])
     });
-    let envelope = match &operation.envelope {
-        Some(name) => {
-            let name = ident(name);
-            quote!(Some(&crate::client::#name))
-        }
-        None => quote!(None),
+    let envelope = if let Some(name) = &operation.envelope {
+        let name = ident(name);
+        quote!(Some(&crate::client::#name))
+    } else {
+        quote!(None)
     };
     quote! {
         const SPEC: &'static OperationSpec = &OperationSpec {
@@ -314,38 +299,50 @@ fn encode(item: &ParameterItem) -> TokenStream {
         Place::Header => "header",
         Place::Cookie => "cookie",
     };
+    if item.as_json {
+        let method = word(&format!("{place}_json"));
+        return quote!(request.#method(#wire, &self.#field););
+    }
     if item.sent.is_default() {
         let method = word(place);
         return quote!(request.#method(#wire, &self.#field););
     }
-    let method = word(&format!("{place}_styled"));
-    let style = word(style_name(item.sent.style));
-    let explode = item.sent.explode.then(|| quote!(.exploded()));
-    let compact = (!item.sent.explode).then(|| quote!(.compact()));
-    let reserved = item.sent.allow_reserved.then(|| quote!(.reserved()));
-    quote!(request.#method(#wire, &self.#field, ParameterStyle::#style #explode #compact #reserved);)
+    let (style, explode) = (style(item.sent.style), item.sent.explode);
+    match item.sent.place {
+        Place::Path => quote!(request.path_styled(#wire, &self.#field, PathStyle::#style, #explode);),
+        Place::Query if item.sent.allow_reserved => {
+            quote!(request.query_reserved(#wire, &self.#field, QueryStyle::#style, #explode);)
+        }
+        Place::Query => quote!(request.query_styled(#wire, &self.#field, QueryStyle::#style, #explode);),
+        Place::Header => quote!(request.header_exploded(#wire, &self.#field);),
+        Place::Cookie => quote!(request.cookie_styled(#wire, &self.#field, #explode);),
+    }
 }
 
-fn style_name(style: Style) -> &'static str {
-    match style {
-        Style::Simple => "SIMPLE",
-        Style::Label => "LABEL",
-        Style::Matrix => "MATRIX",
-        Style::Form => "FORM",
-        Style::SpaceDelimited => "SPACE_DELIMITED",
-        Style::PipeDelimited => "PIPE_DELIMITED",
-        Style::DeepObject => "DEEP_OBJECT",
-    }
+fn style(style: Style) -> proc_macro2::Ident {
+    word(match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+    })
 }
 
 fn encode_body(body: &Body) -> TokenStream {
     let write = |value: TokenStream| match &body.write {
         BodyWrite::Json => quote!(request.json(#value);),
         BodyWrite::JsonAs(media_type) => quote!(request.json_as(#media_type, #value);),
-        BodyWrite::Plain(media_type) => match body.ty {
-            Ty::String => quote!(request.body(#media_type, #value.clone().into_bytes());),
-            _ => quote!(request.body(#media_type, #value.clone());),
-        },
+        BodyWrite::Form => quote!(request.form(#value);),
+        BodyWrite::Plain(media_type) => {
+            if body.ty == Ty::String {
+                quote!(request.body(#media_type, #value.clone().into_bytes());)
+            } else {
+                quote!(request.body(#media_type, #value.clone());)
+            }
+        }
     };
     if body.required {
         return match body.write {
@@ -376,10 +373,7 @@ fn decode(operation: &OperationItem) -> TokenStream {
     let Some(output) = &operation.output_enum else { return read(operation.read) };
     let arm = |case: &crate::model::Case| {
         let (variant, read) = (ident(&case.ident), read(case.read));
-        match case.ty {
-            Ty::Unit => quote!(Ok(Self::Output::#variant)),
-            _ => quote!(#read.map(Self::Output::#variant)),
-        }
+        if case.ty == Ty::Unit { quote!(Ok(Self::Output::#variant)) } else { quote!(#read.map(Self::Output::#variant)) }
     };
     let exact = output.cases.iter().filter_map(|case| match case.status {
         Status::Code(code) => Some((Literal::u16_unsuffixed(code), arm(case))),
@@ -401,10 +395,7 @@ fn output_enum(output: &OutputEnum) -> TokenStream {
     let cases = output.cases.iter().map(|case| {
         let (variant, docs) = (ident(&case.ident), docs(&case.docs));
         let ty = spell::ty(&case.ty, Where::Api);
-        match case.ty {
-            Ty::Unit => quote!(#docs #variant),
-            _ => quote!(#docs #variant(#ty)),
-        }
+        if case.ty == Ty::Unit { quote!(#docs #variant) } else { quote!(#docs #variant(#ty)) }
     });
     quote! {
         #[doc = " What comes back, by status."]

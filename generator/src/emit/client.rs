@@ -68,10 +68,7 @@ fn envelope(item: &EnvelopeItem) -> TokenStream {
     let envelope = &item.envelope;
     let (code, message, payload, request_id) =
         (&envelope.code, &envelope.message, &envelope.payload, &envelope.request_id);
-    let error = match &envelope.error {
-        Some(error) => quote!(Some(#error)),
-        None => quote!(None),
-    };
+    let error = if let Some(error) = &envelope.error { quote!(Some(#error)) } else { quote!(None) };
     let success = envelope.success.iter().map(crate::ir::EnvelopeCode::text);
     quote! {
         #[doc = " How answers are wrapped."]
@@ -88,10 +85,7 @@ fn envelope(item: &EnvelopeItem) -> TokenStream {
 
 fn api(file: &Crate) -> TokenStream {
     let name = &file.name;
-    let server = match &file.client.default_server {
-        Some(url) => quote!(Some(#url)),
-        None => quote!(None),
-    };
+    let server = if let Some(url) = &file.client.default_server { quote!(Some(#url)) } else { quote!(None) };
     let schemes = file.client.schemes.iter().map(|scheme| {
         let key = &scheme.key;
         let kind = match &scheme.kind {
@@ -148,7 +142,7 @@ fn builder(client: &ClientFile) -> TokenStream {
 
             #(#schemes)*
 
-            #[doc = " Changes what is not of the API: time limits, headers, transport."]
+            #[doc = " Changes settings that are not part of the API: time limits, headers, the transport."]
             pub fn configure(mut self, change: impl FnOnce(Config) -> Config) -> Self {
                 self.config = change(self.config);
                 self

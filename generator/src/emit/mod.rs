@@ -44,28 +44,23 @@ pub fn emit(file: &Crate) -> Vec<Emitted> {
 /// `lib.rs`: documentation, modules, what people use from the runtime, the bridge to serde.
 fn root(file: &Crate) -> TokenStream {
     let docs = inner_docs(&file.docs);
-    let models = file.models.iter().map(|model| ident(&model.ident));
+    let mut models: Vec<_> = file.models.iter().map(|model| ident(&model.ident)).collect();
+    models.sort();
     let bridge = (!file.models.is_empty()).then(|| {
         quote! {
             #[cfg(feature = "serde")]
             oasmith_runtime::impl_serde!(#(models::#models),*);
         }
     });
-    let servers = (!file.client.servers.is_empty()).then(|| {
-        quote!(
-            pub use client::servers;
-        )
-    });
+    let servers = (!file.client.servers.is_empty()).then(|| quote!(, servers));
     quote! {
         #docs
         pub mod api;
         mod client;
         pub mod models;
 
-        pub use client::{Client, ClientBuilder};
-        #servers
-        pub use oasmith_runtime::{Config, Error, ErrorKind, RequestOptions, Response, Secret};
-        pub use oasmith_runtime as runtime;
+        pub use client::{Client, ClientBuilder #servers};
+        pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, json};
 
         #bridge
     }

@@ -75,17 +75,25 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     let name = ident(&file.ident);
     let (docs, deprecated) = (docs(&file.docs), deprecated(file.deprecated));
     let fields = item.fields.iter().map(field);
-    let rest = match &item.additional {
-        Some(ty) => {
-            let ty = spell::ty(ty, Place::Model);
-            quote! {
-                #[doc = " Members beyond those that are named."]
-                pub additional: BTreeMap<String, #ty>
+    let rest = if let Some(ty) = &item.additional {
+        let ty = spell::ty(ty, Place::Model);
+        quote! {
+            #[doc = " Members beyond those that are named."]
+            pub additional: BTreeMap<String, #ty>
+        }
+    } else {
+        quote!(extra: Extra)
+    };
+    let methods = methods(file, item);
+    let default = item.required().is_empty().then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
             }
         }
-        None => quote!(extra: Extra),
-    };
-    let methods = methods(item);
+    });
     let decode = decode(&name, item);
     let encode = encode(&name, item);
     quote! {
@@ -102,6 +110,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
             #methods
         }
 
+        #default
         #decode
         #encode
     }
@@ -117,8 +126,8 @@ fn field(field: &Field) -> TokenStream {
     }
 }
 
-fn methods(item: &StructItem) -> TokenStream {
-    let constructor = constructor(item);
+fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
+    let constructor = constructor(&file.ident, item);
     let setters = item.is_built.then(|| {
         let optional = item.fields.iter().filter(|field| field.writing == Writing::Optional);
         let setters = optional.map(setter);
@@ -140,7 +149,7 @@ fn methods(item: &StructItem) -> TokenStream {
     quote!(#constructor #setters #extra)
 }
 
-fn constructor(item: &StructItem) -> TokenStream {
+fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
     let required: Vec<&Field> = item.fields.iter().filter(|field| field.writing == Writing::Always).collect();
     let parameters = required.iter().map(|field| {
         let (name, ty) = (ident(&field.ident), required_parameter(field));
@@ -149,20 +158,20 @@ fn constructor(item: &StructItem) -> TokenStream {
     let values = required.iter().map(|field| {
         let name = ident(&field.ident);
         let value = required_value(field);
-        if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+        if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
     let rest = quote!(..Self::blank());
     let body = if required.is_empty() { quote!(Self::blank()) } else { quote!(Self { #(#values,)* #rest }) };
     let many = (required.len() > 7)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the description requires as many values")]));
-    let text = if required.is_empty() { " A value without members." } else { " A value of what is required." };
-    let default = required.is_empty();
-    let must_use = default
-        .then(|| quote!(#[expect(clippy::new_without_default, reason = "an empty value is seldom what is meant")]));
+    let text = if required.is_empty() {
+        format!(" An empty `{name}`.")
+    } else {
+        format!(" A `{name}` with its required values.")
+    };
     quote! {
         #[doc = #text]
         #many
-        #must_use
         pub fn new(#(#parameters),*) -> Self {
             #body
         }
@@ -188,14 +197,9 @@ fn required_value(field: &Field) -> TokenStream {
 fn setter(field: &Field) -> TokenStream {
     let (name, ty) = (ident(&field.ident), parameter(&field.input, Place::Model));
     let value = converted(&field.input, &word("value"));
-    let value = match &field.ty {
-        Ty::Maybe(_) => quote!(Maybe::Value(#value)),
-        _ => quote!(Some(#value)),
-    };
-    let text = format!(" Sets [`{name}`](Self::{name}).");
+    let value = if let Ty::Maybe(_) = &field.ty { quote!(Maybe::Value(#value)) } else { quote!(Some(#value)) };
     let deprecated = deprecated(field.deprecated);
-    let _ = text;
-    let text = format!(" Sets `{name}`.");
+    let text = format!(" Sets `{}`.", crate::model::code_span(&field.wire));
     quote! {
         #[doc = #text]
         #deprecated
@@ -256,9 +260,10 @@ fn encode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
             Writing::Optional => quote!(writer.optional(#wire, &self.#name);),
         }
     });
-    let rest = match item.additional {
-        Some(_) => quote!(writer.entries(&self.additional);),
-        None => quote!(writer.extra(&self.extra);),
+    let rest = if item.additional.is_some() {
+        quote!(writer.entries(&self.additional);)
+    } else {
+        quote!(writer.extra(&self.extra);)
     };
     quote! {
         impl Encode for #name {

@@ -82,7 +82,7 @@ fn sent(api: &Api) -> HashSet<TypeId> {
     let mut stack: Vec<TypeId> = Vec::new();
     for operation in &api.operations {
         stack.extend(operation.parameters.iter().filter_map(|parameter| parameter.ty.named()));
-        if let Some(BodyKind::Json(ty)) = operation.body.as_ref().map(|body| &body.kind) {
+        if let Some(BodyKind::Json(ty) | BodyKind::Form(ty)) = operation.body.as_ref().map(|body| &body.kind) {
             stack.extend(ty.named());
         }
     }

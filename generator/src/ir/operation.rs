@@ -58,7 +58,7 @@ pub struct Scheme {
 /// What a security scheme is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
-    /// `Authorization: Bearer …`; also what OAuth2 and OpenID Connect yield.
+    /// `Authorization: Bearer …`; also what `OAuth2` and `OpenID` Connect yield.
     Bearer,
     /// `Authorization: Basic …`.
     Basic,
@@ -163,6 +163,7 @@ pub struct Operation {
 
 /// A value that is sent beside the body.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the specification has as many switches, and each is independent")]
 pub struct Parameter {
     /// Name on the wire.
     pub wire: String,
@@ -174,6 +175,8 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether reserved characters stay as they are.
     pub allow_reserved: bool,
+    /// Whether it is written as JSON, whatever its style.
+    pub as_json: bool,
     /// Whether it must be given.
     pub required: bool,
     /// Its type.
@@ -232,6 +235,8 @@ pub struct Body {
 pub enum BodyKind {
     /// As JSON.
     Json(Type),
+    /// As a form: names and values.
+    Form(Type),
     /// As text.
     Text,
     /// As it is.

@@ -21,10 +21,10 @@ impl Lowering<'_> {
         let mut accept: Vec<String> = Vec::new();
         for (key, response) in success_responses(node) {
             let value = self.answer_value(id, response);
-            if let Some((media_type, _)) = preferred(&response.value.content) {
-                if accept.iter().all(|known| known != media_type) {
-                    accept.push(media_type.to_owned());
-                }
+            if let Some((media_type, _)) = preferred(&response.value.content)
+                && accept.iter().all(|known| known != media_type)
+            {
+                accept.push(media_type.to_owned());
             }
             cases.push(AnswerCase { status: status(key), value, description: response.value.description.clone() });
         }
@@ -136,8 +136,13 @@ fn status(key: &str) -> Status {
 
 /// Whether a media type is read and written as JSON. `*/*` is what servers say that do not care.
 pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     essence == "*/*" || essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// A media type without its parameters, in small letters.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// The media type that we speak best: JSON, then text, then whatever stands first.
@@ -147,8 +152,9 @@ pub(super) fn preferred(content: &IndexMap<String, MediaType>) -> Option<(&str, 
         name if is_json(name) => 1,
         name if name.starts_with("text/plain") => 2,
         name if name.starts_with("text/") => 3,
-        name if name.starts_with("multipart/") || name == "application/x-www-form-urlencoded" => 5,
-        _ => 4,
+        name if essence(name) == "application/x-www-form-urlencoded" => 4,
+        name if name.starts_with("multipart/") => 6,
+        _ => 5,
     };
     content.iter().map(|(name, media)| (name.as_str(), media)).min_by_key(|(name, _)| rank(name))
 }

@@ -1,8 +1,10 @@
 //! Operations: parameters, body, and the tag they stand under.
 
-use openapiv3::{Parameter as Described, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, RequestBody};
+use openapiv3::{
+    MediaType, Parameter as Described, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, RequestBody,
+};
 
-use super::answers::{is_json, preferred};
+use super::answers::{essence, is_json, preferred};
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{
@@ -107,15 +109,18 @@ impl Lowering<'_> {
             return None;
         }
         let hint = NameHint::Place(Owner::Operation(id), vec![data.name.clone()]);
-        let (found, schema) = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => {
-                (self.use_of_child(schema, &described.location, &hint), self.resolved.target(schema))
-            }
-            ParameterSchemaOrContent::Content(_) => {
-                let reason = "a parameter written as a media type is not supported";
-                (super::Use::new(self.untyped(&described.location, reason)), None)
+        let (schema, as_json) = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => (Some(schema), false),
+            ParameterSchemaOrContent::Content(content) => {
+                let (media_type, media) = preferred(content)?;
+                (media.schema.as_ref(), is_json(media_type))
             }
         };
+        let ty = match schema {
+            Some(schema) => self.use_of_child(schema, &described.location, &hint).ty,
+            None => Type::String,
+        };
+        let schema = schema.and_then(|schema| self.resolved.target(schema));
         let mut docs = docs::text(data.description.as_ref());
         if let Some(schema) = schema {
             let of_schema = self.docs_of(schema);
@@ -130,7 +135,8 @@ impl Lowering<'_> {
             explode: data.explode.unwrap_or(style == Style::Form),
             allow_reserved,
             required: data.required || place == Place::Path,
-            ty: found.ty,
+            as_json,
+            ty,
             docs,
         })
     }
@@ -141,15 +147,12 @@ impl Lowering<'_> {
         let content = &body.value.content;
         let Some((media_type, media)) = preferred(content) else { return Some(None) };
         let kind = if is_json(media_type) {
-            let hint = NameHint::Place(Owner::Operation(id), vec!["body".to_owned()]);
-            let ty = match &media.schema {
-                Some(schema) => self.use_of_child(schema, &body.location, &hint).into_type(),
-                None => Type::Any,
-            };
-            BodyKind::Json(ty)
+            BodyKind::Json(self.body_type(id, body, media))
+        } else if essence(media_type) == "application/x-www-form-urlencoded" {
+            BodyKind::Form(self.body_type(id, body, media))
         } else if media_type.starts_with("text/") {
             BodyKind::Text
-        } else if is_form(media_type) {
+        } else if media_type.starts_with("multipart/") {
             self.skip(&node.location, &body.location, media_type);
             return None;
         } else {
@@ -164,10 +167,18 @@ impl Lowering<'_> {
         }))
     }
 
+    fn body_type(&mut self, id: OperationId, body: &Located<RequestBody>, media: &MediaType) -> Type {
+        let hint = NameHint::Place(Owner::Operation(id), vec!["body".to_owned()]);
+        match &media.schema {
+            Some(schema) => self.use_of_child(schema, &body.location, &hint).into_type(),
+            None => Type::Any,
+        }
+    }
+
     fn skip(&mut self, operation: &Location, body: &Location, media_type: &str) {
         let message = format!("the operation is left out: its body can only be sent as `{media_type}`");
         let diagnostic = Diagnostic::warning(Code::SkippedOperation, body, message)
-            .help(format!("JSON, text and bytes are supported; the operation stands at {}", operation.pointer));
+            .help(format!("JSON, forms, text and bytes are supported; the operation stands at {}", operation.pointer));
         self.diagnostics.report(diagnostic);
     }
 }
@@ -180,14 +191,11 @@ fn undeclared(name: &str) -> Parameter {
         style: Style::Simple,
         explode: false,
         allow_reserved: false,
+        as_json: false,
         required: true,
         ty: Type::String,
         docs: Docs::default(),
     }
-}
-
-fn is_form(media_type: &str) -> bool {
-    media_type.starts_with("multipart/") || media_type.starts_with("application/x-www-form-urlencoded")
 }
 
 /// What all kinds of parameters have, and what each has of its own.

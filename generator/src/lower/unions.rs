@@ -161,10 +161,10 @@ impl Lowering<'_> {
             }
         }
         for index in candidates {
-            if let Some(name) = targets[*index].and_then(|id| self.components.get(&id)) {
-                if !variants.values().any(|known| known == index) {
-                    variants.insert((*name).to_owned(), *index);
-                }
+            if let Some(name) = targets[*index].and_then(|id| self.components.get(&id))
+                && !variants.values().any(|known| known == index)
+            {
+                variants.insert((*name).to_owned(), *index);
             }
         }
         Some(Pick::Member { name: discriminator.property_name.clone(), variants })

@@ -74,6 +74,8 @@ pub struct ParameterItem {
     pub input: Input,
     /// How it is sent.
     pub sent: Sent,
+    /// Whether it is sent as JSON.
+    pub as_json: bool,
 }
 
 /// How a parameter is sent.
@@ -123,6 +125,8 @@ pub enum BodyWrite {
     Json,
     /// As JSON of this media type.
     JsonAs(String),
+    /// As a form.
+    Form,
     /// As it is, with this media type.
     Plain(String),
 }
@@ -231,6 +235,7 @@ impl Context<'_> {
                 explode: parameter.explode,
                 allow_reserved: parameter.allow_reserved,
             },
+            as_json: parameter.as_json,
         }
     }
 
@@ -239,6 +244,7 @@ impl Context<'_> {
         let (ty, write) = match &body.kind {
             BodyKind::Json(ty) if body.media_type == "application/json" => (self.ty(None, ty), BodyWrite::Json),
             BodyKind::Json(ty) => (self.ty(None, ty), BodyWrite::JsonAs(body.media_type.clone())),
+            BodyKind::Form(ty) => (self.ty(None, ty), BodyWrite::Form),
             BodyKind::Text => (Ty::String, BodyWrite::Plain(body.media_type.clone())),
             BodyKind::Bytes => (Ty::Bytes, BodyWrite::Plain(body.media_type.clone())),
         };

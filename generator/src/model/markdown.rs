@@ -155,7 +155,7 @@ fn inline(text: &str) -> String {
     for (index, part) in folded.split('`').enumerate() {
         if index % 2 == 1 {
             // An empty code span would let two backticks meet.
-            cleaned.push_str(&if part.is_empty() { String::from("''") } else { format!("`{part}`") });
+            cleaned.extend(if part.is_empty() { ["'", "", "'"] } else { ["`", part, "`"] });
         } else {
             cleaned.push_str(&plain(part));
         }
@@ -183,15 +183,15 @@ fn special(rest: &str, before: &str) -> (usize, String) {
     if let Some(tag) = known_tag(rest) {
         return (tag, if rest[..tag].to_ascii_lowercase().starts_with("<br") { " ".to_owned() } else { String::new() });
     }
-    if rest.starts_with('[') {
-        if let Some((taken, label, url)) = web_link(rest) {
-            return (taken, format!("[{}]({url})", plain(label)));
-        }
+    if rest.starts_with('[')
+        && let Some((taken, label, url)) = web_link(rest)
+    {
+        return (taken, format!("[{}]({url})", plain(label)));
     }
-    if let Some(address) = rest.strip_prefix('<').and_then(|inner| inner.split_once('>')).map(|(address, _)| address) {
-        if let Some(shown) = link(address) {
-            return (address.len() + 2, shown);
-        }
+    if let Some(address) = rest.strip_prefix('<').and_then(|inner| inner.split_once('>')).map(|(address, _)| address)
+        && let Some(shown) = link(address)
+    {
+        return (address.len() + 2, shown);
     }
     if is_web(rest) && !before.ends_with(|letter: char| letter.is_alphanumeric()) {
         let end = rest

@@ -164,10 +164,11 @@ fn type_names(api: &Api, operations: &[OperationNames]) -> Vec<TypeNames> {
     let mut named: Vec<Option<Ident>> = vec![None; api.types.len()];
     for exact in [true, false] {
         for (index, def) in api.types.iter().enumerate() {
-            if let NameHint::Given(name) = &def.name {
-                if named[index].is_none() && (!exact || casing::is_type_name(name)) {
-                    named[index] = Some(idents.ty(name));
-                }
+            if let NameHint::Given(name) = &def.name
+                && named[index].is_none()
+                && (!exact || casing::is_type_name(name))
+            {
+                named[index] = Some(idents.ty(name));
             }
         }
     }
@@ -180,8 +181,8 @@ fn type_names(api: &Api, operations: &[OperationNames]) -> Vec<TypeNames> {
             named[index] = Some(idents.ty(&format!("{owner} {}", path.join(" "))));
         }
     }
-    let names = named.into_iter().map(|name| name.unwrap_or_else(|| idents.ty("Model")));
-    names.zip(&api.types).map(|(ident, def)| parts_of(ident, &def.shape, &mut modules)).collect()
+    let all = named.into_iter().map(|name| name.unwrap_or_else(|| idents.ty("Model")));
+    all.zip(&api.types).map(|(ident, def)| parts_of(ident, &def.shape, &mut modules)).collect()
 }
 
 fn parts_of(ident: Ident, shape: &Shape, modules: &mut Scope) -> TypeNames {

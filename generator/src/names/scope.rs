@@ -48,88 +48,42 @@ pub(super) enum Reserved {
     Modules,
 }
 
+/// Names that files of models use without a path.
+#[rustfmt::skip]
+const IN_MODELS: &[&str] = &[
+    "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "Into", "From", "Default", "Clone", "Debug", "PartialEq",
+    "Eq", "Hash", "Send", "Sync", "Copy", "Drop", "Iterator", "IntoIterator", "BTreeMap", "Decode", "Encode", "Extra", "Maybe", "Reader",
+    "Writer", "Secret", "Decimal", "Self",
+];
+
+/// Names that files of tags use without a path.
+#[rustfmt::skip]
+const IN_TAGS: &[&str] = &[
+    "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response",
+    "QueryStyle", "PathStyle", "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Into", "From", "Clone", "Debug", "Self",
+    "BTreeMap", "Decimal", "Secret",
+];
+
+/// Modules of the crate and methods of the client; and names that Windows keeps for devices, which cannot be files there.
+#[rustfmt::skip]
+const MODULES: &[&str] = &[
+    "mod", "lib", "main", "client", "builder", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
+    "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
 impl Reserved {
     fn names(self) -> &'static [&'static str] {
         match self {
             Self::Nothing => &[],
-            Self::Types => &[
-                "Option",
-                "Some",
-                "None",
-                "Result",
-                "Ok",
-                "Err",
-                "String",
-                "Vec",
-                "Box",
-                "Into",
-                "From",
-                "Default",
-                "Clone",
-                "Debug",
-                "PartialEq",
-                "Eq",
-                "Hash",
-                "Send",
-                "Sync",
-                "Copy",
-                "Drop",
-                "Iterator",
-                "IntoIterator",
-                "BTreeMap",
-                "Decode",
-                "Encode",
-                "Extra",
-                "Maybe",
-                "Reader",
-                "Writer",
-                "Secret",
-                "Decimal",
-                "Self",
-            ],
-            Self::Handles => &[
-                "Answer",
-                "Bytes",
-                "Client",
-                "Encoder",
-                "Error",
-                "Method",
-                "Operation",
-                "OperationSpec",
-                "Pending",
-                "RequestOptions",
-                "Response",
-                "QueryStyle",
-                "PathStyle",
-                "Option",
-                "Some",
-                "None",
-                "Result",
-                "Ok",
-                "Err",
-                "String",
-                "Vec",
-                "Into",
-                "From",
-                "Clone",
-                "Debug",
-                "Self",
-                "BTreeMap",
-                "Decimal",
-                "Secret",
-            ],
+            Self::Types => IN_MODELS,
+            Self::Handles => IN_TAGS,
             Self::HandleMethods => &["new", "clone", "client", "into"],
             Self::Request => &["client", "options", "body", "send", "send_detailed", "clone", "into", "value"],
             Self::Model => &["new", "blank", "additional", "extra", "extra_mut", "clone", "into", "value"],
             Self::Builder => &["new", "base_url", "config", "configure", "build", "clone", "into"],
             Self::ClientStatics => &["API"],
             Self::Variants => &["Self"],
-            // The names that Windows keeps for devices cannot be files there.
-            Self::Modules => &[
-                "mod", "lib", "main", "client", "builder", "build", "models", "api", "clone", "con", "prn", "aux",
-                "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3",
-                "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-            ],
+            Self::Modules => MODULES,
         }
     }
 }

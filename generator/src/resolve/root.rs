@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Located, Resolved, pieces, root_tree};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::document::{Document, Kind, similar};
+use crate::document::{Document, Kind, kind_of, similar};
 use crate::location::Location;
 use crate::source::Source;
 
@@ -19,9 +19,20 @@ pub(super) fn read(source: &Source, document: &Document, diagnostics: &mut Diagn
         let message = "the description has no `info`, so the client has no title";
         diagnostics.report(Diagnostic::warning(Code::MalformedPiece, &root, message));
     }
-    if !tree.get("paths").is_some_and(Value::is_object) {
-        let message = "the description has no `paths`, which is where operations stand";
-        diagnostics.report(Diagnostic::error(Code::MalformedPiece, &root, message));
+    match tree.get("paths") {
+        Some(Value::Object(_)) => {}
+        Some(other) => {
+            let message = format!("`paths` is an object, and here stands {}", kind_of(other));
+            diagnostics.report(Diagnostic::error(Code::MalformedPiece, &root.child("paths"), message));
+        }
+        None if tree.get("components").is_some() => {
+            let message = "the description has no `paths`, so the client has types and no operations";
+            diagnostics.report(Diagnostic::warning(Code::MalformedPiece, &root, message));
+        }
+        None => {
+            let message = "the description has neither `paths` nor `components`, so there is nothing to generate";
+            diagnostics.report(Diagnostic::error(Code::MalformedPiece, &root, message));
+        }
     }
     resolved.title = text("/info/title").unwrap_or_else(|| "an API".to_owned());
     resolved.version = text("/info/version").unwrap_or_else(|| "0".to_owned());

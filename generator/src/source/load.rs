@@ -1,6 +1,6 @@
 //! Reading files: the root document and, below its folder, the files that references name.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 use std::{fmt, fs, io};
 
@@ -67,11 +67,11 @@ impl std::error::Error for LoadError {}
 pub fn load(path: &Path) -> Result<Source, LoadError> {
     let mut files = vec![read(path)?];
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut known: HashMap<PathBuf, ()> = HashMap::from([(path.to_owned(), ())]);
+    let mut known = HashSet::from([path.to_owned()]);
     let mut next = 0;
     while next < files.len() {
         for target in referred_files(folder, &files[next]) {
-            if files.len() < MAX_FILES && known.insert(target.clone(), ()).is_none() && target.is_file() {
+            if files.len() < MAX_FILES && known.insert(target.clone()) && target.is_file() {
                 files.push(read(&target)?);
             }
         }

@@ -40,6 +40,12 @@ impl SourceFile {
         Self { path, text, tree, positions: OnceLock::new() }
     }
 
+    /// Length of a line and of those around it that are shown with it, in bytes.
+    #[must_use]
+    pub fn line_length(&self, line: usize) -> usize {
+        self.text.lines().skip(line.saturating_sub(2)).take(3).map(str::len).max().unwrap_or(0)
+    }
+
     /// Offset and length in bytes of the word at a position.
     #[must_use]
     pub fn span(&self, line: usize, column: usize) -> (usize, usize) {

@@ -48,7 +48,8 @@ pub(super) fn path(name: &str, value: &Flat, style: PathStyle, explode: bool) ->
         }
         (PathStyle::Matrix, Flat::Scalar(text)) => format!(";{}", pair(text)),
         (PathStyle::Matrix, Flat::List(texts)) if explode => {
-            texts.iter().map(|text| format!(";{}", pair(text))).collect()
+            let pairs: Vec<String> = texts.iter().map(pair).collect();
+            format!(";{}", pairs.join(";"))
         }
         (PathStyle::Matrix, Flat::Members(_)) if explode => {
             format!(";{}", joined(value, true, ";", percent::value))

@@ -118,9 +118,12 @@ fn header_style_is_laid_out_as_the_specification_says() {
         (false, r#""a b/c%""#, "a b/c%"),
     ];
     for (explode, value, expected) in table {
-        let headers = header_map(|request| match explode {
-            false => request.header("X-Color", &json(value)),
-            true => request.header_exploded("X-Color", &json(value)),
+        let headers = header_map(|request| {
+            if explode {
+                request.header_exploded("X-Color", &json(value));
+            } else {
+                request.header("X-Color", &json(value));
+            }
         });
         assert_eq!(headers.unwrap()["x-color"], expected, "explode {explode} {value}");
     }

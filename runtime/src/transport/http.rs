@@ -1,5 +1,6 @@
 //! [`HttpTransport`]: requests over reqwest and rustls.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +12,9 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
 use super::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
+
+/// How long an idle connection is kept.
+const IDLE: Duration = Duration::from_secs(30);
 
 /// Sends requests with reqwest over rustls. Needs a tokio runtime around the calls.
 ///
@@ -45,13 +49,17 @@ impl HttpTransport {
     /// connections fail, instead of none: enough for a server on the same machine.
     pub(crate) fn with_roots(connect_timeout: Duration, tolerate_no_roots: bool) -> Result<Self, TransportError> {
         let tls = tls(tolerate_no_roots).map_err(|error| {
-            TransportError::new(TransportErrorKind::Connect, "TLS cannot be set up").with_source(error)
+            let text = format!("TLS cannot be set up: {error}");
+            TransportError::new(TransportErrorKind::Connect, text).with_source(error)
         })?;
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .connect_timeout(connect_timeout)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
+            // Shorter than load balancers keep idle connections (60 s is common), so that a request
+            // is rarely written to one that is just being closed: it would fail, and is not repeated.
+            .pool_idle_timeout(IDLE)
             .build()
             .map_err(|error| {
                 TransportError::new(TransportErrorKind::Connect, "the HTTP client cannot be set up")
@@ -135,17 +143,27 @@ fn answer(status: StatusCode, headers: HeaderMap, body: Bytes) -> http::Response
 }
 
 fn failed(error: reqwest::Error, limits: Limits) -> TransportError {
+    // The URL may hold an API key in its query.
+    let error = error.without_url();
     let (kind, text) = if error.is_connect() && error.is_timeout() {
         (TransportErrorKind::Connect, "it took too long to connect".to_owned())
     } else if error.is_connect() {
-        (TransportErrorKind::Connect, "it could not be established".to_owned())
+        (TransportErrorKind::Connect, root_cause(&error))
     } else if error.is_timeout() {
-        (TransportErrorKind::Timeout, format!("not complete after {:?}", limits.timeout))
+        let text = format!("no complete answer after {:?}", limits.timeout);
+        (TransportErrorKind::Timeout, text)
     } else if error.is_body() || error.is_decode() {
-        (TransportErrorKind::Exchange, "the body ended early or is malformed".to_owned())
+        let text = format!("the body is not complete: {}", root_cause(&error));
+        (TransportErrorKind::Exchange, text)
     } else {
-        (TransportErrorKind::Exchange, "no valid answer was received".to_owned())
+        (TransportErrorKind::Exchange, format!("no valid answer: {}", root_cause(&error)))
     };
-    // The URL may hold an API key in its query.
-    TransportError::new(kind, text).with_source(error.without_url())
+    TransportError::new(kind, text).with_source(error)
+}
+
+/// What is at the bottom of an error: `Connection refused`, `invalid peer certificate`. The layers
+/// above it only say that sending failed.
+fn root_cause(error: &(dyn StdError + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |&cause| cause.source());
+    causes.last().map(ToString::to_string).unwrap_or_default()
 }

@@ -141,6 +141,7 @@ impl TransportError {
     }
 
     /// The error for a body beyond the limit.
+    #[cfg(any(feature = "reqwest", feature = "mock"))]
     pub(crate) fn too_large(limits: Limits) -> Self {
         let text = format!("more than {} bytes", limits.max_response_bytes);
         Self::new(TransportErrorKind::TooLarge, text)

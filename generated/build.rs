@@ -1,0 +1,3 @@
+//! The build script of the package: the one of the workspace.
+
+include!("../build.rs");

@@ -1,0 +1,259 @@
+//! How answers are read: envelopes, statuses, bodies that are not what they should be.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "common/api.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod api;
+
+use oasmith_runtime::json::Value;
+use oasmith_runtime::mock::MockTransport;
+use oasmith_runtime::{Error, ErrorKind, Operation, RequestOptions, TransportError, TransportErrorKind};
+
+use api::*;
+
+fn card() -> Card {
+    Card { id: "c-1".into(), limit: Some(5) }
+}
+
+async fn failure<O: Operation>(operation: O, status: u16, body: &str) -> Error
+where
+    O::Output: std::fmt::Debug,
+{
+    answered(operation, status, body).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_payload_is_taken_out_of_its_envelope() {
+    for body in [
+        r#"{"code":0,"message":"Success","payload":{"id":"c-1","limit":5}}"#,
+        r#"{"code":"0","payload":{"id":"c-1","limit":5}}"#,
+        r#"{"payload":{"id":"c-1","limit":5},"response_code":0,"other":[1,{"a":2}]}"#,
+        r#"{"payload":{"id":"c-1","limit":5}}"#,
+        r#"{"code":null,"payload":{"id":"c-1","limit":5}}"#,
+        r#"{"code":0,"payload":{"id":"c-1","limit":5},"errorResponse":null}"#,
+        r#"{"payload":{"id":"c-1","limit":5},"errorResponse":{"errors":[]}}"#,
+        r#" { "code" : 0 , "payload" : { "id" : "c-1" , "limit" : 5 } } "#,
+        r#"{"id":"c-1","limit":5}"#,
+    ] {
+        assert_eq!(answered(Wrapped, 200, body).await.unwrap(), card(), "{body}");
+        assert_eq!(answered(OptionallyWrapped, 201, body).await.unwrap(), Some(card()), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_bare_list_is_the_payload() {
+    let list = answered(WrappedList, 200, r#"[{"id":"c-1","limit":5}]"#).await.unwrap();
+    assert_eq!(list, [card()]);
+}
+
+#[tokio::test]
+async fn a_missing_or_null_payload_is_none_where_it_is_optional() {
+    for body in [
+        r#"{"code":0,"message":"Success"}"#,
+        r#"{"code":0,"payload":null}"#,
+        r#"{"code":0,"payload": null }"#,
+        r#"{"message":"Success"}"#,
+        "null",
+        "",
+        " \r\n",
+    ] {
+        assert_eq!(answered(OptionallyWrapped, 200, body).await.unwrap(), None, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_payload_is_an_error_where_it_is_required() {
+    let body = r#"{"code":0,"message":"Success"}"#;
+    let error = failure(Wrapped, 200, body).await;
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.status().unwrap(), 200);
+    assert_eq!(error.body().unwrap(), body);
+    assert_eq!((error.code(), error.message()), (Some("0"), Some("Success")));
+    assert!(error.to_string().contains("`payload`"), "{error}");
+    assert!(error.to_string().contains("missing"), "{error}");
+}
+
+#[tokio::test]
+async fn a_business_failure_keeps_everything_that_the_server_said() {
+    let body = r#"{"code":1203,"message":"Card not found","payload":[1,"two"],
+        "errorResponse":{"requestId":"r-9","errors":[{"field":"id"}]}}"#;
+    let error = failure(Wrapped, 200, body).await;
+    assert_eq!(error.kind(), ErrorKind::Business);
+    assert_eq!(error.status().unwrap(), 200);
+    assert_eq!((error.code(), error.message()), (Some("1203"), Some("Card not found")));
+    assert_eq!(error.request_id(), Some("r-9"));
+    assert_eq!(error.operation(), Some("Wrapped"));
+    assert!(matches!(error.payload(), Some(Value::Array(items)) if items.len() == 2));
+    assert!(matches!(error.details(), Some(Value::Object(_))));
+    assert!(matches!(error.details_as::<Value>(), Some(Ok(Value::Object(_)))));
+    assert!(matches!(error.details_as::<Card>(), Some(Err(_))));
+    assert!(matches!(error.body_as::<Value>(), Some(Ok(Value::Object(_)))));
+    assert_eq!(error.body().unwrap(), body);
+    let text = error.to_string();
+    for part in ["Wrapped", "200", "1203", "Card not found", "r-9"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_business_failure_is_found_however_it_is_spelled() {
+    let table = [
+        (r#"{"code":"E-7"}"#, Some("E-7")),
+        (r#"{"code":-1}"#, Some("-1")),
+        (r#"{"code":""}"#, Some("")),
+        (r#"{"code":false}"#, Some("false")),
+        (r#"{"response_code":12,"payload":{"id":"c-1"}}"#, Some("12")),
+        (r#"{"response_code":0,"code":5}"#, Some("5")),
+        (r#"{"errorResponse":{"requestId":"r"}}"#, None),
+        (r#"{"errorResponse":"down","payload":null}"#, None),
+    ];
+    for (body, code) in table {
+        let error = failure(Wrapped, 200, body).await;
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Business, code), "{body}");
+        let error = failure(OptionallyWrapped, 200, body).await;
+        assert_eq!(error.kind(), ErrorKind::Business, "{body}");
+        let error = failure(WrappedNothing, 200, body).await;
+        assert_eq!(error.kind(), ErrorKind::Business, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_status_outside_of_success_is_an_error_whatever_the_code_says() {
+    for status in [300, 304, 400, 401, 404, 429, 500, 503] {
+        let body = r#"{"code":0,"message":"odd","payload":{"id":"c-1"}}"#;
+        let error = failure(Wrapped, status, body).await;
+        assert_eq!(error.kind(), ErrorKind::Status);
+        assert_eq!(error.status().unwrap(), status);
+        assert_eq!((error.code(), error.message()), (Some("0"), Some("odd")));
+        assert_eq!(error.body().unwrap(), body);
+    }
+    for body in ["", "null", "<html>", "{", "[]", r#"{"a":1}"#] {
+        let error = failure(Wrapped, 502, body).await;
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Status, None), "{body}");
+        assert_eq!(error.body().unwrap(), body);
+    }
+}
+
+#[tokio::test]
+async fn a_payload_that_does_not_fit_says_where() {
+    let error = failure(Wrapped, 200, r#"{"code":0,"payload":{"id":7}}"#).await;
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.status().unwrap(), 200);
+    assert!(error.to_string().contains("payload.id: "), "{error}");
+    assert!(std::error::Error::source(&error).is_some());
+    let error = failure(WrappedList, 200, r#"{"payload":[{"id":"c"},{"id":[]}]}"#).await;
+    assert!(error.to_string().contains("payload[1].id: "), "{error}");
+    let error = failure(Wrapped, 200, r#"{"code":0,"payload":{"limit":1}}"#).await;
+    assert!(error.to_string().contains("id"), "{error}");
+    let error = failure(Wrapped, 200, r#"{"code":0,"payload":"c"}"#).await;
+    assert!(error.to_string().contains("payload: "), "{error}");
+    let error = failure(Bare, 200, r#"{"id":7}"#).await;
+    assert!(error.to_string().contains("id: ") && error.to_string().contains("line 1"), "{error}");
+    let error = failure(Wrapped, 200, r#"{"code":0,"payload":{"id":"c"}"#).await;
+    assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn names_from_the_server_cannot_forge_a_line_of_a_log() {
+    let error = failure(WrappedMap, 200, r#"{"payload":{"a\n2026-01-01 ok":7}}"#).await;
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(!error.to_string().contains('\n'), "{error}");
+}
+
+#[tokio::test]
+async fn an_empty_body_is_an_error_where_json_is_expected() {
+    for status in [200, 204] {
+        for error in [failure(Wrapped, status, "").await, failure(Bare, status, " ").await] {
+            assert_eq!(error.kind(), ErrorKind::Decode);
+            assert_eq!(error.status().unwrap(), status);
+            assert!(error.to_string().contains("empty"), "{error}");
+        }
+        answered(Nothing, status, "").await.unwrap();
+        answered(WrappedNothing, status, "").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn html_where_json_is_expected_is_called_html() {
+    let body = "<!DOCTYPE html><title>Sign in</title>";
+    for content_type in ["text/html", "Text/HTML; charset=utf-8"] {
+        let mock = MockTransport::new().respond_with(move |_| {
+            let response = http::Response::builder().header("content-type", content_type);
+            Ok(response.body(body.into()).unwrap())
+        });
+        let options = RequestOptions::new();
+        let client = client(&mock);
+        let errors = [
+            client.send(&Bare, &options).await.unwrap_err(),
+            client.send(&Wrapped, &options).await.unwrap_err(),
+            client.send(&OptionallyWrapped, &options).await.unwrap_err(),
+        ];
+        for error in errors {
+            assert_eq!(error.kind(), ErrorKind::Decode);
+            assert!(error.to_string().contains("HTML"), "{error}");
+            assert!(!format!("{error} {error:?}").contains("Sign in"), "{error:?}");
+            assert_eq!(error.body().unwrap(), body);
+        }
+        assert_eq!(client.send(&Text, &options).await.unwrap(), body);
+    }
+}
+
+#[tokio::test]
+async fn json_is_read_whatever_its_content_type_says() {
+    for content_type in ["text/plain", "*/*", "application/octet-stream", "", "text/html"] {
+        let mock = MockTransport::new().answer(200, content_type, r#"{"id":"c-1","limit":5}"#);
+        let value = client(&mock).send(&Bare, &RequestOptions::new()).await.unwrap();
+        assert_eq!(value, card(), "{content_type}");
+    }
+}
+
+#[tokio::test]
+async fn text_and_bytes_come_as_they_are() {
+    assert_eq!(answered(Text, 200, "{é").await.unwrap(), "{é");
+    assert_eq!(answered(Raw, 200, "{é").await.unwrap(), "{é");
+    let mock = MockTransport::new().answer(200, "text/plain", &b"\xff"[..]);
+    let error = client(&mock).send(&Text, &RequestOptions::new()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn a_detailed_answer_has_head_code_and_message() {
+    let body = r#"{"code":0,"message":"Success","payload":{"id":"c-1","limit":5},"errorResponse":{"requestId":"r"}}"#;
+    let mock = MockTransport::new().json(201, body);
+    let response = client(&mock).send_detailed(&Wrapped, &RequestOptions::new()).await.unwrap();
+    assert_eq!(response.status(), 201);
+    assert_eq!(response.headers()["content-type"], "application/json");
+    assert_eq!((response.code(), response.message()), (Some("0"), Some("Success")));
+    assert_eq!(response.request_id(), Some("r"));
+    assert_eq!(response.into_value(), card());
+}
+
+#[tokio::test]
+async fn errors_of_a_transport_keep_their_kind_and_head() {
+    let table = [
+        (TransportErrorKind::Connect, ErrorKind::Connect),
+        (TransportErrorKind::Timeout, ErrorKind::Timeout),
+        (TransportErrorKind::Exchange, ErrorKind::Transport),
+        (TransportErrorKind::TooLarge, ErrorKind::TooLarge),
+    ];
+    for (from, to) in table {
+        let error = TransportError::new(from, "broken").with_source("the cause");
+        let error = error.with_head(http::StatusCode::ACCEPTED, http::HeaderMap::new());
+        let mock = MockTransport::new().outcome(Err(error));
+        let error = client(&mock).send(&Text, &RequestOptions::new()).await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (to, Some(http::StatusCode::ACCEPTED)));
+        assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the cause");
+        assert!(error.body().is_none());
+    }
+}
+
+#[tokio::test]
+async fn the_mock_keeps_the_size_limit_and_fails_without_an_answer() {
+    let mock = MockTransport::new().json(200, "12345");
+    let options = RequestOptions::new().max_response_bytes(4);
+    let error = client(&mock).send(&Text, &options).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+    let error = client(&mock).send(&Text, &options).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert_eq!(mock.limits()[0].max_response_bytes, 4);
+}

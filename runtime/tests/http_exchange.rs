@@ -1,0 +1,324 @@
+//! The HTTP transport against a server that behaves, and against servers that do not.
+#![cfg(feature = "reqwest")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::error::Error as _;
+use std::net::TcpListener;
+use std::sync::mpsc;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use oasmith_runtime::{
+    Answer, ApiSpec, Client, Config, Credential, Encoder, Error, ErrorKind, KeyLocation, Method, Operation,
+    OperationSpec, RequestOptions, Scheme, SchemeKind,
+};
+
+use common::{API, Echo, Server, write};
+
+/// Longer than any time-out of these tests.
+const LONG: Duration = Duration::from_secs(20);
+
+async fn call(client: &Client) -> Result<String, Error> {
+    client.send(&Echo("ping"), &RequestOptions::new()).await
+}
+
+fn impatient(config: Config) -> Config {
+    config.timeout(Duration::from_millis(300))
+}
+
+#[tokio::test]
+async fn a_request_arrives_as_it_was_built_and_the_answer_comes_back() {
+    let (sender, receiver) = mpsc::channel();
+    let server = Server::start(move |stream, request| {
+        sender.send(request.to_owned()).unwrap();
+        write(stream, b"HTTP/1.1 200 OK\r\nX-Request-Id: r-7\r\nContent-Length: 4\r\n\r\npong");
+        true
+    });
+    let client = server.client(|config| config.header("X-Tenant", "acme"));
+    let response = client.send_detailed(&Echo("ping"), &RequestOptions::new()).await.unwrap();
+    assert_eq!(response.value(), "pong");
+    assert_eq!(response.request_id(), Some("r-7"));
+    let request = receiver.recv().unwrap().to_ascii_lowercase();
+    assert!(request.starts_with("post /echo http/1.1\r\n"), "{request}");
+    for line in [
+        "accept: text/plain",
+        "content-type: text/plain",
+        "content-length: 4",
+        "user-agent: acme/1.2.3",
+        "x-tenant: acme",
+    ] {
+        assert!(request.contains(&format!("\r\n{line}\r\n")), "{line} in {request}");
+    }
+    assert!(request.ends_with("\r\n\r\nping"), "{request}");
+}
+
+#[tokio::test]
+async fn a_connection_is_used_again() {
+    let server = Server::start(|stream, _| {
+        write(stream, b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npong");
+        true
+    });
+    let client = server.client(|config| config.timeout(Duration::MAX));
+    for _ in 0..5 {
+        assert_eq!(call(&client).await.unwrap(), "pong");
+        assert_eq!(call(&client.clone()).await.unwrap(), "pong");
+    }
+    assert_eq!((server.requests(), server.connections()), (10, 1));
+}
+
+#[tokio::test]
+async fn a_slow_head_is_a_timeout_without_status() {
+    let server = Server::start(|_, _| {
+        sleep(LONG);
+        false
+    });
+    let start = Instant::now();
+    let error = call(&server.client(impatient)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!((error.status(), error.operation()), (None, Some("echo")));
+    assert!(start.elapsed() < LONG / 2);
+}
+
+#[tokio::test]
+async fn a_slow_body_is_a_timeout_that_keeps_the_status() {
+    let server = Server::start(|stream, _| {
+        write(stream, b"HTTP/1.1 202 Accepted\r\nX-Request-Id: r-7\r\nContent-Length: 9\r\n\r\npong");
+        sleep(LONG);
+        false
+    });
+    let error = call(&server.client(impatient)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(error.status().unwrap(), 202);
+    assert_eq!(error.request_id(), Some("r-7"));
+}
+
+#[tokio::test]
+async fn a_body_that_trickles_is_bounded_by_the_time_of_the_whole_call() {
+    let server = Server::start(|stream, _| {
+        write(stream, b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+        for _ in 0..200 {
+            write(stream, b"x");
+            sleep(Duration::from_millis(50));
+        }
+        false
+    });
+    let start = Instant::now();
+    let error = call(&server.client(impatient)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn the_timeout_of_a_call_wins_over_that_of_the_client() {
+    let server = Server::start(|_, _| {
+        sleep(LONG);
+        false
+    });
+    let client = server.client(|config| config.timeout(LONG));
+    let options = RequestOptions::new().timeout(Duration::from_millis(100));
+    let error = client.send(&Echo(""), &options).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+}
+
+#[tokio::test]
+async fn a_truncated_body_is_an_error_that_keeps_the_status() {
+    for answer in [
+        &b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"code\":0}"[..],
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npong\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\npong\r\n0\r\n\r\n",
+    ] {
+        let error = call(&Server::fixed(answer).client(|config| config)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport);
+        assert_eq!(error.status().unwrap(), 200);
+        assert!(error.source().is_some());
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_http_answer_is_a_transport_error() {
+    for answer in [
+        "",
+        "HTTP/1.1 2000 OK\r\n\r\n",
+        "SSH-2.0-OpenSSH_9.6\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nbad header\r\n\r\n",
+    ] {
+        let error = call(&Server::fixed(answer).client(|config| config)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport, "{answer:?}: {error}");
+        assert_eq!(error.status(), None, "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_a_connect_error() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let client = Client::new(&API, Config::new().base_url(url)).unwrap();
+    let error = call(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert!(error.to_string().contains("refused"), "{error}");
+    assert!(error.source().is_some());
+}
+
+/// An operation whose URL holds an API key.
+struct Keyed;
+
+impl Operation for Keyed {
+    type Output = String;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "keyed",
+        method: Method::GET,
+        path: "/private",
+        server: None,
+        security: &[&[0]],
+        accept: "",
+        envelope: None,
+    };
+
+    fn encode(&self, _: &mut Encoder) {}
+
+    fn decode(answer: &Answer) -> Result<String, Error> {
+        answer.text()
+    }
+}
+
+static KEYED_API: ApiSpec = ApiSpec {
+    name: "acme",
+    version: "1.2.3",
+    server: None,
+    schemes: &[Scheme { name: "key", kind: SchemeKind::ApiKey { location: KeyLocation::Query, parameter: "api_key" } }],
+};
+
+#[tokio::test]
+async fn no_error_of_the_transport_shows_the_url() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let refusing = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let odd = Server::fixed("odd\r\n\r\n").url;
+    let truncated = Server::fixed("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx").url;
+    let silent = Server::start(|_, _| {
+        sleep(LONG);
+        false
+    });
+    for url in [refusing, odd, truncated, silent.url] {
+        let config = Config::new()
+            .base_url(url)
+            .timeout(Duration::from_millis(300))
+            .credential(0, Credential::Key("sesame".into()));
+        let client = Client::new(&KEYED_API, config).unwrap();
+        let error = client.send(&Keyed, &RequestOptions::new()).await.unwrap_err();
+        let mut text = format!("{error} {error:?} {error:#?}");
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            text = format!("{text} {error} {error:?}");
+            cause = error.source();
+        }
+        assert!(text.contains("keyed"), "{text}");
+        assert!(!text.contains("sesame") && !text.contains("/private"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn tls_to_a_server_without_tls_is_a_connect_error() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            write(&mut stream.unwrap(), b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    let config = Config::new().base_url(url).timeout(LONG);
+    let error = call(&Client::new(&API, config).unwrap()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+}
+
+#[tokio::test]
+async fn an_announced_body_over_the_limit_is_refused_before_it_is_read() {
+    let server = Server::start(|stream, _| {
+        write(stream, b"HTTP/1.1 200 OK\r\nContent-Length: 4000000000\r\n\r\n");
+        sleep(LONG);
+        false
+    });
+    let start = Instant::now();
+    let error = call(&server.client(|config| config.max_response_bytes(10))).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+    assert_eq!(error.status().unwrap(), 200);
+    assert!(start.elapsed() < LONG / 2);
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_refused_while_it_is_read() {
+    let chunked = b"HTTP/1.1 500 Oops\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let until_closed = b"HTTP/1.1 500 Oops\r\nConnection: close\r\n\r\n";
+    for (head, piece) in [(&chunked[..], &b"4\r\npong\r\n"[..]), (until_closed, b"pong")] {
+        let (head, piece) = (head.to_vec(), piece.to_vec());
+        let server = Server::start(move |stream, _| {
+            write(stream, &head);
+            // Without end: only a limit stops it.
+            for _ in 0..1000 {
+                write(stream, &piece);
+                sleep(Duration::from_millis(10));
+            }
+            false
+        });
+        let error = call(&server.client(|config| config.max_response_bytes(30))).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TooLarge);
+        assert_eq!(error.status().unwrap(), 500);
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_exactly_the_limit_is_read() {
+    let server = Server::start(|stream, _| {
+        write(stream, b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npong");
+        true
+    });
+    let client = server.client(|config| config.max_response_bytes(4));
+    assert_eq!(call(&client).await.unwrap(), "pong");
+    let options = RequestOptions::new().max_response_bytes(3);
+    let error = client.send(&Echo(""), &options).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let elsewhere = Server::fixed("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npong");
+    for status in [301, 302, 303, 307, 308] {
+        let server = Server::fixed(format!(
+            "HTTP/1.1 {status} Moved\r\nLocation: {}/echo\r\nContent-Length: 0\r\n\r\n",
+            elsewhere.url
+        ));
+        let error = call(&server.client(|config| config)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Status);
+        assert_eq!(error.status().unwrap(), status);
+        assert!(error.headers().unwrap().contains_key("location"));
+        assert!(error.to_string().contains("redirects are not followed"), "{error}");
+    }
+    assert_eq!(elsewhere.connections(), 0);
+}
+
+#[tokio::test]
+async fn a_failed_call_is_not_repeated() {
+    for answer in ["", "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"] {
+        let server = Server::fixed(answer);
+        assert!(call(&server.client(|config| config)).await.is_err());
+        assert_eq!(server.requests(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_call_can_be_spawned_and_cancelled() {
+    let server = Server::start(|_, _| {
+        sleep(LONG);
+        false
+    });
+    let client = server.client(|config| config);
+    let task = tokio::spawn(client.send(&Echo("ping"), &RequestOptions::new()));
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    task.abort();
+    assert!(task.await.unwrap_err().is_cancelled());
+}
