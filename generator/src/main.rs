@@ -103,7 +103,9 @@ fn run(generate: &Generate) -> Result<bool, String> {
 
 /// What to do and where, from the arguments and from the configuration file.
 fn job(generate: &Generate) -> Result<(Job, PathBuf), String> {
-    let (mut job, output) = if let Some(spec) = &generate.spec { (Job::new(spec), None) } else {
+    let (mut job, output) = if let Some(spec) = &generate.spec {
+        (Job::new(spec), None)
+    } else {
         let config = Config::read(&generate.config).map_err(|error| error.to_string())?;
         (Job::of(&config), Some(config.output))
     };

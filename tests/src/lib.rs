@@ -1,1 +1,54 @@
 //! Helpers shared by the tests of the workspace.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub mod outline;
+
+/// The folder of the workspace.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("")).to_owned()
+}
+
+/// The folders of the cases, by name: each holds a description that shows one thing, and the files that come of it.
+///
+/// # Errors
+///
+/// The folder cannot be read.
+pub fn cases() -> io::Result<Vec<(String, PathBuf)>> {
+    let folder = root().join("tests").join("cases");
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.join("openapi.yaml").is_file() {
+            found.push((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), path));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// All files below a folder with their text, by path below the folder.
+///
+/// # Errors
+///
+/// A file cannot be read.
+pub fn files_below(folder: &Path) -> io::Result<Vec<(PathBuf, String)>> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap_or(&path).to_owned();
+                found.push((name, fs::read_to_string(&path)?));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -31,7 +31,8 @@ struct Setting {
 async fn main() -> Result<(), Box<dyn Error>> {
     let Setting { client, company, account } = setting().await?;
 
-    let request = CreateCardRequest::new(&*company, &*account).first_name("Asha").last_name("Example").mobile("9000000000");
+    let request =
+        CreateCardRequest::new(&*company, &*account).first_name("Asha").last_name("Example").mobile("9000000000");
     let card = client.cards().create(request).send().await?;
     let id = card.en_kash_card_id.clone().ok_or("the card has no id")?;
     // The card's token is sensitive: printing the card does not show it.
@@ -47,7 +48,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let search = CardSearchRequest::new(&*account, &*company).en_kash_card_id(&*id);
     let found = client.cards().search(search).send().await?.ok_or("nothing was found")?;
-    println!("found    balance {:?}, status {:?}", found.otb_balance, found.card_status.and_then(|status| status.label));
+    println!(
+        "found    balance {:?}, status {:?}",
+        found.otb_balance,
+        found.card_status.and_then(|status| status.label)
+    );
 
     let details = client.cards().account(CardAccountRequest::new(&*account, &*company)).send().await?;
     let details = details.ok_or("the account is not there")?;

@@ -85,9 +85,24 @@ fn uses(file: &ApiFile) -> TokenStream {
     names.dedup();
     let names = names.iter().map(|name| word(name));
     let line = |is_used: bool, line: TokenStream| is_used.then_some(line);
-    let map = line(map, quote!(use std::collections::BTreeMap;));
-    let value = line(value, quote!(use oasmith_runtime::json;));
-    let models = line(models, quote!(use crate::models;));
+    let map = line(
+        map,
+        quote!(
+            use std::collections::BTreeMap;
+        ),
+    );
+    let value = line(
+        value,
+        quote!(
+            use oasmith_runtime::json;
+        ),
+    );
+    let models = line(
+        models,
+        quote!(
+            use crate::models;
+        ),
+    );
     quote! {
         #map
         #value

@@ -73,7 +73,7 @@ fn uses(imports: &Imports, item: &Item) -> TokenStream {
 
 fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     let name = ident(&file.ident);
-    let (docs, deprecated) = (docs(&file.docs), deprecated(file.deprecated));
+    let docs = docs(&file.docs);
     let fields = item.fields.iter().map(field);
     let rest = if let Some(ty) = &item.additional {
         let ty = spell::ty(ty, Place::Model);
@@ -98,7 +98,6 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     let encode = encode(&name, item);
     quote! {
         #docs
-        #deprecated
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct #name {
@@ -117,11 +116,10 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
 }
 
 fn field(field: &Field) -> TokenStream {
-    let (docs, deprecated) = (docs(&field.docs), deprecated(field.deprecated));
+    let docs = docs(&field.docs);
     let (name, ty) = (ident(&field.ident), spell::ty(&field.ty, Place::Model));
     quote! {
         #docs
-        #deprecated
         pub #name: #ty
     }
 }
@@ -278,7 +276,7 @@ fn encode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
 
 fn open_enum(file: &ModelFile, item: &EnumItem) -> TokenStream {
     let (name, unknown) = (ident(&file.ident), ident(&item.unknown));
-    let (docs, deprecated) = (docs(&file.docs), deprecated(file.deprecated));
+    let docs = docs(&file.docs);
     let variants = item.variants.iter().map(|(variant, wire)| {
         let variant = ident(variant);
         let text = format!(" `{}`", crate::model::code_span(wire));
@@ -290,7 +288,6 @@ fn open_enum(file: &ModelFile, item: &EnumItem) -> TokenStream {
     let impls = text_impls(&name);
     quote! {
         #docs
-        #deprecated
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
@@ -354,7 +351,7 @@ fn text_impls(name: &proc_macro2::Ident) -> TokenStream {
 
 fn union(file: &ModelFile, item: &UnionItem) -> TokenStream {
     let (name, unknown) = (ident(&file.ident), ident(&item.unknown));
-    let (docs, deprecated) = (docs(&file.docs), deprecated(file.deprecated));
+    let docs = docs(&file.docs);
     let variants = item.variants.iter().map(|variant| {
         let (variant, ty) = (ident(&variant.ident), spell::ty(&variant.ty, Place::Model));
         let text = format!(" {}", variant_text(&variant.to_string()));
@@ -369,7 +366,6 @@ fn union(file: &ModelFile, item: &UnionItem) -> TokenStream {
     let writes = item.variants.iter().map(|variant| ident(&variant.ident));
     quote! {
         #docs
-        #deprecated
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {

@@ -14,6 +14,9 @@ pub(super) fn of_item(docs: &Docs, fallback: &str) -> Vec<String> {
     if lines.is_empty() {
         lines.push(fallback.to_owned());
     }
+    if docs.deprecated {
+        paragraph(&mut lines, &["Deprecated.".to_owned()]);
+    }
     if !docs.notes.is_empty() {
         paragraph(&mut lines, &markdown::clean(&docs.notes.join(" ")));
     }

@@ -18,7 +18,10 @@ pub(super) fn clean(text: &str) -> Vec<String> {
 
 /// A text inside a code span: one line, no backticks.
 pub(crate) fn code(text: &str) -> String {
-    visible(text).replace('`', "'").trim().to_owned()
+    let text = visible(text).replace('`', "'");
+    let text = text.trim();
+    // Two backticks with nothing in between would begin a longer code span.
+    if text.is_empty() { "\"\"".to_owned() } else { text.to_owned() }
 }
 
 /// A web address in angle brackets, if it is one that may be shown.

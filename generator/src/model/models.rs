@@ -16,8 +16,6 @@ pub struct ModelFile {
     pub ident: Ident,
     /// Documentation of the type.
     pub docs: Vec<String>,
-    /// Whether the type is deprecated.
-    pub deprecated: bool,
     /// What it uses.
     pub imports: Imports,
     /// What it is.
@@ -77,7 +75,7 @@ pub struct Field {
     pub wire: String,
     /// Documentation.
     pub docs: Vec<String>,
-    /// Whether it is deprecated.
+    /// Whether its setter is deprecated. The field itself is not: the model's own code names it.
     pub deprecated: bool,
     /// Its type.
     pub ty: Ty,
@@ -171,7 +169,6 @@ impl Context<'_> {
             module: names.module.clone(),
             ident: names.ident.clone(),
             docs: type_docs(def, &names.ident),
-            deprecated: def.docs.deprecated,
             imports: imports(&names.ident, &item),
             item,
         }

@@ -78,8 +78,8 @@ impl Reserved {
             Self::Types => IN_MODELS,
             Self::Handles => IN_TAGS,
             Self::HandleMethods => &["new", "clone", "client", "into"],
-            Self::Request => &["client", "options", "body", "send", "send_detailed", "clone", "into", "value"],
-            Self::Model => &["new", "blank", "additional", "extra", "extra_mut", "clone", "into", "value"],
+            Self::Request => &["client", "options", "body", "send", "send_detailed", "clone", "into"],
+            Self::Model => &["new", "blank", "additional", "extra", "extra_mut", "clone", "into"],
             Self::Builder => &["new", "base_url", "config", "configure", "build", "clone", "into"],
             Self::ClientStatics => &["API"],
             Self::Variants => &["Self"],
@@ -150,9 +150,7 @@ impl Scope {
 
 /// Whether Rust, of any edition, keeps a word for itself. `_` is not an identifier either.
 fn is_keyword(name: &str) -> bool {
-    name == "_"
-        || syn::parse_str::<syn::Ident>(name).is_err()
-        || matches!(name, "union" | "auto" | "raw" | "safe" | "gen" | "async" | "await" | "dyn" | "try")
+    name == "_" || name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }
 
 #[cfg(test)]

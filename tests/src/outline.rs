@@ -1,0 +1,109 @@
+//! The public outline of a crate: its types with their fields, and its functions. It is what a reviewer reads of a change.
+
+use std::path::{Path, PathBuf};
+
+use quote::ToTokens;
+use syn::{Fields, ImplItem, Item, Visibility};
+
+/// The outline of source files, one line for each public item.
+///
+/// # Errors
+///
+/// A file is not Rust.
+pub fn outline(files: &[(PathBuf, String)]) -> syn::Result<String> {
+    let mut text = String::new();
+    for (path, source) in files {
+        let file = syn::parse_file(source)?;
+        let mut lines = Vec::new();
+        for item in &file.items {
+            describe(item, "", &mut lines);
+        }
+        if !lines.is_empty() {
+            text.push_str(&heading(path));
+            text.extend(lines.into_iter().map(|line| line + "\n"));
+            text.push('\n');
+        }
+    }
+    Ok(text)
+}
+
+fn heading(path: &Path) -> String {
+    format!("// {}\n", path.display().to_string().replace('\\', "/"))
+}
+
+fn describe(item: &Item, indent: &str, lines: &mut Vec<String>) {
+    match item {
+        Item::Struct(item) if is_public(&item.vis) => {
+            lines.push(format!("{indent}struct {}", item.ident));
+            fields(&item.fields, indent, lines);
+        }
+        Item::Enum(item) if is_public(&item.vis) => {
+            lines.push(format!("{indent}enum {}", item.ident));
+            for variant in &item.variants {
+                lines.push(format!("{indent}    {}", spaced(&without_attributes(variant))));
+            }
+        }
+        Item::Const(item) if is_public(&item.vis) => {
+            lines.push(format!("{indent}const {}: {} = {}", item.ident, spaced(&item.ty), spaced(&item.expr)));
+        }
+        Item::Use(item) if is_public(&item.vis) => lines.push(format!("{indent}use {}", spaced(&item.tree))),
+        Item::Mod(item) if is_public(&item.vis) => {
+            lines.push(format!("{indent}mod {}", item.ident));
+            let inner = format!("{indent}    ");
+            for item in item.content.iter().flat_map(|(_, items)| items) {
+                describe(item, &inner, lines);
+            }
+        }
+        Item::Impl(item) => implementation(item, indent, lines),
+        _ => {}
+    }
+}
+
+fn fields(fields: &Fields, indent: &str, lines: &mut Vec<String>) {
+    for field in fields.iter().filter(|field| is_public(&field.vis)) {
+        let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+        lines.push(format!("{indent}    {name}: {}", spaced(&field.ty)));
+    }
+}
+
+fn implementation(item: &syn::ItemImpl, indent: &str, lines: &mut Vec<String>) {
+    let target = spaced(&item.self_ty);
+    if let Some((path, _)) = &item.trait_ {
+        lines.push(format!("{indent}impl {} for {target}", spaced(path)));
+        return;
+    }
+    for item in &item.items {
+        if let ImplItem::Fn(function) = item
+            && is_public(&function.vis)
+        {
+            lines.push(format!("{indent}{target}::{}", spaced(&function.sig).trim_start_matches("fn ")));
+        }
+    }
+}
+
+fn without_attributes(variant: &syn::Variant) -> syn::Variant {
+    syn::Variant { attrs: Vec::new(), ..variant.clone() }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// Tokens as people write them.
+fn spaced(tokens: &impl ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for (loose, tight) in [
+        (" :: ", "::"),
+        (" < ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        ("& ", "&"),
+        (" :", ":"),
+    ] {
+        text = text.replace(loose, tight);
+    }
+    text
+}

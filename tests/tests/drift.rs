@@ -1,0 +1,60 @@
+//! The committed crate is what the description gives, on every run and wherever it runs.
+
+use std::path::Path;
+use std::process::Command;
+
+use oasmith::config::Config;
+use oasmith::pipeline::{self, Job};
+use oasmith::write;
+use oasmith_tests::{cases, root};
+
+fn generate(config: &Config) -> oasmith::format::FileSet {
+    let job = Job::of(config);
+    let checked = pipeline::check(&job.spec, &job.types).unwrap();
+    assert!(!checked.diagnostics.has_errors());
+    pipeline::files(&checked, &job).unwrap().unwrap()
+}
+
+#[test]
+fn the_committed_crate_is_what_the_description_gives() {
+    let config = Config::read(&root().join("oasmith.toml")).unwrap();
+    let changes = write::compare(&config.output, &generate(&config)).unwrap();
+    assert!(changes.is_empty(), "run `cargo build` and commit what it changed: {changes:?}");
+}
+
+#[test]
+fn every_operation_of_the_description_is_generated_and_every_value_is_typed() {
+    let config = Config::read(&root().join("oasmith.toml")).unwrap();
+    let report = pipeline::check(&config.spec, &config.types).unwrap().report();
+    assert_eq!((report.operations.documented, report.operations.generated, report.operations.skipped), (5, 5, 0));
+    assert_eq!((report.untyped, report.diagnostics.len()), (0, 0), "{:?}", report.diagnostics);
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let config = Config::read(&root().join("oasmith.toml")).unwrap();
+    assert_eq!(generate(&config), generate(&config));
+    for (name, folder) in cases().unwrap() {
+        let run = || {
+            let job = Job { name: Some(name.clone()), ..Job::new(folder.join("openapi.yaml")) };
+            let checked = pipeline::check(&job.spec, &job.types).unwrap();
+            pipeline::files(&checked, &job).unwrap()
+        };
+        assert_eq!(run(), run(), "{name}");
+    }
+}
+
+/// The package on the registry has no build script and compiles without the generator.
+#[test]
+fn the_package_has_no_build_script() {
+    let listed = Command::new(env!("CARGO"))
+        .args(["package", "-p", "enkash", "--list", "--allow-dirty", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&listed.stdout);
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    let names: Vec<&str> = text.lines().collect();
+    assert!(names.contains(&"src/lib.rs") && names.contains(&"README.md"), "{text}");
+    assert!(!names.iter().any(|name| Path::new(name).file_name() == Some("build.rs".as_ref())), "{text}");
+}

@@ -1,0 +1,52 @@
+//! What comes of small descriptions, file by file, and the outline of the EnKash crate.
+
+use std::fs;
+use std::path::Path;
+
+use oasmith::diagnostics::render;
+use oasmith::pipeline::{self, Job};
+use oasmith_tests::outline::outline;
+use oasmith_tests::{cases, files_below, root};
+
+fn settings(folder: &Path) -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+#[test]
+fn every_file_of_every_case_is_as_it_was_accepted() {
+    let cases = cases().unwrap();
+    assert!(cases.len() >= 17, "only {} cases were found", cases.len());
+    for (name, folder) in cases {
+        // The path in messages is that below the workspace, wherever the workspace stands.
+        let text = fs::read_to_string(folder.join("openapi.yaml")).unwrap();
+        let source = oasmith::source::Source::from_text(format!("{name}/openapi.yaml"), &text).unwrap();
+        // One whole crate is enough to see the manifest.
+        let whole = name == "security_with_and_and_or";
+        let job = Job { name: Some(name.clone()), whole, ..Job::new("") };
+        let checked = pipeline::check_source(source, &job.types);
+        let expected = folder.join("expected");
+        settings(&expected).bind(|| {
+            let files = pipeline::files(&checked, &job).unwrap().unwrap_or_default();
+            assert!(!files.is_empty(), "{name} generates nothing");
+            for (path, text) in &files {
+                insta::assert_snapshot!(path.display().to_string().replace(['/', '\\'], "__"), text);
+            }
+            let shown = render(&checked.diagnostics, &checked.source, false);
+            if !shown.is_empty() {
+                insta::assert_snapshot!("diagnostics", shown);
+            }
+        });
+    }
+}
+
+#[test]
+fn the_outline_of_the_enkash_crate_is_as_it_was_accepted() {
+    let files = files_below(&root().join("generated").join("src")).unwrap();
+    let text = outline(&files).unwrap();
+    assert!(text.contains("struct LoadBalanceRequest"), "the outline misses types");
+    settings(&root().join("tests").join("snapshots")).bind(|| insta::assert_snapshot!("enkash_outline", text));
+}
