@@ -70,7 +70,7 @@ impl Opened {
             let Value::Object(members) = value else {
                 return None;
             };
-            value = members.get(*name)?;
+            value = members.get(name)?;
         }
         match value {
             Value::String(id) => Some(id.clone()).filter(|id| !id.is_empty()),

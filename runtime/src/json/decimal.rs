@@ -1,48 +1,85 @@
-//! Exact decimals.
+//! Decimals, exact from a number's text.
 
 use rust_decimal::Decimal;
 
+use super::number::is_number;
+use super::parts::Parts;
 use super::{Decode, Encode, Kind, Reader, Writer};
 
-/// Read from the text of a number, or from a string that holds one, as some servers write money. Nothing is ever rounded: a number that does
-/// not fit into 96 bits and 28 places is an error.
+/// Digits that a decimal can have after the point.
+const MAX_SCALE: i64 = 28;
+/// Digits of the largest decimal, 2^96 - 1.
+const MAX_DIGITS: usize = 29;
+
+/// The decimal that has exactly the value of a number; with as many digits after the point as the text has, if they fit.
+pub(super) fn exact(text: &str) -> Option<Decimal> {
+    let parts = Parts::of(text);
+    let scale = parts.scale()?;
+    if parts.is_zero() {
+        return Decimal::try_from_i128_with_scale(0, u32::try_from(scale.clamp(0, MAX_SCALE)).ok()?).ok();
+    }
+    // Zeros at the end are dropped only where there is no room for them.
+    let surplus = usize::try_from((scale - MAX_SCALE).max(0)).ok()?.max(parts.count().saturating_sub(MAX_DIGITS));
+    [surplus, surplus + 1].into_iter().filter(|dropped| *dropped <= parts.trailing()).find_map(|dropped| {
+        let mantissa = i128::try_from(parts.mantissa(dropped)?).ok()?;
+        scaled(mantissa, parts.negative, scale - i64::try_from(dropped).ok()?)
+    })
+}
+
+fn scaled(mantissa: i128, negative: bool, scale: i64) -> Option<Decimal> {
+    let mantissa = if negative { -mantissa } else { mantissa };
+    if let Ok(scale) = u32::try_from(scale) {
+        return Decimal::try_from_i128_with_scale(mantissa, scale).ok();
+    }
+    let power = u32::try_from(-scale).ok().filter(|power| *power < 29)?;
+    Decimal::try_from_i128_with_scale(mantissa.checked_mul(10_i128.pow(power))?, 0).ok()
+}
+
+/// Read from a number or from a string that holds one, since servers send money both ways. A value that a decimal cannot
+/// hold exactly is an error: nothing is rounded.
 impl Decode for Decimal {
+    #[inline]
     fn blank() -> Self {
         Self::ZERO
     }
 
     fn read(&mut self, reader: &mut Reader<'_>) {
-        let found =
-            if reader.kind() == Some(Kind::String) { exact(reader.string().trim()) } else { exact(reader.number()) };
-        match found {
-            _ if reader.failed() => {}
-            Some(value) => *self = value,
-            None => reader.fail("expected a decimal number of at most 28 digits"),
-        }
+        reader.read_decimal(self);
     }
 }
 
 impl Encode for Decimal {
     fn write(&self, writer: &mut Writer) {
-        writer.number(&self.to_string());
+        writer.trusted_number(&self.to_string());
     }
 }
 
-/// The decimal that a text says, if it is one exactly.
-fn exact(text: &str) -> Option<Decimal> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if !digits.starts_with(|first: char| first.is_ascii_digit()) || digits.contains('_') {
-        return None;
+impl Reader<'_> {
+    fn read_decimal(&mut self, value: &mut Decimal) {
+        let Some((start, text)) = self.number_or_numeric_string("a decimal number") else {
+            return;
+        };
+        match exact(&text) {
+            Some(decimal) => *value = decimal,
+            None => self.fail_at(start, "the number has more digits than a decimal holds exactly"),
+        }
     }
-    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return Decimal::from_str_exact(text).ok() };
-    let mut value = Decimal::from_str_exact(mantissa).ok()?;
-    let exponent: i32 = exponent.parse().ok()?;
-    let scale = i32::try_from(value.scale()).ok()?.checked_sub(exponent)?;
-    if scale >= 0 {
-        value.set_scale(u32::try_from(scale).ok()?).ok()?;
-        return Some(value);
+
+    /// The text of a number that may stand in a string, and where it starts.
+    pub(super) fn number_or_numeric_string(
+        &mut self,
+        expected: &'static str,
+    ) -> Option<(usize, std::borrow::Cow<'_, str>)> {
+        let kind = self.kind();
+        let start = self.scanner.position();
+        if kind != Some(Kind::String) {
+            return self.number_or(expected).map(|text| (start, text.into()));
+        }
+        let text = self.borrowed_text()?;
+        if is_number(&text) {
+            return Some((start, text));
+        }
+        self.fail_at(start, format!("expected {expected}, found a string that holds none"));
+        None
     }
-    value.set_scale(0).ok()?;
-    let factor = 10_i64.checked_pow(u32::try_from(-scale).ok()?)?;
-    value.checked_mul(Decimal::from(factor))
 }

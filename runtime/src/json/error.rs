@@ -1,67 +1,163 @@
-//! What is wrong with a text, and where.
+//! Why a text could not be read, or a value not be written.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// What is wrong with a text, and where. It never quotes the text: it may hold secrets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error(Box<Inner>);
+use super::escape;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A text that is not JSON or not of the expected shape, or a value that JSON cannot hold.
+///
+/// Says where (path, line and column) and what was expected. The text of a value is never part of it, so that an error can
+/// be logged; names of members are.
+///
+/// ```
+/// use oasmith_runtime::json;
+///
+/// let error = json::from_str::<Vec<String>>("[\"a\", 1]").unwrap_err();
+/// assert_eq!(error.to_string(), "[1]: expected a string, found a number (line 1, column 7)");
+/// assert_eq!(error.path(), "[1]");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Error {
+    // Boxed so that a `Result` of a small value stays small.
+    inner: Box<Inner>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
 struct Inner {
     message: Cow<'static, str>,
     path: String,
-    offset: usize,
-    line: usize,
-    column: usize,
+    position: Option<Position>,
+}
+
+/// A place in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Position {
+    /// Bytes before it.
+    pub offset: usize,
+    /// Line, the first is 1.
+    pub line: usize,
+    /// Column in characters, the first is 1.
+    pub column: usize,
+}
+
+impl Position {
+    fn of(offset: usize, text: &[u8]) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        let line = before.split(|byte| *byte == b'\n').count();
+        // Bytes that continue a character are 0b10xxxxxx; the others begin one.
+        let characters = before.iter().skip(line_start).filter(|byte| **byte & 0xC0 != 0x80).count();
+        Self { offset, line, column: characters + 1 }
+    }
 }
 
 impl Error {
-    pub(super) fn new(message: Cow<'static, str>, path: String, text: &[u8], offset: usize) -> Self {
-        let before = &text[..offset.min(text.len())];
-        let line = before.split(|byte| *byte == b'\n').count();
-        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
-        Self(Box::new(Inner { message, path, offset, line, column }))
+    pub(super) fn new(message: impl Into<Cow<'static, str>>) -> Self {
+        Self { inner: Box::new(Inner { message: message.into(), path: String::new(), position: None }) }
     }
 
-    /// What is wrong.
+    /// What is wrong, without the place.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.0.message
+        &self.inner.message
     }
 
-    /// The way to the value, as in `data[3].amount`; empty for the whole document.
+    /// Where in the document: `data[3].amount`; empty for the document itself.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.0.path
+        &self.inner.path
     }
 
-    /// Where in the text, in bytes from 0.
+    /// Where in the text; `None` for a value that could not be written.
     #[must_use]
-    pub fn offset(&self) -> usize {
-        self.0.offset
+    pub fn position(&self) -> Option<Position> {
+        self.inner.position
     }
 
-    /// Line, from 1.
+    /// The error as one of a document that holds what was read as its member `name`.
     #[must_use]
-    pub fn line(&self) -> usize {
-        self.0.line
+    pub fn within(mut self, name: &str) -> Self {
+        self.push_member(name);
+        self
     }
 
-    /// Column in bytes, from 1.
+    /// The error as one of `document`, in which the text that was read begins at byte `start`.
     #[must_use]
-    pub fn column(&self) -> usize {
-        self.0.column
+    pub fn relocated(mut self, document: &[u8], start: usize) -> Self {
+        if let Some(position) = self.inner.position {
+            self.place(start.saturating_add(position.offset), document);
+        }
+        self
     }
+
+    pub(super) fn place(&mut self, offset: usize, text: &[u8]) {
+        self.inner.position = Some(Position::of(offset, text));
+    }
+
+    pub(super) fn without_position(mut self) -> Self {
+        self.inner.position = None;
+        self
+    }
+
+    /// Puts the member that holds it before the path.
+    pub(super) fn push_member(&mut self, name: &str) {
+        self.push(&segment(name));
+    }
+
+    /// Puts the item that holds it before the path.
+    pub(super) fn push_item(&mut self, index: usize) {
+        self.push(&format!("[{index}]"));
+    }
+
+    fn push(&mut self, segment: &str) {
+        let path = &self.inner.path;
+        let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        self.inner.path = format!("{segment}{dot}{path}");
+    }
+}
+
+/// A name as it stands in a path: in brackets and quotes unless it is plain, and not longer than a line, since a name can
+/// come from the network.
+fn segment(name: &str) -> String {
+    const LONGEST: usize = 64;
+    let is_plain =
+        |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '@' | ':' | '/');
+    let (name, more) = match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => (name.get(..end).unwrap_or_default(), "…"),
+        None => (name, ""),
+    };
+    if !name.is_empty() && name.chars().all(is_plain) {
+        return format!("{name}{more}");
+    }
+    let mut quoted = Vec::new();
+    escape::write(name, &mut quoted);
+    format!("[{}{more}]", String::from_utf8_lossy(&quoted))
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { message, path, line, column, .. } = &*self.0;
-        if !path.is_empty() {
-            write!(formatter, "{path}: ")?;
+        if !self.path().is_empty() {
+            write!(formatter, "{}: ", self.path())?;
         }
-        write!(formatter, "{message} (line {line}, column {column})")
+        formatter.write_str(self.message())?;
+        match self.position() {
+            Some(position) => write!(formatter, " (line {}, column {})", position.line, position.column),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { message, path, position } = &*self.inner;
+        formatter
+            .debug_struct("Error")
+            .field("message", message)
+            .field("path", path)
+            .field("position", position)
+            .finish()
     }
 }
 

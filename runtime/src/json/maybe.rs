@@ -1,18 +1,19 @@
-//! A member that may be absent, null, or have a value, where the three mean different things.
+//! A member that can be absent, `null` or a value, where the difference matters.
 
 use super::{Decode, Encode, Reader, Writer};
 
-/// A member that may be absent, null, or have a value, where the three mean different things: as in a request that changes only what it
-/// names, and clears what it sets to null.
+/// A member for which "not sent" and "sent as `null`" mean different things: leave as it is, and clear.
 ///
 /// ```
 /// use oasmith_runtime::json::Maybe;
 ///
-/// let remarks = Maybe::from("paid");
-/// assert_eq!(remarks.as_option(), Some(&"paid"));
-/// assert_eq!(Maybe::<u8>::Null.as_option(), None);
+/// let reason: Maybe<String> = Maybe::from("lost".to_owned());
+/// assert_eq!(reason.as_option().map(String::as_str), Some("lost"));
+/// let cleared: Maybe<String> = None.into();
+/// assert_eq!(cleared, Maybe::Null);
+/// assert!(Maybe::<String>::default().is_absent());
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Maybe<T> {
     /// The member is not there.
     #[default]
@@ -25,24 +26,65 @@ pub enum Maybe<T> {
 
 impl<T> Maybe<T> {
     /// The value, if there is one.
-    pub fn as_option(&self) -> Option<&T> {
-        if let Self::Value(value) = self { Some(value) } else { None }
+    pub const fn as_option(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
     }
 
-    /// The value, if there is one.
+    /// The value for changing, if there is one.
+    pub const fn as_option_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// The value itself, if there is one.
     pub fn into_option(self) -> Option<T> {
-        if let Self::Value(value) = self { Some(value) } else { None }
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
     }
 
-    /// Whether the member is not there.
-    pub fn is_absent(&self) -> bool {
+    /// Whether the member is not there at all.
+    pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
+    }
+
+    /// Whether the member is there as `null`.
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The same with the value, if there is one, passed through `change`.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Maybe<U> {
+        match self {
+            Self::Absent => Maybe::Absent,
+            Self::Null => Maybe::Null,
+            Self::Value(value) => Maybe::Value(change(value)),
+        }
     }
 }
 
 impl<T> From<T> for Maybe<T> {
     fn from(value: T) -> Self {
         Self::Value(value)
+    }
+}
+
+/// `None` is `null`: whoever has no value at hand uses [`Maybe::Absent`].
+impl<T> From<Option<T>> for Maybe<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::Value)
+    }
+}
+
+impl<T> From<Maybe<T>> for Option<T> {
+    fn from(value: Maybe<T>) -> Self {
+        value.into_option()
     }
 }
 
@@ -69,6 +111,6 @@ impl<T: Encode> Encode for Maybe<T> {
 
     #[inline]
     fn is_absent(&self) -> bool {
-        matches!(self, Self::Absent)
+        Self::is_absent(self)
     }
 }

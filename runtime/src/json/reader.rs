@@ -1,222 +1,164 @@
-//! Reading JSON, value by value.
+//! Reads values from a text, one after another, into places that the caller holds.
+//!
+//! Everything that is long is compiled once, here, and takes its callback as a trait object; what a model instantiates is a
+//! call or two. There is no `Result` to pass on: the first error stays in the reader, which then stands at the end of the
+//! text, so that every later call finds nothing and every loop ends.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Decode, Error, Extra};
+use super::scan::{Scan, Scanner, TOO_DEEP};
+use super::{Decode, Error, Extra, Limits};
 
-/// What a text may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// How deep values may nest.
-    pub depth: usize,
-    /// How many bytes the text may have.
-    pub bytes: usize,
-}
-
-impl Default for Limits {
-    /// 128 levels, as `serde_json`; 1 GiB.
-    fn default() -> Self {
-        Self { depth: 128, bytes: 1 << 30 }
-    }
-}
-
-/// A kind of JSON value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Bool,
-    /// A number.
-    Number,
-    /// A string.
-    String,
-    /// An array.
-    Array,
-    /// An object.
-    Object,
-}
-
-impl Kind {
-    fn article(self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Bool => "a boolean",
-            Self::Number => "a number",
-            Self::String => "a string",
-            Self::Array => "an array",
-            Self::Object => "an object",
-        }
-    }
-}
-
-/// Reads JSON, value by value.
+/// A pull reader over the text of one JSON document.
 ///
-/// The first error stays: from then on every method does nothing, and [`finish`](Self::finish) tells it.
+/// It accepts exactly the JSON of RFC 8259. See [`Decode`] for how a type is read; [`from_slice`](super::from_slice) is the
+/// short way for one value.
+///
+/// ```
+/// use oasmith_runtime::json::Reader;
+///
+/// let mut reader = Reader::new(br#"{"total": 2, "items": ["a", "b"]}"#);
+/// let mut items = Vec::new();
+/// reader.members(&[], &mut |name, reader| match name {
+///     "items" => reader.items(&mut |reader| items.push(reader.value::<String>())),
+///     _ => reader.skip(),
+/// });
+/// reader.finish()?;
+/// assert_eq!(items, ["a", "b"]);
+/// # Ok::<(), oasmith_runtime::json::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Reader<'a> {
-    pub(super) text: &'a str,
-    pub(super) at: usize,
+    pub(super) scanner: Scanner<'a>,
+    source: &'a [u8],
     limits: Limits,
     depth: usize,
-    error: Option<Box<Failure>>,
-    seen: Seen,
-    /// Bytes that were read again after going back; bounded, as unions inside unions could otherwise take for ever.
-    reread: usize,
+    /// A bit for each required member seen, for all objects that are open; those of the innermost start at `frame`.
+    seen: Vec<u64>,
+    frame: usize,
+    pub(super) failure: Option<Failure>,
+    /// Bytes read more than once, and whether they became too many.
+    pub(super) reread: usize,
+    pub(super) exhausted: bool,
 }
 
-/// An error on its way out: the path is added step by step.
+/// The first error, where it is, and how far the reader had come.
 #[derive(Debug)]
-struct Failure {
-    message: Cow<'static, str>,
+pub(super) struct Failure {
+    pub(super) error: Error,
     offset: usize,
-    /// Steps from the inside out.
-    path: Vec<Step>,
-}
-
-#[derive(Debug)]
-enum Step {
-    Member(String),
-    Item(usize),
-}
-
-/// Which required members were there.
-#[derive(Debug, Default)]
-struct Seen {
-    first: u128,
-    rest: Vec<u128>,
-}
-
-impl Seen {
-    fn insert(&mut self, index: u32) {
-        let (block, bit) = ((index / 128) as usize, 1_u128 << (index % 128));
-        if block == 0 {
-            self.first |= bit;
-            return;
-        }
-        if self.rest.len() < block {
-            self.rest.resize(block, 0);
-        }
-        self.rest[block - 1] |= bit;
-    }
-
-    fn contains(&self, index: usize) -> bool {
-        let (block, bit) = (index / 128, 1_u128 << (index % 128));
-        let bits = if block == 0 { Some(self.first) } else { self.rest.get(block - 1).copied() };
-        bits.unwrap_or_default() & bit != 0
-    }
+    pub(super) reached: usize,
 }
 
 impl<'a> Reader<'a> {
-    /// Starts reading a text.
+    /// A reader of `json` with the default [`Limits`].
     #[must_use]
     pub fn new(json: &'a [u8]) -> Self {
-        Self::with_limits(json, Limits::default())
+        Self::with_limits(json, Limits::new())
     }
 
-    /// Starts reading a text that may not be larger or deeper than said.
+    /// A reader of `json` with limits of one's own.
     #[must_use]
     pub fn with_limits(json: &'a [u8], limits: Limits) -> Self {
-        let (text, problem) = match std::str::from_utf8(json) {
-            _ if json.len() > limits.bytes => ("", Some(("the text is too large", 0))),
+        let (text, refused) = match std::str::from_utf8(json) {
+            _ if json.len() > limits.max_bytes() => ("", Some((0, "the document is too large"))),
+            Ok(text) if text.starts_with('\u{feff}') => ("", Some((0, "a byte order mark is not JSON"))),
             Ok(text) => (text, None),
-            Err(error) => ("", Some(("the text is not UTF-8", error.valid_up_to()))),
+            Err(error) => ("", Some((error.valid_up_to(), "the text is not UTF-8"))),
         };
-        let mut reader = Self { text, at: 0, limits, depth: 0, error: None, seen: Seen::default(), reread: 0 };
-        if let Some((message, offset)) = problem {
-            reader.at = offset;
-            reader.fail(message);
+        let mut reader = Self {
+            scanner: Scanner::new(text),
+            source: json,
+            limits,
+            depth: 0,
+            seen: Vec::new(),
+            frame: 0,
+            failure: None,
+            reread: 0,
+            exhausted: false,
+        };
+        if let Some((offset, message)) = refused {
+            reader.fail_at(offset, message);
         }
         reader
     }
 
-    /// Ends reading: the first error if there was one, or that there is text after the value.
+    /// Ends reading.
     ///
     /// # Errors
     ///
-    /// The text was not JSON, or not what was asked for.
+    /// The first error that was met, or that text follows the value.
     pub fn finish(mut self) -> Result<(), Error> {
-        if !self.failed() && self.peek().is_some() {
-            self.fail("text after the end of the value");
+        if self.scanner.peek().is_some() {
+            self.fail("expected the end of the text");
         }
-        match self.error {
+        match self.failure {
             None => Ok(()),
-            Some(failure) => {
-                let path = path_text(&failure.path);
-                Err(Error::new(failure.message, path, self.text.as_bytes(), failure.offset))
+            Some(Failure { mut error, offset, .. }) => {
+                error.place(offset, self.source);
+                Err(error)
             }
         }
     }
 
-    /// Whether there was an error.
+    /// Whether an error was met.
+    #[inline]
     #[must_use]
     pub fn failed(&self) -> bool {
-        self.error.is_some()
+        self.failure.is_some()
     }
 
-    /// Notes an error here. Only the first one counts.
+    /// Refuses the document, unless it is refused already.
+    ///
+    /// The message should say what was expected, never what was found: it may be logged.
     pub fn fail(&mut self, message: impl Into<Cow<'static, str>>) {
-        if self.error.is_none() {
-            self.error = Some(Box::new(Failure { message: message.into(), offset: self.at, path: Vec::new() }));
+        self.fail_at(self.scanner.position(), message);
+    }
+
+    pub(super) fn fail_at(&mut self, offset: usize, message: impl Into<Cow<'static, str>>) {
+        if self.failure.is_none() {
+            let reached = self.scanner.position();
+            self.failure = Some(Failure { error: Error::new(message), offset, reached });
+            self.scanner.stop();
         }
     }
 
-    /// The kind of the next value; nothing where no value can begin, or after an error.
-    pub fn kind(&mut self) -> Option<Kind> {
-        if self.failed() {
-            return None;
-        }
-        Some(match self.peek()? {
-            b'n' => Kind::Null,
-            b't' | b'f' => Kind::Bool,
-            b'-' | b'0'..=b'9' => Kind::Number,
-            b'"' => Kind::String,
-            b'[' => Kind::Array,
-            b'{' => Kind::Object,
-            _ => return None,
-        })
+    /// What the scanner returned, or its fault kept as the error.
+    pub(super) fn keep<T>(&mut self, scanned: Scan<T>) -> Option<T> {
+        scanned.map_err(|fault| self.fail_at(fault.offset, fault.message)).ok()
     }
 
-    /// Whether the next value is of this kind; notes an error otherwise.
-    pub(super) fn expect(&mut self, kind: Kind) -> bool {
-        match self.kind() {
-            Some(found) if found == kind => return true,
-            Some(found) => self.fail(format!("expected {}, found {}", kind.article(), found.article())),
-            None if self.failed() => {}
-            None if self.at >= self.text.len() => self.fail("the text ends where a value should be"),
-            None => self.fail("expected a value"),
-        }
-        false
+    /// Length of the document in bytes.
+    pub(super) const fn size(&self) -> usize {
+        self.source.len()
     }
 
-    /// Reads a value of a type.
+    fn levels_left(&self) -> usize {
+        self.limits.max_depth().saturating_sub(self.depth + 1)
+    }
+
+    /// Reads an object into `target`: its members through [`Decode::read_member`], then checks [`Decode::REQUIRED`].
     #[inline]
-    pub fn value<T: Decode>(&mut self) -> T {
-        let mut value = T::blank();
-        value.read(self);
-        value
+    pub fn object<T: Decode>(&mut self, target: &mut T) {
+        self.members(T::REQUIRED, &mut |name, reader| {
+            target.read_member(name, reader);
+        });
     }
 
-    /// Reads a member that must be there; `index` is its place in [`Decode::REQUIRED`].
+    /// Reads the member that stands at `index` in [`Decode::REQUIRED`] and notes that it is there.
     #[inline]
     pub fn required<T: Decode>(&mut self, index: u32, field: &mut T) {
+        if self.note(index) {
+            *field = T::blank();
+        }
         field.read(self);
-        self.seen.insert(index);
     }
 
-    /// Reads a member that may be there.
+    /// Reads a member that may be missing.
     #[inline]
     pub fn member<T: Decode>(&mut self, field: &mut T) {
         field.read(self);
-    }
-
-    /// Keeps a member that the model does not know.
-    pub fn extra(&mut self, name: &str, extra: &mut Extra) {
-        let value: super::Value = self.value();
-        if !self.failed() {
-            extra.insert(name, value);
-        }
     }
 
     /// Reads a member of a map.
@@ -226,46 +168,168 @@ impl<'a> Reader<'a> {
         map.insert(name.to_owned(), value);
     }
 
-    /// Reads an object into a model.
-    #[inline]
-    pub fn object<T: Decode>(&mut self, target: &mut T) {
-        self.members(T::REQUIRED, &mut |name, reader| target.read_member(name, reader));
+    /// Keeps a member that the description does not name.
+    pub fn extra(&mut self, name: &str, extra: &mut Extra) {
+        let value: super::Value = self.value();
+        if !self.failed() {
+            extra.insert(name, value);
+        }
     }
 
-    /// Reads the members of an object one by one. Compiled once, for all models.
-    pub fn members(&mut self, required: &[&str], read: &mut dyn FnMut(&str, &mut Self)) {
-        if !self.expect(Kind::Object) || !self.enter() {
+    /// Reads the next value.
+    #[inline]
+    pub fn value<T: Decode>(&mut self) -> T {
+        let mut value = T::blank();
+        value.read(self);
+        value
+    }
+
+    /// Steps over the next value.
+    pub fn skip(&mut self) {
+        let skipped = self.scanner.skip(self.levels_left());
+        self.keep(skipped);
+    }
+
+    /// Reads a string and hands its text to `use_it`, which is not called if there is no string.
+    #[inline]
+    pub fn text(&mut self, use_it: impl FnOnce(&str)) {
+        if let Some(text) = self.borrowed_text() {
+            use_it(&text);
+        }
+    }
+
+    /// Reads a string; empty after an error.
+    pub fn string(&mut self) -> String {
+        self.borrowed_text().map(Cow::into_owned).unwrap_or_default()
+    }
+
+    /// Reads a string; borrowed from the document where it has no escapes.
+    pub fn borrowed_text(&mut self) -> Option<Cow<'a, str>> {
+        if self.scanner.peek() != Some(b'"') {
+            self.mismatch("a string");
+            return None;
+        }
+        let scanned = self.scanner.string();
+        self.keep(scanned).map(super::scan::Quoted::decode)
+    }
+
+    /// Reads a number and returns its text exactly as it stands in the document.
+    pub fn number_text(&mut self) -> Option<&'a str> {
+        self.number_or("a number")
+    }
+
+    /// As [`number_text`](Self::number_text), but empty after an error.
+    pub fn number(&mut self) -> &'a str {
+        self.number_text().unwrap_or_default()
+    }
+
+    pub(super) fn number_or(&mut self, expected: &'static str) -> Option<&'a str> {
+        if !matches!(self.scanner.peek(), Some(b'-' | b'0'..=b'9')) {
+            self.mismatch(expected);
+            return None;
+        }
+        let scanned = self.scanner.number();
+        self.keep(scanned)
+    }
+
+    /// Reads `true` or `false`; `false` after an error.
+    pub fn bool(&mut self) -> bool {
+        let (word, value) = match self.scanner.peek() {
+            Some(b't') => ("true", true),
+            Some(b'f') => ("false", false),
+            _ => {
+                self.mismatch("a boolean");
+                return false;
+            }
+        };
+        let scanned = self.scanner.literal(word);
+        self.keep(scanned).is_some() && value
+    }
+
+    /// Reads `null` if it is next; says whether it was.
+    pub fn null(&mut self) -> bool {
+        if self.scanner.peek() != Some(b'n') {
+            return false;
+        }
+        let scanned = self.scanner.literal("null");
+        self.keep(scanned);
+        true
+    }
+
+    /// Fails because the next value is not of the kind that is expected.
+    pub(super) fn mismatch(&mut self, expected: &'static str) {
+        if self.failed() {
             return;
         }
-        let outer = std::mem::take(&mut self.seen);
-        let start = self.at;
+        let found = match self.scanner.peek() {
+            Some(b'n') => "null",
+            Some(b't' | b'f') => "a boolean",
+            Some(b'-' | b'0'..=b'9') => "a number",
+            Some(b'"') => "a string",
+            Some(b'[') => "an array",
+            Some(b'{') => "an object",
+            Some(_) => "text that is not JSON",
+            None => "the end of the text",
+        };
+        self.fail(format!("expected {expected}, found {found}"));
+    }
+
+    /// Steps into an array or an object; says whether one is there.
+    fn enter(&mut self, bracket: u8, expected: &'static str) -> bool {
+        if self.scanner.peek() != Some(bracket) {
+            self.mismatch(expected);
+        } else if self.depth + 1 >= self.limits.max_depth() {
+            self.fail(TOO_DEEP);
+        } else {
+            self.scanner.step();
+            self.depth += 1;
+        }
+        !self.failed()
+    }
+
+    /// Reads an object: `each` gets every name and reads the value; one that it leaves alone is skipped.
+    ///
+    /// Members that `required` names must be noted with [`required`](Self::required).
+    pub fn members(&mut self, required: &[&str], each: &mut dyn FnMut(&str, &mut Self)) {
+        if !self.enter(b'{', "an object") {
+            return;
+        }
+        let start = self.scanner.position() - 1;
+        let (outer, base) = (self.frame, self.seen.len());
+        self.frame = base;
+        self.seen.resize(base + required.len().div_ceil(64), 0);
         let mut first = true;
-        while let Some(name) = self.next_name(&mut first) {
-            read(&name, self);
-            if let Some(failure) = &mut self.error {
-                failure.path.push(Step::Member(name.into_owned()));
+        while let Some(name) = self.next_name(first) {
+            self.read_one(|reader| each(&name, reader));
+            if let Some(failure) = &mut self.failure {
+                failure.error.push_member(&name);
                 break;
             }
+            first = false;
         }
-        let missing = required.iter().enumerate().find(|(index, _)| !self.seen.contains(*index));
-        if let (false, Some((_, name))) = (self.failed(), missing) {
-            self.at = start;
-            self.fail(format!("the required member `{name}` is missing"));
+        if !self.failed() {
+            self.check_required(required, start);
         }
-        self.seen = outer;
+        self.seen.truncate(base);
+        self.frame = outer;
         self.depth -= 1;
     }
 
-    /// Reads the items of an array one by one.
-    pub fn items(&mut self, read: &mut dyn FnMut(&mut Self)) {
-        if !self.expect(Kind::Array) || !self.enter() {
+    fn next_name(&mut self, first: bool) -> Option<Cow<'a, str>> {
+        let scanned = self.scanner.name(first);
+        self.keep(scanned).flatten().map(super::scan::Quoted::decode)
+    }
+
+    /// Reads an array: `each` reads one item; one that it leaves alone is skipped.
+    pub fn items(&mut self, each: &mut dyn FnMut(&mut Self)) {
+        if !self.enter(b'[', "an array") {
             return;
         }
         let mut index = 0;
         while self.next_item(index == 0) {
-            read(self);
-            if let Some(failure) = &mut self.error {
-                failure.path.push(Step::Item(index));
+            self.read_one(&mut *each);
+            if let Some(failure) = &mut self.failure {
+                failure.error.push_item(index);
                 break;
             }
             index += 1;
@@ -273,202 +337,50 @@ impl<'a> Reader<'a> {
         self.depth -= 1;
     }
 
-    /// Steps into an object or an array.
-    fn enter(&mut self) -> bool {
-        if self.depth >= self.limits.depth {
-            self.fail("nested too deeply");
-            return false;
-        }
-        self.depth += 1;
-        self.at += 1;
-        true
-    }
-
-    /// The name of the next member; nothing at the end of the object, or after an error.
-    fn next_name(&mut self, first: &mut bool) -> Option<Cow<'a, str>> {
-        let is_first = std::mem::take(first);
-        if self.failed() || (is_first && self.take(b'}')) {
-            return None;
-        }
-        if !is_first {
-            if self.take(b'}') {
-                return None;
-            }
-            if !self.take(b',') {
-                self.fail("expected `,` or `}`");
-                return None;
-            }
-        }
-        if self.peek() != Some(b'"') {
-            self.fail("expected the name of a member");
-            return None;
-        }
-        let name = self.string_token();
-        if !self.failed() && !self.take(b':') {
-            self.fail("expected `:`");
-        }
-        (!self.failed()).then_some(name)
-    }
-
     fn next_item(&mut self, first: bool) -> bool {
-        if self.failed() || self.take(b']') {
-            return false;
-        }
-        if first || self.take(b',') {
-            return true;
-        }
-        self.fail("expected `,` or `]`");
-        false
+        let scanned = self.scanner.item(first);
+        self.keep(scanned).unwrap_or(false)
     }
 
-    /// Reads a string and gives it to `use_it`.
-    #[inline]
-    pub fn text(&mut self, use_it: impl FnOnce(&str)) {
-        if self.expect(Kind::String) {
-            let text = self.string_token();
-            if !self.failed() {
-                use_it(&text);
-            }
+    /// Calls `read`, and skips the value if that left it alone.
+    fn read_one(&mut self, read: impl FnOnce(&mut Self)) {
+        self.scanner.peek();
+        let start = self.scanner.position();
+        read(self);
+        if self.scanner.position() == start {
+            self.skip();
         }
     }
 
-    /// Reads a string.
-    pub fn string(&mut self) -> String {
-        if !self.expect(Kind::String) {
-            return String::new();
-        }
-        self.string_token().into_owned()
+    /// Notes that a required member is there; says whether it was there before.
+    fn note(&mut self, index: u32) -> bool {
+        let word = self.seen.get_mut(self.frame + (index / 64) as usize);
+        word.is_some_and(|word| {
+            let bit = 1 << (index % 64);
+            let before = *word & bit != 0;
+            *word |= bit;
+            before
+        })
     }
 
-    /// Reads a number as its text; empty after an error.
-    pub fn number(&mut self) -> &'a str {
-        if self.expect(Kind::Number) { self.number_token() } else { "" }
-    }
-
-    /// Reads a boolean.
-    pub fn bool(&mut self) -> bool {
-        if !self.expect(Kind::Bool) {
-            return false;
-        }
-        let value = self.peek() == Some(b't');
-        self.word(if value { "true" } else { "false" });
-        value
-    }
-
-    /// Reads `null`, if it is the next value.
-    pub fn null(&mut self) -> bool {
-        let found = self.kind() == Some(Kind::Null);
-        if found {
-            self.word("null");
-        }
-        found
-    }
-
-    /// Passes over the next value, which must be JSON all the same.
-    pub fn skip(&mut self) {
-        match self.kind() {
-            Some(Kind::Null) => self.word("null"),
-            Some(Kind::Bool) => drop(self.bool()),
-            Some(Kind::Number) => drop(self.number_token()),
-            Some(Kind::String) => drop(self.string_token()),
-            Some(Kind::Array) => self.items(&mut Self::skip),
-            Some(Kind::Object) => self.members(&[], &mut |_, reader| reader.skip()),
-            None => drop(self.expect(Kind::Null)),
-        }
-    }
-
-    /// The text of the next value, which must be JSON; empty after an error.
-    pub fn raw(&mut self) -> &'a [u8] {
-        let text = self.text;
-        let _ = self.peek();
-        let start = self.at;
-        self.skip();
-        if self.failed() { b"" } else { &text.as_bytes()[start..self.at] }
-    }
-
-    /// The string member `name` of the object ahead, if it has one. Nothing is read: the object is still ahead.
-    pub fn peek_text_member(&mut self, name: &str) -> Option<String> {
-        let mut found = None;
-        self.look_ahead(|member, reader| {
-            if member == name && reader.kind() == Some(Kind::String) {
-                found = Some(reader.string());
-            } else {
-                reader.skip();
-            }
-        });
-        found
-    }
-
-    /// Whether the object ahead has all of these members. Nothing is read.
-    pub fn has_members(&mut self, names: &[&str]) -> bool {
-        let mut found = vec![false; names.len()];
-        self.look_ahead(|member, reader| {
-            if let Some(index) = names.iter().position(|name| *name == member) {
-                found[index] = true;
-            }
-            reader.skip();
-        });
-        found.into_iter().all(|found| found)
-    }
-
-    /// Reads a value of a type if it fits; otherwise nothing is read and the value is still ahead.
-    pub fn try_value<T: Decode>(&mut self) -> Option<T> {
-        if self.failed() {
-            return None;
-        }
-        let (at, depth) = (self.at, self.depth);
-        let seen = std::mem::take(&mut self.seen);
-        let value = self.value();
-        self.seen = seen;
-        if !self.failed() {
-            return Some(value);
-        }
-        self.go_back(at, depth);
-        None
-    }
-
-    /// As [`try_value`](Self::try_value), for an object that has all of these members.
-    pub fn try_members<T: Decode>(&mut self, names: &[&str]) -> Option<T> {
-        if !names.is_empty() && !self.has_members(names) {
-            return None;
-        }
-        self.try_value()
-    }
-
-    fn look_ahead(&mut self, mut visit: impl FnMut(&str, &mut Self)) {
-        if self.kind() != Some(Kind::Object) {
-            return;
-        }
-        let (at, depth) = (self.at, self.depth);
-        self.members(&[], &mut visit);
-        self.go_back(at, depth);
-    }
-
-    /// Goes back and forgets what went wrong since.
-    fn go_back(&mut self, at: usize, depth: usize) {
-        self.reread += self.at.saturating_sub(at);
-        self.at = at;
-        self.depth = depth;
-        self.error = None;
-        if self.reread > (1 << 20) + 64 * self.text.len() {
-            self.fail("telling the alternatives of this value apart takes too long");
+    fn check_required(&mut self, required: &[&str], start: usize) {
+        let seen = self.seen.get(self.frame..).unwrap_or_default();
+        let complete = |index: usize| seen.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0);
+        let missing: Vec<&str> =
+            required.iter().enumerate().filter(|(index, _)| !complete(*index)).map(|(_, name)| *name).collect();
+        if !missing.is_empty() {
+            self.fail_at(start, describe_missing(&missing));
         }
     }
 }
 
-/// Steps from the inside out as `data[3].amount`.
-fn path_text(steps: &[Step]) -> String {
-    let mut path = String::new();
-    for step in steps.iter().rev() {
-        match step {
-            Step::Item(index) => path.extend(["[", &index.to_string(), "]"]),
-            Step::Member(name) => {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(name);
-            }
-        }
+fn describe_missing(missing: &[&str]) -> String {
+    const NAMED: usize = 5;
+    let names: Vec<String> = missing.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    let names = names.join(", ");
+    match missing.len() {
+        1 => format!("the required member {names} is missing"),
+        count if count > NAMED => format!("the required members {names} and {} more are missing", count - NAMED),
+        _ => format!("the required members {names} are missing"),
     }
-    path
 }

@@ -1,24 +1,61 @@
-//! What a type does to be read and written.
+//! What a type says about its JSON form.
 
 use super::{Reader, Writer};
 
-/// A type that can be read from JSON, into a value that is there already.
+/// A type that can be read from JSON.
 ///
-/// A model has [`blank`](Self::blank) and [`read_member`](Self::read_member); every other type has `blank` and [`read`](Self::read).
+/// A value starts as [`blank`](Self::blank) and is read in place, member by member; nothing is collected first. A type that
+/// is an object implements `blank` and [`read_member`](Self::read_member); every other type implements `blank` and
+/// [`read`](Self::read).
+///
+/// ```
+/// use oasmith_runtime::json::{self, Decode, Reader};
+///
+/// #[derive(Debug, PartialEq)]
+/// struct Card {
+///     id: String,
+///     limit: Option<u32>,
+/// }
+///
+/// impl Decode for Card {
+///     const REQUIRED: &'static [&'static str] = &["id"];
+///
+///     fn blank() -> Self {
+///         Self { id: Decode::blank(), limit: Decode::blank() }
+///     }
+///
+///     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
+///         match name {
+///             "id" => reader.required(0, &mut self.id),
+///             "limit" => reader.member(&mut self.limit),
+///             _ => reader.skip(),
+///         }
+///     }
+/// }
+///
+/// let card: Card = json::from_str(r#"{"id": "C1", "limit": null, "other": [1, 2]}"#)?;
+/// assert_eq!(card, Card { id: "C1".to_owned(), limit: None });
+///
+/// let error = json::from_str::<Card>("{}").unwrap_err();
+/// assert_eq!(error.message(), "the required member `id` is missing");
+/// # Ok::<(), json::Error>(())
+/// ```
 pub trait Decode: Sized {
-    /// Names of the members that must be there, in order of the numbers that [`Reader::required`] is given.
+    /// Names of the members that must be there; their places are the indices that [`Reader::required`] takes.
     const REQUIRED: &'static [&'static str] = &[];
 
-    /// A value to read into.
+    /// A value to read into. It is seen by nobody unless reading succeeds, so it need not make sense.
     fn blank() -> Self;
 
-    /// Reads the next value into this one.
+    /// Reads the next value into this one, which is blank.
+    ///
+    /// What does not fit is told to the reader, which keeps the first error.
     #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) {
         reader.object(self);
     }
 
-    /// Reads the member `name` of an object. Whoever does not know it passes it over or keeps it.
+    /// Reads the value of the member `name`. A value that is left alone is skipped.
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         let _ = name;
@@ -28,39 +65,42 @@ pub trait Decode: Sized {
 
 /// A type that can be written as JSON.
 ///
-/// A model has [`write_members`](Self::write_members); every other type has [`write`](Self::write).
+/// A type that is an object implements [`write_members`](Self::write_members), every other type [`write`](Self::write).
+///
+/// ```
+/// use oasmith_runtime::json::{self, Encode, Writer};
+///
+/// struct Card {
+///     id: String,
+///     limit: Option<u32>,
+/// }
+///
+/// impl Encode for Card {
+///     fn write_members(&self, writer: &mut Writer) {
+///         writer.member("id", &self.id);
+///         writer.optional("limit", &self.limit);
+///     }
+/// }
+///
+/// assert_eq!(json::to_string(&Card { id: "C1".to_owned(), limit: None })?, r#"{"id":"C1"}"#);
+/// # Ok::<(), json::Error>(())
+/// ```
 pub trait Encode {
-    /// Writes the value.
+    /// Writes one value.
     #[inline]
     fn write(&self, writer: &mut Writer) {
-        writer.begin_object();
-        self.write_members(writer);
-        writer.end_object();
+        writer.object(self);
     }
 
-    /// Writes the members of an object.
+    /// Writes the members of the object that this value is.
     #[inline]
     fn write_members(&self, writer: &mut Writer) {
         let _ = writer;
     }
 
-    /// Whether there is nothing to write, so that an optional member is left out.
+    /// Whether a member with this value is left out: so it is for `None` and [`Maybe::Absent`](super::Maybe::Absent).
     #[inline]
     fn is_absent(&self) -> bool {
         false
-    }
-}
-
-impl<T: Encode + ?Sized> Encode for &T {
-    fn write(&self, writer: &mut Writer) {
-        (**self).write(writer);
-    }
-
-    fn write_members(&self, writer: &mut Writer) {
-        (**self).write_members(writer);
-    }
-
-    fn is_absent(&self) -> bool {
-        (**self).is_absent()
     }
 }

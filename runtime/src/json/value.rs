@@ -1,23 +1,33 @@
-//! Any JSON value.
+//! JSON of any shape, exactly as it came.
 
 use std::fmt;
+use std::str::FromStr;
 
-use indexmap::IndexMap;
+use rust_decimal::Decimal;
 
-use super::{Decode, Encode, Kind, Number, Reader, Writer, to_string};
+use super::{Decode, Encode, Error, Kind, Number, Object, Reader, Writer};
 
-/// Members of an object by name, in the order in which they came. The order does not count when objects are compared.
-pub type Object = IndexMap<String, Value>;
-
-/// Any JSON value, with numbers as they were written.
+/// A JSON value of any shape.
+///
+/// It is exact: numbers keep their text, objects keep the order of their members. Its `Display` form is compact JSON; both
+/// `Display` and `Debug` show what it holds.
+///
+/// ```
+/// use oasmith_runtime::json::Value;
+///
+/// let value: Value = r#"{"total": 12.50, "tags": ["a"]}"#.parse()?;
+/// assert_eq!(value.get("tags").and_then(Value::as_array).map(<[Value]>::len), Some(1));
+/// assert_eq!(value.to_string(), r#"{"total":12.50,"tags":["a"]}"#);
+/// # Ok::<(), oasmith_runtime::json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Value {
-    /// `null`
+    /// `null`.
     #[default]
     Null,
-    /// `true` or `false`
+    /// `true` or `false`.
     Bool(bool),
-    /// A number.
+    /// A number, with its text.
     Number(Number),
     /// A string.
     String(String),
@@ -28,89 +38,146 @@ pub enum Value {
 }
 
 impl Value {
-    /// The boolean, if it is one.
+    /// What the value is.
     #[must_use]
-    pub fn as_bool(&self) -> Option<bool> {
-        if let Self::Bool(value) = self { Some(*value) } else { None }
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Null => Kind::Null,
+            Self::Bool(_) => Kind::Bool,
+            Self::Number(_) => Kind::Number,
+            Self::String(_) => Kind::String,
+            Self::Array(_) => Kind::Array,
+            Self::Object(_) => Kind::Object,
+        }
+    }
+
+    /// Whether it is `null`.
+    #[must_use]
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The truth value, if it is one.
+    #[must_use]
+    pub const fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The text, if it is a string.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(value) => Some(value),
+            _ => None,
+        }
     }
 
     /// The number, if it is one.
     #[must_use]
-    pub fn as_number(&self) -> Option<&Number> {
-        if let Self::Number(value) = self { Some(value) } else { None }
+    pub const fn as_number(&self) -> Option<&Number> {
+        match self {
+            Self::Number(value) => Some(value),
+            _ => None,
+        }
     }
 
-    /// The number, if it is an integer in range.
+    /// The number, if it is an integer that fits.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         self.as_number().and_then(Number::as_i64)
     }
 
+    /// The number, if it is an integer that fits.
+    #[must_use]
+    pub fn as_u64(&self) -> Option<u64> {
+        self.as_number().and_then(Number::as_u64)
+    }
+
     /// The nearest floating point number, if it is a number.
     #[must_use]
     pub fn as_f64(&self) -> Option<f64> {
-        self.as_number().and_then(Number::as_f64)
+        self.as_number().map(Number::as_f64)
     }
 
-    /// The string, if it is one.
+    /// The number, if a decimal holds it exactly.
     #[must_use]
-    pub fn as_str(&self) -> Option<&str> {
-        if let Self::String(value) = self { Some(value) } else { None }
+    pub fn as_decimal(&self) -> Option<Decimal> {
+        self.as_number().and_then(Number::as_decimal)
     }
 
-    /// The items, if it is an array.
+    /// The elements, if it is an array.
     #[must_use]
     pub fn as_array(&self) -> Option<&[Value]> {
-        if let Self::Array(items) = self { Some(items) } else { None }
+        match self {
+            Self::Array(elements) => Some(elements),
+            _ => None,
+        }
     }
 
     /// The members, if it is an object.
     #[must_use]
-    pub fn as_object(&self) -> Option<&Object> {
-        if let Self::Object(members) = self { Some(members) } else { None }
+    pub const fn as_object(&self) -> Option<&Object> {
+        match self {
+            Self::Object(members) => Some(members),
+            _ => None,
+        }
     }
 
-    /// A member, if it is an object that has it.
+    /// The member `name`, if it is an object that has one.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.as_object()?.get(name)
+        self.as_object().and_then(|members| members.get(name))
     }
 
-    /// Whether it is `null`.
-    #[must_use]
-    pub fn is_null(&self) -> bool {
-        *self == Self::Null
+    /// The value as a `T`.
+    ///
+    /// # Errors
+    ///
+    /// It does not fit. The error has a path and no position.
+    pub fn decode<T: Decode>(&self) -> Result<T, Error> {
+        super::from_value(self)
     }
 }
 
 impl fmt::Display for Value {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&to_string(self).map_err(|_| fmt::Error)?)
+        // Writing fails for what JSON cannot hold only, and a `Value` holds JSON.
+        let text = super::to_string(self).map_err(|_| fmt::Error)?;
+        formatter.write_str(&text)
+    }
+}
+
+impl FromStr for Value {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        super::from_str(text)
     }
 }
 
 impl Decode for Value {
+    #[inline]
     fn blank() -> Self {
         Self::Null
     }
 
     fn read(&mut self, reader: &mut Reader<'_>) {
         *self = match reader.kind() {
-            Some(Kind::Null) | None => {
-                // Whatever is wrong is noted by passing over it.
-                reader.skip();
+            Some(Kind::Bool) => Self::Bool(reader.value()),
+            Some(Kind::Number) => Self::Number(reader.value()),
+            Some(Kind::String) => Self::String(reader.value()),
+            Some(Kind::Array) => Self::Array(reader.value()),
+            Some(Kind::Object) => Self::Object(reader.value()),
+            Some(Kind::Null) => {
+                reader.null();
                 Self::Null
             }
-            Some(Kind::Bool) => Self::Bool(reader.bool()),
-            Some(Kind::Number) => Self::Number(reader.value()),
-            Some(Kind::String) => Self::String(reader.string()),
-            Some(Kind::Array) => Self::Array(reader.value()),
-            Some(Kind::Object) => {
-                let mut members = Object::new();
-                reader.members(&[], &mut |name, reader| {
-                    members.insert(name.to_owned(), reader.value());
-                });
-                Self::Object(members)
+            None => {
+                reader.mismatch("a value");
+                Self::Null
             }
         };
     }
@@ -121,64 +188,61 @@ impl Encode for Value {
         match self {
             Self::Null => writer.null(),
             Self::Bool(value) => writer.bool(*value),
-            Self::Number(value) => value.write(writer),
+            Self::Number(value) => writer.number(value),
             Self::String(value) => writer.string(value),
-            Self::Array(items) => items.write(writer),
-            Self::Object(members) => {
-                writer.begin_object();
-                for (name, value) in members {
-                    writer.member(name, value);
-                }
-                writer.end_object();
-            }
+            Self::Array(elements) => writer.array(elements),
+            Self::Object(members) => members.write(writer),
+        }
+    }
+
+    fn write_members(&self, writer: &mut Writer) {
+        if let Self::Object(members) = self {
+            members.write_members(writer);
         }
     }
 }
 
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-
-impl From<&str> for Value {
-    fn from(value: &str) -> Self {
-        Self::String(value.to_owned())
-    }
-}
-
-impl From<String> for Value {
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl From<Number> for Value {
-    fn from(value: Number) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<Vec<Value>> for Value {
-    fn from(items: Vec<Value>) -> Self {
-        Self::Array(items)
-    }
-}
-
-impl From<Object> for Value {
-    fn from(members: Object) -> Self {
-        Self::Object(members)
-    }
-}
-
-macro_rules! from_integers {
-    ($($integer:ty),*) => {
-        $(impl From<$integer> for Value {
-            fn from(value: $integer) -> Self {
-                Self::Number(value.into())
+macro_rules! from_variants {
+    ($($variant:ident($($type:ty),*))*) => {$($(
+        impl From<$type> for Value {
+            fn from(value: $type) -> Self {
+                Self::$variant(value.into())
             }
-        })*
-    };
+        }
+    )*)*};
 }
 
-from_integers!(i8, i16, i32, i64, u8, u16, u32, u64);
+from_variants! {
+    Bool(bool)
+    Number(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, Decimal, Number)
+    String(&str, String)
+    Object(Object)
+}
+
+/// Fails for what is not a number or infinite, which JSON cannot hold.
+impl TryFrom<f64> for Value {
+    type Error = Error;
+
+    fn try_from(value: f64) -> Result<Self, Error> {
+        Number::from_f64(value).map(Self::Number).ok_or_else(|| Error::new(super::writer::NOT_FINITE))
+    }
+}
+
+impl<T: Into<Value>> From<Vec<T>> for Value {
+    fn from(elements: Vec<T>) -> Self {
+        Self::Array(elements.into_iter().map(Into::into).collect())
+    }
+}
+
+/// `None` is `null`.
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+impl<T: Into<Value>> FromIterator<T> for Value {
+    fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
+        Self::Array(elements.into_iter().map(Into::into).collect())
+    }
+}

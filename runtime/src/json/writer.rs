@@ -1,85 +1,92 @@
-//! Writing JSON.
+//! Writes values as compact JSON.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io::Write as _;
 
-use super::{Encode, Error, Extra};
+use super::{Encode, Error, Extra, Number, escape, number};
 
-/// Writes JSON, without white space.
+pub(super) const NOT_FINITE: &str = "a number that is infinite or not a number cannot be written";
+
+/// A writer of one JSON document.
 ///
-/// The first error stays, and [`finish`](Self::finish) tells it.
+/// The first error stays in it and everything after that is left out; [`finish`](Self::finish) returns it.
+///
+/// ```
+/// use oasmith_runtime::json::Writer;
+///
+/// let mut writer = Writer::new();
+/// writer.begin_object();
+/// writer.member("name", "Asha");
+/// writer.member("cards", &[1, 2]);
+/// writer.end_object();
+/// assert_eq!(writer.finish()?, br#"{"name":"Asha","cards":[1,2]}"#);
+/// # Ok::<(), oasmith_runtime::json::Error>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct Writer {
-    json: Vec<u8>,
-    /// Whether the next member or item is not the first one.
-    is_next: bool,
-    error: Option<&'static str>,
+    out: Vec<u8>,
+    /// How many members or items the innermost array or object has so far.
+    count: usize,
+    failure: Option<Error>,
+}
+
+/// What must be put back when the value of a member or item has been written.
+struct Mark {
+    count: usize,
+    start: usize,
 }
 
 impl Writer {
-    /// Starts writing.
+    /// A writer that has written nothing.
     #[must_use]
     pub fn new() -> Self {
-        Self { json: Vec::with_capacity(128), is_next: false, error: None }
+        Self::default()
     }
 
-    /// Ends writing.
+    /// The document.
     ///
     /// # Errors
     ///
-    /// Something was written that JSON cannot say.
+    /// A value could not be written: an infinite number, or text that is not a number given as one.
     pub fn finish(self) -> Result<Vec<u8>, Error> {
-        match self.error {
-            None => Ok(self.json),
-            Some(message) => Err(Error::new(message.into(), String::new(), &[], 0)),
+        match self.failure {
+            None => Ok(self.out),
+            Some(error) => Err(error),
         }
     }
 
-    /// Begins an object.
-    pub fn begin_object(&mut self) {
-        self.json.push(b'{');
-        self.is_next = false;
+    /// Whether a value could not be written.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        self.failure.is_some()
     }
 
-    /// Ends an object.
-    pub fn end_object(&mut self) {
-        self.json.push(b'}');
-        self.is_next = true;
-    }
-
-    /// Begins an array.
-    pub fn begin_array(&mut self) {
-        self.json.push(b'[');
-        self.is_next = false;
-    }
-
-    /// Ends an array.
-    pub fn end_array(&mut self) {
-        self.json.push(b']');
-        self.is_next = true;
-    }
-
-    /// Begins an item of an array.
-    pub fn item(&mut self) {
-        if std::mem::replace(&mut self.is_next, true) {
-            self.json.push(b',');
+    /// Refuses to write the document, unless that was refused already.
+    pub fn fail(&mut self, message: impl Into<std::borrow::Cow<'static, str>>) {
+        if self.failure.is_none() {
+            self.failure = Some(Error::new(message));
         }
     }
 
-    /// Writes the name of a member; its value comes next.
-    pub fn name(&mut self, name: &str) {
-        self.item();
-        self.string(name);
-        self.json.push(b':');
+    /// Writes an object: what [`Encode::write_members`] writes.
+    #[inline]
+    pub fn object(&mut self, value: &(impl Encode + ?Sized)) {
+        self.begin_object();
+        value.write_members(self);
+        self.end_object();
     }
 
     /// Writes a member.
     #[inline]
     pub fn member(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
-        self.name(name);
-        value.write(self);
+        if let Some(mark) = self.begin_member(name) {
+            value.write(self);
+            self.end_member(&mark, name);
+        }
     }
 
-    /// Writes a member unless it is absent.
+    /// Writes a member unless its value [is absent](Encode::is_absent).
     #[inline]
     pub fn optional(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
         if !value.is_absent() {
@@ -87,7 +94,7 @@ impl Writer {
         }
     }
 
-    /// Writes members that the model does not know.
+    /// Writes the members that the description does not name.
     pub fn extra(&mut self, extra: &Extra) {
         for (name, value) in extra {
             self.member(name, value);
@@ -102,52 +109,136 @@ impl Writer {
         }
     }
 
-    /// Writes a string.
-    pub fn string(&mut self, text: &str) {
-        self.json.push(b'"');
-        let mut start = 0;
-        for (index, byte) in text.bytes().enumerate() {
-            let escape = match byte {
-                b'"' => "\\\"",
-                b'\\' => "\\\\",
-                b'\n' => "\\n",
-                b'\r' => "\\r",
-                b'\t' => "\\t",
-                0x8 => "\\b",
-                0xc => "\\f",
-                0..=0x1f => "\\u00",
-                _ => continue,
-            };
-            self.json.extend_from_slice(&text.as_bytes()[start..index]);
-            self.json.extend_from_slice(escape.as_bytes());
-            if escape.len() == 4 {
-                let digits = b"0123456789abcdef";
-                self.json.extend([digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
-            }
-            start = index + 1;
+    /// Writes an array.
+    #[inline]
+    pub fn array<T: Encode>(&mut self, items: impl IntoIterator<Item = T>) {
+        self.begin_array();
+        for item in items {
+            self.item(&item);
         }
-        self.json.extend_from_slice(&text.as_bytes()[start..]);
-        self.json.push(b'"');
+        self.end_array();
     }
 
-    /// Writes a boolean.
+    /// Writes an item of the array that was begun.
+    #[inline]
+    pub fn item(&mut self, value: &(impl Encode + ?Sized)) {
+        if let Some(mark) = self.begin_item() {
+            value.write(self);
+            self.end_item(&mark);
+        }
+    }
+
+    /// Begins an object; members follow, then [`end_object`](Self::end_object).
+    pub fn begin_object(&mut self) {
+        self.out.push(b'{');
+        self.count = 0;
+    }
+
+    /// Ends an object.
+    pub fn end_object(&mut self) {
+        self.out.push(b'}');
+    }
+
+    /// Begins an array; items follow, then [`end_array`](Self::end_array).
+    pub fn begin_array(&mut self) {
+        self.out.push(b'[');
+        self.count = 0;
+    }
+
+    /// Ends an array.
+    pub fn end_array(&mut self) {
+        self.out.push(b']');
+    }
+
+    /// Writes a string.
+    pub fn string(&mut self, text: &str) {
+        escape::write(text, &mut self.out);
+    }
+
+    /// Writes `true` or `false`.
     pub fn bool(&mut self, value: bool) {
-        self.json.extend_from_slice(if value { b"true" } else { b"false" });
+        self.out.extend_from_slice(if value { b"true" } else { b"false" });
     }
 
     /// Writes `null`.
     pub fn null(&mut self) {
-        self.json.extend_from_slice(b"null");
+        self.out.extend_from_slice(b"null");
     }
 
-    /// Writes a number from its text, which must be one of JSON.
-    pub(super) fn number(&mut self, text: &str) {
-        self.json.extend_from_slice(text.as_bytes());
+    /// Writes a number with its text.
+    pub fn number(&mut self, number: &Number) {
+        self.trusted_number(number.as_str());
     }
 
-    /// Notes that something cannot be written.
-    pub fn fail(&mut self, message: &'static str) {
-        self.error.get_or_insert(message);
-        self.null();
+    /// Writes a number that is given as text; text that is not a JSON number is an error.
+    pub fn number_text(&mut self, text: &str) {
+        if number::is_number(text) {
+            self.trusted_number(text);
+        } else {
+            self.fail("the text is not a JSON number");
+        }
+    }
+
+    pub(super) fn trusted_number(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    /// Writes an integer as it is displayed.
+    pub(super) fn integer(&mut self, value: impl Display) {
+        // Writing into memory does not fail.
+        let _ = write!(self.out, "{value}");
+    }
+
+    /// Writes a floating point number as the shortest text that reads back as the same number.
+    pub(super) fn float(&mut self, value: impl std::fmt::Debug, finite: bool) {
+        if finite {
+            // The `Debug` form uses exponents where `Display` would print hundreds of zeros.
+            let _ = write!(self.out, "{value:?}");
+        } else {
+            self.fail(NOT_FINITE);
+        }
+    }
+
+    fn separate(&mut self) -> Option<usize> {
+        if self.failed() {
+            return None;
+        }
+        if self.count > 0 {
+            self.out.push(b',');
+        }
+        Some(self.count)
+    }
+
+    fn begin_member(&mut self, name: &str) -> Option<Mark> {
+        let count = self.separate()?;
+        self.string(name);
+        self.out.push(b':');
+        Some(Mark { count, start: self.out.len() })
+    }
+
+    fn end_member(&mut self, mark: &Mark, name: &str) {
+        self.end_value(mark);
+        if let Some(error) = &mut self.failure {
+            error.push_member(name);
+        }
+    }
+
+    fn begin_item(&mut self) -> Option<Mark> {
+        let count = self.separate()?;
+        Some(Mark { count, start: self.out.len() })
+    }
+
+    fn end_item(&mut self, mark: &Mark) {
+        self.end_value(mark);
+        if let Some(error) = &mut self.failure {
+            error.push_item(mark.count);
+        }
+    }
+
+    fn end_value(&mut self, mark: &Mark) {
+        if self.out.len() == mark.start {
+            self.null();
+        }
+        self.count = mark.count + 1;
     }
 }
