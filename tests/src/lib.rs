@@ -52,3 +52,8 @@ pub fn files_below(folder: &Path) -> io::Result<Vec<(PathBuf, String)>> {
     found.sort();
     Ok(found)
 }
+
+/// The README of the crate, so that its example is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../generated/README.md")]
+pub struct ReadmeOfEnkash;

@@ -23,12 +23,14 @@ pub struct Emitted {
 /// Spells every file of a crate's `src`.
 #[must_use]
 pub fn emit(file: &Crate) -> Vec<Emitted> {
-    let mut files = vec![
-        Emitted { path: vec!["lib.rs".to_owned()], tokens: root(file) },
-        Emitted { path: vec!["client.rs".to_owned()], tokens: client::file(file) },
-        Emitted { path: vec!["api".to_owned(), "mod.rs".to_owned()], tokens: apis::index(&file.apis) },
-        Emitted { path: vec!["models".to_owned(), "mod.rs".to_owned()], tokens: models::index(&file.models) },
-    ];
+    let below_src =
+        |path: &[&str], tokens| Emitted { path: path.iter().map(|part| (*part).to_owned()).collect(), tokens };
+    let mut files =
+        vec![below_src(&["lib.rs"], root(file)), below_src(&["models", "mod.rs"], models::index(&file.models))];
+    if !file.apis.is_empty() {
+        files.push(below_src(&["client.rs"], client::file(file)));
+        files.push(below_src(&["api", "mod.rs"], apis::index(&file.apis)));
+    }
     for api in &file.apis {
         files.push(Emitted { path: vec!["api".to_owned(), format!("{}.rs", api.module)], tokens: apis::file(api) });
     }
@@ -53,13 +55,20 @@ fn root(file: &Crate) -> TokenStream {
         }
     });
     let servers = (!file.client.servers.is_empty()).then(|| quote!(, servers));
+    // A description may have types and no operations.
+    let (api, client) = match file.apis.is_empty() {
+        true => (None, None),
+        false => (
+            Some(quote! { pub mod api; mod client; }),
+            Some(quote! { pub use client::{Client, ClientBuilder #servers}; }),
+        ),
+    };
     quote! {
         #docs
-        pub mod api;
-        mod client;
+        #api
         pub mod models;
 
-        pub use client::{Client, ClientBuilder #servers};
+        #client
         pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, json};
 
         #bridge

@@ -120,6 +120,9 @@ impl Context<'_> {
 pub(super) fn of_crate(api: &Api, package: &str) -> Vec<String> {
     let mut lines = markdown::clean(&format!("Client of {}, version {} of its description.", api.title, api.version));
     paragraph(&mut lines, &markdown::clean(api.description.as_deref().unwrap_or_default()));
+    if api.operations.is_empty() {
+        return lines;
+    }
     let module = package.replace('-', "_");
     let start = [
         "# Use".to_owned(),

@@ -18,6 +18,12 @@ pub(super) fn snake(text: &str) -> String {
     clean(&words(text).to_snake_case(), "n", "empty")
 }
 
+/// As the name of a module that has a file: Rust finds only files whose names are ASCII.
+pub(super) fn file_name(text: &str) -> String {
+    let plain: String = words(text).to_snake_case().chars().filter(char::is_ascii).collect();
+    clean(plain.trim_matches('_'), "n", "module")
+}
+
 /// As the name of a constant.
 pub(super) fn shouty(text: &str) -> String {
     clean(&words(text).to_shouty_snake_case(), "N", "EMPTY")

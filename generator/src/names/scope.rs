@@ -123,7 +123,7 @@ impl Scope {
 
     /// A name for a module, and for the file that holds it.
     pub(super) fn module(&mut self, text: &str) -> Ident {
-        self.unique(casing::snake(text), "_", "_")
+        self.unique(casing::file_name(text), "_", "_")
     }
 
     /// A name for a constant.
@@ -137,7 +137,8 @@ impl Scope {
         let mut candidate = name.clone();
         let mut number = 2;
         while !self.taken.insert(candidate.to_lowercase()) {
-            candidate = format!("{name}{before_number}{number}");
+            // The underscore of a word that is reserved is no part of the name.
+            candidate = format!("{}{before_number}{number}", name.trim_end_matches('_'));
             number += 1;
         }
         Ident(candidate)
@@ -175,6 +176,18 @@ mod tests {
             .map(|text| scope.field(text).to_string())
             .collect();
         assert_eq!(names, ["foo_bar", "foo_bar_2", "foo_bar_3", "extra_", "foo_bar_2_2"]);
+    }
+
+    #[test]
+    fn a_reserved_word_that_is_taken_gets_a_number() {
+        let mut scope = Scope::new(Reserved::Model);
+        assert_eq!(["type", "Type"].map(|text| scope.field(text).to_string()), ["type_", "type_2"]);
+    }
+
+    #[test]
+    fn files_have_names_of_plain_letters() {
+        let mut scope = Scope::new(Reserved::Modules);
+        assert_eq!(["Grünstrom", "日本"].map(|text| scope.module(text).to_string()), ["grnstrom", "module"]);
     }
 
     #[test]
