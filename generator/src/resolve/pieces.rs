@@ -39,7 +39,7 @@ pub(super) struct Pieces {
 /// A path item without its inner pieces.
 #[derive(Default)]
 pub(super) struct PathItem {
-    /// The methods in the order of the description, with the places of their operations.
+    /// The methods in the order of the specification, with the places of their operations.
     pub(super) methods: Vec<(String, Location)>,
     pub(super) members: Map<String, Value>,
 }
@@ -209,7 +209,7 @@ fn typed<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
 
 fn path_item(location: &Location, value: Value) -> PathItem {
     let Value::Object(members) = value else { return PathItem::default() };
-    let names = members.keys().filter(|name| METHODS.contains(&name.as_str()));
-    let methods = names.map(|name| (name.clone(), location.child(name))).collect();
+    let names = METHODS.iter().filter(|name| members.contains_key(**name));
+    let methods = names.map(|name| ((*name).to_owned(), location.child(name))).collect();
     PathItem { methods, members }
 }

@@ -76,7 +76,7 @@ pub struct Resolved {
     pub security_schemes: IndexMap<String, Located<SecurityScheme>>,
     /// The named schemas of the root document. Two names have one id where one refers to the other.
     pub component_schemas: IndexMap<String, SchemaId>,
-    /// The operations in the order of the description.
+    /// The operations: paths in the order of the description, methods in that of the specification.
     pub operations: Vec<OperationNode>,
     /// How many operations the description has.
     pub documented_operations: usize,
