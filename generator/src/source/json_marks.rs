@@ -13,7 +13,7 @@ pub(super) fn read(text: &str) -> Marks {
                 at += 1;
             }
             b'}' | b']' => {
-                builder.end();
+                builder.end(at + 1);
                 at += 1;
             }
             b'"' => {

@@ -15,7 +15,7 @@ use crate::location::Pointer;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mark {
     pub(super) key: Range<usize>,
-    /// The whole of a scalar; the opening bracket of an object or array, or its first key or element where it has none.
+    /// The whole of the value; the first key or element of an object or array without brackets.
     pub(super) value: Range<usize>,
 }
 
@@ -108,6 +108,7 @@ pub(super) struct Builder {
 struct Open {
     node: usize,
     is_object: bool,
+    has_bracket: bool,
     key: Option<(String, Range<usize>)>,
 }
 
@@ -164,13 +165,19 @@ impl Builder {
 
     /// An object or an array; `span` is empty where it has no bracket.
     pub(super) fn begin(&mut self, span: Range<usize>, is_object: bool) -> usize {
+        let has_bracket = !span.is_empty();
         let node = self.value(span, None);
-        self.open.push(Open { node, is_object, key: None });
+        self.open.push(Open { node, is_object, has_bracket, key: None });
         node
     }
 
-    pub(super) fn end(&mut self) {
-        self.open.pop();
+    /// The end of the innermost object or array; `end` is the byte behind its bracket, if it has brackets.
+    pub(super) fn end(&mut self, end: usize) {
+        let Some(open) = self.open.pop() else { return };
+        if open.has_bracket {
+            let span = &mut self.nodes[open.node].mark.value;
+            span.end = span.end.max(end);
+        }
     }
 
     pub(super) fn finish(self) -> Marks {

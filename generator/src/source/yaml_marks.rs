@@ -75,7 +75,7 @@ impl Reader<'_> {
             }
             Event::MappingStart(anchor, _) => self.begin(span, anchor, true),
             Event::SequenceStart(anchor, _) => self.begin(span, anchor, false),
-            Event::MappingEnd | Event::SequenceEnd => self.builder.end(),
+            Event::MappingEnd | Event::SequenceEnd => self.builder.end(self.offsets.bytes(span).end),
             _ => {}
         }
     }
