@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::exit;
 
 use crate::config::Config;
-use crate::diagnostics::{MAX_SHOWN, Severity, short};
+use crate::diagnostics::Severity;
 use crate::pipeline::{self, Job};
 use crate::write;
 
@@ -34,9 +34,12 @@ fn run(path: &Path) -> Result<bool, String> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let job = Job::of(&config);
     let checked = pipeline::check(&job.spec, &job.types).map_err(|error| error.to_string())?;
-    let lines = short(&checked.diagnostics, &checked.source);
-    for (severity, line) in lines.iter().take(MAX_SHOWN) {
-        complain(*severity, line);
+    let (shown, hidden) = checked.diagnostics.shown(&checked.source);
+    for finding in &shown {
+        complain(finding.severity, &finding.to_string());
+    }
+    if hidden > 0 {
+        complain(Severity::Warning, &format!("{}: and {hidden} more", job.spec.display()));
     }
     let Some(files) = pipeline::files(&checked, &job).map_err(|error| error.to_string())? else {
         return Ok(true);

@@ -1,64 +1,89 @@
-//! Where something stands in a description: a file and a JSON pointer.
+//! Where something stands in a description: a file, and a JSON pointer into it.
 
 use std::fmt;
 
-/// A file of a description.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// One file of a description. The root document is [`FileId::ROOT`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(u32);
 
 impl FileId {
-    /// The root document.
+    /// The document that the generator was asked to read.
     pub const ROOT: Self = Self(0);
 
+    /// The file at `index` of [`Source`](crate::source::Source).
+    #[must_use]
     pub(crate) fn new(index: usize) -> Self {
         Self(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
-    /// The position of the file among those that were loaded.
+    /// Its place in the list of files.
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// A JSON pointer (RFC 6901).
+/// A JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), escaped: `/paths/~1pets/get`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Pointer(String);
 
 impl Pointer {
-    /// The whole document.
+    /// The pointer to the whole document: the empty text.
     #[must_use]
     pub fn root() -> Self {
         Self::default()
     }
 
-    /// A pointer from its text, as it stands behind `#` in a reference once percent-encoding is undone.
+    /// Reads an escaped pointer; `None` where it is neither empty nor starts with `/`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
     }
 
-    /// The member or item `token` of what this points to.
+    /// The pointer to a member or an element: `token` is given as it is written in the document, and is escaped here.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
-        Self(format!("{}/{}", self.0, token.replace('~', "~0").replace('/', "~1")))
+        let mut text = String::with_capacity(self.0.len() + token.len() + 1);
+        text.push_str(&self.0);
+        text.push('/');
+        for character in token.chars() {
+            match character {
+                '~' => text.push_str("~0"),
+                '/' => text.push_str("~1"),
+                other => text.push(other),
+            }
+        }
+        Self(text)
     }
 
-    /// What this stands in; nothing for the whole document.
+    /// The pointer to the `index`-th element.
     #[must_use]
-    pub fn parent(&self) -> Option<Self> {
-        self.0.rfind('/').map(|end| Self(self.0[..end].to_owned()))
+    pub fn element(&self, index: usize) -> Self {
+        self.child(&index.to_string())
     }
 
-    /// The steps that lead there.
+    /// The escaped text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The steps, unescaped.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
         self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
-    /// The pointer's text.
+    /// The last step, unescaped; `None` for the root.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn last(&self) -> Option<String> {
+        self.tokens().last()
+    }
+
+    /// What contains it; `None` for the root.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        let end = self.0.rfind('/')?;
+        Some(Self(self.0[..end].to_owned()))
     }
 }
 
@@ -68,12 +93,12 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// A place in a description.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// Where something stands in a description.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Location {
     /// The file.
     pub file: FileId,
-    /// The place in it.
+    /// The place in its tree.
     pub pointer: Pointer,
 }
 
@@ -84,23 +109,56 @@ impl Location {
         Self { file, pointer }
     }
 
-    /// The member or item `token` of what stands here.
+    /// The whole of a file.
+    #[must_use]
+    pub fn root_of(file: FileId) -> Self {
+        Self { file, pointer: Pointer::root() }
+    }
+
+    /// A member or an element, by its unescaped name.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
         Self { file: self.file, pointer: self.pointer.child(token) }
+    }
+
+    /// The `index`-th element.
+    #[must_use]
+    pub fn element(&self, index: usize) -> Self {
+        Self { file: self.file, pointer: self.pointer.element(index) }
+    }
+
+    /// What contains it; `None` for a whole file.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        Some(Self { file: self.file, pointer: self.pointer.parent()? })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Pointer;
+    use super::*;
 
     #[test]
-    fn steps_are_escaped_and_come_back() {
-        let pointer = Pointer::root().child("paths").child("/a~b/{id}").child("0");
-        assert_eq!(pointer.as_str(), "/paths/~1a~0b~1{id}/0");
-        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/a~b/{id}", "0"]);
-        assert_eq!(pointer.parent().unwrap().as_str(), "/paths/~1a~0b~1{id}");
+    fn a_pointer_escapes_its_steps_and_gives_them_back() {
+        let pointer = Pointer::root().child("paths").child("/pets/{id}").child("a~b~1c").element(3);
+        assert_eq!(pointer.as_str(), "/paths/~1pets~1{id}/a~0b~01c/3");
+        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/pets/{id}", "a~b~1c", "3"]);
+        assert_eq!(pointer.last().as_deref(), Some("3"));
+    }
+
+    #[test]
+    fn the_root_is_empty_and_has_no_parent() {
+        assert_eq!(Pointer::root().as_str(), "");
+        assert_eq!(Pointer::root().tokens().count(), 0);
         assert_eq!(Pointer::root().parent(), None);
+        assert_eq!(Pointer::root().child("").as_str(), "/");
+        assert_eq!(Pointer::root().child("").parent(), Some(Pointer::root()));
+    }
+
+    #[test]
+    fn text_that_is_no_pointer_is_refused() {
+        assert_eq!(Pointer::parse("components/schemas"), None);
+        assert_eq!(Pointer::parse(""), Some(Pointer::root()));
+        assert_eq!(Pointer::parse("/a~1b"), Some(Pointer::root().child("a/b")));
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, Parser, Subcommand};
 use indicatif::ProgressBar;
 use oasmith::config::{Config, Types, check_name};
-use oasmith::diagnostics::render;
+use oasmith::diagnostics::Style;
 use oasmith::pipeline::{self, Checked, Job};
 use oasmith::write::{self, Changes};
 
@@ -57,7 +57,7 @@ struct Generate {
 fn main() -> ExitCode {
     let outcome = match Command::parse().action {
         Action::Generate(generate) => run(&generate),
-        Action::Check { spec } => check(&spec),
+        Action::Check { spec } => Ok(check(&spec)),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
@@ -69,12 +69,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn check(spec: &Path) -> Result<bool, String> {
-    let checked = pipeline::check(spec, &Types::default()).map_err(|error| error.to_string())?;
+fn check(spec: &Path) -> bool {
+    let Some(checked) = read(spec, &Types::default()) else { return false };
     show(&checked);
     let (errors, warnings) = (checked.diagnostics.errors(), checked.diagnostics.warnings());
     eprintln!("{}: {errors} errors, {warnings} warnings", spec.display());
-    Ok(errors == 0)
+    errors == 0
 }
 
 fn run(generate: &Generate) -> Result<bool, String> {
@@ -82,7 +82,10 @@ fn run(generate: &Generate) -> Result<bool, String> {
     let (job, output) = job(generate)?;
     let progress = Progress::start();
     progress.step("reading");
-    let checked = pipeline::check(&job.spec, &job.types).map_err(|error| error.to_string())?;
+    let Some(checked) = read(&job.spec, &job.types) else {
+        progress.end();
+        return Ok(false);
+    };
     progress.step("generating");
     let files = pipeline::files(&checked, &job).map_err(|error| error.to_string())?;
     progress.end();
@@ -99,6 +102,17 @@ fn run(generate: &Generate) -> Result<bool, String> {
     let changes = changes.map_err(|error| error.to_string())?;
     summary(&checked, &changes, files.len(), &output, generate.check, started.elapsed());
     Ok(!generate.check || changes.is_empty())
+}
+
+/// Reads a description; where that is not possible, says why.
+fn read(spec: &Path, types: &Types) -> Option<Checked> {
+    match pipeline::check(spec, types) {
+        Ok(checked) => Some(checked),
+        Err(error) => {
+            eprint!("{}", error.render(Style::detect()));
+            None
+        }
+    }
 }
 
 /// What to do and where, from the arguments and from the configuration file.
@@ -118,8 +132,7 @@ fn job(generate: &Generate) -> Result<(Job, PathBuf), String> {
 }
 
 fn show(checked: &Checked) {
-    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    eprint!("{}", render(&checked.diagnostics, &checked.source, colours));
+    eprint!("{}", checked.diagnostics.render(&checked.source, Style::detect()));
 }
 
 fn summary(checked: &Checked, changes: &Changes, files: usize, output: &Path, only_checked: bool, time: Duration) {

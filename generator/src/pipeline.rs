@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Servers, Types};
 use crate::diagnostics::Diagnostics;
-use crate::document::Document;
+use crate::document::document;
 use crate::facts::Facts;
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
 use crate::names::NameTable;
 use crate::report::{Operations, Report};
-use crate::resolve::Resolved;
+use crate::resolve::resolve;
 use crate::source::{LoadError, Source, load};
 use crate::{emit, lower, model, package};
 
@@ -75,7 +75,7 @@ impl Checked {
             },
             types: self.api.types.len(),
             untyped: self.api.untyped,
-            diagnostics: self.diagnostics.records(&self.source).into_iter().map(|(_, record)| record).collect(),
+            diagnostics: self.diagnostics.findings(&self.source),
         }
     }
 }
@@ -93,9 +93,10 @@ pub fn check(spec: &Path, types: &Types) -> Result<Checked, LoadError> {
 #[must_use]
 pub fn check_source(source: Source, types: &Types) -> Checked {
     let mut diagnostics = Diagnostics::new();
-    let document = Document::of(&source, &mut diagnostics);
-    let resolved = Resolved::of(&source, &document, &mut diagnostics);
-    let api = lower::lower(&resolved, types, &mut diagnostics);
+    let document = document(&source, &mut diagnostics);
+    let resolved = document.map(|document| resolve(&document, &mut diagnostics)).unwrap_or_default();
+    // What follows from an error is no news: a schema that a broken reference misses, for example.
+    let api = if diagnostics.has_errors() { Api::default() } else { lower::lower(&resolved, types, &mut diagnostics) };
     Checked { source, diagnostics, api, documented: resolved.documented_operations }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::diagnostics::DiagnosticRecord;
+use crate::diagnostics::Finding;
 
 /// What came of a run.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -14,7 +14,7 @@ pub struct Report {
     /// Places where a value could not be typed and is kept as JSON.
     pub untyped: usize,
     /// What was found wrong or left out.
-    pub diagnostics: Vec<DiagnosticRecord>,
+    pub diagnostics: Vec<Finding>,
 }
 
 /// Operations of the description.

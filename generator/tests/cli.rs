@@ -176,7 +176,7 @@ fn refused(broken: &str, position: &str, message: &str) {
 
 #[test]
 fn a_mistake_of_syntax_is_located() {
-    refused(&GOOD.replace("paths:\n", "paths: {\n"), "6:11", "OAS0001");
+    refused(&GOOD.replace("paths:\n", "paths: {\n"), "6:11", "OAS0005");
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn an_unknown_type_is_located_and_the_likely_name_told() {
 
 #[test]
 fn a_version_that_is_not_read_is_named() {
-    refused(&GOOD.replace("3.0.3", "9.9.9"), "1:10", "OpenAPI 9.9.9 is not supported");
+    refused(&GOOD.replace("3.0.3", "9.9.9"), "1:10", "there is no version `9.9.9` of OpenAPI");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use oasmith::diagnostics::render;
+use oasmith::diagnostics::Style;
 use oasmith::pipeline::{self, Job};
 use oasmith_tests::outline::outline;
 use oasmith_tests::{cases, files_below, root};
@@ -35,7 +35,7 @@ fn every_file_of_every_case_is_as_it_was_accepted() {
             for (path, text) in &files {
                 insta::assert_snapshot!(path.display().to_string().replace(['/', '\\'], "__"), text);
             }
-            let shown = render(&checked.diagnostics, &checked.source, false);
+            let shown = checked.diagnostics.render(&checked.source, Style::Plain);
             if !shown.is_empty() {
                 insta::assert_snapshot!("diagnostics", shown);
             }

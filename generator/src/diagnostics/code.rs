@@ -1,118 +1,172 @@
-//! The catalogue: one code for each kind of finding. A code that was published keeps its number.
+//! The catalogue: every problem that the generator can report, with its cause and its fix.
 
-/// What kind of finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Code {
-    /// The text is neither YAML nor JSON.
-    Syntax,
-    /// The version is missing or not supported.
-    Version,
-    /// A piece is not shaped as the specification says.
-    MalformedPiece,
-    /// A reference leads nowhere.
-    UnresolvedReference,
-    /// A reference leads outside of what may be read.
-    ForbiddenReference,
-    /// References lead to each other and to nothing else.
-    CircularReference,
-    /// A `type` that does not exist.
-    UnknownType,
-    /// A security requirement names a scheme that does not exist.
-    UnknownSecurityScheme,
-    /// An extension of ours is not understood.
-    InvalidExtension,
-    /// Two operations share an id.
-    DuplicateOperationId,
-    /// Path and path parameters do not fit.
-    PathParameter,
-    /// A value has no type and is kept as JSON.
-    UntypedValue,
-    /// An operation is left out.
-    SkippedOperation,
-    /// A member has two types in schemas that are combined.
-    ConflictingMember,
-    /// A security scheme that is not supported.
-    UnsupportedSecurity,
-    /// Something that is read past.
-    Ignored,
+use std::fmt;
+
+macro_rules! catalogue {
+    ($($name:ident $id:literal $title:literal $explanation:literal)*) => {
+        /// One kind of problem. The numbers are stable: a number is never used for another problem.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(
+                #[doc = concat!("`", $id, "`: ", $title, ".\n\n", $explanation)]
+                $name,
+            )*
+        }
+
+        impl Code {
+            /// The whole catalogue, by number.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// Its number: `OAS0020`.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $id,)*
+                }
+            }
+
+            /// What it is, in a few words.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self {
+                    $(Self::$name => $title,)*
+                }
+            }
+
+            /// Cause and fix, in a paragraph.
+            #[must_use]
+            pub fn explanation(self) -> &'static str {
+                match self {
+                    $(Self::$name => $explanation,)*
+                }
+            }
+        }
+    };
 }
 
-impl Code {
-    /// All of them, in order of their numbers.
-    pub const ALL: [Self; 16] = [
-        Self::Syntax,
-        Self::Version,
-        Self::MalformedPiece,
-        Self::UnresolvedReference,
-        Self::ForbiddenReference,
-        Self::CircularReference,
-        Self::UnknownType,
-        Self::UnknownSecurityScheme,
-        Self::InvalidExtension,
-        Self::DuplicateOperationId,
-        Self::PathParameter,
-        Self::UntypedValue,
-        Self::SkippedOperation,
-        Self::ConflictingMember,
-        Self::UnsupportedSecurity,
-        Self::Ignored,
-    ];
+catalogue! {
+    // Files and their syntax.
+    UnreadableFile "OAS0001" "a file cannot be read"
+        "The file does not exist, is a folder, or may not be read. Check the path; a relative path starts at the working directory."
+    NotUtf8 "OAS0002" "a file is not UTF-8"
+        "A description is UTF-8 text. Save the file as UTF-8; the place given is the first byte that is not."
+    TooLarge "OAS0003" "a description is too large"
+        "A file may hold 64 MiB and a description 4,096 files, so that a wrong path or a hostile description cannot use up the memory. Split the file or remove large examples."
+    TooDeep "OAS0004" "values are nested too deeply"
+        "Values may be nested 128 levels deep. Move the inner schemas to `components/schemas` and refer to them."
+    Syntax "OAS0005" "YAML or JSON syntax"
+        "The text is not valid YAML or JSON. The place given is where the parser gave up; the cause often stands a line above it. Files named `.json` are read as JSON, others as YAML, of which JSON is a part."
+    DuplicateKey "OAS0006" "a key occurs twice"
+        "The same key stands twice in one object, and one of the values would be lost. Remove or rename one of them."
 
-    /// `OAS` and four digits.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Syntax => "OAS0001",
-            Self::Version => "OAS0002",
-            Self::MalformedPiece => "OAS0003",
-            Self::UnresolvedReference => "OAS0004",
-            Self::ForbiddenReference => "OAS0005",
-            Self::CircularReference => "OAS0006",
-            Self::UnknownType => "OAS0007",
-            Self::UnknownSecurityScheme => "OAS0008",
-            Self::InvalidExtension => "OAS0009",
-            Self::DuplicateOperationId => "OAS0010",
-            Self::PathParameter => "OAS0011",
-            Self::UntypedValue => "OAS0012",
-            Self::SkippedOperation => "OAS0013",
-            Self::ConflictingMember => "OAS0014",
-            Self::UnsupportedSecurity => "OAS0015",
-            Self::Ignored => "OAS0016",
-        }
-    }
+    // The document as a whole.
+    NotADescription "OAS0010" "not an OpenAPI description"
+        "The root of a description is an object with the members `openapi`, `info` and `paths`."
+    MissingVersion "OAS0011" "the version is missing"
+        "The member `openapi` says which version of the specification the description follows. Add `openapi: 3.0.3` at the top."
+    UnsupportedVersion "OAS0012" "the version is not yet supported"
+        "OpenAPI 3.0 is read. Swagger 2.0, OpenAPI 3.1 and 3.2 are known but not yet supported; convert the description to 3.0."
+    UnknownVersion "OAS0013" "the version is unknown"
+        "The member `openapi` holds no version of the specification. Write `openapi: 3.0.3`, as a string."
+    MissingInfo "OAS0014" "`info` or a part of it is missing"
+        "`info` holds the title and the version of the API; both are required, and appear in the documentation of the generated crate. Without them the API is called `API` and its version is `0.0.0`."
+    MissingPaths "OAS0015" "`paths` is missing"
+        "`paths` holds the operations; it is required, although it may be empty. A description with `components` only is read for its schemas; one with neither is refused."
 
-    /// What it means, in a few words.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Syntax => "The text is neither YAML nor JSON",
-            Self::Version => "The version of the description is missing or not supported",
-            Self::MalformedPiece => "A piece of the description is not shaped as the specification says",
-            Self::UnresolvedReference => "A reference leads nowhere",
-            Self::ForbiddenReference => "A reference leads outside of what may be read",
-            Self::CircularReference => "References lead only to each other",
-            Self::UnknownType => "A schema has a type that does not exist",
-            Self::UnknownSecurityScheme => "A security requirement names a scheme that is not defined",
-            Self::InvalidExtension => "An `x-oasmith` extension is not understood",
-            Self::DuplicateOperationId => "Two operations share an id",
-            Self::PathParameter => "A path and its parameters do not fit together",
-            Self::UntypedValue => "A value is kept as free JSON",
-            Self::SkippedOperation => "An operation is left out",
-            Self::ConflictingMember => "A member has two types in schemas that are combined",
-            Self::UnsupportedSecurity => "A security scheme is not supported as it stands",
-            Self::Ignored => "Something is read past",
-        }
+    // References.
+    BrokenReference "OAS0020" "a reference leads nowhere"
+        "The file of a `$ref` exists, but the JSON pointer after the `#` names nothing in it. Correct the name or add the definition. In a pointer, `/` inside a name is written `~1` and `~` is written `~0`."
+    RemoteReference "OAS0021" "a reference to a URL"
+        "The generator reads no network: what it generates depends on the files beside it only. Download the document, keep it beside the description, and refer to the file."
+    ReferenceOutside "OAS0022" "a reference leaves the folder of the description"
+        "Only files inside the folder of the root document are read. Move the file there, or generate from a root document that lies further up."
+    UnreadableReference "OAS0023" "the file of a reference cannot be read"
+        "The file that a `$ref` names does not exist or is itself not valid. A relative path starts at the file that holds the `$ref`."
+    ReferenceKind "OAS0024" "a reference to the wrong kind of thing"
+        "A `$ref` must lead to the kind of object that is expected in its place: a schema where a schema stands, a response where a response stands."
+    ReferenceCycle "OAS0025" "references that only lead to each other"
+        "A chain of `$ref` comes back to where it began without reaching a definition. One of the objects in the chain must be a definition, not a reference. A schema that contains itself through `properties` or `items` is fine."
+    IgnoredSibling "OAS0026" "a member beside `$ref` is ignored"
+        "In OpenAPI 3.0 an object with `$ref` holds nothing else; what stands beside it has no effect. Wrap the reference, `allOf: [{$ref: …}]`, and put the member beside the `allOf`. Descriptions and other annotations beside `$ref` are kept without a warning."
+    InvalidReference "OAS0027" "a reference that cannot be read"
+        "A `$ref` is a string: `#/` and a JSON pointer, or the path of a file with or without a pointer."
+    BrokenMapping "OAS0028" "a discriminator value leads nowhere"
+        "A value in `discriminator.mapping` is the name of a component schema or a reference to a schema. The value was left out of the mapping."
+
+    // Pieces: schemas, parameters, responses and what else is read on its own.
+    MalformedPiece "OAS0030" "a value of the wrong form"
+        "A member has a value of another type than the specification says, or a required member is missing."
+    UnknownType "OAS0031" "an unknown `type`"
+        "The `type` of a schema is one of `string`, `number`, `integer`, `boolean`, `array` and `object`. What is narrower than that goes to `format`, for example `type: string` with `format: date-time`."
+    MissingItems "OAS0032" "an array without `items`"
+        "A schema of `type: array` says with `items` what its elements are. Without it they are arbitrary JSON."
+    IgnoredKeyword "OAS0033" "a member that has no effect"
+        "The member belongs to another version of the specification or does not apply here, and was ignored. OpenAPI 3.0 knows a part of JSON Schema only."
+    LenientValue "OAS0034" "a value was read leniently"
+        "The value is not what the specification asks for. A common meaning was assumed; write the value as the message says to be sure."
+    MissingSchema "OAS0035" "a parameter or a header without a schema"
+        "A parameter and a header say with `schema` or `content` what their value is. Without it the value is read as a string."
+
+    // Operations.
+    UndeclaredPathParameter "OAS0040" "a path parameter is not declared"
+        "The path holds `{name}`, but neither the path item nor the operation declares a parameter of that name with `in: path`. It is read as a string."
+    UnusedPathParameter "OAS0041" "a path parameter is not in the path"
+        "A parameter with `in: path` is declared, but the path does not hold `{name}`. It is ignored."
+    InvalidPath "OAS0042" "a path that cannot be used"
+        "A path starts with `/`, and its braces enclose parameter names: `/pets/{petId}`. Operations under a path with stray braces are left out."
+    UnknownMethod "OAS0043" "an unknown member of a path item"
+        "A path item holds the methods `get`, `put`, `post`, `delete`, `options`, `head`, `patch` and `trace`, written in small letters, and `parameters`, `servers`, `summary` and `description`. Other members are ignored; extensions start with `x-`."
+    DuplicateOperationId "OAS0044" "an `operationId` occurs twice"
+        "An `operationId` is unique in a description. The generated names of both operations are made different, which may change them when the description changes."
+    DuplicateParameter "OAS0045" "a parameter occurs twice"
+        "A parameter is identified by `name` and `in`; the list holds it twice. The later one is used."
+    InvalidStatus "OAS0046" "a response for no status"
+        "A response is keyed by a status code (`200`), a range (`2XX`) or `default`. Others are ignored."
+    UnknownSecurityScheme "OAS0047" "a security scheme is not defined"
+        "A security requirement names a scheme that `components/securitySchemes` does not define. The name is left out of the requirement."
+    UnusableSecurityScheme "OAS0048" "a security scheme that cannot be used"
+        "A security scheme has the type `apiKey`, `http`, `oauth2` or `openIdConnect`. Others are left out together with the requirements that name them."
+    IgnoredCallback "OAS0049" "a callback is not generated"
+        "`callbacks` describe requests that the server makes. A client crate does not serve them; they are left out."
+
+    // From the description to the model of the client.
+    UntypedValue "OAS0100" "a schema that is no type"
+        "The schema cannot be expressed as a Rust type and becomes arbitrary JSON."
+    ConflictingMember "OAS0101" "a member has two types"
+        "Schemas combined with `allOf` declare the same member with different types."
+    SkippedOperation "OAS0102" "an operation was left out"
+        "The operation cannot be expressed in the generated client and was left out."
+    UnsupportedSecurity "OAS0103" "a security scheme is not supported"
+        "The generated client has no support for the scheme; credentials of that kind are set as a header by hand."
+    InvalidExtension "OAS0104" "an extension of the wrong form"
+        "A member that starts with `x-oasmith-` does not have the form that the documentation of the extension gives."
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Code;
+    use super::*;
 
     #[test]
-    fn numbers_are_distinct_and_in_order() {
-        for (index, code) in Code::ALL.iter().enumerate() {
-            assert_eq!(code.as_str(), format!("OAS{:04}", index + 1));
+    fn numbers_are_unique_and_ascend() {
+        let numbers: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        let mut sorted = numbers.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(numbers, sorted);
+    }
+
+    #[test]
+    fn every_code_has_a_title_and_a_paragraph() {
+        for code in Code::ALL {
+            assert!(!code.title().is_empty() && !code.title().ends_with('.'), "{code}");
+            assert!(code.explanation().len() > 60 && code.explanation().ends_with('.'), "{code}");
         }
     }
 }

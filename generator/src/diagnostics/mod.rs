@@ -1,33 +1,33 @@
-//! What is wrong with a description, or left out of what is generated: collected, located, shown at the end.
+//! What the generator has to say about a description: catalogued, located, collected, and rendered at the end.
+//!
+//! A stage reports into [`Diagnostics`] and goes on; nothing stops at the first problem. A diagnostic carries a JSON
+//! pointer; line and column are found only when it is rendered.
 
 mod code;
+mod finding;
 mod render;
-
-use std::collections::HashSet;
-
-use serde::Serialize;
-
-use crate::location::Location;
-use crate::source::Source;
+mod sink;
+mod text;
 
 pub use code::Code;
-pub use render::{render, short};
+pub use finding::Finding;
+pub use render::Style;
+pub use sink::Diagnostics;
 
-/// The most diagnostics that are shown; the rest is counted.
-pub const MAX_SHOWN: usize = 50;
+use crate::location::Location;
 
-/// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+/// Whether the description can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Nothing is generated.
+    /// It cannot: nothing is generated.
     Error,
-    /// Something is left out, or not as the author will have meant it.
+    /// It can, but something was left out, guessed or read leniently.
     Warning,
 }
 
 impl Severity {
-    /// The word for it.
+    /// `error` or `warning`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -40,40 +40,38 @@ impl Severity {
 /// Which end of a member is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Anchor {
-    /// Its name.
+    /// Its name: the member should not be there, or is named wrongly.
     Key,
     /// Its value.
     Value,
 }
 
-/// A finding.
+/// One problem of a description.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
-    /// What kind of finding.
+    /// Which problem of the catalogue it is.
     pub code: Code,
-    /// How bad it is.
+    /// Whether the description can be used in spite of it.
     pub severity: Severity,
-    /// Where.
+    /// The member or element that is wrong.
     pub location: Location,
-    /// Which end of the member.
+    /// Which end of that member is meant.
     pub anchor: Anchor,
-    /// What is found.
+    /// What is wrong: one sentence without a full stop, about the thing, not about the generator.
     pub message: String,
-    /// What the marked text is.
+    /// What stands under the marked place in the listing; the message if there is none.
     pub label: Option<String>,
-    /// What to do.
+    /// What to do about it.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// Something that keeps the client from being generated.
-    #[must_use]
+    /// A problem that makes the description unusable.
     pub fn error(code: Code, location: &Location, message: impl Into<String>) -> Self {
         Self::new(code, Severity::Error, location, message.into())
     }
 
-    /// Something that is left out or doubtful.
-    #[must_use]
+    /// A problem that something was left out for, guessed or read leniently.
     pub fn warning(code: Code, location: &Location, message: impl Into<String>) -> Self {
         Self::new(code, Severity::Warning, location, message.into())
     }
@@ -82,7 +80,7 @@ impl Diagnostic {
         Self { code, severity, location: location.clone(), anchor: Anchor::Value, message, label: None, help: None }
     }
 
-    /// Says what the marked text is.
+    /// Says what stands under the marked place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
@@ -96,103 +94,17 @@ impl Diagnostic {
         self
     }
 
-    /// Marks the member's name instead of its value.
+    /// The same, where there is something to advise.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// Points at the name of the member, not at its value.
     #[must_use]
     pub fn at_key(mut self) -> Self {
         self.anchor = Anchor::Key;
         self
-    }
-}
-
-/// A finding as it stands in the report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DiagnosticRecord {
-    /// `OAS` and four digits.
-    pub code: String,
-    /// How bad it is.
-    pub severity: Severity,
-    /// JSON pointer.
-    pub pointer: String,
-    /// The file, as it was given.
-    pub file: String,
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-    /// What is found.
-    pub message: String,
-}
-
-/// Everything found so far. The same thing is never kept twice.
-#[derive(Clone, Debug, Default)]
-pub struct Diagnostics {
-    found: Vec<Diagnostic>,
-    known: HashSet<Diagnostic>,
-}
-
-impl Diagnostics {
-    /// Nothing found yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Keeps a finding.
-    pub fn report(&mut self, diagnostic: Diagnostic) {
-        if self.known.insert(diagnostic.clone()) {
-            self.found.push(diagnostic);
-        }
-    }
-
-    /// Whether anything keeps the client from being generated.
-    #[must_use]
-    pub fn has_errors(&self) -> bool {
-        self.errors() > 0
-    }
-
-    /// Number of errors.
-    #[must_use]
-    pub fn errors(&self) -> usize {
-        self.found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
-    }
-
-    /// Number of warnings.
-    #[must_use]
-    pub fn warnings(&self) -> usize {
-        self.found.len() - self.errors()
-    }
-
-    /// Findings in the order in which they were made.
-    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.found.iter()
-    }
-
-    /// Findings with their positions, errors first, then by file and position.
-    #[must_use]
-    pub fn records(&self, source: &Source) -> Vec<(&Diagnostic, DiagnosticRecord)> {
-        let mut records: Vec<_> = self.found.iter().map(|found| (found, record(found, source))).collect();
-        records.sort_by(|(one, first), (other, second)| {
-            (one.severity, one.location.file, first.line, first.column, one.code).cmp(&(
-                other.severity,
-                other.location.file,
-                second.line,
-                second.column,
-                other.code,
-            ))
-        });
-        records
-    }
-}
-
-fn record(diagnostic: &Diagnostic, source: &Source) -> DiagnosticRecord {
-    let position = source.position(&diagnostic.location, diagnostic.anchor);
-    DiagnosticRecord {
-        code: diagnostic.code.as_str().to_owned(),
-        severity: diagnostic.severity,
-        pointer: diagnostic.location.pointer.to_string(),
-        file: source.file(diagnostic.location.file).path.display().to_string(),
-        line: position.line,
-        column: position.column,
-        message: diagnostic.message.clone(),
     }
 }

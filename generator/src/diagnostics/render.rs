@@ -1,95 +1,228 @@
-//! Findings as text: for people with the lines of the file, for build scripts on one line each.
+//! Problems for people: a listing of the place, what is wrong there, and what to do.
 
 use std::fmt;
+use std::io::IsTerminal;
+use std::ops::Range;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
+    SpanContents,
+};
 
-use super::{Diagnostic, DiagnosticRecord, Diagnostics, MAX_SHOWN, Severity};
-use crate::source::Source;
+use super::finding::Finding;
+use super::text::{one_line, printable};
+use super::{Diagnostics, Severity};
+use crate::source::{LoadError, Source, offset_of};
 
-/// The longest line that is shown. A document without line breaks has only one, and miette cannot print columns above 65,535.
-const MAX_LINE: usize = 1_000;
+/// How wide messages are, in columns.
+const WIDTH: usize = 110;
 
-/// A finding in the form that miette prints.
-#[derive(Debug)]
-struct Report<'a> {
-    diagnostic: &'a Diagnostic,
-    source: NamedSource<String>,
-    offset: usize,
-    length: usize,
+/// How problems are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// Without colours.
+    #[default]
+    Plain,
+    /// With the colours of the terminal.
+    Colour,
 }
 
-impl fmt::Display for Report<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.diagnostic.message)
+impl Style {
+    /// Colours where standard error is a terminal and `NO_COLOR` is not set.
+    #[must_use]
+    pub fn detect() -> Self {
+        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        if std::io::stderr().is_terminal() && !refused { Self::Colour } else { Self::Plain }
     }
 }
 
-impl std::error::Error for Report<'_> {}
+impl Diagnostics {
+    /// The problems with listings, ordered by file and place; 50 of them and how many more there are. Errors come first
+    /// where not all are shown.
+    #[must_use]
+    pub fn render(&self, source: &Source, style: Style) -> String {
+        let (placed, hidden) = self.placed_shown(source);
+        let mut out = String::new();
+        for one in &placed {
+            let file = source.file(one.diagnostic.location.file);
+            let report = Report::new(one.finding(source), Some((&file.text, one.span.clone())));
+            out.push_str(&report.with_label(one.diagnostic.label.as_deref()).draw(style));
+        }
+        if hidden > 0 {
+            out.push_str("… and ");
+            out.push_str(&hidden.to_string());
+            out.push_str(" more\n");
+        }
+        out
+    }
+}
 
-impl miette::Diagnostic for Report<'_> {
+impl LoadError {
+    /// The error with a listing, where there is a text.
+    #[must_use]
+    pub fn render(&self, style: Style) -> String {
+        let place = self.text().zip(self.position()).map(|(text, position)| {
+            let start = offset_of(text, position);
+            let length = text[start..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
+            (text, start..start + length)
+        });
+        Report::new(self.finding(), place).draw(style)
+    }
+}
+
+/// One problem as miette wants it.
+#[derive(Debug)]
+struct Report {
+    finding: Finding,
+    message: String,
+    label: Option<String>,
+    excerpt: Option<Excerpt>,
+}
+
+impl Report {
+    fn new(finding: Finding, place: Option<(&str, Range<usize>)>) -> Self {
+        let excerpt = place.map(|(text, span)| Excerpt::new(&finding, text, span));
+        let message = one_line(&finding.message).into_owned();
+        Self { finding, message, label: None, excerpt }
+    }
+
+    fn with_label(mut self, label: Option<&str>) -> Self {
+        self.label = label.map(|label| one_line(label).into_owned());
+        self
+    }
+
+    fn draw(&self, style: Style) -> String {
+        let theme = match style {
+            Style::Plain => GraphicalTheme::unicode_nocolor(),
+            Style::Colour => GraphicalTheme::unicode(),
+        };
+        let mut handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false);
+        if !self.finding.pointer.is_empty() {
+            handler = handler.with_footer(format!("at #{}", one_line(&self.finding.pointer)));
+        }
+        let mut out = String::new();
+        if handler.render_report(&mut out, self).is_err() {
+            out = format!("{}\n", self.finding);
+        }
+        out.push('\n');
+        out
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Report {}
+
+impl miette::Diagnostic for Report {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(self.diagnostic.code.as_str()))
+        let (severity, code) = (self.finding.severity.as_str(), self.finding.code);
+        Some(Box::new(format!("{severity}[{code}]: {}", code.title())))
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.diagnostic.severity {
+        Some(match self.finding.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
         })
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        let help = self.finding.help.as_deref()?;
+        Some(Box::new(one_line(help)))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source)
+        self.excerpt.as_ref().map(|excerpt| excerpt as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let label = LabeledSpan::new(self.diagnostic.label.clone(), self.offset, self.length);
+        let span = self.excerpt.as_ref()?.span.clone();
+        let label = LabeledSpan::new_primary_with_span(self.label.clone(), (span.start, span.len()));
         Some(Box::new(std::iter::once(label)))
     }
 }
 
-/// Every finding with the lines it is about, and a count at the end.
-#[must_use]
-pub fn render(diagnostics: &Diagnostics, source: &Source, colours: bool) -> String {
-    let theme = if colours { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(120);
-    let records = diagnostics.records(source);
-    let mut text = String::new();
-    for (diagnostic, record) in records.iter().take(MAX_SHOWN) {
-        let file = source.file(diagnostic.location.file);
-        let (offset, length) = file.span(record.line, record.column);
-        if file.line_length(record.line) > MAX_LINE {
-            text.push_str(&line(record));
-            text.push('\n');
-            continue;
-        }
-        let report = Report { diagnostic, source: NamedSource::new(&record.file, file.text.clone()), offset, length };
-        // Printing into a string cannot fail but for an offset outside of the text; then the short form still says it all.
-        let mut shown = String::new();
-        match handler.render_report(&mut shown, &report) {
-            Ok(()) => text.push_str(&shown),
-            Err(fmt::Error) => text.push_str(&line(record)),
-        }
-        text.push('\n');
-    }
-    if records.len() > MAX_SHOWN {
-        text.extend(["… and ", &(records.len() - MAX_SHOWN).to_string(), " more\n"]);
-    }
-    text
+/// The lines around a place, cut where they are long: a description may be one line of megabytes.
+#[derive(Debug)]
+struct Excerpt {
+    name: String,
+    text: String,
+    /// The marked bytes of `text`.
+    span: Range<usize>,
+    /// The line of the file that `text` starts with, from 0.
+    first_line: usize,
+    /// The column that `text` starts with, from 0, where its line is cut.
+    first_column: usize,
 }
 
-/// Every finding on one line: `file:line:column: error[OAS0004]: message`.
-#[must_use]
-pub fn short(diagnostics: &Diagnostics, source: &Source) -> Vec<(Severity, String)> {
-    diagnostics.records(source).iter().map(|(diagnostic, record)| (diagnostic.severity, line(record))).collect()
+/// How much of a long line is shown before and behind the place, in bytes.
+const BEFORE: usize = 60;
+const BEHIND: usize = 120;
+
+impl Excerpt {
+    fn new(finding: &Finding, text: &str, span: Range<usize>) -> Self {
+        let line_start = text[..span.start].rfind('\n').map_or(0, |index| index + 1);
+        let line_end = text[span.start..].find('\n').map_or(text.len(), |index| span.start + index);
+        let is_long = line_end - line_start > BEFORE + BEHIND;
+        let (start, end) = if is_long {
+            let start = span.start.saturating_sub(BEFORE).max(line_start);
+            (floor(text, start), floor(text, (span.start + BEHIND).min(line_end)))
+        } else {
+            (previous_line(text, line_start), next_line(text, line_end))
+        };
+        let lines_before = text[start..span.start].matches('\n').count();
+        Self {
+            name: one_line(&finding.file).into_owned(),
+            text: printable(&text[start..end]),
+            span: span.start - start..span.end.clamp(span.start, end) - start,
+            first_line: finding.line - 1 - lines_before,
+            first_column: if is_long { finding.column - 1 - text[start..span.start].chars().count() } else { 0 },
+        }
+    }
 }
 
-fn line(record: &DiagnosticRecord) -> String {
-    let DiagnosticRecord { file, line, column, code, message, severity, .. } = record;
-    format!("{file}:{line}:{column}: {}[{code}]: {message}", severity.as_str())
+fn floor(text: &str, mut index: usize) -> usize {
+    while !text.is_char_boundary(index) {
+        index -= 1;
+    }
+    index
+}
+
+/// The start of the line before the one that starts at `start`, unless that is long.
+fn previous_line(text: &str, start: usize) -> usize {
+    let Some(end) = start.checked_sub(1) else { return start };
+    let previous = text[..end].rfind('\n').map_or(0, |index| index + 1);
+    if end - previous > BEFORE + BEHIND { start } else { previous }
+}
+
+/// The end of the line behind the one that ends at `end`, unless that is long.
+fn next_line(text: &str, end: usize) -> usize {
+    let Some(rest) = text.get(end + 1..) else { return end };
+    let length = rest.find('\n').unwrap_or(rest.len());
+    if length > BEFORE + BEHIND { end } else { end + 1 + length }
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let found = self.text.read_span(span, before, after)?;
+        let line = self.first_line + found.line();
+        let column = found.column() + if found.line() == 0 { self.first_column } else { 0 };
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            found.data(),
+            *found.span(),
+            line,
+            column,
+            found.line_count(),
+        )))
+    }
 }

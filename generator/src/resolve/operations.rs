@@ -1,174 +1,238 @@
-//! Operations with their parameters, bodies, responses and servers.
+//! Operations with everything that belongs to them.
 
-use std::collections::HashMap;
+use openapiv3::{
+    Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, ReferenceOr, RequestBody, Response,
+    Server,
+};
+use serde_json::Value;
 
-use openapiv3::{Operation, Parameter, RequestBody, Response, Server};
-use serde_json::{Map, Value};
-
-use super::{Located, OperationNode, Resolved, pieces, root, root_tree};
+use super::assemble::list;
+use super::links::Links;
+use super::pieces::{PathItem, Pieces};
+use super::reader::{internal, place_of};
+use super::resolved::{Located, OperationNode};
+use super::security::{Schemes, unique_ids};
+use super::template;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::document::{Document, Kind, METHODS};
-use crate::location::Location;
-use crate::source::Source;
+use crate::location::{FileId, Location};
 
-/// Reads every operation. One that cannot be read was diagnosed and is left out.
-pub(super) fn read(source: &Source, document: &Document, diagnostics: &mut Diagnostics, resolved: &mut Resolved) {
-    let paths = Location::default().child("paths");
-    let Some(Value::Object(items)) = root_tree(source).get("paths") else { return };
-    let mut reader = Reader { source, document, diagnostics, ids: HashMap::new() };
-    for path in items.keys().filter(|path| !path.starts_with("x-")) {
-        let Some(item) = document.end_of(&paths.child(path)) else { continue };
-        let Some(members) = source.value(item).and_then(Value::as_object) else { continue };
-        reader.check_members(item, members);
-        for method in METHODS.iter().filter(|method| members.get(**method).is_some_and(|value| !value.is_null())) {
-            resolved.documented_operations += 1;
-            if let Some(node) = reader.operation(item, members, path, method, resolved) {
-                resolved.operations.push(node);
-            }
-        }
-    }
-}
-
-struct Reader<'a> {
-    source: &'a Source,
-    document: &'a Document,
+pub(super) struct Operations<'a> {
+    pieces: &'a Pieces,
+    links: &'a Links,
+    schemes: &'a Schemes<'a>,
     diagnostics: &'a mut Diagnostics,
-    ids: HashMap<String, Location>,
+    nodes: Vec<OperationNode>,
+    documented: usize,
+    skipped: Vec<Location>,
+    /// The places of schemas that no description holds.
+    assumed: Vec<Location>,
 }
 
-impl Reader<'_> {
-    fn check_members(&mut self, item: &Location, members: &Map<String, Value>) {
-        let known = ["$ref", "summary", "description", "servers", "parameters"];
-        for name in members.keys() {
-            if !known.contains(&name.as_str()) && !METHODS.contains(&name.as_str()) && !name.starts_with("x-") {
-                let message = format!("`{name}` is no method, so it is read past");
-                self.diagnostics.report(Diagnostic::warning(Code::Ignored, &item.child(name), message).at_key());
+/// A path item and the path that it is used for.
+struct Use<'a> {
+    path: String,
+    /// The names in the braces of the path.
+    names: Vec<String>,
+    location: &'a Location,
+    item: &'a PathItem,
+}
+
+impl<'a> Operations<'a> {
+    pub(super) fn new(
+        pieces: &'a Pieces,
+        links: &'a Links,
+        schemes: &'a Schemes<'a>,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
+        let (nodes, skipped, assumed) = (Vec::new(), Vec::new(), Vec::new());
+        Self { pieces, links, schemes, diagnostics, nodes, documented: 0, skipped, assumed }
+    }
+
+    /// Reads every path.
+    pub(super) fn read(&mut self, paths: Option<&Value>) {
+        let root = Location::root_of(FileId::ROOT).child("paths");
+        for path in paths.and_then(Value::as_object).into_iter().flat_map(|paths| paths.keys()) {
+            if !path.starts_with("x-") {
+                self.path(path, &root.child(path));
             }
         }
     }
 
-    fn operation(
-        &mut self,
-        item: &Location,
-        members: &Map<String, Value>,
-        path: &str,
-        method: &str,
-        resolved: &Resolved,
-    ) -> Option<OperationNode> {
-        let location = item.child(method);
-        let mut read = pieces::at::<Operation>(self.document, &location, Kind::Operation, self.diagnostics)?;
-        let described = self.source.value(&location)?.as_object()?;
-        if let Some(security) = described.get("security") {
-            let place = location.child("security");
-            read.value.security = Some(root::requirements(security, &place, resolved, self.diagnostics));
+    /// The operations, how many are documented, those that were left out, and the schemas that were assumed.
+    pub(super) fn finish(self) -> (Vec<OperationNode>, usize, Vec<Location>, Vec<Location>) {
+        let ids = self.nodes.iter().filter_map(|node| Some((node.operation.operation_id.as_deref()?, &node.location)));
+        unique_ids(ids, self.diagnostics);
+        (self.nodes, self.documented, self.skipped, self.assumed)
+    }
+
+    fn path(&mut self, path: &str, place: &Location) {
+        let location = self.links.end(place);
+        let Some(item) = self.pieces.path_items.get(location) else { return };
+        self.documented += item.methods.len();
+        let Some(names) = template::names(path) else {
+            let message = format!("the braces of the path `{path}` do not enclose names");
+            let warning = Diagnostic::warning(Code::InvalidPath, place, message).at_key();
+            self.diagnostics.report(warning.label("its operations are left out"));
+            self.skipped.extend(item.methods.iter().map(|(_, location)| location.clone()));
+            return;
+        };
+        let names = names.into_iter().map(str::to_owned).collect();
+        let path = if path.starts_with('/') { path.to_owned() } else { self.rooted(path, place) };
+        let used = Use { path, names, location, item };
+        for (method, location) in &item.methods {
+            self.operation(&used, method, self.links.end(location));
         }
-        self.check_id(&location, read.value.operation_id.as_deref());
-        let parameters = self.parameters(item, members, &location, described);
-        self.check_path(&location, path, &parameters);
-        Some(OperationNode {
-            request_body: self.body(&location, described),
-            responses: self.responses(&location, described),
-            servers: self.servers(item, members, &location, described),
+    }
+
+    fn rooted(&mut self, path: &str, place: &Location) -> String {
+        let message = format!("a path starts with `/`; this one is read as `/{path}`");
+        self.diagnostics.report(Diagnostic::warning(Code::InvalidPath, place, message).at_key());
+        format!("/{path}")
+    }
+
+    fn operation(&mut self, used: &Use<'_>, method: &str, location: &Location) {
+        // What is wrong with it was reported where it was read.
+        let Some(operation) = self.pieces.operations.get(location) else {
+            self.skipped.push(location.clone());
+            return;
+        };
+        let mut operation = operation.clone();
+        operation.security = operation
+            .security
+            .take()
+            .map(|requirements| self.schemes.prune(&location.child("security"), requirements, self.diagnostics));
+        let node = OperationNode {
+            parameters: self.parameters(used, location, &operation),
+            request_body: self.request_body(&operation),
+            responses: self.responses(&operation),
+            servers: self.servers(used, location, &operation),
+            location: location.clone(),
             method: method.to_owned(),
-            path: path.to_owned(),
-            operation: read.value,
-            parameters,
-            location,
-        })
+            path: used.path.clone(),
+            operation,
+        };
+        self.nodes.push(node);
     }
 
-    fn check_id(&mut self, location: &Location, id: Option<&str>) {
-        let Some(id) = id else { return };
-        let place = location.child("operationId");
-        if let Some(first) = self.ids.get(id) {
-            let message = format!("the id `{id}` is taken by another operation");
-            let help = format!("the other one stands at {}", first.pointer);
-            self.diagnostics.report(Diagnostic::warning(Code::DuplicateOperationId, &place, message).help(help));
-        } else {
-            self.ids.insert(id.to_owned(), location.clone());
+    /// Those of the path item, replaced by those of the operation that have the same name and place.
+    fn parameters(&mut self, used: &Use<'_>, location: &Location, operation: &Operation) -> Vec<Located<Parameter>> {
+        let inherited = used.item.members.get("parameters").and_then(Value::as_array).into_iter().flatten();
+        let mut merged = self.listed(inherited.filter_map(|child| child.get("$ref")?.as_str()));
+        for own in self.listed(operation.parameters.iter().filter_map(reference)) {
+            match merged.iter_mut().find(|other| key(&other.value) == key(&own.value)) {
+                Some(other) => *other = own,
+                None => merged.push(own),
+            }
         }
+        merged.retain(|parameter| self.is_in_path(used, parameter));
+        for name in &used.names {
+            if !merged.iter().any(|parameter| key(&parameter.value) == ("path", name)) {
+                merged.push(self.undeclared(name, used, location));
+            }
+        }
+        merged
     }
 
-    /// Parameters of the path, replaced by those of the operation that have the same name and place.
-    fn parameters(
-        &mut self,
-        item: &Location,
-        members: &Map<String, Value>,
-        location: &Location,
-        described: &Map<String, Value>,
-    ) -> Vec<Located<Parameter>> {
-        let mut found: Vec<Located<Parameter>> = Vec::new();
-        for (owner, members) in [(item, members), (location, described)] {
-            let count = members.get("parameters").and_then(Value::as_array).map_or(0, Vec::len);
-            for index in 0..count {
-                let place = owner.child("parameters").child(&index.to_string());
-                let read = pieces::at::<Parameter>(self.document, &place, Kind::Parameter, self.diagnostics);
-                if let Some(read) = read {
-                    found.retain(|known| identity(&known.value) != identity(&read.value));
-                    found.push(read);
+    /// The parameters of one list.
+    fn listed<'r>(&mut self, references: impl Iterator<Item = &'r str>) -> Vec<Located<Parameter>> {
+        let mut out: Vec<Located<Parameter>> = Vec::new();
+        for location in references.filter_map(place_of) {
+            let end = self.links.end(&location);
+            let Some(parameter) = self.pieces.parameters.get(end) else { continue };
+            let found = Located { location: end.clone(), value: parameter.clone() };
+            match out.iter_mut().find(|other| key(&other.value) == key(&found.value)) {
+                None => out.push(found),
+                Some(other) => {
+                    let (kind, name) = key(parameter);
+                    let message = format!("the parameter `{name}` in `{kind}` occurs twice");
+                    self.diagnostics.report(Diagnostic::warning(Code::DuplicateParameter, &location, message));
+                    *other = found;
                 }
             }
         }
-        found
+        out
     }
 
-    /// Every `{name}` of the path has a parameter, and every path parameter a `{name}`.
-    fn check_path(&mut self, location: &Location, path: &str, parameters: &[Located<Parameter>]) {
-        let names: Vec<&str> = template_names(path).collect();
-        let declared = |name: &str| parameters.iter().any(|known| identity(&known.value) == ("path", name));
-        for name in names.iter().filter(|name| !declared(name)) {
-            let message = format!("the path has `{{{name}}}`, and no parameter of the path has that name");
-            let help = "it is taken as a required text";
-            self.diagnostics.report(Diagnostic::warning(Code::PathParameter, location, message).help(help).at_key());
+    fn is_in_path(&mut self, used: &Use<'_>, parameter: &Located<Parameter>) -> bool {
+        let (kind, name) = key(&parameter.value);
+        if kind != "path" || used.names.iter().any(|known| known == name) {
+            return true;
         }
-        for parameter in parameters {
-            let (place, name) = identity(&parameter.value);
-            if place == "path" && !names.contains(&name) {
-                let message = format!("the path `{path}` has no `{{{name}}}` for this parameter, so it is read past");
-                self.diagnostics.report(Diagnostic::warning(Code::PathParameter, &parameter.location, message));
-            }
+        let message = format!("the path `{}` has no `{{{name}}}`", used.path);
+        let help = super::suggest::did_you_mean(name, used.names.iter().map(String::as_str));
+        let warning = Diagnostic::warning(Code::UnusedPathParameter, &parameter.location, message);
+        self.diagnostics.report(warning.label("this parameter is ignored").maybe_help(help));
+        false
+    }
+
+    fn undeclared(&mut self, name: &str, used: &Use<'_>, operation: &Location) -> Located<Parameter> {
+        let message = format!("the path parameter `{name}` of `{}` is not declared and is read as a string", used.path);
+        let help = format!("add a parameter with `name: {name}` and `in: path`");
+        self.diagnostics
+            .report(Diagnostic::warning(Code::UndeclaredPathParameter, operation, message).at_key().help(help));
+        // No description has a member of this name, so that the place is nobody else's.
+        let location = operation.child("parameters").child("x-oasmith-undeclared").child(name);
+        let schema = location.child("schema");
+        let reference = ReferenceOr::Reference { reference: internal(&schema) };
+        if !self.assumed.contains(&schema) {
+            self.assumed.push(schema);
         }
+        let parameter_data = ParameterData {
+            name: name.to_owned(),
+            description: None,
+            required: true,
+            deprecated: None,
+            format: ParameterSchemaOrContent::Schema(reference),
+            example: None,
+            examples: indexmap::IndexMap::new(),
+            explode: None,
+            extensions: indexmap::IndexMap::new(),
+        };
+        Located { location, value: Parameter::Path { parameter_data, style: PathStyle::Simple } }
     }
 
-    fn body(&mut self, location: &Location, described: &Map<String, Value>) -> Option<Located<RequestBody>> {
-        described.get("requestBody").filter(|body| !body.is_null())?;
-        pieces::at(self.document, &location.child("requestBody"), Kind::RequestBody, self.diagnostics)
+    fn request_body(&self, operation: &Operation) -> Option<Located<RequestBody>> {
+        let place = place_of(reference(operation.request_body.as_ref()?)?)?;
+        let end = self.links.end(&place);
+        Some(Located { location: end.clone(), value: self.pieces.request_bodies.get(end)?.clone() })
     }
 
-    fn responses(&mut self, location: &Location, described: &Map<String, Value>) -> Vec<(String, Located<Response>)> {
-        let place = location.child("responses");
-        let keys = described.get("responses").and_then(Value::as_object).into_iter().flat_map(Map::keys);
-        keys.filter(|key| !key.starts_with("x-"))
-            .filter_map(|key| {
-                let read = pieces::at(self.document, &place.child(key), Kind::Response, self.diagnostics)?;
-                Some((key.clone(), read))
-            })
-            .collect()
+    fn responses(&self, operation: &Operation) -> Vec<(String, Located<Response>)> {
+        let responses = &operation.responses;
+        let coded = responses.responses.iter().map(|(status, child)| (status.to_string(), child));
+        let all = coded.chain(responses.default.iter().map(|child| ("default".to_owned(), child)));
+        let found = all.filter_map(|(status, child)| {
+            let place = place_of(reference(child)?)?;
+            let end = self.links.end(&place);
+            Some((status, Located { location: end.clone(), value: self.pieces.responses.get(end)?.clone() }))
+        });
+        found.collect()
     }
 
-    fn servers(
-        &mut self,
-        item: &Location,
-        members: &Map<String, Value>,
-        location: &Location,
-        described: &Map<String, Value>,
-    ) -> Vec<Located<Server>> {
-        let own = root::list(described.get("servers"), &location.child("servers"), self.diagnostics);
-        if own.is_empty() { root::list(members.get("servers"), &item.child("servers"), self.diagnostics) } else { own }
+    fn servers(&mut self, used: &Use<'_>, location: &Location, operation: &Operation) -> Vec<Located<Server>> {
+        if operation.servers.is_empty() {
+            return list(&used.location.child("servers"), used.item.members.get("servers"), self.diagnostics);
+        }
+        let place = location.child("servers");
+        let servers = operation.servers.iter().enumerate();
+        servers.map(|(index, server)| Located { location: place.element(index), value: server.clone() }).collect()
     }
 }
 
-/// Names between braces in a path.
-pub(crate) fn template_names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+fn reference<T>(child: &ReferenceOr<T>) -> Option<&str> {
+    match child {
+        ReferenceOr::Reference { reference } => Some(reference),
+        ReferenceOr::Item(_) => None,
+    }
 }
 
-/// What tells parameters apart: place and name.
-fn identity(parameter: &Parameter) -> (&'static str, &str) {
-    match parameter {
-        Parameter::Path { parameter_data, .. } => ("path", parameter_data.name.as_str()),
-        Parameter::Query { parameter_data, .. } => ("query", parameter_data.name.as_str()),
-        Parameter::Header { parameter_data, .. } => ("header", parameter_data.name.as_str()),
-        Parameter::Cookie { parameter_data, .. } => ("cookie", parameter_data.name.as_str()),
-    }
+/// What tells parameters apart.
+fn key(parameter: &Parameter) -> (&'static str, &str) {
+    let place = match parameter {
+        Parameter::Query { .. } => "query",
+        Parameter::Header { .. } => "header",
+        Parameter::Path { .. } => "path",
+        Parameter::Cookie { .. } => "cookie",
+    };
+    (place, &parameter.parameter_data_ref().name)
 }

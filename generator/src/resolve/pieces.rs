@@ -1,119 +1,215 @@
-//! Pieces read into their types, one by one.
+//! Takes a document apart: every piece is read on its own, whatever contains it and whoever refers to it.
+//!
+//! A list of work, not recursion: a description may nest and refer as it likes, in circles too.
 
-use openapiv3::{Schema, SchemaKind};
+use std::collections::{HashMap, VecDeque};
+
+use indexmap::IndexMap;
+use openapiv3::{Example, Header, Operation, Parameter, RequestBody, Response, Schema, SecurityScheme};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{Located, Resolved};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::document::{Content, Document, Kind, TYPES, kind_of, reference_to, similar};
-use crate::location::{FileId, Location, Pointer};
+use super::grammar::{Kind, METHODS, ROOT};
+use super::reader::{Found, Reader, named};
+use super::{fixes::Fixes, reference, status};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+use crate::document::Document;
+use crate::location::{FileId, Location};
 
-/// Reads every schema, and notes where references to schemas lead.
-pub(super) fn schemas(document: &Document, diagnostics: &mut Diagnostics, resolved: &mut Resolved) {
-    for (location, piece) in document.pieces().filter(|(_, piece)| piece.kind == Kind::Schema) {
-        if let Content::Here(value) = &piece.content {
-            check_type(location, value, diagnostics);
-            if let Some(schema) = read::<Schema>(location, value, Kind::Schema, diagnostics) {
-                resolved.add_schema(location.clone(), keep_all_of(schema));
+/// The pieces of a document, by their places.
+#[derive(Default)]
+pub(super) struct Pieces {
+    pub(super) schemas: IndexMap<Location, Schema>,
+    pub(super) parameters: HashMap<Location, Parameter>,
+    pub(super) request_bodies: HashMap<Location, RequestBody>,
+    pub(super) responses: HashMap<Location, Response>,
+    pub(super) headers: HashMap<Location, Header>,
+    pub(super) examples: HashMap<Location, Example>,
+    pub(super) security_schemes: HashMap<Location, SecurityScheme>,
+    pub(super) operations: HashMap<Location, Operation>,
+    pub(super) path_items: HashMap<Location, PathItem>,
+    /// The places that hold a reference, and where it leads.
+    pub(super) references: IndexMap<Location, Location>,
+    /// What stands beside `$ref`.
+    pub(super) siblings: HashMap<Location, Map<String, Value>>,
+    /// Every place that was asked for, and as what.
+    pub(super) kinds: IndexMap<Location, Kind>,
+}
+
+/// A path item without its inner pieces.
+#[derive(Default)]
+pub(super) struct PathItem {
+    /// The methods in the order of the specification, with the places of their operations.
+    pub(super) methods: Vec<(String, Location)>,
+    pub(super) members: Map<String, Value>,
+}
+
+/// After so many errors nothing more is read.
+const ERRORS: usize = 1000;
+
+/// Annotations that authors write beside `$ref`, and that are kept.
+const ANNOTATIONS: &[&str] = &[
+    "$ref",
+    "title",
+    "summary",
+    "description",
+    "nullable",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "default",
+    "example",
+    "examples",
+    "externalDocs",
+    "xml",
+];
+
+/// Reads the root and everything that it reaches. Gives the members of the root too.
+pub(super) fn take_apart(document: &Document<'_>, diagnostics: &mut Diagnostics) -> (Pieces, Map<String, Value>) {
+    let mut apart = Apart { document, diagnostics, pieces: Pieces::default(), queue: VecDeque::new() };
+    let root = apart.root();
+    while let Some(found) = apart.queue.pop_front() {
+        apart.take(&found);
+        // The description is refused anyway, and nobody reads more of them at once.
+        if apart.diagnostics.errors() > ERRORS {
+            break;
+        }
+    }
+    (apart.pieces, root)
+}
+
+struct Apart<'a> {
+    document: &'a Document<'a>,
+    diagnostics: &'a mut Diagnostics,
+    pieces: Pieces,
+    queue: VecDeque<Found>,
+}
+
+impl Apart<'_> {
+    fn root(&mut self) -> Map<String, Value> {
+        let location = Location::root_of(FileId::ROOT);
+        let Some(Value::Object(members)) = self.document.tree(FileId::ROOT) else { return Map::new() };
+        let mut reader = Reader::new(self.document, self.diagnostics);
+        let root = reader.object(ROOT, &location, members, &Fixes::default());
+        let found = reader.found;
+        self.enqueue(found);
+        root
+    }
+
+    fn enqueue(&mut self, found: Vec<Found>) {
+        for one in found {
+            if !self.pieces.kinds.contains_key(&one.location) {
+                self.pieces.kinds.insert(one.location.clone(), one.kind);
+                self.queue.push_back(one);
             }
         }
     }
-    for (location, piece) in document.pieces() {
-        if let (Kind::Schema, Content::Elsewhere(_)) = (piece.kind, &piece.content) {
-            let end = document.end_of(location).and_then(|end| resolved.targets.get(&reference_to(end)).copied());
-            if let Some(id) = end {
-                resolved.targets.insert(reference_to(location), id);
+
+    fn take(&mut self, found: &Found) {
+        let document = self.document;
+        let Some(raw) = found.assumed.as_ref().or_else(|| document.value(&found.location)) else { return };
+        match raw.as_object().and_then(|members| Some((members, members.get("$ref")?))) {
+            Some((members, reference)) => self.follow(found, members, reference),
+            None => self.read(found, raw),
+        }
+    }
+
+    fn follow(&mut self, found: &Found, members: &Map<String, Value>, reference: &Value) {
+        let place = found.location.child("$ref");
+        self.siblings(found, members);
+        match self.target(found.kind, &place, reference) {
+            Ok(target) => {
+                self.pieces.references.insert(found.location.clone(), target.clone());
+                self.enqueue(vec![Found { kind: found.kind, location: target, assumed: None }]);
             }
-        }
-    }
-    let folder = Location::new(FileId::ROOT, Pointer::root()).child("components").child("schemas");
-    for (location, piece) in document.pieces().filter(|(_, piece)| piece.kind == Kind::Schema) {
-        let is_component = location.file == FileId::ROOT && location.pointer.parent().as_ref() == Some(&folder.pointer);
-        if let (true, Some(name), Some(id)) =
-            (is_component, location.pointer.tokens().last(), resolved.schema_at(location))
-        {
-            // A component that only refers to another one is that one.
-            if matches!(piece.content, Content::Here(_)) {
-                resolved.component_schemas.insert(name, id);
+            // An example is never needed.
+            Err(error) if found.kind == Kind::Example => {
+                self.diagnostics.report(Diagnostic { severity: Severity::Warning, ..error });
             }
+            Err(error) => self.diagnostics.report(error),
+        }
+    }
+
+    fn target(&self, kind: Kind, place: &Location, reference: &Value) -> Result<Location, Diagnostic> {
+        let Value::String(text) = reference else {
+            let message = format!("`$ref` must be a string, not {}", named(reference));
+            return Err(Diagnostic::error(Code::InvalidReference, place, message));
+        };
+        let target = reference::target(self.document, place, text)?;
+        reference::check_kind(self.document, place, &target, kind)?;
+        match self.pieces.kinds.get(&target) {
+            Some(other) if *other != kind => Err(reference::wrong_kind(place, &target, kind, &other.with_article())),
+            _ => Ok(target),
+        }
+    }
+
+    fn siblings(&mut self, found: &Found, members: &Map<String, Value>) {
+        let is_kept = |name: &str| ANNOTATIONS.contains(&name) || name.starts_with("x-");
+        for name in members.keys().filter(|name| !is_kept(name)) {
+            let message = format!("`{name}` beside `$ref` has no effect");
+            let warning = Diagnostic::warning(Code::IgnoredSibling, &found.location.child(name), message).at_key();
+            self.diagnostics.report(match found.kind {
+                Kind::Schema => warning.help("put the reference into an `allOf` and the member beside the `allOf`"),
+                _ => warning,
+            });
+        }
+        if members.len() > 1 && found.kind == Kind::Schema {
+            let mut members = members.clone();
+            members.shift_remove("$ref");
+            self.pieces.siblings.insert(found.location.clone(), members);
+        }
+    }
+
+    fn read(&mut self, found: &Found, raw: &Value) {
+        let mut reader = Reader::new(self.document, self.diagnostics);
+        let piece = reader.piece(found.kind, &found.location, raw);
+        let is_broken = reader.is_broken;
+        let inner = reader.found;
+        self.enqueue(inner);
+        if let (Some(members), false) = (piece, is_broken) {
+            self.store(found, members);
+        }
+    }
+
+    fn store(&mut self, found: &Found, mut members: Map<String, Value>) {
+        let location = &found.location;
+        let pieces = &mut self.pieces;
+        if found.kind == Kind::Operation {
+            status::check(location, &mut members, self.diagnostics);
+        }
+        let value = Value::Object(members);
+        let stored = match found.kind {
+            Kind::Schema => typed(value).map(|piece| drop(pieces.schemas.insert(location.clone(), piece))),
+            Kind::Parameter => typed(value).map(|piece| drop(pieces.parameters.insert(location.clone(), piece))),
+            Kind::RequestBody => typed(value).map(|piece| drop(pieces.request_bodies.insert(location.clone(), piece))),
+            Kind::Response => typed(value).map(|piece| drop(pieces.responses.insert(location.clone(), piece))),
+            Kind::Header => typed(value).map(|piece| drop(pieces.headers.insert(location.clone(), piece))),
+            Kind::Example => typed(value).map(|piece| drop(pieces.examples.insert(location.clone(), piece))),
+            Kind::SecurityScheme => {
+                typed(value).map(|piece| drop(pieces.security_schemes.insert(location.clone(), piece)))
+            }
+            Kind::Operation => typed(value).map(|piece| drop(pieces.operations.insert(location.clone(), piece))),
+            Kind::PathItem => {
+                pieces.path_items.insert(location.clone(), path_item(location, value));
+                Ok(())
+            }
+        };
+        if let Err(error) = stored {
+            let message = format!("{} cannot be read: {error}", found.kind.with_article());
+            self.diagnostics.report(Diagnostic::error(Code::MalformedPiece, location, message));
         }
     }
 }
 
-/// An `allOf` without parts asks for nothing; openapiv3 keeps it as such.
-fn keep_all_of(schema: Schema) -> Schema {
-    match &schema.schema_kind {
-        SchemaKind::AllOf { all_of } if all_of.is_empty() => {
-            Schema { schema_kind: SchemaKind::Any(openapiv3::AnySchema::default()), ..schema }
-        }
-        _ => schema,
-    }
+/// The reader has put everything right that the model does not understand, so that this fails only for what nobody
+/// thought of.
+fn typed<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
+    serde_json::from_value(value)
 }
 
-/// A type has to be one of six; openapiv3 takes anything.
-fn check_type(location: &Location, schema: &Value, diagnostics: &mut Diagnostics) {
-    let Some(found) = schema.get("type") else { return };
-    let place = location.child("type");
-    let name = match found {
-        Value::String(name) if TYPES.contains(&name.as_str()) => return,
-        Value::String(name) => name,
-        other => {
-            let message = format!("`type` is the name of a type, and here stands {}", kind_of(other));
-            diagnostics.report(Diagnostic::error(Code::UnknownType, &place, message));
-            return;
-        }
-    };
-    let diagnostic = Diagnostic::error(Code::UnknownType, &place, format!("there is no type `{name}`"));
-    let known = "a type is `string`, `number`, `integer`, `boolean`, `array` or `object`";
-    diagnostics.report(match similar(name, TYPES.into_iter()) {
-        Some(meant) => diagnostic.label(format!("did you mean `{meant}`?")).help(known),
-        None => diagnostic.help(known),
-    });
-}
-
-/// Reads a piece into its type. One that does not fit is an error, at the member that is to blame if there is one.
-pub(super) fn read<T: DeserializeOwned>(
-    location: &Location,
-    value: &Value,
-    kind: Kind,
-    diagnostics: &mut Diagnostics,
-) -> Option<T> {
-    match serde_json::from_value(value.clone()) {
-        Ok(read) => Some(read),
-        Err(error) => {
-            let culprit = culprit::<T>(value).map_or_else(|| location.clone(), |name| location.child(name));
-            let message = format!("this is not {} as the specification has it: {error}", kind.article());
-            diagnostics.report(Diagnostic::error(Code::MalformedPiece, &culprit, message));
-            None
-        }
-    }
-}
-
-/// The member without which the piece would fit.
-fn culprit<T: DeserializeOwned>(value: &Value) -> Option<&str> {
-    let members = value.as_object()?;
-    members.keys().map(String::as_str).find(|name| {
-        let mut without = members.clone();
-        without.shift_remove(*name);
-        serde_json::from_value::<T>(Value::Object(without)).is_ok()
-    })
-}
-
-/// The piece at a location, references followed.
-pub(super) fn at<T: DeserializeOwned>(
-    document: &Document,
-    location: &Location,
-    kind: Kind,
-    diagnostics: &mut Diagnostics,
-) -> Option<Located<T>> {
-    let end = document.end_of(location)?;
-    let piece = document.piece(end)?;
-    let Content::Here(value) = &piece.content else { return None };
-    if piece.kind != kind {
-        let message = format!("the reference leads to {}, and {} is needed", piece.kind.article(), kind.article());
-        diagnostics.report(Diagnostic::error(Code::MalformedPiece, location, message));
-        return None;
-    }
-    Some(Located { location: end.clone(), value: read(end, value, kind, diagnostics)? })
+fn path_item(location: &Location, value: Value) -> PathItem {
+    let Value::Object(members) = value else { return PathItem::default() };
+    let names = METHODS.iter().filter(|name| members.contains_key(**name));
+    let methods = names.map(|name| ((*name).to_owned(), location.child(name))).collect();
+    PathItem { methods, members }
 }

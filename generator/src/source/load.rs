@@ -1,147 +1,167 @@
-//! Reading files: the root document and, below its folder, the files that references name.
+//! Reads the root document, then every file that one of the files read refers to.
 
-use std::collections::HashSet;
-use std::path::{Component, Path, PathBuf};
-use std::{fmt, fs, io};
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
-use super::positions::Position;
-use super::{Source, SourceFile, parse};
+use super::parse::{Budget, VALUES, parse};
+use super::position::Lines;
+use super::references::{Refusal, decode_percent, inside, is_remote, referred};
+use super::{LoadError, Source, SourceFile};
 use crate::diagnostics::Code;
+use crate::location::FileId;
 
-/// The largest file that is read, in bytes.
-pub(super) const MAX_BYTES: u64 = 64 << 20;
-/// The most files that a description may have.
-pub(super) const MAX_FILES: usize = 10_000;
+/// How many bytes the files of a description may hold together.
+const BYTES: u64 = 64 * 1024 * 1024;
 
-/// A description that cannot be read.
-#[derive(Debug)]
-pub enum LoadError {
-    /// The system does not give the file.
-    Io(PathBuf, io::Error),
-    /// The file is too large.
-    TooLarge(PathBuf),
-    /// The file is not UTF-8.
-    NotUtf8(PathBuf),
-    /// The text is neither YAML nor JSON.
-    Syntax {
-        /// The file.
-        path: PathBuf,
-        /// Its text.
-        text: String,
-        /// Where the parser stopped.
-        position: Position,
-        /// What it says.
-        message: String,
-    },
-}
+/// How many files a description may have.
+const FILES: usize = 4096;
 
-impl fmt::Display for LoadError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io(path, error) => write!(formatter, "{}: cannot be read: {error}", path.display()),
-            Self::TooLarge(path) => write!(formatter, "{}: larger than {} MiB", path.display(), MAX_BYTES >> 20),
-            Self::NotUtf8(path) => write!(formatter, "{}: not UTF-8", path.display()),
-            Self::Syntax { path, position, message, .. } => write!(
-                formatter,
-                "{}:{}:{}: error[{}]: {message}",
-                path.display(),
-                position.line,
-                position.column,
-                Code::Syntax.as_str()
-            ),
-        }
-    }
-}
-
-impl std::error::Error for LoadError {}
-
-/// Reads a description: its root document, and every file below the root's folder that a `$ref` names.
-///
-/// A reference to a file that is missing, outside or on the web is no error here: it is reported where it stands.
+/// Reads a description and the files it refers to.
 ///
 /// # Errors
 ///
-/// A file cannot be read, or is neither YAML nor JSON.
+/// Where the root document cannot be read, is too large, or is not valid YAML or JSON. That another file has such a
+/// problem is reported by [`resolve`](crate::resolve::resolve), at the reference that needs the file.
 pub fn load(path: &Path) -> Result<Source, LoadError> {
-    let mut files = vec![read(path)?];
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let mut known = HashSet::from([path.to_owned()]);
+    let mut loader = Loader::new(path);
+    loader.add(path, path.file_name().map(PathBuf::from).unwrap_or_default())?;
     let mut next = 0;
-    while next < files.len() {
-        for target in referred_files(folder, &files[next]) {
-            if files.len() < MAX_FILES && known.insert(target.clone()) && target.is_file() {
-                files.push(read(&target)?);
-            }
-        }
+    while next < loader.files.len() {
+        loader.follow(FileId::new(next));
         next += 1;
     }
-    Ok(Source { files })
+    Ok(Source { files: loader.files, links: loader.links })
 }
 
-fn read(path: &Path) -> Result<SourceFile, LoadError> {
-    let error = |error| LoadError::Io(path.to_owned(), error);
-    if fs::metadata(path).map_err(error)?.len() > MAX_BYTES {
-        return Err(LoadError::TooLarge(path.to_owned()));
-    }
-    let bytes = fs::read(path).map_err(error)?;
-    let text = String::from_utf8(bytes).map_err(|_| LoadError::NotUtf8(path.to_owned()))?;
-    let tree = parse::parse(path, &text)?;
-    Ok(SourceFile::new(path.to_owned(), text, tree))
+/// A description whose other files are never read.
+pub(super) fn from_text(path: PathBuf, text: &str) -> Result<Source, LoadError> {
+    let (tree, syntax) = parse(&path, text, &Budget::new(VALUES))?;
+    let unreadable = |part: &str| {
+        let error = LoadError::new(Code::UnreadableFile, Path::new(part), "no other file is read here");
+        Err(if is_remote(part) { Refusal::Remote } else { Refusal::Unreadable(Box::new(error)) })
+    };
+    let links = referred(&tree).into_iter().map(|part| ((FileId::ROOT, part.to_owned()), unreadable(part))).collect();
+    Ok(Source { files: vec![SourceFile::new(path, text.to_owned(), tree, syntax)], links })
 }
 
-/// Files that references in a file name, if they may be read. The walk keeps a list of its own: trees may be deep.
-fn referred_files(root: &Path, file: &SourceFile) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut open = vec![&file.tree];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Object(object) => {
-                if let Some(Value::String(reference)) = object.get("$ref") {
-                    found.extend(target_file(root, &file.path, reference));
-                }
-                open.extend(object.values());
-            }
-            Value::Array(items) => open.extend(items),
-            _ => {}
+struct Loader {
+    /// The folder of the root document, for display and for reading.
+    folder: PathBuf,
+    /// The same with every symbolic link followed; `None` where that fails, and then no other file is read.
+    real_folder: Option<PathBuf>,
+    files: Vec<SourceFile>,
+    /// The paths of `files` from the folder.
+    inner: Vec<PathBuf>,
+    /// Every path that was tried, real.
+    known: HashMap<PathBuf, Result<FileId, Refusal>>,
+    links: HashMap<(FileId, String), Result<FileId, Refusal>>,
+    bytes_left: u64,
+    budget: Budget,
+}
+
+impl Loader {
+    fn new(root: &Path) -> Self {
+        let folder = root.parent().map(Path::to_owned).unwrap_or_default();
+        let real_folder = fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { &folder }).ok();
+        Self {
+            folder,
+            real_folder,
+            files: Vec::new(),
+            inner: Vec::new(),
+            known: HashMap::new(),
+            links: HashMap::new(),
+            bytes_left: BYTES,
+            budget: Budget::new(VALUES),
         }
     }
-    found.sort();
-    found
-}
 
-/// The file that a reference in `from` names: below the root's folder, without links that lead out of it.
-pub(crate) fn target_file(root: &Path, from: &Path, reference: &str) -> Option<PathBuf> {
-    let (file, _) = reference.split_once('#').unwrap_or((reference, ""));
-    if file.is_empty() || file.contains("://") || file.contains('\\') || file.contains('\0') {
-        return None;
-    }
-    let relative = from.parent().unwrap_or(Path::new("")).strip_prefix(root).ok()?.join(file);
-    let mut target = root.to_owned();
-    let mut depth = 0_usize;
-    for part in relative.components() {
-        match part {
-            Component::Normal(name) => {
-                target.push(name);
-                depth += 1;
+    /// Loads what a file refers to.
+    fn follow(&mut self, from: FileId) {
+        let parts: Vec<String> = referred(&self.files[from.index()].tree).into_iter().map(str::to_owned).collect();
+        for part in parts {
+            let key = (from, part);
+            if !self.links.contains_key(&key) {
+                let target = self.target(from, &key.1);
+                self.links.insert(key, target);
             }
-            Component::CurDir => {}
-            Component::ParentDir if depth > 0 => {
-                target.pop();
-                depth -= 1;
-            }
-            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
         }
     }
-    stays_below(root, &target).then_some(target)
+
+    fn target(&mut self, from: FileId, part: &str) -> Result<FileId, Refusal> {
+        if is_remote(part) {
+            return Err(Refusal::Remote);
+        }
+        let inner = inside(&self.inner[from.index()], &decode_percent(part)).ok_or(Refusal::Outside)?;
+        let path = self.folder.join(&inner);
+        let unreadable = |error| Refusal::Unreadable(Box::new(error));
+        let real = fs::canonicalize(&path).map_err(|error| unreadable(cannot_read(&path, &error)))?;
+        // A symbolic link may lead out where the path does not.
+        if !self.real_folder.as_ref().is_some_and(|folder| real.starts_with(folder)) {
+            return Err(Refusal::Outside);
+        }
+        if let Some(known) = self.known.get(&real) {
+            return known.clone();
+        }
+        let added = self.add(&path, inner).map_err(unreadable);
+        self.known.insert(real, added.clone());
+        added
+    }
+
+    fn add(&mut self, path: &Path, inner: PathBuf) -> Result<FileId, LoadError> {
+        let is_root = self.files.is_empty();
+        if self.files.len() == FILES {
+            return Err(LoadError::new(Code::TooLarge, path, format!("the description has more than {FILES} files")));
+        }
+        let bytes = read(path, self.bytes_left, is_root)?;
+        self.bytes_left -= bytes.len() as u64;
+        let text = decode(path, bytes)?;
+        let (tree, syntax) = parse(path, &text, &self.budget)?;
+        let file = SourceFile::new(path.to_owned(), text, tree, syntax);
+        let id = FileId::new(self.files.len());
+        self.files.push(file);
+        self.inner.push(inner);
+        if let (true, Ok(real)) = (is_root, fs::canonicalize(path)) {
+            self.known.insert(real, Ok(id));
+        }
+        Ok(id)
+    }
 }
 
-/// Whether a file, links followed, is still below the folder. A file that does not exist is.
-fn stays_below(root: &Path, target: &Path) -> bool {
-    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-    match (root.canonicalize(), target.canonicalize()) {
-        (Ok(root), Ok(target)) => target.starts_with(root),
-        _ => true,
+/// The root document may be a pipe; others must be files, because reading a device or a pipe may never end.
+fn read(path: &Path, limit: u64, is_root: bool) -> Result<Vec<u8>, LoadError> {
+    let failed = |error: &std::io::Error| cannot_read(path, error);
+    let kind = fs::metadata(path).map_err(|error| failed(&error))?;
+    if kind.is_dir() || !(is_root || kind.is_file()) {
+        return Err(LoadError::new(Code::UnreadableFile, path, "this is not a file"));
     }
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(|error| failed(&error))?;
+    if bytes.len() as u64 > limit {
+        let message = format!("the description is larger than {} MiB", BYTES / (1024 * 1024));
+        return Err(LoadError::new(Code::TooLarge, path, message));
+    }
+    Ok(bytes)
+}
+
+fn cannot_read(path: &Path, error: &std::io::Error) -> LoadError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => LoadError::new(Code::UnreadableFile, path, "the file does not exist"),
+        _ => LoadError::new(Code::UnreadableFile, path, format!("the file cannot be read: {error}")),
+    }
+}
+
+fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, LoadError> {
+    let mut text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(error.as_bytes());
+        LoadError::new(Code::NotUtf8, path, "the file is not UTF-8")
+            .help("save it as UTF-8")
+            .at(Lines::new(&text).position(&text, valid), &text)
+    })?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(text)
 }

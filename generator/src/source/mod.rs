@@ -1,112 +1,91 @@
-//! Loading: the root document and the files that it refers to, as text and as an untyped tree.
+//! The texts of a description: the root document and the files it refers to. The only stage that reads files.
+//!
+//! A description is untrusted: no URL is fetched, no file outside the root document's folder is opened, and the size,
+//! the depth and the number of values are bounded. What a `$ref` to a file that cannot be used means is decided where
+//! the `$ref` is followed, because many a `$ref` stands in an example and is none.
 
+mod error;
+mod json_marks;
 mod load;
+mod marks;
 mod parse;
-mod positions;
+mod position;
+mod references;
+mod yaml_depth;
+mod yaml_marks;
+mod yaml_repair;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use serde_json::Value;
 
-pub(crate) use load::target_file;
-pub use load::{LoadError, load};
-pub use positions::Position;
-use positions::Positions;
+pub use error::LoadError;
+pub use load::load;
+pub use position::Position;
+pub(crate) use position::offset_of;
+pub(crate) use references::{Refusal, decode_percent, file_part};
 
-use crate::diagnostics::Anchor;
-use crate::location::{FileId, Location, Pointer};
+use crate::location::FileId;
+use marks::Marks;
+use parse::Syntax;
+use position::Lines;
 
-/// The texts of a description.
+/// The files of a description, the root document first.
 #[derive(Debug)]
 pub struct Source {
     files: Vec<SourceFile>,
+    /// What the file part of a reference means, by the file it stands in.
+    links: HashMap<(FileId, String), Result<FileId, Refusal>>,
 }
 
-/// A file of a description.
+/// One file of a description.
 #[derive(Debug)]
 pub struct SourceFile {
-    /// Its path, as it is shown.
+    /// The path as it was given, for display.
     pub path: PathBuf,
-    /// Its text.
+    /// The text, without a byte order mark.
     pub text: String,
-    /// What it says.
+    /// What the text says, as JSON. YAML keys that are no strings are their text here; merge keys are applied.
     pub tree: Value,
-    positions: OnceLock<Positions>,
+    syntax: Syntax,
+    /// Found on demand: most descriptions have nothing to report.
+    marks: OnceLock<Marks>,
+    lines: OnceLock<Lines>,
 }
 
 impl SourceFile {
-    fn new(path: PathBuf, text: String, tree: Value) -> Self {
-        Self { path, text, tree, positions: OnceLock::new() }
-    }
-
-    /// Length of a line and of those around it that are shown with it, in bytes.
-    #[must_use]
-    pub fn line_length(&self, line: usize) -> usize {
-        self.text.lines().skip(line.saturating_sub(2)).take(3).map(str::len).max().unwrap_or(0)
-    }
-
-    /// Offset and length in bytes of the word at a position.
-    #[must_use]
-    pub fn span(&self, line: usize, column: usize) -> (usize, usize) {
-        let Some(found) = self.text.split_inclusive('\n').nth(line.saturating_sub(1)) else {
-            return (self.text.len().saturating_sub(1), 0);
-        };
-        // The lines are parts of the text, so the difference of their addresses is the offset.
-        let start = found.as_ptr() as usize - self.text.as_ptr() as usize;
-        let before: usize = found.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
-        let rest = found.get(before..).unwrap_or_default().trim_end();
-        let length = rest.find([',', '}', ']', '#']).filter(|end| *end > 0).unwrap_or(rest.len());
-        (start + before, rest[..length].trim_end().len().clamp(usize::from(!rest.is_empty()), 80))
+    fn new(path: PathBuf, text: String, tree: Value, syntax: Syntax) -> Self {
+        Self { path, text, tree, syntax, marks: OnceLock::new(), lines: OnceLock::new() }
     }
 }
 
 impl Source {
-    /// A description of one file, from its text.
+    /// A description of one file, from its text. References to other files are refused.
     ///
     /// # Errors
     ///
-    /// The text is neither YAML nor JSON.
+    /// Where the text is not valid YAML or JSON.
     pub fn from_text(path: impl Into<PathBuf>, text: &str) -> Result<Self, LoadError> {
-        let path = path.into();
-        let tree = parse::parse(&path, text)?;
-        Ok(Self { files: vec![SourceFile::new(path, text.to_owned(), tree)] })
+        load::from_text(path.into(), text)
     }
 
-    /// A file.
+    /// A file. An id of another `Source` gives the root document or an arbitrary file.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {
-        &self.files[id.index().min(self.files.len() - 1)]
+        self.files.get(id.index()).unwrap_or(&self.files[0])
     }
 
-    /// All files, the root document first.
-    #[must_use]
-    pub fn files(&self) -> &[SourceFile] {
-        &self.files
+    /// Every file, the root document first.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId::new(index), file))
     }
 
-    /// What stands at a location.
-    #[must_use]
-    pub fn value(&self, location: &Location) -> Option<&Value> {
-        self.files.get(location.file.index())?.tree.pointer(location.pointer.as_str())
-    }
-
-    /// Line and column of a location, or of the nearest thing around it that exists.
-    #[must_use]
-    pub fn position(&self, location: &Location, anchor: Anchor) -> Position {
-        let file = self.file(location.file);
-        let positions = file.positions.get_or_init(|| Positions::of(&file.text));
-        let mut pointer = location.pointer.clone();
-        let mut anchor = anchor;
-        loop {
-            if let Some(position) = positions.find(&pointer, anchor) {
-                return position;
-            }
-            anchor = Anchor::Key;
-            match pointer.parent() {
-                Some(parent) => pointer = parent,
-                None => return positions.find(&Pointer::root(), Anchor::Value).unwrap_or_default(),
-            }
-        }
+    /// The file that the part of a reference before the `#` means in `from`; `None` for a reference that was not there
+    /// when the files were loaded.
+    pub(crate) fn link(&self, from: FileId, file: &str) -> Option<Result<FileId, &Refusal>> {
+        let found = self.links.get(&(from, file.to_owned()))?;
+        Some(found.as_ref().map(|id| *id))
     }
 }

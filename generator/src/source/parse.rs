@@ -1,80 +1,267 @@
-//! A text as an untyped tree. YAML and JSON give the same kind of tree.
+//! Text to an untyped tree, YAML or JSON, with bounds.
 
+use std::cell::Cell;
+use std::fmt;
 use std::path::Path;
 
-use serde_json::{Map, Value};
-use serde_yaml::Value as Yaml;
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde_json::map::Entry;
+use serde_json::{Map, Number, Value};
 
-use super::LoadError;
-use super::positions::Position;
+use super::error::LoadError;
+use super::marks::{Duplicate, Marks};
+use super::position::{Lines, Position};
+use super::yaml_depth;
+use crate::diagnostics::Code;
 
-/// Reads a text: as JSON if it begins like it, as YAML otherwise.
-pub(super) fn parse(path: &Path, text: &str) -> Result<Value, LoadError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim_start().starts_with('{') {
-        match serde_json::from_str(text) {
-            Ok(tree) => return Ok(tree),
-            // A mapping of YAML may begin with a brace as well; then its parser has the better message.
-            Err(error) if is_json(path) => {
-                let position = Position { line: error.line().max(1), column: error.column().max(1) };
-                return Err(syntax(path, text, position, &error.to_string()));
-            }
+/// What a file is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Syntax {
+    Json,
+    Yaml,
+}
+
+/// How many values a description may hold. YAML aliases repeat what they name, so that a few lines can mean billions.
+pub(super) const VALUES: usize = 8_000_000;
+
+const TOO_DEEP: &str = "values are nested more than 128 levels deep";
+const DUPLICATE: &str = "duplicate key";
+const TOO_MANY: &str = "more values than a description may hold";
+
+/// Reads a text. A file named `.json` is JSON; others are YAML, unless they happen to be JSON, which is quicker to read.
+pub(super) fn parse(path: &Path, text: &str, budget: &Budget) -> Result<(Value, Syntax), LoadError> {
+    let is_named_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    if is_named_json || text.trim_start().starts_with('{') {
+        match json(text, budget) {
+            Ok(tree) => return Ok((tree, Syntax::Json)),
+            Err(error) if is_named_json || error.is_data() => return Err(json_error(path, text, &error)),
             Err(_) => {}
         }
     }
-    let tree: Yaml = serde_yaml::from_str(text).map_err(|error| {
-        let position = error.location().map_or_else(Position::default, |location| Position {
-            line: location.line().max(1),
-            column: location.column().max(1),
-        });
-        syntax(path, text, position, &error.to_string())
-    })?;
-    to_json(tree).map_err(|message| syntax(path, text, Position::default(), &message))
+    if yaml_depth::is_hostile(text) {
+        return Err(LoadError::new(Code::TooDeep, path, TOO_DEEP).at(Position { line: 1, column: 1 }, text));
+    }
+    match yaml(text, budget) {
+        Ok(tree) => Ok((tree, Syntax::Yaml)),
+        Err(error) => Err(yaml_error(path, text, &error)),
+    }
 }
 
-fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+fn json(text: &str, budget: &Budget) -> Result<Value, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let tree = Build { budget, merges: false }.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(tree)
 }
 
-fn syntax(path: &Path, text: &str, position: Position, message: &str) -> LoadError {
-    // The place is said once, in front.
-    let message = message.split(" at line ").next().unwrap_or(message).to_owned();
-    LoadError::Syntax { path: path.to_owned(), text: text.to_owned(), position, message }
+fn yaml(text: &str, budget: &Budget) -> Result<Value, serde_yaml::Error> {
+    Build { budget, merges: true }.deserialize(serde_yaml::Deserializer::from_str(text))
 }
 
-/// Names that are numbers or booleans in YAML, such as statuses, are text in JSON. The parser bounds the depth.
-fn to_json(tree: Yaml) -> Result<Value, String> {
-    Ok(match tree {
-        Yaml::Null => Value::Null,
-        Yaml::Bool(value) => Value::Bool(value),
-        Yaml::Number(number) => number_to_json(&number),
-        Yaml::String(text) => Value::String(text),
-        Yaml::Sequence(items) => Value::Array(items.into_iter().map(to_json).collect::<Result<_, _>>()?),
-        Yaml::Tagged(tagged) => to_json(tagged.value)?,
-        Yaml::Mapping(members) => {
-            let mut object = Map::new();
-            for (key, value) in members {
-                let key = match key {
-                    Yaml::String(text) => text,
-                    Yaml::Number(number) => number.to_string(),
-                    Yaml::Bool(value) => value.to_string(),
-                    Yaml::Null => "null".to_owned(),
-                    _ => return Err("the name of a member is a list or a mapping".to_owned()),
-                };
-                object.insert(key, to_json(value)?);
-            }
-            Value::Object(object)
+fn json_error(path: &Path, text: &str, error: &serde_json::Error) -> LoadError {
+    let message = error.to_string();
+    let message = match message.rsplit_once(" at line ").map_or(message.as_str(), |(start, _)| start) {
+        "expected ident" => "expected `true`, `false` or `null`",
+        other => other,
+    };
+    let position = json_position(text, error.line(), error.column());
+    explain(path, text, Syntax::Json, message, Some(position))
+}
+
+/// `serde_json` counts bytes, and the line break itself as the start of the next line.
+fn json_position(text: &str, line: usize, column: usize) -> Position {
+    let line = if column == 0 { line.saturating_sub(1) } else { line }.max(1);
+    let written = text.lines().nth(line - 1).unwrap_or_default();
+    let before = if column == 0 { written } else { written.get(..column - 1).unwrap_or(written) };
+    Position { line, column: 1 + before.chars().count() }
+}
+
+fn yaml_error(path: &Path, text: &str, error: &serde_yaml::Error) -> LoadError {
+    let position = error.location().map(|at| Position { line: at.line().max(1), column: at.column().max(1) });
+    let message = error.to_string();
+    let message = message.split_once(" at line ").map_or(message.as_str(), |(start, _)| start);
+    explain(path, text, Syntax::Yaml, message, position)
+}
+
+fn explain(path: &Path, text: &str, syntax: Syntax, message: &str, position: Option<Position>) -> LoadError {
+    let position = position.unwrap_or(Position { line: 1, column: 1 });
+    if message.contains(DUPLICATE) {
+        return duplicate(path, text, syntax, position);
+    }
+    if message.contains("recursion limit") {
+        return LoadError::new(Code::TooDeep, path, TOO_DEEP).at(position, text);
+    }
+    if message.contains(TOO_MANY) || message.contains("repetition limit") {
+        let message = format!("the file stands for {TOO_MANY}");
+        return LoadError::new(Code::TooLarge, path, message).help("aliases repeat what they name").at(position, text);
+    }
+    LoadError::new(Code::Syntax, path, message).at(position, text)
+}
+
+/// The parser knows only where the object starts, so the second of the two keys is looked up.
+fn duplicate(path: &Path, text: &str, syntax: Syntax, fallback: Position) -> LoadError {
+    let lines = Lines::new(text);
+    match Marks::read(text, syntax).duplicate() {
+        Some(Duplicate { key, first, second }) => {
+            let first = lines.position(text, first.start).line;
+            LoadError::new(Code::DuplicateKey, path, format!("the key `{key}` stands twice in this object"))
+                .help(format!("it stands first in line {first}"))
+                .at(lines.position(text, second.start), text)
         }
-    })
+        None => LoadError::new(Code::DuplicateKey, path, "a key stands twice in this object").at(fallback, text),
+    }
 }
 
-fn number_to_json(number: &serde_yaml::Number) -> Value {
-    if let Some(value) = number.as_i64() {
-        Value::from(value)
-    } else if let Some(value) = number.as_u64() {
-        Value::from(value)
-    } else {
-        // Not a number and infinity are no JSON.
-        number.as_f64().and_then(serde_json::Number::from_f64).map_or(Value::Null, Value::Number)
+/// How many values may still be read.
+#[derive(Debug)]
+pub(super) struct Budget(Cell<usize>);
+
+impl Budget {
+    pub(super) fn new(values: usize) -> Self {
+        Self(Cell::new(values))
+    }
+
+    /// A long text counts as many values, since aliases repeat texts too.
+    fn spend<E: Error>(&self, length: usize) -> Result<(), E> {
+        let left = self.0.get().checked_sub(1 + length / 64).ok_or_else(|| E::custom(TOO_MANY))?;
+        self.0.set(left);
+        Ok(())
+    }
+}
+
+/// Builds a tree from either parser. Their depth is bounded by themselves at 128.
+#[derive(Clone, Copy)]
+struct Build<'b> {
+    budget: &'b Budget,
+    /// Whether `<<` merges, as in YAML.
+    merges: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Build<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Build<'_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        self.budget.spend(0)?;
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        self.budget.spend(0)?;
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        self.budget.spend(0)?;
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        self.budget.spend(0)?;
+        Ok(value.into())
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value.to_string().parse().unwrap_or(f64::NAN))
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value.to_string().parse().unwrap_or(f64::NAN))
+    }
+
+    /// JSON has no infinity; its YAML spelling is kept as a text.
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        self.budget.spend(0)?;
+        Ok(Number::from_f64(value).map_or_else(|| Value::String(value.to_string()), Value::Number))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        self.budget.spend(value.len())?;
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Value, A::Error> {
+        self.budget.spend(0)?;
+        let mut values = Vec::new();
+        while let Some(value) = sequence.next_element_seed(self)? {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        self.budget.spend(0)?;
+        let mut members = Map::new();
+        let mut merged = Vec::new();
+        while let Some(key) = map.next_key_seed(Key)? {
+            if self.merges && key == "<<" {
+                merged.push(map.next_value_seed(self)?);
+                continue;
+            }
+            self.budget.spend(key.len())?;
+            match members.entry(key) {
+                Entry::Occupied(entry) => return Err(A::Error::custom(format_args!("{DUPLICATE} `{}`", entry.key()))),
+                Entry::Vacant(entry) => entry.insert(map.next_value_seed(self)?),
+            };
+        }
+        merge(&mut members, merged);
+        Ok(Value::Object(members))
+    }
+
+    /// A YAML tag that no schema of the language defines; the value behind it is what counts.
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
+        let (_, value) = data.variant_seed(Key)?;
+        value.newtype_variant_seed(self)
+    }
+}
+
+/// Members of the object itself win over merged ones, and earlier merges over later ones.
+fn merge(members: &mut Map<String, Value>, merged: Vec<Value>) {
+    let mut sources = Vec::new();
+    for value in merged {
+        match value {
+            Value::Array(values) => sources.extend(values),
+            other => sources.push(other),
+        }
+    }
+    for source in sources {
+        let Value::Object(source) = source else { continue };
+        for (key, value) in source {
+            members.entry(key).or_insert(value);
+        }
+    }
+}
+
+/// A key, by its text: `200` and `true` are keys too.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = String;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a key that is a string")
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<String, E> {
+        Ok(value.to_owned())
     }
 }

@@ -1,0 +1,50 @@
+//! Which version of the specification a description follows.
+
+use serde_json::{Map, Value};
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::location::Location;
+
+/// Accepts 3.0 and refuses everything else by name.
+pub(super) fn check(members: &Map<String, Value>, root: &Location) -> Result<(), Diagnostic> {
+    if let Some(version) = members.get("swagger") {
+        return Err(swagger(version, &root.child("swagger")));
+    }
+    let Some(version) = members.get("openapi") else {
+        let message = "the description does not say which version of OpenAPI it follows";
+        return Err(Diagnostic::error(Code::MissingVersion, root, message).help("add `openapi: 3.0.3` at the top"));
+    };
+    let place = root.child("openapi");
+    // Without quotes, `3.0` is a number in YAML.
+    let text = match version {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        _ => return Err(unknown("`openapi` is a version, such as `3.0.3`", &place)),
+    };
+    // Patch versions change the wording of the specification only.
+    match text.split('.').collect::<Vec<_>>().as_slice() {
+        ["3", "0", ..] => Ok(()),
+        ["3", "1" | "2", ..] => Err(unsupported(&format!("OpenAPI {text}"), &place)),
+        ["2"] | ["2", "0", ..] => Err(unsupported(&format!("Swagger {text}"), &place)),
+        _ => Err(unknown(&format!("there is no version `{text}` of OpenAPI"), &place)),
+    }
+}
+
+fn swagger(version: &Value, place: &Location) -> Diagnostic {
+    let text = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
+    match text.as_str() {
+        "2.0" | "2" => unsupported("Swagger 2.0", place),
+        "1.0" | "1.1" | "1.2" => unsupported(&format!("Swagger {text}"), place),
+        _ => unknown(&format!("there is no version `{text}` of Swagger"), place),
+    }
+}
+
+fn unsupported(version: &str, place: &Location) -> Diagnostic {
+    Diagnostic::error(Code::UnsupportedVersion, place, format!("{version} is not yet supported"))
+        .label("OpenAPI 3.0 is supported")
+        .help("convert the description to OpenAPI 3.0")
+}
+
+fn unknown(message: &str, place: &Location) -> Diagnostic {
+    Diagnostic::error(Code::UnknownVersion, place, message).help("write `openapi: 3.0.3`")
+}

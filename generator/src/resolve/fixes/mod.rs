@@ -1,0 +1,81 @@
+//! What authors write and the specification does not allow, put right where the meaning is plain.
+//!
+//! The typed model is stricter than real descriptions are. A fix changes members of a piece before it is read; it is
+//! silent where nothing is lost and a warning where something was guessed.
+
+mod bounds;
+mod parameter;
+mod schema;
+mod security;
+mod values;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use super::grammar::Kind;
+use super::reader::Reader;
+use super::suggest::did_you_mean;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::location::Location;
+
+/// Members that are read otherwise than they are written.
+#[derive(Debug, Default)]
+pub(super) struct Fixes(IndexMap<String, Option<Value>>);
+
+impl Fixes {
+    /// Whether a fix says what the member is.
+    pub(super) fn covers(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// The members with their final values.
+    pub(super) fn values(&self) -> impl Iterator<Item = (String, Value)> + '_ {
+        self.0.iter().filter_map(|(name, value)| Some((name.clone(), value.clone()?)))
+    }
+
+    fn set(&mut self, name: &str, value: impl Into<Value>) {
+        self.0.insert(name.to_owned(), Some(value.into()));
+    }
+
+    fn drop(&mut self, name: &str) {
+        self.0.insert(name.to_owned(), None);
+    }
+}
+
+/// The fixes of a piece.
+pub(super) fn of(reader: &mut Reader<'_>, kind: Kind, location: &Location, members: &Map<String, Value>) -> Fixes {
+    let mut fixes = Fixes::default();
+    match kind {
+        Kind::Schema => schema::fix(reader, location, members, &mut fixes),
+        Kind::Parameter => parameter::fix(reader, location, members, &mut fixes),
+        Kind::Header => parameter::fix_value(reader, "header", location, members, &mut fixes),
+        Kind::SecurityScheme => security::fix(reader, location, members, &mut fixes),
+        Kind::PathItem => methods(reader, location, members),
+        Kind::Operation => callbacks(reader, location, members),
+        Kind::RequestBody | Kind::Response | Kind::Example => {}
+    }
+    fixes
+}
+
+/// The member, unless it is null, which means that it is not there.
+fn present<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+    members.get(name).filter(|value| !value.is_null())
+}
+
+fn methods(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>) {
+    let known = |name: &str| super::grammar::field(Kind::PathItem.fields(), name).is_some();
+    for name in members.keys().filter(|name| !known(name) && !name.starts_with("x-") && *name != "$ref") {
+        let message = format!("`{name}` is neither a method nor another member of a path item");
+        let warning = Diagnostic::warning(Code::UnknownMethod, &location.child(name), message).at_key();
+        let names = Kind::PathItem.fields().iter().map(|field| field.name);
+        reader.diagnostics.report(warning.maybe_help(did_you_mean(name, names)));
+    }
+}
+
+fn callbacks(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>) {
+    if present(members, "callbacks").and_then(Value::as_object).is_some_and(|named| !named.is_empty()) {
+        let place = location.child("callbacks");
+        let warning = Diagnostic::warning(Code::IgnoredCallback, &place, "callbacks are not generated").at_key();
+        reader.diagnostics.report(warning);
+    }
+}

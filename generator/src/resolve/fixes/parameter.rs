@@ -1,0 +1,99 @@
+//! Fixes of parameters and headers.
+
+use serde_json::{Map, Value, json};
+
+use super::super::grammar::{Kind, QUERY_STYLES};
+use super::super::reader::Reader;
+use super::super::suggest::did_you_mean;
+use super::{Fixes, present};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::location::Location;
+
+const PLACES: &[(&str, &[&str])] = &[
+    ("path", &["simple", "label", "matrix"]),
+    ("query", QUERY_STYLES),
+    ("header", &["simple"]),
+    ("cookie", &["form"]),
+];
+
+pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>, fixes: &mut Fixes) {
+    if let Some(Value::String(place)) = members.get("in") {
+        match PLACES.iter().find(|(known, _)| known == place) {
+            Some((_, styles)) => style(reader, place, styles, location, members, fixes),
+            None => unknown_place(reader, place, location, fixes),
+        }
+        if place == "path" {
+            fixes.set("required", true);
+        }
+    }
+    fix_value(reader, "parameter", location, members, fixes);
+}
+
+fn unknown_place(reader: &mut Reader<'_>, place: &str, location: &Location, fixes: &mut Fixes) {
+    let message = format!("a parameter cannot be `in: {place}`");
+    let error = Diagnostic::error(Code::MalformedPiece, &location.child("in"), message);
+    let help = match place {
+        "body" | "formData" => Some("that is Swagger 2.0; OpenAPI 3.0 has `requestBody`".to_owned()),
+        _ => did_you_mean(place, PLACES.iter().map(|(known, _)| *known)),
+    };
+    reader.diagnostics.report(error.help("it is one of `path`, `query`, `header`, `cookie`").maybe_help(help));
+    fixes.drop("in");
+}
+
+fn style(
+    reader: &mut Reader<'_>,
+    place: &str,
+    styles: &[&str],
+    location: &Location,
+    members: &Map<String, Value>,
+    fixes: &mut Fixes,
+) {
+    let Some(Value::String(style)) = members.get("style") else { return };
+    if !styles.contains(&style.as_str()) {
+        let known = styles.iter().map(|style| format!("`{style}`")).collect::<Vec<_>>().join(", ");
+        let message = format!("a parameter `in: {place}` has no style `{style}`; it is sent as `{}`", styles[0]);
+        let warning = Diagnostic::warning(Code::LenientValue, &location.child("style"), message);
+        reader.diagnostics.report(warning.help(format!("it is one of {known}")));
+        fixes.drop("style");
+    }
+}
+
+/// Sees that there is one of `schema` and `content`.
+pub(super) fn fix_value(
+    reader: &mut Reader<'_>,
+    what: &str,
+    location: &Location,
+    members: &Map<String, Value>,
+    fixes: &mut Fixes,
+) {
+    let content =
+        present(members, "content").filter(|content| content.as_object().is_none_or(|types| !types.is_empty()));
+    match (present(members, "schema"), content) {
+        (Some(_), None) | (None, Some(_)) => {}
+        (Some(_), Some(_)) => {
+            reader.lenient(&location.child("content"), &format!("the {what} has `schema` too; `content` is ignored"));
+        }
+        (None, None) => {
+            let message = format!("the {what} has neither `schema` nor `content` and is read as a string");
+            reader.diagnostics.report(Diagnostic::warning(Code::MissingSchema, location, message));
+            let schema = reader.assumed_child(Kind::Schema, &location.child("schema"), simple_schema(members));
+            fixes.set("schema", schema);
+        }
+    }
+    if content.is_none() || present(members, "schema").is_some() {
+        fixes.drop("content");
+    }
+}
+
+/// Swagger 2.0 says on the parameter itself what its value is.
+fn simple_schema(members: &Map<String, Value>) -> Value {
+    let kind = members.get("type").and_then(Value::as_str);
+    let mut schema =
+        json!({ "type": kind.filter(|kind| ["integer", "number", "boolean"].contains(kind)).unwrap_or("string") });
+    for name in ["format", "enum", "default"] {
+        if let Some(value) = members.get(name).filter(|value| !value.is_object()) {
+            schema[name] = value.clone();
+        }
+    }
+    schema
+}

@@ -1,0 +1,226 @@
+//! Fixes of schemas.
+
+use serde_json::{Map, Value, json};
+
+use super::super::reader::{Reader, named};
+use super::super::suggest::nearest;
+use super::{Fixes, bounds, present, values};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::location::Location;
+
+const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object"];
+
+/// What other languages call a type, and what it is here.
+const NAMES_ELSEWHERE: &[(&str, &str)] = &[
+    ("int", "integer"),
+    ("int32", "integer"),
+    ("int64", "integer"),
+    ("long", "integer"),
+    ("float", "number"),
+    ("double", "number"),
+    ("decimal", "number"),
+    ("bool", "boolean"),
+    ("list", "array"),
+    ("map", "object"),
+    ("dict", "object"),
+    ("str", "string"),
+    ("text", "string"),
+    ("uuid", "string` with `format: uuid"),
+    ("date", "string` with `format: date"),
+    ("datetime", "string` with `format: date-time"),
+    ("date-time", "string` with `format: date-time"),
+    ("byte", "string` with `format: byte"),
+    ("binary", "string` with `format: binary"),
+];
+
+/// Keywords of JSON Schema that OpenAPI 3.0 does not have.
+const FOREIGN: &[&str] = &[
+    "if",
+    "then",
+    "else",
+    "contains",
+    "prefixItems",
+    "additionalItems",
+    "patternProperties",
+    "propertyNames",
+    "dependentSchemas",
+    "dependentRequired",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "contentEncoding",
+    "contentMediaType",
+    "$dynamicRef",
+];
+
+/// Keywords that concern values of one type only.
+const KEYWORDS: &[(&str, &[&str])] = &[
+    ("properties", &["object"]),
+    ("required", &["object"]),
+    ("additionalProperties", &["object"]),
+    ("minProperties", &["object"]),
+    ("maxProperties", &["object"]),
+    ("items", &["array"]),
+    ("minItems", &["array"]),
+    ("maxItems", &["array"]),
+    ("uniqueItems", &["array"]),
+    ("pattern", &["string"]),
+    ("minLength", &["string"]),
+    ("maxLength", &["string"]),
+    ("minimum", &["number", "integer"]),
+    ("maximum", &["number", "integer"]),
+    ("exclusiveMinimum", &["number", "integer"]),
+    ("exclusiveMaximum", &["number", "integer"]),
+    ("multipleOf", &["number", "integer"]),
+    ("format", &["string", "number", "integer"]),
+];
+
+pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>, fixes: &mut Fixes) {
+    foreign(reader, location, members);
+    let kind = kind_of(reader, location, members, fixes);
+    let kind = kind.as_deref();
+    bounds::fix(kind, members, fixes);
+    values::fix(reader, kind, location, members, fixes);
+    if members.get("required").is_some_and(Value::is_boolean) {
+        let message = "`required` is a list of property names on the object, not a mark on the property";
+        reader.lenient(&location.child("required"), message);
+        fixes.drop("required");
+    }
+    if let Some(Value::String(name)) = members.get("discriminator") {
+        reader.lenient(&location.child("discriminator"), "`discriminator` is an object with `propertyName`");
+        fixes.set("discriminator", json!({ "propertyName": name }));
+    }
+    let combines = ["allOf", "oneOf", "anyOf", "not"].iter().any(|name| present(members, name).is_some());
+    if let (Some(kind), false) = (kind, combines) {
+        inapplicable(reader, kind, location, members, fixes);
+        if kind == "array" && present(members, "items").is_none() {
+            let message = "the array does not say with `items` what its elements are";
+            reader.diagnostics.report(Diagnostic::warning(Code::MissingItems, location, message));
+        }
+    }
+}
+
+fn foreign(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>) {
+    for name in members.keys().filter(|name| FOREIGN.contains(&name.as_str())) {
+        let message = format!("`{name}` is not part of OpenAPI 3.0 and is ignored");
+        let warning = Diagnostic::warning(Code::IgnoredKeyword, &location.child(name), message);
+        reader.diagnostics.report(warning.at_key());
+    }
+}
+
+/// The type of the schema, if it has one.
+fn kind_of(
+    reader: &mut Reader<'_>,
+    location: &Location,
+    members: &Map<String, Value>,
+    fixes: &mut Fixes,
+) -> Option<String> {
+    let place = location.child("type");
+    match present(members, "type")? {
+        Value::String(name) if TYPES.contains(&name.as_str()) => Some(name.clone()),
+        Value::String(name) => single(reader, &place, name, members, fixes),
+        Value::Array(names) => several(reader, &place, names, fixes),
+        other => {
+            reader.malformed(&place, &format!("`type` must be a string, not {}", named(other)));
+            fixes.drop("type");
+            None
+        }
+    }
+}
+
+fn single(
+    reader: &mut Reader<'_>,
+    place: &Location,
+    name: &str,
+    members: &Map<String, Value>,
+    fixes: &mut Fixes,
+) -> Option<String> {
+    match name {
+        "null" => {
+            reader.lenient(place, "`type: null` is not part of OpenAPI 3.0; it is read as a value that is always null");
+            only_null(fixes);
+            None
+        }
+        "file" => {
+            reader.lenient(place, "`type: file` is of Swagger 2.0; it is read as a string of `format: binary`");
+            fixes.set("type", "string");
+            fixes.set("format", "binary");
+            Some("string".to_owned())
+        }
+        _ => {
+            let error = Diagnostic::error(Code::UnknownType, place, format!("there is no type `{name}`"));
+            reader.diagnostics.report(error.help(advice(name, members)));
+            fixes.drop("type");
+            None
+        }
+    }
+}
+
+fn advice(name: &str, members: &Map<String, Value>) -> String {
+    let lower = name.to_lowercase();
+    if lower == "any" {
+        return "leave out `type` for any value".to_owned();
+    }
+    let elsewhere = NAMES_ELSEWHERE.iter().find(|(known, _)| *known == lower).map(|(_, here)| *here);
+    match elsewhere.or_else(|| nearest(name, TYPES.iter().copied())) {
+        Some(here) => format!("did you mean `{here}`?"),
+        None if present(members, "properties").is_some() => "did you mean `object`?".to_owned(),
+        None => {
+            format!("a type is one of {}", TYPES.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// `type: [string, "null"]` is of OpenAPI 3.1, and its most common form can be said in 3.0 too.
+fn several(reader: &mut Reader<'_>, place: &Location, names: &[Value], fixes: &mut Fixes) -> Option<String> {
+    let is_null = |name: &Value| name.is_null() || name == "null";
+    let others: Vec<&str> = names.iter().filter(|name| !is_null(name)).filter_map(Value::as_str).collect();
+    if names.iter().any(is_null) {
+        fixes.set("nullable", true);
+    }
+    fixes.drop("type");
+    match others.as_slice() {
+        [] if !names.is_empty() => {
+            reader.lenient(place, "a list of types is of OpenAPI 3.1; this one is read as a value that is always null");
+            only_null(fixes);
+            None
+        }
+        [one] if TYPES.contains(one) => {
+            reader.lenient(place, &format!("a list of types is of OpenAPI 3.1; it is read as `{one}`"));
+            fixes.set("type", *one);
+            Some((*one).to_owned())
+        }
+        _ => {
+            reader.lenient(place, "a list of types is of OpenAPI 3.1; this one is read as any value");
+            None
+        }
+    }
+}
+
+fn only_null(fixes: &mut Fixes) {
+    fixes.drop("type");
+    fixes.set("nullable", true);
+    fixes.set("enum", json!([null]));
+}
+
+/// Leaves out what has no meaning for the type, so that the schema is a plain one of that type.
+fn inapplicable(
+    reader: &mut Reader<'_>,
+    kind: &str,
+    location: &Location,
+    members: &Map<String, Value>,
+    fixes: &mut Fixes,
+) {
+    for (name, kinds) in KEYWORDS {
+        let Some(value) = present(members, name) else { continue };
+        if kinds.contains(&kind) || fixes.covers(name) {
+            continue;
+        }
+        fixes.drop(name);
+        // What only bounds values is no loss. An inner schema, though, was written to be used.
+        if matches!(*name, "properties" | "items" | "additionalProperties") && !value.is_boolean() {
+            let message = format!("`{name}` has no effect on a schema of `type: {kind}`");
+            let warning = Diagnostic::warning(Code::IgnoredKeyword, &location.child(name), message);
+            reader.diagnostics.report(warning.at_key().help(format!("did you mean `type: {}`?", kinds[0])));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Follows chains of references to their ends.
+
+use std::collections::HashMap;
+
+use super::pieces::Pieces;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::location::Location;
+
+/// Where every reference leads in the end.
+pub(super) struct Links(HashMap<Location, Location>);
+
+impl Links {
+    /// Follows every chain; those that only lead to themselves are reported once.
+    pub(super) fn new(pieces: &Pieces, diagnostics: &mut Diagnostics) -> Self {
+        let mut ends: HashMap<Location, Option<Location>> = HashMap::new();
+        for start in pieces.references.keys() {
+            let mut chain: Vec<&Location> = Vec::new();
+            let mut open: HashMap<&Location, usize> = HashMap::new();
+            let mut at = start;
+            let end = loop {
+                if let Some(end) = ends.get(at) {
+                    break end.clone();
+                }
+                if let Some(first) = open.get(at) {
+                    report(&chain[*first..], diagnostics);
+                    break None;
+                }
+                let Some(next) = pieces.references.get(at) else { break Some(at.clone()) };
+                open.insert(at, chain.len());
+                chain.push(at);
+                at = next;
+            };
+            ends.extend(chain.into_iter().map(|place| (place.clone(), end.clone())));
+        }
+        Self(ends.into_iter().filter_map(|(place, end)| Some((place, end?))).collect())
+    }
+
+    /// The place that `location` means: itself where it holds no reference.
+    pub(super) fn end<'l>(&'l self, location: &'l Location) -> &'l Location {
+        self.0.get(location).unwrap_or(location)
+    }
+}
+
+fn report(cycle: &[&Location], diagnostics: &mut Diagnostics) {
+    let Some(first) = cycle.iter().min() else { return };
+    let message = match cycle.len() {
+        1 => "the reference leads to itself".to_owned(),
+        length => format!("{length} references lead only to each other"),
+    };
+    let help = "one of them must be a definition, not a reference";
+    diagnostics.report(Diagnostic::error(Code::ReferenceCycle, &first.child("$ref"), message).help(help));
+}

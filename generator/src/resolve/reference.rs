@@ -1,0 +1,122 @@
+//! What a `$ref` leads to.
+
+use serde_json::Value;
+
+use super::grammar::{self, Kind, Place};
+use super::suggest::nearest;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::document::Document;
+use crate::location::{FileId, Location, Pointer};
+use crate::source::{Refusal, decode_percent, file_part};
+
+/// The place that the reference `text` in the member at `at` leads to. It exists.
+pub(super) fn target(document: &Document<'_>, at: &Location, text: &str) -> Result<Location, Diagnostic> {
+    let file = match file_part(text) {
+        None => at.file,
+        Some(part) => match document.source().link(at.file, part) {
+            Some(Ok(file)) => file,
+            Some(Err(refusal)) => return Err(refused(document, at, part, refusal)),
+            None => return Err(invalid(document, at, text)),
+        },
+    };
+    let fragment = text.split_once('#').map_or("", |(_, fragment)| fragment);
+    // In a URI, the braces of a path template are escaped; many authors do not, and a name may hold a real `%7B`.
+    let readings = [decode_percent(fragment), fragment.to_owned()];
+    for reading in &readings {
+        let pointer = Pointer::parse(reading).ok_or_else(|| invalid(document, at, text))?;
+        let target = Location { file, pointer };
+        if document.value(&target).is_some() {
+            return Ok(target);
+        }
+    }
+    Err(broken(document, at, text, file, &readings[0]))
+}
+
+/// Whether the grammar allows a `kind` at `target`.
+pub(super) fn check_kind(
+    document: &Document<'_>,
+    at: &Location,
+    target: &Location,
+    kind: Kind,
+) -> Result<(), Diagnostic> {
+    let is_openapi = |tree: &Value| ["openapi", "components", "paths"].iter().any(|name| tree.get(name).is_some());
+    if !document.tree(target.file).is_some_and(is_openapi) {
+        return Ok(());
+    }
+    match grammar::place(target.pointer.tokens()) {
+        Place::Unknown => Ok(()),
+        Place::Piece(found) if found == kind => Ok(()),
+        Place::Piece(found) => Err(wrong_kind(at, target, kind, &found.with_article())),
+        Place::Other => Err(wrong_kind(at, target, kind, "something else")),
+    }
+}
+
+pub(super) fn wrong_kind(at: &Location, target: &Location, kind: Kind, found: &str) -> Diagnostic {
+    let wanted = kind.with_article();
+    let message = format!("the reference must lead to {wanted}, but `#{}` is {found}", target.pointer);
+    Diagnostic::error(Code::ReferenceKind, at, message).label(format!("{wanted} is expected here"))
+}
+
+fn refused(document: &Document<'_>, at: &Location, part: &str, refusal: &Refusal) -> Diagnostic {
+    match refusal {
+        Refusal::Remote => {
+            Diagnostic::error(Code::RemoteReference, at, format!("`{part}` is a URL, and none is fetched"))
+                .help("keep the document beside the description and refer to the file")
+        }
+        Refusal::Outside => {
+            let message = format!("`{part}` lies outside the folder of the description");
+            Diagnostic::error(Code::ReferenceOutside, at, message)
+                .help("move the file into the folder, or generate from a document further up")
+        }
+        Refusal::Unreadable(error) => {
+            let message = match error.position() {
+                Some(_) => format!("`{part}` cannot be used: {error}"),
+                None => format!("`{part}` cannot be used: {}", error.message),
+            };
+            Diagnostic::error(Code::UnreadableReference, at, message).maybe_help(component(document, part))
+        }
+    }
+}
+
+fn invalid(document: &Document<'_>, at: &Location, text: &str) -> Diagnostic {
+    let message = format!("`{text}` is no reference");
+    let help = component(document, text.trim_start_matches('#'));
+    Diagnostic::error(Code::InvalidReference, at, message)
+        .help("a reference is `#/` and a JSON pointer, or the path of a file")
+        .maybe_help(help)
+}
+
+/// A hint for references that name a component without saying where it is.
+fn component(document: &Document<'_>, text: &str) -> Option<String> {
+    let components = document.tree(FileId::ROOT)?.get("components")?.as_object()?;
+    let name = text.rsplit('/').next()?;
+    let (section, _) = components.iter().find(|(_, named)| named.get(name).is_some())?;
+    Some(format!("did you mean `#{}`?", Pointer::root().child("components").child(section).child(name)))
+}
+
+fn broken(document: &Document<'_>, at: &Location, text: &str, file: FileId, fragment: &str) -> Diagnostic {
+    let mut parent = Location::root_of(file);
+    let tokens = Pointer::parse(fragment).map(|pointer| pointer.tokens().collect::<Vec<_>>()).unwrap_or_default();
+    let missing = tokens.into_iter().find(|token| {
+        let child = parent.child(token);
+        let is_missing = document.value(&child).is_none();
+        if !is_missing {
+            parent = child;
+        }
+        is_missing
+    });
+    let missing = missing.unwrap_or_default();
+    let owner =
+        if parent.pointer.as_str().is_empty() { "the root".to_owned() } else { format!("`#{}`", parent.pointer) };
+    let names = document.value(&parent).and_then(Value::as_object).into_iter().flat_map(|members| members.keys());
+    let names: Vec<&str> = names.map(String::as_str).collect();
+    let nearest = if document.may_suggest() { nearest(&missing, names.iter().copied()) } else { None };
+    let help = match nearest {
+        Some(name) if fragment.ends_with(&missing) => Some(format!("did you mean `#{}`?", parent.child(name).pointer)),
+        Some(name) => Some(format!("did you mean `{name}`?")),
+        None => None,
+    };
+    Diagnostic::error(Code::BrokenReference, at, format!("`{text}` leads nowhere"))
+        .label(format!("{owner} has no `{missing}`"))
+        .maybe_help(help)
+}

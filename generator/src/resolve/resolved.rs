@@ -1,0 +1,162 @@
+//! The result: typed pieces, connected.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use openapiv3::{
+    Example, Header, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement,
+    SecurityScheme, Server, Tag,
+};
+use serde_json::{Map, Value};
+
+use super::reader::place_of;
+use crate::location::Location;
+
+/// A schema of a description, whether it has a name or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SchemaId(pub(super) u32);
+
+/// A piece and where it stands.
+#[derive(Clone, Debug)]
+pub struct Located<T> {
+    /// Where it is defined; not where it is referred to.
+    pub location: Location,
+    /// The piece.
+    pub value: T,
+}
+
+/// A schema on its own: every schema inside it is a `ReferenceOr::Reference`, to be followed with [`Resolved::target`].
+#[derive(Clone, Debug)]
+pub struct SchemaNode {
+    /// Where it is defined.
+    pub location: Location,
+    /// The schema.
+    pub schema: Schema,
+}
+
+/// An operation with everything that belongs to it.
+#[derive(Clone, Debug)]
+pub struct OperationNode {
+    /// Where it is defined.
+    pub location: Location,
+    /// The method in small letters, as it is written: `get`.
+    pub method: String,
+    /// The path template: `/pets/{petId}`.
+    pub path: String,
+    /// The operation itself. Its parameters, body and responses are references; the members below hold what they mean.
+    pub operation: Operation,
+    /// The parameters of the path item and of the operation, merged by name and place.
+    pub parameters: Vec<Located<Parameter>>,
+    /// The request body.
+    pub request_body: Option<Located<RequestBody>>,
+    /// The responses by `200`, `2XX` or `default`, in the order of the description but `default` last.
+    pub responses: Vec<(String, Located<Response>)>,
+    /// The servers of the operation, else those of its path item, else none: those of the description apply.
+    pub servers: Vec<Located<Server>>,
+}
+
+/// A description whose pieces are typed and connected.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// The name of the API.
+    pub title: String,
+    /// The version of the API, not of the specification.
+    pub version: String,
+    /// What the API is, in Markdown.
+    pub description: Option<String>,
+    /// The members of the root that start with `x-`.
+    pub extensions: IndexMap<String, Value>,
+    /// The servers.
+    pub servers: Vec<Located<Server>>,
+    /// The tags that are described; operations may name others.
+    pub tags: Vec<Located<Tag>>,
+    /// What an operation requires that says nothing about it; every name in it is a key of `security_schemes`.
+    pub security: Option<Located<Vec<SecurityRequirement>>>,
+    /// The security schemes by name.
+    pub security_schemes: IndexMap<String, Located<SecurityScheme>>,
+    /// The named schemas of the root document. Two names have one id where one refers to the other.
+    pub component_schemas: IndexMap<String, SchemaId>,
+    /// The operations: paths in the order of the description, methods in that of the specification.
+    pub operations: Vec<OperationNode>,
+    /// How many operations the description has.
+    pub documented_operations: usize,
+    /// The operations that are not among `operations`; for each there is a diagnostic.
+    pub skipped_operations: Vec<Location>,
+    pub(super) schemas: Vec<SchemaNode>,
+    pub(super) headers: HashMap<String, Located<Header>>,
+    pub(super) examples: HashMap<String, Located<Example>>,
+    pub(super) targets: HashMap<String, SchemaId>,
+    pub(super) places: HashMap<Location, SchemaId>,
+    pub(super) siblings: HashMap<Location, Map<String, Value>>,
+}
+
+impl Resolved {
+    /// A schema.
+    #[must_use]
+    pub fn schema(&self, id: SchemaId) -> &SchemaNode {
+        &self.schemas[id.0 as usize]
+    }
+
+    /// How many schemas there are, inline ones too.
+    #[must_use]
+    pub fn schema_count(&self) -> usize {
+        self.schemas.len()
+    }
+
+    /// The schema that a child of a piece means, at the end of a chain of references. `None` only where an error was
+    /// reported, or where the child was not read from this description.
+    #[must_use]
+    pub fn target<T>(&self, child: &ReferenceOr<T>) -> Option<SchemaId> {
+        match child {
+            ReferenceOr::Reference { reference } => self.targets.get(reference).copied(),
+            ReferenceOr::Item(_) => None,
+        }
+    }
+
+    /// The schema that stands at a place, or that the reference at this place means.
+    #[must_use]
+    pub fn schema_at(&self, location: &Location) -> Option<SchemaId> {
+        self.places.get(location).copied()
+    }
+
+    /// The schema that a value of the `discriminator.mapping` of the schema at `owner` means.
+    #[must_use]
+    pub fn mapping_target(&self, owner: &Location, value: &str) -> Option<SchemaId> {
+        let _ = owner;
+        self.targets.get(value).copied()
+    }
+
+    /// A header of a response.
+    #[must_use]
+    pub fn header(&self, child: &ReferenceOr<Header>) -> Option<&Located<Header>> {
+        match child {
+            ReferenceOr::Reference { reference } => self.headers.get(reference),
+            ReferenceOr::Item(_) => None,
+        }
+    }
+
+    /// An example.
+    #[must_use]
+    pub fn example(&self, child: &ReferenceOr<Example>) -> Option<&Located<Example>> {
+        match child {
+            ReferenceOr::Reference { reference } => self.examples.get(reference),
+            ReferenceOr::Item(_) => None,
+        }
+    }
+
+    /// What stands beside the `$ref` of a child of a piece.
+    #[must_use]
+    pub fn siblings_of<T>(&self, child: &ReferenceOr<T>) -> Option<&Map<String, Value>> {
+        match child {
+            ReferenceOr::Reference { reference } => self.siblings(&place_of(reference)?),
+            ReferenceOr::Item(_) => None,
+        }
+    }
+
+    /// What stands beside the `$ref` of a schema at this place: `description`, `nullable`, extensions. OpenAPI 3.0 gives
+    /// it no meaning, and authors mean it all the same.
+    #[must_use]
+    pub fn siblings(&self, location: &Location) -> Option<&Map<String, Value>> {
+        self.siblings.get(location)
+    }
+}

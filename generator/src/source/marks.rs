@@ -1,0 +1,186 @@
+//! Where every value of a text stands: a tree of spans, read a second time and only when there is something to print.
+//!
+//! JSON has a scanner of its own, because it is not quite a part of YAML (tabs, surrogate pairs); YAML is read with
+//! saphyr-parser, which reports marks. Neither recurses.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::ops::Range;
+
+use super::parse::Syntax;
+use super::{json_marks, yaml_marks};
+use crate::location::Pointer;
+
+/// The bytes of a value and of its key; the key's are empty for elements and the root.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Mark {
+    pub(super) key: Range<usize>,
+    /// The whole of the value; the first key or element of an object or array without brackets.
+    pub(super) value: Range<usize>,
+}
+
+/// What was found for a pointer.
+pub(super) struct Found<'m> {
+    pub(super) mark: &'m Mark,
+    /// Whether it is the place itself, not an ancestor.
+    pub(super) is_exact: bool,
+}
+
+/// The places of a text.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    nodes: Vec<Node>,
+    duplicate: Option<Duplicate>,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    mark: Mark,
+    /// By key, or by index.
+    children: HashMap<String, usize>,
+    /// The node that an alias repeats.
+    alias: Option<usize>,
+}
+
+/// A key that stands twice in its object.
+#[derive(Clone, Debug)]
+pub(super) struct Duplicate {
+    pub(super) key: String,
+    pub(super) first: Range<usize>,
+    pub(super) second: Range<usize>,
+}
+
+/// How many merges are followed from one object to the next.
+const MERGES: usize = 16;
+
+impl Marks {
+    pub(super) fn read(text: &str, syntax: Syntax) -> Self {
+        match syntax {
+            Syntax::Json => json_marks::read(text),
+            Syntax::Yaml => yaml_marks::read(text),
+        }
+    }
+
+    /// The place of a pointer or of its nearest ancestor; `None` for an empty text.
+    pub(super) fn find(&self, pointer: &Pointer) -> Option<Found<'_>> {
+        let mut node = 0;
+        for token in pointer.tokens() {
+            match self.child(node, &token, MERGES) {
+                Some(child) => node = child,
+                None => return self.nodes.get(node).map(|node| Found { mark: &node.mark, is_exact: false }),
+            }
+        }
+        self.nodes.get(node).map(|node| Found { mark: &node.mark, is_exact: true })
+    }
+
+    /// The first key that stands twice in its object.
+    pub(super) fn duplicate(&self) -> Option<&Duplicate> {
+        self.duplicate.as_ref()
+    }
+
+    fn child(&self, node: usize, token: &str, merges: usize) -> Option<usize> {
+        let children = &self.nodes.get(self.target(node))?.children;
+        if let Some(child) = children.get(token) {
+            return Some(*child);
+        }
+        let left = merges.checked_sub(1)?;
+        let source = self.target(*children.get("<<")?);
+        self.child(source, token, left).or_else(|| {
+            let several = &self.nodes.get(source)?.children;
+            let in_order = (0..several.len()).filter_map(|index| several.get(&index.to_string()));
+            in_order.copied().find_map(|source| self.child(source, token, left))
+        })
+    }
+
+    fn target(&self, node: usize) -> usize {
+        self.nodes.get(node).and_then(|node| node.alias).unwrap_or(node)
+    }
+}
+
+/// Puts the tree together from the events of either reader.
+#[derive(Default)]
+pub(super) struct Builder {
+    nodes: Vec<Node>,
+    duplicate: Option<Duplicate>,
+    open: Vec<Open>,
+}
+
+struct Open {
+    node: usize,
+    is_object: bool,
+    has_bracket: bool,
+    key: Option<(String, Range<usize>)>,
+}
+
+impl Builder {
+    /// Whether the next scalar is a key.
+    pub(super) fn expects_key(&self) -> bool {
+        self.open.last().is_some_and(|open| open.is_object && open.key.is_none())
+    }
+
+    pub(super) fn key(&mut self, text: String, span: Range<usize>) {
+        if let Some(open) = self.open.last_mut() {
+            open.key = Some((text, span));
+        }
+    }
+
+    /// A scalar value, or an alias of the node `alias`. Gives the new node.
+    pub(super) fn value(&mut self, span: Range<usize>, alias: Option<usize>) -> usize {
+        let index = self.nodes.len();
+        let mut node = Node { mark: Mark { key: 0..0, value: span }, alias, ..Node::default() };
+        if let Some(open) = self.open.last_mut() {
+            let token = match open.key.take() {
+                Some((key, span)) => {
+                    node.mark.key = span;
+                    key
+                }
+                None => self.nodes[open.node].children.len().to_string(),
+            };
+            let first = if node.mark.key.is_empty() { &node.mark.value } else { &node.mark.key };
+            let parent = &mut self.nodes[open.node];
+            if parent.mark.value.is_empty() {
+                parent.mark.value = first.clone();
+            }
+            let parent = open.node;
+            self.adopt(parent, token, index, &node.mark.key);
+        }
+        self.nodes.push(node);
+        index
+    }
+
+    /// Of two values with one key the first keeps its place; the text is refused for it.
+    fn adopt(&mut self, parent: usize, token: String, index: usize, key: &Range<usize>) {
+        match self.nodes[parent].children.entry(token) {
+            Entry::Vacant(entry) => {
+                entry.insert(index);
+            }
+            Entry::Occupied(entry) if self.duplicate.is_none() && entry.key() != "<<" => {
+                let (name, first) = (entry.key().clone(), *entry.get());
+                let first = self.nodes[first].mark.key.clone();
+                self.duplicate = Some(Duplicate { key: name, first, second: key.clone() });
+            }
+            Entry::Occupied(_) => {}
+        }
+    }
+
+    /// An object or an array; `span` is empty where it has no bracket.
+    pub(super) fn begin(&mut self, span: Range<usize>, is_object: bool) -> usize {
+        let has_bracket = !span.is_empty();
+        let node = self.value(span, None);
+        self.open.push(Open { node, is_object, has_bracket, key: None });
+        node
+    }
+
+    /// The end of the innermost object or array; `end` is the byte behind its bracket, if it has brackets.
+    pub(super) fn end(&mut self, end: usize) {
+        let Some(open) = self.open.pop() else { return };
+        if open.has_bracket {
+            let span = &mut self.nodes[open.node].mark.value;
+            span.end = span.end.max(end);
+        }
+    }
+
+    pub(super) fn finish(self) -> Marks {
+        Marks { nodes: self.nodes, duplicate: self.duplicate }
+    }
+}

@@ -1,0 +1,100 @@
+//! Lines and columns, found on demand.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::marks::{Mark, Marks};
+use super::{Source, SourceFile};
+use crate::diagnostics::Anchor;
+use crate::location::{Location, Pointer};
+
+/// A place in a text; both count from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl Source {
+    /// Where `location` stands in its file; where it does not exist, its nearest ancestor that does.
+    #[must_use]
+    pub fn position(&self, location: &Location, anchor: Anchor) -> Position {
+        let file = self.file(location.file);
+        file.position_of(file.span(&location.pointer, anchor).start)
+    }
+
+    /// The bytes of what `location` names, of its first line if it has several.
+    #[must_use]
+    pub fn span(&self, location: &Location, anchor: Anchor) -> Range<usize> {
+        self.file(location.file).span(&location.pointer, anchor)
+    }
+
+    /// How a YAML number or truth value is written, where it is not quoted: `1.10` is a number and means the text `1.10`
+    /// where a text is asked for.
+    pub(crate) fn plain_text(&self, location: &Location) -> Option<&str> {
+        let file = self.file(location.file);
+        let mark = file.marks().find(&location.pointer).filter(|found| found.is_exact)?.mark;
+        let text = file.text.get(mark.value.clone())?.trim();
+        let value: Option<Value> = serde_yaml::from_str(text).ok();
+        value.filter(|value| value.is_number() || value.is_boolean()).map(|_| text)
+    }
+}
+
+impl SourceFile {
+    pub(crate) fn position_of(&self, offset: usize) -> Position {
+        self.lines.get_or_init(|| Lines::new(&self.text)).position(&self.text, offset)
+    }
+
+    fn marks(&self) -> &Marks {
+        self.marks.get_or_init(|| Marks::read(&self.text, self.syntax))
+    }
+
+    fn span(&self, pointer: &Pointer, anchor: Anchor) -> Range<usize> {
+        let Some(found) = self.marks().find(pointer) else { return 0..0 };
+        // What is missing is missing from the whole of its parent, so the parent's name is the place to show.
+        let Mark { key, value } = found.mark.clone();
+        let prefers_key = anchor == Anchor::Key || value.is_empty();
+        let span = if prefers_key && !key.is_empty() { key } else { value };
+        first_line(&self.text, span)
+    }
+}
+
+fn first_line(text: &str, span: Range<usize>) -> Range<usize> {
+    let marked = text.get(span.clone()).unwrap_or_default();
+    let line = marked.lines().next().unwrap_or_default().trim_end();
+    span.start..span.start + line.len()
+}
+
+/// Where the lines of a text start.
+#[derive(Debug)]
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(super) fn new(text: &str) -> Self {
+        let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(index, _)| index + 1);
+        Self(std::iter::once(0).chain(starts).collect())
+    }
+
+    pub(super) fn position(&self, text: &str, offset: usize) -> Position {
+        let line = self.0.partition_point(|start| *start <= offset).max(1);
+        let start = self.0[line - 1];
+        let column = text.get(start..offset).map_or(offset - start, |before| before.chars().count());
+        Position { line, column: column + 1 }
+    }
+}
+
+/// The byte at a position; the end of the text where there is no such place.
+pub(crate) fn offset_of(text: &str, position: Position) -> usize {
+    let mut start = 0;
+    for _ in 1..position.line {
+        match text[start..].find('\n') {
+            Some(end) => start += end + 1,
+            None => return text.len(),
+        }
+    }
+    let line = text[start..].split('\n').next().unwrap_or_default();
+    start + line.char_indices().nth(position.column - 1).map_or(line.len(), |(index, _)| index)
+}

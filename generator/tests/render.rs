@@ -1,0 +1,130 @@
+//! How problems look: to people, to build scripts, to programs.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oasmith::diagnostics::{Diagnostics, Style};
+use oasmith::document::document;
+use oasmith::resolve::resolve;
+use oasmith::source::{Source, load};
+
+fn file(test: &str, name: &str, content: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("render_{test}"));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(name), content).unwrap();
+    folder.join(name)
+}
+
+fn check(path: &Path) -> (Source, Diagnostics) {
+    let source = load(path).unwrap();
+    let mut diagnostics = Diagnostics::new();
+    let document = document(&source, &mut diagnostics).unwrap();
+    resolve(&document, &mut diagnostics);
+    (source, diagnostics)
+}
+
+fn schemas(schemas: &str) -> String {
+    format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}")
+}
+
+/// Without the folder, which differs from machine to machine.
+fn shown(text: &str, path: &Path) -> String {
+    text.replace(&format!("{}/", path.parent().unwrap().display()), "")
+}
+
+#[test]
+fn a_listing_shows_the_place_what_is_wrong_and_what_to_do() {
+    let path = file(
+        "listing",
+        "openapi.yaml",
+        &schemas("    Pet: {type: object}\n    All: {$ref: '#/components/schemas/Pett'}\n"),
+    );
+    let (source, diagnostics) = check(&path);
+    let expected = "\
+error[OAS0020]: a reference leads nowhere
+
+  × `#/components/schemas/Pett` leads nowhere
+   ╭─[openapi.yaml:7:17]
+ 6 │     Pet: {type: object}
+ 7 │     All: {$ref: '#/components/schemas/Pett'}
+   ·                 ─────────────┬─────────────
+   ·                              ╰── `#/components/schemas` has no `Pett`
+   ╰────
+  help: did you mean `#/components/schemas/Pet`?
+
+  at #/components/schemas/All/$ref
+
+";
+    assert_eq!(shown(&diagnostics.render(&source, Style::Plain), &path), expected);
+    assert!(diagnostics.render(&source, Style::Colour).contains('\u{1b}'));
+}
+
+#[test]
+fn a_syntax_error_has_a_listing_too() {
+    let path = file("syntax", "openapi.json", "{\n\t\"openapi\": \"3.0.3\",\n\t\"paths\": nul\n}\n");
+    let error = load(&path).unwrap_err();
+    let text = shown(&error.render(Style::Plain), &path);
+    assert!(text.contains("[openapi.json:3:14]") && text.contains("expected `true`, `false` or `null`"), "{text}");
+    assert_eq!(
+        shown(&error.to_string(), &path),
+        "openapi.json:3:14: error[OAS0005]: expected `true`, `false` or `null`"
+    );
+}
+
+#[test]
+fn a_long_line_is_cut_around_the_place() {
+    let filler = "é".repeat(5000);
+    let text = format!(
+        r#"{{"openapi":"3.0.3","info":{{"title":"{filler}","version":"1"}},"paths":{{}},"components":{{"schemas":{{"A":{{"type":"strin","title":"{filler}"}}}}}}}}"#
+    );
+    let path = file("long", "openapi.json", &text);
+    let (source, diagnostics) = check(&path);
+    let listing = shown(&diagnostics.render(&source, Style::Plain), &path);
+    let column = text.chars().take_while(|c| *c != 'é').count()
+        + 5000
+        + r#"","version":"1"},"paths":{},"components":{"schemas":{"A":{"type":"#.len()
+        + 1;
+    assert!(listing.contains(&format!("[openapi.json:1:{column}]")), "{listing}");
+    assert!(listing.lines().all(|line| line.chars().count() < 200), "{listing}");
+}
+
+#[test]
+fn what_is_too_much_to_read_is_counted_and_errors_come_first() {
+    let lists: String =
+        (10..70).flat_map(|index| ["    A".to_owned(), index.to_string(), ": {type: array}\n".to_owned()]).collect();
+    let path = file("cap", "openapi.yaml", &schemas(&format!("{lists}    Z: {{type: strin}}\n")));
+    let (source, diagnostics) = check(&path);
+    let text = diagnostics.render(&source, Style::Plain);
+    assert!(text.starts_with("error[OAS0031]"), "{text}");
+    assert_eq!(text.matches("warning[OAS0032]").count(), 49);
+    assert!(text.ends_with("… and 11 more\n"), "{text}");
+}
+
+#[test]
+fn problems_are_ordered_by_file_and_place() {
+    let path = file("order", "openapi.yaml", &schemas("    Z: {type: array}\n    A: {type: array}\n"));
+    let (source, diagnostics) = check(&path);
+    let lines: Vec<_> = diagnostics.findings(&source).iter().map(|one| (one.line, one.pointer.clone())).collect();
+    assert_eq!(lines, [(6, "/components/schemas/Z".to_owned()), (7, "/components/schemas/A".to_owned())]);
+}
+
+#[test]
+fn a_finding_is_an_object_for_programs() {
+    let path = file("json", "openapi.yaml", &schemas("    Pet: {type: strin}\n"));
+    let (source, diagnostics) = check(&path);
+    let mut value = serde_json::to_value(diagnostics.findings(&source)).unwrap();
+    value[0]["file"] = "openapi.yaml".into();
+    let expected = serde_json::json!([{
+        "code": "OAS0031",
+        "severity": "error",
+        "pointer": "/components/schemas/Pet/type",
+        "file": "openapi.yaml",
+        "line": 6,
+        "column": 17,
+        "message": "there is no type `strin`",
+        "help": "did you mean `string`?",
+    }]);
+    assert_eq!(value, expected);
+}
