@@ -3,7 +3,9 @@
 mod apis;
 mod client;
 mod models;
+mod operations;
 mod spell;
+mod unions;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -56,13 +58,9 @@ fn root(file: &Crate) -> TokenStream {
     });
     let servers = (!file.client.servers.is_empty()).then(|| quote!(, servers));
     // A description may have types and no operations.
-    let (api, client) = match file.apis.is_empty() {
-        true => (None, None),
-        false => (
-            Some(quote! { pub mod api; mod client; }),
-            Some(quote! { pub use client::{Client, ClientBuilder #servers}; }),
-        ),
-    };
+    let has_operations = !file.apis.is_empty();
+    let api = has_operations.then(|| quote! { pub mod api; mod client; });
+    let client = has_operations.then(|| quote! { pub use client::{Client, ClientBuilder #servers}; });
     quote! {
         #docs
         #api

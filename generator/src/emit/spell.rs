@@ -3,7 +3,7 @@
 use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::quote;
 
-use crate::model::{Input, Parameter, Ty};
+use crate::model::{Input, OperationItem, Parameter, Ty};
 use crate::names::Ident;
 
 /// Where a type is spelled: models are written by name among themselves, and below `models` elsewhere.
@@ -111,4 +111,15 @@ pub(super) fn converted(input: &Input, name: &Token) -> TokenStream {
         Parameter::Each(_) => quote!(#name.into_iter().map(Into::into).collect()),
     };
     if input.boxed { quote!(Box::new(#value)) } else { value }
+}
+
+/// What an operation returns: a type of its own, or one that exists anyway.
+pub(super) fn output_ty(operation: &OperationItem) -> TokenStream {
+    match &operation.output_enum {
+        Some(output) => {
+            let name = ident(&output.ident);
+            quote!(#name)
+        }
+        None => ty(&operation.output, Place::Api),
+    }
 }

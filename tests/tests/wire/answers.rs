@@ -100,7 +100,7 @@ async fn the_detailed_answer_has_status_headers_code_and_message() {
 fn unknown_members_and_values_survive_a_round_trip() {
     let text = r#"{"customerStatus":"DORMANT","level":"LEVEL_9","brandNew":{"a":[1,2.50,null]},"alsoNew":null}"#;
     let search: CustomerSearch = json::from_str(text).unwrap();
-    assert_eq!(search.customer_status.as_ref().map(|status| status.as_str()), Some("DORMANT"));
+    assert_eq!(search.customer_status.as_ref().map(enkash::models::CustomerStatus::as_str), Some("DORMANT"));
     assert_eq!(search.extra().get("alsoNew"), Some(&json::Value::Null));
     let again: Value = serde_json::from_str(&json::to_string(&search).unwrap()).unwrap();
     assert_eq!(again, serde_json::from_str::<Value>(text).unwrap());
@@ -135,5 +135,5 @@ fn sensitive_members_are_not_shown() {
     let card: Card = json::from_str(r#"{"token": "0123456789abcdef0123", "pan": "AAAAA0000A"}"#).unwrap();
     let shown = format!("{card:?}");
     assert!(!shown.contains("0123456789abcdef0123") && !shown.contains("AAAAA0000A"), "{shown}");
-    assert_eq!(card.token.as_ref().map(|token| token.expose()), Some("0123456789abcdef0123"));
+    assert_eq!(card.token.as_ref().map(enkash::Secret::expose), Some("0123456789abcdef0123"));
 }

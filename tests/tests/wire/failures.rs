@@ -34,7 +34,7 @@ async fn a_business_failure_in_a_200_is_an_error_with_code_message_payload_and_d
     assert_eq!(error.request_id(), Some("REQ0001"));
     let details: ErrorResponse = error.details_as().unwrap().unwrap();
     assert_eq!(details.error_type, Some(ErrorType::ValidationError));
-    assert_eq!(error.body().map(|body| body.len()), Some(body.len()));
+    assert_eq!(error.body().map(enkash::runtime::Bytes::len), Some(body.len()));
 }
 
 #[tokio::test]
@@ -181,6 +181,6 @@ async fn secrets_are_in_no_debug_text_and_no_error() {
     let request = client.cards().search(CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1"));
     let mut shown = format!("{client:?} {request:?}");
     let error = request.send().await.unwrap_err();
-    shown += &format!("{error:?} {error}");
+    shown.extend([format!("{error:?}"), error.to_string()]);
     assert!(!shown.contains("very-secret") && !shown.contains("also-secret"), "{shown}");
 }

@@ -1,0 +1,116 @@
+//! Models that are one of several types.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::spell::{self, Place, docs, ident, word};
+use crate::model::{ModelFile, Ty, UnionArm, UnionItem, UnionPick};
+use crate::names::Ident;
+
+/// An enum of types.
+pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
+    let (name, unknown) = (ident(&file.ident), ident(&item.unknown));
+    let docs = docs(&file.docs);
+    let variants = item.variants.iter().map(|variant| {
+        let (variant, ty) = (ident(&variant.ident), spell::ty(&variant.ty, Place::Model));
+        let text = format!(" {}", variant_text(&variant.to_string()));
+        quote!(#[doc = #text] #variant(#ty))
+    });
+    let froms = item
+        .variants
+        .iter()
+        .filter(|variant| variant.is_distinct)
+        .map(|variant| from(&name, &variant.ident, &variant.ty));
+    let arms = item.arms.iter().map(|arm| union_arm(arm, &item.unknown));
+    let writes = item.variants.iter().map(|variant| ident(&variant.ident));
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            #[doc = " A value that fits none of the types, kept as it came."]
+            #unknown(json::Value),
+        }
+
+        #(#froms)*
+
+        impl Decode for #name {
+            #[inline]
+            fn blank() -> Self {
+                Self::#unknown(json::Value::Null)
+            }
+
+            #[inline]
+            fn read(&mut self, reader: &mut Reader<'_>) {
+                *self = match reader.kind() {
+                    #(#arms,)*
+                    _ => Self::#unknown(reader.value()),
+                };
+            }
+        }
+
+        impl Encode for #name {
+            #[inline]
+            fn write(&self, writer: &mut Writer) {
+                match self {
+                    #(Self::#writes(value) => value.write(writer),)*
+                    Self::#unknown(value) => value.write(writer),
+                }
+            }
+        }
+    }
+}
+
+fn variant_text(variant: &str) -> String {
+    format!("The type `{variant}`.")
+}
+
+fn from(name: &proc_macro2::Ident, variant: &Ident, ty: &Ty) -> TokenStream {
+    let variant = ident(variant);
+    let (given, value) = match ty {
+        Ty::Boxed(inner) => (spell::ty(inner, Place::Model), quote!(Box::new(value))),
+        other => (spell::ty(other, Place::Model), quote!(value)),
+    };
+    quote! {
+        impl From<#given> for #name {
+            fn from(value: #given) -> Self {
+                Self::#variant(#value)
+            }
+        }
+    }
+}
+
+fn union_arm(arm: &UnionArm, unknown: &Ident) -> TokenStream {
+    let kind = word(arm.kind);
+    let unknown = ident(unknown);
+    match &arm.pick {
+        UnionPick::Only(variant) => {
+            let variant = ident(variant);
+            quote!(Some(json::Kind::#kind) => Self::#variant(reader.value()))
+        }
+        UnionPick::Member(member, variants) => {
+            let cases = variants.iter().map(|(value, variant)| {
+                let variant = ident(variant);
+                quote!(Some(#value) => Self::#variant(reader.value()))
+            });
+            quote! {
+                Some(json::Kind::#kind) => match reader.peek_text_member(#member).as_deref() {
+                    #(#cases,)*
+                    _ => Self::#unknown(reader.value()),
+                }
+            }
+        }
+        UnionPick::First(order) => {
+            let tries = order.iter().map(|(variant, members)| {
+                let variant = ident(variant);
+                quote! {
+                    if let Some(value) = reader.try_members(&[#(#members),*]) {
+                        Self::#variant(value)
+                    } else
+                }
+            });
+            quote!(Some(json::Kind::#kind) => #(#tries)* { Self::#unknown(reader.value()) })
+        }
+    }
+}
