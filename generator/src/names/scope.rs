@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::casing;
 
-/// A Rust identifier. Only a [`Scope`] makes them, so each one is valid and unique where it is used.
+/// A Rust identifier. Only a scope of this module makes them, so each one is valid and unique where it is used.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ident(String);
 
