@@ -1,5 +1,6 @@
 //! From the texts to a document of the one version that the rest of the pipeline knows, 3.0.
 
+mod v31;
 mod version;
 
 use std::borrow::Cow;
@@ -10,9 +11,10 @@ use serde_json::{Map, Value};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::location::{FileId, Location};
 use crate::source::Source;
+use version::Version;
 
-/// A description of OpenAPI 3.0, still untyped. Later versions of the language will be rewritten to it here, which is
-/// why it may own trees of its own.
+/// A description of OpenAPI 3.0, still untyped. Later versions of the language are rewritten to it, so it may
+/// own trees.
 #[derive(Debug)]
 pub struct Document<'s> {
     source: &'s Source,
@@ -55,12 +57,19 @@ pub fn document<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Option
         diagnostics.report(Diagnostic::error(Code::NotADescription, &root, message));
         return None;
     };
-    if let Err(diagnostic) = version::check(members, &root) {
-        diagnostics.report(diagnostic);
-        return None;
-    }
+    let version = match version::check(members, &root) {
+        Ok(version) => version,
+        Err(diagnostic) => {
+            diagnostics.report(diagnostic);
+            return None;
+        }
+    };
     outline(members, &root, diagnostics);
-    let trees = source.files().map(|(_, file)| Cow::Borrowed(&file.tree)).collect();
+    let trees = source.files().map(|(_, file)| match version {
+        Version::V30 => Cow::Borrowed(&file.tree),
+        Version::V31 => Cow::Owned(v31::rewrite(&file.tree)),
+    });
+    let trees = trees.collect();
     Some(Document { source, trees, suggestions: Cell::new(SUGGESTIONS) })
 }
 
@@ -75,7 +84,7 @@ fn outline(members: &Map<String, Value>, root: &Location, diagnostics: &mut Diag
         diagnostics.report(diagnostic.help("add `paths: {}` if there are no operations"));
     }
     if members.get("webhooks").and_then(Value::as_object).is_some_and(|webhooks| !webhooks.is_empty()) {
-        let message = "`webhooks` are not part of OpenAPI 3.0 and are ignored";
+        let message = "`webhooks` are not supported yet and are ignored";
         diagnostics.report(Diagnostic::warning(Code::IgnoredKeyword, &root.child("webhooks"), message).at_key());
     }
     let Some(info) = members.get("info") else {

@@ -5,8 +5,17 @@ use serde_json::{Map, Value};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::location::Location;
 
-/// Accepts 3.0 and refuses everything else by name.
-pub(super) fn check(members: &Map<String, Value>, root: &Location) -> Result<(), Diagnostic> {
+/// A version that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    /// 3.0, as it is.
+    V30,
+    /// 3.1 or 3.2, rewritten to 3.0.
+    V31,
+}
+
+/// Accepts 3.0 to 3.2 and refuses everything else by name.
+pub(super) fn check(members: &Map<String, Value>, root: &Location) -> Result<Version, Diagnostic> {
     if let Some(version) = members.get("swagger") {
         return Err(swagger(version, &root.child("swagger")));
     }
@@ -23,8 +32,8 @@ pub(super) fn check(members: &Map<String, Value>, root: &Location) -> Result<(),
     };
     // Patch versions change the wording of the specification only.
     match text.split('.').collect::<Vec<_>>().as_slice() {
-        ["3", "0", ..] => Ok(()),
-        ["3", "1" | "2", ..] => Err(unsupported(&format!("OpenAPI {text}"), &place)),
+        ["3", "0", ..] => Ok(Version::V30),
+        ["3", "1" | "2", ..] => Ok(Version::V31),
         ["2"] | ["2", "0", ..] => Err(unsupported(&format!("Swagger {text}"), &place)),
         _ => Err(unknown(&format!("there is no version `{text}` of OpenAPI"), &place)),
     }
@@ -41,7 +50,7 @@ fn swagger(version: &Value, place: &Location) -> Diagnostic {
 
 fn unsupported(version: &str, place: &Location) -> Diagnostic {
     Diagnostic::error(Code::UnsupportedVersion, place, format!("{version} is not yet supported"))
-        .label("OpenAPI 3.0 is supported")
+        .label("OpenAPI 3.0 to 3.2 is supported")
         .help("convert the description to OpenAPI 3.0")
 }
 
