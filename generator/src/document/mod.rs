@@ -1,5 +1,6 @@
 //! From the texts to a document of the one version that the rest of the pipeline knows, 3.0.
 
+mod v2;
 mod v31;
 mod version;
 
@@ -66,6 +67,7 @@ pub fn document<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Option
     };
     outline(members, &root, diagnostics);
     let trees = source.files().map(|(_, file)| match version {
+        Version::V20 => Cow::Owned(v2::rewrite(&file.tree)),
         Version::V30 => Cow::Borrowed(&file.tree),
         Version::V31 => Cow::Owned(v31::rewrite(&file.tree)),
     });

@@ -8,16 +8,18 @@ use crate::location::Location;
 /// A version that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Version {
+    /// Swagger 2.0, rewritten to 3.0.
+    V20,
     /// 3.0, as it is.
     V30,
     /// 3.1 or 3.2, rewritten to 3.0.
     V31,
 }
 
-/// Accepts 3.0 to 3.2 and refuses everything else by name.
+/// Accepts 2.0 and 3.0 to 3.2, and refuses everything else by name.
 pub(super) fn check(members: &Map<String, Value>, root: &Location) -> Result<Version, Diagnostic> {
     if let Some(version) = members.get("swagger") {
-        return Err(swagger(version, &root.child("swagger")));
+        return swagger(version, &root.child("swagger"));
     }
     let Some(version) = members.get("openapi") else {
         let message = "the description does not say which version of OpenAPI it follows";
@@ -39,18 +41,18 @@ pub(super) fn check(members: &Map<String, Value>, root: &Location) -> Result<Ver
     }
 }
 
-fn swagger(version: &Value, place: &Location) -> Diagnostic {
+fn swagger(version: &Value, place: &Location) -> Result<Version, Diagnostic> {
     let text = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
     match text.as_str() {
-        "2.0" | "2" => unsupported("Swagger 2.0", place),
-        "1.0" | "1.1" | "1.2" => unsupported(&format!("Swagger {text}"), place),
-        _ => unknown(&format!("there is no version `{text}` of Swagger"), place),
+        "2.0" | "2" => Ok(Version::V20),
+        "1.0" | "1.1" | "1.2" => Err(unsupported(&format!("Swagger {text}"), place)),
+        _ => Err(unknown(&format!("there is no version `{text}` of Swagger"), place)),
     }
 }
 
 fn unsupported(version: &str, place: &Location) -> Diagnostic {
     Diagnostic::error(Code::UnsupportedVersion, place, format!("{version} is not yet supported"))
-        .label("OpenAPI 3.0 to 3.2 is supported")
+        .label("Swagger 2.0 and OpenAPI 3.0 to 3.2 are supported")
         .help("convert the description to OpenAPI 3.0")
 }
 

@@ -107,12 +107,18 @@ impl Context<'_> {
             Status::Class(class) => format!("{class}XX"),
             Status::Default => "any other status".to_owned(),
         };
-        let text = markdown::clean(&error.description).join(" ");
+        let mut text = markdown::clean(&error.description).join(" ");
+        if text.is_empty() {
+            "No more is said".clone_into(&mut text);
+        }
+        if !text.ends_with(['.', '!', '?']) {
+            text.push('.');
+        }
         let ty = error.ty.as_ref().and_then(crate::ir::Type::named).map(|id| {
             let ident = self.ident_of(id);
             format!(" The body is a [`{ident}`](models::{ident}).")
         });
-        format!("- {status}: {}{}", if text.is_empty() { "no more is said." } else { &text }, ty.unwrap_or_default())
+        format!("- {status}: {text}{}", ty.unwrap_or_default())
     }
 }
 

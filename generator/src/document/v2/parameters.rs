@@ -1,0 +1,149 @@
+//! Parameters of Swagger 2.0: those that are a body, and those that are not.
+
+use serde_json::{Map, Value, json};
+
+use super::schema;
+
+/// Members that describe the value of a parameter.
+const OF_VALUE: [&str; 17] = [
+    "type",
+    "format",
+    "items",
+    "enum",
+    "default",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "multipleOf",
+    "x-nullable",
+];
+
+/// Takes parameters that are a body, or a part of one, out of a list, and rewrites the others. References to the root's are followed.
+pub(super) fn take(owner: &mut Map<String, Value>, root: &Map<String, Value>) -> Vec<Value> {
+    let Some(Value::Array(list)) = owner.get_mut("parameters") else { return Vec::new() };
+    let mut bodies = Vec::new();
+    list.retain_mut(|parameter| {
+        let target = target(parameter, root).unwrap_or(parameter);
+        if is_body(target) {
+            bodies.push(target.clone());
+            return false;
+        }
+        if let Value::Object(members) = parameter {
+            rewrite(members);
+        }
+        true
+    });
+    bodies
+}
+
+/// The parameter of the root that a reference leads to.
+fn target<'r>(parameter: &Value, root: &'r Map<String, Value>) -> Option<&'r Value> {
+    let name = parameter.get("$ref")?.as_str()?.strip_prefix("#/parameters/")?;
+    root.get("parameters")?.get(name.replace("~1", "/").replace("~0", "~"))
+}
+
+fn is_body(parameter: &Value) -> bool {
+    matches!(parameter.get("in").and_then(Value::as_str), Some("body" | "formData"))
+}
+
+/// Rewrites a parameter that is not a body.
+pub(super) fn rewrite(parameter: &mut Map<String, Value>) {
+    if parameter.contains_key("$ref") || parameter.contains_key("schema") {
+        return;
+    }
+    let is_query = parameter.get("in").and_then(Value::as_str) == Some("query");
+    let is_list = parameter.get("type").and_then(Value::as_str) == Some("array");
+    let format = parameter.remove("collectionFormat");
+    into_schema(parameter);
+    if !(is_query && is_list) {
+        return;
+    }
+    let format = format.as_ref().and_then(Value::as_str).unwrap_or("csv");
+    let style = match format {
+        "ssv" => Some("spaceDelimited"),
+        "pipes" => Some("pipeDelimited"),
+        _ => None,
+    };
+    if let Some(style) = style {
+        parameter.insert("style".to_owned(), Value::from(style));
+    }
+    parameter.insert("explode".to_owned(), Value::Bool(format == "multi"));
+}
+
+/// Moves what describes the value into a schema.
+pub(super) fn into_schema(members: &mut Map<String, Value>) {
+    members.remove("collectionFormat");
+    let described = value_of(members);
+    for name in OF_VALUE {
+        members.shift_remove(name);
+    }
+    members.insert("schema".to_owned(), Value::Object(described));
+}
+
+fn value_of(members: &Map<String, Value>) -> Map<String, Value> {
+    let of_value = OF_VALUE.iter().filter_map(|name| Some(((*name).to_owned(), members.get(*name)?.clone())));
+    let mut described: Map<String, Value> = of_value.collect();
+    schema(&mut described);
+    described
+}
+
+/// The request body that parameters make up.
+pub(super) fn body(parameters: &[Value], consumes: &[String]) -> Option<Value> {
+    let first = parameters.first()?;
+    if let Some(whole) = parameters.iter().find(|parameter| parameter.get("in").and_then(Value::as_str) == Some("body"))
+    {
+        let mut described = whole.get("schema").cloned().unwrap_or_else(|| json!({}));
+        if let Value::Object(members) = &mut described {
+            schema(members);
+        }
+        return Some(request(whole, &described, consumes, "application/json"));
+    }
+    let is_file = |parameter: &Value| parameter.get("type").and_then(Value::as_str) == Some("file");
+    let has_file = parameters.iter().any(is_file);
+    let multipart = has_file || consumes.iter().any(|name| name.starts_with("multipart/"));
+    let media_type = if multipart { "multipart/form-data" } else { "application/x-www-form-urlencoded" };
+    let any_required = parameters.iter().any(|parameter| parameter.get("required") == Some(&Value::Bool(true)));
+    let mut owner = first.clone();
+    owner["required"] = Value::Bool(any_required);
+    if let Value::Object(members) = &mut owner {
+        members.remove("description");
+    }
+    Some(request(&owner, &form(parameters), &[media_type.to_owned()], media_type))
+}
+
+fn form(parameters: &[Value]) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for parameter in parameters.iter().filter_map(Value::as_object) {
+        let Some(Value::String(name)) = parameter.get("name") else { continue };
+        let mut described = value_of(parameter);
+        if let Some(text) = parameter.get("description") {
+            described.insert("description".to_owned(), text.clone());
+        }
+        if parameter.get("required") == Some(&Value::Bool(true)) {
+            required.push(name.clone());
+        }
+        properties.insert(name.clone(), Value::Object(described));
+    }
+    json!({ "type": "object", "required": required, "properties": properties })
+}
+
+fn request(owner: &Value, schema: &Value, consumes: &[String], fallback: &str) -> Value {
+    let media_types = if consumes.is_empty() { vec![fallback.to_owned()] } else { consumes.to_vec() };
+    let content: Map<String, Value> = media_types.into_iter().map(|name| (name, json!({ "schema": schema }))).collect();
+    let mut body = Map::new();
+    for name in ["description", "required"] {
+        if let Some(value) = owner.get(name) {
+            body.insert(name.to_owned(), value.clone());
+        }
+    }
+    body.insert("content".to_owned(), Value::Object(content));
+    Value::Object(body)
+}

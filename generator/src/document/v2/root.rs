@@ -1,0 +1,71 @@
+//! The root of Swagger 2.0: servers, security schemes, components.
+
+use serde_json::{Map, Value, json};
+
+use super::texts;
+
+/// Puts what stands at the root where 3.0 has it.
+pub(super) fn rewrite(old: &Map<String, Value>, new: &mut Map<String, Value>) {
+    new.remove("swagger");
+    new.insert("openapi".to_owned(), Value::from("3.0.3"));
+    if let Some(url) = server(old) {
+        new.insert("servers".to_owned(), json!([{ "url": url }]));
+    }
+    for name in ["host", "basePath", "schemes", "consumes", "produces", "securityDefinitions"] {
+        new.remove(name);
+    }
+    let definitions = old.get("definitions").and_then(Value::as_object).into_iter().flat_map(Map::keys);
+    let schemas: Map<String, Value> = definitions
+        .filter(|name| !name.starts_with("x-"))
+        .map(|name| (name.clone(), json!({ "$ref": format!("#/definitions/{}", escaped(name)) })))
+        .collect();
+    let doors = old.get("securityDefinitions").and_then(Value::as_object).into_iter().flatten();
+    let doors: Map<String, Value> = doors.map(|(name, scheme)| (name.clone(), security_scheme(scheme))).collect();
+    new.insert("components".to_owned(), json!({ "schemas": schemas, "securitySchemes": doors }));
+}
+
+/// A name as a step of a pointer in a reference.
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1").replace('%', "%25")
+}
+
+/// The address, over TLS where there is a choice.
+fn server(root: &Map<String, Value>) -> Option<String> {
+    let path = root.get("basePath").and_then(Value::as_str).unwrap_or_default();
+    let Some(host) = root.get("host").and_then(Value::as_str) else {
+        return (!path.is_empty()).then(|| path.to_owned());
+    };
+    let schemes = texts(root.get("schemes"));
+    let scheme = if schemes.is_empty() || schemes.iter().any(|scheme| scheme == "https") { "https" } else { "http" };
+    Some(format!("{scheme}://{host}{path}"))
+}
+
+fn security_scheme(scheme: &Value) -> Value {
+    let Value::Object(members) = scheme else { return scheme.clone() };
+    let mut new = members.clone();
+    match members.get("type").and_then(Value::as_str) {
+        Some("basic") => {
+            new.insert("type".to_owned(), Value::from("http"));
+            new.insert("scheme".to_owned(), Value::from("basic"));
+        }
+        Some("oauth2") => {
+            let flow = match members.get("flow").and_then(Value::as_str) {
+                Some("application") => "clientCredentials",
+                Some("accessCode") => "authorizationCode",
+                Some("password") => "password",
+                _ => "implicit",
+            };
+            let mut described = Map::new();
+            for name in ["authorizationUrl", "tokenUrl", "scopes"] {
+                if let Some(value) = new.remove(name) {
+                    described.insert(name.to_owned(), value);
+                }
+            }
+            described.entry("scopes").or_insert_with(|| json!({}));
+            new.remove("flow");
+            new.insert("flows".to_owned(), json!({ flow: described }));
+        }
+        _ => {}
+    }
+    Value::Object(new)
+}
