@@ -79,7 +79,7 @@ fn outline(members: &Map<String, Value>, root: &Location, diagnostics: &mut Diag
     if !members.contains_key("paths") {
         let message = "the description has no `paths`";
         // A collection of components is of use without operations; without either there is nothing to generate.
-        let diagnostic = match members.get("components") {
+        let diagnostic = match members.get("components").or_else(|| members.get("webhooks")) {
             Some(_) => Diagnostic::warning(Code::MissingPaths, root, message),
             None => Diagnostic::error(Code::MissingPaths, root, message),
         };

@@ -56,11 +56,12 @@ const IN_MODELS: &[&str] = &[
     "Writer", "Secret", "Decimal", "Self",
 ];
 
-/// Names that files of tags use without a path.
+/// Names that files of tags, and the client's, use without a path.
 #[rustfmt::skip]
 const IN_TAGS: &[&str] = &[
     "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response",
-    "QueryStyle", "PathStyle", "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Into", "From", "Clone", "Debug", "Self",
+    "QueryStyle", "PathStyle", "ApiSpec", "ClientBuilder", "Config", "Credential", "Envelope", "KeyLocation", "Scheme", "SchemeKind",
+    "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Into", "From", "Clone", "Debug", "Self",
     "BTreeMap", "Decimal", "Secret",
 ];
 
@@ -94,11 +95,14 @@ pub(super) struct Scope {
     /// Names that are taken, in small letters: files may not differ in case alone.
     taken: HashSet<String>,
     reserved: &'static [&'static str],
+    /// What a type's name gets that means something else here.
+    suffix: &'static str,
 }
 
 impl Scope {
     pub(super) fn new(reserved: Reserved) -> Self {
-        Self { taken: HashSet::new(), reserved: reserved.names() }
+        let suffix = if matches!(reserved, Reserved::Handles) { "Api" } else { "Model" };
+        Self { taken: HashSet::new(), reserved: reserved.names(), suffix }
     }
 
     /// Takes a name that another scope gave.
@@ -108,7 +112,7 @@ impl Scope {
 
     /// A name for a type.
     pub(super) fn ty(&mut self, text: &str) -> Ident {
-        self.unique(casing::camel(text), "Model", "")
+        self.unique(casing::camel(text), self.suffix, "")
     }
 
     /// A name for a value of an enum. Values that differ in case alone get different names.
@@ -196,6 +200,12 @@ mod tests {
         assert_eq!(scope.ty("Option").as_str(), "OptionModel");
         assert_eq!(scope.ty("string").as_str(), "StringModel");
         assert_eq!(scope.ty("Error").as_str(), "Error");
+    }
+
+    #[test]
+    fn handles_leave_the_names_of_the_client_alone() {
+        let mut scope = Scope::new(Reserved::Handles);
+        assert_eq!(["Config", "Client"].map(|text| scope.ty(text).to_string()), ["ConfigApi", "ClientApi"]);
     }
 
     #[test]
