@@ -89,7 +89,7 @@ impl std::fmt::Display for ConfigError {
             Self::Parse(path, error) => write!(formatter, "{}: {error}", path.display()),
             Self::Name(name) => write!(
                 formatter,
-                "`{}` cannot be the name of a package: it takes letters, digits, `-` and `_`, and begins with a letter",
+                "`{}` cannot be the name of a package: it takes letters, digits, `-` and `_`, begins with a letter, and is no word of Rust",
                 name.escape_default()
             ),
         }
