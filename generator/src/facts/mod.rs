@@ -5,7 +5,7 @@ mod size;
 
 use std::collections::HashSet;
 
-use crate::ir::{Additional, AnswerValue, Api, BodyKind, Shape, Type, TypeId};
+use crate::ir::{Additional, Api, BodyKind, Shape, Type, TypeId};
 
 /// Answers about the types of an API.
 #[derive(Clone, Debug)]
@@ -93,13 +93,4 @@ fn sent(api: &Api) -> HashSet<TypeId> {
         }
     }
     found
-}
-
-/// The type that an answer holds, if it is one with a name.
-#[must_use]
-pub fn answered(value: &AnswerValue) -> Option<TypeId> {
-    match value {
-        AnswerValue::Json(ty) | AnswerValue::Payload(_, ty, _) => ty.named(),
-        AnswerValue::Empty | AnswerValue::Text | AnswerValue::Bytes => None,
-    }
 }

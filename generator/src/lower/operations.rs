@@ -11,7 +11,7 @@ use crate::ir::{
     Body, BodyKind, Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Server, Style, Tag, TagId, Type,
 };
 use crate::location::Location;
-use crate::resolve::{Located, OperationNode, template_names};
+use crate::resolve::{Located, OperationNode};
 
 /// Name of the group of operations without a tag.
 const UNTAGGED: &str = "default";
@@ -83,19 +83,12 @@ impl Lowering<'_> {
         TagId(self.api.tags.len() - 1)
     }
 
-    /// Path parameters in order of the path, then the others in order of the description.
+    /// Path parameters in order of the path, then the others in order of the description. Resolving saw to it that path and parameters fit.
     fn parameters(&mut self, id: OperationId, node: &OperationNode) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> =
             node.parameters.iter().filter_map(|described| self.parameter(id, described)).collect();
-        let names: Vec<&str> = template_names(&node.path).collect();
-        parameters.retain(|parameter| parameter.place != Place::Path || names.contains(&parameter.wire.as_str()));
-        for name in names {
-            if !parameters.iter().any(|known| known.place == Place::Path && known.wire == name) {
-                parameters.push(undeclared(name));
-            }
-        }
         parameters.sort_by_key(|parameter| match parameter.place {
-            Place::Path => node.path.find(&format!("{{{}}}", parameter.wire)).unwrap_or(usize::MAX - 1),
+            Place::Path => node.path.find(&format!("{{{}}}", parameter.wire)).unwrap_or(usize::MAX),
             _ => usize::MAX,
         });
         parameters
@@ -180,21 +173,6 @@ impl Lowering<'_> {
         let diagnostic = Diagnostic::warning(Code::SkippedOperation, body, message)
             .help(format!("JSON, forms, text and bytes are supported; the operation stands at {}", operation.pointer));
         self.diagnostics.report(diagnostic);
-    }
-}
-
-/// A parameter that only the path names: a required text.
-fn undeclared(name: &str) -> Parameter {
-    Parameter {
-        wire: name.to_owned(),
-        place: Place::Path,
-        style: Style::Simple,
-        explode: false,
-        allow_reserved: false,
-        as_json: false,
-        required: true,
-        ty: Type::String,
-        docs: Docs::default(),
     }
 }
 

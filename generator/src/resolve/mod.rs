@@ -33,11 +33,6 @@ pub fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Resolv
     assemble::assemble(document, pieces, &links, &root, diagnostics)
 }
 
-/// The names in the braces of a path, each once.
-pub(crate) fn template_names(path: &str) -> impl Iterator<Item = &str> {
-    template::names(path).unwrap_or_default().into_iter()
-}
-
 /// Where the named schemas are.
 fn schemas_of_root() -> Location {
     Location::root_of(FileId::ROOT).child("components").child("schemas")
