@@ -22,5 +22,6 @@ pub mod package;
 pub mod pipeline;
 pub mod report;
 pub mod resolve;
+mod share;
 pub mod source;
 pub mod write;

@@ -11,6 +11,7 @@ use crate::ir::Api;
 use crate::names::NameTable;
 use crate::report::{Operations, Report};
 use crate::resolve::resolve;
+use crate::share::share;
 use crate::source::{LoadError, Source, load};
 use crate::{emit, lower, model, package};
 
@@ -58,6 +59,8 @@ pub struct Checked {
     pub diagnostics: Diagnostics,
     /// The API. Meaningful only without errors.
     pub api: Api,
+    /// Names of everything in it.
+    pub names: NameTable,
     /// Number of operations that the description has.
     documented: usize,
 }
@@ -96,8 +99,11 @@ pub fn check_source(source: Source, types: &Types) -> Checked {
     let document = document(&source, &mut diagnostics);
     let resolved = document.map(|document| resolve(&document, &mut diagnostics)).unwrap_or_default();
     // What follows from an error is no news: a schema that a broken reference misses, for example.
-    let api = if diagnostics.has_errors() { Api::default() } else { lower::lower(&resolved, types, &mut diagnostics) };
-    Checked { source, diagnostics, api, documented: resolved.documented_operations }
+    let mut api =
+        if diagnostics.has_errors() { Api::default() } else { lower::lower(&resolved, types, &mut diagnostics) };
+    let mut names = NameTable::of(&api);
+    share(&mut api, &mut names);
+    Checked { source, diagnostics, api, names, documented: resolved.documented_operations }
 }
 
 /// Generates the files of a crate. A description with errors gives none.
@@ -112,8 +118,8 @@ pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatErro
     let api = &checked.api;
     let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
     let facts = Facts::of(api);
-    let names = NameTable::of(api);
-    let crate_model = model::model(api, &facts, &names, &name, &job.servers);
+    let names = &checked.names;
+    let crate_model = model::model(api, &facts, names, &name, &job.servers);
     let mut files = format(emit::emit(&crate_model))?;
     if job.whole {
         package::add(&mut files, api, &name);

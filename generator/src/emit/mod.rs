@@ -27,8 +27,13 @@ pub struct Emitted {
 pub fn emit(file: &Crate) -> Vec<Emitted> {
     let below_src =
         |path: &[&str], tokens| Emitted { path: path.iter().map(|part| (*part).to_owned()).collect(), tokens };
-    let mut files =
-        vec![below_src(&["lib.rs"], root(file)), below_src(&["models", "mod.rs"], models::index(&file.models))];
+    let mut files = vec![
+        below_src(&["lib.rs"], root(file)),
+        below_src(&["models", "mod.rs"], models::index(&file.models, !file.aliases.is_empty())),
+    ];
+    if !file.aliases.is_empty() {
+        files.push(below_src(&["models", "aliases.rs"], models::aliases(&file.aliases)));
+    }
     if !file.apis.is_empty() {
         files.push(below_src(&["client.rs"], client::file(file)));
         files.push(below_src(&["api", "mod.rs"], apis::index(&file.apis)));

@@ -9,7 +9,7 @@ use crate::model::{EnumItem, Field, Imports, Item, ModelFile, Reading, StructIte
 use crate::names::Ident;
 
 /// `models/mod.rs`: every model by name.
-pub(super) fn index(files: &[ModelFile]) -> TokenStream {
+pub(super) fn index(files: &[ModelFile], has_aliases: bool) -> TokenStream {
     let mut modules: Vec<_> = files.iter().map(|file| ident(&file.module)).collect();
     modules.sort();
     let mut sorted: Vec<&ModelFile> = files.iter().collect();
@@ -18,10 +18,37 @@ pub(super) fn index(files: &[ModelFile]) -> TokenStream {
         let (module, name) = (ident(&file.module), ident(&file.ident));
         quote!(pub use #module::#name;)
     });
+    let (module, all) = if has_aliases {
+        (
+            quote!(
+                mod aliases;
+            ),
+            quote!(
+                #[doc(hidden)]
+                pub use aliases::*;
+            ),
+        )
+    } else {
+        (TokenStream::new(), TokenStream::new())
+    };
     quote! {
         #![doc = " Types that requests send and answers hold."]
+        #module
         #(mod #modules;)*
         #(#uses)*
+        #all
+    }
+}
+
+/// `models/aliases.rs`: names by place of types that several places share.
+pub(super) fn aliases(aliases: &[(Ident, Ident)]) -> TokenStream {
+    let aliases = aliases.iter().map(|(alias, name)| {
+        let (alias, name) = (ident(alias), ident(name));
+        quote!(pub type #alias = super::#name;)
+    });
+    quote! {
+        #![doc = " Names by place: the description says the same in several places, and one type stands for all of them."]
+        #(#aliases)*
     }
 }
 

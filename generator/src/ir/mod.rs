@@ -59,6 +59,16 @@ impl Api {
         (0..self.types.len()).map(TypeId::new)
     }
 
+    /// Calls `change` for every use of a type, wherever it stands.
+    pub(crate) fn each_type_mut(&mut self, change: &mut impl FnMut(&mut Type)) {
+        for def in &mut self.types {
+            def.shape.each_type_mut(&mut |ty| ty.each_mut(change));
+        }
+        for operation in &mut self.operations {
+            operation.each_type_mut(&mut |ty| ty.each_mut(change));
+        }
+    }
+
     /// The ids of all operations, in order.
     pub fn operation_ids(&self) -> impl Iterator<Item = OperationId> + use<> {
         (0..self.operations.len()).map(OperationId::new)

@@ -161,6 +161,22 @@ pub struct Operation {
     pub server: Option<String>,
 }
 
+impl Operation {
+    /// Calls `change` for every type that a request or an answer holds.
+    pub(crate) fn each_type_mut(&mut self, change: &mut impl FnMut(&mut Type)) {
+        self.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty));
+        if let Some(BodyKind::Json(ty) | BodyKind::Form(ty)) = self.body.as_mut().map(|body| &mut body.kind) {
+            change(ty);
+        }
+        for case in &mut self.answer.cases {
+            if let AnswerValue::Json(ty) | AnswerValue::Payload(_, ty, _) = &mut case.value {
+                change(ty);
+            }
+        }
+        self.errors.iter_mut().filter_map(|error| error.ty.as_mut()).for_each(change);
+    }
+}
+
 /// A value that is sent beside the body.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "the specification has as many switches, and each is independent")]

@@ -1,7 +1,5 @@
 //! Types of an API: the schemas that became something of their own, and how they are used.
 
-use indexmap::IndexMap;
-
 use super::OperationId;
 use crate::location::Location;
 
@@ -80,6 +78,22 @@ pub enum Shape {
     Union(Union),
 }
 
+impl Shape {
+    /// Calls `change` for every type that this one is made of.
+    pub(crate) fn each_type_mut(&mut self, change: &mut impl FnMut(&mut Type)) {
+        match self {
+            Self::Struct(object) => {
+                object.members.iter_mut().for_each(|member| change(&mut member.ty));
+                if let Additional::Typed(ty) = &mut object.additional {
+                    change(ty);
+                }
+            }
+            Self::Enum(_) => {}
+            Self::Union(union) => union.variants.iter_mut().for_each(|variant| change(&mut variant.ty)),
+        }
+    }
+}
+
 /// An object with known members.
 #[derive(Clone, Debug)]
 pub struct Struct {
@@ -112,7 +126,7 @@ pub struct Member {
 }
 
 /// Whether a member may be absent, null, or both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Presence {
     /// Always there, never null.
     Required,
@@ -132,7 +146,7 @@ pub struct OpenEnum {
 }
 
 /// A listed value of an enum.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnumValue {
     /// The text on the wire.
     pub wire: String,
@@ -157,7 +171,7 @@ pub struct Variant {
 }
 
 /// What to do with one kind of JSON.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Arm {
     /// The kind.
     pub kind: ValueKind,
@@ -166,7 +180,7 @@ pub struct Arm {
 }
 
 /// How a variant is picked among those of one JSON kind. Numbers are indices into [`Union::variants`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Pick {
     /// There is only this one.
     Only(usize),
@@ -175,7 +189,7 @@ pub enum Pick {
         /// Name of the member.
         name: String,
         /// Variant by the member's text.
-        variants: IndexMap<String, usize>,
+        variants: Vec<(String, usize)>,
     },
     /// The first that fits, in this order, among those whose required members are there.
     First(Vec<(usize, Vec<String>)>),
@@ -233,6 +247,14 @@ impl Type {
             Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
             Self::Named(id) => Some(*id),
             _ => None,
+        }
+    }
+
+    /// Calls `change` for this type and every type inside it.
+    pub(crate) fn each_mut(&mut self, change: &mut impl FnMut(&mut Self)) {
+        change(self);
+        if let Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) = self {
+            inner.each_mut(change);
         }
     }
 }

@@ -167,7 +167,7 @@ impl Lowering<'_> {
                 variants.insert((*name).to_owned(), *index);
             }
         }
-        Some(Pick::Member { name: discriminator.property_name.clone(), variants })
+        Some(Pick::Member { name: discriminator.property_name.clone(), variants: variants.into_iter().collect() })
     }
 
     /// A member that every candidate has with one value of its own.
@@ -183,7 +183,7 @@ impl Lowering<'_> {
                 }
             }
             if variants.len() == candidates.len() {
-                return Some(Pick::Member { name, variants });
+                return Some(Pick::Member { name, variants: variants.into_iter().collect() });
             }
         }
         None

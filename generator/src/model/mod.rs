@@ -34,6 +34,8 @@ pub struct Crate {
     pub docs: Vec<String>,
     /// One file for each type.
     pub models: Vec<ModelFile>,
+    /// Further names of models, sorted, with the model.
+    pub aliases: Vec<(Ident, Ident)>,
     /// One file for each tag.
     pub apis: Vec<ApiFile>,
     /// The client and its builder.
@@ -48,6 +50,7 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, package: &str, servers
         name: package.to_owned(),
         docs: docs::of_crate(api, package),
         models: api.type_ids().map(|id| context.model_file(id)).collect(),
+        aliases: context.aliases(),
         apis: context.api_files(),
         client: context.client_file(servers),
     }
@@ -63,6 +66,14 @@ struct Context<'a> {
 impl Context<'_> {
     fn ident_of(&self, id: crate::ir::TypeId) -> &Ident {
         &self.names.of_type(id).ident
+    }
+
+    fn aliases(&self) -> Vec<(Ident, Ident)> {
+        let aliases = self.names.aliases.iter();
+        let mut aliases: Vec<_> =
+            aliases.map(|alias| (alias.ident.clone(), self.ident_of(alias.target).clone())).collect();
+        aliases.sort();
+        aliases
     }
 }
 

@@ -23,6 +23,17 @@ pub struct NameTable {
     pub servers: Vec<Ident>,
     /// Statics of envelopes.
     pub envelopes: Vec<Ident>,
+    /// Further names of types.
+    pub aliases: Vec<Alias>,
+}
+
+/// A further name of a type.
+#[derive(Clone, Debug)]
+pub struct Alias {
+    /// The name.
+    pub ident: Ident,
+    /// The type.
+    pub target: TypeId,
 }
 
 /// The identifiers of a type.
@@ -81,9 +92,20 @@ impl NameTable {
             schemes: schemes.collect(),
             servers: servers.collect(),
             envelopes: api.envelopes.iter().map(|_| statics.constant("envelope")).collect(),
+            aliases: Vec::new(),
             tags,
             operations,
         }
+    }
+
+    /// Keeps the names of some types, by number; the others become aliases.
+    pub(crate) fn keep(&mut self, is_kept: impl Fn(usize) -> bool, aliases: Vec<Alias>) {
+        let mut index = 0;
+        self.types.retain(|_| {
+            index += 1;
+            is_kept(index - 1)
+        });
+        self.aliases = aliases;
     }
 
     /// The identifiers of a type.
