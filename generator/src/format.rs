@@ -87,7 +87,10 @@ fn spaced(text: &str) -> String {
 fn needs_blank(previous: &str, line: &str) -> bool {
     let (before, after) = (previous.trim_start(), line.trim_start());
     let same_depth = previous.len() - before.len() == line.len() - after.len();
-    if before.is_empty() || after.is_empty() || !same_depth || after.starts_with('}') {
+    if before.is_empty() || after.is_empty() || !same_depth || after.starts_with('}') || before.starts_with("#[") {
+        return false;
+    }
+    if before.starts_with("pub type ") && after.starts_with("pub type ") {
         return false;
     }
     let (is_use, was_use) = (is_use(after), is_use(before));

@@ -107,6 +107,7 @@ enum ShapeKey<'a> {
     Struct(Vec<(&'a str, Presence, Type, DocsKey<'a>)>, Option<Type>),
     Enum(&'a [EnumValue]),
     Union(Vec<(&'a str, Type)>, &'a [Arm]),
+    Wrapper(Type),
 }
 
 fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
@@ -123,6 +124,7 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
             union.variants.iter().map(|Variant { hint, ty }| (hint.as_str(), in_classes(ty, classes))).collect(),
             &union.arms,
         ),
+        Shape::Wrapper(inner) => ShapeKey::Wrapper(in_classes(inner, classes)),
     };
     Key { class, docs: docs_key(&def.docs), shape }
 }

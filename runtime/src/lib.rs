@@ -22,6 +22,7 @@ mod options;
 mod prepare;
 mod secret;
 mod spec;
+mod text;
 mod transport;
 
 pub use bytes::Bytes;
@@ -37,6 +38,7 @@ pub use error::{Error, ErrorKind};
 pub use options::RequestOptions;
 pub use secret::Secret;
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
+pub use text::{Base64, Date, DateTime, DecimalText, FormatError, Uuid};
 #[cfg(feature = "reqwest")]
 pub use transport::HttpTransport;
 pub use transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};

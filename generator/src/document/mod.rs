@@ -1,7 +1,7 @@
 //! From the texts to a document of the one version that the rest of the pipeline knows, 3.0.
 
 mod v2;
-mod v31;
+pub(crate) mod v31;
 mod version;
 
 use std::borrow::Cow;

@@ -51,7 +51,8 @@ fn visit(value: &mut Value, place: Place) {
             }
         }
         // A schema may be `true`: anything. Nothing can be said of `false` in 3.0 either.
-        Value::Bool(_) if place == Place::Schema => *value = json!({}),
+        Value::Bool(true) if place == Place::Schema => *value = json!({}),
+        Value::Bool(false) if place == Place::Schema => *value = json!({ FALSE: true }),
         _ => {}
     }
 }
@@ -105,11 +106,51 @@ fn schema(members: &mut Map<String, Value>) {
             members.entry("example").or_insert(first);
         }
     }
+    tuple(members);
+    patterns(members);
     types(members);
     exclusive(members, "minimum", "exclusiveMinimum", |bound, exclusive| exclusive >= bound);
     exclusive(members, "maximum", "exclusiveMaximum", |bound, exclusive| exclusive <= bound);
     content(members);
     siblings(members);
+}
+
+/// Items by their place. A list that has exactly these is marked as a tuple; any other list has items that are one of them.
+fn tuple(members: &mut Map<String, Value>) {
+    let Some(Value::Array(places)) = members.remove("prefixItems") else { return };
+    let count = places.len();
+    let bound = |name: &str| members.get(name).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
+    let is_closed = bound("maxItems") == Some(count) || members.get("items") == Some(&json!({ FALSE: true }));
+    let is_tuple = is_closed && (bound("minItems") == Some(count) || members.get("minItems").is_none());
+    let rest = members.remove("items").filter(|_| !is_closed);
+    let mut items = json!({ "anyOf": places.into_iter().chain(rest).collect::<Vec<_>>() });
+    if is_tuple && (1..=8).contains(&count) {
+        items[TUPLE] = Value::Bool(true);
+    }
+    members.insert("items".to_owned(), items);
+    members.entry("type").or_insert_with(|| Value::from("array"));
+}
+
+/// The extension that marks a list as a tuple of the alternatives of its items.
+pub(crate) const TUPLE: &str = "x-oasmith-tuple";
+
+/// What a schema that is `false` has become.
+const FALSE: &str = "x-oasmith-false";
+
+/// Members by the pattern of their name: the values of a map, where nothing else says what members there are.
+fn patterns(members: &mut Map<String, Value>) {
+    let Some(Value::Object(patterns)) = members.remove("patternProperties") else { return };
+    let is_open = members.get("additionalProperties").is_none_or(Value::is_boolean);
+    if members.contains_key("properties") && members.get("additionalProperties") != Some(&Value::Bool(false))
+        || !is_open
+    {
+        return;
+    }
+    let mut schemas: Vec<Value> = patterns.into_iter().map(|(_, schema)| schema).collect();
+    schemas.dedup();
+    let values = if schemas.len() == 1 { schemas.remove(0) } else { json!({ "anyOf": schemas }) };
+    members.insert("additionalProperties".to_owned(), values);
+    members.entry("type").or_insert_with(|| Value::from("object"));
 }
 
 /// A list of types: null is a mark, and several others are alternatives, each with the keywords that concern it.
@@ -235,6 +276,31 @@ mod tests {
         check(&json!({"type": "string", "contentEncoding": "base64"}), &json!({"type": "string", "format": "byte"}));
         check(&json!({"$ref": "#/x", "description": "d"}), &json!({"description": "d", "allOf": [{"$ref": "#/x"}]}));
         check(&json!({"$ref": "#/x"}), &json!({"$ref": "#/x"}));
+    }
+
+    #[test]
+    fn items_by_place_are_alternatives_and_a_tuple_where_their_number_is_fixed() {
+        let places = json!([{"type": "string"}, {"type": "integer"}]);
+        check(
+            &json!({"prefixItems": places, "items": false}),
+            &json!({"type": "array", "items": {"anyOf": places, "x-oasmith-tuple": true}}),
+        );
+        check(
+            &json!({"prefixItems": places, "items": {"type": "boolean"}}),
+            &json!({"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}]}}),
+        );
+    }
+
+    #[test]
+    fn members_by_pattern_are_the_values_of_a_map() {
+        check(
+            &json!({"patternProperties": {"^x": {"type": "string"}}}),
+            &json!({"type": "object", "additionalProperties": {"type": "string"}}),
+        );
+        check(
+            &json!({"properties": {"a": {}}, "patternProperties": {"^x": {"type": "string"}}}),
+            &json!({"properties": {"a": {}}}),
+        );
     }
 
     #[test]

@@ -62,6 +62,7 @@ fn uses(file: &ApiFile) -> TokenStream {
         Ty::Bytes => names.push("Bytes"),
         Ty::Decimal => names.push("Decimal"),
         Ty::Secret => names.push("Secret"),
+        Ty::Text(name) => names.push(name),
         Ty::Map(_) => map = true,
         Ty::Value => value = true,
         Ty::Model(_) => models = true,

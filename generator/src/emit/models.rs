@@ -59,6 +59,7 @@ pub(super) fn file(file: &ModelFile) -> TokenStream {
         Item::Struct(item) => structure(file, item),
         Item::Enum(item) => open_enum(file, item),
         Item::Union(item) => unions::item(file, item),
+        Item::Wrapper(inner) => wrapper(file, inner),
     };
     quote!(#uses #item)
 }
@@ -111,15 +112,16 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         quote!(extra: Extra)
     };
     let methods = methods(file, item);
-    let default = item.required().is_empty().then(|| {
-        quote! {
-            impl Default for #name {
-                fn default() -> Self {
-                    Self::new()
+    let default =
+        item.fields.iter().all(|field| field.writing == Writing::Optional || field.constant.is_some()).then(|| {
+            quote! {
+                impl Default for #name {
+                    fn default() -> Self {
+                        Self::new()
+                    }
                 }
             }
-        }
-    });
+        });
     let decode = decode(&name, item);
     let encode = encode(&name, item);
     quote! {
@@ -175,24 +177,29 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
 
 fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
     let required: Vec<&Field> = item.fields.iter().filter(|field| field.writing == Writing::Always).collect();
-    let parameters = required.iter().map(|field| {
+    let given = required.iter().filter(|field| field.constant.is_none());
+    let count = given.clone().count();
+    let parameters = given.map(|field| {
         let (name, ty) = (ident(&field.ident), required_parameter(field));
         quote!(#name: #ty)
     });
     let values = required.iter().map(|field| {
         let name = ident(&field.ident);
-        let value = required_value(field);
+        let value = match &field.constant {
+            Some((ty, variant)) => {
+                let (ty, variant) = (ident(ty), ident(variant));
+                quote!(#ty::#variant)
+            }
+            None => required_value(field),
+        };
         if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
     let rest = quote!(..Self::blank());
     let body = if required.is_empty() { quote!(Self::blank()) } else { quote!(Self { #(#values,)* #rest }) };
-    let many = (required.len() > 7)
+    let many = (count > 7)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the description requires as many values")]));
-    let text = if required.is_empty() {
-        format!(" An empty `{name}`.")
-    } else {
-        format!(" A `{name}` with its required values.")
-    };
+    let text =
+        if count == 0 { format!(" An empty `{name}`.") } else { format!(" A `{name}` with its required values.") };
     quote! {
         #[doc = #text]
         #many
@@ -370,6 +377,42 @@ fn text_impls(name: &proc_macro2::Ident) -> TokenStream {
             #[inline]
             fn write(&self, writer: &mut Writer) {
                 writer.string(self.as_str());
+            }
+        }
+    }
+}
+
+/// A list or a map that contains itself.
+fn wrapper(file: &ModelFile, inner: &Ty) -> TokenStream {
+    let (name, docs) = (ident(&file.ident), docs(&file.docs));
+    let ty = spell::ty(inner, Place::Model);
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #name(pub #ty);
+
+        impl From<#ty> for #name {
+            fn from(value: #ty) -> Self {
+                Self(value)
+            }
+        }
+
+        impl Decode for #name {
+            #[inline]
+            fn blank() -> Self {
+                Self(Decode::blank())
+            }
+
+            #[inline]
+            fn read(&mut self, reader: &mut Reader<'_>) {
+                self.0.read(reader);
+            }
+        }
+
+        impl Encode for #name {
+            #[inline]
+            fn write(&self, writer: &mut Writer) {
+                self.0.write(writer);
             }
         }
     }

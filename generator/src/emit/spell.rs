@@ -51,13 +51,17 @@ pub(super) fn ty(ty: &Ty, place: Place) -> TokenStream {
     let inner = |inner: &Ty| self::ty(inner, place);
     match ty {
         Ty::Bool => quote!(bool),
-        Ty::Number(name) => {
+        Ty::Number(name) | Ty::Text(name) => {
             let name = word(name);
             quote!(#name)
         }
         Ty::Decimal => quote!(Decimal),
         Ty::String => quote!(String),
         Ty::Secret => quote!(Secret),
+        Ty::Tuple(items) => {
+            let items = items.iter().map(inner);
+            quote!((#(#items,)*))
+        }
         Ty::Value => quote!(json::Value),
         Ty::Bytes => quote!(Bytes),
         Ty::Unit => quote!(()),

@@ -51,14 +51,20 @@ impl Facts {
 
 /// For each type the types that it contains without a list or a map in between.
 fn by_value(api: &Api) -> Vec<Vec<usize>> {
-    api.types.iter().map(|def| content(&def.shape).filter_map(direct).map(TypeId::index).collect()).collect()
+    let direct_of = |def: &crate::ir::TypeDef| {
+        let mut found = Vec::new();
+        content(&def.shape).for_each(|ty| direct(ty, &mut found));
+        found
+    };
+    api.types.iter().map(direct_of).collect()
 }
 
-fn direct(ty: &Type) -> Option<TypeId> {
+fn direct(ty: &Type, found: &mut Vec<usize>) {
     match ty {
-        Type::Named(id) => Some(*id),
-        Type::Nullable(inner) => direct(inner),
-        _ => None,
+        Type::Named(id) => found.push(id.index()),
+        Type::Nullable(inner) => direct(inner, found),
+        Type::Tuple(items) => items.iter().for_each(|item| direct(item, found)),
+        _ => {}
     }
 }
 
@@ -74,6 +80,7 @@ fn content(shape: &Shape) -> Box<dyn Iterator<Item = &Type> + '_> {
         }
         Shape::Enum(_) => Box::new(std::iter::empty()),
         Shape::Union(union) => Box::new(union.variants.iter().map(|variant| &variant.ty)),
+        Shape::Wrapper(inner) => Box::new(std::iter::once(inner)),
     }
 }
 
@@ -81,15 +88,15 @@ fn content(shape: &Shape) -> Box<dyn Iterator<Item = &Type> + '_> {
 fn sent(api: &Api) -> HashSet<TypeId> {
     let mut stack: Vec<TypeId> = Vec::new();
     for operation in &api.operations {
-        stack.extend(operation.parameters.iter().filter_map(|parameter| parameter.ty.named()));
+        operation.parameters.iter().for_each(|parameter| parameter.ty.each_named(&mut |id| stack.push(id)));
         if let Some(BodyKind::Json(ty) | BodyKind::Form(ty)) = operation.body.as_ref().map(|body| &body.kind) {
-            stack.extend(ty.named());
+            ty.each_named(&mut |id| stack.push(id));
         }
     }
     let mut found = HashSet::new();
     while let Some(id) = stack.pop() {
         if found.insert(id) {
-            stack.extend(content(&api.type_def(id).shape).filter_map(Type::named));
+            content(&api.type_def(id).shape).for_each(|ty| ty.each_named(&mut |id| stack.push(id)));
         }
     }
     found

@@ -12,8 +12,8 @@ pub use operation::{
     Operation, OperationId, Parameter, Place, Scheme, SchemeId, SchemeKind, Server, Status, Style, Tag, TagId,
 };
 pub use types::{
-    Additional, Arm, Docs, EnumValue, Integer, Member, NameHint, OpenEnum, Owner, Pick, Presence, Shape, Struct, Type,
-    TypeDef, TypeId, Union, ValueKind, Variant,
+    Additional, Arm, Docs, EnumValue, Integer, Member, NameHint, OpenEnum, Owner, Pick, Presence, Shape, Struct,
+    TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
 };
 
 /// An API: everything that the generator knows about a description.

@@ -76,6 +76,8 @@ pub enum Shape {
     Enum(OpenEnum),
     /// One of several types.
     Union(Union),
+    /// A list or a map that contains itself.
+    Wrapper(Type),
 }
 
 impl Shape {
@@ -90,6 +92,7 @@ impl Shape {
             }
             Self::Enum(_) => {}
             Self::Union(union) => union.variants.iter_mut().for_each(|variant| change(&mut variant.ty)),
+            Self::Wrapper(inner) => change(inner),
         }
     }
 }
@@ -229,8 +232,12 @@ pub enum Type {
     String,
     /// A string that must not be shown.
     Secret,
+    /// A string of a format that has a type.
+    Text(TextFormat),
     /// A list.
     Array(Box<Type>),
+    /// A list in which each place has a type of its own.
+    Tuple(Vec<Type>),
     /// An object with values of one type.
     Map(Box<Type>),
     /// A value that may be null, inside a list, a map or a union.
@@ -250,13 +257,40 @@ impl Type {
         }
     }
 
+    /// Calls `visit` for every named type in this one.
+    pub fn each_named(&self, visit: &mut impl FnMut(TypeId)) {
+        match self {
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.each_named(visit),
+            Self::Tuple(items) => items.iter().for_each(|item| item.each_named(visit)),
+            Self::Named(id) => visit(*id),
+            _ => {}
+        }
+    }
+
     /// Calls `change` for this type and every type inside it.
     pub(crate) fn each_mut(&mut self, change: &mut impl FnMut(&mut Self)) {
         change(self);
-        if let Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) = self {
-            inner.each_mut(change);
+        match self {
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.each_mut(change),
+            Self::Tuple(items) => items.iter_mut().for_each(|item| item.each_mut(change)),
+            _ => {}
         }
     }
+}
+
+/// Formats of strings that have a type. All keep the text as it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TextFormat {
+    /// A date with a time.
+    DateTime,
+    /// A date.
+    Date,
+    /// A UUID.
+    Uuid,
+    /// Bytes in Base64.
+    Base64,
+    /// An exact number, written as text.
+    Decimal,
 }
 
 /// Width and sign of an integer.

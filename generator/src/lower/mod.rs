@@ -5,6 +5,7 @@
 //! maps, free values) becomes part of the type where it is used. What cannot be expressed becomes a diagnostic and a free JSON value.
 
 mod answers;
+mod compose;
 mod docs;
 mod objects;
 mod operations;
@@ -47,10 +48,31 @@ struct Lowering<'a> {
     known: HashMap<SchemaId, Use>,
     /// Schemas without a name of their own whose type is being worked out; meeting one again is a cycle without an end.
     open: HashSet<SchemaId>,
+    /// What types are made of, by id.
+    contents: Vec<Content>,
     /// Types that have an id but no content yet.
-    queue: VecDeque<(TypeId, SchemaId)>,
+    queue: VecDeque<TypeId>,
+    /// Names for schemas that contain themselves without an object in between.
+    wrappers: HashMap<SchemaId, TypeId>,
     /// Envelopes by the location of the extension.
     envelopes: HashMap<Location, Option<EnvelopeId>>,
+}
+
+/// What a type with a name is made of.
+#[derive(Clone, Debug)]
+enum Content {
+    /// The values of string schemas.
+    Texts(Vec<SchemaId>),
+    /// Scalars of several kinds.
+    Scalars(Vec<Type>),
+    /// The alternatives of a schema.
+    Union(SchemaId),
+    /// The members of some objects, and those of others, none of which is required.
+    Merged(Vec<SchemaId>, Vec<SchemaId>),
+    /// The alternatives of a schema, each with the members of some objects.
+    Choice(Vec<SchemaId>, SchemaId),
+    /// A type that contains itself.
+    Wrapper(Option<Type>),
 }
 
 /// A type as used somewhere, and whether null may stand in its place.
@@ -85,7 +107,9 @@ impl<'a> Lowering<'a> {
             components,
             known: HashMap::new(),
             open: HashSet::new(),
+            contents: Vec::new(),
             queue: VecDeque::new(),
+            wrappers: HashMap::new(),
             envelopes: HashMap::new(),
         }
     }
@@ -103,29 +127,37 @@ impl<'a> Lowering<'a> {
 
     /// Gives every queued type its content. Content may queue further types.
     fn drain(&mut self) {
-        while let Some((id, schema)) = self.queue.pop_front() {
-            let shape = self.shape_of(id, schema);
+        while let Some(id) = self.queue.pop_front() {
+            let content = self.contents[id.index()].clone();
+            let shape = self.shape_of(id, &content);
             self.api.types[id.index()].shape = shape;
         }
     }
 
     /// Reserves an id for a schema that gets a name.
-    fn reserve(&mut self, schema: SchemaId, hint: &NameHint) -> TypeId {
+    fn reserve(&mut self, schema: SchemaId, hint: &NameHint, content: Content) -> TypeId {
         let node = self.resolved.schema(schema);
-        let id = TypeId::new(self.api.types.len());
         let name = match docs::name_of(&node.schema.schema_data.extensions) {
             Some(name) => NameHint::Given(name),
             None => {
                 self.components.get(&schema).map_or_else(|| hint.clone(), |name| NameHint::Given((*name).to_owned()))
             }
         };
+        self.add(schema, name, content)
+    }
+
+    /// Adds a type that gets its content later.
+    fn add(&mut self, schema: SchemaId, name: NameHint, content: Content) -> TypeId {
+        let node = self.resolved.schema(schema);
+        let id = TypeId::new(self.api.types.len());
         self.api.types.push(TypeDef {
             location: node.location.clone(),
             name,
             docs: docs::of_schema(&node.schema),
             shape: Shape::Struct(Struct { members: Vec::new(), additional: Additional::Free }),
         });
-        self.queue.push_back((id, schema));
+        self.contents.push(content);
+        self.queue.push_back(id);
         id
     }
 

@@ -4,56 +4,13 @@ use std::collections::HashSet;
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
-use super::schemas::{choices, member_of};
-use super::{Lowering, Use};
+use super::Lowering;
+use super::schemas::member_of;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Additional, Member, NameHint, Presence, Struct, Type, TypeId};
+use crate::ir::{Additional, Member, Presence, Struct, Type, TypeId};
 use crate::resolve::SchemaId;
 
-/// What one part of an `allOf` asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    /// Nothing but text.
-    Nothing,
-    /// An object.
-    Object,
-    /// A scalar, a list or a list of values.
-    Value,
-    /// One of several types.
-    Choice,
-}
-
 impl Lowering<'_> {
-    /// A schema with `allOf`: the only part that asks for something, or an object with the members of all.
-    pub(super) fn all_of(&mut self, id: SchemaId, hint: &NameHint) -> Use {
-        let parts = self.parts(id);
-        let asking: Vec<(SchemaId, Part)> =
-            parts.iter().map(|part| (*part, self.part(*part))).filter(|(_, part)| *part != Part::Nothing).collect();
-        let nullable = self.resolved.schema(id).schema.schema_data.nullable;
-        match asking.as_slice() {
-            [] => Use { ty: Type::Any, nullable },
-            [(only, _)] if *only != id => {
-                let mut found = self.use_of(*only, hint);
-                found.nullable |= nullable;
-                found
-            }
-            parts if parts.iter().all(|(_, part)| *part == Part::Object) => {
-                Use { ty: Type::Named(self.reserve(id, hint)), nullable }
-            }
-            parts if parts.iter().all(|(_, part)| *part == Part::Value) => {
-                let narrowest = parts[parts.len() - 1].0;
-                if narrowest == id { Use { ty: Type::String, nullable } } else { self.use_of(narrowest, hint) }
-            }
-            _ => {
-                let location = self.resolved.schema(id).location.clone();
-                Use {
-                    ty: self.untyped(&location, "`allOf` combines kinds of values that one type cannot hold"),
-                    nullable,
-                }
-            }
-        }
-    }
-
     /// A schema and everything that it pulls in with `allOf`, bases first; each once, so cycles end.
     pub(super) fn parts(&self, id: SchemaId) -> Vec<SchemaId> {
         let mut seen = HashSet::new();
@@ -72,32 +29,13 @@ impl Lowering<'_> {
         parts
     }
 
-    fn part(&self, id: SchemaId) -> Part {
-        match &self.resolved.schema(id).schema.schema_kind {
-            SchemaKind::Type(SchemaType::Object(_)) => Part::Object,
-            SchemaKind::Type(_) => Part::Value,
-            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::Not { .. } => Part::Choice,
-            SchemaKind::AllOf { .. } => Part::Nothing,
-            SchemaKind::Any(any) if !choices(any).is_empty() => Part::Choice,
-            SchemaKind::Any(any) if !any.properties.is_empty() || any.additional_properties.is_some() => Part::Object,
-            SchemaKind::Any(any) => match any.typ.as_deref() {
-                Some("object") => Part::Object,
-                Some(_) => Part::Value,
-                None if !any.enumeration.is_empty() || any.items.is_some() => Part::Value,
-                // Only `required` is left to ask for, and that counts where the members are.
-                None if !any.required.is_empty() => Part::Object,
-                None => Part::Nothing,
-            },
-        }
-    }
-
-    /// The members of an object, those of its `allOf` included.
-    pub(super) fn struct_of(&mut self, owner: TypeId, schema: SchemaId) -> Struct {
-        let parts = self.parts(schema);
+    /// An object with the members of all parts. Of some parts none is required: those that only one of several alternatives has.
+    pub(super) fn struct_of(&mut self, owner: TypeId, parts: &[SchemaId], optional: &[SchemaId]) -> Struct {
+        let resolved = self.resolved;
         let required: HashSet<&str> =
-            parts.iter().flat_map(|part| required(&self.resolved.schema(*part).schema)).map(String::as_str).collect();
+            parts.iter().flat_map(|part| required(&resolved.schema(*part).schema)).map(String::as_str).collect();
         let mut merged = Struct { members: Vec::new(), additional: Additional::Free };
-        for part in &parts {
+        for part in parts.iter().chain(optional) {
             self.add_members(owner, *part, &required, &mut merged);
         }
         merged

@@ -6,9 +6,14 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::{Lowering, Use};
+use super::compose::choices_of;
+use super::{Content, Lowering, Use};
 use crate::config::NumberType as NumberChoice;
-use crate::ir::{EnumValue, Integer, NameHint, OpenEnum, Owner, Shape, Type, TypeId};
+use crate::document::v31::TUPLE;
+use crate::ir::{
+    Arm, EnumValue, Integer, NameHint, OpenEnum, Owner, Pick, Shape, TextFormat, Type, TypeId, Union, ValueKind,
+    Variant,
+};
 use crate::location::Location;
 use crate::resolve::SchemaId;
 
@@ -31,16 +36,41 @@ impl Lowering<'_> {
         }
         let location = self.resolved.schema(id).location.clone();
         if self.open.contains(&id) {
-            return Use::new(self.untyped(&location, "the schema contains itself without an object in between"));
+            return Use::new(Type::Named(self.wrapper(id, hint)));
         }
         if self.open.len() >= MAX_NESTING {
             return Use::new(self.untyped(&location, "the schema is nested too deeply"));
         }
         self.open.insert(id);
-        let found = self.classify(id, hint);
+        let mut found = self.classify(id, hint);
         self.open.remove(&id);
+        if let Some(wrapper) = self.wrappers.get(&id).copied() {
+            found = self.wrapped_in(wrapper, found, &location);
+        }
         self.known.insert(id, found.clone());
         found
+    }
+
+    /// The name of a schema that contains itself without an object in between: a list of lists of itself, for example.
+    fn wrapper(&mut self, id: SchemaId, hint: &NameHint) -> TypeId {
+        if let Some(known) = self.wrappers.get(&id) {
+            return *known;
+        }
+        let wrapper = self.reserve(id, hint, Content::Wrapper(None));
+        self.wrappers.insert(id, wrapper);
+        wrapper
+    }
+
+    fn wrapped_in(&mut self, wrapper: TypeId, found: Use, location: &Location) -> Use {
+        let nullable = found.nullable;
+        // Only a list or a map makes room for itself; what is nothing but itself has no value at all.
+        let inner = if matches!(found.ty, Type::Array(_) | Type::Map(_)) {
+            found.ty
+        } else {
+            self.untyped(location, "the schema contains nothing but itself")
+        };
+        self.contents[wrapper.index()] = Content::Wrapper(Some(inner));
+        Use { ty: Type::Named(wrapper), nullable }
     }
 
     fn classify(&mut self, id: SchemaId, hint: &NameHint) -> Use {
@@ -54,9 +84,7 @@ impl Lowering<'_> {
             SchemaKind::Type(SchemaType::Boolean(_)) => Use::new(Type::Bool),
             SchemaKind::Type(SchemaType::Array(array)) => Use::new(self.array(array, &node.location, hint)),
             SchemaKind::Type(SchemaType::Object(object)) => Use::new(self.object(id, object, &node.location, hint)),
-            SchemaKind::OneOf { one_of: variants } | SchemaKind::AnyOf { any_of: variants } => {
-                self.choice(id, variants, &node.location, hint)
-            }
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => self.choice(id, &node.location, hint),
             SchemaKind::AllOf { .. } => self.all_of(id, hint),
             SchemaKind::Not { .. } => Use::new(self.untyped(&node.location, "`not` names no type")),
             SchemaKind::Any(any) => self.any(id, any, &node.location, hint),
@@ -66,22 +94,14 @@ impl Lowering<'_> {
     }
 
     /// The content of a type that has a name.
-    pub(super) fn shape_of(&mut self, id: TypeId, schema: SchemaId) -> Shape {
-        let resolved = self.resolved;
-        match &resolved.schema(schema).schema.schema_kind {
-            SchemaKind::Type(SchemaType::String(string)) => Shape::Enum(open_enum(string)),
-            SchemaKind::OneOf { one_of: variants } | SchemaKind::AnyOf { any_of: variants } => {
-                Shape::Union(self.union_of(id, variants))
-            }
-            SchemaKind::Any(AnySchema { enumeration, properties, all_of, .. })
-                if !enumeration.is_empty() && properties.is_empty() && all_of.is_empty() =>
-            {
-                Shape::Enum(OpenEnum { values: texts(enumeration) })
-            }
-            SchemaKind::Any(any) if !choices(any).is_empty() && any.properties.is_empty() && any.all_of.is_empty() => {
-                Shape::Union(self.union_of(id, choices(any)))
-            }
-            _ => Shape::Struct(self.struct_of(id, schema)),
+    pub(super) fn shape_of(&mut self, id: TypeId, content: &Content) -> Shape {
+        match content {
+            Content::Texts(schemas) => Shape::Enum(self.open_enum(schemas)),
+            Content::Scalars(types) => Shape::Union(scalars(types)),
+            Content::Union(schema) => Shape::Union(self.union_of(id, *schema, &[])),
+            Content::Merged(objects, optional) => Shape::Struct(self.struct_of(id, objects, optional)),
+            Content::Choice(bases, schema) => Shape::Union(self.union_of(id, *schema, bases)),
+            Content::Wrapper(inner) => Shape::Wrapper(inner.clone().unwrap_or(Type::Any)),
         }
     }
 
@@ -92,9 +112,9 @@ impl Lowering<'_> {
         }
         let nullable = string.enumeration.iter().any(Option::is_none);
         let ty = if string.enumeration.iter().any(Option::is_some) {
-            Type::Named(self.reserve(id, hint))
+            Type::Named(self.reserve(id, hint, Content::Texts(vec![id])))
         } else {
-            Type::String
+            text_type(&string.format)
         };
         Use { ty, nullable }
     }
@@ -109,6 +129,9 @@ impl Lowering<'_> {
     }
 
     fn array(&mut self, array: &ArrayType, location: &Location, hint: &NameHint) -> Type {
+        if let Some(tuple) = self.tuple(array, location, hint) {
+            return tuple;
+        }
         let item = match &array.items {
             Some(items) => self.use_of_child(items, location, &item_hint(hint)).into_type(),
             None => Type::Any,
@@ -116,10 +139,22 @@ impl Lowering<'_> {
         Type::Array(Box::new(item))
     }
 
+    /// A list that was marked as a tuple: the alternatives of its items are its places.
+    fn tuple(&mut self, array: &ArrayType, location: &Location, hint: &NameHint) -> Option<Type> {
+        let resolved = self.resolved;
+        let items = &resolved.schema(resolved.target(array.items.as_ref()?)?).schema;
+        items.schema_data.extensions.get(TUPLE)?;
+        let places = choices_of(items).iter().enumerate();
+        let places = places.map(|(index, place)| {
+            self.use_of_child(place, location, &below(hint, &format!("item {}", index + 1))).into_type()
+        });
+        Some(Type::Tuple(places.collect()))
+    }
+
     /// An object with members is a type of its own; one without is a map.
     fn object(&mut self, id: SchemaId, object: &ObjectType, location: &Location, hint: &NameHint) -> Type {
         if !object.properties.is_empty() {
-            return Type::Named(self.reserve(id, hint));
+            return Type::Named(self.reserve(id, hint, Content::Merged(vec![id], Vec::new())));
         }
         Type::Map(Box::new(self.additional(object.additional_properties.as_ref(), location, hint)))
     }
@@ -144,8 +179,8 @@ impl Lowering<'_> {
         if !any.properties.is_empty() || !any.all_of.is_empty() {
             return self.all_of(id, hint);
         }
-        if !choices(any).is_empty() {
-            return self.choice(id, choices(any), location, hint);
+        if self.chooses(id) {
+            return self.choice(id, location, hint);
         }
         if !any.enumeration.is_empty() {
             return self.any_enum(id, any, location, hint);
@@ -157,10 +192,7 @@ impl Lowering<'_> {
         Use::new(match any.typ.as_deref() {
             Some("string") => Type::String,
             Some("integer") => integer_of(any.format.as_deref()),
-            Some("number") => match self.options.number {
-                NumberChoice::F64 => Type::Float64,
-                NumberChoice::Decimal => Type::Decimal,
-            },
+            Some("number") => self.any_number(),
             Some("boolean") => Type::Bool,
             Some("array") => Type::Array(Box::new(Type::Any)),
             Some("object") => Type::Map(Box::new(self.additional(any.additional_properties.as_ref(), location, hint))),
@@ -178,21 +210,90 @@ impl Lowering<'_> {
         let ty = if values.peek().is_none() {
             Type::Any
         } else if values.clone().all(Value::is_string) {
-            Type::Named(self.reserve(id, hint))
+            Type::Named(self.reserve(id, hint, Content::Texts(vec![id])))
         } else if values.clone().all(Value::is_boolean) {
             Type::Bool
         } else if values.clone().all(Value::is_i64) {
             integer_of(any.format.as_deref())
+        } else if values.clone().all(Value::is_number) {
+            self.any_number()
+        } else if values.clone().any(|value| value.is_array() || value.is_object()) {
+            self.untyped(location, "the enum lists values that are no scalars")
         } else {
-            self.untyped(location, "the enum mixes values of several types")
+            let types = [
+                values.clone().any(Value::is_boolean).then_some(Type::Bool),
+                values.clone().any(Value::is_number).then(|| self.any_number()),
+                values.clone().any(Value::is_string).then_some(Type::String),
+            ];
+            let types = types.into_iter().flatten().collect();
+            Type::Named(self.reserve(id, hint, Content::Scalars(types)))
         };
         Use { ty, nullable }
     }
+
+    fn any_number(&self) -> Type {
+        match self.options.number {
+            NumberChoice::F64 => Type::Float64,
+            NumberChoice::Decimal => Type::Decimal,
+        }
+    }
+
+    /// The values that string schemas list, each once.
+    fn open_enum(&self, schemas: &[SchemaId]) -> OpenEnum {
+        let mut values: Vec<EnumValue> = Vec::new();
+        for wire in schemas.iter().flat_map(|schema| texts(&self.resolved.schema(*schema).schema)) {
+            if values.iter().all(|value| value.wire != wire) {
+                values.push(EnumValue { wire });
+            }
+        }
+        OpenEnum { values }
+    }
 }
 
-/// The alternatives of a schema that has `oneOf` or `anyOf` beside other keywords.
-pub(super) fn choices(any: &AnySchema) -> &[ReferenceOr<Schema>] {
-    if any.one_of.is_empty() { &any.any_of } else { &any.one_of }
+/// One of several scalars, told apart by the kind of JSON.
+fn scalars(types: &[Type]) -> Union {
+    let variants = types.iter().map(|ty| {
+        let hint = match ty {
+            Type::Bool => "bool",
+            Type::String => "text",
+            _ => "number",
+        };
+        Variant { hint: hint.to_owned(), ty: ty.clone() }
+    });
+    let arms = types.iter().enumerate().map(|(index, ty)| {
+        let kind = match ty {
+            Type::Bool => ValueKind::Bool,
+            Type::String => ValueKind::String,
+            _ => ValueKind::Number,
+        };
+        Arm { kind, pick: Pick::Only(index) }
+    });
+    Union { variants: variants.collect(), arms: arms.collect() }
+}
+
+/// The texts that a schema lists.
+pub(super) fn texts(schema: &Schema) -> Vec<String> {
+    match &schema.schema_kind {
+        SchemaKind::Type(SchemaType::String(string)) => string.enumeration.iter().flatten().cloned().collect(),
+        SchemaKind::Any(any) => any.enumeration.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The type of a string by its format.
+fn text_type(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Type {
+    match format {
+        VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Type::Text(TextFormat::DateTime),
+        VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Type::Text(TextFormat::Date),
+        VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => Type::Text(TextFormat::Base64),
+        VariantOrUnknownOrEmpty::Unknown(name) => match name.as_str() {
+            "uuid" => Type::Text(TextFormat::Uuid),
+            "decimal" => Type::Text(TextFormat::Decimal),
+            "x-date-time" => Type::Text(TextFormat::DateTime),
+            _ => Type::String,
+        },
+        _ => Type::String,
+    }
 }
 
 /// A place below another one.
@@ -216,20 +317,6 @@ fn item_hint(hint: &NameHint) -> NameHint {
 
 fn value_hint(hint: &NameHint) -> NameHint {
     below(hint, "value")
-}
-
-fn open_enum(string: &StringType) -> OpenEnum {
-    let mut values: Vec<EnumValue> = Vec::new();
-    for wire in string.enumeration.iter().flatten() {
-        if values.iter().all(|value| value.wire != *wire) {
-            values.push(EnumValue { wire: wire.clone() });
-        }
-    }
-    OpenEnum { values }
-}
-
-fn texts(values: &[Value]) -> Vec<EnumValue> {
-    values.iter().filter_map(Value::as_str).map(|wire| EnumValue { wire: wire.to_owned() }).collect()
 }
 
 fn integer_type(integer: &IntegerType) -> Type {

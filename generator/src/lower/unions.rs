@@ -4,39 +4,68 @@
 //! must be there. Only where several objects are left are they tried in turn, the most demanding first.
 
 use indexmap::IndexMap;
-use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
+use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty};
 
+use super::compose::choices_of;
 use super::objects::{properties, required};
-use super::schemas::member_of;
-use super::{Lowering, Use};
+use super::schemas::{member_of, texts};
+use super::{Content, Lowering, Use};
 use crate::ir::{Arm, NameHint, Pick, Type, TypeId, Union, ValueKind, Variant};
 use crate::location::Location;
 use crate::resolve::SchemaId;
 
 impl Lowering<'_> {
-    /// A choice: of one type, if null is the only other; of several, a union.
-    pub(super) fn choice(
-        &mut self,
-        id: SchemaId,
-        variants: &[ReferenceOr<Schema>],
-        location: &Location,
-        hint: &NameHint,
-    ) -> Use {
+    /// A choice: of one type, if null is the only other; of texts, a list of values; of several types, a union.
+    pub(super) fn choice(&mut self, id: SchemaId, location: &Location, hint: &NameHint) -> Use {
+        let resolved = self.resolved;
+        let variants = choices_of(&resolved.schema(id).schema);
         let (nulls, real): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| self.is_null(variant));
         let nullable = !nulls.is_empty();
-        match real.as_slice() {
-            [] => Use { ty: Type::Any, nullable },
-            [only] => {
-                let mut found = self.use_of_child(only, location, hint);
-                found.nullable |= nullable;
-                found
+        if let [only] = real.as_slice() {
+            let mut found = self.use_of_child(only, location, hint);
+            found.nullable |= nullable;
+            return found;
+        }
+        let texts: Option<Vec<SchemaId>> = real.iter().map(|variant| self.text(variant)).collect();
+        let ty = match texts {
+            _ if real.is_empty() => Type::Any,
+            Some(texts) if texts.iter().any(|text| self.has_values(*text)) => {
+                Type::Named(self.reserve(id, hint, Content::Texts(texts)))
             }
-            _ => Use { ty: Type::Named(self.reserve(id, hint)), nullable },
+            Some(_) => Type::String,
+            None => Type::Named(self.reserve(id, hint, Content::Union(id))),
+        };
+        Use { ty, nullable }
+    }
+
+    /// The schema of a variant that is a string and no secret.
+    fn text(&self, variant: &ReferenceOr<Schema>) -> Option<SchemaId> {
+        let id = self.resolved.target(variant)?;
+        let schema = &self.resolved.schema(id).schema;
+        let is_open = !schema.schema_data.extensions.contains_key("x-oasmith-sensitive");
+        match &schema.schema_kind {
+            SchemaKind::Type(SchemaType::String(string)) => {
+                (is_open && string.format != VariantOrUnknownOrEmpty::Item(StringFormat::Password)).then_some(id)
+            }
+            SchemaKind::Any(any) => {
+                let only_values = any.properties.is_empty() && any.all_of.is_empty() && choices_of(schema).is_empty();
+                let texts = any.enumeration.iter().all(|value| value.is_string() || value.is_null());
+                (only_values && !any.enumeration.is_empty() && texts).then_some(id)
+            }
+            _ => None,
+        }
+    }
+
+    fn has_values(&self, id: SchemaId) -> bool {
+        match &self.resolved.schema(id).schema.schema_kind {
+            SchemaKind::Type(SchemaType::String(string)) => string.enumeration.iter().any(Option::is_some),
+            SchemaKind::Any(any) => !any.enumeration.is_empty(),
+            _ => false,
         }
     }
 
     /// Whether a variant is only another way to write null: an enum of nothing else.
-    fn is_null(&self, variant: &ReferenceOr<Schema>) -> bool {
+    pub(super) fn is_null(&self, variant: &ReferenceOr<Schema>) -> bool {
         let Some(id) = self.resolved.target(variant) else { return false };
         match &self.resolved.schema(id).schema.schema_kind {
             SchemaKind::Type(SchemaType::String(string)) => {
@@ -50,24 +79,32 @@ impl Lowering<'_> {
         }
     }
 
-    /// The variants of a union and how they are told apart.
-    pub(super) fn union_of(&mut self, owner: TypeId, schemas: &[ReferenceOr<Schema>]) -> Union {
-        let location = self.api.type_def(owner).location.clone();
+    /// The variants of a union and how they are told apart. Each variant has the members of `bases` as well.
+    pub(super) fn union_of(&mut self, owner: TypeId, choice: SchemaId, bases: &[SchemaId]) -> Union {
+        let resolved = self.resolved;
+        let node = resolved.schema(choice);
         let mut variants: Vec<Variant> = Vec::new();
         let mut targets: Vec<Option<SchemaId>> = Vec::new();
-        for (index, schema) in schemas.iter().enumerate() {
+        for (index, schema) in choices_of(&node.schema).iter().enumerate() {
             if self.is_null(schema) {
                 continue;
             }
-            let target = self.resolved.target(schema);
+            let target = resolved.target(schema);
             let word = self.variant_word(target, index);
-            let ty = self.use_of_child(schema, &location, &member_of(owner, &word)).ty;
+            let hint = member_of(owner, &word);
+            let ty = match target.filter(|id| bases.iter().any(|base| !self.inherits(*id, *base))) {
+                Some(id) => {
+                    let content = self.with_bases(id, bases);
+                    Type::Named(self.add(id, hint, content))
+                }
+                None => self.use_of_child(schema, &node.location, &hint).ty,
+            };
             if variants.iter().all(|variant| variant.ty != ty) {
                 variants.push(Variant { hint: word, ty });
                 targets.push(target);
             }
         }
-        let arms = self.arms(&location, &variants, &targets);
+        let arms = self.arms(choice, &variants, &targets);
         Union { variants, arms }
     }
 
@@ -94,10 +131,10 @@ impl Lowering<'_> {
         }
     }
 
-    fn arms(&mut self, union: &Location, variants: &[Variant], targets: &[Option<SchemaId>]) -> Vec<Arm> {
+    fn arms(&mut self, union: SchemaId, variants: &[Variant], targets: &[Option<SchemaId>]) -> Vec<Arm> {
         let mut by_kind: IndexMap<ValueKind, Vec<usize>> = IndexMap::new();
         for (index, variant) in variants.iter().enumerate() {
-            for kind in self.kinds(&variant.ty, targets[index]) {
+            for kind in self.kinds(&variant.ty, 0) {
                 by_kind.entry(kind).or_default().push(index);
             }
         }
@@ -107,28 +144,44 @@ impl Lowering<'_> {
             .collect()
     }
 
-    /// The kinds of JSON that a type reads. A reserved type may have no content yet, so its schema is asked.
-    fn kinds(&self, ty: &Type, target: Option<SchemaId>) -> Vec<ValueKind> {
+    /// The kinds of JSON that a type reads. A type with a name may have no content yet, so what it will be made of is asked.
+    fn kinds(&self, ty: &Type, depth: usize) -> Vec<ValueKind> {
         use ValueKind::{Array, Bool, Number, Object, String};
         match ty {
-            Type::Any | Type::Nullable(_) => vec![Bool, Number, String, Array, Object],
+            Type::Any => vec![Bool, Number, String, Array, Object],
+            Type::Nullable(inner) => self.kinds(inner, depth),
             Type::Bool => vec![Bool],
             Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal => vec![Number],
-            Type::String | Type::Secret => vec![String],
-            Type::Array(_) => vec![Array],
+            Type::String | Type::Secret | Type::Text(_) => vec![String],
+            Type::Array(_) | Type::Tuple(_) => vec![Array],
             Type::Map(_) => vec![Object],
-            Type::Named(_) => match target.map(|id| &self.resolved.schema(id).schema.schema_kind) {
-                Some(SchemaKind::Type(SchemaType::String(_))) => vec![String],
-                Some(SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. }) => {
-                    vec![Bool, Number, String, Array, Object]
-                }
-                Some(SchemaKind::Any(any)) if !any.enumeration.is_empty() && any.properties.is_empty() => vec![String],
-                _ => vec![Object],
+            Type::Named(id) => match &self.contents[id.index()] {
+                Content::Texts(_) => vec![String],
+                Content::Scalars(types) => types.iter().flat_map(|ty| self.kinds(ty, depth)).collect(),
+                Content::Union(schema) => self.kinds_of_choice(*schema, depth + 1),
+                Content::Merged(..) | Content::Choice(..) | Content::Wrapper(Some(Type::Map(_))) => vec![Object],
+                Content::Wrapper(_) => vec![Array],
             },
         }
     }
 
-    fn pick(&self, union: &Location, kind: ValueKind, candidates: &[usize], targets: &[Option<SchemaId>]) -> Pick {
+    /// The kinds of JSON that the alternatives of a schema read.
+    fn kinds_of_choice(&self, schema: SchemaId, depth: usize) -> Vec<ValueKind> {
+        const DEEP: usize = 8;
+        let mut kinds: Vec<ValueKind> = Vec::new();
+        for variant in self.real_choices(schema) {
+            let found = match self.known.get(&variant) {
+                Some(known) if depth < DEEP => self.kinds(&known.ty, depth),
+                _ => self.kinds(&Type::Any, depth),
+            };
+            kinds.extend(found);
+        }
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
+    fn pick(&self, union: SchemaId, kind: ValueKind, candidates: &[usize], targets: &[Option<SchemaId>]) -> Pick {
         if let [only] = candidates {
             return Pick::Only(*only);
         }
@@ -149,12 +202,12 @@ impl Lowering<'_> {
     }
 
     /// The member that the description names as discriminator, with its mapping and the implied component names.
-    fn by_discriminator(&self, union: &Location, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Pick> {
-        let node = self.resolved.schema_at(union)?;
-        let discriminator = self.resolved.schema(node).schema.schema_data.discriminator.as_ref()?;
+    fn by_discriminator(&self, union: SchemaId, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Pick> {
+        let node = self.resolved.schema(union);
+        let discriminator = node.schema.schema_data.discriminator.as_ref()?;
         let mut variants = IndexMap::new();
         for (value, reference) in &discriminator.mapping {
-            let target = self.resolved.mapping_target(union, reference);
+            let target = self.resolved.mapping_target(&node.location, reference);
             let index = candidates.iter().find(|index| target.is_some() && targets[**index] == target);
             if let Some(index) = index {
                 variants.insert(value.clone(), *index);
@@ -167,55 +220,57 @@ impl Lowering<'_> {
                 variants.insert((*name).to_owned(), *index);
             }
         }
+        // A variant without a name says itself which value it has.
+        for index in
+            candidates.iter().filter(|index| !variants.values().any(|known| known == *index)).collect::<Vec<_>>()
+        {
+            let listed = targets[*index].map(|id| self.listed_texts(id)).unwrap_or_default();
+            let own = listed.into_iter().find(|(name, _, _)| *name == discriminator.property_name);
+            for value in own.into_iter().flat_map(|(_, values, _)| values) {
+                variants.entry(value).or_insert(*index);
+            }
+        }
         Some(Pick::Member { name: discriminator.property_name.clone(), variants: variants.into_iter().collect() })
     }
 
-    /// A member that every candidate has with one value of its own.
+    /// A member that every candidate has with values of its own: one that is always there, else one that may be.
     fn by_constant(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Pick> {
-        let first = self.constants(targets[*candidates.first()?]?);
-        for (name, _) in first {
-            let mut variants = IndexMap::new();
-            for index in candidates {
-                let constants = self.constants(targets[*index]?);
-                let value = constants.into_iter().find(|(other, _)| *other == name).map(|(_, value)| value);
-                if let Some(value) = value {
-                    variants.insert(value, *index);
+        let listed: Vec<_> = candidates
+            .iter()
+            .map(|index| Some((*index, self.listed_texts(targets[*index]?))))
+            .collect::<Option<_>>()?;
+        let (_, first) = listed.first()?;
+        let tells_apart = |name: &str, must_be_required: bool| {
+            let mut variants: IndexMap<String, usize> = IndexMap::new();
+            for (index, members) in &listed {
+                let (_, values, is_required) = members.iter().find(|(other, ..)| other == name)?;
+                if must_be_required && !is_required {
+                    return None;
+                }
+                for value in values {
+                    if variants.insert(value.clone(), *index).is_some() {
+                        return None;
+                    }
                 }
             }
-            if variants.len() == candidates.len() {
-                return Some(Pick::Member { name, variants: variants.into_iter().collect() });
-            }
-        }
-        None
+            Some(Pick::Member { name: name.to_owned(), variants: variants.into_iter().collect() })
+        };
+        [true, false].into_iter().find_map(|required| first.iter().find_map(|(name, ..)| tells_apart(name, required)))
     }
 
-    /// Required members of an object that can only have one text.
-    fn constants(&self, id: SchemaId) -> Vec<(String, String)> {
-        let mut constants = Vec::new();
+    /// Members of an object that can only have certain texts, with these texts and whether the member is required.
+    fn listed_texts(&self, id: SchemaId) -> Vec<(String, Vec<String>, bool)> {
+        let mut listed = Vec::new();
         let required = self.required_members(id);
         for part in self.parts(id) {
             for (name, property) in properties(&self.resolved.schema(part).schema) {
-                let value = self.resolved.target(property).and_then(|id| self.only_text(id));
-                if let (Some(value), true) = (value, required.contains(name)) {
-                    constants.push((name.clone(), value));
+                let values = self.resolved.target(property).map(|id| texts(&self.resolved.schema(id).schema));
+                if let Some(values) = values.filter(|values| !values.is_empty()) {
+                    listed.push((name.clone(), values, required.contains(name)));
                 }
             }
         }
-        constants
-    }
-
-    fn only_text(&self, id: SchemaId) -> Option<String> {
-        match &self.resolved.schema(id).schema.schema_kind {
-            SchemaKind::Type(SchemaType::String(string)) => match string.enumeration.as_slice() {
-                [Some(only)] => Some(only.clone()),
-                _ => None,
-            },
-            SchemaKind::Any(any) => match any.enumeration.as_slice() {
-                [only] => only.as_str().map(str::to_owned),
-                _ => None,
-            },
-            _ => None,
-        }
+        listed
     }
 
     fn required_members(&self, id: SchemaId) -> Vec<String> {

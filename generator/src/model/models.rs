@@ -44,6 +44,8 @@ pub enum Item {
     Enum(EnumItem),
     /// An enum of types.
     Union(UnionItem),
+    /// A list or a map that contains itself.
+    Wrapper(Ty),
 }
 
 /// A struct.
@@ -79,6 +81,8 @@ pub struct Field {
     pub deprecated: bool,
     /// Its type.
     pub ty: Ty,
+    /// The only value that the member can have, as type and variant, so that nobody has to give it.
+    pub constant: Option<(Ident, Ident)>,
     /// How callers give a value.
     pub input: Input,
     /// How it is read.
@@ -164,6 +168,7 @@ impl Context<'_> {
             Shape::Struct(object) => Item::Struct(self.struct_item(id, object)),
             Shape::Enum(open) => Item::Enum(self.enum_item(id, open)),
             Shape::Union(union) => Item::Union(self.union_item(id, union)),
+            Shape::Wrapper(inner) => Item::Wrapper(self.ty(Some(id), inner)),
         };
         ModelFile {
             module: names.module.clone(),
@@ -202,15 +207,27 @@ impl Context<'_> {
             deprecated: member.docs.deprecated,
             ty: match member.presence {
                 Presence::Required => inner,
-                // A free value holds null itself.
+                // A free value holds null itself, and where it may be absent as well, the two differ.
                 Presence::Nullable if inner == Ty::Value => inner,
+                Presence::Optional if inner == Ty::Value => Ty::Maybe(Box::new(inner)),
                 Presence::Nullable | Presence::Optional => inner.optional(),
-                Presence::OptionalNullable if inner == Ty::Value => inner.optional(),
                 Presence::OptionalNullable => Ty::Maybe(Box::new(inner)),
             },
+            constant: self.constant(member),
             input,
             reading,
             writing: if is_required { Writing::Always } else { Writing::Optional },
+        }
+    }
+
+    /// The value of a required member that lists only one.
+    fn constant(&self, member: &Member) -> Option<(Ident, Ident)> {
+        let Type::Named(id) = member.ty else { return None };
+        match &self.api.type_def(id).shape {
+            Shape::Enum(open) if open.values.len() == 1 && member.presence == Presence::Required => {
+                Some((self.ident_of(id).clone(), self.names.of_type(id).parts.first()?.clone()))
+            }
+            _ => None,
         }
     }
 
@@ -264,6 +281,7 @@ fn type_docs(def: &TypeDef, ident: &Ident) -> Vec<String> {
         Shape::Struct(_) => format!("The object `{ident}`."),
         Shape::Enum(_) => format!("The values of `{ident}`."),
         Shape::Union(_) => format!("One of the types of `{ident}`."),
+        Shape::Wrapper(_) => format!("The recursive type `{ident}`."),
     };
     docs::of_item(&def.docs, &fallback)
 }
@@ -284,6 +302,7 @@ fn imports(own: &Ident, item: &Item) -> Imports {
     let mut add = |ty: &Ty| match ty {
         Ty::Decimal => drop(imports.runtime.insert("Decimal")),
         Ty::Secret => drop(imports.runtime.insert("Secret")),
+        Ty::Text(name) => drop(imports.runtime.insert(name)),
         Ty::Value => drop(imports.json.insert("self")),
         Ty::Maybe(_) => drop(imports.json.insert("Maybe")),
         Ty::Map(_) => imports.map = true,
@@ -299,6 +318,7 @@ fn imports(own: &Ident, item: &Item) -> Imports {
             }
         }
         Item::Enum(_) => {}
+        Item::Wrapper(inner) => inner.visit(&mut add),
         Item::Union(union) => {
             union.variants.iter().for_each(|variant| variant.ty.visit(&mut add));
             imports.json.insert("self");

@@ -1,7 +1,7 @@
 //! Rust types, as far as generated code uses them.
 
 use super::Context;
-use crate::ir::{Integer, Type, TypeId};
+use crate::ir::{Integer, TextFormat, Type, TypeId};
 use crate::names::Ident;
 
 /// A Rust type.
@@ -17,6 +17,10 @@ pub enum Ty {
     String,
     /// `Secret`
     Secret,
+    /// A type at the root of the runtime that is made from text.
+    Text(&'static str),
+    /// A tuple.
+    Tuple(Vec<Ty>),
     /// `json::Value`
     Value,
     /// `Bytes`
@@ -54,6 +58,7 @@ impl Ty {
             Self::Vec(inner) | Self::Map(inner) | Self::Option(inner) | Self::Maybe(inner) | Self::Boxed(inner) => {
                 inner.visit(visit);
             }
+            Self::Tuple(items) => items.iter().for_each(|item| item.visit(visit)),
             _ => {}
         }
     }
@@ -72,6 +77,8 @@ impl Context<'_> {
             Type::Decimal => Ty::Decimal,
             Type::String => Ty::String,
             Type::Secret => Ty::Secret,
+            Type::Text(format) => Ty::Text(text_name(*format)),
+            Type::Tuple(items) => return Ty::Tuple(items.iter().map(|item| self.ty(owner, item)).collect()),
             // A list or a map is a pointer already.
             Type::Array(inner) => return Ty::Vec(Box::new(self.ty(None, inner))),
             Type::Map(inner) => return Ty::Map(Box::new(self.ty(None, inner))),
@@ -79,6 +86,16 @@ impl Context<'_> {
             Type::Named(id) => Ty::Model(self.ident_of(*id).clone()),
         };
         if boxed { Ty::Boxed(Box::new(found)) } else { found }
+    }
+}
+
+fn text_name(format: TextFormat) -> &'static str {
+    match format {
+        TextFormat::DateTime => "DateTime",
+        TextFormat::Date => "Date",
+        TextFormat::Uuid => "Uuid",
+        TextFormat::Base64 => "Base64",
+        TextFormat::Decimal => "DecimalText",
     }
 }
 

@@ -215,6 +215,7 @@ fn parts_of(ident: Ident, shape: &Shape, modules: &mut Scope) -> TypeNames {
             let mut fields = Scope::new(Reserved::Model);
             object.members.iter().map(|member| fields.field(&member.wire)).collect()
         }
+        Shape::Wrapper(_) => Vec::new(),
         Shape::Enum(open) => open.values.iter().map(|value| variants.variant(&value.wire)).collect(),
         Shape::Union(union) => union.variants.iter().map(|variant| variants.ty(&variant.hint)).collect(),
     };

@@ -34,6 +34,7 @@ mod parts;
 mod reader;
 mod scan;
 mod traits;
+mod tuples;
 mod value;
 mod writer;
 

@@ -1,0 +1,180 @@
+//! Schemas made of several: what `allOf` combines, and choices beside members of their own.
+
+use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
+
+use super::objects::{all_of, properties};
+use super::{Content, Lowering, Use};
+use crate::ir::{NameHint, Type};
+use crate::resolve::SchemaId;
+
+/// What one part of a combination asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// Nothing but text, or what only bounds values.
+    Nothing,
+    /// An object.
+    Object,
+    /// A scalar, a list or a list of values.
+    Value,
+}
+
+/// The parts of a combination, sorted by what they ask for.
+#[derive(Default)]
+struct Parts {
+    /// Objects, bases first.
+    objects: Vec<SchemaId>,
+    /// Scalars and lists.
+    values: Vec<SchemaId>,
+    /// Choices between several types.
+    choices: Vec<SchemaId>,
+}
+
+impl Lowering<'_> {
+    /// A schema with `allOf`, or with a choice beside members: the only part that asks for something, an object with the members of all,
+    /// or a choice between such objects.
+    pub(super) fn all_of(&mut self, id: SchemaId, hint: &NameHint) -> Use {
+        let nullable = self.resolved.schema(id).schema.schema_data.nullable;
+        let parts = self.sorted_parts(id);
+        let ty = match (parts.objects.as_slice(), parts.values.as_slice(), parts.choices.as_slice()) {
+            ([], [], []) => Type::Any,
+            ([only], [], []) | ([], [only], []) | ([], [], [only]) if *only != id => {
+                let mut found = self.use_of(*only, hint);
+                found.nullable |= nullable;
+                return found;
+            }
+            (_, [], []) => Type::Named(self.reserve(id, hint, Content::Merged(parts.objects, Vec::new()))),
+            ([], [.., narrowest], []) => {
+                if *narrowest == id {
+                    Type::String
+                } else {
+                    let narrowest = *narrowest;
+                    return self.use_of(narrowest, hint);
+                }
+            }
+            // A type beside a choice says what the choice says again.
+            ([], _, [only]) if *only != id => {
+                let only = *only;
+                return self.use_of(only, hint);
+            }
+            (_, [], choices) if self.are_objects(choices) => self.object_choice(id, &parts, hint),
+            _ => {
+                let location = self.resolved.schema(id).location.clone();
+                self.untyped(&location, "`allOf` combines kinds of values that one type cannot hold")
+            }
+        };
+        Use { ty, nullable }
+    }
+
+    /// One choice between objects gives a union of objects that have the other members as well; several give one object, in which
+    /// the members of the choices are optional.
+    fn object_choice(&mut self, id: SchemaId, parts: &Parts, hint: &NameHint) -> Type {
+        let bases = parts.objects.clone();
+        if let [only] = parts.choices.as_slice() {
+            return Type::Named(self.reserve(id, hint, Content::Choice(bases, *only)));
+        }
+        let optional: Vec<SchemaId> = parts
+            .choices
+            .iter()
+            .flat_map(|choice| self.real_choices(*choice))
+            .flat_map(|variant| self.parts(variant))
+            .filter(|part| !bases.contains(part))
+            .collect();
+        Type::Named(self.reserve(id, hint, Content::Merged(bases, optional)))
+    }
+
+    fn sorted_parts(&self, id: SchemaId) -> Parts {
+        let mut sorted = Parts::default();
+        for part in self.parts(id) {
+            let schema = &self.resolved.schema(part).schema;
+            if self.is_choice_within(part, id) {
+                sorted.choices.push(part);
+                if properties(schema).next().is_some() {
+                    sorted.objects.push(part);
+                }
+                continue;
+            }
+            match self.part(part) {
+                Part::Nothing => {}
+                Part::Object => sorted.objects.push(part),
+                Part::Value => sorted.values.push(part),
+            }
+        }
+        sorted
+    }
+
+    /// Whether a part chooses between types. A base that lists its own heirs, as descriptions do that think in classes, chooses
+    /// nothing when it is seen from one of them.
+    fn is_choice_within(&self, part: SchemaId, whole: SchemaId) -> bool {
+        self.chooses(part)
+            && (part == whole || !self.real_choices(part).iter().any(|variant| self.inherits(*variant, part)))
+    }
+
+    /// Whether a schema lists alternatives that say more than which members are required.
+    pub(super) fn chooses(&self, id: SchemaId) -> bool {
+        let mut variants = self.real_choices(id).into_iter();
+        variants.any(|variant| self.part(variant) != Part::Nothing || self.is_composed(variant))
+    }
+
+    /// What an alternative is made of that is an object, together with the members that all alternatives share.
+    pub(super) fn with_bases(&self, variant: SchemaId, bases: &[SchemaId]) -> Content {
+        let parts = self.sorted_parts(variant);
+        let mut objects = bases.to_vec();
+        objects.extend(parts.objects.into_iter().filter(|part| !bases.contains(part)));
+        let choices = parts.choices.into_iter().flat_map(|choice| self.real_choices(choice));
+        let optional = choices.flat_map(|choice| self.parts(choice)).filter(|part| !objects.contains(part)).collect();
+        Content::Merged(objects, optional)
+    }
+
+    /// Whether a schema is made of others, so that looking at it alone does not tell what it asks for.
+    fn is_composed(&self, id: SchemaId) -> bool {
+        let schema = &self.resolved.schema(id).schema;
+        !all_of(schema).is_empty() || !choices_of(schema).is_empty()
+    }
+
+    /// Whether a schema has another one among its bases.
+    pub(super) fn inherits(&self, heir: SchemaId, base: SchemaId) -> bool {
+        self.parts(heir).contains(&base)
+    }
+
+    /// The alternatives of a schema, null and what could not be read aside.
+    pub(super) fn real_choices(&self, id: SchemaId) -> Vec<SchemaId> {
+        let variants = choices_of(&self.resolved.schema(id).schema).iter();
+        variants.filter(|variant| !self.is_null(variant)).filter_map(|variant| self.resolved.target(variant)).collect()
+    }
+
+    /// Whether all alternatives of all choices are objects.
+    fn are_objects(&self, choices: &[SchemaId]) -> bool {
+        let variants = choices.iter().flat_map(|choice| self.real_choices(*choice));
+        let mut parts = variants.flat_map(|variant| self.parts(variant));
+        parts.all(|part| self.part(part) != Part::Value)
+    }
+
+    fn part(&self, id: SchemaId) -> Part {
+        match &self.resolved.schema(id).schema.schema_kind {
+            SchemaKind::Type(SchemaType::Object(_)) => Part::Object,
+            SchemaKind::Type(_) => Part::Value,
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::Not { .. } | SchemaKind::AllOf { .. } => {
+                Part::Nothing
+            }
+            SchemaKind::Any(any) if !any.properties.is_empty() || any.additional_properties.is_some() => Part::Object,
+            SchemaKind::Any(any) => match any.typ.as_deref() {
+                Some("object") => Part::Object,
+                Some(_) => Part::Value,
+                None if !any.enumeration.is_empty() || any.items.is_some() => Part::Value,
+                // `required` counts where the members are.
+                None => Part::Nothing,
+            },
+        }
+    }
+}
+
+/// The alternatives that a schema lists.
+pub(super) fn choices_of(schema: &Schema) -> &[ReferenceOr<Schema>] {
+    match &schema.schema_kind {
+        SchemaKind::OneOf { one_of } => one_of,
+        SchemaKind::AnyOf { any_of } => any_of,
+        SchemaKind::Any(any) if any.one_of.is_empty() => &any.any_of,
+        SchemaKind::Any(any) => &any.one_of,
+        _ => &[],
+    }
+}

@@ -1,0 +1,386 @@
+//! Strings of a format: kept as they came, turned into values on demand.
+//!
+//! Servers do not always send what a format promises: a date without a zone, a UUID in braces. A model that refused them
+//! would lose the whole answer, and one that respelled them would change what is sent back. So the text stays, and whoever wants
+//! a date or a UUID asks for it; the features `jiff`, `chrono` and `uuid` of this crate give the values of these libraries.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use rust_decimal::Decimal;
+
+use crate::json::{Decode, Encode, Kind, Reader, Writer};
+
+macro_rules! texts {
+    ($($(#[$docs:meta])* $name:ident)*) => {$(
+        $(#[$docs])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text as it is on the wire. It is not checked.
+            #[must_use]
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The text on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The text on the wire.
+            #[must_use]
+            pub fn into_string(self) -> String {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0 == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
+            }
+        }
+
+        impl Encode for $name {
+            #[inline]
+            fn write(&self, writer: &mut Writer) {
+                writer.string(&self.0);
+            }
+        }
+    )*};
+}
+
+macro_rules! read_as_text {
+    ($($name:ident)*) => {$(
+        impl Decode for $name {
+            #[inline]
+            fn blank() -> Self {
+                Self(String::new())
+            }
+
+            #[inline]
+            fn read(&mut self, reader: &mut Reader<'_>) {
+                self.0 = reader.string();
+            }
+        }
+    )*};
+}
+
+texts! {
+    /// A date with a time, as text; RFC 3339 if the server keeps to the format (`2026-01-31T09:30:00Z`).
+    ///
+    /// ```
+    /// use oasmith_runtime::DateTime;
+    ///
+    /// let created = DateTime::new("2026-01-31T09:30:00Z");
+    /// assert_eq!(created, "2026-01-31T09:30:00Z");
+    /// ```
+    DateTime
+
+    /// A date, as text; `2026-01-31` if the server keeps to the format.
+    Date
+
+    /// A UUID, as text.
+    Uuid
+
+    /// Bytes, as text in Base64.
+    ///
+    /// ```
+    /// use oasmith_runtime::Base64;
+    ///
+    /// let logo = Base64::from_bytes(b"\x89PNG");
+    /// assert_eq!(logo.as_str(), "iVBORw==");
+    /// assert_eq!(logo.decode()?, b"\x89PNG");
+    /// # Ok::<(), oasmith_runtime::FormatError>(())
+    /// ```
+    Base64
+
+    /// An exact number that travels as a string: `"1499.50"`. It is also read from a number.
+    ///
+    /// ```
+    /// use oasmith_runtime::{Decimal, DecimalText};
+    ///
+    /// let amount = DecimalText::from(Decimal::new(149_950, 2));
+    /// assert_eq!(amount, "1499.50");
+    /// assert_eq!(amount.to_decimal()?, Decimal::new(149_950, 2));
+    /// # Ok::<(), oasmith_runtime::FormatError>(())
+    /// ```
+    DecimalText
+}
+
+read_as_text!(DateTime Date Uuid Base64);
+
+impl Decode for DecimalText {
+    #[inline]
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        if reader.kind() == Some(Kind::Number) {
+            reader.number().clone_into(&mut self.0);
+        } else {
+            self.0 = reader.string();
+        }
+    }
+}
+
+/// A text that is not of its format. It does not show the text, which may be confidential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormatError {
+    message: Cow<'static, str>,
+}
+
+impl FormatError {
+    fn new(message: impl Into<Cow<'static, str>>) -> Self {
+        Self { message: message.into() }
+    }
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for FormatError {}
+
+impl Base64 {
+    /// Bytes, written in the alphabet of RFC 4648 section 4 with padding.
+    #[must_use]
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
+        Self(STANDARD.encode(bytes))
+    }
+
+    /// The bytes. Both alphabets of RFC 4648 are read, with and without padding, and line breaks are skipped.
+    ///
+    /// # Errors
+    ///
+    /// The text is not Base64.
+    pub fn decode(&self) -> Result<Vec<u8>, FormatError> {
+        let text: String = self.0.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
+        let engines = [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD];
+        let found = engines.iter().find_map(|engine| engine.decode(&text).ok());
+        found.ok_or_else(|| FormatError::new("the text is not Base64"))
+    }
+}
+
+impl DecimalText {
+    /// The number.
+    ///
+    /// # Errors
+    ///
+    /// The text is no number, or has more digits than a decimal holds.
+    pub fn to_decimal(&self) -> Result<Decimal, FormatError> {
+        Decimal::from_str_exact(&self.0).map_err(|error| FormatError::new(error.to_string()))
+    }
+}
+
+impl From<Decimal> for DecimalText {
+    fn from(number: Decimal) -> Self {
+        Self(number.to_string())
+    }
+}
+
+#[cfg(feature = "jiff")]
+mod with_jiff {
+    use super::{Date, DateTime, FormatError};
+
+    impl DateTime {
+        /// The moment. The text must have an offset or `Z`.
+        ///
+        /// # Errors
+        ///
+        /// The text is not a date with a time and an offset.
+        pub fn to_timestamp(&self) -> Result<jiff::Timestamp, FormatError> {
+            self.0.parse().map_err(|_| FormatError::new("the text is not a date with a time and an offset"))
+        }
+
+        /// The date and time without a zone: ISO 8601, or the first of `layouts` that fits (`%Y-%m-%d %H:%M:%S`, as
+        /// `strptime` has them).
+        ///
+        /// # Errors
+        ///
+        /// The text has none of the layouts.
+        pub fn to_civil(&self, layouts: &[&str]) -> Result<jiff::civil::DateTime, FormatError> {
+            let iso = self.0.parse().ok();
+            let mut others = layouts.iter();
+            let found = iso.or_else(|| others.find_map(|layout| jiff::civil::DateTime::strptime(layout, &self.0).ok()));
+            found.ok_or_else(|| FormatError::new("the text has none of the layouts of a date and time"))
+        }
+    }
+
+    impl From<jiff::Timestamp> for DateTime {
+        fn from(moment: jiff::Timestamp) -> Self {
+            Self(moment.to_string())
+        }
+    }
+
+    impl Date {
+        /// The date.
+        ///
+        /// # Errors
+        ///
+        /// The text is not a date.
+        pub fn to_civil(&self) -> Result<jiff::civil::Date, FormatError> {
+            self.0.parse().map_err(|_| FormatError::new("the text is not a date"))
+        }
+    }
+
+    impl From<jiff::civil::Date> for Date {
+        fn from(date: jiff::civil::Date) -> Self {
+            Self(date.to_string())
+        }
+    }
+}
+
+#[cfg(feature = "chrono")]
+mod with_chrono {
+    use super::{Date, DateTime, FormatError};
+
+    impl DateTime {
+        /// The moment, with its offset.
+        ///
+        /// # Errors
+        ///
+        /// The text is not a date with a time and an offset as RFC 3339 writes it.
+        pub fn to_chrono(&self) -> Result<chrono::DateTime<chrono::FixedOffset>, FormatError> {
+            chrono::DateTime::parse_from_rfc3339(&self.0).map_err(|error| FormatError::new(error.to_string()))
+        }
+    }
+
+    impl<Zone: chrono::TimeZone> From<chrono::DateTime<Zone>> for DateTime {
+        fn from(moment: chrono::DateTime<Zone>) -> Self {
+            Self(moment.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
+        }
+    }
+
+    impl Date {
+        /// The date.
+        ///
+        /// # Errors
+        ///
+        /// The text is not a date.
+        pub fn to_chrono(&self) -> Result<chrono::NaiveDate, FormatError> {
+            self.0.parse().map_err(|error: chrono::ParseError| FormatError::new(error.to_string()))
+        }
+    }
+
+    impl From<chrono::NaiveDate> for Date {
+        fn from(date: chrono::NaiveDate) -> Self {
+            Self(date.to_string())
+        }
+    }
+}
+
+#[cfg(feature = "uuid")]
+mod with_uuid {
+    use super::{FormatError, Uuid};
+
+    impl Uuid {
+        /// The UUID.
+        ///
+        /// # Errors
+        ///
+        /// The text is not a UUID.
+        pub fn to_uuid(&self) -> Result<uuid::Uuid, FormatError> {
+            self.0.parse().map_err(|error: uuid::Error| FormatError::new(error.to_string()))
+        }
+    }
+
+    impl From<uuid::Uuid> for Uuid {
+        fn from(uuid: uuid::Uuid) -> Self {
+            Self(uuid.to_string())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json;
+
+    #[test]
+    fn texts_are_kept_as_they_came() -> Result<(), json::Error> {
+        for text in ["\"2025-01-30 10:08:58\"", "\"Jan 2, 2025 3:04:05 PM\"", "\"\""] {
+            assert_eq!(json::to_string(&json::from_str::<DateTime>(text)?)?, text);
+        }
+        assert!(json::from_str::<Uuid>("7").is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn numbers_in_strings_are_read_from_both_and_written_as_strings() -> Result<(), json::Error> {
+        for (text, expected) in [("\"1499.50\"", "\"1499.50\""), ("1499.50", "\"1499.50\"")] {
+            assert_eq!(json::to_string(&json::from_str::<DecimalText>(text)?)?, expected);
+        }
+        assert!(DecimalText::new("a lot").to_decimal().is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn base64_is_read_in_every_spelling() {
+        for text in ["+/+/", "-_-_", "+/+/\n"] {
+            assert_eq!(Base64::new(text).decode().as_deref(), Ok(&[0xfb, 0xff, 0xbf][..]), "{text}");
+        }
+        assert_eq!(Base64::new("YQ").decode().as_deref(), Ok(&b"a"[..]));
+        assert!(Base64::new("*").decode().is_err());
+    }
+
+    #[test]
+    #[cfg(feature = "jiff")]
+    fn dates_are_values_of_jiff() {
+        let layouts = ["%Y-%m-%d %H:%M:%S", "%b %d, %Y %I:%M:%S %p"];
+        let expected = jiff::civil::date(2025, 1, 2).at(15, 4, 5, 0);
+        for text in ["2025-01-02T15:04:05", "2025-01-02 15:04:05", "Jan 2, 2025 3:04:05 PM"] {
+            assert_eq!(DateTime::new(text).to_civil(&layouts), Ok(expected), "{text}");
+        }
+        assert!(DateTime::new("02.01.2025").to_civil(&layouts).is_err());
+        assert_eq!(Date::new("2025-01-02").to_civil(), Ok(expected.date()));
+        assert_eq!(DateTime::from(jiff::Timestamp::UNIX_EPOCH), "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    #[cfg(all(feature = "chrono", feature = "uuid"))]
+    fn moments_and_ids_are_values_of_chrono_and_uuid() -> Result<(), FormatError> {
+        let moment = DateTime::new("2025-01-02T15:04:05Z").to_chrono()?;
+        assert_eq!(DateTime::from(moment), "2025-01-02T15:04:05Z");
+        let id = "00000000-0000-0000-0000-000000000001";
+        assert_eq!(Uuid::from(Uuid::new(id).to_uuid()?), id);
+        Ok(())
+    }
+}
