@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::clock::{Clock, SystemClock};
 use crate::credentials::Credential;
 use crate::headers::HeaderList;
 use crate::transport::Transport;
@@ -34,6 +35,7 @@ pub struct Config {
     pub(crate) headers: HeaderList,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) allow_plain_http: bool,
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Config {
@@ -50,6 +52,7 @@ impl Config {
             headers: HeaderList::default(),
             transport: None,
             allow_plain_http: false,
+            clock: Arc::new(SystemClock),
         }
     }
 
@@ -116,6 +119,13 @@ impl Config {
     #[must_use]
     pub fn allow_plain_http(mut self, allow: bool) -> Self {
         self.allow_plain_http = allow;
+        self
+    }
+
+    /// Where time comes from, instead of [`SystemClock`].
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
 }

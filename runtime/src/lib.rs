@@ -9,6 +9,7 @@
 mod answer;
 mod base_url;
 mod client;
+mod clock;
 mod config;
 mod credentials;
 mod encoder;
@@ -30,6 +31,7 @@ pub use rust_decimal::Decimal;
 
 pub use answer::{Answer, Response};
 pub use client::{Client, Pending};
+pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;
 pub use encoder::{Encoder, PathStyle, QueryStyle};
