@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 use crate::envelope::Failure;
 use crate::headers::Names;
 use crate::json::{self, Decode, Value};
+use crate::transport::TransportErrorKind;
 
 /// Where a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +22,10 @@ pub enum ErrorKind {
     Config,
     /// None of the operation's security alternatives is configured. Nothing was sent.
     Credentials,
+    /// No access token could be obtained: the token call was refused or its answer holds no token.
+    /// Status, headers and body are those of the token call. The operation was not sent, or a
+    /// server refused it with 401.
+    Authentication,
     /// No connection to the server came about.
     Connect,
     /// The call took longer than it may.
@@ -38,11 +43,21 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    pub(crate) fn of_transport(kind: TransportErrorKind) -> Self {
+        match kind {
+            TransportErrorKind::Connect => Self::Connect,
+            TransportErrorKind::Timeout => Self::Timeout,
+            TransportErrorKind::Exchange => Self::Transport,
+            TransportErrorKind::TooLarge => Self::TooLarge,
+        }
+    }
+
     fn sentence(self) -> &'static str {
         match self {
             Self::Request => "the request cannot be sent",
             Self::Config => "the client is not configured correctly",
             Self::Credentials => "credentials are missing",
+            Self::Authentication => "no access token could be obtained",
             Self::Connect => "no connection to the server",
             Self::Timeout => "the call took too long",
             Self::Transport => "the exchange with the server failed",

@@ -23,6 +23,7 @@ mod options;
 mod prepare;
 mod secret;
 mod spec;
+mod token;
 mod transport;
 
 pub use bytes::Bytes;
@@ -39,6 +40,9 @@ pub use error::{Error, ErrorKind};
 pub use options::RequestOptions;
 pub use secret::Secret;
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
+pub use token::{
+    AccessToken, ClientAuthentication, MemberPaths, TokenField, TokenGrant, TokenSource, TokenSpec, TokenValue,
+};
 #[cfg(feature = "reqwest")]
 pub use transport::HttpTransport;
 pub use transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};

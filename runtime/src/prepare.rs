@@ -1,5 +1,7 @@
 //! Makes an HTTP request of what an operation encoded. No I/O happens here.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
 use http::header::{HeaderMap, HeaderValue};
@@ -12,6 +14,7 @@ use crate::encoder::{Encoded, Encoder, Pair};
 use crate::error::{Error, ErrorKind};
 use crate::options::RequestOptions;
 use crate::spec::OperationSpec;
+use crate::token::{Call, Tokens};
 
 /// Builds the whole request.
 pub(crate) fn prepare(
@@ -19,7 +22,7 @@ pub(crate) fn prepare(
     spec: &'static OperationSpec,
     encoder: Encoder,
     options: &RequestOptions,
-) -> Result<Request<Bytes>, Error> {
+) -> Result<Call, Error> {
     build(client, spec, encoder, options).map_err(|error| error.with_operation(spec.id))
 }
 
@@ -28,7 +31,7 @@ fn build(
     spec: &'static OperationSpec,
     encoder: Encoder,
     options: &RequestOptions,
-) -> Result<Request<Bytes>, Error> {
+) -> Result<Call, Error> {
     let (server, is_home) = server(client, spec)?;
     // Whoever runs another host must not learn the credentials of this one.
     let credentials = if is_home && !options.without_credentials {
@@ -49,7 +52,16 @@ fn build(
     *request.method_mut() = spec.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    Ok(request)
+    Ok(Call { request, tokens: tokens(&credentials) })
+}
+
+/// The tokens among credentials. They are put in when the request is sent.
+fn tokens(credentials: &[&Prepared]) -> Vec<Arc<Tokens>> {
+    let tokens = credentials.iter().filter_map(|credential| match credential {
+        Prepared::Token(tokens) => Some(Arc::clone(tokens)),
+        _ => None,
+    });
+    tokens.collect()
 }
 
 fn request_error(text: String) -> Error {
@@ -99,7 +111,7 @@ fn add_headers(
     Ok(())
 }
 
-/// Puts credentials in, in place of anything of the same name.
+/// Puts credentials in, in place of anything of the same name; tokens follow later.
 fn add_credentials(headers: &mut HeaderMap, parts: &mut Encoded, credentials: &[&Prepared]) {
     for credential in credentials {
         match credential {
@@ -108,6 +120,7 @@ fn add_credentials(headers: &mut HeaderMap, parts: &mut Encoded, credentials: &[
             }
             Prepared::Query(pair) => replace(&mut parts.query, pair),
             Prepared::Cookie(pair) => replace(&mut parts.cookies, pair),
+            Prepared::Token(_) => {}
         }
     }
 }
