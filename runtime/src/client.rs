@@ -11,6 +11,7 @@ use http::header::USER_AGENT;
 use crate::answer::{Answer, Response};
 use crate::base_url::BaseUrl;
 use crate::clock::Clock;
+use crate::codec::{self, BodyCodec};
 use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::encoder::Encoder;
@@ -56,6 +57,7 @@ pub(crate) struct Inner {
     timeout: Duration,
     max_response_bytes: usize,
     clock: Arc<dyn Clock>,
+    pub(crate) body_codec: Option<Arc<dyn BodyCodec>>,
     transport: Arc<dyn Transport>,
 }
 
@@ -89,6 +91,7 @@ impl Client {
                 timeout: config.timeout,
                 max_response_bytes: config.max_response_bytes,
                 clock: config.clock,
+                body_codec: config.body_codec,
                 transport,
             }),
         })
@@ -145,7 +148,7 @@ impl Client {
         let call = prepare(&inner, spec, encoder, options);
         Box::pin(async move {
             let response = inner.deliver(spec, call?, limits).await?;
-            Answer::new(spec, response)
+            Answer::new(spec, codec::decode(inner.body_codec.as_deref(), spec, response)?)
         })
     }
 }

@@ -8,6 +8,7 @@ use http::HeaderValue;
 
 use crate::base_url::BaseUrl;
 use crate::clock::{Clock, SystemClock};
+use crate::codec::BodyCodec;
 use crate::credentials::Credential;
 use crate::headers::HeaderList;
 use crate::secret::Secret;
@@ -41,6 +42,7 @@ pub struct Config {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) allow_plain_http: bool,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) body_codec: Option<Arc<dyn BodyCodec>>,
     token_urls: Vec<(usize, String)>,
     token_settings: Vec<(usize, String, Secret)>,
 }
@@ -60,6 +62,7 @@ impl Config {
             transport: None,
             allow_plain_http: false,
             clock: Arc::new(SystemClock),
+            body_codec: None,
             token_urls: Vec::new(),
             token_settings: Vec::new(),
         }
@@ -135,6 +138,13 @@ impl Config {
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
+        self
+    }
+
+    /// What changes JSON bodies on their way, such as an encryption. None by default; token calls pass it by.
+    #[must_use]
+    pub fn body_codec(mut self, codec: impl BodyCodec + 'static) -> Self {
+        self.body_codec = Some(Arc::new(codec));
         self
     }
 

@@ -4,12 +4,14 @@
 //! does the rest: it [encodes](Encoder) a request, puts the credentials in, carries it over a
 //! [transport](Transport) within limits, opens the envelope, and reads the [answer](Answer).
 //!
-//! Features: `reqwest` (default), the transport over reqwest and rustls; `mock`, a transport for tests.
+//! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
+//! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests.
 
 mod answer;
 mod base_url;
 mod client;
 mod clock;
+pub mod codec;
 mod config;
 mod credentials;
 mod encoder;

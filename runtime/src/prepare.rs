@@ -9,6 +9,7 @@ use http::{Request, Uri};
 
 use crate::base_url::BaseUrl;
 use crate::client::Inner;
+use crate::codec;
 use crate::credentials::Prepared;
 use crate::encoder::{Encoded, Encoder, Pair};
 use crate::error::{Error, ErrorKind};
@@ -41,6 +42,7 @@ fn build(
         Vec::new()
     };
     let mut parts = encoder.finish(spec.path).map_err(request_error)?;
+    codec::encode(client.body_codec.as_deref(), spec, &mut parts.body)?;
     let mut headers = if is_home { client.headers.clone() } else { public_headers(&client.headers) };
     let option_headers = options.headers.to_map().map_err(request_error)?;
     add_headers(&mut headers, spec, &mut parts, option_headers)?;
