@@ -68,6 +68,11 @@ impl BaseUrl {
         Ok(url.into())
     }
 
+    /// A URL that the API gave, which must be of the same origin. The error is a sentence.
+    pub(crate) fn target(&self, text: &str) -> Result<Url, String> {
+        crate::link_header::resolve(&self.url, text)
+    }
+
     /// Where a path goes; it begins with a slash.
     pub(crate) fn join(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)

@@ -108,6 +108,16 @@ impl Client {
         detailed(self.exchange(O::SPEC, encoded(operation), options), O::decode)
     }
 
+    /// Sends an operation to a URL that the API gave, such as the `next` of a page, and returns what
+    /// its answer holds. The URL takes the place of the operation's path and query; method,
+    /// headers, body and credentials stay. It is absolute, or relative to the server.
+    ///
+    /// A URL of another host, port or scheme than the server's is [`ErrorKind::Request`]: it would learn the credentials.
+    pub fn send_at<O: Operation>(&self, url: &str, operation: &O, options: &RequestOptions) -> Pending<O::Output> {
+        let options = RequestOptions { target: Some(url.to_owned()), ..options.clone() };
+        self.send(operation, &options)
+    }
+
     /// Builds the request that [`send`](Self::send) would send, with its credentials. A token that
     /// is obtained by the client is in it if one is held now.
     ///
@@ -121,7 +131,7 @@ impl Client {
         operation: &O,
         options: &RequestOptions,
     ) -> Result<http::Request<Bytes>, Error> {
-        let mut call = prepare(&self.inner, O::SPEC, encoded(operation), options)?;
+        let mut call = self.call(operation, options)?;
         for tokens in &call.tokens {
             if let Some(held) = tokens.held() {
                 tokens.insert(&mut call.request, &held);
@@ -140,12 +150,26 @@ impl Client {
 
     /// Everything of a call that does not depend on types, so that it is compiled once.
     fn exchange(&self, spec: &'static OperationSpec, encoder: Encoder, options: &RequestOptions) -> Pending<Answer> {
+        self.run(spec, prepare(&self.inner, spec, encoder, options), options)
+    }
+
+    /// The request of an operation, complete but for its tokens.
+    pub(crate) fn call<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Result<Call, Error> {
+        prepare(&self.inner, O::SPEC, encoded(operation), options)
+    }
+
+    /// Sends a request and opens its answer.
+    pub(crate) fn run(
+        &self,
+        spec: &'static OperationSpec,
+        call: Result<Call, Error>,
+        options: &RequestOptions,
+    ) -> Pending<Answer> {
         let inner = Arc::clone(&self.inner);
         let limits = Limits::new(
             options.timeout.unwrap_or(inner.timeout),
             options.max_response_bytes.unwrap_or(inner.max_response_bytes),
         );
-        let call = prepare(&inner, spec, encoder, options);
         Box::pin(async move {
             let response = inner.deliver(spec, call?, limits).await?;
             Answer::new(spec, codec::decode(inner.body_codec.as_deref(), spec, response)?)

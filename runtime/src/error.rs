@@ -40,6 +40,8 @@ pub enum ErrorKind {
     Business,
     /// The status says success, the body is not what the description says.
     Decode,
+    /// The next page of a list is not asked for: it is on another host, or the pages go in a circle.
+    Pagination,
 }
 
 impl ErrorKind {
@@ -64,6 +66,7 @@ impl ErrorKind {
             Self::TooLarge => "the answer is too large",
             Self::Status => "the server refused",
             Self::Business => "the API reported a failure",
+            Self::Pagination => "there is no way to the next page",
             Self::Decode => "the answer is not what was expected",
         }
     }

@@ -22,6 +22,7 @@ pub mod json;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod options;
+mod pages;
 mod prepare;
 mod secret;
 mod spec;
@@ -40,6 +41,7 @@ pub use credentials::Credential;
 pub use encoder::{Encoder, PathStyle, QueryStyle};
 pub use error::{Error, ErrorKind};
 pub use options::RequestOptions;
+pub use pages::{Items, PageInfo, Pages, Paginated, link_header};
 pub use secret::Secret;
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
 pub use token::{

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use http::{HeaderMap, StatusCode};
-use oasmith_runtime::codec::{BodyCodec, BoxError};
+use oasmith_runtime::codec::{BodyCodec, BoxError, Only};
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
@@ -169,6 +169,19 @@ async fn an_answer_that_cannot_be_decoded_keeps_status_and_body() {
 }
 
 #[tokio::test]
+async fn a_codec_can_be_for_some_operations_only() {
+    let plain = r#"{"code": 0, "payload": 7}"#;
+    for (codec, sent, answer) in [
+        (Only::new(Backwards, |spec| spec.path == "/things"), "]1[", backwards(plain)),
+        (Only::new(Backwards, |spec| spec.path == "/others"), "[1]", plain.to_owned()),
+    ] {
+        let mock = MockTransport::new().json(200, answer);
+        put(&client(&mock, codec), Put(JSON, "[1]")).await.unwrap();
+        assert_eq!(mock.requests()[0].body(), sent);
+    }
+}
+
+#[tokio::test]
 async fn a_token_call_passes_the_codec_by() {
     let mock =
         MockTransport::new().json(200, r#"{"access_token": "x"}"#).json(200, backwards(r#"{"code": 0, "payload": 7}"#));
@@ -190,7 +203,6 @@ mod aes {
         AesEcb::new(&Secret::from("example-secret"), KeyDerivation::Sha256Prefix).unwrap()
     }
 
-    /// `{"code":0,"payload":{"id":"c-1"}}`, encrypted with another instance.
     fn encrypted() -> String {
         codec().encrypt(br#"{"code":0,"payload":{"id":"c-1"}}"#)
     }

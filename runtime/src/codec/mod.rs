@@ -67,6 +67,47 @@ pub trait BodyCodec: fmt::Debug + Send + Sync {
     ) -> Result<Bytes, BoxError>;
 }
 
+/// A codec for some operations; the bodies of others stay as they are.
+///
+/// ```
+/// # use oasmith_runtime::codec::BodyCodec;
+/// use oasmith_runtime::Config;
+/// use oasmith_runtime::codec::Only;
+///
+/// # fn configured(codec: impl BodyCodec + 'static) -> Config {
+/// let codec = Only::new(codec, |spec| spec.path.starts_with("/payouts"));
+/// Config::new().body_codec(codec)
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Only<C> {
+    codec: C,
+    applies: fn(&OperationSpec) -> bool,
+}
+
+impl<C: BodyCodec> Only<C> {
+    /// The codec, for operations that the function says yes to.
+    pub fn new(codec: C, applies: fn(&OperationSpec) -> bool) -> Self {
+        Self { codec, applies }
+    }
+}
+
+impl<C: BodyCodec> BodyCodec for Only<C> {
+    fn encode(&self, spec: &OperationSpec, body: Bytes) -> Result<Bytes, BoxError> {
+        if (self.applies)(spec) { self.codec.encode(spec, body) } else { Ok(body) }
+    }
+
+    fn decode(
+        &self,
+        spec: &OperationSpec,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: Bytes,
+    ) -> Result<Bytes, BoxError> {
+        if (self.applies)(spec) { self.codec.decode(spec, status, headers, body) } else { Ok(body) }
+    }
+}
+
 /// Changes the body of a request, if there is one and it is JSON.
 pub(crate) fn encode(
     codec: Option<&dyn BodyCodec>,
