@@ -16,6 +16,7 @@ pub mod format;
 pub mod ir;
 pub mod location;
 pub mod lower;
+mod media_type;
 pub mod model;
 pub mod names;
 pub mod package;

@@ -7,7 +7,8 @@
 use std::collections::HashMap;
 
 use crate::ir::{
-    Additional, Api, Arm, Docs, EnumValue, Member, NameHint, Owner, Presence, Shape, Type, TypeDef, TypeId, Variant,
+    Additional, Api, Arm, Docs, EnumValue, Member, NameHint, Owner, Part, PartKind, Presence, Shape, Type, TypeDef,
+    TypeId, Variant,
 };
 use crate::names::{Alias, NameTable};
 
@@ -108,6 +109,7 @@ enum ShapeKey<'a> {
     Enum(&'a [EnumValue]),
     Union(Vec<(&'a str, Type)>, &'a [Arm]),
     Wrapper(Type),
+    Form(Vec<(&'a str, &'a PartKind, bool, Type, DocsKey<'a>)>),
 }
 
 fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
@@ -125,12 +127,17 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
             &union.arms,
         ),
         Shape::Wrapper(inner) => ShapeKey::Wrapper(in_classes(inner, classes)),
+        Shape::Form(form) => ShapeKey::Form(form.parts.iter().map(|part| part_key(part, classes)).collect()),
     };
     Key { class, docs: docs_key(&def.docs), shape }
 }
 
 fn member_key<'a>(member: &'a Member, classes: &[usize]) -> (&'a str, Presence, Type, DocsKey<'a>) {
     (&member.wire, member.presence, in_classes(&member.ty, classes), docs_key(&member.docs))
+}
+
+fn part_key<'a>(part: &'a Part, classes: &[usize]) -> (&'a str, &'a PartKind, bool, Type, DocsKey<'a>) {
+    (&part.wire, &part.kind, part.required, in_classes(&part.ty, classes), docs_key(&part.docs))
 }
 
 fn docs_key(docs: &Docs) -> DocsKey<'_> {

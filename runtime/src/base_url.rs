@@ -40,14 +40,37 @@ impl BaseUrl {
         if url.query().is_some() || url.fragment().is_some() {
             return Err("a base URL has neither query nor fragment".to_owned());
         }
-        if is_plain && !allow_plain_http && !is_loopback(&url) {
-            return Err(format!(
-                "{} would be called without encryption; use https, or allow plain HTTP",
-                url.host_str().unwrap_or_default()
-            ));
+        if is_plain {
+            check_plain(&url, allow_plain_http)?;
         }
         let prefix = url[..Position::AfterPath].trim_end_matches('/').to_owned();
         Ok(Self { url, prefix })
+    }
+
+    /// The URL of a token call: absolute, or a path that is appended as that of an operation is.
+    /// The error is the rest of a sentence.
+    pub(crate) fn token_url(&self, text: &str, allow_plain_http: bool) -> Result<String, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("has no URL; configure one".to_owned());
+        }
+        let absolute = if text.starts_with('/') { self.join(text) } else { text.to_owned() };
+        let url = Url::parse(&absolute).map_err(|error| format!("has a URL that cannot be read: {error}"))?;
+        if !matches!(url.scheme(), "https" | "http") {
+            return Err("has a URL that does not begin with https://".to_owned());
+        }
+        if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+            return Err("has a URL with a user, a password or a fragment".to_owned());
+        }
+        if url.scheme() == "http" {
+            check_plain(&url, allow_plain_http).map_err(|text| format!("cannot be made: {text}"))?;
+        }
+        Ok(url.into())
+    }
+
+    /// A URL that the API gave, which must be of the same origin. The error is a sentence.
+    pub(crate) fn target(&self, text: &str) -> Result<Url, String> {
+        crate::link_header::resolve(&self.url, text)
     }
 
     /// Where a path goes; it begins with a slash.
@@ -64,6 +87,15 @@ impl BaseUrl {
     pub(crate) fn is_plain(&self) -> bool {
         self.url.scheme() == "http"
     }
+}
+
+/// Refuses a URL without TLS, unless it is allowed or nobody is on the way.
+fn check_plain(url: &Url, allow_plain_http: bool) -> Result<(), String> {
+    if allow_plain_http || is_loopback(url) {
+        return Ok(());
+    }
+    let host = url.host_str().unwrap_or_default();
+    Err(format!("{host} would be called without encryption; use https, or allow plain HTTP"))
 }
 
 /// Whether the host is this machine, so that nobody is on the way.

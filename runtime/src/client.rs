@@ -10,6 +10,8 @@ use http::header::USER_AGENT;
 
 use crate::answer::{Answer, Response};
 use crate::base_url::BaseUrl;
+use crate::clock::Clock;
+use crate::codec::{self, BodyCodec};
 use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::encoder::Encoder;
@@ -17,7 +19,8 @@ use crate::error::{Error, ErrorKind};
 use crate::options::RequestOptions;
 use crate::prepare::prepare;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
-use crate::transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
+use crate::token::{self, Call, SendError};
+use crate::transport::{BoxFuture, Limits, Transport, TransportError};
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
 pub type Pending<T> = BoxFuture<Result<T, Error>>;
@@ -53,6 +56,8 @@ pub(crate) struct Inner {
     pub(crate) credentials: Credentials,
     timeout: Duration,
     max_response_bytes: usize,
+    clock: Arc<dyn Clock>,
+    pub(crate) body_codec: Option<Arc<dyn BodyCodec>>,
     transport: Arc<dyn Transport>,
 }
 
@@ -62,18 +67,20 @@ impl Client {
     /// # Errors
     ///
     /// [`ErrorKind::Config`] if there is no base URL or it is refused, if a header or a credential
-    /// cannot be sent or does not belong to a scheme, or if TLS cannot be set up.
+    /// cannot be sent or does not belong to a scheme, if a token call lacks something, or if TLS
+    /// cannot be set up.
     pub fn new(api: &'static ApiSpec, config: Config) -> Result<Self, Error> {
         let config_error = |text: String| Error::new(ErrorKind::Config, text);
         let base_url = config.base_url.as_deref().or(api.server);
         let base_url = base_url.ok_or_else(|| config_error("there is no base URL".to_owned()))?;
         let base_url = BaseUrl::parse(base_url, config.allow_plain_http).map_err(config_error)?;
-        let credentials = Credentials::new(api, &config.credentials).map_err(config_error)?;
         let headers = default_headers(api, &config).map_err(config_error)?;
-        let transport = match config.transport {
+        let transport = match config.transport.clone() {
             Some(transport) => transport,
             None => default_transport(config.connect_timeout, &base_url)?,
         };
+        let setup = config.token_setup(&base_url, headers.get(USER_AGENT), &transport);
+        let credentials = Credentials::new(api, &config.credentials, &setup).map_err(config_error)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 api,
@@ -83,6 +90,8 @@ impl Client {
                 credentials,
                 timeout: config.timeout,
                 max_response_bytes: config.max_response_bytes,
+                clock: config.clock,
+                body_codec: config.body_codec,
                 transport,
             }),
         })
@@ -99,7 +108,18 @@ impl Client {
         detailed(self.exchange(O::SPEC, encoded(operation), options), O::decode)
     }
 
-    /// Builds the request that [`send`](Self::send) would send, with its credentials.
+    /// Sends an operation to a URL that the API gave, such as the `next` of a page, and returns what
+    /// its answer holds. The URL takes the place of the operation's path and query; method,
+    /// headers, body and credentials stay. It is absolute, or relative to the server.
+    ///
+    /// A URL of another host, port or scheme than the server's is [`ErrorKind::Request`]: it would learn the credentials.
+    pub fn send_at<O: Operation>(&self, url: &str, operation: &O, options: &RequestOptions) -> Pending<O::Output> {
+        let options = RequestOptions { target: Some(url.to_owned()), ..options.clone() };
+        self.send(operation, &options)
+    }
+
+    /// Builds the request that [`send`](Self::send) would send, with its credentials. A token that
+    /// is obtained by the client is in it if one is held now.
     ///
     /// # Errors
     ///
@@ -111,20 +131,68 @@ impl Client {
         operation: &O,
         options: &RequestOptions,
     ) -> Result<http::Request<Bytes>, Error> {
-        prepare(&self.inner, O::SPEC, encoded(operation), options)
+        let mut call = self.call(operation, options)?;
+        for tokens in &call.tokens {
+            if let Some(held) = tokens.held() {
+                tokens.insert(&mut call.request, &held);
+            }
+        }
+        Ok(call.request)
+    }
+
+    /// Forgets the token that the client obtained for a security scheme, and that the server refused
+    /// to give one, so that the next call asks again. Of no effect on other credentials.
+    pub fn forget_token(&self, scheme: usize) {
+        if let Some(tokens) = self.inner.credentials.tokens(scheme) {
+            tokens.forget();
+        }
     }
 
     /// Everything of a call that does not depend on types, so that it is compiled once.
     fn exchange(&self, spec: &'static OperationSpec, encoder: Encoder, options: &RequestOptions) -> Pending<Answer> {
+        self.run(spec, prepare(&self.inner, spec, encoder, options), options)
+    }
+
+    /// The request of an operation, complete but for its tokens.
+    pub(crate) fn call<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Result<Call, Error> {
+        prepare(&self.inner, O::SPEC, encoded(operation), options)
+    }
+
+    /// Sends a request and opens its answer.
+    pub(crate) fn run(
+        &self,
+        spec: &'static OperationSpec,
+        call: Result<Call, Error>,
+        options: &RequestOptions,
+    ) -> Pending<Answer> {
         let inner = Arc::clone(&self.inner);
         let limits = Limits::new(
             options.timeout.unwrap_or(inner.timeout),
             options.max_response_bytes.unwrap_or(inner.max_response_bytes),
         );
-        let request = prepare(&inner, spec, encoder, options);
         Box::pin(async move {
-            let response = inner.transport.send(request?, limits).await;
-            Answer::new(spec, response.map_err(|error| transport_error(spec, error))?)
+            let response = inner.deliver(spec, call?, limits).await?;
+            Answer::new(spec, codec::decode(inner.body_codec.as_deref(), spec, response)?)
+        })
+    }
+}
+
+impl Inner {
+    /// Hands a request to the transport, with the tokens that it needs.
+    async fn deliver(
+        &self,
+        spec: &'static OperationSpec,
+        call: Call,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, Error> {
+        let transport = &*self.transport;
+        if call.tokens.is_empty() {
+            return transport.send(call.request, limits).await.map_err(|error| transport_error(spec, error));
+        }
+        let sent = Box::pin(token::send(call, transport, &*self.clock, limits)).await;
+        sent.map_err(|error| match error {
+            SendError::Transport(error) => transport_error(spec, error),
+            SendError::Token(error) => error.with_operation(spec.id),
         })
     }
 }
@@ -151,13 +219,7 @@ fn detailed<T: 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pendi
 
 fn transport_error(spec: &'static OperationSpec, error: TransportError) -> Error {
     let parts = error.into_parts();
-    let kind = match parts.kind {
-        TransportErrorKind::Connect => ErrorKind::Connect,
-        TransportErrorKind::Timeout => ErrorKind::Timeout,
-        TransportErrorKind::Exchange => ErrorKind::Transport,
-        TransportErrorKind::TooLarge => ErrorKind::TooLarge,
-    };
-    let mut error = Error::new(kind, parts.text).with_operation(spec.id);
+    let mut error = Error::new(ErrorKind::of_transport(parts.kind), parts.text).with_operation(spec.id);
     if let Some((status, headers)) = parts.head {
         error = error.with_head(status, headers);
     }

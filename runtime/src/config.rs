@@ -4,9 +4,16 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderValue;
+
+use crate::base_url::BaseUrl;
+use crate::clock::{Clock, SystemClock};
+use crate::codec::BodyCodec;
 use crate::credentials::Credential;
 use crate::headers::HeaderList;
-use crate::transport::Transport;
+use crate::secret::Secret;
+use crate::token::Setup;
+use crate::transport::{Limits, Transport};
 
 /// The settings of a client.
 ///
@@ -34,6 +41,10 @@ pub struct Config {
     pub(crate) headers: HeaderList,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) allow_plain_http: bool,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) body_codec: Option<Arc<dyn BodyCodec>>,
+    token_urls: Vec<(usize, String)>,
+    token_settings: Vec<(usize, String, Secret)>,
 }
 
 impl Config {
@@ -50,6 +61,10 @@ impl Config {
             headers: HeaderList::default(),
             transport: None,
             allow_plain_http: false,
+            clock: Arc::new(SystemClock),
+            body_codec: None,
+            token_urls: Vec::new(),
+            token_settings: Vec::new(),
         }
     }
 
@@ -117,6 +132,59 @@ impl Config {
     pub fn allow_plain_http(mut self, allow: bool) -> Self {
         self.allow_plain_http = allow;
         self
+    }
+
+    /// Where time comes from, instead of [`SystemClock`].
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// What changes JSON bodies on their way, such as an encryption. None by default; token calls pass it by.
+    #[must_use]
+    pub fn body_codec(mut self, codec: impl BodyCodec + 'static) -> Self {
+        self.body_codec = Some(Arc::new(codec));
+        self
+    }
+
+    /// Where the token call for a security scheme goes, in place of the URL of the description: an
+    /// absolute URL with `https`, or a path below the base URL.
+    #[must_use]
+    pub fn token_url(mut self, scheme: usize, url: impl Into<String>) -> Self {
+        self.token_urls.retain(|(known, _)| *known != scheme);
+        self.token_urls.push((scheme, url.into()));
+        self
+    }
+
+    /// A named value for the token call of a security scheme. What the description does not name is
+    /// sent as a parameter of this name, such as `audience`.
+    ///
+    /// Where the token call is not OAuth 2.0, settings are all that it needs, beside or instead of a credential.
+    #[must_use]
+    pub fn token_setting(mut self, scheme: usize, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        let name = name.into();
+        self.token_settings.retain(|(index, known, _)| *index != scheme || *known != name);
+        self.token_settings.push((scheme, name, value.into()));
+        self
+    }
+
+    pub(crate) fn token_setup<'a>(
+        &'a self,
+        base_url: &'a BaseUrl,
+        user_agent: Option<&HeaderValue>,
+        transport: &Arc<dyn Transport>,
+    ) -> Setup<'a> {
+        Setup {
+            base_url,
+            allow_plain_http: self.allow_plain_http,
+            user_agent: user_agent.cloned(),
+            limits: Limits::new(self.timeout, self.max_response_bytes),
+            clock: Arc::clone(&self.clock),
+            transport: Arc::clone(transport),
+            urls: &self.token_urls,
+            settings: &self.token_settings,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! [`Credential`], and which of the configured ones an operation gets.
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,6 +11,7 @@ use crate::encoder::Pair;
 use crate::headers;
 use crate::secret::Secret;
 use crate::spec::{ApiSpec, KeyLocation, OperationSpec, Scheme, SchemeKind};
+use crate::token::{self, TokenSource, Tokens};
 
 /// What meets a security scheme. `Debug` prints which kind it is and nothing else.
 #[derive(Clone)]
@@ -26,6 +28,30 @@ pub enum Credential {
         /// Password of the user.
         password: Secret,
     },
+    /// A client that obtains tokens with the grant `client_credentials`, from the scheme's token call.
+    ClientCredentials {
+        /// Id of the client.
+        client_id: String,
+        /// Secret of the client.
+        client_secret: Secret,
+        /// What the token shall be good for; empty for what the server gives by default.
+        scopes: Vec<String>,
+    },
+    /// A user for whom tokens are obtained with the grant `password`, from the scheme's token call.
+    Password {
+        /// Id of the client, if the server wants one.
+        client_id: Option<String>,
+        /// Secret of the client, if it has one.
+        client_secret: Option<Secret>,
+        /// Name of the user.
+        username: String,
+        /// Password of the user.
+        password: Secret,
+        /// What the token shall be good for; empty for what the server gives by default.
+        scopes: Vec<String>,
+    },
+    /// What gives tokens in place of a token call.
+    TokenSource(Arc<dyn TokenSource>),
 }
 
 impl fmt::Debug for Credential {
@@ -35,6 +61,9 @@ impl fmt::Debug for Credential {
             Self::Token(_) => "Token",
             Self::Key(_) => "Key",
             Self::Basic { .. } => "Basic",
+            Self::ClientCredentials { .. } => "ClientCredentials",
+            Self::Password { .. } => "Password",
+            Self::TokenSource(_) => "TokenSource",
         })
     }
 }
@@ -45,6 +74,8 @@ pub(crate) enum Prepared {
     Header(HeaderName, HeaderValue),
     Query(Pair),
     Cookie(Pair),
+    /// A token that is obtained when it is needed.
+    Token(Arc<Tokens>),
 }
 
 impl Prepared {
@@ -109,15 +140,33 @@ pub(crate) struct Credentials {
 }
 
 impl Credentials {
-    pub(crate) fn new(api: &'static ApiSpec, configured: &[(usize, Credential)]) -> Result<Self, String> {
-        let mut prepared = vec![None; api.schemes.len()];
-        for (index, credential) in configured {
-            let (Some(scheme), Some(slot)) = (api.schemes.get(*index), prepared.get_mut(*index)) else {
-                return Err(format!("the API has no security scheme {index}"));
-            };
-            *slot = Some(Prepared::new(scheme, credential)?);
+    pub(crate) fn new(
+        api: &'static ApiSpec,
+        configured: &[(usize, Credential)],
+        setup: &token::Setup<'_>,
+    ) -> Result<Self, String> {
+        let indices = configured.iter().map(|(index, _)| *index).chain(setup.schemes());
+        if let Some(index) = indices.into_iter().find(|index| *index >= api.schemes.len()) {
+            return Err(format!("the API has no security scheme {index}"));
         }
+        let prepare = |(index, scheme): (usize, &'static Scheme)| {
+            let credential = configured.iter().find(|(known, _)| *known == index).map(|(_, credential)| credential);
+            match credential {
+                Some(credential) if !token::is_obtained(credential) => Prepared::new(scheme, credential).map(Some),
+                None if !setup.is_configured(index, scheme) => Ok(None),
+                _ => Ok(Some(Prepared::Token(setup.tokens(index, scheme, credential)?))),
+            }
+        };
+        let prepared = api.schemes.iter().enumerate().map(prepare).collect::<Result<_, _>>()?;
         Ok(Self { api, prepared })
+    }
+
+    /// The tokens that are obtained for a scheme.
+    pub(crate) fn tokens(&self, scheme: usize) -> Option<&Arc<Tokens>> {
+        match self.prepared.get(scheme)?.as_ref()? {
+            Prepared::Token(tokens) => Some(tokens),
+            _ => None,
+        }
     }
 
     /// The credentials of the first alternative that is configured as a whole; none where they are

@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 use crate::envelope::Failure;
 use crate::headers::Names;
 use crate::json::{self, Decode, Value};
+use crate::transport::TransportErrorKind;
 
 /// Where a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +22,10 @@ pub enum ErrorKind {
     Config,
     /// None of the operation's security alternatives is configured. Nothing was sent.
     Credentials,
+    /// No access token could be obtained: the token call was refused or its answer holds no token.
+    /// Status, headers and body are those of the token call. The operation was not sent, or a
+    /// server refused it with 401.
+    Authentication,
     /// No connection to the server came about.
     Connect,
     /// The call took longer than it may.
@@ -35,20 +40,33 @@ pub enum ErrorKind {
     Business,
     /// The status says success, the body is not what the description says.
     Decode,
+    /// The next page of a list is not asked for: it is on another host, or the pages go in a circle.
+    Pagination,
 }
 
 impl ErrorKind {
+    pub(crate) fn of_transport(kind: TransportErrorKind) -> Self {
+        match kind {
+            TransportErrorKind::Connect => Self::Connect,
+            TransportErrorKind::Timeout => Self::Timeout,
+            TransportErrorKind::Exchange => Self::Transport,
+            TransportErrorKind::TooLarge => Self::TooLarge,
+        }
+    }
+
     fn sentence(self) -> &'static str {
         match self {
             Self::Request => "the request cannot be sent",
             Self::Config => "the client is not configured correctly",
             Self::Credentials => "credentials are missing",
+            Self::Authentication => "no access token could be obtained",
             Self::Connect => "no connection to the server",
             Self::Timeout => "the call took too long",
             Self::Transport => "the exchange with the server failed",
             Self::TooLarge => "the answer is too large",
             Self::Status => "the server refused",
             Self::Business => "the API reported a failure",
+            Self::Pagination => "there is no way to the next page",
             Self::Decode => "the answer is not what was expected",
         }
     }

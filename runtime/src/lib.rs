@@ -4,11 +4,14 @@
 //! does the rest: it [encodes](Encoder) a request, puts the credentials in, carries it over a
 //! [transport](Transport) within limits, opens the envelope, and reads the [answer](Answer).
 //!
-//! Features: `reqwest` (default), the transport over reqwest and rustls; `mock`, a transport for tests.
+//! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
+//! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests.
 
 mod answer;
 mod base_url;
 mod client;
+mod clock;
+pub mod codec;
 mod config;
 mod credentials;
 mod encoder;
@@ -19,10 +22,12 @@ pub mod json;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod options;
+mod pages;
 mod prepare;
 mod secret;
 mod spec;
 mod text;
+mod token;
 mod transport;
 
 pub use bytes::Bytes;
@@ -31,14 +36,19 @@ pub use rust_decimal::Decimal;
 
 pub use answer::{Answer, Response};
 pub use client::{Client, Pending};
+pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;
 pub use encoder::{Encoder, PathStyle, QueryStyle};
 pub use error::{Error, ErrorKind};
 pub use options::RequestOptions;
+pub use pages::{Items, PageInfo, Pages, Paginated, link_header};
 pub use secret::Secret;
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
 pub use text::{Base64, Date, DateTime, DecimalText, FormatError, Uuid};
+pub use token::{
+    AccessToken, ClientAuthentication, MemberPaths, TokenField, TokenGrant, TokenSource, TokenSpec, TokenValue,
+};
 #[cfg(feature = "reqwest")]
 pub use transport::HttpTransport;
 pub use transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};

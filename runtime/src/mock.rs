@@ -1,4 +1,6 @@
-//! [`MockTransport`]: answers without a server, for tests.
+//! For tests: [`MockTransport`] answers without a server, [`ManualClock`] gives time without waiting.
+
+mod clock;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -8,6 +10,8 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
 use crate::transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
+
+pub use clock::ManualClock;
 
 type Outcome = Result<Response<Bytes>, TransportError>;
 type Respond = Box<dyn FnMut(&Request<Bytes>) -> Outcome + Send>;

@@ -21,6 +21,8 @@ pub struct RequestOptions {
     pub(crate) max_response_bytes: Option<usize>,
     pub(crate) headers: HeaderList,
     pub(crate) without_credentials: bool,
+    /// A URL that the API gave, in place of the operation's path and query.
+    pub(crate) target: Option<String>,
 }
 
 impl RequestOptions {

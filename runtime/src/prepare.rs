@@ -1,17 +1,22 @@
 //! Makes an HTTP request of what an operation encoded. No I/O happens here.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
 use http::header::{HeaderMap, HeaderValue};
 use http::{Request, Uri};
+use url::{Position, Url, form_urlencoded};
 
 use crate::base_url::BaseUrl;
 use crate::client::Inner;
+use crate::codec;
 use crate::credentials::Prepared;
 use crate::encoder::{Encoded, Encoder, Pair};
 use crate::error::{Error, ErrorKind};
 use crate::options::RequestOptions;
 use crate::spec::OperationSpec;
+use crate::token::{Call, Tokens};
 
 /// Builds the whole request.
 pub(crate) fn prepare(
@@ -19,7 +24,7 @@ pub(crate) fn prepare(
     spec: &'static OperationSpec,
     encoder: Encoder,
     options: &RequestOptions,
-) -> Result<Request<Bytes>, Error> {
+) -> Result<Call, Error> {
     build(client, spec, encoder, options).map_err(|error| error.with_operation(spec.id))
 }
 
@@ -28,7 +33,7 @@ fn build(
     spec: &'static OperationSpec,
     encoder: Encoder,
     options: &RequestOptions,
-) -> Result<Request<Bytes>, Error> {
+) -> Result<Call, Error> {
     let (server, is_home) = server(client, spec)?;
     // Whoever runs another host must not learn the credentials of this one.
     let credentials = if is_home && !options.without_credentials {
@@ -38,18 +43,36 @@ fn build(
         Vec::new()
     };
     let mut parts = encoder.finish(spec.path).map_err(request_error)?;
+    codec::encode(client.body_codec.as_deref(), spec, &mut parts.body)?;
+    let target = options.target.as_deref().map(|target| server.target(target)).transpose().map_err(request_error)?;
+    if let Some(target) = &target {
+        parts.fixed_query = None;
+        parts.query = query_of(target);
+    }
     let mut headers = if is_home { client.headers.clone() } else { public_headers(&client.headers) };
     let option_headers = options.headers.to_map().map_err(request_error)?;
     add_headers(&mut headers, spec, &mut parts, option_headers)?;
     add_credentials(&mut headers, &mut parts, &credentials);
     add_cookies(&mut headers, &parts.cookies)?;
 
-    let uri = uri(&server, &parts)?;
+    let uri = uri(
+        target.map_or_else(|| server.join(&parts.path), |target| target[..Position::AfterPath].to_owned()),
+        &parts,
+    )?;
     let mut request = Request::new(parts.body.map_or_else(Bytes::new, |(_, body)| body));
     *request.method_mut() = spec.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    Ok(request)
+    Ok(Call { request, tokens: tokens(&credentials) })
+}
+
+/// The tokens among credentials. They are put in when the request is sent.
+fn tokens(credentials: &[&Prepared]) -> Vec<Arc<Tokens>> {
+    let tokens = credentials.iter().filter_map(|credential| match credential {
+        Prepared::Token(tokens) => Some(Arc::clone(tokens)),
+        _ => None,
+    });
+    tokens.collect()
 }
 
 fn request_error(text: String) -> Error {
@@ -99,7 +122,7 @@ fn add_headers(
     Ok(())
 }
 
-/// Puts credentials in, in place of anything of the same name.
+/// Puts credentials in, in place of anything of the same name; tokens follow later.
 fn add_credentials(headers: &mut HeaderMap, parts: &mut Encoded, credentials: &[&Prepared]) {
     for credential in credentials {
         match credential {
@@ -108,6 +131,7 @@ fn add_credentials(headers: &mut HeaderMap, parts: &mut Encoded, credentials: &[
             }
             Prepared::Query(pair) => replace(&mut parts.query, pair),
             Prepared::Cookie(pair) => replace(&mut parts.cookies, pair),
+            Prepared::Token(_) => {}
         }
     }
 }
@@ -132,8 +156,18 @@ fn add_cookies(headers: &mut HeaderMap, cookies: &[Pair]) -> Result<(), Error> {
     Ok(())
 }
 
-fn uri(server: &BaseUrl, parts: &Encoded) -> Result<Uri, Error> {
-    let mut text = server.join(&parts.path);
+/// The pairs of a URL's query, each as it stands there.
+fn query_of(url: &Url) -> Vec<Pair> {
+    let texts = url.query().unwrap_or_default().split('&').filter(|text| !text.is_empty());
+    let pair = |text: &str| {
+        let name = form_urlencoded::parse(text.as_bytes()).next().map(|(name, _)| name.into_owned());
+        Pair { name: name.unwrap_or_default(), text: text.to_owned() }
+    };
+    texts.map(pair).collect()
+}
+
+/// The URL up to its query, with the query of the parts.
+fn uri(mut text: String, parts: &Encoded) -> Result<Uri, Error> {
     let fixed = parts.fixed_query.iter().map(String::as_str);
     let pairs = fixed.chain(parts.query.iter().map(|pair| pair.text.as_str()));
     for (index, pair) in pairs.enumerate() {

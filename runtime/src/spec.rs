@@ -8,6 +8,7 @@ use http::Method;
 use crate::answer::Answer;
 use crate::encoder::Encoder;
 use crate::error::Error;
+use crate::token::TokenSpec;
 
 /// One operation of an API: how its request is written and its answer read. No I/O happens in it.
 ///
@@ -100,12 +101,14 @@ pub struct Scheme {
     pub name: &'static str,
     /// How it travels.
     pub kind: SchemeKind,
+    /// How the client obtains tokens for it; `None` if the description does not say.
+    pub token: Option<&'static TokenSpec>,
 }
 
 /// How a credential travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
-    /// `Authorization: Bearer …`; met by [`Credential::Token`](crate::Credential::Token).
+    /// `Authorization: Bearer …`; met by [`Credential::Token`](crate::Credential::Token), or by a token that the client obtains.
     Bearer,
     /// `Authorization: Basic …`; met by [`Credential::Basic`](crate::Credential::Basic).
     Basic,

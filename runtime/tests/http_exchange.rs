@@ -190,7 +190,11 @@ static KEYED_API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: None,
-    schemes: &[Scheme { name: "key", kind: SchemeKind::ApiKey { location: KeyLocation::Query, parameter: "api_key" } }],
+    schemes: &[Scheme {
+        name: "key",
+        kind: SchemeKind::ApiKey { location: KeyLocation::Query, parameter: "api_key" },
+        token: None,
+    }],
 };
 
 #[tokio::test]

@@ -127,8 +127,8 @@ catalogue! {
         "A security requirement names a scheme that `components/securitySchemes` does not define. The name is left out of the requirement."
     UnusableSecurityScheme "OAS0048" "a security scheme that cannot be used"
         "A security scheme has the type `apiKey`, `http`, `oauth2` or `openIdConnect`. Others are left out together with the requirements that name them."
-    IgnoredCallback "OAS0049" "a callback is not generated"
-        "`callbacks` describe requests that the server makes. A client crate does not serve them; they are left out."
+    IgnoredCallback "OAS0049" "a webhook or a callback is not generated"
+        "`webhooks` and `callbacks` describe requests that the server makes. The client reads their bodies where these are JSON; there is nothing to read of others."
 
     // From the description to the model of the client.
     UntypedValue "OAS0100" "a schema that is no type"

@@ -85,10 +85,6 @@ fn outline(members: &Map<String, Value>, root: &Location, diagnostics: &mut Diag
         };
         diagnostics.report(diagnostic.help("add `paths: {}` if there are no operations"));
     }
-    if members.get("webhooks").and_then(Value::as_object).is_some_and(|webhooks| !webhooks.is_empty()) {
-        let message = "`webhooks` are not supported yet and are ignored";
-        diagnostics.report(Diagnostic::warning(Code::IgnoredKeyword, &root.child("webhooks"), message).at_key());
-    }
     let Some(info) = members.get("info") else {
         let help = "add `info` with `title` and `version`";
         diagnostics.report(Diagnostic::warning(Code::MissingInfo, root, "the description has no `info`").help(help));

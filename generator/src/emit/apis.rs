@@ -58,23 +58,18 @@ const ALWAYS: [&str; 10] = [
 fn uses(file: &ApiFile) -> TokenStream {
     let mut names = ALWAYS.to_vec();
     let (mut map, mut value, mut models) = (false, false, false);
-    let mut add = |ty: &Ty| match ty {
+    each_ty(file, &mut |ty| match ty {
         Ty::Bytes => names.push("Bytes"),
         Ty::Decimal => names.push("Decimal"),
         Ty::Secret => names.push("Secret"),
-        Ty::Text(name) => names.push(name),
+        Ty::Runtime(name) => names.push(name),
         Ty::Map(_) => map = true,
         Ty::Value => value = true,
         Ty::Model(_) => models = true,
         _ => {}
-    };
-    for operation in &file.operations {
-        operation.parameters.iter().for_each(|parameter| parameter.ty.visit(&mut add));
-        operation.body.iter().for_each(|body| body.ty.visit(&mut add));
-        match &operation.output_enum {
-            None => operation.output.visit(&mut add),
-            Some(output) => output.cases.iter().for_each(|case| case.ty.visit(&mut add)),
-        }
+    });
+    if file.operations.iter().any(|operation| operation.is_streamed) {
+        names.push("Body");
     }
     for sent in file.operations.iter().flat_map(|operation| &operation.parameters).map(|parameter| parameter.sent) {
         match sent.place {
@@ -86,30 +81,40 @@ fn uses(file: &ApiFile) -> TokenStream {
     names.sort_unstable();
     names.dedup();
     let names = names.iter().map(|name| word(name));
-    let line = |is_used: bool, line: TokenStream| is_used.then_some(line);
-    let map = line(
-        map,
+    let map = map.then(|| {
         quote!(
             use std::collections::BTreeMap;
-        ),
-    );
-    let value = line(
-        value,
+        )
+    });
+    let value = value.then(|| {
         quote!(
             use oasmith_runtime::json;
-        ),
-    );
-    let models = line(
-        models,
+        )
+    });
+    let models = models.then(|| {
         quote!(
             use crate::models;
-        ),
-    );
+        )
+    });
     quote! {
         #map
         #value
         use oasmith_runtime::{#(#names),*};
         #models
+    }
+}
+
+/// Calls `visit` for every type that a file spells.
+fn each_ty(file: &ApiFile, visit: &mut impl FnMut(&Ty)) {
+    for operation in &file.operations {
+        operation.parameters.iter().for_each(|parameter| parameter.ty.visit(visit));
+        operation.body.iter().flat_map(|body| &body.cases).for_each(|case| case.ty.visit(visit));
+        match &operation.output_enum {
+            None => operation.output.visit(visit),
+            Some(output) => output.cases.iter().for_each(|case| case.ty.visit(visit)),
+        }
+        let headers = operation.headers.iter().flat_map(|headers| &headers.fields);
+        headers.for_each(|(_, _, _, ty)| ty.visit(visit));
     }
 }
 
@@ -173,6 +178,9 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     let output = output_ty(operation);
     let implementation = operations::implementation(operation);
     let output_enum = operation.output_enum.as_ref().map(operations::output_enum);
+    let headers = operation.headers.as_ref().map(|headers| operations::headers(headers, operation.ident.as_str()));
+    let stream = operation.is_streamed.then(stream);
+    let body_enum = operation.body.as_ref().and_then(|body| Some(operations::body_enum(body.ident.as_ref()?, body)));
     quote! {
         #[doc = #text]
         #[derive(Clone, Debug)]
@@ -203,10 +211,23 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
             pub fn send_detailed(self) -> Pending<Response<#output>> {
                 self.client.send_detailed(&self, &self.options)
             }
+
+            #stream
         }
 
         #implementation
         #output_enum
+        #body_enum
+        #headers
+    }
+}
+
+fn stream() -> TokenStream {
+    quote! {
+        #[doc = " Sends the request and returns the answer with its body as a stream, which is read as it comes."]
+        pub fn stream(self) -> Pending<Response<Body>> {
+            self.client.stream(&self, &self.options)
+        }
     }
 }
 

@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::spell::{docs, ident, word};
-use crate::model::{ApiFile, ClientFile, Crate, EnvelopeItem, SchemeItem, SchemeKind};
+use crate::ir::ClientAuthentication;
+use crate::model::{ApiFile, ClientFile, Crate, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
 
 /// `client.rs`: what the API is, the client, its builder, the servers.
 pub(super) fn file(file: &Crate) -> TokenStream {
@@ -55,6 +56,16 @@ fn uses(client: &ClientFile) -> TokenStream {
     if !client.schemes.is_empty() {
         names.extend(["Credential", "Scheme", "SchemeKind", "Secret"]);
     }
+    let tokens = || client.schemes.iter().filter_map(|scheme| scheme.token.as_ref());
+    if tokens().next().is_some() {
+        names.push("TokenSpec");
+    }
+    if tokens().any(|token| token.authentication != ClientAuthentication::Basic) {
+        names.push("ClientAuthentication");
+    }
+    if client.schemes.iter().all(|scheme| matches!(scheme.kind, SchemeKind::MutualTls)) {
+        names.retain(|name| *name != "Credential");
+    }
     if client.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::ApiKey(..))) {
         names.push("KeyLocation");
     }
@@ -91,12 +102,14 @@ fn api(file: &Crate) -> TokenStream {
         let kind = match &scheme.kind {
             SchemeKind::Bearer => quote!(SchemeKind::Bearer),
             SchemeKind::Basic => quote!(SchemeKind::Basic),
+            SchemeKind::MutualTls => quote!(SchemeKind::MutualTls),
             SchemeKind::ApiKey(location, parameter) => {
                 let location = word(location);
                 quote!(SchemeKind::ApiKey { location: KeyLocation::#location, parameter: #parameter })
             }
         };
-        quote!(Scheme { name: #key, kind: #kind })
+        let token = token(scheme);
+        quote!(Scheme { name: #key, kind: #kind, token: #token })
     });
     quote! {
         static API: ApiSpec = ApiSpec {
@@ -160,8 +173,86 @@ fn builder(client: &ClientFile) -> TokenStream {
     }
 }
 
+/// How tokens of a scheme are obtained.
+fn token(scheme: &SchemeItem) -> TokenStream {
+    let Some(token) = &scheme.token else { return quote!(None) };
+    let url = &token.url;
+    let authentication = match token.authentication {
+        ClientAuthentication::Basic => TokenStream::new(),
+        ClientAuthentication::BasicPlain => quote!(client_authentication: ClientAuthentication::BasicPlain,),
+        ClientAuthentication::Body => quote!(client_authentication: ClientAuthentication::Body,),
+    };
+    let paths = |paths: &[Vec<String>]| {
+        let paths = paths.iter().map(|path| quote!(&[#(#path),*]));
+        quote!(&[#(#paths),*])
+    };
+    let access_token = (!token.access_token.is_empty()).then(|| {
+        let paths = paths(&token.access_token);
+        quote!(access_token: #paths,)
+    });
+    let expires_in = (!token.expires_in.is_empty()).then(|| {
+        let paths = paths(&token.expires_in);
+        quote!(expires_in: #paths,)
+    });
+    let lifetime = token.default_lifetime_seconds.map(|seconds| {
+        let seconds = Literal::u64_unsuffixed(seconds);
+        quote!(default_lifetime_seconds: #seconds,)
+    });
+    let refresh = (!token.refresh).then(|| quote!(refresh: false,));
+    quote!(Some(&TokenSpec { url: #url, #authentication #access_token #expires_in #lifetime #refresh ..TokenSpec::OAUTH2 }))
+}
+
+/// The builder's methods for credentials that tokens are obtained with.
+fn flows(index: &Literal, scheme: &SchemeItem) -> TokenStream {
+    let Some(token) = &scheme.token else { return TokenStream::new() };
+    let (client, password) = (ident(&scheme.names.client_credentials), ident(&scheme.names.password));
+    let client = token.client_credentials.then(|| {
+        quote! {
+            #[doc = " Has tokens obtained by the client for itself, when they are needed and before they expire."]
+            pub fn #client(
+                mut self,
+                client_id: impl Into<String>,
+                client_secret: impl Into<Secret>,
+                scopes: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                let credential = Credential::ClientCredentials {
+                    client_id: client_id.into(),
+                    client_secret: client_secret.into(),
+                    scopes: scopes.into_iter().map(Into::into).collect(),
+                };
+                self.config = self.config.credential(#index, credential);
+                self
+            }
+        }
+    });
+    let password = token.password.then(|| {
+        quote! {
+            #[doc = " Has tokens obtained with a user's password, when they are needed and before they expire. The client's id and secret"]
+            #[doc = " go with it."]
+            pub fn #password(
+                mut self,
+                client_id: impl Into<String>,
+                client_secret: impl Into<Secret>,
+                username: impl Into<String>,
+                password: impl Into<Secret>,
+            ) -> Self {
+                let credential = Credential::Password {
+                    client_id: Some(client_id.into()),
+                    client_secret: Some(client_secret.into()),
+                    username: username.into(),
+                    password: password.into(),
+                    scopes: Vec::new(),
+                };
+                self.config = self.config.credential(#index, credential);
+                self
+            }
+        }
+    });
+    quote!(#client #password)
+}
+
 fn credential(index: usize, scheme: &SchemeItem) -> TokenStream {
-    let (method, docs) = (ident(&scheme.method), docs(&scheme.docs));
+    let (method, docs) = (ident(&scheme.names.method), docs(&scheme.docs));
     let index = Literal::usize_unsuffixed(index);
     let (parameters, credential) = match scheme.kind {
         SchemeKind::Bearer => (quote!(token: impl Into<Secret>), quote!(Credential::Token(token.into()))),
@@ -170,13 +261,25 @@ fn credential(index: usize, scheme: &SchemeItem) -> TokenStream {
             quote!(Credential::Basic { username: username.into(), password: password.into() }),
         ),
         SchemeKind::ApiKey(..) => (quote!(key: impl Into<Secret>), quote!(Credential::Key(key.into()))),
+        SchemeKind::MutualTls => {
+            return quote! {
+                #docs
+                pub fn #method(mut self, pem: impl Into<Secret>) -> Self {
+                    self.config = self.config.identity_pem(pem);
+                    self
+                }
+            };
+        }
     };
+    let flows = flows(&index, scheme);
     quote! {
         #docs
         pub fn #method(mut self, #parameters) -> Self {
             self.config = self.config.credential(#index, #credential);
             self
         }
+
+        #flows
     }
 }
 
@@ -186,12 +289,89 @@ fn servers(client: &ClientFile) -> TokenStream {
     }
     let servers = client.servers.iter().map(|server| {
         let (name, docs, url) = (ident(&server.ident), docs(&server.docs), &server.url);
-        quote!(#docs pub const #name: &str = #url;)
+        if server.variables.is_empty() { quote!(#docs pub const #name: &str = #url;) } else { server_type(server) }
     });
     quote! {
         #[doc = " Base URLs that the description names."]
         pub mod servers {
             #(#servers)*
+        }
+    }
+}
+
+/// A server whose address has variables.
+fn server_type(server: &ServerItem) -> TokenStream {
+    let (name, template) = (ident(&server.ident), &server.template);
+    let docs = docs(&server.docs);
+    let address = format!(" `{}`", crate::model::code_span(template));
+    let fields = server.variables.iter().map(|(field, _)| {
+        let field = ident(field);
+        quote!(#field: String)
+    });
+    let defaults = server.variables.iter().map(|(field, variable)| {
+        let (field, value) = (ident(field), &variable.default);
+        quote!(#field: #value.to_owned())
+    });
+    let setters = server.variables.iter().map(|(field, variable)| server_setter(field, variable));
+    let replacements = server.variables.iter().map(|(field, variable)| {
+        let (field, brace) = (ident(field), format!("{{{}}}", variable.name));
+        quote!(.replace(#brace, &self.#field))
+    });
+    quote! {
+        #docs
+        #[doc = ""]
+        #[doc = #address]
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct #name {
+            #(#fields,)*
+        }
+
+        impl #name {
+            #[doc = " The server with the description's defaults."]
+            pub fn new() -> Self {
+                Self { #(#defaults,)* }
+            }
+
+            #(#setters)*
+
+            #[doc = " The base URL."]
+            pub fn url(&self) -> String {
+                #template.to_owned()#(#replacements)*
+            }
+        }
+
+        impl Default for #name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl From<#name> for String {
+            fn from(server: #name) -> Self {
+                server.url()
+            }
+        }
+    }
+}
+
+fn server_setter(field: &crate::names::Ident, variable: &crate::ir::ServerVariable) -> TokenStream {
+    let field = ident(field);
+    let code = crate::model::code_span;
+    let mut text = format!(" Sets `{}`; `{}` if nothing is set.", code(&variable.name), code(&variable.default));
+    if !variable.values.is_empty() {
+        let values: Vec<String> = variable.values.iter().map(|value| format!("`{}`", code(value))).collect();
+        text = format!("{text} It is one of {}.", values.join(", "));
+    }
+    let more = docs(&crate::model::clean_text(variable.docs.description.as_deref().unwrap_or_default()));
+    let gap = (!more.is_empty()).then(|| quote!(#[doc = ""]));
+    quote! {
+        #[doc = #text]
+        #gap
+        #more
+        #[must_use]
+        pub fn #field(mut self, value: impl Into<String>) -> Self {
+            self.#field = value.into();
+            self
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod apis;
 mod client;
+mod events;
+mod forms;
 mod models;
 mod operations;
 mod spell;
@@ -38,6 +40,9 @@ pub fn emit(file: &Crate) -> Vec<Emitted> {
         files.push(below_src(&["client.rs"], client::file(file)));
         files.push(below_src(&["api", "mod.rs"], apis::index(&file.apis)));
     }
+    if !file.events.is_empty() {
+        files.push(below_src(&["webhooks.rs"], events::file(&file.events)));
+    }
     for api in &file.apis {
         files.push(Emitted { path: vec!["api".to_owned(), format!("{}.rs", api.module)], tokens: apis::file(api) });
     }
@@ -53,9 +58,10 @@ pub fn emit(file: &Crate) -> Vec<Emitted> {
 /// `lib.rs`: documentation, modules, what people use from the runtime, the bridge to serde.
 fn root(file: &Crate) -> TokenStream {
     let docs = inner_docs(&file.docs);
-    let mut models: Vec<_> = file.models.iter().map(|model| ident(&model.ident)).collect();
+    let json = file.models.iter().filter(|model| model.item.is_json());
+    let mut models: Vec<_> = json.map(|model| ident(&model.ident)).collect();
     models.sort();
-    let bridge = (!file.models.is_empty()).then(|| {
+    let bridge = (!models.is_empty()).then(|| {
         quote! {
             #[cfg(feature = "serde")]
             oasmith_runtime::impl_serde!(#(models::#models),*);
@@ -65,11 +71,17 @@ fn root(file: &Crate) -> TokenStream {
     // A description may have types and no operations.
     let has_operations = !file.apis.is_empty();
     let api = has_operations.then(|| quote! { pub mod api; mod client; });
+    let webhooks = (!file.events.is_empty()).then(|| {
+        quote!(
+            pub mod webhooks;
+        )
+    });
     let client = has_operations.then(|| quote! { pub use client::{Client, ClientBuilder #servers}; });
     quote! {
         #docs
         #api
         pub mod models;
+        #webhooks
 
         #client
         pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, json};

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::spell::{self, Place, converted, deprecated, docs, ident, parameter, word};
-use super::unions;
+use super::{forms, unions};
 use crate::model::{EnumItem, Field, Imports, Item, ModelFile, Reading, StructItem, Ty, Writing};
 use crate::names::Ident;
 
@@ -60,6 +60,7 @@ pub(super) fn file(file: &ModelFile) -> TokenStream {
         Item::Enum(item) => open_enum(file, item),
         Item::Union(item) => unions::item(file, item),
         Item::Wrapper(inner) => wrapper(file, inner),
+        Item::Form(item) => forms::item(file, item),
     };
     quote!(#uses #item)
 }
@@ -83,6 +84,13 @@ fn uses(imports: &Imports, item: &Item) -> TokenStream {
     };
     let module = imports.json.contains("self").then(|| quote!(self,));
     let json = imports.json.iter().filter(|name| **name != "self").map(|name| word(name));
+    let json = match imports.json.len() {
+        0 => TokenStream::new(),
+        1 if module.is_some() => quote!(
+            use oasmith_runtime::json;
+        ),
+        _ => quote!(use oasmith_runtime::json::{#module #(#json),*};),
+    };
     let models: Vec<_> = imports.models.iter().map(ident).collect();
     let models = match models.as_slice() {
         [] => TokenStream::new(),
@@ -93,7 +101,7 @@ fn uses(imports: &Imports, item: &Item) -> TokenStream {
         #map
         #fmt
         #runtime
-        use oasmith_runtime::json::{#module #(#json),*};
+        #json
         #models
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::spell::{self, Place as Where, docs, ident, output_ty, word};
 use crate::ir::{Place, Status, Style};
-use crate::model::{Body, BodyWrite, OperationItem, OutputEnum, ParameterItem, Read, Ty};
+use crate::model::{Body, BodyCase, BodyWrite, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Ty};
 
 /// The `Operation` of a request.
 pub(super) fn implementation(operation: &OperationItem) -> TokenStream {
@@ -64,7 +64,7 @@ fn spec(operation: &OperationItem) -> TokenStream {
 
 fn http_method(method: &str) -> TokenStream {
     let name = match method {
-        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS" | "TRACE" => word(method),
+        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY" => word(method),
         _ => word("GET"),
     };
     quote!(Method::#name)
@@ -111,29 +111,80 @@ fn style(style: Style) -> proc_macro2::Ident {
 }
 
 fn encode_body(body: &Body) -> TokenStream {
-    let write = |value: TokenStream| match &body.write {
-        BodyWrite::Json => quote!(request.json(#value);),
-        BodyWrite::JsonAs(media_type) => quote!(request.json_as(#media_type, #value);),
-        BodyWrite::Form => quote!(request.form(#value);),
-        BodyWrite::Plain(media_type) => {
-            if body.ty == Ty::String {
-                quote!(request.body(#media_type, #value.clone().into_bytes());)
-            } else {
-                quote!(request.body(#media_type, #value.clone());)
-            }
+    let write = |value: &TokenStream| match (&body.ident, body.cases.as_slice()) {
+        (Some(name), cases) => {
+            let name = ident(name);
+            let arms = cases.iter().map(|case| {
+                let (variant, write) = (case.ident.as_ref().map(ident), write_body(case, &quote!(body)));
+                quote!(#name::#variant(body) => #write)
+            });
+            quote!(match #value { #(#arms,)* })
+        }
+        (None, cases) => {
+            let write = cases.iter().map(|case| write_body(case, value));
+            quote!(#(#write;)*)
         }
     };
     if body.required {
-        return match body.write {
-            BodyWrite::Plain(_) => write(quote!(self.body)),
-            _ => write(quote!(&self.body)),
-        };
+        return write(&quote!(&self.body));
     }
-    let write = write(quote!(body));
+    let write = write(&quote!(body));
     quote! {
         if let Some(body) = &self.body {
             #write
         }
+    }
+}
+
+/// The call that writes a body in one media type; `value` is a reference to it.
+fn write_body(case: &BodyCase, value: &TokenStream) -> TokenStream {
+    let media_type = &case.media_type;
+    match case.write {
+        BodyWrite::Json if media_type == "application/json" => quote!(request.json(#value)),
+        BodyWrite::Json => quote!(request.json_as(#media_type, #value)),
+        BodyWrite::Form => quote!(request.form(#value)),
+        BodyWrite::Multipart => {
+            let value = dereferenced(value);
+            quote!(request.multipart(|form| #value.write(form)))
+        }
+        BodyWrite::Text => quote!(request.text_body(#media_type, #value)),
+        BodyWrite::File => quote!(request.file(#media_type, #value)),
+    }
+}
+
+/// Methods take their receiver by reference themselves.
+fn dereferenced(value: &TokenStream) -> TokenStream {
+    value.clone().into_iter().filter(|token| token.to_string() != "&").collect()
+}
+
+/// The type of a body that can be several things.
+pub(super) fn body_enum(name: &crate::names::Ident, body: &Body) -> TokenStream {
+    let name = ident(name);
+    let variants = body.cases.iter().map(|case| {
+        let (variant, ty) = (case.ident.as_ref().map(ident), spell::ty(&case.ty, Where::Api));
+        let text = format!(" As `{}`.", crate::model::code_span(&case.media_type));
+        quote!(#[doc = #text] #variant(#ty))
+    });
+    let is_distinct = |case: &&BodyCase| body.cases.iter().filter(|other| other.ty == case.ty).count() == 1;
+    let froms = body.cases.iter().filter(is_distinct).map(|case| {
+        let (variant, ty) = (case.ident.as_ref().map(ident), spell::ty(&case.ty, Where::Api));
+        quote! {
+            impl From<#ty> for #name {
+                fn from(body: #ty) -> Self {
+                    Self::#variant(body)
+                }
+            }
+        }
+    });
+    quote! {
+        #[doc = " The body, in one of several media types."]
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+        }
+
+        #(#froms)*
     }
 }
 
@@ -154,17 +205,74 @@ fn decode(operation: &OperationItem) -> TokenStream {
         let (variant, read) = (ident(&case.ident), read(case.read));
         if case.ty == Ty::Unit { quote!(Ok(Self::Output::#variant)) } else { quote!(#read.map(Self::Output::#variant)) }
     };
-    let exact = output.cases.iter().filter_map(|case| match case.status {
-        Status::Code(code) => Some((Literal::u16_unsuffixed(code), arm(case))),
-        Status::Class(_) | Status::Default => None,
-    });
-    let exact = exact.map(|(code, arm)| quote!(#code => #arm));
+    // Cases of one status differ in media type; the first is taken where none fits.
+    let by_status = |status: Status| {
+        let mut cases = output.cases.iter().filter(|case| case.status == status);
+        let first = cases.next().map(arm);
+        let others = cases.map(|case| {
+            let (media_type, read) = (&case.media_type, arm(case));
+            quote!(if answer.media_type_is(#media_type) { #read } else)
+        });
+        let others: TokenStream = others.collect();
+        if others.is_empty() { quote!(#first) } else { quote!(#others { #first }) }
+    };
+    let mut codes: Vec<u16> = Vec::new();
+    for case in &output.cases {
+        if let Status::Code(code) = case.status
+            && !codes.contains(&code)
+        {
+            codes.push(code);
+        }
+    }
     let open = output.cases.iter().find(|case| !matches!(case.status, Status::Code(_)));
-    let rest = open.map_or_else(|| quote!(Err(answer.unexpected_status())), arm);
+    if let ([code], None) = (codes.as_slice(), open) {
+        return by_status(Status::Code(*code));
+    }
+    let exact = codes.iter().map(|code| {
+        let (literal, arm) = (Literal::u16_unsuffixed(*code), by_status(Status::Code(*code)));
+        quote!(#literal => #arm)
+    });
+    let rest = open.map_or_else(|| quote!(Err(answer.unexpected_status())), |case| by_status(case.status));
+    if codes.is_empty() {
+        return rest;
+    }
     quote! {
         match answer.status().as_u16() {
             #(#exact,)*
             _ => #rest,
+        }
+    }
+}
+
+/// The headers of an answer.
+pub(super) fn headers(item: &HeadersItem, request: &str) -> TokenStream {
+    let name = ident(&item.ident);
+    let text = format!(" Headers of the answer to [`{request}`].");
+    let fields = item.fields.iter().map(|(field, _, lines, ty)| {
+        let (field, lines, ty) = (ident(field), docs(lines), spell::ty(ty, Where::Api));
+        quote!(#lines pub #field: Option<#ty>)
+    });
+    let reads = item.fields.iter().map(|(field, wire, ..)| {
+        let field = ident(field);
+        quote!(#field: response.header(#wire)?)
+    });
+    quote! {
+        #[doc = #text]
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields,)*
+        }
+
+        impl #name {
+            #[doc = " Reads them from an answer."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " A header is not what the description says."]
+            pub fn of<T>(response: &Response<T>) -> Result<Self, Error> {
+                Ok(Self { #(#reads,)* })
+            }
         }
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn ty(ty: &Ty, place: Place) -> TokenStream {
     let inner = |inner: &Ty| self::ty(inner, place);
     match ty {
         Ty::Bool => quote!(bool),
-        Ty::Number(name) | Ty::Text(name) => {
+        Ty::Number(name) | Ty::Runtime(name) => {
             let name = word(name);
             quote!(#name)
         }
@@ -84,6 +84,10 @@ pub(super) fn ty(ty: &Ty, place: Place) -> TokenStream {
         Ty::Boxed(value) => {
             let value = inner(value);
             quote!(Box<#value>)
+        }
+        Ty::Local(name) => {
+            let name = ident(name);
+            quote!(#name)
         }
         Ty::Model(name) => {
             let name = ident(name);

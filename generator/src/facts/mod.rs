@@ -5,7 +5,7 @@ mod size;
 
 use std::collections::HashSet;
 
-use crate::ir::{Additional, Api, BodyKind, Shape, Type, TypeId};
+use crate::ir::{Additional, Api, Shape, Type, TypeId};
 
 /// Answers about the types of an API.
 #[derive(Clone, Debug)]
@@ -81,6 +81,7 @@ fn content(shape: &Shape) -> Box<dyn Iterator<Item = &Type> + '_> {
         Shape::Enum(_) => Box::new(std::iter::empty()),
         Shape::Union(union) => Box::new(union.variants.iter().map(|variant| &variant.ty)),
         Shape::Wrapper(inner) => Box::new(std::iter::once(inner)),
+        Shape::Form(form) => Box::new(form.parts.iter().map(|part| &part.ty)),
     }
 }
 
@@ -89,7 +90,7 @@ fn sent(api: &Api) -> HashSet<TypeId> {
     let mut stack: Vec<TypeId> = Vec::new();
     for operation in &api.operations {
         operation.parameters.iter().for_each(|parameter| parameter.ty.each_named(&mut |id| stack.push(id)));
-        if let Some(BodyKind::Json(ty) | BodyKind::Form(ty)) = operation.body.as_ref().map(|body| &body.kind) {
+        for ty in operation.body.iter().flat_map(|body| &body.choices).filter_map(|choice| choice.kind.ty()) {
             ty.each_named(&mut |id| stack.push(id));
         }
     }

@@ -30,7 +30,7 @@ fn size_of(api: &Api, id: TypeId, sizes: &mut Vec<Option<usize>>, depth: usize) 
             });
             24 + members.sum::<usize>()
         }
-        Shape::Enum(_) | Shape::Wrapper(_) => 24,
+        Shape::Enum(_) | Shape::Wrapper(_) | Shape::Form(_) => 24,
         Shape::Union(_) => 32,
     };
     sizes[id.index()] = Some(size);
@@ -43,7 +43,7 @@ fn used(api: &Api, ty: &Type, sizes: &mut Vec<Option<usize>>, depth: usize) -> u
         Type::Integer(Integer::I64 | Integer::U64) | Type::Float64 => 8,
         Type::Integer(_) | Type::Float32 => 4,
         Type::Decimal => 16,
-        Type::Any => 32,
+        Type::Any | Type::File => 32,
         Type::String | Type::Secret | Type::Text(_) | Type::Array(_) | Type::Map(_) => 24,
         Type::Tuple(items) => items.iter().map(|item| used(api, item, sizes, depth)).sum(),
         Type::Nullable(inner) => used(api, inner, sizes, depth),

@@ -8,12 +8,13 @@ mod operation;
 mod types;
 
 pub use operation::{
-    Answer, AnswerCase, AnswerValue, Body, BodyKind, Envelope, EnvelopeCode, EnvelopeId, ErrorStatus, KeyLocation,
-    Operation, OperationId, Parameter, Place, Scheme, SchemeId, SchemeKind, Server, Status, Style, Tag, TagId,
+    Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, ClientAuthentication, Envelope,
+    EnvelopeCode, EnvelopeId, ErrorStatus, Event, KeyLocation, Operation, OperationId, Parameter, Place, Scheme,
+    SchemeId, SchemeKind, Server, ServerVariable, Status, Style, Tag, TagId, TokenCall,
 };
 pub use types::{
-    Additional, Arm, Docs, EnumValue, Integer, Member, NameHint, OpenEnum, Owner, Pick, Presence, Shape, Struct,
-    TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
+    Additional, Arm, Docs, EnumValue, Form, Integer, Member, NameHint, OpenEnum, Owner, Part, PartKind, Pick, Presence,
+    Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
 };
 
 /// An API: everything that the generator knows about a description.
@@ -35,6 +36,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// Operations, in order of the description.
     pub operations: Vec<Operation>,
+    /// Requests that the server makes.
+    pub events: Vec<Event>,
     /// Envelopes that answers come in.
     pub envelopes: Vec<Envelope>,
     /// Number of places where a value could not be typed.
@@ -66,6 +69,9 @@ impl Api {
         }
         for operation in &mut self.operations {
             operation.each_type_mut(&mut |ty| ty.each_mut(change));
+        }
+        for event in &mut self.events {
+            event.ty.each_mut(change);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Operations of an API: what is sent, what comes back, and what it takes to be let in.
 
-use super::{Docs, Type};
+use super::{Docs, Type, TypeId};
 use crate::location::Location;
 
 /// Index of an operation in [`Api::operations`](super::Api::operations).
@@ -38,8 +38,38 @@ pub struct Server {
     pub name: Option<String>,
     /// Its address; variables have their defaults.
     pub url: String,
+    /// Its address with variables in braces.
+    pub template: String,
+    /// The variables of its address.
+    pub variables: Vec<ServerVariable>,
     /// What is said about it.
     pub docs: Docs,
+}
+
+/// A variable of a server's address.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// Its name in the braces.
+    pub name: String,
+    /// Its value where the caller chooses none.
+    pub default: String,
+    /// The values that it can have; empty if any will do.
+    pub values: Vec<String>,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
+/// A request that the server makes: a webhook or a callback.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Its name in the description.
+    pub wire: String,
+    /// What its name is made from.
+    pub name: String,
+    /// What is said about it.
+    pub docs: Docs,
+    /// Type of its body.
+    pub ty: Type,
 }
 
 /// A way to show who is calling.
@@ -51,6 +81,8 @@ pub struct Scheme {
     pub name: Option<String>,
     /// What it is.
     pub kind: SchemeKind,
+    /// How tokens are obtained, if the description says so.
+    pub token: Option<TokenCall>,
     /// What is said about it.
     pub docs: Docs,
 }
@@ -64,6 +96,42 @@ pub enum SchemeKind {
     Basic,
     /// A key under a name.
     ApiKey(KeyLocation, String),
+    /// A certificate of the client.
+    MutualTls,
+}
+
+/// How tokens of a security scheme are obtained.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TokenCall {
+    /// An absolute URL, or a path below the base URL.
+    pub url: String,
+    /// Whether a client may obtain tokens for itself.
+    pub client_credentials: bool,
+    /// Whether a client may obtain tokens with a user's password.
+    pub password: bool,
+    /// How the client says who it is.
+    pub authentication: ClientAuthentication,
+    /// Members that lead to the token, path by path; as OAuth 2.0 has it if empty.
+    pub access_token: Vec<Vec<String>>,
+    /// Members that lead to the lifetime in seconds; as OAuth 2.0 has it if empty.
+    pub expires_in: Vec<Vec<String>>,
+    /// Lifetime where an answer has none.
+    pub default_lifetime_seconds: Option<u64>,
+    /// Whether a refresh token is used.
+    pub refresh: bool,
+}
+
+/// How a client says who it is in a token call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ClientAuthentication {
+    /// In a header, as OAuth 2.0 has it.
+    #[default]
+    Basic,
+    /// In a header, with id and secret as they are.
+    BasicPlain,
+    /// In the body.
+    Body,
 }
 
 /// Where a key is sent.
@@ -153,6 +221,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What comes back when it works.
     pub answer: Answer,
+    /// Documented headers of answers that are a success.
+    pub headers: Vec<AnswerHeader>,
     /// Documented statuses that are not a success.
     pub errors: Vec<ErrorStatus>,
     /// Alternatives of schemes that must all be met. Empty: nothing is needed.
@@ -165,14 +235,25 @@ impl Operation {
     /// Calls `change` for every type that a request or an answer holds.
     pub(crate) fn each_type_mut(&mut self, change: &mut impl FnMut(&mut Type)) {
         self.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty));
-        if let Some(BodyKind::Json(ty) | BodyKind::Form(ty)) = self.body.as_mut().map(|body| &mut body.kind) {
-            change(ty);
+        for choice in self.body.iter_mut().flat_map(|body| &mut body.choices) {
+            match &mut choice.kind {
+                BodyKind::Json(ty) | BodyKind::Form(ty) => change(ty),
+                BodyKind::Multipart(id) => {
+                    let mut ty = Type::Named(*id);
+                    change(&mut ty);
+                    if let Type::Named(changed) = ty {
+                        *id = changed;
+                    }
+                }
+                BodyKind::Text | BodyKind::Bytes => {}
+            }
         }
         for case in &mut self.answer.cases {
             if let AnswerValue::Json(ty) | AnswerValue::Payload(_, ty, _) = &mut case.value {
                 change(ty);
             }
         }
+        self.headers.iter_mut().for_each(|header| change(&mut header.ty));
         self.errors.iter_mut().filter_map(|error| error.ty.as_mut()).for_each(change);
     }
 }
@@ -238,12 +319,19 @@ pub enum Style {
 pub struct Body {
     /// Whether it must be given.
     pub required: bool,
+    /// What it can be, at least one; the first is what we speak best.
+    pub choices: Vec<BodyChoice>,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
+/// A body in one media type.
+#[derive(Clone, Debug)]
+pub struct BodyChoice {
     /// Media type that is sent.
     pub media_type: String,
     /// How it is written.
     pub kind: BodyKind,
-    /// What is said about it.
-    pub docs: Docs,
 }
 
 /// How a body is written.
@@ -253,10 +341,33 @@ pub enum BodyKind {
     Json(Type),
     /// As a form: names and values.
     Form(Type),
+    /// As parts, some of which may be files.
+    Multipart(TypeId),
     /// As text.
     Text,
     /// As it is.
     Bytes,
+}
+
+impl BodyKind {
+    /// The type of what is written.
+    pub(crate) fn ty(&self) -> Option<Type> {
+        match self {
+            Self::Json(ty) | Self::Form(ty) => Some(ty.clone()),
+            Self::Multipart(id) => Some(Type::Named(*id)),
+            Self::Text | Self::Bytes => None,
+        }
+    }
+
+    /// Whether another body is only another spelling of this one.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Json(one) | Self::Form(one), Self::Json(two) | Self::Form(two)) => {
+                one == two || matches!((self, other), (Self::Json(_), Self::Json(_)) | (Self::Form(_), Self::Form(_)))
+            }
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
 }
 
 /// What comes back when it works.
@@ -273,10 +384,23 @@ pub struct Answer {
 pub struct AnswerCase {
     /// The status.
     pub status: Status,
+    /// The media type, where the status has several that hold different things.
+    pub media_type: Option<String>,
     /// What comes with it.
     pub value: AnswerValue,
     /// What the description says of it.
     pub description: String,
+}
+
+/// A documented header of an answer.
+#[derive(Clone, Debug)]
+pub struct AnswerHeader {
+    /// Its name.
+    pub wire: String,
+    /// Type of its value.
+    pub ty: Type,
+    /// What is said about it.
+    pub docs: Docs,
 }
 
 /// A status or a range of them.

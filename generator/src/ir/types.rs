@@ -78,6 +78,43 @@ pub enum Shape {
     Union(Union),
     /// A list or a map that contains itself.
     Wrapper(Type),
+    /// A body of several parts.
+    Form(Form),
+}
+
+/// A body of several parts (`multipart/form-data`).
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// The parts that the description names, in order.
+    pub parts: Vec<Part>,
+    /// Whether the description names none, so that the caller does.
+    pub is_open: bool,
+}
+
+/// A part of a body.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Name on the wire.
+    pub wire: String,
+    /// Type of the value; a list of files or scalars is a part each.
+    pub ty: Type,
+    /// How it is written.
+    pub kind: PartKind,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What is said about it.
+    pub docs: Docs,
+}
+
+/// How a part is written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum PartKind {
+    /// A file, or several; with the media type that the description asks for.
+    File(Option<String>),
+    /// A scalar as text, several as a part each, an object as JSON; with the media type that the description asks for.
+    Text(Option<String>),
+    /// As JSON.
+    Json,
 }
 
 impl Shape {
@@ -93,6 +130,7 @@ impl Shape {
             Self::Enum(_) => {}
             Self::Union(union) => union.variants.iter_mut().for_each(|variant| change(&mut variant.ty)),
             Self::Wrapper(inner) => change(inner),
+            Self::Form(form) => form.parts.iter_mut().for_each(|part| change(&mut part.ty)),
         }
     }
 }
@@ -234,6 +272,8 @@ pub enum Type {
     Secret,
     /// A string of a format that has a type.
     Text(TextFormat),
+    /// A file to be sent.
+    File,
     /// A list.
     Array(Box<Type>),
     /// A list in which each place has a type of its own.

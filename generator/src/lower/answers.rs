@@ -1,14 +1,18 @@
 //! What comes back: media types, statuses, envelopes.
 
-use indexmap::IndexMap;
-use openapiv3::{MediaType, ReferenceOr, Response, Schema};
+use std::mem::discriminant;
 
-use super::Lowering;
+use indexmap::IndexMap;
+use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, Response, Schema};
+
 use super::objects::{properties, required};
+use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{
-    Answer, AnswerCase, AnswerValue, Envelope, EnvelopeId, ErrorStatus, NameHint, OperationId, Owner, Status, Type,
+    Answer, AnswerCase, AnswerHeader, AnswerValue, Docs, Envelope, EnvelopeId, ErrorStatus, NameHint, OperationId,
+    Owner, Status, Type,
 };
+use crate::media_type::{essence, is_json, is_text};
 use crate::resolve::{Located, OperationNode, SchemaId};
 
 /// The extension that says how answers are wrapped.
@@ -20,17 +24,28 @@ impl Lowering<'_> {
         let mut cases: Vec<AnswerCase> = Vec::new();
         let mut accept: Vec<String> = Vec::new();
         for (key, response) in success_responses(node) {
-            let value = self.answer_value(id, response);
-            if let Some((media_type, _)) = preferred(&response.value.content)
-                && accept.iter().all(|known| known != media_type)
-            {
-                accept.push(media_type.to_owned());
+            let values = self.answer_values(id, response);
+            for (media_type, _) in values.iter().filter(|(media_type, _)| !media_type.is_empty()) {
+                if !accept.contains(media_type) {
+                    accept.push(media_type.clone());
+                }
             }
-            cases.push(AnswerCase { status: status(key), value, description: response.value.description.clone() });
+            let several = values.len() > 1;
+            cases.extend(values.into_iter().map(|(media_type, value)| AnswerCase {
+                status: status(key),
+                media_type: several.then(|| essence(&media_type)),
+                value,
+                description: response.value.description.clone(),
+            }));
         }
         if cases.is_empty() {
             let description = "Success.".to_owned();
-            cases.push(AnswerCase { status: Status::Default, value: AnswerValue::Empty, description });
+            cases.push(AnswerCase {
+                status: Status::Default,
+                media_type: None,
+                value: AnswerValue::Empty,
+                description,
+            });
         }
         if cases.iter().all(|case| case.value == cases[0].value) {
             cases.truncate(1);
@@ -39,10 +54,37 @@ impl Lowering<'_> {
         Answer { accept, cases }
     }
 
-    fn answer_value(&mut self, id: OperationId, response: &Located<Response>) -> AnswerValue {
-        let Some((media_type, media)) = preferred(&response.value.content) else { return AnswerValue::Empty };
+    /// What a response holds, by media type; the first is what we read best. Media types of one schema are spellings of one value.
+    fn answer_values(&mut self, id: OperationId, response: &Located<Response>) -> Vec<(String, AnswerValue)> {
+        let content = &response.value.content;
+        let Some((first, media)) = preferred(content) else { return vec![(String::new(), AnswerValue::Empty)] };
+        let target = |media: &MediaType| media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
+        let schema = target(media);
+        let others: Vec<(&String, &MediaType)> = content
+            .iter()
+            .filter(|(name, other)| name.as_str() != first && (target(other) != schema || schema.is_none()))
+            .collect();
+        let mut values = vec![(first.to_owned(), self.answer_value(id, response, first, media))];
+        for (name, media) in others {
+            let value = self.answer_value(id, response, name, media);
+            // JSON of another name is JSON, and XML is a spelling of what JSON says.
+            let is_new = values.iter().all(|(_, known)| discriminant(known) != discriminant(&value));
+            if is_new && !name.contains("xml") {
+                values.push((name.clone(), value));
+            }
+        }
+        values
+    }
+
+    fn answer_value(
+        &mut self,
+        id: OperationId,
+        response: &Located<Response>,
+        media_type: &str,
+        media: &MediaType,
+    ) -> AnswerValue {
         if !is_json(media_type) {
-            return if media_type.starts_with("text/") { AnswerValue::Text } else { AnswerValue::Bytes };
+            return if is_text(&essence(media_type)) { AnswerValue::Text } else { AnswerValue::Bytes };
         }
         let hint = NameHint::Place(Owner::Operation(id), vec!["response".to_owned()]);
         let Some(schema) = &media.schema else { return AnswerValue::Json(Type::Any) };
@@ -50,6 +92,44 @@ impl Lowering<'_> {
             return found;
         }
         AnswerValue::Json(self.use_of_child(schema, &response.location, &hint).into_type())
+    }
+
+    /// Documented headers of the success answers, each once.
+    pub(super) fn headers(&mut self, id: OperationId, node: &OperationNode) -> Vec<AnswerHeader> {
+        let resolved = self.resolved;
+        let mut headers: Vec<AnswerHeader> = Vec::new();
+        for (_, response) in success_responses(node) {
+            for (wire, child) in &response.value.headers {
+                let is_known = headers.iter().any(|known| known.wire.eq_ignore_ascii_case(wire));
+                let Some(located) = resolved.header(child) else { continue };
+                if is_known || wire.eq_ignore_ascii_case("content-type") {
+                    continue;
+                }
+                let header = &located.value;
+                let hint = NameHint::Place(Owner::Operation(id), vec!["header".to_owned(), wire.clone()]);
+                let ty = match &header.format {
+                    ParameterSchemaOrContent::Schema(schema) => self.use_of_child(schema, &located.location, &hint).ty,
+                    ParameterSchemaOrContent::Content(_) => Type::String,
+                };
+                let docs =
+                    Docs { deprecated: header.deprecated.unwrap_or(false), ..docs::text(header.description.as_ref()) };
+                headers.push(AnswerHeader { wire: wire.clone(), ty: self.as_header(ty), docs });
+            }
+        }
+        headers
+    }
+
+    /// A type that a header's text can be read as; the text itself where it cannot.
+    fn as_header(&self, ty: Type) -> Type {
+        match &ty {
+            Type::Array(item) if !matches!(**item, Type::Array(_)) => match self.as_header((**item).clone()) {
+                Type::String if **item != Type::String => Type::String,
+                item => Type::Array(Box::new(item)),
+            },
+            Type::Named(id) if !matches!(self.contents[id.index()], super::Content::Texts(_)) => Type::String,
+            Type::Any | Type::Map(_) | Type::Tuple(_) | Type::Array(_) | Type::Nullable(_) | Type::File => Type::String,
+            _ => ty,
+        }
     }
 
     /// The payload of an answer whose schema says that it is an envelope.
@@ -132,17 +212,6 @@ fn status(key: &str) -> Status {
         (Err(_), [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x']) => Status::Class(u16::from(class - b'0')),
         _ => Status::Default,
     }
-}
-
-/// Whether a media type is read and written as JSON. `*/*` is what servers say that do not care.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == "*/*" || essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
-}
-
-/// A media type without its parameters, in small letters.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// The media type that we speak best: JSON, then text, then whatever stands first.

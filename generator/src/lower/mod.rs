@@ -5,15 +5,20 @@
 //! maps, free values) becomes part of the type where it is used. What cannot be expressed becomes a diagnostic and a free JSON value.
 
 mod answers;
+mod bodies;
 mod compose;
 mod docs;
+mod events;
 mod objects;
 mod operations;
 mod schemas;
 mod security;
+mod servers;
 mod unions;
 
 use std::collections::{HashMap, HashSet, VecDeque};
+
+use indexmap::IndexMap;
 
 use crate::config::Types;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -31,8 +36,10 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.lower_servers();
     lowering.lower_schemes();
     lowering.lower_operations();
+    lowering.lower_events();
     lowering.lower_components();
     lowering.drain();
+    lowering.name_forms();
     lowering.api
 }
 
@@ -52,6 +59,8 @@ struct Lowering<'a> {
     contents: Vec<Content>,
     /// Types that have an id but no content yet.
     queue: VecDeque<TypeId>,
+    /// Types of bodies with parts, by schema.
+    forms: IndexMap<SchemaId, TypeId>,
     /// Names for schemas that contain themselves without an object in between.
     wrappers: HashMap<SchemaId, TypeId>,
     /// Envelopes by the location of the extension.
@@ -109,6 +118,7 @@ impl<'a> Lowering<'a> {
             open: HashSet::new(),
             contents: Vec::new(),
             queue: VecDeque::new(),
+            forms: IndexMap::new(),
             wrappers: HashMap::new(),
             envelopes: HashMap::new(),
         }
@@ -119,7 +129,8 @@ impl<'a> Lowering<'a> {
     fn lower_components(&mut self) {
         let resolved = self.resolved;
         for (name, id) in &resolved.component_schemas {
-            if !resolved.schema(*id).schema.schema_data.extensions.contains_key(answers::ENVELOPE) {
+            let is_form = self.forms.contains_key(id) && !self.known.contains_key(id);
+            if !is_form && !resolved.schema(*id).schema.schema_data.extensions.contains_key(answers::ENVELOPE) {
                 self.use_of(*id, &NameHint::Given(name.clone()));
             }
         }

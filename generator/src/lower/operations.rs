@@ -1,33 +1,18 @@
 //! Operations: parameters, body, and the tag they stand under.
 
-use openapiv3::{
-    MediaType, Parameter as Described, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, RequestBody,
-};
+use openapiv3::{Parameter as Described, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
-use super::answers::{essence, is_json, preferred};
+use super::answers::preferred;
+use super::servers::server_url;
 use super::{Lowering, docs};
-use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{
-    Body, BodyKind, Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Server, Style, Tag, TagId, Type,
-};
-use crate::location::Location;
+use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
+use crate::media_type::is_json;
 use crate::resolve::{Located, OperationNode};
 
 /// Name of the group of operations without a tag.
 const UNTAGGED: &str = "default";
 
 impl Lowering<'_> {
-    /// The servers of the whole API.
-    pub(super) fn lower_servers(&mut self) {
-        for server in &self.resolved.servers {
-            self.api.servers.push(Server {
-                name: docs::name_of(&server.value.extensions),
-                url: server_url(&server.value),
-                docs: docs::text(server.value.description.as_ref()),
-            });
-        }
-    }
-
     /// Every operation that can be expressed; the others are diagnosed and left out.
     pub(super) fn lower_operations(&mut self) {
         for node in &self.resolved.operations {
@@ -46,6 +31,7 @@ impl Lowering<'_> {
         let parameters = self.parameters(id, node);
         let answer = self.answer(id, node);
         let errors = self.errors(id, node);
+        let headers = self.headers(id, node);
         let described = &node.operation;
         Some(Operation {
             location: node.location.clone(),
@@ -64,6 +50,7 @@ impl Lowering<'_> {
             parameters,
             body,
             answer,
+            headers,
             errors,
             security: self.requirements(node),
             server: node.servers.first().map(|server| server_url(&server.value)),
@@ -133,47 +120,6 @@ impl Lowering<'_> {
             docs,
         })
     }
-
-    /// The body, in the media type that we speak best. `None` outside: the operation cannot be sent at all.
-    #[expect(clippy::option_option, reason = "an operation without a body is not one whose body cannot be sent")]
-    fn body(&mut self, id: OperationId, node: &OperationNode, body: &Located<RequestBody>) -> Option<Option<Body>> {
-        let content = &body.value.content;
-        let Some((media_type, media)) = preferred(content) else { return Some(None) };
-        let kind = if is_json(media_type) {
-            BodyKind::Json(self.body_type(id, body, media))
-        } else if essence(media_type) == "application/x-www-form-urlencoded" {
-            BodyKind::Form(self.body_type(id, body, media))
-        } else if media_type.starts_with("text/") {
-            BodyKind::Text
-        } else if media_type.starts_with("multipart/") {
-            self.skip(&node.location, &body.location, media_type);
-            return None;
-        } else {
-            BodyKind::Bytes
-        };
-        let media_type = if media_type == "*/*" { "application/octet-stream" } else { media_type };
-        Some(Some(Body {
-            required: body.value.required,
-            media_type: media_type.to_owned(),
-            kind,
-            docs: docs::text(body.value.description.as_ref()),
-        }))
-    }
-
-    fn body_type(&mut self, id: OperationId, body: &Located<RequestBody>, media: &MediaType) -> Type {
-        let hint = NameHint::Place(Owner::Operation(id), vec!["body".to_owned()]);
-        match &media.schema {
-            Some(schema) => self.use_of_child(schema, &body.location, &hint).into_type(),
-            None => Type::Any,
-        }
-    }
-
-    fn skip(&mut self, operation: &Location, body: &Location, media_type: &str) {
-        let message = format!("the operation is left out: its body can only be sent as `{media_type}`");
-        let diagnostic = Diagnostic::warning(Code::SkippedOperation, body, message)
-            .help(format!("JSON, forms, text and bytes are supported; the operation stands at {}", operation.pointer));
-        self.diagnostics.report(diagnostic);
-    }
 }
 
 /// What all kinds of parameters have, and what each has of its own.
@@ -199,13 +145,4 @@ fn spelled(described: &Described) -> (&ParameterData, Place, Style, bool) {
         Described::Header { parameter_data, .. } => (parameter_data, Place::Header, Style::Simple, false),
         Described::Cookie { parameter_data, .. } => (parameter_data, Place::Cookie, Style::Form, false),
     }
-}
-
-/// The address of a server, with the defaults of its variables.
-fn server_url(server: &openapiv3::Server) -> String {
-    let mut url = server.url.clone();
-    for (name, variable) in server.variables.iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
-    }
-    url
 }

@@ -154,6 +154,8 @@ impl Lowering<'_> {
             Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal => vec![Number],
             Type::String | Type::Secret | Type::Text(_) => vec![String],
             Type::Array(_) | Type::Tuple(_) => vec![Array],
+            // Files stand in forms, never in unions.
+            Type::File => Vec::new(),
             Type::Map(_) => vec![Object],
             Type::Named(id) => match &self.contents[id.index()] {
                 Content::Texts(_) => vec![String],

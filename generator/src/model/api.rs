@@ -3,7 +3,7 @@
 use super::inputs::Input;
 use super::{Context, Ty, docs};
 use crate::ir::{AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
-use crate::names::Ident;
+use crate::names::{Ident, OperationNames};
 
 /// A file that holds the operations of one tag.
 #[derive(Clone, Debug)]
@@ -53,6 +53,19 @@ pub struct OperationItem {
     pub output_enum: Option<OutputEnum>,
     /// How the answer is read where there is one case.
     pub read: Read,
+    /// Whether the answer may be read as it comes.
+    pub is_streamed: bool,
+    /// Documented headers of the answer.
+    pub headers: Option<HeadersItem>,
+}
+
+/// Documented headers of an answer.
+#[derive(Clone, Debug)]
+pub struct HeadersItem {
+    /// The type.
+    pub ident: Ident,
+    /// Fields, names on the wire, documentation and types.
+    pub fields: Vec<(Ident, String, Vec<String>, Ty)>,
 }
 
 /// A parameter of an operation.
@@ -112,23 +125,40 @@ pub struct Body {
     pub ty: Ty,
     /// How callers give it.
     pub input: Input,
-    /// How it is written.
-    pub write: BodyWrite,
+    /// What it can be, at least one.
+    pub cases: Vec<BodyCase>,
+    /// The type of the body, where it can be several things.
+    pub ident: Option<Ident>,
     /// Documentation of the setter.
     pub docs: Vec<String>,
 }
 
+/// A body in one media type.
+#[derive(Clone, Debug)]
+pub struct BodyCase {
+    /// The variant, where there are several.
+    pub ident: Option<Ident>,
+    /// Media type that is sent.
+    pub media_type: String,
+    /// Its type.
+    pub ty: Ty,
+    /// How it is written.
+    pub write: BodyWrite,
+}
+
 /// How a body is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyWrite {
-    /// As `application/json`.
+    /// As JSON.
     Json,
-    /// As JSON of this media type.
-    JsonAs(String),
     /// As a form.
     Form,
-    /// As it is, with this media type.
-    Plain(String),
+    /// As parts.
+    Multipart,
+    /// As text.
+    Text,
+    /// As bytes.
+    File,
 }
 
 /// The type of an output with several cases.
@@ -149,6 +179,8 @@ pub struct Case {
     pub docs: Vec<String>,
     /// Which statuses.
     pub status: Status,
+    /// The media type, where the status has several.
+    pub media_type: Option<String>,
     /// What it holds.
     pub ty: Ty,
     /// How it is read.
@@ -205,11 +237,22 @@ impl Context<'_> {
             accept: operation.answer.accept.clone(),
             envelope: self.envelope_of(operation),
             parameters: parameters.map(|(parameter, ident)| self.parameter_item(parameter, ident)).collect(),
-            body: self.body_of(operation),
+            body: self.body_of(operation, names),
             output,
             output_enum,
             read,
+            is_streamed: operation.answer.cases.iter().any(|case| case.value == AnswerValue::Bytes),
+            headers: self.headers_of(operation, names),
         }
+    }
+
+    fn headers_of(&self, operation: &Operation, names: &OperationNames) -> Option<HeadersItem> {
+        let (ident, fields) = names.headers.as_ref()?;
+        let fields = operation.headers.iter().zip(fields).map(|(header, field)| {
+            let fallback = format!("The header `{}`.", docs::code(&header.wire));
+            (field.clone(), header.wire.clone(), docs::of_item(&header.docs, &fallback), self.ty(None, &header.ty))
+        });
+        Some(HeadersItem { ident: ident.clone(), fields: fields.collect() })
     }
 
     fn envelope_of(&self, operation: &Operation) -> Option<Ident> {
@@ -239,22 +282,29 @@ impl Context<'_> {
         }
     }
 
-    fn body_of(&self, operation: &Operation) -> Option<Body> {
+    fn body_of(&self, operation: &Operation, names: &OperationNames) -> Option<Body> {
         let body = operation.body.as_ref()?;
-        let (ty, write) = match &body.kind {
-            BodyKind::Json(ty) if body.media_type == "application/json" => (self.ty(None, ty), BodyWrite::Json),
-            BodyKind::Json(ty) => (self.ty(None, ty), BodyWrite::JsonAs(body.media_type.clone())),
-            BodyKind::Form(ty) => (self.ty(None, ty), BodyWrite::Form),
-            BodyKind::Text => (Ty::String, BodyWrite::Plain(body.media_type.clone())),
-            BodyKind::Bytes => (Ty::Bytes, BodyWrite::Plain(body.media_type.clone())),
-        };
-        Some(Body {
-            required: body.required,
-            input: Input::of(&ty),
-            ty,
-            write,
-            docs: docs::of_item(&body.docs, "Sets the body."),
-        })
+        let variants = names.body.as_ref().map(|(_, variants)| variants.as_slice()).unwrap_or_default();
+        let cases: Vec<BodyCase> = body
+            .choices
+            .iter()
+            .enumerate()
+            .map(|(index, choice)| {
+                let (ty, write) = match &choice.kind {
+                    BodyKind::Json(ty) => (self.ty(None, ty), BodyWrite::Json),
+                    BodyKind::Form(ty) => (self.ty(None, ty), BodyWrite::Form),
+                    BodyKind::Multipart(id) => (Ty::Model(self.ident_of(*id).clone()), BodyWrite::Multipart),
+                    BodyKind::Text => (Ty::String, BodyWrite::Text),
+                    BodyKind::Bytes => (Ty::Runtime("File"), BodyWrite::File),
+                };
+                BodyCase { ident: variants.get(index).cloned(), media_type: choice.media_type.clone(), ty, write }
+            })
+            .collect();
+        let ident = names.body.as_ref().map(|(ident, _)| ident.clone());
+        let ty = ident.clone().map_or_else(|| cases[0].ty.clone(), Ty::Local);
+        let input = if ident.is_some() { Input::of_enum(&ty) } else { Input::of(&ty) };
+        let docs = docs::of_item(&body.docs, "Sets the body.");
+        Some(Body { required: body.required, ty, input, cases, ident, docs })
     }
 
     fn output(&self, id: OperationId, operation: &Operation) -> (Ty, Read, Option<OutputEnum>) {
@@ -266,7 +316,7 @@ impl Context<'_> {
         let cases = operation.answer.cases.iter().zip(&names.cases).map(|(case, ident)| {
             let (ty, read) = self.read_of(&case.value);
             let docs = docs::of_text(&case.description, "The answer of this status.");
-            Case { ident: ident.clone(), docs, status: case.status, ty, read }
+            Case { ident: ident.clone(), docs, status: case.status, media_type: case.media_type.clone(), ty, read }
         });
         let output = OutputEnum { ident: names.output.clone(), cases: cases.collect() };
         (Ty::Model(names.output.clone()), Read::Empty, Some(output))

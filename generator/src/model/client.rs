@@ -3,7 +3,7 @@
 use super::{Context, docs};
 use crate::config::Servers;
 use crate::ir::{self, KeyLocation};
-use crate::names::Ident;
+use crate::names::{Ident, SchemeNames};
 
 /// The file of the client.
 #[derive(Clone, Debug)]
@@ -23,12 +23,14 @@ pub struct ClientFile {
 /// A security scheme.
 #[derive(Clone, Debug)]
 pub struct SchemeItem {
-    /// The builder's method.
-    pub method: Ident,
+    /// The builder's methods.
+    pub names: SchemeNames,
     /// Its key in the description.
     pub key: String,
     /// What it is.
     pub kind: SchemeKind,
+    /// How tokens are obtained.
+    pub token: Option<ir::TokenCall>,
     /// Documentation of the method.
     pub docs: Vec<String>,
 }
@@ -42,13 +44,19 @@ pub enum SchemeKind {
     Basic,
     /// A key: the variant of its place, and its name there.
     ApiKey(&'static str, String),
+    /// A certificate of the client.
+    MutualTls,
 }
 
 /// A server.
 #[derive(Clone, Debug)]
 pub struct ServerItem {
-    /// The constant.
+    /// The constant, or the type where there are variables.
     pub ident: Ident,
+    /// The variables, with their setters.
+    pub variables: Vec<(Ident, ir::ServerVariable)>,
+    /// The address with variables in braces.
+    pub template: String,
     /// The address.
     pub url: String,
     /// Documentation.
@@ -72,8 +80,10 @@ impl Context<'_> {
             .iter()
             .zip(&self.names.servers)
             .filter(|(server, _)| is_absolute(&server.url))
-            .map(|(server, ident)| ServerItem {
+            .map(|(server, (ident, setters))| ServerItem {
                 ident: ident.clone(),
+                variables: setters.iter().cloned().zip(server.variables.iter().cloned()).collect(),
+                template: server.template.clone(),
                 url: server.url.clone(),
                 docs: docs::of_item(&server.docs, "A server of the API."),
             })
@@ -85,7 +95,7 @@ impl Context<'_> {
                 .schemes
                 .iter()
                 .zip(&self.names.schemes)
-                .map(|(scheme, ident)| scheme_item(scheme, ident))
+                .map(|(scheme, names)| scheme_item(scheme, names))
                 .collect(),
             default_server: servers.first().filter(|_| choices.default).map(|server| server.url.clone()),
             servers,
@@ -100,10 +110,14 @@ impl Context<'_> {
     }
 }
 
-fn scheme_item(scheme: &ir::Scheme, method: &Ident) -> SchemeItem {
+fn scheme_item(scheme: &ir::Scheme, names: &SchemeNames) -> SchemeItem {
     let (kind, fallback) = match &scheme.kind {
         ir::SchemeKind::Bearer => (SchemeKind::Bearer, "Sets the bearer token.".to_owned()),
         ir::SchemeKind::Basic => (SchemeKind::Basic, "Sets user name and password.".to_owned()),
+        ir::SchemeKind::MutualTls => {
+            let text = "Sets the certificate and the private key that the client shows, as PEM.";
+            (SchemeKind::MutualTls, text.to_owned())
+        }
         ir::SchemeKind::ApiKey(location, name) => {
             let (variant, place) = match location {
                 KeyLocation::Header => ("Header", "header"),
@@ -114,7 +128,13 @@ fn scheme_item(scheme: &ir::Scheme, method: &Ident) -> SchemeItem {
             (SchemeKind::ApiKey(variant, name.clone()), text)
         }
     };
-    SchemeItem { method: method.clone(), key: scheme.key.clone(), kind, docs: docs::of_item(&scheme.docs, &fallback) }
+    SchemeItem {
+        names: names.clone(),
+        key: scheme.key.clone(),
+        kind,
+        token: scheme.token.clone(),
+        docs: docs::of_item(&scheme.docs, &fallback),
+    }
 }
 
 fn is_absolute(url: &str) -> bool {

@@ -13,12 +13,14 @@ use crate::facts::Facts;
 use crate::ir::Api;
 use crate::names::{Ident, NameTable};
 
-pub use api::{ApiFile, Body, BodyWrite, Case, OperationItem, OutputEnum, ParameterItem, Read, Sent};
+pub use api::{
+    ApiFile, Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent,
+};
 pub use client::{ClientFile, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
 pub use inputs::{Input, Parameter};
 pub use models::{
-    EnumItem, Field, Imports, Item, ModelFile, Reading, StructItem, UnionArm, UnionItem, UnionPick, VariantItem,
-    Writing,
+    EnumItem, Field, FormItem, Imports, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem, UnionPick,
+    VariantItem, Writing,
 };
 pub use types::Ty;
 
@@ -38,8 +40,27 @@ pub struct Crate {
     pub aliases: Vec<(Ident, Ident)>,
     /// One file for each tag.
     pub apis: Vec<ApiFile>,
+    /// Webhooks and callbacks.
+    pub events: Vec<EventItem>,
     /// The client and its builder.
     pub client: ClientFile,
+}
+
+/// A webhook or a callback.
+#[derive(Clone, Debug)]
+pub struct EventItem {
+    /// The variant.
+    pub ident: Ident,
+    /// The function that reads it.
+    pub function: Ident,
+    /// Its name in the description.
+    pub wire: String,
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// Type of its body.
+    pub ty: Ty,
+    /// Whether the body is large, so that it stands behind a pointer in the enum.
+    pub is_large: bool,
 }
 
 /// Decides what the crate says.
@@ -52,6 +73,7 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, package: &str, servers
         models: api.type_ids().map(|id| context.model_file(id)).collect(),
         aliases: context.aliases(),
         apis: context.api_files(),
+        events: context.events(),
         client: context.client_file(servers),
     }
 }
@@ -66,6 +88,19 @@ struct Context<'a> {
 impl Context<'_> {
     fn ident_of(&self, id: crate::ir::TypeId) -> &Ident {
         &self.names.of_type(id).ident
+    }
+
+    fn events(&self) -> Vec<EventItem> {
+        let events = self.api.events.iter().zip(&self.names.events);
+        let item = |(event, (ident, function)): (&crate::ir::Event, &(Ident, Ident))| EventItem {
+            ident: ident.clone(),
+            function: function.clone(),
+            wire: event.wire.clone(),
+            docs: docs::of_item(&event.docs, &format!("The event `{}`.", docs::code(&event.wire))),
+            ty: self.ty(None, &event.ty),
+            is_large: self.facts.is_large(&event.ty),
+        };
+        events.map(item).collect()
     }
 
     fn aliases(&self) -> Vec<(Ident, Ident)> {

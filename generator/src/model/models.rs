@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use super::inputs::Input;
 use super::{Context, Ty, docs};
-use crate::ir::{Additional, Member, OpenEnum, Pick, Presence, Shape, Struct, Type, TypeDef, TypeId, Union, ValueKind};
+use crate::ir::{
+    Additional, Form, Member, OpenEnum, PartKind, Pick, Presence, Shape, Struct, Type, TypeDef, TypeId, Union,
+    ValueKind,
+};
 use crate::names::Ident;
 
 /// A file that holds one type.
@@ -46,6 +49,44 @@ pub enum Item {
     Union(UnionItem),
     /// A list or a map that contains itself.
     Wrapper(Ty),
+    /// A body of several parts.
+    Form(FormItem),
+}
+
+impl Item {
+    /// Whether it is read from and written as JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        !matches!(self, Self::Form(_))
+    }
+}
+
+/// A body of several parts.
+#[derive(Clone, Debug)]
+pub struct FormItem {
+    /// The parts, in order.
+    pub parts: Vec<PartItem>,
+    /// Whether the caller names the parts.
+    pub is_open: bool,
+}
+
+/// A part of a body.
+#[derive(Clone, Debug)]
+pub struct PartItem {
+    /// Field and setter.
+    pub ident: Ident,
+    /// Name on the wire.
+    pub wire: String,
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Its type.
+    pub ty: Ty,
+    /// How callers give a value.
+    pub input: Input,
+    /// How it is written.
+    pub kind: PartKind,
 }
 
 /// A struct.
@@ -169,6 +210,7 @@ impl Context<'_> {
             Shape::Enum(open) => Item::Enum(self.enum_item(id, open)),
             Shape::Union(union) => Item::Union(self.union_item(id, union)),
             Shape::Wrapper(inner) => Item::Wrapper(self.ty(Some(id), inner)),
+            Shape::Form(form) => Item::Form(self.form_item(id, form)),
         };
         ModelFile {
             module: names.module.clone(),
@@ -231,6 +273,23 @@ impl Context<'_> {
         }
     }
 
+    fn form_item(&self, id: TypeId, form: &Form) -> FormItem {
+        let idents = &self.names.of_type(id).parts;
+        let parts = form.parts.iter().zip(idents).map(|(part, ident)| {
+            let ty = self.ty(Some(id), &part.ty);
+            PartItem {
+                ident: ident.clone(),
+                wire: part.wire.clone(),
+                docs: docs::of_item(&part.docs, &format!("The part `{}`.", docs::code(&part.wire))),
+                required: part.required,
+                input: if self.is_text(&part.ty) { Input::of_enum(&ty) } else { Input::of(&ty) },
+                ty,
+                kind: part.kind.clone(),
+            }
+        });
+        FormItem { parts: parts.collect(), is_open: form.is_open }
+    }
+
     /// Whether a type is an enum of strings.
     pub(super) fn is_text(&self, ty: &Type) -> bool {
         ty.named().is_some_and(|id| matches!(self.api.type_def(id).shape, Shape::Enum(_)))
@@ -282,6 +341,7 @@ fn type_docs(def: &TypeDef, ident: &Ident) -> Vec<String> {
         Shape::Enum(_) => format!("The values of `{ident}`."),
         Shape::Union(_) => format!("One of the types of `{ident}`."),
         Shape::Wrapper(_) => format!("The recursive type `{ident}`."),
+        Shape::Form(_) => format!("The parts of the body `{ident}`."),
     };
     docs::of_item(&def.docs, &fallback)
 }
@@ -298,11 +358,14 @@ fn kind_name(kind: ValueKind) -> &'static str {
 
 /// What a type uses beside itself.
 fn imports(own: &Ident, item: &Item) -> Imports {
-    let mut imports = Imports { json: ["Decode", "Encode", "Reader", "Writer"].into(), ..Imports::default() };
+    let mut imports = Imports::default();
+    if item.is_json() {
+        imports.json.extend(["Decode", "Encode", "Reader", "Writer"]);
+    }
     let mut add = |ty: &Ty| match ty {
         Ty::Decimal => drop(imports.runtime.insert("Decimal")),
         Ty::Secret => drop(imports.runtime.insert("Secret")),
-        Ty::Text(name) => drop(imports.runtime.insert(name)),
+        Ty::Runtime(name) => drop(imports.runtime.insert(name)),
         Ty::Value => drop(imports.json.insert("self")),
         Ty::Maybe(_) => drop(imports.json.insert("Maybe")),
         Ty::Map(_) => imports.map = true,
@@ -318,6 +381,13 @@ fn imports(own: &Ident, item: &Item) -> Imports {
             }
         }
         Item::Enum(_) => {}
+        Item::Form(form) => {
+            form.parts.iter().for_each(|part| part.ty.visit(&mut add));
+            imports.runtime.insert("Multipart");
+            if form.is_open {
+                imports.runtime.insert("File");
+            }
+        }
         Item::Wrapper(inner) => inner.visit(&mut add),
         Item::Union(union) => {
             union.variants.iter().for_each(|variant| variant.ty.visit(&mut add));

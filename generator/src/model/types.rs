@@ -17,8 +17,8 @@ pub enum Ty {
     String,
     /// `Secret`
     Secret,
-    /// A type at the root of the runtime that is made from text.
-    Text(&'static str),
+    /// A type at the root of the runtime that other values turn into.
+    Runtime(&'static str),
     /// A tuple.
     Tuple(Vec<Ty>),
     /// `json::Value`
@@ -39,6 +39,8 @@ pub enum Ty {
     Boxed(Box<Ty>),
     /// A model.
     Model(Ident),
+    /// A type in the same file.
+    Local(Ident),
 }
 
 impl Ty {
@@ -77,7 +79,8 @@ impl Context<'_> {
             Type::Decimal => Ty::Decimal,
             Type::String => Ty::String,
             Type::Secret => Ty::Secret,
-            Type::Text(format) => Ty::Text(text_name(*format)),
+            Type::File => Ty::Runtime("File"),
+            Type::Text(format) => Ty::Runtime(text_name(*format)),
             Type::Tuple(items) => return Ty::Tuple(items.iter().map(|item| self.ty(owner, item)).collect()),
             // A list or a map is a pointer already.
             Type::Array(inner) => return Ty::Vec(Box::new(self.ty(None, inner))),

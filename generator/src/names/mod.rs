@@ -6,7 +6,7 @@
 mod casing;
 mod scope;
 
-use crate::ir::{Api, NameHint, Operation, OperationId, Owner, Shape, TypeId};
+use crate::ir::{AnswerCase, Api, BodyKind, NameHint, Operation, OperationId, Owner, Shape, TypeId};
 
 pub use scope::Ident;
 use scope::{Reserved, Scope};
@@ -18,13 +18,26 @@ pub struct NameTable {
     tags: Vec<TagNames>,
     operations: Vec<OperationNames>,
     /// Methods of the builder, by security scheme.
-    pub schemes: Vec<Ident>,
-    /// Constants of servers.
-    pub servers: Vec<Ident>,
+    pub schemes: Vec<SchemeNames>,
+    /// Constants or types of servers, with the setters of their variables.
+    pub servers: Vec<(Ident, Vec<Ident>)>,
+    /// Variants of webhooks and callbacks, and the functions that read them.
+    pub events: Vec<(Ident, Ident)>,
     /// Statics of envelopes.
     pub envelopes: Vec<Ident>,
     /// Further names of types.
     pub aliases: Vec<Alias>,
+}
+
+/// The identifiers of a security scheme.
+#[derive(Clone, Debug)]
+pub struct SchemeNames {
+    /// The method that takes what is sent.
+    pub method: Ident,
+    /// The method that takes what tokens are obtained with by a client for itself.
+    pub client_credentials: Ident,
+    /// The method that takes what tokens are obtained with for a user.
+    pub password: Ident,
 }
 
 /// A further name of a type.
@@ -69,6 +82,10 @@ pub struct OperationNames {
     pub output: Ident,
     /// The variants of the output, in order of the cases.
     pub cases: Vec<Ident>,
+    /// The type of the answer's headers, and its fields.
+    pub headers: Option<(Ident, Vec<Ident>)>,
+    /// The type of the body and its variants, where there are several media types.
+    pub body: Option<(Ident, Vec<Ident>)>,
     /// Its fields and setters, by parameter.
     pub parameters: Vec<Ident>,
 }
@@ -82,15 +99,31 @@ impl NameTable {
         let mut methods = Scope::new(Reserved::Builder);
         let mut constants = Scope::new(Reserved::Nothing);
         let mut statics = Scope::new(Reserved::ClientStatics);
-        let schemes = api.schemes.iter().map(|scheme| methods.field(scheme.name.as_deref().unwrap_or(&scheme.key)));
+        let schemes: Vec<Ident> =
+            api.schemes.iter().map(|scheme| methods.field(scheme.name.as_deref().unwrap_or(&scheme.key))).collect();
+        let schemes = schemes.into_iter().map(|method| SchemeNames {
+            client_credentials: methods.field(&format!("{method} client credentials")),
+            password: methods.field(&format!("{method} password")),
+            method,
+        });
         let servers = api.servers.iter().enumerate().map(|(index, server)| {
             let number = format!("server {}", index + 1);
-            constants.constant(server.name.as_deref().unwrap_or(&number))
+            let name = server.name.as_deref().unwrap_or(&number);
+            let ident = if server.variables.is_empty() { constants.constant(name) } else { constants.ty(name) };
+            let mut setters = Scope::new(Reserved::ServerVariables);
+            (ident, server.variables.iter().map(|variable| setters.field(&variable.name)).collect())
         });
+        let mut variants = Scope::new(Reserved::Variants);
+        let mut functions = Scope::new(Reserved::Nothing);
+        let events = api
+            .events
+            .iter()
+            .map(|event| (variants.ty(&event.name), functions.field(&format!("parse {}", event.name))));
         Self {
             types: type_names(api, &operations),
             schemes: schemes.collect(),
             servers: servers.collect(),
+            events: events.collect(),
             envelopes: api.envelopes.iter().map(|_| statics.constant("envelope")).collect(),
             aliases: Vec::new(),
             tags,
@@ -155,12 +188,45 @@ fn operation_names(api: &Api, tags: &[TagNames]) -> Vec<OperationNames> {
             OperationNames {
                 ident: idents.ty(&name),
                 output: idents.ty(&format!("{name} output")),
+                headers: header_names(operation, &name, &mut idents),
+                body: body_names(operation, &name, &mut idents),
                 method: methods[operation.tag.0].field(&method),
-                cases: operation.answer.cases.iter().map(|case| variants.ty(&casing::status(case.status))).collect(),
+                cases: operation.answer.cases.iter().map(|case| variants.ty(&case_words(operation, case))).collect(),
                 parameters: operation.parameters.iter().map(|parameter| fields.field(&parameter.wire)).collect(),
             }
         })
         .collect()
+}
+
+fn header_names(operation: &Operation, name: &str, idents: &mut Scope) -> Option<(Ident, Vec<Ident>)> {
+    let mut fields = Scope::new(Reserved::Nothing);
+    let ident = (!operation.headers.is_empty()).then(|| idents.ty(&format!("{name} headers")))?;
+    Some((ident, operation.headers.iter().map(|header| fields.field(&header.wire)).collect()))
+}
+
+/// A case of an answer: its status where they differ, its media type where it has several.
+fn case_words(operation: &Operation, case: &AnswerCase) -> String {
+    let status = casing::status(case.status);
+    let Some(media_type) = &case.media_type else { return status };
+    let subtype = media_type.rsplit(['/', '+']).next().unwrap_or(media_type).trim_start_matches("x-");
+    if operation.answer.cases.iter().all(|other| other.status == case.status) {
+        subtype.to_owned()
+    } else {
+        format!("{status} {subtype}")
+    }
+}
+
+fn body_names(operation: &Operation, name: &str, idents: &mut Scope) -> Option<(Ident, Vec<Ident>)> {
+    let choices = operation.body.as_ref().map(|body| &body.choices).filter(|choices| choices.len() > 1)?;
+    let mut variants = Scope::new(Reserved::Variants);
+    let variant = |choice: &crate::ir::BodyChoice| match choice.kind {
+        BodyKind::Json(_) => "Json",
+        BodyKind::Form(_) => "Form",
+        BodyKind::Multipart(_) => "Multipart",
+        BodyKind::Text => "Text",
+        BodyKind::Bytes => "Bytes",
+    };
+    Some((idents.ty(&format!("{name} body")), choices.iter().map(|choice| variants.ty(variant(choice))).collect()))
 }
 
 /// The name of an operation: its id, or method and path.
@@ -216,6 +282,10 @@ fn parts_of(ident: Ident, shape: &Shape, modules: &mut Scope) -> TypeNames {
             object.members.iter().map(|member| fields.field(&member.wire)).collect()
         }
         Shape::Wrapper(_) => Vec::new(),
+        Shape::Form(form) => {
+            let mut fields = Scope::new(Reserved::Model);
+            form.parts.iter().map(|part| fields.field(&part.wire)).collect()
+        }
         Shape::Enum(open) => open.values.iter().map(|value| variants.variant(&value.wire)).collect(),
         Shape::Union(union) => union.variants.iter().map(|variant| variants.ty(&variant.hint)).collect(),
     };

@@ -42,6 +42,8 @@ pub(super) enum Reserved {
     Builder,
     /// Statics beside the client.
     ClientStatics,
+    /// Methods of a server with variables.
+    ServerVariables,
     /// Variants.
     Variants,
     /// Modules and files.
@@ -53,7 +55,7 @@ pub(super) enum Reserved {
 const IN_MODELS: &[&str] = &[
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "Into", "From", "Default", "Clone", "Debug", "PartialEq",
     "Eq", "Hash", "Send", "Sync", "Copy", "Drop", "Iterator", "IntoIterator", "BTreeMap", "Decode", "Encode", "Extra", "Maybe", "Reader",
-    "Writer", "Secret", "Decimal", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "Self",
+    "Writer", "Secret", "Decimal", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Multipart", "Self",
 ];
 
 /// Names that files of tags, and the client's, use without a path.
@@ -62,13 +64,13 @@ const IN_TAGS: &[&str] = &[
     "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response",
     "QueryStyle", "PathStyle", "ApiSpec", "ClientBuilder", "Config", "Credential", "Envelope", "KeyLocation", "Scheme", "SchemeKind",
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Into", "From", "Clone", "Debug", "Self",
-    "BTreeMap", "Decimal", "Secret", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body",
+    "BTreeMap", "Decimal", "Secret", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body",
 ];
 
 /// Modules of the crate and methods of the client; and names that Windows keeps for devices, which cannot be files there.
 #[rustfmt::skip]
 const MODULES: &[&str] = &[
-    "mod", "lib", "main", "aliases", "client", "builder", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
+    "mod", "lib", "main", "aliases", "webhooks", "client", "builder", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
     "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
@@ -79,10 +81,11 @@ impl Reserved {
             Self::Types => IN_MODELS,
             Self::Handles => IN_TAGS,
             Self::HandleMethods => &["new", "clone", "client", "into"],
-            Self::Request => &["client", "options", "body", "send", "send_detailed", "clone", "into"],
+            Self::Request => &["client", "options", "body", "send", "send_detailed", "stream", "clone", "into"],
             Self::Model => &["new", "blank", "additional", "extra", "extra_mut", "clone", "into"],
             Self::Builder => &["new", "base_url", "config", "configure", "build", "clone", "into"],
             Self::ClientStatics => &["API"],
+            Self::ServerVariables => &["new", "url", "clone", "into"],
             Self::Variants => &["Self"],
             Self::Modules => MODULES,
         }

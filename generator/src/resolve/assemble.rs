@@ -43,10 +43,13 @@ pub(super) fn assemble(
     });
     let mut operations = Operations::new(&pieces, links, &schemes, diagnostics);
     operations.read(root.get("paths"));
-    let (operations, documented, skipped, assumed) = operations.finish();
-    (resolved.operations, resolved.documented_operations, resolved.skipped_operations) =
-        (operations, documented, skipped);
-    for location in assumed {
+    for member in ["webhooks", "x-webhooks"] {
+        operations.read_webhooks(member, root.get(member));
+    }
+    let read = operations.finish();
+    (resolved.operations, resolved.documented_operations, resolved.skipped_operations, resolved.events) =
+        (read.nodes, read.documented, read.skipped, read.events);
+    for location in read.assumed {
         assume_string(&mut resolved, location);
     }
     resolved.headers = by_reference(&pieces, links, Kind::Header, &pieces.headers);

@@ -6,6 +6,7 @@
 pub(super) enum Kind {
     PathItem,
     Operation,
+    Callback,
     Parameter,
     RequestBody,
     Response,
@@ -98,6 +99,7 @@ impl Kind {
         match self {
             Self::PathItem => "path item",
             Self::Operation => "operation",
+            Self::Callback => "callback",
             Self::Parameter => "parameter",
             Self::RequestBody => "request body",
             Self::Response => "response",
@@ -118,6 +120,8 @@ impl Kind {
         match self {
             Self::PathItem => PATH_ITEM,
             Self::Operation => OPERATION,
+            // Its members are path items by an expression each.
+            Self::Callback => &[],
             Self::Parameter => PARAMETER,
             Self::RequestBody => REQUEST_BODY,
             Self::Response => RESPONSE,
@@ -130,7 +134,7 @@ impl Kind {
 }
 
 /// The methods of a path item.
-pub(super) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(super) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// The styles of query parameters.
 pub(super) const QUERY_STYLES: &[&str] = &["form", "spaceDelimited", "pipeDelimited", "deepObject"];
@@ -141,6 +145,8 @@ pub(super) const ROOT: Fields = &[
     may("servers", Shape::Objects(SERVER)),
     may("components", Shape::Object(COMPONENTS)),
     may("paths", Shape::NamedOrExtension(Kind::PathItem)),
+    may("webhooks", Shape::NamedOrExtension(Kind::PathItem)),
+    may("x-webhooks", Shape::NamedOrExtension(Kind::PathItem)),
     may("security", Shape::Requirements),
     may("tags", Shape::Objects(TAG)),
 ];
@@ -169,6 +175,8 @@ const COMPONENTS: Fields = &[
     may("requestBodies", Shape::Named(Kind::RequestBody)),
     may("headers", Shape::Named(Kind::Header)),
     may("securitySchemes", Shape::Named(Kind::SecurityScheme)),
+    may("callbacks", Shape::Named(Kind::Callback)),
+    may("pathItems", Shape::Named(Kind::PathItem)),
 ];
 
 const PATH_ITEM: Fields = &[
@@ -180,13 +188,13 @@ const PATH_ITEM: Fields = &[
     may("head", Shape::One(Kind::Operation)),
     may("patch", Shape::One(Kind::Operation)),
     may("trace", Shape::One(Kind::Operation)),
+    may("query", Shape::One(Kind::Operation)),
     may("summary", Shape::Text),
     may("description", Shape::Text),
     may("servers", Shape::Objects(SERVER)),
     may("parameters", Shape::Many(Kind::Parameter)),
 ];
 
-/// `callbacks` are left out: they are requests of the server. Their pieces can be referred to all the same.
 const OPERATION: Fields = &[
     may("tags", Shape::Texts),
     may("summary", Shape::Text),
@@ -199,6 +207,7 @@ const OPERATION: Fields = &[
     may("deprecated", Shape::Flag),
     may("security", Shape::Requirements),
     may("servers", Shape::Objects(SERVER)),
+    may("callbacks", Shape::NamedOrExtension(Kind::Callback)),
 ];
 
 const PARAMETER: Fields = &[
@@ -340,6 +349,7 @@ pub(super) fn place(tokens: impl Iterator<Item = String>) -> Place {
     for token in tokens {
         let next = match at {
             Shape::Object(fields) | Shape::Note(fields) => field(fields, &token).map(|field| field.shape),
+            Shape::One(Kind::Callback) if !token.starts_with("x-") => Some(Shape::One(Kind::PathItem)),
             Shape::One(kind) | Shape::FlagOrOne(kind) => field(kind.fields(), &token).map(|field| field.shape),
             Shape::Many(kind) | Shape::Named(kind) => Some(Shape::One(kind)),
             Shape::NamedOrExtension(kind) if !token.starts_with("x-") => Some(Shape::One(kind)),

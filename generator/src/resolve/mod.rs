@@ -18,7 +18,8 @@ mod status;
 mod suggest;
 mod template;
 
-pub use resolved::{Located, OperationNode, Resolved, SchemaId, SchemaNode};
+pub(crate) use fixes::MUTUAL_TLS;
+pub use resolved::{EventNode, Located, OperationNode, Resolved, SchemaId, SchemaNode};
 
 use crate::diagnostics::Diagnostics;
 use crate::document::Document;

@@ -10,11 +10,12 @@ use super::assemble::list;
 use super::links::Links;
 use super::pieces::{PathItem, Pieces};
 use super::reader::{internal, place_of};
-use super::resolved::{Located, OperationNode};
+use super::resolved::{EventNode, Located, OperationNode};
 use super::security::{Schemes, unique_ids};
 use super::template;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::location::{FileId, Location};
+use crate::media_type::is_json;
 
 pub(super) struct Operations<'a> {
     pieces: &'a Pieces,
@@ -26,6 +27,20 @@ pub(super) struct Operations<'a> {
     skipped: Vec<Location>,
     /// The places of schemas that no description holds.
     assumed: Vec<Location>,
+    events: Vec<EventNode>,
+}
+
+/// What was read.
+pub(super) struct Read {
+    pub(super) nodes: Vec<OperationNode>,
+    /// How many operations the description has.
+    pub(super) documented: usize,
+    /// The operations that were left out.
+    pub(super) skipped: Vec<Location>,
+    /// The places of schemas that no description holds.
+    pub(super) assumed: Vec<Location>,
+    /// The requests that the server makes.
+    pub(super) events: Vec<EventNode>,
 }
 
 /// A path item and the path that it is used for.
@@ -44,8 +59,8 @@ impl<'a> Operations<'a> {
         schemes: &'a Schemes<'a>,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
-        let (nodes, skipped, assumed) = (Vec::new(), Vec::new(), Vec::new());
-        Self { pieces, links, schemes, diagnostics, nodes, documented: 0, skipped, assumed }
+        let (nodes, skipped, assumed, events) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { pieces, links, schemes, diagnostics, nodes, documented: 0, skipped, assumed, events }
     }
 
     /// Reads every path.
@@ -58,11 +73,53 @@ impl<'a> Operations<'a> {
         }
     }
 
-    /// The operations, how many are documented, those that were left out, and the schemas that were assumed.
-    pub(super) fn finish(self) -> (Vec<OperationNode>, usize, Vec<Location>, Vec<Location>) {
+    /// Reads the webhooks below a member of the root.
+    pub(super) fn read_webhooks(&mut self, member: &str, webhooks: Option<&Value>) {
+        let root = Location::root_of(FileId::ROOT).child(member);
+        for name in webhooks.and_then(Value::as_object).into_iter().flat_map(|webhooks| webhooks.keys()) {
+            if !name.starts_with("x-") {
+                self.event(name, None, &root.child(name));
+            }
+        }
+    }
+
+    /// Reads the callbacks of an operation.
+    fn callbacks(&mut self, location: &Location) {
+        for (name, place) in self.pieces.operation_callbacks.get(location).into_iter().flatten() {
+            let place = self.links.end(place).clone();
+            for expression in self.pieces.callbacks.get(&place).into_iter().flatten() {
+                self.event(name, Some(location), &place.child(expression));
+            }
+        }
+    }
+
+    fn event(&mut self, name: &str, operation: Option<&Location>, place: &Location) {
+        let location = self.links.end(place);
+        let Some(item) = self.pieces.path_items.get(location) else { return };
+        let used = Use { path: String::new(), names: Vec::new(), location, item };
+        for (method, location) in &item.methods {
+            let Some(node) = self.node(&used, method, self.links.end(location)) else { continue };
+            let content = node.request_body.iter().flat_map(|body| body.value.content.keys());
+            if content.into_iter().any(|media_type| is_json(media_type)) {
+                self.events.push(EventNode { name: name.to_owned(), operation: operation.cloned(), node });
+            } else {
+                let message = format!("`{name}` is left out: it has no body of JSON that could be read");
+                self.diagnostics.report(Diagnostic::warning(Code::IgnoredCallback, &node.location, message).at_key());
+            }
+        }
+    }
+
+    /// What was read.
+    pub(super) fn finish(self) -> Read {
         let ids = self.nodes.iter().filter_map(|node| Some((node.operation.operation_id.as_deref()?, &node.location)));
         unique_ids(ids, self.diagnostics);
-        (self.nodes, self.documented, self.skipped, self.assumed)
+        Read {
+            nodes: self.nodes,
+            documented: self.documented,
+            skipped: self.skipped,
+            assumed: self.assumed,
+            events: self.events,
+        }
     }
 
     fn path(&mut self, path: &str, place: &Location) {
@@ -92,16 +149,21 @@ impl<'a> Operations<'a> {
 
     fn operation(&mut self, used: &Use<'_>, method: &str, location: &Location) {
         // What is wrong with it was reported where it was read.
-        let Some(operation) = self.pieces.operations.get(location) else {
+        let Some(node) = self.node(used, method, location) else {
             self.skipped.push(location.clone());
             return;
         };
-        let mut operation = operation.clone();
+        self.callbacks(location);
+        self.nodes.push(node);
+    }
+
+    fn node(&mut self, used: &Use<'_>, method: &str, location: &Location) -> Option<OperationNode> {
+        let mut operation = self.pieces.operations.get(location)?.clone();
         operation.security = operation
             .security
             .take()
             .map(|requirements| self.schemes.prune(&location.child("security"), requirements, self.diagnostics));
-        let node = OperationNode {
+        Some(OperationNode {
             parameters: self.parameters(used, location, &operation),
             request_body: self.request_body(&operation),
             responses: self.responses(&operation),
@@ -110,8 +172,7 @@ impl<'a> Operations<'a> {
             method: method.to_owned(),
             path: used.path.clone(),
             operation,
-        };
-        self.nodes.push(node);
+        })
     }
 
     /// Those of the path item, replaced by those of the operation that have the same name and place.

@@ -28,6 +28,10 @@ pub(super) struct Pieces {
     pub(super) security_schemes: HashMap<Location, SecurityScheme>,
     pub(super) operations: HashMap<Location, Operation>,
     pub(super) path_items: HashMap<Location, PathItem>,
+    /// The callbacks of operations, by name.
+    pub(super) operation_callbacks: HashMap<Location, Vec<(String, Location)>>,
+    /// The expressions of callbacks.
+    pub(super) callbacks: HashMap<Location, Vec<String>>,
     /// The places that hold a reference, and where it leads.
     pub(super) references: IndexMap<Location, Location>,
     /// What stands beside `$ref`.
@@ -176,6 +180,13 @@ impl Apart<'_> {
         let pieces = &mut self.pieces;
         if found.kind == Kind::Operation {
             status::check(location, &mut members, self.diagnostics);
+            // The typed model has no references here.
+            if let Some(Value::Object(callbacks)) = members.shift_remove("callbacks") {
+                let place = location.child("callbacks");
+                let named = callbacks.keys().filter(|name| !name.starts_with("x-"));
+                let named = named.map(|name| (name.clone(), place.child(name))).collect();
+                pieces.operation_callbacks.insert(location.clone(), named);
+            }
         }
         let value = Value::Object(members);
         let stored = match found.kind {
@@ -189,6 +200,12 @@ impl Apart<'_> {
                 typed(value).map(|piece| drop(pieces.security_schemes.insert(location.clone(), piece)))
             }
             Kind::Operation => typed(value).map(|piece| drop(pieces.operations.insert(location.clone(), piece))),
+            Kind::Callback => {
+                let names = value.as_object().into_iter().flat_map(Map::keys);
+                let names = names.filter(|name| !name.starts_with("x-")).cloned().collect();
+                pieces.callbacks.insert(location.clone(), names);
+                Ok(())
+            }
             Kind::PathItem => {
                 pieces.path_items.insert(location.clone(), path_item(location, value));
                 Ok(())

@@ -55,6 +55,17 @@ pub struct OperationNode {
     pub servers: Vec<Located<Server>>,
 }
 
+/// A request that the server makes: a webhook, or a callback of an operation.
+#[derive(Clone, Debug)]
+pub struct EventNode {
+    /// Its name: the webhook's, or the callback's.
+    pub name: String,
+    /// The operation whose callback it is.
+    pub operation: Option<Location>,
+    /// What is sent, as if it were an operation. Its path is empty.
+    pub node: OperationNode,
+}
+
 /// A description whose pieces are typed and connected.
 #[derive(Clone, Debug, Default)]
 pub struct Resolved {
@@ -78,6 +89,8 @@ pub struct Resolved {
     pub component_schemas: IndexMap<String, SchemaId>,
     /// The operations: paths in the order of the description, methods in that of the specification.
     pub operations: Vec<OperationNode>,
+    /// The requests that the server makes.
+    pub events: Vec<EventNode>,
     /// How many operations the description has.
     pub documented_operations: usize,
     /// The operations that are not among `operations`; for each there is a diagnostic.

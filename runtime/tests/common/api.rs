@@ -19,7 +19,7 @@ pub(crate) static ENVELOPE: Envelope = Envelope {
 };
 
 const fn key(name: &'static str, location: KeyLocation, parameter: &'static str) -> Scheme {
-    Scheme { name, kind: SchemeKind::ApiKey { location, parameter } }
+    Scheme { name, kind: SchemeKind::ApiKey { location, parameter }, token: None }
 }
 
 pub(crate) static API: ApiSpec = ApiSpec {
@@ -27,8 +27,8 @@ pub(crate) static API: ApiSpec = ApiSpec {
     version: "1.2.3",
     server: Some("https://api.example.com/v1"),
     schemes: &[
-        Scheme { name: "bearerAuth", kind: SchemeKind::Bearer },
-        Scheme { name: "basicAuth", kind: SchemeKind::Basic },
+        Scheme { name: "bearerAuth", kind: SchemeKind::Bearer, token: None },
+        Scheme { name: "basicAuth", kind: SchemeKind::Basic, token: None },
         key("headerKey", KeyLocation::Header, "X-Api-Key"),
         key("queryKey", KeyLocation::Query, "api_key"),
         key("cookieKey", KeyLocation::Cookie, "session"),

@@ -9,6 +9,8 @@ mod schema;
 mod security;
 mod values;
 
+pub(crate) use security::MUTUAL_TLS;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
@@ -51,8 +53,7 @@ pub(super) fn of(reader: &mut Reader<'_>, kind: Kind, location: &Location, membe
         Kind::Header => parameter::fix_value(reader, "header", location, members, &mut fixes),
         Kind::SecurityScheme => security::fix(reader, location, members, &mut fixes),
         Kind::PathItem => methods(reader, location, members),
-        Kind::Operation => callbacks(reader, location, members),
-        Kind::RequestBody | Kind::Response | Kind::Example => {}
+        Kind::Operation | Kind::Callback | Kind::RequestBody | Kind::Response | Kind::Example => {}
     }
     fixes
 }
@@ -69,13 +70,5 @@ fn methods(reader: &mut Reader<'_>, location: &Location, members: &Map<String, V
         let warning = Diagnostic::warning(Code::UnknownMethod, &location.child(name), message).at_key();
         let names = Kind::PathItem.fields().iter().map(|field| field.name);
         reader.diagnostics.report(warning.maybe_help(did_you_mean(name, names)));
-    }
-}
-
-fn callbacks(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>) {
-    if present(members, "callbacks").and_then(Value::as_object).is_some_and(|named| !named.is_empty()) {
-        let place = location.child("callbacks");
-        let warning = Diagnostic::warning(Code::IgnoredCallback, &place, "callbacks are not generated").at_key();
-        reader.diagnostics.report(warning);
     }
 }

@@ -8,6 +8,9 @@ use super::{Fixes, present};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::location::Location;
 
+/// What `type: mutualTLS` is read as, a name that no HTTP scheme can have.
+pub(crate) const MUTUAL_TLS: &str = "(mutual TLS)";
+
 pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>, fixes: &mut Fixes) {
     let Some(Value::String(kind)) = members.get("type") else { return };
     match kind.as_str() {
@@ -23,6 +26,11 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
             reader.lenient(&location.child("type"), message);
             fixes.set("type", "http");
             fixes.set("scheme", "basic");
+        }
+        // Of OpenAPI 3.1. The typed model knows no such type.
+        "mutualTLS" => {
+            fixes.set("type", "http");
+            fixes.set("scheme", MUTUAL_TLS);
         }
         other => unusable(reader, other, location),
     }

@@ -66,6 +66,12 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
+        if kind == Kind::Callback {
+            let Some(Value::Object(items)) = self.named_pieces(Kind::PathItem, location, raw, true) else {
+                return None;
+            };
+            return Some(items);
+        }
         let fixes = fixes::of(self, kind, location, members);
         Some(self.object(kind.fields(), location, members, &fixes))
     }
@@ -84,12 +90,10 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let place = location.child(name);
-            if name.starts_with("x-") {
+            if let Some(field) = grammar::field(fields, name) {
+                out.extend(self.member(field.shape, &place, raw).map(|value| (name.clone(), value)));
+            } else if name.starts_with("x-") {
                 out.insert(name.clone(), raw.clone());
-            } else if let Some(field) = grammar::field(fields, name)
-                && let Some(value) = self.member(field.shape, &place, raw)
-            {
-                out.insert(name.clone(), value);
             }
         }
         out.extend(fixes.values());

@@ -1,0 +1,102 @@
+//! The file of webhooks and callbacks.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::spell::{self, Place, docs, ident};
+use crate::model::{EventItem, Ty};
+
+/// `webhooks.rs`: a function for each, and all as one enum.
+pub(super) fn file(events: &[EventItem]) -> TokenStream {
+    let functions = events.iter().map(function);
+    let (mut models, mut maps) = (false, false);
+    for event in events {
+        event.ty.visit(&mut |ty| {
+            models |= matches!(ty, Ty::Model(_));
+            maps |= matches!(ty, Ty::Map(_));
+        });
+    }
+    let models = models.then(|| {
+        quote!(
+            use crate::models;
+        )
+    });
+    let maps = maps.then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    });
+    let all = all(events);
+    quote! {
+        #![doc = " Requests that the API makes: webhooks and callbacks. What receives them gives the body to the function of the event,"]
+        #![doc = " or to [`Event::parse`] where the event's name comes with it."]
+        #![doc = ""]
+        #![doc = " Whether a request comes from the API has to be checked before, as the API's documentation says."]
+
+        #maps
+        use oasmith_runtime::json;
+        #models
+
+        #(#functions)*
+
+        #all
+    }
+}
+
+/// The enum of all events.
+fn all(events: &[EventItem]) -> TokenStream {
+    let variants = events.iter().map(|event| {
+        let (name, ty) = (ident(&event.ident), spell::ty(&event.ty, Place::Api));
+        let docs = docs(&event.docs);
+        if event.is_large { quote!(#docs #name(Box<#ty>)) } else { quote!(#docs #name(#ty)) }
+    });
+    let arms = events.iter().map(|event| {
+        let (wire, name, function) = (&event.wire, ident(&event.ident), ident(&event.function));
+        let boxed = event.is_large.then(|| quote!(.map(Box::new)));
+        quote!(#wire => #function(body)#boxed.map(Self::#name))
+    });
+    quote! {
+        #[doc = " Any of the events."]
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Event {
+            #(#variants,)*
+            #[doc = " An event that the description does not name, kept as it came."]
+            Unknown {
+                #[doc = " Its name."]
+                name: String,
+                #[doc = " Its body."]
+                body: json::Value,
+            },
+        }
+
+        impl Event {
+            #[doc = " Reads the body of the event `name`."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " The body is not JSON, or not what the description says of the event."]
+            pub fn parse(name: &str, body: &[u8]) -> Result<Self, json::Error> {
+                match name {
+                    #(#arms,)*
+                    other => json::from_slice(body).map(|body| Self::Unknown { name: other.to_owned(), body }),
+                }
+            }
+        }
+    }
+}
+
+fn function(event: &EventItem) -> TokenStream {
+    let (name, ty) = (ident(&event.function), spell::ty(&event.ty, Place::Api));
+    let docs = docs(&event.docs);
+    quote! {
+        #docs
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " The body is not JSON, or not what the description says."]
+        pub fn #name(body: &[u8]) -> Result<#ty, json::Error> {
+            json::from_slice(body)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Bodies of several parts.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::spell::{self, Place, converted, docs, ident, parameter, word};
+use crate::ir::PartKind;
+use crate::model::{FormItem, ModelFile, PartItem, Ty};
+
+/// A body of several parts.
+pub(super) fn item(file: &ModelFile, item: &FormItem) -> TokenStream {
+    let (name, docs) = (ident(&file.ident), docs(&file.docs));
+    let fields = item.parts.iter().map(field);
+    let open = item.is_open.then(|| {
+        quote! {
+            #[doc = " The parts, by name."]
+            pub parts: Vec<(String, File)>
+        }
+    });
+    let constructor = constructor(&name, item);
+    let setters = item.parts.iter().filter(|part| !part.required).map(setter);
+    let add = item.is_open.then(|| {
+        quote! {
+            #[doc = " Adds a part."]
+            #[must_use]
+            pub fn part(mut self, name: impl Into<String>, content: impl Into<File>) -> Self {
+                self.parts.push((name.into(), content.into()));
+                self
+            }
+        }
+    });
+    let default = item.parts.iter().all(|part| !part.required).then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    let writes = item.parts.iter().map(write);
+    let rest = item.is_open.then(|| {
+        quote! {
+            for (name, content) in &self.parts {
+                form.file(name, content);
+            }
+        }
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields,)*
+            #open
+        }
+
+        impl #name {
+            #constructor
+            #(#setters)*
+            #add
+
+            pub(crate) fn write(&self, form: &mut Multipart) {
+                #(#writes)*
+                #rest
+            }
+        }
+
+        #default
+    }
+}
+
+fn field(part: &PartItem) -> TokenStream {
+    let (name, docs, ty) = (ident(&part.ident), docs(&part.docs), spell::ty(&part.ty, Place::Model));
+    if part.required { quote!(#docs pub #name: #ty) } else { quote!(#docs pub #name: Option<#ty>) }
+}
+
+fn constructor(name: &proc_macro2::Ident, item: &FormItem) -> TokenStream {
+    let required: Vec<&PartItem> = item.parts.iter().filter(|part| part.required).collect();
+    let parameters = required.iter().map(|part| {
+        let (name, ty) = (ident(&part.ident), parameter(&part.input, Place::Model));
+        quote!(#name: #ty)
+    });
+    let values = item.parts.iter().map(|part| {
+        let name = ident(&part.ident);
+        if !part.required {
+            return quote!(#name: None);
+        }
+        let value = converted(&part.input, &name);
+        if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+    });
+    let open = item.is_open.then(|| quote!(parts: Vec::new()));
+    let many = (required.len() > 7)
+        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the description requires as many values")]));
+    let text = if required.is_empty() {
+        format!(" An empty `{name}`.")
+    } else {
+        format!(" A `{name}` with its required parts.")
+    };
+    quote! {
+        #[doc = #text]
+        #many
+        pub fn new(#(#parameters),*) -> Self {
+            Self { #(#values,)* #open }
+        }
+    }
+}
+
+fn setter(part: &PartItem) -> TokenStream {
+    let (name, ty) = (ident(&part.ident), parameter(&part.input, Place::Model));
+    let value = converted(&part.input, &word("value"));
+    let text = format!(" Sets `{}`.", crate::model::code_span(&part.wire));
+    quote! {
+        #[doc = #text]
+        #[must_use]
+        pub fn #name(mut self, value: #ty) -> Self {
+            self.#name = Some(#value);
+            self
+        }
+    }
+}
+
+fn write(part: &PartItem) -> TokenStream {
+    let (name, wire) = (ident(&part.ident), &part.wire);
+    let is_list = matches!(part.ty, Ty::Vec(_));
+    match &part.kind {
+        PartKind::Json => quote!(form.json(#wire, &self.#name);),
+        PartKind::Text(None) => quote!(form.text(#wire, &self.#name);),
+        PartKind::Text(Some(media_type)) => quote!(form.text_as(#wire, #media_type, &self.#name);),
+        PartKind::File(media_type) => {
+            let file = |value: TokenStream| match media_type {
+                None => quote!(form.file(#wire, #value);),
+                Some(media_type) => quote!(form.file_as(#wire, #media_type, #value);),
+            };
+            let one = file(quote!(file));
+            match (part.required, is_list) {
+                (true, false) => file(quote!(&self.#name)),
+                (false, false) => quote!(if let Some(file) = &self.#name { #one }),
+                (true, true) => quote!(for file in &self.#name { #one }),
+                (false, true) => quote!(for file in self.#name.iter().flatten() { #one }),
+            }
+        }
+    }
+}

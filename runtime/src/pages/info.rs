@@ -1,0 +1,173 @@
+//! [`PageInfo`]: what is known of a page when the next one is decided on.
+
+use std::cell::Cell;
+use std::fmt;
+
+use http::{HeaderMap, StatusCode};
+use url::Url;
+
+use super::{Paginated, link_header};
+
+/// A page that was received, as [`Paginated::advance`] sees it.
+pub struct PageInfo<'a, O: Paginated> {
+    pub(super) output: &'a O::Output,
+    pub(super) items: &'a [O::Item],
+    pub(super) status: StatusCode,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) items_so_far: usize,
+    pub(super) pages_so_far: usize,
+    /// Where the page came from.
+    pub(super) url: &'a Url,
+    /// Where the next page is, or why it is not asked for.
+    pub(super) next: Cell<Option<Result<String, String>>>,
+}
+
+impl<O: Paginated> PageInfo<'_, O> {
+    /// The decoded page, without the items that were taken out.
+    #[must_use]
+    pub fn output(&self) -> &O::Output {
+        self.output
+    }
+
+    /// The items of the page.
+    #[must_use]
+    pub fn items(&self) -> &[O::Item] {
+        self.items
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers of the answer.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.headers
+    }
+
+    /// How many items are on the page.
+    #[must_use]
+    pub fn items_on_page(&self) -> usize {
+        self.items.len()
+    }
+
+    /// The offset of the next page, the offset of this one being `offset` (0 if there is none). `None` if
+    /// the page is empty, or if the type cannot hold it: then this was the last.
+    #[must_use]
+    pub fn offset_after<T: TryInto<u64> + TryFrom<u64>>(&self, offset: Option<T>) -> Option<T> {
+        let offset = offset.map_or(Some(0), |offset| offset.try_into().ok())?;
+        let items = u64::try_from(self.items.len()).ok().filter(|items| *items > 0)?;
+        offset.checked_add(items)?.try_into().ok()
+    }
+
+    /// How many items there were so far, with those on the page.
+    #[must_use]
+    pub fn items_so_far(&self) -> usize {
+        self.items_so_far
+    }
+
+    /// How many pages there were so far, with this one.
+    #[must_use]
+    pub fn pages_so_far(&self) -> usize {
+        self.pages_so_far
+    }
+
+    /// Asks for the next page at a URL that the page names: the operation with this path and query. It may be relative to
+    /// the URL of the page. Returns what [`Paginated::advance`] should return: false if the URL is empty.
+    ///
+    /// A URL of another host is not called, because it would be sent the credentials; the stream
+    /// ends with an error after this page.
+    #[must_use]
+    pub fn follow(&self, url: &str) -> bool {
+        if url.trim().is_empty() {
+            return false;
+        }
+        let target = link_header::resolve(self.url, url);
+        let is_good = target.is_ok();
+        self.next.set(Some(target.map(String::from)));
+        is_good
+    }
+
+    /// Asks for the next page as the `Link` header says; false if it names none. As [`follow`](Self::follow).
+    #[must_use]
+    pub fn follow_link(&self) -> bool {
+        link_header::find(self.headers, "next").is_some_and(|target| self.follow(&target))
+    }
+}
+
+impl<O: Paginated> fmt::Debug for PageInfo<'_, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PageInfo")
+            .field("operation", &O::SPEC.id)
+            .field("status", &self.status)
+            .field("items_on_page", &self.items.len())
+            .field("items_so_far", &self.items_so_far)
+            .field("pages_so_far", &self.pages_so_far)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Answer, Encoder, Error, Method, Operation, OperationSpec};
+
+    #[derive(Clone)]
+    struct List;
+
+    impl Operation for List {
+        type Output = ();
+
+        const SPEC: &'static OperationSpec = &OperationSpec {
+            id: "list",
+            method: Method::GET,
+            path: "/",
+            server: None,
+            security: &[],
+            accept: "",
+            envelope: None,
+        };
+
+        fn encode(&self, _: &mut Encoder) {}
+
+        fn decode(answer: &Answer) -> Result<(), Error> {
+            answer.empty()
+        }
+    }
+
+    impl Paginated for List {
+        type Item = u8;
+
+        fn items((): &mut ()) -> Vec<u8> {
+            Vec::new()
+        }
+
+        fn advance(&mut self, _: &PageInfo<'_, Self>) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn an_offset_goes_on_by_the_items_and_ends_where_it_does_not_fit() {
+        let after = |items: &[u8], offset: Option<i8>| {
+            let info: PageInfo<'_, List> = PageInfo {
+                output: &(),
+                items,
+                status: StatusCode::OK,
+                headers: &HeaderMap::new(),
+                items_so_far: items.len(),
+                pages_so_far: 1,
+                url: &Url::parse("https://a.example").unwrap(),
+                next: Cell::new(None),
+            };
+            info.offset_after(offset)
+        };
+        assert_eq!(after(&[7, 7], Some(5)), Some(7));
+        assert_eq!(after(&[7, 7], None), Some(2));
+        assert_eq!(after(&[], Some(5)), None);
+        assert_eq!(after(&[7, 7], Some(126)), None);
+        assert_eq!(after(&[7, 7], Some(-1)), None);
+    }
+}

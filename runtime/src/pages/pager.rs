@@ -1,0 +1,172 @@
+//! [`Pager`]: asks for one page after another. Both streams stand on it.
+
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::task::{Context, Poll, ready};
+
+use url::Url;
+
+use crate::answer::Answer;
+use crate::client::{Client, Pending};
+use crate::error::{Error, ErrorKind};
+use crate::options::RequestOptions;
+
+use super::{PageInfo, Paginated};
+
+pub(super) struct Pager<O: Paginated> {
+    client: Client,
+    operation: O,
+    options: RequestOptions,
+    pub(super) max_pages: Option<usize>,
+    /// The call under way, and where it goes.
+    pending: Option<(Url, Pending<Answer>)>,
+    state: State,
+    pages: usize,
+    items: usize,
+    /// Digests of the requests so far.
+    asked: HashSet<u64>,
+    /// Digest of the last answer.
+    last_answer: Option<u64>,
+}
+
+enum State {
+    Going,
+    /// The next page is not asked for, for this reason.
+    Refused(Error),
+    Failed,
+    Finished,
+}
+
+/// A page with its items taken out.
+pub(super) struct Page<O: Paginated> {
+    pub(super) answer: Answer,
+    pub(super) items: Vec<O::Item>,
+}
+
+impl<O: Paginated> Pager<O> {
+    pub(super) fn new(client: Client, operation: O, options: RequestOptions) -> Self {
+        Self {
+            client,
+            operation,
+            options,
+            max_pages: None,
+            pending: None,
+            state: State::Going,
+            pages: 0,
+            items: 0,
+            asked: HashSet::new(),
+            last_answer: None,
+        }
+    }
+
+    pub(super) fn operation(&self) -> Option<&O> {
+        if matches!(self.state, State::Finished | State::Refused(_)) { None } else { Some(&self.operation) }
+    }
+
+    pub(super) fn resume(&mut self) {
+        if matches!(self.state, State::Failed) {
+            self.state = State::Going;
+            self.asked.clear();
+            self.last_answer = None;
+        }
+    }
+
+    pub(super) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<O>, Error>>> {
+        match self.state {
+            State::Going => {}
+            State::Failed | State::Finished => return Poll::Ready(None),
+            // There is nothing to go on with: the operation alone would begin again.
+            State::Refused(_) => {
+                let refused = std::mem::replace(&mut self.state, State::Finished);
+                let State::Refused(error) = refused else { return Poll::Ready(None) };
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+        if self.pending.is_none() && self.max_pages.is_some_and(|max| self.pages >= max) {
+            return Poll::Ready(None);
+        }
+        let page = ready!(self.poll_going(context));
+        if page.is_err() {
+            self.state = State::Failed;
+        }
+        Poll::Ready(Some(page))
+    }
+
+    fn poll_going(&mut self, context: &mut Context<'_>) -> Poll<Result<Page<O>, Error>> {
+        let (url, mut pending) = match self.pending.take() {
+            Some(pending) => pending,
+            None => self.start()?,
+        };
+        match pending.as_mut().poll(context) {
+            Poll::Pending => {
+                self.pending = Some((url, pending));
+                Poll::Pending
+            }
+            Poll::Ready(answer) => Poll::Ready(answer.and_then(|answer| self.settle(&url, answer))),
+        }
+    }
+
+    /// Asks for the next page, unless it was asked for already.
+    fn start(&mut self) -> Result<(Url, Pending<Answer>), Error> {
+        let call = self.client.call(&self.operation, &self.options)?;
+        let uri = call.request.uri().to_string();
+        let digest = digest(&(&uri, call.request.body()));
+        if !self.asked.insert(digest) {
+            return Err(refusal::<O>("the request for the next page is one that was sent already"));
+        }
+        let url = Url::parse(&uri).map_err(|error| refusal::<O>(format!("the URL cannot be read: {error}")))?;
+        Ok((url, self.client.run(O::SPEC, Ok(call), &self.options)))
+    }
+
+    /// Takes a page apart and decides on the next.
+    fn settle(&mut self, url: &Url, answer: Answer) -> Result<Page<O>, Error> {
+        let mut output = O::decode(&answer)?;
+        let items = O::items(&mut output);
+        let digest = digest(answer.body());
+        if !items.is_empty() && self.last_answer.replace(digest) == Some(digest) {
+            return Err(refusal::<O>("the server gave the same page again"));
+        }
+        self.pages += 1;
+        self.items += items.len();
+        let info = PageInfo {
+            output: &output,
+            items: &items,
+            status: answer.status(),
+            headers: answer.headers(),
+            items_so_far: self.items,
+            pages_so_far: self.pages,
+            url,
+            next: Cell::new(None),
+        };
+        let goes_on = self.operation.advance(&info);
+        self.options.target = None;
+        match info.next.into_inner() {
+            Some(Err(text)) => self.state = State::Refused(refusal::<O>(text)),
+            _ if !goes_on => self.state = State::Finished,
+            Some(Ok(target)) => self.options.target = Some(target),
+            None => {}
+        }
+        Ok(Page { answer, items })
+    }
+
+    pub(super) fn debug(&self, f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+        f.debug_struct(name)
+            .field("operation", &O::SPEC.id)
+            .field("pages", &self.pages)
+            .field("items", &self.items)
+            .field("max_pages", &self.max_pages)
+            .finish_non_exhaustive()
+    }
+}
+
+fn refusal<O: Paginated>(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    Error::new(ErrorKind::Pagination, text).with_operation(O::SPEC.id)
+}
+
+fn digest(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,110 @@
+//! Makes [`Tokens`] of what was configured for a scheme.
+
+use std::sync::Arc;
+
+use http::Uri;
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+
+use crate::base_url::BaseUrl;
+use crate::clock::Clock;
+use crate::credentials::Credential;
+use crate::headers;
+use crate::secret::Secret;
+use crate::spec::{KeyLocation, Scheme, SchemeKind};
+use crate::transport::{Limits, Transport};
+
+use super::call::TokenCall;
+use super::flight::{Origin, Tokens};
+use super::login::Login;
+use super::spec::{TokenGrant, TokenSpec};
+
+/// What token calls share with the client that makes them.
+pub(crate) struct Setup<'a> {
+    pub(crate) base_url: &'a BaseUrl,
+    pub(crate) allow_plain_http: bool,
+    pub(crate) user_agent: Option<HeaderValue>,
+    pub(crate) limits: Limits,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) transport: Arc<dyn Transport>,
+    /// URLs in place of those of the description, by index of the scheme.
+    pub(crate) urls: &'a [(usize, String)],
+    /// Named settings, by index of the scheme.
+    pub(crate) settings: &'a [(usize, String, Secret)],
+}
+
+/// Where a token travels.
+pub(crate) type Place = (HeaderName, &'static str);
+
+/// Whether a token is obtained with this credential, rather than being it.
+pub(crate) fn is_obtained(credential: &Credential) -> bool {
+    matches!(
+        credential,
+        Credential::ClientCredentials { .. } | Credential::Password { .. } | Credential::TokenSource(_)
+    )
+}
+
+impl Setup<'_> {
+    /// Indices of the schemes that something was set for.
+    pub(crate) fn schemes(&self) -> impl Iterator<Item = usize> {
+        self.urls.iter().map(|(index, _)| *index).chain(self.settings.iter().map(|(index, _, _)| *index))
+    }
+
+    /// Whether settings alone are enough to call for a token.
+    pub(crate) fn is_configured(&self, index: usize, scheme: &Scheme) -> bool {
+        let is_own = scheme.token.is_some_and(|spec| spec.grant != TokenGrant::OAuth2);
+        is_own && self.settings.iter().any(|(known, _, _)| *known == index)
+    }
+
+    /// The tokens of a scheme. The error is a sentence without secrets.
+    pub(crate) fn tokens(
+        &self,
+        index: usize,
+        scheme: &'static Scheme,
+        credential: Option<&Credential>,
+    ) -> Result<Arc<Tokens>, String> {
+        let (header, prefix) = place(scheme)?;
+        let origin = match credential {
+            Some(Credential::TokenSource(source)) => Origin::Source(Arc::clone(source)),
+            _ => Origin::Call(Box::new(self.call(index, scheme, credential)?)),
+        };
+        Ok(Arc::new(Tokens::new(scheme.name, header, prefix, origin, Arc::clone(&self.clock))))
+    }
+
+    fn call(
+        &self,
+        index: usize,
+        scheme: &'static Scheme,
+        credential: Option<&Credential>,
+    ) -> Result<TokenCall, String> {
+        let failed = |text: String| format!("the token call for `{}` {text}", scheme.name);
+        let settings = self.settings.iter().filter(|(known, _, _)| *known == index);
+        let settings = settings.map(|(_, name, value)| (name.clone(), value.clone())).collect();
+        let login = Login::new(credential, settings);
+        let login = login.ok_or_else(|| failed("has another kind of credential than it needs".to_owned()))?;
+        let spec = scheme.token.copied().unwrap_or(TokenSpec::OAUTH2);
+        let url = self.urls.iter().find(|(known, _)| *known == index).map_or(spec.url, |(_, url)| url.as_str());
+        let url = self.base_url.token_url(url, self.allow_plain_http).map_err(failed)?;
+        let call = TokenCall {
+            scheme: scheme.name,
+            is_bearer: scheme.kind == SchemeKind::Bearer,
+            spec,
+            login,
+            uri: Uri::try_from(url).map_err(|_| failed("has a malformed URL".to_owned()))?,
+            user_agent: self.user_agent.clone(),
+            limits: self.limits,
+            transport: Arc::clone(&self.transport),
+        };
+        // What cannot be sent is said now and not with the first call.
+        call.request(None).map_err(failed)?;
+        Ok(call)
+    }
+}
+
+/// Where the token of a scheme travels; always in a header.
+fn place(scheme: &Scheme) -> Result<Place, String> {
+    match scheme.kind {
+        SchemeKind::Bearer => Ok((AUTHORIZATION, "Bearer ")),
+        SchemeKind::ApiKey { location: KeyLocation::Header, parameter } => Ok((headers::name(parameter)?, "")),
+        _ => Err(format!("a token for `{}` cannot be obtained: it does not travel in a header", scheme.name)),
+    }
+}

@@ -1,0 +1,123 @@
+//! What a description says about a token call, as `'static` data.
+
+/// Where a value may stand in an answer: paths of members, the first that is there wins.
+/// `&[&["access_token"], &["payload", "accessToken"]]`.
+pub type MemberPaths = &'static [&'static [&'static str]];
+
+/// How tokens for a scheme are obtained.
+///
+/// A description that says no more than OAuth 2.0 does starts from [`TokenSpec::OAUTH2`]:
+///
+/// ```
+/// use oasmith_runtime::{ClientAuthentication, TokenSpec};
+///
+/// static TOKEN: TokenSpec = TokenSpec {
+///     url: "/oauth/token",
+///     client_authentication: ClientAuthentication::Body,
+///     ..TokenSpec::OAUTH2
+/// };
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct TokenSpec {
+    /// An absolute URL; or a path, which is appended to the base URL as paths of operations are.
+    /// If empty, [`Config::token_url`](crate::Config::token_url) must say where.
+    pub url: &'static str,
+    /// What the call looks like. It is a `POST`.
+    pub grant: TokenGrant,
+    /// How the client says who it is, for [`TokenGrant::OAuth2`].
+    pub client_authentication: ClientAuthentication,
+    /// Headers of the call.
+    pub headers: &'static [TokenField],
+    /// Parameters in the body; for [`TokenGrant::OAuth2`] those beyond RFC 6749, such as `audience`.
+    pub parameters: &'static [TokenField],
+    /// Where the token stands in the answer.
+    pub access_token: MemberPaths,
+    /// Where the lifetime stands, in seconds; a number, or a string that holds one.
+    pub expires_in: MemberPaths,
+    /// Where the answer says why it has no token: a code.
+    pub error: MemberPaths,
+    /// Where the answer says why it has no token: a text.
+    pub error_description: MemberPaths,
+    /// Lifetime in seconds where the answer has none, or 0. If this is 0 too, a token is used
+    /// until the server refuses it.
+    pub default_lifetime_seconds: u64,
+    /// Whether a refresh token of the answer is used, with the grant `refresh_token`.
+    pub refresh: bool,
+}
+
+impl TokenSpec {
+    /// OAuth 2.0 as in RFC 6749, with client credentials in the header. The answer may be spelt in
+    /// snake case or in camel case. Without `expires_in`, a token is kept for five minutes.
+    pub const OAUTH2: Self = Self {
+        url: "",
+        grant: TokenGrant::OAuth2,
+        client_authentication: ClientAuthentication::Basic,
+        headers: &[],
+        parameters: &[],
+        access_token: &[&["access_token"], &["accessToken"]],
+        expires_in: &[&["expires_in"], &["expiresIn"]],
+        error: &[&["error"]],
+        error_description: &[&["error_description"]],
+        default_lifetime_seconds: 300,
+        refresh: true,
+    };
+}
+
+/// What a token call looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TokenGrant {
+    /// RFC 6749: a form with `grant_type` and what belongs to it. The credential chooses the grant:
+    /// `client_credentials` or `password`.
+    OAuth2,
+    /// A JSON object with [`TokenSpec::parameters`] and nothing else.
+    JsonBody,
+    /// A form with [`TokenSpec::parameters`] and nothing else.
+    FormBody,
+    /// No body; [`TokenSpec::headers`] say everything.
+    NoBody,
+}
+
+/// How a client says who it is in an OAuth 2.0 token call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClientAuthentication {
+    /// In the header, with id and secret form-encoded first, as RFC 6749 (2.3.1) says.
+    Basic,
+    /// In the header, with id and secret as they are, as servers have it that do not follow the RFC in this.
+    /// Both are the same unless id or secret hold other characters than letters, digits and `-._*`.
+    BasicPlain,
+    /// In the body, as `client_id` and `client_secret`.
+    Body,
+}
+
+/// One header or parameter of a token call.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenField {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What it holds.
+    pub value: TokenValue,
+    /// Whether the call makes no sense without it. An optional one without a value is left out.
+    pub required: bool,
+}
+
+/// What a [`TokenField`] holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TokenValue {
+    /// This text.
+    Fixed(&'static str),
+    /// The client id of the credential.
+    ClientId,
+    /// The client secret of the credential.
+    ClientSecret,
+    /// The user name of the credential.
+    Username,
+    /// The password of the credential.
+    Password,
+    /// The scopes of the credential, with spaces between them.
+    Scopes,
+    /// What [`Config::token_setting`](crate::Config::token_setting) set under this name.
+    Setting(&'static str),
+}

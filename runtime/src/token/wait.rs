@@ -1,0 +1,97 @@
+//! Sends a request that needs tokens: waits for them, and once more if the server refuses them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::{Either, select};
+use http::{Request, Response, StatusCode};
+
+use crate::clock::Clock;
+use crate::error::{Error, ErrorKind};
+use crate::transport::{Limits, Transport, TransportError};
+
+use super::flight::{Held, Look, Tokens};
+
+/// A request, complete but for the tokens that it needs.
+pub(crate) struct Call {
+    pub(crate) request: Request<Bytes>,
+    pub(crate) tokens: Vec<Arc<Tokens>>,
+}
+
+/// Why a call with tokens has no answer.
+pub(crate) enum SendError {
+    Token(Error),
+    Transport(TransportError),
+}
+
+/// The time that a call has left.
+struct Deadline<'a> {
+    clock: &'a dyn Clock,
+    end: Duration,
+}
+
+/// Sends a request with its tokens. If the answer is 401, they are renewed and the request is sent
+/// a second time; what the second answer says stands.
+pub(crate) async fn send(
+    call: Call,
+    transport: &dyn Transport,
+    clock: &dyn Clock,
+    limits: Limits,
+) -> Result<Response<Bytes>, SendError> {
+    let Call { mut request, tokens } = call;
+    let deadline = Deadline { clock, end: clock.now().saturating_add(limits.timeout) };
+    let mut used = Vec::with_capacity(tokens.len());
+    for scheme in &tokens {
+        let look = scheme.look(None);
+        let Some(held) = deadline.settle(scheme, look).await? else { continue };
+        scheme.insert(&mut request, &held);
+        used.push((scheme, held));
+    }
+    let again = repeatable(&request);
+    let response = transport.send(request, deadline.limits(limits)).await.map_err(SendError::Transport)?;
+    let Some(mut request) = again.filter(|_| response.status() == StatusCode::UNAUTHORIZED) else {
+        return Ok(response);
+    };
+    for (scheme, refused) in &used {
+        let look = scheme.look(Some(refused));
+        let Some(held) = deadline.settle(scheme, look).await? else {
+            return Ok(response);
+        };
+        scheme.insert(&mut request, &held);
+    }
+    transport.send(request, deadline.limits(limits)).await.map_err(SendError::Transport)
+}
+
+/// The same request for a second time, if its body can be sent twice.
+#[allow(clippy::unnecessary_wraps, reason = "a body that is a stream could not be sent twice")]
+fn repeatable(request: &Request<Bytes>) -> Option<Request<Bytes>> {
+    Some(request.clone())
+}
+
+impl Deadline<'_> {
+    fn left(&self) -> Duration {
+        self.end.saturating_sub(self.clock.now())
+    }
+
+    fn limits(&self, limits: Limits) -> Limits {
+        Limits { timeout: self.left(), ..limits }
+    }
+
+    /// Waits for a token, not longer than the call may take. `None` if there is no hope of another one.
+    async fn settle(&self, tokens: &Tokens, look: Look) -> Result<Option<Arc<Held>>, SendError> {
+        let flight = match look {
+            Look::Ready(held) => return Ok(Some(held)),
+            Look::Hopeless => return Ok(None),
+            Look::Refused(failure, pause) => return Err(SendError::Token(failure.error(Some(pause)))),
+            Look::Wait(flight) => flight,
+        };
+        match select(flight, self.clock.sleep(self.left())).await {
+            Either::Left((outcome, _)) => outcome.map(Some).map_err(|failure| SendError::Token(failure.error(None))),
+            Either::Right(_) => {
+                let text = format!("the token call for `{}` was not answered in time", tokens.scheme);
+                Err(SendError::Token(Error::new(ErrorKind::Timeout, text)))
+            }
+        }
+    }
+}

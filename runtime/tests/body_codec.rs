@@ -1,0 +1,256 @@
+//! Body codecs between operations and a mock: what passes them, what passes them by, and their errors.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use http::{HeaderMap, StatusCode};
+use oasmith_runtime::codec::{BodyCodec, BoxError, Only};
+use oasmith_runtime::json::Value;
+use oasmith_runtime::mock::MockTransport;
+use oasmith_runtime::{
+    Answer, ApiSpec, Bytes, Client, Config, Credential, Encoder, Envelope, Error, ErrorKind, Method, Operation,
+    OperationSpec, RequestOptions, Scheme, SchemeKind, TokenSpec,
+};
+
+static ENVELOPE: Envelope = Envelope {
+    code: &["code"],
+    message: &["message"],
+    payload: "payload",
+    error: None,
+    request_id: &[],
+    success: &["0"],
+};
+
+static API: ApiSpec = ApiSpec {
+    name: "acme",
+    version: "1.2.3",
+    server: Some("https://api.example.com"),
+    schemes: &[Scheme {
+        name: "oauth",
+        kind: SchemeKind::Bearer,
+        token: Some(&TokenSpec { url: "/token", ..TokenSpec::OAUTH2 }),
+    }],
+};
+
+/// Sends text under a content type and reads an enveloped answer.
+struct Put(&'static str, &'static str);
+
+impl Operation for Put {
+    type Output = Value;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "put",
+        method: Method::PUT,
+        path: "/things",
+        server: None,
+        security: &[&[], &[0]],
+        accept: "application/json",
+        envelope: Some(&ENVELOPE),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        if !self.0.is_empty() {
+            request.body(self.0, self.1);
+        }
+    }
+
+    fn decode(answer: &Answer) -> Result<Value, Error> {
+        answer.payload()
+    }
+}
+
+/// Reads an answer that is no JSON.
+struct Download;
+
+impl Operation for Download {
+    type Output = Bytes;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "download",
+        method: Method::GET,
+        path: "/file",
+        server: None,
+        security: &[],
+        accept: "application/pdf",
+        envelope: None,
+    };
+
+    fn encode(&self, _: &mut Encoder) {}
+
+    fn decode(answer: &Answer) -> Result<Bytes, Error> {
+        answer.bytes()
+    }
+}
+
+/// Turns bodies around, and cannot do so with an `x` in them.
+#[derive(Debug)]
+struct Backwards;
+
+impl Backwards {
+    fn turn(body: &[u8]) -> Result<Bytes, BoxError> {
+        if body.contains(&b'x') {
+            return Err("there is an x".into());
+        }
+        Ok(body.iter().rev().copied().collect())
+    }
+}
+
+impl BodyCodec for Backwards {
+    fn encode(&self, spec: &OperationSpec, body: Bytes) -> Result<Bytes, BoxError> {
+        assert_eq!(spec.id, "put");
+        Self::turn(&body)
+    }
+
+    fn decode(&self, _: &OperationSpec, _: StatusCode, headers: &HeaderMap, body: Bytes) -> Result<Bytes, BoxError> {
+        assert!(headers.contains_key("content-type"));
+        Self::turn(&body)
+    }
+}
+
+fn backwards(text: &str) -> String {
+    text.chars().rev().collect()
+}
+
+fn client(mock: &MockTransport, codec: impl BodyCodec + 'static) -> Client {
+    Client::new(&API, Config::new().transport(mock.clone()).body_codec(codec)).unwrap()
+}
+
+async fn put(client: &Client, operation: Put) -> Result<Value, Error> {
+    client.send(&operation, &RequestOptions::new()).await
+}
+
+const JSON: &str = "application/json";
+
+#[tokio::test]
+async fn json_passes_the_codec_both_ways_before_the_envelope_is_opened() {
+    let mock = MockTransport::new().json(200, backwards(r#"{"code": 0, "payload": 7}"#));
+    let value = put(&client(&mock, Backwards), Put(JSON, "[1]")).await.unwrap();
+    assert_eq!(value.as_i64(), Some(7));
+    assert_eq!(mock.requests()[0].body(), "]1[");
+    assert_eq!(mock.requests()[0].headers()["content-type"], JSON);
+}
+
+#[tokio::test]
+async fn failures_pass_the_codec_too() {
+    for (status, kind) in [(200, ErrorKind::Business), (400, ErrorKind::Status)] {
+        let mock = MockTransport::new().answer(status, "text/plain", backwards(r#"{"code": 7, "message": "no"}"#));
+        let error = put(&client(&mock, Backwards), Put(JSON, "[1]")).await.unwrap_err();
+        assert_eq!((error.kind(), error.code(), error.message()), (kind, Some("7"), Some("no")));
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_json_passes_the_codec_by() {
+    let mock = MockTransport::new().answer(200, "application/pdf", "x%PDF").json(200, "").json(200, "");
+    let client = client(&mock, Backwards);
+    assert_eq!(client.send(&Download, &RequestOptions::new()).await.unwrap(), "x%PDF");
+    put(&client, Put("text/csv", "1,x")).await.unwrap_err();
+    put(&client, Put("", "")).await.unwrap_err();
+    let bodies: Vec<_> = mock.requests().iter().map(|request| request.body().clone()).collect();
+    assert_eq!(bodies, ["", "1,x", ""]);
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_encoded_is_not_sent() {
+    let mock = MockTransport::new();
+    let error = put(&client(&mock, Backwards), Put(JSON, "[\"x\"]")).await.unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Request, Some("put")));
+    assert!(error.to_string().contains("the body codec failed: there is an x"), "{error}");
+    assert!(mock.requests().is_empty());
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_decoded_keeps_status_and_body() {
+    for (status, kind) in [(200, ErrorKind::Decode), (502, ErrorKind::Status)] {
+        let mock = MockTransport::new().answer(status, "text/html", "<x>");
+        let error = put(&client(&mock, Backwards), Put(JSON, "[1]")).await.unwrap_err();
+        assert_eq!((error.kind(), error.status().unwrap().as_u16(), error.operation()), (kind, status, Some("put")));
+        assert_eq!(error.body().unwrap(), "<x>");
+        assert!(std::error::Error::source(&error).is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_codec_can_be_for_some_operations_only() {
+    let plain = r#"{"code": 0, "payload": 7}"#;
+    for (codec, sent, answer) in [
+        (Only::new(Backwards, |spec| spec.path == "/things"), "]1[", backwards(plain)),
+        (Only::new(Backwards, |spec| spec.path == "/others"), "[1]", plain.to_owned()),
+    ] {
+        let mock = MockTransport::new().json(200, answer);
+        put(&client(&mock, codec), Put(JSON, "[1]")).await.unwrap();
+        assert_eq!(mock.requests()[0].body(), sent);
+    }
+}
+
+#[tokio::test]
+async fn a_token_call_passes_the_codec_by() {
+    let mock =
+        MockTransport::new().json(200, r#"{"access_token": "x"}"#).json(200, backwards(r#"{"code": 0, "payload": 7}"#));
+    let login = Credential::ClientCredentials { client_id: "x".into(), client_secret: "x".into(), scopes: vec![] };
+    let config = Config::new().transport(mock.clone()).body_codec(Backwards).credential(0, login);
+    put(&Client::new(&API, config).unwrap(), Put(JSON, "[1]")).await.unwrap();
+    assert_eq!(mock.requests()[0].body(), "grant_type=client_credentials");
+    assert_eq!(mock.requests()[1].body(), "]1[");
+}
+
+#[cfg(feature = "aes")]
+mod aes {
+    use oasmith_runtime::Secret;
+    use oasmith_runtime::codec::{AesEcb, KeyDerivation};
+
+    use super::*;
+
+    fn codec() -> AesEcb {
+        AesEcb::new(&Secret::from("example-secret"), KeyDerivation::Sha256Prefix).unwrap()
+    }
+
+    fn encrypted() -> String {
+        codec().encrypt(br#"{"code":0,"payload":{"id":"c-1"}}"#)
+    }
+
+    async fn answered(codec: AesEcb, status: u16, answer: String) -> Result<Value, Error> {
+        put(&client(&MockTransport::new().json(status, answer), codec), Put(JSON, "[1]")).await
+    }
+
+    /// The ciphertext is of OpenSSL; see the vectors beside the codec.
+    #[tokio::test]
+    async fn a_request_is_carried_in_its_member() {
+        let mock = MockTransport::new().json(200, format!(r#"{{"request": "{}"}}"#, encrypted()));
+        let value = put(&client(&mock, codec()), Put(JSON, r#"{"amount":"100"}"#)).await.unwrap();
+        assert_eq!(value.get("id").and_then(Value::as_str), Some("c-1"));
+        assert_eq!(mock.requests()[0].body(), r#"{"request":"1HPI2iGSJpkiJazij54hSAECDi/THYk3devmVq/apAA="}"#);
+    }
+
+    #[tokio::test]
+    async fn members_of_requests_and_answers_can_be_others() {
+        let mock = MockTransport::new().json(200, format!(r#"{{"at": 1, "data": "{}"}}"#, encrypted()));
+        let codec = codec().request_member("payload").answer_members(["response", "data"]);
+        put(&client(&mock, codec), Put(JSON, "[1]")).await.unwrap();
+        assert!(mock.requests()[0].body().starts_with(br#"{"payload":""#));
+    }
+
+    #[tokio::test]
+    async fn a_plain_success_is_refused_unless_it_is_allowed() {
+        let plain = r#"{"code": 0, "payload": 7}"#.to_owned();
+        let error = answered(codec(), 200, plain.clone()).await.unwrap_err();
+        assert_eq!((error.kind(), error.body().unwrap().len()), (ErrorKind::Decode, plain.len()));
+        assert!(error.to_string().contains("the answer is not encrypted"), "{error}");
+        assert_eq!(answered(codec().plain_answers(true), 200, plain).await.unwrap().as_i64(), Some(7));
+    }
+
+    #[tokio::test]
+    async fn a_plain_failure_is_read_as_it_is() {
+        let error = answered(codec(), 403, r#"{"code": 9, "message": "no"}"#.to_owned()).await.unwrap_err();
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Status, Some("9")));
+    }
+
+    #[tokio::test]
+    async fn a_carried_answer_that_is_no_ciphertext_is_an_error_also_where_plain_is_allowed() {
+        for (text, expected) in [("?", "not Base64"), ("AQID", "not complete"), ("1HPI2iGSJpkiJazij54hSA==", "padding")]
+        {
+            let answer = format!(r#"{{"request": "{text}"}}"#);
+            let error = answered(codec().plain_answers(true), 200, answer).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Decode);
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! How long a token is used, who waits for it, and what happens when it is refused. Time is set by hand.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "common/token.rs"]
+mod token;
+
+use std::error::Error as StdError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http::{Request, Response, StatusCode};
+use oasmith_runtime::mock::{ManualClock, MockTransport, json_response};
+use oasmith_runtime::{
+    AccessToken, BoxFuture, Bytes, Client, Config, Credential, Error, ErrorKind, Limits, RequestOptions, Secret,
+    TokenSource, Transport, TransportError, TransportErrorKind,
+};
+use tokio::sync::Semaphore;
+
+use token::{API, BASIC, BODY, MERCHANT, Needs, call, client_credentials, password};
+
+/// Answers token calls with `t-1`, `t-2`… and says which token an operation had.
+#[derive(Clone)]
+struct Server {
+    logins: Arc<AtomicUsize>,
+    calls: Arc<AtomicUsize>,
+    mock: MockTransport,
+    clock: ManualClock,
+}
+
+impl Server {
+    /// `login` gives the answer to the token call with this number, `accepts` says whether a token is good.
+    fn new(
+        login: impl Fn(usize, &str) -> (u16, String) + Send + 'static,
+        accepts: impl Fn(&str) -> bool + Send + 'static,
+    ) -> Self {
+        let (logins, calls) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let (seen_logins, seen_calls) = (Arc::clone(&logins), Arc::clone(&calls));
+        let mock = MockTransport::new().respond_with(move |request| {
+            if request.uri().path().ends_with("/token") {
+                let number = seen_logins.fetch_add(1, Ordering::SeqCst) + 1;
+                let (status, body) = login(number, std::str::from_utf8(request.body()).unwrap());
+                return Ok(json_response(StatusCode::from_u16(status).unwrap(), body));
+            }
+            seen_calls.fetch_add(1, Ordering::SeqCst);
+            assert_eq!(request.body(), "ping");
+            let token = request.headers()["authorization"].to_str().unwrap().replace("Bearer ", "");
+            let status = if accepts(&token) { StatusCode::OK } else { StatusCode::UNAUTHORIZED };
+            Ok(json_response(status, token))
+        });
+        Self { logins, calls, mock, clock: ManualClock::new() }
+    }
+
+    fn client(&self, credential: Credential) -> Client {
+        self.configured(|config| config.credential(BASIC, credential))
+    }
+
+    fn configured(&self, configure: impl FnOnce(Config) -> Config) -> Client {
+        let config = Config::new().transport(self.mock.clone()).clock(self.clock.clone());
+        Client::new(&API, configure(config)).unwrap()
+    }
+
+    fn logins(&self) -> usize {
+        self.logins.load(Ordering::SeqCst)
+    }
+
+    fn calls(&self) -> usize {
+        self.calls.load(Ordering::SeqCst)
+    }
+}
+
+fn granted(number: usize, seconds: u64) -> (u16, String) {
+    (200, format!(r#"{{"access_token": "t-{number}", "expires_in": {seconds}}}"#))
+}
+
+fn seconds(count: u64) -> Duration {
+    Duration::from_secs(count)
+}
+
+#[tokio::test]
+async fn a_token_is_shared_by_clones_until_a_minute_before_it_expires() {
+    let server = Server::new(|number, _| granted(number, 3600), |_| true);
+    let client = server.client(client_credentials());
+    for clone in [client.clone(), client.clone()] {
+        assert_eq!(call(&clone).await.unwrap(), "t-1");
+    }
+    server.clock.advance(seconds(3539));
+    assert_eq!(call(&client).await.unwrap(), "t-1");
+    server.clock.advance(seconds(1));
+    assert_eq!(call(&client).await.unwrap(), "t-2");
+    assert_eq!(server.logins(), 2);
+}
+
+#[tokio::test]
+async fn a_short_life_is_used_for_nine_tenths() {
+    let server = Server::new(|number, _| granted(number, 100), |_| true);
+    let client = server.client(client_credentials());
+    for (advance, expected) in [(0, "t-1"), (89, "t-1"), (1, "t-2"), (89, "t-2"), (1, "t-3")] {
+        server.clock.advance(seconds(advance));
+        assert_eq!(call(&client).await.unwrap(), expected);
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_life_is_that_of_the_description() {
+    let server = Server::new(|number, _| granted(number, 0), |_| true);
+    let client = server.client(client_credentials());
+    for (advance, expected) in [(0, "t-1"), (269, "t-1"), (1, "t-2")] {
+        server.clock.advance(seconds(advance));
+        assert_eq!(call(&client).await.unwrap(), expected);
+    }
+}
+
+#[tokio::test]
+async fn without_any_life_a_token_is_used_until_it_is_refused() {
+    let login = |number, _: &str| (200, format!(r#"{{"token": "t-{number}"}}"#));
+    let current = Arc::new(Mutex::new("t-1"));
+    let known = Arc::clone(&current);
+    let server = Server::new(login, move |token| token == *known.lock().unwrap());
+    let client = server.configured(|config| {
+        config.token_setting(MERCHANT, "accessKey", "a").token_setting(MERCHANT, "secretKey", "s")
+    });
+    let call = async || client.send(&Needs::<MERCHANT>, &RequestOptions::new()).await.unwrap();
+    assert_eq!(call().await, "t-1");
+    server.clock.advance(Duration::from_secs(1 << 40));
+    assert_eq!(call().await, "t-1");
+    *current.lock().unwrap() = "t-2";
+    assert_eq!(call().await, "t-2");
+    assert_eq!((server.logins(), server.calls()), (2, 4));
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_used_and_the_login_when_it_fails() {
+    let login = |number, body: &str| match number {
+        1 => (200, r#"{"access_token": "t-1", "expires_in": 100, "refresh_token": "r-1"}"#.to_owned()),
+        2 => {
+            assert_eq!(body, "grant_type=refresh_token&refresh_token=r-1");
+            granted(2, 100)
+        }
+        3 => {
+            assert_eq!(body, "grant_type=refresh_token&refresh_token=r-1");
+            (400, r#"{"error": "invalid_grant"}"#.to_owned())
+        }
+        _ => {
+            assert!(body.starts_with("grant_type=password"), "{body}");
+            granted(number, 100)
+        }
+    };
+    let server = Server::new(login, |_| true);
+    let client = server.client(password());
+    for expected in ["t-1", "t-2", "t-4"] {
+        assert_eq!(call(&client).await.unwrap(), expected);
+        server.clock.advance(seconds(95));
+    }
+    assert_eq!(server.logins(), 4);
+}
+
+#[tokio::test]
+async fn an_operation_that_gets_a_401_is_sent_again_once_with_a_new_token() {
+    let server = Server::new(|number, _| granted(number, 3600), |token| token != "t-1");
+    let client = server.client(client_credentials());
+    assert_eq!(call(&client).await.unwrap(), "t-2");
+    assert_eq!((server.logins(), server.calls()), (2, 2));
+    assert_eq!(call(&client).await.unwrap(), "t-2");
+    assert_eq!((server.logins(), server.calls()), (2, 3));
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_every_token_is_not_asked_again_and_again() {
+    let server = Server::new(|number, _| granted(number, 3600), |_| false);
+    let client = server.client(client_credentials());
+    for _ in 0..10 {
+        let error = call(&client).await.unwrap_err();
+        assert_eq!((error.kind(), error.status().unwrap()), (ErrorKind::Status, StatusCode::UNAUTHORIZED));
+    }
+    assert_eq!((server.logins(), server.calls()), (2, 11));
+    server.clock.advance(seconds(30));
+    call(&client).await.unwrap_err();
+    assert_eq!((server.logins(), server.calls()), (3, 13));
+}
+
+#[tokio::test]
+async fn a_refused_login_is_remembered_for_longer_each_time() {
+    let server = Server::new(|_, _| (401, r#"{"error": "invalid_client"}"#.to_owned()), |_| true);
+    let client = server.client(password());
+    for (logins, pause) in [(1, 30), (2, 60), (3, 120)] {
+        for _ in 0..50 {
+            let error = call(&client).await.unwrap_err();
+            assert_eq!((error.kind(), error.status().unwrap()), (ErrorKind::Authentication, StatusCode::UNAUTHORIZED));
+        }
+        assert_eq!(server.logins(), logins);
+        let text = call(&client).await.unwrap_err().to_string();
+        assert!(text.contains(&format!("invalid_client; it is not tried again for {pause} s")), "{text}");
+        server.clock.advance(seconds(pause));
+    }
+    assert_eq!(server.calls(), 0);
+}
+
+#[tokio::test]
+async fn a_server_that_wants_to_be_left_alone_is() {
+    let mut response = json_response(StatusCode::TOO_MANY_REQUESTS, "{}");
+    response.headers_mut().insert("retry-after", "300".parse().unwrap());
+    let mock = MockTransport::new().outcome(Ok(response));
+    let client = token::client(&mock, |config| config.credential(BASIC, password()).clock(ManualClock::new()));
+    call(&client).await.unwrap_err();
+    let text = call(&client).await.unwrap_err().to_string();
+    assert!(text.contains("not tried again for 300 s"), "{text}");
+}
+
+#[tokio::test]
+async fn what_failed_on_the_way_is_tried_with_the_next_call() {
+    let mock = MockTransport::new()
+        .outcome(Err(TransportError::new(TransportErrorKind::Connect, "connection refused")))
+        .json(503, "{}")
+        .json(200, granted(1, 60).1)
+        .answer(200, "text/plain", "pong");
+    let client = token::client(&mock, |config| config.credential(BASIC, password()));
+    let error = call(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert!(error.to_string().contains("the token call for `basic` failed: connection refused"), "{error}");
+    let error = call(&client).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Authentication, 503));
+    assert_eq!(call(&client).await.unwrap(), "pong");
+}
+
+#[tokio::test]
+async fn forgetting_drops_the_token_and_the_refusal() {
+    let login = |number, _: &str| if number == 2 { (400, "{}".to_owned()) } else { granted(number, 3600) };
+    let server = Server::new(login, |_| true);
+    let client = server.client(client_credentials());
+    assert_eq!(call(&client).await.unwrap(), "t-1");
+    client.forget_token(BASIC);
+    call(&client).await.unwrap_err();
+    client.forget_token(BASIC);
+    client.forget_token(99);
+    assert_eq!(call(&client).await.unwrap(), "t-3");
+}
+
+#[tokio::test]
+async fn a_prepared_request_has_the_token_that_is_held() {
+    let server = Server::new(|number, _| granted(number, 3600), |_| true);
+    let client = server.client(client_credentials());
+    let prepared = || client.prepare(&Needs::<BASIC>, &RequestOptions::new()).unwrap();
+    assert!(!prepared().headers().contains_key("authorization"));
+    call(&client).await.unwrap();
+    assert_eq!(prepared().headers()["authorization"], "Bearer t-1");
+}
+
+#[tokio::test]
+async fn a_call_without_credentials_asks_for_no_token() {
+    let mock = MockTransport::new().answer(200, "text/plain", "pong");
+    let client = token::client(&mock, |config| config.credential(BASIC, password()));
+    client.send(&Needs::<BASIC>, &RequestOptions::new().without_credentials()).await.unwrap();
+    assert_eq!(mock.requests().len(), 1);
+}
+
+/// A transport whose token calls wait for a permit.
+#[derive(Debug)]
+struct Gated {
+    permits: Arc<Semaphore>,
+    logins: Arc<AtomicUsize>,
+}
+
+impl Transport for Gated {
+    fn send(&self, request: Request<Bytes>, _: Limits) -> BoxFuture<Result<Response<Bytes>, TransportError>> {
+        let (permits, logins) = (Arc::clone(&self.permits), Arc::clone(&self.logins));
+        Box::pin(async move {
+            if request.uri().path().ends_with("/token") {
+                let number = logins.fetch_add(1, Ordering::SeqCst) + 1;
+                permits.acquire().await.unwrap().forget();
+                return Ok(json_response(StatusCode::OK, granted(number, 3600).1));
+            }
+            Ok(json_response(StatusCode::OK, request.headers()["authorization"].to_str().unwrap().to_owned()))
+        })
+    }
+}
+
+fn gated(clock: ManualClock) -> (Client, Arc<Semaphore>, Arc<AtomicUsize>) {
+    let (permits, logins) = (Arc::new(Semaphore::new(0)), Arc::default());
+    let transport = Gated { permits: Arc::clone(&permits), logins: Arc::clone(&logins) };
+    let config = Config::new().transport(transport).clock(clock).credential(BASIC, client_credentials());
+    (Client::new(&API, config).unwrap(), permits, logins)
+}
+
+fn spawned(client: &Client, count: usize) -> Vec<tokio::task::JoinHandle<Result<String, Error>>> {
+    (0..count).map(|_| tokio::spawn(client.send(&Needs::<BASIC>, &RequestOptions::new()))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_hundred_calls_at_once_make_one_token_call() {
+    let (client, permits, logins) = gated(ManualClock::new());
+    let calls = spawned(&client, 100);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    permits.add_permits(100);
+    for call in calls {
+        assert_eq!(call.await.unwrap().unwrap(), "Bearer t-1");
+    }
+    assert_eq!(logins.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn who_waits_gets_the_token_though_the_first_was_cancelled() {
+    let (client, permits, logins) = gated(ManualClock::new());
+    let leader = spawned(&client, 1).remove(0);
+    tokio::task::yield_now().await;
+    let followers = spawned(&client, 3);
+    tokio::task::yield_now().await;
+    leader.abort();
+    assert!(leader.await.unwrap_err().is_cancelled());
+    permits.add_permits(1);
+    for call in followers {
+        assert_eq!(call.await.unwrap().unwrap(), "Bearer t-1");
+    }
+    assert_eq!(logins.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_token_call_that_nobody_waits_for_is_cancelled_and_hinders_nobody() {
+    let (client, permits, logins) = gated(ManualClock::new());
+    let leader = spawned(&client, 1).remove(0);
+    tokio::task::yield_now().await;
+    leader.abort();
+    assert!(leader.await.unwrap_err().is_cancelled());
+    permits.add_permits(1);
+    assert_eq!(call(&client).await.unwrap(), "Bearer t-2");
+    assert_eq!(logins.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn waiting_for_a_token_counts_as_time_of_the_call() {
+    let clock = ManualClock::new();
+    let (client, permits, _) = gated(clock.clone());
+    let options = RequestOptions::new().timeout(seconds(2));
+    let impatient = tokio::spawn(client.send(&Needs::<BASIC>, &options));
+    let patient = spawned(&client, 1).remove(0);
+    while !clock.has_sleepers() {
+        tokio::task::yield_now().await;
+    }
+    tokio::task::yield_now().await;
+    clock.advance(seconds(3));
+    let error = impatient.await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(error.to_string().contains("the token call for `basic` was not answered in time"), "{error}");
+    permits.add_permits(1);
+    assert_eq!(patient.await.unwrap().unwrap(), "Bearer t-1");
+}
+
+/// Gives `s-1`, `s-2`… and notes what it was told about refused ones.
+#[derive(Debug, Default)]
+struct Source {
+    refused: Mutex<Vec<Option<String>>>,
+}
+
+impl TokenSource for Source {
+    fn token(&self, refused: Option<&Secret>) -> BoxFuture<Result<AccessToken, Box<dyn StdError + Send + Sync>>> {
+        let mut seen = self.refused.lock().unwrap();
+        seen.push(refused.map(|token| token.expose().to_owned()));
+        let outcome = match seen.len() {
+            3 => Err("the store is closed".into()),
+            number => Ok(AccessToken::new(format!("s-{number}")).expires_in(seconds(100))),
+        };
+        Box::pin(std::future::ready(outcome))
+    }
+}
+
+#[tokio::test]
+async fn a_source_of_ones_own_gives_tokens_and_learns_which_was_refused() {
+    let server = Server::new(|_, _| unreachable!(), |token| token != "s-1");
+    let source = Arc::new(Source::default());
+    let client = server.configured(|config| config.credential(BODY, Credential::TokenSource(source.clone())));
+    let call = async || client.send(&Needs::<BODY>, &RequestOptions::new()).await;
+    assert_eq!(call().await.unwrap(), "s-2");
+    server.clock.advance(seconds(90));
+    let error = call().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Authentication);
+    assert_eq!(error.source().unwrap().to_string(), "the store is closed");
+    assert_eq!(call().await.unwrap(), "s-4");
+    assert_eq!(*source.refused.lock().unwrap(), [None, Some("s-1".to_owned()), None, None]);
+}
