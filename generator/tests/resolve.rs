@@ -290,7 +290,7 @@ components:
   securitySchemes:
     key: {type: apiKey, name: X-Key, in: header}
     again: {$ref: '#/components/securitySchemes/key'}
-    tls: {type: mutualTLS}
+    tls: {type: fingerprint}
 ",
     );
     assert_eq!(resolved.security_schemes.keys().collect::<Vec<_>>(), ["key", "again"]);
