@@ -7,17 +7,18 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 use crate::format::{FileSet, MARKER};
 use crate::ir::Api;
 use crate::model::clean_text;
+use crate::names::Feature;
 
 /// The version of the runtime that generated code is written for.
 const RUNTIME: &str = env!("CARGO_PKG_VERSION");
 
 /// Adds what makes `src` a package of its own.
-pub fn add(files: &mut FileSet, api: &Api, name: &str) {
-    files.insert(PathBuf::from("Cargo.toml"), manifest(api, name));
+pub fn add(files: &mut FileSet, api: &Api, name: &str, features: &[Feature]) {
+    files.insert(PathBuf::from("Cargo.toml"), manifest(api, name, features));
     files.insert(PathBuf::from("README.md"), readme(api, name));
 }
 
-fn manifest(api: &Api, name: &str) -> String {
+fn manifest(api: &Api, name: &str, groups: &[Feature]) -> String {
     let mut document = DocumentMut::new();
     let mut package = Table::new();
     package.insert("name", value(name));
@@ -28,8 +29,12 @@ fn manifest(api: &Api, name: &str) -> String {
     document.insert("package", Item::Table(package));
 
     let mut features = Table::new();
-    features.insert("default", value(Array::from_iter(["serde"])));
+    let default: Vec<&str> = std::iter::once("serde").chain(groups.iter().map(Feature::as_str)).collect();
+    features.insert("default", value(Array::from_iter(default)));
     features.insert("serde", value(Array::from_iter(["oasmith-runtime/serde"])));
+    for group in groups {
+        features.insert(group.as_str(), value(Array::new()));
+    }
     document.insert("features", Item::Table(features));
 
     let mut runtime = InlineTable::new();

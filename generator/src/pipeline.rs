@@ -117,12 +117,13 @@ pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatErro
     }
     let api = &checked.api;
     let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
+    let choices = model::Choices { package: &name, servers: &job.servers, features: job.whole };
     let facts = Facts::of(api);
     let names = &checked.names;
-    let crate_model = model::model(api, &facts, names, &name, &job.servers);
+    let crate_model = model::model(api, &facts, names, &choices);
     let mut files = format(emit::emit(&crate_model))?;
     if job.whole {
-        package::add(&mut files, api, &name);
+        package::add(&mut files, api, &name, &crate_model.features);
     }
     Ok(Some(files))
 }

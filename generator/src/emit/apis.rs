@@ -4,17 +4,23 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::operations;
-use super::spell::{self, Place as Where, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
+use super::spell::{
+    self, Place as Where, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word,
+};
 use crate::ir::Place;
 use crate::model::{ApiFile, Body, OperationItem, ParameterItem, Ty};
 
 /// `api/mod.rs`: every tag.
 pub(super) fn index(files: &[ApiFile]) -> TokenStream {
-    let mut modules: Vec<_> = files.iter().map(|file| ident(&file.module)).collect();
-    modules.sort();
+    let mut sorted: Vec<&ApiFile> = files.iter().collect();
+    sorted.sort_by(|one, other| one.module.cmp(&other.module));
+    let modules = sorted.iter().map(|file| {
+        let (module, cfg) = (ident(&file.module), cfg(&file.feature));
+        quote!(#cfg pub mod #module;)
+    });
     quote! {
         #![doc = " Operations, by tag: a handle for each, and the requests that its methods return."]
-        #(pub mod #modules;)*
+        #(#modules)*
     }
 }
 

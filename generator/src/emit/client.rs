@@ -3,15 +3,17 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{docs, ident, word};
+use super::spell::{cfg, docs, ident, word};
 use crate::ir::ClientAuthentication;
 use crate::model::{ApiFile, ClientFile, Crate, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
 
 /// `client.rs`: what the API is, the client, its builder, the servers.
 pub(super) fn file(file: &Crate) -> TokenStream {
     let client = &file.client;
-    let handles = file.apis.iter().map(|api| (ident(&api.module), ident(&api.ident)));
-    let handles = handles.map(|(module, handle)| quote!(use crate::api::#module::#handle;));
+    let handles = file.apis.iter().map(|api| {
+        let (module, handle, cfg) = (ident(&api.module), ident(&api.ident), cfg(&api.feature));
+        quote!(#cfg use crate::api::#module::#handle;)
+    });
     let uses = uses(client);
     let statics = client.envelopes.iter().map(envelope);
     let api = api(file);
@@ -123,9 +125,10 @@ fn api(file: &Crate) -> TokenStream {
 
 fn handle(api: &ApiFile) -> TokenStream {
     let (method, handle) = (ident(&api.module), ident(&api.ident));
-    let docs = docs(&api.docs);
+    let (docs, cfg) = (docs(&api.docs), cfg(&api.feature));
     quote! {
         #docs
+        #cfg
         pub fn #method(&self) -> #handle {
             #handle::new(self.inner.clone())
         }

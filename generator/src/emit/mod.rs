@@ -9,10 +9,13 @@ mod operations;
 mod spell;
 mod unions;
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::Crate;
+use crate::model::{Crate, Features};
+use crate::names::Feature;
 use spell::{ident, inner_docs};
 
 /// A file as tokens.
@@ -58,15 +61,7 @@ pub fn emit(file: &Crate) -> Vec<Emitted> {
 /// `lib.rs`: documentation, modules, what people use from the runtime, the bridge to serde.
 fn root(file: &Crate) -> TokenStream {
     let docs = inner_docs(&file.docs);
-    let json = file.models.iter().filter(|model| model.item.is_json());
-    let mut models: Vec<_> = json.map(|model| ident(&model.ident)).collect();
-    models.sort();
-    let bridge = (!models.is_empty()).then(|| {
-        quote! {
-            #[cfg(feature = "serde")]
-            oasmith_runtime::impl_serde!(#(models::#models),*);
-        }
-    });
+    let bridge = bridge(file);
     let servers = (!file.client.servers.is_empty()).then(|| quote!(, servers));
     // A description may have types and no operations.
     let has_operations = !file.apis.is_empty();
@@ -88,4 +83,26 @@ fn root(file: &Crate) -> TokenStream {
 
         #bridge
     }
+}
+
+/// The bridge to serde, for models that the same features need together.
+fn bridge(file: &Crate) -> TokenStream {
+    let mut groups: BTreeMap<&Features, Vec<proc_macro2::Ident>> = BTreeMap::new();
+    for model in file.models.iter().filter(|model| model.item.is_json()) {
+        groups.entry(&model.features).or_default().push(ident(&model.ident));
+    }
+    let groups = groups.into_iter().map(|(features, mut models)| {
+        models.sort();
+        let features: Vec<&str> = features.iter().map(Feature::as_str).collect();
+        let cfg = match features.as_slice() {
+            [] => quote!(#[cfg(feature = "serde")]),
+            [only] => quote!(#[cfg(all(feature = "serde", feature = #only))]),
+            several => quote!(#[cfg(all(feature = "serde", any(#(feature = #several),*)))]),
+        };
+        quote! {
+            #cfg
+            oasmith_runtime::impl_serde!(#(models::#models),*);
+        }
+    });
+    quote!(#(#groups)*)
 }

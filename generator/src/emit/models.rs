@@ -3,20 +3,22 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{self, Place, converted, deprecated, docs, ident, parameter, word};
+use super::spell::{self, Place, cfg, converted, deprecated, docs, ident, parameter, word};
 use super::{forms, unions};
-use crate::model::{EnumItem, Field, Imports, Item, ModelFile, Reading, StructItem, Ty, Writing};
+use crate::model::{EnumItem, Features, Field, Imports, Item, ModelFile, Reading, StructItem, Ty, Writing};
 use crate::names::Ident;
 
 /// `models/mod.rs`: every model by name.
 pub(super) fn index(files: &[ModelFile], has_aliases: bool) -> TokenStream {
-    let mut modules: Vec<_> = files.iter().map(|file| ident(&file.module)).collect();
-    modules.sort();
     let mut sorted: Vec<&ModelFile> = files.iter().collect();
     sorted.sort_by(|one, other| one.module.cmp(&other.module));
+    let modules = sorted.iter().map(|file| {
+        let (module, cfg) = (ident(&file.module), cfg(&file.features));
+        quote!(#cfg mod #module;)
+    });
     let uses = sorted.iter().map(|file| {
-        let (module, name) = (ident(&file.module), ident(&file.ident));
-        quote!(pub use #module::#name;)
+        let (module, name, cfg) = (ident(&file.module), ident(&file.ident), cfg(&file.features));
+        quote!(#cfg pub use #module::#name;)
     });
     let (module, all) = if has_aliases {
         (
@@ -34,17 +36,17 @@ pub(super) fn index(files: &[ModelFile], has_aliases: bool) -> TokenStream {
     quote! {
         #![doc = " Types that requests send and answers hold."]
         #module
-        #(mod #modules;)*
+        #(#modules)*
         #(#uses)*
         #all
     }
 }
 
 /// `models/aliases.rs`: names by place of types that several places share.
-pub(super) fn aliases(aliases: &[(Ident, Ident)]) -> TokenStream {
-    let aliases = aliases.iter().map(|(alias, name)| {
-        let (alias, name) = (ident(alias), ident(name));
-        quote!(pub type #alias = super::#name;)
+pub(super) fn aliases(aliases: &[(Ident, Ident, Features)]) -> TokenStream {
+    let aliases = aliases.iter().map(|(alias, name, features)| {
+        let (alias, name, cfg) = (ident(alias), ident(name), cfg(features));
+        quote!(#cfg pub type #alias = super::#name;)
     });
     quote! {
         #![doc = " Names by place: the description says the same in several places, and one type stands for all of them."]

@@ -4,7 +4,7 @@ use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::quote;
 
 use crate::model::{Input, OperationItem, Parameter, Ty};
-use crate::names::Ident;
+use crate::names::{Feature, Ident};
 
 /// Where a type is spelled: models are written by name among themselves, and below `models` elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,16 @@ fn doc_line(line: &str) -> String {
 /// The attribute of a deprecated item.
 pub(super) fn deprecated(is_deprecated: bool) -> TokenStream {
     if is_deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
+}
+
+/// The attribute of something that any of some features brings about.
+pub(super) fn cfg<'a>(features: impl IntoIterator<Item = &'a Feature>) -> TokenStream {
+    let features: Vec<&str> = features.into_iter().map(Feature::as_str).collect();
+    match features.as_slice() {
+        [] => TokenStream::new(),
+        [only] => quote!(#[cfg(feature = #only)]),
+        several => quote!(#[cfg(any(#(feature = #several),*))]),
+    }
 }
 
 /// A type.

@@ -1,9 +1,12 @@
 //! What follows from an API: which fields must be boxed, and which types are sent.
 
 mod cycles;
+mod reach;
 mod size;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+
+pub use reach::Group;
 
 use crate::ir::{Additional, Api, Shape, Type, TypeId};
 
@@ -16,13 +19,20 @@ pub struct Facts {
     sent: HashSet<TypeId>,
     /// Types that take much room.
     large: HashSet<TypeId>,
+    /// Groups of operations that reach a type.
+    reached: Vec<BTreeSet<Group>>,
 }
 
 impl Facts {
     /// Works out everything that is asked later.
     #[must_use]
     pub fn of(api: &Api) -> Self {
-        Self { groups: cycles::groups(&by_value(api)), sent: sent(api), large: size::large(api) }
+        Self {
+            groups: cycles::groups(&by_value(api)),
+            sent: sent(api),
+            large: size::large(api),
+            reached: reach::groups(api),
+        }
     }
 
     /// Whether a value of type `ty` inside `owner` has to stand behind a pointer, as it may contain an `owner` again.
@@ -34,6 +44,12 @@ impl Facts {
             _ => return false,
         };
         self.groups[owner.index()].is_some_and(|group| self.groups[inner.index()] == Some(group))
+    }
+
+    /// The groups of operations that alone reach a type; none if it is always there.
+    #[must_use]
+    pub fn groups_of(&self, id: TypeId) -> &BTreeSet<Group> {
+        &self.reached[id.index()]
     }
 
     /// Whether a variant of this type would make its union large for all others.

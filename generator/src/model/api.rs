@@ -3,7 +3,7 @@
 use super::inputs::Input;
 use super::{Context, Ty, docs};
 use crate::ir::{AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
-use crate::names::{Ident, OperationNames};
+use crate::names::{Feature, Ident, OperationNames};
 
 /// A file that holds the operations of one tag.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub struct ApiFile {
     pub ident: Ident,
     /// Documentation of the handle.
     pub docs: Vec<String>,
+    /// Its feature, if it has one.
+    pub feature: Option<Feature>,
     /// Its operations.
     pub operations: Vec<OperationItem>,
 }
@@ -213,6 +215,7 @@ impl Context<'_> {
                 module: names.module.clone(),
                 ident: names.ident.clone(),
                 docs: docs::of_item(&tag.docs, &format!("Operations of the tag `{}`.", docs::code(&tag.key))),
+                feature: self.has_features.then(|| names.feature.clone()),
                 operations: operations.map(|id| self.operation_item(id)).collect(),
             }
         });

@@ -11,7 +11,7 @@ mod types;
 use crate::config::Servers;
 use crate::facts::Facts;
 use crate::ir::Api;
-use crate::names::{Ident, NameTable};
+use crate::names::{Feature, Ident, NameTable};
 
 pub use api::{
     ApiFile, Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent,
@@ -19,8 +19,8 @@ pub use api::{
 pub use client::{ClientFile, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
 pub use inputs::{Input, Parameter};
 pub use models::{
-    EnumItem, Field, FormItem, Imports, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem, UnionPick,
-    VariantItem, Writing,
+    EnumItem, Features, Field, FormItem, Imports, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
+    UnionPick, VariantItem, Writing,
 };
 pub use types::Ty;
 
@@ -36,12 +36,14 @@ pub struct Crate {
     pub docs: Vec<String>,
     /// One file for each type.
     pub models: Vec<ModelFile>,
-    /// Further names of models, sorted, with the model.
-    pub aliases: Vec<(Ident, Ident)>,
+    /// Further names of models, sorted, with the model and the features that need it.
+    pub aliases: Vec<(Ident, Ident, Features)>,
     /// One file for each tag.
     pub apis: Vec<ApiFile>,
     /// Webhooks and callbacks.
     pub events: Vec<EventItem>,
+    /// Every feature, in order; none if groups of operations are no features.
+    pub features: Vec<Feature>,
     /// The client and its builder.
     pub client: ClientFile,
 }
@@ -65,16 +67,18 @@ pub struct EventItem {
 
 /// Decides what the crate says.
 #[must_use]
-pub fn model(api: &Api, facts: &Facts, names: &NameTable, package: &str, servers: &Servers) -> Crate {
-    let context = Context { api, facts, names };
+pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>) -> Crate {
+    let has_features = choices.features && api.tags.len() + usize::from(!api.events.is_empty()) > 1;
+    let context = Context { api, facts, names, has_features };
     Crate {
-        name: package.to_owned(),
-        docs: docs::of_crate(api, package),
+        name: choices.package.to_owned(),
+        docs: docs::of_crate(api, choices.package),
         models: api.type_ids().map(|id| context.model_file(id)).collect(),
         aliases: context.aliases(),
         apis: context.api_files(),
         events: context.events(),
-        client: context.client_file(servers),
+        features: context.features(),
+        client: context.client_file(choices.servers),
     }
 }
 
@@ -83,11 +87,32 @@ struct Context<'a> {
     api: &'a Api,
     facts: &'a Facts,
     names: &'a NameTable,
+    has_features: bool,
+}
+
+/// What the caller chose.
+#[derive(Clone, Copy, Debug)]
+pub struct Choices<'a> {
+    /// Name of the package.
+    pub package: &'a str,
+    /// Choices about servers.
+    pub servers: &'a Servers,
+    /// Whether each group of operations is a feature.
+    pub features: bool,
 }
 
 impl Context<'_> {
     fn ident_of(&self, id: crate::ir::TypeId) -> &Ident {
         &self.names.of_type(id).ident
+    }
+
+    fn features(&self) -> Vec<Feature> {
+        if !self.has_features {
+            return Vec::new();
+        }
+        let webhooks = (!self.api.events.is_empty()).then(Feature::webhooks);
+        let tags = (0..self.api.tags.len()).map(|index| self.names.of_tag(index).feature.clone());
+        tags.chain(webhooks).collect()
     }
 
     fn events(&self) -> Vec<EventItem> {
@@ -103,10 +128,11 @@ impl Context<'_> {
         events.map(item).collect()
     }
 
-    fn aliases(&self) -> Vec<(Ident, Ident)> {
+    fn aliases(&self) -> Vec<(Ident, Ident, Features)> {
         let aliases = self.names.aliases.iter();
-        let mut aliases: Vec<_> =
-            aliases.map(|alias| (alias.ident.clone(), self.ident_of(alias.target).clone())).collect();
+        let aliases = aliases
+            .map(|alias| (alias.ident.clone(), self.ident_of(alias.target).clone(), self.features_of(alias.target)));
+        let mut aliases: Vec<_> = aliases.collect();
         aliases.sort();
         aliases
     }

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::inputs::Input;
 use super::{Context, Ty, docs};
+use crate::facts::Group;
 use crate::ir::{
     Additional, Form, Member, OpenEnum, PartKind, Pick, Presence, Shape, Struct, Type, TypeDef, TypeId, Union,
     ValueKind,
 };
-use crate::names::Ident;
+use crate::names::{Feature, Ident};
 
 /// A file that holds one type.
 #[derive(Clone, Debug)]
@@ -23,7 +24,12 @@ pub struct ModelFile {
     pub imports: Imports,
     /// What it is.
     pub item: Item,
+    /// The features that need it; none if it is always there.
+    pub features: Features,
 }
+
+/// Features, any of which brings something about; none if it is always there.
+pub type Features = BTreeSet<Feature>;
 
 /// What a file uses, sorted.
 #[derive(Clone, Debug, Default)]
@@ -218,7 +224,20 @@ impl Context<'_> {
             docs: type_docs(def, &names.ident),
             imports: imports(&names.ident, &item),
             item,
+            features: self.features_of(id),
         }
+    }
+
+    /// The features that need a type.
+    pub(super) fn features_of(&self, id: TypeId) -> Features {
+        if !self.has_features {
+            return Features::new();
+        }
+        let feature = |group: &Group| match group {
+            Group::Tag(index) => self.names.of_tag(*index).feature.clone(),
+            Group::Webhooks => Feature::webhooks(),
+        };
+        self.facts.groups_of(id).iter().map(feature).collect()
     }
 
     fn struct_item(&self, id: TypeId, object: &Struct) -> StructItem {

@@ -8,7 +8,7 @@ mod scope;
 
 use crate::ir::{AnswerCase, Api, BodyKind, NameHint, Operation, OperationId, Owner, Shape, TypeId};
 
-pub use scope::Ident;
+pub use scope::{Feature, Ident};
 use scope::{Reserved, Scope};
 
 /// The identifiers of everything that is generated.
@@ -69,6 +69,8 @@ pub struct TagNames {
     pub ident: Ident,
     /// Its module and file, and the client's method.
     pub module: Ident,
+    /// Its Cargo feature.
+    pub feature: Feature,
 }
 
 /// The identifiers of an operation.
@@ -163,11 +165,12 @@ impl NameTable {
 fn tag_names(api: &Api) -> Vec<TagNames> {
     let mut idents = Scope::new(Reserved::Handles);
     let mut modules = Scope::new(Reserved::Modules);
+    let mut features = Scope::new(Reserved::Features);
     api.tags
         .iter()
         .map(|tag| {
             let name = tag.name.as_deref().unwrap_or(&tag.key);
-            TagNames { ident: idents.ty(name), module: modules.module(name) }
+            TagNames { ident: idents.ty(name), module: modules.module(name), feature: features.feature(name) }
         })
         .collect()
 }

@@ -23,6 +23,24 @@ impl fmt::Display for Ident {
     }
 }
 
+/// A Cargo feature: small letters, digits and hyphens. Only a scope of this module makes them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Feature(String);
+
+impl Feature {
+    /// The feature of webhooks and callbacks.
+    #[must_use]
+    pub fn webhooks() -> Self {
+        Self("webhooks".to_owned())
+    }
+
+    /// The feature's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Names that a scope never gives, as they mean something else there.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Reserved {
@@ -48,6 +66,8 @@ pub(super) enum Reserved {
     Variants,
     /// Modules and files.
     Modules,
+    /// Features of the package.
+    Features,
 }
 
 /// Names that files of models use without a path.
@@ -88,6 +108,7 @@ impl Reserved {
             Self::ServerVariables => &["new", "url", "clone", "into"],
             Self::Variants => &["Self"],
             Self::Modules => MODULES,
+            Self::Features => &["default", "serde", "reqwest", "webhooks", "mock", "regenerate"],
         }
     }
 }
@@ -131,6 +152,12 @@ impl Scope {
     /// A name for a module, and for the file that holds it.
     pub(super) fn module(&mut self, text: &str) -> Ident {
         self.unique(casing::file_name(text), "_", "_")
+    }
+
+    /// A name for a feature of the package.
+    pub(super) fn feature(&mut self, text: &str) -> Feature {
+        let name = self.unique(casing::file_name(text), "_api", "_");
+        Feature(name.as_str().trim_matches('_').replace('_', "-"))
     }
 
     /// A name for a constant.

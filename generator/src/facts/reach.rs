@@ -1,0 +1,78 @@
+//! Which groups of operations reach a type.
+
+use std::collections::BTreeSet;
+
+use super::content;
+use crate::ir::{AnswerValue, Api, Operation, Type, TypeId};
+
+/// A type that more groups reach than this is worth nothing behind a switch: someone always needs it.
+const MANY: usize = 8;
+
+/// A group of operations, or the webhooks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// The operations of a tag, by number.
+    Tag(usize),
+    /// Webhooks and callbacks.
+    Webhooks,
+}
+
+/// For each type the groups that reach it; empty for types that are always there: those that many groups reach, and those that none does.
+pub(super) fn groups(api: &Api) -> Vec<BTreeSet<Group>> {
+    let mut reached: Vec<BTreeSet<Group>> = vec![BTreeSet::new(); api.types.len()];
+    for index in 0..api.tags.len() {
+        let operations = api.operations.iter().filter(|operation| operation.tag.0 == index);
+        let mut roots = Vec::new();
+        operations.for_each(|operation| types_of(operation, &mut |id| roots.push(id)));
+        mark(api, Group::Tag(index), roots, &mut reached);
+    }
+    let mut roots = Vec::new();
+    api.events.iter().for_each(|event| event.ty.each_named(&mut |id| roots.push(id)));
+    mark(api, Group::Webhooks, roots, &mut reached);
+    for groups in &mut reached {
+        if groups.len() > MANY {
+            groups.clear();
+        }
+    }
+    always(api, &mut reached);
+    reached
+}
+
+fn mark(api: &Api, group: Group, mut stack: Vec<TypeId>, reached: &mut [BTreeSet<Group>]) {
+    while let Some(id) = stack.pop() {
+        if reached[id.index()].insert(group) {
+            content(&api.type_def(id).shape).for_each(|ty| ty.each_named(&mut |id| stack.push(id)));
+        }
+    }
+}
+
+/// What a type that is always there is made of is always there as well.
+fn always(api: &Api, reached: &mut [BTreeSet<Group>]) {
+    let mut stack: Vec<TypeId> = api.type_ids().filter(|id| reached[id.index()].is_empty()).collect();
+    while let Some(id) = stack.pop() {
+        content(&api.type_def(id).shape).for_each(|ty| {
+            ty.each_named(&mut |inner| {
+                if !reached[inner.index()].is_empty() {
+                    reached[inner.index()].clear();
+                    stack.push(inner);
+                }
+            });
+        });
+    }
+}
+
+/// Calls `visit` for every type with a name that an operation uses, its documented errors included.
+fn types_of(operation: &Operation, visit: &mut impl FnMut(TypeId)) {
+    let mut each = |ty: &Type| ty.each_named(visit);
+    operation.parameters.iter().for_each(|parameter| each(&parameter.ty));
+    operation.headers.iter().for_each(|header| each(&header.ty));
+    operation.errors.iter().filter_map(|error| error.ty.as_ref()).for_each(&mut each);
+    for ty in operation.body.iter().flat_map(|body| &body.choices).filter_map(|choice| choice.kind.ty()) {
+        each(&ty);
+    }
+    for case in &operation.answer.cases {
+        if let AnswerValue::Json(ty) | AnswerValue::Payload(_, ty, _) = &case.value {
+            each(ty);
+        }
+    }
+}
