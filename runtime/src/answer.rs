@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
+use crate::body::Body;
 use crate::envelope::{Failure, Opened, is_value};
 use crate::error::{self, Error, ErrorKind};
 use crate::headers::Names;
@@ -237,7 +238,7 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// An answer with its decoded value, from a generated `send_detailed`.
+/// An answer with its decoded value, from a generated `send_detailed`, or with its unread [`Body`].
 #[derive(Clone)]
 pub struct Response<T> {
     status: StatusCode,
@@ -246,6 +247,16 @@ pub struct Response<T> {
     code: Option<String>,
     message: Option<String>,
     request_id: Option<String>,
+}
+
+impl Response<Body> {
+    /// An answer whose body is still to be read.
+    pub(crate) fn unread(spec: &'static OperationSpec, response: http::Response<Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        let (status, headers) = (parts.status, parts.headers);
+        let value = body.with_origin(spec.id, status, headers.clone());
+        Self { status, headers, value, code: None, message: None, request_id: None }
+    }
 }
 
 impl<T> Response<T> {
@@ -265,6 +276,12 @@ impl<T> Response<T> {
     #[must_use]
     pub fn value(&self) -> &T {
         &self.value
+    }
+
+    /// The decoded value, to be changed or, if it is a [`Body`], to be read.
+    #[must_use]
+    pub fn value_mut(&mut self) -> &mut T {
+        &mut self.value
     }
 
     /// The decoded value alone.

@@ -4,12 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::HeaderMap;
 use http::header::USER_AGENT;
 
 use crate::answer::{Answer, Response};
 use crate::base_url::BaseUrl;
+use crate::body::Body;
 use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::encoder::Encoder;
@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind};
 use crate::options::RequestOptions;
 use crate::prepare::prepare;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
-use crate::transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
+use crate::transport::{BoxFuture, Limits, Transport};
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
 pub type Pending<T> = BoxFuture<Result<T, Error>>;
@@ -99,6 +99,15 @@ impl Client {
         detailed(self.exchange(O::SPEC, encoded(operation), options), O::decode)
     }
 
+    /// Sends an operation and returns the head of its answer, with the body still to be read. An
+    /// answer that is no success is read within the limits and is the error that [`send`](Self::send) gives.
+    ///
+    /// The time limit holds for the head, and then for each chunk; there is no limit of size. An
+    /// envelope is not opened.
+    pub fn stream<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Pending<Response<Body>> {
+        self.streamed(O::SPEC, encoded(operation), options)
+    }
+
     /// Builds the request that [`send`](Self::send) would send, with its credentials.
     ///
     /// # Errors
@@ -106,27 +115,66 @@ impl Client {
     /// [`ErrorKind::Request`] if a parameter or the body cannot be sent, [`ErrorKind::Credentials`]
     /// if none of the operation's security alternatives is configured, [`ErrorKind::Config`] if
     /// the operation's own server would be called without encryption.
-    pub fn prepare<O: Operation>(
-        &self,
-        operation: &O,
-        options: &RequestOptions,
-    ) -> Result<http::Request<Bytes>, Error> {
+    pub fn prepare<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Result<http::Request<Body>, Error> {
         prepare(&self.inner, O::SPEC, encoded(operation), options)
     }
 
     /// Everything of a call that does not depend on types, so that it is compiled once.
     fn exchange(&self, spec: &'static OperationSpec, encoder: Encoder, options: &RequestOptions) -> Pending<Answer> {
         let inner = Arc::clone(&self.inner);
-        let limits = Limits::new(
-            options.timeout.unwrap_or(inner.timeout),
-            options.max_response_bytes.unwrap_or(inner.max_response_bytes),
-        );
+        let limits = inner.limits(options);
+        let request = prepare(&inner, spec, encoder, options);
+        Box::pin(async move { answer(spec, inner.send(spec, request?, limits).await?, limits).await })
+    }
+
+    fn streamed(
+        &self,
+        spec: &'static OperationSpec,
+        encoder: Encoder,
+        options: &RequestOptions,
+    ) -> Pending<Response<Body>> {
+        let inner = Arc::clone(&self.inner);
+        let limits = inner.limits(options).streamed();
         let request = prepare(&inner, spec, encoder, options);
         Box::pin(async move {
-            let response = inner.transport.send(request?, limits).await;
-            Answer::new(spec, response.map_err(|error| transport_error(spec, error))?)
+            let response = inner.send(spec, request?, limits).await?;
+            if response.status().is_success() {
+                return Ok(Response::unread(spec, response));
+            }
+            let answer = answer(spec, response, limits).await?;
+            let body = Body::from(answer.body().clone());
+            Ok(answer.into_response(body))
         })
     }
+}
+
+impl Inner {
+    fn limits(&self, options: &RequestOptions) -> Limits {
+        Limits::new(
+            options.timeout.unwrap_or(self.timeout),
+            options.max_response_bytes.unwrap_or(self.max_response_bytes),
+        )
+    }
+
+    async fn send(
+        &self,
+        spec: &'static OperationSpec,
+        request: http::Request<Body>,
+        limits: Limits,
+    ) -> Result<http::Response<Body>, Error> {
+        let response = self.transport.send(request, limits).await;
+        response.map_err(|error| Error::from_transport(error).with_operation(spec.id))
+    }
+}
+
+/// Collects an answer, also from a transport that does not collect it.
+async fn answer(spec: &'static OperationSpec, response: http::Response<Body>, limits: Limits) -> Result<Answer, Error> {
+    let (parts, body) = response.into_parts();
+    let body = match body.collect(limits.max_response_bytes).await {
+        Ok(body) => body,
+        Err(error) => return Err(error.with_operation(spec.id).with_head(parts.status, parts.headers)),
+    };
+    Answer::new(spec, http::Response::from_parts(parts, body))
 }
 
 fn encoded<O: Operation>(operation: &O) -> Encoder {
@@ -147,24 +195,6 @@ fn detailed<T: 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pendi
         let value = decode(&answer)?;
         Ok(answer.into_response(value))
     })
-}
-
-fn transport_error(spec: &'static OperationSpec, error: TransportError) -> Error {
-    let parts = error.into_parts();
-    let kind = match parts.kind {
-        TransportErrorKind::Connect => ErrorKind::Connect,
-        TransportErrorKind::Timeout => ErrorKind::Timeout,
-        TransportErrorKind::Exchange => ErrorKind::Transport,
-        TransportErrorKind::TooLarge => ErrorKind::TooLarge,
-    };
-    let mut error = Error::new(kind, parts.text).with_operation(spec.id);
-    if let Some((status, headers)) = parts.head {
-        error = error.with_head(status, headers);
-    }
-    match parts.source {
-        Some(source) => error.with_source(source),
-        None => error,
-    }
 }
 
 /// Configured headers and the user agent.

@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 use crate::envelope::Failure;
 use crate::headers::Names;
 use crate::json::{self, Decode, Value};
+use crate::transport::{TransportError, TransportErrorKind};
 
 /// Where a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -99,6 +100,25 @@ impl Error {
                 failure: Failure::default(),
                 source: None,
             }),
+        }
+    }
+
+    /// The error of a transport, in the words of a call.
+    pub(crate) fn from_transport(error: TransportError) -> Self {
+        let parts = error.into_parts();
+        let kind = match parts.kind {
+            TransportErrorKind::Connect => ErrorKind::Connect,
+            TransportErrorKind::Timeout => ErrorKind::Timeout,
+            TransportErrorKind::Exchange => ErrorKind::Transport,
+            TransportErrorKind::TooLarge => ErrorKind::TooLarge,
+        };
+        let mut error = Self::new(kind, parts.text);
+        if let Some((status, headers)) = parts.head {
+            error = error.with_head(status, headers);
+        }
+        match parts.source {
+            Some(source) => error.with_source(source),
+            None => error,
         }
     }
 

@@ -8,6 +8,7 @@
 
 mod answer;
 mod base_url;
+mod body;
 mod client;
 mod config;
 mod credentials;
@@ -29,6 +30,7 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub use rust_decimal::Decimal;
 
 pub use answer::{Answer, Response};
+pub use body::{Body, BoxError};
 pub use client::{Client, Pending};
 pub use config::Config;
 pub use credentials::Credential;

@@ -1,11 +1,11 @@
 //! Makes an HTTP request of what an operation encoded. No I/O happens here.
 
-use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
 use http::header::{HeaderMap, HeaderValue};
 use http::{Request, Uri};
 
 use crate::base_url::BaseUrl;
+use crate::body::Body;
 use crate::client::Inner;
 use crate::credentials::Prepared;
 use crate::encoder::{Encoded, Encoder, Pair};
@@ -19,7 +19,7 @@ pub(crate) fn prepare(
     spec: &'static OperationSpec,
     encoder: Encoder,
     options: &RequestOptions,
-) -> Result<Request<Bytes>, Error> {
+) -> Result<Request<Body>, Error> {
     build(client, spec, encoder, options).map_err(|error| error.with_operation(spec.id))
 }
 
@@ -28,7 +28,7 @@ fn build(
     spec: &'static OperationSpec,
     encoder: Encoder,
     options: &RequestOptions,
-) -> Result<Request<Bytes>, Error> {
+) -> Result<Request<Body>, Error> {
     let (server, is_home) = server(client, spec)?;
     // Whoever runs another host must not learn the credentials of this one.
     let credentials = if is_home && !options.without_credentials {
@@ -45,7 +45,7 @@ fn build(
     add_cookies(&mut headers, &parts.cookies)?;
 
     let uri = uri(&server, &parts)?;
-    let mut request = Request::new(parts.body.map_or_else(Bytes::new, |(_, body)| body));
+    let mut request = Request::new(parts.body.map_or_else(Body::empty, |(_, body)| body));
     *request.method_mut() = spec.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;

@@ -10,6 +10,7 @@ mod template;
 use bytes::Bytes;
 use http::header::{HeaderMap, HeaderValue};
 
+use crate::body::Body;
 use crate::headers;
 use crate::json::Encode;
 
@@ -31,7 +32,7 @@ pub struct Encoder {
     query: Vec<Pair>,
     headers: HeaderMap,
     cookies: Vec<Pair>,
-    body: Option<(HeaderValue, Bytes)>,
+    body: Option<(HeaderValue, Body)>,
     error: Option<String>,
 }
 
@@ -44,7 +45,7 @@ pub(crate) struct Encoded {
     pub(crate) query: Vec<Pair>,
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: Vec<Pair>,
-    pub(crate) body: Option<(HeaderValue, Bytes)>,
+    pub(crate) body: Option<(HeaderValue, Body)>,
 }
 
 impl Encoder {
@@ -136,7 +137,7 @@ impl Encoder {
             return;
         }
         let json = to_json(value);
-        self.set_body(content_type, json.map(Bytes::from));
+        self.set_body(content_type, json.map(Body::from));
     }
 
     /// Sets the body as a form (`application/x-www-form-urlencoded`): an object of scalars, with
@@ -149,14 +150,14 @@ impl Encoder {
         let body = body.map(|fields| {
             let pairs = fields.iter().flat_map(|(name, value)| style::form(name, value, true));
             let texts: Vec<String> = pairs.map(|pair| pair.text).collect();
-            Bytes::from(texts.join("&"))
+            Body::from(texts.join("&"))
         });
         self.set_body("application/x-www-form-urlencoded", body);
     }
 
     /// Sets the body as it is.
     pub fn body(&mut self, content_type: &str, body: impl Into<Bytes>) {
-        self.set_body(content_type, Ok(body.into()));
+        self.set_body(content_type, Ok(Body::from_bytes(body)));
     }
 
     /// Everything collected, or the sentence that says why it cannot be sent.
@@ -243,7 +244,7 @@ impl Encoder {
         self.cookies.extend(style::form(name, value, explode));
     }
 
-    fn set_body(&mut self, content_type: &str, body: Result<Bytes, String>) {
+    fn set_body(&mut self, content_type: &str, body: Result<Body, String>) {
         let content_type = headers::value("the content type", content_type);
         match content_type.and_then(|content_type| Ok((content_type, body?))) {
             Ok(body) => self.body = Some(body),
