@@ -100,6 +100,12 @@ impl Body {
         }
     }
 
+    /// The same body once more, unless it is a stream, which can be sent only once.
+    #[must_use]
+    pub fn try_clone(&self) -> Option<Self> {
+        self.as_bytes().cloned().map(Self::from_bytes)
+    }
+
     /// How many bytes are left, if that is known.
     #[must_use]
     pub fn len(&self) -> Option<u64> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::HeaderMap;
 use http::header::USER_AGENT;
 
-use crate::answer::{Answer, Response};
+use crate::answer::Answer;
 use crate::base_url::BaseUrl;
 use crate::body::Body;
 use crate::config::Config;
@@ -16,6 +16,7 @@ use crate::encoder::Encoder;
 use crate::error::{Error, ErrorKind};
 use crate::options::RequestOptions;
 use crate::prepare::prepare;
+use crate::response::Response;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
 use crate::transport::{BoxFuture, Limits, Transport};
 

@@ -15,12 +15,16 @@ mod credentials;
 mod encoder;
 mod envelope;
 mod error;
+mod file;
+mod header_value;
 mod headers;
 pub mod json;
+mod media;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod options;
 mod prepare;
+mod response;
 mod secret;
 mod spec;
 mod transport;
@@ -29,14 +33,16 @@ pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use rust_decimal::Decimal;
 
-pub use answer::{Answer, Response};
+pub use answer::Answer;
 pub use body::{Body, BoxError};
 pub use client::{Client, Pending};
 pub use config::Config;
 pub use credentials::Credential;
-pub use encoder::{Encoder, PathStyle, QueryStyle};
+pub use encoder::{Encoder, Multipart, PathStyle, QueryStyle};
 pub use error::{Error, ErrorKind};
+pub use file::File;
 pub use options::RequestOptions;
+pub use response::Response;
 pub use secret::Secret;
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
 #[cfg(feature = "reqwest")]
