@@ -18,6 +18,7 @@ use crate::options::RequestOptions;
 use crate::prepare::prepare;
 use crate::response::Response;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
+use crate::tls::TlsSettings;
 use crate::transport::{BoxFuture, Limits, Transport};
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
@@ -70,10 +71,12 @@ impl Client {
         let base_url = base_url.ok_or_else(|| config_error("there is no base URL".to_owned()))?;
         let base_url = BaseUrl::parse(base_url, config.allow_plain_http).map_err(config_error)?;
         let credentials = Credentials::new(api, &config.credentials).map_err(config_error)?;
+        let credentials =
+            if config.has_client_certificate() { credentials.with_client_certificate() } else { credentials };
         let headers = default_headers(api, &config).map_err(config_error)?;
         let transport = match config.transport {
             Some(transport) => transport,
-            None => default_transport(config.connect_timeout, &base_url)?,
+            None => default_transport(config.connect_timeout, &config.tls, &base_url)?,
         };
         Ok(Self {
             inner: Arc::new(Inner {
@@ -210,17 +213,21 @@ fn default_headers(api: &ApiSpec, config: &Config) -> Result<HeaderMap, String> 
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport(connect_timeout: Duration, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+fn default_transport(
+    connect_timeout: Duration,
+    tls: &TlsSettings,
+    base_url: &BaseUrl,
+) -> Result<Arc<dyn Transport>, Error> {
     // Whoever calls this machine without TLS needs no certificates to be installed.
-    match crate::transport::HttpTransport::with_roots(connect_timeout, base_url.is_plain()) {
+    match crate::transport::HttpTransport::with_tls(connect_timeout, tls, base_url.is_plain()) {
         Ok(transport) => Ok(Arc::new(transport)),
         Err(error) => Err(Error::new(ErrorKind::Config, error.to_string()).with_source(error.into())),
     }
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Duration, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
-    let _ = base_url.is_plain();
+fn default_transport(_: Duration, tls: &TlsSettings, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+    let _ = (base_url.is_plain(), &tls.roots);
     let text = "there is no transport; configure one or switch the feature `reqwest` on";
     Err(Error::new(ErrorKind::Config, text))
 }

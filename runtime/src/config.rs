@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use crate::credentials::Credential;
 use crate::headers::HeaderList;
+use crate::secret::Secret;
+use crate::tls::TlsSettings;
 use crate::transport::Transport;
 
 /// The settings of a client.
@@ -34,6 +36,7 @@ pub struct Config {
     pub(crate) headers: HeaderList,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) allow_plain_http: bool,
+    pub(crate) tls: TlsSettings,
 }
 
 impl Config {
@@ -50,6 +53,7 @@ impl Config {
             headers: HeaderList::default(),
             transport: None,
             allow_plain_http: false,
+            tls: TlsSettings::default(),
         }
     }
 
@@ -118,6 +122,28 @@ impl Config {
         self.allow_plain_http = allow;
         self
     }
+
+    /// Certificates in PEM that are trusted as roots, beside those of the operating system. Has no effect on a
+    /// transport of your own.
+    #[must_use]
+    pub fn root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.tls.roots.push(pem.into());
+        self
+    }
+
+    /// The certificate of the client, its chain and its private key in PEM, for mutual TLS. A server gets it only if
+    /// it asks for it while the connection is made. Has no effect on a transport of your own, which
+    /// brings its own certificate.
+    #[must_use]
+    pub fn identity_pem(mut self, pem: impl Into<Secret>) -> Self {
+        self.tls.identity = Some(pem.into());
+        self
+    }
+
+    /// Whether [`SchemeKind::MutualTls`](crate::SchemeKind::MutualTls) is met; a transport of one's own is trusted to know.
+    pub(crate) fn has_client_certificate(&self) -> bool {
+        self.tls.identity.is_some() || self.transport.is_some()
+    }
 }
 
 impl Default for Config {
@@ -138,6 +164,7 @@ impl fmt::Debug for Config {
             .field("headers", &self.headers)
             .field("transport", &self.transport)
             .field("allow_plain_http", &self.allow_plain_http)
+            .field("tls", &self.tls)
             .finish_non_exhaustive()
     }
 }

@@ -45,6 +45,8 @@ pub(crate) enum Prepared {
     Header(HeaderName, HeaderValue),
     Query(Pair),
     Cookie(Pair),
+    /// It is in the connection, not in the request.
+    InConnection,
 }
 
 impl Prepared {
@@ -118,6 +120,16 @@ impl Credentials {
             *slot = Some(Prepared::new(scheme, credential)?);
         }
         Ok(Self { api, prepared })
+    }
+
+    /// Says that connections are made with a certificate of the client.
+    pub(crate) fn with_client_certificate(mut self) -> Self {
+        for (scheme, slot) in self.api.schemes.iter().zip(&mut self.prepared) {
+            if scheme.kind == SchemeKind::MutualTls {
+                *slot = Some(Prepared::InConnection);
+            }
+        }
+        self
     }
 
     /// The credentials of the first alternative that is configured as a whole; none where they are

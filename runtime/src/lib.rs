@@ -27,6 +27,7 @@ mod prepare;
 mod response;
 mod secret;
 mod spec;
+mod tls;
 mod transport;
 
 pub use bytes::Bytes;

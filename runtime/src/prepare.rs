@@ -108,6 +108,7 @@ fn add_credentials(headers: &mut HeaderMap, parts: &mut Encoded, credentials: &[
             }
             Prepared::Query(pair) => replace(&mut parts.query, pair),
             Prepared::Cookie(pair) => replace(&mut parts.cookies, pair),
+            Prepared::InConnection => {}
         }
     }
 }

@@ -1,16 +1,12 @@
 //! [`HttpTransport`]: requests over reqwest and rustls.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::crypto::CryptoProvider;
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::Verifier;
-
 use super::exchange::exchange;
-use super::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
+use super::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind, tls};
 use crate::body::Body;
+use crate::tls::TlsSettings;
 
 /// How long an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(30);
@@ -32,7 +28,7 @@ impl HttpTransport {
     ///
     /// If the system's certificates cannot be loaded.
     pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
-        Self::with_roots(connect_timeout, false)
+        Self::with_tls(connect_timeout, &TlsSettings::default(), false)
     }
 
     /// A transport over a reqwest client of your own: own certificates, another proxy.
@@ -46,8 +42,12 @@ impl HttpTransport {
 
     /// With `tolerate_no_roots`, a machine without certificates gives a transport whose TLS
     /// connections fail, instead of none: enough for a server on the same machine.
-    pub(crate) fn with_roots(connect_timeout: Duration, tolerate_no_roots: bool) -> Result<Self, TransportError> {
-        let tls = tls(tolerate_no_roots).map_err(|error| {
+    pub(crate) fn with_tls(
+        connect_timeout: Duration,
+        settings: &TlsSettings,
+        tolerate_no_roots: bool,
+    ) -> Result<Self, TransportError> {
+        let tls = tls::client_config(settings, tolerate_no_roots).map_err(|error| {
             let text = format!("TLS cannot be set up: {error}");
             TransportError::new(TransportErrorKind::Connect, text).with_source(error)
         })?;
@@ -66,21 +66,6 @@ impl HttpTransport {
             })?;
         Ok(Self { client })
     }
-}
-
-/// The TLS settings that reqwest would make itself, with ring unless the program chose otherwise.
-fn tls(tolerate_no_roots: bool) -> Result<ClientConfig, rustls::Error> {
-    let provider = CryptoProvider::get_default().cloned();
-    let provider = provider.unwrap_or_else(|| Arc::new(rustls::crypto::ring::default_provider()));
-    let builder = ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions()?;
-    let mut config = match Verifier::new(provider) {
-        // "Dangerous" is any verifier that is not rustls's own; this is the operating system's.
-        Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth(),
-        Err(_) if tolerate_no_roots => builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth(),
-        Err(error) => return Err(error),
-    };
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(config)
 }
 
 impl Transport for HttpTransport {

@@ -4,6 +4,8 @@
 mod exchange;
 #[cfg(feature = "reqwest")]
 mod http;
+#[cfg(feature = "reqwest")]
+mod tls;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
