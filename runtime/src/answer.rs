@@ -7,9 +7,11 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
 use crate::envelope::{Failure, Opened, is_value};
-use crate::error::{self, Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 use crate::headers::Names;
 use crate::json::{self, Decode};
+use crate::media;
+use crate::response::Response;
 use crate::spec::{Envelope, OperationSpec};
 
 /// A complete, successful answer to an operation: the status is in 200 to 299, and the envelope,
@@ -111,12 +113,46 @@ impl Answer {
         }
     }
 
-    /// Reads the body as text.
+    /// The content type as it came, if it is text.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// Whether the body is JSON by its content type: `application/json`, or one that ends with `+json`.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.content_type().is_some_and(media::is_json)
+    }
+
+    /// Whether the body is of a media type, or of a range such as `text/*`, by its content type. Neither parameters
+    /// nor case matter.
+    #[must_use]
+    pub fn media_type_is(&self, expected: &str) -> bool {
+        self.content_type().is_some_and(|content_type| media::is_of(expected, content_type))
+    }
+
+    /// The error for a media type that the description does not list.
+    #[must_use]
+    pub fn unexpected_media_type(&self) -> Error {
+        self.decode_error("the description does not list this content type".to_owned())
+    }
+
+    /// Reads the body as text in the charset of its content type: UTF-8, which is the default, or ISO 8859-1.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] if it is not UTF-8.
+    /// [`ErrorKind::Decode`] if it is not UTF-8 or of another charset.
     pub fn text(&self) -> Result<String, Error> {
+        let charset = self.content_type().and_then(|text| media::parameter(text, "charset")).unwrap_or("utf-8");
+        match charset.to_ascii_lowercase().as_str() {
+            "" | "utf-8" | "utf8" | "us-ascii" | "ascii" => {}
+            // Its bytes are the first 256 characters of Unicode.
+            "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "l1" => {
+                return Ok(self.body.iter().copied().map(char::from).collect());
+            }
+            other => return Err(self.decode_error(format!("the charset `{other}` is not supported"))),
+        }
         match std::str::from_utf8(&self.body) {
             Ok(text) => Ok(text.to_owned()),
             Err(error) => Err(self.decode_error("the body is not UTF-8".to_owned()).with_source(error.into())),
@@ -152,6 +188,7 @@ impl Answer {
         let request_id = self.envelope().and_then(|(envelope, opened)| opened.request_id(envelope));
         let opened = self.opened.unwrap_or_default();
         Response {
+            operation: self.spec.id,
             status: self.status,
             headers: self.headers,
             value,
@@ -233,73 +270,6 @@ impl fmt::Debug for Answer {
             .field("status", &self.status)
             .field("headers", &Names(&self.headers))
             .field("body_bytes", &self.body.len())
-            .finish_non_exhaustive()
-    }
-}
-
-/// An answer with its decoded value, from a generated `send_detailed`.
-#[derive(Clone)]
-pub struct Response<T> {
-    status: StatusCode,
-    headers: HeaderMap,
-    value: T,
-    code: Option<String>,
-    message: Option<String>,
-    request_id: Option<String>,
-}
-
-impl<T> Response<T> {
-    /// The status.
-    #[must_use]
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// The headers.
-    #[must_use]
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// The decoded value.
-    #[must_use]
-    pub fn value(&self) -> &T {
-        &self.value
-    }
-
-    /// The decoded value alone.
-    #[must_use]
-    pub fn into_value(self) -> T {
-        self.value
-    }
-
-    /// The business code, as text, if the answer was wrapped in an envelope that has one.
-    #[must_use]
-    pub fn code(&self) -> Option<&str> {
-        self.code.as_deref()
-    }
-
-    /// The business message, if the answer was wrapped in an envelope that has one.
-    #[must_use]
-    pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
-    }
-
-    /// The id under which the server knows the request, found as [`Error::request_id`] is.
-    #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref().or_else(|| error::request_id(&self.headers))
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response")
-            .field("status", &self.status)
-            .field("headers", &Names(&self.headers))
-            .field("value", &self.value)
-            .field("code", &self.code)
-            .field("message", &self.message)
             .finish_non_exhaustive()
     }
 }

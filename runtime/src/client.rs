@@ -4,12 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::HeaderMap;
 use http::header::USER_AGENT;
 
-use crate::answer::{Answer, Response};
+use crate::answer::Answer;
 use crate::base_url::BaseUrl;
+use crate::body::Body;
 use crate::clock::Clock;
 use crate::codec::{self, BodyCodec};
 use crate::config::Config;
@@ -18,9 +18,11 @@ use crate::encoder::Encoder;
 use crate::error::{Error, ErrorKind};
 use crate::options::RequestOptions;
 use crate::prepare::prepare;
+use crate::response::Response;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
+use crate::tls::TlsSettings;
 use crate::token::{self, Call, SendError};
-use crate::transport::{BoxFuture, Limits, Transport, TransportError};
+use crate::transport::{BoxFuture, Limits, Transport};
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
 pub type Pending<T> = BoxFuture<Result<T, Error>>;
@@ -77,10 +79,12 @@ impl Client {
         let headers = default_headers(api, &config).map_err(config_error)?;
         let transport = match config.transport.clone() {
             Some(transport) => transport,
-            None => default_transport(config.connect_timeout, &base_url)?,
+            None => default_transport(config.connect_timeout, &config.tls, &base_url)?,
         };
         let setup = config.token_setup(&base_url, headers.get(USER_AGENT), &transport);
         let credentials = Credentials::new(api, &config.credentials, &setup).map_err(config_error)?;
+        let credentials =
+            if config.has_client_certificate() { credentials.with_client_certificate() } else { credentials };
         Ok(Self {
             inner: Arc::new(Inner {
                 api,
@@ -108,6 +112,15 @@ impl Client {
         detailed(self.exchange(O::SPEC, encoded(operation), options), O::decode)
     }
 
+    /// Sends an operation and returns the head of its answer, with the body still to be read. An
+    /// answer that is no success is read within the limits and is the error that [`send`](Self::send) gives.
+    ///
+    /// The time limit holds for the head, and then for each chunk; there is no limit of size. An
+    /// envelope is not opened, and a body codec has no part in it.
+    pub fn stream<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Pending<Response<Body>> {
+        self.streamed(O::SPEC, encoded(operation), options)
+    }
+
     /// Sends an operation to a URL that the API gave, such as the `next` of a page, and returns what
     /// its answer holds. The URL takes the place of the operation's path and query; method,
     /// headers, body and credentials stay. It is absolute, or relative to the server.
@@ -126,11 +139,7 @@ impl Client {
     /// [`ErrorKind::Request`] if a parameter or the body cannot be sent, [`ErrorKind::Credentials`]
     /// if none of the operation's security alternatives is configured, [`ErrorKind::Config`] if
     /// the operation's own server would be called without encryption.
-    pub fn prepare<O: Operation>(
-        &self,
-        operation: &O,
-        options: &RequestOptions,
-    ) -> Result<http::Request<Bytes>, Error> {
+    pub fn prepare<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Result<http::Request<Body>, Error> {
         let mut call = self.call(operation, options)?;
         for tokens in &call.tokens {
             if let Some(held) = tokens.held() {
@@ -166,13 +175,30 @@ impl Client {
         options: &RequestOptions,
     ) -> Pending<Answer> {
         let inner = Arc::clone(&self.inner);
-        let limits = Limits::new(
-            options.timeout.unwrap_or(inner.timeout),
-            options.max_response_bytes.unwrap_or(inner.max_response_bytes),
-        );
+        let limits = inner.limits(options);
         Box::pin(async move {
             let response = inner.deliver(spec, call?, limits).await?;
-            Answer::new(spec, codec::decode(inner.body_codec.as_deref(), spec, response)?)
+            answer(&inner, spec, response, limits).await
+        })
+    }
+
+    fn streamed(
+        &self,
+        spec: &'static OperationSpec,
+        encoder: Encoder,
+        options: &RequestOptions,
+    ) -> Pending<Response<Body>> {
+        let inner = Arc::clone(&self.inner);
+        let limits = inner.limits(options).streamed();
+        let call = prepare(&inner, spec, encoder, options);
+        Box::pin(async move {
+            let response = inner.deliver(spec, call?, limits).await?;
+            if response.status().is_success() {
+                return Ok(Response::unread(spec, response));
+            }
+            let answer = answer(&inner, spec, response, limits).await?;
+            let body = Body::from(answer.body().clone());
+            Ok(answer.into_response(body))
         })
     }
 }
@@ -184,17 +210,50 @@ impl Inner {
         spec: &'static OperationSpec,
         call: Call,
         limits: Limits,
-    ) -> Result<http::Response<Bytes>, Error> {
+    ) -> Result<http::Response<Body>, Error> {
         let transport = &*self.transport;
         if call.tokens.is_empty() {
-            return transport.send(call.request, limits).await.map_err(|error| transport_error(spec, error));
+            return self.send(spec, call.request, limits).await;
         }
         let sent = Box::pin(token::send(call, transport, &*self.clock, limits)).await;
         sent.map_err(|error| match error {
-            SendError::Transport(error) => transport_error(spec, error),
+            SendError::Transport(error) => Error::from_transport(error).with_operation(spec.id),
             SendError::Token(error) => error.with_operation(spec.id),
         })
     }
+
+    fn limits(&self, options: &RequestOptions) -> Limits {
+        Limits::new(
+            options.timeout.unwrap_or(self.timeout),
+            options.max_response_bytes.unwrap_or(self.max_response_bytes),
+        )
+    }
+
+    async fn send(
+        &self,
+        spec: &'static OperationSpec,
+        request: http::Request<Body>,
+        limits: Limits,
+    ) -> Result<http::Response<Body>, Error> {
+        let response = self.transport.send(request, limits).await;
+        response.map_err(|error| Error::from_transport(error).with_operation(spec.id))
+    }
+}
+
+/// Collects an answer, also from a transport that does not collect it.
+async fn answer(
+    client: &Inner,
+    spec: &'static OperationSpec,
+    response: http::Response<Body>,
+    limits: Limits,
+) -> Result<Answer, Error> {
+    let (parts, body) = response.into_parts();
+    let body = match body.collect(limits.max_response_bytes).await {
+        Ok(body) => body,
+        Err(error) => return Err(error.with_operation(spec.id).with_head(parts.status, parts.headers)),
+    };
+    let response = http::Response::from_parts(parts, body);
+    Answer::new(spec, codec::decode(client.body_codec.as_deref(), spec, response)?)
 }
 
 fn encoded<O: Operation>(operation: &O) -> Encoder {
@@ -217,18 +276,6 @@ fn detailed<T: 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pendi
     })
 }
 
-fn transport_error(spec: &'static OperationSpec, error: TransportError) -> Error {
-    let parts = error.into_parts();
-    let mut error = Error::new(ErrorKind::of_transport(parts.kind), parts.text).with_operation(spec.id);
-    if let Some((status, headers)) = parts.head {
-        error = error.with_head(status, headers);
-    }
-    match parts.source {
-        Some(source) => error.with_source(source),
-        None => error,
-    }
-}
-
 /// Configured headers and the user agent.
 fn default_headers(api: &ApiSpec, config: &Config) -> Result<HeaderMap, String> {
     let mut headers = config.headers.to_map()?;
@@ -241,17 +288,21 @@ fn default_headers(api: &ApiSpec, config: &Config) -> Result<HeaderMap, String> 
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport(connect_timeout: Duration, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+fn default_transport(
+    connect_timeout: Duration,
+    tls: &TlsSettings,
+    base_url: &BaseUrl,
+) -> Result<Arc<dyn Transport>, Error> {
     // Whoever calls this machine without TLS needs no certificates to be installed.
-    match crate::transport::HttpTransport::with_roots(connect_timeout, base_url.is_plain()) {
+    match crate::transport::HttpTransport::with_tls(connect_timeout, tls, base_url.is_plain()) {
         Ok(transport) => Ok(Arc::new(transport)),
         Err(error) => Err(Error::new(ErrorKind::Config, error.to_string()).with_source(error.into())),
     }
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Duration, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
-    let _ = base_url.is_plain();
+fn default_transport(_: Duration, tls: &TlsSettings, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+    let _ = (base_url.is_plain(), &tls.roots);
     let text = "there is no transport; configure one or switch the feature `reqwest` on";
     Err(Error::new(ErrorKind::Config, text))
 }

@@ -12,6 +12,7 @@ use crate::codec::BodyCodec;
 use crate::credentials::Credential;
 use crate::headers::HeaderList;
 use crate::secret::Secret;
+use crate::tls::TlsSettings;
 use crate::token::Setup;
 use crate::transport::{Limits, Transport};
 
@@ -45,6 +46,7 @@ pub struct Config {
     pub(crate) body_codec: Option<Arc<dyn BodyCodec>>,
     token_urls: Vec<(usize, String)>,
     token_settings: Vec<(usize, String, Secret)>,
+    pub(crate) tls: TlsSettings,
 }
 
 impl Config {
@@ -65,6 +67,7 @@ impl Config {
             body_codec: None,
             token_urls: Vec::new(),
             token_settings: Vec::new(),
+            tls: TlsSettings::default(),
         }
     }
 
@@ -186,6 +189,28 @@ impl Config {
             settings: &self.token_settings,
         }
     }
+
+    /// Certificates in PEM that are trusted as roots, beside those of the operating system. Has no effect on a
+    /// transport of your own.
+    #[must_use]
+    pub fn root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.tls.roots.push(pem.into());
+        self
+    }
+
+    /// The certificate of the client, its chain and its private key in PEM, for mutual TLS. A server gets it only if
+    /// it asks for it while the connection is made. Has no effect on a transport of your own, which
+    /// brings its own certificate.
+    #[must_use]
+    pub fn identity_pem(mut self, pem: impl Into<Secret>) -> Self {
+        self.tls.identity = Some(pem.into());
+        self
+    }
+
+    /// Whether [`SchemeKind::MutualTls`](crate::SchemeKind::MutualTls) is met; a transport of one's own is trusted to know.
+    pub(crate) fn has_client_certificate(&self) -> bool {
+        self.tls.identity.is_some() || self.transport.is_some()
+    }
 }
 
 impl Default for Config {
@@ -206,6 +231,7 @@ impl fmt::Debug for Config {
             .field("headers", &self.headers)
             .field("transport", &self.transport)
             .field("allow_plain_http", &self.allow_plain_http)
+            .field("tls", &self.tls)
             .finish_non_exhaustive()
     }
 }

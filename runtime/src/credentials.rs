@@ -76,6 +76,8 @@ pub(crate) enum Prepared {
     Cookie(Pair),
     /// A token that is obtained when it is needed.
     Token(Arc<Tokens>),
+    /// It is in the connection, not in the request.
+    InConnection,
 }
 
 impl Prepared {
@@ -167,6 +169,16 @@ impl Credentials {
             Prepared::Token(tokens) => Some(tokens),
             _ => None,
         }
+    }
+
+    /// Says that connections are made with a certificate of the client.
+    pub(crate) fn with_client_certificate(mut self) -> Self {
+        for (scheme, slot) in self.api.schemes.iter().zip(&mut self.prepared) {
+            if scheme.kind == SchemeKind::MutualTls {
+                *slot = Some(Prepared::InConnection);
+            }
+        }
+        self
     }
 
     /// The credentials of the first alternative that is configured as a whole; none where they are

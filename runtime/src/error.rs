@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode};
 use crate::envelope::Failure;
 use crate::headers::Names;
 use crate::json::{self, Decode, Value};
-use crate::transport::TransportErrorKind;
+use crate::transport::{TransportError, TransportErrorKind};
 
 /// Where a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,6 +117,19 @@ impl Error {
                 failure: Failure::default(),
                 source: None,
             }),
+        }
+    }
+
+    /// The error of a transport, in the words of a call.
+    pub(crate) fn from_transport(error: TransportError) -> Self {
+        let parts = error.into_parts();
+        let mut error = Self::new(ErrorKind::of_transport(parts.kind), parts.text);
+        if let Some((status, headers)) = parts.head {
+            error = error.with_head(status, headers);
+        }
+        match parts.source {
+            Some(source) => error.with_source(source),
+            None => error,
         }
     }
 

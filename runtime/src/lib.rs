@@ -9,6 +9,7 @@
 
 mod answer;
 mod base_url;
+mod body;
 mod client;
 mod clock;
 pub mod codec;
@@ -17,16 +18,21 @@ mod credentials;
 mod encoder;
 mod envelope;
 mod error;
+mod file;
+mod header_value;
 mod headers;
 pub mod json;
+mod media;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod options;
 mod pages;
 mod prepare;
+mod response;
 mod secret;
 mod spec;
 mod text;
+mod tls;
 mod token;
 mod transport;
 
@@ -34,15 +40,18 @@ pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use rust_decimal::Decimal;
 
-pub use answer::{Answer, Response};
+pub use answer::Answer;
+pub use body::{Body, BoxError};
 pub use client::{Client, Pending};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;
-pub use encoder::{Encoder, PathStyle, QueryStyle};
+pub use encoder::{Encoder, Multipart, PathStyle, QueryStyle};
 pub use error::{Error, ErrorKind};
+pub use file::File;
 pub use options::RequestOptions;
 pub use pages::{Items, PageInfo, Pages, Paginated, link_header};
+pub use response::Response;
 pub use secret::Secret;
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
 pub use text::{Base64, Date, DateTime, DecimalText, FormatError, Uuid};

@@ -9,12 +9,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
+use crate::body::Body;
+use crate::error::Error;
 use crate::transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
 
 pub use clock::ManualClock;
 
-type Outcome = Result<Response<Bytes>, TransportError>;
-type Respond = Box<dyn FnMut(&Request<Bytes>) -> Outcome + Send>;
+type Outcome = Result<Response<Body>, TransportError>;
+type Respond = Box<dyn FnMut(&Request<Bytes>) -> Result<Response<Bytes>, TransportError> + Send>;
 
 /// A transport for tests: it records requests and answers them from a queue or a closure.
 ///
@@ -59,18 +61,25 @@ impl MockTransport {
     /// A status that is none (100 to 999), or a content type that no header can hold, fails the call.
     #[must_use]
     pub fn answer(self, status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
-        let response = Response::builder().status(status).header("content-type", content_type);
-        let response = response.body(body.into());
+        self.stream(status, content_type, Body::from_bytes(body))
+    }
+
+    /// Queues an answer with a body of any kind, such as a stream of chunks.
+    /// A status that is none (100 to 999), or a content type that no header can hold, fails the call.
+    #[must_use]
+    pub fn stream(self, status: u16, content_type: &str, body: Body) -> Self {
+        let response = Response::builder().status(status).header("content-type", content_type).body(body);
         let outcome = response.map_err(|error| {
             TransportError::new(TransportErrorKind::Exchange, "the queued answer is malformed").with_source(error)
         });
-        self.outcome(outcome)
+        self.lock().queue.push_back(outcome);
+        self
     }
 
     /// Queues an answer or an error.
     #[must_use]
     pub fn outcome(self, outcome: Result<Response<Bytes>, TransportError>) -> Self {
-        self.lock().queue.push_back(outcome);
+        self.lock().queue.push_back(outcome.map(|response| response.map(Body::from)));
         self
     }
 
@@ -84,7 +93,7 @@ impl MockTransport {
         self
     }
 
-    /// The requests so far, in order.
+    /// The requests so far, in order. A body that was a stream was collected.
     #[must_use]
     pub fn requests(&self) -> Vec<Request<Bytes>> {
         self.lock().seen.iter().map(|(request, _)| request.clone()).collect()
@@ -106,26 +115,30 @@ impl State {
     fn outcome(&mut self, request: Request<Bytes>, limits: Limits) -> Outcome {
         let outcome = match (self.queue.pop_front(), &mut self.respond) {
             (Some(outcome), _) => outcome,
-            (None, Some(respond)) => respond(&request),
+            (None, Some(respond)) => respond(&request).map(|response| response.map(Body::from)),
             (None, None) => {
                 Err(TransportError::new(TransportErrorKind::Exchange, "the mock has no answer for this request"))
             }
         };
         self.seen.push((request, limits));
-        let response = outcome?;
-        if response.body().len() > limits.max_response_bytes {
-            let (parts, _) = response.into_parts();
-            return Err(TransportError::too_large(limits).with_head(parts.status, parts.headers));
-        }
-        Ok(response)
+        outcome
     }
 }
 
 impl Transport for MockTransport {
-    fn send(&self, request: Request<Bytes>, limits: Limits) -> BoxFuture<Result<Response<Bytes>, TransportError>> {
-        let outcome = self.lock().outcome(request, limits);
-        Box::pin(std::future::ready(outcome))
+    fn send(&self, request: Request<Body>, limits: Limits) -> BoxFuture<Result<Response<Body>, TransportError>> {
+        let mock = self.clone();
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let body = body.collect(usize::MAX).await.map_err(unreadable)?;
+            mock.lock().outcome(Request::from_parts(parts, body), limits)
+        })
     }
+}
+
+fn unreadable(error: Error) -> TransportError {
+    TransportError::new(TransportErrorKind::Exchange, format!("the request's body cannot be read: {error}"))
+        .with_source(error)
 }
 
 impl fmt::Debug for MockTransport {

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
 use http::header::{HeaderMap, HeaderValue};
 use http::{Request, Uri};
 use url::{Position, Url, form_urlencoded};
 
 use crate::base_url::BaseUrl;
+use crate::body::Body;
 use crate::client::Inner;
 use crate::codec;
 use crate::credentials::Prepared;
@@ -59,7 +59,7 @@ fn build(
         target.map_or_else(|| server.join(&parts.path), |target| target[..Position::AfterPath].to_owned()),
         &parts,
     )?;
-    let mut request = Request::new(parts.body.map_or_else(Bytes::new, |(_, body)| body));
+    let mut request = Request::new(parts.body.map_or_else(Body::empty, |(_, body)| body));
     *request.method_mut() = spec.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
@@ -131,7 +131,7 @@ fn add_credentials(headers: &mut HeaderMap, parts: &mut Encoded, credentials: &[
             }
             Prepared::Query(pair) => replace(&mut parts.query, pair),
             Prepared::Cookie(pair) => replace(&mut parts.cookies, pair),
-            Prepared::Token(_) => {}
+            Prepared::Token(_) | Prepared::InConnection => {}
         }
     }
 }

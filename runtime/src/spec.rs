@@ -119,6 +119,9 @@ pub enum SchemeKind {
         /// Name of the parameter.
         parameter: &'static str,
     },
+    /// A certificate of the client; met by [`Config::identity_pem`](crate::Config::identity_pem), or by a transport of
+    /// one's own.
+    MutualTls,
 }
 
 /// Where an API key travels.

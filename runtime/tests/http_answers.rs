@@ -7,7 +7,7 @@ mod api;
 
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::MockTransport;
-use oasmith_runtime::{Error, ErrorKind, Operation, RequestOptions, TransportError, TransportErrorKind};
+use oasmith_runtime::{Answer, Error, ErrorKind, Operation, RequestOptions, TransportError, TransportErrorKind};
 
 use api::*;
 
@@ -256,4 +256,56 @@ async fn the_mock_keeps_the_size_limit_and_fails_without_an_answer() {
     let error = client(&mock).send(&Text, &options).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert_eq!(mock.limits()[0].max_response_bytes, 4);
+}
+
+fn answer(content_type: &str, body: &'static [u8]) -> Answer {
+    let response = http::Response::builder().header("content-type", content_type).header("x-left", "7");
+    Answer::new(Text::SPEC, response.body(body.into()).unwrap()).unwrap()
+}
+
+#[test]
+fn a_media_type_is_known_by_name_and_range_without_its_parameters() {
+    let csv = answer("Text/CSV; charset=utf-8", b"a,b");
+    assert_eq!(csv.content_type(), Some("Text/CSV; charset=utf-8"));
+    assert!(csv.media_type_is("text/csv") && csv.media_type_is("text/*") && !csv.media_type_is("text/plain"));
+    assert!(!csv.is_json());
+    let problem = answer("application/problem+json", b"{}");
+    assert!(problem.is_json() && !problem.media_type_is("application/json"));
+    let none = Answer::new(Text::SPEC, http::Response::new(bytes::Bytes::new())).unwrap();
+    assert_eq!((none.content_type(), none.is_json(), none.media_type_is("*/*")), (None, false, false));
+    let error = csv.unexpected_media_type();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Decode, Some("Text")));
+}
+
+#[test]
+fn text_is_read_in_the_charset_that_it_names() {
+    for (content_type, body) in [
+        ("text/plain", &b"caf\xc3\xa9"[..]),
+        ("text/plain; charset=UTF-8", b"caf\xc3\xa9"),
+        ("text/plain; charset=\"iso-8859-1\"", b"caf\xe9"),
+        ("text/plain; format=flowed; Charset=Latin1", b"caf\xe9"),
+    ] {
+        assert_eq!(answer(content_type, body).text().unwrap(), "café", "{content_type}");
+    }
+    let error = answer("text/plain; charset=shift_jis", b"a").text().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("shift_jis"), "{error}");
+}
+
+#[tokio::test]
+async fn a_header_is_read_into_its_type_and_named_if_it_does_not_fit() {
+    let mock = MockTransport::new().respond_with(|_| {
+        let response =
+            http::Response::builder().header("x-left", "7").header("x-tag", "a").header("x-tag", "b, sesame");
+        Ok(response.body("{}".into()).unwrap())
+    });
+    let response = client(&mock).send_detailed(&Nothing, &RequestOptions::new()).await.unwrap();
+    assert_eq!(response.header::<u32>("X-Left").unwrap(), Some(7));
+    assert_eq!(response.header::<Vec<String>>("x-tag").unwrap().unwrap(), ["a", "b", "sesame"]);
+    assert_eq!(response.header::<u32>("x-none").unwrap(), None);
+    let error = response.header::<u32>("x-tag").unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Decode, Some("Nothing")));
+    assert_eq!(error.status().unwrap(), 200);
+    let text = format!("{error} {error:?}");
+    assert!(text.contains("`x-tag`") && !text.contains("sesame"), "{text}");
 }

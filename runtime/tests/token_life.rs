@@ -12,7 +12,7 @@ use std::time::Duration;
 use http::{Request, Response, StatusCode};
 use oasmith_runtime::mock::{ManualClock, MockTransport, json_response};
 use oasmith_runtime::{
-    AccessToken, BoxFuture, Bytes, Client, Config, Credential, Error, ErrorKind, Limits, RequestOptions, Secret,
+    AccessToken, Body, BoxFuture, Client, Config, Credential, Error, ErrorKind, Limits, RequestOptions, Secret,
     TokenSource, Transport, TransportError, TransportErrorKind,
 };
 use tokio::sync::Semaphore;
@@ -262,15 +262,16 @@ struct Gated {
 }
 
 impl Transport for Gated {
-    fn send(&self, request: Request<Bytes>, _: Limits) -> BoxFuture<Result<Response<Bytes>, TransportError>> {
+    fn send(&self, request: Request<Body>, _: Limits) -> BoxFuture<Result<Response<Body>, TransportError>> {
         let (permits, logins) = (Arc::clone(&self.permits), Arc::clone(&self.logins));
         Box::pin(async move {
             if request.uri().path().ends_with("/token") {
                 let number = logins.fetch_add(1, Ordering::SeqCst) + 1;
                 permits.acquire().await.unwrap().forget();
-                return Ok(json_response(StatusCode::OK, granted(number, 3600).1));
+                return Ok(json_response(StatusCode::OK, granted(number, 3600).1).map(Body::from));
             }
-            Ok(json_response(StatusCode::OK, request.headers()["authorization"].to_str().unwrap().to_owned()))
+            Ok(json_response(StatusCode::OK, request.headers()["authorization"].to_str().unwrap().to_owned())
+                .map(Body::from))
         })
     }
 }

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 
+use crate::body::Body;
 use crate::error::{Error, ErrorKind};
 use crate::spec::OperationSpec;
 
@@ -112,16 +113,17 @@ impl<C: BodyCodec> BodyCodec for Only<C> {
 pub(crate) fn encode(
     codec: Option<&dyn BodyCodec>,
     spec: &OperationSpec,
-    body: &mut Option<(HeaderValue, Bytes)>,
+    body: &mut Option<(HeaderValue, Body)>,
 ) -> Result<(), Error> {
     let (Some(codec), Some((content_type, body))) = (codec, body) else {
         return Ok(());
     };
-    if !is_json(content_type) || body.is_empty() {
+    let Some(bytes) = body.as_bytes().filter(|bytes| is_json(content_type) && !bytes.is_empty()) else {
         return Ok(());
-    }
-    let encoded = codec.encode(spec, std::mem::take(body));
-    *body = encoded.map_err(|error| Error::new(ErrorKind::Request, said(&*error)).with_source(error))?;
+    };
+    let encoded = codec.encode(spec, bytes.clone());
+    let encoded = encoded.map_err(|error| Error::new(ErrorKind::Request, said(&*error)).with_source(error))?;
+    *body = Body::from(encoded);
     Ok(())
 }
 

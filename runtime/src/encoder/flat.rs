@@ -79,7 +79,7 @@ pub(super) fn form_fields(json: &[u8]) -> Result<Vec<(String, Flat)>, String> {
 }
 
 /// The text of a scalar; `null` counts as undefined, as in RFC 6570.
-fn scalar(reader: &mut Reader<'_>) -> Option<String> {
+pub(super) fn scalar(reader: &mut Reader<'_>) -> Option<String> {
     match reader.kind() {
         Some(Kind::Null) => {
             reader.skip();

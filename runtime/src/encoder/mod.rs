@@ -1,19 +1,28 @@
 //! [`Encoder`]: collects the parameters and the body of one request.
 
 mod flat;
+mod multipart;
+#[cfg(test)]
+mod multipart_tests;
 mod percent;
 mod style;
 #[cfg(test)]
 mod style_tests;
 mod template;
 
+use std::hash::{BuildHasher, Hasher, RandomState};
+
 use bytes::Bytes;
 use http::header::{HeaderMap, HeaderValue};
 
+use crate::body::Body;
+use crate::file::File;
 use crate::headers;
 use crate::json::Encode;
+use crate::media;
 
 use flat::{Flat, to_json};
+pub use multipart::Multipart;
 pub(crate) use style::Pair;
 pub use style::{PathStyle, QueryStyle};
 
@@ -31,7 +40,7 @@ pub struct Encoder {
     query: Vec<Pair>,
     headers: HeaderMap,
     cookies: Vec<Pair>,
-    body: Option<(HeaderValue, Bytes)>,
+    body: Option<(HeaderValue, Body)>,
     error: Option<String>,
 }
 
@@ -44,7 +53,7 @@ pub(crate) struct Encoded {
     pub(crate) query: Vec<Pair>,
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: Vec<Pair>,
-    pub(crate) body: Option<(HeaderValue, Bytes)>,
+    pub(crate) body: Option<(HeaderValue, Body)>,
 }
 
 impl Encoder {
@@ -136,7 +145,7 @@ impl Encoder {
             return;
         }
         let json = to_json(value);
-        self.set_body(content_type, json.map(Bytes::from));
+        self.set_body(content_type, json.map(Body::from));
     }
 
     /// Sets the body as a form (`application/x-www-form-urlencoded`): an object of scalars, with
@@ -149,14 +158,47 @@ impl Encoder {
         let body = body.map(|fields| {
             let pairs = fields.iter().flat_map(|(name, value)| style::form(name, value, true));
             let texts: Vec<String> = pairs.map(|pair| pair.text).collect();
-            Bytes::from(texts.join("&"))
+            Body::from(texts.join("&"))
         });
         self.set_body("application/x-www-form-urlencoded", body);
     }
 
     /// Sets the body as it is.
     pub fn body(&mut self, content_type: &str, body: impl Into<Bytes>) {
-        self.set_body(content_type, Ok(body.into()));
+        self.set_body(content_type, Ok(Body::from_bytes(body)));
+    }
+
+    /// Sets the body as text.
+    pub fn text_body(&mut self, content_type: &str, text: &str) {
+        self.set_body(content_type, Ok(Body::from(text.to_owned())));
+    }
+
+    /// Sets the body as the content of a file. A content type of the file's own wins; of a list the first is taken
+    /// that is no range such as `image/*`.
+    pub fn file(&mut self, content_type: &str, file: &File) {
+        let expected = media::concrete(content_type).unwrap_or("application/octet-stream");
+        self.set_body(file.given_content_type().unwrap_or(expected), file.open());
+    }
+
+    /// Sets the body as `multipart/form-data`, with the parts that `fill` adds.
+    ///
+    /// ```
+    /// use oasmith_runtime::{Encoder, File};
+    ///
+    /// fn encode(request: &mut Encoder) {
+    ///     request.multipart(|form| {
+    ///         form.text("purpose", "kyc");
+    ///         form.file("document", &File::from_path("passport.pdf").content_type("application/pdf"));
+    ///     });
+    /// }
+    /// ```
+    pub fn multipart(&mut self, fill: impl FnOnce(&mut Multipart)) {
+        let mut form = Multipart::default();
+        fill(&mut form);
+        match form.finish(&mut boundary) {
+            Ok((content_type, body)) => self.set_body(&content_type, Ok(body)),
+            Err(message) => self.fail(format!("the body cannot be sent: {message}")),
+        }
     }
 
     /// Everything collected, or the sentence that says why it cannot be sent.
@@ -243,11 +285,17 @@ impl Encoder {
         self.cookies.extend(style::form(name, value, explode));
     }
 
-    fn set_body(&mut self, content_type: &str, body: Result<Bytes, String>) {
+    fn set_body(&mut self, content_type: &str, body: Result<Body, String>) {
         let content_type = headers::value("the content type", content_type);
         match content_type.and_then(|content_type| Ok((content_type, body?))) {
             Ok(body) => self.body = Some(body),
             Err(message) => self.fail(format!("the body cannot be sent: {message}")),
         }
     }
+}
+
+/// A boundary that nobody can guess: the keys of the standard library's hash maps are random.
+fn boundary() -> String {
+    let random = || RandomState::new().build_hasher().finish();
+    format!("oasmith-{:016x}{:016x}", random(), random())
 }

@@ -112,7 +112,7 @@ impl<O: Paginated> Pager<O> {
     fn start(&mut self) -> Result<(Url, Pending<Answer>), Error> {
         let call = self.client.call(&self.operation, &self.options)?;
         let uri = call.request.uri().to_string();
-        let digest = digest(&(&uri, call.request.body()));
+        let digest = digest(&(&uri, call.request.body().as_bytes()));
         if !self.asked.insert(digest) {
             return Err(refusal::<O>("the request for the next page is one that was sent already"));
         }

@@ -9,6 +9,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT}
 use http::{HeaderMap, Method, Request, Uri};
 use url::form_urlencoded::{Serializer, byte_serialize};
 
+use crate::body::Body;
 use crate::headers;
 use crate::json::{self, Object};
 use crate::secret::Secret;
@@ -42,9 +43,11 @@ impl TokenCall {
     /// Asks for a token, with a refresh token if there is one.
     pub(super) async fn send(&self, refresh: Option<&Secret>) -> Result<Granted, Box<Failure>> {
         let request = self.request(refresh).map_err(|text| Failure::new(self.scheme, &text))?;
-        let response = self.transport.send(request, self.limits).await;
-        let response = response.map_err(|error| Failure::of_transport(self.scheme, error))?;
-        answer::read(self, response)
+        let response = self.transport.send(request.map(Body::from), self.limits).await;
+        let (parts, body) = response.map_err(|error| Failure::of_transport(self.scheme, error))?.into_parts();
+        let body = body.collect(self.limits.max_response_bytes).await;
+        let body = body.map_err(|error| Failure::of_body(self.scheme, &error, parts.status, &parts.headers))?;
+        answer::read(self, http::Response::from_parts(parts, body))
     }
 
     /// Whether refresh tokens are of use.

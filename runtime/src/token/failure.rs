@@ -46,6 +46,14 @@ impl Failure {
         failure
     }
 
+    /// A failure while the body of the answer was read.
+    pub(super) fn of_body(scheme: &str, error: &Error, status: StatusCode, headers: &HeaderMap) -> Box<Self> {
+        let mut failure = Self::new(scheme, &format!("failed: {error}"));
+        failure.kind = error.kind();
+        failure.head = Some((status, headers.clone()));
+        failure
+    }
+
     pub(super) fn of_source(scheme: &str, error: Box<dyn StdError + Send + Sync>) -> Box<Self> {
         let mut failure = Self::new(scheme, "");
         failure.text = format!("the token source for `{scheme}` failed");

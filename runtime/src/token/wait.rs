@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::{Request, Response, StatusCode};
 
+use crate::body::Body;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::transport::{Limits, Transport, TransportError};
@@ -15,7 +15,7 @@ use super::flight::{Held, Look, Tokens};
 
 /// A request, complete but for the tokens that it needs.
 pub(crate) struct Call {
-    pub(crate) request: Request<Bytes>,
+    pub(crate) request: Request<Body>,
     pub(crate) tokens: Vec<Arc<Tokens>>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) async fn send(
     transport: &dyn Transport,
     clock: &dyn Clock,
     limits: Limits,
-) -> Result<Response<Bytes>, SendError> {
+) -> Result<Response<Body>, SendError> {
     let Call { mut request, tokens } = call;
     let deadline = Deadline { clock, end: clock.now().saturating_add(limits.timeout) };
     let mut used = Vec::with_capacity(tokens.len());
@@ -64,9 +64,12 @@ pub(crate) async fn send(
 }
 
 /// The same request for a second time, if its body can be sent twice.
-#[allow(clippy::unnecessary_wraps, reason = "a body that is a stream could not be sent twice")]
-fn repeatable(request: &Request<Bytes>) -> Option<Request<Bytes>> {
-    Some(request.clone())
+fn repeatable(request: &Request<Body>) -> Option<Request<Body>> {
+    let mut again = Request::new(request.body().try_clone()?);
+    *again.method_mut() = request.method().clone();
+    *again.uri_mut() = request.uri().clone();
+    *again.headers_mut() = request.headers().clone();
+    Some(again)
 }
 
 impl Deadline<'_> {

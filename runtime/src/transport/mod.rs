@@ -1,7 +1,11 @@
 //! [`Transport`]: what carries a request to a server and an answer back.
 
 #[cfg(feature = "reqwest")]
+mod exchange;
+#[cfg(feature = "reqwest")]
 mod http;
+#[cfg(feature = "reqwest")]
+mod tls;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -10,7 +14,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use ::http::{HeaderMap, StatusCode};
-use bytes::Bytes;
+
+use crate::body::Body;
 
 #[cfg(feature = "reqwest")]
 pub use self::http::HttpTransport;
@@ -18,13 +23,13 @@ pub use self::http::HttpTransport;
 /// A future in a box, as [`Transport::send`] returns it.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// Carries one request to a server and its complete answer back.
+/// Carries one request to a server and its answer back.
 ///
 /// [`HttpTransport`] is the default; implement the trait for another HTTP client, or to watch or
 /// change what passes through. A transport follows no redirects and repeats nothing.
 ///
 /// ```
-/// use oasmith_runtime::{BoxFuture, Limits, Transport, TransportError};
+/// use oasmith_runtime::{Body, BoxFuture, Limits, Transport, TransportError};
 ///
 /// /// Prints one line for each call.
 /// #[derive(Debug)]
@@ -33,38 +38,49 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// impl<T: Transport> Transport for Logged<T> {
 ///     fn send(
 ///         &self,
-///         request: http::Request<bytes::Bytes>,
+///         request: http::Request<Body>,
 ///         limits: Limits,
-///     ) -> BoxFuture<Result<http::Response<bytes::Bytes>, TransportError>> {
+///     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
 ///         println!("{} {}", request.method(), request.uri().path());
 ///         self.0.send(request, limits)
 ///     }
 /// }
 /// ```
 pub trait Transport: fmt::Debug + Send + Sync {
-    /// Sends a request and collects the answer within the limits.
+    /// Sends a request and gives the answer: collected within the limits, or, with [`Limits::streamed`],
+    /// as soon as its head is there. Who calls it collects and measures what comes as a stream nevertheless.
     fn send(
         &self,
-        request: ::http::Request<Bytes>,
+        request: ::http::Request<Body>,
         limits: Limits,
-    ) -> BoxFuture<Result<::http::Response<Bytes>, TransportError>>;
+    ) -> BoxFuture<Result<::http::Response<Body>, TransportError>>;
 }
 
 /// What one call may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Time from the start of the call to the last byte of the answer.
+    /// Time from the start of the call to the last byte of the answer; for a streamed answer, time
+    /// to its head, and then for each chunk.
     pub timeout: Duration,
     /// Size of the answer's body, after it was decompressed.
     pub max_response_bytes: usize,
+    /// Whether the body of a successful answer is read by whoever gets it. Other answers are collected.
+    pub is_streamed: bool,
 }
 
 impl Limits {
     /// Limits of a call.
     #[must_use]
     pub fn new(timeout: Duration, max_response_bytes: usize) -> Self {
-        Self { timeout, max_response_bytes }
+        Self { timeout, max_response_bytes, is_streamed: false }
+    }
+
+    /// The same limits for an answer whose body is read as it comes.
+    #[must_use]
+    pub fn streamed(mut self) -> Self {
+        self.is_streamed = true;
+        self
     }
 }
 
@@ -141,7 +157,7 @@ impl TransportError {
     }
 
     /// The error for a body beyond the limit.
-    #[cfg(any(feature = "reqwest", feature = "mock"))]
+    #[cfg(feature = "reqwest")]
     pub(crate) fn too_large(limits: Limits) -> Self {
         let text = format!("more than {} bytes", limits.max_response_bytes);
         Self::new(TransportErrorKind::TooLarge, text)

@@ -1,0 +1,356 @@
+//! [`Body`]: what a request or an answer carries, as a whole or piece by piece.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http::{HeaderMap, StatusCode};
+
+use crate::error::{Error, ErrorKind};
+use crate::transport::TransportError;
+
+/// Any error, as a stream of chunks may give it.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
+
+pub(crate) type ChunkStream = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
+
+/// A small first buffer at most: a length is only a claim.
+const FIRST_BUFFER: u64 = 64 * 1024;
+
+/// What a request or an answer carries: bytes, or a stream of chunks whose length may be known.
+///
+/// It is read with [`chunk`](Self::chunk), with [`collect`](Self::collect), or as a [`Stream`].
+///
+/// ```
+/// # async fn save(mut body: oasmith_runtime::Body) -> Result<usize, oasmith_runtime::Error> {
+/// let mut size = 0;
+/// while let Some(chunk) = body.chunk().await? {
+///     size += chunk.len();
+/// }
+/// # Ok(size)
+/// # }
+/// ```
+pub struct Body {
+    content: Content,
+    /// What is known about the answer that the body belongs to, for its errors.
+    origin: Option<Box<Origin>>,
+}
+
+enum Content {
+    Bytes(Bytes),
+    Stream(Chunks),
+}
+
+struct Chunks {
+    // Never locked, only borrowed mutably: it makes a body `Sync` whatever the stream is.
+    stream: Mutex<Option<ChunkStream>>,
+    len: Option<u64>,
+    seen: u64,
+}
+
+struct Origin {
+    operation: &'static str,
+    status: StatusCode,
+    headers: HeaderMap,
+}
+
+impl Body {
+    /// A body with nothing in it.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::from_bytes(Bytes::new())
+    }
+
+    /// A body of bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
+        Self { content: Content::Bytes(bytes.into()), origin: None }
+    }
+
+    /// A body of chunks. With a length it must give exactly so many bytes: more or fewer are an error.
+    #[must_use]
+    pub fn from_stream<S>(stream: S, len: Option<u64>) -> Self
+    where
+        S: Stream<Item = Result<Bytes, BoxError>> + Send + 'static,
+    {
+        Self::from_boxed(Box::pin(stream), len)
+    }
+
+    pub(crate) fn from_boxed(stream: ChunkStream, len: Option<u64>) -> Self {
+        let chunks = Chunks { stream: Mutex::new(Some(stream)), len, seen: 0 };
+        Self { content: Content::Stream(chunks), origin: None }
+    }
+
+    /// Says in errors of the body which answer it belongs to.
+    pub(crate) fn with_origin(mut self, operation: &'static str, status: StatusCode, headers: HeaderMap) -> Self {
+        self.origin = Some(Box::new(Origin { operation, status, headers }));
+        self
+    }
+
+    /// The bytes that are left, unless it is a stream.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Stream(_) => None,
+        }
+    }
+
+    /// The same body once more, unless it is a stream, which can be sent only once.
+    #[must_use]
+    pub fn try_clone(&self) -> Option<Self> {
+        self.as_bytes().cloned().map(Self::from_bytes)
+    }
+
+    /// How many bytes are left, if that is known.
+    #[must_use]
+    pub fn len(&self) -> Option<u64> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes.len() as u64),
+            Content::Stream(chunks) => chunks.len.map(|len| len.saturating_sub(chunks.seen)),
+        }
+    }
+
+    /// Whether it is known that no byte is left.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == Some(0)
+    }
+
+    /// The next chunk; `None` at the end. Nothing is lost if the future is dropped.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Timeout`] if the next chunk does not come in time, [`ErrorKind::Transport`] if
+    /// the rest cannot be had. After an error the body is at its end.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
+    }
+
+    /// Everything that is left, up to so many bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::TooLarge`] if there is more, and as [`chunk`](Self::chunk).
+    pub async fn collect(mut self, limit: usize) -> Result<Bytes, Error> {
+        let announced = self.len().unwrap_or(0);
+        if announced > limit as u64 {
+            return Err(self.too_large(limit));
+        }
+        if let Content::Bytes(bytes) = self.content {
+            return Ok(bytes);
+        }
+        let capacity = usize::try_from(announced.min(FIRST_BUFFER)).unwrap_or_default();
+        let mut all = BytesMut::with_capacity(capacity);
+        while let Some(chunk) = self.chunk().await? {
+            if chunk.len() > limit - all.len() {
+                return Err(self.too_large(limit));
+            }
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all.freeze())
+    }
+
+    /// The next chunk that is not empty, with the error as the stream gave it.
+    pub(crate) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        Poll::Ready(match &mut self.content {
+            Content::Bytes(bytes) => Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty()).map(Ok),
+            Content::Stream(chunks) => loop {
+                match std::task::ready!(chunks.poll(context)) {
+                    Some(Ok(chunk)) if chunk.is_empty() => {}
+                    item => break item,
+                }
+            },
+        })
+    }
+
+    fn too_large(&self, limit: usize) -> Error {
+        self.located(Error::new(ErrorKind::TooLarge, format!("more than {limit} bytes")))
+    }
+
+    fn located(&self, error: Error) -> Error {
+        match &self.origin {
+            Some(origin) => error.with_operation(origin.operation).with_head(origin.status, origin.headers.clone()),
+            None => error,
+        }
+    }
+
+    /// The error of a stream, as an error of a call.
+    fn error(&self, error: BoxError) -> Error {
+        let error = match error.downcast::<Error>() {
+            Ok(error) => return *error,
+            Err(error) => error,
+        };
+        self.located(match error.downcast::<TransportError>() {
+            Ok(error) => Error::from_transport(*error),
+            Err(error) => {
+                Error::new(ErrorKind::Transport, format!("the body is not complete: {error}")).with_source(error)
+            }
+        })
+    }
+}
+
+impl Chunks {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        let slot = self.stream.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let Some(stream) = slot else {
+            return Poll::Ready(None);
+        };
+        let item = std::task::ready!(stream.as_mut().poll_next(context));
+        let checked = match item {
+            Some(Ok(chunk)) => {
+                self.seen = self.seen.saturating_add(chunk.len() as u64);
+                match self.len {
+                    Some(len) if self.seen > len => {
+                        Some(Err(format!("there are more than the announced {len} bytes").into()))
+                    }
+                    _ => Some(Ok(chunk)),
+                }
+            }
+            None => match self.len {
+                Some(len) if self.seen < len => {
+                    Some(Err(format!("it ended after {} of {len} bytes", self.seen).into()))
+                }
+                _ => None,
+            },
+            failed => failed,
+        };
+        if !matches!(checked, Some(Ok(_))) {
+            *slot = None;
+        }
+        Poll::Ready(checked)
+    }
+}
+
+impl Stream for Body {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let item = std::task::ready!(self.poll_chunk(context));
+        Poll::Ready(item.map(|item| item.map_err(|error| self.error(error))))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match &self.content {
+            Content::Bytes(bytes) => (usize::from(!bytes.is_empty()), Some(usize::from(!bytes.is_empty()))),
+            Content::Stream(_) => (0, None),
+        }
+    }
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self::from_bytes(bytes)
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::from_bytes(bytes)
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Self::from_bytes(text)
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Self {
+        Self::from_bytes(text)
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.content {
+            Content::Bytes(_) => "bytes",
+            Content::Stream(_) => "stream",
+        };
+        f.debug_struct("Body").field("kind", &kind).field("len", &self.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use super::*;
+
+    /// Chunks that are ready at once.
+    struct Ready(VecDeque<Result<Bytes, BoxError>>);
+
+    impl Stream for Ready {
+        type Item = Result<Bytes, BoxError>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Ready(self.0.pop_front())
+        }
+    }
+
+    fn streamed(chunks: &[&'static str], len: Option<u64>) -> Body {
+        Body::from_stream(Ready(chunks.iter().map(|chunk| Ok(Bytes::from_static(chunk.as_bytes()))).collect()), len)
+    }
+
+    #[test]
+    fn a_body_can_be_sent_shared_and_moved() {
+        fn check<T: Send + Sync + Unpin + 'static>() {}
+        check::<Body>();
+    }
+
+    #[tokio::test]
+    async fn bytes_and_chunks_read_the_same() {
+        for body in [Body::from("pong"), streamed(&["po", "", "ng"], None), streamed(&["pong"], Some(4))] {
+            assert_eq!(body.collect(4).await.unwrap(), "pong");
+        }
+        let mut body = streamed(&["po", "", "ng"], Some(4));
+        assert_eq!((body.len(), body.as_bytes()), (Some(4), None));
+        assert_eq!(body.chunk().await.unwrap().unwrap(), "po");
+        assert_eq!(body.len(), Some(2));
+        assert_eq!(body.chunk().await.unwrap().unwrap(), "ng");
+        assert_eq!(body.chunk().await.unwrap(), None);
+        assert_eq!(body.chunk().await.unwrap(), None);
+        assert_eq!(Body::empty().chunk().await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_limit_holds_for_bytes_announcements_and_chunks() {
+        for body in [Body::from("pong"), streamed(&[], Some(4)), streamed(&["po", "ng"], None)] {
+            let error = body.collect(3).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::TooLarge);
+        }
+    }
+
+    #[tokio::test]
+    async fn another_length_than_was_announced_is_an_error_and_the_end() {
+        for (chunks, part) in [(&["po"][..], "2 of 4"), (&["pong", "pong"], "more than")] {
+            let mut body = streamed(chunks, Some(4));
+            let error = loop {
+                match body.chunk().await {
+                    Ok(chunk) => assert!(chunk.is_some(), "{part}"),
+                    Err(error) => break error,
+                }
+            };
+            assert_eq!(error.kind(), ErrorKind::Transport);
+            assert!(error.to_string().contains(part), "{error}");
+            assert_eq!(body.chunk().await.unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn debug_shows_kind_and_length_only() {
+        assert_eq!(format!("{:?}", Body::from("sesame")), "Body { kind: \"bytes\", len: Some(6), .. }");
+        assert_eq!(format!("{:?}", streamed(&["sesame"], None)), "Body { kind: \"stream\", len: None, .. }");
+    }
+}

@@ -1,0 +1,139 @@
+//! Reads the text of headers into types, by way of their JSON.
+
+use http::HeaderMap;
+use http::header::SET_COOKIE;
+
+use crate::json::{self, Decode, Reader, Writer};
+
+/// Reads a header. The error is a sentence that does not hold its value.
+pub(crate) fn read<T: Decode>(headers: &HeaderMap, name: &str) -> Result<Option<T>, String> {
+    let values = headers.get_all(name).iter().map(|value| std::str::from_utf8(value.as_bytes()));
+    let values: Vec<&str> =
+        values.collect::<Result<_, _>>().map_err(|_| format!("the header `{}` is not UTF-8", name.escape_debug()))?;
+    if values.is_empty() {
+        return Ok(None);
+    }
+    let read = as_scalar(&values.join(", ")).or_else(|| as_list(&items(name, &values)));
+    read.map(Some).ok_or_else(|| format!("the header `{}` is not what was expected", name.escape_debug()))
+}
+
+/// Text first: a type that is text must not see `7` as a number. What is no text is written as JSON writes it.
+fn as_scalar<T: Decode>(text: &str) -> Option<T> {
+    let text = text.trim();
+    read_json(&quoted(text)?).or_else(|| read_json(text.as_bytes()))
+}
+
+fn as_list<T: Decode>(items: &[&str]) -> Option<T> {
+    let quoted: Option<Vec<Vec<u8>>> = items.iter().map(|item| quoted(item)).collect();
+    let bare = items.iter().map(|item| is_one_value(item).then(|| item.as_bytes().to_vec()));
+    read_json(&list(&quoted?)).or_else(|| read_json(&list(&bare.collect::<Option<Vec<_>>>()?)))
+}
+
+fn items<'a>(name: &str, values: &[&'a str]) -> Vec<&'a str> {
+    // The dates in cookies hold commas.
+    if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
+        return values.to_vec();
+    }
+    let items = values.iter().flat_map(|value| value.split(','));
+    items.map(str::trim).filter(|item| !item.is_empty()).collect()
+}
+
+fn list(items: &[Vec<u8>]) -> Vec<u8> {
+    let mut json = b"[".to_vec();
+    json.extend(items.join(&b','));
+    json.push(b']');
+    json
+}
+
+fn quoted(text: &str) -> Option<Vec<u8>> {
+    let mut writer = Writer::new();
+    writer.string(text);
+    writer.finish().ok()
+}
+
+/// Whether a text is one JSON value, so that it cannot add items to a list or end it.
+fn is_one_value(text: &str) -> bool {
+    let mut reader = Reader::new(text.as_bytes());
+    reader.skip();
+    reader.finish().is_ok()
+}
+
+fn read_json<T: Decode>(json: &[u8]) -> Option<T> {
+    json::from_slice(json).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Decimal;
+
+    fn headers(values: &[&str]) -> HeaderMap {
+        values.iter().map(|value| (http::HeaderName::from_static("x-a"), value.parse().unwrap())).collect()
+    }
+
+    #[track_caller]
+    fn check<T: Decode + PartialEq + std::fmt::Debug>(values: &[&str], expected: T) {
+        assert_eq!(read(&headers(values), "X-A"), Ok(Some(expected)), "{values:?}");
+    }
+
+    #[track_caller]
+    fn refused<T: Decode + std::fmt::Debug>(values: &[&str]) {
+        let message = read::<T>(&headers(values), "X-A").unwrap_err();
+        assert!(message.contains("X-A") && !message.contains("sesame"), "{message}");
+    }
+
+    #[test]
+    fn scalars_are_read_as_their_type_says() {
+        check(&["7"], "7".to_owned());
+        check(&["true"], "true".to_owned());
+        check(&["a, \"b\" \\ c"], "a, \"b\" \\ c".to_owned());
+        check(&[""], String::new());
+        check(&["7"], 7_i64);
+        check(&[" 7 "], 7_u32);
+        check(&["1.50"], Decimal::new(150, 2));
+        check(&["true"], true);
+        check(&["7"], Some(7_i64));
+    }
+
+    #[test]
+    fn lists_are_split_at_commas_and_joined_over_headers() {
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        check(&["a, b,c"], texts(&["a", "b", "c"]));
+        check(&["a", "b, c"], texts(&["a", "b", "c"]));
+        check(&["a"], texts(&["a"]));
+        check(&["1,true"], texts(&["1", "true"]));
+        check(&[""], Vec::<String>::new());
+        check(&["1, 2", "3"], vec![1, 2, 3_u8]);
+        check(&["true,false"], vec![true, false]);
+        check(&["a", "b"], "a, b".to_owned());
+    }
+
+    #[test]
+    fn cookies_are_not_split() {
+        let date = "a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT";
+        let mut map = HeaderMap::new();
+        map.append("set-cookie", date.parse().unwrap());
+        map.append("set-cookie", "b=2".parse().unwrap());
+        assert_eq!(read(&map, "Set-Cookie"), Ok(Some(vec![date.to_owned(), "b=2".to_owned()])));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_without_being_shown() {
+        refused::<i64>(&["sesame"]);
+        refused::<u8>(&["256"]);
+        refused::<i64>(&["1", "2"]);
+        refused::<bool>(&["yes, sesame"]);
+        refused::<Vec<u8>>(&["1,sesame"]);
+        refused::<Vec<Vec<u8>>>(&["1],[2"]);
+        refused::<i64>(&[""]);
+        let mut map = HeaderMap::new();
+        map.insert("x-a", http::HeaderValue::from_bytes(b"\xff").unwrap());
+        assert!(read::<String>(&map, "X-A").unwrap_err().contains("UTF-8"));
+    }
+
+    #[test]
+    fn a_header_that_is_not_there_is_none() {
+        assert_eq!(read::<i64>(&HeaderMap::new(), "X-A"), Ok(None));
+        assert_eq!(read::<i64>(&HeaderMap::new(), "no header name"), Ok(None));
+    }
+}
