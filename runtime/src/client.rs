@@ -112,7 +112,8 @@ impl Client {
         self.streamed(O::SPEC, encoded(operation), options)
     }
 
-    /// Builds the request that [`send`](Self::send) would send, with its credentials.
+    /// Builds the request that [`send`](Self::send) would send, with its credentials. A
+    /// [`File`](crate::File) that is a stream is used up by it.
     ///
     /// # Errors
     ///
