@@ -133,6 +133,7 @@ impl Client {
 
     /// Builds the request that [`send`](Self::send) would send, with its credentials. A token that
     /// is obtained by the client is in it if one is held now.
+    /// A [`File`](crate::File) that is a stream is used up by it.
     ///
     /// # Errors
     ///

@@ -88,6 +88,7 @@ impl Config {
     }
 
     /// How long a whole call may take, up to the last byte of the answer. 30 seconds by default.
+    /// For [`Client::stream`](crate::Client::stream): up to the head of the answer, and then for each chunk.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;

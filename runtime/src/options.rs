@@ -32,7 +32,8 @@ impl RequestOptions {
         Self::default()
     }
 
-    /// How long the whole call may take, up to the last byte of the answer.
+    /// How long the whole call may take, up to the last byte of the answer; for
+    /// [`Client::stream`](crate::Client::stream), up to its head, and then for each chunk.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
