@@ -108,7 +108,7 @@ fn needs_blank(previous: &str, line: &str) -> bool {
 }
 
 fn begins_item(line: &str) -> bool {
-    ["///", "#[", "pub ", "fn ", "impl ", "static ", "const ", "mod ", "use ", "oasmith_runtime::"]
+    ["///", "#[", "pub ", "pub(crate) ", "fn ", "impl ", "static ", "const ", "mod ", "use ", "oasmith_runtime::"]
         .iter()
         .any(|start| line.starts_with(start))
 }
