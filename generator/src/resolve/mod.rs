@@ -29,7 +29,7 @@ use links::Links;
 /// error was.
 pub fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Resolved {
     let (pieces, root) = pieces::take_apart(document, diagnostics);
-    let links = Links::new(&pieces, diagnostics);
+    let links = Links::new(&pieces, document.source().limits(), diagnostics);
     assemble::assemble(document, pieces, &links, &root, diagnostics)
 }
 

@@ -1,5 +1,8 @@
 //! Operations with everything that belongs to them.
 
+use std::collections::HashMap;
+
+use indexmap::IndexSet;
 use openapiv3::{
     Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, ReferenceOr, RequestBody, Response,
     Server,
@@ -14,9 +17,12 @@ use super::resolved::{Located, OperationNode};
 use super::security::{Schemes, unique_ids};
 use super::template;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::limits::{self, exceeded};
 use crate::location::{FileId, Location};
 
 pub(super) struct Operations<'a> {
+    document: &'a Document<'a>,
     pieces: &'a Pieces,
     links: &'a Links,
     schemes: &'a Schemes<'a>,
@@ -25,7 +31,10 @@ pub(super) struct Operations<'a> {
     documented: usize,
     skipped: Vec<Location>,
     /// The places of schemas that no description holds.
-    assumed: Vec<Location>,
+    assumed: IndexSet<Location>,
+    /// Bytes of pieces, and how many were copied into operations so far.
+    sizes: HashMap<Location, usize>,
+    copied: usize,
 }
 
 /// A path item and the path that it is used for.
@@ -39,13 +48,15 @@ struct Use<'a> {
 
 impl<'a> Operations<'a> {
     pub(super) fn new(
+        document: &'a Document<'a>,
         pieces: &'a Pieces,
         links: &'a Links,
         schemes: &'a Schemes<'a>,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
-        let (nodes, skipped, assumed) = (Vec::new(), Vec::new(), Vec::new());
-        Self { pieces, links, schemes, diagnostics, nodes, documented: 0, skipped, assumed }
+        let (nodes, skipped, assumed) = (Vec::new(), Vec::new(), IndexSet::new());
+        let sizes = HashMap::new();
+        Self { document, pieces, links, schemes, diagnostics, nodes, documented: 0, skipped, assumed, sizes, copied: 0 }
     }
 
     /// Reads every path.
@@ -59,7 +70,7 @@ impl<'a> Operations<'a> {
     }
 
     /// The operations, how many are documented, those that were left out, and the schemas that were assumed.
-    pub(super) fn finish(self) -> (Vec<OperationNode>, usize, Vec<Location>, Vec<Location>) {
+    pub(super) fn finish(self) -> (Vec<OperationNode>, usize, Vec<Location>, IndexSet<Location>) {
         let ids = self.nodes.iter().filter_map(|node| Some((node.operation.operation_id.as_deref()?, &node.location)));
         unique_ids(ids, self.diagnostics);
         (self.nodes, self.documented, self.skipped, self.assumed)
@@ -96,6 +107,10 @@ impl<'a> Operations<'a> {
             self.skipped.push(location.clone());
             return;
         };
+        if !self.is_within_limits(used, location, operation) {
+            self.skipped.push(location.clone());
+            return;
+        }
         let mut operation = operation.clone();
         operation.security = operation
             .security
@@ -112,6 +127,50 @@ impl<'a> Operations<'a> {
             operation,
         };
         self.nodes.push(node);
+    }
+
+    /// Whether an operation may be copied, with the parameters, the body and the responses that it shares with others. Where it may not, that is
+    /// reported, once for what is copied.
+    fn is_within_limits(&mut self, used: &Use<'_>, location: &Location, operation: &Operation) -> bool {
+        let limits = self.document.source().limits();
+        let shared = used.item.members.get("parameters").and_then(Value::as_array);
+        let inherited: Vec<&str> =
+            shared.into_iter().flatten().filter_map(|child| child.get("$ref")?.as_str()).collect();
+        let count = inherited.len() + operation.parameters.len() + used.names.len();
+        if count > limits.parameters {
+            let message = format!("the operation has {count} parameters, and {} are allowed", limits.parameters);
+            let diagnostic = Diagnostic::error(Code::TooManyParameters, location, message).at_key();
+            self.diagnostics.report(exceeded(diagnostic, "parameters"));
+            return false;
+        }
+        if self.copied > limits.copied_bytes {
+            return false;
+        }
+        let responses = &operation.responses;
+        let answers = responses.responses.values().chain(&responses.default).filter_map(reference);
+        let own = operation
+            .parameters
+            .iter()
+            .filter_map(reference)
+            .chain(operation.request_body.iter().filter_map(reference));
+        let places: Vec<Location> = inherited.into_iter().chain(own).chain(answers).filter_map(place_of).collect();
+        self.copied += used.path.len() + self.size_of(location);
+        for place in &places {
+            self.copied += self.size_of(self.links.end(place));
+        }
+        if self.copied > limits.copied_bytes {
+            self.diagnostics.report(limits::copied(location, limits));
+        }
+        self.copied <= limits.copied_bytes
+    }
+
+    fn size_of(&mut self, place: &Location) -> usize {
+        if let Some(size) = self.sizes.get(place) {
+            return *size;
+        }
+        let size = self.document.value(place).map_or(0, limits::size_of);
+        self.sizes.insert(place.clone(), size);
+        size
     }
 
     /// Those of the path item, replaced by those of the operation that have the same name and place.
@@ -174,9 +233,7 @@ impl<'a> Operations<'a> {
         let location = operation.child("parameters").child("x-oasmith-undeclared").child(name);
         let schema = location.child("schema");
         let reference = ReferenceOr::Reference { reference: internal(&schema) };
-        if !self.assumed.contains(&schema) {
-            self.assumed.push(schema);
-        }
+        self.assumed.insert(schema);
         let parameter_data = ParameterData {
             name: name.to_owned(),
             description: None,
