@@ -1,0 +1,201 @@
+//! Text of a description never becomes code: for every sink and every payload the output is that of a harmless twin, but for literals, names and
+//! documentation; and nothing of it runs, neither when the crate is compiled nor when its documentation is tested.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod payloads;
+mod sinks;
+
+use std::fs;
+use std::path::{Component, Path};
+use std::process::Command;
+
+use oasmith::format::FileSet;
+use oasmith::pipeline::{self, Job};
+use oasmith::source::Source;
+use oasmith::write;
+use oasmith_tests::root;
+use payloads::{MARK, long, payloads};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use serde_json::Value;
+use sinks::{SINKS, Sink, harmless, with};
+
+/// What comes of a description; nothing where it is refused.
+fn generate(description: &Value) -> Option<FileSet> {
+    let source = Source::from_text("openapi.json", &description.to_string()).unwrap();
+    let job = Job { name: Some("hostile".to_owned()), ..Job::new("openapi.json") };
+    pipeline::files(&pipeline::check_source(source, &job.types), &job).unwrap()
+}
+
+/// The tokens with every name and literal replaced by its kind, and without documentation.
+fn shape(tokens: TokenStream, out: &mut String) {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(sign) if sign.as_char() == '#' && tokens.peek().is_some_and(is_doc) => drop(tokens.next()),
+            TokenTree::Punct(sign) => out.push(sign.as_char()),
+            TokenTree::Literal(literal) => match literal.to_string().chars().next() {
+                Some('0'..='9') => out.push_str(" number "),
+                Some(first) => out.extend([' ', first, ' ']),
+                None => {}
+            },
+            TokenTree::Ident(ident) => {
+                let text = ident.to_string();
+                let is_word = syn::parse_str::<syn::Ident>(&text).is_err();
+                out.push_str(&if is_word { format!(" {text} ") } else { " name ".to_owned() });
+            }
+            TokenTree::Group(group) => {
+                out.push_str(match group.delimiter() {
+                    Delimiter::Brace => "{",
+                    Delimiter::Bracket => "[",
+                    _ => "(",
+                });
+                shape(group.stream(), out);
+                out.push('^');
+            }
+        }
+    }
+}
+
+fn is_doc(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.stream().to_string().starts_with("doc ="))
+}
+
+/// The shapes of all Rust files; names of files, too, are only names.
+fn shapes(files: &FileSet) -> Vec<String> {
+    let rust = files.iter().filter(|(path, _)| path.extension().is_some_and(|extension| extension == "rs"));
+    let mut shapes: Vec<String> = rust
+        .map(|(path, text)| {
+            let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let mut out = String::new();
+            shape(quote::ToTokens::to_token_stream(&file), &mut out);
+            out
+        })
+        .collect();
+    shapes.sort();
+    shapes
+}
+
+/// The manifest without its description.
+fn manifest(files: &FileSet) -> toml::Table {
+    let mut manifest: toml::Table = toml::from_str(&files[Path::new("Cargo.toml")]).unwrap();
+    manifest["package"].as_table_mut().unwrap().remove("description").unwrap();
+    manifest
+}
+
+/// Every place of a sink: the pointer, and whether it is the name that is replaced.
+fn places(sink: &Sink) -> impl Iterator<Item = (&'static str, bool)> {
+    sink.values.iter().map(|place| (*place, false)).chain(sink.keys.iter().map(|place| (*place, true)))
+}
+
+fn is_inside(path: &Path) -> bool {
+    let is_plain = |part: Component<'_>| match part {
+        Component::Normal(name) => {
+            let name = name.to_str().unwrap();
+            let reserved = ["con", "prn", "aux", "nul", "com1", "lpt9"];
+            let stem = name.split('.').next().unwrap();
+            !reserved.contains(&stem) && name.len() < 200 && !name.contains(['/', '\\', ':', '*', '?', '\0'])
+        }
+        _ => false,
+    };
+    path.components().all(is_plain)
+}
+
+#[test]
+fn the_output_is_that_of_a_harmless_twin_whatever_the_text() {
+    let mut payloads = payloads();
+    payloads.push(long());
+    let mut failures = Vec::new();
+    for sink in SINKS {
+        for (place, is_key) in places(sink) {
+            let twin = generate(&with(place, is_key, "word")).unwrap();
+            let (expected, expected_manifest) = (shapes(&twin), manifest(&twin));
+            for payload in &payloads {
+                let Some(files) = generate(&with(place, is_key, payload)) else { continue };
+                let shown: String = payload.chars().take(60).collect();
+                if shapes(&files) != expected {
+                    failures.push(format!("{}: {place}: {shown:?}", sink.name));
+                }
+                assert_eq!(manifest(&files), expected_manifest, "{place}: {shown:?}");
+                assert!(files.keys().all(|path| is_inside(path)), "{place}: {shown:?}: {:?}", files.keys());
+                let mut names: Vec<String> = files.keys().map(|path| path.to_str().unwrap().to_lowercase()).collect();
+                names.sort();
+                names.dedup();
+                assert_eq!(names.len(), files.len(), "{place}: {shown:?}: files that differ in case alone");
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} differ:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn the_readme_holds_no_html_no_code_and_no_control_characters() {
+    for payload in payloads() {
+        for place in ["/info/title", "/info/version"] {
+            let files = generate(&with(place, false, &payload)).unwrap();
+            let text = &files[Path::new("README.md")];
+            let (_, body) = text.split_once('\n').unwrap();
+            let unescaped = body.replace("\\<", "").replace("\\`", "");
+            let is_code = body.lines().any(|line| line.starts_with("    ") || line.starts_with('\t'));
+            assert!(!unescaped.contains("<script") && !unescaped.contains("```") && !is_code, "{payload:?}: {text}");
+            assert!(!body.contains(|letter: char| letter.is_control() && letter != '\n'), "{payload:?}: {text:?}");
+            assert!(!body.contains(['\u{202e}', '\u{2066}']), "{payload:?}: {text:?}");
+        }
+    }
+}
+
+/// Every payload at every place, in one description: operations, schemas and schemes as many as there are payloads.
+fn everything() -> Value {
+    let mut all = harmless();
+    for (index, payload) in payloads().into_iter().enumerate() {
+        let mut one = harmless();
+        for (place, _) in SINKS.iter().flat_map(places).filter(|(place, is_key)| !is_key && *place != "/servers/0/url")
+        {
+            *one.pointer_mut(place).unwrap() = payload.clone().into();
+        }
+        let operation = one["paths"]["/things/{id}"].take();
+        all["paths"][format!("/{index}/things/{{id}}")] = operation;
+        for (name, schema) in one["components"]["schemas"].as_object_mut().unwrap() {
+            all["components"]["schemas"][format!("{name}{payload}")] = schema.take();
+        }
+        let scheme = one["components"]["securitySchemes"]["key"].take();
+        all["components"]["securitySchemes"][&payload] = scheme;
+    }
+    all
+}
+
+/// Compiles a crate and tests its documentation. A payload that runs leaves a file.
+#[test]
+fn nothing_of_a_description_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = generate(&everything()).unwrap();
+    write::write(folder.path(), &files).unwrap();
+    let path = folder.path().join("Cargo.toml");
+    // No transport is needed to compile, which saves most of the time.
+    let manifest = fs::read_to_string(&path).unwrap().replace("[\"reqwest\"]", "[\"mock\"]");
+    let patch =
+        format!("\n[workspace]\n\n[patch.crates-io]\noasmith-runtime = {{ path = {:?} }}\n", root().join("runtime"));
+    fs::write(&path, manifest + &patch).unwrap();
+    fs::copy(root().join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["test", "--quiet", "--offline", "--doc"])
+        .current_dir(folder.path())
+        .env("CARGO_TARGET_DIR", root().join("target").join("hostile"))
+        .output()
+        .unwrap();
+    let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}\n{errors}");
+    // The only one is that of the generator, about how to build a client.
+    assert!(said.contains("running 1 test"), "{said}");
+    assert!(!folder.path().join(MARK).exists());
+}
+
+#[test]
+fn every_sink_of_the_threat_model_has_a_hostile_case() {
+    let model = fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let (_, table) = model.split_once("| sink |").unwrap();
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let named: Vec<&str> = rows.map(|line| line.split('|').nth(1).unwrap().trim()).collect();
+    let tested: Vec<&str> = SINKS.iter().map(|sink| sink.name).collect();
+    assert_eq!(named, tested);
+}
