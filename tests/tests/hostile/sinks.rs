@@ -11,8 +11,6 @@ pub struct Sink {
     pub keys: &'static [&'static str],
 }
 
-const GET: &str = "/paths/~1things~1{id}/get";
-
 pub const SINKS: &[Sink] = &[
     Sink {
         name: "Identifier",
@@ -142,26 +140,29 @@ pub fn harmless() -> Value {
     })
 }
 
-/// The harmless description with `text` at one place.
-pub fn with(pointer: &str, is_key: bool, text: &str) -> Value {
+/// The harmless description with `text` at every place of a sink.
+pub fn everywhere(sink: &Sink, text: &str) -> Value {
     let mut description = harmless();
-    if !is_key {
+    for pointer in sink.values {
         *description.pointer_mut(pointer).unwrap() = text.into();
-        if pointer == format!("{GET}/tags/0") {
-            description["tags"][0]["name"] = text.into();
-        }
-        return description;
     }
+    if sink.name == "Feature name" {
+        description["tags"][0]["name"] = text.into();
+    }
+    for pointer in sink.keys {
+        rename(&mut description, pointer, text);
+    }
+    description
+}
+
+/// Renames a member in its place: the order of members is that of the output.
+fn rename(description: &mut Value, pointer: &str, text: &str) {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     let (name, parent) = (name.replace("~1", "/"), description.pointer_mut(parent).unwrap());
     let members = parent.as_object_mut().unwrap();
-    // In its place: the order of members is that of the output.
-    *members = std::mem::take(members)
-        .into_iter()
-        .map(|(key, value)| if key == name { (text.to_owned(), value) } else { (key, value) })
-        .collect();
+    let renamed = std::mem::take(members).into_iter();
+    members.extend(renamed.map(|(key, value)| if key == name { (text.to_owned(), value) } else { (key, value) }));
     if pointer.ends_with("securitySchemes/key") {
         description["security"] = json!([{text: []}]);
     }
-    description
 }
