@@ -1,6 +1,8 @@
 //! Arguments, servers and answers that mean harm, over real sockets: what must not be sent does not arrive, and what comes is bounded.
 #![cfg(feature = "reqwest")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[allow(dead_code, reason = "shared with tests that need more of it")]
 mod common;
 
 use std::time::{Duration, Instant};
