@@ -16,7 +16,7 @@ use oasmith::source::Source;
 use oasmith::write;
 use oasmith_tests::root;
 use payloads::{MARK, long, payloads};
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use serde_json::Value;
 use sinks::{SINKS, Sink, everywhere, harmless};
 
@@ -27,12 +27,13 @@ fn generate(description: &Value) -> Option<FileSet> {
     pipeline::files(&pipeline::check_source(source, &job.types), &job).unwrap()
 }
 
-/// The tokens with every name and literal replaced by its kind, and without documentation.
+/// The tokens with every name and literal replaced by its kind, without documentation, and without what the printer adds where a line is long:
+/// commas, and braces around the value of an arm.
 fn shape(tokens: TokenStream, out: &mut String) {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
-            TokenTree::Punct(sign) if sign.as_char() == '#' && tokens.peek().is_some_and(is_doc) => drop(tokens.next()),
+            TokenTree::Punct(sign) if sign.as_char() == ',' => {}
             TokenTree::Punct(sign) => out.push(sign.as_char()),
             TokenTree::Literal(literal) => match literal.to_string().chars().next() {
                 Some('0'..='9') => out.push_str(" number "),
@@ -43,6 +44,10 @@ fn shape(tokens: TokenStream, out: &mut String) {
                 let text = ident.to_string();
                 let is_word = syn::parse_str::<syn::Ident>(&text).is_err();
                 out.push_str(&if is_word { format!(" {text} ") } else { " name ".to_owned() });
+            }
+            TokenTree::Group(group) if is_doc(&group) => out.truncate(out.trim_end_matches(['#', '!']).len()),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace && out.ends_with("=>") => {
+                shape(group.stream(), out)
             }
             TokenTree::Group(group) => {
                 out.push_str(match group.delimiter() {
@@ -57,8 +62,8 @@ fn shape(tokens: TokenStream, out: &mut String) {
     }
 }
 
-fn is_doc(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.stream().to_string().starts_with("doc ="))
+fn is_doc(group: &Group) -> bool {
+    group.delimiter() == Delimiter::Bracket && group.stream().to_string().starts_with("doc =")
 }
 
 /// The shapes of all Rust files; names of files, too, are only names.
@@ -97,26 +102,29 @@ fn is_inside(path: &Path) -> bool {
 }
 
 /// What is wrong with the output for one payload.
-fn difference(
-    sink: &Sink,
-    payload: &str,
-    expected: &[String],
-    expected_manifest: &toml::Table,
-) -> Option<&'static str> {
+fn difference(sink: &Sink, payload: &str, expected: &[String], expected_manifest: &toml::Table) -> Option<String> {
     let files = generate(&everywhere(sink, payload))?;
     let mut names: Vec<String> = files.keys().map(|path| path.to_str().unwrap().to_lowercase()).collect();
     names.dedup();
-    if shapes(&files) != expected {
-        Some("the code differs")
-    } else if manifest(&files) != *expected_manifest {
-        Some("the manifest differs")
-    } else if !files.keys().all(|path| is_inside(path)) {
-        Some("a file stands where none may")
-    } else if names.len() != files.len() {
-        Some("files differ in case alone")
-    } else {
-        None
+    let shapes = shapes(&files);
+    if let Some((one, two)) = shapes.iter().zip(expected).find(|(one, two)| one != two) {
+        let same = one.bytes().zip(two.bytes()).take_while(|(one, two)| one == two).count();
+        let around =
+            |text: &str| text.get(same.saturating_sub(100)..(same + 60).min(text.len())).unwrap_or_default().to_owned();
+        return Some(format!("the code differs: `{}` and not `{}`", around(one), around(two)));
     }
+    let what = if shapes.len() != expected.len() {
+        "there is another number of files"
+    } else if manifest(&files) != *expected_manifest {
+        "the manifest differs"
+    } else if !files.keys().all(|path| is_inside(path)) {
+        "a file stands where none may"
+    } else if names.len() != files.len() {
+        "files differ in case alone"
+    } else {
+        return None;
+    };
+    Some(what.to_owned())
 }
 
 #[test]
