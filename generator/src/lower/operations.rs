@@ -211,15 +211,12 @@ fn server_url(server: &openapiv3::Server) -> String {
         url.push_str(before);
         let found = behind.split_once('}').and_then(|(name, after)| Some((variables?.get(name)?, after)));
         // No address is that long.
-        match found.filter(|(variable, _)| url.len() + variable.default.len() <= 8192) {
-            Some((variable, after)) => {
-                url.push_str(&variable.default);
-                rest = after;
-            }
-            None => {
-                url.push('{');
-                rest = behind;
-            }
+        if let Some((variable, after)) = found.filter(|(variable, _)| url.len() + variable.default.len() <= 8192) {
+            url.push_str(&variable.default);
+            rest = after;
+        } else {
+            url.push('{');
+            rest = behind;
         }
     }
     url + rest

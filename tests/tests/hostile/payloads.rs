@@ -1,10 +1,10 @@
 //! Texts that end, open or leave every lexical context of Rust, TOML, Markdown and paths.
 
 /// What a payload would do if it ran: leave this file in the folder of the test.
-pub const MARK: &str = "OASMITH_WAS_HERE";
+pub(crate) const MARK: &str = "OASMITH_WAS_HERE";
 
 /// The payloads. `MARK` stands for code that writes the file of that name.
-pub fn payloads() -> Vec<String> {
+pub(crate) fn payloads() -> Vec<String> {
     let code = format!("std::fs::write(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{MARK}\"), \"\").unwrap();");
     let code = code.as_str();
     let mut payloads: Vec<String> = LITERALS.iter().chain(PLACES).chain(WORDS).map(|text| (*text).to_owned()).collect();
@@ -43,7 +43,7 @@ pub fn payloads() -> Vec<String> {
 }
 
 /// A name of a megabyte.
-pub fn long() -> String {
+pub(crate) fn long() -> String {
     "aB".repeat(512 * 1024)
 }
 

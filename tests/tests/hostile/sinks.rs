@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 
 /// A sink, as SECURITY.md names it, with the places of a description that lead to it.
-pub struct Sink {
-    pub name: &'static str,
+pub(crate) struct Sink {
+    pub(crate) name: &'static str,
     /// Pointers to strings that are replaced by the payload.
-    pub values: &'static [&'static str],
+    pub(crate) values: &'static [&'static str],
     /// Pointers to members that are renamed to the payload.
-    pub keys: &'static [&'static str],
+    pub(crate) keys: &'static [&'static str],
 }
 
-pub const SINKS: &[Sink] = &[
+pub(crate) const SINKS: &[Sink] = &[
     Sink {
         name: "Identifier",
         values: &[
@@ -86,7 +86,7 @@ pub const SINKS: &[Sink] = &[
 ];
 
 /// A description in which every place of every sink holds something harmless.
-pub fn harmless() -> Value {
+pub(crate) fn harmless() -> Value {
     json!({
         "openapi": "3.0.3",
         "info": {"title": "harmless", "version": "harmless", "description": "harmless"},
@@ -141,7 +141,7 @@ pub fn harmless() -> Value {
 }
 
 /// The harmless description with `text` at every place of a sink.
-pub fn everywhere(sink: &Sink, text: &str) -> Value {
+pub(crate) fn everywhere(sink: &Sink, text: &str) -> Value {
     let mut description = harmless();
     for pointer in sink.values {
         *description.pointer_mut(pointer).unwrap() = text.into();
