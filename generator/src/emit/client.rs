@@ -316,10 +316,7 @@ fn server_type(server: &ServerItem) -> TokenStream {
         quote!(#field: #value.to_owned())
     });
     let setters = server.variables.iter().map(|(field, variable)| server_setter(field, variable));
-    let replacements = server.variables.iter().map(|(field, variable)| {
-        let (field, brace) = (ident(field), format!("{{{}}}", variable.name));
-        quote!(.replace(#brace, &self.#field))
-    });
+    let parts = parts_of(server);
     quote! {
         #docs
         #[doc = ""]
@@ -339,7 +336,7 @@ fn server_type(server: &ServerItem) -> TokenStream {
 
             #[doc = " The base URL."]
             pub fn url(&self) -> String {
-                #template.to_owned()#(#replacements)*
+                [#(#parts),*].concat()
             }
         }
 
@@ -355,6 +352,36 @@ fn server_type(server: &ServerItem) -> TokenStream {
             }
         }
     }
+}
+
+/// The texts of an address, with a field for each variable.
+fn parts_of(server: &ServerItem) -> Vec<TokenStream> {
+    let mut parts = Vec::new();
+    let mut text = String::new();
+    let mut rest = server.template.as_str();
+    while let Some((before, behind)) = rest.split_once('{') {
+        text.push_str(before);
+        let found = behind.split_once('}').and_then(|(name, after)| {
+            Some((server.variables.iter().find(|(_, variable)| variable.name == name)?, after))
+        });
+        let Some(((field, _), after)) = found else {
+            text.push('{');
+            rest = behind;
+            continue;
+        };
+        if !text.is_empty() {
+            parts.push(quote!(#text));
+            text.clear();
+        }
+        let field = ident(field);
+        parts.push(quote!(self.#field.as_str()));
+        rest = after;
+    }
+    text.push_str(rest);
+    if !text.is_empty() {
+        parts.push(quote!(#text));
+    }
+    parts
 }
 
 fn server_setter(field: &crate::names::Ident, variable: &crate::ir::ServerVariable) -> TokenStream {

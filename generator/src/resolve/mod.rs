@@ -5,6 +5,8 @@
 //! hides no other, and circles of any kind are no trouble. Then the pieces are connected (`assemble`).
 
 mod assemble;
+mod copies;
+mod events;
 mod fixes;
 mod grammar;
 mod links;
@@ -30,7 +32,7 @@ use links::Links;
 /// error was.
 pub fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Resolved {
     let (pieces, root) = pieces::take_apart(document, diagnostics);
-    let links = Links::new(&pieces, diagnostics);
+    let links = Links::new(&pieces, document.source().limits(), diagnostics);
     assemble::assemble(document, pieces, &links, &root, diagnostics)
 }
 

@@ -73,7 +73,8 @@ fn refused(document: &Document<'_>, at: &Location, part: &str, refusal: &Refusal
                 Some(_) => format!("`{part}` cannot be used: {error}"),
                 None => format!("`{part}` cannot be used: {}", error.message),
             };
-            Diagnostic::error(Code::UnreadableReference, at, message).maybe_help(component(document, part))
+            let help = component(document, part).or_else(|| error.help.clone());
+            Diagnostic::error(Code::UnreadableReference, at, message).maybe_help(help)
         }
     }
 }
