@@ -12,6 +12,7 @@ mod grammar;
 mod links;
 mod operations;
 mod pieces;
+mod place;
 mod reader;
 mod reference;
 mod resolved;

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::grammar::{self, Kind, Place};
+use super::grammar::Kind;
+use super::place::{self, Place};
 use super::suggest::nearest;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::Document;
@@ -43,7 +44,7 @@ pub(super) fn check_kind(
     if !document.tree(target.file).is_some_and(is_openapi) {
         return Ok(());
     }
-    match grammar::place(target.pointer.tokens()) {
+    match place::place(target.pointer.tokens()) {
         Place::Unknown => Ok(()),
         Place::Piece(found) if found == kind => Ok(()),
         Place::Piece(found) => Err(wrong_kind(at, target, kind, &found.with_article())),
