@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::spell::{self, Place, cfg, converted, deprecated, docs, ident, parameter, word};
-use super::{enums, forms, unions};
+use super::{checks, enums, forms, unions};
 use crate::model::{Features, Field, Imports, Item, ModelFile, Reading, StructItem, Ty, Writing};
 use crate::names::Ident;
 
@@ -134,6 +134,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         });
     let decode = decode(&name, item);
     let encode = encode(&name, item);
+    let checks = checks::of_struct(&name, item);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -150,6 +151,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         #default
         #decode
         #encode
+        #checks
     }
 }
 

@@ -14,8 +14,8 @@ pub use operation::{
     ErrorStatus, Event, Operation, OperationId, Parameter, Place, SchemeId, Status, Style, Tag, TagId,
 };
 pub use types::{
-    Additional, Arm, Docs, EnumValue, Form, Integer, Member, NameHint, OpenEnum, Owner, Part, PartKind, Pick, Presence,
-    Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
+    Additional, Arm, Bounds, Docs, EnumValue, Form, Integer, Member, NameHint, OpenEnum, Owner, Part, PartKind, Pick,
+    Presence, Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
 };
 
 /// An API: everything that the generator knows about a description.

@@ -328,6 +328,16 @@ pub enum AnswerValue {
     Bytes,
 }
 
+impl AnswerValue {
+    /// The type of what is read as JSON.
+    pub(crate) fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty) | Self::Payload(_, ty, _) => Some(ty),
+            Self::Empty | Self::Text | Self::Bytes => None,
+        }
+    }
+}
+
 /// A documented status that is not a success.
 #[derive(Clone, Debug)]
 pub struct ErrorStatus {

@@ -1,8 +1,8 @@
 //! Schemas as types: which get a name, and what the others are.
 
 use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, IntegerType, NumberFormat, NumberType, ObjectType,
-    ReferenceOr, Schema, SchemaKind, StringFormat, StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, IntegerType, NumberType, ObjectType, ReferenceOr,
+    Schema, SchemaKind, StringFormat, StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
@@ -122,8 +122,8 @@ impl Lowering<'_> {
     fn number(&self, number: &NumberType) -> Type {
         match (&number.format, self.options.number) {
             (VariantOrUnknownOrEmpty::Unknown(format), _) if format == "decimal" => Type::Decimal,
-            (VariantOrUnknownOrEmpty::Item(NumberFormat::Float), _) => Type::Float32,
-            (VariantOrUnknownOrEmpty::Item(NumberFormat::Double), _) | (_, NumberChoice::F64) => Type::Float64,
+            // A server that says `float` still writes more digits than one holds.
+            (VariantOrUnknownOrEmpty::Item(_), _) | (_, NumberChoice::F64) => Type::Float64,
             (_, NumberChoice::Decimal) => Type::Decimal,
         }
     }

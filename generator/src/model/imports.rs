@@ -35,6 +35,11 @@ pub(super) fn imports(own: &Ident, item: &Item) -> Imports {
         Ty::Model(ident) if ident != own => drop(imports.models.insert(ident.clone())),
         _ => {}
     };
+    let is_checked = match item {
+        Item::Struct(object) => object.fields.iter().any(|field| !field.checks.is_empty()),
+        Item::Union(union) => union.variants.iter().any(|variant| variant.is_checked),
+        _ => false,
+    };
     match item {
         Item::Struct(object) => {
             object.fields.iter().for_each(|field| field.ty.visit(&mut add));
@@ -56,6 +61,9 @@ pub(super) fn imports(own: &Ident, item: &Item) -> Imports {
             union.variants.iter().for_each(|variant| variant.ty.visit(&mut add));
             imports.json.insert("self");
         }
+    }
+    if is_checked {
+        imports.runtime.extend(["Validate", "Violations"]);
     }
     imports
 }
