@@ -50,6 +50,9 @@ struct Run {
     /// So many examples of each description at most; with 0 there is no round trip.
     #[arg(long)]
     examples: Option<usize>,
+    /// Fail also for what is refused, for warnings, and for examples that do not come back as they were.
+    #[arg(long)]
+    strict: bool,
     /// How many descriptions are generated at a time.
     #[arg(long, default_value_t = 2)]
     jobs: usize,
@@ -106,6 +109,7 @@ fn options(run: Run) -> Options {
         failures: run.failures,
         compiles: !run.no_check,
         examples: run.examples,
+        is_strict: run.strict,
         jobs: run.jobs.max(1),
         time_limit: Duration::from_secs(run.timeout),
     }

@@ -54,6 +54,8 @@ pub struct Options {
     pub compiles: bool,
     /// The most examples of each description; all if it is not said.
     pub examples: Option<usize>,
+    /// Whether what is refused, warnings, and examples that do not come back as they were are failures too.
+    pub is_strict: bool,
     /// How many descriptions are generated at a time.
     pub jobs: usize,
     /// How long a description may take.
@@ -117,7 +119,7 @@ pub fn child(step: &Child, spec: &Path, out: &Path, name: &str) -> Result<bool, 
     Ok(true)
 }
 
-/// Generates, compiles, exercises, prints. Whether nothing panicked, timed out, or failed to compile.
+/// Generates, compiles, exercises, prints. Whether nothing panicked, timed out, or failed to compile; if strict, whether all is well.
 ///
 /// # Errors
 ///
@@ -145,7 +147,7 @@ pub fn run(options: &Options) -> Result<bool, String> {
     if let Some(path) = &options.failures {
         write(path, &table::failures(&entries))?;
     }
-    Ok(entries.iter().all(Entry::holds))
+    Ok(entries.iter().all(|entry| entry.holds() && (!options.is_strict || entry.is_flawless())))
 }
 
 impl Entry {
@@ -161,6 +163,17 @@ impl Entry {
         }
     }
 
+    /// Whether there is nothing to say about it.
+    fn is_flawless(&self) -> bool {
+        let is_clean = |compiled: &Compiled| compiled.warnings == 0 && compiled.program_errors == 0;
+        let outcome = matches!(self.outcome, Outcome::Generated | Outcome::LeftOut);
+        outcome
+            && self.compiled.as_ref().is_none_or(is_clean)
+            && !matches!(self.examples, Some(Err(_)))
+            && self.round_trip.as_ref().is_none_or(|trip| trip.failures.is_empty())
+    }
+
+    /// Whether it was generated or refused, and compiled.
     fn holds(&self) -> bool {
         let generated = !matches!(self.outcome, Outcome::Crashed(_) | Outcome::TimedOut);
         generated && self.compiled.as_ref().is_none_or(|compiled| compiled.is_built)
