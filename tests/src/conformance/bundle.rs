@@ -17,7 +17,7 @@ const ADDRESS: &str = "urn:oasmith:description";
 
 /// Schemas that are needed, and those that they refer to.
 #[derive(Debug)]
-pub struct Bundle<'s> {
+pub(super) struct Bundle<'s> {
     source: &'s Source,
     /// Whether the description has the dialect of 3.0.
     is_legacy: bool,
@@ -32,8 +32,7 @@ pub struct Bundle<'s> {
 
 impl<'s> Bundle<'s> {
     /// None yet.
-    #[must_use]
-    pub fn new(source: &'s Source, is_legacy: bool) -> Self {
+    pub(super) fn new(source: &'s Source, is_legacy: bool) -> Self {
         Self {
             source,
             is_legacy,
@@ -45,7 +44,7 @@ impl<'s> Bundle<'s> {
     }
 
     /// Takes a schema into the bundle, with all that it refers to. The result names it.
-    pub fn add(&mut self, location: &Location) -> usize {
+    pub(super) fn add(&mut self, location: &Location) -> usize {
         let number = self.number(location);
         while let Some((number, location)) = self.open.pop() {
             let value = self.source.file(location.file).tree.pointer(location.pointer.as_str());
@@ -60,7 +59,7 @@ impl<'s> Bundle<'s> {
     /// # Errors
     ///
     /// The validator does not take the schemas.
-    pub fn validate<'v>(
+    pub(super) fn validate<'v>(
         self,
         values: impl IntoIterator<Item = (usize, &'v Value)>,
     ) -> Result<Vec<Result<(), String>>, String> {

@@ -1,5 +1,6 @@
 //! The examples of a description whose Rust type is known, as far as they are valid.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,8 @@ use super::{generate, program};
 pub(super) struct Counts {
     /// That stand where a type is known.
     pub(super) found: usize,
+    /// Of JSON media types for which no type is generated: callbacks, webhooks, media types beside the one that is spoken.
+    pub(super) untyped: usize,
     /// That are not valid against their schema, and do not count.
     pub(super) invalid: usize,
     /// That are sent through their types.
@@ -42,11 +45,13 @@ pub(super) fn write_examples(spec: &Path, out: &Path, name: &str, most: Option<u
     let is_legacy = ["2", "3.0"].iter().any(|version| generate::version(&checked).starts_with(version));
     let mut bundle = Bundle::new(&checked.source, is_legacy);
     let mut found: Vec<(usize, Example)> = Vec::new();
+    let mut typed = HashSet::new();
     for (location, ty) in types_by_location(&checked) {
         let examples = examples_at(&checked.source, &location, is_legacy);
         if !examples.is_empty() {
             let number = bundle.add(&location);
             let ty = &ty;
+            typed.extend(examples.iter().map(|(place, _)| place.clone()));
             found.extend(examples.into_iter().map(|(place, value)| {
                 (number, Example { pointer: place.pointer.to_string(), ty: ty.clone(), value: value.clone() })
             }));
@@ -54,7 +59,9 @@ pub(super) fn write_examples(spec: &Path, out: &Path, name: &str, most: Option<u
     }
     let results = bundle.validate(found.iter().map(|(number, example)| (*number, &example.value)))?;
     let (mut kept, mut refused) = (Vec::new(), String::new());
-    let mut counts = Counts { found: found.len(), ..Counts::default() };
+    let all = media_examples(&checked.source);
+    let untyped = all.iter().filter(|place| !typed.contains(place)).count();
+    let mut counts = Counts { found: found.len(), untyped, ..Counts::default() };
     for ((_, example), result) in found.into_iter().zip(results) {
         match result {
             Ok(()) => kept.push(example),
@@ -93,6 +100,39 @@ fn text(value: &impl Serialize) -> Result<String, String> {
 fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// The places of the examples of all JSON media types, each once.
+fn media_examples(source: &Source) -> HashSet<Location> {
+    let mut places = HashSet::new();
+    for (file, of_file) in source.files() {
+        let mut open = vec![(Location::root_of(file), &of_file.tree)];
+        while let Some((location, value)) = open.pop() {
+            let Value::Object(members) = value else {
+                open.extend(value.as_array().into_iter().flatten().enumerate().map(|(i, v)| (location.element(i), v)));
+                continue;
+            };
+            for (name, value) in members {
+                let place = location.child(name);
+                if name == "content" && members.get("in").is_none() {
+                    places.extend(of_content(source, &place, value));
+                }
+                if !["example", "examples", "default", "enum", "schema", "schemas"].contains(&name.as_str()) {
+                    open.push((place, value));
+                }
+            }
+        }
+    }
+    places
+}
+
+fn of_content(source: &Source, place: &Location, content: &Value) -> Vec<Location> {
+    let types = content.as_object().into_iter().flatten().filter(|(name, _)| name.contains("json"));
+    types
+        .flat_map(|(name, _)| examples_at(source, &place.child(name).child("schema"), true))
+        .map(|(place, _)| place)
+        .filter(|place| !place.pointer.as_str().contains("/schema/"))
+        .collect()
 }
 
 /// The examples of a schema, and those of the media type, parameter or response that it belongs to.

@@ -28,9 +28,6 @@ use generate::Summary;
 use process::End;
 use round_trip::RoundTrip;
 
-pub use bundle::Bundle;
-pub use round_trip::difference;
-
 /// What a run does.
 #[derive(Clone, Debug, Default)]
 pub struct Options {

@@ -75,8 +75,7 @@ fn compare(examples: &[Example], answers: &str, end: &End) -> RoundTrip {
 }
 
 /// The first difference of two values: its kind, and where and what it is. Numbers are compared by value, objects without order.
-#[must_use]
-pub fn difference(before: &Value, after: &Value) -> Option<(&'static str, String)> {
+pub(super) fn difference(before: &Value, after: &Value) -> Option<(&'static str, String)> {
     differs(before, after, &mut String::new())
 }
 

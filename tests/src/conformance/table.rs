@@ -155,9 +155,11 @@ fn sums(entries: &[Entry]) -> String {
     let counts = |entry: &Entry| entry.examples.as_ref().and_then(|counts| counts.as_ref().ok()).copied();
     let _ = writeln!(
         text,
-        "round trip: {equal} of {total} examples ({}); {} more are not valid against their schema and do not count",
+        "round trip: {equal} of {total} examples ({}); {} more are not valid against their schema and do not count; \
+         {} stand where no type is generated",
         percent(equal, total),
-        sum(&|entry| counts(entry).map_or(0, |counts| counts.invalid))
+        sum(&|entry| counts(entry).map_or(0, |counts| counts.invalid)),
+        sum(&|entry| counts(entry).map_or(0, |counts| counts.untyped))
     );
     text
 }
