@@ -2,7 +2,7 @@
 //!
 //! Only what is certain is listed: a place whose type cannot be named from outside of the generated crate is left out.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::ir::{
     Additional, AnswerValue, BodyKind, Integer, Member, Operation, Presence, Shape, Status, Struct, TextFormat, Type,
     TypeDef,
 };
-use crate::location::Location;
+use crate::location::{FileId, Location};
 use crate::pipeline::Checked;
 use crate::source::Source;
 
@@ -28,6 +28,7 @@ pub fn types_by_location(checked: &Checked) -> Vec<(Location, String)> {
     for operation in &checked.api.operations {
         catalog.list_operation(operation);
     }
+    catalog.list_components();
     catalog.list
 }
 
@@ -70,6 +71,45 @@ impl Catalog<'_> {
                 self.list_members(&part, object);
             }
         }
+    }
+
+    /// Named schemas that are no types of their own, because they only list, map or rename others.
+    fn list_components(&mut self) {
+        let known: HashMap<Location, String> = self.list.iter().cloned().collect();
+        let root = Location::root_of(FileId::ROOT);
+        for folder in [root.child("components").child("schemas"), root.child("definitions")] {
+            let names = self.value(&folder).and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys);
+            let places: Vec<Location> = names.map(|name| folder.child(name)).collect();
+            for place in places.into_iter().filter(|place| !known.contains_key(place)) {
+                if let Some(spelled) = self.derived(&place, &known, 0) {
+                    self.list.push((place, spelled));
+                }
+            }
+        }
+    }
+
+    /// The type of a schema that lists, maps or renames one whose type is known.
+    fn derived(&self, location: &Location, known: &HashMap<Location, String>, depth: usize) -> Option<String> {
+        if let Some(spelled) = known.get(location) {
+            return Some(spelled.clone());
+        }
+        let (place, value) = follow(&self.checked.source, location).filter(|_| depth < MAX_REFERENCES)?;
+        if place != *location {
+            return self.derived(&place, known, depth + 1);
+        }
+        let inner = |name: &str| value.get(name).map(|_| self.derived(&place.child(name), known, depth + 1));
+        let spelled = match (value.get("type").and_then(Value::as_str), value.get("allOf").and_then(Value::as_array)) {
+            (Some("array"), None) => format!("Vec<{}>", inner("items")??),
+            (Some("object"), None) if value.get("properties").is_none() => {
+                format!("BTreeMap<String, {}>", inner("additionalProperties")??)
+            }
+            (None, Some(parts)) if parts.len() == 1 && value.get("properties").is_none() => {
+                self.derived(&place.child("allOf").element(0), known, depth + 1)?
+            }
+            _ => return None,
+        };
+        let is_nullable = value.get("nullable") == Some(&Value::Bool(true)) && !spelled.starts_with("Option<");
+        Some(if is_nullable { format!("Option<{spelled}>") } else { spelled })
     }
 
     /// A schema and those of its `allOf` that are written in place.
@@ -271,7 +311,9 @@ mod tests {
             "responses": {"Pets": {"description": "", "content": {"application/json": {"schema": {"type": "array",
                 "items": {"$ref": "#/components/schemas/Pet"}}}}}},
             "schemas": {"Pet": {"properties": {"age": {"type": "integer", "nullable": true},
-                "tags": {"type": "array", "items": {"type": "string"}}}}}
+                "tags": {"type": "array", "items": {"type": "string"}}}},
+                "All": {"type": "array", "items": {"$ref": "#/components/schemas/Same"}},
+                "Same": {"allOf": [{"$ref": "#/components/schemas/Pet"}]}}
         }}"##;
         let checked = check_source(Source::from_text("a.json", text).unwrap(), &Types::default());
         let found = types_by_location(&checked);
@@ -279,6 +321,8 @@ mod tests {
             found.iter().map(|(location, ty)| format!("{} {ty}", location.pointer.as_str())).collect();
         for expected in [
             "/components/schemas/Pet models::Pet",
+            "/components/schemas/All Vec<models::Pet>",
+            "/components/schemas/Same models::Pet",
             "/components/schemas/Pet/properties/age Option<i64>",
             "/components/schemas/Pet/properties/tags Vec<String>",
             "/components/schemas/Pet/properties/tags/items String",
