@@ -65,7 +65,7 @@ struct Catalog<'a> {
 impl Catalog<'_> {
     /// A type with a name, and the members that stand in its own schema.
     fn list_type(&mut self, def: &TypeDef, ty: &Type) {
-        self.list(&def.location, ty, false);
+        self.list(&def.location, ty, self.value(&def.location).is_some_and(allows_null));
         if let Shape::Struct(object) = &def.shape {
             for part in self.parts(&def.location) {
                 self.list_members(&part, object);
@@ -108,7 +108,7 @@ impl Catalog<'_> {
             }
             _ => return None,
         };
-        let is_nullable = value.get("nullable") == Some(&Value::Bool(true)) && !spelled.starts_with("Option<");
+        let is_nullable = allows_null(value) && !spelled.starts_with("Option<");
         Some(if is_nullable { format!("Option<{spelled}>") } else { spelled })
     }
 
@@ -240,6 +240,13 @@ impl Catalog<'_> {
     fn is_reference(&self, location: &Location) -> bool {
         self.value(location).is_some_and(|value| value.get("$ref").is_some())
     }
+}
+
+/// Whether a schema itself says that null may stand in the place of its values, which types say where they are used.
+fn allows_null(schema: &Value) -> bool {
+    let has =
+        |name: &str, found: &Value| schema.get(name).and_then(Value::as_array).is_some_and(|all| all.contains(found));
+    schema.get("nullable") == Some(&Value::Bool(true)) || has("type", &"null".into()) || has("enum", &Value::Null)
 }
 
 /// The type of an answer by its key in `responses`. Cases of one type are one case, so any success means the only one there is; the
