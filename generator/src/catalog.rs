@@ -65,6 +65,10 @@ struct Catalog<'a> {
 impl Catalog<'_> {
     /// A type with a name, and the members that stand in its own schema.
     fn list_type(&mut self, def: &TypeDef, ty: &Type) {
+        if matches!(def.shape, Shape::Form(_)) {
+            // A form of parts is only sent, and never as JSON.
+            return;
+        }
         self.list(&def.location, ty, self.value(&def.location).is_some_and(allows_null));
         if let Shape::Struct(object) = &def.shape {
             for part in self.parts(&def.location) {
@@ -133,12 +137,12 @@ impl Catalog<'_> {
 
     /// The body and the answers of an operation, as far as they are JSON or a form.
     fn list_operation(&mut self, operation: &Operation) {
-        if let Some(body) = &operation.body
-            && let BodyKind::Json(ty) | BodyKind::Form(ty) = &body.kind
-        {
-            let content = self.below(&operation.location.child("requestBody"), "content");
-            self.list_some(content.map(|content| content.child(&body.media_type).child("schema")), ty);
-            self.list_some(self.body_of_swagger(&operation.location), ty);
+        for choice in operation.body.iter().flat_map(|body| &body.choices) {
+            if let BodyKind::Json(ty) | BodyKind::Form(ty) = &choice.kind {
+                let content = self.below(&operation.location.child("requestBody"), "content");
+                self.list_some(content.map(|content| content.child(&choice.media_type).child("schema")), ty);
+                self.list_some(self.body_of_swagger(&operation.location), ty);
+            }
         }
         let responses = operation.location.child("responses");
         let keys = self.value(&responses).and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys);
@@ -221,9 +225,9 @@ impl Catalog<'_> {
             Type::Array(item) => format!("Vec<{}>", self.spelled(item)?),
             Type::Map(value) => format!("BTreeMap<String, {}>", self.spelled(value)?),
             Type::Nullable(inner) => format!("Option<{}>", self.spelled(inner)?),
+            Type::Named(id) if matches!(self.checked.api.type_def(*id).shape, Shape::Form(_)) => return None,
             Type::Named(id) => format!("models::{}", self.checked.names.of_type(*id).ident),
-            #[allow(unreachable_patterns, reason = "what is added to the model is listed once it is spelled here")]
-            _ => return None,
+            Type::File => return None,
         })
     }
 
