@@ -7,6 +7,7 @@
 //! touch files.
 
 pub mod build_script;
+pub mod catalog;
 pub mod config;
 pub mod diagnostics;
 pub mod document;
