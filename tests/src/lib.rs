@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 pub mod description;
 pub mod outline;
+pub mod pages;
 
 /// The folder of the workspace.
 #[must_use]
