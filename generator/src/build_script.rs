@@ -33,7 +33,7 @@ fn run(path: &Path) -> Result<bool, String> {
     let folder = config.spec.parent().unwrap_or(Path::new("."));
     println!("cargo::rerun-if-changed={}", folder.display());
     let job = Job::of(&config);
-    let checked = pipeline::check(&job.spec, &job.types).map_err(|error| error.to_string())?;
+    let checked = pipeline::check_job(&job).map_err(|error| error.to_string())?;
     let (shown, hidden) = checked.diagnostics.shown(&checked.source);
     for finding in &shown {
         complain(finding.severity, &finding.to_string());

@@ -14,6 +14,7 @@ pub mod emit;
 pub mod facts;
 pub mod format;
 pub mod ir;
+pub mod limits;
 pub mod location;
 pub mod lower;
 mod media_type;

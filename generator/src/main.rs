@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, Subcommand};
 use indicatif::ProgressBar;
-use oasmith::config::{Config, Types, check_name};
+use oasmith::config::{Config, check_name};
 use oasmith::diagnostics::Style;
 use oasmith::pipeline::{self, Checked, Job};
 use oasmith::write::{self, Changes};
@@ -70,7 +70,7 @@ fn main() -> ExitCode {
 }
 
 fn check(spec: &Path) -> bool {
-    let Some(checked) = read(spec, &Types::default()) else { return false };
+    let Some(checked) = read(&Job::new(spec)) else { return false };
     show(&checked);
     let (errors, warnings) = (checked.diagnostics.errors(), checked.diagnostics.warnings());
     eprintln!("{}: {errors} errors, {warnings} warnings", spec.display());
@@ -82,7 +82,7 @@ fn run(generate: &Generate) -> Result<bool, String> {
     let (job, output) = job(generate)?;
     let progress = Progress::start();
     progress.step("reading");
-    let Some(checked) = read(&job.spec, &job.types) else {
+    let Some(checked) = read(&job) else {
         progress.end();
         return Ok(false);
     };
@@ -105,8 +105,8 @@ fn run(generate: &Generate) -> Result<bool, String> {
 }
 
 /// Reads a description; where that is not possible, says why.
-fn read(spec: &Path, types: &Types) -> Option<Checked> {
-    match pipeline::check(spec, types) {
+fn read(job: &Job) -> Option<Checked> {
+    match pipeline::check_job(job) {
         Ok(checked) => Some(checked),
         Err(error) => {
             eprint!("{}", error.render(Style::detect()));

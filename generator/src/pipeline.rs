@@ -8,11 +8,12 @@ use crate::document::document;
 use crate::facts::Facts;
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
+use crate::limits::{self, Limits};
 use crate::names::NameTable;
 use crate::report::{Operations, Report};
 use crate::resolve::resolve;
 use crate::share::share;
-use crate::source::{LoadError, Source, load};
+use crate::source::{LoadError, Source, load, load_within};
 use crate::{emit, lower, model, package};
 
 /// What is to be generated.
@@ -28,13 +29,22 @@ pub struct Job {
     pub types: Types,
     /// Choices about servers.
     pub servers: Servers,
+    /// What the description may ask for.
+    pub limits: Limits,
 }
 
 impl Job {
     /// A whole crate from a description, with the choices that are made where nothing is said.
     #[must_use]
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), name: None, whole: true, types: Types::default(), servers: Servers::default() }
+        Self {
+            spec: spec.into(),
+            name: None,
+            whole: true,
+            types: Types::default(),
+            servers: Servers::default(),
+            limits: Limits::default(),
+        }
     }
 
     /// What a configuration file asks for.
@@ -46,6 +56,7 @@ impl Job {
             whole: config.package.manifest,
             types: config.types.clone(),
             servers: config.servers.clone(),
+            limits: config.limits.clone(),
         }
     }
 }
@@ -92,12 +103,24 @@ pub fn check(spec: &Path, types: &Types) -> Result<Checked, LoadError> {
     Ok(check_source(load(spec)?, types))
 }
 
+/// The same for a job, within its limits.
+///
+/// # Errors
+///
+/// As [`check`], or a file exceeds a limit.
+pub fn check_job(job: &Job) -> Result<Checked, LoadError> {
+    Ok(check_source(load_within(&job.spec, &job.limits)?, &job.types))
+}
+
 /// Finds what is wrong with a description that was read.
 #[must_use]
 pub fn check_source(source: Source, types: &Types) -> Checked {
     let mut diagnostics = Diagnostics::new();
     let document = document(&source, &mut diagnostics);
     let resolved = document.map(|document| resolve(&document, &mut diagnostics)).unwrap_or_default();
+    if !diagnostics.has_errors() {
+        limits::check(&resolved, source.limits(), &mut diagnostics);
+    }
     // What follows from an error is no news: a schema that a broken reference misses, for example.
     let mut api =
         if diagnostics.has_errors() { Api::default() } else { lower::lower(&resolved, types, &mut diagnostics) };

@@ -52,7 +52,7 @@ catalogue! {
     NotUtf8 "OAS0002" "a file is not UTF-8"
         "A description is UTF-8 text. Save the file as UTF-8; the place given is the first byte that is not."
     TooLarge "OAS0003" "a description is too large"
-        "A file may hold 64 MiB and a description 4,096 files, so that a wrong path or a hostile description cannot use up the memory. Split the file or remove large examples."
+        "A description may hold 64 MiB, 4,096 files and 8,000,000 values, so that a wrong path or a hostile description cannot use up the memory. Aliases of YAML count as often as they are used. If the description is to be trusted, raise `bytes`, `files` or `values` under `[limits]` in `oasmith.toml`."
     TooDeep "OAS0004" "values are nested too deeply"
         "Values may be nested 128 levels deep. Move the inner schemas to `components/schemas` and refer to them."
     Syntax "OAS0005" "YAML or JSON syntax"
@@ -141,6 +141,18 @@ catalogue! {
         "The generated client has no support for the scheme; credentials of that kind are set as a header by hand."
     InvalidExtension "OAS0104" "an extension of the wrong form"
         "A member that starts with `x-oasmith-` does not have the form that the documentation of the extension gives."
+
+    // Limits on what a description means when it is written out.
+    TooMuchGenerated "OAS0110" "a description means too much"
+        "Written out, with references followed and `allOf` merged, the description has more operations, schemas, members or text than is allowed. If it is to be trusted, raise the limit that the message names under `[limits]` in `oasmith.toml`."
+    TooManyParts "OAS0111" "`allOf` pulls in too many schemas"
+        "A schema combines, directly or through others, more schemas than is allowed. Raise `all-of` under `[limits]` in `oasmith.toml` if that is meant."
+    TooManyAlternatives "OAS0112" "too many alternatives"
+        "An `enum`, a `oneOf` or an `anyOf` lists more alternatives than is allowed. Raise `alternatives` under `[limits]` in `oasmith.toml` if that is meant."
+    TooManyParameters "OAS0113" "too many parameters"
+        "An operation has more parameters than is allowed. Raise `parameters` under `[limits]` in `oasmith.toml` if that is meant."
+    LongReferenceChain "OAS0114" "a chain of references is too long"
+        "A `$ref` leads to another `$ref`, and so on, more often than is allowed before a definition comes. Refer to the definition, or raise `reference-chain` under `[limits]` in `oasmith.toml`."
 }
 
 impl fmt::Display for Code {

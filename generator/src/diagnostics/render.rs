@@ -179,8 +179,9 @@ impl Excerpt {
             name: one_line(&finding.file).into_owned(),
             text: printable(&text[start..end]),
             span: span.start - start..span.end.clamp(span.start, end) - start,
-            first_line: finding.line - 1 - lines_before,
-            first_column: if is_long { finding.column - 1 - text[start..span.start].chars().count() } else { 0 },
+            // A parser may place the end of the text on a line that is not there.
+            first_line: finding.line.saturating_sub(1 + lines_before),
+            first_column: if is_long { text[line_start..start].chars().count() } else { 0 },
         }
     }
 }

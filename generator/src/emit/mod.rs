@@ -2,10 +2,12 @@
 
 mod apis;
 mod client;
+mod enums;
 mod events;
 mod forms;
 mod models;
 mod operations;
+mod servers;
 mod spell;
 mod unions;
 

@@ -3,6 +3,7 @@
 mod api;
 mod client;
 mod docs;
+mod imports;
 mod inputs;
 mod markdown;
 mod models;
@@ -17,9 +18,10 @@ pub use api::{
     ApiFile, Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent,
 };
 pub use client::{ClientFile, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
+pub use imports::Imports;
 pub use inputs::{Input, Parameter};
 pub use models::{
-    EnumItem, Features, Field, FormItem, Imports, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
+    EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
     UnionPick, VariantItem, Writing,
 };
 pub use types::Ty;

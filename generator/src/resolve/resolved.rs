@@ -110,6 +110,11 @@ impl Resolved {
         &self.schemas[id.0 as usize]
     }
 
+    /// Every schema, inline ones too.
+    pub fn schema_ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
+        (0..u32::try_from(self.schemas.len()).unwrap_or(u32::MAX)).map(SchemaId)
+    }
+
     /// How many schemas there are, inline ones too.
     #[must_use]
     pub fn schema_count(&self) -> usize {
