@@ -5,7 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub mod conformance;
+pub mod description;
 pub mod outline;
+pub mod pages;
 
 /// The folder of the workspace.
 #[must_use]
