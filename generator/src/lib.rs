@@ -21,6 +21,7 @@ pub mod lower;
 mod media_type;
 pub mod model;
 pub mod names;
+mod overrides;
 pub mod package;
 pub mod pipeline;
 pub mod report;

@@ -45,6 +45,9 @@ struct Generate {
     /// The name of the package.
     #[arg(long)]
     name: Option<String>,
+    /// A folder beside the description's from which files may be referred to; may be given more than once.
+    #[arg(long = "allow-dir")]
+    allow_dirs: Vec<PathBuf>,
     /// Write nothing; exit with 1 if something would change.
     #[arg(long)]
     check: bool,
@@ -127,6 +130,7 @@ fn job(generate: &Generate) -> Result<(Job, PathBuf), String> {
         check_name(name).map_err(|error| error.to_string())?;
         job.name = Some(name.clone());
     }
+    job.allow_dirs.extend(generate.allow_dirs.iter().cloned());
     let output = generate.output.clone().or(output).ok_or("say with --output where the crate shall stand")?;
     Ok((job, output))
 }

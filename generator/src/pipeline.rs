@@ -1,5 +1,6 @@
 //! The stages in a row.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Servers, Types};
@@ -14,7 +15,7 @@ use crate::report::{Operations, Report};
 use crate::resolve::resolve;
 use crate::share::share;
 use crate::source::{LoadError, Source, load, load_within};
-use crate::{emit, lower, model, package};
+use crate::{emit, lower, model, overrides, package};
 
 /// What is to be generated.
 #[derive(Clone, Debug)]
@@ -31,6 +32,10 @@ pub struct Job {
     pub servers: Servers,
     /// What the description may ask for.
     pub limits: Limits,
+    /// Names by JSON pointer.
+    pub names: BTreeMap<String, String>,
+    /// Folders beside the description's from which files may be referred to.
+    pub allow_dirs: Vec<PathBuf>,
 }
 
 impl Job {
@@ -44,6 +49,8 @@ impl Job {
             types: Types::default(),
             servers: Servers::default(),
             limits: Limits::default(),
+            names: BTreeMap::new(),
+            allow_dirs: Vec::new(),
         }
     }
 
@@ -57,6 +64,8 @@ impl Job {
             types: config.types.clone(),
             servers: config.servers.clone(),
             limits: config.limits.clone(),
+            names: config.names.clone(),
+            allow_dirs: config.allow_dirs.clone(),
         }
     }
 }
@@ -109,12 +118,16 @@ pub fn check(spec: &Path, types: &Types) -> Result<Checked, LoadError> {
 ///
 /// As [`check`], or a file exceeds a limit.
 pub fn check_job(job: &Job) -> Result<Checked, LoadError> {
-    Ok(check_source(load_within(&job.spec, &job.limits)?, &job.types))
+    Ok(checked(load_within(&job.spec, &job.limits, &job.allow_dirs)?, &job.types, &job.names))
 }
 
 /// Finds what is wrong with a description that was read.
 #[must_use]
 pub fn check_source(source: Source, types: &Types) -> Checked {
+    checked(source, types, &BTreeMap::new())
+}
+
+fn checked(source: Source, types: &Types, given: &BTreeMap<String, String>) -> Checked {
     let mut diagnostics = Diagnostics::new();
     let document = document(&source, &mut diagnostics);
     let resolved = document.map(|document| resolve(&document, &mut diagnostics)).unwrap_or_default();
@@ -124,6 +137,9 @@ pub fn check_source(source: Source, types: &Types) -> Checked {
     // What follows from an error is no news: a schema that a broken reference misses, for example.
     let mut api =
         if diagnostics.has_errors() { Api::default() } else { lower::lower(&resolved, types, &mut diagnostics) };
+    if !diagnostics.has_errors() {
+        overrides::apply(&mut api, given, &mut diagnostics);
+    }
     let mut names = NameTable::of(&api);
     share(&mut api, &mut names);
     Checked { source, diagnostics, api, names, documented: resolved.documented_operations }

@@ -73,7 +73,7 @@ fn bytes_and_files_count_for_all_files_together() {
         (limits!(bytes: size - 1), "bytes", 1),
         (limits!(files: 3, bytes: size), "", 0),
     ] {
-        let checked = check_source(load_within(&root, &limits).unwrap(), &Types::default());
+        let checked = check_source(load_within(&root, &limits, &[]).unwrap(), &Types::default());
         assert_eq!(checked.diagnostics.errors(), errors, "{:?}", checked.diagnostics.findings(&checked.source));
         let said = format!("{:?}", checked.diagnostics.findings(&checked.source));
         assert!(said.contains(&format!("raise `{name}`")) || errors == 0, "{said}");

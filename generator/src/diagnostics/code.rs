@@ -141,6 +141,8 @@ catalogue! {
         "The generated client has no support for the scheme; credentials of that kind are set as a header by hand."
     InvalidExtension "OAS0104" "an extension of the wrong form"
         "A member that starts with `x-oasmith-` does not have the form that the documentation of the extension gives."
+    UnusedName "OAS0105" "a name for nothing"
+        "`[names]` in oasmith.toml gives names by JSON pointer. The pointer leads to no type, member, operation or security scheme: it is misspelt, or the description has changed."
 
     // Limits on what a description means when it is written out.
     TooMuchGenerated "OAS0110" "a description means too much"

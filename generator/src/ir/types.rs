@@ -158,6 +158,8 @@ pub enum Additional {
 pub struct Member {
     /// Name on the wire.
     pub wire: String,
+    /// Name of the field, if one is given.
+    pub name: Option<String>,
     /// Type of the value when there is one.
     pub ty: Type,
     /// Whether it may be absent or null.

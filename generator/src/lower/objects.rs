@@ -50,6 +50,7 @@ impl Lowering<'_> {
             let data = target.map(|id| &resolved.schema(id).schema.schema_data);
             let member = Member {
                 wire: wire.clone(),
+                name: None,
                 presence: presence(required.contains(wire.as_str()), found.nullable),
                 read_only: data.is_some_and(|data| data.read_only),
                 write_only: data.is_some_and(|data| data.write_only),

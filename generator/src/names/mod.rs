@@ -282,7 +282,7 @@ fn parts_of(ident: Ident, shape: &Shape, modules: &mut Scope) -> TypeNames {
     let parts = match shape {
         Shape::Struct(object) => {
             let mut fields = Scope::new(Reserved::Model);
-            object.members.iter().map(|member| fields.field(&member.wire)).collect()
+            object.members.iter().map(|member| fields.field(member.name.as_deref().unwrap_or(&member.wire))).collect()
         }
         Shape::Wrapper(_) => Vec::new(),
         Shape::Form(form) => {

@@ -67,7 +67,7 @@ fn refused(document: &Document<'_>, at: &Location, part: &str, refusal: &Refusal
         Refusal::Outside => {
             let message = format!("`{part}` lies outside the folder of the description");
             Diagnostic::error(Code::ReferenceOutside, at, message)
-                .help("move the file into the folder, or generate from a document further up")
+                .help("move the file into the folder, generate from a document further up, or allow the file's folder with `--allow-dir`")
         }
         Refusal::Unreadable(error) => {
             let message = match error.position() {

@@ -20,16 +20,16 @@ use crate::location::FileId;
 /// Where the root document cannot be read, is too large, or is not valid YAML or JSON. That another file has such a
 /// problem is reported by [`resolve`](crate::resolve::resolve), at the reference that needs the file.
 pub fn load(path: &Path) -> Result<Source, LoadError> {
-    load_within(path, &Limits::default())
+    load_within(path, &Limits::default(), &[])
 }
 
-/// The same, within limits that are not the usual ones.
+/// The same, within limits that are not the usual ones, and with files of further folders.
 ///
 /// # Errors
 ///
 /// As [`load`].
-pub fn load_within(path: &Path, limits: &Limits) -> Result<Source, LoadError> {
-    let mut loader = Loader::new(path, limits);
+pub fn load_within(path: &Path, limits: &Limits, allowed: &[PathBuf]) -> Result<Source, LoadError> {
+    let mut loader = Loader::new(path, limits, allowed)?;
     loader.add(path, path.file_name().map(PathBuf::from).unwrap_or_default())?;
     let mut next = 0;
     while next < loader.files.len() {
@@ -58,6 +58,8 @@ struct Loader {
     folder: PathBuf,
     /// The same with every symbolic link followed; `None` where that fails, and then no other file is read.
     real_folder: Option<PathBuf>,
+    /// Further folders from which files may be read, real.
+    allowed: Vec<PathBuf>,
     files: Vec<SourceFile>,
     /// The paths of `files` from the folder.
     inner: Vec<PathBuf>,
@@ -70,12 +72,15 @@ struct Loader {
 }
 
 impl Loader {
-    fn new(root: &Path, limits: &Limits) -> Self {
+    fn new(root: &Path, limits: &Limits, allowed: &[PathBuf]) -> Result<Self, LoadError> {
         let folder = root.parent().map(Path::to_owned).unwrap_or_default();
         let real_folder = fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { &folder }).ok();
-        Self {
+        let allowed =
+            allowed.iter().map(|folder| fs::canonicalize(folder).map_err(|error| cannot_read(folder, &error)));
+        Ok(Self {
             folder,
             real_folder,
+            allowed: allowed.collect::<Result<_, _>>()?,
             files: Vec::new(),
             inner: Vec::new(),
             known: HashMap::new(),
@@ -83,7 +88,7 @@ impl Loader {
             limits: limits.clone(),
             bytes_left: limits.bytes,
             budget: Budget::new(limits),
-        }
+        })
     }
 
     /// Loads what a file refers to.
@@ -102,14 +107,25 @@ impl Loader {
         if is_remote(part) {
             return Err(Refusal::Remote);
         }
-        let inner = inside(&self.inner[from.index()], &decode_percent(part)).ok_or(Refusal::Outside)?;
+        let reference = decode_percent(part);
+        let inner = match inside(&self.inner[from.index()], &reference) {
+            Some(inner) => inner,
+            None if self.allowed.is_empty() => return Err(Refusal::Outside),
+            // Whether the place is an allowed one is seen when every link on the way is followed.
+            None => {
+                let from = self.folder.join(&self.inner[from.index()]);
+                from.parent().map(|folder| folder.join(&reference)).ok_or(Refusal::Outside)?
+            }
+        };
         let path = self.folder.join(&inner);
         let unreadable = |error| Refusal::Unreadable(Box::new(error));
         let real = fs::canonicalize(&path).map_err(|error| unreadable(cannot_read(&path, &error)))?;
         // A symbolic link may lead out where the path does not.
-        if !self.real_folder.as_ref().is_some_and(|folder| real.starts_with(folder)) {
+        let is_inside = self.real_folder.as_ref().is_some_and(|folder| real.starts_with(folder));
+        if !is_inside && !self.allowed.iter().any(|folder| real.starts_with(folder)) {
             return Err(Refusal::Outside);
         }
+        let inner = if is_inside { inner } else { real.clone() };
         if let Some(known) = self.known.get(&real) {
             return known.clone();
         }
