@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::diagnostics::Levels;
+
 /// What `oasmith.toml` says. Paths are relative to the file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -21,6 +23,9 @@ pub struct Config {
     /// Choices about servers.
     #[serde(default)]
     pub servers: Servers,
+    /// What becomes of warnings, by the name or the number of each.
+    #[serde(default)]
+    pub lints: Levels,
 }
 
 /// The package that is generated.

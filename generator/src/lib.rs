@@ -14,6 +14,7 @@ pub mod emit;
 pub mod facts;
 pub mod format;
 pub mod ir;
+mod lint;
 pub mod location;
 pub mod lower;
 pub mod model;

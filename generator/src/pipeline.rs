@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Servers, Types};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Levels};
 use crate::document::document;
 use crate::facts::Facts;
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
 use crate::names::NameTable;
-use crate::report::{Operations, Report};
+use crate::report::{Operations, Report, Skipped};
 use crate::resolve::resolve;
 use crate::source::{LoadError, Source, load};
-use crate::{emit, lower, model, package};
+use crate::{emit, lint, lower, model, package, report};
 
 /// What is to be generated.
 #[derive(Clone, Debug)]
@@ -27,13 +27,22 @@ pub struct Job {
     pub types: Types,
     /// Choices about servers.
     pub servers: Servers,
+    /// What becomes of warnings.
+    pub lints: Levels,
 }
 
 impl Job {
     /// A whole crate from a description, with the choices that are made where nothing is said.
     #[must_use]
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), name: None, whole: true, types: Types::default(), servers: Servers::default() }
+        Self {
+            spec: spec.into(),
+            name: None,
+            whole: true,
+            types: Types::default(),
+            servers: Servers::default(),
+            lints: Levels::default(),
+        }
     }
 
     /// What a configuration file asks for.
@@ -45,6 +54,7 @@ impl Job {
             whole: config.package.manifest,
             types: config.types.clone(),
             servers: config.servers.clone(),
+            lints: config.lints.clone(),
         }
     }
 }
@@ -60,27 +70,33 @@ pub struct Checked {
     pub api: Api,
     /// Number of operations that the description has.
     documented: usize,
+    /// Those of them that cannot be called, and why.
+    skipped: Vec<Skipped>,
 }
 
 impl Checked {
+    /// How many operations there are, and how many can be called.
+    #[must_use]
+    pub fn operations(&self) -> Operations {
+        let generated = if self.diagnostics.has_errors() { 0 } else { self.api.operations.len() };
+        Operations { documented: self.documented, generated, skipped: self.documented.saturating_sub(generated) }
+    }
+
     /// What came of it, for machines.
     #[must_use]
     pub fn report(&self) -> Report {
-        let generated = if self.diagnostics.has_errors() { 0 } else { self.api.operations.len() };
         Report {
-            operations: Operations {
-                documented: self.documented,
-                generated,
-                skipped: self.documented.saturating_sub(generated),
-            },
+            operations: self.operations(),
             types: self.api.types.len(),
             untyped: self.api.untyped,
+            skipped_operations: self.skipped.iter().map(|one| one.entry(&self.source)).collect(),
+            untyped_values: report::untyped_values(&self.diagnostics, &self.source),
             diagnostics: self.diagnostics.findings(&self.source),
         }
     }
 }
 
-/// Reads a description and finds what is wrong with it.
+/// Reads a description and finds what is wrong with it. Lints have their default levels.
 ///
 /// # Errors
 ///
@@ -89,15 +105,35 @@ pub fn check(spec: &Path, types: &Types) -> Result<Checked, LoadError> {
     Ok(check_source(load(spec)?, types))
 }
 
-/// Finds what is wrong with a description that was read.
+/// Reads the description of a job and finds what is wrong with it.
+///
+/// # Errors
+///
+/// A file cannot be read, or is neither YAML nor JSON.
+pub fn check_job(job: &Job) -> Result<Checked, LoadError> {
+    Ok(check_with(load(&job.spec)?, &job.types, &job.lints))
+}
+
+/// Finds what is wrong with a description that was read. Lints have their default levels.
 #[must_use]
 pub fn check_source(source: Source, types: &Types) -> Checked {
-    let mut diagnostics = Diagnostics::new();
+    check_with(source, types, &Levels::default())
+}
+
+/// The same with levels of lints.
+#[must_use]
+pub fn check_with(source: Source, types: &Types, lints: &Levels) -> Checked {
+    let mut diagnostics = Diagnostics::with_levels(lints.clone());
     let document = document(&source, &mut diagnostics);
-    let resolved = document.map(|document| resolve(&document, &mut diagnostics)).unwrap_or_default();
+    let resolved = document.as_ref().map(|document| resolve(document, &mut diagnostics)).unwrap_or_default();
+    let mut api = Api::default();
     // What follows from an error is no news: a schema that a broken reference misses, for example.
-    let api = if diagnostics.has_errors() { Api::default() } else { lower::lower(&resolved, types, &mut diagnostics) };
-    Checked { source, diagnostics, api, documented: resolved.documented_operations }
+    if let (Some(document), false) = (&document, diagnostics.is_unreadable()) {
+        api = lower::lower(&resolved, types, &mut diagnostics);
+        lint::lint(document, &resolved, &api, &mut diagnostics);
+    }
+    let skipped = report::skipped(&resolved, &api, &diagnostics);
+    Checked { source, diagnostics, api, documented: resolved.documented_operations, skipped }
 }
 
 /// Generates the files of a crate. A description with errors gives none.
