@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::diagnostics::Levels;
 use crate::limits::Limits;
 
 /// What `oasmith.toml` says. Paths are relative to the file.
@@ -33,6 +34,9 @@ pub struct Config {
     /// What the description may ask for.
     #[serde(default)]
     pub limits: Limits,
+    /// What becomes of warnings, by the name or the number of each.
+    #[serde(default)]
+    pub lints: Levels,
 }
 
 /// The package that is generated.

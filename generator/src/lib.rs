@@ -16,6 +16,7 @@ pub mod facts;
 pub mod format;
 pub mod ir;
 pub mod limits;
+mod lint;
 pub mod location;
 pub mod lower;
 mod media_type;

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use heck::ToKebabCase;
+
+use super::Level;
+
 macro_rules! catalogue {
     ($($name:ident $id:literal $title:literal $explanation:literal)*) => {
         /// One kind of problem. The numbers are stable: a number is never used for another problem.
@@ -23,6 +27,13 @@ macro_rules! catalogue {
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $id,)*
+                }
+            }
+
+            /// The name of the variant.
+            fn variant(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
                 }
             }
 
@@ -66,7 +77,7 @@ catalogue! {
     MissingVersion "OAS0011" "the version is missing"
         "The member `openapi` says which version of the specification the description follows. Add `openapi: 3.0.3` at the top."
     UnsupportedVersion "OAS0012" "the version is not yet supported"
-        "OpenAPI 3.0 is read. Swagger 2.0, OpenAPI 3.1 and 3.2 are known but not yet supported; convert the description to 3.0."
+        "Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. Older versions are known and not supported; convert the description to 3.0."
     UnknownVersion "OAS0013" "the version is unknown"
         "The member `openapi` holds no version of the specification. Write `openapi: 3.0.3`, as a string."
     MissingInfo "OAS0014" "`info` or a part of it is missing"
@@ -155,6 +166,66 @@ catalogue! {
         "An operation has more parameters than is allowed. Raise `parameters` under `[limits]` in `oasmith.toml` if that is meant."
     LongReferenceChain "OAS0114" "a chain of references is too long"
         "A `$ref` leads to another `$ref`, and so on, more often than is allowed before a definition comes. Refer to the definition, or raise `reference-chain` under `[limits]` in `oasmith.toml`."
+
+    // Lints: what is allowed, and seldom meant.
+    DroppedKeyword "OAS0200" "a keyword that nothing knows"
+        "A schema holds a member that no version of the specification knows, so it is dropped. It is often a spelling mistake; what is meant for other tools starts with `x-`."
+    UncheckedKeyword "OAS0201" "a constraint that the client does not check"
+        "The keyword limits which values are valid: `pattern`, `minLength`, `maximum`, `not` and the like. The generated types accept and send every value of the type; the server may refuse it. Off unless it is asked for."
+    UnknownFormat "OAS0202" "an unknown `format`"
+        "The generator does not know the format, and the value has the type that it would have without. Each name is told once, at its first place."
+    ExampleMismatch "OAS0203" "an example that does not match its schema"
+        "An example, or a default, is no value of the schema that it stands for. One of the two is wrong, and readers of the documentation trust the example. `pattern` and `format` are not compared."
+    CollidingNames "OAS0204" "names that are one name in Rust"
+        "The names differ on the wire, but not in the case that Rust writes them in: `userId` and `user_id` are both `user_id`. The later one gets a number. Rename one of them, or give it a name with `x-oasmith-name`."
+    UnusedComponent "OAS0205" "a component that nothing uses"
+        "No operation leads to the component, directly or through others. Types are generated for schemas all the same. Remove it, or refer to it. Off unless it is asked for."
+    AmbiguousUnion "OAS0206" "a union whose variants look alike"
+        "Several alternatives of a `oneOf` or `anyOf` are objects that require the same members, so a value may be read as the wrong one: the first that fits is taken. Add a `discriminator`, a member with an `enum` of one value, or a required member that only one of them has."
+    UndocumentedErrors "OAS0207" "an operation without an error response"
+        "The operation documents no `4XX`, `5XX` or `default` response, so its errors have no type. The status and the body of an error are kept all the same. Off unless it is asked for."
+    MissingOperationId "OAS0208" "an operation without an `operationId`"
+        "The method is named after the HTTP method and the path, which makes long names that change with the path. Off unless it is asked for."
+}
+
+impl Code {
+    /// Its name in the configuration: `unknown-format`.
+    #[must_use]
+    pub fn name(self) -> String {
+        self.variant().to_kebab_case()
+    }
+
+    /// The code with this number or name, in whatever case.
+    #[must_use]
+    pub fn find(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase();
+        Self::ALL.iter().copied().find(|code| code.as_str().to_ascii_lowercase() == text || code.name() == text)
+    }
+
+    /// The number or name that was probably meant.
+    #[must_use]
+    pub fn nearest(text: &str) -> Option<String> {
+        let text = text.trim().to_ascii_lowercase();
+        let is_number = text.starts_with("oas") && text.ends_with(|last: char| last.is_ascii_digit());
+        let known = |code: &Self| if is_number { code.as_str().to_owned() } else { code.name() };
+        let scored = Self::ALL.iter().map(|code| {
+            let known = known(code);
+            (strsim::osa_distance(&text, &known.to_ascii_lowercase()), known)
+        });
+        let limit = if is_number { 1 } else { (text.len() / 3).max(1) };
+        scored.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
+    }
+
+    /// What becomes of a warning of this kind where the configuration says nothing.
+    #[must_use]
+    pub fn default_level(self) -> Level {
+        match self {
+            Self::UncheckedKeyword | Self::UnusedComponent | Self::UndocumentedErrors | Self::MissingOperationId => {
+                Level::Allow
+            }
+            _ => Level::Warn,
+        }
+    }
 }
 
 impl fmt::Display for Code {
@@ -174,6 +245,16 @@ mod tests {
         sorted.sort_unstable();
         sorted.dedup();
         assert_eq!(numbers, sorted);
+    }
+
+    #[test]
+    fn a_code_is_found_by_number_and_by_name() {
+        assert_eq!(Code::find("oas0202"), Some(Code::UnknownFormat));
+        assert_eq!(Code::find("unknown-format"), Some(Code::UnknownFormat));
+        assert_eq!(Code::find("OAS9999"), None);
+        assert_eq!(Code::nearest("unkown-fromat").as_deref(), Some("unknown-format"));
+        assert_eq!(Code::nearest("OAS022").as_deref(), Some("OAS0022"));
+        assert_eq!(Code::nearest("nonsense"), None);
     }
 
     #[test]

@@ -9,10 +9,10 @@ use miette::{
     SpanContents,
 };
 
-use super::finding::Finding;
+use super::finding::{Finding, SHOWN};
 use super::text::{one_line, printable};
 use super::{Diagnostics, Severity};
-use crate::source::{LoadError, Source, offset_of};
+use crate::source::{LoadError, Source};
 
 /// How wide messages are, in columns.
 const WIDTH: usize = 110;
@@ -37,11 +37,17 @@ impl Style {
 }
 
 impl Diagnostics {
-    /// The problems with listings, ordered by file and place; 50 of them and how many more there are. Errors come first
+    /// The problems with listings, ordered by file and place; 100 of them and how many more there are. Errors come first
     /// where not all are shown.
     #[must_use]
     pub fn render(&self, source: &Source, style: Style) -> String {
-        let (placed, hidden) = self.placed_shown(source);
+        self.render_at_most(source, style, SHOWN)
+    }
+
+    /// The same for another number of problems.
+    #[must_use]
+    pub fn render_at_most(&self, source: &Source, style: Style, max: usize) -> String {
+        let (placed, hidden) = self.placed_at_most(source, max);
         let mut out = String::new();
         for one in &placed {
             let file = source.file(one.diagnostic.location.file);
@@ -61,12 +67,7 @@ impl LoadError {
     /// The error with a listing, where there is a text.
     #[must_use]
     pub fn render(&self, style: Style) -> String {
-        let place = self.text().zip(self.position()).map(|(text, position)| {
-            let start = offset_of(text, position);
-            let length = text[start..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
-            (text, start..start + length)
-        });
-        Report::new(self.finding(), place).draw(style)
+        Report::new(self.finding(), self.marked()).draw(style)
     }
 }
 
