@@ -112,7 +112,10 @@ impl Apart<'_> {
     fn take(&mut self, found: &Found) {
         let document = self.document;
         let Some(raw) = found.assumed.as_ref().or_else(|| document.value(&found.location)) else { return };
-        match raw.as_object().and_then(|members| Some((members, members.get("$ref")?))) {
+        match raw
+            .as_object()
+            .and_then(|members| Some((members, members.get("$ref").filter(|reference| !reference.is_null())?)))
+        {
             Some((members, reference)) => self.follow(found, members, reference),
             None => self.read(found, raw),
         }
@@ -127,7 +130,8 @@ impl Apart<'_> {
                 self.enqueue(vec![Found { kind: found.kind, location: target, assumed: None }]);
             }
             // An example is never needed.
-            Err(error) if found.kind == Kind::Example => {
+            // Nor is a callback: the client only reads what one sends.
+            Err(error) if found.kind == Kind::Example || is_in_callback(&found.location) => {
                 self.diagnostics.report(Diagnostic { severity: Severity::Warning, ..error });
             }
             Err(error) => self.diagnostics.report(error),
@@ -216,6 +220,11 @@ impl Apart<'_> {
             self.diagnostics.report(Diagnostic::error(Code::MalformedPiece, location, message));
         }
     }
+}
+
+/// Whether a place is below the callbacks of an operation.
+fn is_in_callback(location: &Location) -> bool {
+    location.pointer.tokens().any(|token| token == "callbacks")
 }
 
 /// The reader has put everything right that the model does not understand, so that this fails only for what nobody

@@ -30,6 +30,15 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
 }
 
 fn unknown_place(reader: &mut Reader<'_>, place: &str, location: &Location, fixes: &mut Fixes) {
+    if place == "querystring" {
+        // Of OpenAPI 3.2: the whole query as one value.
+        let message = "a parameter that is the whole query is left out";
+        let warning = Diagnostic::warning(Code::IgnoredKeyword, &location.child("in"), message);
+        reader.diagnostics.report(warning.help("describe its members as parameters `in: query`"));
+        reader.is_broken = true;
+        fixes.drop("in");
+        return;
+    }
     let message = format!("a parameter cannot be `in: {place}`");
     let error = Diagnostic::error(Code::MalformedPiece, &location.child("in"), message);
     let help = match place {
