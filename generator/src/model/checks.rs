@@ -49,7 +49,7 @@ pub(super) fn checked(api: &Api, facts: &Facts) -> HashSet<TypeId> {
                     object.members.iter().any(|member| !checks(&member.ty, &member.bounds, &checked).is_empty())
                 }
                 Shape::Union(union) => {
-                    union.variants.iter().any(|variant| variant.ty.named().is_some_and(|id| checked.contains(&id)))
+                    union.variants.iter().any(|variant| matches!(&variant.ty, Type::Named(id) if checked.contains(id)))
                 }
                 _ => false,
             };

@@ -89,6 +89,12 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
         reader.lenient(&location.child("discriminator"), "`discriminator` is an object with `propertyName`");
         fixes.set("discriminator", json!({ "propertyName": name }));
     }
+    if members.get("items").is_some_and(Value::is_array) && present(members, "type").is_none() {
+        let message =
+            "a list of item schemas without `type: array` says nothing of other values; this is read as any value";
+        reader.lenient(&location.child("items"), message);
+        fixes.drop("items");
+    }
     let combines = ["allOf", "oneOf", "anyOf", "not"].iter().any(|name| present(members, name).is_some());
     if let (Some(kind), false) = (kind, combines) {
         inapplicable(reader, kind, location, members, fixes);
