@@ -149,7 +149,7 @@ catalogue! {
     SkippedOperation "OAS0102" "an operation was left out"
         "The operation cannot be expressed in the generated client and was left out."
     UnsupportedSecurity "OAS0103" "a security scheme is not supported"
-        "The generated client has no support for the scheme; credentials of that kind are set as a header by hand."
+        "The generated client knows the HTTP schemes `basic` and `bearer`. The credentials of another one are sent as a bearer token; a server that asks for more needs a header of your own."
     InvalidExtension "OAS0104" "an extension of the wrong form"
         "A member that starts with `x-oasmith-` does not have the form that the documentation of the extension gives."
 
@@ -163,7 +163,7 @@ catalogue! {
     ExampleMismatch "OAS0203" "an example that does not match its schema"
         "An example, or a default, is no value of the schema that it stands for. One of the two is wrong, and readers of the documentation trust the example. `pattern` and `format` are not compared."
     CollidingNames "OAS0204" "names that are one name in Rust"
-        "The names differ on the wire, but not in the case that Rust writes them in: `userId` and `user_id` are both `user_id`. The later one gets a number. Rename one of them, or give it a name with `x-oasmith-name`."
+        "The names differ on the wire, but not in the case that Rust writes them in: `userId` and `user_id` are both `user_id`. One of them gets a number. Rename one of them; types and operations can be given a name with `x-oasmith-name`."
     UnusedComponent "OAS0205" "a component that nothing uses"
         "No operation leads to the component, directly or through others. Types are generated for schemas all the same. Remove it, or refer to it. Off unless it is asked for."
     AmbiguousUnion "OAS0206" "a union whose variants look alike"

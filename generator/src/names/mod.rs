@@ -8,6 +8,7 @@ mod scope;
 
 use crate::ir::{Api, NameHint, Operation, OperationId, Owner, Shape, TypeId};
 
+pub(crate) use casing::{camel, snake};
 pub use scope::Ident;
 use scope::{Reserved, Scope};
 

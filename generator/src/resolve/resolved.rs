@@ -97,6 +97,11 @@ impl Resolved {
         &self.schemas[id.0 as usize]
     }
 
+    /// Every schema, inline ones too, in the order of their discovery.
+    pub fn schemas(&self) -> impl Iterator<Item = &SchemaNode> {
+        self.schemas.iter()
+    }
+
     /// How many schemas there are, inline ones too.
     #[must_use]
     pub fn schema_count(&self) -> usize {
