@@ -35,7 +35,7 @@ says otherwise, and the rest is counted.
 const SHOWN: usize = 3;
 
 /// The whole page.
-pub fn page(cases: &[Case]) -> String {
+pub(crate) fn page(cases: &[Case]) -> String {
     let mut page = HEAD.to_owned();
     page.push_str("| code | name | what it is | as a warning |\n| --- | --- | --- | --- |\n");
     for code in Code::ALL {
