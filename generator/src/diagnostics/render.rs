@@ -1,5 +1,6 @@
 //! Problems for people: a listing of the place, what is wrong there, and what to do.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::io::IsTerminal;
 use std::ops::Range;
@@ -31,8 +32,13 @@ impl Style {
     /// Colours where standard error is a terminal and `NO_COLOR` is not set.
     #[must_use]
     pub fn detect() -> Self {
-        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        if std::io::stderr().is_terminal() && !refused { Self::Colour } else { Self::Plain }
+        Self::of(std::io::stderr().is_terminal(), std::env::var_os("NO_COLOR").as_deref())
+    }
+
+    /// An empty `NO_COLOR` is none, as <https://no-color.org> has it.
+    fn of(is_terminal: bool, no_color: Option<&OsStr>) -> Self {
+        let is_refused = no_color.is_some_and(|value| !value.is_empty());
+        if is_terminal && !is_refused { Self::Colour } else { Self::Plain }
     }
 }
 
@@ -226,5 +232,18 @@ impl SourceCode for Excerpt {
             column,
             found.line_count(),
         )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_for_terminals_whose_owner_does_not_refuse_them() {
+        assert_eq!(Style::of(true, None), Style::Colour);
+        assert_eq!(Style::of(true, Some(OsStr::new(""))), Style::Colour);
+        assert_eq!(Style::of(true, Some(OsStr::new("1"))), Style::Plain);
+        assert_eq!(Style::of(false, None), Style::Plain);
     }
 }

@@ -8,6 +8,7 @@ mod scope;
 
 use crate::ir::{AnswerCase, Api, BodyKind, NameHint, Operation, OperationId, Owner, Shape, TypeId};
 
+pub(crate) use casing::{camel, snake};
 pub use scope::{Feature, Ident};
 use scope::{Reserved, Scope};
 
