@@ -53,6 +53,7 @@ const STRINGS: &[&str] = &[
     "uri-template",
     "url",
     "uuid",
+    "x-date-time",
 ];
 
 const NUMBERS: &[&str] = &[

@@ -184,6 +184,7 @@ impl Lowering<'_> {
         for variant in self.real_choices(schema) {
             let found = match self.known.get(&variant) {
                 Some(known) if depth < DEEP => self.kinds(&known.ty, depth),
+                _ if depth < DEEP => self.kinds_of_schema(variant, depth),
                 _ => self.kinds(&Type::Any, depth),
             };
             kinds.extend(found);
@@ -191,6 +192,20 @@ impl Lowering<'_> {
         kinds.sort_unstable();
         kinds.dedup();
         kinds
+    }
+
+    /// The kinds of JSON that a schema reads whose type is not worked out yet.
+    fn kinds_of_schema(&self, id: SchemaId, depth: usize) -> Vec<ValueKind> {
+        let schema = &self.resolved.schema(id).schema;
+        match &schema.schema_kind {
+            SchemaKind::Type(SchemaType::String(_)) => vec![ValueKind::String],
+            SchemaKind::Type(SchemaType::Number(_) | SchemaType::Integer(_)) => vec![ValueKind::Number],
+            SchemaKind::Type(SchemaType::Boolean(_)) => vec![ValueKind::Bool],
+            SchemaKind::Type(SchemaType::Array(_)) => vec![ValueKind::Array],
+            SchemaKind::Type(SchemaType::Object(_)) => vec![ValueKind::Object],
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => self.kinds_of_choice(id, depth + 1),
+            _ => self.kinds(&Type::Any, depth),
+        }
     }
 
     fn pick(&self, union: SchemaId, kind: ValueKind, candidates: &[usize], targets: &[Option<SchemaId>]) -> Pick {
