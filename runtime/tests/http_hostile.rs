@@ -18,8 +18,12 @@ static API: ApiSpec = ApiSpec {
     version: "1.2.3",
     server: None,
     schemes: &[
-        Scheme { name: "token", kind: SchemeKind::Bearer },
-        Scheme { name: "key", kind: SchemeKind::ApiKey { location: KeyLocation::Query, parameter: "api_key" } },
+        Scheme { name: "token", kind: SchemeKind::Bearer, token: None },
+        Scheme {
+            name: "key",
+            kind: SchemeKind::ApiKey { location: KeyLocation::Query, parameter: "api_key" },
+            token: None,
+        },
     ],
 };
 
