@@ -16,7 +16,8 @@ pub(super) fn file(file: &Crate) -> TokenStream {
         quote!(#cfg use crate::api::#module::#handle;)
     });
     let uses = uses(client);
-    let statics = client.envelopes.iter().map(envelope);
+    let statics = client.envelopes.iter().map(|item| envelope(item, !file.features.is_empty()));
+    let unused = unused(file);
     let api = api(file);
     let methods = file.apis.iter().map(handle);
     let title = docs(&client.title);
@@ -34,6 +35,7 @@ pub(super) fn file(file: &Crate) -> TokenStream {
         #[doc = " Cloning is cheap, and clones share their connections."]
         #[derive(Clone, Debug)]
         pub struct Client {
+            #unused
             inner: runtime::Client
         }
 
@@ -77,15 +79,29 @@ fn uses(client: &ClientFile) -> TokenStream {
     quote!(use oasmith_runtime::{self as runtime, #(#names),*};)
 }
 
-fn envelope(item: &EnvelopeItem) -> TokenStream {
+/// The client of a crate whose operations are all switched off sends nothing.
+fn unused(file: &Crate) -> TokenStream {
+    let features: Vec<&str> =
+        file.apis.iter().filter_map(|api| api.feature.as_ref()).map(crate::names::Feature::as_str).collect();
+    if features.is_empty() {
+        return TokenStream::new();
+    }
+    let reason = "without operations nothing is sent";
+    quote!(#[cfg_attr(not(any(#(feature = #features),*)), expect(dead_code, reason = #reason))])
+}
+
+fn envelope(item: &EnvelopeItem, has_features: bool) -> TokenStream {
     let name = ident(&item.ident);
     let envelope = &item.envelope;
     let (code, message, payload, request_id) =
         (&envelope.code, &envelope.message, &envelope.payload, &envelope.request_id);
     let error = if let Some(error) = &envelope.error { quote!(Some(#error)) } else { quote!(None) };
     let success = envelope.success.iter().map(crate::ir::EnvelopeCode::text);
+    let unused =
+        has_features.then(|| quote!(#[allow(dead_code, reason = "not every group of operations has wrapped answers")]));
     quote! {
         #[doc = " How answers are wrapped."]
+        #unused
         pub(crate) static #name: Envelope = Envelope {
             code: &[#(#code),*],
             message: &[#(#message),*],

@@ -71,7 +71,9 @@ fn root(file: &Crate) -> TokenStream {
     let api = has_operations.then(|| quote! { pub mod api; mod client; });
     let validate = file.has_checks.then(|| quote!(Validate, Violations,));
     let webhooks = (!file.events.is_empty()).then(|| {
+        let cfg = spell::cfg(file.features.iter().filter(|feature| **feature == Feature::webhooks()));
         quote!(
+            #cfg
             pub mod webhooks;
         )
     });
