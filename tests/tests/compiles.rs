@@ -1,5 +1,7 @@
 //! What comes of every case compiles, without a warning of the compiler, of clippy or of rustdoc.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;

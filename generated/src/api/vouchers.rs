@@ -5,8 +5,7 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response,
 };
 
 use crate::models;
@@ -66,11 +65,7 @@ impl Vouchers {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn cart(&self, product: impl Into<String>) -> GetCart {
-        GetCart {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            product: product.into(),
-        }
+        GetCart { client: self.client.clone(), options: RequestOptions::new(), product: product.into() }
     }
 
     /// Puts vouchers into the cart
@@ -89,17 +84,8 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn add_to_cart(
-        &self,
-        product: impl Into<String>,
-        body: models::AddToCartRequest,
-    ) -> AddToCart {
-        AddToCart {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            product: product.into(),
-            body,
-        }
+    pub fn add_to_cart(&self, product: impl Into<String>, body: models::AddToCartRequest) -> AddToCart {
+        AddToCart { client: self.client.clone(), options: RequestOptions::new(), product: product.into(), body }
     }
 
     /// Orders vouchers
@@ -119,15 +105,8 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn create_order(
-        &self,
-        body: models::CreateVoucherOrderRequest,
-    ) -> CreateVoucherOrder {
-        CreateVoucherOrder {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+    pub fn create_order(&self, body: models::CreateVoucherOrderRequest) -> CreateVoucherOrder {
+        CreateVoucherOrder { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Finds orders of vouchers
@@ -148,19 +127,8 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn search_orders(
-        &self,
-        limit: i32,
-        offset: i32,
-        body: models::VoucherOrderSearch,
-    ) -> SearchVoucherOrders {
-        SearchVoucherOrders {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            limit,
-            offset,
-            body,
-        }
+    pub fn search_orders(&self, limit: i32, offset: i32, body: models::VoucherOrderSearch) -> SearchVoucherOrders {
+        SearchVoucherOrders { client: self.client.clone(), options: RequestOptions::new(), limit, offset, body }
     }
 }
 
