@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use crate::base_url::BaseUrl;
 use crate::clock::{Clock, SystemClock};
 use crate::codec::BodyCodec;
 use crate::credentials::Credential;
 use crate::headers::HeaderList;
 use crate::secret::Secret;
+use crate::servers::Servers;
+use crate::spec::{EnvironmentSpec, ProductSpec};
 use crate::tls::TlsSettings;
 use crate::token::Setup;
 use crate::transport::{Limits, Transport};
@@ -34,6 +35,8 @@ use crate::transport::{Limits, Transport};
 #[derive(Clone)]
 pub struct Config {
     pub(crate) base_url: Option<String>,
+    pub(crate) environment: Option<&'static EnvironmentSpec>,
+    pub(crate) product_urls: Vec<(&'static ProductSpec, String)>,
     pub(crate) credentials: Vec<(usize, Credential)>,
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
@@ -55,6 +58,8 @@ impl Config {
     pub fn new() -> Self {
         Self {
             base_url: None,
+            environment: None,
+            product_urls: Vec::new(),
             credentials: Vec::new(),
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
@@ -73,9 +78,26 @@ impl Config {
 
     /// The URL that paths are appended to, with `https` and without query. Without one, the
     /// API's own server is called.
+    ///
+    /// It stands for all products of the API but those with a [URL of their own](Self::product_url).
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// The environment whose servers are called, where no URL is set.
+    #[must_use]
+    pub fn environment(mut self, environment: &'static EnvironmentSpec) -> Self {
+        self.environment = Some(environment);
+        self
+    }
+
+    /// The base URL of one product, whatever is set for the others.
+    #[must_use]
+    pub fn product_url(mut self, product: &'static ProductSpec, url: impl Into<String>) -> Self {
+        self.product_urls.retain(|(known, _)| known.name != product.name);
+        self.product_urls.push((product, url.into()));
         self
     }
 
@@ -175,12 +197,12 @@ impl Config {
 
     pub(crate) fn token_setup<'a>(
         &'a self,
-        base_url: &'a BaseUrl,
+        servers: &'a Servers,
         user_agent: Option<&HeaderValue>,
         transport: &Arc<dyn Transport>,
     ) -> Setup<'a> {
         Setup {
-            base_url,
+            servers,
             allow_plain_http: self.allow_plain_http,
             user_agent: user_agent.cloned(),
             limits: Limits::new(self.timeout, self.max_response_bytes),
@@ -225,6 +247,7 @@ impl fmt::Debug for Config {
         // Not the URL: it was not checked yet and may hold a password.
         f.debug_struct("Config")
             .field("has_base_url", &self.base_url.is_some())
+            .field("environment", &self.environment.map(|environment| environment.name))
             .field("credentials", &self.credentials)
             .field("timeout", &self.timeout)
             .field("connect_timeout", &self.connect_timeout)

@@ -30,6 +30,7 @@ mod pages;
 mod prepare;
 mod response;
 mod secret;
+mod servers;
 mod spec;
 mod text;
 mod tls;
@@ -55,6 +56,7 @@ pub use pages::{Items, PageInfo, Pages, Paginated, link_header};
 pub use response::Response;
 pub use secret::Secret;
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
+pub use spec::{EnvironmentSpec, ProductSpec, Server};
 pub use text::{Base64, Date, DateTime, DecimalText, FormatError, Uuid};
 pub use token::{
     AccessToken, ClientAuthentication, MemberPaths, TokenField, TokenGrant, TokenSource, TokenSpec, TokenValue,

@@ -5,8 +5,7 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -49,11 +48,7 @@ impl Bills {
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn add(&self, body: models::AddBillRequest) -> AddBill {
-        AddBill {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        AddBill { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Approves bills, so that they are debited
@@ -81,11 +76,7 @@ impl Bills {
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn approve(&self, body: models::ApproveBillsRequest) -> ApproveBills {
-        ApproveBills {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        ApproveBills { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Fetches the current bill from the biller
@@ -115,11 +106,7 @@ impl Bills {
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn fetch(&self, body: models::FetchBillRequest) -> FetchBill {
-        FetchBill {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        FetchBill { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Creates a bill that was fetched
@@ -147,11 +134,7 @@ impl Bills {
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateBillRequest) -> CreateBill {
-        CreateBill {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        CreateBill { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Reads the state of a bill
@@ -216,10 +199,7 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn status_by_reference(
-        &self,
-        reference_id: impl Into<String>,
-    ) -> GetBillByReference {
+    pub fn status_by_reference(&self, reference_id: impl Into<String>) -> GetBillByReference {
         GetBillByReference {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -262,7 +242,7 @@ impl Operation for AddBill {
         id: "addBill",
         method: Method::POST,
         path: "/api/v2/biller/addBill",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -311,7 +291,7 @@ impl Operation for ApproveBills {
         id: "approveBills",
         method: Method::PUT,
         path: "/api/v0/utilityPayment/status",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -360,7 +340,7 @@ impl Operation for FetchBill {
         id: "fetchBill",
         method: Method::POST,
         path: "/api/v2/biller/fetchOrAddBill",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -409,7 +389,7 @@ impl Operation for CreateBill {
         id: "createBill",
         method: Method::POST,
         path: "/api/v2/utilityPayment",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -458,7 +438,7 @@ impl Operation for GetBill {
         id: "getBill",
         method: Method::GET,
         path: "/api/v2/utilityPayment/{utilityEnkashId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -507,7 +487,7 @@ impl Operation for GetBillByReference {
         id: "getBillByReference",
         method: Method::GET,
         path: "/api/v2/utilityPayment/referenceId/{referenceId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

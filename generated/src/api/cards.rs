@@ -5,8 +5,7 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -45,11 +44,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn search(&self, body: models::CardSearchRequest) -> SearchCards {
-        SearchCards {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        SearchCards { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Creates a card
@@ -75,11 +70,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateCardRequest) -> CreateCard {
-        CreateCard {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        CreateCard { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Reads a card account
@@ -101,11 +92,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn account(&self, body: models::CardAccountRequest) -> GetCardAccount {
-        GetCardAccount {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        GetCardAccount { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Loads money onto a card
@@ -130,11 +117,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn load_balance(&self, body: models::LoadBalanceRequest) -> LoadCardBalance {
-        LoadCardBalance {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        LoadCardBalance { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Sets the PIN of a card
@@ -155,11 +138,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn set_pin(&self, body: models::SetPinRequest) -> SetCardPin {
-        SetCardPin {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        SetCardPin { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Asks for a replacement of a card
@@ -182,11 +161,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn replace(&self, body: models::ReplaceCardRequest) -> ReplaceCard {
-        ReplaceCard {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        ReplaceCard { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Sends a one-time password
@@ -212,11 +187,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn send_otp(&self, body: models::CardOtpRequest) -> SendCardOtp {
-        SendCardOtp {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        SendCardOtp { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Locks, unlocks or blocks a card
@@ -236,11 +207,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn block(&self, body: models::BlockCardRequest) -> BlockCard {
-        BlockCard {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        BlockCard { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Opens a card account
@@ -259,15 +226,8 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn create_account(
-        &self,
-        body: models::CreateCardAccountRequest,
-    ) -> CreateCardAccount {
-        CreateCardAccount {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+    pub fn create_account(&self, body: models::CreateCardAccountRequest) -> CreateCardAccount {
+        CreateCardAccount { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Sets the limits of cards
@@ -293,11 +253,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn set_limits(&self, body: models::CardLimitsUpdate) -> UpdateCardLimits {
-        UpdateCardLimits {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        UpdateCardLimits { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Reads the limits of a card
@@ -319,11 +275,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn limits(&self, body: models::CardLimitsRequest) -> GetCardLimits {
-        GetCardLimits {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        GetCardLimits { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Finds a transaction of a card
@@ -345,15 +297,8 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn transactions(
-        &self,
-        body: models::CardTransactionSearch,
-    ) -> SearchCardTransactions {
-        SearchCardTransactions {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+    pub fn transactions(&self, body: models::CardTransactionSearch) -> SearchCardTransactions {
+        SearchCardTransactions { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 }
 
@@ -391,7 +336,7 @@ impl Operation for SearchCards {
         id: "searchCards",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/search",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -440,7 +385,7 @@ impl Operation for CreateCard {
         id: "createCard",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -489,7 +434,7 @@ impl Operation for GetCardAccount {
         id: "getCardAccount",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/cardAccount/get",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -538,7 +483,7 @@ impl Operation for LoadCardBalance {
         id: "loadCardBalance",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/balance",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -587,7 +532,7 @@ impl Operation for SetCardPin {
         id: "setCardPin",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/setPin",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -636,7 +581,7 @@ impl Operation for ReplaceCard {
         id: "replaceCard",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/replaceCard",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -685,7 +630,7 @@ impl Operation for SendCardOtp {
         id: "sendCardOtp",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/otp",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -734,7 +679,7 @@ impl Operation for BlockCard {
         id: "blockCard",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/block",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -783,7 +728,7 @@ impl Operation for CreateCardAccount {
         id: "createCardAccount",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/cardAccount/create",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -832,7 +777,7 @@ impl Operation for UpdateCardLimits {
         id: "updateCardLimits",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/velocity/rule",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -881,7 +826,7 @@ impl Operation for GetCardLimits {
         id: "getCardLimits",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/velocity/rule/get",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -930,7 +875,7 @@ impl Operation for SearchCardTransactions {
         id: "searchCardTransactions",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/transaction/all",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

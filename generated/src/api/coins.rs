@@ -3,8 +3,7 @@
 //! EnKash coins and the events that users get them for.
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -37,11 +36,7 @@ impl Coins {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn allocate(&self, body: models::AllocateCoinsRequest) -> AllocateCoins {
-        AllocateCoins {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        AllocateCoins { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Reads a coin event
@@ -83,11 +78,7 @@ impl Coins {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn update_event(
-        &self,
-        coin_config_id: impl Into<String>,
-        body: models::CoinEventUpdate,
-    ) -> UpdateCoinEvent {
+    pub fn update_event(&self, coin_config_id: impl Into<String>, body: models::CoinEventUpdate) -> UpdateCoinEvent {
         UpdateCoinEvent {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -113,11 +104,7 @@ impl Coins {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create_event(&self, body: models::CreateCoinEventRequest) -> CreateCoinEvent {
-        CreateCoinEvent {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        CreateCoinEvent { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 }
 
@@ -155,7 +142,7 @@ impl Operation for AllocateCoins {
         id: "allocateCoins",
         method: Method::POST,
         path: "/api/v0/enkash-coins/allocate-coin",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -204,7 +191,7 @@ impl Operation for GetCoinEvent {
         id: "getCoinEvent",
         method: Method::GET,
         path: "/api/v0/enkash-coins/{coinConfigId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -254,7 +241,7 @@ impl Operation for UpdateCoinEvent {
         id: "updateCoinEvent",
         method: Method::PATCH,
         path: "/api/v0/enkash-coins/{coinConfigId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -304,7 +291,7 @@ impl Operation for CreateCoinEvent {
         id: "createCoinEvent",
         method: Method::POST,
         path: "/api/v0/enkash-coins/create-coins-config",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

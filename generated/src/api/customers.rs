@@ -5,8 +5,7 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -130,11 +129,7 @@ impl Customers {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateCustomerRequest) -> CreateCustomer {
-        CreateCustomer {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        CreateCustomer { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 }
 
@@ -202,7 +197,7 @@ impl Operation for SearchCustomers {
         id: "searchCustomers",
         method: Method::POST,
         path: "/api/v0/customer/search",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -264,7 +259,7 @@ impl Operation for DeleteCustomer {
         id: "deleteCustomer",
         method: Method::DELETE,
         path: "/api/v0/customer/{customerId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -323,7 +318,7 @@ impl Operation for ActivateCustomer {
         id: "activateCustomer",
         method: Method::PUT,
         path: "/api/v0/customer/activate/{customerId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -373,7 +368,7 @@ impl Operation for CreateCustomer {
         id: "createCustomer",
         method: Method::POST,
         path: "/api/v0/customer",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -5,8 +5,7 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -39,11 +38,7 @@ impl Invoices {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateInvoiceRequest) -> CreateInvoice {
-        CreateInvoice {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        CreateInvoice { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 }
 
@@ -81,7 +76,7 @@ impl Operation for CreateInvoice {
         id: "createInvoice",
         method: Method::POST,
         path: "/api/v0/invoice",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

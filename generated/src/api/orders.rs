@@ -5,8 +5,7 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -42,11 +41,7 @@ impl Orders {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateOrderRequest) -> CreateOrder {
-        CreateOrder {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        CreateOrder { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Reads an order
@@ -68,11 +63,7 @@ impl Orders {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn status(&self, order_id: impl Into<String>) -> GetOrder {
-        GetOrder {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            order_id: order_id.into(),
-        }
+        GetOrder { client: self.client.clone(), options: RequestOptions::new(), order_id: order_id.into() }
     }
 }
 
@@ -110,7 +101,7 @@ impl Operation for CreateOrder {
         id: "createOrder",
         method: Method::POST,
         path: "/api/v0/orders",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -159,7 +150,7 @@ impl Operation for GetOrder {
         id: "getOrder",
         method: Method::GET,
         path: "/api/v0/orders/{orderId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -5,8 +5,7 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -37,11 +36,7 @@ impl Payments {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn refund(
-        &self,
-        transaction_id: impl Into<String>,
-        body: models::RefundRequest,
-    ) -> RefundPayment {
+    pub fn refund(&self, transaction_id: impl Into<String>, body: models::RefundRequest) -> RefundPayment {
         RefundPayment {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -70,11 +65,7 @@ impl Payments {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn submit(&self, body: models::SubmitPaymentRequest) -> SubmitPayment {
-        SubmitPayment {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        SubmitPayment { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Reads a payment
@@ -136,7 +127,7 @@ impl Operation for RefundPayment {
         id: "refundPayment",
         method: Method::POST,
         path: "/api/v0/payment/{transactionId}/refund",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -186,7 +177,7 @@ impl Operation for SubmitPayment {
         id: "submitPayment",
         method: Method::POST,
         path: "/api/v0/payment/submit",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -235,7 +226,7 @@ impl Operation for GetPayment {
         id: "getPayment",
         method: Method::GET,
         path: "/api/v0/payment/{transactionId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -5,8 +5,7 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -64,11 +63,7 @@ impl Payouts {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn statement(&self, body: models::StatementRequest) -> GetPayoutStatement {
-        GetPayoutStatement {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        GetPayoutStatement { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Sets the URL that notifications go to
@@ -93,11 +88,7 @@ impl Payouts {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn set_webhook(&self, body: models::WebhookSettings) -> SetWebhook {
-        SetWebhook {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        SetWebhook { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Stores a payee
@@ -119,15 +110,8 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn add_beneficiary(
-        &self,
-        body: models::AddBeneficiaryRequest,
-    ) -> AddBeneficiary {
-        AddBeneficiary {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+    pub fn add_beneficiary(&self, body: models::AddBeneficiaryRequest) -> AddBeneficiary {
+        AddBeneficiary { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Sends money to a payee
@@ -154,11 +138,7 @@ impl Payouts {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn transfer(&self, body: models::TransferRequest) -> CreateTransfer {
-        CreateTransfer {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        CreateTransfer { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Sends money to several payees
@@ -177,15 +157,8 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn transfer_batch(
-        &self,
-        body: models::TransferBatchRequest,
-    ) -> CreateTransferBatch {
-        CreateTransferBatch {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+    pub fn transfer_batch(&self, body: models::TransferBatchRequest) -> CreateTransferBatch {
+        CreateTransferBatch { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Registers the bank account that money comes from
@@ -206,15 +179,8 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn add_source_account(
-        &self,
-        body: models::SourceAccountRequest,
-    ) -> AddSourceAccount {
-        AddSourceAccount {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+    pub fn add_source_account(&self, body: models::SourceAccountRequest) -> AddSourceAccount {
+        AddSourceAccount { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 }
 
@@ -259,7 +225,7 @@ impl Operation for GetPayoutBalance {
         id: "getPayoutBalance",
         method: Method::GET,
         path: "/api/v0/payout-account/balance",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: None,
@@ -309,7 +275,7 @@ impl Operation for GetPayoutStatement {
         id: "getPayoutStatement",
         method: Method::POST,
         path: "/api/v0/payout-account/statement",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_2),
@@ -346,9 +312,7 @@ impl SetWebhook {
     }
 
     /// Sends the request and returns the answer with its status and headers.
-    pub fn send_detailed(
-        self,
-    ) -> Pending<Response<Option<models::WebhookConfiguration>>> {
+    pub fn send_detailed(self) -> Pending<Response<Option<models::WebhookConfiguration>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -360,7 +324,7 @@ impl Operation for SetWebhook {
         id: "setWebhook",
         method: Method::POST,
         path: "/api/v0/webhook-data",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -409,7 +373,7 @@ impl Operation for AddBeneficiary {
         id: "addBeneficiary",
         method: Method::POST,
         path: "/api/v0/beneficiary-detail",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: None,
@@ -458,7 +422,7 @@ impl Operation for CreateTransfer {
         id: "createTransfer",
         method: Method::POST,
         path: "/api/v0/payout-transaction",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: None,
@@ -507,7 +471,7 @@ impl Operation for CreateTransferBatch {
         id: "createTransferBatch",
         method: Method::POST,
         path: "/api/v0/payout-transaction/batch",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: None,
@@ -556,7 +520,7 @@ impl Operation for AddSourceAccount {
         id: "addSourceAccount",
         method: Method::POST,
         path: "/api/v0/bankDetail/whitelist",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -5,8 +5,7 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -44,15 +43,8 @@ impl Rewards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn allocate_points(
-        &self,
-        body: models::AllocatePointsRequest,
-    ) -> AllocatePoints {
-        AllocatePoints {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+    pub fn allocate_points(&self, body: models::AllocatePointsRequest) -> AllocatePoints {
+        AllocatePoints { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Gives points to many users
@@ -116,11 +108,7 @@ impl Rewards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn sso_token(&self, body: models::SsoTokenRequest) -> CreateSsoToken {
-        CreateSsoToken {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        CreateSsoToken { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 }
 
@@ -158,7 +146,7 @@ impl Operation for AllocatePoints {
         id: "allocatePoints",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/create-allocate-points",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -210,7 +198,7 @@ impl Operation for AllocatePointsInBulk {
         id: "allocatePointsInBulk",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/bulk-create-allocate-points-json",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -262,7 +250,7 @@ impl Operation for CreateSsoToken {
         id: "createSsoToken",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/sso-token",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

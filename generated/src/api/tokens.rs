@@ -3,8 +3,7 @@
 //! Tokens, as ordinary calls. A client that has the credentials obtains them by itself.
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Secret,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Secret, Server,
 };
 
 use crate::models;
@@ -48,11 +47,7 @@ impl Tokens {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn partner(&self, body: models::PartnerTokenRequest) -> GetPartnerToken {
-        GetPartnerToken {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        GetPartnerToken { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Issues a token of the payment gateway
@@ -73,12 +68,7 @@ impl Tokens {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn merchant(&self, body: models::MerchantTokenRequest) -> GetMerchantToken {
-        GetMerchantToken {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            api_key: None,
-            body,
-        }
+        GetMerchantToken { client: self.client.clone(), options: RequestOptions::new(), api_key: None, body }
     }
 }
 
@@ -116,7 +106,7 @@ impl Operation for GetPartnerToken {
         id: "getPartnerToken",
         method: Method::POST,
         path: "/oauth/token",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[2]],
         accept: "application/json",
         envelope: None,
@@ -172,7 +162,7 @@ impl Operation for GetMerchantToken {
         id: "getMerchantToken",
         method: Method::POST,
         path: "/api/v0/merchant/token",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[],
         accept: "application/json",
         envelope: None,

@@ -5,8 +5,7 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -44,11 +43,7 @@ impl Upi {
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     #[deprecated]
     pub fn create_mandate(&self, body: models::CreateMandateRequest) -> CreateMandate {
-        CreateMandate {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        CreateMandate { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Tells whether a UPI address is real
@@ -68,11 +63,7 @@ impl Upi {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn verify_vpa(&self, body: models::VerifyVpaRequest) -> VerifyVpa {
-        VerifyVpa {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        VerifyVpa { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Reads a QR code for UPI
@@ -92,11 +83,7 @@ impl Upi {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn qr_code(&self, qr_code_id: impl Into<String>) -> GetQrCode {
-        GetQrCode {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            qr_code_id: qr_code_id.into(),
-        }
+        GetQrCode { client: self.client.clone(), options: RequestOptions::new(), qr_code_id: qr_code_id.into() }
     }
 }
 
@@ -134,7 +121,7 @@ impl Operation for CreateMandate {
         id: "createMandate",
         method: Method::POST,
         path: "/api/v0/upi-autopay/mandates",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5], &[4]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -183,7 +170,7 @@ impl Operation for VerifyVpa {
         id: "verifyVpa",
         method: Method::POST,
         path: "/pay/charge/verify-vpa",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -232,7 +219,7 @@ impl Operation for GetQrCode {
         id: "getQrCode",
         method: Method::GET,
         path: "/api/v0/qr-code/{qrCodeId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5], &[4]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

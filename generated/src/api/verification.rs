@@ -3,8 +3,7 @@
 //! Checks of bank accounts.
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -37,11 +36,7 @@ impl Verification {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn bank_account(&self, body: models::BankAccountCheck) -> VerifyBankAccount {
-        VerifyBankAccount {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        VerifyBankAccount { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 }
 
@@ -79,7 +74,7 @@ impl Operation for VerifyBankAccount {
         id: "verifyBankAccount",
         method: Method::POST,
         path: "/api/v0/pennyDrop",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_VERIFICATION)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -5,8 +5,7 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -66,11 +65,7 @@ impl Vouchers {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn cart(&self, product: impl Into<String>) -> GetCart {
-        GetCart {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            product: product.into(),
-        }
+        GetCart { client: self.client.clone(), options: RequestOptions::new(), product: product.into() }
     }
 
     /// Puts vouchers into the cart
@@ -89,17 +84,8 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn add_to_cart(
-        &self,
-        product: impl Into<String>,
-        body: models::AddToCartRequest,
-    ) -> AddToCart {
-        AddToCart {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            product: product.into(),
-            body,
-        }
+    pub fn add_to_cart(&self, product: impl Into<String>, body: models::AddToCartRequest) -> AddToCart {
+        AddToCart { client: self.client.clone(), options: RequestOptions::new(), product: product.into(), body }
     }
 
     /// Orders vouchers
@@ -119,15 +105,8 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn create_order(
-        &self,
-        body: models::CreateVoucherOrderRequest,
-    ) -> CreateVoucherOrder {
-        CreateVoucherOrder {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+    pub fn create_order(&self, body: models::CreateVoucherOrderRequest) -> CreateVoucherOrder {
+        CreateVoucherOrder { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Finds orders of vouchers
@@ -148,19 +127,8 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn search_orders(
-        &self,
-        limit: i32,
-        offset: i32,
-        body: models::VoucherOrderSearch,
-    ) -> SearchVoucherOrders {
-        SearchVoucherOrders {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            limit,
-            offset,
-            body,
-        }
+    pub fn search_orders(&self, limit: i32, offset: i32, body: models::VoucherOrderSearch) -> SearchVoucherOrders {
+        SearchVoucherOrders { client: self.client.clone(), options: RequestOptions::new(), limit, offset, body }
     }
 }
 
@@ -198,7 +166,7 @@ impl Operation for GetVoucherProduct {
         id: "getVoucherProduct",
         method: Method::GET,
         path: "/api/v0/partner/search-config/{productCatalogId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -247,7 +215,7 @@ impl Operation for GetCart {
         id: "getCart",
         method: Method::GET,
         path: "/api/v0/cart",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -297,7 +265,7 @@ impl Operation for AddToCart {
         id: "addToCart",
         method: Method::POST,
         path: "/api/v0/cart",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -347,7 +315,7 @@ impl Operation for CreateVoucherOrder {
         id: "createVoucherOrder",
         method: Method::POST,
         path: "/api/v0/partner/create-order",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -398,7 +366,7 @@ impl Operation for SearchVoucherOrders {
         id: "searchVoucherOrders",
         method: Method::POST,
         path: "/api/v0/partner/search-order",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

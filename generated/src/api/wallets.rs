@@ -5,8 +5,7 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -40,11 +39,7 @@ impl Wallets {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn update(&self, body: models::UpdateWalletRequest) -> UpdateWallet {
-        UpdateWallet {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        UpdateWallet { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Creates a wallet
@@ -67,11 +62,7 @@ impl Wallets {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateWalletRequest) -> CreateWallet {
-        CreateWallet {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        CreateWallet { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Reads a wallet
@@ -93,11 +84,7 @@ impl Wallets {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn details(&self, body: models::WalletDetailsRequest) -> GetWallet {
-        GetWallet {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        GetWallet { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Tells whether an amount may be loaded
@@ -118,15 +105,8 @@ impl Wallets {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn check_load_limit(
-        &self,
-        body: models::WalletLoadLimitRequest,
-    ) -> CheckWalletLoadLimit {
-        CheckWalletLoadLimit {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+    pub fn check_load_limit(&self, body: models::WalletLoadLimitRequest) -> CheckWalletLoadLimit {
+        CheckWalletLoadLimit { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 }
 
@@ -164,7 +144,7 @@ impl Operation for UpdateWallet {
         id: "updateWallet",
         method: Method::PATCH,
         path: "/api/v0/partner/enKashCard",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -213,7 +193,7 @@ impl Operation for CreateWallet {
         id: "createWallet",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/wallet",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_WALLETS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -262,7 +242,7 @@ impl Operation for GetWallet {
         id: "getWallet",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/wallet-details",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_WALLETS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -311,7 +291,7 @@ impl Operation for CheckWalletLoadLimit {
         id: "checkWalletLoadLimit",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/validate/wallet-load-limit",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_WALLETS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -23,10 +23,7 @@ pub struct BillParams {
 impl BillParams {
     /// A `BillParams` with its required values.
     pub fn new(cn: impl Into<String>) -> Self {
-        Self {
-            cn: cn.into(),
-            ..Self::blank()
-        }
+        Self { cn: cn.into(), ..Self::blank() }
     }
 
     /// Sets `ad1`.

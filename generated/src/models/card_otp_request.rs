@@ -42,11 +42,7 @@ impl CardOtpRequest {
 }
 
 impl Decode for CardOtpRequest {
-    const REQUIRED: &'static [&'static str] = &[
-        "cardOtpAction",
-        "cardAccountId",
-        "enKashCardId",
-    ];
+    const REQUIRED: &'static [&'static str] = &["cardOtpAction", "cardAccountId", "enKashCardId"];
 
     #[inline]
     fn blank() -> Self {

@@ -47,12 +47,7 @@ impl CreateCoinEventRequest {
 }
 
 impl Decode for CreateCoinEventRequest {
-    const REQUIRED: &'static [&'static str] = &[
-        "configuration",
-        "companyId",
-        "event",
-        "amount",
-    ];
+    const REQUIRED: &'static [&'static str] = &["configuration", "companyId", "event", "amount"];
 
     #[inline]
     fn blank() -> Self {

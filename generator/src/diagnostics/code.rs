@@ -167,6 +167,10 @@ catalogue! {
     LongReferenceChain "OAS0114" "a chain of references is too long"
         "A `$ref` leads to another `$ref`, and so on, more often than is allowed before a definition comes. Refer to the definition, or raise `reference-chain` under `[limits]` in `oasmith.toml`."
 
+    // Extensions of operations and of the client.
+    InvalidServer "OAS0130" "a product or an environment that cannot be used"
+        "`x-oasmith-product` and `x-oasmith-environment` are names that stand at a server with an absolute URL; an operation or a security scheme may name a product that some server has. A product has one server in each environment."
+
     // Lints: what is allowed, and seldom meant.
     DroppedKeyword "OAS0200" "a keyword that nothing knows"
         "A schema holds a member that no version of the specification knows, so it is dropped. It is often a spelling mistake; what is meant for other tools starts with `x-`."

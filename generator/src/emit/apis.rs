@@ -77,6 +77,9 @@ fn uses(file: &ApiFile) -> TokenStream {
     if file.operations.iter().any(|operation| operation.is_streamed) {
         names.push("Body");
     }
+    if file.operations.iter().any(|operation| operation.product.is_some() || operation.server.is_some()) {
+        names.push("Server");
+    }
     for sent in file.operations.iter().flat_map(|operation| &operation.parameters).map(|parameter| parameter.sent) {
         match sent.place {
             Place::Path if !sent.is_default() => names.push("PathStyle"),

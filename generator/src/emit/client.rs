@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::servers;
 use super::spell::{cfg, docs, ident, word};
+use super::{environments, servers};
 use crate::ir::ClientAuthentication;
 use crate::model::{ApiFile, ClientFile, Crate, EnvelopeItem, SchemeItem, SchemeKind};
 
@@ -127,7 +127,7 @@ fn api(file: &Crate) -> TokenStream {
                 quote!(SchemeKind::ApiKey { location: KeyLocation::#location, parameter: #parameter })
             }
         };
-        let token = token(scheme);
+        let token = token(&file.client, scheme);
         quote!(Scheme { name: #key, kind: #kind, token: #token })
     });
     quote! {
@@ -154,7 +154,17 @@ fn handle(api: &ApiFile) -> TokenStream {
 
 fn builder(client: &ClientFile) -> TokenStream {
     let schemes = client.schemes.iter().enumerate().map(|(index, scheme)| credential(index, scheme));
+    let errors = if client.has_environments() {
+        " Neither an environment nor a base URL was chosen, or credentials may not be sent to it."
+    } else {
+        " The base URL is missing or not one that credentials may be sent to."
+    };
+    let environments = environments::methods(client);
     let base_url = match &client.default_server {
+        None if !client.products.is_empty() => {
+            " Sets the base URL of everything, but for products that have one of their own: for a sandbox or for tests."
+                .to_owned()
+        }
         Some(url) => format!(" Sets the base URL, `{}` if nothing is set.", crate::model::code_span(url)),
         None => " Sets the base URL. There is no default: the caller chooses.".to_owned(),
     };
@@ -173,6 +183,8 @@ fn builder(client: &ClientFile) -> TokenStream {
                 self
             }
 
+            #environments
+
             #(#schemes)*
 
             #[doc = " Changes settings that are not part of the API: time limits, headers, the transport."]
@@ -185,7 +197,7 @@ fn builder(client: &ClientFile) -> TokenStream {
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
-            #[doc = " The base URL is missing or not one that credentials may be sent to."]
+            #[doc = #errors]
             pub fn build(self) -> Result<Client, Error> {
                 Ok(Client { inner: runtime::Client::new(&API, self.config)? })
             }
@@ -194,7 +206,7 @@ fn builder(client: &ClientFile) -> TokenStream {
 }
 
 /// How tokens of a scheme are obtained.
-fn token(scheme: &SchemeItem) -> TokenStream {
+fn token(client: &ClientFile, scheme: &SchemeItem) -> TokenStream {
     let Some(token) = &scheme.token else { return quote!(None) };
     let url = &token.url;
     let authentication = match token.authentication {
@@ -219,7 +231,11 @@ fn token(scheme: &SchemeItem) -> TokenStream {
         quote!(default_lifetime_seconds: #seconds,)
     });
     let refresh = (!token.refresh).then(|| quote!(refresh: false,));
-    quote!(Some(&TokenSpec { url: #url, #authentication #access_token #expires_in #lifetime #refresh ..TokenSpec::OAUTH2 }))
+    let product = token.product.and_then(|product| client.products.get(product.0)).map(|product| {
+        let product = ident(&product.static_ident);
+        quote!(product: Some(&crate::environments::#product),)
+    });
+    quote!(Some(&TokenSpec { url: #url, #product #authentication #access_token #expires_in #lifetime #refresh ..TokenSpec::OAUTH2 }))
 }
 
 /// The builder's methods for credentials that tokens are obtained with.
@@ -268,7 +284,17 @@ fn flows(index: &Literal, scheme: &SchemeItem) -> TokenStream {
             }
         }
     });
-    quote!(#client #password)
+    let url = ident(&scheme.names.url);
+    quote! {
+        #client
+        #password
+
+        #[doc = " Sets where tokens are obtained, apart from the rest of the API: a URL, or a path below its base URL."]
+        pub fn #url(mut self, url: impl Into<String>) -> Self {
+            self.config = self.config.token_url(#index, url);
+            self
+        }
+    }
 }
 
 fn credential(index: usize, scheme: &SchemeItem) -> TokenStream {

@@ -4,6 +4,7 @@ mod apis;
 mod checks;
 mod client;
 mod enums;
+mod environments;
 mod events;
 mod forms;
 mod models;
@@ -45,6 +46,9 @@ pub fn emit(file: &Crate) -> Vec<Emitted> {
     if !file.apis.is_empty() {
         files.push(below_src(&["client.rs"], client::file(file)));
         files.push(below_src(&["api", "mod.rs"], apis::index(&file.apis)));
+        if file.client.has_environments() {
+            files.push(below_src(&["environments.rs"], environments::file(file)));
+        }
     }
     if !file.events.is_empty() {
         files.push(below_src(&["webhooks.rs"], events::file(&file.events)));
@@ -68,7 +72,8 @@ fn root(file: &Crate) -> TokenStream {
     let servers = (!file.client.servers.is_empty()).then(|| quote!(, servers));
     // A description may have types and no operations.
     let has_operations = !file.apis.is_empty();
-    let api = has_operations.then(|| quote! { pub mod api; mod client; });
+    let (environments, chosen) = environments::uses(&file.client);
+    let api = has_operations.then(|| quote! { pub mod api; mod client; #environments });
     let validate = file.has_checks.then(|| quote!(Validate, Violations,));
     let webhooks = (!file.events.is_empty()).then(|| {
         let cfg = spell::cfg(file.features.iter().filter(|feature| **feature == Feature::webhooks()));
@@ -77,7 +82,7 @@ fn root(file: &Crate) -> TokenStream {
             pub mod webhooks;
         )
     });
-    let client = has_operations.then(|| quote! { pub use client::{Client, ClientBuilder #servers}; });
+    let client = has_operations.then(|| quote! { pub use client::{Client, ClientBuilder #servers}; #chosen });
     quote! {
         #docs
         #api

@@ -30,6 +30,28 @@ pub struct ServerVariable {
     pub docs: Docs,
 }
 
+/// Index of a product in [`Api::products`](super::Api::products).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProductId(pub usize);
+
+/// A part of an API with servers of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Its name in the description.
+    pub name: String,
+    /// Its server by environment; no environment stands for those that are not listed.
+    pub servers: Vec<(Option<String>, String)>,
+}
+
+/// A set of servers, such as those for tests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Environment {
+    /// Its name in the description.
+    pub name: String,
+    /// The server of what belongs to no product.
+    pub server: Option<String>,
+}
+
 /// A way to show who is calling.
 #[derive(Clone, Debug)]
 pub struct Scheme {
@@ -63,6 +85,8 @@ pub enum SchemeKind {
 pub struct TokenCall {
     /// An absolute URL, or a path below the base URL.
     pub url: String,
+    /// The product that has the call, if the URL is a path.
+    pub product: Option<ProductId>,
     /// Whether a client may obtain tokens for itself.
     pub client_credentials: bool,
     /// Whether a client may obtain tokens with a user's password.

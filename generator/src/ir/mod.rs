@@ -8,7 +8,10 @@ mod access;
 mod operation;
 mod types;
 
-pub use access::{ClientAuthentication, KeyLocation, Scheme, SchemeKind, Server, ServerVariable, TokenCall};
+pub use access::{
+    ClientAuthentication, Environment, KeyLocation, Product, ProductId, Scheme, SchemeKind, Server, ServerVariable,
+    TokenCall,
+};
 pub use operation::{
     Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId,
     ErrorStatus, Event, Operation, OperationId, Parameter, Place, SchemeId, Status, Style, Tag, TagId,
@@ -29,6 +32,10 @@ pub struct Api {
     pub description: Option<String>,
     /// Servers of the whole API, in order.
     pub servers: Vec<Server>,
+    /// Parts of the API with servers of their own, in order.
+    pub products: Vec<Product>,
+    /// Sets of servers, in order.
+    pub environments: Vec<Environment>,
     /// Security schemes, in order.
     pub schemes: Vec<Scheme>,
     /// Tags that have an operation, in order.

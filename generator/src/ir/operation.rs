@@ -1,6 +1,6 @@
 //! Operations of an API: what is sent, what comes back, and what it takes to be let in.
 
-use super::{Docs, Type, TypeId};
+use super::{Docs, ProductId, Type, TypeId};
 use crate::location::Location;
 
 /// Index of an operation in [`Api::operations`](super::Api::operations).
@@ -128,6 +128,8 @@ pub struct Operation {
     pub security: Vec<Vec<SchemeId>>,
     /// A server of its own.
     pub server: Option<String>,
+    /// The product that it belongs to.
+    pub product: Option<ProductId>,
 }
 
 impl Operation {

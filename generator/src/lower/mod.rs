@@ -12,6 +12,7 @@ mod docs;
 mod events;
 mod objects;
 mod operations;
+mod products;
 mod schemas;
 mod security;
 mod servers;
@@ -35,6 +36,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.api.version.clone_from(&resolved.version);
     lowering.api.description.clone_from(&resolved.description);
     lowering.lower_servers();
+    lowering.lower_products();
     lowering.lower_schemes();
     lowering.lower_operations();
     lowering.lower_events();

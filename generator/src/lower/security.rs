@@ -2,7 +2,7 @@
 
 use openapiv3::{APIKeyLocation, SecurityScheme};
 
-use super::{Lowering, docs};
+use super::{Lowering, docs, products};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{ClientAuthentication, KeyLocation, Scheme, SchemeId, SchemeKind, TokenCall};
 use crate::resolve::{Located, MUTUAL_TLS, OperationNode};
@@ -57,7 +57,9 @@ impl Lowering<'_> {
             SecurityScheme::HTTP { extensions, .. } => (None, extensions),
             _ => return None,
         };
-        let mut call = TokenCall { refresh: true, ..TokenCall::default() };
+        let product = products::of_scheme(extensions);
+        let product = product.and_then(|(named, key)| self.named_product(named, &located.location.child(key)));
+        let mut call = TokenCall { product, refresh: true, ..TokenCall::default() };
         if let Some(flow) = flows.and_then(|flows| flows.password.as_ref()) {
             call.password = true;
             call.url.clone_from(&flow.token_url);

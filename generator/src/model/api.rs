@@ -39,6 +39,8 @@ pub struct OperationItem {
     pub path: String,
     /// A server of its own.
     pub server: Option<String>,
+    /// The static of the product that it belongs to.
+    pub product: Option<Ident>,
     /// Alternatives of schemes, by number.
     pub security: Vec<Vec<usize>>,
     /// Value of the `Accept` header.
@@ -236,6 +238,7 @@ impl Context<'_> {
             http_method: operation.method.clone(),
             path: operation.path.clone(),
             server: operation.server.clone(),
+            product: operation.product.map(|product| self.names.products[product.0].1.clone()),
             security: operation.security.iter().map(|all| all.iter().map(|scheme| scheme.0).collect()).collect(),
             accept: operation.answer.accept.clone(),
             envelope: self.envelope_of(operation),

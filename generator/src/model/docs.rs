@@ -2,6 +2,7 @@
 
 use super::{Context, markdown};
 use crate::ir::{Api, Docs, ErrorStatus, Operation, Status};
+use crate::names::NameTable;
 
 /// The longest example that is shown; more helps nobody who reads documentation.
 const MAX_EXAMPLE_LINES: usize = 60;
@@ -123,13 +124,17 @@ impl Context<'_> {
 }
 
 /// Documentation of the crate: what the API says of itself, and how to start.
-pub(super) fn of_crate(api: &Api, package: &str) -> Vec<String> {
+pub(super) fn of_crate(api: &Api, names: &NameTable, package: &str) -> Vec<String> {
     let mut lines = markdown::clean(&format!("Client of {}, version {} of its description.", api.title, api.version));
     paragraph(&mut lines, &markdown::clean(api.description.as_deref().unwrap_or_default()));
     if api.operations.is_empty() {
         return lines;
     }
     let module = package.replace('-', "_");
+    let choice = match names.environments.first() {
+        Some((environment, _)) => format!(".environment({module}::Environment::{environment})"),
+        None => ".base_url(\"https://api.example.com\")".to_owned(),
+    };
     let start = [
         "# Use".to_owned(),
         String::new(),
@@ -138,7 +143,7 @@ pub(super) fn of_crate(api: &Api, package: &str) -> Vec<String> {
         String::new(),
         "```no_run".to_owned(),
         format!("# fn main() -> Result<(), {module}::Error> {{"),
-        format!("let client = {module}::Client::builder().base_url(\"https://api.example.com\").build()?;"),
+        format!("let client = {module}::Client::builder(){choice}.build()?;"),
         "# let _ = client;".to_owned(),
         "# Ok(())".to_owned(),
         "# }".to_owned(),

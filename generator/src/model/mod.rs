@@ -21,7 +21,7 @@ pub use api::{
     ApiFile, Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent,
 };
 pub use checks::{Check, Number};
-pub use client::{ClientFile, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
+pub use client::{ClientFile, EnvelopeItem, EnvironmentItem, ProductItem, SchemeItem, SchemeKind, ServerItem};
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
 pub use models::{
@@ -82,7 +82,7 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>)
     Crate {
         has_checks,
         name: choices.package.to_owned(),
-        docs: docs::of_crate(api, choices.package),
+        docs: docs::of_crate(api, names, choices.package),
         models: api.type_ids().map(|id| context.model_file(id)).collect(),
         aliases: context.aliases(),
         apis: context.api_files(),

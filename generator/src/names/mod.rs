@@ -22,6 +22,10 @@ pub struct NameTable {
     pub schemes: Vec<SchemeNames>,
     /// Constants or types of servers, with the setters of their variables.
     pub servers: Vec<(Ident, Vec<Ident>)>,
+    /// Variants of products, and their statics.
+    pub products: Vec<(Ident, Ident)>,
+    /// Variants of environments, and their statics.
+    pub environments: Vec<(Ident, Ident)>,
     /// Variants of webhooks and callbacks, and the functions that read them.
     pub events: Vec<(Ident, Ident)>,
     /// Statics of envelopes.
@@ -39,6 +43,8 @@ pub struct SchemeNames {
     pub client_credentials: Ident,
     /// The method that takes what tokens are obtained with for a user.
     pub password: Ident,
+    /// The method that takes the URL of the token call.
+    pub url: Ident,
 }
 
 /// A further name of a type.
@@ -107,6 +113,7 @@ impl NameTable {
         let schemes = schemes.into_iter().map(|method| SchemeNames {
             client_credentials: methods.field(&format!("{method} client credentials")),
             password: methods.field(&format!("{method} password")),
+            url: methods.field(&format!("{method} url")),
             method,
         });
         let servers = api.servers.iter().enumerate().map(|(index, server)| {
@@ -126,6 +133,8 @@ impl NameTable {
             types: type_names(api, &operations),
             schemes: schemes.collect(),
             servers: servers.collect(),
+            products: pairs("product", api.products.iter().map(|product| product.name.as_str())),
+            environments: pairs("environment", api.environments.iter().map(|environment| environment.name.as_str())),
             events: events.collect(),
             envelopes: api.envelopes.iter().map(|_| statics.constant("envelope")).collect(),
             aliases: Vec::new(),
@@ -161,6 +170,13 @@ impl NameTable {
     pub fn of_operation(&self, id: OperationId) -> &OperationNames {
         &self.operations[id.index()]
     }
+}
+
+/// Variants, and statics that begin with a word.
+fn pairs<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Vec<(Ident, Ident)> {
+    let mut variants = Scope::new(Reserved::Variants);
+    let mut statics = Scope::new(Reserved::ClientStatics);
+    names.map(|name| (variants.variant(name), statics.constant(&format!("{word} {name}")))).collect()
 }
 
 fn tag_names(api: &Api) -> Vec<TagNames> {

@@ -84,7 +84,23 @@ const IN_TAGS: &[&str] = &[
     "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response",
     "QueryStyle", "PathStyle", "ApiSpec", "ClientBuilder", "Config", "Credential", "Envelope", "KeyLocation", "Scheme", "SchemeKind",
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Into", "From", "Clone", "Debug", "Self",
-    "BTreeMap", "Decimal", "Secret", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body",
+    "BTreeMap", "Decimal", "Secret", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body", "Server",
+];
+
+/// Methods of the builder.
+const BUILDER: &[&str] = &[
+    "new",
+    "base_url",
+    "base_url_for",
+    "environment",
+    "body_codec",
+    "body_codec_for",
+    "from_env",
+    "config",
+    "configure",
+    "build",
+    "clone",
+    "into",
 ];
 
 /// Modules of the crate and methods of the client; and names that Windows keeps for devices, which cannot be files there.
@@ -103,7 +119,7 @@ impl Reserved {
             Self::HandleMethods => &["new", "clone", "client", "into"],
             Self::Request => &["client", "options", "body", "send", "send_detailed", "stream", "clone", "into"],
             Self::Model => &["validate", "check", "new", "blank", "additional", "extra", "extra_mut", "clone", "into"],
-            Self::Builder => &["new", "base_url", "config", "configure", "build", "clone", "into"],
+            Self::Builder => BUILDER,
             Self::ClientStatics => &["API"],
             Self::ServerVariables => &["new", "url", "clone", "into"],
             Self::Variants => &["Self"],

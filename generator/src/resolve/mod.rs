@@ -23,6 +23,7 @@ mod template;
 
 pub(crate) use fixes::MUTUAL_TLS;
 pub use resolved::{EventNode, Located, OperationNode, Resolved, SchemaId, SchemaNode};
+pub(crate) use suggest::did_you_mean;
 
 use crate::diagnostics::Diagnostics;
 use crate::document::Document;

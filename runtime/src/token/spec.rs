@@ -1,5 +1,7 @@
 //! What a description says about a token call, as `'static` data.
 
+use crate::spec::ProductSpec;
+
 /// Where a value may stand in an answer: paths of members, the first that is there wins.
 /// `&[&["access_token"], &["payload", "accessToken"]]`.
 pub type MemberPaths = &'static [&'static [&'static str]];
@@ -22,6 +24,8 @@ pub struct TokenSpec {
     /// An absolute URL; or a path, which is appended to the base URL as paths of operations are.
     /// If empty, [`Config::token_url`](crate::Config::token_url) must say where.
     pub url: &'static str,
+    /// The product that has the token call, if `url` is a path and the API has products.
+    pub product: Option<&'static ProductSpec>,
     /// What the call looks like. It is a `POST`.
     pub grant: TokenGrant,
     /// How the client says who it is, for [`TokenGrant::OAuth2`].
@@ -50,6 +54,7 @@ impl TokenSpec {
     /// snake case or in camel case. Without `expires_in`, a token is kept for five minutes.
     pub const OAUTH2: Self = Self {
         url: "",
+        product: None,
         grant: TokenGrant::OAuth2,
         client_authentication: ClientAuthentication::Basic,
         headers: &[],
