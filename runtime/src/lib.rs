@@ -52,7 +52,7 @@ pub use encoder::{Encoder, Multipart, PathStyle, QueryStyle};
 pub use error::{Error, ErrorKind};
 pub use file::File;
 pub use options::RequestOptions;
-pub use pages::{Items, PageInfo, Pages, Paginated, link_header};
+pub use pages::{Items, PageInfo, PageValue, Pages, Paginated, link_header};
 pub use response::Response;
 pub use secret::Secret;
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};

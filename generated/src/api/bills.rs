@@ -5,7 +5,8 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -48,7 +49,11 @@ impl Bills {
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn add(&self, body: models::AddBillRequest) -> AddBill {
-        AddBill { client: self.client.clone(), options: RequestOptions::new(), body }
+        AddBill {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Approves bills, so that they are debited
@@ -76,7 +81,11 @@ impl Bills {
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn approve(&self, body: models::ApproveBillsRequest) -> ApproveBills {
-        ApproveBills { client: self.client.clone(), options: RequestOptions::new(), body }
+        ApproveBills {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Fetches the current bill from the biller
@@ -106,7 +115,11 @@ impl Bills {
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn fetch(&self, body: models::FetchBillRequest) -> FetchBill {
-        FetchBill { client: self.client.clone(), options: RequestOptions::new(), body }
+        FetchBill {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Creates a bill that was fetched
@@ -134,7 +147,11 @@ impl Bills {
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateBillRequest) -> CreateBill {
-        CreateBill { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateBill {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads the state of a bill
@@ -199,7 +216,10 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn status_by_reference(&self, reference_id: impl Into<String>) -> GetBillByReference {
+    pub fn status_by_reference(
+        &self,
+        reference_id: impl Into<String>,
+    ) -> GetBillByReference {
         GetBillByReference {
             client: self.client.clone(),
             options: RequestOptions::new(),

@@ -5,7 +5,8 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -44,7 +45,11 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn search(&self, body: models::CardSearchRequest) -> SearchCards {
-        SearchCards { client: self.client.clone(), options: RequestOptions::new(), body }
+        SearchCards {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Creates a card
@@ -70,7 +75,11 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateCardRequest) -> CreateCard {
-        CreateCard { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateCard {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a card account
@@ -92,7 +101,11 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn account(&self, body: models::CardAccountRequest) -> GetCardAccount {
-        GetCardAccount { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetCardAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Loads money onto a card
@@ -117,7 +130,11 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn load_balance(&self, body: models::LoadBalanceRequest) -> LoadCardBalance {
-        LoadCardBalance { client: self.client.clone(), options: RequestOptions::new(), body }
+        LoadCardBalance {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sets the PIN of a card
@@ -138,7 +155,11 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn set_pin(&self, body: models::SetPinRequest) -> SetCardPin {
-        SetCardPin { client: self.client.clone(), options: RequestOptions::new(), body }
+        SetCardPin {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Asks for a replacement of a card
@@ -161,7 +182,11 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn replace(&self, body: models::ReplaceCardRequest) -> ReplaceCard {
-        ReplaceCard { client: self.client.clone(), options: RequestOptions::new(), body }
+        ReplaceCard {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sends a one-time password
@@ -187,7 +212,11 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn send_otp(&self, body: models::CardOtpRequest) -> SendCardOtp {
-        SendCardOtp { client: self.client.clone(), options: RequestOptions::new(), body }
+        SendCardOtp {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Locks, unlocks or blocks a card
@@ -207,7 +236,11 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn block(&self, body: models::BlockCardRequest) -> BlockCard {
-        BlockCard { client: self.client.clone(), options: RequestOptions::new(), body }
+        BlockCard {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Opens a card account
@@ -226,8 +259,15 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn create_account(&self, body: models::CreateCardAccountRequest) -> CreateCardAccount {
-        CreateCardAccount { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn create_account(
+        &self,
+        body: models::CreateCardAccountRequest,
+    ) -> CreateCardAccount {
+        CreateCardAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sets the limits of cards
@@ -253,7 +293,11 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn set_limits(&self, body: models::CardLimitsUpdate) -> UpdateCardLimits {
-        UpdateCardLimits { client: self.client.clone(), options: RequestOptions::new(), body }
+        UpdateCardLimits {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads the limits of a card
@@ -275,7 +319,11 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn limits(&self, body: models::CardLimitsRequest) -> GetCardLimits {
-        GetCardLimits { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetCardLimits {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Finds a transaction of a card
@@ -297,8 +345,15 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn transactions(&self, body: models::CardTransactionSearch) -> SearchCardTransactions {
-        SearchCardTransactions { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn transactions(
+        &self,
+        body: models::CardTransactionSearch,
+    ) -> SearchCardTransactions {
+        SearchCardTransactions {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 //! EnKash coins and the events that users get them for.
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -36,7 +37,11 @@ impl Coins {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn allocate(&self, body: models::AllocateCoinsRequest) -> AllocateCoins {
-        AllocateCoins { client: self.client.clone(), options: RequestOptions::new(), body }
+        AllocateCoins {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a coin event
@@ -78,7 +83,11 @@ impl Coins {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn update_event(&self, coin_config_id: impl Into<String>, body: models::CoinEventUpdate) -> UpdateCoinEvent {
+    pub fn update_event(
+        &self,
+        coin_config_id: impl Into<String>,
+        body: models::CoinEventUpdate,
+    ) -> UpdateCoinEvent {
         UpdateCoinEvent {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -104,7 +113,11 @@ impl Coins {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create_event(&self, body: models::CreateCoinEventRequest) -> CreateCoinEvent {
-        CreateCoinEvent { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateCoinEvent {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 

@@ -5,7 +5,8 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    self as runtime, Answer, Client, Encoder, Error, Method, Operation, OperationSpec,
+    Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -129,7 +130,11 @@ impl Customers {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateCustomerRequest) -> CreateCustomer {
-        CreateCustomer { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateCustomer {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 
@@ -188,6 +193,18 @@ impl SearchCustomers {
     pub fn send_detailed(self) -> Pending<Response<Option<models::CustomerPage>>> {
         self.client.send_detailed(&self, &self.options)
     }
+
+    /// The items of all pages, from the page on that is asked for, one after another. Nothing is fetched before it is wanted.
+    pub fn items(self) -> runtime::Items<Self> {
+        let (client, options) = (self.client.clone(), self.options.clone());
+        runtime::Items::new(client, self, options)
+    }
+
+    /// The pages, from the one on that is asked for, one after another. Nothing is fetched before it is wanted.
+    pub fn pages(self) -> runtime::Pages<Self> {
+        let (client, options) = (self.client.clone(), self.options.clone());
+        runtime::Pages::new(client, self, options)
+    }
 }
 
 impl Operation for SearchCustomers {
@@ -213,6 +230,19 @@ impl Operation for SearchCustomers {
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
+    }
+}
+
+impl runtime::Paginated for SearchCustomers {
+    type Item = models::Customer;
+
+    fn items(output: &mut Self::Output) -> Vec<Self::Item> {
+        output.as_mut().and_then(|it| it.data.take()).unwrap_or_default()
+    }
+
+    fn advance(&mut self, page: &runtime::PageInfo<'_, Self>) -> bool {
+        let limit = runtime::PageValue::to_number(&self.limit);
+        page.next_offset(&mut self.offset, limit, None)
     }
 }
 

@@ -5,7 +5,8 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -38,7 +39,11 @@ impl Invoices {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateInvoiceRequest) -> CreateInvoice {
-        CreateInvoice { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateInvoice {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 

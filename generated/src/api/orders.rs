@@ -5,7 +5,8 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -41,7 +42,11 @@ impl Orders {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateOrderRequest) -> CreateOrder {
-        CreateOrder { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateOrder {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads an order
@@ -63,7 +68,11 @@ impl Orders {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn status(&self, order_id: impl Into<String>) -> GetOrder {
-        GetOrder { client: self.client.clone(), options: RequestOptions::new(), order_id: order_id.into() }
+        GetOrder {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            order_id: order_id.into(),
+        }
     }
 }
 

@@ -5,7 +5,8 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -36,7 +37,11 @@ impl Payments {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn refund(&self, transaction_id: impl Into<String>, body: models::RefundRequest) -> RefundPayment {
+    pub fn refund(
+        &self,
+        transaction_id: impl Into<String>,
+        body: models::RefundRequest,
+    ) -> RefundPayment {
         RefundPayment {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -65,7 +70,11 @@ impl Payments {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn submit(&self, body: models::SubmitPaymentRequest) -> SubmitPayment {
-        SubmitPayment { client: self.client.clone(), options: RequestOptions::new(), body }
+        SubmitPayment {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a payment

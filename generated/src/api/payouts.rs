@@ -5,7 +5,8 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -63,7 +64,11 @@ impl Payouts {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn statement(&self, body: models::StatementRequest) -> GetPayoutStatement {
-        GetPayoutStatement { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetPayoutStatement {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sets the URL that notifications go to
@@ -88,7 +93,11 @@ impl Payouts {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn set_webhook(&self, body: models::WebhookSettings) -> SetWebhook {
-        SetWebhook { client: self.client.clone(), options: RequestOptions::new(), body }
+        SetWebhook {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Stores a payee
@@ -110,8 +119,15 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn add_beneficiary(&self, body: models::AddBeneficiaryRequest) -> AddBeneficiary {
-        AddBeneficiary { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn add_beneficiary(
+        &self,
+        body: models::AddBeneficiaryRequest,
+    ) -> AddBeneficiary {
+        AddBeneficiary {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sends money to a payee
@@ -138,7 +154,11 @@ impl Payouts {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn transfer(&self, body: models::TransferRequest) -> CreateTransfer {
-        CreateTransfer { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateTransfer {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sends money to several payees
@@ -157,8 +177,15 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn transfer_batch(&self, body: models::TransferBatchRequest) -> CreateTransferBatch {
-        CreateTransferBatch { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn transfer_batch(
+        &self,
+        body: models::TransferBatchRequest,
+    ) -> CreateTransferBatch {
+        CreateTransferBatch {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Registers the bank account that money comes from
@@ -179,8 +206,15 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn add_source_account(&self, body: models::SourceAccountRequest) -> AddSourceAccount {
-        AddSourceAccount { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn add_source_account(
+        &self,
+        body: models::SourceAccountRequest,
+    ) -> AddSourceAccount {
+        AddSourceAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 
@@ -312,7 +346,9 @@ impl SetWebhook {
     }
 
     /// Sends the request and returns the answer with its status and headers.
-    pub fn send_detailed(self) -> Pending<Response<Option<models::WebhookConfiguration>>> {
+    pub fn send_detailed(
+        self,
+    ) -> Pending<Response<Option<models::WebhookConfiguration>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }

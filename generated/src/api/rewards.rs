@@ -5,7 +5,8 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -43,8 +44,15 @@ impl Rewards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn allocate_points(&self, body: models::AllocatePointsRequest) -> AllocatePoints {
-        AllocatePoints { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn allocate_points(
+        &self,
+        body: models::AllocatePointsRequest,
+    ) -> AllocatePoints {
+        AllocatePoints {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Gives points to many users
@@ -108,7 +116,11 @@ impl Rewards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn sso_token(&self, body: models::SsoTokenRequest) -> CreateSsoToken {
-        CreateSsoToken { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateSsoToken {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 

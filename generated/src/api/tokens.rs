@@ -3,7 +3,8 @@
 //! Tokens, as ordinary calls. A client that has the credentials obtains them by itself.
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Secret, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Secret, Server,
 };
 
 use crate::models;
@@ -47,7 +48,11 @@ impl Tokens {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn partner(&self, body: models::PartnerTokenRequest) -> GetPartnerToken {
-        GetPartnerToken { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetPartnerToken {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Issues a token of the payment gateway
@@ -68,7 +73,12 @@ impl Tokens {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn merchant(&self, body: models::MerchantTokenRequest) -> GetMerchantToken {
-        GetMerchantToken { client: self.client.clone(), options: RequestOptions::new(), api_key: None, body }
+        GetMerchantToken {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            api_key: None,
+            body,
+        }
     }
 }
 

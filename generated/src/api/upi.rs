@@ -5,7 +5,8 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -43,7 +44,11 @@ impl Upi {
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     #[deprecated]
     pub fn create_mandate(&self, body: models::CreateMandateRequest) -> CreateMandate {
-        CreateMandate { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateMandate {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Tells whether a UPI address is real
@@ -63,7 +68,11 @@ impl Upi {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn verify_vpa(&self, body: models::VerifyVpaRequest) -> VerifyVpa {
-        VerifyVpa { client: self.client.clone(), options: RequestOptions::new(), body }
+        VerifyVpa {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a QR code for UPI
@@ -83,7 +92,11 @@ impl Upi {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn qr_code(&self, qr_code_id: impl Into<String>) -> GetQrCode {
-        GetQrCode { client: self.client.clone(), options: RequestOptions::new(), qr_code_id: qr_code_id.into() }
+        GetQrCode {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            qr_code_id: qr_code_id.into(),
+        }
     }
 }
 

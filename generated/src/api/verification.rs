@@ -3,7 +3,8 @@
 //! Checks of bank accounts.
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -36,7 +37,11 @@ impl Verification {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn bank_account(&self, body: models::BankAccountCheck) -> VerifyBankAccount {
-        VerifyBankAccount { client: self.client.clone(), options: RequestOptions::new(), body }
+        VerifyBankAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 

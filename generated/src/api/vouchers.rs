@@ -5,7 +5,8 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -65,7 +66,11 @@ impl Vouchers {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn cart(&self, product: impl Into<String>) -> GetCart {
-        GetCart { client: self.client.clone(), options: RequestOptions::new(), product: product.into() }
+        GetCart {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            product: product.into(),
+        }
     }
 
     /// Puts vouchers into the cart
@@ -84,8 +89,17 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn add_to_cart(&self, product: impl Into<String>, body: models::AddToCartRequest) -> AddToCart {
-        AddToCart { client: self.client.clone(), options: RequestOptions::new(), product: product.into(), body }
+    pub fn add_to_cart(
+        &self,
+        product: impl Into<String>,
+        body: models::AddToCartRequest,
+    ) -> AddToCart {
+        AddToCart {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            product: product.into(),
+            body,
+        }
     }
 
     /// Orders vouchers
@@ -105,8 +119,15 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn create_order(&self, body: models::CreateVoucherOrderRequest) -> CreateVoucherOrder {
-        CreateVoucherOrder { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn create_order(
+        &self,
+        body: models::CreateVoucherOrderRequest,
+    ) -> CreateVoucherOrder {
+        CreateVoucherOrder {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Finds orders of vouchers
@@ -127,8 +148,19 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn search_orders(&self, limit: i32, offset: i32, body: models::VoucherOrderSearch) -> SearchVoucherOrders {
-        SearchVoucherOrders { client: self.client.clone(), options: RequestOptions::new(), limit, offset, body }
+    pub fn search_orders(
+        &self,
+        limit: i32,
+        offset: i32,
+        body: models::VoucherOrderSearch,
+    ) -> SearchVoucherOrders {
+        SearchVoucherOrders {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            limit,
+            offset,
+            body,
+        }
     }
 }
 

@@ -5,7 +5,8 @@
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -39,7 +40,11 @@ impl Wallets {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn update(&self, body: models::UpdateWalletRequest) -> UpdateWallet {
-        UpdateWallet { client: self.client.clone(), options: RequestOptions::new(), body }
+        UpdateWallet {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Creates a wallet
@@ -62,7 +67,11 @@ impl Wallets {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateWalletRequest) -> CreateWallet {
-        CreateWallet { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateWallet {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a wallet
@@ -84,7 +93,11 @@ impl Wallets {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn details(&self, body: models::WalletDetailsRequest) -> GetWallet {
-        GetWallet { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetWallet {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Tells whether an amount may be loaded
@@ -105,8 +118,15 @@ impl Wallets {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
-    pub fn check_load_limit(&self, body: models::WalletLoadLimitRequest) -> CheckWalletLoadLimit {
-        CheckWalletLoadLimit { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn check_load_limit(
+        &self,
+        body: models::WalletLoadLimitRequest,
+    ) -> CheckWalletLoadLimit {
+        CheckWalletLoadLimit {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 

@@ -42,7 +42,10 @@ pub struct AllocatePointsRequest {
 
 impl AllocatePointsRequest {
     /// A `AllocatePointsRequest` with its required values.
-    #[expect(clippy::too_many_arguments, reason = "the description requires as many values")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the description requires as many values"
+    )]
     pub fn new(
         company_id: impl Into<String>,
         card_account_id: impl Into<String>,
@@ -150,7 +153,9 @@ impl Decode for AllocatePointsRequest {
             "firstName" => reader.required(8, &mut self.first_name),
             "gender" => reader.required(9, &mut self.gender),
             "loadAmount" => reader.required(10, &mut self.load_amount),
-            "uniqueReferenceNumber" => reader.required(11, &mut self.unique_reference_number),
+            "uniqueReferenceNumber" => {
+                reader.required(11, &mut self.unique_reference_number)
+            }
             "uniqueReferenceNum" => reader.member(&mut self.unique_reference_num),
             "enkashCardId" => reader.member(&mut self.enkash_card_id),
             _ => reader.extra(name, &mut self.extra),

@@ -23,7 +23,10 @@ pub struct BillParams {
 impl BillParams {
     /// A `BillParams` with its required values.
     pub fn new(cn: impl Into<String>) -> Self {
-        Self { cn: cn.into(), ..Self::blank() }
+        Self {
+            cn: cn.into(),
+            ..Self::blank()
+        }
     }
 
     /// Sets `ad1`.

@@ -40,7 +40,10 @@ pub struct CreateMandateRequest {
 
 impl CreateMandateRequest {
     /// A `CreateMandateRequest` with its required values.
-    #[expect(clippy::too_many_arguments, reason = "the description requires as many values")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the description requires as many values"
+    )]
     pub fn new(
         reference_id: impl Into<String>,
         amount: i64,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 use oasmith_runtime::{Validate, Violations};
+use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::{CustomerInfo, OrderAmount, OrderPaymentDetail};
 
@@ -33,7 +33,11 @@ pub struct CreateOrderRequest {
 impl CreateOrderRequest {
     /// A `CreateOrderRequest` with its required values.
     pub fn new(order_id: impl Into<String>, amount: OrderAmount) -> Self {
-        Self { order_id: order_id.into(), amount, ..Self::blank() }
+        Self {
+            order_id: order_id.into(),
+            amount,
+            ..Self::blank()
+        }
     }
 
     /// Sets `returnUrl`.
@@ -141,6 +145,10 @@ impl Encode for CreateOrderRequest {
 impl Validate for CreateOrderRequest {
     fn check(&self, at: &mut Violations) {
         at.member("amount", Some(&self.amount), |at, value| value.check(at));
-        at.member("paymentDetail", self.payment_detail.as_ref(), |at, value| value.check(at));
+        at.member(
+            "paymentDetail",
+            self.payment_detail.as_ref(),
+            |at, value| value.check(at),
+        );
     }
 }

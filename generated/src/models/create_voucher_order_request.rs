@@ -47,7 +47,12 @@ impl CreateVoucherOrderRequest {
 }
 
 impl Decode for CreateVoucherOrderRequest {
-    const REQUIRED: &'static [&'static str] = &["denomination", "orderReferenceId", "productCatalogId", "quantity"];
+    const REQUIRED: &'static [&'static str] = &[
+        "denomination",
+        "orderReferenceId",
+        "productCatalogId",
+        "quantity",
+    ];
 
     #[inline]
     fn blank() -> Self {

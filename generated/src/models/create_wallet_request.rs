@@ -46,8 +46,15 @@ pub struct CreateWalletRequest {
 
 impl CreateWalletRequest {
     /// A `CreateWalletRequest` with its required values.
-    pub fn new(company_id: impl Into<String>, card_account_id: impl Into<String>) -> Self {
-        Self { company_id: company_id.into(), card_account_id: card_account_id.into(), ..Self::blank() }
+    pub fn new(
+        company_id: impl Into<String>,
+        card_account_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            company_id: company_id.into(),
+            card_account_id: card_account_id.into(),
+            ..Self::blank()
+        }
     }
 
     /// Sets `email`.
@@ -94,7 +101,10 @@ impl CreateWalletRequest {
 
     /// Sets `documents`.
     #[must_use]
-    pub fn documents(mut self, value: impl IntoIterator<Item = impl Into<CardDocument>>) -> Self {
+    pub fn documents(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<CardDocument>>,
+    ) -> Self {
         self.documents = Some(value.into_iter().map(Into::into).collect());
         self
     }

@@ -17,7 +17,11 @@ pub struct MerchantTokenRequest {
 impl MerchantTokenRequest {
     /// A `MerchantTokenRequest` with its required values.
     pub fn new(access_key: impl Into<Secret>, secret_key: impl Into<Secret>) -> Self {
-        Self { access_key: access_key.into(), secret_key: secret_key.into(), ..Self::blank() }
+        Self {
+            access_key: access_key.into(),
+            secret_key: secret_key.into(),
+            ..Self::blank()
+        }
     }
 
     /// Members that came and that the description does not name.
@@ -36,7 +40,11 @@ impl Decode for MerchantTokenRequest {
 
     #[inline]
     fn blank() -> Self {
-        Self { access_key: Decode::blank(), secret_key: Decode::blank(), extra: Extra::new() }
+        Self {
+            access_key: Decode::blank(),
+            secret_key: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

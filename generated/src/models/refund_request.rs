@@ -19,7 +19,11 @@ pub struct RefundRequest {
 impl RefundRequest {
     /// A `RefundRequest` with its required values.
     pub fn new(amount: impl Into<Decimal>, request_id: impl Into<String>) -> Self {
-        Self { amount: amount.into(), request_id: request_id.into(), ..Self::blank() }
+        Self {
+            amount: amount.into(),
+            request_id: request_id.into(),
+            ..Self::blank()
+        }
     }
 
     /// Sets `remarks`.
@@ -45,7 +49,12 @@ impl Decode for RefundRequest {
 
     #[inline]
     fn blank() -> Self {
-        Self { amount: Decode::blank(), remarks: Decode::blank(), request_id: Decode::blank(), extra: Extra::new() }
+        Self {
+            amount: Decode::blank(),
+            remarks: Decode::blank(),
+            request_id: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

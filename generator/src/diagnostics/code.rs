@@ -170,6 +170,8 @@ catalogue! {
     // Extensions of operations and of the client.
     InvalidServer "OAS0130" "a product or an environment that cannot be used"
         "`x-oasmith-product` and `x-oasmith-environment` are names that stand at a server with an absolute URL; an operation or a security scheme may name a product that some server has. A product has one server in each environment."
+    InvalidPagination "OAS0131" "a pagination that does not fit its operation"
+        "`x-oasmith-pagination` names parameters, members of the body and members of the answer of the operation that it stands at. Each of them exists and has a fitting type, and the answer is JSON of one type. Otherwise the operation is generated without pages."
 
     // Lints: what is allowed, and seldom meant.
     DroppedKeyword "OAS0200" "a keyword that nothing knows"

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::operations;
 use super::spell::{
     self, Place as Where, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word,
 };
+use super::{operations, pages};
 use crate::ir::Place;
 use crate::model::{ApiFile, Body, OperationItem, ParameterItem, Ty};
 
@@ -90,6 +90,7 @@ fn uses(file: &ApiFile) -> TokenStream {
     names.sort_unstable();
     names.dedup();
     let names = names.iter().map(|name| word(name));
+    let runtime = file.operations.iter().any(|operation| operation.pages.is_some()).then(|| quote!(self as runtime,));
     let map = map.then(|| {
         quote!(
             use std::collections::BTreeMap;
@@ -108,7 +109,7 @@ fn uses(file: &ApiFile) -> TokenStream {
     quote! {
         #map
         #value
-        use oasmith_runtime::{#(#names),*};
+        use oasmith_runtime::{#runtime #(#names),*};
         #models
     }
 }
@@ -121,6 +122,9 @@ fn each_ty(file: &ApiFile, visit: &mut impl FnMut(&Ty)) {
         match &operation.output_enum {
             None => operation.output.visit(visit),
             Some(output) => output.cases.iter().for_each(|case| case.ty.visit(visit)),
+        }
+        if let Some(pages) = &operation.pages {
+            pages.item.visit(visit);
         }
         let headers = operation.headers.iter().flat_map(|headers| &headers.fields);
         headers.for_each(|(_, _, _, ty)| ty.visit(visit));
@@ -189,6 +193,10 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     let output_enum = operation.output_enum.as_ref().map(operations::output_enum);
     let headers = operation.headers.as_ref().map(|headers| operations::headers(headers, operation.ident.as_str()));
     let stream = operation.is_streamed.then(stream);
+    let (streams, paginated) = match &operation.pages {
+        Some(item) => (pages::methods(), pages::implementation(operation, item)),
+        None => (TokenStream::new(), TokenStream::new()),
+    };
     let body_enum = operation.body.as_ref().and_then(|body| Some(operations::body_enum(body.ident.as_ref()?, body)));
     quote! {
         #[doc = #text]
@@ -222,9 +230,11 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
             }
 
             #stream
+            #streams
         }
 
         #implementation
+        #paginated
         #output_enum
         #body_enum
         #headers

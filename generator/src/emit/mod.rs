@@ -9,6 +9,7 @@ mod events;
 mod forms;
 mod models;
 mod operations;
+mod pages;
 mod servers;
 mod spell;
 mod unions;

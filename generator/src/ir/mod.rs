@@ -6,6 +6,7 @@
 
 mod access;
 mod operation;
+mod pagination;
 mod types;
 
 pub use access::{
@@ -16,6 +17,7 @@ pub use operation::{
     Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId,
     ErrorStatus, Event, Operation, OperationId, Parameter, Place, SchemeId, Status, Style, Tag, TagId,
 };
+pub use pagination::{PageInput, PageStyle, Pagination};
 pub use types::{
     Additional, Arm, Bounds, Docs, EnumValue, Form, Integer, Member, NameHint, OpenEnum, Owner, Part, PartKind, Pick,
     Presence, Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,

@@ -1,6 +1,6 @@
 //! Operations of an API: what is sent, what comes back, and what it takes to be let in.
 
-use super::{Docs, ProductId, Type, TypeId};
+use super::{Docs, Pagination, ProductId, Type, TypeId};
 use crate::location::Location;
 
 /// Index of an operation in [`Api::operations`](super::Api::operations).
@@ -130,6 +130,8 @@ pub struct Operation {
     pub server: Option<String>,
     /// The product that it belongs to.
     pub product: Option<ProductId>,
+    /// How its pages are asked for.
+    pub pagination: Option<Pagination>,
 }
 
 impl Operation {

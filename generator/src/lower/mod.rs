@@ -12,6 +12,7 @@ mod docs;
 mod events;
 mod objects;
 mod operations;
+mod pagination;
 mod products;
 mod schemas;
 mod security;
@@ -42,6 +43,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.lower_events();
     lowering.lower_components();
     lowering.drain();
+    lowering.lower_paginations();
     lowering.name_forms();
     lowering.api
 }

@@ -56,6 +56,7 @@ impl Lowering<'_> {
             security: self.requirements(node),
             server: node.servers.first().filter(|_| product.is_none()).map(|server| server_url(&server.value)),
             product,
+            pagination: None,
         })
     }
 

@@ -1,7 +1,7 @@
 //! Files of tags: a handle, and a request for each operation.
 
 use super::inputs::Input;
-use super::{Context, Ty, docs};
+use super::{Context, PagesItem, Ty, docs};
 use crate::ir::{AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
 use crate::names::{Feature, Ident, OperationNames};
 
@@ -59,6 +59,8 @@ pub struct OperationItem {
     pub read: Read,
     /// Whether the answer may be read as it comes.
     pub is_streamed: bool,
+    /// How its pages are asked for.
+    pub pages: Option<PagesItem>,
     /// Documented headers of the answer.
     pub headers: Option<HeadersItem>,
 }
@@ -244,6 +246,7 @@ impl Context<'_> {
             envelope: self.envelope_of(operation),
             parameters: parameters.map(|(parameter, ident)| self.parameter_item(parameter, ident)).collect(),
             body: self.body_of(operation, names),
+            pages: self.pages_of(operation, &output, &names.parameters),
             output,
             output_enum,
             read,

@@ -8,6 +8,7 @@ mod imports;
 mod inputs;
 mod markdown;
 mod models;
+mod pages;
 mod types;
 
 use std::collections::HashSet;
@@ -28,6 +29,7 @@ pub use models::{
     EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
     UnionPick, VariantItem, Writing,
 };
+pub use pages::{Hold, NextPage, PagesItem, Slot, Way};
 pub use types::Ty;
 
 /// A text of the description inside a code span of a doc comment.

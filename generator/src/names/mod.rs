@@ -203,7 +203,8 @@ fn operation_names(api: &Api, tags: &[TagNames]) -> Vec<OperationNames> {
         .map(|operation| {
             let name = operation_words(operation);
             let method = operation.name.clone().unwrap_or_else(|| without_tag(&name, &api.tags[operation.tag.0].key));
-            let mut fields = Scope::new(Reserved::Request);
+            let is_paged = operation.pagination.is_some();
+            let mut fields = Scope::new(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
             let mut variants = Scope::new(Reserved::Variants);
             OperationNames {
                 ident: idents.ty(&name),

@@ -54,6 +54,8 @@ pub(super) enum Reserved {
     HandleMethods,
     /// Fields and methods of a request.
     Request,
+    /// Fields and methods of a request for pages.
+    PagedRequest,
     /// Fields and methods of a model.
     Model,
     /// Methods of the client's builder.
@@ -118,6 +120,9 @@ impl Reserved {
             Self::Handles => IN_TAGS,
             Self::HandleMethods => &["new", "clone", "client", "into"],
             Self::Request => &["client", "options", "body", "send", "send_detailed", "stream", "clone", "into"],
+            Self::PagedRequest => {
+                &["client", "options", "body", "send", "send_detailed", "stream", "clone", "into", "items", "pages"]
+            }
             Self::Model => &["validate", "check", "new", "blank", "additional", "extra", "extra_mut", "clone", "into"],
             Self::Builder => BUILDER,
             Self::ClientStatics => &["API"],

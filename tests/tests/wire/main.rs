@@ -5,6 +5,7 @@
 mod answers;
 mod environments;
 mod failures;
+mod pages;
 mod quirks;
 mod requests;
 mod server;
