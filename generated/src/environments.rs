@@ -80,12 +80,12 @@ impl Product {
     }
 }
 
-static ENVIRONMENT_TEST: EnvironmentSpec = EnvironmentSpec {
+pub(crate) static ENVIRONMENT_TEST: EnvironmentSpec = EnvironmentSpec {
     name: "test",
     server: None,
 };
 
-static ENVIRONMENT_LIVE: EnvironmentSpec = EnvironmentSpec {
+pub(crate) static ENVIRONMENT_LIVE: EnvironmentSpec = EnvironmentSpec {
     name: "live",
     server: None,
 };

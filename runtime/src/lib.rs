@@ -16,6 +16,7 @@ pub mod codec;
 mod config;
 mod credentials;
 mod encoder;
+mod env;
 mod envelope;
 mod error;
 mod file;
@@ -49,6 +50,7 @@ pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;
 pub use encoder::{Encoder, Multipart, PathStyle, QueryStyle};
+pub use env::{EnvSpec, SchemeEnv};
 pub use error::{Error, ErrorKind};
 pub use file::File;
 pub use options::RequestOptions;
@@ -59,7 +61,7 @@ pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme,
 pub use spec::{EnvironmentSpec, ProductSpec, Server};
 pub use text::{Base64, Date, DateTime, DecimalText, FormatError, Uuid};
 pub use token::{
-    AccessToken, ClientAuthentication, MemberPaths, TokenField, TokenGrant, TokenSource, TokenSpec, TokenValue,
+    AccessToken, ClientAuthentication, Expiry, MemberPaths, TokenField, TokenGrant, TokenSource, TokenSpec, TokenValue,
 };
 #[cfg(feature = "reqwest")]
 pub use transport::HttpTransport;

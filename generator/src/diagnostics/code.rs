@@ -172,6 +172,8 @@ catalogue! {
         "`x-oasmith-product` and `x-oasmith-environment` are names that stand at a server with an absolute URL; an operation or a security scheme may name a product that some server has. A product has one server in each environment."
     InvalidPagination "OAS0131" "a pagination that does not fit its operation"
         "`x-oasmith-pagination` names parameters, members of the body and members of the answer of the operation that it stands at. Each of them exists and has a fitting type, and the answer is JSON of one type. Otherwise the operation is generated without pages."
+    InvalidTokenCall "OAS0132" "a token call that cannot be made"
+        "`x-oasmith-token` describes how tokens of a security scheme are obtained. It does not have the form that its documentation gives, or something is missing without which nothing can be sent. The client is generated without the call, and takes tokens only."
 
     // Lints: what is allowed, and seldom meant.
     DroppedKeyword "OAS0200" "a keyword that nothing knows"

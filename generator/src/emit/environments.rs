@@ -72,7 +72,7 @@ pub(super) fn file(file: &Crate) -> TokenStream {
         let (static_ident, name) = (ident(&environment.static_ident), &environment.name);
         let server = option(environment.server.as_deref());
         quote! {
-            static #static_ident: EnvironmentSpec = EnvironmentSpec { name: #name, server: #server };
+            pub(crate) static #static_ident: EnvironmentSpec = EnvironmentSpec { name: #name, server: #server };
         }
     });
     let products: Vec<_> = client.products.iter().map(|item| (&item.ident, &item.static_ident, &item.docs)).collect();

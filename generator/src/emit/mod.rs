@@ -4,6 +4,7 @@ mod apis;
 mod checks;
 mod client;
 mod enums;
+mod env;
 mod environments;
 mod events;
 mod forms;
@@ -12,6 +13,7 @@ mod operations;
 mod pages;
 mod servers;
 mod spell;
+mod tokens;
 mod unions;
 
 use std::collections::BTreeMap;

@@ -11,7 +11,7 @@ mod types;
 
 pub use access::{
     ClientAuthentication, Environment, KeyLocation, Product, ProductId, Scheme, SchemeKind, Server, ServerVariable,
-    TokenCall,
+    TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
 };
 pub use operation::{
     Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId,

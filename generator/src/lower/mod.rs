@@ -17,6 +17,7 @@ mod products;
 mod schemas;
 mod security;
 mod servers;
+mod tokens;
 mod unions;
 
 use std::collections::{HashMap, HashSet, VecDeque};

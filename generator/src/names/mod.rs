@@ -8,7 +8,7 @@ mod scope;
 
 use crate::ir::{AnswerCase, Api, BodyKind, NameHint, Operation, OperationId, Owner, Shape, TypeId};
 
-pub(crate) use casing::{camel, snake};
+pub(crate) use casing::{camel, shouty, snake};
 pub use scope::{Feature, Ident};
 use scope::{Reserved, Scope};
 
@@ -45,6 +45,8 @@ pub struct SchemeNames {
     pub password: Ident,
     /// The method that takes the URL of the token call.
     pub url: Ident,
+    /// The methods that take named settings of the token call.
+    pub settings: Vec<Ident>,
 }
 
 /// A further name of a type.
@@ -110,10 +112,16 @@ impl NameTable {
         let mut statics = Scope::new(Reserved::ClientStatics);
         let schemes: Vec<Ident> =
             api.schemes.iter().map(|scheme| methods.field(scheme.name.as_deref().unwrap_or(&scheme.key))).collect();
-        let schemes = schemes.into_iter().map(|method| SchemeNames {
+        let schemes = schemes.into_iter().zip(&api.schemes).map(|(method, scheme)| SchemeNames {
             client_credentials: methods.field(&format!("{method} client credentials")),
             password: methods.field(&format!("{method} password")),
             url: methods.field(&format!("{method} url")),
+            settings: scheme
+                .token
+                .iter()
+                .flat_map(crate::ir::TokenCall::settings)
+                .map(|setting| methods.field(&format!("{method} {setting}")))
+                .collect(),
             method,
         });
         let servers = api.servers.iter().enumerate().map(|(index, server)| {

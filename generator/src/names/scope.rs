@@ -97,7 +97,8 @@ const BUILDER: &[&str] = &[
     "environment",
     "body_codec",
     "body_codec_for",
-    "from_env",
+    "with_env",
+    "with_vars",
     "config",
     "configure",
     "build",
@@ -108,7 +109,7 @@ const BUILDER: &[&str] = &[
 /// Modules of the crate and methods of the client; and names that Windows keeps for devices, which cannot be files there.
 #[rustfmt::skip]
 const MODULES: &[&str] = &[
-    "mod", "lib", "main", "aliases", "webhooks", "client", "builder", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
+    "mod", "lib", "main", "aliases", "webhooks", "client", "builder", "from_env", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
     "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
@@ -125,7 +126,7 @@ impl Reserved {
             }
             Self::Model => &["validate", "check", "new", "blank", "additional", "extra", "extra_mut", "clone", "into"],
             Self::Builder => BUILDER,
-            Self::ClientStatics => &["API"],
+            Self::ClientStatics => &["API", "ENV"],
             Self::ServerVariables => &["new", "url", "clone", "into"],
             Self::Variants => &["Self"],
             Self::Modules => MODULES,

@@ -93,6 +93,7 @@ impl Setup<'_> {
             user_agent: self.user_agent.clone(),
             limits: self.limits,
             transport: Arc::clone(&self.transport),
+            clock: Arc::clone(&self.clock),
         };
         // What cannot be sent is said now and not with the first call.
         call.request(None).map_err(failed)?;

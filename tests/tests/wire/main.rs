@@ -9,3 +9,4 @@ mod pages;
 mod quirks;
 mod requests;
 mod server;
+mod tokens;
