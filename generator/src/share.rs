@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use crate::ir::{
-    Additional, Api, Arm, Docs, EnumValue, Member, NameHint, Owner, Part, PartKind, Presence, Shape, Type, TypeDef,
-    TypeId, Variant,
+    Additional, Api, Arm, Docs, EnumValue, Marks, Member, NameHint, Owner, Part, PartKind, Presence, Shape, Type,
+    TypeDef, TypeId, Variant,
 };
 use crate::names::{Alias, NameTable};
 
@@ -103,8 +103,8 @@ struct Key<'a> {
 /// What is said about an item, without examples.
 type DocsKey<'a> = (Option<&'a str>, Option<&'a str>, &'a [String], bool);
 
-/// A member: its name, whether it may be absent, whether it goes one way only, its type, its documentation.
-type MemberKey<'a> = (&'a str, Presence, (bool, bool), Type, DocsKey<'a>);
+/// A member: its name, whether it may be absent, whether it goes one way only, its type, its documentation, its extensions.
+type MemberKey<'a> = (&'a str, Presence, (bool, bool), Type, DocsKey<'a>, &'a Marks);
 
 #[derive(PartialEq, Eq, Hash)]
 enum ShapeKey<'a> {
@@ -137,7 +137,7 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
 
 fn member_key<'a>(member: &'a Member, classes: &[usize]) -> MemberKey<'a> {
     let one_way = (member.read_only, member.write_only);
-    (&member.wire, member.presence, one_way, in_classes(&member.ty, classes), docs_key(&member.docs))
+    (&member.wire, member.presence, one_way, in_classes(&member.ty, classes), docs_key(&member.docs), &member.marks)
 }
 
 fn part_key<'a>(part: &'a Part, classes: &[usize]) -> (&'a str, &'a PartKind, bool, Type, DocsKey<'a>) {

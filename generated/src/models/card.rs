@@ -11,6 +11,8 @@ use super::CodeLabel;
 #[non_exhaustive]
 pub struct Card {
     /// Id of the card.
+    ///
+    /// Also read from `enkashCardId`.
     pub en_kash_card_id: Option<String>,
     /// Holder, by the user id at EnKash.
     pub user_id: Option<String>,
@@ -189,6 +191,8 @@ pub struct Card {
     /// Rupees on hold.
     pub hold_balance: Option<Decimal>,
     /// Id of the transaction that loaded the card.
+    ///
+    /// Also read from `enKashCardTxnId`.
     pub enkash_card_txn_id: Option<String>,
     /// Rupees on hold that are not allocated.
     pub un_allocate_hold_balance: Option<Decimal>,
@@ -231,6 +235,8 @@ impl Default for Card {
 }
 
 impl Decode for Card {
+    const SPELLINGS: usize = 6;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -336,7 +342,8 @@ impl Decode for Card {
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
-            "enKashCardId" => reader.member(&mut self.en_kash_card_id),
+            "enKashCardId" => reader.spelling(0, 0, &mut self.en_kash_card_id),
+            "enkashCardId" => reader.spelling(0, 1, &mut self.en_kash_card_id),
             "userId" => reader.member(&mut self.user_id),
             "cardAccountId" => reader.member(&mut self.card_account_id),
             "token" => reader.member(&mut self.token),
@@ -431,7 +438,8 @@ impl Decode for Card {
             "accountType" => reader.member(&mut self.account_type),
             "lastAllocatedAmount" => reader.member(&mut self.last_allocated_amount),
             "holdBalance" => reader.member(&mut self.hold_balance),
-            "enkashCardTxnId" => reader.member(&mut self.enkash_card_txn_id),
+            "enkashCardTxnId" => reader.spelling(3, 0, &mut self.enkash_card_txn_id),
+            "enKashCardTxnId" => reader.spelling(3, 1, &mut self.enkash_card_txn_id),
             "unAllocateHoldBalance" => reader.member(&mut self.un_allocate_hold_balance),
             "tncUnAllocateAllowed" => reader.member(&mut self.tnc_un_allocate_allowed),
             "tncUnAllocateAccepted" => reader.member(&mut self.tnc_un_allocate_accepted),

@@ -116,6 +116,8 @@ pub struct CardAccount {
     /// Points allocated in all.
     pub total_allocation_point: Option<Decimal>,
     /// Points redeemed in all, also fractions.
+    ///
+    /// Also read from ` totalRedemptionPoint`.
     pub total_redemption_point: Option<Decimal>,
     /// Points allocated this month.
     pub current_month_allocation_point: Option<Decimal>,
@@ -176,6 +178,8 @@ impl Default for CardAccount {
 }
 
 impl Decode for CardAccount {
+    const SPELLINGS: usize = 3;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -307,7 +311,12 @@ impl Decode for CardAccount {
             }
             "nachRestrictionStatus" => reader.member(&mut self.nach_restriction_status),
             "totalAllocationPoint" => reader.member(&mut self.total_allocation_point),
-            "totalRedemptionPoint" => reader.member(&mut self.total_redemption_point),
+            "totalRedemptionPoint" => {
+                reader.spelling(0, 0, &mut self.total_redemption_point)
+            }
+            "\u{a0}totalRedemptionPoint" => {
+                reader.spelling(0, 1, &mut self.total_redemption_point)
+            }
             "currentMonthAllocationPoint" => {
                 reader.member(&mut self.current_month_allocation_point)
             }

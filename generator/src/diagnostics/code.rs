@@ -167,6 +167,10 @@ catalogue! {
     LongReferenceChain "OAS0114" "a chain of references is too long"
         "A `$ref` leads to another `$ref`, and so on, more often than is allowed before a definition comes. Refer to the definition, or raise `reference-chain` under `[limits]` in `oasmith.toml`."
 
+    // Extensions on members and schemas.
+    TakenSpelling "OAS0150" "two members claim one spelling"
+        "`x-oasmith-aliases` lists other spellings of a member. One of them is the name of another member, the spelling of another member, or stands there twice; what comes under it could be meant for either."
+
     // Lints: what is allowed, and seldom meant.
     DroppedKeyword "OAS0200" "a keyword that nothing knows"
         "A schema holds a member that no version of the specification knows, so it is dropped. It is often a spelling mistake; what is meant for other tools starts with `x-`."

@@ -6,6 +6,7 @@ mod client;
 mod enums;
 mod events;
 mod forms;
+mod members;
 mod models;
 mod operations;
 mod servers;

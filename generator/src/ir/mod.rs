@@ -5,10 +5,12 @@
 //! so that the output is the same on every run.
 
 mod access;
+mod marks;
 mod operation;
 mod types;
 
 pub use access::{ClientAuthentication, KeyLocation, Scheme, SchemeKind, Server, ServerVariable, TokenCall};
+pub use marks::Marks;
 pub use operation::{
     Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId,
     ErrorStatus, Event, Operation, OperationId, Parameter, Place, SchemeId, Status, Style, Tag, TagId,

@@ -1,6 +1,6 @@
 //! Types of an API: the schemas that became something of their own, and how they are used.
 
-use super::OperationId;
+use super::{Marks, OperationId};
 use crate::location::Location;
 
 /// Index of a type in [`Api::types`](super::Api::types).
@@ -172,6 +172,8 @@ pub struct Member {
     pub bounds: Bounds,
     /// What is said about it.
     pub docs: Docs,
+    /// What extensions say about it.
+    pub marks: Marks,
 }
 
 /// What bounds a value. Bounds are text, as the description writes them.

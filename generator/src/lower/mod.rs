@@ -10,6 +10,7 @@ mod bounds;
 mod compose;
 mod docs;
 mod events;
+mod marks;
 mod objects;
 mod operations;
 mod schemas;

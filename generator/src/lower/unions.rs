@@ -302,9 +302,11 @@ impl Lowering<'_> {
 
     fn required_members(&self, id: SchemaId) -> Vec<String> {
         let mut members: Vec<String> = Vec::new();
-        for part in self.parts(id) {
-            for name in required(&self.resolved.schema(part).schema) {
-                if !members.contains(name) {
+        let parts = self.parts(id);
+        for part in &parts {
+            for name in required(&self.resolved.schema(*part).schema) {
+                // A member that may come under another name need not be there under this one.
+                if !members.contains(name) && !parts.iter().any(|part| self.has_aliases(*part, name)) {
                     members.push(name.clone());
                 }
             }

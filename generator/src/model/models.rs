@@ -111,6 +111,8 @@ pub struct Field {
     pub ident: Ident,
     /// Name of the member.
     pub wire: String,
+    /// Other spellings of the name, which are read as well.
+    pub aliases: Vec<String>,
     /// Documentation.
     pub docs: Vec<String>,
     /// Whether its setter is deprecated. The field itself is not: the model's own code names it.
@@ -258,6 +260,7 @@ impl Context<'_> {
         Field {
             ident: ident.clone(),
             wire: member.wire.clone(),
+            aliases: member.marks.aliases.clone(),
             docs: docs::of_item(&member.docs, &format!("The member `{}`.", docs::code(&member.wire))),
             deprecated: member.docs.deprecated,
             ty: match presence {

@@ -1,0 +1,8 @@
+//! What extensions say about members.
+
+/// What extensions say about a member.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Marks {
+    /// Other spellings of its name, which are read and never written.
+    pub aliases: Vec<String>,
+}

@@ -1,0 +1,62 @@
+//! What the extensions on members and schemas make of answers and requests.
+
+use enkash::models::{AddedBill, Bill, BillPaymentEvent, Card, CardAccount, PartnerToken, PointsAllocation, Transfer};
+use enkash::runtime::json;
+
+fn of_json<T: json::Decode>(text: &str) -> T {
+    json::from_str(text).unwrap()
+}
+
+#[test]
+fn both_spellings_of_a_bill_are_read() {
+    for name in ["billdate", "billDate"] {
+        let bill: AddedBill = of_json(&format!(r#"{{"{name}": "2026-01-31"}}"#));
+        assert_eq!(json::to_string(&bill).unwrap(), r#"{"billdate":"2026-01-31"}"#, "{name}");
+    }
+    for name in ["billpayStatus", "billPayStatus"] {
+        let text = format!(r#"{{"{name}": "SUCCESS"}}"#);
+        let (bill, event) = (of_json::<Bill>(&text), of_json::<BillPaymentEvent>(&text));
+        assert_eq!(bill.billpay_status.as_ref().map(ToString::to_string).as_deref(), Some("SUCCESS"), "{name}");
+        assert_eq!(event.billpay_status, bill.billpay_status, "{name}");
+    }
+}
+
+#[test]
+fn either_case_of_the_k_is_read() {
+    for name in ["enKashCardId", "enkashCardId"] {
+        assert_eq!(of_json::<Card>(&format!(r#"{{"{name}": "EKC1"}}"#)).en_kash_card_id.as_deref(), Some("EKC1"));
+    }
+    for name in ["enKashCardTxnId", "enkashCardTxnId"] {
+        let text = format!(r#"{{"{name}": "T1"}}"#);
+        assert_eq!(of_json::<Card>(&text).enkash_card_txn_id.as_deref(), Some("T1"));
+        assert_eq!(of_json::<PointsAllocation>(&text).enkash_card_txn_id.as_deref(), Some("T1"));
+    }
+    let transfer: Transfer = of_json(r#"{"enKashTransactionId": "X1"}"#);
+    assert_eq!(transfer.enkash_transaction_id.as_deref(), Some("X1"));
+    assert!(transfer.extra().is_empty());
+}
+
+#[test]
+fn the_documented_spelling_counts_if_both_came() {
+    for text in [r#"{"enkashCardId": "B", "enKashCardId": "A"}"#, r#"{"enKashCardId": "A", "enkashCardId": "B"}"#] {
+        assert_eq!(json::to_string(&of_json::<Card>(text)).unwrap(), r#"{"enKashCardId":"A"}"#);
+    }
+}
+
+#[test]
+fn a_name_with_a_stray_space_is_read() {
+    let account: CardAccount = of_json("{\"\u{a0}totalRedemptionPoint\": 12.50}");
+    assert_eq!(account.total_redemption_point.unwrap().to_string(), "12.50");
+}
+
+#[test]
+fn a_token_is_read_in_camel_case_and_in_snake_case() {
+    for text in [
+        r#"{"access_token": "t", "token_type": "bearer", "expires_in": 300}"#,
+        r#"{"accessToken": "t", "tokenType": "bearer", "expiresIn": 300}"#,
+    ] {
+        let token: PartnerToken = of_json(text);
+        assert_eq!(token.access_token.as_ref().map(enkash::Secret::expose), Some("t"));
+        assert_eq!((token.token_type.as_deref(), token.expires_in), (Some("bearer"), Some(300)));
+    }
+}
