@@ -72,11 +72,11 @@ pub struct Card {
     pub closed_loop_card: Option<bool>,
     /// When the card was created, in one of two text layouts without a time zone.
     ///
-    /// Format: `x-date-time`.
+    /// Format: `x-date-time`. Layout: `yyyy-MM-dd HH:mm:ss` or `MMM d, yyyy h:mm:ss a`.
     pub created_on: Option<DateTime>,
     /// When the card was last changed, in the layouts of `createdOn`.
     ///
-    /// Format: `x-date-time`.
+    /// Format: `x-date-time`. Layout: `yyyy-MM-dd HH:mm:ss` or `MMM d, yyyy h:mm:ss a`.
     pub modified_on: Option<DateTime>,
     /// Status of the card; code `UL` (unlocked) seen.
     pub card_status: Option<CodeLabel>,
@@ -212,6 +212,18 @@ pub struct Card {
 }
 
 impl Card {
+    /// Layouts of `createdOn`, as `strptime` has them.
+    pub const CREATED_ON_LAYOUTS: &'static [&'static str] = &[
+        "%Y-%m-%d %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+    ];
+
+    /// Layouts of `modifiedOn`, as `strptime` has them.
+    pub const MODIFIED_ON_LAYOUTS: &'static [&'static str] = &[
+        "%Y-%m-%d %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+    ];
+
     /// An empty `Card`.
     pub fn new() -> Self {
         Self::blank()

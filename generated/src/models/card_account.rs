@@ -33,11 +33,11 @@ pub struct CardAccount {
     pub block_code: Option<String>,
     /// When the account was created, as `yyyy-MM-dd HH:mm:ss` without a time zone.
     ///
-    /// Format: `x-date-time`.
+    /// Format: `x-date-time`. Layout: `yyyy-MM-dd HH:mm:ss` or `MMM d, yyyy h:mm:ss a`.
     pub created_on: Option<DateTime>,
     /// When the account was last changed, as `yyyy-MM-dd HH:mm:ss` without a time zone.
     ///
-    /// Format: `x-date-time`.
+    /// Format: `x-date-time`. Layout: `yyyy-MM-dd HH:mm:ss` or `MMM d, yyyy h:mm:ss a`.
     pub modified_on: Option<DateTime>,
     /// Number of cards issued under the account.
     pub total_cards: Option<Decimal>,
@@ -155,6 +155,18 @@ pub struct CardAccount {
 }
 
 impl CardAccount {
+    /// Layouts of `createdOn`, as `strptime` has them.
+    pub const CREATED_ON_LAYOUTS: &'static [&'static str] = &[
+        "%Y-%m-%d %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+    ];
+
+    /// Layouts of `modifiedOn`, as `strptime` has them.
+    pub const MODIFIED_ON_LAYOUTS: &'static [&'static str] = &[
+        "%Y-%m-%d %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+    ];
+
     /// An empty `CardAccount`.
     pub fn new() -> Self {
         Self::blank()

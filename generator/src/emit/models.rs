@@ -184,7 +184,19 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
             }
         }
     });
-    quote!(#constructor #setters #extra)
+    let layouts = item.fields.iter().filter_map(layouts);
+    quote!(#(#layouts)* #constructor #setters #extra)
+}
+
+/// The layouts of a member's date-times.
+fn layouts(field: &Field) -> Option<TokenStream> {
+    let (name, layouts) = field.layouts.as_ref()?;
+    let name = ident(name);
+    let text = format!(" Layouts of `{}`, as `strptime` has them.", crate::model::code_span(&field.wire));
+    Some(quote! {
+        #[doc = #text]
+        pub const #name: &'static [&'static str] = &[#(#layouts),*];
+    })
 }
 
 fn constructor(name: &Ident, item: &StructItem) -> TokenStream {

@@ -5,4 +5,6 @@
 pub struct Marks {
     /// Other spellings of its name, which are read and never written.
     pub aliases: Vec<String>,
+    /// Layouts of its date-times, as `strptime` has them.
+    pub layouts: Vec<String>,
 }

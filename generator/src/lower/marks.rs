@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -10,11 +10,15 @@ use super::Lowering;
 use super::objects::properties;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Marks, Struct};
+use crate::layout;
 use crate::location::Location;
 use crate::resolve::SchemaId;
 
 /// Other spellings of a member's name.
 const ALIASES: &str = "x-oasmith-aliases";
+
+/// Layouts of date-times.
+pub(super) const LAYOUTS: &str = "x-oasmith-date-time";
 
 /// A property of a schema.
 #[derive(Clone, Copy)]
@@ -30,12 +34,67 @@ pub(super) struct Property<'a> {
 impl Lowering<'_> {
     /// What extensions say about a property.
     pub(super) fn marks_of(&mut self, property: Property<'_>) -> Marks {
-        Marks { aliases: self.aliases_of(property) }
+        Marks { aliases: self.aliases_of(property), layouts: self.layouts_of(property) }
     }
 
     fn aliases_of(&mut self, property: Property<'_>) -> Vec<String> {
         let help = "other spellings of the member are a list of texts: `[customer_id, customerID]`";
         self.mark(property, ALIASES, help).unwrap_or_default()
+    }
+
+    /// The layouts of a property that is a date-time or a list of them: its own, or those of its type.
+    fn layouts_of(&mut self, property: Property<'_>) -> Vec<String> {
+        let beside = self.resolved.siblings_of(property.schema).and_then(|beside| beside.get(LAYOUTS));
+        if let Some(value) = beside {
+            let place = self.place_of(property).child(LAYOUTS);
+            return self.layouts(value, &place);
+        }
+        let Some(mut id) = self.resolved.target(property.schema) else { return Vec::new() };
+        if let SchemaKind::Type(SchemaType::Array(array)) = &self.resolved.schema(id).schema.schema_kind {
+            id = array.items.as_ref().and_then(|items| self.resolved.target(items)).unwrap_or(id);
+        }
+        let node = self.resolved.schema(id);
+        match node.schema.schema_data.extensions.get(LAYOUTS) {
+            Some(value) if is_text(&node.schema) => self.layouts(value, &node.location.child(LAYOUTS)),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The layouts that an extension lists.
+    fn layouts(&mut self, value: &Value, place: &Location) -> Vec<String> {
+        const HELP: &str = "layouts are a list of patterns as Unicode has them: `[yyyy-MM-dd HH:mm:ss]`";
+        let texts: Vec<&Value> = value.as_array().into_iter().flatten().collect();
+        if texts.is_empty() {
+            let message = format!("`{LAYOUTS}` is not a list of layouts");
+            self.diagnostics.report(Diagnostic::error(Code::InvalidLayout, place, message).help(HELP));
+        }
+        let mut layouts = Vec::new();
+        for (index, text) in texts.into_iter().enumerate() {
+            match text.as_str().ok_or_else(|| "it is not a text".to_owned()).and_then(layout::strptime) {
+                Ok(layout) => layouts.push(layout),
+                Err(reason) => {
+                    let message = format!("a layout of date-times cannot be read: {reason}");
+                    let diagnostic = Diagnostic::error(Code::InvalidLayout, &place.element(index), message);
+                    self.diagnostics.report(diagnostic.help(HELP));
+                }
+            }
+        }
+        layouts
+    }
+
+    /// Checks the layouts of every schema, those that no member has included.
+    pub(super) fn check_layouts(&mut self) {
+        let resolved = self.resolved;
+        for node in resolved.schemas() {
+            let Some(value) = node.schema.schema_data.extensions.get(LAYOUTS) else { continue };
+            let place = node.location.child(LAYOUTS);
+            if is_text(&node.schema) {
+                self.layouts(value, &place);
+            } else {
+                let message = format!("`{LAYOUTS}` has no meaning here: the schema is not a string");
+                self.diagnostics.report(Diagnostic::error(Code::InvalidLayout, &place, message));
+            }
+        }
     }
 
     /// The value of an extension of a property; none if it is not there, or not of the form that `help` tells.
@@ -90,4 +149,8 @@ impl Lowering<'_> {
             }
         }
     }
+}
+
+fn is_text(schema: &Schema) -> bool {
+    matches!(&schema.schema_kind, SchemaKind::Type(SchemaType::String(_)))
 }

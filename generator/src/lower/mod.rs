@@ -40,6 +40,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.lower_operations();
     lowering.lower_events();
     lowering.lower_components();
+    lowering.check_layouts();
     lowering.drain();
     lowering.name_forms();
     lowering.api

@@ -7,6 +7,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::compose::choices_of;
+use super::marks::LAYOUTS;
 use super::{Content, Lowering, Use};
 use crate::config::NumberType as NumberChoice;
 use crate::document::v31::TUPLE;
@@ -117,7 +118,9 @@ impl Lowering<'_> {
             return Use::new(Type::Secret);
         }
         let nullable = string.enumeration.iter().any(Option::is_none);
-        let ty = if string.enumeration.iter().any(Option::is_some) {
+        let ty = if schema.schema_data.extensions.contains_key(LAYOUTS) {
+            Type::Text(TextFormat::DateTime)
+        } else if string.enumeration.iter().any(Option::is_some) {
             Type::Named(self.reserve(id, hint, Content::Texts(vec![id])))
         } else {
             text_type(&string.format)

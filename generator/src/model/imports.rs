@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Ty;
-use super::models::Item;
+use super::items::Item;
 use crate::names::Ident;
 
 /// What a file uses, sorted.

@@ -6,6 +6,7 @@ mod client;
 mod docs;
 mod imports;
 mod inputs;
+mod items;
 mod markdown;
 mod models;
 mod types;
@@ -24,7 +25,7 @@ pub use checks::{Check, Number};
 pub use client::{ClientFile, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
-pub use models::{
+pub use items::{
     EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
     UnionPick, VariantItem, Writing,
 };

@@ -60,3 +60,17 @@ fn a_token_is_read_in_camel_case_and_in_snake_case() {
         assert_eq!((token.token_type.as_deref(), token.expires_in), (Some("bearer"), Some(300)));
     }
 }
+
+#[test]
+fn both_layouts_of_a_date_are_kept_as_sent_and_give_one_value() {
+    let layouts = Card::CREATED_ON_LAYOUTS;
+    for text in ["2025-01-30 22:08:58", "Jan 30, 2025 10:08:58 PM"] {
+        let json = format!(r#"{{"createdOn":"{text}"}}"#);
+        let card: Card = of_json(&json);
+        assert_eq!(json::to_string(&card).unwrap(), json);
+        let created = card.created_on.unwrap().to_civil(layouts).unwrap();
+        assert_eq!(created.to_string(), "2025-01-30T22:08:58", "{text}");
+    }
+    let card: Card = of_json(r#"{"createdOn": "yesterday"}"#);
+    assert!(card.created_on.unwrap().to_civil(layouts).is_err());
+}
