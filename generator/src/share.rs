@@ -108,7 +108,7 @@ type MemberKey<'a> = (&'a str, Presence, (bool, bool), Type, DocsKey<'a>, &'a Ma
 
 #[derive(PartialEq, Eq, Hash)]
 enum ShapeKey<'a> {
-    Struct(Vec<MemberKey<'a>>, Option<Type>),
+    Struct(Vec<MemberKey<'a>>, Option<Type>, Option<usize>),
     Enum(&'a [EnumValue]),
     Union(Vec<(&'a str, Type)>, &'a [Arm]),
     Wrapper(Type),
@@ -122,7 +122,8 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
                 Additional::Free => None,
                 Additional::Typed(ty) => Some(in_classes(ty, classes)),
             };
-            ShapeKey::Struct(object.members.iter().map(|member| member_key(member, classes)).collect(), additional)
+            let members = object.members.iter().map(|member| member_key(member, classes));
+            ShapeKey::Struct(members.collect(), additional, object.text)
         }
         Shape::Enum(open) => ShapeKey::Enum(&open.values),
         Shape::Union(union) => ShapeKey::Union(

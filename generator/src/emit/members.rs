@@ -30,6 +30,15 @@ pub(super) fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStrea
         Some(_) => (quote!(additional: BTreeMap::new()), quote!(reader.entry(name, &mut self.additional))),
         None => (quote!(extra: Extra::new()), quote!(reader.extra(name, &mut self.extra))),
     };
+    let text = item.text.and_then(|index| item.fields.get(index)).map(|field| {
+        let wire = &field.wire;
+        quote! {
+            #[inline]
+            fn read(&mut self, reader: &mut Reader<'_>) {
+                reader.object_or_text(self, #wire);
+            }
+        }
+    });
     quote! {
         impl Decode for #name {
             #required
@@ -39,6 +48,8 @@ pub(super) fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStrea
             fn blank() -> Self {
                 Self { #(#blanks,)* #rest_blank }
             }
+
+            #text
 
             #[inline]
             fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {

@@ -132,6 +132,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
                 }
             }
         });
+    let from_text = item.text.and_then(|index| item.fields.get(index)).map(|field| from_text(&name, field));
     let decode = members::decode(&name, item);
     let encode = members::encode(&name, item);
     let checks = checks::of_struct(&name, item);
@@ -149,9 +150,27 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         }
 
         #default
+        #from_text
         #decode
         #encode
         #checks
+    }
+}
+
+/// A text in place of an object.
+fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
+    let member = ident(&field.ident);
+    let value = match &field.ty {
+        Ty::Option(_) => quote!(Some(text.into())),
+        Ty::Maybe(_) => quote!(Maybe::Value(text.into())),
+        _ => quote!(text.into()),
+    };
+    quote! {
+        impl From<&str> for #name {
+            fn from(text: &str) -> Self {
+                Self { #member: #value, ..Self::blank() }
+            }
+        }
     }
 }
 

@@ -142,6 +142,8 @@ pub struct Struct {
     pub members: Vec<Member>,
     /// What other members may be there.
     pub additional: Additional,
+    /// The member that a bare text stands for in place of the object, by number.
+    pub text: Option<usize>,
 }
 
 /// Members beyond those that are named.

@@ -16,6 +16,7 @@ mod operations;
 mod schemas;
 mod security;
 mod servers;
+mod texts;
 mod unions;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -27,6 +28,8 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Additional, Api, Docs, EnvelopeId, NameHint, Shape, Struct, Type, TypeDef, TypeId};
 use crate::location::Location;
 use crate::resolve::{Resolved, SchemaId};
+
+pub(crate) use texts::TEXT;
 
 /// Builds the model of an API from its description.
 #[must_use]
@@ -41,6 +44,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.lower_events();
     lowering.lower_components();
     lowering.check_layouts();
+    lowering.check_texts();
     lowering.drain();
     lowering.name_forms();
     lowering.api
@@ -144,7 +148,11 @@ impl<'a> Lowering<'a> {
         while let Some(id) = self.queue.pop_front() {
             let content = self.contents[id.index()].clone();
             let shape = self.shape_of(id, &content);
-            self.api.types[id.index()].shape = shape;
+            let def = &mut self.api.types[id.index()];
+            if let Shape::Struct(object) = &shape {
+                def.docs.notes.extend(texts::note(object));
+            }
+            def.shape = shape;
         }
     }
 
@@ -168,7 +176,7 @@ impl<'a> Lowering<'a> {
             location: node.location.clone(),
             name,
             docs: docs::of_schema(&node.schema),
-            shape: Shape::Struct(Struct { members: Vec::new(), additional: Additional::Free }),
+            shape: Shape::Struct(Struct { members: Vec::new(), additional: Additional::Free, text: None }),
         });
         self.contents.push(content);
         self.queue.push_back(id);

@@ -35,13 +35,14 @@ impl Lowering<'_> {
         let resolved = self.resolved;
         let required: HashSet<&str> =
             parts.iter().flat_map(|part| required(&resolved.schema(*part).schema)).map(String::as_str).collect();
-        let mut merged = Struct { members: Vec::new(), additional: Additional::Free };
+        let mut merged = Struct { members: Vec::new(), additional: Additional::Free, text: None };
         let mut owners = HashMap::new();
         for part in parts.iter().chain(optional) {
             self.add_members(owner, *part, &required, &mut merged);
             owners.extend(properties(&resolved.schema(*part).schema).map(|(wire, _)| (wire.clone(), *part)));
         }
         self.check_spellings(&merged, &owners);
+        merged.text = self.text_of(parts, &merged);
         merged
     }
 

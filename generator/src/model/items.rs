@@ -87,6 +87,8 @@ pub struct StructItem {
     pub fields: Vec<Field>,
     /// Type of further members, if they have one.
     pub additional: Option<Ty>,
+    /// The field that a bare text stands for in place of the object, by number.
+    pub text: Option<usize>,
     /// Whether people build it: then it has a constructor and setters.
     pub is_built: bool,
 }

@@ -60,13 +60,18 @@ impl Context<'_> {
                 Additional::Typed(ty) => Some(self.ty(Some(id), ty)),
                 Additional::Free => None,
             },
+            text: object.text,
             is_built: self.facts.is_sent(id),
         }
     }
 
     fn field(&self, owner: TypeId, member: &Member, ident: &Ident, required: &mut u32) -> Field {
         let inner = self.ty(Some(owner), &member.ty);
-        let input = if self.is_text(&member.ty) { Input::of_enum(&inner) } else { Input::of(&inner) };
+        let input = if self.is_text(&member.ty) || self.has_text(&member.ty) {
+            Input::of_enum(&inner)
+        } else {
+            Input::of(&inner)
+        };
         let presence = self.presence(owner, member);
         let is_required = matches!(presence, Presence::Required | Presence::Nullable);
         let reading = if is_required { Reading::Required(*required) } else { Reading::Member };
@@ -136,6 +141,11 @@ impl Context<'_> {
     /// Whether a type is an enum of strings.
     pub(super) fn is_text(&self, ty: &Type) -> bool {
         ty.named().is_some_and(|id| matches!(self.api.type_def(id).shape, Shape::Enum(_)))
+    }
+
+    /// Whether a type is an object that a text can stand for.
+    fn has_text(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Named(id) if matches!(&self.api.type_def(*id).shape, Shape::Struct(object) if object.text.is_some()))
     }
 
     fn enum_item(&self, id: TypeId, open: &OpenEnum) -> EnumItem {

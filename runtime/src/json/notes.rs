@@ -67,6 +67,61 @@ impl Reader<'_> {
         !outranked
     }
 
+    /// Reads an object, or a text that stands for it and is its member `name`.
+    ///
+    /// ```
+    /// use oasmith_runtime::json::{self, Decode, Reader};
+    ///
+    /// struct Status {
+    ///     code: Option<String>,
+    /// }
+    ///
+    /// impl Decode for Status {
+    ///     fn blank() -> Self {
+    ///         Self { code: Decode::blank() }
+    ///     }
+    ///
+    ///     fn read(&mut self, reader: &mut Reader<'_>) {
+    ///         reader.object_or_text(self, "code");
+    ///     }
+    ///
+    ///     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
+    ///         match name {
+    ///             "code" => reader.member(&mut self.code),
+    ///             _ => reader.skip(),
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// for text in [r#"{"code": "UL", "label": "unlocked"}"#, r#""UL""#] {
+    ///     assert_eq!(json::from_str::<Status>(text)?.code.as_deref(), Some("UL"));
+    /// }
+    /// # Ok::<(), json::Error>(())
+    /// ```
+    #[inline]
+    pub fn object_or_text<T: Decode>(&mut self, target: &mut T, name: &str) {
+        if self.kind() == Some(Kind::String) {
+            let outer = self.open_notes(T::REQUIRED.len() + T::SPELLINGS);
+            target.read_member(name, self);
+            self.close_notes(outer);
+        } else {
+            self.object(target);
+        }
+    }
+
+    /// Makes room for the notes of an object; those of the one around it are hidden until it is closed.
+    pub(super) fn open_notes(&mut self, count: usize) -> usize {
+        let outer = self.frame;
+        self.frame = self.seen.len();
+        self.seen.resize(self.frame + count.div_ceil(64), 0);
+        outer
+    }
+
+    pub(super) fn close_notes(&mut self, outer: usize) {
+        self.seen.truncate(self.frame);
+        self.frame = outer;
+    }
+
     /// Takes a note of the object that is read; says whether it was taken before.
     pub(super) fn note(&mut self, index: usize) -> bool {
         let word = self.seen.get_mut(self.frame + index / 64);

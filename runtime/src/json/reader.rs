@@ -300,9 +300,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let start = self.scanner.position() - 1;
-        let (outer, base) = (self.frame, self.seen.len());
-        self.frame = base;
-        self.seen.resize(base + (required.len() + notes).div_ceil(64), 0);
+        let outer = self.open_notes(required.len() + notes);
         let mut first = true;
         while let Some(name) = self.next_name(first) {
             self.read_one(|reader| each(&name, reader));
@@ -315,8 +313,7 @@ impl<'a> Reader<'a> {
         if !self.failed() {
             self.check_required(required, start);
         }
-        self.seen.truncate(base);
-        self.frame = outer;
+        self.close_notes(outer);
         self.depth -= 1;
     }
 

@@ -1,6 +1,9 @@
 //! What the extensions on members and schemas make of answers and requests.
 
-use enkash::models::{AddedBill, Bill, BillPaymentEvent, Card, CardAccount, PartnerToken, PointsAllocation, Transfer};
+use enkash::models::{
+    AddedBill, Bill, BillPaymentEvent, Card, CardAccount, CodeLabel, CustomerKeyContact, DeletedFlag, PartnerToken,
+    PointsAllocation, Transfer,
+};
 use enkash::runtime::json;
 
 fn of_json<T: json::Decode>(text: &str) -> T {
@@ -73,4 +76,29 @@ fn both_layouts_of_a_date_are_kept_as_sent_and_give_one_value() {
     }
     let card: Card = of_json(r#"{"createdOn": "yesterday"}"#);
     assert!(card.created_on.unwrap().to_civil(layouts).is_err());
+}
+
+#[test]
+fn a_code_is_read_from_an_object_and_from_a_bare_string() {
+    for text in [r#"{"binType": {"name": "GIFT"}}"#, r#"{"binType": "GIFT"}"#] {
+        let card: Card = of_json(text);
+        assert_eq!(card.bin_type, Some(CodeLabel::from("GIFT")), "{text}");
+        assert_eq!(json::to_string(&card).unwrap(), r#"{"binType":{"name":"GIFT"}}"#);
+    }
+    assert_eq!(of_json::<Card>(r#"{"binType": null}"#).bin_type, None);
+    let error = json::from_str::<Card>(r#"{"binType": 7}"#).unwrap_err();
+    assert_eq!(error.message(), "expected an object, found a number");
+}
+
+#[test]
+fn a_flag_is_read_from_a_boolean_and_from_a_string_and_kept_as_it_came() {
+    for (text, expected) in [
+        (r#"{"deleted":true}"#, DeletedFlag::Bool(true)),
+        (r#"{"deleted":"false"}"#, DeletedFlag::Text("false".to_owned())),
+        (r#"{"deleted":0}"#, DeletedFlag::Unknown(json::from_str("0").unwrap())),
+    ] {
+        let contact: CustomerKeyContact = of_json(text);
+        assert_eq!(contact.deleted, Some(expected));
+        assert_eq!(json::to_string(&contact).unwrap(), text);
+    }
 }
