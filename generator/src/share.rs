@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use crate::ir::{
-    Additional, Api, Arm, Docs, EnumValue, Marks, Member, NameHint, Owner, Part, PartKind, Presence, Shape, Type,
-    TypeDef, TypeId, Variant,
+    Additional, Api, Arm, Docs, EnumValue, Integer, Marks, Member, NameHint, Owner, Part, PartKind, Presence, Shape,
+    Type, TypeDef, TypeId, Variant,
 };
 use crate::names::{Alias, NameTable};
 
@@ -109,7 +109,7 @@ type MemberKey<'a> = (&'a str, Presence, (bool, bool), Type, DocsKey<'a>, &'a Ma
 #[derive(PartialEq, Eq, Hash)]
 enum ShapeKey<'a> {
     Struct(Vec<MemberKey<'a>>, Option<Type>, Option<usize>),
-    Enum(&'a [EnumValue]),
+    Enum(&'a [EnumValue], Option<Integer>),
     Union(Vec<(&'a str, Type)>, &'a [Arm]),
     Wrapper(Type),
     Form(Vec<(&'a str, &'a PartKind, bool, Type, DocsKey<'a>)>),
@@ -125,7 +125,7 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
             let members = object.members.iter().map(|member| member_key(member, classes));
             ShapeKey::Struct(members.collect(), additional, object.text)
         }
-        Shape::Enum(open) => ShapeKey::Enum(&open.values),
+        Shape::Enum(open) => ShapeKey::Enum(&open.values, open.integer),
         Shape::Union(union) => ShapeKey::Union(
             union.variants.iter().map(|Variant { hint, ty }| (hint.as_str(), in_classes(ty, classes))).collect(),
             &union.arms,

@@ -1,6 +1,6 @@
 //! Types of an API: the schemas that became something of their own, and how they are used.
 
-use super::{Marks, OperationId};
+use super::{Integer, Marks, OperationId};
 use crate::location::Location;
 
 /// Index of a type in [`Api::types`](super::Api::types).
@@ -72,7 +72,7 @@ pub struct Docs {
 pub enum Shape {
     /// An object with known members.
     Struct(Struct),
-    /// A string out of a list that may grow.
+    /// A string or an integer out of a list that may grow.
     Enum(OpenEnum),
     /// One of several types.
     Union(Union),
@@ -210,18 +210,24 @@ pub enum Presence {
     OptionalNullable,
 }
 
-/// A string out of a list that may grow.
+/// A string or an integer out of a list that may grow.
 #[derive(Clone, Debug)]
 pub struct OpenEnum {
     /// The values that the description lists.
     pub values: Vec<EnumValue>,
+    /// The type of the values if they are integers; they are strings otherwise.
+    pub integer: Option<Integer>,
 }
 
 /// A listed value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnumValue {
-    /// The text on the wire.
+    /// The text on the wire, of an integer as well.
     pub wire: String,
+    /// What the name of its variant is made from, if not from the value.
+    pub name: Option<String>,
+    /// What is said about it.
+    pub description: Option<String>,
 }
 
 /// One of several types.
@@ -362,25 +368,4 @@ pub enum TextFormat {
     Base64,
     /// An exact number, written as text.
     Decimal,
-}
-
-/// Width and sign of an integer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Integer {
-    /// `int8`
-    I8,
-    /// `int16`
-    I16,
-    /// `int32`
-    I32,
-    /// `int64`, and where nothing is said
-    I64,
-    /// `uint8`
-    U8,
-    /// `uint16`
-    U16,
-    /// `uint32`
-    U32,
-    /// `uint64`
-    U64,
 }

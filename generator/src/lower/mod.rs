@@ -9,6 +9,7 @@ mod bodies;
 mod bounds;
 mod compose;
 mod docs;
+mod enums;
 mod events;
 mod marks;
 mod objects;
@@ -79,6 +80,8 @@ struct Lowering<'a> {
 enum Content {
     /// The values of string schemas.
     Texts(Vec<SchemaId>),
+    /// The values of integer schemas.
+    Codes(Vec<SchemaId>),
     /// Scalars of several kinds.
     Scalars(Vec<Type>),
     /// The alternatives of a schema.

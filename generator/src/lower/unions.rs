@@ -35,7 +35,10 @@ impl Lowering<'_> {
                 Type::Named(self.reserve(id, hint, Content::Texts(texts)))
             }
             Some(_) => Type::String,
-            None => Type::Named(self.reserve(id, hint, Content::Union(id))),
+            None => match self.code_choices(&real) {
+                Some(codes) => Type::Named(self.reserve(id, hint, Content::Codes(codes))),
+                None => Type::Named(self.reserve(id, hint, Content::Union(id))),
+            },
         };
         Use { ty, nullable }
     }
@@ -169,6 +172,7 @@ impl Lowering<'_> {
             Type::Map(_) => vec![Object],
             Type::Named(id) => match &self.contents[id.index()] {
                 Content::Texts(_) => vec![String],
+                Content::Codes(_) => vec![Number],
                 Content::Scalars(types) => types.iter().flat_map(|ty| self.kinds(ty, depth)).collect(),
                 Content::Union(schema) => self.kinds_of_choice(*schema, depth + 1),
                 Content::Merged(parts, _) if parts.iter().any(|part| self.has_text(*part)) => vec![String, Object],

@@ -29,6 +29,14 @@ pub(super) fn of_item(docs: &Docs, fallback: &str) -> Vec<String> {
     lines
 }
 
+/// What is said about a value of an enum, and the value.
+pub(super) fn of_value(wire: &str, description: Option<&str>) -> Vec<String> {
+    let mut lines = Vec::new();
+    paragraph(&mut lines, &markdown::clean(description.unwrap_or_default()));
+    paragraph(&mut lines, &[format!("`{}`", markdown::code(wire))]);
+    lines
+}
+
 /// A text of the description, or `fallback`.
 pub(super) fn of_text(text: &str, fallback: &str) -> Vec<String> {
     let lines = markdown::clean(text);

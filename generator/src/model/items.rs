@@ -34,7 +34,7 @@ pub type Features = BTreeSet<Feature>;
 pub enum Item {
     /// A struct.
     Struct(StructItem),
-    /// An open enum of strings.
+    /// An open enum of strings or of integers.
     Enum(EnumItem),
     /// An enum of types.
     Union(UnionItem),
@@ -149,13 +149,26 @@ pub enum Writing {
     Optional,
 }
 
-/// An open enum of strings.
+/// An open enum of strings or of integers.
 #[derive(Clone, Debug)]
 pub struct EnumItem {
     /// The listed values.
-    pub variants: Vec<(Ident, String)>,
+    pub variants: Vec<ValueItem>,
+    /// The type of the values if they are integers.
+    pub integer: Option<&'static str>,
     /// The variant for others.
     pub unknown: Ident,
+}
+
+/// A value of an open enum.
+#[derive(Clone, Debug)]
+pub struct ValueItem {
+    /// The variant.
+    pub ident: Ident,
+    /// The text on the wire, of an integer as well.
+    pub wire: String,
+    /// Documentation.
+    pub docs: Vec<String>,
 }
 
 /// An enum of types.

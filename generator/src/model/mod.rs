@@ -27,7 +27,7 @@ pub use imports::Imports;
 pub use inputs::{Input, Parameter};
 pub use items::{
     EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
-    UnionPick, VariantItem, Writing,
+    UnionPick, ValueItem, VariantItem, Writing,
 };
 pub use types::Ty;
 

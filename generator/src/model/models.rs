@@ -4,7 +4,7 @@ use super::imports::imports;
 use super::inputs::Input;
 use super::items::{
     EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
-    UnionPick, VariantItem, Writing,
+    UnionPick, ValueItem, VariantItem, Writing,
 };
 use super::{Context, Ty, docs};
 use crate::facts::Group;
@@ -138,7 +138,7 @@ impl Context<'_> {
         FormItem { parts: parts.collect(), is_open: form.is_open }
     }
 
-    /// Whether a type is an enum of strings.
+    /// Whether a type is an open enum.
     pub(super) fn is_text(&self, ty: &Type) -> bool {
         ty.named().is_some_and(|id| matches!(self.api.type_def(id).shape, Shape::Enum(_)))
     }
@@ -150,8 +150,16 @@ impl Context<'_> {
 
     fn enum_item(&self, id: TypeId, open: &OpenEnum) -> EnumItem {
         let names = self.names.of_type(id);
-        let wires = open.values.iter().map(|value| value.wire.clone());
-        EnumItem { variants: names.parts.iter().cloned().zip(wires).collect(), unknown: names.unknown.clone() }
+        let variants = names.parts.iter().zip(&open.values).map(|(ident, value)| ValueItem {
+            ident: ident.clone(),
+            wire: value.wire.clone(),
+            docs: docs::of_value(&value.wire, value.description.as_deref()),
+        });
+        EnumItem {
+            variants: variants.collect(),
+            integer: open.integer.map(super::types::integer_name),
+            unknown: names.unknown.clone(),
+        }
     }
 
     fn union_item(&self, id: TypeId, union: &Union) -> UnionItem {

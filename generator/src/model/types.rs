@@ -102,7 +102,7 @@ fn text_name(format: TextFormat) -> &'static str {
     }
 }
 
-fn integer_name(integer: Integer) -> &'static str {
+pub(super) fn integer_name(integer: Integer) -> &'static str {
     match integer {
         Integer::I8 => "i8",
         Integer::I16 => "i16",

@@ -292,7 +292,9 @@ fn parts_of(ident: Ident, shape: &Shape, modules: &mut Scope) -> TypeNames {
             let mut fields = Scope::new(Reserved::Model);
             form.parts.iter().map(|part| fields.field(&part.wire)).collect()
         }
-        Shape::Enum(open) => open.values.iter().map(|value| variants.variant(&value.wire)).collect(),
+        Shape::Enum(open) => {
+            open.values.iter().map(|value| variants.variant(value.name.as_deref().unwrap_or(&value.wire))).collect()
+        }
         Shape::Union(union) => union.variants.iter().map(|variant| variants.ty(&variant.hint)).collect(),
     };
     TypeNames { ident, module, layouts: layouts_of(shape), parts, unknown: variants.ty("Unknown") }

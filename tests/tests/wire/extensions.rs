@@ -1,8 +1,8 @@
 //! What the extensions on members and schemas make of answers and requests.
 
 use enkash::models::{
-    AddedBill, Bill, BillPaymentEvent, Card, CardAccount, CodeLabel, CustomerKeyContact, DeletedFlag, PartnerToken,
-    PointsAllocation, Transfer,
+    AddedBill, Bill, BillErrorCode, BillPaymentEvent, Card, CardAccount, CodeLabel, CustomerKeyContact, DeletedFlag,
+    PartnerToken, PayoutErrorCode, PointsAllocation, Transfer,
 };
 use enkash::runtime::json;
 
@@ -101,4 +101,16 @@ fn a_flag_is_read_from_a_boolean_and_from_a_string_and_kept_as_it_came() {
         assert_eq!(contact.deleted, Some(expected));
         assert_eq!(json::to_string(&contact).unwrap(), text);
     }
+}
+
+#[test]
+fn result_codes_have_names_and_unknown_ones_are_kept() {
+    assert_eq!(BillErrorCode::from(36), BillErrorCode::VelocityLimit);
+    assert_eq!((PayoutErrorCode::from(409), PayoutErrorCode::AlreadyUsed.code()), (PayoutErrorCode::AlreadyUsed, 409));
+    for text in ["38", "39", "-7"] {
+        let code: BillErrorCode = of_json(text);
+        assert_eq!((json::to_string(&code).unwrap().as_str(), code.to_string().as_str()), (text, text));
+    }
+    assert_eq!(of_json::<BillErrorCode>("39"), BillErrorCode::Unknown(39));
+    assert!(json::from_str::<BillErrorCode>("\"36\"").is_err());
 }
