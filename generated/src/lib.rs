@@ -38,8 +38,8 @@ pub mod webhooks;
 pub use client::{Client, ClientBuilder, servers};
 
 pub use oasmith_runtime::{
-    self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret,
-    Validate, Violations, json,
+    self as runtime, Config, Decimal, Error, ErrorKind, IdempotencyReference,
+    RequestOptions, Response, Secret, Validate, Violations, json,
 };
 
 #[cfg(feature = "serde")]

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::spell::{self, Place, cfg, converted, deprecated, docs, ident, parameter, word};
-use super::{checks, enums, forms, members, unions};
+use super::{checks, enums, forms, members, references, unions};
 use crate::model::{Features, Field, Imports, Item, ModelFile, StructItem, Ty, Writing};
 use crate::names::Ident;
 
@@ -136,6 +136,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     let decode = members::decode(&name, item);
     let encode = members::encode(&name, item);
     let checks = checks::of_struct(&name, item);
+    let reference = references::implementation(&name, item);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -153,6 +154,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         #from_text
         #decode
         #encode
+        #reference
         #checks
     }
 }

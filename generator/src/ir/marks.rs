@@ -7,4 +7,6 @@ pub struct Marks {
     pub aliases: Vec<String>,
     /// Layouts of its date-times, as `strptime` has them.
     pub layouts: Vec<String>,
+    /// Whether it is a reference of the caller's by which the server recognises a repeated request.
+    pub is_reference: bool,
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::objects::properties;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Marks, Struct};
+use crate::ir::{Marks, Struct, TextFormat, Type};
 use crate::layout;
 use crate::location::Location;
 use crate::resolve::SchemaId;
@@ -19,6 +19,9 @@ const ALIASES: &str = "x-oasmith-aliases";
 
 /// Layouts of date-times.
 pub(super) const LAYOUTS: &str = "x-oasmith-date-time";
+
+/// A reference of the caller's.
+const REFERENCE: &str = "x-oasmith-idempotency-reference";
 
 /// A property of a schema.
 #[derive(Clone, Copy)]
@@ -34,7 +37,11 @@ pub(super) struct Property<'a> {
 impl Lowering<'_> {
     /// What extensions say about a property.
     pub(super) fn marks_of(&mut self, property: Property<'_>) -> Marks {
-        Marks { aliases: self.aliases_of(property), layouts: self.layouts_of(property) }
+        Marks {
+            aliases: self.aliases_of(property),
+            layouts: self.layouts_of(property),
+            is_reference: self.mark(property, REFERENCE, "it is `true` or `false`").unwrap_or(false),
+        }
     }
 
     fn aliases_of(&mut self, property: Property<'_>) -> Vec<String> {
@@ -130,6 +137,27 @@ impl Lowering<'_> {
         let properties = properties(&self.resolved.schema(owner).schema);
         let mut named = properties.filter(|(name, _)| *name == wire);
         named.any(|(_, schema)| self.extension(Property { owner, wire, schema }, ALIASES).is_some())
+    }
+
+    /// An object has one reference, which is a text. Another is no longer one.
+    pub(super) fn check_references(&mut self, object: &mut Struct, owners: &HashMap<String, SchemaId>) {
+        let mut first: Option<String> = None;
+        for member in object.members.iter_mut().filter(|member| member.marks.is_reference) {
+            let is_text = matches!(member.ty, Type::String | Type::Text(TextFormat::Uuid));
+            let problem = match &first {
+                _ if !is_text => "a reference of the caller's is a string".to_owned(),
+                Some(first) => format!("the object has a reference of the caller's already, `{first}`"),
+                None => {
+                    first = Some(member.wire.clone());
+                    continue;
+                }
+            };
+            member.marks.is_reference = false;
+            if let Some(owner) = owners.get(&member.wire) {
+                let place = self.resolved.schema(*owner).location.child("properties").child(&member.wire);
+                self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &place.child(REFERENCE), problem));
+            }
+        }
     }
 
     /// No two members of an object may be read from one name.

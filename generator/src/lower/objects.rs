@@ -42,6 +42,7 @@ impl Lowering<'_> {
             owners.extend(properties(&resolved.schema(*part).schema).map(|(wire, _)| (wire.clone(), *part)));
         }
         self.check_spellings(&merged, &owners);
+        self.check_references(&mut merged, &owners);
         merged.text = self.text_of(parts, &merged);
         merged
     }

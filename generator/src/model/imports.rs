@@ -62,6 +62,9 @@ pub(super) fn imports(own: &Ident, item: &Item) -> Imports {
             imports.json.insert("self");
         }
     }
+    if matches!(item, Item::Struct(object) if object.reference.is_some()) {
+        imports.runtime.insert("IdempotencyReference");
+    }
     if is_checked {
         imports.runtime.extend(["Validate", "Violations"]);
     }

@@ -89,6 +89,8 @@ pub struct StructItem {
     pub additional: Option<Ty>,
     /// The field that a bare text stands for in place of the object, by number.
     pub text: Option<usize>,
+    /// The field that is a reference of the caller's, by number.
+    pub reference: Option<usize>,
     /// Whether people build it: then it has a constructor and setters.
     pub is_built: bool,
 }

@@ -61,6 +61,11 @@ impl Context<'_> {
                 Additional::Free => None,
             },
             text: object.text,
+            reference: object
+                .members
+                .iter()
+                .position(|member| member.marks.is_reference)
+                .filter(|_| self.facts.is_sent(id)),
             is_built: self.facts.is_sent(id),
         }
     }

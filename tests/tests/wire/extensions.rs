@@ -1,5 +1,6 @@
 //! What the extensions on members and schemas make of answers and requests.
 
+use enkash::IdempotencyReference;
 use enkash::models::{
     AddedBill, Bill, BillErrorCode, BillPaymentEvent, Card, CardAccount, CodeLabel, CustomerKeyContact, DeletedFlag,
     PartnerToken, PayoutErrorCode, PointsAllocation, Transfer,
@@ -113,4 +114,26 @@ fn result_codes_have_names_and_unknown_ones_are_kept() {
     }
     assert_eq!(of_json::<BillErrorCode>("39"), BillErrorCode::Unknown(39));
     assert!(json::from_str::<BillErrorCode>("\"36\"").is_err());
+}
+
+fn with_reference<R: IdempotencyReference + json::Encode>(request: R) -> String {
+    let member = R::MEMBER;
+    let request = request.with_idempotency_reference("REF0000001");
+    assert_eq!(request.idempotency_reference(), Some("REF0000001"));
+    let sent: serde_json::Value = serde_json::from_str(&json::to_string(&request).unwrap()).unwrap();
+    assert_eq!(sent[member], "REF0000001", "{sent}");
+    member.to_owned()
+}
+
+#[test]
+fn every_reference_of_the_caller_is_set_in_one_way_and_sent_under_its_own_name() {
+    use enkash::models as m;
+    let names = [
+        with_reference(of_json::<m::TransferRequest>(
+            r#"{"beneficiaryId": "B", "transactionId": "T", "transferAmount": 1, "transferMode": "NEFT", "debitAccountNumber": "1"}"#,
+        )),
+        with_reference(of_json::<m::RefundRequest>(r#"{"amount": 1, "requestId": "R"}"#)),
+        with_reference(of_json::<m::AddBillRequest>(r#"{"billerId": 1, "billParams": {"cn": "1"}}"#)),
+    ];
+    assert_eq!(names, ["transactionId", "requestId", "referenceId"]);
 }
