@@ -55,7 +55,7 @@ pub use options::RequestOptions;
 pub use pages::{Items, PageInfo, Pages, Paginated, link_header};
 pub use reference::IdempotencyReference;
 pub use response::Response;
-pub use secret::Secret;
+pub use secret::{Secret, Sensitive};
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
 pub use text::{Base64, Date, DateTime, DecimalText, FormatError, Uuid};
 pub use token::{

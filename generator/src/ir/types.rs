@@ -319,6 +319,8 @@ pub enum Type {
     Map(Box<Type>),
     /// A value that may be null, inside a list, a map or a union.
     Nullable(Box<Type>),
+    /// A value of another kind than text that must not be shown.
+    Sensitive(Box<Type>),
     /// A type with a name.
     Named(TypeId),
 }
@@ -328,7 +330,7 @@ impl Type {
     #[must_use]
     pub fn named(&self) -> Option<TypeId> {
         match self {
-            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Sensitive(inner) => inner.named(),
             Self::Named(id) => Some(*id),
             _ => None,
         }
@@ -337,7 +339,9 @@ impl Type {
     /// Calls `visit` for every named type in this one.
     pub fn each_named(&self, visit: &mut impl FnMut(TypeId)) {
         match self {
-            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.each_named(visit),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Sensitive(inner) => {
+                inner.each_named(visit);
+            }
             Self::Tuple(items) => items.iter().for_each(|item| item.each_named(visit)),
             Self::Named(id) => visit(*id),
             _ => {}
@@ -348,7 +352,9 @@ impl Type {
     pub(crate) fn each_mut(&mut self, change: &mut impl FnMut(&mut Self)) {
         change(self);
         match self {
-            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.each_mut(change),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Sensitive(inner) => {
+                inner.each_mut(change);
+            }
             Self::Tuple(items) => items.iter_mut().for_each(|item| item.each_mut(change)),
             _ => {}
         }

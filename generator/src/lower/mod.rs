@@ -16,6 +16,7 @@ mod objects;
 mod operations;
 mod schemas;
 mod security;
+mod sensitive;
 mod servers;
 mod texts;
 mod unions;
@@ -46,6 +47,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.lower_components();
     lowering.check_layouts();
     lowering.check_texts();
+    lowering.check_sensitive();
     lowering.drain();
     lowering.name_forms();
     lowering.api

@@ -51,7 +51,7 @@ impl Lowering<'_> {
         let resolved = self.resolved;
         let node = resolved.schema(part);
         for (wire, property) in properties(&node.schema) {
-            let found = self.use_of_child(property, &node.location, &member_of(owner, wire));
+            let found = self.use_of_value(property, &node.location, &member_of(owner, wire));
             let target = resolved.target(property);
             let data = target.map(|id| &resolved.schema(id).schema.schema_data);
             let marks = self.marks_of(Property { owner: part, wire, schema: property });

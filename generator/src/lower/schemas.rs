@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::compose::choices_of;
 use super::enums::{is_annotated, lists_codes};
 use super::marks::LAYOUTS;
+use super::sensitive::is_sensitive;
 use super::{Content, Lowering, Use};
 use crate::config::NumberType as NumberChoice;
 use crate::document::v31::TUPLE;
@@ -115,7 +116,7 @@ impl Lowering<'_> {
     }
 
     fn string(&mut self, id: SchemaId, schema: &Schema, string: &StringType, hint: &NameHint) -> Use {
-        let sensitive = schema.schema_data.extensions.get("x-oasmith-sensitive") == Some(&Value::Bool(true));
+        let sensitive = is_sensitive(schema);
         if sensitive || string.format == VariantOrUnknownOrEmpty::Item(StringFormat::Password) {
             return Use::new(Type::Secret);
         }
@@ -144,7 +145,7 @@ impl Lowering<'_> {
             return tuple;
         }
         let item = match &array.items {
-            Some(items) => self.use_of_child(items, location, &item_hint(hint)).into_type(),
+            Some(items) => self.use_of_value(items, location, &item_hint(hint)).into_type(),
             None => Type::Any,
         };
         Type::Array(Box::new(item))
@@ -179,7 +180,7 @@ impl Lowering<'_> {
     ) -> Type {
         match additional {
             Some(AdditionalProperties::Schema(schema)) => {
-                self.use_of_child(schema.as_ref(), location, &value_hint(hint)).into_type()
+                self.use_of_value(schema.as_ref(), location, &value_hint(hint)).into_type()
             }
             _ => Type::Any,
         }
@@ -197,7 +198,7 @@ impl Lowering<'_> {
             return self.any_enum(id, any, location, hint);
         }
         if let Some(items) = &any.items {
-            let item = self.use_of_child(items, location, &item_hint(hint)).into_type();
+            let item = self.use_of_value(items, location, &item_hint(hint)).into_type();
             return Use::new(Type::Array(Box::new(item)));
         }
         Use::new(match any.typ.as_deref() {

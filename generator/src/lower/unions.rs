@@ -162,7 +162,7 @@ impl Lowering<'_> {
         use ValueKind::{Array, Bool, Number, Object, String};
         match ty {
             Type::Any => vec![Bool, Number, String, Array, Object],
-            Type::Nullable(inner) => self.kinds(inner, depth),
+            Type::Nullable(inner) | Type::Sensitive(inner) => self.kinds(inner, depth),
             Type::Bool => vec![Bool],
             Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal => vec![Number],
             Type::String | Type::Secret | Type::Text(_) => vec![String],

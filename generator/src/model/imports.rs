@@ -27,6 +27,7 @@ pub(super) fn imports(own: &Ident, item: &Item) -> Imports {
     }
     let mut add = |ty: &Ty| match ty {
         Ty::Decimal => drop(imports.runtime.insert("Decimal")),
+        Ty::Sensitive(_) => drop(imports.runtime.insert("Sensitive")),
         Ty::Secret => drop(imports.runtime.insert("Secret")),
         Ty::Runtime(name) => drop(imports.runtime.insert(name)),
         Ty::Value => drop(imports.json.insert("self")),
