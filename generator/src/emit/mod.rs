@@ -8,9 +8,11 @@ mod env;
 mod environments;
 mod events;
 mod forms;
+mod members;
 mod models;
 mod operations;
 mod pages;
+mod references;
 mod servers;
 mod spell;
 mod tokens;
@@ -77,6 +79,7 @@ fn root(file: &Crate) -> TokenStream {
     let has_operations = !file.apis.is_empty();
     let (environments, chosen) = environments::uses(&file.client);
     let api = has_operations.then(|| quote! { pub mod api; mod client; #environments });
+    let reference = file.has_references.then(|| quote!(IdempotencyReference,));
     let validate = file.has_checks.then(|| quote!(Validate, Violations,));
     let webhooks = (!file.events.is_empty()).then(|| {
         let cfg = spell::cfg(file.features.iter().filter(|feature| **feature == Feature::webhooks()));
@@ -93,7 +96,7 @@ fn root(file: &Crate) -> TokenStream {
         #webhooks
 
         #client
-        pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, #validate json};
+        pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, #reference RequestOptions, Response, Secret, #validate json};
 
         #bridge
     }

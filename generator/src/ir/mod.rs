@@ -5,6 +5,8 @@
 //! so that the output is the same on every run.
 
 mod access;
+mod integer;
+mod marks;
 mod operation;
 mod pagination;
 mod types;
@@ -13,14 +15,16 @@ pub use access::{
     ClientAuthentication, Environment, KeyLocation, Product, ProductId, Scheme, SchemeKind, Server, ServerVariable,
     TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
 };
+pub use integer::Integer;
+pub use marks::Marks;
 pub use operation::{
     Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId,
     ErrorStatus, Event, Operation, OperationId, Parameter, Place, SchemeId, Status, Style, Tag, TagId,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
 pub use types::{
-    Additional, Arm, Bounds, Docs, EnumValue, Form, Integer, Member, NameHint, OpenEnum, Owner, Part, PartKind, Pick,
-    Presence, Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
+    Additional, Arm, Bounds, Docs, EnumValue, Form, Member, NameHint, OpenEnum, Owner, Part, PartKind, Pick, Presence,
+    Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
 };
 
 /// An API: everything that the generator knows about a description.

@@ -4,6 +4,7 @@
 
 mod answers;
 mod environments;
+mod extensions;
 mod failures;
 mod pages;
 mod quirks;
