@@ -50,6 +50,8 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
     pub fn add(&self, body: models::AddBillRequest) -> AddBill {
         AddBill {
             client: self.client.clone(),
@@ -82,6 +84,8 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
     pub fn approve(&self, body: models::ApproveBillsRequest) -> ApproveBills {
         ApproveBills {
             client: self.client.clone(),
@@ -116,6 +120,8 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
     pub fn fetch(&self, body: models::FetchBillRequest) -> FetchBill {
         FetchBill {
             client: self.client.clone(),
@@ -150,6 +156,8 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
     pub fn create(&self, body: models::CreateBillRequest) -> CreateBill {
         CreateBill {
             client: self.client.clone(),
@@ -185,6 +193,8 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
     pub fn status(&self, utility_enkash_id: impl Into<String>) -> GetBill {
         GetBill {
             client: self.client.clone(),
@@ -220,6 +230,8 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
     pub fn status_by_reference(
         &self,
         reference_id: impl Into<String>,

@@ -63,6 +63,8 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// Business codes are listed in [`PayoutErrorCode`](crate::models::PayoutErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
     pub fn statement(&self, body: models::StatementRequest) -> GetPayoutStatement {
         GetPayoutStatement {
             client: self.client.clone(),
@@ -92,6 +94,8 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// Business codes are listed in [`PayoutErrorCode`](crate::models::PayoutErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
     pub fn set_webhook(&self, body: models::WebhookSettings) -> SetWebhook {
         SetWebhook {
             client: self.client.clone(),
@@ -212,6 +216,8 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// Business codes are listed in [`PayoutErrorCode`](crate::models::PayoutErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
     pub fn add_source_account(
         &self,
         body: models::SourceAccountRequest,

@@ -124,6 +124,8 @@ pub struct Operation {
     pub headers: Vec<AnswerHeader>,
     /// Documented statuses that are not a success.
     pub errors: Vec<ErrorStatus>,
+    /// The enum of the business codes that are documented.
+    pub error_codes: Option<Type>,
     /// Alternatives of schemes that must all be met. Empty: nothing is needed.
     pub security: Vec<Vec<SchemeId>>,
     /// A server of its own.
@@ -157,6 +159,7 @@ impl Operation {
             }
         }
         self.headers.iter_mut().for_each(|header| change(&mut header.ty));
+        self.error_codes.iter_mut().for_each(&mut *change);
         self.errors.iter_mut().filter_map(|error| error.ty.as_mut()).for_each(change);
     }
 }

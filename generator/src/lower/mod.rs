@@ -7,6 +7,7 @@
 mod answers;
 mod bodies;
 mod bounds;
+mod codes;
 mod compose;
 mod docs;
 mod enums;
@@ -80,6 +81,8 @@ struct Lowering<'a> {
     wrappers: HashMap<SchemaId, TypeId>,
     /// Envelopes by the location of the extension.
     envelopes: HashMap<Location, Option<EnvelopeId>>,
+    /// Types of business codes, by the location where they are named.
+    code_types: HashMap<Location, Option<Type>>,
 }
 
 /// What a type with a name is made of.
@@ -138,6 +141,7 @@ impl<'a> Lowering<'a> {
             forms: IndexMap::new(),
             wrappers: HashMap::new(),
             envelopes: HashMap::new(),
+            code_types: HashMap::new(),
         }
     }
 

@@ -53,6 +53,7 @@ impl Lowering<'_> {
             answer,
             headers,
             errors,
+            error_codes: self.error_codes(node),
             security: self.requirements(node),
             server: node.servers.first().filter(|_| product.is_none()).map(|server| server_url(&server.value)),
             product,
