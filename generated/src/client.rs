@@ -331,6 +331,17 @@ impl ClientBuilder {
         self
     }
 
+    /// Has JSON bodies of one product changed on their way, such as encrypted, whatever is set for the others.
+    /// Token calls never are.
+    pub fn body_codec_for(
+        mut self,
+        product: crate::Product,
+        codec: impl runtime::codec::BodyCodec + 'static,
+    ) -> Self {
+        self.config = self.config.product_body_codec(product.spec(), codec);
+        self
+    }
+
     /// A partner token that the caller obtained, from `POST /oauth/token` or elsewhere. It is opaque and expires.
     pub fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
         self.config = self.config.credential(0, Credential::Token(token.into()));
@@ -486,6 +497,15 @@ impl ClientBuilder {
         Ok(Self {
             config: self.config.with_env(&API, &ENV, &lookup)?,
         })
+    }
+
+    /// Has JSON bodies changed on their way, such as encrypted. Token calls never are.
+    pub fn body_codec(
+        mut self,
+        codec: impl runtime::codec::BodyCodec + 'static,
+    ) -> Self {
+        self.config = self.config.body_codec(codec);
+        self
     }
 
     /// Changes settings that are not part of the API: time limits, headers, the transport.

@@ -10,7 +10,7 @@ use http::header::USER_AGENT;
 use crate::answer::Answer;
 use crate::body::Body;
 use crate::clock::Clock;
-use crate::codec::{self, BodyCodec};
+use crate::codec::{self, BodyCodec, Codecs};
 use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::encoder::Encoder;
@@ -58,7 +58,7 @@ pub(crate) struct Inner {
     timeout: Duration,
     max_response_bytes: usize,
     clock: Arc<dyn Clock>,
-    pub(crate) body_codec: Option<Arc<dyn BodyCodec>>,
+    body_codecs: Codecs,
     transport: Arc<dyn Transport>,
 }
 
@@ -91,7 +91,7 @@ impl Client {
                 timeout: config.timeout,
                 max_response_bytes: config.max_response_bytes,
                 clock: config.clock,
-                body_codec: config.body_codec,
+                body_codecs: config.body_codecs,
                 transport,
             }),
         })
@@ -201,6 +201,11 @@ impl Client {
 }
 
 impl Inner {
+    /// What changes the bodies of an operation.
+    pub(crate) fn body_codec(&self, spec: &OperationSpec) -> Option<&dyn BodyCodec> {
+        self.body_codecs.of(self.api, spec)
+    }
+
     /// Hands a request to the transport, with the tokens that it needs.
     async fn deliver(
         &self,
@@ -250,7 +255,7 @@ async fn answer(
         Err(error) => return Err(error.with_operation(spec.id).with_head(parts.status, parts.headers)),
     };
     let response = http::Response::from_parts(parts, body);
-    Answer::new(spec, codec::decode(client.body_codec.as_deref(), spec, response)?)
+    Answer::new(spec, codec::decode(client.body_codec(spec), spec, response)?)
 }
 
 fn encoded<O: Operation>(operation: &O) -> Encoder {

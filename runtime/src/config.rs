@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use crate::clock::{Clock, SystemClock};
-use crate::codec::BodyCodec;
+use crate::codec::{BodyCodec, Codecs};
 use crate::credentials::Credential;
 use crate::headers::HeaderList;
 use crate::secret::Secret;
@@ -46,7 +46,7 @@ pub struct Config {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) allow_plain_http: bool,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) body_codec: Option<Arc<dyn BodyCodec>>,
+    pub(crate) body_codecs: Codecs,
     token_urls: Vec<(usize, String)>,
     token_settings: Vec<(usize, String, Secret)>,
     pub(crate) tls: TlsSettings,
@@ -69,7 +69,7 @@ impl Config {
             transport: None,
             allow_plain_http: false,
             clock: Arc::new(SystemClock),
-            body_codec: None,
+            body_codecs: Codecs::default(),
             token_urls: Vec::new(),
             token_settings: Vec::new(),
             tls: TlsSettings::default(),
@@ -170,7 +170,14 @@ impl Config {
     /// What changes JSON bodies on their way, such as an encryption. None by default; token calls pass it by.
     #[must_use]
     pub fn body_codec(mut self, codec: impl BodyCodec + 'static) -> Self {
-        self.body_codec = Some(Arc::new(codec));
+        self.body_codecs.set(Arc::new(codec));
+        self
+    }
+
+    /// What changes JSON bodies of one product, in place of what is set for everything.
+    #[must_use]
+    pub fn product_body_codec(mut self, product: &'static ProductSpec, codec: impl BodyCodec + 'static) -> Self {
+        self.body_codecs.set_for(product, Arc::new(codec));
         self
     }
 

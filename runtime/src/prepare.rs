@@ -43,7 +43,7 @@ fn build(
         Vec::new()
     };
     let mut parts = encoder.finish(spec.path).map_err(request_error)?;
-    codec::encode(client.body_codec.as_deref(), spec, &mut parts.body)?;
+    codec::encode(client.body_codec(spec), spec, &mut parts.body)?;
     let target = options.target.as_deref().map(|target| server.target(target)).transpose().map_err(request_error)?;
     if let Some(target) = &target {
         parts.fixed_query = None;

@@ -191,6 +191,12 @@ fn builder(client: &ClientFile, variables: &env::Env<'_>) -> TokenStream {
 
             #with_env
 
+            #[doc = " Has JSON bodies changed on their way, such as encrypted. Token calls never are."]
+            pub fn body_codec(mut self, codec: impl runtime::codec::BodyCodec + 'static) -> Self {
+                self.config = self.config.body_codec(codec);
+                self
+            }
+
             #[doc = " Changes settings that are not part of the API: time limits, headers, the transport."]
             pub fn configure(mut self, change: impl FnOnce(Config) -> Config) -> Self {
                 self.config = change(self.config);

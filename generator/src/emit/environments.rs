@@ -50,6 +50,17 @@ pub(super) fn methods(client: &ClientFile) -> TokenStream {
                 self.config = self.config.product_url(product.spec(), url);
                 self
             }
+
+            #[doc = " Has JSON bodies of one product changed on their way, such as encrypted, whatever is set for the others."]
+            #[doc = " Token calls never are."]
+            pub fn body_codec_for(
+                mut self,
+                product: crate::Product,
+                codec: impl runtime::codec::BodyCodec + 'static,
+            ) -> Self {
+                self.config = self.config.product_body_codec(product.spec(), codec);
+                self
+            }
         }
     });
     quote!(#environment #product)

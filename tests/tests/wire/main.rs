@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod answers;
+mod encryption;
 mod environments;
 mod extensions;
 mod failures;
