@@ -25,4 +25,5 @@ pub mod report;
 pub mod resolve;
 mod share;
 pub mod source;
+mod validate;
 pub mod write;

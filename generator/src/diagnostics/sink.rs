@@ -1,8 +1,9 @@
 //! The sink that every stage reports into.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{Diagnostic, Severity};
+use crate::location::Location;
 
 /// The problems found so far, each of them once.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,8 @@ pub struct Diagnostics {
     seen: HashSet<Diagnostic>,
     errors: usize,
     warnings: usize,
+    /// Places about which enough was said.
+    settled: HashMap<Location, Severity>,
 }
 
 /// How many problems are kept; more are only counted. A hostile description has as many as it has bytes.
@@ -25,7 +28,9 @@ impl Diagnostics {
 
     /// Adds a problem, unless the same one is there already.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        if self.seen.contains(&diagnostic) {
+        // The greatest severity is the smallest value.
+        let is_settled = self.settled.get(&diagnostic.location).is_some_and(|known| *known <= diagnostic.severity);
+        if is_settled || self.seen.contains(&diagnostic) {
             return;
         }
         match diagnostic.severity {
@@ -35,6 +40,15 @@ impl Diagnostics {
         if self.list.len() < KEPT {
             self.seen.insert(diagnostic.clone());
             self.list.push(diagnostic);
+        }
+    }
+
+    /// Says that enough is known about the places reported so far: what later stages find at the same places is left out, unless it is
+    /// worse.
+    pub fn settle(&mut self) {
+        for one in &self.list {
+            let known = self.settled.entry(one.location.clone()).or_insert(one.severity);
+            *known = one.severity.min(*known);
         }
     }
 

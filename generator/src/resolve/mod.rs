@@ -19,6 +19,8 @@ mod suggest;
 mod template;
 
 pub(crate) use fixes::MUTUAL_TLS;
+pub(crate) use reader::named;
+pub(crate) use suggest::did_you_mean;
 pub use resolved::{EventNode, Located, OperationNode, Resolved, SchemaId, SchemaNode};
 
 use crate::diagnostics::Diagnostics;

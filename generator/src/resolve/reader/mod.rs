@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use internal::reference_to;
 pub(super) use internal::{internal, place_of};
-pub(super) use scalars::{named, whole};
+pub(crate) use scalars::named;
+pub(super) use scalars::whole;
 
 use super::fixes::{self, Fixes};
 use super::grammar::{self, Absent, Field, Fields, Kind, Shape};

@@ -130,7 +130,7 @@ pub(in crate::resolve) fn whole(number: &Number) -> Option<Number> {
 }
 
 /// What a value is called in a message.
-pub(in crate::resolve) fn named(value: &Value) -> String {
+pub(crate) fn named(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(flag) => format!("`{flag}`"),
