@@ -1,8 +1,8 @@
 //! The sink that every stage reports into.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::{Diagnostic, Severity};
+use super::{Code, Diagnostic, Severity};
 use crate::location::Location;
 
 /// The problems found so far, each of them once.
@@ -12,8 +12,8 @@ pub struct Diagnostics {
     seen: HashSet<Diagnostic>,
     errors: usize,
     warnings: usize,
-    /// Places about which enough was said.
-    settled: HashMap<Location, Severity>,
+    /// Places about which enough was said: errors for anything, warnings for the same problem.
+    settled: HashSet<(Location, Option<Code>)>,
 }
 
 /// How many problems are kept; more are only counted. A hostile description has as many as it has bytes.
@@ -28,9 +28,7 @@ impl Diagnostics {
 
     /// Adds a problem, unless the same one is there already.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        // The greatest severity is the smallest value.
-        let is_settled = self.settled.get(&diagnostic.location).is_some_and(|known| *known <= diagnostic.severity);
-        if is_settled || self.seen.contains(&diagnostic) {
+        if self.is_settled(&diagnostic) || self.seen.contains(&diagnostic) {
             return;
         }
         match diagnostic.severity {
@@ -43,13 +41,18 @@ impl Diagnostics {
         }
     }
 
-    /// Says that enough is known about the places reported so far: what later stages find at the same places is left out, unless it is
-    /// worse.
+    /// Says that enough is known about the places reported so far: later stages add nothing where an error is, and do not say the same
+    /// again where a warning is.
     pub fn settle(&mut self) {
         for one in &self.list {
-            let known = self.settled.entry(one.location.clone()).or_insert(one.severity);
-            *known = one.severity.min(*known);
+            let code = (one.severity == Severity::Warning).then_some(one.code);
+            self.settled.insert((one.location.clone(), code));
         }
+    }
+
+    fn is_settled(&self, diagnostic: &Diagnostic) -> bool {
+        let is_known = |code| self.settled.contains(&(diagnostic.location.clone(), code));
+        !self.settled.is_empty() && (is_known(None) || diagnostic.severity == Severity::Warning && is_known(Some(diagnostic.code)))
     }
 
     /// Whether the description is unusable.

@@ -16,8 +16,6 @@ impl Edition {
     pub(super) const V3: Self = Self(2 | 4 | 8);
     /// From 3.1 on.
     pub(super) const NEW: Self = Self(4 | 8);
-    /// Before 3.1.
-    pub(super) const OLD: Self = Self(1 | 2);
     pub(super) const ALL: Self = Self(15);
 
     pub(super) const fn has(self, other: Self) -> bool {
@@ -83,8 +81,6 @@ pub(super) enum Form {
     One(Kind),
     /// The same, or `true` or `false`.
     FlagOrOne(Kind),
-    /// One or several.
-    OneOrList(Kind),
     List(&'static Form),
     Named(&'static Form, Names),
 }
@@ -132,12 +128,6 @@ impl Field {
         if self.required.is_some() {
             self.required = Some(editions);
         }
-        self
-    }
-
-    /// The same, required in some versions only.
-    pub(super) const fn needed(mut self, editions: Edition) -> Self {
-        self.required = Some(editions);
         self
     }
 }

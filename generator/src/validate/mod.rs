@@ -7,6 +7,7 @@
 //! such a thing. What real descriptions get wrong, and what the generator reads without doubt, is a warning.
 
 mod checks;
+mod doubts;
 mod grammar;
 mod objects;
 mod path;
@@ -21,6 +22,7 @@ use serde_json::{Map, Value};
 use crate::diagnostics::Diagnostics;
 use crate::location::{FileId, Location};
 use crate::source::Source;
+use doubts::Doubts;
 use grammar::{Edition, Kind};
 use path::Path;
 use walk::Walk;
@@ -28,10 +30,21 @@ use walk::Walk;
 /// After so many errors nothing more is looked at.
 const ERRORS: usize = 1000;
 
+/// How often "did you mean" is tried.
+const SUGGESTIONS: usize = 100;
+
 /// Reports what the specification does not allow. The version of the description was checked.
 pub(crate) fn validate(source: &Source, members: &Map<String, Value>, diagnostics: &mut Diagnostics) {
     let edition = edition(members);
-    let mut walk = Walk { source, edition, diagnostics, visited: HashSet::new(), queue: Vec::new(), suggestions: 100 };
+    let mut walk = Walk {
+        source,
+        edition,
+        diagnostics,
+        visited: HashSet::new(),
+        queue: Vec::new(),
+        doubts: Doubts::default(),
+        suggestions: SUGGESTIONS,
+    };
     let root = Location::root_of(FileId::ROOT);
     walk.object(Kind::Root, &Path::Start(&root), members);
     // A list of work, not recursion: references may lead in circles.
@@ -41,6 +54,8 @@ pub(crate) fn validate(source: &Source, members: &Map<String, Value>, diagnostic
         }
         walk.target(kind, &location, value);
     }
+    let Walk { doubts, diagnostics, .. } = walk;
+    doubts.report(diagnostics);
 }
 
 fn edition(members: &Map<String, Value>) -> Edition {

@@ -5,11 +5,9 @@ use super::schemas::{ITEMS, SCHEMA, XML};
 
 const V20: Edition = Edition::V20;
 const V30: Edition = Edition::V30;
-const V31: Edition = Edition::V31;
 const V32: Edition = Edition::V32;
 const V3: Edition = Edition::V3;
 const NEW: Edition = Edition::NEW;
-const OLD: Edition = Edition::OLD;
 
 const TEXT: Form = Form::Text;
 const TEXTS: Form = Form::List(&Form::Text);
@@ -71,8 +69,8 @@ impl Kind {
 
 /// The members whose absence is reported elsewhere (`openapi`, `info`, `paths`) are not marked as required.
 const ROOT: &[Field] = &[
-    may("swagger", ANY).of(V20),
-    may("openapi", ANY).of(V3),
+    may("swagger", TEXT).of(V20),
+    may("openapi", TEXT).of(V3),
     may("$self", TEXT).of(V32),
     may("jsonSchemaDialect", TEXT).of(NEW),
     may("info", Form::One(Kind::Info)),
@@ -230,7 +228,7 @@ const RESPONSE: &[Field] = &[
     may("headers", HEADERS),
     may("content", CONTENT).of(V3),
     may("links", Form::Named(&Form::One(Kind::Link), Names::Free)).of(V3),
-    may("examples", Form::Named(&ANY, Names::MediaType)).of(V20),
+    may("examples", Form::Named(&ANY, Names::Free)).of(V20),
 ];
 
 const EXAMPLE: &[Field] = &[

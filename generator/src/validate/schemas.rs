@@ -7,7 +7,6 @@ const V30: Edition = Edition::V30;
 const V32: Edition = Edition::V32;
 const V3: Edition = Edition::V3;
 const NEW: Edition = Edition::NEW;
-const OLD: Edition = Edition::OLD;
 
 const TEXT: Form = Form::Text;
 const FLAG: Form = Form::Flag;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::grammar::{Edition, Form};
+use super::grammar::Form;
 use super::path::Path;
 use super::walk::Walk;
 use crate::diagnostics::{Code, Diagnostic};
@@ -20,6 +20,7 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value:
             let message = format!("{} is an object, not {}", kind.object().name, named(other));
             walk.error(Code::MalformedPiece, path, message);
         }
+        (Form::List(_) | Form::Named(..), Value::Null) => null(walk, path),
         (Form::List(_), other) => {
             walk.error(Code::MalformedPiece, path, format!("`{}` is a list, not {}", path.last(), named(other)));
         }
@@ -27,12 +28,14 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value:
             walk.error(Code::MalformedPiece, path, format!("`{}` is an object, not {}", path.last(), named(other)));
         }
         // A null means that the member is not there; other forms are looked at where they are read.
-        (Form::Text | Form::Flag | Form::Number | Form::Whole | Form::Word(_), Value::Null) => {
-            let message = format!("`{}` is null and is ignored", path.last());
-            walk.report(Diagnostic::warning(Code::LenientValue, &path.location(), message).help("leave it out"));
-        }
+        (Form::Text | Form::Flag | Form::Number | Form::Whole | Form::Word(_), Value::Null) => null(walk, path),
         _ => {}
     }
+}
+
+fn null(walk: &mut Walk<'_, '_>, path: &Path<'_>) {
+    let message = format!("`{}` is null and is ignored", path.last());
+    walk.report(Diagnostic::warning(Code::LenientValue, &path.location(), message).help("leave it out"));
 }
 
 fn word(walk: &mut Walk<'_, '_>, words: &[&str], path: &Path<'_>, text: &str) {
@@ -56,9 +59,4 @@ pub(super) fn is_of(value: &Value, kind: &str) -> bool {
         // An unknown type is reported elsewhere.
         _ => true,
     }
-}
-
-/// The version is needed by few checks only.
-pub(super) fn is_old(edition: Edition) -> bool {
-    edition.has(Edition::OLD)
 }

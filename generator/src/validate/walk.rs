@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::doubts::Doubts;
 use super::grammar::{Edition, Field, Form, Kind, Names, Object};
 use super::path::Path;
 use super::{checks, values};
@@ -20,6 +21,8 @@ pub(super) struct Walk<'s, 'd> {
     pub(super) visited: HashSet<usize>,
     /// What references lead to.
     pub(super) queue: Vec<(Location, Kind, &'s Value)>,
+    /// Faults of single operations.
+    pub(super) doubts: Doubts,
     /// How often "did you mean" is tried yet; it is slow.
     pub(super) suggestions: usize,
 }
@@ -40,6 +43,11 @@ impl<'s> Walk<'s, '_> {
         self.report(Diagnostic::warning(code, &path.location(), message));
     }
 
+    /// A fault that concerns single operations.
+    pub(super) fn doubt(&mut self, code: Code, path: &Path<'_>, message: impl Into<String>) {
+        self.doubts.add(Diagnostic::warning(code, &path.location(), message));
+    }
+
     /// An object that a reference leads to, unless the walk came by already.
     pub(super) fn target(&mut self, kind: Kind, location: &Location, value: &'s Value) {
         if let Value::Object(members) = value
@@ -52,6 +60,9 @@ impl<'s> Walk<'s, '_> {
     /// An object of the specification, member by member.
     pub(super) fn object(&mut self, kind: Kind, path: &Path<'_>, members: &'s Map<String, Value>) {
         self.visited.insert(address(members));
+        if kind == Kind::Operation {
+            self.doubts.operation(path.location());
+        }
         let object = kind.object();
         if object.is_referable
             && let Some(Value::String(reference)) = members.get("$ref")
@@ -101,7 +112,8 @@ impl<'s> Walk<'s, '_> {
 
     fn missing(&mut self, object: &Object, path: &Path<'_>, members: &Map<String, Value>) {
         for field in object.fields {
-            if field.required.is_some_and(|editions| editions.has(self.edition)) && !members.contains_key(field.name) {
+            let is_needed = field.required.is_some_and(|editions| editions.has(self.edition));
+            if is_needed && members.get(field.name).is_none_or(Value::is_null) {
                 let message = format!("{} needs the member `{}`", object.name, field.name);
                 self.error(Code::MalformedPiece, path, message);
             }

@@ -1,6 +1,8 @@
 //! What the specification says in words, by object.
 
 mod bodies;
+mod compose;
+mod identifiers;
 pub(super) mod names;
 mod operations;
 mod parameters;
@@ -51,18 +53,43 @@ fn exclusive(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Val
     let present: Vec<&str> = names.iter().filter(|name| members.contains_key(**name)).copied().collect();
     if let [first, second, ..] = present.as_slice() {
         let message = format!("`{first}` and `{second}` exclude each other");
-        walk.report(Diagnostic::error(Code::ExclusiveMembers, &path.key(second).location(), message).at_key());
+        let location = path.key(second).location();
+        // What only documents is no reason to refuse a description of which the meaning is plain.
+        let is_plain = ["url", "operationId"].contains(second);
+        walk.report(match is_plain {
+            true => Diagnostic::warning(Code::ExclusiveMembers, &location, message).at_key(),
+            false => Diagnostic::error(Code::ExclusiveMembers, &location, message).at_key(),
+        });
     }
 }
 
-/// A member of another version.
-pub(super) fn later_member(_kind: Kind, _name: &str, location: &Location, message: String) -> Diagnostic {
-    Diagnostic::error(Code::LaterMember, location, message)
+/// A member of another version. What holds operations, or says what values are, would be lost without a trace; other members are read,
+/// or change nothing.
+pub(super) fn later_member(kind: Kind, name: &str, location: &Location, message: String) -> Diagnostic {
+    let is_lost = match kind {
+        Kind::Root => name == "webhooks",
+        Kind::Components => name == "pathItems",
+        Kind::PathItem | Kind::Header => true,
+        Kind::Schema => ["anyOf", "oneOf", "patternProperties", "prefixItems", "dependentSchemas"].contains(&name),
+        _ => false,
+    };
+    match (is_lost, kind) {
+        (true, _) => Diagnostic::error(Code::LaterMember, location, message),
+        (false, Kind::Schema) => Diagnostic::warning(Code::IgnoredKeyword, location, message),
+        (false, _) => Diagnostic::warning(Code::LaterMember, location, message),
+    }
 }
 
-/// A member of no version.
-pub(super) fn unknown_member(_kind: Kind, _name: &str, location: &Location, message: String) -> Diagnostic {
-    Diagnostic::error(Code::UnknownMember, location, message)
+/// A member of no version. Where it stands in for another that says what is sent, it is an error.
+pub(super) fn unknown_member(kind: Kind, name: &str, location: &Location, message: String) -> Diagnostic {
+    match kind {
+        Kind::Link | Kind::Encoding | Kind::Server | Kind::ServerVariable | Kind::SecurityScheme | Kind::Flows | Kind::Flow => {
+            Diagnostic::error(Code::UnknownMember, location, message)
+        }
+        Kind::Header if ["name", "in"].contains(&name) => Diagnostic::error(Code::UnknownMember, location, message),
+        Kind::PathItem => Diagnostic::warning(Code::UnknownMethod, location, message),
+        _ => Diagnostic::warning(Code::UnknownMember, location, message),
+    }
 }
 
 /// The text of a member.

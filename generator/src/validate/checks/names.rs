@@ -23,7 +23,8 @@ pub(in crate::validate) fn check(
             each(walk, path, members, Code::InvalidName, is_token, "the name of a header", TOKEN);
             twice(walk, path, members);
         }
-        Names::Free | Names::Extensible | Names::Status => {}
+        Names::Status => statuses(walk, path, members),
+        Names::Free | Names::Extensible => {}
     }
 }
 
@@ -42,7 +43,13 @@ fn each(
 ) {
     for name in members.keys().filter(|name| !is_valid(name) && !name.starts_with("x-")) {
         let message = format!("`{name}` cannot be {what}");
-        walk.report(Diagnostic::error(code, &path.key(name).location(), message).at_key().help(help));
+        let location = path.key(name).location();
+        // Authors write `PDF` or `gzip`; what no header can carry is another matter.
+        let is_harmless = code == Code::InvalidMediaType && is_token(name.split(['/', ',', ' ']).next().unwrap_or_default());
+        walk.report(match is_harmless && !name.contains(char::is_control) {
+            true => Diagnostic::warning(code, &location, message).at_key().help(help),
+            false => Diagnostic::error(code, &location, message).at_key().help(help),
+        });
     }
 }
 
@@ -55,6 +62,21 @@ fn twice(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>)
             walk.report(Diagnostic::error(Code::DuplicateName, &path.key(name).location(), message).at_key());
         }
     }
+}
+
+/// Codes, ranges and `default`.
+fn statuses(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
+    for name in members.keys().filter(|name| !is_status(name) && !name.starts_with("x-")) {
+        let message = format!("`{name}` is no status");
+        let help = "a response is for a code (`200`), a range (`2XX`) or `default`";
+        let error = Diagnostic::error(Code::InvalidStatus, &path.key(name).location(), message);
+        walk.report(error.at_key().help(help));
+    }
+}
+
+fn is_status(name: &str) -> bool {
+    let is_rest = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'x' | b'X');
+    name == "default" || matches!(name.as_bytes(), [b'1'..=b'5', second, third] if is_rest(*second) && is_rest(*third))
 }
 
 fn is_component(name: &str) -> bool {

@@ -6,12 +6,14 @@ use super::super::grammar::Edition;
 use super::super::path::Path;
 use super::super::walk::Walk;
 use super::names::{TOKEN, is_token};
-use super::{bodies, exclusive, is_new, styles, swagger, text};
+use super::{bodies, exclusive, styles, swagger, text};
 use crate::diagnostics::{Code, Diagnostic};
 
 pub(super) fn parameter<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
     let place = text(members, "in").unwrap_or_default();
-    required(walk, path, members, place);
+    if matches!(path, Path::Key(..)) {
+        required(walk, path, members, place);
+    }
     name(walk, path, members, place);
     if walk.edition == Edition::V20 {
         swagger::parameter(walk, path, members);
@@ -37,12 +39,13 @@ pub(super) fn header<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s 
     }
 }
 
-/// Without its value a path is another path.
+pub(super) const OPTIONAL: &str = "a parameter `in: path` is required";
+
+/// Of a component; those of operations are looked at there. Without its value a path is another path.
 fn required(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, place: &str) {
     if place == "path" && members.get("required") != Some(&Value::Bool(true)) {
-        let message = "a parameter `in: path` is required";
-        let error = Diagnostic::error(Code::OptionalPathParameter, &path.location(), message);
-        walk.report(error.help("add `required: true`"));
+        let warning = Diagnostic::warning(Code::OptionalPathParameter, &path.location(), OPTIONAL);
+        walk.report(warning.help("add `required: true`"));
     }
 }
 
@@ -73,5 +76,4 @@ fn value(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>)
         let message = format!("`{member}` has no effect beside `content`");
         walk.report(Diagnostic::error(Code::InapplicableMember, &path.key(member).location(), message).at_key());
     }
-    let _ = is_new(walk);
 }

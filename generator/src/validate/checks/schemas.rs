@@ -6,7 +6,7 @@ use super::super::grammar::{Edition, Form, Kind};
 use super::super::path::Path;
 use super::super::values::is_of;
 use super::super::walk::Walk;
-use super::text;
+use super::{compose, text};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::resolve::{did_you_mean, named};
 
@@ -16,7 +16,8 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     values(walk, path, members);
     required(walk, path, members);
     bounds(walk, path, members);
-    if walk.edition.has(Edition::OLD) && text(members, "type") == Some("array") && !members.contains_key("items") {
+    compose::check(walk, path, members);
+    if walk.edition == Edition::V20 && text(members, "type") == Some("array") && !members.contains_key("items") {
         let error = Diagnostic::error(Code::MissingItems, &path.location(), "a schema of `type: array` needs `items`");
         walk.report(error.help("add `items: {}` for elements of any kind"));
     }
@@ -51,11 +52,21 @@ fn default(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value
     let place = path.key("default");
     if !types.is_empty() && !types.iter().any(|kind| is_of(value, kind)) {
         let message = format!("the default of `type: {}` cannot be {}", types[0], named(value));
-        walk.error(Code::InvalidDefault, &place, message);
+        // Quotes too many or too few, a null for nothing, or the default of a list on its elements: it is plain what was meant.
+        let is_plain = match value {
+            Value::String(_) | Value::Null => true,
+            Value::Number(_) => types[0] == "string",
+            Value::Array(values) => !values.is_empty(),
+            Value::Bool(_) | Value::Object(_) => false,
+        };
+        match is_plain {
+            true => walk.doubt(Code::InvalidDefault, &place, message),
+            false => walk.error(Code::InvalidDefault, &place, message),
+        }
     } else if let (Some("uuid"), Value::String(text)) = (text(members, "format"), value)
         && !is_uuid(text)
     {
-        walk.error(Code::InvalidDefault, &place, format!("the default `{text}` is no UUID"));
+        walk.doubt(Code::InvalidDefault, &place, format!("the default `{text}` is no UUID"));
     }
 }
 
@@ -76,7 +87,7 @@ fn values(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>
     if let Some(index) = values.iter().position(is_wrong) {
         let message = format!("a value of `type: {}` cannot be {}", types[0], named(&values[index]));
         let place = path.key("enum");
-        walk.error(Code::InvalidEnumValue, &place.index(index), message);
+        walk.doubt(Code::InvalidEnumValue, &place.index(index), message);
     }
 }
 
@@ -110,7 +121,7 @@ fn bounds(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>
         if let (Some(least), Some(most)) = (number(low), number(high))
             && least > most
         {
-            walk.error(Code::ImpossibleBounds, &path.key(low), format!("`{low}` is greater than `{high}`"));
+            walk.error(Code::ImpossibleSchema, &path.key(low), format!("`{low}` is greater than `{high}`"));
         }
     }
 }

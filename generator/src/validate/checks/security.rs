@@ -67,13 +67,7 @@ fn urls(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, 
     }
 }
 
-/// An absolute URL, or a relative one that looks like a path.
+/// Whether a text has anything of a URL. An empty one and `${place-holder}` stand for what is filled in later.
 fn is_url(url: &str) -> bool {
-    let path = url.trim();
-    path.starts_with(['/', '.', '{']) || path.contains("://") || path.split(['/', '?']).next().is_some_and(is_host)
-}
-
-/// `example.com`, with the scheme forgotten.
-fn is_host(text: &str) -> bool {
-    text.contains('.') || text.starts_with("localhost")
+    url.is_empty() || url.contains(['/', '.', ':', '{']) || url.starts_with("localhost")
 }

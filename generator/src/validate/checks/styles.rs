@@ -9,6 +9,8 @@ use super::{is_new, text};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::location::FileId;
 
+const SCALARS: &[&str] = &["string", "number", "integer", "boolean"];
+
 /// The styles of a place.
 fn styles(place: &str, edition: Edition) -> &'static [&'static str] {
     match place {
@@ -23,18 +25,29 @@ fn styles(place: &str, edition: Edition) -> &'static [&'static str] {
 
 pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>, place: &str) {
     reserved(walk, path, members, place);
-    let Some(style) = text(members, "style") else { return };
+    let style = match (text(members, "style"), place) {
+        (Some(style), _) => style,
+        (None, "cookie") => "form",
+        (None, _) => return,
+    };
     let known = styles(place, walk.edition);
     if !known.is_empty() && !known.contains(&style) {
         let words = known.iter().map(|style| format!("`{style}`")).collect::<Vec<_>>().join(", ");
         let message = format!("a parameter `in: {place}` has no style `{style}`");
-        let error = Diagnostic::error(Code::ImpossibleStyle, &path.key("style").location(), message);
-        walk.report(error.help(format!("it is one of {words}")));
+        let location = path.key("style").location();
+        let help = format!("it is one of {words}");
+        // Some tools write the default style of queries everywhere.
+        walk.report(match style {
+            "form" => Diagnostic::warning(Code::LenientValue, &location, message).help(help),
+            _ => Diagnostic::error(Code::ImpossibleStyle, &location, message).help(help),
+        });
         return;
     }
     let allowed: &[&str] = match style {
         "deepObject" => &["object"],
         "spaceDelimited" | "pipeDelimited" => &["array", "object"],
+        // A cookie has one value. Several would need a way to be one, which `explode` takes away.
+        "form" if place == "cookie" && members.get("explode") != Some(&Value::Bool(false)) => SCALARS,
         _ => return,
     };
     let Some(schema) = members.get("schema") else { return };
@@ -42,7 +55,11 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     collect(walk, path.file(), schema, &mut kinds, 0);
     if let Some(kind) = kinds.iter().find(|kind| !allowed.contains(kind)) {
         let message = format!("the style `{style}` is not for values of `type: {kind}`");
-        walk.error(Code::ImpossibleStyle, &path.key("style"), message);
+        // Many write lists as deep objects, with numbers for names.
+        match (style, *kind) {
+            ("deepObject", "array") => walk.doubt(Code::ImpossibleStyle, &path.key("style"), message),
+            _ => walk.error(Code::ImpossibleStyle, &path.key("style"), message),
+        }
     }
 }
 

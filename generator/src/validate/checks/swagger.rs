@@ -60,7 +60,7 @@ pub(super) fn items(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
 fn kind(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, what: &str, types: &[&str]) {
     let Some(kind) = text(members, "type") else {
         if !members.contains_key("type") {
-            walk.error(Code::MalformedPiece, path, format!("{what} needs the member `type`"));
+            walk.warning(Code::MissingSchema, path, format!("{what} needs the member `type`; it is read as a string"));
         }
         return;
     };
