@@ -36,19 +36,31 @@ pub mod models;
 
 pub use client::{Client, ClientBuilder, servers};
 
-pub use oasmith_runtime::{
-    self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret,
-    json,
-};
+pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, json};
 
 #[cfg(feature = "serde")]
 oasmith_runtime::impl_serde!(
-    models::Card, models::CardAccount, models::CardAccountRequest, models::CardDocument,
-    models::CardSearchRequest, models::CardSearchResult, models::CodeLabel,
-    models::CreateCardRequest, models::Customer, models::CustomerKeyContact,
-    models::CustomerLevel, models::CustomerPage, models::CustomerReminder,
-    models::CustomerSearch, models::CustomerStatus, models::DeletedFlag,
-    models::ErrorResponse, models::ErrorType, models::LoadBalanceRequest,
-    models::LoadTransactionCode, models::LoadType, models::SortDirection,
+    models::Card,
+    models::CardAccount,
+    models::CardAccountRequest,
+    models::CardDocument,
+    models::CardSearchRequest,
+    models::CardSearchResult,
+    models::CodeLabel,
+    models::CreateCardRequest,
+    models::Customer,
+    models::CustomerKeyContact,
+    models::CustomerLevel,
+    models::CustomerPage,
+    models::CustomerReminder,
+    models::CustomerSearch,
+    models::CustomerStatus,
+    models::DeletedFlag,
+    models::ErrorResponse,
+    models::ErrorType,
+    models::LoadBalanceRequest,
+    models::LoadTransactionCode,
+    models::LoadType,
+    models::SortDirection,
     models::TransactionType
 );

@@ -10,6 +10,7 @@ pub mod build_script;
 pub mod config;
 pub mod diagnostics;
 pub mod document;
+mod doubts;
 pub mod emit;
 pub mod facts;
 pub mod format;

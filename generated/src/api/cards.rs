@@ -3,8 +3,7 @@
 //! Partner cards and the card accounts that they belong to.
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response,
 };
 
 use crate::models;
@@ -43,11 +42,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn search(&self, body: models::CardSearchRequest) -> SearchCards {
-        SearchCards {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        SearchCards { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Creates a card
@@ -73,11 +68,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateCardRequest) -> CreateCard {
-        CreateCard {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        CreateCard { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Reads a card account
@@ -99,11 +90,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn account(&self, body: models::CardAccountRequest) -> GetCardAccount {
-        GetCardAccount {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        GetCardAccount { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Loads money onto a card
@@ -128,11 +115,7 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn load_balance(&self, body: models::LoadBalanceRequest) -> LoadCardBalance {
-        LoadCardBalance {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        LoadCardBalance { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 }
 

@@ -3,8 +3,7 @@
 //! Customers of the receivables product, the parties that owe a company money.
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response,
 };
 
 use crate::models;

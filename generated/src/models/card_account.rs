@@ -298,36 +298,24 @@ impl Decode for CardAccount {
             "program" => reader.member(&mut self.program),
             "programFunding" => reader.member(&mut self.program_funding),
             "cardRelationShipId" => reader.member(&mut self.card_relation_ship_id),
-            "nachRestrictionOverridden" => {
-                reader.member(&mut self.nach_restriction_overridden)
-            }
+            "nachRestrictionOverridden" => reader.member(&mut self.nach_restriction_overridden),
             "nachRestrictionStatus" => reader.member(&mut self.nach_restriction_status),
             "totalAllocationPoint" => reader.member(&mut self.total_allocation_point),
             "totalRedemptionPoint" => reader.member(&mut self.total_redemption_point),
-            "currentMonthAllocationPoint" => {
-                reader.member(&mut self.current_month_allocation_point)
-            }
-            "currentMonthRedemptionPoint" => {
-                reader.member(&mut self.current_month_redemption_point)
-            }
-            "planAutoLoadingEnabled" => {
-                reader.member(&mut self.plan_auto_loading_enabled)
-            }
+            "currentMonthAllocationPoint" => reader.member(&mut self.current_month_allocation_point),
+            "currentMonthRedemptionPoint" => reader.member(&mut self.current_month_redemption_point),
+            "planAutoLoadingEnabled" => reader.member(&mut self.plan_auto_loading_enabled),
             "autoAllocateFunds" => reader.member(&mut self.auto_allocate_funds),
             "planEnableHoldAmount" => reader.member(&mut self.plan_enable_hold_amount),
             "enableHoldAmount" => reader.member(&mut self.enable_hold_amount),
             "downloadCardData" => reader.member(&mut self.download_card_data),
             "bulkAllocateAllowed" => reader.member(&mut self.bulk_allocate_allowed),
-            "virtualAccountHolderName" => {
-                reader.member(&mut self.virtual_account_holder_name)
-            }
+            "virtualAccountHolderName" => reader.member(&mut self.virtual_account_holder_name),
             "refundToSource" => reader.member(&mut self.refund_to_source),
             "totalOtherRewards" => reader.member(&mut self.total_other_rewards),
             "totalRewards" => reader.member(&mut self.total_rewards),
             "totalOccasionRewards" => reader.member(&mut self.total_occasion_rewards),
-            "totalPerformanceRewards" => {
-                reader.member(&mut self.total_performance_rewards)
-            }
+            "totalPerformanceRewards" => reader.member(&mut self.total_performance_rewards),
             "creditLimitUpdate" => reader.member(&mut self.credit_limit_update),
             "dpd" => reader.member(&mut self.dpd),
             _ => reader.extra(name, &mut self.extra),
@@ -390,16 +378,8 @@ impl Encode for CardAccount {
         writer.optional("nachRestrictionStatus", &self.nach_restriction_status);
         writer.optional("totalAllocationPoint", &self.total_allocation_point);
         writer.optional("totalRedemptionPoint", &self.total_redemption_point);
-        writer
-            .optional(
-                "currentMonthAllocationPoint",
-                &self.current_month_allocation_point,
-            );
-        writer
-            .optional(
-                "currentMonthRedemptionPoint",
-                &self.current_month_redemption_point,
-            );
+        writer.optional("currentMonthAllocationPoint", &self.current_month_allocation_point);
+        writer.optional("currentMonthRedemptionPoint", &self.current_month_redemption_point);
         writer.optional("planAutoLoadingEnabled", &self.plan_auto_loading_enabled);
         writer.optional("autoAllocateFunds", &self.auto_allocate_funds);
         writer.optional("planEnableHoldAmount", &self.plan_enable_hold_amount);

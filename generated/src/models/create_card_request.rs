@@ -76,15 +76,8 @@ pub struct CreateCardRequest {
 
 impl CreateCardRequest {
     /// A `CreateCardRequest` with its required values.
-    pub fn new(
-        company_id: impl Into<String>,
-        card_account_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            company_id: company_id.into(),
-            card_account_id: card_account_id.into(),
-            ..Self::blank()
-        }
+    pub fn new(company_id: impl Into<String>, card_account_id: impl Into<String>) -> Self {
+        Self { company_id: company_id.into(), card_account_id: card_account_id.into(), ..Self::blank() }
     }
 
     /// Sets `userId`.
@@ -271,10 +264,7 @@ impl CreateCardRequest {
 
     /// Sets `documents`.
     #[must_use]
-    pub fn documents(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<CardDocument>>,
-    ) -> Self {
+    pub fn documents(mut self, value: impl IntoIterator<Item = impl Into<CardDocument>>) -> Self {
         self.documents = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -350,9 +340,7 @@ impl Decode for CreateCardRequest {
             "country" => reader.member(&mut self.country),
             "pincode" => reader.member(&mut self.pincode),
             "physicalCard" => reader.member(&mut self.physical_card),
-            "physicalDeliveryAddressFlag" => {
-                reader.member(&mut self.physical_delivery_address_flag)
-            }
+            "physicalDeliveryAddressFlag" => reader.member(&mut self.physical_delivery_address_flag),
             "deliveryAddress" => reader.member(&mut self.delivery_address),
             "deliveryAddress2" => reader.member(&mut self.delivery_address2),
             "deliveryCity" => reader.member(&mut self.delivery_city),
@@ -389,11 +377,7 @@ impl Encode for CreateCardRequest {
         writer.optional("country", &self.country);
         writer.optional("pincode", &self.pincode);
         writer.optional("physicalCard", &self.physical_card);
-        writer
-            .optional(
-                "physicalDeliveryAddressFlag",
-                &self.physical_delivery_address_flag,
-            );
+        writer.optional("physicalDeliveryAddressFlag", &self.physical_delivery_address_flag);
         writer.optional("deliveryAddress", &self.delivery_address);
         writer.optional("deliveryAddress2", &self.delivery_address2);
         writer.optional("deliveryCity", &self.delivery_city);

@@ -128,11 +128,7 @@ impl LoadBalanceRequest {
 }
 
 impl Decode for LoadBalanceRequest {
-    const REQUIRED: &'static [&'static str] = &[
-        "enKashCardId",
-        "amount",
-        "transactionType",
-    ];
+    const REQUIRED: &'static [&'static str] = &["enKashCardId", "amount", "transactionType"];
 
     #[inline]
     fn blank() -> Self {

@@ -52,7 +52,8 @@ impl Diagnostics {
 
     fn is_settled(&self, diagnostic: &Diagnostic) -> bool {
         let is_known = |code| self.settled.contains(&(diagnostic.location.clone(), code));
-        !self.settled.is_empty() && (is_known(None) || diagnostic.severity == Severity::Warning && is_known(Some(diagnostic.code)))
+        !self.settled.is_empty()
+            && (is_known(None) || diagnostic.severity == Severity::Warning && is_known(Some(diagnostic.code)))
     }
 
     /// Whether the description is unusable.

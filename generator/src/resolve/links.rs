@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::grammar::Kind;
 use super::pieces::Pieces;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::location::Location;
@@ -11,8 +12,9 @@ pub(super) struct Links(HashMap<Location, Location>);
 
 impl Links {
     /// Follows every chain; those that only lead to themselves are reported once.
-    pub(super) fn new(pieces: &Pieces, diagnostics: &mut Diagnostics) -> Self {
+    pub(super) fn new(pieces: &mut Pieces, diagnostics: &mut Diagnostics) -> Self {
         let mut ends: HashMap<Location, Option<Location>> = HashMap::new();
+        let mut endless: Vec<Location> = Vec::new();
         for start in pieces.references.keys() {
             let mut chain: Vec<&Location> = Vec::new();
             let mut open: HashMap<&Location, usize> = HashMap::new();
@@ -22,7 +24,8 @@ impl Links {
                     break end.clone();
                 }
                 if let Some(first) = open.get(at) {
-                    report(&chain[*first..], diagnostics);
+                    report(&chain[*first..], pieces.kinds.get(at) == Some(&Kind::Schema), diagnostics);
+                    endless.extend(chain[*first..].iter().map(|place| (*place).clone()));
                     break None;
                 }
                 let Some(next) = pieces.references.get(at) else { break Some(at.clone()) };
@@ -32,6 +35,8 @@ impl Links {
             };
             ends.extend(chain.into_iter().map(|place| (place.clone(), end.clone())));
         }
+        endless.retain(|place| pieces.kinds.get(place) == Some(&Kind::Schema));
+        endless.iter().for_each(|place| pieces.anything(place));
         Self(ends.into_iter().filter_map(|(place, end)| Some((place, end?))).collect())
     }
 
@@ -41,12 +46,17 @@ impl Links {
     }
 }
 
-fn report(cycle: &[&Location], diagnostics: &mut Diagnostics) {
+/// A schema that leads nowhere is any value; nothing else can be had from nothing.
+fn report(cycle: &[&Location], is_schema: bool, diagnostics: &mut Diagnostics) {
     let Some(first) = cycle.iter().min() else { return };
     let message = match cycle.len() {
         1 => "the reference leads to itself".to_owned(),
         length => format!("{length} references lead only to each other"),
     };
     let help = "one of them must be a definition, not a reference";
-    diagnostics.report(Diagnostic::error(Code::ReferenceCycle, &first.child("$ref"), message).help(help));
+    let place = first.child("$ref");
+    diagnostics.report(match is_schema {
+        true => Diagnostic::warning(Code::ReferenceCycle, &place, message).help(help),
+        false => Diagnostic::error(Code::ReferenceCycle, &place, message).help(help),
+    });
 }

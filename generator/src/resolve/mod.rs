@@ -19,9 +19,9 @@ mod suggest;
 mod template;
 
 pub(crate) use fixes::MUTUAL_TLS;
-pub(crate) use reader::named;
-pub(crate) use suggest::did_you_mean;
+pub(crate) use reader::{is_misplaced, named};
 pub use resolved::{EventNode, Located, OperationNode, Resolved, SchemaId, SchemaNode};
+pub(crate) use suggest::did_you_mean;
 
 use crate::diagnostics::Diagnostics;
 use crate::document::Document;
@@ -31,8 +31,8 @@ use links::Links;
 /// Reads every piece of a document and connects them. What is wrong is reported; the result is usable only where no
 /// error was.
 pub fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Resolved {
-    let (pieces, root) = pieces::take_apart(document, diagnostics);
-    let links = Links::new(&pieces, diagnostics);
+    let (mut pieces, root) = pieces::take_apart(document, diagnostics);
+    let links = Links::new(&mut pieces, diagnostics);
     assemble::assemble(document, pieces, &links, &root, diagnostics)
 }
 

@@ -128,8 +128,8 @@ impl<'a> Operations<'a> {
         self.documented += item.methods.len();
         let Some(names) = template::names(path) else {
             let message = format!("the braces of the path `{path}` do not enclose names");
-            let warning = Diagnostic::warning(Code::InvalidPath, place, message).at_key();
-            self.diagnostics.report(warning.label("its operations are left out"));
+            let error = Diagnostic::error(Code::InvalidPath, place, message).at_key();
+            self.diagnostics.report(error.help("a parameter is written `{name}`"));
             self.skipped.extend(item.methods.iter().map(|(_, location)| location.clone()));
             return;
         };
@@ -159,6 +159,11 @@ impl<'a> Operations<'a> {
 
     fn node(&mut self, used: &Use<'_>, method: &str, location: &Location) -> Option<OperationNode> {
         let mut operation = self.pieces.operations.get(location)?.clone();
+        if !self.is_whole(used, &operation) {
+            let message = "the operation is left out: a parameter or the body cannot be read";
+            self.diagnostics.report(Diagnostic::warning(Code::SkippedOperation, location, message).at_key());
+            return None;
+        }
         operation.security = operation
             .security
             .take()
@@ -173,6 +178,17 @@ impl<'a> Operations<'a> {
             path: used.path.clone(),
             operation,
         })
+    }
+
+    /// Whether everything that is sent was read. What is wrong was reported there.
+    fn is_whole(&self, used: &Use<'_>, operation: &Operation) -> bool {
+        let inherited = used.item.members.get("parameters").and_then(Value::as_array).into_iter().flatten();
+        let inherited = inherited.filter_map(|child| child.get("$ref")?.as_str());
+        let own = operation.parameters.iter().filter_map(reference);
+        let mut parameters = inherited.chain(own).filter_map(place_of);
+        let body = operation.request_body.as_ref().and_then(reference).and_then(place_of);
+        parameters.all(|place| self.pieces.parameters.contains_key(self.links.end(&place)))
+            && body.is_none_or(|place| self.pieces.request_bodies.contains_key(self.links.end(&place)))
     }
 
     /// Those of the path item, replaced by those of the operation that have the same name and place.

@@ -7,7 +7,6 @@
 //! such a thing. What real descriptions get wrong, and what the generator reads without doubt, is a warning.
 
 mod checks;
-mod doubts;
 mod grammar;
 mod objects;
 mod path;
@@ -20,9 +19,9 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use crate::diagnostics::Diagnostics;
+use crate::doubts::Doubts;
 use crate::location::{FileId, Location};
 use crate::source::Source;
-use doubts::Doubts;
 use grammar::{Edition, Kind};
 use path::Path;
 use walk::Walk;

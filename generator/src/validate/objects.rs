@@ -258,11 +258,8 @@ const TAG: &[Field] = &[
     may("kind", TEXT).of(V32),
 ];
 
-const DISCRIMINATOR: &[Field] = &[
-    must("propertyName", TEXT),
-    may("mapping", Form::Named(&TEXT, Names::Free)),
-    may("defaultMapping", TEXT).of(V32),
-];
+const DISCRIMINATOR: &[Field] =
+    &[must("propertyName", TEXT), may("mapping", Form::Named(&TEXT, Names::Free)), may("defaultMapping", TEXT).of(V32)];
 
 const SECURITY_SCHEME: &[Field] = &[
     must("type", TEXT),

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::grammar::Form;
+use super::grammar::{Form, Kind};
 use super::path::Path;
 use super::walk::Walk;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::resolve::{did_you_mean, named};
+use crate::resolve::{did_you_mean, is_misplaced, named};
 
 /// A value that is no object or list where the grammar has one.
 pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value: &Value) {
@@ -16,6 +16,9 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value:
             walk.report(Diagnostic::warning(Code::LenientValue, &path.location(), message).help("write it in quotes"));
         }
         (Form::Word(words), Value::String(text)) if !words.contains(&text.as_str()) => word(walk, words, path, text),
+        // What is read, with a warning: PHP cannot tell an empty list from an empty object.
+        (Form::One(Kind::Schema), value) if is_misplaced(&path.last(), value) => {}
+        (Form::Named(..), Value::Array(values)) if values.is_empty() => empty(walk, path),
         (Form::One(kind) | Form::FlagOrOne(kind), other) => {
             let message = format!("{} is an object, not {}", kind.object().name, named(other));
             walk.error(Code::MalformedPiece, path, message);
@@ -31,6 +34,11 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value:
         (Form::Text | Form::Flag | Form::Number | Form::Whole | Form::Word(_), Value::Null) => null(walk, path),
         _ => {}
     }
+}
+
+fn empty(walk: &mut Walk<'_, '_>, path: &Path<'_>) {
+    let message = format!("`{}` is an object, not a list", path.last());
+    walk.report(Diagnostic::warning(Code::LenientValue, &path.location(), message).help("write `{}`"));
 }
 
 fn null(walk: &mut Walk<'_, '_>, path: &Path<'_>) {

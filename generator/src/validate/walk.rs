@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::doubts::Doubts;
 use super::grammar::{Edition, Field, Form, Kind, Names, Object};
 use super::path::Path;
 use super::{checks, values};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::doubts::Doubts;
 use crate::location::{FileId, Location, Pointer};
 use crate::resolve::did_you_mean;
 use crate::source::{Source, decode_percent, file_part};
@@ -131,6 +131,8 @@ impl<'s> Walk<'s, '_> {
                     self.value(*form, &path.index(index), value);
                 }
             }
+            // Bundlers put references where the specification has none; they are read with a warning.
+            (Form::Named(..), Value::Object(members)) if members.len() == 1 && members.contains_key("$ref") => {}
             (Form::Named(form, names), Value::Object(members)) => {
                 checks::names::check(self, names, path, members);
                 for (name, value) in members {

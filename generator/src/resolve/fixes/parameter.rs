@@ -30,6 +30,12 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
 }
 
 fn unknown_place(reader: &mut Reader<'_>, place: &str, location: &Location, fixes: &mut Fixes) {
+    if place == "querystring" {
+        let message = "a parameter `in: querystring` is not supported";
+        reader.diagnostics.report(Diagnostic::warning(Code::LenientValue, &location.child("in"), message));
+        fixes.drop("in");
+        return;
+    }
     let message = format!("a parameter cannot be `in: {place}`");
     let error = Diagnostic::error(Code::MalformedPiece, &location.child("in"), message);
     let help = match place {

@@ -30,6 +30,11 @@ pub(super) struct Found {
 /// An error was reported instead.
 struct Reported;
 
+/// Whether a keyword of a schema stands where a schema is expected.
+pub(crate) fn is_misplaced(name: &str, value: &Value) -> bool {
+    value.is_array() && ["required", "enum", "allOf", "oneOf", "anyOf"].contains(&name)
+}
+
 /// How many references in a row are followed where none is expected.
 const HOPS: usize = 16;
 
@@ -222,6 +227,12 @@ impl<'a> Reader<'a> {
         let members = self.members(place, raw)?;
         let mut out = Map::new();
         for (name, value) in members.iter() {
+            if kind == Kind::Schema && is_misplaced(name, value) {
+                let message =
+                    format!("`{name}` stands among the properties and is left out; it belongs a level further up");
+                self.lenient(&place.child(name), &message);
+                continue;
+            }
             if has_extensions && name.starts_with("x-") {
                 out.insert(name.clone(), value.clone());
             } else if !value.is_null() || kind == Kind::Schema {

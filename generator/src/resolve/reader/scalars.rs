@@ -33,6 +33,11 @@ impl Reader<'_> {
             Value::Bool(_) => Some(raw.clone()),
             Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true.into()),
             Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false.into()),
+            Value::String(text) => {
+                let name = place.pointer.last().unwrap_or_default();
+                self.lenient(place, &format!("`{name}` is `true` or `false`, not `{text}`, and is left out"));
+                None
+            }
             other => {
                 self.wrong_form(place, "`true` or `false`", other);
                 None

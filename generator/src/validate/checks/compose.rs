@@ -14,8 +14,8 @@ const PARTS: usize = 64;
 
 pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
     for name in ["allOf", "oneOf", "anyOf"] {
-        if members.contains_key(name) && is_own_part(walk, path.file(), members, name) {
-            walk.error(Code::ImpossibleSchema, &path.key(name), format!("the schema is combined of itself by `{name}`"));
+        if is_own_part(walk, path.file(), members, name) {
+            walk.error(Code::ImpossibleSchema, &path.key(name), "the schema consists of nothing but itself");
         }
     }
     if let Some(Value::Array(parts)) = members.get("allOf") {
@@ -23,17 +23,16 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     }
 }
 
-/// Whether a schema is a part of itself, on every way by one keyword.
+/// Whether a schema is its own only part, through others or not.
 fn is_own_part<'s>(walk: &Walk<'s, '_>, file: FileId, members: &'s Map<String, Value>, name: &str) -> bool {
-    let mut queue = vec![(file, members)];
+    let mut at = (file, members);
     for _ in 0..PARTS {
-        let Some((file, at)) = queue.pop() else { return false };
-        for part in at.get(name).and_then(Value::as_array).into_iter().flatten() {
-            match walk.resolved(file, part) {
-                Some((_, part)) if std::ptr::eq(part, members) => return true,
-                Some(found) => queue.push(found),
-                None => {}
-            }
+        let parts = if at.1.len() == 1 { at.1.get(name).and_then(Value::as_array) } else { None };
+        let Some([part]) = parts.map(Vec::as_slice) else { return false };
+        match walk.resolved(at.0, part) {
+            Some((_, part)) if std::ptr::eq(part, members) => return true,
+            Some(found) => at = found,
+            None => return false,
         }
     }
     false

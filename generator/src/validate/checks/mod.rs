@@ -83,9 +83,13 @@ pub(super) fn later_member(kind: Kind, name: &str, location: &Location, message:
 /// A member of no version. Where it stands in for another that says what is sent, it is an error.
 pub(super) fn unknown_member(kind: Kind, name: &str, location: &Location, message: String) -> Diagnostic {
     match kind {
-        Kind::Link | Kind::Encoding | Kind::Server | Kind::ServerVariable | Kind::SecurityScheme | Kind::Flows | Kind::Flow => {
-            Diagnostic::error(Code::UnknownMember, location, message)
-        }
+        Kind::Link
+        | Kind::Encoding
+        | Kind::Server
+        | Kind::ServerVariable
+        | Kind::SecurityScheme
+        | Kind::Flows
+        | Kind::Flow => Diagnostic::error(Code::UnknownMember, location, message),
         Kind::Header if ["name", "in"].contains(&name) => Diagnostic::error(Code::UnknownMember, location, message),
         Kind::PathItem => Diagnostic::warning(Code::UnknownMethod, location, message),
         _ => Diagnostic::warning(Code::UnknownMember, location, message),

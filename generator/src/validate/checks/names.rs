@@ -4,23 +4,22 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::super::grammar::Names;
+use super::super::grammar::{Edition, Names};
 use super::super::path::Path;
 use super::super::walk::Walk;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 
 /// Looks at the names of an object.
-pub(in crate::validate) fn check(
-    walk: &mut Walk<'_, '_>,
-    names: Names,
-    path: &Path<'_>,
-    members: &Map<String, Value>,
-) {
+pub(in crate::validate) fn check(walk: &mut Walk<'_, '_>, names: Names, path: &Path<'_>, members: &Map<String, Value>) {
     match names {
-        Names::Component => each(walk, path, members, Code::InvalidName, is_component, "the name of a component", COMPONENT),
-        Names::MediaType => each(walk, path, members, Code::InvalidMediaType, is_media_type, "a media type", MEDIA_TYPE),
+        Names::Component => {
+            each(walk, path, members, Code::InvalidName, is_component, "the name of a component", COMPONENT)
+        }
+        Names::MediaType => {
+            each(walk, path, members, Code::InvalidMediaType, is_media_type, "a media type", MEDIA_TYPE)
+        }
         Names::Header => {
-            each(walk, path, members, Code::InvalidName, is_token, "the name of a header", TOKEN);
+            headers(walk, path, members);
             twice(walk, path, members);
         }
         Names::Status => statuses(walk, path, members),
@@ -45,12 +44,29 @@ fn each(
         let message = format!("`{name}` cannot be {what}");
         let location = path.key(name).location();
         // Authors write `PDF` or `gzip`; what no header can carry is another matter.
-        let is_harmless = code == Code::InvalidMediaType && is_token(name.split(['/', ',', ' ']).next().unwrap_or_default());
-        walk.report(match is_harmless && !name.contains(char::is_control) {
+        let is_harmless =
+            code == Code::InvalidMediaType && is_token(name.split(['/', ',', ' ']).next().unwrap_or_default());
+        walk.report(match is_harmless {
             true => Diagnostic::warning(code, &location, message).at_key().help(help),
             false => Diagnostic::error(code, &location, message).at_key().help(help),
         });
     }
+}
+
+/// Before 3.2 the specification does not say what a name of a header is made of. A name that is no token is never received.
+fn headers(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
+    for name in members.keys().filter(|name| !is_token(name)) {
+        let message = format!("`{name}` cannot be the name of a header");
+        let severity = severity_of(walk.edition, name);
+        let error = Diagnostic::error(Code::InvalidName, &path.key(name).location(), message).at_key().help(TOKEN);
+        walk.report(Diagnostic { severity, ..error });
+    }
+}
+
+/// How bad a name is that is no token.
+pub(super) fn severity_of(edition: Edition, name: &str) -> Severity {
+    let is_error = edition == Edition::V32 || name.is_empty() || name.contains(char::is_control);
+    if is_error { Severity::Error } else { Severity::Warning }
 }
 
 /// Names of headers are the same in capital and small letters.

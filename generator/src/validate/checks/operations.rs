@@ -148,7 +148,7 @@ fn security(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Valu
             if schemes.is_none_or(|schemes| schemes.get(name).is_none()) {
                 let message = format!("there is no security scheme `{name}`");
                 let warning = Diagnostic::warning(Code::UnknownSecurityScheme, &place.key(name).location(), message);
-                walk.doubts.add(warning.at_key().help("define it in `components/securitySchemes`"));
+                walk.report(warning.at_key().help("define it in `components/securitySchemes`"));
             }
         }
     }

@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 use super::super::grammar::Edition;
 use super::super::path::Path;
 use super::super::walk::Walk;
-use super::names::{TOKEN, is_token};
+use super::names::{TOKEN, is_token, severity_of};
 use super::{bodies, exclusive, styles, swagger, text};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 
 pub(super) fn parameter<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
     let place = text(members, "in").unwrap_or_default();
@@ -59,7 +59,9 @@ fn name(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, 
     };
     if is_wrong {
         let message = format!("`{name}` cannot be the name of a parameter `in: {place}`");
-        walk.report(Diagnostic::error(Code::InvalidName, &path.key("name").location(), message).help(TOKEN));
+        let severity = if place == "header" { severity_of(walk.edition, name) } else { Severity::Error };
+        let error = Diagnostic::error(Code::InvalidName, &path.key("name").location(), message).help(TOKEN);
+        walk.report(Diagnostic { severity, ..error });
     }
 }
 

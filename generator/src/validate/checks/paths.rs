@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::super::grammar::Edition;
 use super::super::path::Path;
 use super::super::walk::Walk;
 use super::operations::{Parameter, is_method, list};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::source::decode_percent;
 
 pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
@@ -94,7 +95,9 @@ fn parameters<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, name: &str, item: &'
         let here = path.key(method);
         let own = list(walk, &here, operation);
         let declared: HashSet<&str> = shared.iter().chain(&own).filter(in_path).map(|one| one.name).collect();
-        for name in names.iter().filter(|name| !name.is_empty() && !declared.contains(*name)) {
+        // A parameter that a reference does not lead to may be the one.
+        let is_known = count(item) + count(operation) == shared.len() + own.len();
+        for name in names.iter().filter(|name| is_known && !name.is_empty() && !declared.contains(*name)) {
             undeclared(walk, &here, path, name);
         }
         unused(walk, &known, path, &own);
@@ -102,23 +105,31 @@ fn parameters<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, name: &str, item: &'
     unused(walk, &known, path, &shared);
 }
 
+fn count(members: &Map<String, Value>) -> usize {
+    members.get("parameters").and_then(Value::as_array).map_or(0, Vec::len)
+}
+
 fn undeclared(walk: &mut Walk<'_, '_>, operation: &Path<'_>, path: &Path<'_>, name: &str) {
     let path = path.last();
     let message = format!("the path parameter `{name}` of `{path}` is not declared and is read as a string");
     let help = format!("add a parameter with `name: {name}` and `in: path`");
-    let warning = Diagnostic::warning(Code::UndeclaredPathParameter, &operation.location(), message);
-    walk.doubts.add(warning.at_key().help(help));
+    let warning =
+        Diagnostic::warning(Code::UndeclaredPathParameter, &operation.location(), message).at_key().help(help);
+    // Of descriptions that follow the schema of their version, those of 3.x leave it out now and then, those of 2.0 do not.
+    let severity = if walk.edition == Edition::V20 { Severity::Error } else { Severity::Warning };
+    walk.report(Diagnostic { severity, ..warning });
 }
 
 /// Parameters that several paths share are looked at where they are used.
 fn unused(walk: &mut Walk<'_, '_>, names: &HashSet<&str>, path: &Path<'_>, parameters: &[Parameter<'_>]) {
     for parameter in parameters.iter().filter(|one| one.place == "path" && !names.contains(one.name)) {
         let tree = &walk.source.file(parameter.location.file).tree;
-        let is_shared = tree.pointer(parameter.location.pointer.as_str()).is_some_and(|value| value.get("$ref").is_some());
+        let is_shared =
+            tree.pointer(parameter.location.pointer.as_str()).is_some_and(|value| value.get("$ref").is_some());
         if !is_shared {
             let message = format!("the path `{}` has no `{{{}}}`", path.last(), parameter.name);
             let warning = Diagnostic::warning(Code::UnusedPathParameter, &parameter.location, message);
-            walk.doubts.add(warning.label("this parameter is ignored"));
+            walk.report(warning.label("this parameter is ignored"));
         }
     }
 }

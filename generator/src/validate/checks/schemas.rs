@@ -52,21 +52,29 @@ fn default(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value
     let place = path.key("default");
     if !types.is_empty() && !types.iter().any(|kind| is_of(value, kind)) {
         let message = format!("the default of `type: {}` cannot be {}", types[0], named(value));
-        // Quotes too many or too few, a null for nothing, or the default of a list on its elements: it is plain what was meant.
-        let is_plain = match value {
-            Value::String(_) | Value::Null => true,
-            Value::Number(_) => types[0] == "string",
-            Value::Array(values) => !values.is_empty(),
-            Value::Bool(_) | Value::Object(_) => false,
-        };
-        match is_plain {
-            true => walk.doubt(Code::InvalidDefault, &place, message),
-            false => walk.error(Code::InvalidDefault, &place, message),
+        match value {
+            // Quotes too many or too few.
+            Value::String(text) if types.iter().any(|kind| reads_as(text, kind)) => {
+                walk.warning(Code::InvalidDefault, &place, message);
+            }
+            Value::Number(_) if types[0] == "string" => walk.doubt(Code::InvalidDefault, &place, message),
+            // No default at all, or that of a list on its elements.
+            Value::Null | Value::String(_) | Value::Array(_) => walk.doubt(Code::InvalidDefault, &place, message),
+            _ => walk.error(Code::InvalidDefault, &place, message),
         }
     } else if let (Some("uuid"), Value::String(text)) = (text(members, "format"), value)
         && !is_uuid(text)
     {
         walk.doubt(Code::InvalidDefault, &place, format!("the default `{text}` is no UUID"));
+    }
+}
+
+/// Whether a text is a value of a type but for its quotes.
+fn reads_as(text: &str, kind: &str) -> bool {
+    match kind {
+        "integer" | "number" => text.parse::<f64>().is_ok_and(f64::is_finite),
+        "boolean" => matches!(text, "true" | "false"),
+        _ => false,
     }
 }
 
@@ -97,7 +105,8 @@ fn required(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Valu
     else {
         return;
     };
-    let is_open = ["allOf", "oneOf", "anyOf", "$ref", "patternProperties"].iter().any(|name| members.contains_key(*name));
+    let is_open =
+        ["allOf", "oneOf", "anyOf", "$ref", "patternProperties"].iter().any(|name| members.contains_key(*name));
     for (index, name) in required.iter().enumerate().filter(|_| !is_open) {
         let Some(name) = name.as_str().filter(|name| !properties.contains_key(*name)) else { continue };
         let message = format!("the required property `{name}` is not defined");

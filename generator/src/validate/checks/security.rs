@@ -29,7 +29,11 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
         _ => &[],
     };
     for name in needed.iter().filter(|name| !members.contains_key(**name)) {
-        walk.error(Code::MalformedPiece, path, format!("a security scheme of `type: {kind}` needs the member `{name}`"));
+        walk.error(
+            Code::MalformedPiece,
+            path,
+            format!("a security scheme of `type: {kind}` needs the member `{name}`"),
+        );
     }
     if kind == "apiKey" && text(members, "name") == Some("") {
         walk.error(Code::InvalidName, &path.key("name"), "the name of the API key is empty");

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::super::path::Path;
 use super::super::walk::Walk;
 use super::text;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 
 pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
     let Some(url) = text(members, "url") else { return };
@@ -21,7 +21,10 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
         if !variables.is_some_and(|variables| variables.contains_key(name)) {
             let message = format!("the URL of the server has no variable `{name}`");
             let help = format!("add `{name}` with a `default` to `variables`");
-            walk.report(Diagnostic::warning(Code::InvalidServerVariable, &place.location(), message).help(help));
+            let error = Diagnostic::error(Code::InvalidServerVariable, &place.location(), message).help(help);
+            // A placeholder among described ones is misspelt; placeholders without any description are filled in by hand.
+            let severity = if variables.is_some() { Severity::Error } else { Severity::Warning };
+            walk.report(Diagnostic { severity, ..error });
         }
     }
 }

@@ -9,7 +9,7 @@ use super::{is_new, text};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::location::FileId;
 
-const SCALARS: &[&str] = &["string", "number", "integer", "boolean"];
+const NO_OBJECTS: &[&str] = &["string", "number", "integer", "boolean", "array"];
 
 /// The styles of a place.
 fn styles(place: &str, edition: Edition) -> &'static [&'static str] {
@@ -46,8 +46,8 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     let allowed: &[&str] = match style {
         "deepObject" => &["object"],
         "spaceDelimited" | "pipeDelimited" => &["array", "object"],
-        // A cookie has one value. Several would need a way to be one, which `explode` takes away.
-        "form" if place == "cookie" && members.get("explode") != Some(&Value::Bool(false)) => SCALARS,
+        // A cookie has one value. The members of an object would be cookies of their own, of any name.
+        "form" if place == "cookie" && members.get("explode") != Some(&Value::Bool(false)) => NO_OBJECTS,
         _ => return,
     };
     let Some(schema) = members.get("schema") else { return };
@@ -55,9 +55,9 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     collect(walk, path.file(), schema, &mut kinds, 0);
     if let Some(kind) = kinds.iter().find(|kind| !allowed.contains(kind)) {
         let message = format!("the style `{style}` is not for values of `type: {kind}`");
-        // Many write lists as deep objects, with numbers for names.
-        match (style, *kind) {
-            ("deepObject", "array") => walk.doubt(Code::ImpossibleStyle, &path.key("style"), message),
+        // Many write lists as deep objects, with numbers for names, and objects as cookies.
+        match style {
+            "deepObject" | "form" => walk.doubt(Code::ImpossibleStyle, &path.key("style"), message),
             _ => walk.error(Code::ImpossibleStyle, &path.key("style"), message),
         }
     }
@@ -89,7 +89,9 @@ fn collect<'s>(walk: &Walk<'s, '_>, file: FileId, schema: &'s Value, kinds: &mut
     let Some((file, members)) = walk.resolved(file, schema) else { return };
     match members.get("type") {
         Some(Value::String(kind)) => kinds.push(kind),
-        Some(Value::Array(names)) => kinds.extend(names.iter().filter_map(Value::as_str).filter(|name| *name != "null")),
+        Some(Value::Array(names)) => {
+            kinds.extend(names.iter().filter_map(Value::as_str).filter(|name| *name != "null"))
+        }
         _ => {}
     }
     if depth == DEPTH {

@@ -54,7 +54,7 @@ pub(super) fn header(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Str
 }
 
 pub(super) fn items(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
-    kind(walk, path, members, "`items` of a parameter", TYPES);
+    kind(walk, path, members, "`items` of a parameter", TYPES_OF_FORMS);
 }
 
 fn kind(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, what: &str, types: &[&str]) {

@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::location::Location;
 
 #[derive(Debug, Default)]
-pub(super) struct Doubts {
+pub(crate) struct Doubts {
     operations: HashSet<Location>,
     found: Vec<Diagnostic>,
 }
@@ -19,19 +19,19 @@ const KEPT: usize = 10_000;
 
 impl Doubts {
     /// Notes an operation.
-    pub(super) fn operation(&mut self, location: Location) {
+    pub(crate) fn operation(&mut self, location: Location) {
         self.operations.insert(location);
     }
 
-    /// Notes a fault.
-    pub(super) fn add(&mut self, diagnostic: Diagnostic) {
+    /// Notes a fault. Its severity counts where it stands in no operation.
+    pub(crate) fn add(&mut self, diagnostic: Diagnostic) {
         if self.found.len() < KEPT {
             self.found.push(diagnostic);
         }
     }
 
     /// Reports what was noted.
-    pub(super) fn report(self, diagnostics: &mut Diagnostics) {
+    pub(crate) fn report(self, diagnostics: &mut Diagnostics) {
         let mut items: HashMap<Location, Vec<&Location>> = HashMap::new();
         for operation in &self.operations {
             items.entry(operation.parent().unwrap_or_else(|| operation.clone())).or_default().push(operation);
@@ -40,13 +40,21 @@ impl Doubts {
         let doubtful: HashSet<&Location> = owners.iter().flatten().copied().collect();
         let is_refused = !doubtful.is_empty() && doubtful.len() == self.operations.len();
         for (one, owners) in self.found.iter().zip(&owners) {
-            let severity = if is_refused && !owners.is_empty() { Severity::Error } else { Severity::Warning };
+            let severity = match (owners.is_empty(), is_refused) {
+                (true, _) => one.severity,
+                (false, true) => Severity::Error,
+                (false, false) => Severity::Warning,
+            };
             diagnostics.report(Diagnostic { severity, ..one.clone() });
         }
     }
 
     /// The operation that a fault stands in, or those of the path item.
-    fn owners<'d>(&'d self, diagnostic: &Diagnostic, items: &HashMap<Location, Vec<&'d Location>>) -> Vec<&'d Location> {
+    fn owners<'d>(
+        &'d self,
+        diagnostic: &Diagnostic,
+        items: &HashMap<Location, Vec<&'d Location>>,
+    ) -> Vec<&'d Location> {
         let mut at = Some(diagnostic.location.clone());
         while let Some(location) = at {
             if let Some(operation) = self.operations.get(&location) {
