@@ -152,7 +152,7 @@ catalogue! {
     InvalidUrl "OAS0059" "not a URL"
         "The member holds a URL: absolute, such as `https://example.com/token`, or relative, starting with `/`."
     InvalidDefault "OAS0060" "a default that is not of its type"
-        "The `default` of a schema is a value of the schema."
+        "The `default` of a schema is a value of the schema: a number without quotes for `type: integer`, a list for `type: array`."
     InvalidEnumValue "OAS0061" "a listed value that is not of its type"
         "The values of `enum` are values of the schema: those of `type: integer` are numbers without quotes."
     ImpossibleStyle "OAS0062" "a style that does not suit"

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::grammar::Kind;
 use super::pieces::Pieces;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::location::Location;
 
 /// Where every reference leads in the end.
@@ -36,7 +36,9 @@ impl Links {
             ends.extend(chain.into_iter().map(|place| (place.clone(), end.clone())));
         }
         endless.retain(|place| pieces.kinds.get(place) == Some(&Kind::Schema));
-        endless.iter().for_each(|place| pieces.anything(place));
+        for place in &endless {
+            pieces.anything(place);
+        }
         Self(ends.into_iter().filter_map(|(place, end)| Some((place, end?))).collect())
     }
 
@@ -50,13 +52,13 @@ impl Links {
 fn report(cycle: &[&Location], is_schema: bool, diagnostics: &mut Diagnostics) {
     let Some(first) = cycle.iter().min() else { return };
     let message = match cycle.len() {
+        1 if is_schema => "the reference leads to itself; any value is accepted here".to_owned(),
         1 => "the reference leads to itself".to_owned(),
         length => format!("{length} references lead only to each other"),
     };
     let help = "one of them must be a definition, not a reference";
     let place = first.child("$ref");
-    diagnostics.report(match is_schema {
-        true => Diagnostic::warning(Code::ReferenceCycle, &place, message).help(help),
-        false => Diagnostic::error(Code::ReferenceCycle, &place, message).help(help),
-    });
+    let severity = if is_schema { Severity::Warning } else { Severity::Error };
+    let error = Diagnostic::error(Code::ReferenceCycle, &place, message).help(help);
+    diagnostics.report(Diagnostic { severity, ..error });
 }

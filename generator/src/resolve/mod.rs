@@ -22,6 +22,7 @@ pub(crate) use fixes::MUTUAL_TLS;
 pub(crate) use reader::{is_misplaced, named};
 pub use resolved::{EventNode, Located, OperationNode, Resolved, SchemaId, SchemaNode};
 pub(crate) use suggest::did_you_mean;
+pub(crate) use template::names as template_names;
 
 use crate::diagnostics::Diagnostics;
 use crate::document::Document;

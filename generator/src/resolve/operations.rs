@@ -128,8 +128,8 @@ impl<'a> Operations<'a> {
         self.documented += item.methods.len();
         let Some(names) = template::names(path) else {
             let message = format!("the braces of the path `{path}` do not enclose names");
-            let error = Diagnostic::error(Code::InvalidPath, place, message).at_key();
-            self.diagnostics.report(error.help("a parameter is written `{name}`"));
+            let warning = Diagnostic::warning(Code::InvalidPath, place, message).at_key();
+            self.diagnostics.report(warning.label("its operations are left out"));
             self.skipped.extend(item.methods.iter().map(|(_, location)| location.clone()));
             return;
         };
@@ -160,8 +160,11 @@ impl<'a> Operations<'a> {
     fn node(&mut self, used: &Use<'_>, method: &str, location: &Location) -> Option<OperationNode> {
         let mut operation = self.pieces.operations.get(location)?.clone();
         if !self.is_whole(used, &operation) {
-            let message = "the operation is left out: a parameter or the body cannot be read";
-            self.diagnostics.report(Diagnostic::warning(Code::SkippedOperation, location, message).at_key());
+            // Otherwise the description is refused, and why was said.
+            if !self.diagnostics.has_errors() {
+                let message = "the operation is left out: a parameter or the body cannot be read";
+                self.diagnostics.report(Diagnostic::warning(Code::SkippedOperation, location, message).at_key());
+            }
             return None;
         }
         operation.security = operation

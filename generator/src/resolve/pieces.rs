@@ -152,9 +152,11 @@ impl Apart<'_> {
         let is_elsewhere = matches!(error.code, Code::RemoteReference | Code::ReferenceOutside);
         let warning = Diagnostic { severity: Severity::Warning, ..error.clone() };
         match found.kind {
-            Kind::Schema if !is_elsewhere => {
+            // A name that is near another is misspelt, and that is quickly put right; others were never defined.
+            Kind::Schema if !is_elsewhere && error.help.is_none() => {
                 self.pieces.anything(&found.location);
-                self.diagnostics.report(warning);
+                let message = format!("{}; any value is accepted here", warning.message);
+                self.diagnostics.report(Diagnostic { message, ..warning });
             }
             // Requirements that name it are left out.
             Kind::SecurityScheme if error.code == Code::RemoteReference => self.diagnostics.report(warning),

@@ -22,13 +22,14 @@ impl Edition {
         self.0 & other.0 != 0
     }
 
-    /// The first of these versions, as people call it.
-    pub(super) fn name(self) -> &'static str {
-        match self.0.trailing_zeros() {
-            0 => "Swagger 2.0",
-            1 => "OpenAPI 3.0",
-            2 => "OpenAPI 3.1",
-            _ => "OpenAPI 3.2",
+    /// These versions in words.
+    pub(super) fn since(self) -> &'static str {
+        match (self.0.trailing_zeros(), self.has(Self::V32)) {
+            (0, _) => "in Swagger 2.0 only",
+            (1, true) => "from OpenAPI 3.0 on",
+            (1, false) => "in OpenAPI 3.0 only",
+            (2, _) => "from OpenAPI 3.1 on",
+            _ => "from OpenAPI 3.2 on",
         }
     }
 }

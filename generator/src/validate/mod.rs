@@ -14,6 +14,7 @@ mod schemas;
 mod values;
 mod walk;
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
@@ -29,6 +30,9 @@ use walk::Walk;
 /// After so many errors nothing more is looked at.
 const ERRORS: usize = 1000;
 
+/// How many parts of combined schemas are compared.
+const EFFORT: usize = 1_000_000;
+
 /// How often "did you mean" is tried.
 const SUGGESTIONS: usize = 100;
 
@@ -42,6 +46,7 @@ pub(crate) fn validate(source: &Source, members: &Map<String, Value>, diagnostic
         visited: HashSet::new(),
         queue: Vec::new(),
         doubts: Doubts::default(),
+        effort: Cell::new(EFFORT),
         suggestions: SUGGESTIONS,
     };
     let root = Location::root_of(FileId::ROOT);

@@ -8,42 +8,27 @@ use super::walk::Walk;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::resolve::{did_you_mean, is_misplaced, named};
 
-/// A value that is no object or list where the grammar has one.
+/// A value that is no object or list where the grammar has one. What is read without doubt is not spoken of: a number for a text, a null
+/// for what is not there, an empty list for an empty object, which PHP cannot tell apart.
 pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value: &Value) {
-    match (form, value) {
-        (Form::Text, Value::Number(_) | Value::Bool(_)) => {
-            let message = format!("`{}` is a text, not {}", path.last(), named(value));
-            walk.report(Diagnostic::warning(Code::LenientValue, &path.location(), message).help("write it in quotes"));
+    let message = match (form, value) {
+        (Form::Word(words), Value::String(text)) if !words.contains(&text.as_str()) => {
+            word(walk, words, path, text);
+            return;
         }
-        (Form::Word(words), Value::String(text)) if !words.contains(&text.as_str()) => word(walk, words, path, text),
-        // What is read, with a warning: PHP cannot tell an empty list from an empty object.
-        (Form::One(Kind::Schema), value) if is_misplaced(&path.last(), value) => {}
-        (Form::Named(..), Value::Array(values)) if values.is_empty() => empty(walk, path),
+        (Form::One(Kind::Schema), value) if is_misplaced(&path.last(), value) => return,
+        (Form::One(Kind::Schema), Value::Bool(_) | Value::Null) | (Form::One(Kind::Example), _) => return,
+        (Form::One(Kind::MediaType) | Form::List(_) | Form::Named(..), Value::Null) => return,
+        (Form::Named(Form::One(Kind::Example), _), Value::Array(_)) => return,
+        (Form::Named(..), Value::Array(values)) if values.is_empty() => return,
         (Form::One(kind) | Form::FlagOrOne(kind), other) => {
-            let message = format!("{} is an object, not {}", kind.object().name, named(other));
-            walk.error(Code::MalformedPiece, path, message);
+            format!("{} is an object, not {}", kind.object().name, named(other))
         }
-        (Form::List(_) | Form::Named(..), Value::Null) => null(walk, path),
-        (Form::List(_), other) => {
-            walk.error(Code::MalformedPiece, path, format!("`{}` is a list, not {}", path.last(), named(other)));
-        }
-        (Form::Named(..), other) => {
-            walk.error(Code::MalformedPiece, path, format!("`{}` is an object, not {}", path.last(), named(other)));
-        }
-        // A null means that the member is not there; other forms are looked at where they are read.
-        (Form::Text | Form::Flag | Form::Number | Form::Whole | Form::Word(_), Value::Null) => null(walk, path),
-        _ => {}
-    }
-}
-
-fn empty(walk: &mut Walk<'_, '_>, path: &Path<'_>) {
-    let message = format!("`{}` is an object, not a list", path.last());
-    walk.report(Diagnostic::warning(Code::LenientValue, &path.location(), message).help("write `{}`"));
-}
-
-fn null(walk: &mut Walk<'_, '_>, path: &Path<'_>) {
-    let message = format!("`{}` is null and is ignored", path.last());
-    walk.report(Diagnostic::warning(Code::LenientValue, &path.location(), message).help("leave it out"));
+        (Form::List(_), other) => format!("`{}` is a list, not {}", path.last(), named(other)),
+        (Form::Named(..), other) => format!("`{}` is an object, not {}", path.last(), named(other)),
+        _ => return,
+    };
+    walk.error(Code::MalformedPiece, path, message);
 }
 
 fn word(walk: &mut Walk<'_, '_>, words: &[&str], path: &Path<'_>, text: &str) {

@@ -1,5 +1,6 @@
 //! The walk along the grammar.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
@@ -23,6 +24,8 @@ pub(super) struct Walk<'s, 'd> {
     pub(super) queue: Vec<(Location, Kind, &'s Value)>,
     /// Faults of single operations.
     pub(super) doubts: Doubts,
+    /// How many schemas may yet be looked at from elsewhere: combined schemas may refer to the same parts over and over.
+    pub(super) effort: Cell<usize>,
     /// How often "did you mean" is tried yet; it is slow.
     pub(super) suggestions: usize,
 }
@@ -97,9 +100,11 @@ impl<'s> Walk<'s, '_> {
             return;
         }
         if let Some(field) = object.field(name) {
-            let message = format!("{} has a member `{name}` in {} only", object.name, field.editions.name());
+            let message = format!("{} has a member `{name}` {}", object.name, field.editions.since());
             let help = "change the version of the description, or remove the member";
-            self.report(checks::later_member(kind, name, &path.location(), message).at_key().help(help));
+            if let Some(diagnostic) = checks::later_member(kind, name, &path.location(), message) {
+                self.report(diagnostic.at_key().help(help));
+            }
             return;
         }
         let message = format!("{} has no member `{name}`", object.name);
@@ -145,8 +150,11 @@ impl<'s> Walk<'s, '_> {
         }
     }
 
+    /// The walk comes by what the root document defines anyway.
     fn follow(&mut self, kind: Kind, path: &Path<'_>, reference: &str) {
-        if let Some((location, value)) = self.lookup(path.file(), reference) {
+        let Some((location, value)) = self.lookup(path.file(), reference) else { return };
+        let first = location.pointer.tokens().next().unwrap_or_default();
+        if location.file != FileId::ROOT || Kind::Root.object().field(&first).is_none() {
             self.queue.push((location, kind, value));
         }
     }
@@ -164,6 +172,11 @@ impl<'s> Walk<'s, '_> {
             let value = tree.pointer(pointer.as_str())?;
             Some((Location { file, pointer }, value))
         })
+    }
+
+    /// Whether another schema may be looked at.
+    pub(super) fn may_look(&self) -> bool {
+        self.effort.replace(self.effort.get().saturating_sub(1)) > 0
     }
 
     /// The object that a value is or refers to, and its file.

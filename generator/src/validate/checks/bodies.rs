@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::super::grammar::Edition;
 use super::super::path::Path;
 use super::super::walk::Walk;
-use super::exclusive;
+use super::{exclusive, is_new};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::resolve::did_you_mean;
 
@@ -34,9 +34,11 @@ fn properties<'m>(walk: &Walk<'m, '_>, path: &Path<'_>, schema: Option<&Value>) 
     Some(members.get("properties")?.as_object()?.keys().collect())
 }
 
-/// `example` and `examples` exclude each other.
+/// `example` and `examples` exclude each other; before 3.1 many gave both, the one for tools that do not know the other.
 pub(super) fn examples(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
-    exclusive(walk, path, members, &["example", "examples"]);
+    if is_new(walk) {
+        exclusive(walk, path, members, &["example", "examples"]);
+    }
 }
 
 /// Parts are encoded by name or by position.

@@ -54,6 +54,9 @@ fn contradiction<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, parts: &'s [Value
             whole = Some(kind);
         }
         for (name, property) in part.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            if !walk.may_look() {
+                return;
+            }
             let Some(kind) = walk.resolved(file, property).and_then(|(_, property)| kind(property)) else { continue };
             if let Some(other) = properties.insert(name, kind).filter(|other| !are_compatible(other, kind)) {
                 let message = format!("the property `{name}` is of `type: {other}` and of `type: {kind}`");

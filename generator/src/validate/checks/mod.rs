@@ -18,13 +18,14 @@ use serde_json::{Map, Value};
 use super::grammar::{Edition, Kind};
 use super::path::Path;
 use super::walk::Walk;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::location::Location;
 
 /// The checks of an object.
 pub(super) fn object<'s>(walk: &mut Walk<'s, '_>, kind: Kind, path: &Path<'_>, members: &'s Map<String, Value>) {
     match kind {
         Kind::Root => paths::check(walk, path, members),
+        Kind::Info => version(walk, path, members),
         Kind::License => exclusive(walk, path, members, &["identifier", "url"]),
         Kind::Server => servers::check(walk, path, members),
         Kind::ServerVariable => servers::variable(walk, path, members),
@@ -48,6 +49,15 @@ pub(super) fn object<'s>(walk: &mut Walk<'s, '_>, kind: Kind, path: &Path<'_>, m
     }
 }
 
+/// As a number, `1.10` is `1.1`.
+fn version(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
+    if let Some(Value::Number(number)) = members.get("version") {
+        let message = format!("the version `{number}` is a number, not a text");
+        let warning = Diagnostic::warning(Code::LenientValue, &path.key("version").location(), message);
+        walk.report(warning.help("write it in quotes"));
+    }
+}
+
 /// Reports members that exclude each other.
 fn exclusive(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, names: &[&str]) {
     let present: Vec<&str> = names.iter().filter(|name| members.contains_key(**name)).copied().collect();
@@ -56,16 +66,15 @@ fn exclusive(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Val
         let location = path.key(second).location();
         // What only documents is no reason to refuse a description of which the meaning is plain.
         let is_plain = ["url", "operationId"].contains(second);
-        walk.report(match is_plain {
-            true => Diagnostic::warning(Code::ExclusiveMembers, &location, message).at_key(),
-            false => Diagnostic::error(Code::ExclusiveMembers, &location, message).at_key(),
-        });
+        let severity = if is_plain { Severity::Warning } else { Severity::Error };
+        let error = Diagnostic::error(Code::ExclusiveMembers, &location, message).at_key();
+        walk.report(Diagnostic { severity, ..error });
     }
 }
 
 /// A member of another version. What holds operations, or says what values are, would be lost without a trace; other members are read,
 /// or change nothing.
-pub(super) fn later_member(kind: Kind, name: &str, location: &Location, message: String) -> Diagnostic {
+pub(super) fn later_member(kind: Kind, name: &str, location: &Location, message: String) -> Option<Diagnostic> {
     let is_lost = match kind {
         Kind::Root => name == "webhooks",
         Kind::Components => name == "pathItems",
@@ -73,10 +82,12 @@ pub(super) fn later_member(kind: Kind, name: &str, location: &Location, message:
         Kind::Schema => ["anyOf", "oneOf", "patternProperties", "prefixItems", "dependentSchemas"].contains(&name),
         _ => false,
     };
-    match (is_lost, kind) {
-        (true, _) => Diagnostic::error(Code::LaterMember, location, message),
-        (false, Kind::Schema) => Diagnostic::warning(Code::IgnoredKeyword, location, message),
-        (false, _) => Diagnostic::warning(Code::LaterMember, location, message),
+    match kind {
+        _ if is_lost => Some(Diagnostic::error(Code::LaterMember, location, message)),
+        // These are read all the same.
+        Kind::Schema if ["const", "nullable", "deprecated", "writeOnly"].contains(&name) => None,
+        Kind::Schema => Some(Diagnostic::warning(Code::IgnoredKeyword, location, message)),
+        _ => Some(Diagnostic::warning(Code::LaterMember, location, message)),
     }
 }
 

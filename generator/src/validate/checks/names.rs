@@ -13,10 +13,10 @@ use crate::diagnostics::{Code, Diagnostic, Severity};
 pub(in crate::validate) fn check(walk: &mut Walk<'_, '_>, names: Names, path: &Path<'_>, members: &Map<String, Value>) {
     match names {
         Names::Component => {
-            each(walk, path, members, Code::InvalidName, is_component, "the name of a component", COMPONENT)
+            each(walk, path, members, Code::InvalidName, is_component, "the name of a component", COMPONENT);
         }
         Names::MediaType => {
-            each(walk, path, members, Code::InvalidMediaType, is_media_type, "a media type", MEDIA_TYPE)
+            each(walk, path, members, Code::InvalidMediaType, is_media_type, "a media type", MEDIA_TYPE);
         }
         Names::Header => {
             headers(walk, path, members);
@@ -46,10 +46,9 @@ fn each(
         // Authors write `PDF` or `gzip`; what no header can carry is another matter.
         let is_harmless =
             code == Code::InvalidMediaType && is_token(name.split(['/', ',', ' ']).next().unwrap_or_default());
-        walk.report(match is_harmless {
-            true => Diagnostic::warning(code, &location, message).at_key().help(help),
-            false => Diagnostic::error(code, &location, message).at_key().help(help),
-        });
+        let severity = if is_harmless { Severity::Warning } else { Severity::Error };
+        let error = Diagnostic::error(code, &location, message).at_key().help(help);
+        walk.report(Diagnostic { severity, ..error });
     }
 }
 

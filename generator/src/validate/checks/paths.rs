@@ -78,6 +78,11 @@ fn template(walk: &mut Walk<'_, '_>, path: &Path<'_>, name: &str, item: &Value) 
             walk.doubt(Code::InvalidPath, &path.key(method), message.as_str());
         }
     }
+    if crate::resolve::template_names(name).is_none() {
+        let message = format!("the braces of the path `{name}` do not enclose names");
+        let warning = Diagnostic::warning(Code::InvalidPath, &path.location(), message).at_key();
+        walk.doubts.add(warning.label("its operations are left out").help("a parameter is written `{name}`"));
+    }
     if name.contains("}{") {
         let message = "nothing stands between two parameters of the path, so that a server cannot tell them apart";
         walk.report(Diagnostic::warning(Code::InvalidPath, &path.location(), message).at_key());

@@ -91,7 +91,10 @@ fn values(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>
     if types.is_empty() {
         return;
     }
-    let is_wrong = |value: &Value| !value.is_null() && !types.iter().any(|kind| is_of(value, kind));
+    // Without quotes, `1.10` and `true` are no texts in YAML.
+    let is_written = |value: &Value| types[0] == "string" && (value.is_number() || value.is_boolean());
+    let is_known = |value: &Value| types.iter().any(|kind| is_of(value, kind));
+    let is_wrong = |value: &Value| !value.is_null() && !is_known(value) && !is_written(value);
     if let Some(index) = values.iter().position(is_wrong) {
         let message = format!("a value of `type: {}` cannot be {}", types[0], named(&values[index]));
         let place = path.key("enum");

@@ -90,11 +90,11 @@ fn collect<'s>(walk: &Walk<'s, '_>, file: FileId, schema: &'s Value, kinds: &mut
     match members.get("type") {
         Some(Value::String(kind)) => kinds.push(kind),
         Some(Value::Array(names)) => {
-            kinds.extend(names.iter().filter_map(Value::as_str).filter(|name| *name != "null"))
+            kinds.extend(names.iter().filter_map(Value::as_str).filter(|name| *name != "null"));
         }
         _ => {}
     }
-    if depth == DEPTH {
+    if depth == DEPTH || !walk.may_look() {
         return;
     }
     for name in ["allOf", "oneOf", "anyOf"] {
