@@ -16,11 +16,7 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value:
             word(walk, words, path, text);
             return;
         }
-        (Form::One(Kind::Schema), value) if is_misplaced(&path.last(), value) => return,
-        (Form::One(Kind::Schema), Value::Bool(_) | Value::Null) | (Form::One(Kind::Example), _) => return,
-        (Form::One(Kind::MediaType) | Form::List(_) | Form::Named(..), Value::Null) => return,
-        (Form::Named(Form::One(Kind::Example), _), Value::Array(_)) => return,
-        (Form::Named(..), Value::Array(values)) if values.is_empty() => return,
+        _ if is_plain(form, path, value) => return,
         (Form::One(kind) | Form::FlagOrOne(kind), other) => {
             format!("{} is an object, not {}", kind.object().name, named(other))
         }
@@ -29,6 +25,18 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value:
         _ => return,
     };
     walk.error(Code::MalformedPiece, path, message);
+}
+
+fn is_plain(form: Form, path: &Path<'_>, value: &Value) -> bool {
+    match (form, value) {
+        (Form::One(Kind::Schema), value) if is_misplaced(&path.last(), value) => true,
+        (Form::Named(..), Value::Array(values)) if values.is_empty() => true,
+        (Form::One(Kind::Schema), Value::Bool(_) | Value::Null)
+        | (Form::One(Kind::Example), _)
+        | (Form::One(Kind::MediaType) | Form::List(_) | Form::Named(..), Value::Null)
+        | (Form::Named(Form::One(Kind::Example), _), Value::Array(_)) => true,
+        _ => false,
+    }
 }
 
 fn word(walk: &mut Walk<'_, '_>, words: &[&str], path: &Path<'_>, text: &str) {
