@@ -4,13 +4,13 @@ use std::path::Path;
 use std::process::exit;
 
 use crate::config::Config;
-use crate::diagnostics::Severity;
+use crate::diagnostics::{SHOWN, Severity};
 use crate::pipeline::{self, Job};
 use crate::write;
 
 /// Regenerates the crate that a configuration file asks for, and tells Cargo when to do it again.
 ///
-/// Files whose text is right are left alone. A description with errors fails the build with `file:line:column` of each, and leaves the
+/// Files whose text is right are left alone. Lints have the levels of the configuration. A description with errors fails the build with `file:line:column` of each, and leaves the
 /// crate as it was. To be called from `build.rs`; the process ends here if something is wrong.
 pub fn regenerate(config: &Path) {
     println!("cargo::rerun-if-changed={}", config.display());
@@ -33,13 +33,13 @@ fn run(path: &Path) -> Result<bool, String> {
     let folder = config.spec.parent().unwrap_or(Path::new("."));
     println!("cargo::rerun-if-changed={}", folder.display());
     let job = Job::of(&config);
-    let checked = pipeline::check(&job.spec, &job.types).map_err(|error| error.to_string())?;
-    let (shown, hidden) = checked.diagnostics.shown(&checked.source);
-    for finding in &shown {
+    let checked = pipeline::check_job(&job).map_err(|error| error.to_string())?;
+    let listing = checked.diagnostics.listing(&checked.source, SHOWN);
+    for finding in &listing.findings {
         complain(finding.severity, &finding.to_string());
     }
-    if hidden > 0 {
-        complain(Severity::Warning, &format!("{}: and {hidden} more", job.spec.display()));
+    if listing.hidden > 0 {
+        complain(Severity::Warning, &format!("{}: and {} more", job.spec.display(), listing.hidden));
     }
     let Some(files) = pipeline::files(&checked, &job).map_err(|error| error.to_string())? else {
         return Ok(true);

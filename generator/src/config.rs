@@ -1,9 +1,13 @@
 //! `oasmith.toml`: what to generate, and the choices that a description does not make.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+use crate::diagnostics::Levels;
+use crate::limits::Limits;
 
 /// What `oasmith.toml` says. Paths are relative to the file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -21,6 +25,18 @@ pub struct Config {
     /// Choices about servers.
     #[serde(default)]
     pub servers: Servers,
+    /// Names by JSON pointer, in place of those that would be made from the description.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
+    /// Folders beside the description's from which files may be referred to.
+    #[serde(default)]
+    pub allow_dirs: Vec<PathBuf>,
+    /// What the description may ask for.
+    #[serde(default)]
+    pub limits: Limits,
+    /// What becomes of warnings, by the name or the number of each.
+    #[serde(default)]
+    pub lints: Levels,
 }
 
 /// The package that is generated.
@@ -112,6 +128,9 @@ impl Config {
         let folder = path.parent().unwrap_or(Path::new(""));
         config.spec = folder.join(&config.spec);
         config.output = folder.join(&config.output);
+        for allowed in &mut config.allow_dirs {
+            *allowed = folder.join(&*allowed);
+        }
         Ok(config)
     }
 }

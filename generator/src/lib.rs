@@ -7,6 +7,7 @@
 //! touch files.
 
 pub mod build_script;
+pub mod catalog;
 pub mod config;
 pub mod diagnostics;
 pub mod document;
@@ -15,11 +16,14 @@ pub mod emit;
 pub mod facts;
 pub mod format;
 pub mod ir;
+pub mod limits;
+mod lint;
 pub mod location;
 pub mod lower;
 mod media_type;
 pub mod model;
 pub mod names;
+mod overrides;
 pub mod package;
 pub mod pipeline;
 pub mod report;

@@ -1,19 +1,21 @@
 //! The stages in a row.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Servers, Types};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Levels};
 use crate::document::document;
 use crate::facts::Facts;
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
+use crate::limits::{self, Limits};
 use crate::names::NameTable;
-use crate::report::{Operations, Report};
+use crate::report::{Operations, Report, Skipped};
 use crate::resolve::resolve;
 use crate::share::share;
-use crate::source::{LoadError, Source, load};
-use crate::{emit, lower, model, package};
+use crate::source::{LoadError, Source, load, load_within};
+use crate::{emit, lint, lower, model, overrides, package, report};
 
 /// What is to be generated.
 #[derive(Clone, Debug)]
@@ -28,13 +30,31 @@ pub struct Job {
     pub types: Types,
     /// Choices about servers.
     pub servers: Servers,
+    /// What the description may ask for.
+    pub limits: Limits,
+    /// Names by JSON pointer.
+    pub names: BTreeMap<String, String>,
+    /// Folders beside the description's from which files may be referred to.
+    pub allow_dirs: Vec<PathBuf>,
+    /// What becomes of warnings.
+    pub lints: Levels,
 }
 
 impl Job {
     /// A whole crate from a description, with the choices that are made where nothing is said.
     #[must_use]
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), name: None, whole: true, types: Types::default(), servers: Servers::default() }
+        Self {
+            spec: spec.into(),
+            name: None,
+            whole: true,
+            types: Types::default(),
+            servers: Servers::default(),
+            limits: Limits::default(),
+            names: BTreeMap::new(),
+            allow_dirs: Vec::new(),
+            lints: Levels::default(),
+        }
     }
 
     /// What a configuration file asks for.
@@ -46,6 +66,10 @@ impl Job {
             whole: config.package.manifest,
             types: config.types.clone(),
             servers: config.servers.clone(),
+            limits: config.limits.clone(),
+            names: config.names.clone(),
+            allow_dirs: config.allow_dirs.clone(),
+            lints: config.lints.clone(),
         }
     }
 }
@@ -63,27 +87,33 @@ pub struct Checked {
     pub names: NameTable,
     /// Number of operations that the description has.
     documented: usize,
+    /// Those of them that cannot be called, and why.
+    skipped: Vec<Skipped>,
 }
 
 impl Checked {
+    /// How many operations there are, and how many can be called.
+    #[must_use]
+    pub fn operations(&self) -> Operations {
+        let generated = if self.diagnostics.has_errors() { 0 } else { self.api.operations.len() };
+        Operations { documented: self.documented, generated, skipped: self.documented.saturating_sub(generated) }
+    }
+
     /// What came of it, for machines.
     #[must_use]
     pub fn report(&self) -> Report {
-        let generated = if self.diagnostics.has_errors() { 0 } else { self.api.operations.len() };
         Report {
-            operations: Operations {
-                documented: self.documented,
-                generated,
-                skipped: self.documented.saturating_sub(generated),
-            },
+            operations: self.operations(),
             types: self.api.types.len(),
             untyped: self.api.untyped,
+            skipped_operations: self.skipped.iter().map(|one| one.entry(&self.source)).collect(),
+            untyped_values: report::untyped_values(&self.diagnostics, &self.source),
             diagnostics: self.diagnostics.findings(&self.source),
         }
     }
 }
 
-/// Reads a description and finds what is wrong with it.
+/// Reads a description and finds what is wrong with it. Lints have their default levels.
 ///
 /// # Errors
 ///
@@ -92,18 +122,46 @@ pub fn check(spec: &Path, types: &Types) -> Result<Checked, LoadError> {
     Ok(check_source(load(spec)?, types))
 }
 
-/// Finds what is wrong with a description that was read.
+/// The same for a job: within its limits, with its names and the levels of its lints.
+///
+/// # Errors
+///
+/// As [`check`], or a file exceeds a limit.
+pub fn check_job(job: &Job) -> Result<Checked, LoadError> {
+    let source = load_within(&job.spec, &job.limits, &job.allow_dirs)?;
+    Ok(checked(source, &job.types, &job.lints, &job.names))
+}
+
+/// Finds what is wrong with a description that was read. Lints have their default levels.
 #[must_use]
 pub fn check_source(source: Source, types: &Types) -> Checked {
-    let mut diagnostics = Diagnostics::new();
+    check_with(source, types, &Levels::default())
+}
+
+/// The same with levels of lints.
+#[must_use]
+pub fn check_with(source: Source, types: &Types, lints: &Levels) -> Checked {
+    checked(source, types, lints, &BTreeMap::new())
+}
+
+fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<String, String>) -> Checked {
+    let mut diagnostics = Diagnostics::with_levels(lints.clone());
     let document = document(&source, &mut diagnostics);
-    let resolved = document.map(|document| resolve(&document, &mut diagnostics)).unwrap_or_default();
+    let resolved = document.as_ref().map(|document| resolve(document, &mut diagnostics)).unwrap_or_default();
+    if !diagnostics.is_unreadable() {
+        limits::check(&resolved, source.limits(), &mut diagnostics);
+    }
+    let mut api = Api::default();
     // What follows from an error is no news: a schema that a broken reference misses, for example.
-    let mut api =
-        if diagnostics.has_errors() { Api::default() } else { lower::lower(&resolved, types, &mut diagnostics) };
+    if let (Some(document), false) = (&document, diagnostics.is_unreadable()) {
+        api = lower::lower(&resolved, types, &mut diagnostics);
+        lint::lint(document, &resolved, &api, &mut diagnostics);
+        overrides::apply(&mut api, given, &mut diagnostics);
+    }
+    let skipped = report::skipped(&resolved, &api, &diagnostics);
     let mut names = NameTable::of(&api);
     share(&mut api, &mut names);
-    Checked { source, diagnostics, api, names, documented: resolved.documented_operations }
+    Checked { source, diagnostics, api, names, documented: resolved.documented_operations, skipped }
 }
 
 /// Generates the files of a crate. A description with errors gives none.

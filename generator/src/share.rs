@@ -103,9 +103,12 @@ struct Key<'a> {
 /// What is said about an item, without examples.
 type DocsKey<'a> = (Option<&'a str>, Option<&'a str>, &'a [String], bool);
 
+/// A member: its name, whether it may be absent, whether it goes one way only, its type, its documentation.
+type MemberKey<'a> = (&'a str, Presence, (bool, bool), Type, DocsKey<'a>);
+
 #[derive(PartialEq, Eq, Hash)]
 enum ShapeKey<'a> {
-    Struct(Vec<(&'a str, Presence, Type, DocsKey<'a>)>, Option<Type>),
+    Struct(Vec<MemberKey<'a>>, Option<Type>),
     Enum(&'a [EnumValue]),
     Union(Vec<(&'a str, Type)>, &'a [Arm]),
     Wrapper(Type),
@@ -132,8 +135,9 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
     Key { class, docs: docs_key(&def.docs), shape }
 }
 
-fn member_key<'a>(member: &'a Member, classes: &[usize]) -> (&'a str, Presence, Type, DocsKey<'a>) {
-    (&member.wire, member.presence, in_classes(&member.ty, classes), docs_key(&member.docs))
+fn member_key<'a>(member: &'a Member, classes: &[usize]) -> MemberKey<'a> {
+    let one_way = (member.read_only, member.write_only);
+    (&member.wire, member.presence, one_way, in_classes(&member.ty, classes), docs_key(&member.docs))
 }
 
 fn part_key<'a>(part: &'a Part, classes: &[usize]) -> (&'a str, &'a PartKind, bool, Type, DocsKey<'a>) {

@@ -1,80 +1,118 @@
-//! Descriptions that are wrong, each with what is said about it: a folder per case, `expected.txt` beside the description.
+//! Descriptions that are wrong, each with what is said about it: a folder per case, `expected.txt` beside the description, and settings in
+//! `lints.toml`, `limits.toml` and `names.toml` where they are not those that nobody chose. The page `docs/diagnostics.md` is made from them.
 //!
 //! A line is what a build script prints, with the advice below it. `OASMITH_BLESS=1 cargo test -p oasmith --test negative` writes the expectations
-//! anew, for review.
+//! and the page anew, for review.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod page;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oasmith::diagnostics::{Code, Diagnostics};
-use oasmith::document::document;
-use oasmith::resolve::resolve;
-use oasmith::source::load;
+use oasmith::diagnostics::{Code, Finding, Style};
+use oasmith::pipeline::{Job, check_job};
+use serde::de::DeserializeOwned;
 
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/negative");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    cases.sort();
-    cases
+/// A case: its folder, what was found, and how that looks.
+struct Case {
+    folder: PathBuf,
+    findings: Vec<Finding>,
+    rendered: String,
 }
 
-fn root(case: &Path) -> PathBuf {
-    let json = case.join("openapi.json");
-    if json.exists() { json } else { case.join("openapi.yaml") }
+/// The folders from that of the package, which tests run in, so that no path differs from machine to machine.
+fn folders() -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = fs::read_dir("tests/negative")
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
 }
 
-/// What is said about a case, with paths from its folder.
-fn findings(case: &Path) -> String {
-    let path = root(case);
-    let findings = match load(&path) {
+fn root(folder: &Path) -> PathBuf {
+    let json = folder.join("openapi.json");
+    if json.exists() { json } else { folder.join("openapi.yaml") }
+}
+
+/// What a file of the folder says, or what holds where nobody says anything.
+fn setting<T: DeserializeOwned + Default>(folder: &Path, file: &str) -> T {
+    fs::read_to_string(folder.join(file)).map(|text| toml::from_str(&text).unwrap()).unwrap_or_default()
+}
+
+/// What is said about a case.
+fn case(folder: PathBuf) -> Case {
+    let job = Job {
+        lints: setting(&folder, "lints.toml"),
+        limits: setting(&folder, "limits.toml"),
+        names: setting(&folder, "names.toml"),
+        ..Job::new(root(&folder))
+    };
+    let (findings, rendered) = match check_job(&job) {
         Err(error) => {
             assert_eq!(error.to_string(), error.finding().to_string());
-            vec![error.finding()]
+            (vec![error.finding()], error.render(Style::Plain))
         }
-        Ok(source) => {
-            let mut diagnostics = Diagnostics::new();
-            if let Some(document) = document(&source, &mut diagnostics) {
-                resolve(&document, &mut diagnostics);
-            }
-            assert!(!diagnostics.is_empty(), "{}: nothing is said", case.display());
-            diagnostics.findings(&source)
+        Ok(checked) => {
+            assert!(!checked.diagnostics.is_empty(), "{}: nothing is said", folder.display());
+            let rendered = checked.diagnostics.render_at_most(&checked.source, Style::Plain, usize::MAX);
+            (checked.diagnostics.findings(&checked.source), rendered)
         }
     };
+    Case { folder, findings, rendered }
+}
+
+/// The findings as lines, with paths from the folder of the case.
+fn lines(case: &Case) -> String {
     let mut text = String::new();
-    for finding in findings {
+    for finding in &case.findings {
         writeln!(text, "{finding}").unwrap();
-        if let Some(help) = finding.help {
+        if let Some(help) = &finding.help {
             writeln!(text, "    help: {help}").unwrap();
         }
     }
-    text.replace(&format!("{}/", case.display()), "")
+    text.replace(&format!("{}/", case.folder.display()), "")
+}
+
+fn is_blessed() -> bool {
+    std::env::var_os("OASMITH_BLESS").is_some()
 }
 
 #[test]
 fn every_wrong_description_is_described() {
-    let bless = std::env::var_os("OASMITH_BLESS").is_some();
-    for case in cases() {
-        let found = findings(&case);
-        let expected = case.join("expected.txt");
-        if bless {
+    for case in folders().into_iter().map(case) {
+        let found = lines(&case);
+        let expected = case.folder.join("expected.txt");
+        if is_blessed() {
             fs::write(&expected, &found).unwrap();
         }
-        let expected = fs::read_to_string(&expected).unwrap();
-        assert_eq!(found, expected, "in {}", case.display());
+        let expected = fs::read_to_string(&expected).unwrap_or_default();
+        assert_eq!(found, expected, "in {}", case.folder.display());
     }
 }
 
 #[test]
-fn every_code_of_this_half_of_the_pipeline_has_a_case() {
-    let expected: String = cases().iter().map(|case| fs::read_to_string(case.join("expected.txt")).unwrap()).collect();
-    let missing: BTreeSet<Code> = Code::ALL
-        .iter()
-        .copied()
-        .filter(|code| code.as_str() < "OAS0100" && !expected.contains(&format!("[{code}]")))
-        .collect();
+fn every_code_has_a_case() {
+    let cases: Vec<Case> = folders().into_iter().map(case).collect();
+    let shown: BTreeSet<Code> = cases.iter().flat_map(|case| &case.findings).map(|finding| finding.code).collect();
+    let missing: Vec<&Code> = Code::ALL.iter().filter(|code| !shown.contains(code)).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn the_page_shows_every_code_with_a_broken_description() {
+    let cases: Vec<Case> = folders().into_iter().map(case).collect();
+    let page = page::page(&cases);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnostics.md");
+    if is_blessed() {
+        fs::write(&path, &page).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(page == written, "docs/diagnostics.md is out of date: run with OASMITH_BLESS=1 and read the difference");
+    assert!(page.matches("\nIt is told:\n").count() >= 20);
 }

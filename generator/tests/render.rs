@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oasmith::diagnostics::{Diagnostics, Style};
+use oasmith::diagnostics::{Diagnostics, Severity, Style};
 use oasmith::document::document;
 use oasmith::resolve::resolve;
 use oasmith::source::{Source, load};
@@ -93,13 +93,26 @@ fn a_long_line_is_cut_around_the_place() {
 #[test]
 fn what_is_too_much_to_read_is_counted_and_errors_come_first() {
     let lists: String =
-        (10..70).flat_map(|index| ["    A".to_owned(), index.to_string(), ": {type: array}\n".to_owned()]).collect();
+        (10..121).flat_map(|index| ["    A".to_owned(), index.to_string(), ": {type: array}\n".to_owned()]).collect();
     let path = file("cap", "openapi.yaml", &schemas(&format!("{lists}    Z: {{type: strin}}\n")));
     let (source, diagnostics) = check(&path);
     let text = diagnostics.render(&source, Style::Plain);
     assert!(text.starts_with("error[OAS0031]"), "{text}");
-    assert_eq!(text.matches("warning[OAS0032]").count(), 49);
-    assert!(text.ends_with("… and 11 more\n"), "{text}");
+    assert_eq!(text.matches("warning[OAS0032]").count(), 99);
+    assert!(text.ends_with("… and 12 more\n"), "{text}");
+    let few = diagnostics.listing(&source, 2);
+    assert_eq!((few.errors, few.warnings, few.findings.len(), few.hidden), (1, 111, 2, 110));
+    assert_eq!(few.findings[0].severity, Severity::Error);
+    assert_eq!(diagnostics.listing(&source, usize::MAX).hidden, 0);
+}
+
+#[test]
+fn what_an_alias_repeats_is_said_once() {
+    let path = file("alias", "openapi.yaml", &schemas("    A: &a {type: strin}\n    B: *a\n    C: *a\n"));
+    let (source, diagnostics) = check(&path);
+    let listing = diagnostics.listing(&source, 100);
+    assert_eq!((listing.findings.len(), listing.errors, listing.hidden), (1, 1, 0));
+    assert_eq!(diagnostics.render(&source, Style::Plain).matches("error[OAS0031]").count(), 1);
 }
 
 #[test]
@@ -123,6 +136,7 @@ fn a_finding_is_an_object_for_programs() {
         "file": "openapi.yaml",
         "line": 6,
         "column": 17,
+        "end": {"line": 6, "column": 22},
         "message": "there is no type `strin`",
         "help": "did you mean `string`?",
     }]);

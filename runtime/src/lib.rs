@@ -35,6 +35,7 @@ mod text;
 mod tls;
 mod token;
 mod transport;
+mod validate;
 
 pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
@@ -61,3 +62,4 @@ pub use token::{
 #[cfg(feature = "reqwest")]
 pub use transport::HttpTransport;
 pub use transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
+pub use validate::{Validate, Violation, Violations};

@@ -5,15 +5,19 @@
 #[path = "common/token.rs"]
 mod token;
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Form, Json, Router};
-use oasmith_runtime::{Client, Config, ErrorKind, RequestOptions};
+use oasmith_runtime::{
+    Answer, BoxError, Bytes, Client, Config, Encoder, Error, ErrorKind, File, Operation, OperationSpec, RequestOptions,
+};
 use serde_json::{Value, json};
 
 use token::{API, BASIC, Needs, call, password};
@@ -94,6 +98,53 @@ async fn a_slow_login_ends_with_the_time_of_the_call() {
     let options = RequestOptions::new().timeout(Duration::from_millis(10));
     let error = client.send(&Needs::<BASIC>, &options).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
+}
+
+#[tokio::test]
+async fn a_streamed_call_gets_a_new_token_too() {
+    let (client, seen) = serve().await;
+    seen.good.store(2, Ordering::SeqCst);
+    let response = client.stream(&Needs::<BASIC>, &RequestOptions::new()).await.unwrap();
+    assert_eq!(response.into_value().collect(100).await.unwrap(), "ping");
+    assert_eq!(seen.logins.load(Ordering::SeqCst), 2);
+}
+
+/// A stream of one chunk.
+struct Ping(Option<&'static str>);
+
+impl futures_core::Stream for Ping {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.take().map(|chunk| Ok(chunk.into())))
+    }
+}
+
+/// An operation whose body can be sent once.
+struct Once(File);
+
+impl Operation for Once {
+    type Output = ();
+
+    const SPEC: &'static OperationSpec = <Needs<BASIC> as Operation>::SPEC;
+
+    fn encode(&self, request: &mut Encoder) {
+        request.file("text/plain", &self.0);
+    }
+
+    fn decode(answer: &Answer) -> Result<(), Error> {
+        answer.empty()
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_a_stream_is_not_sent_a_second_time() {
+    let (client, seen) = serve().await;
+    seen.good.store(2, Ordering::SeqCst);
+    let once = Once(File::from_stream(Ping(Some("ping")), None));
+    let error = client.send(&once, &RequestOptions::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Status, 401));
+    assert_eq!(seen.logins.load(Ordering::SeqCst), 1);
 }
 
 fn base_url(client: &Client) -> String {

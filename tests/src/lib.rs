@@ -4,7 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub mod conformance;
+pub mod description;
 pub mod outline;
+pub mod pages;
 
 /// The folder of the workspace.
 #[must_use]

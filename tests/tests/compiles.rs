@@ -1,6 +1,9 @@
 //! What comes of every case compiles, without a warning of the compiler, of clippy or of rustdoc.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use oasmith::pipeline::{self, Job};
@@ -23,6 +26,7 @@ fn every_case_compiles_without_a_warning() {
     fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
     // The same versions as here, so that nothing has to be fetched.
     fs::copy(root().join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
+    each_feature_alone(folder.path());
     for (command, flags) in [("clippy", "RUSTFLAGS"), ("doc", "RUSTDOCFLAGS")] {
         let arguments: &[&str] = if command == "doc" { &["--no-deps"] } else { &["--", "-D", "warnings"] };
         let output = Command::new(env!("CARGO"))
@@ -35,4 +39,32 @@ fn every_case_compiles_without_a_warning() {
             .unwrap();
         assert!(output.status.success(), "cargo {command}:\n{}", String::from_utf8_lossy(&output.stderr));
     }
+}
+
+/// Every group of operations compiles without the others.
+fn each_feature_alone(folder: &Path) {
+    let mut checked = 0;
+    for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+        let Ok(manifest) = fs::read_to_string(entry.join("Cargo.toml")) else { continue };
+        let manifest: toml::Table = manifest.parse().unwrap();
+        let features =
+            manifest["features"].as_table().unwrap().keys().filter(|name| *name != "default" && *name != "serde");
+        for feature in features {
+            let output = Command::new(env!("CARGO"))
+                .args(["check", "--quiet", "--offline", "--no-default-features", "--features", feature])
+                .current_dir(&entry)
+                .env("CARGO_TARGET_DIR", root().join("target").join("cases"))
+                .env("RUSTFLAGS", "-D warnings")
+                .output()
+                .unwrap();
+            assert!(
+                output.status.success(),
+                "{} {feature}:\n{}",
+                entry.display(),
+                String::from_utf8_lossy(&output.stderr)
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked >= 3, "{checked}");
 }

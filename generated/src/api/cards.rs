@@ -2,8 +2,11 @@
 
 //! Partner cards and the card accounts that they belong to.
 
+use oasmith_runtime::json;
+
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response,
 };
 
 use crate::models;
@@ -42,7 +45,11 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn search(&self, body: models::CardSearchRequest) -> SearchCards {
-        SearchCards { client: self.client.clone(), options: RequestOptions::new(), body }
+        SearchCards {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Creates a card
@@ -68,7 +75,11 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn create(&self, body: models::CreateCardRequest) -> CreateCard {
-        CreateCard { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateCard {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a card account
@@ -90,7 +101,11 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn account(&self, body: models::CardAccountRequest) -> GetCardAccount {
-        GetCardAccount { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetCardAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Loads money onto a card
@@ -115,7 +130,230 @@ impl Cards {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     pub fn load_balance(&self, body: models::LoadBalanceRequest) -> LoadCardBalance {
-        LoadCardBalance { client: self.client.clone(), options: RequestOptions::new(), body }
+        LoadCardBalance {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
+    }
+
+    /// Sets the PIN of a card
+    ///
+    /// Sets or changes the PIN of a card.
+    ///
+    /// Other names of this call: Set Pin, Set Card PIN, Set Pin Card.
+    ///
+    /// No modification date of the page is known.
+    ///
+    /// `POST /api/v0/partner/enKashCard/setPin`
+    ///
+    /// Documentation: <https://docs.enkash.com/api-8990358> (Set Card PIN)
+    ///
+    /// # Errors
+    ///
+    /// The description names these answers:
+    ///
+    /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    pub fn set_pin(&self, body: models::SetPinRequest) -> SetCardPin {
+        SetCardPin {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
+    }
+
+    /// Asks for a replacement of a card
+    ///
+    /// Asks for a new card in place of one that was lost, damaged or has another problem.
+    ///
+    /// The page types the answer as a plain string and shows none, so the payload is any JSON value.
+    ///
+    /// Other names of this call: Replace Card, Request Card Replacement.
+    ///
+    /// No modification date of the page is known.
+    ///
+    /// `POST /api/v0/partner/enKashCard/replaceCard`
+    ///
+    /// Documentation: <https://docs.enkash.com/api-13438389> (Request Card Replacement)
+    ///
+    /// # Errors
+    ///
+    /// The description names these answers:
+    ///
+    /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    pub fn replace(&self, body: models::ReplaceCardRequest) -> ReplaceCard {
+        ReplaceCard {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
+    }
+
+    /// Sends a one-time password
+    ///
+    /// Sends a one-time password by SMS ahead of a delicate step, such as a change of the PIN, a lock or a large
+    /// payment. It is valid for one transaction and for a limited time.
+    ///
+    /// The older version of the page types request and answer as encrypted strings. Encryption is an option of the
+    /// client; what is described here are the decrypted bodies. The documentation does not show what an answer holds,
+    /// so the payload is any JSON value.
+    ///
+    /// Other names of this call: Generate Otp Card, Generate OTP, Generate Transaction OTP.
+    ///
+    /// Page modified 2025-05-26.
+    ///
+    /// `POST /api/v0/partner/enKashCard/otp`
+    ///
+    /// Documentation: <https://docs.enkash.com/api-12877368> (Generate OTP)
+    ///
+    /// # Errors
+    ///
+    /// The description names these answers:
+    ///
+    /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    pub fn send_otp(&self, body: models::CardOtpRequest) -> SendCardOtp {
+        SendCardOtp {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
+    }
+
+    /// Locks, unlocks or blocks a card
+    ///
+    /// Changes the state of a card at once, for instance when it was lost, stolen or misused. The documentation does
+    /// not show what an answer holds, so the payload is any JSON value.
+    ///
+    /// No modification date of the page is known.
+    ///
+    /// `POST /api/v0/partner/enKashCard/block`
+    ///
+    /// Documentation: <https://docs.enkash.com/api-13438390> (Block Card)
+    ///
+    /// # Errors
+    ///
+    /// The description names these answers:
+    ///
+    /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    pub fn block(&self, body: models::BlockCardRequest) -> BlockCard {
+        BlockCard {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
+    }
+
+    /// Opens a card account
+    ///
+    /// Opens a card account for one use, such as meal cards or corporate cards. The documentation does not show what
+    /// an answer holds, so the payload is any JSON value.
+    ///
+    /// No modification date of the page is known.
+    ///
+    /// `POST /api/v0/partner/enKashCard/cardAccount/create`
+    ///
+    /// Documentation: <https://docs.enkash.com/api-8990350> (Create Card Account)
+    ///
+    /// # Errors
+    ///
+    /// The description names these answers:
+    ///
+    /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    pub fn create_account(
+        &self,
+        body: models::CreateCardAccountRequest,
+    ) -> CreateCardAccount {
+        CreateCardAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
+    }
+
+    /// Sets the limits of cards
+    ///
+    /// Sets how many payments cards can make, or for how much, within a period, and through which channels.
+    ///
+    /// Four more members are described without a name: whether funds are loaded automatically, whether the card is
+    /// left out of the sample file for bulk loading, whether it has an amount of its own for automatic loading, and
+    /// that amount. Further members are allowed for their sake. The documentation does not show what an answer holds,
+    /// so the payload is any JSON value.
+    ///
+    /// Other names of this call: Update Card Velocity Rules, Card Usage Controls, Update Card Limits & Controls.
+    ///
+    /// No modification date of the page is known.
+    ///
+    /// `POST /api/v0/partner/enKashCard/velocity/rule`
+    ///
+    /// Documentation: <https://docs.enkash.com/api-13013003> (Card Usage Controls)
+    ///
+    /// # Errors
+    ///
+    /// The description names these answers:
+    ///
+    /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    pub fn set_limits(&self, body: models::CardLimitsUpdate) -> UpdateCardLimits {
+        UpdateCardLimits {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
+    }
+
+    /// Reads the limits of a card
+    ///
+    /// Returns the limits of one card as values and as counts, by the day, the week and the month. The page shows the
+    /// first three members of the payload only; the others are kept as they come.
+    ///
+    /// Other names of this call: Get Card Velocity Rules, Get Card Usage Limits.
+    ///
+    /// No modification date of the page is known.
+    ///
+    /// `POST /api/v0/partner/enKashCard/velocity/rule/get`
+    ///
+    /// Documentation: <https://docs.enkash.com/api-13013004> (Get Card Usage Limits)
+    ///
+    /// # Errors
+    ///
+    /// The description names these answers:
+    ///
+    /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    pub fn limits(&self, body: models::CardLimitsRequest) -> GetCardLimits {
+        GetCardLimits {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
+    }
+
+    /// Finds a transaction of a card
+    ///
+    /// Returns the transaction that a reference number of the payment gateway belongs to. It is the `uniqueReferenceNumber`
+    /// that was given when funds were allocated.
+    ///
+    /// The example of the page has many more filters than its table; they are optional here, and further ones are
+    /// allowed. The documentation does not show what an answer holds, so the payload is any JSON value.
+    ///
+    /// No modification date of the page is known.
+    ///
+    /// `POST /api/v0/partner/enKashCard/transaction/all`
+    ///
+    /// Documentation: <https://docs.enkash.com/api-13551023> (Get Transaction Details)
+    ///
+    /// # Errors
+    ///
+    /// The description names these answers:
+    ///
+    /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    pub fn transactions(
+        &self,
+        body: models::CardTransactionSearch,
+    ) -> SearchCardTransactions {
+        SearchCardTransactions {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 
@@ -154,7 +392,7 @@ impl Operation for SearchCards {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/search",
         server: None,
-        security: &[&[0, 1]],
+        security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };
@@ -203,7 +441,7 @@ impl Operation for CreateCard {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard",
         server: None,
-        security: &[&[0, 1]],
+        security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };
@@ -252,7 +490,7 @@ impl Operation for GetCardAccount {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/cardAccount/get",
         server: None,
-        security: &[&[0, 1]],
+        security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };
@@ -301,7 +539,7 @@ impl Operation for LoadCardBalance {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/balance",
         server: None,
-        security: &[&[0, 1]],
+        security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };
@@ -312,5 +550,397 @@ impl Operation for LoadCardBalance {
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
+    }
+}
+
+/// The request of [`Cards::set_pin`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct SetCardPin {
+    client: Client,
+    options: RequestOptions,
+    body: models::SetPinRequest,
+}
+
+impl SetCardPin {
+    /// Sets options that are not part of the API: a time limit, further headers.
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends the request and returns what the answer holds.
+    pub fn send(self) -> Pending<String> {
+        self.client.send(&self, &self.options)
+    }
+
+    /// Sends the request and returns the answer with its status and headers.
+    pub fn send_detailed(self) -> Pending<Response<String>> {
+        self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl Operation for SetCardPin {
+    type Output = String;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "setCardPin",
+        method: Method::POST,
+        path: "/api/v0/partner/enKashCard/setPin",
+        server: None,
+        security: &[&[0, 3], &[1, 3]],
+        accept: "application/json",
+        envelope: Some(&crate::client::ENVELOPE),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.json(&self.body);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
+    }
+}
+
+/// The request of [`Cards::replace`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ReplaceCard {
+    client: Client,
+    options: RequestOptions,
+    body: models::ReplaceCardRequest,
+}
+
+impl ReplaceCard {
+    /// Sets options that are not part of the API: a time limit, further headers.
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends the request and returns what the answer holds.
+    pub fn send(self) -> Pending<Option<json::Value>> {
+        self.client.send(&self, &self.options)
+    }
+
+    /// Sends the request and returns the answer with its status and headers.
+    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+        self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl Operation for ReplaceCard {
+    type Output = Option<json::Value>;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "replaceCard",
+        method: Method::POST,
+        path: "/api/v0/partner/enKashCard/replaceCard",
+        server: None,
+        security: &[&[0, 3], &[1, 3]],
+        accept: "application/json",
+        envelope: Some(&crate::client::ENVELOPE),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.json(&self.body);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
+    }
+}
+
+/// The request of [`Cards::send_otp`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct SendCardOtp {
+    client: Client,
+    options: RequestOptions,
+    body: models::CardOtpRequest,
+}
+
+impl SendCardOtp {
+    /// Sets options that are not part of the API: a time limit, further headers.
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends the request and returns what the answer holds.
+    pub fn send(self) -> Pending<Option<json::Value>> {
+        self.client.send(&self, &self.options)
+    }
+
+    /// Sends the request and returns the answer with its status and headers.
+    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+        self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl Operation for SendCardOtp {
+    type Output = Option<json::Value>;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "sendCardOtp",
+        method: Method::POST,
+        path: "/api/v0/partner/enKashCard/otp",
+        server: None,
+        security: &[&[0, 3], &[1, 3]],
+        accept: "application/json",
+        envelope: Some(&crate::client::ENVELOPE),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.json(&self.body);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
+    }
+}
+
+/// The request of [`Cards::block`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct BlockCard {
+    client: Client,
+    options: RequestOptions,
+    body: models::BlockCardRequest,
+}
+
+impl BlockCard {
+    /// Sets options that are not part of the API: a time limit, further headers.
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends the request and returns what the answer holds.
+    pub fn send(self) -> Pending<Option<json::Value>> {
+        self.client.send(&self, &self.options)
+    }
+
+    /// Sends the request and returns the answer with its status and headers.
+    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+        self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl Operation for BlockCard {
+    type Output = Option<json::Value>;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "blockCard",
+        method: Method::POST,
+        path: "/api/v0/partner/enKashCard/block",
+        server: None,
+        security: &[&[0, 3], &[1, 3]],
+        accept: "application/json",
+        envelope: Some(&crate::client::ENVELOPE),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.json(&self.body);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
+    }
+}
+
+/// The request of [`Cards::create_account`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateCardAccount {
+    client: Client,
+    options: RequestOptions,
+    body: models::CreateCardAccountRequest,
+}
+
+impl CreateCardAccount {
+    /// Sets options that are not part of the API: a time limit, further headers.
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends the request and returns what the answer holds.
+    pub fn send(self) -> Pending<Option<json::Value>> {
+        self.client.send(&self, &self.options)
+    }
+
+    /// Sends the request and returns the answer with its status and headers.
+    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+        self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl Operation for CreateCardAccount {
+    type Output = Option<json::Value>;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "createCardAccount",
+        method: Method::POST,
+        path: "/api/v0/partner/enKashCard/cardAccount/create",
+        server: None,
+        security: &[&[0, 3], &[1, 3]],
+        accept: "application/json",
+        envelope: Some(&crate::client::ENVELOPE),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.json(&self.body);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
+    }
+}
+
+/// The request of [`Cards::set_limits`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct UpdateCardLimits {
+    client: Client,
+    options: RequestOptions,
+    body: models::CardLimitsUpdate,
+}
+
+impl UpdateCardLimits {
+    /// Sets options that are not part of the API: a time limit, further headers.
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends the request and returns what the answer holds.
+    pub fn send(self) -> Pending<Option<json::Value>> {
+        self.client.send(&self, &self.options)
+    }
+
+    /// Sends the request and returns the answer with its status and headers.
+    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+        self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl Operation for UpdateCardLimits {
+    type Output = Option<json::Value>;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "updateCardLimits",
+        method: Method::POST,
+        path: "/api/v0/partner/enKashCard/velocity/rule",
+        server: None,
+        security: &[&[0, 3], &[1, 3]],
+        accept: "application/json",
+        envelope: Some(&crate::client::ENVELOPE),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.json(&self.body);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
+    }
+}
+
+/// The request of [`Cards::limits`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetCardLimits {
+    client: Client,
+    options: RequestOptions,
+    body: models::CardLimitsRequest,
+}
+
+impl GetCardLimits {
+    /// Sets options that are not part of the API: a time limit, further headers.
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends the request and returns what the answer holds.
+    pub fn send(self) -> Pending<Option<models::CardLimits>> {
+        self.client.send(&self, &self.options)
+    }
+
+    /// Sends the request and returns the answer with its status and headers.
+    pub fn send_detailed(self) -> Pending<Response<Option<models::CardLimits>>> {
+        self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl Operation for GetCardLimits {
+    type Output = Option<models::CardLimits>;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "getCardLimits",
+        method: Method::POST,
+        path: "/api/v0/partner/enKashCard/velocity/rule/get",
+        server: None,
+        security: &[&[0, 3], &[1, 3]],
+        accept: "application/json",
+        envelope: Some(&crate::client::ENVELOPE),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.json(&self.body);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
+    }
+}
+
+/// The request of [`Cards::transactions`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct SearchCardTransactions {
+    client: Client,
+    options: RequestOptions,
+    body: models::CardTransactionSearch,
+}
+
+impl SearchCardTransactions {
+    /// Sets options that are not part of the API: a time limit, further headers.
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends the request and returns what the answer holds.
+    pub fn send(self) -> Pending<Option<json::Value>> {
+        self.client.send(&self, &self.options)
+    }
+
+    /// Sends the request and returns the answer with its status and headers.
+    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+        self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl Operation for SearchCardTransactions {
+    type Output = Option<json::Value>;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "searchCardTransactions",
+        method: Method::POST,
+        path: "/api/v0/partner/enKashCard/transaction/all",
+        server: None,
+        security: &[&[0, 3], &[1, 3]],
+        accept: "application/json",
+        envelope: Some(&crate::client::ENVELOPE),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.json(&self.body);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
     }
 }

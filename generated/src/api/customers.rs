@@ -2,8 +2,11 @@
 
 //! Customers of the receivables product, the parties that owe a company money.
 
+use oasmith_runtime::json;
+
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response,
 };
 
 use crate::models;
@@ -50,6 +53,86 @@ impl Customers {
             limit: None,
             offset: None,
             order_by: None,
+            body,
+        }
+    }
+
+    /// Deletes a customer
+    ///
+    /// Deletes a customer.
+    ///
+    /// Other names of this call: deleteCustomerByCustomerId.
+    ///
+    /// No modification date of the page is known.
+    ///
+    /// `DELETE /api/v0/customer/{customerId}`
+    ///
+    /// Documentation: <https://docs.enkash.com/api-8990301> (deleteCustomerByCustomerId)
+    ///
+    /// # Errors
+    ///
+    /// The description names these answers:
+    ///
+    /// - 400: The request is malformed. The documentation describes no body.
+    /// - 401: The token is missing, wrong or expired. The documentation describes no body.
+    /// - 403: The token does not allow this call. The documentation describes no body.
+    /// - 404: What the request names does not exist. The documentation describes no body.
+    /// - 422: The request is well formed, but cannot be carried out. The documentation describes no body.
+    /// - 500: EnKash failed. The documentation describes no body.
+    pub fn delete(&self, customer_id: impl Into<String>) -> DeleteCustomer {
+        DeleteCustomer {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            customer_id: customer_id.into(),
+            parent_company_id: None,
+        }
+    }
+
+    /// Activates a customer
+    ///
+    /// Activates a customer. The documentation does not show what an answer holds, so the payload is any JSON value.
+    ///
+    /// No modification date of the page is known.
+    ///
+    /// `PUT /api/v0/customer/activate/{customerId}`
+    ///
+    /// Documentation: <https://docs.enkash.com/api-8990296> (Activate Customer)
+    ///
+    /// # Errors
+    ///
+    /// The description names these answers:
+    ///
+    /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    pub fn activate(&self, customer_id: impl Into<String>) -> ActivateCustomer {
+        ActivateCustomer {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            customer_id: customer_id.into(),
+            parent_company_id: None,
+        }
+    }
+
+    /// Creates a customer
+    ///
+    /// Creates a customer. Eight of the ten members of a contact person, and what follows the contact persons, are
+    /// not visible on the page; further members are allowed. The documentation does not show what an answer holds, so
+    /// the payload is any JSON value.
+    ///
+    /// No modification date of the page is known.
+    ///
+    /// `POST /api/v0/customer`
+    ///
+    /// Documentation: <https://docs.enkash.com/api-8990295> (createCustomer)
+    ///
+    /// # Errors
+    ///
+    /// The description names these answers:
+    ///
+    /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    pub fn create(&self, body: models::CreateCustomerRequest) -> CreateCustomer {
+        CreateCustomer {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
             body,
         }
     }
@@ -120,7 +203,7 @@ impl Operation for SearchCustomers {
         method: Method::POST,
         path: "/api/v0/customer/search",
         server: None,
-        security: &[&[0]],
+        security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };
@@ -130,6 +213,173 @@ impl Operation for SearchCustomers {
         request.query("limit", &self.limit);
         request.query("offset", &self.offset);
         request.query("orderBy", &self.order_by);
+        request.json(&self.body);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
+    }
+}
+
+/// The request of [`Customers::delete`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DeleteCustomer {
+    client: Client,
+    options: RequestOptions,
+    customer_id: String,
+    parent_company_id: Option<String>,
+}
+
+impl DeleteCustomer {
+    /// Parent company at EnKash.
+    ///
+    /// Pattern: `^CEK[A-Z0-9]{7}$`.
+    pub fn parent_company_id(mut self, value: impl Into<String>) -> Self {
+        self.parent_company_id = Some(value.into());
+        self
+    }
+
+    /// Sets options that are not part of the API: a time limit, further headers.
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends the request and returns what the answer holds.
+    pub fn send(self) -> Pending<Option<String>> {
+        self.client.send(&self, &self.options)
+    }
+
+    /// Sends the request and returns the answer with its status and headers.
+    pub fn send_detailed(self) -> Pending<Response<Option<String>>> {
+        self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl Operation for DeleteCustomer {
+    type Output = Option<String>;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "deleteCustomer",
+        method: Method::DELETE,
+        path: "/api/v0/customer/{customerId}",
+        server: None,
+        security: &[&[0], &[1]],
+        accept: "application/json",
+        envelope: Some(&crate::client::ENVELOPE),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.path("customerId", &self.customer_id);
+        request.query("parentCompanyId", &self.parent_company_id);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
+    }
+}
+
+/// The request of [`Customers::activate`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ActivateCustomer {
+    client: Client,
+    options: RequestOptions,
+    customer_id: String,
+    parent_company_id: Option<String>,
+}
+
+impl ActivateCustomer {
+    /// Parent company at EnKash.
+    ///
+    /// Pattern: `^CEK[A-Z0-9]{7}$`.
+    pub fn parent_company_id(mut self, value: impl Into<String>) -> Self {
+        self.parent_company_id = Some(value.into());
+        self
+    }
+
+    /// Sets options that are not part of the API: a time limit, further headers.
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends the request and returns what the answer holds.
+    pub fn send(self) -> Pending<Option<json::Value>> {
+        self.client.send(&self, &self.options)
+    }
+
+    /// Sends the request and returns the answer with its status and headers.
+    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+        self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl Operation for ActivateCustomer {
+    type Output = Option<json::Value>;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "activateCustomer",
+        method: Method::PUT,
+        path: "/api/v0/customer/activate/{customerId}",
+        server: None,
+        security: &[&[0], &[1]],
+        accept: "application/json",
+        envelope: Some(&crate::client::ENVELOPE),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.path("customerId", &self.customer_id);
+        request.query("parentCompanyId", &self.parent_company_id);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
+    }
+}
+
+/// The request of [`Customers::create`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateCustomer {
+    client: Client,
+    options: RequestOptions,
+    body: models::CreateCustomerRequest,
+}
+
+impl CreateCustomer {
+    /// Sets options that are not part of the API: a time limit, further headers.
+    pub fn options(mut self, options: RequestOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sends the request and returns what the answer holds.
+    pub fn send(self) -> Pending<Option<json::Value>> {
+        self.client.send(&self, &self.options)
+    }
+
+    /// Sends the request and returns the answer with its status and headers.
+    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+        self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl Operation for CreateCustomer {
+    type Output = Option<json::Value>;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "createCustomer",
+        method: Method::POST,
+        path: "/api/v0/customer",
+        server: None,
+        security: &[&[0], &[1]],
+        accept: "application/json",
+        envelope: Some(&crate::client::ENVELOPE),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 

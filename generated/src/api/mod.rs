@@ -2,5 +2,18 @@
 
 //! Operations, by tag: a handle for each, and the requests that its methods return.
 
+pub mod bills;
 pub mod cards;
+pub mod coins;
 pub mod customers;
+pub mod invoices;
+pub mod orders;
+pub mod payments;
+pub mod payouts;
+pub mod rewards;
+pub mod settlements;
+pub mod tokens;
+pub mod upi;
+pub mod verification;
+pub mod vouchers;
+pub mod wallets;

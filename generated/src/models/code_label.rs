@@ -41,7 +41,12 @@ impl Default for CodeLabel {
 impl Decode for CodeLabel {
     #[inline]
     fn blank() -> Self {
-        Self { name: Decode::blank(), label: Decode::blank(), description: Decode::blank(), extra: Extra::new() }
+        Self {
+            name: Decode::blank(),
+            label: Decode::blank(),
+            description: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use heck::ToKebabCase;
+
+use super::Level;
+
 macro_rules! catalogue {
     ($($name:ident $id:literal $title:literal $explanation:literal)*) => {
         /// One kind of problem. The numbers are stable: a number is never used for another problem.
@@ -23,6 +27,13 @@ macro_rules! catalogue {
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $id,)*
+                }
+            }
+
+            /// The name of the variant.
+            fn variant(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
                 }
             }
 
@@ -52,7 +63,7 @@ catalogue! {
     NotUtf8 "OAS0002" "a file is not UTF-8"
         "A description is UTF-8 text. Save the file as UTF-8; the place given is the first byte that is not."
     TooLarge "OAS0003" "a description is too large"
-        "A file may hold 64 MiB and a description 4,096 files, so that a wrong path or a hostile description cannot use up the memory. Split the file or remove large examples."
+        "A description may hold 64 MiB, 4,096 files and 8,000,000 values, so that a wrong path or a hostile description cannot use up the memory. Aliases of YAML count as often as they are used. If the description is to be trusted, raise `bytes`, `files` or `values` under `[limits]` in `oasmith.toml`."
     TooDeep "OAS0004" "values are nested too deeply"
         "Values may be nested 128 levels deep. Move the inner schemas to `components/schemas` and refer to them."
     Syntax "OAS0005" "YAML or JSON syntax"
@@ -66,7 +77,7 @@ catalogue! {
     MissingVersion "OAS0011" "the version is missing"
         "The member `openapi` says which version of the specification the description follows. Add `openapi: 3.0.3` at the top."
     UnsupportedVersion "OAS0012" "the version is not yet supported"
-        "OpenAPI 3.0 is read. Swagger 2.0, OpenAPI 3.1 and 3.2 are known but not yet supported; convert the description to 3.0."
+        "Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. Older versions are known and not supported; convert the description to 3.0."
     UnknownVersion "OAS0013" "the version is unknown"
         "The member `openapi` holds no version of the specification. Write `openapi: 3.0.3`, as a string."
     MissingInfo "OAS0014" "`info` or a part of it is missing"
@@ -176,9 +187,83 @@ catalogue! {
     SkippedOperation "OAS0102" "an operation was left out"
         "The operation cannot be expressed in the generated client and was left out."
     UnsupportedSecurity "OAS0103" "a security scheme is not supported"
-        "The generated client has no support for the scheme; credentials of that kind are set as a header by hand."
+        "The generated client knows the HTTP schemes `basic` and `bearer`. The credentials of another one are sent as a bearer token; a server that asks for more needs a header of your own."
     InvalidExtension "OAS0104" "an extension of the wrong form"
         "A member that starts with `x-oasmith-` does not have the form that the documentation of the extension gives."
+    UnusedName "OAS0105" "a name for nothing"
+        "`[names]` in oasmith.toml gives names by JSON pointer. The pointer leads to no type, member, operation or security scheme: it is misspelt, or the description has changed."
+
+    // Limits on what a description means when it is written out.
+    TooMuchGenerated "OAS0110" "a description means too much"
+        "Written out, with references followed and `allOf` merged, the description has more operations, schemas, members or text than is allowed. If it is to be trusted, raise the limit that the message names under `[limits]` in `oasmith.toml`."
+    TooManyParts "OAS0111" "`allOf` pulls in too many schemas"
+        "A schema combines, directly or through others, more schemas than is allowed. Raise `all-of` under `[limits]` in `oasmith.toml` if that is meant."
+    TooManyAlternatives "OAS0112" "too many alternatives"
+        "An `enum`, a `oneOf` or an `anyOf` lists more alternatives than is allowed. Raise `alternatives` under `[limits]` in `oasmith.toml` if that is meant."
+    TooManyParameters "OAS0113" "too many parameters"
+        "An operation has more parameters than is allowed. Raise `parameters` under `[limits]` in `oasmith.toml` if that is meant."
+    LongReferenceChain "OAS0114" "a chain of references is too long"
+        "A `$ref` leads to another `$ref`, and so on, more often than is allowed before a definition comes. Refer to the definition, or raise `reference-chain` under `[limits]` in `oasmith.toml`."
+
+    // Lints: what is allowed, and seldom meant.
+    DroppedKeyword "OAS0200" "a keyword that nothing knows"
+        "A schema holds a member that no version of the specification knows, so it is dropped. It is often a spelling mistake; what is meant for other tools starts with `x-`."
+    UncheckedKeyword "OAS0201" "a constraint that the client does not check"
+        "The keyword limits which values are valid: `pattern`, `minLength`, `maximum`, `not` and the like. The generated types accept and send every value of the type; the server may refuse it. Off unless it is asked for."
+    UnknownFormat "OAS0202" "an unknown `format`"
+        "The generator does not know the format, and the value has the type that it would have without. Each name is told once, at its first place."
+    ExampleMismatch "OAS0203" "an example that does not match its schema"
+        "An example, or a default, is no value of the schema that it stands for. One of the two is wrong, and readers of the documentation trust the example. `pattern` and `format` are not compared."
+    CollidingNames "OAS0204" "names that are one name in Rust"
+        "The names differ on the wire, but not in the case that Rust writes them in: `userId` and `user_id` are both `user_id`. One of them gets a number. Rename one of them; types and operations can be given a name with `x-oasmith-name`."
+    UnusedComponent "OAS0205" "a component that nothing uses"
+        "No operation leads to the component, directly or through others. Types are generated for schemas all the same. Remove it, or refer to it. Off unless it is asked for."
+    AmbiguousUnion "OAS0206" "a union whose variants look alike"
+        "Several alternatives of a `oneOf` or `anyOf` are objects that require the same members, so a value may be read as the wrong one: the first that fits is taken. Add a `discriminator`, a member with an `enum` of one value, or a required member that only one of them has."
+    UndocumentedErrors "OAS0207" "an operation without an error response"
+        "The operation documents no `4XX`, `5XX` or `default` response, so its errors have no type. The status and the body of an error are kept all the same. Off unless it is asked for."
+    MissingOperationId "OAS0208" "an operation without an `operationId`"
+        "The method is named after the HTTP method and the path, which makes long names that change with the path. Off unless it is asked for."
+}
+
+impl Code {
+    /// Its name in the configuration: `unknown-format`.
+    #[must_use]
+    pub fn name(self) -> String {
+        self.variant().to_kebab_case()
+    }
+
+    /// The code with this number or name, in whatever case.
+    #[must_use]
+    pub fn find(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase();
+        Self::ALL.iter().copied().find(|code| code.as_str().to_ascii_lowercase() == text || code.name() == text)
+    }
+
+    /// The number or name that was probably meant.
+    #[must_use]
+    pub fn nearest(text: &str) -> Option<String> {
+        let text = text.trim().to_ascii_lowercase();
+        let is_number = text.starts_with("oas") && text.ends_with(|last: char| last.is_ascii_digit());
+        let known = |code: &Self| if is_number { code.as_str().to_owned() } else { code.name() };
+        let scored = Self::ALL.iter().map(|code| {
+            let known = known(code);
+            (strsim::osa_distance(&text, &known.to_ascii_lowercase()), known)
+        });
+        let limit = if is_number { 1 } else { (text.len() / 3).max(1) };
+        scored.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
+    }
+
+    /// What becomes of a warning of this kind where the configuration says nothing.
+    #[must_use]
+    pub fn default_level(self) -> Level {
+        match self {
+            Self::UncheckedKeyword | Self::UnusedComponent | Self::UndocumentedErrors | Self::MissingOperationId => {
+                Level::Allow
+            }
+            _ => Level::Warn,
+        }
+    }
 }
 
 impl fmt::Display for Code {
@@ -198,6 +283,16 @@ mod tests {
         sorted.sort_unstable();
         sorted.dedup();
         assert_eq!(numbers, sorted);
+    }
+
+    #[test]
+    fn a_code_is_found_by_number_and_by_name() {
+        assert_eq!(Code::find("oas0202"), Some(Code::UnknownFormat));
+        assert_eq!(Code::find("unknown-format"), Some(Code::UnknownFormat));
+        assert_eq!(Code::find("OAS9999"), None);
+        assert_eq!(Code::nearest("unkown-fromat").as_deref(), Some("unknown-format"));
+        assert_eq!(Code::nearest("OAS022").as_deref(), Some("OAS0022"));
+        assert_eq!(Code::nearest("nonsense"), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A problem with its place in the text: for build scripts as one line, for programs as JSON.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -7,10 +8,10 @@ use serde::{Serialize, Serializer};
 
 use super::text::one_line;
 use super::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::{LoadError, Position, Source};
+use crate::source::{LoadError, Position, Source, offset_of};
 
-/// How many problems are shown; the rest is counted.
-const SHOWN: usize = 50;
+/// How many problems are shown where nobody says otherwise; the rest is counted.
+pub const SHOWN: usize = 100;
 
 /// A problem with its place in the text. Displayed as `file:line:column: error[OAS0020]: message (#/pointer)`, always in
 /// one line; serialised as an object with these members.
@@ -29,8 +30,13 @@ pub struct Finding {
     pub line: usize,
     /// The column, from 1, in characters.
     pub column: usize,
+    /// Where what is meant ends: the place behind its last character in its first line.
+    pub end: Position,
     /// What is wrong.
     pub message: String,
+    /// What stands under the marked place in a listing, where that is not the message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
@@ -54,6 +60,19 @@ impl fmt::Display for Finding {
     }
 }
 
+/// As many problems as were asked for, and how many there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The problems, ordered by file and place; errors come first where not all are shown.
+    pub findings: Vec<Finding>,
+    /// How many errors there are, shown or not.
+    pub errors: usize,
+    /// How many warnings there are, shown or not.
+    pub warnings: usize,
+    /// How many problems are not among `findings`.
+    pub hidden: usize,
+}
+
 impl Diagnostics {
     /// All problems with their places, ordered by file and place.
     #[must_use]
@@ -61,28 +80,49 @@ impl Diagnostics {
         self.placed(source).into_iter().map(|placed| placed.finding(source)).collect()
     }
 
-    /// As many of the problems as anybody reads, 50, and how many more there are. Ordered by file and place; errors come
-    /// first where not all are shown.
+    /// At most `max` of the problems, and how many there are.
     #[must_use]
-    pub fn shown(&self, source: &Source) -> (Vec<Finding>, usize) {
-        let (placed, hidden) = self.placed_shown(source);
-        (placed.into_iter().map(|placed| placed.finding(source)).collect(), hidden)
+    pub fn listing(&self, source: &Source, max: usize) -> Listing {
+        let placed = self.placed(source);
+        let [errors, warnings] = self.counts(&placed);
+        let (placed, hidden) = Self::capped(placed, errors + warnings, max);
+        Listing { findings: placed.iter().map(|placed| placed.finding(source)).collect(), errors, warnings, hidden }
     }
 
-    pub(super) fn placed_shown(&self, source: &Source) -> (Vec<Placed<'_>>, usize) {
-        let mut placed = self.placed(source);
-        let hidden = self.len().saturating_sub(SHOWN);
-        if hidden > 0 {
+    pub(super) fn placed_at_most(&self, source: &Source, max: usize) -> (Vec<Placed<'_>>, usize) {
+        let placed = self.placed(source);
+        let total = self.counts(&placed).iter().sum();
+        Self::capped(placed, total, max)
+    }
+
+    fn capped(mut placed: Vec<Placed<'_>>, total: usize, max: usize) -> (Vec<Placed<'_>>, usize) {
+        if total > max {
             placed.sort_by_key(|placed| placed.diagnostic.severity);
-            placed.truncate(SHOWN);
+            placed.truncate(max);
         }
+        let hidden = total - placed.len();
         (placed, hidden)
     }
 
-    /// The problems with the bytes they mean, ordered by file and place.
+    /// How many errors and warnings there are: those that are placed, and those that were too many to be kept.
+    fn counts(&self, placed: &[Placed<'_>]) -> [usize; 2] {
+        [(Severity::Error, self.errors()), (Severity::Warning, self.warnings())].map(|(severity, reported)| {
+            let kept = self.iter().filter(|one| one.severity == severity).count();
+            let shown = placed.iter().filter(|one| one.diagnostic.severity == severity).count();
+            reported - kept + shown
+        })
+    }
+
+    /// The problems with the bytes they mean, ordered by file and place. An alias repeats the text of its anchor: what is said of that
+    /// text is said once.
     fn placed(&self, source: &Source) -> Vec<Placed<'_>> {
         let mut placed: Vec<_> = self.iter().map(|one| Placed::new(one, source)).collect();
         placed.sort_by_key(|placed| (placed.diagnostic.location.file, placed.span.start));
+        let mut seen = HashSet::new();
+        placed.retain(|placed| {
+            let one = placed.diagnostic;
+            seen.insert((one.location.file, placed.span.clone(), one.code, one.severity, &one.message))
+        });
         placed
     }
 }
@@ -110,17 +150,28 @@ impl<'d> Placed<'d> {
             file: file.path.display().to_string(),
             line,
             column,
+            end: file.position_of(self.span.end),
             message: diagnostic.message.clone(),
+            label: diagnostic.label.clone(),
             help: diagnostic.help.clone(),
         }
     }
 }
 
 impl LoadError {
+    /// The text and the character in it where reading ended, if the file could be read.
+    pub(super) fn marked(&self) -> Option<(&str, Range<usize>)> {
+        let (text, position) = self.text().zip(self.position())?;
+        let start = offset_of(text, position);
+        let length = text[start..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
+        Some((text, start..start + length))
+    }
+
     /// The error in the form of every other problem.
     #[must_use]
     pub fn finding(&self) -> Finding {
         let Position { line, column } = self.position().unwrap_or(Position { line: 1, column: 1 });
+        let width = self.marked().map_or(0, |(text, span)| text[span].chars().count());
         Finding {
             code: self.code,
             severity: Severity::Error,
@@ -128,7 +179,9 @@ impl LoadError {
             file: self.path.display().to_string(),
             line,
             column,
+            end: Position { line, column: column + width },
             message: self.message.clone(),
+            label: None,
             help: self.help.clone(),
         }
     }

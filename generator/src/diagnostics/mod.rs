@@ -5,13 +5,17 @@
 
 mod code;
 mod finding;
+mod levels;
 mod render;
+mod sarif;
 mod sink;
 mod text;
 
 pub use code::Code;
-pub use finding::Finding;
+pub use finding::{Finding, Listing, SHOWN};
+pub use levels::{Level, Levels, UnknownLint};
 pub use render::Style;
+pub use sarif::sarif;
 pub use sink::Diagnostics;
 
 use crate::location::Location;

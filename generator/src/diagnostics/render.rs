@@ -1,5 +1,6 @@
 //! Problems for people: a listing of the place, what is wrong there, and what to do.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::io::IsTerminal;
 use std::ops::Range;
@@ -9,10 +10,10 @@ use miette::{
     SpanContents,
 };
 
-use super::finding::Finding;
+use super::finding::{Finding, SHOWN};
 use super::text::{one_line, printable};
 use super::{Diagnostics, Severity};
-use crate::source::{LoadError, Source, offset_of};
+use crate::source::{LoadError, Source};
 
 /// How wide messages are, in columns.
 const WIDTH: usize = 110;
@@ -31,17 +32,28 @@ impl Style {
     /// Colours where standard error is a terminal and `NO_COLOR` is not set.
     #[must_use]
     pub fn detect() -> Self {
-        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        if std::io::stderr().is_terminal() && !refused { Self::Colour } else { Self::Plain }
+        Self::of(std::io::stderr().is_terminal(), std::env::var_os("NO_COLOR").as_deref())
+    }
+
+    /// An empty `NO_COLOR` is none, as <https://no-color.org> has it.
+    fn of(is_terminal: bool, no_color: Option<&OsStr>) -> Self {
+        let is_refused = no_color.is_some_and(|value| !value.is_empty());
+        if is_terminal && !is_refused { Self::Colour } else { Self::Plain }
     }
 }
 
 impl Diagnostics {
-    /// The problems with listings, ordered by file and place; 50 of them and how many more there are. Errors come first
+    /// The problems with listings, ordered by file and place; 100 of them and how many more there are. Errors come first
     /// where not all are shown.
     #[must_use]
     pub fn render(&self, source: &Source, style: Style) -> String {
-        let (placed, hidden) = self.placed_shown(source);
+        self.render_at_most(source, style, SHOWN)
+    }
+
+    /// The same for another number of problems.
+    #[must_use]
+    pub fn render_at_most(&self, source: &Source, style: Style, max: usize) -> String {
+        let (placed, hidden) = self.placed_at_most(source, max);
         let mut out = String::new();
         for one in &placed {
             let file = source.file(one.diagnostic.location.file);
@@ -61,12 +73,7 @@ impl LoadError {
     /// The error with a listing, where there is a text.
     #[must_use]
     pub fn render(&self, style: Style) -> String {
-        let place = self.text().zip(self.position()).map(|(text, position)| {
-            let start = offset_of(text, position);
-            let length = text[start..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
-            (text, start..start + length)
-        });
-        Report::new(self.finding(), place).draw(style)
+        Report::new(self.finding(), self.marked()).draw(style)
     }
 }
 
@@ -179,8 +186,9 @@ impl Excerpt {
             name: one_line(&finding.file).into_owned(),
             text: printable(&text[start..end]),
             span: span.start - start..span.end.clamp(span.start, end) - start,
-            first_line: finding.line - 1 - lines_before,
-            first_column: if is_long { finding.column - 1 - text[start..span.start].chars().count() } else { 0 },
+            // A parser may place the end of the text on a line that is not there.
+            first_line: finding.line.saturating_sub(1 + lines_before),
+            first_column: if is_long { text[line_start..start].chars().count() } else { 0 },
         }
     }
 }
@@ -224,5 +232,18 @@ impl SourceCode for Excerpt {
             column,
             found.line_count(),
         )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_for_terminals_whose_owner_does_not_refuse_them() {
+        assert_eq!(Style::of(true, None), Style::Colour);
+        assert_eq!(Style::of(true, Some(OsStr::new(""))), Style::Colour);
+        assert_eq!(Style::of(true, Some(OsStr::new("1"))), Style::Plain);
+        assert_eq!(Style::of(false, None), Style::Plain);
     }
 }

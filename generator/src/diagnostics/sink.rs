@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Code, Diagnostic, Severity};
+use super::{Code, Diagnostic, Level, Levels, Severity};
 use crate::location::Location;
 
 /// The problems found so far, each of them once.
@@ -10,8 +10,13 @@ use crate::location::Location;
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     seen: HashSet<Diagnostic>,
+    levels: Levels,
+    /// What the levels keep from being told. The report may need it: what was left out was left out.
+    silenced: Vec<Diagnostic>,
     errors: usize,
     warnings: usize,
+    /// How many of the errors are warnings that the levels deny.
+    denied: usize,
     /// Places about which enough was said: errors for anything, warnings for the same problem.
     settled: HashSet<(Location, Option<Code>)>,
 }
@@ -26,11 +31,38 @@ impl Diagnostics {
         Self::default()
     }
 
+    /// None yet; warnings will become what the levels say.
+    #[must_use]
+    pub fn with_levels(levels: Levels) -> Self {
+        Self { levels, ..Self::default() }
+    }
+
+    /// Whether a warning of this kind would be told: what is looked for only to be told need not be looked for.
+    #[must_use]
+    pub fn wants(&self, code: Code) -> bool {
+        self.levels.of(code) != Level::Allow
+    }
+
     /// Adds a problem, unless the same one is there already.
-    pub fn report(&mut self, diagnostic: Diagnostic) {
+    pub fn report(&mut self, mut diagnostic: Diagnostic) {
+        let level = match diagnostic.severity {
+            Severity::Error => Level::Warn,
+            Severity::Warning => self.levels.of(diagnostic.code),
+        };
+        if level == Level::Deny {
+            diagnostic.severity = Severity::Error;
+        }
         if self.is_settled(&diagnostic) || self.seen.contains(&diagnostic) {
             return;
         }
+        if level == Level::Allow {
+            if self.silenced.len() < KEPT {
+                self.seen.insert(diagnostic.clone());
+                self.silenced.push(diagnostic);
+            }
+            return;
+        }
+        self.denied += usize::from(level == Level::Deny);
         match diagnostic.severity {
             Severity::Error => self.errors += 1,
             Severity::Warning => self.warnings += 1,
@@ -62,6 +94,12 @@ impl Diagnostics {
         self.errors > 0
     }
 
+    /// Whether it cannot even be read: there are errors that no level made.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.errors > self.denied
+    }
+
     /// How many make the description unusable.
     #[must_use]
     pub fn errors(&self) -> usize {
@@ -84,6 +122,11 @@ impl Diagnostics {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// The same with those that the levels keep from being told, in the order of their discovery.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter().chain(&self.silenced)
     }
 
     /// Those that are kept, at most 10,000, ordered by file and pointer whatever the order of their discovery.
@@ -115,6 +158,21 @@ mod tests {
         }
         diagnostics.report(Diagnostic::warning(Code::MissingPaths, &at("a"), "one"));
         assert_eq!((diagnostics.errors(), diagnostics.warnings(), diagnostics.len()), (1, 1, 2));
+    }
+
+    #[test]
+    fn a_level_silences_a_warning_or_makes_it_an_error() {
+        let mut levels = Levels::default();
+        levels.set("missing-paths", Level::Deny).unwrap();
+        levels.set("missing-info", Level::Allow).unwrap();
+        let mut diagnostics = Diagnostics::with_levels(levels);
+        diagnostics.report(Diagnostic::warning(Code::MissingPaths, &at("a"), "denied"));
+        diagnostics.report(Diagnostic::warning(Code::MissingInfo, &at("a"), "allowed"));
+        assert_eq!((diagnostics.errors(), diagnostics.warnings(), diagnostics.iter().count()), (1, 0, 1));
+        assert!(diagnostics.has_errors() && !diagnostics.is_unreadable());
+        assert_eq!(diagnostics.all().count(), 2);
+        diagnostics.report(Diagnostic::error(Code::MissingInfo, &at("a"), "an error has no level"));
+        assert!(diagnostics.is_unreadable());
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::servers;
 use super::spell::{cfg, docs, ident, word};
 use crate::ir::ClientAuthentication;
-use crate::model::{ApiFile, ClientFile, Crate, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
+use crate::model::{ApiFile, ClientFile, Crate, EnvelopeItem, SchemeItem, SchemeKind};
 
 /// `client.rs`: what the API is, the client, its builder, the servers.
 pub(super) fn file(file: &Crate) -> TokenStream {
@@ -15,12 +16,13 @@ pub(super) fn file(file: &Crate) -> TokenStream {
         quote!(#cfg use crate::api::#module::#handle;)
     });
     let uses = uses(client);
-    let statics = client.envelopes.iter().map(envelope);
+    let statics = client.envelopes.iter().map(|item| envelope(item, !file.features.is_empty()));
+    let unused = unused(file);
     let api = api(file);
     let methods = file.apis.iter().map(handle);
     let title = docs(&client.title);
     let builder = builder(client);
-    let servers = servers(client);
+    let servers = servers::module(client);
     quote! {
         #uses
         #(#handles)*
@@ -33,6 +35,7 @@ pub(super) fn file(file: &Crate) -> TokenStream {
         #[doc = " Cloning is cheap, and clones share their connections."]
         #[derive(Clone, Debug)]
         pub struct Client {
+            #unused
             inner: runtime::Client
         }
 
@@ -76,15 +79,29 @@ fn uses(client: &ClientFile) -> TokenStream {
     quote!(use oasmith_runtime::{self as runtime, #(#names),*};)
 }
 
-fn envelope(item: &EnvelopeItem) -> TokenStream {
+/// The client of a crate whose operations are all switched off sends nothing.
+fn unused(file: &Crate) -> TokenStream {
+    let features: Vec<&str> =
+        file.apis.iter().filter_map(|api| api.feature.as_ref()).map(crate::names::Feature::as_str).collect();
+    if features.is_empty() {
+        return TokenStream::new();
+    }
+    let reason = "without operations nothing is sent";
+    quote!(#[cfg_attr(not(any(#(feature = #features),*)), expect(dead_code, reason = #reason))])
+}
+
+fn envelope(item: &EnvelopeItem, has_features: bool) -> TokenStream {
     let name = ident(&item.ident);
     let envelope = &item.envelope;
     let (code, message, payload, request_id) =
         (&envelope.code, &envelope.message, &envelope.payload, &envelope.request_id);
     let error = if let Some(error) = &envelope.error { quote!(Some(#error)) } else { quote!(None) };
     let success = envelope.success.iter().map(crate::ir::EnvelopeCode::text);
+    let unused =
+        has_features.then(|| quote!(#[allow(dead_code, reason = "not every group of operations has wrapped answers")]));
     quote! {
         #[doc = " How answers are wrapped."]
+        #unused
         pub(crate) static #name: Envelope = Envelope {
             code: &[#(#code),*],
             message: &[#(#message),*],
@@ -283,98 +300,5 @@ fn credential(index: usize, scheme: &SchemeItem) -> TokenStream {
         }
 
         #flows
-    }
-}
-
-fn servers(client: &ClientFile) -> TokenStream {
-    if client.servers.is_empty() {
-        return TokenStream::new();
-    }
-    let servers = client.servers.iter().map(|server| {
-        let (name, docs, url) = (ident(&server.ident), docs(&server.docs), &server.url);
-        if server.variables.is_empty() { quote!(#docs pub const #name: &str = #url;) } else { server_type(server) }
-    });
-    quote! {
-        #[doc = " Base URLs that the description names."]
-        pub mod servers {
-            #(#servers)*
-        }
-    }
-}
-
-/// A server whose address has variables.
-fn server_type(server: &ServerItem) -> TokenStream {
-    let (name, template) = (ident(&server.ident), &server.template);
-    let docs = docs(&server.docs);
-    let address = format!(" `{}`", crate::model::code_span(template));
-    let fields = server.variables.iter().map(|(field, _)| {
-        let field = ident(field);
-        quote!(#field: String)
-    });
-    let defaults = server.variables.iter().map(|(field, variable)| {
-        let (field, value) = (ident(field), &variable.default);
-        quote!(#field: #value.to_owned())
-    });
-    let setters = server.variables.iter().map(|(field, variable)| server_setter(field, variable));
-    let replacements = server.variables.iter().map(|(field, variable)| {
-        let (field, brace) = (ident(field), format!("{{{}}}", variable.name));
-        quote!(.replace(#brace, &self.#field))
-    });
-    quote! {
-        #docs
-        #[doc = ""]
-        #[doc = #address]
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct #name {
-            #(#fields,)*
-        }
-
-        impl #name {
-            #[doc = " The server with the description's defaults."]
-            pub fn new() -> Self {
-                Self { #(#defaults,)* }
-            }
-
-            #(#setters)*
-
-            #[doc = " The base URL."]
-            pub fn url(&self) -> String {
-                #template.to_owned()#(#replacements)*
-            }
-        }
-
-        impl Default for #name {
-            fn default() -> Self {
-                Self::new()
-            }
-        }
-
-        impl From<#name> for String {
-            fn from(server: #name) -> Self {
-                server.url()
-            }
-        }
-    }
-}
-
-fn server_setter(field: &crate::names::Ident, variable: &crate::ir::ServerVariable) -> TokenStream {
-    let field = ident(field);
-    let code = crate::model::code_span;
-    let mut text = format!(" Sets `{}`; `{}` if nothing is set.", code(&variable.name), code(&variable.default));
-    if !variable.values.is_empty() {
-        let values: Vec<String> = variable.values.iter().map(|value| format!("`{}`", code(value))).collect();
-        text = format!("{text} It is one of {}.", values.join(", "));
-    }
-    let more = docs(&crate::model::clean_text(variable.docs.description.as_deref().unwrap_or_default()));
-    let gap = (!more.is_empty()).then(|| quote!(#[doc = ""]));
-    quote! {
-        #[doc = #text]
-        #gap
-        #more
-        #[must_use]
-        pub fn #field(mut self, value: impl Into<String>) -> Self {
-            self.#field = value.into();
-            self
-        }
     }
 }

@@ -1,11 +1,14 @@
 //! From the model of a crate to tokens. Nothing is decided here; every identifier, literal and comment is built as a token.
 
 mod apis;
+mod checks;
 mod client;
+mod enums;
 mod events;
 mod forms;
 mod models;
 mod operations;
+mod servers;
 mod spell;
 mod unions;
 
@@ -66,8 +69,11 @@ fn root(file: &Crate) -> TokenStream {
     // A description may have types and no operations.
     let has_operations = !file.apis.is_empty();
     let api = has_operations.then(|| quote! { pub mod api; mod client; });
+    let validate = file.has_checks.then(|| quote!(Validate, Violations,));
     let webhooks = (!file.events.is_empty()).then(|| {
+        let cfg = spell::cfg(file.features.iter().filter(|feature| **feature == Feature::webhooks()));
         quote!(
+            #cfg
             pub mod webhooks;
         )
     });
@@ -79,7 +85,7 @@ fn root(file: &Crate) -> TokenStream {
         #webhooks
 
         #client
-        pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, json};
+        pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, #validate json};
 
         #bridge
     }

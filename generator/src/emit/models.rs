@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::spell::{self, Place, cfg, converted, deprecated, docs, ident, parameter, word};
-use super::{forms, unions};
-use crate::model::{EnumItem, Features, Field, Imports, Item, ModelFile, Reading, StructItem, Ty, Writing};
+use super::{checks, enums, forms, unions};
+use crate::model::{Features, Field, Imports, Item, ModelFile, Reading, StructItem, Ty, Writing};
 use crate::names::Ident;
 
 /// `models/mod.rs`: every model by name.
@@ -59,9 +59,9 @@ pub(super) fn file(file: &ModelFile) -> TokenStream {
     let uses = uses(&file.imports, &file.item);
     let item = match &file.item {
         Item::Struct(item) => structure(file, item),
-        Item::Enum(item) => open_enum(file, item),
+        Item::Enum(item) => enums::open_enum(file, item),
         Item::Union(item) => unions::item(file, item),
-        Item::Wrapper(inner) => wrapper(file, inner),
+        Item::Wrapper(inner) => enums::wrapper(file, inner),
         Item::Form(item) => forms::item(file, item),
     };
     quote!(#uses #item)
@@ -134,6 +134,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         });
     let decode = decode(&name, item);
     let encode = encode(&name, item);
+    let checks = checks::of_struct(&name, item);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -150,6 +151,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         #default
         #decode
         #encode
+        #checks
     }
 }
 
@@ -312,117 +314,6 @@ fn encode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
             fn write_members(&self, writer: &mut Writer) {
                 #(#writes)*
                 #rest
-            }
-        }
-    }
-}
-
-fn open_enum(file: &ModelFile, item: &EnumItem) -> TokenStream {
-    let (name, unknown) = (ident(&file.ident), ident(&item.unknown));
-    let docs = docs(&file.docs);
-    let variants = item.variants.iter().map(|(variant, wire)| {
-        let variant = ident(variant);
-        let text = format!(" `{}`", crate::model::code_span(wire));
-        quote!(#[doc = #text] #variant)
-    });
-    let texts: Vec<_> = item.variants.iter().map(|(variant, wire)| (ident(variant), wire)).collect();
-    let to_text = texts.iter().map(|(variant, wire)| quote!(Self::#variant => #wire));
-    let from_text = texts.iter().map(|(variant, wire)| quote!(#wire => Self::#variant));
-    let impls = text_impls(&name);
-    quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            #[doc = " A value that the description does not list, kept as it came."]
-            #unknown(String),
-        }
-
-        impl #name {
-            #[doc = " The text on the wire."]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(#to_text,)*
-                    Self::#unknown(value) => value,
-                }
-            }
-        }
-
-        impl From<&str> for #name {
-            fn from(value: &str) -> Self {
-                match value {
-                    #(#from_text,)*
-                    other => Self::#unknown(other.to_owned()),
-                }
-            }
-        }
-
-        #impls
-
-        impl Decode for #name {
-            #[inline]
-            fn blank() -> Self {
-                Self::#unknown(String::new())
-            }
-
-            #[inline]
-            fn read(&mut self, reader: &mut Reader<'_>) {
-                reader.text(|value| *self = Self::from(value));
-            }
-        }
-    }
-}
-
-/// What every enum of strings has, whatever its values are.
-fn text_impls(name: &proc_macro2::Ident) -> TokenStream {
-    quote! {
-        impl fmt::Display for #name {
-            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str(self.as_str())
-            }
-        }
-
-        impl Encode for #name {
-            #[inline]
-            fn write(&self, writer: &mut Writer) {
-                writer.string(self.as_str());
-            }
-        }
-    }
-}
-
-/// A list or a map that contains itself.
-fn wrapper(file: &ModelFile, inner: &Ty) -> TokenStream {
-    let (name, docs) = (ident(&file.ident), docs(&file.docs));
-    let ty = spell::ty(inner, Place::Model);
-    quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq)]
-        pub struct #name(pub #ty);
-
-        impl From<#ty> for #name {
-            fn from(value: #ty) -> Self {
-                Self(value)
-            }
-        }
-
-        impl Decode for #name {
-            #[inline]
-            fn blank() -> Self {
-                Self(Decode::blank())
-            }
-
-            #[inline]
-            fn read(&mut self, reader: &mut Reader<'_>) {
-                self.0.read(reader);
-            }
-        }
-
-        impl Encode for #name {
-            #[inline]
-            fn write(&self, writer: &mut Writer) {
-                self.0.write(writer);
             }
         }
     }

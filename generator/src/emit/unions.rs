@@ -22,6 +22,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
         .filter(|variant| variant.is_distinct)
         .map(|variant| from(&name, &variant.ident, &variant.ty));
     let arms = item.arms.iter().map(|arm| union_arm(arm, &item.unknown));
+    let checks = super::checks::of_union(&name, item);
     let writes = item.variants.iter().map(|variant| ident(&variant.ident));
     quote! {
         #docs
@@ -59,6 +60,8 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
                 }
             }
         }
+
+        #checks
     }
 }
 

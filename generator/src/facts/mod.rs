@@ -17,6 +17,8 @@ pub struct Facts {
     groups: Vec<Option<usize>>,
     /// Types that some request sends.
     sent: HashSet<TypeId>,
+    /// Types that some answer or event holds.
+    received: HashSet<TypeId>,
     /// Types that take much room.
     large: HashSet<TypeId>,
     /// Groups of operations that reach a type.
@@ -30,6 +32,7 @@ impl Facts {
         Self {
             groups: cycles::groups(&by_value(api)),
             sent: sent(api),
+            received: received(api),
             large: size::large(api),
             reached: reach::groups(api),
         }
@@ -44,6 +47,12 @@ impl Facts {
             _ => return false,
         };
         self.groups[owner.index()].is_some_and(|group| self.groups[inner.index()] == Some(group))
+    }
+
+    /// Whether an answer holds this type.
+    #[must_use]
+    pub fn is_received(&self, id: TypeId) -> bool {
+        self.received.contains(&id)
     }
 
     /// The groups of operations that alone reach a type; none if it is always there.
@@ -110,6 +119,23 @@ fn sent(api: &Api) -> HashSet<TypeId> {
             ty.each_named(&mut |id| stack.push(id));
         }
     }
+    closed(api, stack)
+}
+
+/// Types that answers and events reach.
+fn received(api: &Api) -> HashSet<TypeId> {
+    let mut stack: Vec<TypeId> = Vec::new();
+    for operation in &api.operations {
+        let cases = operation.answer.cases.iter().filter_map(|case| case.value.ty());
+        let errors = operation.errors.iter().filter_map(|error| error.ty.as_ref());
+        cases.chain(errors).for_each(|ty| ty.each_named(&mut |id| stack.push(id)));
+    }
+    api.events.iter().for_each(|event| event.ty.each_named(&mut |id| stack.push(id)));
+    closed(api, stack)
+}
+
+/// Types, with everything that they are made of.
+fn closed(api: &Api, mut stack: Vec<TypeId>) -> HashSet<TypeId> {
     let mut found = HashSet::new();
     while let Some(id) = stack.pop() {
         if found.insert(id) {

@@ -4,17 +4,18 @@
 //! [`model`](crate::model) decides what Rust is said. Everything is a vector in the order of the description, and ids are indices,
 //! so that the output is the same on every run.
 
+mod access;
 mod operation;
 mod types;
 
+pub use access::{ClientAuthentication, KeyLocation, Scheme, SchemeKind, Server, ServerVariable, TokenCall};
 pub use operation::{
-    Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, ClientAuthentication, Envelope,
-    EnvelopeCode, EnvelopeId, ErrorStatus, Event, KeyLocation, Operation, OperationId, Parameter, Place, Scheme,
-    SchemeId, SchemeKind, Server, ServerVariable, Status, Style, Tag, TagId, TokenCall,
+    Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId,
+    ErrorStatus, Event, Operation, OperationId, Parameter, Place, SchemeId, Status, Style, Tag, TagId,
 };
 pub use types::{
-    Additional, Arm, Docs, EnumValue, Form, Integer, Member, NameHint, OpenEnum, Owner, Part, PartKind, Pick, Presence,
-    Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
+    Additional, Arm, Bounds, Docs, EnumValue, Form, Integer, Member, NameHint, OpenEnum, Owner, Part, PartKind, Pick,
+    Presence, Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
 };
 
 /// An API: everything that the generator knows about a description.

@@ -158,12 +158,39 @@ pub enum Additional {
 pub struct Member {
     /// Name on the wire.
     pub wire: String,
+    /// Name of the field, if one is given.
+    pub name: Option<String>,
     /// Type of the value when there is one.
     pub ty: Type,
     /// Whether it may be absent or null.
     pub presence: Presence,
+    /// Whether only answers have it.
+    pub read_only: bool,
+    /// Whether only requests have it.
+    pub write_only: bool,
+    /// What bounds its value.
+    pub bounds: Bounds,
     /// What is said about it.
     pub docs: Docs,
+}
+
+/// What bounds a value. Bounds are text, as the description writes them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bounds {
+    /// Fewest and most characters.
+    pub length: (Option<usize>, Option<usize>),
+    /// The pattern of a text.
+    pub pattern: Option<String>,
+    /// The least number, and whether it is excluded.
+    pub minimum: Option<(String, bool)>,
+    /// The greatest number, and whether it is excluded.
+    pub maximum: Option<(String, bool)>,
+    /// Fewest and most items.
+    pub items: (Option<usize>, Option<usize>),
+    /// Whether items differ.
+    pub distinct: bool,
+    /// What bounds each item.
+    pub item: Option<Box<Bounds>>,
 }
 
 /// Whether a member may be absent, null, or both.

@@ -6,6 +6,7 @@
 
 mod answers;
 mod bodies;
+mod bounds;
 mod compose;
 mod docs;
 mod events;

@@ -47,11 +47,15 @@ impl Lowering<'_> {
         for (wire, property) in properties(&node.schema) {
             let found = self.use_of_child(property, &node.location, &member_of(owner, wire));
             let target = resolved.target(property);
-            let read_only = target.is_some_and(|id| resolved.schema(id).schema.schema_data.read_only);
+            let data = target.map(|id| &resolved.schema(id).schema.schema_data);
             let member = Member {
                 wire: wire.clone(),
-                presence: presence(required.contains(wire.as_str()) && !read_only, found.nullable),
+                name: None,
+                presence: presence(required.contains(wire.as_str()), found.nullable),
+                read_only: data.is_some_and(|data| data.read_only),
+                write_only: data.is_some_and(|data| data.write_only),
                 ty: found.ty,
+                bounds: target.map(|id| self.bounds(id, 0)).unwrap_or_default(),
                 docs: target.map(|id| self.docs_of(id)).unwrap_or_default(),
             };
             self.add_member(member, part, merged);

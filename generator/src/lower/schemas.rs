@@ -1,8 +1,8 @@
 //! Schemas as types: which get a name, and what the others are.
 
 use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, IntegerType, NumberFormat, NumberType, ObjectType,
-    ReferenceOr, Schema, SchemaKind, StringFormat, StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, IntegerType, NumberType, ObjectType, ReferenceOr,
+    Schema, SchemaKind, StringFormat, StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
@@ -80,6 +80,12 @@ impl Lowering<'_> {
         let mut found = match &schema.schema_kind {
             SchemaKind::Type(SchemaType::String(string)) => self.string(id, schema, string, hint),
             SchemaKind::Type(SchemaType::Number(number)) => Use::new(self.number(number)),
+            // JavaScript rounds the largest number of 64 bits up, out of its range.
+            SchemaKind::Type(SchemaType::Integer(integer))
+                if integer.format == VariantOrUnknownOrEmpty::Empty && shows_u64(schema) =>
+            {
+                Use::new(Type::Integer(Integer::U64))
+            }
             SchemaKind::Type(SchemaType::Integer(integer)) => Use::new(integer_type(integer)),
             SchemaKind::Type(SchemaType::Boolean(_)) => Use::new(Type::Bool),
             SchemaKind::Type(SchemaType::Array(array)) => Use::new(self.array(array, &node.location, hint)),
@@ -122,8 +128,8 @@ impl Lowering<'_> {
     fn number(&self, number: &NumberType) -> Type {
         match (&number.format, self.options.number) {
             (VariantOrUnknownOrEmpty::Unknown(format), _) if format == "decimal" => Type::Decimal,
-            (VariantOrUnknownOrEmpty::Item(NumberFormat::Float), _) => Type::Float32,
-            (VariantOrUnknownOrEmpty::Item(NumberFormat::Double), _) | (_, NumberChoice::F64) => Type::Float64,
+            // A server that says `float` still writes more digits than one holds.
+            (VariantOrUnknownOrEmpty::Item(_), _) | (_, NumberChoice::F64) => Type::Float64,
             (_, NumberChoice::Decimal) => Type::Decimal,
         }
     }
@@ -317,6 +323,12 @@ fn item_hint(hint: &NameHint) -> NameHint {
 
 fn value_hint(hint: &NameHint) -> NameHint {
     below(hint, "value")
+}
+
+/// Whether the example or the default is too large for a signed integer.
+fn shows_u64(schema: &Schema) -> bool {
+    let data = &schema.schema_data;
+    data.example.iter().chain(&data.default).any(|value| value.is_u64() && !value.is_i64())
 }
 
 fn integer_type(integer: &IntegerType) -> Type {

@@ -27,11 +27,23 @@ impl Lowering<'_> {
     }
 }
 
-/// The address of a server, with the defaults of its variables.
+/// The address of a server, with the defaults of its variables. A default is text: what looks like a variable in it is none, so that the address
+/// does not grow with each of them.
 pub(super) fn server_url(server: &openapiv3::Server) -> String {
-    let mut url = server.url.clone();
-    for (name, variable) in server.variables.iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    let variables = server.variables.as_ref();
+    let mut url = String::new();
+    let mut rest = server.url.as_str();
+    while let Some((before, behind)) = rest.split_once('{') {
+        url.push_str(before);
+        let found = behind.split_once('}').and_then(|(name, after)| Some((variables?.get(name)?, after)));
+        // No address is that long.
+        if let Some((variable, after)) = found.filter(|(variable, _)| url.len() + variable.default.len() <= 8192) {
+            url.push_str(&variable.default);
+            rest = after;
+        } else {
+            url.push('{');
+            rest = behind;
+        }
     }
-    url
+    url + rest
 }

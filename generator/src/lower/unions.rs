@@ -4,7 +4,9 @@
 //! must be there. Only where several objects are left are they tried in turn, the most demanding first.
 
 use indexmap::IndexMap;
-use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty};
+use openapiv3::{
+    AnySchema, ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty,
+};
 
 use super::compose::choices_of;
 use super::objects::{properties, required};
@@ -20,7 +22,7 @@ impl Lowering<'_> {
         let resolved = self.resolved;
         let variants = choices_of(&resolved.schema(id).schema);
         let (nulls, real): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| self.is_null(variant));
-        let nullable = !nulls.is_empty();
+        let nullable = !nulls.is_empty() || real.iter().any(|variant| self.allows_null(variant));
         if let [only] = real.as_slice() {
             let mut found = self.use_of_child(only, location, hint);
             found.nullable |= nullable;
@@ -36,6 +38,14 @@ impl Lowering<'_> {
             None => Type::Named(self.reserve(id, hint, Content::Union(id))),
         };
         Use { ty, nullable }
+    }
+
+    /// Whether a variant says of itself that it may be null, or says nothing at all.
+    fn allows_null(&self, variant: &ReferenceOr<Schema>) -> bool {
+        let Some(id) = self.resolved.target(variant) else { return false };
+        let schema = &self.resolved.schema(id).schema;
+        schema.schema_data.nullable
+            || matches!(&schema.schema_kind, SchemaKind::Any(any) if *any == AnySchema::default())
     }
 
     /// The schema of a variant that is a string and no secret.
@@ -174,6 +184,7 @@ impl Lowering<'_> {
         for variant in self.real_choices(schema) {
             let found = match self.known.get(&variant) {
                 Some(known) if depth < DEEP => self.kinds(&known.ty, depth),
+                _ if depth < DEEP => self.kinds_of_schema(variant, depth),
                 _ => self.kinds(&Type::Any, depth),
             };
             kinds.extend(found);
@@ -181,6 +192,20 @@ impl Lowering<'_> {
         kinds.sort_unstable();
         kinds.dedup();
         kinds
+    }
+
+    /// The kinds of JSON that a schema reads whose type is not worked out yet.
+    fn kinds_of_schema(&self, id: SchemaId, depth: usize) -> Vec<ValueKind> {
+        let schema = &self.resolved.schema(id).schema;
+        match &schema.schema_kind {
+            SchemaKind::Type(SchemaType::String(_)) => vec![ValueKind::String],
+            SchemaKind::Type(SchemaType::Number(_) | SchemaType::Integer(_)) => vec![ValueKind::Number],
+            SchemaKind::Type(SchemaType::Boolean(_)) => vec![ValueKind::Bool],
+            SchemaKind::Type(SchemaType::Array(_)) => vec![ValueKind::Array],
+            SchemaKind::Type(SchemaType::Object(_)) => vec![ValueKind::Object],
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => self.kinds_of_choice(id, depth + 1),
+            _ => self.kinds(&Type::Any, depth),
+        }
     }
 
     fn pick(&self, union: SchemaId, kind: ValueKind, candidates: &[usize], targets: &[Option<SchemaId>]) -> Pick {

@@ -1,12 +1,16 @@
 //! What Rust is said, without tokens: every decision about the output is made here, so that [`emit`](crate::emit) only spells.
 
 mod api;
+mod checks;
 mod client;
 mod docs;
+mod imports;
 mod inputs;
 mod markdown;
 mod models;
 mod types;
+
+use std::collections::HashSet;
 
 use crate::config::Servers;
 use crate::facts::Facts;
@@ -16,10 +20,12 @@ use crate::names::{Feature, Ident, NameTable};
 pub use api::{
     ApiFile, Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent,
 };
+pub use checks::{Check, Number};
 pub use client::{ClientFile, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
+pub use imports::Imports;
 pub use inputs::{Input, Parameter};
 pub use models::{
-    EnumItem, Features, Field, FormItem, Imports, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
+    EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
     UnionPick, VariantItem, Writing,
 };
 pub use types::Ty;
@@ -32,6 +38,8 @@ pub(crate) use markdown::code as code_span;
 pub struct Crate {
     /// Name of the package.
     pub name: String,
+    /// Whether a model has something to check.
+    pub has_checks: bool,
     /// Documentation of the crate.
     pub docs: Vec<String>,
     /// One file for each type.
@@ -69,8 +77,10 @@ pub struct EventItem {
 #[must_use]
 pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>) -> Crate {
     let has_features = choices.features && api.tags.len() + usize::from(!api.events.is_empty()) > 1;
-    let context = Context { api, facts, names, has_features };
+    let context = Context { api, facts, names, has_features, checked: checks::checked(api, facts) };
+    let has_checks = !context.checked.is_empty();
     Crate {
+        has_checks,
         name: choices.package.to_owned(),
         docs: docs::of_crate(api, choices.package),
         models: api.type_ids().map(|id| context.model_file(id)).collect(),
@@ -88,6 +98,8 @@ struct Context<'a> {
     facts: &'a Facts,
     names: &'a NameTable,
     has_features: bool,
+    /// Types that have something to check.
+    checked: HashSet<crate::ir::TypeId>,
 }
 
 /// What the caller chose.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::checks::Check;
+use super::imports::{Imports, imports};
 use super::inputs::Input;
 use super::{Context, Ty, docs};
 use crate::facts::Group;
@@ -30,19 +32,6 @@ pub struct ModelFile {
 
 /// Features, any of which brings something about; none if it is always there.
 pub type Features = BTreeSet<Feature>;
-
-/// What a file uses, sorted.
-#[derive(Clone, Debug, Default)]
-pub struct Imports {
-    /// Whether `BTreeMap` is used.
-    pub map: bool,
-    /// Names at the root of the runtime.
-    pub runtime: BTreeSet<&'static str>,
-    /// Names in its `json` module; `self` is the module.
-    pub json: BTreeSet<&'static str>,
-    /// Other models.
-    pub models: BTreeSet<Ident>,
-}
 
 /// What a type is.
 #[derive(Clone, Debug)]
@@ -132,6 +121,8 @@ pub struct Field {
     pub constant: Option<(Ident, Ident)>,
     /// How callers give a value.
     pub input: Input,
+    /// What `validate` checks.
+    pub checks: Vec<Check>,
     /// How it is read.
     pub reading: Reading,
     /// How it is written.
@@ -183,6 +174,8 @@ pub struct VariantItem {
     pub ident: Ident,
     /// Its type.
     pub ty: Ty,
+    /// Whether `validate` has something to check in it.
+    pub is_checked: bool,
     /// Whether no other variant has the type, so that it can be turned into the union.
     pub is_distinct: bool,
 }
@@ -258,7 +251,8 @@ impl Context<'_> {
     fn field(&self, owner: TypeId, member: &Member, ident: &Ident, required: &mut u32) -> Field {
         let inner = self.ty(Some(owner), &member.ty);
         let input = if self.is_text(&member.ty) { Input::of_enum(&inner) } else { Input::of(&inner) };
-        let is_required = matches!(member.presence, Presence::Required | Presence::Nullable);
+        let presence = self.presence(owner, member);
+        let is_required = matches!(presence, Presence::Required | Presence::Nullable);
         let reading = if is_required { Reading::Required(*required) } else { Reading::Member };
         *required += u32::from(is_required);
         Field {
@@ -266,7 +260,7 @@ impl Context<'_> {
             wire: member.wire.clone(),
             docs: docs::of_item(&member.docs, &format!("The member `{}`.", docs::code(&member.wire))),
             deprecated: member.docs.deprecated,
-            ty: match member.presence {
+            ty: match presence {
                 Presence::Required => inner,
                 // A free value holds null itself, and where it may be absent as well, the two differ.
                 Presence::Nullable if inner == Ty::Value => inner,
@@ -274,10 +268,22 @@ impl Context<'_> {
                 Presence::Nullable | Presence::Optional => inner.optional(),
                 Presence::OptionalNullable => Ty::Maybe(Box::new(inner)),
             },
-            constant: self.constant(member),
+            constant: self.constant(member).filter(|_| presence == Presence::Required),
+            checks: if self.checked.contains(&owner) { self.checks_of(member) } else { Vec::new() },
             input,
             reading,
             writing: if is_required { Writing::Always } else { Writing::Optional },
+        }
+    }
+
+    /// Whether a member may be absent. One that only answers have is optional where requests send the type as well, and the other way round.
+    fn presence(&self, owner: TypeId, member: &Member) -> Presence {
+        let is_one_way = (member.read_only && self.facts.is_sent(owner))
+            || (member.write_only && (self.facts.is_received(owner) || !self.facts.is_sent(owner)));
+        match member.presence {
+            Presence::Required if is_one_way => Presence::Optional,
+            Presence::Nullable if is_one_way => Presence::OptionalNullable,
+            other => other,
         }
     }
 
@@ -285,7 +291,7 @@ impl Context<'_> {
     fn constant(&self, member: &Member) -> Option<(Ident, Ident)> {
         let Type::Named(id) = member.ty else { return None };
         match &self.api.type_def(id).shape {
-            Shape::Enum(open) if open.values.len() == 1 && member.presence == Presence::Required => {
+            Shape::Enum(open) if open.values.len() == 1 => {
                 Some((self.ident_of(id).clone(), self.names.of_type(id).parts.first()?.clone()))
             }
             _ => None,
@@ -323,8 +329,11 @@ impl Context<'_> {
     fn union_item(&self, id: TypeId, union: &Union) -> UnionItem {
         let names = self.names.of_type(id);
         let tys: Vec<Ty> = union.variants.iter().map(|variant| self.variant_ty(id, &variant.ty)).collect();
-        let variants = names.parts.iter().zip(&tys).map(|(ident, ty)| VariantItem {
+        let is_checked = self.checked.contains(&id);
+        let parts = names.parts.iter().zip(&tys).zip(&union.variants);
+        let variants = parts.map(|((ident, ty), variant)| VariantItem {
             ident: ident.clone(),
+            is_checked: is_checked && self.is_checked(&variant.ty),
             ty: ty.clone(),
             is_distinct: *ty != Ty::Value && tys.iter().filter(|other| *other == ty).count() == 1,
         });
@@ -373,45 +382,4 @@ fn kind_name(kind: ValueKind) -> &'static str {
         ValueKind::Array => "Array",
         ValueKind::Object => "Object",
     }
-}
-
-/// What a type uses beside itself.
-fn imports(own: &Ident, item: &Item) -> Imports {
-    let mut imports = Imports::default();
-    if item.is_json() {
-        imports.json.extend(["Decode", "Encode", "Reader", "Writer"]);
-    }
-    let mut add = |ty: &Ty| match ty {
-        Ty::Decimal => drop(imports.runtime.insert("Decimal")),
-        Ty::Secret => drop(imports.runtime.insert("Secret")),
-        Ty::Runtime(name) => drop(imports.runtime.insert(name)),
-        Ty::Value => drop(imports.json.insert("self")),
-        Ty::Maybe(_) => drop(imports.json.insert("Maybe")),
-        Ty::Map(_) => imports.map = true,
-        Ty::Model(ident) if ident != own => drop(imports.models.insert(ident.clone())),
-        _ => {}
-    };
-    match item {
-        Item::Struct(object) => {
-            object.fields.iter().for_each(|field| field.ty.visit(&mut add));
-            match &object.additional {
-                Some(ty) => Ty::Map(Box::new(ty.clone())).visit(&mut add),
-                None => drop(imports.json.insert("Extra")),
-            }
-        }
-        Item::Enum(_) => {}
-        Item::Form(form) => {
-            form.parts.iter().for_each(|part| part.ty.visit(&mut add));
-            imports.runtime.insert("Multipart");
-            if form.is_open {
-                imports.runtime.insert("File");
-            }
-        }
-        Item::Wrapper(inner) => inner.visit(&mut add),
-        Item::Union(union) => {
-            union.variants.iter().for_each(|variant| variant.ty.visit(&mut add));
-            imports.json.insert("self");
-        }
-    }
-    imports
 }

@@ -8,13 +8,13 @@ use crate::ir::Status;
 const MAX_LENGTH: usize = 100;
 
 /// As the name of a type or a variant.
-pub(super) fn camel(text: &str) -> String {
+pub(crate) fn camel(text: &str) -> String {
     let words = words(text).to_upper_camel_case();
     clean(&words, "N", "Empty")
 }
 
 /// As the name of a field, a function or a module.
-pub(super) fn snake(text: &str) -> String {
+pub(crate) fn snake(text: &str) -> String {
     clean(&words(text).to_snake_case(), "n", "empty")
 }
 

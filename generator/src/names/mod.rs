@@ -8,6 +8,7 @@ mod scope;
 
 use crate::ir::{AnswerCase, Api, BodyKind, NameHint, Operation, OperationId, Owner, Shape, TypeId};
 
+pub(crate) use casing::{camel, snake};
 pub use scope::{Feature, Ident};
 use scope::{Reserved, Scope};
 
@@ -282,7 +283,7 @@ fn parts_of(ident: Ident, shape: &Shape, modules: &mut Scope) -> TypeNames {
     let parts = match shape {
         Shape::Struct(object) => {
             let mut fields = Scope::new(Reserved::Model);
-            object.members.iter().map(|member| fields.field(&member.wire)).collect()
+            object.members.iter().map(|member| fields.field(member.name.as_deref().unwrap_or(&member.wire))).collect()
         }
         Shape::Wrapper(_) => Vec::new(),
         Shape::Form(form) => {

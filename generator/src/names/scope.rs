@@ -75,7 +75,7 @@ pub(super) enum Reserved {
 const IN_MODELS: &[&str] = &[
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "Into", "From", "Default", "Clone", "Debug", "PartialEq",
     "Eq", "Hash", "Send", "Sync", "Copy", "Drop", "Iterator", "IntoIterator", "BTreeMap", "Decode", "Encode", "Extra", "Maybe", "Reader",
-    "Writer", "Secret", "Decimal", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Multipart", "Self",
+    "Writer", "Secret", "Decimal", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Multipart", "Validate", "Violations", "Self",
 ];
 
 /// Names that files of tags, and the client's, use without a path.
@@ -102,7 +102,7 @@ impl Reserved {
             Self::Handles => IN_TAGS,
             Self::HandleMethods => &["new", "clone", "client", "into"],
             Self::Request => &["client", "options", "body", "send", "send_detailed", "stream", "clone", "into"],
-            Self::Model => &["new", "blank", "additional", "extra", "extra_mut", "clone", "into"],
+            Self::Model => &["validate", "check", "new", "blank", "additional", "extra", "extra_mut", "clone", "into"],
             Self::Builder => &["new", "base_url", "config", "configure", "build", "clone", "into"],
             Self::ClientStatics => &["API"],
             Self::ServerVariables => &["new", "url", "clone", "into"],

@@ -41,7 +41,7 @@ pub(super) fn assemble(
         let value = schemes.prune(&location, requirements, diagnostics);
         Some(Located { location, value })
     });
-    let mut operations = Operations::new(&pieces, links, &schemes, diagnostics);
+    let mut operations = Operations::new(document, &pieces, links, &schemes, diagnostics);
     operations.read(root.get("paths"));
     for member in ["webhooks", "x-webhooks"] {
         operations.read_webhooks(member, root.get(member));

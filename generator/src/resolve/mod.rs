@@ -5,11 +5,14 @@
 //! hides no other, and circles of any kind are no trouble. Then the pieces are connected (`assemble`).
 
 mod assemble;
+mod copies;
+mod events;
 mod fixes;
 mod grammar;
 mod links;
 mod operations;
 mod pieces;
+mod place;
 mod reader;
 mod reference;
 mod resolved;
@@ -33,7 +36,7 @@ use links::Links;
 /// error was.
 pub fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Resolved {
     let (mut pieces, root) = pieces::take_apart(document, diagnostics);
-    let links = Links::new(&mut pieces, diagnostics);
+    let links = Links::new(&mut pieces, document.source().limits(), diagnostics);
     assemble::assemble(document, pieces, &links, &root, diagnostics)
 }
 

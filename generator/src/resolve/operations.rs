@@ -1,5 +1,8 @@
 //! Operations with everything that belongs to them.
 
+use std::collections::HashMap;
+
+use indexmap::IndexSet;
 use openapiv3::{
     Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, ReferenceOr, RequestBody, Response,
     Server,
@@ -14,20 +17,24 @@ use super::resolved::{EventNode, Located, OperationNode};
 use super::security::{Schemes, unique_ids};
 use super::template;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::document::Document;
 use crate::location::{FileId, Location};
-use crate::media_type::is_json;
 
 pub(super) struct Operations<'a> {
-    pieces: &'a Pieces,
-    links: &'a Links,
+    pub(super) document: &'a Document<'a>,
+    pub(super) pieces: &'a Pieces,
+    pub(super) links: &'a Links,
     schemes: &'a Schemes<'a>,
-    diagnostics: &'a mut Diagnostics,
+    pub(super) diagnostics: &'a mut Diagnostics,
     nodes: Vec<OperationNode>,
     documented: usize,
     skipped: Vec<Location>,
     /// The places of schemas that no description holds.
-    assumed: Vec<Location>,
-    events: Vec<EventNode>,
+    assumed: IndexSet<Location>,
+    /// Bytes of pieces, and how many were copied into operations so far.
+    pub(super) sizes: HashMap<Location, usize>,
+    pub(super) copied: usize,
+    pub(super) events: Vec<EventNode>,
 }
 
 /// What was read.
@@ -38,29 +45,45 @@ pub(super) struct Read {
     /// The operations that were left out.
     pub(super) skipped: Vec<Location>,
     /// The places of schemas that no description holds.
-    pub(super) assumed: Vec<Location>,
+    pub(super) assumed: IndexSet<Location>,
     /// The requests that the server makes.
     pub(super) events: Vec<EventNode>,
 }
 
 /// A path item and the path that it is used for.
-struct Use<'a> {
-    path: String,
+pub(super) struct Use<'a> {
+    pub(super) path: String,
     /// The names in the braces of the path.
-    names: Vec<String>,
-    location: &'a Location,
-    item: &'a PathItem,
+    pub(super) names: Vec<String>,
+    pub(super) location: &'a Location,
+    pub(super) item: &'a PathItem,
 }
 
 impl<'a> Operations<'a> {
     pub(super) fn new(
+        document: &'a Document<'a>,
         pieces: &'a Pieces,
         links: &'a Links,
         schemes: &'a Schemes<'a>,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
-        let (nodes, skipped, assumed, events) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { pieces, links, schemes, diagnostics, nodes, documented: 0, skipped, assumed, events }
+        let (nodes, skipped, events, assumed, sizes) =
+            (Vec::new(), Vec::new(), Vec::new(), IndexSet::new(), HashMap::new());
+        let (documented, copied) = (0, 0);
+        Self {
+            document,
+            pieces,
+            links,
+            schemes,
+            diagnostics,
+            nodes,
+            documented,
+            skipped,
+            assumed,
+            sizes,
+            copied,
+            events,
+        }
     }
 
     /// Reads every path.
@@ -69,42 +92,6 @@ impl<'a> Operations<'a> {
         for path in paths.and_then(Value::as_object).into_iter().flat_map(|paths| paths.keys()) {
             if !path.starts_with("x-") {
                 self.path(path, &root.child(path));
-            }
-        }
-    }
-
-    /// Reads the webhooks below a member of the root.
-    pub(super) fn read_webhooks(&mut self, member: &str, webhooks: Option<&Value>) {
-        let root = Location::root_of(FileId::ROOT).child(member);
-        for name in webhooks.and_then(Value::as_object).into_iter().flat_map(|webhooks| webhooks.keys()) {
-            if !name.starts_with("x-") {
-                self.event(name, None, &root.child(name));
-            }
-        }
-    }
-
-    /// Reads the callbacks of an operation.
-    fn callbacks(&mut self, location: &Location) {
-        for (name, place) in self.pieces.operation_callbacks.get(location).into_iter().flatten() {
-            let place = self.links.end(place).clone();
-            for expression in self.pieces.callbacks.get(&place).into_iter().flatten() {
-                self.event(name, Some(location), &place.child(expression));
-            }
-        }
-    }
-
-    fn event(&mut self, name: &str, operation: Option<&Location>, place: &Location) {
-        let location = self.links.end(place);
-        let Some(item) = self.pieces.path_items.get(location) else { return };
-        let used = Use { path: String::new(), names: Vec::new(), location, item };
-        for (method, location) in &item.methods {
-            let Some(node) = self.node(&used, method, self.links.end(location)) else { continue };
-            let content = node.request_body.iter().flat_map(|body| body.value.content.keys());
-            if content.into_iter().any(|media_type| is_json(media_type)) {
-                self.events.push(EventNode { name: name.to_owned(), operation: operation.cloned(), node });
-            } else {
-                let message = format!("`{name}` is left out: it has no body of JSON that could be read");
-                self.diagnostics.report(Diagnostic::warning(Code::IgnoredCallback, &node.location, message).at_key());
             }
         }
     }
@@ -157,9 +144,12 @@ impl<'a> Operations<'a> {
         self.nodes.push(node);
     }
 
-    fn node(&mut self, used: &Use<'_>, method: &str, location: &Location) -> Option<OperationNode> {
-        let mut operation = self.pieces.operations.get(location)?.clone();
-        if !self.is_whole(used, &operation) {
+    pub(super) fn node(&mut self, used: &Use<'_>, method: &str, location: &Location) -> Option<OperationNode> {
+        let operation = self.pieces.operations.get(location)?;
+        if !self.is_within_limits(used, location, operation) {
+            return None;
+        }
+        if !self.is_whole(used, operation) {
             // Otherwise the description is refused, and why was said.
             if !self.diagnostics.has_errors() {
                 let message = "the operation is left out: a parameter or the body cannot be read";
@@ -167,6 +157,7 @@ impl<'a> Operations<'a> {
             }
             return None;
         }
+        let mut operation = operation.clone();
         operation.security = operation
             .security
             .take()
@@ -254,9 +245,7 @@ impl<'a> Operations<'a> {
         let location = operation.child("parameters").child("x-oasmith-undeclared").child(name);
         let schema = location.child("schema");
         let reference = ReferenceOr::Reference { reference: internal(&schema) };
-        if !self.assumed.contains(&schema) {
-            self.assumed.push(schema);
-        }
+        self.assumed.insert(schema);
         let parameter_data = ParameterData {
             name: name.to_owned(),
             description: None,
@@ -299,7 +288,7 @@ impl<'a> Operations<'a> {
     }
 }
 
-fn reference<T>(child: &ReferenceOr<T>) -> Option<&str> {
+pub(super) fn reference<T>(child: &ReferenceOr<T>) -> Option<&str> {
     match child {
         ReferenceOr::Reference { reference } => Some(reference),
         ReferenceOr::Item(_) => None,

@@ -129,7 +129,10 @@ impl Apart<'_> {
     fn take(&mut self, found: &Found) {
         let document = self.document;
         let Some(raw) = found.assumed.as_ref().or_else(|| document.value(&found.location)) else { return };
-        match raw.as_object().and_then(|members| Some((members, members.get("$ref")?))) {
+        match raw
+            .as_object()
+            .and_then(|members| Some((members, members.get("$ref").filter(|reference| !reference.is_null())?)))
+        {
             Some((members, reference)) => self.follow(found, members, reference),
             None => self.read(found, raw),
         }
@@ -143,13 +146,18 @@ impl Apart<'_> {
                 self.pieces.references.insert(found.location.clone(), target.clone());
                 self.enqueue(vec![Found { kind: found.kind, location: target, assumed: None }]);
             }
+            // A callback is never needed: the client only reads what one sends.
+            Err(error) if is_in_callback(&found.location) => {
+                self.diagnostics.report(Diagnostic { severity: Severity::Warning, ..error });
+            }
             Err(error) => self.unfollowed(found, error),
         }
     }
 
     /// A reference that cannot be followed. What lies elsewhere is not degraded: it can be fetched, and is meant to be.
     fn unfollowed(&mut self, found: &Found, error: Diagnostic) {
-        let is_elsewhere = matches!(error.code, Code::RemoteReference | Code::ReferenceOutside);
+        let is_elsewhere =
+            matches!(error.code, Code::RemoteReference | Code::ReferenceOutside | Code::UnreadableReference);
         let warning = Diagnostic { severity: Severity::Warning, ..error.clone() };
         match found.kind {
             // A name that is near another is misspelt, and that is quickly put right; others were never defined.
@@ -255,6 +263,11 @@ impl Apart<'_> {
             self.diagnostics.report(Diagnostic::error(Code::MalformedPiece, location, message));
         }
     }
+}
+
+/// Whether a place is below the callbacks of an operation.
+fn is_in_callback(location: &Location) -> bool {
+    location.pointer.tokens().any(|token| token == "callbacks")
 }
 
 /// The reader has put everything right that the model does not understand, so that this fails only for what nobody

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::grammar::{self, Kind, Place};
+use super::grammar::Kind;
+use super::place::{self, Place};
 use super::suggest::nearest;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::Document;
@@ -43,7 +44,7 @@ pub(super) fn check_kind(
     if !document.tree(target.file).is_some_and(is_openapi) {
         return Ok(());
     }
-    match grammar::place(target.pointer.tokens()) {
+    match place::place(target.pointer.tokens()) {
         Place::Unknown => Ok(()),
         Place::Piece(found) if found == kind => Ok(()),
         Place::Piece(found) => Err(wrong_kind(at, target, kind, &found.with_article())),
@@ -66,14 +67,15 @@ fn refused(document: &Document<'_>, at: &Location, part: &str, refusal: &Refusal
         Refusal::Outside => {
             let message = format!("`{part}` lies outside the folder of the description");
             Diagnostic::error(Code::ReferenceOutside, at, message)
-                .help("move the file into the folder, or generate from a document further up")
+                .help("move the file into the folder, generate from a document further up, or allow the file's folder with `--allow-dir`")
         }
         Refusal::Unreadable(error) => {
             let message = match error.position() {
                 Some(_) => format!("`{part}` cannot be used: {error}"),
                 None => format!("`{part}` cannot be used: {}", error.message),
             };
-            Diagnostic::error(Code::UnreadableReference, at, message).maybe_help(component(document, part))
+            let help = component(document, part).or_else(|| error.help.clone());
+            Diagnostic::error(Code::UnreadableReference, at, message).maybe_help(help)
         }
     }
 }

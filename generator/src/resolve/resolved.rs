@@ -110,6 +110,16 @@ impl Resolved {
         &self.schemas[id.0 as usize]
     }
 
+    /// Every schema, inline ones too.
+    pub fn schema_ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
+        (0..u32::try_from(self.schemas.len()).unwrap_or(u32::MAX)).map(SchemaId)
+    }
+
+    /// Every schema, inline ones too, in the order of their discovery.
+    pub fn schemas(&self) -> impl Iterator<Item = &SchemaNode> {
+        self.schemas.iter()
+    }
+
     /// How many schemas there are, inline ones too.
     #[must_use]
     pub fn schema_count(&self) -> usize {

@@ -5,18 +5,13 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::parse::{Budget, VALUES, parse};
+use super::parse::{Budget, parse};
 use super::position::Lines;
 use super::references::{Refusal, decode_percent, inside, is_remote, referred};
 use super::{LoadError, Source, SourceFile};
 use crate::diagnostics::Code;
+use crate::limits::{Limits, advice};
 use crate::location::FileId;
-
-/// How many bytes the files of a description may hold together.
-const BYTES: u64 = 64 * 1024 * 1024;
-
-/// How many files a description may have.
-const FILES: usize = 4096;
 
 /// Reads a description and the files it refers to.
 ///
@@ -25,25 +20,37 @@ const FILES: usize = 4096;
 /// Where the root document cannot be read, is too large, or is not valid YAML or JSON. That another file has such a
 /// problem is reported by [`resolve`](crate::resolve::resolve), at the reference that needs the file.
 pub fn load(path: &Path) -> Result<Source, LoadError> {
-    let mut loader = Loader::new(path);
+    load_within(path, &Limits::default(), &[])
+}
+
+/// The same, within limits that are not the usual ones, and with files of further folders.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_within(path: &Path, limits: &Limits, allowed: &[PathBuf]) -> Result<Source, LoadError> {
+    let mut loader = Loader::new(path, limits, allowed)?;
     loader.add(path, path.file_name().map(PathBuf::from).unwrap_or_default())?;
     let mut next = 0;
     while next < loader.files.len() {
         loader.follow(FileId::new(next));
         next += 1;
     }
-    Ok(Source { files: loader.files, links: loader.links })
+    Ok(Source { files: loader.files, links: loader.links, limits: limits.clone() })
 }
 
 /// A description whose other files are never read.
-pub(super) fn from_text(path: PathBuf, text: &str) -> Result<Source, LoadError> {
-    let (tree, syntax) = parse(&path, text, &Budget::new(VALUES))?;
+pub(super) fn from_text(path: PathBuf, text: &str, limits: &Limits) -> Result<Source, LoadError> {
+    if text.len() as u64 > limits.bytes {
+        return Err(too_large(&path, limits.bytes));
+    }
+    let (tree, syntax) = parse(&path, text, &Budget::new(limits))?;
     let unreadable = |part: &str| {
         let error = LoadError::new(Code::UnreadableFile, Path::new(part), "no other file is read here");
         Err(if is_remote(part) { Refusal::Remote } else { Refusal::Unreadable(Box::new(error)) })
     };
     let links = referred(&tree).into_iter().map(|part| ((FileId::ROOT, part.to_owned()), unreadable(part))).collect();
-    Ok(Source { files: vec![SourceFile::new(path, text.to_owned(), tree, syntax)], links })
+    Ok(Source { files: vec![SourceFile::new(path, text.to_owned(), tree, syntax)], links, limits: limits.clone() })
 }
 
 struct Loader {
@@ -51,30 +58,37 @@ struct Loader {
     folder: PathBuf,
     /// The same with every symbolic link followed; `None` where that fails, and then no other file is read.
     real_folder: Option<PathBuf>,
+    /// Further folders from which files may be read, real.
+    allowed: Vec<PathBuf>,
     files: Vec<SourceFile>,
     /// The paths of `files` from the folder.
     inner: Vec<PathBuf>,
     /// Every path that was tried, real.
     known: HashMap<PathBuf, Result<FileId, Refusal>>,
     links: HashMap<(FileId, String), Result<FileId, Refusal>>,
+    limits: Limits,
     bytes_left: u64,
     budget: Budget,
 }
 
 impl Loader {
-    fn new(root: &Path) -> Self {
+    fn new(root: &Path, limits: &Limits, allowed: &[PathBuf]) -> Result<Self, LoadError> {
         let folder = root.parent().map(Path::to_owned).unwrap_or_default();
         let real_folder = fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { &folder }).ok();
-        Self {
+        let allowed =
+            allowed.iter().map(|folder| fs::canonicalize(folder).map_err(|error| cannot_read(folder, &error)));
+        Ok(Self {
             folder,
             real_folder,
+            allowed: allowed.collect::<Result<_, _>>()?,
             files: Vec::new(),
             inner: Vec::new(),
             known: HashMap::new(),
             links: HashMap::new(),
-            bytes_left: BYTES,
-            budget: Budget::new(VALUES),
-        }
+            limits: limits.clone(),
+            bytes_left: limits.bytes,
+            budget: Budget::new(limits),
+        })
     }
 
     /// Loads what a file refers to.
@@ -93,14 +107,25 @@ impl Loader {
         if is_remote(part) {
             return Err(Refusal::Remote);
         }
-        let inner = inside(&self.inner[from.index()], &decode_percent(part)).ok_or(Refusal::Outside)?;
+        let reference = decode_percent(part);
+        let inner = match inside(&self.inner[from.index()], &reference) {
+            Some(inner) => inner,
+            None if self.allowed.is_empty() => return Err(Refusal::Outside),
+            // Whether the place is an allowed one is seen when every link on the way is followed.
+            None => {
+                let from = self.folder.join(&self.inner[from.index()]);
+                from.parent().map(|folder| folder.join(&reference)).ok_or(Refusal::Outside)?
+            }
+        };
         let path = self.folder.join(&inner);
         let unreadable = |error| Refusal::Unreadable(Box::new(error));
         let real = fs::canonicalize(&path).map_err(|error| unreadable(cannot_read(&path, &error)))?;
         // A symbolic link may lead out where the path does not.
-        if !self.real_folder.as_ref().is_some_and(|folder| real.starts_with(folder)) {
+        let is_inside = self.real_folder.as_ref().is_some_and(|folder| real.starts_with(folder));
+        if !is_inside && !self.allowed.iter().any(|folder| real.starts_with(folder)) {
             return Err(Refusal::Outside);
         }
+        let inner = if is_inside { inner } else { real.clone() };
         if let Some(known) = self.known.get(&real) {
             return known.clone();
         }
@@ -111,10 +136,11 @@ impl Loader {
 
     fn add(&mut self, path: &Path, inner: PathBuf) -> Result<FileId, LoadError> {
         let is_root = self.files.is_empty();
-        if self.files.len() == FILES {
-            return Err(LoadError::new(Code::TooLarge, path, format!("the description has more than {FILES} files")));
+        if self.files.len() >= self.limits.files.max(1) {
+            let message = format!("the description has more than {} files", self.limits.files);
+            return Err(LoadError::new(Code::TooLarge, path, message).help(advice("files")));
         }
-        let bytes = read(path, self.bytes_left, is_root)?;
+        let bytes = read(path, self.bytes_left, self.limits.bytes, is_root)?;
         self.bytes_left -= bytes.len() as u64;
         let text = decode(path, bytes)?;
         let (tree, syntax) = parse(path, &text, &self.budget)?;
@@ -130,19 +156,22 @@ impl Loader {
 }
 
 /// The root document may be a pipe; others must be files, because reading a device or a pipe may never end.
-fn read(path: &Path, limit: u64, is_root: bool) -> Result<Vec<u8>, LoadError> {
+fn read(path: &Path, left: u64, limit: u64, is_root: bool) -> Result<Vec<u8>, LoadError> {
     let failed = |error: &std::io::Error| cannot_read(path, error);
     let kind = fs::metadata(path).map_err(|error| failed(&error))?;
     if kind.is_dir() || !(is_root || kind.is_file()) {
         return Err(LoadError::new(Code::UnreadableFile, path, "this is not a file"));
     }
     let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(|error| failed(&error))?;
-    if bytes.len() as u64 > limit {
-        let message = format!("the description is larger than {} MiB", BYTES / (1024 * 1024));
-        return Err(LoadError::new(Code::TooLarge, path, message));
-    }
-    Ok(bytes)
+    File::open(path)
+        .and_then(|file| file.take(left.saturating_add(1)).read_to_end(&mut bytes))
+        .map_err(|error| failed(&error))?;
+    if bytes.len() as u64 > left { Err(too_large(path, limit)) } else { Ok(bytes) }
+}
+
+fn too_large(path: &Path, limit: u64) -> LoadError {
+    let message = format!("the files of the description are larger than {limit} bytes together");
+    LoadError::new(Code::TooLarge, path, message).help(advice("bytes"))
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> LoadError {

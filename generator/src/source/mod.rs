@@ -22,11 +22,12 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 pub use error::LoadError;
-pub use load::load;
+pub use load::{load, load_within};
 pub use position::Position;
 pub(crate) use position::offset_of;
 pub(crate) use references::{Refusal, decode_percent, file_part};
 
+use crate::limits::Limits;
 use crate::location::FileId;
 use marks::Marks;
 use parse::Syntax;
@@ -38,6 +39,7 @@ pub struct Source {
     files: Vec<SourceFile>,
     /// What the file part of a reference means, by the file it stands in.
     links: HashMap<(FileId, String), Result<FileId, Refusal>>,
+    limits: Limits,
 }
 
 /// One file of a description.
@@ -68,7 +70,22 @@ impl Source {
     ///
     /// Where the text is not valid YAML or JSON.
     pub fn from_text(path: impl Into<PathBuf>, text: &str) -> Result<Self, LoadError> {
-        load::from_text(path.into(), text)
+        load::from_text(path.into(), text, &Limits::default())
+    }
+
+    /// The same, within limits that are not the usual ones.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_text`](Self::from_text), or the text exceeds a limit.
+    pub fn from_text_within(path: impl Into<PathBuf>, text: &str, limits: &Limits) -> Result<Self, LoadError> {
+        load::from_text(path.into(), text, limits)
+    }
+
+    /// What the description may ask for.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// A file. An id of another `Source` gives the root document or an arbitrary file.

@@ -13,6 +13,7 @@ use super::marks::{Duplicate, Marks};
 use super::position::{Lines, Position};
 use super::yaml_depth;
 use crate::diagnostics::Code;
+use crate::limits::{DEEPEST, Limits, advice};
 
 /// What a file is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,10 +22,8 @@ pub(super) enum Syntax {
     Yaml,
 }
 
-/// How many values a description may hold. YAML aliases repeat what they name, so that a few lines can mean billions.
-pub(super) const VALUES: usize = 8_000_000;
-
-const TOO_DEEP: &str = "values are nested more than 128 levels deep";
+/// What either parser says at its own bound, and we at ours.
+const TOO_DEEP: &str = "recursion limit";
 const DUPLICATE: &str = "duplicate key";
 const TOO_MANY: &str = "more values than a description may hold";
 
@@ -34,38 +33,38 @@ pub(super) fn parse(path: &Path, text: &str, budget: &Budget) -> Result<(Value, 
     if is_named_json || text.trim_start().starts_with('{') {
         match json(text, budget) {
             Ok(tree) => return Ok((tree, Syntax::Json)),
-            Err(error) if is_named_json || error.is_data() => return Err(json_error(path, text, &error)),
+            Err(error) if is_named_json || error.is_data() => return Err(json_error(path, text, &error, budget)),
             Err(_) => {}
         }
     }
     if yaml_depth::is_hostile(text) {
-        return Err(LoadError::new(Code::TooDeep, path, TOO_DEEP).at(Position { line: 1, column: 1 }, text));
+        return Err(too_deep(path, budget).at(Position { line: 1, column: 1 }, text));
     }
     match yaml(text, budget) {
         Ok(tree) => Ok((tree, Syntax::Yaml)),
-        Err(error) => Err(yaml_error(path, text, &error)),
+        Err(error) => Err(yaml_error(path, text, &error, budget)),
     }
 }
 
 fn json(text: &str, budget: &Budget) -> Result<Value, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let tree = Build { budget, merges: false }.deserialize(&mut deserializer)?;
+    let tree = Build { budget, merges: false, depth: 0, pointer: 0 }.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(tree)
 }
 
 fn yaml(text: &str, budget: &Budget) -> Result<Value, serde_yaml::Error> {
-    Build { budget, merges: true }.deserialize(serde_yaml::Deserializer::from_str(text))
+    Build { budget, merges: true, depth: 0, pointer: 0 }.deserialize(serde_yaml::Deserializer::from_str(text))
 }
 
-fn json_error(path: &Path, text: &str, error: &serde_json::Error) -> LoadError {
+fn json_error(path: &Path, text: &str, error: &serde_json::Error, budget: &Budget) -> LoadError {
     let message = error.to_string();
     let message = match message.rsplit_once(" at line ").map_or(message.as_str(), |(start, _)| start) {
         "expected ident" => "expected `true`, `false` or `null`",
         other => other,
     };
     let position = json_position(text, error.line(), error.column());
-    explain(path, text, Syntax::Json, message, Some(position))
+    explain(path, text, Syntax::Json, message, position, budget)
 }
 
 /// `serde_json` counts bytes, and the line break itself as the start of the next line.
@@ -76,26 +75,36 @@ fn json_position(text: &str, line: usize, column: usize) -> Position {
     Position { line, column: 1 + before.chars().count() }
 }
 
-fn yaml_error(path: &Path, text: &str, error: &serde_yaml::Error) -> LoadError {
+fn yaml_error(path: &Path, text: &str, error: &serde_yaml::Error, budget: &Budget) -> LoadError {
     let position = error.location().map(|at| Position { line: at.line().max(1), column: at.column().max(1) });
     let message = error.to_string();
     let message = message.split_once(" at line ").map_or(message.as_str(), |(start, _)| start);
-    explain(path, text, Syntax::Yaml, message, position)
+    explain(path, text, Syntax::Yaml, message, position.unwrap_or(Position { line: 1, column: 1 }), budget)
 }
 
-fn explain(path: &Path, text: &str, syntax: Syntax, message: &str, position: Option<Position>) -> LoadError {
-    let position = position.unwrap_or(Position { line: 1, column: 1 });
+fn explain(path: &Path, text: &str, syntax: Syntax, message: &str, position: Position, budget: &Budget) -> LoadError {
     if message.contains(DUPLICATE) {
         return duplicate(path, text, syntax, position);
     }
-    if message.contains("recursion limit") {
-        return LoadError::new(Code::TooDeep, path, TOO_DEEP).at(position, text);
+    if message.contains(TOO_DEEP) {
+        return too_deep(path, budget).at(position, text);
     }
-    if message.contains(TOO_MANY) || message.contains("repetition limit") {
-        let message = format!("the file stands for {TOO_MANY}");
-        return LoadError::new(Code::TooLarge, path, message).help("aliases repeat what they name").at(position, text);
+    let problem = LoadError::new(Code::TooLarge, path, format!("the file stands for {TOO_MANY}"));
+    // The parser of YAML has a bound of its own: no file becomes a hundred times larger by its aliases.
+    if message.contains("repetition limit") {
+        return problem.help("aliases repeat what they name").at(position, text);
+    }
+    if message.contains(TOO_MANY) {
+        let help = "aliases repeat what they name, and a long name counts for every value below it";
+        return problem.help(format!("{help}; {}", advice("values"))).at(position, text);
     }
     LoadError::new(Code::Syntax, path, message).at(position, text)
+}
+
+fn too_deep(path: &Path, budget: &Budget) -> LoadError {
+    let problem =
+        LoadError::new(Code::TooDeep, path, format!("values are nested more than {} levels deep", budget.depth));
+    if budget.depth < DEEPEST { problem.help(advice("depth")) } else { problem }
 }
 
 /// The parser knows only where the object starts, so the second of the two keys is looked up.
@@ -112,22 +121,21 @@ fn duplicate(path: &Path, text: &str, syntax: Syntax, fallback: Position) -> Loa
     }
 }
 
-/// How many values may still be read.
+/// How many values may still be read, and how deep they may nest.
 #[derive(Debug)]
-pub(super) struct Budget(Cell<usize>);
+pub(super) struct Budget {
+    values: Cell<usize>,
+    depth: usize,
+}
 
 impl Budget {
-    pub(super) fn new(values: usize) -> Self {
-        Self(Cell::new(values))
-    }
-
-    /// A long text counts as many values, since aliases repeat texts too.
-    fn spend<E: Error>(&self, length: usize) -> Result<(), E> {
-        let left = self.0.get().checked_sub(1 + length / 64).ok_or_else(|| E::custom(TOO_MANY))?;
-        self.0.set(left);
-        Ok(())
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self { values: Cell::new(limits.values), depth: limits.depth.min(DEEPEST) }
     }
 }
+
+/// Bytes of a pointer that are nothing out of the ordinary.
+const USUAL_POINTER: usize = 512;
 
 /// Builds a tree from either parser. Their depth is bounded by themselves at 128.
 #[derive(Clone, Copy)]
@@ -135,6 +143,28 @@ struct Build<'b> {
     budget: &'b Budget,
     /// Whether `<<` merges, as in YAML.
     merges: bool,
+    /// How deep inside.
+    depth: usize,
+    /// Bytes of the JSON pointer to here, which later stages keep for what they find.
+    pointer: usize,
+}
+
+impl Build<'_> {
+    /// A long text counts as many values, since aliases repeat texts too; so does a place that takes much to name.
+    fn spend<E: Error>(&self, length: usize) -> Result<(), E> {
+        let cost = 1 + length / 64 + self.pointer.saturating_sub(USUAL_POINTER) / 64;
+        let left = self.budget.values.get().checked_sub(cost).ok_or_else(|| E::custom(TOO_MANY))?;
+        self.budget.values.set(left);
+        Ok(())
+    }
+
+    /// The same for what stands under a name of so many bytes.
+    fn below<E: Error>(self, name: usize) -> Result<Self, E> {
+        if self.depth >= self.budget.depth {
+            return Err(E::custom(TOO_DEEP));
+        }
+        Ok(Self { depth: self.depth + 1, pointer: self.pointer + 1 + name, ..self })
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Build<'_> {
@@ -153,22 +183,22 @@ impl<'de> Visitor<'de> for Build<'_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        self.budget.spend(0)?;
+        self.spend(0)?;
         Ok(Value::Null)
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        self.budget.spend(0)?;
+        self.spend(0)?;
         Ok(Value::Bool(value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        self.budget.spend(0)?;
+        self.spend(0)?;
         Ok(value.into())
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        self.budget.spend(0)?;
+        self.spend(0)?;
         Ok(value.into())
     }
 
@@ -182,37 +212,39 @@ impl<'de> Visitor<'de> for Build<'_> {
 
     /// JSON has no infinity; its YAML spelling is kept as a text.
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        self.budget.spend(0)?;
+        self.spend(0)?;
         Ok(Number::from_f64(value).map_or_else(|| Value::String(value.to_string()), Value::Number))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
-        self.budget.spend(value.len())?;
+        self.spend(value.len())?;
         Ok(Value::String(value.to_owned()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Value, A::Error> {
-        self.budget.spend(0)?;
+        self.spend(0)?;
+        let inner = self.below(4)?;
         let mut values = Vec::new();
-        while let Some(value) = sequence.next_element_seed(self)? {
+        while let Some(value) = sequence.next_element_seed(inner)? {
             values.push(value);
         }
         Ok(Value::Array(values))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        self.budget.spend(0)?;
+        self.spend(0)?;
         let mut members = Map::new();
         let mut merged = Vec::new();
         while let Some(key) = map.next_key_seed(Key)? {
+            let inner = self.below(key.len())?;
             if self.merges && key == "<<" {
-                merged.push(map.next_value_seed(self)?);
+                merged.push(map.next_value_seed(inner)?);
                 continue;
             }
-            self.budget.spend(key.len())?;
+            self.spend(key.len())?;
             match members.entry(key) {
                 Entry::Occupied(entry) => return Err(A::Error::custom(format_args!("{DUPLICATE} `{}`", entry.key()))),
-                Entry::Vacant(entry) => entry.insert(map.next_value_seed(self)?),
+                Entry::Vacant(entry) => entry.insert(map.next_value_seed(inner)?),
             };
         }
         merge(&mut members, merged);

@@ -10,7 +10,7 @@ use crate::diagnostics::Anchor;
 use crate::location::{Location, Pointer};
 
 /// A place in a text; both count from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 pub struct Position {
     /// The line.
     pub line: usize,

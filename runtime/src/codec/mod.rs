@@ -17,8 +17,7 @@ use crate::spec::OperationSpec;
 #[cfg(feature = "aes")]
 pub use self::aes::{AesEcb, AesError, KeyDerivation};
 
-/// An error of any type.
-pub type BoxError = Box<dyn StdError + Send + Sync>;
+pub use crate::body::BoxError;
 
 /// Changes JSON bodies on their way: what is sent after it was written, and what was received before it is read.
 ///

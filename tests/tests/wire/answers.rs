@@ -6,19 +6,16 @@ use enkash::models::{
     Card, CardAccount, CardAccountRequest, CardSearchRequest, CardSearchResult, CreateCardRequest, CustomerPage,
     CustomerSearch, LoadBalanceRequest, TransactionType,
 };
-use oasmith_tests::root;
+use oasmith_tests::description::{self, Description};
 use serde_json::Value;
 
 use super::server::{Reply, Server};
 
 /// The examples of an operation's success answer, in the description.
 fn examples(path: &str) -> Vec<Value> {
-    let text = std::fs::read_to_string(root().join("spec").join("enkash.yaml")).unwrap();
-    let description: Value = serde_yaml::from_str(&text).unwrap();
-    let content = &description["paths"][path]["post"]["responses"]["200"]["content"]["application/json"];
-    let one = content.get("example").cloned();
-    let several = content["examples"].as_object().into_iter().flatten().map(|(_, example)| example["value"].clone());
-    let examples: Vec<Value> = one.into_iter().chain(several).collect();
+    let description = Description::read().unwrap();
+    let operation = description.operation("post", path).unwrap();
+    let examples = description::examples(&operation.value["responses"]["200"]["content"]["application/json"]);
     assert!(!examples.is_empty(), "{path} has no example");
     examples
 }

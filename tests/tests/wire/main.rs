@@ -4,5 +4,6 @@
 
 mod answers;
 mod failures;
+mod quirks;
 mod requests;
 mod server;

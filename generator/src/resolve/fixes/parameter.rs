@@ -31,8 +31,11 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
 
 fn unknown_place(reader: &mut Reader<'_>, place: &str, location: &Location, fixes: &mut Fixes) {
     if place == "querystring" {
-        let message = "a parameter `in: querystring` is not supported";
-        reader.diagnostics.report(Diagnostic::warning(Code::LenientValue, &location.child("in"), message));
+        // Of OpenAPI 3.2: the whole query as one value.
+        let message = "a parameter that is the whole query is left out";
+        let warning = Diagnostic::warning(Code::IgnoredKeyword, &location.child("in"), message);
+        reader.diagnostics.report(warning.help("describe its members as parameters `in: query`"));
+        reader.is_broken = true;
         fixes.drop("in");
         return;
     }

@@ -89,12 +89,11 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
         reader.lenient(&location.child("discriminator"), "`discriminator` is an object with `propertyName`");
         fixes.set("discriminator", json!({ "propertyName": name }));
     }
-    if matches!(members.get("items"), Some(Value::Array(_))) {
-        reader.lenient(
-            &location.child("items"),
-            "a list of `items` is not part of OpenAPI; the elements are read as any value",
-        );
-        fixes.set("items", json!({}));
+    if members.get("items").is_some_and(Value::is_array) && present(members, "type").is_none() {
+        let message =
+            "a list of item schemas without `type: array` says nothing of other values; this is read as any value";
+        reader.lenient(&location.child("items"), message);
+        fixes.drop("items");
     }
     let combines = ["allOf", "oneOf", "anyOf", "not"].iter().any(|name| present(members, name).is_some());
     if let (Some(kind), false) = (kind, combines) {

@@ -60,6 +60,12 @@ impl<'a> Reader<'a> {
             Value::Object(members) => members,
             Value::Null => &none,
             Value::Array(values) if values.is_empty() => &none,
+            // The tuples of older versions of JSON Schema.
+            Value::Array(values) if kind == Kind::Schema && !values.is_empty() => {
+                self.lenient(location, "a list of schemas is of older versions of JSON Schema; it is read as `anyOf`");
+                let children = (0..values.len()).map(|index| self.child(kind, &location.element(index)));
+                return Some(Map::from_iter([("anyOf".to_owned(), Value::Array(children.collect()))]));
+            }
             Value::Bool(_) if kind == Kind::Schema => {
                 self.lenient(location, "a schema that is `true` or `false` is read as any value");
                 &none

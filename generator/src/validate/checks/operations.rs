@@ -10,7 +10,8 @@ use super::super::walk::Walk;
 use super::parameters::OPTIONAL;
 use super::text;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::location::Location;
+use crate::location::{FileId, Location};
+use crate::resolve::did_you_mean;
 
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
@@ -138,7 +139,7 @@ fn files(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>,
 /// Requirements name schemes that are defined.
 fn security(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
     let Some(Value::Array(requirements)) = members.get("security") else { return };
-    let root = &walk.source.file(crate::location::FileId::ROOT).tree;
+    let root = &walk.source.file(FileId::ROOT).tree;
     let pointer = if walk.edition == Edition::V20 { "/securityDefinitions" } else { "/components/securitySchemes" };
     let schemes = root.pointer(pointer);
     let place = path.key("security");
@@ -148,7 +149,9 @@ fn security(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Valu
             if schemes.is_none_or(|schemes| schemes.get(name).is_none()) {
                 let message = format!("there is no security scheme `{name}`");
                 let warning = Diagnostic::warning(Code::UnknownSecurityScheme, &place.key(name).location(), message);
-                walk.report(warning.at_key().help("define it in `components/securitySchemes`"));
+                let names = schemes.and_then(Value::as_object).into_iter().flat_map(Map::keys).map(String::as_str);
+                let warning = warning.at_key().help("define it in `components/securitySchemes`");
+                walk.report(warning.maybe_help(did_you_mean(name, names)));
             }
         }
     }

@@ -9,6 +9,7 @@ use super::super::path::Path;
 use super::super::walk::Walk;
 use super::operations::{Parameter, is_method, list};
 use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::resolve::{did_you_mean, template_names};
 use crate::source::decode_percent;
 
 pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
@@ -78,7 +79,7 @@ fn template(walk: &mut Walk<'_, '_>, path: &Path<'_>, name: &str, item: &Value) 
             walk.doubt(Code::InvalidPath, &path.key(method), message.as_str());
         }
     }
-    if crate::resolve::template_names(name).is_none() {
+    if template_names(name).is_none() {
         let message = format!("the braces of the path `{name}` do not enclose names");
         let warning = Diagnostic::warning(Code::InvalidPath, &path.location(), message).at_key();
         walk.doubts.add(warning.label("its operations are left out").help("a parameter is written `{name}`"));
@@ -92,7 +93,6 @@ fn template(walk: &mut Walk<'_, '_>, path: &Path<'_>, name: &str, item: &Value) 
 /// What the path names is declared, and what is declared is in the path.
 fn parameters<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, name: &str, item: &'s Map<String, Value>) {
     let names = placeholders(name);
-    let known: HashSet<&str> = names.iter().copied().collect();
     let shared = list(walk, path, item);
     let in_path = |one: &&Parameter<'s>| one.place == "path";
     for (method, operation) in item.iter().filter(|(name, _)| is_method(name)) {
@@ -105,9 +105,9 @@ fn parameters<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, name: &str, item: &'
         for name in names.iter().filter(|name| is_known && !name.is_empty() && !declared.contains(*name)) {
             undeclared(walk, &here, path, name);
         }
-        unused(walk, &known, path, &own);
+        unused(walk, &names, path, &own);
     }
-    unused(walk, &known, path, &shared);
+    unused(walk, &names, path, &shared);
 }
 
 fn count(members: &Map<String, Value>) -> usize {
@@ -126,15 +126,17 @@ fn undeclared(walk: &mut Walk<'_, '_>, operation: &Path<'_>, path: &Path<'_>, na
 }
 
 /// Parameters that several paths share are looked at where they are used.
-fn unused(walk: &mut Walk<'_, '_>, names: &HashSet<&str>, path: &Path<'_>, parameters: &[Parameter<'_>]) {
-    for parameter in parameters.iter().filter(|one| one.place == "path" && !names.contains(one.name)) {
+fn unused(walk: &mut Walk<'_, '_>, names: &[&str], path: &Path<'_>, parameters: &[Parameter<'_>]) {
+    let known: HashSet<&str> = names.iter().copied().collect();
+    for parameter in parameters.iter().filter(|one| one.place == "path" && !known.contains(one.name)) {
         let tree = &walk.source.file(parameter.location.file).tree;
         let is_shared =
             tree.pointer(parameter.location.pointer.as_str()).is_some_and(|value| value.get("$ref").is_some());
         if !is_shared {
             let message = format!("the path `{}` has no `{{{}}}`", path.last(), parameter.name);
             let warning = Diagnostic::warning(Code::UnusedPathParameter, &parameter.location, message);
-            walk.report(warning.label("this parameter is ignored"));
+            let help = did_you_mean(parameter.name, names.iter().copied());
+            walk.report(warning.label("this parameter is ignored").maybe_help(help));
         }
     }
 }

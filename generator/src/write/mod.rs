@@ -1,13 +1,18 @@
 //! The only place, beside loading, that touches files.
 //!
 //! A file is ours if its first line carries the marker. Only such files are overwritten or deleted, nothing outside of the output folder is
-//! touched, symbolic links are refused, and a file whose text is right is left alone, so that a build finds nothing to do.
+//! touched, symbolic links are refused, and a file whose text is right is left alone, so that a build finds nothing to do. A run that fails
+//! leaves the folder as it was, and of two runs at once one waits for the other.
+
+mod lock;
+mod transaction;
 
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::format::{FileSet, MARKER};
+use lock::Lock;
 
 /// What has to change for a folder to hold exactly the generated files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +46,10 @@ pub enum WriteError {
     Foreign(PathBuf),
     /// A symbolic link stands where a file or folder of ours should.
     Link(PathBuf),
+    /// A path would lead out of the output folder, which is a mistake of the generator.
+    Outside(PathBuf),
+    /// Another run is writing to the folder and does not end; the path is that of its lock.
+    Busy(PathBuf),
     /// The system refused.
     Io(PathBuf, io::Error),
 }
@@ -54,6 +63,14 @@ impl std::fmt::Display for WriteError {
                 path.display()
             ),
             Self::Link(path) => write!(formatter, "{}: a symbolic link, which is not followed", path.display()),
+            Self::Outside(path) => write!(formatter, "{}: leads out of the output folder", path.display()),
+            Self::Busy(path) => {
+                write!(
+                    formatter,
+                    "{}: another run is writing to this folder; try again when it has ended",
+                    path.display()
+                )
+            }
             Self::Io(path, error) => write!(formatter, "{}: {error}", path.display()),
         }
     }
@@ -70,6 +87,7 @@ pub fn compare(folder: &Path, files: &FileSet) -> Result<Changes, WriteError> {
     let mut changes = Changes::default();
     for (path, text) in files {
         let target = folder.join(path);
+        refuse_outside(path)?;
         refuse_links(folder, path)?;
         match fs::read(&target) {
             Ok(present) if present == text.as_bytes() => {}
@@ -79,42 +97,60 @@ pub fn compare(folder: &Path, files: &FileSet) -> Result<Changes, WriteError> {
             Err(error) => return Err(WriteError::Io(target, error)),
         }
     }
+    refuse_links(folder, Path::new("src"))?;
     collect_stale(folder, Path::new("src"), files, &mut changes.stale)?;
     changes.stale.sort();
     Ok(changes)
 }
 
-/// Brings a folder up to date. Everything is checked before the first file is written.
+/// Brings a folder up to date. Everything is checked before the first file is written; where something fails later on, what was done is undone.
 ///
 /// # Errors
 ///
-/// As [`compare`], or a file cannot be written.
+/// As [`compare`], or a file cannot be written, or another run is writing to the folder and does not end.
 pub fn write(folder: &Path, files: &FileSet) -> Result<Changes, WriteError> {
+    // A build that has nothing to do writes nothing, not even a lock: the folder may be read-only.
     let changes = compare(folder, files)?;
-    for path in changes.added.iter().chain(&changes.changed) {
-        let target = folder.join(path);
-        replace(&target, &files[path]).map_err(|error| WriteError::Io(target, error))?;
+    if changes.is_empty() {
+        return Ok(changes);
     }
-    for path in &changes.stale {
-        let target = folder.join(path);
-        fs::remove_file(&target).map_err(|error| WriteError::Io(target, error))?;
+    let created = create(folder)?;
+    let outcome = write_locked(folder, files);
+    if outcome.is_err() {
+        // Innermost first, and only where they are empty.
+        created.iter().rev().for_each(|folder| drop(fs::remove_dir(folder)));
+    }
+    outcome
+}
+
+fn write_locked(folder: &Path, files: &FileSet) -> Result<Changes, WriteError> {
+    let _lock = Lock::take(folder)?;
+    // Another run may have come first.
+    let changes = compare(folder, files)?;
+    if !changes.is_empty() {
+        transaction::apply(folder, files, &changes)?;
     }
     Ok(changes)
 }
 
-/// Writes beside the file and moves it into place, so that no reader sees half a file.
-fn replace(target: &Path, text: &str) -> io::Result<()> {
-    let folder = target.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-    fs::write(&temporary, text)?;
-    fs::rename(&temporary, target).inspect_err(|_| drop(fs::remove_file(&temporary)))
+/// Creates the output folder; gives the folders that were not there, outermost first.
+fn create(folder: &Path) -> Result<Vec<PathBuf>, WriteError> {
+    let missing = folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    let mut missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+    missing.reverse();
+    fs::create_dir_all(folder).map_err(|error| WriteError::Io(folder.to_owned(), error))?;
+    Ok(missing)
 }
 
 fn is_ours(text: &[u8]) -> bool {
     let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     first.windows(MARKER.len()).any(|part| part == MARKER.as_bytes())
+}
+
+/// Paths are made of identifiers and cannot lead out; this is the second of two bolts.
+fn refuse_outside(path: &Path) -> Result<(), WriteError> {
+    let is_inside = path.components().all(|part| matches!(part, Component::Normal(_)));
+    if is_inside { Ok(()) } else { Err(WriteError::Outside(path.to_owned())) }
 }
 
 fn refuse_links(folder: &Path, path: &Path) -> Result<(), WriteError> {
@@ -153,66 +189,4 @@ fn begins_with_marker(path: &Path) -> bool {
     let mut start = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(256).read_to_end(&mut start));
     read.is_ok() && is_ours(&start)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-    use std::path::PathBuf;
-
-    use super::{FileSet, MARKER, WriteError, compare, write};
-
-    fn files(entries: &[(&str, &str)]) -> FileSet {
-        entries.iter().map(|(path, text)| (PathBuf::from(path), format!("// {MARKER}\n{text}"))).collect()
-    }
-
-    #[test]
-    fn a_second_run_changes_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        let files = files(&[("src/lib.rs", "a"), ("src/models/mod.rs", "b")]);
-        assert_eq!(write(folder.path(), &files).unwrap().added.len(), 2);
-        let before = fs::metadata(folder.path().join("src/lib.rs")).unwrap().modified().unwrap();
-        assert!(write(folder.path(), &files).unwrap().is_empty());
-        assert_eq!(fs::metadata(folder.path().join("src/lib.rs")).unwrap().modified().unwrap(), before);
-    }
-
-    #[test]
-    fn a_file_that_nothing_generates_any_more_is_deleted_and_a_foreign_one_is_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        write(folder.path(), &files(&[("src/lib.rs", "a"), ("src/models/old.rs", "b")])).unwrap();
-        fs::write(folder.path().join("src/models/mine.rs"), "fn mine() {}").unwrap();
-        let changes = write(folder.path(), &files(&[("src/lib.rs", "a")])).unwrap();
-        assert_eq!(changes.stale, [PathBuf::from("src/models/old.rs")]);
-        assert!(!folder.path().join("src/models/old.rs").exists());
-        assert!(folder.path().join("src/models/mine.rs").exists());
-    }
-
-    #[test]
-    fn a_foreign_file_is_not_overwritten_and_nothing_else_is_written() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("src")).unwrap();
-        fs::write(folder.path().join("src/lib.rs"), "fn mine() {}").unwrap();
-        let error = write(folder.path(), &files(&[("src/a.rs", "a"), ("src/lib.rs", "b")])).unwrap_err();
-        assert!(matches!(error, WriteError::Foreign(_)), "{error}");
-        assert!(!folder.path().join("src/a.rs").exists());
-        assert_eq!(fs::read_to_string(folder.path().join("src/lib.rs")).unwrap(), "fn mine() {}");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_is_not_followed() {
-        let folder = tempfile::tempdir().unwrap();
-        let elsewhere = tempfile::tempdir().unwrap();
-        std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("src")).unwrap();
-        let error = write(folder.path(), &files(&[("src/lib.rs", "a")])).unwrap_err();
-        assert!(matches!(error, WriteError::Link(_)), "{error}");
-        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn comparing_writes_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        assert_eq!(compare(folder.path(), &files(&[("src/lib.rs", "a")])).unwrap().count(), 1);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-    }
 }

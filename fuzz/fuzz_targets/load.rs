@@ -1,0 +1,8 @@
+//! Bytes to source and marks.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    if let Some(source) = oasmith_fuzz::source(data) {
+        oasmith_fuzz::look_everywhere(&source);
+    }
+});

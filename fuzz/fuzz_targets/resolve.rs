@@ -1,0 +1,15 @@
+//! A document taken apart, rewritten to version 3.0, and connected.
+#![no_main]
+
+use oasmith::diagnostics::Diagnostics;
+use oasmith::document::document;
+use oasmith::resolve::resolve;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    let Some(source) = oasmith_fuzz::source(data) else { return };
+    let mut diagnostics = Diagnostics::new();
+    if let Some(document) = document(&source, &mut diagnostics) {
+        resolve(&document, &mut diagnostics);
+    }
+    oasmith_fuzz::say(&diagnostics, &source);
+});

@@ -1,0 +1,59 @@
+//! What the targets share: a description from bytes, and every place of a tree.
+
+use std::path::Path;
+
+use oasmith::diagnostics::{Anchor, Diagnostics, Style};
+use oasmith::location::{FileId, Location};
+use oasmith::source::Source;
+use serde_json::Value;
+
+/// The description that bytes are, as YAML or, where the first byte is even, as JSON. `None` for what is neither; that must still be said.
+#[must_use]
+pub fn source(data: &[u8]) -> Option<Source> {
+    let text = std::str::from_utf8(data).ok()?;
+    let name = if data.first()?.is_multiple_of(2) { "openapi.json" } else { "openapi.yaml" };
+    match Source::from_text(name, text) {
+        Ok(source) => Some(source),
+        Err(error) => {
+            assert!(error.to_string().contains(name));
+            let _ = error.render(Style::detect());
+            None
+        }
+    }
+}
+
+/// Positions of values and keys must lie in the text.
+pub fn look_everywhere(source: &Source) {
+    let file = source.file(FileId::ROOT);
+    let lines = file.text.lines().count().max(1) + 1;
+    let mut open = vec![(Location::root_of(FileId::ROOT), &file.tree)];
+    for _ in 0..2000 {
+        let Some((location, value)) = open.pop() else { return };
+        for anchor in [Anchor::Key, Anchor::Value] {
+            let span = source.span(&location, anchor);
+            assert!(file.text.get(span).is_some(), "a span outside of the text or inside of a character");
+            assert!(source.position(&location, anchor).line <= lines);
+        }
+        match value {
+            Value::Object(members) => open.extend(members.iter().map(|(name, value)| (location.child(name), value))),
+            Value::Array(values) => {
+                open.extend(values.iter().enumerate().map(|(index, value)| (location.element(index), value)));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What is said must be sayable, and each thing once.
+pub fn say(diagnostics: &Diagnostics, source: &Source) {
+    let (shown, hidden) = diagnostics.shown(source);
+    assert_eq!(shown.len() + hidden, diagnostics.len());
+    let text = diagnostics.render(source, Style::detect());
+    assert!(!text.chars().any(|letter| letter.is_control() && letter != '\n'), "control characters reach the terminal");
+}
+
+/// Whether a path could lead out of the folder that it is joined to.
+#[must_use]
+pub fn stays_inside(path: &Path) -> bool {
+    path.components().all(|part| matches!(part, std::path::Component::Normal(_)))
+}

@@ -1,0 +1,58 @@
+//! `oasmith check`: what is wrong with a description.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use oasmith::config::Config;
+use oasmith::pipeline::{self, Job};
+
+use super::output::{self, Output};
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The description: YAML or JSON.
+    spec: PathBuf,
+    /// A configuration file, for the levels of lints and the choices of types.
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// The level of a lint: allow, warn or deny. `warnings` is every one that is not named.
+    #[arg(long = "lint", value_name = "NAME=LEVEL")]
+    lints: Vec<String>,
+    /// Write what came of it to this file, as JSON.
+    #[arg(long)]
+    report: Option<PathBuf>,
+}
+
+impl Check {
+    /// Whether the description can be used.
+    pub(super) fn run(&self, output: &Output) -> Result<bool, String> {
+        let mut job = match &self.config {
+            Some(path) => {
+                let config = Config::read(path).map_err(|error| error.to_string())?;
+                Job { spec: self.spec.clone(), ..Job::of(&config) }
+            }
+            None => Job::new(&self.spec),
+        };
+        for lint in &self.lints {
+            job.lints.set_written(lint)?;
+        }
+        let checked = match pipeline::check_job(&job) {
+            Ok(checked) => checked,
+            Err(error) => {
+                output.unread(&error)?;
+                return Ok(false);
+            }
+        };
+        output.findings(&checked);
+        if let Some(path) = &self.report {
+            output::write_report(path, &checked)?;
+        }
+        if output.is_for_people() {
+            let (errors, warnings) = output.counts(&checked);
+            eprintln!("{}: {errors} errors, {warnings} warnings", self.spec.display());
+        } else {
+            output.document(&checked, None)?;
+        }
+        Ok(!checked.diagnostics.has_errors())
+    }
+}

@@ -1,0 +1,59 @@
+//! `oasmith explain`: the catalogue on a terminal.
+
+use std::fmt::Write;
+
+use oasmith::diagnostics::{Code, UnknownLint};
+
+use super::output;
+
+/// How wide the text is, in columns.
+const WIDTH: usize = 100;
+
+/// Explains a code, or lists them all.
+pub(super) fn run(code: Option<&str>) -> Result<bool, String> {
+    let Some(text) = code else {
+        output::print(&list())?;
+        return Ok(true);
+    };
+    match Code::find(text) {
+        Some(code) => output::print(&explanation(code))?,
+        None => return Err(UnknownLint::new(text).to_string()),
+    }
+    Ok(true)
+}
+
+fn list() -> String {
+    let mut text = String::new();
+    for code in Code::ALL {
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "{code}  {:<26}  {}", code.name(), code.title());
+    }
+    text
+}
+
+fn explanation(code: Code) -> String {
+    format!(
+        "{code}: {}\n\n{}\n\nAs a warning it is set to `{}`; `{} = \"allow\"`, `\"warn\"` or `\"deny\"` below `[lints]` in oasmith.toml changes that.\n",
+        code.title(),
+        wrapped(code.explanation()),
+        code.default_level().as_str(),
+        code.name(),
+    )
+}
+
+/// The words in lines.
+fn wrapped(text: &str) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    for word in text.split(' ') {
+        let width = word.chars().count();
+        if column > 0 {
+            let breaks = column + 1 + width > WIDTH;
+            out.push(if breaks { '\n' } else { ' ' });
+            column = if breaks { 0 } else { column + 1 };
+        }
+        out.push_str(word);
+        column += width;
+    }
+    out
+}

@@ -1,0 +1,128 @@
+//! `oasmith generate`: the client, written or compared.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use oasmith::config::{Config, check_name};
+use oasmith::pipeline::{self, Checked, Job};
+use oasmith::write::{self, Changes};
+
+use super::output::{self, Output};
+use super::progress::Progress;
+
+#[derive(Debug, Args)]
+pub(super) struct Generate {
+    /// The description; without it, oasmith.toml says what to do.
+    spec: Option<PathBuf>,
+    /// The configuration file.
+    #[arg(long, default_value = "oasmith.toml")]
+    config: PathBuf,
+    /// The folder of the crate.
+    #[arg(long)]
+    output: Option<PathBuf>,
+    /// The name of the package.
+    #[arg(long)]
+    name: Option<String>,
+    /// A folder beside the description's from which files may be referred to; may be given more than once.
+    #[arg(long = "allow-dir")]
+    allow_dirs: Vec<PathBuf>,
+    /// Write nothing; exit with 1 if something would change.
+    #[arg(long)]
+    check: bool,
+    /// The level of a lint: allow, warn or deny. `warnings` is every one that is not named.
+    #[arg(long = "lint", value_name = "NAME=LEVEL")]
+    lints: Vec<String>,
+    /// Write what came of it to this file, as JSON.
+    #[arg(long)]
+    report: Option<PathBuf>,
+}
+
+impl Generate {
+    /// Whether everything went well, and with --check whether nothing would change.
+    pub(super) fn run(&self, output: &Output) -> Result<bool, String> {
+        let started = Instant::now();
+        let (job, folder) = self.job()?;
+        let progress = Progress::start();
+        progress.step("reading");
+        let checked = match pipeline::check_job(&job) {
+            Ok(checked) => checked,
+            Err(error) => {
+                progress.end();
+                output.unread(&error)?;
+                return Ok(false);
+            }
+        };
+        progress.step("generating");
+        let files = pipeline::files(&checked, &job).map_err(|error| error.to_string())?;
+        progress.end();
+        output.findings(&checked);
+        if let Some(path) = &self.report {
+            output::write_report(path, &checked)?;
+        }
+        let Some(files) = files else {
+            output.document(&checked, None)?;
+            if output.is_for_people() {
+                eprintln!("nothing was written: {} errors", output.counts(&checked).0);
+            }
+            return Ok(false);
+        };
+        let changes = if self.check { write::compare(&folder, &files) } else { write::write(&folder, &files) };
+        output.document(&checked, changes.as_ref().ok())?;
+        let changes = changes.map_err(|error| error.to_string())?;
+        if output.is_for_people() {
+            let warnings = output.counts(&checked).1;
+            totals(&checked, warnings, started.elapsed());
+            summary(&changes, files.len(), &folder, self.check);
+        }
+        Ok(!self.check || changes.is_empty())
+    }
+
+    /// What to do and where, from the arguments and from the configuration file.
+    fn job(&self) -> Result<(Job, PathBuf), String> {
+        let (mut job, folder) = if let Some(spec) = &self.spec {
+            (Job::new(spec), None)
+        } else {
+            let config = Config::read(&self.config).map_err(|error| error.to_string())?;
+            (Job::of(&config), Some(config.output))
+        };
+        if let Some(name) = &self.name {
+            check_name(name).map_err(|error| error.to_string())?;
+            job.name = Some(name.clone());
+        }
+        job.allow_dirs.extend(self.allow_dirs.iter().cloned());
+        for lint in &self.lints {
+            job.lints.set_written(lint)?;
+        }
+        let folder = self.output.clone().or(folder).ok_or("say with --output where the crate shall stand")?;
+        Ok((job, folder))
+    }
+}
+
+fn totals(checked: &Checked, warnings: usize, time: Duration) {
+    let operations = checked.operations();
+    eprintln!(
+        "{} of {} operations, {} types, {} values left as JSON, {warnings} warnings, {:.2} s",
+        operations.generated,
+        operations.documented,
+        checked.api.types.len(),
+        checked.api.untyped,
+        time.as_secs_f64()
+    );
+}
+
+fn summary(changes: &Changes, files: usize, folder: &Path, only_checked: bool) {
+    if changes.is_empty() {
+        eprintln!("{}: {files} files, all up to date", folder.display());
+        return;
+    }
+    let (verb, count) = (if only_checked { "would change" } else { "changed" }, changes.count());
+    eprintln!("{}: {files} files, {count} {verb}", folder.display());
+    let marked = [("+", &changes.added), ("~", &changes.changed), ("-", &changes.stale)];
+    for (mark, path) in marked.iter().flat_map(|(mark, paths)| paths.iter().map(move |path| (mark, path))).take(20) {
+        eprintln!("  {mark} {}", path.display());
+    }
+    if count > 20 {
+        eprintln!("  … and {} more", count - 20);
+    }
+}

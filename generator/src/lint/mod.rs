@@ -1,0 +1,59 @@
+//! Lints: what the specification allows, and authors seldom mean. They look at a description that can be read; what they find is a
+//! warning, or what `[lints]` of the configuration makes of it.
+//!
+//! Every lint is linear in the size of the description, and one that is off does not run.
+
+mod conform;
+mod examples;
+mod formats;
+mod keywords;
+mod names;
+mod operations;
+mod unions;
+mod unused;
+mod view;
+
+use crate::diagnostics::{Code, Diagnostics};
+use crate::document::Document;
+use crate::ir::Api;
+use crate::resolve::Resolved;
+
+/// What the lints look at.
+struct Subject<'a> {
+    document: &'a Document<'a>,
+    resolved: &'a Resolved,
+    api: &'a Api,
+}
+
+type Lint = fn(&Subject<'_>, &mut Diagnostics);
+
+/// The lints by what they report.
+const LINTS: &[(Code, Lint)] = &[
+    (Code::DroppedKeyword, keywords::dropped),
+    (Code::UncheckedKeyword, keywords::unchecked),
+    (Code::UnknownFormat, formats::lint),
+    (Code::ExampleMismatch, examples::lint),
+    (Code::CollidingNames, names::lint),
+    (Code::UnusedComponent, unused::lint),
+    (Code::AmbiguousUnion, unions::lint),
+    (Code::UndocumentedErrors, operations::errors),
+    (Code::MissingOperationId, operations::ids),
+];
+
+/// Runs every lint that is not off.
+pub(crate) fn lint(document: &Document<'_>, resolved: &Resolved, api: &Api, diagnostics: &mut Diagnostics) {
+    let subject = Subject { document, resolved, api };
+    for (code, lint) in LINTS {
+        if diagnostics.wants(*code) {
+            lint(&subject, diagnostics);
+        }
+    }
+}
+
+/// The name that was probably meant.
+fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let limit = (word.len() / 3).min(4);
+    let near = names.into_iter().filter(|name| name.len().abs_diff(word.len()) <= limit);
+    let scored = near.map(|name| (strsim::osa_distance(&word.to_lowercase(), &name.to_lowercase()), name));
+    scored.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+}

@@ -1,0 +1,41 @@
+//! Unions whose variants only the order tells apart.
+
+use std::collections::HashMap;
+
+use super::Subject;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::ir::{Pick, Shape, Type, Union, ValueKind};
+
+/// Unions in which two objects, or two lists, ask for the same.
+pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    for def in &subject.api.types {
+        let Shape::Union(union) = &def.shape else { continue };
+        let Some((first, second)) = alike(union) else { continue };
+        let message = format!(
+            "nothing tells `{}` and `{}` apart; the first that fits is taken",
+            union.variants[first].hint, union.variants[second].hint
+        );
+        let keyword = ["oneOf", "anyOf"].into_iter().map(|name| def.location.child(name));
+        let place = keyword.into_iter().find(|place| subject.document.value(place).is_some());
+        let warning = Diagnostic::warning(Code::AmbiguousUnion, place.as_ref().unwrap_or(&def.location), message);
+        diagnostics
+            .report(warning.at_key().help("add a `discriminator`, or a required member that only one of them has"));
+    }
+}
+
+/// Two variants of one kind that require the same members.
+fn alike(union: &Union) -> Option<(usize, usize)> {
+    for arm in union.arms.iter().filter(|arm| matches!(arm.kind, ValueKind::Object | ValueKind::Array)) {
+        let Pick::First(order) = &arm.pick else { continue };
+        let mut seen: HashMap<Vec<&str>, usize> = HashMap::new();
+        // A variant that is anything is the last resort, or another way to write null.
+        for (variant, required) in order.iter().filter(|(variant, _)| union.variants[*variant].ty != Type::Any) {
+            let mut required: Vec<&str> = required.iter().map(String::as_str).collect();
+            required.sort_unstable();
+            if let Some(first) = seen.insert(required, *variant) {
+                return Some((first.min(*variant), first.max(*variant)));
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,39 @@
+//! What bounds values: lengths, ranges, patterns, numbers of items.
+
+use openapiv3::{SchemaKind, Type as SchemaType};
+
+use super::Lowering;
+use crate::ir::Bounds;
+use crate::resolve::SchemaId;
+
+/// How deep bounds of items of items are looked for.
+const DEEP: usize = 4;
+
+impl Lowering<'_> {
+    /// The bounds of a schema, with those of its items.
+    pub(super) fn bounds(&self, id: SchemaId, depth: usize) -> Bounds {
+        let SchemaKind::Type(kind) = &self.resolved.schema(id).schema.schema_kind else { return Bounds::default() };
+        let none = Bounds::default();
+        match kind {
+            SchemaType::String(string) => {
+                Bounds { length: (string.min_length, string.max_length), pattern: string.pattern.clone(), ..none }
+            }
+            SchemaType::Number(number) => Bounds {
+                minimum: number.minimum.map(|bound| (bound.to_string(), number.exclusive_minimum)),
+                maximum: number.maximum.map(|bound| (bound.to_string(), number.exclusive_maximum)),
+                ..none
+            },
+            SchemaType::Integer(integer) => Bounds {
+                minimum: integer.minimum.map(|bound| (bound.to_string(), integer.exclusive_minimum)),
+                maximum: integer.maximum.map(|bound| (bound.to_string(), integer.exclusive_maximum)),
+                ..none
+            },
+            SchemaType::Array(array) => {
+                let item = array.items.as_ref().and_then(|items| self.resolved.target(items));
+                let item = item.filter(|_| depth < DEEP).map(|item| Box::new(self.bounds(item, depth + 1)));
+                Bounds { items: (array.min_items, array.max_items), distinct: array.unique_items, item, ..none }
+            }
+            _ => none,
+        }
+    }
+}

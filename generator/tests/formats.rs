@@ -1,0 +1,272 @@
+//! What the command says to programs, and what it says of itself.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use oasmith::diagnostics::Code;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A description with an operation that is left out, a value that is no type, and a lint.
+const WEAK: &str = "\
+openapi: 3.0.3
+info: {title: Demo, version: '1'}
+paths:
+  /things:
+    post:
+      operationId: createThing
+      requestBody: {$ref: '#/components/requestBodies/Picture'}
+      responses: {'204': {description: done}}
+    get:
+      operationId: listThings
+      responses: {'204': {description: done}}
+components:
+  requestBodies:
+    Picture:
+      content:
+        multipart/mixed:
+          schema: {type: object, properties: {picture: {type: string, format: binary}}}
+  schemas:
+    Mixed: {enum: [1, [two]]}
+    Born: {type: string, format: datetime}
+";
+
+fn folder(description: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("openapi.yaml"), description).unwrap();
+    folder
+}
+
+fn oasmith(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_oasmith")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What stands on standard output, which is nothing but one value.
+fn value(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn json_has_findings_numbers_and_the_report() {
+    let folder = folder(WEAK);
+    let output = oasmith(folder.path(), &["check", "openapi.yaml", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stderr), "");
+    let value = value(&output);
+    assert_eq!(value["summary"], json!({"errors": 0, "warnings": 3, "hidden": 0}));
+    assert_eq!(
+        value["findings"][2],
+        json!({
+            "code": "OAS0202", "severity": "warning", "pointer": "/components/schemas/Born/format",
+            "file": "openapi.yaml", "line": 20, "column": 34, "end": {"line": 20, "column": 42},
+            "message": "the format `datetime` of `type: string` is not known",
+            "label": "the value is read without it", "help": "did you mean `date-time`?",
+        })
+    );
+    assert_eq!(value["report"]["operations"], json!({"documented": 2, "generated": 1, "skipped": 1}));
+}
+
+#[test]
+fn the_report_lists_what_was_left_out_and_left_untyped_whatever_the_levels() {
+    let folder = folder(WEAK);
+    let arguments = ["check", "openapi.yaml", "--report", "report.json", "--lint", "warnings=allow"];
+    let output = oasmith(folder.path(), &arguments);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stderr), "openapi.yaml: 0 errors, 0 warnings\n");
+    let report: Value = serde_json::from_slice(&fs::read(folder.path().join("report.json")).unwrap()).unwrap();
+    assert_eq!(
+        report["skipped_operations"],
+        json!([{
+            "operation": "POST /things", "pointer": "/paths/~1things/post", "file": "openapi.yaml", "line": 5, "column": 5,
+            "reason": "the operation is left out: its body can only be sent as `multipart/mixed`",
+        }])
+    );
+    assert_eq!(
+        report["untyped_values"],
+        json!([{
+            "pointer": "/components/schemas/Mixed", "file": "openapi.yaml", "line": 19, "column": 12,
+            "reason": "the enum lists values that are no scalars; the value is kept as free JSON",
+        }])
+    );
+    assert_eq!(report["untyped"], 1);
+}
+
+#[test]
+fn an_operation_that_cannot_be_read_is_reported_with_the_error() {
+    let broken =
+        WEAK.replace("      operationId: listThings\n", "      operationId: listThings\n      parameters: 7\n");
+    let folder = folder(&broken.replace("/things:", "/things/{:"));
+    let value = value(&oasmith(folder.path(), &["check", "openapi.yaml", "--format", "json"]));
+    let reasons: Vec<_> =
+        value["report"]["skipped_operations"].as_array().unwrap().iter().map(|one| &one["reason"]).collect();
+    assert_eq!(reasons.len(), 2);
+    assert!(
+        reasons.iter().any(|reason| **reason == "the braces of the path `/things/{` do not enclose names"),
+        "{reasons:?}"
+    );
+    assert!(
+        reasons.iter().any(|reason| reason.as_str().unwrap().contains("`parameters` is a list")),
+        "{reasons:?}"
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_finding_too() {
+    let folder = folder("openapi: 3.0.3\n");
+    for (format, code) in [("json", "/findings/0/code"), ("sarif", "/runs/0/results/0/ruleId")] {
+        let output = oasmith(folder.path(), &["check", "nothing.yaml", "--format", format]);
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(1), String::new()));
+        assert_eq!(value(&output).pointer(code).unwrap(), "OAS0001");
+    }
+}
+
+#[test]
+fn generation_says_to_programs_what_it_changed() {
+    let folder = folder(WEAK);
+    let arguments = ["generate", "openapi.yaml", "--output", "out", "--name", "demo", "--format", "json"];
+    let output = oasmith(folder.path(), &arguments);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
+    let added = value(&output)["changes"]["added"].as_array().unwrap().clone();
+    assert!(added.contains(&json!("src/lib.rs")), "{added:?}");
+    let again = value(&oasmith(folder.path(), &arguments));
+    assert_eq!(again["changes"], json!({"added": [], "changed": [], "stale": []}));
+}
+
+#[test]
+fn people_read_standard_error_and_programs_standard_output() {
+    let folder = folder(WEAK);
+    let output = oasmith(folder.path(), &["check", "openapi.yaml"]);
+    assert_eq!(text(&output.stdout), "");
+    assert!(text(&output.stderr).contains("warning[OAS0202]"));
+}
+
+#[test]
+fn sarif_has_rules_results_and_regions() {
+    let folder = folder(WEAK);
+    let value = value(&oasmith(folder.path(), &["check", "openapi.yaml", "--format", "sarif"]));
+    assert_eq!(value["version"], "2.1.0");
+    let run = &value["runs"][0];
+    let driver = &run["tool"]["driver"];
+    assert_eq!(driver["name"], "oasmith");
+    let rules = driver["rules"].as_array().unwrap();
+    assert_eq!(rules.len(), Code::ALL.len());
+    let ids: BTreeSet<&str> = rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), rules.len());
+    for rule in rules {
+        for text in ["/shortDescription/text", "/fullDescription/text", "/help/text", "/help/markdown", "/name"] {
+            assert!(rule.pointer(text).and_then(Value::as_str).is_some_and(|text| !text.is_empty()), "{rule}{text}");
+        }
+    }
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 3);
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert!(["error", "warning"].contains(&result["level"].as_str().unwrap()));
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+    }
+    let place = &results[2]["locations"][0];
+    assert_eq!(place["physicalLocation"]["artifactLocation"], json!({"uri": "openapi.yaml"}));
+    let region = json!({"startLine": 20, "startColumn": 34, "endLine": 20, "endColumn": 42});
+    assert_eq!(place["physicalLocation"]["region"], region);
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+}
+
+#[test]
+fn findings_are_capped_and_the_rest_is_counted() {
+    let folder = folder(WEAK);
+    let value = value(&oasmith(folder.path(), &["check", "openapi.yaml", "--format", "json", "--max-findings", "1"]));
+    assert_eq!(value["findings"].as_array().unwrap().len(), 1);
+    assert_eq!(value["summary"], json!({"errors": 0, "warnings": 3, "hidden": 2}));
+    let shown = text(&oasmith(folder.path(), &["check", "openapi.yaml", "--max-findings", "1"]).stderr);
+    assert!(shown.contains("… and 2 more") && shown.ends_with("0 errors, 3 warnings\n"), "{shown}");
+    let all = text(&oasmith(folder.path(), &["check", "openapi.yaml", "--max-findings", "0"]).stderr);
+    assert!(!all.contains("more"), "{all}");
+}
+
+#[test]
+fn all_problems_are_told_in_one_run_in_the_order_of_their_places() {
+    let schemas = ["Z", "C", "A", "Y", "B"].map(|name| ["    ", name, ": {type: strin}\n"].concat()).concat();
+    let folder = folder(&(WEAK.to_owned() + &schemas));
+    let value = value(&oasmith(folder.path(), &["check", "openapi.yaml", "--format", "json"]));
+    let lines: Vec<_> = value["findings"].as_array().unwrap().iter().map(|one| one["line"].as_u64().unwrap()).collect();
+    assert_eq!(lines, [21, 22, 23, 24, 25]);
+}
+
+#[test]
+fn a_denied_lint_refuses_the_description_and_leaves_the_output() {
+    let folder = folder(WEAK);
+    let config = "spec = 'openapi.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n";
+    fs::write(folder.path().join("oasmith.toml"), config).unwrap();
+    assert_eq!(oasmith(folder.path(), &["generate"]).status.code(), Some(0));
+    let client = folder.path().join("out/src/client.rs");
+    let before = fs::metadata(&client).unwrap().modified().unwrap();
+    for (name, code) in [("unknown-format", 1), ("OAS0202", 1), ("unused-component", 1), ("untyped-value", 1)] {
+        fs::write(folder.path().join("oasmith.toml"), format!("{config}[lints]\n{name} = 'deny'\n")).unwrap();
+        let output = oasmith(folder.path(), &["generate"]);
+        assert_eq!(output.status.code(), Some(code), "{name}: {}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("nothing was written"), "{}", text(&output.stderr));
+    }
+    assert_eq!(fs::metadata(&client).unwrap().modified().unwrap(), before);
+    let checked = oasmith(folder.path(), &["check", "openapi.yaml", "--config", "oasmith.toml"]);
+    assert_eq!(checked.status.code(), Some(1));
+}
+
+#[test]
+fn an_unknown_lint_is_refused_with_the_likely_name() {
+    let folder = folder(WEAK);
+    let config = "spec = 'openapi.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n[lints]\nunknown-fromat = 'deny'\n";
+    fs::write(folder.path().join("oasmith.toml"), config).unwrap();
+    let output = oasmith(folder.path(), &["generate"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(said.contains("line 6") && said.contains("did you mean `unknown-format`?"), "{said}");
+    let output = oasmith(folder.path(), &["check", "openapi.yaml", "--lint", "unknown-fromat=deny"]);
+    assert!(text(&output.stderr).contains("did you mean `unknown-format`?"));
+}
+
+#[test]
+fn nothing_is_coloured_where_nobody_sees_it() {
+    let folder = folder(WEAK);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oasmith"));
+    command.args(["check", "openapi.yaml"]).current_dir(folder.path());
+    for no_color in [None, Some("1")] {
+        let output = command.envs(no_color.map(|value| ("NO_COLOR", value))).output().unwrap();
+        assert!(!output.stderr.contains(&0x1b), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_code_is_explained_by_number_and_by_name() {
+    let folder = folder(WEAK);
+    let by_number = oasmith(folder.path(), &["explain", "OAS0012"]);
+    assert_eq!(by_number.status.code(), Some(0));
+    assert!(text(&by_number.stdout).starts_with("OAS0012: the version is not yet supported\n\n"));
+    assert_eq!(by_number.stdout, oasmith(folder.path(), &["explain", "unsupported-version"]).stdout);
+}
+
+#[test]
+fn an_unknown_code_is_refused_with_the_likely_one() {
+    let folder = folder(WEAK);
+    for (asked, meant) in [("OAS012", "OAS0012"), ("unkown-format", "unknown-format")] {
+        let output = oasmith(folder.path(), &["explain", asked]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text(&output.stderr).contains(&format!("did you mean `{meant}`?")), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn without_a_code_the_catalogue_is_listed() {
+    let folder = folder(WEAK);
+    let output = oasmith(folder.path(), &["explain"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stdout).lines().count(), Code::ALL.len());
+}

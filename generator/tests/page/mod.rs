@@ -1,0 +1,127 @@
+//! `docs/diagnostics.md`: the catalogue, and for every code a description that shows it.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use oasmith::diagnostics::Code;
+
+use crate::{Case, root};
+
+const HEAD: &str = "\
+# Diagnostics
+
+Everything that `oasmith` says about a description. This page is made from the catalogue and from the descriptions in
+`generator/tests/negative` by a test; do not edit it.
+
+An *error* makes a description unusable: nothing is written, and the command exits with 1. A *warning* says what was left out, guessed or
+read leniently, or what is probably not meant. What becomes of a warning is chosen in `oasmith.toml`, by its name or its number; `warnings`
+stands for each that is not named:
+
+```toml
+[lints]
+example-mismatch = \"deny\"   # an error
+OAS0049 = \"allow\"           # silence
+unused-component = \"warn\"
+```
+
+`--lint example-mismatch=deny` does the same for one run. Errors have no level. `oasmith explain OAS0020` prints an entry of this page;
+`--format json` and `--format sarif` tell findings to programs, on standard output; `--max-findings` says how many are told, 100 if nobody
+says otherwise, and the rest is counted.
+
+";
+
+/// How many of the findings of one code are shown.
+const SHOWN: usize = 3;
+
+/// The whole page.
+pub(crate) fn page(cases: &[Case]) -> String {
+    let mut page = HEAD.to_owned();
+    page.push_str("| code | name | what it is | as a warning |\n| --- | --- | --- | --- |\n");
+    for code in Code::ALL {
+        let (anchor, level) = (code.as_str().to_lowercase(), code.default_level().as_str());
+        writeln!(page, "| [{code}](#{anchor}) | `{}` | {} | {level} |", code.name(), code.title()).unwrap();
+    }
+    for code in Code::ALL {
+        write!(page, "\n## {code}\n\n**{}** (`{}`)\n\n{}\n", code.title(), code.name(), code.explanation()).unwrap();
+        if let Some(case) = plainest(*code, cases) {
+            example(&mut page, *code, case);
+        }
+    }
+    page
+}
+
+/// The case that shows the code and little else.
+fn plainest(code: Code, cases: &[Case]) -> Option<&Case> {
+    let shows = |case: &&Case| case.findings.iter().any(|finding| finding.code == code);
+    let others = |case: &&Case| case.findings.iter().filter(|finding| finding.code != code).count();
+    cases.iter().filter(shows).min_by_key(|case| {
+        (others(case), case.findings.len(), fs::read(root(&case.folder)).map_or(0, |text| text.len()))
+    })
+}
+
+fn example(page: &mut String, code: Code, case: &Case) {
+    let name = case.folder.file_name().unwrap().to_str().unwrap();
+    for path in files(&case.folder) {
+        let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+        let shown = path.strip_prefix(&case.folder).unwrap().display().to_string().replace('\\', "/");
+        let language = path.extension().and_then(|end| end.to_str()).unwrap_or("text");
+        write!(page, "\n`{name}/{shown}`:\n\n````{language}\n{}````\n", excerpt(&text)).unwrap();
+    }
+    page.push_str("\nIt is told:\n\n````text\n");
+    let prefix = format!("{}/", case.folder.display());
+    let rendered = case.rendered.replace(&prefix, "");
+    let mark = format!("[{code}]: ");
+    let mut entries: Vec<String> = Vec::new();
+    for line in rendered.lines() {
+        let begins = ["error[OAS", "warning[OAS"].iter().any(|start| line.starts_with(start));
+        if begins {
+            entries.push(String::new());
+        }
+        if let Some(entry) = entries.last_mut() {
+            entry.push_str(line.trim_end());
+            entry.push('\n');
+        }
+    }
+    let of_code = entries.iter().filter(|entry| entry.contains(&mark));
+    let texts: Vec<&str> = of_code.take(SHOWN).map(|entry| entry.trim_end()).collect();
+    page.push_str(&texts.join("\n\n"));
+    page.push_str("\n````\n");
+}
+
+/// The description, what it refers to, and its levels.
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.file_name().unwrap() != "expected.txt" {
+                files.push(path);
+            }
+        }
+    }
+    files.sort_by_key(|path| (*path != root(folder), path.clone()));
+    files
+}
+
+/// The text without control characters, and without what is too long to read.
+fn excerpt(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines().take(60) {
+        let plain: String = line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        if plain.chars().count() > 140 {
+            out.extend(plain.chars().take(140));
+            out.push('…');
+        } else {
+            out.push_str(&plain);
+        }
+        out.push('\n');
+    }
+    if text.lines().count() > 60 {
+        out.push_str("…\n");
+    }
+    out
+}

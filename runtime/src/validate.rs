@@ -1,0 +1,236 @@
+//! [`Violations`]: what of a request model is outside the bounds of its description.
+//!
+//! Bounds are checked on demand, by `validate()` of the models that requests send: a server may have become more lenient than
+//! the description that it once had, so nothing is refused unasked.
+
+use std::collections::HashSet;
+use std::fmt;
+
+/// A value that is outside the bounds of its description. The value itself is not kept: it may be confidential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// Where it stands in the model, as a JSON pointer: `/items/0/amount`.
+    pub pointer: String,
+    /// What is wrong, as the rest of a sentence: `is shorter than 3 characters`.
+    pub message: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.pointer, self.message)
+    }
+}
+
+/// Everything of a model that is outside the bounds of its description.
+///
+/// ```
+/// use oasmith_runtime::{Validate, Violations};
+///
+/// struct Transfer {
+///     note: Option<String>,
+///     amount: i64,
+/// }
+///
+/// impl Validate for Transfer {
+///     fn check(&self, at: &mut Violations) {
+///         at.member("note", self.note.as_ref(), |at, value| at.length(value, None, Some(10)));
+///         at.member("amount", Some(&self.amount), |at, value| at.minimum(value, 1, false));
+///     }
+/// }
+///
+/// let transfer = Transfer { note: None, amount: 0 };
+/// let violations = transfer.validate().unwrap_err();
+/// assert_eq!(violations.to_string(), "/amount is less than 1");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Violations {
+    found: Vec<Violation>,
+    path: Vec<String>,
+}
+
+/// A model whose description sets bounds.
+pub trait Validate {
+    /// Tells what is outside the bounds.
+    fn check(&self, at: &mut Violations);
+
+    /// Whether every value is within the bounds of the description.
+    ///
+    /// # Errors
+    ///
+    /// What is not.
+    fn validate(&self) -> Result<(), Violations> {
+        let mut violations = Violations::default();
+        self.check(&mut violations);
+        if violations.found.is_empty() { Ok(()) } else { Err(violations) }
+    }
+}
+
+impl Violations {
+    /// What was found, in the order of the model.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Violation] {
+        &self.found
+    }
+
+    /// Checks a member, if it is there.
+    pub fn member<T: ?Sized>(&mut self, name: &str, value: Option<&T>, check: impl FnOnce(&mut Self, &T)) {
+        if let Some(value) = value {
+            self.path.push(name.replace('~', "~0").replace('/', "~1"));
+            check(self, value);
+            self.path.pop();
+        }
+    }
+
+    /// Checks every item of a list.
+    pub fn each<'a, T: 'a>(&mut self, items: impl IntoIterator<Item = &'a T>, mut check: impl FnMut(&mut Self, &T)) {
+        for (index, item) in items.into_iter().enumerate() {
+            self.path.push(index.to_string());
+            check(self, item);
+            self.path.pop();
+        }
+    }
+
+    /// The number of characters of a text.
+    pub fn length(&mut self, text: &(impl AsRef<str> + ?Sized), least: Option<usize>, most: Option<usize>) {
+        let count = text.as_ref().chars().count();
+        if let Some(least) = least.filter(|least| count < *least) {
+            self.add(format!("is shorter than {}", counted(least, "character")));
+        }
+        if let Some(most) = most.filter(|most| count > *most) {
+            self.add(format!("is longer than {}", counted(most, "character")));
+        }
+    }
+
+    /// The pattern of a text. Checked with the feature `pattern` only, and only if it is a pattern that can be matched in
+    /// linear time.
+    pub fn pattern(&mut self, text: &(impl AsRef<str> + ?Sized), pattern: &'static str) {
+        if !matches(text.as_ref(), pattern) {
+            self.add(format!("does not match the pattern `{pattern}`"));
+        }
+    }
+
+    /// The least value of a number; `exclusive` if it must be more than that.
+    pub fn minimum<T: PartialOrd + fmt::Display + Copy>(&mut self, value: &T, least: T, exclusive: bool) {
+        if *value < least || (exclusive && *value == least) {
+            self.add(if exclusive { format!("is not more than {least}") } else { format!("is less than {least}") });
+        }
+    }
+
+    /// The greatest value of a number; `exclusive` if it must be less than that.
+    pub fn maximum<T: PartialOrd + fmt::Display + Copy>(&mut self, value: &T, most: T, exclusive: bool) {
+        if *value > most || (exclusive && *value == most) {
+            self.add(if exclusive { format!("is not less than {most}") } else { format!("is more than {most}") });
+        }
+    }
+
+    /// The number of items of a list.
+    pub fn items<T>(&mut self, items: &[T], least: Option<usize>, most: Option<usize>) {
+        if let Some(least) = least.filter(|least| items.len() < *least) {
+            self.add(format!("has fewer than {}", counted(least, "item")));
+        }
+        if let Some(most) = most.filter(|most| items.len() > *most) {
+            self.add(format!("has more than {}", counted(most, "item")));
+        }
+    }
+
+    /// Texts of a list that must differ.
+    pub fn distinct<T: AsRef<str>>(&mut self, items: &[T]) {
+        let mut known = HashSet::new();
+        if !items.iter().all(|item| known.insert(item.as_ref())) {
+            self.add("has the same item twice".to_owned());
+        }
+    }
+
+    fn add(&mut self, message: String) {
+        let pointer = self.path.iter().fold(String::new(), |pointer, part| pointer + "/" + part);
+        self.found.push(Violation { pointer, message });
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, violation) in self.found.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}
+
+/// Whether a text matches; what is no pattern of the engine matches everything.
+#[cfg(feature = "pattern")]
+fn matches(text: &str, pattern: &'static str) -> bool {
+    use std::collections::HashMap;
+    use std::sync::{LazyLock, Mutex, PoisonError};
+
+    use regex::{Regex, RegexBuilder};
+
+    /// Bytes that a compiled pattern may take.
+    const MAX_SIZE: usize = 1 << 20;
+    static KNOWN: LazyLock<Mutex<HashMap<&'static str, Option<Regex>>>> = LazyLock::new(Mutex::default);
+
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let regex = known
+        .entry(pattern)
+        .or_insert_with(|| RegexBuilder::new(pattern).size_limit(MAX_SIZE).nest_limit(64).build().ok())
+        .clone();
+    drop(known);
+    regex.is_none_or(|regex| regex.is_match(text))
+}
+
+#[cfg(not(feature = "pattern"))]
+fn matches(_: &str, _: &'static str) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(check: impl FnOnce(&mut Violations)) -> String {
+        let mut violations = Violations::default();
+        check(&mut violations);
+        violations.to_string()
+    }
+
+    #[test]
+    fn bounds_are_inclusive_unless_said_otherwise() {
+        assert_eq!(found(|at| at.minimum(&1, 1, false)), "");
+        assert_eq!(found(|at| at.minimum(&1, 1, true)), " is not more than 1");
+        assert_eq!(found(|at| at.maximum(&1.5, 1.0, false)), " is more than 1");
+        assert_eq!(found(|at| at.maximum(&1, 1, true)), " is not less than 1");
+    }
+
+    #[test]
+    fn characters_are_counted_not_bytes() {
+        assert_eq!(found(|at| at.length("ääää", Some(4), Some(4))), "");
+        assert_eq!(found(|at| at.length("", Some(1), None)), " is shorter than 1 character");
+        assert_eq!(found(|at| at.length("abc", None, Some(2))), " is longer than 2 characters");
+    }
+
+    #[test]
+    fn lists_are_counted_and_named_by_place() {
+        assert_eq!(found(|at| at.items(&[1], Some(2), None)), " has fewer than 2 items");
+        assert_eq!(found(|at| at.distinct(&["a", "b", "a"])), " has the same item twice");
+        let nested = |at: &mut Violations| {
+            at.member("a/b", Some(&vec![1, 0]), |at, list| at.each(list, |at, item| at.minimum(item, 1, false)));
+        };
+        assert_eq!(found(nested), "/a~1b/1 is less than 1");
+    }
+
+    #[test]
+    #[cfg(feature = "pattern")]
+    fn patterns_are_matched_if_the_engine_knows_them() {
+        assert_eq!(found(|at| at.pattern("CEK123", "^CEK[0-9]+$")), "");
+        assert_eq!(found(|at| at.pattern("X", "^CEK[0-9]+$")), " does not match the pattern `^CEK[0-9]+$`");
+        assert_eq!(found(|at| at.pattern("X", "(?=look)ahead")), "");
+        assert_eq!(found(|at| at.pattern("X", "(a{1000}){1000}{1000}")), "");
+    }
+}

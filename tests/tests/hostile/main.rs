@@ -1,0 +1,231 @@
+//! Text of a description never becomes code: for every sink and every payload the output is that of a harmless twin, but for literals, names and
+//! documentation; and nothing of it runs, neither when the crate is compiled nor when its documentation is tested.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod payloads;
+mod sinks;
+
+use std::fs;
+use std::path::{Component, Path};
+use std::process::Command;
+
+use oasmith::format::FileSet;
+use oasmith::pipeline::{self, Job};
+use oasmith::source::Source;
+use oasmith::write;
+use oasmith_tests::root;
+use payloads::{MARK, long, payloads};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use serde_json::Value;
+use sinks::{SINKS, Sink, everywhere, harmless};
+
+/// What comes of a description; nothing where it is refused.
+fn generate(description: &Value) -> Option<FileSet> {
+    let source = Source::from_text("openapi.json", &description.to_string()).unwrap();
+    let job = Job { name: Some("hostile".to_owned()), ..Job::new("openapi.json") };
+    pipeline::files(&pipeline::check_source(source, &job.types), &job).unwrap()
+}
+
+/// The tokens with every name and literal replaced by its kind, without documentation, and without what the printer adds where a line is long:
+/// commas, and braces around the value of an arm.
+fn shape(tokens: TokenStream, out: &mut String) {
+    for token in tokens {
+        match token {
+            TokenTree::Punct(sign) if sign.as_char() == ',' => {}
+            TokenTree::Punct(sign) => out.push(sign.as_char()),
+            TokenTree::Literal(literal) => match literal.to_string().chars().next() {
+                Some('0'..='9') => out.push_str(" number "),
+                Some(first) => out.extend([' ', first, ' ']),
+                None => {}
+            },
+            TokenTree::Ident(ident) => {
+                let text = ident.to_string();
+                let is_word = syn::parse_str::<syn::Ident>(&text).is_err();
+                out.extend([" ", if is_word { &text } else { "name" }, " "]);
+            }
+            TokenTree::Group(group) if is_doc(&group) => out.truncate(out.trim_end_matches(['#', '!']).len()),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace && out.ends_with("=>") => {
+                shape(group.stream(), out);
+            }
+            TokenTree::Group(group) => {
+                out.push_str(match group.delimiter() {
+                    Delimiter::Brace => "{",
+                    Delimiter::Bracket => "[",
+                    _ => "(",
+                });
+                shape(group.stream(), out);
+                out.push('^');
+            }
+        }
+    }
+}
+
+fn is_doc(group: &Group) -> bool {
+    group.delimiter() == Delimiter::Bracket && group.stream().to_string().starts_with("doc =")
+}
+
+/// The shapes of all Rust files; names of files, too, are only names.
+fn shapes(files: &FileSet) -> Vec<String> {
+    let rust = files.iter().filter(|(path, _)| path.extension().is_some_and(|extension| extension == "rs"));
+    let mut shapes: Vec<String> = rust
+        .map(|(path, text)| {
+            let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let mut out = String::new();
+            shape(quote::ToTokens::to_token_stream(&file), &mut out);
+            out
+        })
+        .collect();
+    shapes.sort();
+    shapes
+}
+
+/// The manifest without its description.
+fn manifest(files: &FileSet) -> toml::Table {
+    let mut manifest: toml::Table = toml::from_str(&files[Path::new("Cargo.toml")]).unwrap();
+    manifest["package"].as_table_mut().unwrap().remove("description").unwrap();
+    manifest
+}
+
+fn is_inside(path: &Path) -> bool {
+    let is_plain = |part: Component<'_>| match part {
+        Component::Normal(name) => {
+            let name = name.to_str().unwrap();
+            let reserved = ["con", "prn", "aux", "nul", "com1", "lpt9"];
+            let stem = name.split('.').next().unwrap();
+            !reserved.contains(&stem) && name.len() < 200 && !name.contains(['/', '\\', ':', '*', '?', '\0'])
+        }
+        _ => false,
+    };
+    path.components().all(is_plain)
+}
+
+/// What is wrong with the output for one payload.
+fn difference(sink: &Sink, payload: &str, expected: &[String], expected_manifest: &toml::Table) -> Option<String> {
+    let files = generate(&everywhere(sink, payload))?;
+    let mut names: Vec<String> = files.keys().map(|path| path.to_str().unwrap().to_lowercase()).collect();
+    names.dedup();
+    let shapes = shapes(&files);
+    if let Some((one, two)) = shapes.iter().zip(expected).find(|(one, two)| one != two) {
+        let same = one.bytes().zip(two.bytes()).take_while(|(one, two)| one == two).count();
+        let around =
+            |text: &str| text.get(same.saturating_sub(100)..(same + 60).min(text.len())).unwrap_or_default().to_owned();
+        return Some(format!("the code differs: `{}` and not `{}`", around(one), around(two)));
+    }
+    let what = if shapes.len() != expected.len() {
+        "there is another number of files"
+    } else if manifest(&files) != *expected_manifest {
+        "the manifest differs"
+    } else if !files.keys().all(|path| is_inside(path)) {
+        "a file stands where none may"
+    } else if names.len() != files.len() {
+        "files differ in case alone"
+    } else {
+        return None;
+    };
+    Some(what.to_owned())
+}
+
+#[test]
+fn the_output_is_that_of_a_harmless_twin_whatever_the_text() {
+    let payloads = payloads();
+    let mut failures = Vec::new();
+    for sink in SINKS {
+        let twin = generate(&everywhere(sink, "word")).unwrap();
+        let (expected, expected_manifest) = (shapes(&twin), manifest(&twin));
+        for payload in &payloads {
+            if let Some(what) = difference(sink, payload, &expected, &expected_manifest) {
+                let shown: String = payload.chars().take(60).collect();
+                failures.push(format!("{}: {what}: {shown:?}", sink.name));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} differ:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn a_name_of_a_megabyte_is_a_name_like_others() {
+    for sink in
+        SINKS.iter().filter(|sink| ["Identifier", "String literal", "Doc comment", "File name"].contains(&sink.name))
+    {
+        let twin = generate(&everywhere(sink, "word")).unwrap();
+        assert_eq!(difference(sink, &long(), &shapes(&twin), &manifest(&twin)), None, "{}", sink.name);
+    }
+}
+
+#[test]
+fn the_readme_holds_no_html_no_code_that_is_meant_to_run_and_no_control_characters() {
+    for payload in payloads() {
+        for sink in SINKS.iter().filter(|sink| ["Cargo.toml", "README.md"].contains(&sink.name)) {
+            let files = generate(&everywhere(sink, &payload)).unwrap();
+            let text = &files[Path::new("README.md")];
+            let (_, body) = text.split_once('\n').unwrap();
+            let unescaped = body.replace("\\<", "").replace("\\`", "");
+            let is_code = body.lines().any(|line| line.starts_with("    ") || line.starts_with('\t'));
+            // A fence is there to be read: it says `text`, and it is closed.
+            let fences: Vec<&str> = body.lines().filter(|line| line.contains("```")).map(str::trim).collect();
+            let are_text = fences.chunks(2).all(|pair| {
+                pair.len() == 2 && pair[0].trim_start_matches(['>', '-', ' ']).trim_start_matches('`') == "text"
+            });
+            assert!(!unescaped.contains("<script") && are_text && !is_code, "{payload:?}: {text}");
+            assert!(!body.contains(|letter: char| letter.is_control() && letter != '\n'), "{payload:?}: {text:?}");
+            assert!(!body.contains(['\u{202e}', '\u{2066}']), "{payload:?}: {text:?}");
+        }
+    }
+}
+
+/// Every payload at every place, in one description: operations, schemas and schemes as many as there are payloads.
+fn everything() -> Value {
+    let mut all = harmless();
+    for (index, payload) in payloads().into_iter().enumerate() {
+        let mut one = harmless();
+        for place in SINKS.iter().flat_map(|sink| sink.values) {
+            *one.pointer_mut(place).unwrap() = payload.clone().into();
+        }
+        let operation = one["paths"]["/things/{id}"].take();
+        all["paths"][format!("/{index}/things/{{id}}")] = operation;
+        for (name, schema) in one["components"]["schemas"].as_object_mut().unwrap() {
+            all["components"]["schemas"][format!("{name}{payload}")] = schema.take();
+        }
+        let scheme = one["components"]["securitySchemes"]["key"].take();
+        all["components"]["securitySchemes"][&payload] = scheme;
+    }
+    all["info"]["description"] = payloads().join("\n\n").into();
+    all
+}
+
+/// Compiles a crate and tests its documentation. A payload that runs leaves a file.
+#[test]
+fn nothing_of_a_description_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = generate(&everything()).unwrap();
+    write::write(folder.path(), &files).unwrap();
+    let target = folder.path().join("Cargo.toml");
+    // No transport is needed to compile, which saves most of the time.
+    let manifest = fs::read_to_string(&target).unwrap().replace("[\"reqwest\"]", "[\"mock\"]");
+    let patch =
+        format!("\n[workspace]\n\n[patch.crates-io]\noasmith-runtime = {{ path = {:?} }}\n", root().join("runtime"));
+    fs::write(&target, manifest + &patch).unwrap();
+    fs::copy(root().join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["test", "--quiet", "--offline", "--doc"])
+        .current_dir(folder.path())
+        .env("CARGO_TARGET_DIR", root().join("target").join("hostile"))
+        .output()
+        .unwrap();
+    let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}\n{errors}");
+    // The only one is that of the generator, about how to build a client.
+    assert!(said.contains("running 1 test"), "{said}");
+    assert!(!folder.path().join(MARK).exists());
+}
+
+#[test]
+fn every_sink_of_the_threat_model_has_a_hostile_case() {
+    let model = fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let (_, table) = model.split_once("| sink |").unwrap();
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let named: Vec<&str> = rows.map(|line| line.split('|').nth(1).unwrap().trim()).collect();
+    let tested: Vec<&str> = SINKS.iter().map(|sink| sink.name).collect();
+    assert_eq!(named, tested);
+}

@@ -1,0 +1,73 @@
+//! Calls that the documentation names without saying enough: the list, and the page that is made from it.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fmt::Write as _;
+
+use oasmith_tests::description::{Description, read_list};
+use oasmith_tests::pages::{cell, check_page};
+use serde_json::Value;
+
+const HEAD: &str = "\
+# Known gaps
+
+Calls of EnKash that the public documentation names without saying enough to call them. The client leaves them out; a
+request of one's own can be sent to them with the same token. This page is made from `spec/known-gaps.yaml`.
+";
+
+fn text<'a>(entry: &'a Value, key: &str) -> &'a str {
+    entry[key].as_str().unwrap_or_default()
+}
+
+fn entries<'a>(list: &'a Value, key: &str) -> &'a [Value] {
+    list[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn page(list: &Value) -> String {
+    let mut page = format!("{HEAD}\n## The path is known, the rest is not\n\n");
+    page.push_str("| method | path | name | why | source |\n| --- | --- | --- | --- | --- |\n");
+    for gap in entries(list, "paths") {
+        let cells = ["method", "path", "name", "why", "source"].map(|key| cell(text(gap, key)));
+        let [method, path, name, why, source] = cells;
+        writeln!(page, "| {method} | `{path}` | {name} | {why} | {source} |").unwrap();
+    }
+    page.push_str("\n## Only the name is known\n");
+    for group in entries(list, "names") {
+        write!(page, "\n### {}\n\n", text(group, "group")).unwrap();
+        if !text(group, "remark").is_empty() {
+            write!(page, "{}\n\n", text(group, "remark")).unwrap();
+        }
+        for call in entries(group, "calls") {
+            let method = call["method"].as_str().map(|method| format!(" ({method})")).unwrap_or_default();
+            let remark = call["remark"].as_str().map(|remark| format!(": {remark}")).unwrap_or_default();
+            writeln!(page, "- {}{method}{remark}", text(call, "name")).unwrap();
+        }
+    }
+    page.trim_end().to_owned() + "\n"
+}
+
+#[test]
+fn the_page_is_what_the_list_gives() {
+    check_page("known-gaps.md", &page(&read_list("known-gaps.yaml").unwrap())).unwrap();
+}
+
+#[test]
+fn every_gap_with_a_path_says_what_is_missing() {
+    let list = read_list("known-gaps.yaml").unwrap();
+    assert_eq!(entries(&list, "paths").len(), 11);
+    for gap in entries(&list, "paths") {
+        for key in ["method", "path", "name", "why", "source"] {
+            assert!(!text(gap, key).is_empty(), "{key} is missing: {gap}");
+        }
+    }
+    assert!(entries(&list, "names").iter().map(|group| entries(group, "calls").len()).sum::<usize>() > 100);
+}
+
+#[test]
+fn no_gap_is_described() {
+    let description = Description::read().unwrap();
+    for gap in entries(&read_list("known-gaps.yaml").unwrap(), "paths") {
+        let method = text(gap, "method").to_ascii_lowercase();
+        assert!(description.operation(&method, text(gap, "path")).is_none(), "described by now: {gap}");
+    }
+}
