@@ -7,16 +7,17 @@ use serde_json::{Map, Value};
 use super::super::grammar::{Edition, Names};
 use super::super::path::Path;
 use super::super::walk::Walk;
+use super::is_new;
 use crate::diagnostics::{Code, Diagnostic, Severity};
 
 /// Looks at the names of an object.
 pub(in crate::validate) fn check(walk: &mut Walk<'_, '_>, names: Names, path: &Path<'_>, members: &Map<String, Value>) {
     match names {
         Names::Component => {
-            each(walk, path, members, Code::InvalidName, is_component, "the name of a component", COMPONENT);
+            each(walk, path, members, Code::InvalidName, is_component, "name of a component", COMPONENT);
         }
         Names::MediaType => {
-            each(walk, path, members, Code::InvalidMediaType, is_media_type, "a media type", MEDIA_TYPE);
+            each(walk, path, members, Code::InvalidMediaType, is_media_type, "media type", MEDIA_TYPE);
         }
         Names::Header => {
             headers(walk, path, members);
@@ -41,12 +42,14 @@ fn each(
     help: &str,
 ) {
     for name in members.keys().filter(|name| !is_valid(name) && !name.starts_with("x-")) {
-        let message = format!("`{name}` cannot be {what}");
+        let message = format!("`{name}` is not a valid {what}");
         let location = path.key(name).location();
         // Authors write `PDF` or `gzip`; what no header can carry is another matter.
         let is_harmless =
             code == Code::InvalidMediaType && is_token(name.split(['/', ',', ' ']).next().unwrap_or_default());
-        let severity = if is_harmless { Severity::Warning } else { Severity::Error };
+        // `Page«Pet»` is what a well-known tool made of generic types before 3.1.
+        let is_old = code == Code::InvalidName && !is_new(walk);
+        let severity = if is_harmless || is_old { Severity::Warning } else { Severity::Error };
         let error = Diagnostic::error(code, &location, message).at_key().help(help);
         walk.report(Diagnostic { severity, ..error });
     }
@@ -55,7 +58,7 @@ fn each(
 /// Before 3.2 the specification does not say what a name of a header is made of. A name that is no token is never received.
 fn headers(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
     for name in members.keys().filter(|name| !is_token(name)) {
-        let message = format!("`{name}` cannot be the name of a header");
+        let message = format!("`{name}` is not a valid name of a header");
         let severity = severity_of(walk.edition, name);
         let error = Diagnostic::error(Code::InvalidName, &path.key(name).location(), message).at_key().help(TOKEN);
         walk.report(Diagnostic { severity, ..error });
