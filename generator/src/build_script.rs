@@ -54,3 +54,24 @@ fn complain(severity: Severity, message: &str) {
         println!("cargo::{}={line}", severity.as_str());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn lints_have_the_levels_of_the_configuration() {
+        let folder = tempfile::tempdir().unwrap();
+        let description = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    A: {type: array}\n";
+        fs::write(folder.path().join("openapi.yaml"), description).unwrap();
+        let config = folder.path().join("oasmith.toml");
+        let base = "spec = 'openapi.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n";
+        fs::write(&config, [base, "[lints]\nmissing-items = 'deny'\n"].concat()).unwrap();
+        assert_eq!(run(&config), Ok(true));
+        assert!(!folder.path().join("out").exists());
+        fs::write(&config, base).unwrap();
+        assert_eq!(run(&config), Ok(false));
+        assert!(folder.path().join("out/src/lib.rs").is_file());
+    }
+}

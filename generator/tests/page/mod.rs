@@ -16,7 +16,7 @@ Everything that `oasmith` says about a description. This page is made from the c
 
 An *error* makes a description unusable: nothing is written, and the command exits with 1. A *warning* says what was left out, guessed or
 read leniently, or what is probably not meant. What becomes of a warning is chosen in `oasmith.toml`, by its name or its number; `warnings`
-stands for each that is not named:
+stands for each that is neither named nor off:
 
 ```toml
 [lints]
