@@ -10,6 +10,8 @@ use crate::location::Location;
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     seen: HashSet<Diagnostic>,
+    /// What makes a file unusable, told at the first reference to it.
+    files: HashSet<String>,
     levels: Levels,
     /// What the levels keep from being told. The report may need it: what was left out was left out.
     silenced: Vec<Diagnostic>,
@@ -52,7 +54,7 @@ impl Diagnostics {
         if level == Level::Deny {
             diagnostic.severity = Severity::Error;
         }
-        if self.is_settled(&diagnostic) || self.seen.contains(&diagnostic) {
+        if self.is_settled(&diagnostic) || self.seen.contains(&diagnostic) || self.is_told_of_its_file(&diagnostic) {
             return;
         }
         if level == Level::Allow {
@@ -86,6 +88,12 @@ impl Diagnostics {
         let is_known = |code| self.settled.contains(&(diagnostic.location.clone(), code));
         !self.settled.is_empty()
             && (is_known(None) || diagnostic.severity == Severity::Warning && is_known(Some(diagnostic.code)))
+    }
+
+    /// Whether it repeats, at another reference, what makes one file unusable.
+    fn is_told_of_its_file(&mut self, diagnostic: &Diagnostic) -> bool {
+        let is_of_a_file = diagnostic.code == Code::UnreadableReference && diagnostic.severity == Severity::Error;
+        is_of_a_file && !self.files.insert(diagnostic.message.clone())
     }
 
     /// Whether the description is unusable.
@@ -173,6 +181,16 @@ mod tests {
         assert_eq!(diagnostics.all().count(), 2);
         diagnostics.report(Diagnostic::error(Code::MissingInfo, &at("a"), "an error has no level"));
         assert!(diagnostics.is_unreadable());
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_told_at_one_of_its_references() {
+        let mut diagnostics = Diagnostics::new();
+        for (place, file) in [("a", "`x.yaml` is empty"), ("b", "`x.yaml` is empty"), ("c", "`y.yaml` is empty")] {
+            diagnostics.report(Diagnostic::error(Code::UnreadableReference, &at(place), file));
+        }
+        let places: Vec<_> = diagnostics.iter().map(|one| one.location.pointer.to_string()).collect();
+        assert_eq!((diagnostics.errors(), places), (2, vec!["/a".to_owned(), "/c".to_owned()]));
     }
 
     #[test]
