@@ -66,6 +66,10 @@ pub fn document<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Option
             return None;
         }
     };
+    for place in source.repeated_notes() {
+        let message = "the key stands twice in this object; the last one is taken";
+        diagnostics.report(Diagnostic::warning(Code::DuplicateKey, &place, message).at_key());
+    }
     validate(source, members, diagnostics);
     diagnostics.settle();
     outline(members, &root, diagnostics);

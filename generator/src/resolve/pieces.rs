@@ -143,6 +143,11 @@ impl Apart<'_> {
         self.siblings(found, members);
         match self.target(found.kind, &place, reference) {
             Ok(target) => {
+                if let Some(text) = reference.as_str().filter(|text| reference::is_pointer(self.document, &place, text))
+                {
+                    let message = format!("`{text}` is the path of a file, and is read as `#{text}`");
+                    self.diagnostics.report(Diagnostic::warning(Code::LenientValue, &place, message));
+                }
                 self.pieces.references.insert(found.location.clone(), target.clone());
                 self.enqueue(vec![Found { kind: found.kind, location: target, assumed: None }]);
             }

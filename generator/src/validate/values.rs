@@ -16,6 +16,10 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value:
             word(walk, words, path, text);
             return;
         }
+        (Form::One(Kind::Response), Value::Null) => {
+            walk.warning(Code::LenientValue, path, "the response is null, and is left out");
+            return;
+        }
         _ if is_plain(form, path, value) => return,
         (Form::One(kind) | Form::FlagOrOne(kind), other) => {
             format!("{} is an object, not {}", kind.object().name, named(other))

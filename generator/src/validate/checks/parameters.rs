@@ -76,6 +76,12 @@ fn value(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>)
     }
     for member in ["style", "explode", "allowReserved"].iter().filter(|name| members.contains_key(**name)) {
         let message = format!("`{member}` has no effect beside `content`");
-        walk.report(Diagnostic::error(Code::InapplicableMember, &path.key(member).location(), message).at_key());
+        let error = Diagnostic::error(Code::InapplicableMember, &path.key(member).location(), message).at_key();
+        // Headers are written in one style, said or not.
+        let is_header_style = *member == "style" && !members.contains_key("in");
+        walk.report(Diagnostic {
+            severity: if is_header_style { Severity::Warning } else { Severity::Error },
+            ..error
+        });
     }
 }

@@ -22,8 +22,7 @@ pub(super) fn parameter(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<
         body(walk, path, members);
         return;
     }
-    if let Some(schema) = members.get("schema") {
-        let _ = schema;
+    if members.contains_key("schema") {
         let message = format!("a parameter `in: {place}` has no member `schema` in Swagger 2.0");
         let error = Diagnostic::error(Code::InapplicableMember, &path.key("schema").location(), message).at_key();
         walk.report(error.help("write `type` and `format` on the parameter itself"));
