@@ -17,7 +17,12 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value:
             return;
         }
         (Form::One(Kind::Response), Value::Null) => {
-            walk.warning(Code::LenientValue, path, "the response is null, and is left out");
+            let message = "the response is null, and is left out";
+            // That of an operation is one of several; that of the components is all there is.
+            match path.location().pointer.tokens().next().as_deref() {
+                Some("paths") => walk.doubt(Code::LenientValue, path, message),
+                _ => walk.error(Code::MalformedPiece, path, "a response is an object, not null"),
+            }
             return;
         }
         _ if is_plain(form, path, value) => return,
