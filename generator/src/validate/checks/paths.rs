@@ -136,7 +136,7 @@ fn unused(walk: &mut Walk<'_, '_>, names: &[&str], path: &Path<'_>, parameters: 
             let message = format!("the path `{}` has no `{{{}}}`", path.last(), parameter.name);
             let warning = Diagnostic::warning(Code::UnusedPathParameter, &parameter.location, message);
             let help = did_you_mean(parameter.name, names.iter().copied());
-            walk.doubts.add(warning.label("this parameter is ignored").maybe_help(help));
+            walk.report(warning.label("this parameter is ignored").maybe_help(help));
         }
     }
 }
