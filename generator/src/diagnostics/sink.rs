@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Code, Diagnostic, Level, Levels, Severity};
+use crate::location::Location;
 
 /// The problems found so far, each of them once.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,8 @@ pub struct Diagnostics {
     warnings: usize,
     /// How many of the errors are warnings that the levels deny.
     denied: usize,
+    /// Places about which enough was said: errors for anything, warnings for the same problem.
+    settled: HashSet<(Location, Option<Code>)>,
 }
 
 /// How many problems are kept; more are only counted. A hostile description has as many as it has bytes.
@@ -51,7 +54,7 @@ impl Diagnostics {
         if level == Level::Deny {
             diagnostic.severity = Severity::Error;
         }
-        if self.seen.contains(&diagnostic) || self.is_told_of_its_file(&diagnostic) {
+        if self.is_settled(&diagnostic) || self.seen.contains(&diagnostic) || self.is_told_of_its_file(&diagnostic) {
             return;
         }
         if level == Level::Allow {
@@ -70,6 +73,21 @@ impl Diagnostics {
             self.seen.insert(diagnostic.clone());
             self.list.push(diagnostic);
         }
+    }
+
+    /// Says that enough is known about the places reported so far: later stages add nothing where an error is, and do not say the same
+    /// again where a warning is.
+    pub fn settle(&mut self) {
+        for one in &self.list {
+            let code = (one.severity == Severity::Warning).then_some(one.code);
+            self.settled.insert((one.location.clone(), code));
+        }
+    }
+
+    fn is_settled(&self, diagnostic: &Diagnostic) -> bool {
+        let is_known = |code| self.settled.contains(&(diagnostic.location.clone(), code));
+        !self.settled.is_empty()
+            && (is_known(None) || diagnostic.severity == Severity::Warning && is_known(Some(diagnostic.code)))
     }
 
     /// Whether it repeats, at another reference, what makes one file unusable.
