@@ -2,6 +2,8 @@
 
 //! Transfers of money to payees. Bodies are encrypted by agreement; the client does it when it is told to.
 
+use std::fmt;
+
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
@@ -219,7 +221,7 @@ impl Payouts {
 }
 
 /// The request of [`Payouts::balance`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPayoutBalance {
     client: Client,
@@ -252,6 +254,12 @@ impl GetPayoutBalance {
     }
 }
 
+impl fmt::Debug for GetPayoutBalance {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for GetPayoutBalance {
     type Output = models::PayoutBalance;
 
@@ -276,7 +284,7 @@ impl Operation for GetPayoutBalance {
 }
 
 /// The request of [`Payouts::statement`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPayoutStatement {
     client: Client,
@@ -299,6 +307,12 @@ impl GetPayoutStatement {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Vec<models::StatementLine>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for GetPayoutStatement {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -325,7 +339,7 @@ impl Operation for GetPayoutStatement {
 }
 
 /// The request of [`Payouts::set_webhook`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetWebhook {
     client: Client,
@@ -353,6 +367,12 @@ impl SetWebhook {
     }
 }
 
+impl fmt::Debug for SetWebhook {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for SetWebhook {
     type Output = Option<models::WebhookConfiguration>;
 
@@ -376,7 +396,7 @@ impl Operation for SetWebhook {
 }
 
 /// The request of [`Payouts::add_beneficiary`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddBeneficiary {
     client: Client,
@@ -399,6 +419,12 @@ impl AddBeneficiary {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<models::Beneficiary>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for AddBeneficiary {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -425,7 +451,7 @@ impl Operation for AddBeneficiary {
 }
 
 /// The request of [`Payouts::transfer`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTransfer {
     client: Client,
@@ -448,6 +474,12 @@ impl CreateTransfer {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<models::Transfer>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for CreateTransfer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -474,7 +506,7 @@ impl Operation for CreateTransfer {
 }
 
 /// The request of [`Payouts::transfer_batch`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTransferBatch {
     client: Client,
@@ -497,6 +529,12 @@ impl CreateTransferBatch {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<models::TransferBatch>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for CreateTransferBatch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -523,7 +561,7 @@ impl Operation for CreateTransferBatch {
 }
 
 /// The request of [`Payouts::add_source_account`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddSourceAccount {
     client: Client,
@@ -546,6 +584,12 @@ impl AddSourceAccount {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for AddSourceAccount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

@@ -244,7 +244,7 @@ impl Context<'_> {
                 Additional::Typed(ty) => Some(self.ty(Some(id), ty)),
                 Additional::Free => None,
             },
-            is_built: self.facts.is_sent(id),
+            is_built: self.facts.is_sent(id) || !self.facts.is_received(id),
         }
     }
 
