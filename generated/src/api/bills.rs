@@ -36,6 +36,8 @@ impl Bills {
     ///
     /// `POST /api/v2/biller/addBill`
     ///
+    /// The member `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-10664800> (Create Bill without Bill Fetch)
     ///
     /// # Errors
@@ -133,6 +135,8 @@ impl Bills {
     /// No modification date of the page is known.
     ///
     /// `POST /api/v2/utilityPayment`
+    ///
+    /// The member `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-10664803> (Create Bill)
     ///

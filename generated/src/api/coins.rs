@@ -31,6 +31,8 @@ impl Coins {
     ///
     /// `POST /api/v0/enkash-coins/allocate-coin`
     ///
+    /// The member `requestId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-9796917> (Allocate Coins)
     ///
     /// # Errors

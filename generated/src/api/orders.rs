@@ -36,6 +36,8 @@ impl Orders {
     ///
     /// `POST /api/v0/orders`
     ///
+    /// The member `orderId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990249> (Create Order)
     ///
     /// # Errors

@@ -114,6 +114,8 @@ impl Payouts {
     ///
     /// `POST /api/v0/beneficiary-detail`
     ///
+    /// The member `beneficiaryId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990265> (Add Beneficiary)
     ///
     /// # Errors
@@ -148,6 +150,8 @@ impl Payouts {
     ///
     /// `POST /api/v0/payout-transaction`
     ///
+    /// The member `transactionId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990268> (Initiate Transfer)
     ///
     /// # Errors
@@ -171,6 +175,8 @@ impl Payouts {
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/payout-transaction/batch`
+    ///
+    /// The member `batchTransactionId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990270> (Initiate Batch Transfer)
     ///

@@ -39,6 +39,8 @@ impl Rewards {
     ///
     /// `POST /api/v0/partner/enKashCard/create-allocate-points`
     ///
+    /// The member `uniqueReferenceNumber` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-9796905> (Create and Allocate Points)
     ///
     /// # Errors

@@ -37,6 +37,8 @@ impl Upi {
     ///
     /// `POST /api/v0/upi-autopay/mandates`
     ///
+    /// The member `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-13730808> (Create UPI Mandate)
     ///
     /// # Errors

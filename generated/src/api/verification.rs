@@ -31,6 +31,8 @@ impl Verification {
     ///
     /// `POST /api/v0/pennyDrop`
     ///
+    /// The member `customerRequestId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-13367809> (Bank Account Verification)
     ///
     /// # Errors

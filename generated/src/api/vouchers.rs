@@ -114,6 +114,8 @@ impl Vouchers {
     ///
     /// `POST /api/v0/partner/create-order`
     ///
+    /// The member `orderReferenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-9796924> (Create Order)
     ///
     /// # Errors

@@ -12,6 +12,8 @@ pub struct AddedBill {
     /// Number of the consumer.
     pub consumer_number: Option<String>,
     /// Date of the bill, as text.
+    ///
+    /// Also read from `billDate`.
     pub billdate: Option<String>,
     /// When the bill is due, as text.
     pub bill_due_date: Option<String>,
@@ -38,6 +40,8 @@ impl Default for AddedBill {
 }
 
 impl Decode for AddedBill {
+    const SPELLINGS: usize = 3;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -57,7 +61,8 @@ impl Decode for AddedBill {
         match name {
             "amount" => reader.member(&mut self.amount),
             "consumerNumber" => reader.member(&mut self.consumer_number),
-            "billdate" => reader.member(&mut self.billdate),
+            "billdate" => reader.spelling(0, 0, &mut self.billdate),
+            "billDate" => reader.spelling(0, 1, &mut self.billdate),
             "billDueDate" => reader.member(&mut self.bill_due_date),
             "createdDate" => reader.member(&mut self.created_date),
             "utilityEnkashId" => reader.member(&mut self.utility_enkash_id),

@@ -40,6 +40,8 @@ pub struct BillPaymentEvent {
     /// Status of the payment.
     pub payment_status: Option<BillPaymentStatus>,
     /// Whether the bill was paid.
+    ///
+    /// Also read from `billPayStatus`.
     pub billpay_status: Option<BillpayStatus>,
     /// Why the payment failed.
     pub failure_reason: Maybe<String>,
@@ -98,6 +100,8 @@ impl Default for BillPaymentEvent {
 }
 
 impl Decode for BillPaymentEvent {
+    const SPELLINGS: usize = 3;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -157,7 +161,8 @@ impl Decode for BillPaymentEvent {
             "approvalStatus" => reader.member(&mut self.approval_status),
             "approvalRemarks" => reader.member(&mut self.approval_remarks),
             "paymentStatus" => reader.member(&mut self.payment_status),
-            "billpayStatus" => reader.member(&mut self.billpay_status),
+            "billpayStatus" => reader.spelling(0, 0, &mut self.billpay_status),
+            "billPayStatus" => reader.spelling(0, 1, &mut self.billpay_status),
             "failureReason" => reader.member(&mut self.failure_reason),
             "failureCode" => reader.member(&mut self.failure_code),
             "paymentDate" => reader.member(&mut self.payment_date),

@@ -3,6 +3,8 @@
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 /// A code with its text for people. The card calls use it in place of enums.
+///
+/// Also read from a bare text, which is the member `name`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeLabel {
@@ -28,6 +30,15 @@ impl Default for CodeLabel {
     }
 }
 
+impl From<&str> for CodeLabel {
+    fn from(text: &str) -> Self {
+        Self {
+            name: Some(text.into()),
+            ..Self::blank()
+        }
+    }
+}
+
 impl Decode for CodeLabel {
     #[inline]
     fn blank() -> Self {
@@ -37,6 +48,11 @@ impl Decode for CodeLabel {
             description: Decode::blank(),
             extra: Extra::new(),
         }
+    }
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        reader.object_or_text(self, "name");
     }
 
     #[inline]

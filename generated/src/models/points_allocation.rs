@@ -8,6 +8,8 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[non_exhaustive]
 pub struct PointsAllocation {
     /// Id of the card.
+    ///
+    /// Also read from `enkashCardId`.
     pub en_kash_card_id: Option<String>,
     /// User, by the id at EnKash.
     pub user_id: Option<String>,
@@ -24,6 +26,8 @@ pub struct PointsAllocation {
     /// Gender of the user.
     pub gender: Option<String>,
     /// Id of the transaction.
+    ///
+    /// Also read from `enKashCardTxnId`.
     pub enkash_card_txn_id: Option<String>,
     /// The reference of the request.
     pub pg_reference_number: Option<String>,
@@ -48,6 +52,8 @@ impl Default for PointsAllocation {
 }
 
 impl Decode for PointsAllocation {
+    const SPELLINGS: usize = 6;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -70,7 +76,8 @@ impl Decode for PointsAllocation {
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
-            "enKashCardId" => reader.member(&mut self.en_kash_card_id),
+            "enKashCardId" => reader.spelling(0, 0, &mut self.en_kash_card_id),
+            "enkashCardId" => reader.spelling(0, 1, &mut self.en_kash_card_id),
             "userId" => reader.member(&mut self.user_id),
             "cardAccountId" => reader.member(&mut self.card_account_id),
             "email" => reader.member(&mut self.email),
@@ -78,7 +85,8 @@ impl Decode for PointsAllocation {
             "title" => reader.member(&mut self.title),
             "firstName" => reader.member(&mut self.first_name),
             "gender" => reader.member(&mut self.gender),
-            "enkashCardTxnId" => reader.member(&mut self.enkash_card_txn_id),
+            "enkashCardTxnId" => reader.spelling(3, 0, &mut self.enkash_card_txn_id),
+            "enKashCardTxnId" => reader.spelling(3, 1, &mut self.enkash_card_txn_id),
             "pgReferenceNumber" => reader.member(&mut self.pg_reference_number),
             "otbBalance" => reader.member(&mut self.otb_balance),
             "maskedNumber" => reader.member(&mut self.masked_number),

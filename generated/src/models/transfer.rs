@@ -11,6 +11,8 @@ pub struct Transfer {
     /// Your id of the transfer.
     pub transaction_id: Option<String>,
     /// Id of the transfer at EnKash.
+    ///
+    /// Also read from `enKashTransactionId`.
     pub enkash_transaction_id: Option<String>,
     /// Status of the transfer.
     pub payout_status: Option<PayoutStatus>,
@@ -31,6 +33,8 @@ impl Default for Transfer {
 }
 
 impl Decode for Transfer {
+    const SPELLINGS: usize = 3;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -45,7 +49,12 @@ impl Decode for Transfer {
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
             "transactionId" => reader.member(&mut self.transaction_id),
-            "enkashTransactionId" => reader.member(&mut self.enkash_transaction_id),
+            "enkashTransactionId" => {
+                reader.spelling(0, 0, &mut self.enkash_transaction_id)
+            }
+            "enKashTransactionId" => {
+                reader.spelling(0, 1, &mut self.enkash_transaction_id)
+            }
             "payoutStatus" => reader.member(&mut self.payout_status),
             _ => reader.extra(name, &mut self.extra),
         }

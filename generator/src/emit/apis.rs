@@ -68,6 +68,7 @@ fn uses(file: &ApiFile) -> TokenStream {
         Ty::Bytes => names.push("Bytes"),
         Ty::Decimal => names.push("Decimal"),
         Ty::Secret => names.push("Secret"),
+        Ty::Sensitive(_) => names.push("Sensitive"),
         Ty::Runtime(name) => names.push(name),
         Ty::Map(_) => map = true,
         Ty::Value => value = true,

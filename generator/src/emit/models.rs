@@ -1,11 +1,11 @@
 //! Files of models.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::spell::{self, Place, cfg, converted, deprecated, docs, ident, parameter, word};
-use super::{checks, enums, forms, unions};
-use crate::model::{Features, Field, Imports, Item, ModelFile, Reading, StructItem, Ty, Writing};
+use super::{checks, enums, forms, members, references, unions};
+use crate::model::{Features, Field, Imports, Item, ModelFile, StructItem, Ty, Writing};
 use crate::names::Ident;
 
 /// `models/mod.rs`: every model by name.
@@ -123,9 +123,11 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     };
     let methods = methods(file, item);
     let default = default(&name, item);
-    let decode = decode(&name, item);
-    let encode = encode(&name, item);
+    let from_text = item.text.and_then(|index| item.fields.get(index)).map(|field| from_text(&name, field));
+    let decode = members::decode(&name, item);
+    let encode = members::encode(&name, item);
     let checks = checks::of_struct(&name, item);
+    let reference = references::implementation(&name, item);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -137,8 +139,10 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
 
         #methods
         #default
+        #from_text
         #decode
         #encode
+        #reference
         #checks
     }
 }
@@ -158,6 +162,23 @@ fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> 
             }
         }
     })
+}
+
+/// A text in place of an object.
+fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
+    let member = ident(&field.ident);
+    let value = match &field.ty {
+        Ty::Option(_) => quote!(Some(text.into())),
+        Ty::Maybe(_) => quote!(Maybe::Value(text.into())),
+        _ => quote!(text.into()),
+    };
+    quote! {
+        impl From<&str> for #name {
+            fn from(text: &str) -> Self {
+                Self { #member: #value, ..Self::blank() }
+            }
+        }
+    }
 }
 
 fn field(field: &Field) -> TokenStream {
@@ -196,15 +217,28 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
             #extra_mut
         }
     });
-    if building.is_none() && extra.is_none() {
+    let mut layouts = item.fields.iter().filter_map(layouts).peekable();
+    if building.is_none() && extra.is_none() && layouts.peek().is_none() {
         return TokenStream::new();
     }
     quote! {
         impl #name {
+            #(#layouts)*
             #building
             #extra
         }
     }
+}
+
+/// The layouts of a member's date-times.
+fn layouts(field: &Field) -> Option<TokenStream> {
+    let (name, layouts) = field.layouts.as_ref()?;
+    let name = ident(name);
+    let text = format!(" Layouts of `{}`, as `strptime` has them.", crate::model::code_span(&field.wire));
+    Some(quote! {
+        #[doc = #text]
+        pub const #name: &'static [&'static str] = &[#(#layouts),*];
+    })
 }
 
 fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
@@ -270,71 +304,6 @@ fn setter(field: &Field) -> TokenStream {
         pub fn #name(mut self, value: #ty) -> Self {
             self.#name = #value;
             self
-        }
-    }
-}
-
-fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
-    let required = item.required();
-    let required = (!required.is_empty()).then(|| quote!(const REQUIRED: &'static [&'static str] = &[#(#required),*];));
-    let blanks = item.fields.iter().map(|field| {
-        let name = ident(&field.ident);
-        quote!(#name: Decode::blank())
-    });
-    let arms = item.fields.iter().map(|field| {
-        let (name, wire) = (ident(&field.ident), &field.wire);
-        match field.reading {
-            Reading::Required(number) => {
-                let number = Literal::u32_unsuffixed(number);
-                quote!(#wire => reader.required(#number, &mut self.#name))
-            }
-            Reading::Member => quote!(#wire => reader.member(&mut self.#name)),
-        }
-    });
-    let (rest_blank, rest) = match item.additional {
-        Some(_) => (quote!(additional: BTreeMap::new()), quote!(reader.entry(name, &mut self.additional))),
-        None => (quote!(extra: Extra::new()), quote!(reader.extra(name, &mut self.extra))),
-    };
-    quote! {
-        impl Decode for #name {
-            #required
-
-            #[inline]
-            fn blank() -> Self {
-                Self { #(#blanks,)* #rest_blank }
-            }
-
-            #[inline]
-            fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-                match name {
-                    #(#arms,)*
-                    _ => #rest,
-                }
-            }
-        }
-    }
-}
-
-fn encode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
-    let writes = item.fields.iter().map(|field| {
-        let (name, wire) = (ident(&field.ident), &field.wire);
-        match field.writing {
-            Writing::Always => quote!(writer.member(#wire, &self.#name);),
-            Writing::Optional => quote!(writer.optional(#wire, &self.#name);),
-        }
-    });
-    let rest = if item.additional.is_some() {
-        quote!(writer.entries(&self.additional);)
-    } else {
-        quote!(writer.extra(&self.extra);)
-    };
-    quote! {
-        impl Encode for #name {
-            #[inline]
-            fn write_members(&self, writer: &mut Writer) {
-                #(#writes)*
-                #rest
-            }
         }
     }
 }

@@ -126,8 +126,18 @@ impl Lowering<'_> {
                 Type::String if **item != Type::String => Type::String,
                 item => Type::Array(Box::new(item)),
             },
-            Type::Named(id) if !matches!(self.contents[id.index()], super::Content::Texts(_)) => Type::String,
-            Type::Any | Type::Map(_) | Type::Tuple(_) | Type::Array(_) | Type::Nullable(_) | Type::File => Type::String,
+            Type::Named(id)
+                if !matches!(self.contents[id.index()], super::Content::Texts(_) | super::Content::Codes(_)) =>
+            {
+                Type::String
+            }
+            Type::Any
+            | Type::Map(_)
+            | Type::Tuple(_)
+            | Type::Array(_)
+            | Type::Nullable(_)
+            | Type::Sensitive(_)
+            | Type::File => Type::String,
             _ => ty,
         }
     }
