@@ -262,7 +262,7 @@ impl Operation for GetPayoutBalance {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -271,7 +271,7 @@ impl Operation for GetPayoutBalance {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
@@ -312,7 +312,7 @@ impl Operation for GetPayoutStatement {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_2),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -412,7 +412,7 @@ impl Operation for AddBeneficiary {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -420,7 +420,7 @@ impl Operation for AddBeneficiary {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
@@ -461,7 +461,7 @@ impl Operation for CreateTransfer {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -469,7 +469,7 @@ impl Operation for CreateTransfer {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
@@ -510,7 +510,7 @@ impl Operation for CreateTransferBatch {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -518,7 +518,7 @@ impl Operation for CreateTransferBatch {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 

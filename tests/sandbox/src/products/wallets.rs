@@ -53,7 +53,8 @@ pub(crate) const ROUTES: &[Route] = &[
     wallet("WAL-3", "POST", "/api/v0/partner/enKashCard/wallet-details", details).body(&[
         needed("cardAccountId"),
         needed("companyId"),
-        needed("enKashCardId"),
+        // Whether one of these is needed is not known.
+        text("enKashCardId"),
         text("clientReferenceId"),
     ]),
     wallet("WAL-4", "POST", "/api/v0/partner/enKashCard/validate/wallet-load-limit", load_limit).body(&[
