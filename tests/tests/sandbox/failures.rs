@@ -3,7 +3,8 @@
 use enkash::ErrorKind;
 use enkash::models::{AddBillRequest, BillParams};
 use enkash_sandbox::Failure;
-use enkash_sandbox::demo::BILLER_ID;
+use enkash_sandbox::demo::{BILLER_ID, FUND_SOURCE_ID};
+use serde_json::json;
 
 use crate::setup::{Setup, failed, refused};
 
@@ -35,4 +36,13 @@ async fn an_answer_that_is_no_json_is_a_decode_error() {
     at.sandbox.fail_next(Failure::text(200, "<html></html>").of("BILL-5"));
     let error = at.client.bills().status("UTIL0000001").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode, "{error:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_documented_bare_is_read_when_it_comes_wrapped() {
+    let at = Setup::new().await;
+    let wrapped = json!({ "response_code": 0, "response_message": "Success", "payload": { "totalBalance": 5 } });
+    at.sandbox.fail_next(Failure::json(200, wrapped).of("PAY-1"));
+    let balance = at.client.payouts().balance(FUND_SOURCE_ID).send().await.unwrap();
+    assert_eq!(balance.total_balance, Some(5.into()));
 }

@@ -15,8 +15,8 @@ use crate::world::World;
 const EMAIL: &str = r"^[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}$";
 pub(crate) const CODES: [&str; 4] = ["L", "UL", "BL", "AP"];
 const DOCUMENT: Kind = Kind::Object { fields: &[text("docType"), text("docNo")], open: false };
-pub(crate) const EMAIL_FIELD: Field = text("email").pattern(EMAIL);
-pub(crate) const MOBILE_FIELD: Field = text("mobile").length(10, 10).pattern(r"^\d{10}$");
+const EMAIL_FIELD: Field = text("email").pattern(EMAIL);
+const MOBILE_FIELD: Field = text("mobile").length(10, 10).pattern(r"^\d{10}$");
 pub(crate) const DOCUMENTS: Field = list("documents", &DOCUMENT, 0, usize::MAX);
 
 const fn card_route(id: &'static str, path: &'static str, handle: fn(&mut World, &Call<'_>) -> Outcome) -> Route {

@@ -30,7 +30,7 @@ pub(crate) const ROUTES: &[Route] = &[
             needed("title"),
             needed("firstName"),
             needed("gender"),
-            number("loadAmount").required().at_least(0.01),
+            number("loadAmount").required(),
             // The example spells it without the last three letters.
             text("uniqueReferenceNumber"),
             text("uniqueReferenceNum"),
@@ -58,6 +58,9 @@ fn allocate(world: &mut World, call: &Call<'_>) -> Outcome {
     let reference = call.given("uniqueReferenceNumber").or_else(|| call.given("uniqueReferenceNum"));
     let reference = reference.ok_or_else(|| call.refuse(400, "uniqueReferenceNumber: missing"))?.to_owned();
     let points = call.money("loadAmount")?;
+    if points <= Money::default() {
+        return Err(call.fail(1, "Invalid amount"));
+    }
     let available = world.cards.account(call)?.available;
     if world.cards.is_used(&reference) {
         return Err(call.fail(1, "Duplicate unique reference number"));

@@ -28,7 +28,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::new("PAY-5", "POST", "/api/v0/payout-transaction", transfer).refusal(422).open_body(TRANSFER),
     Route::new("PAY-6", "POST", "/api/v0/payout-transaction/batch", batch)
         .refusal(422)
-        .body(&[needed("batchTransactionId"), list("transfers", &ITEM, 1, usize::MAX).required()]),
+        .body(&[needed("batchTransactionId"), list("transfers", &ITEM, 0, usize::MAX).required()]),
 ];
 
 /// Why a transfer cannot be made, with the code of the documentation.

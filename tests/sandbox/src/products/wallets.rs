@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::card_calls::{DOCUMENTS, EMAIL_FIELD, MOBILE_FIELD, issue};
+use super::card_calls::{DOCUMENTS, issue};
 use super::{card_objects, put};
 use crate::answer::{Answer, Envelope, Outcome};
 use crate::call::Call;
@@ -27,8 +27,9 @@ pub(crate) const ROUTES: &[Route] = &[
     wallet("WAL-1", "POST", "/api/v0/partner/enKashCard/wallet", create).body(&[
         needed("companyId"),
         needed("cardAccountId"),
-        EMAIL_FIELD,
-        MOBILE_FIELD,
+        // The page shows an example and states no pattern.
+        text("email"),
+        text("mobile"),
         text("title"),
         text("firstName"),
         text("lastName"),
@@ -47,8 +48,6 @@ pub(crate) const ROUTES: &[Route] = &[
         needed("cardAccountId"),
         needed("companyId"),
         needed("enKashCardId"),
-        EMAIL_FIELD,
-        MOBILE_FIELD,
     ]),
     wallet("WAL-3", "POST", "/api/v0/partner/enKashCard/wallet-details", details).body(&[
         needed("cardAccountId"),
