@@ -276,7 +276,7 @@ impl Operation for GetPayoutBalance {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -285,7 +285,7 @@ impl Operation for GetPayoutBalance {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
@@ -332,7 +332,7 @@ impl Operation for GetPayoutStatement {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_2),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -444,7 +444,7 @@ impl Operation for AddBeneficiary {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -452,7 +452,7 @@ impl Operation for AddBeneficiary {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
@@ -499,7 +499,7 @@ impl Operation for CreateTransfer {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -507,7 +507,7 @@ impl Operation for CreateTransfer {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
@@ -554,7 +554,7 @@ impl Operation for CreateTransferBatch {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -562,7 +562,7 @@ impl Operation for CreateTransferBatch {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 

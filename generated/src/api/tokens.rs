@@ -189,7 +189,7 @@ impl Operation for GetMerchantToken {
         server: None,
         security: &[],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_2),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -198,6 +198,6 @@ impl Operation for GetMerchantToken {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
