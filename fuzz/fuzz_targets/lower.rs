@@ -3,7 +3,7 @@
 
 use oasmith::config::{Servers, Types};
 use oasmith::facts::Facts;
-use oasmith::model;
+use oasmith::model::{self, Choices};
 use oasmith::names::NameTable;
 use oasmith::pipeline::check_source;
 
@@ -12,7 +12,9 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let checked = check_source(source, &Types::default());
     if !checked.diagnostics.has_errors() {
         let (facts, names) = (Facts::of(&checked.api), NameTable::of(&checked.api));
-        let _ = model::model(&checked.api, &facts, &names, "fuzzed", &Servers::default());
+        let servers = Servers::default();
+        let choices = Choices { package: "fuzzed", servers: &servers, features: data.len().is_multiple_of(2) };
+        let _ = model::model(&checked.api, &facts, &names, &choices);
     }
     oasmith_fuzz::say(&checked.diagnostics, &checked.source);
 });

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use oasmith::diagnostics::{Anchor, Diagnostics, Style};
+use oasmith::diagnostics::{Anchor, Diagnostics, SHOWN, Style};
 use oasmith::location::{FileId, Location};
 use oasmith::source::Source;
 use serde_json::Value;
@@ -46,8 +46,9 @@ pub fn look_everywhere(source: &Source) {
 
 /// What is said must be sayable, and each thing once.
 pub fn say(diagnostics: &Diagnostics, source: &Source) {
-    let (shown, hidden) = diagnostics.shown(source);
-    assert_eq!(shown.len() + hidden, diagnostics.len());
+    let listing = diagnostics.listing(source, SHOWN);
+    assert!(listing.findings.len() <= SHOWN);
+    assert_eq!(listing.findings.len() + listing.hidden, listing.errors + listing.warnings);
     let text = diagnostics.render(source, Style::detect());
     assert!(!text.chars().any(|letter| letter.is_control() && letter != '\n'), "control characters reach the terminal");
 }

@@ -66,7 +66,7 @@ impl<const IS_TOKEN: bool> Operation for OfCards<IS_TOKEN> {
     type Output = Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
-        id: "ofCards",
+        id: "put",
         method: Method::POST,
         path: if IS_TOKEN { "/token" } else { "/cards" },
         server: Some(Server::Product(&CARDS)),

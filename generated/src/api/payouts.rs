@@ -2,6 +2,8 @@
 
 //! Transfers of money to payees. Bodies are encrypted by agreement; the client does it when it is told to.
 
+use std::fmt;
+
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
@@ -231,7 +233,7 @@ impl Payouts {
 }
 
 /// The request of [`Payouts::balance`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPayoutBalance {
     client: Client,
@@ -264,6 +266,12 @@ impl GetPayoutBalance {
     }
 }
 
+impl fmt::Debug for GetPayoutBalance {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for GetPayoutBalance {
     type Output = models::PayoutBalance;
 
@@ -274,7 +282,7 @@ impl Operation for GetPayoutBalance {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -283,12 +291,12 @@ impl Operation for GetPayoutBalance {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
 /// The request of [`Payouts::statement`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPayoutStatement {
     client: Client,
@@ -314,6 +322,12 @@ impl GetPayoutStatement {
     }
 }
 
+impl fmt::Debug for GetPayoutStatement {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for GetPayoutStatement {
     type Output = Vec<models::StatementLine>;
 
@@ -324,7 +338,7 @@ impl Operation for GetPayoutStatement {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_2),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -337,7 +351,7 @@ impl Operation for GetPayoutStatement {
 }
 
 /// The request of [`Payouts::set_webhook`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetWebhook {
     client: Client,
@@ -365,6 +379,12 @@ impl SetWebhook {
     }
 }
 
+impl fmt::Debug for SetWebhook {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for SetWebhook {
     type Output = Option<models::WebhookConfiguration>;
 
@@ -388,7 +408,7 @@ impl Operation for SetWebhook {
 }
 
 /// The request of [`Payouts::add_beneficiary`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddBeneficiary {
     client: Client,
@@ -414,6 +434,12 @@ impl AddBeneficiary {
     }
 }
 
+impl fmt::Debug for AddBeneficiary {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for AddBeneficiary {
     type Output = models::Beneficiary;
 
@@ -424,7 +450,7 @@ impl Operation for AddBeneficiary {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -432,12 +458,12 @@ impl Operation for AddBeneficiary {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
 /// The request of [`Payouts::transfer`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTransfer {
     client: Client,
@@ -463,6 +489,12 @@ impl CreateTransfer {
     }
 }
 
+impl fmt::Debug for CreateTransfer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for CreateTransfer {
     type Output = models::Transfer;
 
@@ -473,7 +505,7 @@ impl Operation for CreateTransfer {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -481,12 +513,12 @@ impl Operation for CreateTransfer {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
 /// The request of [`Payouts::transfer_batch`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTransferBatch {
     client: Client,
@@ -512,6 +544,12 @@ impl CreateTransferBatch {
     }
 }
 
+impl fmt::Debug for CreateTransferBatch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for CreateTransferBatch {
     type Output = models::TransferBatch;
 
@@ -522,7 +560,7 @@ impl Operation for CreateTransferBatch {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -530,12 +568,12 @@ impl Operation for CreateTransferBatch {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
 /// The request of [`Payouts::add_source_account`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddSourceAccount {
     client: Client,
@@ -558,6 +596,12 @@ impl AddSourceAccount {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for AddSourceAccount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

@@ -87,25 +87,15 @@ pub struct BillPaymentEvent {
 }
 
 impl BillPaymentEvent {
-    /// An empty `BillPaymentEvent`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for BillPaymentEvent {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 

@@ -33,25 +33,15 @@ impl CardLimits {
         "%b %d, %Y %I:%M:%S %p",
     ];
 
-    /// An empty `CardLimits`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for CardLimits {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 

@@ -29,25 +29,15 @@ pub struct PartnerToken {
 }
 
 impl PartnerToken {
-    /// An empty `PartnerToken`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for PartnerToken {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 

@@ -3,12 +3,15 @@
 use std::collections::HashSet;
 
 use super::{Code, Diagnostic, Level, Levels, Severity};
+use crate::location::Location;
 
 /// The problems found so far, each of them once.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     seen: HashSet<Diagnostic>,
+    /// What makes a file unusable, told at the first reference to it.
+    files: HashSet<String>,
     levels: Levels,
     /// What the levels keep from being told. The report may need it: what was left out was left out.
     silenced: Vec<Diagnostic>,
@@ -16,6 +19,8 @@ pub struct Diagnostics {
     warnings: usize,
     /// How many of the errors are warnings that the levels deny.
     denied: usize,
+    /// Places about which enough was said: errors for anything, warnings for the same problem.
+    settled: HashSet<(Location, Option<Code>)>,
 }
 
 /// How many problems are kept; more are only counted. A hostile description has as many as it has bytes.
@@ -49,7 +54,7 @@ impl Diagnostics {
         if level == Level::Deny {
             diagnostic.severity = Severity::Error;
         }
-        if self.seen.contains(&diagnostic) {
+        if self.is_settled(&diagnostic) || self.seen.contains(&diagnostic) || self.is_told_of_its_file(&diagnostic) {
             return;
         }
         if level == Level::Allow {
@@ -68,6 +73,27 @@ impl Diagnostics {
             self.seen.insert(diagnostic.clone());
             self.list.push(diagnostic);
         }
+    }
+
+    /// Says that enough is known about the places reported so far: later stages add nothing where an error is, and do not say the same
+    /// again where a warning is.
+    pub fn settle(&mut self) {
+        for one in &self.list {
+            let code = (one.severity == Severity::Warning).then_some(one.code);
+            self.settled.insert((one.location.clone(), code));
+        }
+    }
+
+    fn is_settled(&self, diagnostic: &Diagnostic) -> bool {
+        let is_known = |code| self.settled.contains(&(diagnostic.location.clone(), code));
+        !self.settled.is_empty()
+            && (is_known(None) || diagnostic.severity == Severity::Warning && is_known(Some(diagnostic.code)))
+    }
+
+    /// Whether it repeats, at another reference, what makes one file unusable.
+    fn is_told_of_its_file(&mut self, diagnostic: &Diagnostic) -> bool {
+        let is_of_a_file = diagnostic.code == Code::UnreadableReference && diagnostic.severity == Severity::Error;
+        is_of_a_file && !self.files.insert(diagnostic.message.clone())
     }
 
     /// Whether the description is unusable.
@@ -155,6 +181,16 @@ mod tests {
         assert_eq!(diagnostics.all().count(), 2);
         diagnostics.report(Diagnostic::error(Code::MissingInfo, &at("a"), "an error has no level"));
         assert!(diagnostics.is_unreadable());
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_told_at_one_of_its_references() {
+        let mut diagnostics = Diagnostics::new();
+        for (place, file) in [("a", "`x.yaml` is empty"), ("b", "`x.yaml` is empty"), ("c", "`y.yaml` is empty")] {
+            diagnostics.report(Diagnostic::error(Code::UnreadableReference, &at(place), file));
+        }
+        let places: Vec<_> = diagnostics.iter().map(|one| one.location.pointer.to_string()).collect();
+        assert_eq!((diagnostics.errors(), places), (2, vec!["/a".to_owned(), "/c".to_owned()]));
     }
 
     #[test]

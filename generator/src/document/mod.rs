@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::location::{FileId, Location};
 use crate::source::Source;
+use crate::validate::validate;
 use version::Version;
 
 /// A description of OpenAPI 3.0, still untyped. Later versions of the language are rewritten to it, so it may
@@ -65,6 +66,12 @@ pub fn document<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Option
             return None;
         }
     };
+    for place in source.repeated_notes() {
+        let message = "the key stands twice in this object; the last one is taken";
+        diagnostics.report(Diagnostic::warning(Code::DuplicateKey, &place, message).at_key());
+    }
+    validate(source, members, diagnostics);
+    diagnostics.settle();
     outline(members, &root, diagnostics);
     let trees = source.files().map(|(_, file)| match version {
         Version::V20 => Cow::Owned(v2::rewrite(&file.tree)),

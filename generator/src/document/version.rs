@@ -26,10 +26,14 @@ pub(super) fn check(members: &Map<String, Value>, root: &Location) -> Result<Ver
         return Err(Diagnostic::error(Code::MissingVersion, root, message).help("add `openapi: 3.0.3` at the top"));
     };
     let place = root.child("openapi");
-    // Without quotes, `3.0` is a number in YAML.
     let text = match version {
         Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
+        // As a number, `3.10` is `3.1`.
+        Value::Number(number) => {
+            let message = format!("the version `{number}` is a number, not a text");
+            let error = Diagnostic::error(Code::UnknownVersion, &place, message);
+            return Err(error.help(format!("write it in quotes: `openapi: \"{number}.0\"`")));
+        }
         _ => return Err(unknown("`openapi` is a version, such as `3.0.3`", &place)),
     };
     // Patch versions change the wording of the specification only.
@@ -42,7 +46,12 @@ pub(super) fn check(members: &Map<String, Value>, root: &Location) -> Result<Ver
 }
 
 fn swagger(version: &Value, place: &Location) -> Result<Version, Diagnostic> {
-    let text = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
+    let Value::String(text) = version else {
+        let message = format!("the version `{version}` is not a text");
+        return Err(
+            Diagnostic::error(Code::UnknownVersion, place, message).help("write it in quotes: `swagger: \"2.0\"`")
+        );
+    };
     match text.as_str() {
         "2.0" | "2" => Ok(Version::V20),
         "1.0" | "1.1" | "1.2" => Err(unsupported(&format!("Swagger {text}"), place)),

@@ -109,6 +109,8 @@ fn uses(file: &ApiFile) -> TokenStream {
     });
     quote! {
         #map
+        use std::fmt;
+
         #value
         use oasmith_runtime::{#runtime #(#names),*};
         #models
@@ -201,7 +203,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     let body_enum = operation.body.as_ref().and_then(|body| Some(operations::body_enum(body.ident.as_ref()?, body)));
     quote! {
         #[doc = #text]
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         #[must_use = "a request does nothing until it is sent"]
         pub struct #name {
             client: Client,
@@ -232,6 +234,12 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
 
             #stream
             #streams
+        }
+
+        impl fmt::Debug for #name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Self::SPEC.fmt_request(formatter)
+            }
         }
 
         #implementation

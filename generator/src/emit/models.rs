@@ -122,16 +122,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         quote!(extra: Extra)
     };
     let methods = methods(file, item);
-    let default =
-        item.fields.iter().all(|field| field.writing == Writing::Optional || field.constant.is_some()).then(|| {
-            quote! {
-                impl Default for #name {
-                    fn default() -> Self {
-                        Self::new()
-                    }
-                }
-            }
-        });
+    let default = default(&name, item);
     let from_text = item.text.and_then(|index| item.fields.get(index)).map(|field| from_text(&name, field));
     let decode = members::decode(&name, item);
     let encode = members::encode(&name, item);
@@ -146,10 +137,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
             #rest
         }
 
-        impl #name {
-            #methods
-        }
-
+        #methods
         #default
         #from_text
         #decode
@@ -157,6 +145,23 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         #reference
         #checks
     }
+}
+
+/// What nobody has to give a value. Of what only answers hold, tests make an empty one and set its members.
+fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> {
+    let is_given = |field: &Field| field.writing == Writing::Optional || field.constant.is_some();
+    let value = match item.is_built {
+        true if item.fields.iter().all(is_given) => quote!(Self::new()),
+        true => return None,
+        false => quote!(Self::blank()),
+    };
+    Some(quote! {
+        impl Default for #name {
+            fn default() -> Self {
+                #value
+            }
+        }
+    })
 }
 
 /// A text in place of an object.
@@ -185,28 +190,44 @@ fn field(field: &Field) -> TokenStream {
     }
 }
 
+/// What only answers hold is not built by anybody: it has neither a constructor nor setters.
 fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
-    let constructor = constructor(&file.ident, item);
-    let setters = item.is_built.then(|| {
+    let name = ident(&file.ident);
+    let building = item.is_built.then(|| {
+        let constructor = constructor(&file.ident, item);
         let optional = item.fields.iter().filter(|field| field.writing == Writing::Optional);
         let setters = optional.map(setter);
-        quote!(#(#setters)*)
+        quote!(#constructor #(#setters)*)
     });
     let extra = item.additional.is_none().then(|| {
+        let extra_mut = item.is_built.then(|| {
+            quote! {
+                #[doc = " Members to send that the description does not name."]
+                pub fn extra_mut(&mut self) -> &mut Extra {
+                    &mut self.extra
+                }
+            }
+        });
         quote! {
             #[doc = " Members that came and that the description does not name."]
             pub fn extra(&self) -> &Extra {
                 &self.extra
             }
 
-            #[doc = " Members to send that the description does not name."]
-            pub fn extra_mut(&mut self) -> &mut Extra {
-                &mut self.extra
-            }
+            #extra_mut
         }
     });
-    let layouts = item.fields.iter().filter_map(layouts);
-    quote!(#(#layouts)* #constructor #setters #extra)
+    let mut layouts = item.fields.iter().filter_map(layouts).peekable();
+    if building.is_none() && extra.is_none() && layouts.peek().is_none() {
+        return TokenStream::new();
+    }
+    quote! {
+        impl #name {
+            #(#layouts)*
+            #building
+            #extra
+        }
+    }
 }
 
 /// The layouts of a member's date-times.

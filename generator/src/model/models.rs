@@ -66,7 +66,7 @@ impl Context<'_> {
                 .iter()
                 .position(|member| member.marks.is_reference)
                 .filter(|_| self.facts.is_sent(id)),
-            is_built: self.facts.is_sent(id),
+            is_built: self.facts.is_sent(id) || !self.facts.is_received(id),
         }
     }
 

@@ -151,6 +151,8 @@ pub(super) const ROOT: Fields = &[
     may("tags", Shape::Objects(TAG)),
 ];
 
+pub(super) const SWAGGER: Fields = &[may("definitions", Shape::Named(Kind::Schema))];
+
 const INFO: Fields = &[may("title", Shape::Text), may("description", Shape::Text), may("version", Shape::Text)];
 
 pub(super) const SERVER: Fields = &[

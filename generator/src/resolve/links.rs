@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::grammar::Kind;
 use super::pieces::Pieces;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::limits::{Limits, exceeded};
 use crate::location::Location;
 
@@ -12,9 +13,10 @@ pub(super) struct Links(HashMap<Location, Location>);
 
 impl Links {
     /// Follows every chain; those that only lead to themselves, and those that are too long, are reported once.
-    pub(super) fn new(pieces: &Pieces, limits: &Limits, diagnostics: &mut Diagnostics) -> Self {
+    pub(super) fn new(pieces: &mut Pieces, limits: &Limits, diagnostics: &mut Diagnostics) -> Self {
         // With the number of references that are left until the end.
         let mut ends: HashMap<Location, (Option<Location>, usize)> = HashMap::new();
+        let mut endless: Vec<Location> = Vec::new();
         for start in pieces.references.keys() {
             let mut chain: Vec<&Location> = Vec::new();
             let mut open: HashMap<&Location, usize> = HashMap::new();
@@ -24,7 +26,8 @@ impl Links {
                     break (end.clone(), *left);
                 }
                 if let Some(first) = open.get(at) {
-                    report(&chain[*first..], diagnostics);
+                    report(&chain[*first..], pieces.kinds.get(at) == Some(&Kind::Schema), diagnostics);
+                    endless.extend(chain[*first..].iter().map(|place| (*place).clone()));
                     break (None, 0);
                 }
                 let Some(next) = pieces.references.get(at) else { break (Some(at.clone()), 0) };
@@ -42,6 +45,10 @@ impl Links {
                 chain.into_iter().enumerate().map(|(index, place)| (place.clone(), (end.clone(), length - index))),
             );
         }
+        endless.retain(|place| pieces.kinds.get(place) == Some(&Kind::Schema));
+        for place in &endless {
+            pieces.anything(place);
+        }
         Self(ends.into_iter().filter_map(|(place, (end, _))| Some((place, end?))).collect())
     }
 
@@ -51,12 +58,17 @@ impl Links {
     }
 }
 
-fn report(cycle: &[&Location], diagnostics: &mut Diagnostics) {
+/// A schema that leads nowhere is any value; nothing else can be had from nothing.
+fn report(cycle: &[&Location], is_schema: bool, diagnostics: &mut Diagnostics) {
     let Some(first) = cycle.iter().min() else { return };
     let message = match cycle.len() {
+        1 if is_schema => "the reference leads to itself; any value is accepted here".to_owned(),
         1 => "the reference leads to itself".to_owned(),
         length => format!("{length} references lead only to each other"),
     };
     let help = "one of them must be a definition, not a reference";
-    diagnostics.report(Diagnostic::error(Code::ReferenceCycle, &first.child("$ref"), message).help(help));
+    let place = first.child("$ref");
+    let severity = if is_schema { Severity::Warning } else { Severity::Error };
+    let error = Diagnostic::error(Code::ReferenceCycle, &place, message).help(help);
+    diagnostics.report(Diagnostic { severity, ..error });
 }

@@ -22,8 +22,10 @@ mod suggest;
 mod template;
 
 pub(crate) use fixes::MUTUAL_TLS;
+pub(crate) use reader::{is_misplaced, named};
 pub use resolved::{EventNode, Located, OperationNode, Resolved, SchemaId, SchemaNode};
 pub(crate) use suggest::did_you_mean;
+pub(crate) use template::names as template_names;
 
 use crate::diagnostics::Diagnostics;
 use crate::document::Document;
@@ -33,8 +35,8 @@ use links::Links;
 /// Reads every piece of a document and connects them. What is wrong is reported; the result is usable only where no
 /// error was.
 pub fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Resolved {
-    let (pieces, root) = pieces::take_apart(document, diagnostics);
-    let links = Links::new(&pieces, document.source().limits(), diagnostics);
+    let (mut pieces, root) = pieces::take_apart(document, diagnostics);
+    let links = Links::new(&mut pieces, document.source().limits(), diagnostics);
     assemble::assemble(document, pieces, &links, &root, diagnostics)
 }
 

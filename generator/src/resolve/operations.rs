@@ -149,6 +149,14 @@ impl<'a> Operations<'a> {
         if !self.is_within_limits(used, location, operation) {
             return None;
         }
+        if !self.is_whole(used, operation) {
+            // Otherwise the description is refused, and why was said.
+            if !self.diagnostics.has_errors() {
+                let message = "the operation is left out: a parameter or the body cannot be read";
+                self.diagnostics.report(Diagnostic::warning(Code::SkippedOperation, location, message).at_key());
+            }
+            return None;
+        }
         let mut operation = operation.clone();
         operation.security = operation
             .security
@@ -164,6 +172,17 @@ impl<'a> Operations<'a> {
             path: used.path.clone(),
             operation,
         })
+    }
+
+    /// Whether everything that is sent was read. What is wrong was reported there.
+    fn is_whole(&self, used: &Use<'_>, operation: &Operation) -> bool {
+        let inherited = used.item.members.get("parameters").and_then(Value::as_array).into_iter().flatten();
+        let inherited = inherited.filter_map(|child| child.get("$ref")?.as_str());
+        let own = operation.parameters.iter().filter_map(reference);
+        let mut parameters = inherited.chain(own).filter_map(place_of);
+        let body = operation.request_body.as_ref().and_then(reference).and_then(place_of);
+        parameters.all(|place| self.pieces.parameters.contains_key(self.links.end(&place)))
+            && body.is_none_or(|place| self.pieces.request_bodies.contains_key(self.links.end(&place)))
     }
 
     /// Those of the path item, replaced by those of the operation that have the same name and place.

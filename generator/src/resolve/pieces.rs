@@ -14,6 +14,7 @@ use super::reader::{Found, Reader, named};
 use super::{fixes::Fixes, reference, status};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::Document;
+use crate::doubts::Doubts;
 use crate::location::{FileId, Location};
 
 /// The pieces of a document, by their places.
@@ -38,6 +39,15 @@ pub(super) struct Pieces {
     pub(super) siblings: HashMap<Location, Map<String, Value>>,
     /// Every place that was asked for, and as what.
     pub(super) kinds: IndexMap<Location, Kind>,
+}
+
+impl Pieces {
+    /// Puts a schema of any value where a reference leads nowhere.
+    pub(super) fn anything(&mut self, place: &Location) {
+        if let Ok(schema) = typed(Value::Object(Map::new())) {
+            self.schemas.insert(place.clone(), schema);
+        }
+    }
 }
 
 /// A path item without its inner pieces.
@@ -70,7 +80,8 @@ const ANNOTATIONS: &[&str] = &[
 
 /// Reads the root and everything that it reaches. Gives the members of the root too.
 pub(super) fn take_apart(document: &Document<'_>, diagnostics: &mut Diagnostics) -> (Pieces, Map<String, Value>) {
-    let mut apart = Apart { document, diagnostics, pieces: Pieces::default(), queue: VecDeque::new() };
+    let (pieces, queue) = (Pieces::default(), VecDeque::new());
+    let mut apart = Apart { document, diagnostics, pieces, queue, doubts: Doubts::default() };
     let root = apart.root();
     while let Some(found) = apart.queue.pop_front() {
         apart.take(&found);
@@ -79,7 +90,11 @@ pub(super) fn take_apart(document: &Document<'_>, diagnostics: &mut Diagnostics)
             break;
         }
     }
-    (apart.pieces, root)
+    let Apart { mut doubts, pieces, diagnostics, .. } = apart;
+    let operations = pieces.kinds.iter().filter(|(_, kind)| **kind == Kind::Operation);
+    operations.for_each(|(place, _)| doubts.operation(place.clone()));
+    doubts.report(diagnostics);
+    (pieces, root)
 }
 
 struct Apart<'a> {
@@ -87,6 +102,8 @@ struct Apart<'a> {
     diagnostics: &'a mut Diagnostics,
     pieces: Pieces,
     queue: VecDeque<Found>,
+    /// References of single operations that lead nowhere.
+    doubts: Doubts,
 }
 
 impl Apart<'_> {
@@ -126,15 +143,46 @@ impl Apart<'_> {
         self.siblings(found, members);
         match self.target(found.kind, &place, reference) {
             Ok(target) => {
+                if let Some(text) = reference.as_str().filter(|text| reference::is_pointer(self.document, &place, text))
+                {
+                    let message = format!("`{text}` is the path of a file, and is read as `#{text}`");
+                    self.diagnostics.report(Diagnostic::warning(Code::LenientValue, &place, message));
+                }
                 self.pieces.references.insert(found.location.clone(), target.clone());
                 self.enqueue(vec![Found { kind: found.kind, location: target, assumed: None }]);
             }
-            // An example is never needed.
-            // Nor is a callback: the client only reads what one sends.
-            Err(error) if found.kind == Kind::Example || is_in_callback(&found.location) => {
+            // A callback is never needed: the client only reads what one sends.
+            Err(error) if is_in_callback(&found.location) => {
                 self.diagnostics.report(Diagnostic { severity: Severity::Warning, ..error });
             }
-            Err(error) => self.diagnostics.report(error),
+            Err(error) => self.unfollowed(found, error),
+        }
+    }
+
+    /// A reference that cannot be followed. What lies elsewhere is not degraded: it can be fetched, and is meant to be.
+    fn unfollowed(&mut self, found: &Found, error: Diagnostic) {
+        let is_elsewhere =
+            matches!(error.code, Code::RemoteReference | Code::ReferenceOutside | Code::UnreadableReference);
+        let warning = Diagnostic { severity: Severity::Warning, ..error.clone() };
+        match found.kind {
+            // A name that is near another is misspelt, and that is quickly put right; others were never defined.
+            Kind::Schema if !is_elsewhere && error.help.is_none() => {
+                self.pieces.anything(&found.location);
+                let message = format!("{}; any value is accepted here", warning.message);
+                self.diagnostics.report(Diagnostic { message, ..warning });
+            }
+            // Requirements that name it are left out.
+            Kind::SecurityScheme if error.code == Code::RemoteReference => self.diagnostics.report(warning),
+            Kind::Response | Kind::Header if error.code == Code::ReferenceKind => self.diagnostics.report(warning),
+            // An example is never needed.
+            Kind::Example => self.doubts.add(warning),
+            Kind::PathItem if error.code != Code::ReferenceKind && !is_elsewhere => {
+                self.doubts.operation(found.location.clone());
+                self.doubts.add(error);
+            }
+            Kind::Schema | Kind::SecurityScheme | Kind::Operation | Kind::PathItem => self.diagnostics.report(error),
+            _ if is_elsewhere => self.diagnostics.report(error),
+            _ => self.doubts.add(error),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Follows pointers along the grammar.
 
-use super::grammar::{Kind, ROOT, Shape, field};
+use super::grammar::{Kind, ROOT, SWAGGER, Shape, field};
 
 /// What a pointer into an OpenAPI document leads to, going by the grammar alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,10 @@ pub(super) enum Place {
 
 /// Follows a pointer along the grammar.
 pub(super) fn place(tokens: impl Iterator<Item = String>) -> Place {
-    let mut at = Shape::Object(ROOT);
+    // Schemas of Swagger 2.0 stay where they were.
+    let mut tokens = tokens.peekable();
+    let is_swagger = tokens.peek().is_some_and(|token| token == "definitions");
+    let mut at = if is_swagger { Shape::Object(SWAGGER) } else { Shape::Object(ROOT) };
     for token in tokens {
         let next = match at {
             Shape::Object(fields) | Shape::Note(fields) => field(fields, &token).map(|field| field.shape),
@@ -55,6 +58,7 @@ mod tests {
         assert_eq!(place_of("/paths/~1pets/get/responses/200/headers/X-Rate"), Place::Piece(Kind::Header));
         let schema = "/paths/~1pets/post/requestBody/content/application~1json/schema";
         assert_eq!(place_of(schema), Place::Piece(Kind::Schema));
+        assert_eq!(place_of("/definitions/Pet"), Place::Piece(Kind::Schema));
         assert_eq!(place_of("/components/schemas"), Place::Other);
         assert_eq!(place_of("/info/title"), Place::Other);
         assert_eq!(place_of(""), Place::Other);
@@ -62,7 +66,7 @@ mod tests {
 
     #[test]
     fn the_grammar_is_silent_about_what_it_does_not_know() {
-        assert_eq!(place_of("/definitions/Pet"), Place::Unknown);
+        assert_eq!(place_of("/definitions/Pet/oneOfThem"), Place::Unknown);
         assert_eq!(place_of("/x-schemas/Pet"), Place::Unknown);
         assert_eq!(place_of("/components/schemas/Pet/example"), Place::Unknown);
     }

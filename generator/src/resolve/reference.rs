@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::grammar::Kind;
-use super::place::{self, Place};
+use super::place::{Place, place as place_of};
 use super::suggest::nearest;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::Document;
@@ -14,6 +14,9 @@ use crate::source::{Refusal, decode_percent, file_part};
 pub(super) fn target(document: &Document<'_>, at: &Location, text: &str) -> Result<Location, Diagnostic> {
     let file = match file_part(text) {
         None => at.file,
+        Some(part) if is_pointer(document, at, text) => {
+            return place(document, at.file, part).ok_or_else(|| invalid(document, at, text));
+        }
         Some(part) => match document.source().link(at.file, part) {
             Some(Ok(file)) => file,
             Some(Err(refusal)) => return Err(refused(document, at, part, refusal)),
@@ -33,6 +36,16 @@ pub(super) fn target(document: &Document<'_>, at: &Location, text: &str) -> Resu
     Err(broken(document, at, text, file, &readings[0]))
 }
 
+/// Whether an absolute path is meant as a pointer: `/definitions/Pet` for `#/definitions/Pet`.
+pub(super) fn is_pointer(document: &Document<'_>, at: &Location, text: &str) -> bool {
+    text.starts_with('/') && !text.contains('#') && place(document, at.file, text).is_some()
+}
+
+fn place(document: &Document<'_>, file: FileId, text: &str) -> Option<Location> {
+    let target = Location { file, pointer: Pointer::parse(text)? };
+    document.value(&target).is_some().then_some(target)
+}
+
 /// Whether the grammar allows a `kind` at `target`.
 pub(super) fn check_kind(
     document: &Document<'_>,
@@ -44,7 +57,7 @@ pub(super) fn check_kind(
     if !document.tree(target.file).is_some_and(is_openapi) {
         return Ok(());
     }
-    match place::place(target.pointer.tokens()) {
+    match place_of(target.pointer.tokens()) {
         Place::Unknown => Ok(()),
         Place::Piece(found) if found == kind => Ok(()),
         Place::Piece(found) => Err(wrong_kind(at, target, kind, &found.with_article())),

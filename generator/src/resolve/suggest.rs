@@ -9,7 +9,7 @@ const LONGEST: usize = 100;
 const NAMES: usize = 5000;
 
 /// The name nearest to `word`, if one is near enough to be what was meant.
-pub(super) fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let folded = word.to_lowercase();
     if folded.is_empty() || folded.len() > LONGEST {
         return None;

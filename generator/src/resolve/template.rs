@@ -1,7 +1,7 @@
 //! The template of a path: `/pets/{petId}`.
 
 /// The names in braces, in order, each once; `None` where the braces do not match.
-pub(super) fn names(path: &str) -> Option<Vec<&str>> {
+pub(crate) fn names(path: &str) -> Option<Vec<&str>> {
     let mut names = Vec::new();
     let mut rest = path;
     while let Some(start) = rest.find(['{', '}']) {

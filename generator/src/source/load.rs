@@ -44,13 +44,16 @@ pub(super) fn from_text(path: PathBuf, text: &str, limits: &Limits) -> Result<So
     if text.len() as u64 > limits.bytes {
         return Err(too_large(&path, limits.bytes));
     }
-    let (tree, syntax) = parse(&path, text, &Budget::new(limits))?;
+    let budget = Budget::new(limits);
+    let parsed = parse(&path, text, &budget)?;
     let unreadable = |part: &str| {
         let error = LoadError::new(Code::UnreadableFile, Path::new(part), "no other file is read here");
         Err(if is_remote(part) { Refusal::Remote } else { Refusal::Unreadable(Box::new(error)) })
     };
-    let links = referred(&tree).into_iter().map(|part| ((FileId::ROOT, part.to_owned()), unreadable(part))).collect();
-    Ok(Source { files: vec![SourceFile::new(path, text.to_owned(), tree, syntax)], links, limits: limits.clone() })
+    let links =
+        referred(&parsed.0).into_iter().map(|part| ((FileId::ROOT, part.to_owned()), unreadable(part))).collect();
+    let file = SourceFile::new(path, text.to_owned(), parsed, budget.repeats.get());
+    Ok(Source { files: vec![file], links, limits: limits.clone() })
 }
 
 struct Loader {
@@ -143,8 +146,8 @@ impl Loader {
         let bytes = read(path, self.bytes_left, self.limits.bytes, is_root)?;
         self.bytes_left -= bytes.len() as u64;
         let text = decode(path, bytes)?;
-        let (tree, syntax) = parse(path, &text, &self.budget)?;
-        let file = SourceFile::new(path.to_owned(), text, tree, syntax);
+        let parsed = parse(path, &text, &self.budget)?;
+        let file = SourceFile::new(path.to_owned(), text, parsed, self.budget.repeats.get());
         let id = FileId::new(self.files.len());
         self.files.push(file);
         self.inner.push(inner);

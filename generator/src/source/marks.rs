@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
-use super::parse::Syntax;
+use super::parse::{Syntax, is_note};
 use super::{json_marks, yaml_marks};
 use crate::location::Pointer;
 
@@ -30,7 +30,7 @@ pub(super) struct Found<'m> {
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     nodes: Vec<Node>,
-    duplicate: Option<Duplicate>,
+    duplicates: Vec<Duplicate>,
 }
 
 #[derive(Debug, Default)]
@@ -45,10 +45,14 @@ struct Node {
 /// A key that stands twice in its object.
 #[derive(Clone, Debug)]
 pub(super) struct Duplicate {
+    parent: usize,
     pub(super) key: String,
     pub(super) first: Range<usize>,
     pub(super) second: Range<usize>,
 }
+
+/// How many keys that stand twice are told.
+const DUPLICATES: usize = 100;
 
 /// How many merges are followed from one object to the next.
 const MERGES: usize = 16;
@@ -73,9 +77,27 @@ impl Marks {
         self.nodes.get(node).map(|node| Found { mark: &node.mark, is_exact: true })
     }
 
-    /// The first key that stands twice in its object.
+    /// The first key for which a text is refused.
     pub(super) fn duplicate(&self) -> Option<&Duplicate> {
-        self.duplicate.as_ref()
+        self.duplicates.iter().find(|one| !is_note(&one.key)).or(self.duplicates.first())
+    }
+
+    /// The notes that stand twice in their objects.
+    pub(super) fn repeated_notes(&self) -> Vec<Pointer> {
+        let mut parents: HashMap<usize, (usize, &str)> = HashMap::new();
+        for (index, node) in self.nodes.iter().enumerate() {
+            parents.extend(node.children.iter().map(|(name, child)| (*child, (index, name.as_str()))));
+        }
+        let pointer = |one: &Duplicate| {
+            let mut names = vec![one.key.as_str()];
+            let mut node = one.parent;
+            while let Some((parent, name)) = parents.get(&node) {
+                names.push(name);
+                node = *parent;
+            }
+            names.iter().rev().fold(Pointer::root(), |pointer, name| pointer.child(name))
+        };
+        self.duplicates.iter().filter(|one| is_note(&one.key)).map(pointer).collect()
     }
 
     fn child(&self, node: usize, token: &str, merges: usize) -> Option<usize> {
@@ -101,7 +123,7 @@ impl Marks {
 #[derive(Default)]
 pub(super) struct Builder {
     nodes: Vec<Node>,
-    duplicate: Option<Duplicate>,
+    duplicates: Vec<Duplicate>,
     open: Vec<Open>,
 }
 
@@ -154,10 +176,10 @@ impl Builder {
             Entry::Vacant(entry) => {
                 entry.insert(index);
             }
-            Entry::Occupied(entry) if self.duplicate.is_none() && entry.key() != "<<" => {
+            Entry::Occupied(entry) if self.duplicates.len() < DUPLICATES && entry.key() != "<<" => {
                 let (name, first) = (entry.key().clone(), *entry.get());
                 let first = self.nodes[first].mark.key.clone();
-                self.duplicate = Some(Duplicate { key: name, first, second: key.clone() });
+                self.duplicates.push(Duplicate { parent, key: name, first, second: key.clone() });
             }
             Entry::Occupied(_) => {}
         }
@@ -181,6 +203,6 @@ impl Builder {
     }
 
     pub(super) fn finish(self) -> Marks {
-        Marks { nodes: self.nodes, duplicate: self.duplicate }
+        Marks { nodes: self.nodes, duplicates: self.duplicates }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) use position::offset_of;
 pub(crate) use references::{Refusal, decode_percent, file_part};
 
 use crate::limits::Limits;
-use crate::location::FileId;
+use crate::location::{FileId, Location};
 use marks::Marks;
 use parse::Syntax;
 use position::Lines;
@@ -52,14 +52,16 @@ pub struct SourceFile {
     /// What the text says, as JSON. YAML keys that are no strings are their text here; merge keys are applied.
     pub tree: Value,
     syntax: Syntax,
+    /// Whether a text that only people read stands twice somewhere.
+    repeats: bool,
     /// Found on demand: most descriptions have nothing to report.
     marks: OnceLock<Marks>,
     lines: OnceLock<Lines>,
 }
 
 impl SourceFile {
-    fn new(path: PathBuf, text: String, tree: Value, syntax: Syntax) -> Self {
-        Self { path, text, tree, syntax, marks: OnceLock::new(), lines: OnceLock::new() }
+    fn new(path: PathBuf, text: String, (tree, syntax): (Value, Syntax), repeats: bool) -> Self {
+        Self { path, text, tree, syntax, repeats, marks: OnceLock::new(), lines: OnceLock::new() }
     }
 }
 
@@ -97,6 +99,15 @@ impl Source {
     /// Every file, the root document first.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter().enumerate().map(|(index, file)| (FileId::new(index), file))
+    }
+
+    /// Where texts that only people read stand twice; the last one was taken.
+    pub(crate) fn repeated_notes(&self) -> impl Iterator<Item = Location> {
+        let files = self.files().filter(|(_, file)| file.repeats);
+        files.flat_map(|(id, file)| {
+            let pointers = file.marks().repeated_notes();
+            pointers.into_iter().map(move |pointer| Location { file: id, pointer })
+        })
     }
 
     /// The file that the part of a reference before the `#` means in `from`; `None` for a reference that was not there

@@ -29,6 +29,7 @@ const TOO_MANY: &str = "more values than a description may hold";
 
 /// Reads a text. A file named `.json` is JSON; others are YAML, unless they happen to be JSON, which is quicker to read.
 pub(super) fn parse(path: &Path, text: &str, budget: &Budget) -> Result<(Value, Syntax), LoadError> {
+    budget.repeats.set(false);
     let is_named_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     if is_named_json || text.trim_start().starts_with('{') {
         match json(text, budget) {
@@ -111,7 +112,7 @@ fn too_deep(path: &Path, budget: &Budget) -> LoadError {
 fn duplicate(path: &Path, text: &str, syntax: Syntax, fallback: Position) -> LoadError {
     let lines = Lines::new(text);
     match Marks::read(text, syntax).duplicate() {
-        Some(Duplicate { key, first, second }) => {
+        Some(Duplicate { key, first, second, .. }) => {
             let first = lines.position(text, first.start).line;
             LoadError::new(Code::DuplicateKey, path, format!("the key `{key}` stands twice in this object"))
                 .help(format!("it stands first in line {first}"))
@@ -126,11 +127,13 @@ fn duplicate(path: &Path, text: &str, syntax: Syntax, fallback: Position) -> Loa
 pub(super) struct Budget {
     values: Cell<usize>,
     depth: usize,
+    /// Whether a note stood twice in the last file.
+    pub(super) repeats: Cell<bool>,
 }
 
 impl Budget {
     pub(super) fn new(limits: &Limits) -> Self {
-        Self { values: Cell::new(limits.values), depth: limits.depth.min(DEEPEST) }
+        Self { values: Cell::new(limits.values), depth: limits.depth.min(DEEPEST), repeats: Cell::new(false) }
     }
 }
 
@@ -243,9 +246,19 @@ impl<'de> Visitor<'de> for Build<'_> {
             }
             self.spend(key.len())?;
             match members.entry(key) {
-                Entry::Occupied(entry) => return Err(A::Error::custom(format_args!("{DUPLICATE} `{}`", entry.key()))),
-                Entry::Vacant(entry) => entry.insert(map.next_value_seed(inner)?),
-            };
+                Entry::Occupied(mut entry) if is_note(entry.key()) && entry.get().is_string() => {
+                    let value = map.next_value_seed(inner)?;
+                    if !value.is_string() {
+                        return Err(duplicate_key(entry.key()));
+                    }
+                    entry.insert(value);
+                    self.budget.repeats.set(true);
+                }
+                Entry::Occupied(entry) => return Err(duplicate_key(entry.key())),
+                Entry::Vacant(entry) => {
+                    entry.insert(map.next_value_seed(inner)?);
+                }
+            }
         }
         merge(&mut members, merged);
         Ok(Value::Object(members))
@@ -256,6 +269,15 @@ impl<'de> Visitor<'de> for Build<'_> {
         let (_, value) = data.variant_seed(Key)?;
         value.newtype_variant_seed(self)
     }
+}
+
+fn duplicate_key<E: Error>(key: &str) -> E {
+    E::custom(format_args!("{DUPLICATE} `{key}`"))
+}
+
+/// Whether a member is a text that only people read. Where it stands twice, the last one is taken, with a warning.
+pub(super) fn is_note(key: &str) -> bool {
+    ["description", "summary", "title"].contains(&key)
 }
 
 /// Members of the object itself win over merged ones, and earlier merges over later ones.

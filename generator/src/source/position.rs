@@ -48,7 +48,7 @@ impl SourceFile {
         self.lines.get_or_init(|| Lines::new(&self.text)).position(&self.text, offset)
     }
 
-    fn marks(&self) -> &Marks {
+    pub(super) fn marks(&self) -> &Marks {
         self.marks.get_or_init(|| Marks::read(&self.text, self.syntax))
     }
 

@@ -126,7 +126,7 @@ fn kind_of(
         Value::String(name) => single(reader, &place, name, members, fixes),
         Value::Array(names) => several(reader, &place, names, fixes),
         other => {
-            reader.malformed(&place, &format!("`type` must be a string, not {}", named(other)));
+            reader.lenient(&place, &format!("`type` is a text, not {}, and is left out", named(other)));
             fixes.drop("type");
             None
         }
@@ -152,6 +152,12 @@ fn single(
             fixes.set("format", "binary");
             Some("string".to_owned())
         }
+        _ if elsewhere(name).is_some_and(|here| TYPES.contains(&here)) => {
+            let here = elsewhere(name)?;
+            reader.lenient(place, &format!("there is no type `{name}`; it is read as `{here}`"));
+            fixes.set("type", here);
+            Some(here.to_owned())
+        }
         _ => {
             let error = Diagnostic::error(Code::UnknownType, place, format!("there is no type `{name}`"));
             reader.diagnostics.report(error.help(advice(name, members)));
@@ -161,13 +167,19 @@ fn single(
     }
 }
 
+/// The type that is called `name` in other languages, or in capital letters.
+fn elsewhere(name: &str) -> Option<&'static str> {
+    let lower = name.to_lowercase();
+    let same = TYPES.iter().find(|known| **known == lower).copied();
+    same.or_else(|| NAMES_ELSEWHERE.iter().find(|(known, _)| *known == lower).map(|(_, here)| *here))
+}
+
 fn advice(name: &str, members: &Map<String, Value>) -> String {
     let lower = name.to_lowercase();
     if lower == "any" {
         return "leave out `type` for any value".to_owned();
     }
-    let elsewhere = NAMES_ELSEWHERE.iter().find(|(known, _)| *known == lower).map(|(_, here)| *here);
-    match elsewhere.or_else(|| nearest(name, TYPES.iter().copied())) {
+    match elsewhere(name).or_else(|| nearest(name, TYPES.iter().copied())) {
         Some(here) => format!("did you mean `{here}`?"),
         None if present(members, "properties").is_some() => "did you mean `object`?".to_owned(),
         None => {

@@ -4,6 +4,7 @@ use serde_json::{Map, Number, Value};
 
 use super::super::reader::{Reader, named, whole};
 use super::{Fixes, present};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::location::Location;
 
 pub(super) fn fix(
@@ -34,7 +35,7 @@ pub(super) fn fix(
     for (read, value, place) in read.collect::<Vec<_>>() {
         if read.is_none() {
             let message = format!("{} is not of `type: {}`", named(value), kind.unwrap_or_default());
-            reader.lenient(&place, &message);
+            reader.diagnostics.report(Diagnostic::warning(Code::InvalidEnumValue, &place, message));
         }
         out.push(read.unwrap_or_else(|| value.clone()));
     }

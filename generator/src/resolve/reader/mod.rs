@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use internal::reference_to;
 pub(super) use internal::{internal, place_of};
-pub(super) use scalars::{named, whole};
+pub(crate) use scalars::named;
+pub(super) use scalars::whole;
 
 use super::fixes::{self, Fixes};
 use super::grammar::{self, Absent, Field, Fields, Kind, Shape};
@@ -28,6 +29,11 @@ pub(super) struct Found {
 
 /// An error was reported instead.
 struct Reported;
+
+/// Whether a keyword of a schema stands where a schema is expected.
+pub(crate) fn is_misplaced(name: &str, value: &Value) -> bool {
+    value.is_array() && ["required", "enum", "allOf", "oneOf", "anyOf"].contains(&name)
+}
 
 /// How many references in a row are followed where none is expected.
 const HOPS: usize = 16;
@@ -227,6 +233,12 @@ impl<'a> Reader<'a> {
         let members = self.members(place, raw)?;
         let mut out = Map::new();
         for (name, value) in members.iter() {
+            if kind == Kind::Schema && is_misplaced(name, value) {
+                let message =
+                    format!("`{name}` stands among the properties and is left out; it belongs a level further up");
+                self.lenient(&place.child(name), &message);
+                continue;
+            }
             if has_extensions && name.starts_with("x-") {
                 out.insert(name.clone(), value.clone());
             } else if !value.is_null() || kind == Kind::Schema {

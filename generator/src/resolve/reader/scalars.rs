@@ -33,6 +33,11 @@ impl Reader<'_> {
             Value::Bool(_) => Some(raw.clone()),
             Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true.into()),
             Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false.into()),
+            Value::String(text) => {
+                let name = place.pointer.last().unwrap_or_default();
+                self.lenient(place, &format!("`{name}` is `true` or `false`, not `{text}`, and is left out"));
+                None
+            }
             other => {
                 self.wrong_form(place, "`true` or `false`", other);
                 None
@@ -130,7 +135,7 @@ pub(in crate::resolve) fn whole(number: &Number) -> Option<Number> {
 }
 
 /// What a value is called in a message.
-pub(in crate::resolve) fn named(value: &Value) -> String {
+pub(crate) fn named(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(flag) => format!("`{flag}`"),

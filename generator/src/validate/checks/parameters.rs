@@ -1,0 +1,87 @@
+//! Parameters and headers.
+
+use serde_json::{Map, Value};
+
+use super::super::grammar::Edition;
+use super::super::path::Path;
+use super::super::walk::Walk;
+use super::names::{TOKEN, is_token, severity_of};
+use super::{bodies, exclusive, styles, swagger, text};
+use crate::diagnostics::{Code, Diagnostic, Severity};
+
+pub(super) fn parameter<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
+    let place = text(members, "in").unwrap_or_default();
+    if matches!(path, Path::Key(..)) {
+        required(walk, path, members, place);
+    }
+    name(walk, path, members, place);
+    if walk.edition == Edition::V20 {
+        swagger::parameter(walk, path, members);
+        return;
+    }
+    value(walk, path, members);
+    if place == "querystring" && !members.contains_key("content") {
+        walk.error(Code::MalformedPiece, path, "a parameter `in: querystring` needs the member `content`");
+    }
+    styles::check(walk, path, members, place);
+}
+
+pub(super) fn header<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
+    if walk.edition == Edition::V20 {
+        swagger::header(walk, path, members);
+        return;
+    }
+    value(walk, path, members);
+    if let Some(style) = text(members, "style").filter(|style| *style != "simple") {
+        let message = format!("a header has no style `{style}`");
+        let error = Diagnostic::error(Code::ImpossibleStyle, &path.key("style").location(), message);
+        walk.report(error.help("it is `simple`"));
+    }
+}
+
+pub(super) const OPTIONAL: &str = "a parameter `in: path` is required";
+
+/// Of a component; those of operations are looked at there. Without its value a path is another path.
+fn required(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, place: &str) {
+    if place == "path" && members.get("required") != Some(&Value::Bool(true)) {
+        let warning = Diagnostic::warning(Code::OptionalPathParameter, &path.location(), OPTIONAL);
+        walk.report(warning.help("add `required: true`"));
+    }
+}
+
+fn name(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, place: &str) {
+    let Some(name) = text(members, "name") else { return };
+    let is_wrong = match place {
+        "header" => !is_token(name),
+        "cookie" => name.is_empty(),
+        "path" => name.is_empty() || name.contains(['{', '}']),
+        _ => false,
+    };
+    if is_wrong {
+        let message = format!("`{name}` cannot be the name of a parameter `in: {place}`");
+        let severity = if place == "header" { severity_of(walk.edition, name) } else { Severity::Error };
+        let error = Diagnostic::error(Code::InvalidName, &path.key("name").location(), message).help(TOKEN);
+        walk.report(Diagnostic { severity, ..error });
+    }
+}
+
+/// What the value is stands in `schema` or in `content`, and `content` has one media type.
+fn value(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
+    exclusive(walk, path, members, &["schema", "content"]);
+    bodies::examples(walk, path, members);
+    let Some(Value::Object(content)) = members.get("content") else { return };
+    if content.len() != 1 {
+        let message = format!("`content` has one media type here, not {}", content.len());
+        walk.error(Code::MalformedPiece, &path.key("content"), message);
+    }
+    for member in ["style", "explode", "allowReserved"].iter().filter(|name| members.contains_key(**name)) {
+        let message = format!("`{member}` has no effect beside `content`");
+        let error = Diagnostic::error(Code::InapplicableMember, &path.key(member).location(), message).at_key();
+        // Headers are written in one style, said or not.
+        let is_header_style = *member == "style" && !members.contains_key("in");
+        walk.report(Diagnostic {
+            severity: if is_header_style { Severity::Warning } else { Severity::Error },
+            ..error
+        });
+    }
+}

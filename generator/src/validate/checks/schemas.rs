@@ -1,0 +1,139 @@
+//! Schemas: values that must suit the type, and names that must be defined.
+
+use serde_json::{Map, Value};
+
+use super::super::grammar::{Edition, Form, Kind};
+use super::super::path::Path;
+use super::super::values::is_of;
+use super::super::walk::Walk;
+use super::{compose, text};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::resolve::{did_you_mean, named};
+
+pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
+    inner(walk, path, members);
+    default(walk, path, members);
+    values(walk, path, members);
+    required(walk, path, members);
+    bounds(walk, path, members);
+    compose::check(walk, path, members);
+    if walk.edition == Edition::V20 && text(members, "type") == Some("array") && !members.contains_key("items") {
+        let error = Diagnostic::error(Code::MissingItems, &path.location(), "a schema of `type: array` needs `items`");
+        walk.report(error.help("add `items: {}` for elements of any kind"));
+    }
+}
+
+/// Members that the grammar does not say the form of, since it depends.
+fn inner<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
+    if let Some(items @ Value::Object(_)) = members.get("items") {
+        walk.value(Form::One(Kind::Schema), &path.key("items"), items);
+    }
+    if let Some(discriminator @ Value::Object(_)) = members.get("discriminator") {
+        walk.value(Form::One(Kind::Discriminator), &path.key("discriminator"), discriminator);
+    }
+}
+
+/// The names of the types, null included; nothing if there are none.
+fn types(members: &Map<String, Value>) -> Vec<&str> {
+    let mut types: Vec<&str> = match members.get("type") {
+        Some(Value::String(kind)) => vec![kind],
+        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    let is_nullable = ["nullable", "x-nullable"].iter().any(|name| members.get(*name) == Some(&Value::Bool(true)));
+    if is_nullable && !types.is_empty() {
+        types.push("null");
+    }
+    types
+}
+
+fn default(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
+    let (Some(value), types) = (members.get("default"), types(members)) else { return };
+    let place = path.key("default");
+    if !types.is_empty() && !types.iter().any(|kind| is_of(value, kind)) {
+        let message = format!("the default of `type: {}` cannot be {}", types[0], named(value));
+        match value {
+            // Quotes too many or too few.
+            Value::String(text) if types.iter().any(|kind| reads_as(text, kind)) => {
+                walk.warning(Code::InvalidDefault, &place, message);
+            }
+            Value::Number(_) if types[0] == "string" => walk.doubt(Code::InvalidDefault, &place, message),
+            // No default at all, or that of a list on its elements.
+            Value::Null | Value::String(_) | Value::Array(_) => walk.doubt(Code::InvalidDefault, &place, message),
+            _ => walk.error(Code::InvalidDefault, &place, message),
+        }
+    } else if let (Some("uuid"), Value::String(text)) = (text(members, "format"), value)
+        && !is_uuid(text)
+    {
+        walk.doubt(Code::InvalidDefault, &place, format!("the default `{text}` is no UUID"));
+    }
+}
+
+/// Whether a text is a value of a type but for its quotes.
+fn reads_as(text: &str, kind: &str) -> bool {
+    match kind {
+        "integer" | "number" => text.parse::<f64>().is_ok_and(f64::is_finite),
+        "boolean" => matches!(text, "true" | "false"),
+        _ => false,
+    }
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+fn values(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
+    let (Some(Value::Array(values)), types) = (members.get("enum"), types(members)) else { return };
+    if types.is_empty() {
+        return;
+    }
+    // Without quotes, `1.10` and `true` are no texts in YAML.
+    let is_written = |value: &Value| types[0] == "string" && (value.is_number() || value.is_boolean());
+    let is_known = |value: &Value| types.iter().any(|kind| is_of(value, kind));
+    let is_wrong = |value: &Value| !value.is_null() && !is_known(value) && !is_written(value);
+    if let Some(index) = values.iter().position(is_wrong) {
+        let message = format!("a value of `type: {}` cannot be {}", types[0], named(&values[index]));
+        let place = path.key("enum");
+        walk.doubt(Code::InvalidEnumValue, &place.index(index), message);
+    }
+}
+
+fn required(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
+    let (Some(Value::Array(required)), Some(Value::Object(properties))) =
+        (members.get("required"), members.get("properties"))
+    else {
+        return;
+    };
+    let is_open =
+        ["allOf", "oneOf", "anyOf", "$ref", "patternProperties"].iter().any(|name| members.contains_key(*name));
+    for (index, name) in required.iter().enumerate().filter(|_| !is_open) {
+        let Some(name) = name.as_str().filter(|name| !properties.contains_key(*name)) else { continue };
+        let message = format!("the required property `{name}` is not defined");
+        let place = path.key("required");
+        walk.suggestions = walk.suggestions.saturating_sub(1);
+        let names = properties.keys().map(String::as_str);
+        let help = if walk.suggestions > 0 { did_you_mean(name, names) } else { None };
+        let error = Diagnostic::warning(Code::UndefinedProperty, &place.index(index).location(), message);
+        walk.report(error.help("its value is kept as free JSON").maybe_help(help));
+    }
+}
+
+fn bounds(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
+    for (low, high) in [
+        ("minimum", "maximum"),
+        ("minLength", "maxLength"),
+        ("minItems", "maxItems"),
+        ("minProperties", "maxProperties"),
+    ] {
+        let number = |name: &str| members.get(name).and_then(Value::as_f64);
+        if let (Some(least), Some(most)) = (number(low), number(high))
+            && least > most
+        {
+            walk.error(Code::ImpossibleSchema, &path.key(low), format!("`{low}` is greater than `{high}`"));
+        }
+    }
+}
