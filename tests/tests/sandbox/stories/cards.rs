@@ -101,17 +101,17 @@ async fn protect(at: &Setup, id: &str) {
     let block = |code: CardBlockCode, otp: &str| {
         BlockCardRequest::new(COMPANY_ID, CARD_ACCOUNT_ID, id, code, OtpMedium::Mobile).otp(otp).otp_required(true)
     };
-    refused(cards.block(block(CardBlockCode::L, "111111")).send().await, "1");
-    cards.block(block(CardBlockCode::L, OTP)).send().await.unwrap();
+    refused(cards.block(block(CardBlockCode::Locked, "111111")).send().await, "1");
+    cards.block(block(CardBlockCode::Locked, OTP)).send().await.unwrap();
     let error = refused(cards.load_balance(loading(id, "1", TransactionType::Cr)).send().await, "1");
     assert_eq!(error.message(), Some("The card is locked"));
-    cards.block(block(CardBlockCode::Ul, OTP)).send().await.unwrap();
+    cards.block(block(CardBlockCode::Unlocked, OTP)).send().await.unwrap();
 
     // The page types the answer as a bare string.
     let replace = ReplaceCardRequest::new(id, OtpMedium::Mobile, false).card_account_id(CARD_ACCOUNT_ID);
     let answer = cards.replace(replace).send().await.unwrap().unwrap();
     assert_eq!(answer.as_str(), Some("Replacement requested"));
-    cards.block(block(CardBlockCode::Ul, OTP)).send().await.unwrap();
+    cards.block(block(CardBlockCode::Unlocked, OTP)).send().await.unwrap();
 }
 
 async fn limit(at: &Setup, id: &str) {
