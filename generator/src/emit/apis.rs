@@ -178,6 +178,25 @@ fn body_field(body: &Body) -> TokenStream {
     if value.to_string() == "body" { quote!(body) } else { quote!(body: #value) }
 }
 
+/// The methods that send a request.
+fn send(operation: &OperationItem) -> TokenStream {
+    let output = output_ty(operation);
+    let stream = operation.is_streamed.then(stream);
+    quote! {
+        #[doc = " Sends the request and returns what the answer holds."]
+        pub fn send(self) -> Pending<#output> {
+            self.client.send(&self, &self.options)
+        }
+
+        #[doc = " Sends the request and returns the answer with its status and headers."]
+        pub fn send_detailed(self) -> Pending<Response<#output>> {
+            self.client.send_detailed(&self, &self.options)
+        }
+
+        #stream
+    }
+}
+
 fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     let name = ident(&operation.ident);
     let text = format!(" The request of [`{}::{}`].", file.ident, operation.method);
@@ -191,11 +210,10 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     });
     let setters = operation.parameters.iter().filter(|parameter| !parameter.required).map(setter);
     let body_setter = operation.body.as_ref().filter(|body| !body.required).map(set_body);
-    let output = output_ty(operation);
+    let send = send(operation);
     let implementation = operations::implementation(operation);
     let output_enum = operation.output_enum.as_ref().map(operations::output_enum);
     let headers = operation.headers.as_ref().map(|headers| operations::headers(headers, operation.ident.as_str()));
-    let stream = operation.is_streamed.then(stream);
     let (streams, paginated) = match &operation.pages {
         Some(item) => (pages::methods(), pages::implementation(operation, item)),
         None => (TokenStream::new(), TokenStream::new()),
@@ -222,17 +240,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
                 self
             }
 
-            #[doc = " Sends the request and returns what the answer holds."]
-            pub fn send(self) -> Pending<#output> {
-                self.client.send(&self, &self.options)
-            }
-
-            #[doc = " Sends the request and returns the answer with its status and headers."]
-            pub fn send_detailed(self) -> Pending<Response<#output>> {
-                self.client.send_detailed(&self, &self.options)
-            }
-
-            #stream
+            #send
             #streams
         }
 
