@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::look::Ahead;
 use super::scan::{Scan, Scanner, TOO_DEEP};
 use super::{Decode, Error, Extra, Limits};
 
@@ -41,6 +42,7 @@ pub struct Reader<'a> {
     /// Bytes read more than once, and whether they became too many.
     pub(super) reread: usize,
     pub(super) exhausted: bool,
+    pub(super) ahead: Ahead<'a>,
 }
 
 /// The first error, where it is, and how far the reader had come.
@@ -77,6 +79,7 @@ impl<'a> Reader<'a> {
             failure: None,
             reread: 0,
             exhausted: false,
+            ahead: Ahead::default(),
         };
         if let Some((offset, message)) = refused {
             reader.fail_at(offset, message);
@@ -134,7 +137,7 @@ impl<'a> Reader<'a> {
         self.source.len()
     }
 
-    fn levels_left(&self) -> usize {
+    pub(super) fn levels_left(&self) -> usize {
         self.limits.max_depth().saturating_sub(self.depth + 1)
     }
 
@@ -315,6 +318,7 @@ impl<'a> Reader<'a> {
         self.depth -= 1;
     }
 
+    #[inline]
     fn next_name(&mut self, first: bool) -> Option<Cow<'a, str>> {
         let scanned = self.scanner.name(first);
         self.keep(scanned).flatten().map(super::scan::Quoted::decode)
@@ -363,14 +367,23 @@ impl<'a> Reader<'a> {
         })
     }
 
+    #[inline]
     fn check_required(&mut self, required: &[&str], start: usize) {
+        // The bits of all members before the first missing one.
+        let complete = |(word, names): (&u64, &[&str])| word.trailing_ones() as usize >= names.len();
+        let seen = self.seen.get(self.frame..).unwrap_or_default();
+        if !seen.iter().zip(required.chunks(64)).all(complete) {
+            self.refuse_missing(required, start);
+        }
+    }
+
+    #[cold]
+    fn refuse_missing(&mut self, required: &[&str], start: usize) {
         let seen = self.seen.get(self.frame..).unwrap_or_default();
         let complete = |index: usize| seen.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0);
         let missing: Vec<&str> =
             required.iter().enumerate().filter(|(index, _)| !complete(*index)).map(|(_, name)| *name).collect();
-        if !missing.is_empty() {
-            self.fail_at(start, describe_missing(&missing));
-        }
+        self.fail_at(start, describe_missing(&missing));
     }
 }
 
