@@ -1,1 +1,11 @@
-fn main(){}
+//! A union of ten types without a discriminator: what is generated beside `#[serde(untagged)]`.
+
+#![allow(clippy::expect_used, reason = "a benchmark fails by panicking")]
+
+mod timing;
+
+use oasmith_bench::work::Work;
+
+fn main() {
+    timing::compare(&[Work::Union]);
+}

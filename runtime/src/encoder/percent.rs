@@ -1,5 +1,7 @@
 //! Percent-encoding: which bytes may stand as they are, and where.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything except the unreserved characters of RFC 3986: letters, digits, `-`, `.`, `_`, `~`.
@@ -30,7 +32,7 @@ const LITERAL: &AsciiSet = &RESERVED_VALUE.add(b'?').add(b'[').add(b']').remove(
 
 /// Encodes a value so that only unreserved characters stand as they are.
 pub(super) fn value(text: &str) -> String {
-    utf8_percent_encode(text, VALUE).to_string()
+    Cow::from(utf8_percent_encode(text, VALUE)).into_owned()
 }
 
 /// Encodes a value of a query parameter with `allowReserved`. As OpenAPI says, percent-encoded
@@ -51,13 +53,13 @@ pub(super) fn reserved_value(text: &str) -> String {
 
 /// Encodes a literal part of a path template.
 pub(super) fn literal(text: &str) -> String {
-    utf8_percent_encode(text, LITERAL).to_string()
+    Cow::from(utf8_percent_encode(text, LITERAL)).into_owned()
 }
 
 /// Encodes a query that is part of a path template.
 pub(super) fn literal_query(text: &str) -> String {
     const LITERAL_QUERY: &AsciiSet = &LITERAL.remove(b'?').remove(b'[').remove(b']');
-    utf8_percent_encode(text, LITERAL_QUERY).to_string()
+    Cow::from(utf8_percent_encode(text, LITERAL_QUERY)).into_owned()
 }
 
 #[cfg(test)]

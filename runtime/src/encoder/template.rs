@@ -49,6 +49,9 @@ pub(super) fn expand(template: &str, values: &[(String, String)]) -> Result<Expa
 /// URL parsers remove such segments, also encoded ones, and the request would go elsewhere.
 fn refuse_dot_segments(path: &str) -> Result<(), String> {
     let is_dots = |segment: &str| {
+        if !segment.starts_with(['.', '%']) {
+            return false;
+        }
         let plain = segment.replace("%2e", ".").replace("%2E", ".");
         plain == "." || plain == ".."
     };
