@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::{get, post};
+use axum::serve::ListenerExt;
 use bytes::Bytes;
 use oasmith_bench::work::PAGE;
 use oasmith_bench::{by_hand, data, table};
@@ -47,12 +48,13 @@ fn serve() -> SocketAddr {
         runtime.block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
             sender.send(listener.local_addr().expect("an address")).expect("somebody waits");
+            let listener = listener.tap_io(|stream| stream.set_nodelay(true).expect("a socket"));
             let (issue, page) = (Bytes::from(data::issue()), Bytes::from(data::repositories(PAGE)));
-            let json = [(CONTENT_TYPE, "application/json")];
+            let json = |body: &Bytes| ([(CONTENT_TYPE, "application/json")], body.clone());
             let router = Router::new()
-                .route("/repos/{owner}/{repo}/issues", post(async move |_: Bytes| (json, issue.clone())))
-                .route("/orgs/{org}/repos", get(async move || (json, page.clone())));
-            axum::serve(listener, router).tcp_nodelay(true).await.expect("it serves until the end");
+                .route("/repos/{owner}/{repo}/issues", post(async move |_: Bytes| json(&issue)))
+                .route("/orgs/{org}/repos", get(async move || json(&page)));
+            axum::serve(listener, router).await.expect("it serves until the end");
         });
     });
     receiver.recv().expect("the server starts")

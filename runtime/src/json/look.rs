@@ -54,10 +54,14 @@ impl<'a> Ahead<'a> {
 }
 
 /// One bit of 64 for a name, by its length and its ends.
+#[inline]
 fn bit(name: &str) -> u64 {
-    let bytes = name.as_bytes();
-    let ends = bytes.first().zip(bytes.last()).map_or(0, |(first, last)| usize::from(*first) * 7 + usize::from(*last));
-    1 << ((ends + bytes.len()) % 64)
+    let ends = match name.as_bytes() {
+        [] => 0,
+        [first, .., last] => usize::from(*first) * 7 + usize::from(*last),
+        [only] => usize::from(*only),
+    };
+    1 << ((ends + name.len()) % 64)
 }
 
 impl<'a> Reader<'a> {
