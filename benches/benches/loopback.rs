@@ -37,7 +37,8 @@ fn main() {
         let list = measure(20, async || sides.list().await, async || sides.list_by_hand().await).await;
         vec![row("create an issue, 0.9 kB", &issue), row("list 100 repositories", &list)]
     });
-    table::print(&["call", "calls of each", "ours", "by hand", "overhead, median", "of all time"], &rows);
+    let head = ["call", "calls of each", "ours, wall", "by hand", "overhead", "ours, CPU", "by hand", "overhead"];
+    table::print(&head, &rows);
 }
 
 /// The server has a thread and a runtime of its own, so that its work is not the client's.
@@ -104,19 +105,30 @@ impl Sides {
     }
 }
 
+/// What a block of calls takes.
+#[derive(Clone, Copy, Default)]
+struct Cost {
+    wall: Duration,
+    /// CPU time of the client's thread, system calls with it; zero where the system does not tell.
+    cpu: Duration,
+}
+
 struct Measured {
     calls: usize,
-    ours: Duration,
-    by_hand: Duration,
-    /// Time of ours over that of the other, for each pair of blocks.
-    ratios: Vec<f64>,
+    ours: Cost,
+    by_hand: Cost,
+    /// Ours over the other, for each pair of blocks.
+    wall: Vec<f64>,
+    cpu: Vec<f64>,
 }
 
 /// Makes calls in blocks, first of the one side and then of the other, and in the next pair the other way round. `lighter` divides
 /// the calls of a block.
 async fn measure(lighter: usize, ours: impl AsyncFn() -> i64, by_hand: impl AsyncFn() -> i64) -> Measured {
     let calls = BLOCK / lighter;
-    let mut measured = Measured { calls: 0, ours: Duration::ZERO, by_hand: Duration::ZERO, ratios: Vec::new() };
+    let (ours_so_far, by_hand_so_far) = (Cost::default(), Cost::default());
+    let mut measured =
+        Measured { calls: 0, ours: ours_so_far, by_hand: by_hand_so_far, wall: Vec::new(), cpu: Vec::new() };
     // Connections are made, and caches are warm, before anything counts.
     block(calls, &ours).await;
     block(calls, &by_hand).await;
@@ -129,32 +141,49 @@ async fn measure(lighter: usize, ours: impl AsyncFn() -> i64, by_hand: impl Asyn
             (block(calls, &ours).await, other)
         };
         measured.calls += calls;
-        measured.ours += one;
-        measured.by_hand += other;
-        measured.ratios.push(one.as_secs_f64() / other.as_secs_f64());
+        measured.ours.add(one);
+        measured.by_hand.add(other);
+        measured.wall.push(one.wall.as_secs_f64() / other.wall.as_secs_f64());
+        measured.cpu.push(one.cpu.as_secs_f64() / other.cpu.as_secs_f64());
     }
-    measured.ratios.sort_by(f64::total_cmp);
+    measured.wall.sort_by(f64::total_cmp);
+    measured.cpu.sort_by(f64::total_cmp);
     measured
 }
 
-async fn block(calls: usize, call: &impl AsyncFn() -> i64) -> Duration {
-    let start = Instant::now();
+async fn block(calls: usize, call: &impl AsyncFn() -> i64) -> Cost {
+    let (start, cpu) = (Instant::now(), thread_cpu());
     for _ in 0..calls {
         assert!(call().await > 0);
     }
-    start.elapsed()
+    Cost { wall: start.elapsed(), cpu: thread_cpu().saturating_sub(cpu) }
+}
+
+/// How long this thread has been on a CPU, which other programs on the machine do not change much.
+fn thread_cpu() -> Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = text.split_whitespace().next().and_then(|first| first.parse().ok());
+    Duration::from_nanos(nanoseconds.unwrap_or_default())
+}
+
+impl Cost {
+    fn add(&mut self, other: Self) {
+        self.wall += other.wall;
+        self.cpu += other.cpu;
+    }
 }
 
 fn row(name: &str, measured: &Measured) -> Vec<String> {
     let per_call = |time: Duration| format!("{:.1} µs", time.as_secs_f64() * 1e6 / measured.calls as f64);
-    let percent = |ratio: f64| format!("{:+.1} %", (ratio - 1.0) * 100.0);
-    let median = measured.ratios[measured.ratios.len() / 2];
+    let median = |ratios: &[f64]| format!("{:+.1} %", (ratios[ratios.len() / 2] - 1.0) * 100.0);
     vec![
         name.to_owned(),
         measured.calls.to_string(),
-        per_call(measured.ours),
-        per_call(measured.by_hand),
-        percent(median),
-        percent(measured.ours.as_secs_f64() / measured.by_hand.as_secs_f64()),
+        per_call(measured.ours.wall),
+        per_call(measured.by_hand.wall),
+        median(&measured.wall),
+        per_call(measured.ours.cpu),
+        per_call(measured.by_hand.cpu),
+        median(&measured.cpu),
     ]
 }

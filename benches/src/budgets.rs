@@ -1,8 +1,9 @@
 //! Budgets that a busy machine cannot break: allocations and instructions beside the hand-written side.
 
+use oasmith_bench::table;
+use oasmith_bench::work::{Setup, Side, Work};
+
 use crate::instructions;
-use crate::table;
-use crate::work::{Setup, Side, Work};
 
 /// At most this part of what the hand-written side takes, in percent.
 struct Budget {
@@ -25,7 +26,7 @@ const BUDGETS: [Budget; 5] = [
 /// # Errors
 ///
 /// Something cannot be measured.
-pub fn check() -> Result<bool, Box<dyn std::error::Error>> {
+pub(crate) fn check() -> Result<bool, Box<dyn std::error::Error>> {
     let setup = Setup::new()?;
     let counts_instructions = instructions::can_be_counted();
     if !counts_instructions {

@@ -294,4 +294,3 @@ pub struct Deployed {
     pub task: String,
     pub attempts: Option<i64>,
 }
-

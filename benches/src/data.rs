@@ -108,7 +108,8 @@ fn event(index: usize) -> Value {
         8 => json!({"assignee": "octavia4", "assigner": "octavia5", "notify": true}),
         _ => json!({"environment": "production", "task": "deploy", "attempts": 1}),
     };
-    let mut event = json!({"id": 22_249_084_000_i64 + index as i64, "actor": "octavia", "created_at": "2026-01-26T19:06:43Z"});
+    let mut event =
+        json!({"id": 22_249_084_000_i64 + index as i64, "actor": "octavia", "created_at": "2026-01-26T19:06:43Z"});
     if let (Value::Object(event), Value::Object(own)) = (&mut event, own) {
         event.extend(own);
     }

@@ -2,14 +2,13 @@
 
 use std::process::{Command, Stdio};
 
-use crate::work::{Side, Work};
+use oasmith_bench::work::{Side, Work};
 
 /// Runs of the long count; the short one has a single run, and the difference leaves out everything but the work.
 const RUNS: u64 = 6;
 
 /// Whether valgrind is on this machine.
-#[must_use]
-pub fn can_be_counted() -> bool {
+pub(crate) fn can_be_counted() -> bool {
     let found = Command::new("valgrind").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     found.is_ok_and(|status| status.success())
 }
@@ -19,7 +18,7 @@ pub fn can_be_counted() -> bool {
 /// # Errors
 ///
 /// Valgrind cannot run this program, or says something else than expected.
-pub fn of(work: Work, side: Side) -> Result<u64, String> {
+pub(crate) fn of(work: Work, side: Side) -> Result<u64, String> {
     let (one, many) = (of_process(work, side, 1)?, of_process(work, side, RUNS)?);
     Ok(many.saturating_sub(one) / (RUNS - 1))
 }

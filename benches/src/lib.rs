@@ -3,9 +3,7 @@
 //! `cargo bench -p oasmith-bench` takes times; the program `oasmith-bench` counts allocations and instructions, which are
 //! the same on every run, and holds them against budgets.
 
-pub mod budgets;
 pub mod by_hand;
 pub mod data;
-pub mod instructions;
 pub mod table;
 pub mod work;

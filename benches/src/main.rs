@@ -1,9 +1,11 @@
 //! Holds calls of a generated client against budgets, and does one piece of work for a profiler.
 
+mod budgets;
+mod instructions;
+
 use std::env;
 use std::process::ExitCode;
 
-use oasmith_bench::budgets;
 use oasmith_bench::work::{Setup, Side, Work};
 
 const USAGE: &str = "usage: oasmith-bench budgets\n       oasmith-bench run WORK ours|by-hand TIMES";

@@ -1,5 +1,6 @@
 //! Makes an HTTP request of what an operation encoded. No I/O happens here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
@@ -80,14 +81,14 @@ fn request_error(text: String) -> Error {
 }
 
 /// The server of the operation, and whether it is of the origin that was configured.
-fn server(client: &Inner, spec: &OperationSpec) -> Result<(BaseUrl, bool), Error> {
+fn server<'a>(client: &'a Inner, spec: &OperationSpec) -> Result<(Cow<'a, BaseUrl>, bool), Error> {
     let Some(text) = spec.server else {
-        return Ok((client.base_url.clone(), true));
+        return Ok((Cow::Borrowed(&client.base_url), true));
     };
     let server = client.base_url.server(text, client.allow_plain_http);
     let server = server.map_err(|text| Error::new(ErrorKind::Config, text))?;
     let is_home = server.origin() == client.base_url.origin();
-    Ok((server, is_home))
+    Ok((Cow::Owned(server), is_home))
 }
 
 /// Configured headers without those that are credentials by their name.

@@ -51,9 +51,9 @@ pub(super) fn reserved_value(text: &str) -> String {
     encoded
 }
 
-/// Encodes a literal part of a path template.
-pub(super) fn literal(text: &str) -> String {
-    Cow::from(utf8_percent_encode(text, LITERAL)).into_owned()
+/// Encodes a literal part of a path template, piece by piece.
+pub(super) fn literal(text: &str) -> impl Iterator<Item = &str> {
+    utf8_percent_encode(text, LITERAL)
 }
 
 /// Encodes a query that is part of a path template.

@@ -37,8 +37,7 @@ type Encoding = fn(&str) -> String;
 
 /// Text of a path parameter.
 pub(super) fn path(name: &str, value: &Flat, style: PathStyle, explode: bool) -> String {
-    let name = percent::value(name);
-    let pair = |text: &String| format!("{name}={}", percent::value(text));
+    let pair = |text: &String| Pair::new(name, text).text;
     match (style, value) {
         (_, Flat::Absent) => String::new(),
         (PathStyle::Simple, value) => joined(value, explode, ",", percent::value),
@@ -55,7 +54,7 @@ pub(super) fn path(name: &str, value: &Flat, style: PathStyle, explode: bool) ->
             format!(";{}", joined(value, true, ";", percent::value))
         }
         (PathStyle::Matrix, value) => {
-            format!(";{name}={}", joined(value, false, ",", percent::value))
+            format!(";{}", Pair::encoded(name, &joined(value, false, ",", percent::value)).text)
         }
     }
 }

@@ -33,12 +33,12 @@ pub(super) fn expand(template: &str, values: &[(String, String)]) -> Result<Expa
             .iter()
             .find(|(given, _)| given == name)
             .ok_or_else(|| format!("the path parameter `{name}` was not given"))?;
-        path.push_str(&percent::literal(before));
+        path.extend(percent::literal(before));
         path.push_str(value);
         unused.retain(|given| *given != name);
         rest = after;
     }
-    path.push_str(&percent::literal(rest));
+    path.extend(percent::literal(rest));
     if let Some(name) = unused.first() {
         return Err(format!("the path template `{template}` has no parameter `{name}`"));
     }

@@ -105,6 +105,7 @@ pub(super) fn decode(quoted: &str) -> String {
 pub(super) fn write(text: &str, out: &mut Vec<u8>) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let bytes = text.as_bytes();
+    out.reserve(bytes.len() + 2);
     out.push(b'"');
     let mut start = 0;
     loop {
