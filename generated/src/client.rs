@@ -33,6 +33,26 @@ pub(crate) static ENVELOPE: Envelope = Envelope {
 
 /// How answers are wrapped.
 pub(crate) static ENVELOPE_2: Envelope = Envelope {
+    code: &["resultCode"],
+    message: &["resultMessage"],
+    payload: "payload",
+    error: None,
+    request_id: &[],
+    success: &["0"],
+};
+
+/// How answers are wrapped.
+pub(crate) static ENVELOPE_3: Envelope = Envelope {
+    code: &["code", "response_code"],
+    message: &["message", "response_message"],
+    payload: "payload",
+    error: Some("errorResponse"),
+    request_id: &["errorResponse", "requestId"],
+    success: &["0"],
+};
+
+/// How answers are wrapped.
+pub(crate) static ENVELOPE_4: Envelope = Envelope {
     code: &["response_code"],
     message: &["response_message"],
     payload: "data",

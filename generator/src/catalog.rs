@@ -227,7 +227,7 @@ impl Catalog<'_> {
             Type::Nullable(inner) => format!("Option<{}>", self.spelled(inner)?),
             Type::Named(id) if matches!(self.checked.api.type_def(*id).shape, Shape::Form(_)) => return None,
             Type::Named(id) => format!("models::{}", self.checked.names.of_type(*id).ident),
-            Type::File => return None,
+            Type::Sensitive(_) | Type::File => return None,
         })
     }
 

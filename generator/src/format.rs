@@ -90,6 +90,10 @@ fn needs_blank(previous: &str, line: &str) -> bool {
     if before.is_empty() || after.is_empty() || !same_depth || after.starts_with('}') || before.starts_with("#[") {
         return false;
     }
+    // A brace at the end of a comment ends nothing.
+    if before.starts_with("///") {
+        return false;
+    }
     if before.starts_with("pub type ") && after.starts_with("pub type ") {
         return false;
     }

@@ -16,6 +16,7 @@ pub mod emit;
 pub mod facts;
 pub mod format;
 pub mod ir;
+mod layout;
 pub mod limits;
 mod lint;
 pub mod location;

@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use crate::ir::{
-    Additional, Api, Arm, Docs, EnumValue, Member, NameHint, Owner, Part, PartKind, Presence, Shape, Type, TypeDef,
-    TypeId, Variant,
+    Additional, Api, Arm, Docs, EnumValue, Integer, Marks, Member, NameHint, Owner, Part, PartKind, Presence, Shape,
+    Type, TypeDef, TypeId, Variant,
 };
 use crate::names::{Alias, NameTable};
 
@@ -103,13 +103,13 @@ struct Key<'a> {
 /// What is said about an item, without examples.
 type DocsKey<'a> = (Option<&'a str>, Option<&'a str>, &'a [String], bool);
 
-/// A member: its name, whether it may be absent, whether it goes one way only, its type, its documentation.
-type MemberKey<'a> = (&'a str, Presence, (bool, bool), Type, DocsKey<'a>);
+/// A member: its name, whether it may be absent, whether it goes one way only, its type, its documentation, its extensions.
+type MemberKey<'a> = (&'a str, Presence, (bool, bool), Type, DocsKey<'a>, &'a Marks);
 
 #[derive(PartialEq, Eq, Hash)]
 enum ShapeKey<'a> {
-    Struct(Vec<MemberKey<'a>>, Option<Type>),
-    Enum(&'a [EnumValue]),
+    Struct(Vec<MemberKey<'a>>, Option<Type>, Option<usize>),
+    Enum(&'a [EnumValue], Option<Integer>),
     Union(Vec<(&'a str, Type)>, &'a [Arm]),
     Wrapper(Type),
     Form(Vec<(&'a str, &'a PartKind, bool, Type, DocsKey<'a>)>),
@@ -122,9 +122,10 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
                 Additional::Free => None,
                 Additional::Typed(ty) => Some(in_classes(ty, classes)),
             };
-            ShapeKey::Struct(object.members.iter().map(|member| member_key(member, classes)).collect(), additional)
+            let members = object.members.iter().map(|member| member_key(member, classes));
+            ShapeKey::Struct(members.collect(), additional, object.text)
         }
-        Shape::Enum(open) => ShapeKey::Enum(&open.values),
+        Shape::Enum(open) => ShapeKey::Enum(&open.values, open.integer),
         Shape::Union(union) => ShapeKey::Union(
             union.variants.iter().map(|Variant { hint, ty }| (hint.as_str(), in_classes(ty, classes))).collect(),
             &union.arms,
@@ -137,7 +138,7 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
 
 fn member_key<'a>(member: &'a Member, classes: &[usize]) -> MemberKey<'a> {
     let one_way = (member.read_only, member.write_only);
-    (&member.wire, member.presence, one_way, in_classes(&member.ty, classes), docs_key(&member.docs))
+    (&member.wire, member.presence, one_way, in_classes(&member.ty, classes), docs_key(&member.docs), &member.marks)
 }
 
 fn part_key<'a>(part: &'a Part, classes: &[usize]) -> (&'a str, &'a PartKind, bool, Type, DocsKey<'a>) {

@@ -93,6 +93,19 @@ impl Answer {
         }
     }
 
+    /// Reads what the envelope wraps; without a payload, the whole body, where the envelope's members may stand too.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] as [`payload`](Self::payload).
+    pub fn bare_payload<T: Decode>(&self) -> Result<T, Error> {
+        let wrapped = self.envelope().and_then(|(envelope, opened)| Some((envelope, opened.payload.as_ref()?)));
+        match wrapped {
+            Some((envelope, payload)) if is_value(Some(payload)) => self.read_payload(envelope, payload),
+            _ => self.json(),
+        }
+    }
+
     /// Reads what the envelope wraps; `None` if it is absent or `null`, or if there is no body.
     ///
     /// # Errors

@@ -28,6 +28,7 @@ pub mod mock;
 mod options;
 mod pages;
 mod prepare;
+mod reference;
 mod response;
 mod secret;
 mod spec;
@@ -52,8 +53,9 @@ pub use error::{Error, ErrorKind};
 pub use file::File;
 pub use options::RequestOptions;
 pub use pages::{Items, PageInfo, Pages, Paginated, link_header};
+pub use reference::IdempotencyReference;
 pub use response::Response;
-pub use secret::Secret;
+pub use secret::{Secret, Sensitive};
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
 pub use text::{Base64, Date, DateTime, DecimalText, FormatError, Uuid};
 pub use token::{

@@ -1,4 +1,4 @@
-//! Text that must not be shown.
+//! Text and other values that must not be shown.
 
 use std::fmt;
 
@@ -72,5 +72,93 @@ impl Encode for Secret {
     }
 }
 
+/// A value of any type that is sent and never printed: an amount, an address, an object.
+///
+/// `Debug` prints `[redacted]`; [`expose`](Self::expose) and [`into_inner`](Self::into_inner) are the ways to the value. Writing it as
+/// JSON writes the value.
+///
+/// ```
+/// use oasmith_runtime::Sensitive;
+///
+/// let pin = Sensitive::from(1234);
+/// assert_eq!(format!("{pin:?}"), "[redacted]");
+/// assert_eq!(*pin.expose(), 1234);
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Sensitive<T> {
+    value: T,
+}
+
+impl<T> Sensitive<T> {
+    /// The value itself.
+    #[must_use]
+    pub const fn expose(&self) -> &T {
+        &self.value
+    }
+
+    /// The value itself, for changing.
+    #[must_use]
+    pub const fn expose_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+
+    /// The value itself, which is no longer protected.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+}
+
+impl<T> fmt::Debug for Sensitive<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[redacted]")
+    }
+}
+
+impl<T> From<T> for Sensitive<T> {
+    fn from(value: T) -> Self {
+        Self { value }
+    }
+}
+
+impl<T: Decode> Decode for Sensitive<T> {
+    #[inline]
+    fn blank() -> Self {
+        Self { value: T::blank() }
+    }
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        self.value.read(reader);
+    }
+}
+
+impl<T: Encode> Encode for Sensitive<T> {
+    #[inline]
+    fn write(&self, writer: &mut Writer) {
+        self.value.write(writer);
+    }
+}
+
 #[cfg(feature = "serde")]
 crate::impl_serde!(Secret);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json;
+
+    #[test]
+    fn hidden_values_are_read_and_written_and_not_shown() -> Result<(), json::Error> {
+        let read: Vec<Sensitive<Option<i64>>> = json::from_str("[4711, null]")?;
+        assert_eq!(json::to_string(&read)?, "[4711,null]");
+        assert_eq!(format!("{read:?}"), "[[redacted], [redacted]]");
+        let mut pin = Sensitive::from(json::from_str::<json::Value>(r#"{"pin": 4711}"#)?);
+        assert!(!format!("{:?}", Some(&pin)).contains("4711"));
+        *pin.expose_mut() = json::Value::Null;
+        assert_eq!(pin.into_inner(), json::Value::Null);
+        let error = json::from_str::<Sensitive<i64>>("\"4711\"").unwrap_err();
+        assert!(!error.to_string().contains("4711"), "{error}");
+        Ok(())
+    }
+}

@@ -3,6 +3,8 @@
 //! Generated code holds values of these types and nothing that acts on them: how a request is
 //! built, sent and read is decided once, in this crate.
 
+use std::fmt;
+
 use http::Method;
 
 use crate::answer::Answer;
@@ -79,6 +81,19 @@ pub struct OperationSpec {
     pub accept: &'static str,
     /// The wrapper around every answer; `None` where answers are not wrapped.
     pub envelope: Option<&'static Envelope>,
+}
+
+impl OperationSpec {
+    /// Writes which request it is. What it holds is left out: values of requests are often nobody's business.
+    ///
+    /// # Errors
+    ///
+    /// As the formatter.
+    pub fn fmt_request(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut request = formatter.debug_struct("Request");
+        request.field("operation", &self.id).field("method", &self.method).field("path", &self.path);
+        request.finish_non_exhaustive()
+    }
 }
 
 /// The fixed part of an API.

@@ -217,95 +217,10 @@ impl From<Decimal> for DecimalText {
 }
 
 #[cfg(feature = "jiff")]
-mod with_jiff {
-    use super::{Date, DateTime, FormatError};
-
-    impl DateTime {
-        /// The moment. The text must have an offset or `Z`.
-        ///
-        /// # Errors
-        ///
-        /// The text is not a date with a time and an offset.
-        pub fn to_timestamp(&self) -> Result<jiff::Timestamp, FormatError> {
-            self.0.parse().map_err(|_| FormatError::new("the text is not a date with a time and an offset"))
-        }
-
-        /// The date and time without a zone: ISO 8601, or the first of `layouts` that fits (`%Y-%m-%d %H:%M:%S`, as
-        /// `strptime` has them).
-        ///
-        /// # Errors
-        ///
-        /// The text has none of the layouts.
-        pub fn to_civil(&self, layouts: &[&str]) -> Result<jiff::civil::DateTime, FormatError> {
-            let iso = self.0.parse().ok();
-            let mut others = layouts.iter();
-            let found = iso.or_else(|| others.find_map(|layout| jiff::civil::DateTime::strptime(layout, &self.0).ok()));
-            found.ok_or_else(|| FormatError::new("the text has none of the layouts of a date and time"))
-        }
-    }
-
-    impl From<jiff::Timestamp> for DateTime {
-        fn from(moment: jiff::Timestamp) -> Self {
-            Self(moment.to_string())
-        }
-    }
-
-    impl Date {
-        /// The date.
-        ///
-        /// # Errors
-        ///
-        /// The text is not a date.
-        pub fn to_civil(&self) -> Result<jiff::civil::Date, FormatError> {
-            self.0.parse().map_err(|_| FormatError::new("the text is not a date"))
-        }
-    }
-
-    impl From<jiff::civil::Date> for Date {
-        fn from(date: jiff::civil::Date) -> Self {
-            Self(date.to_string())
-        }
-    }
-}
+mod with_jiff;
 
 #[cfg(feature = "chrono")]
-mod with_chrono {
-    use super::{Date, DateTime, FormatError};
-
-    impl DateTime {
-        /// The moment, with its offset.
-        ///
-        /// # Errors
-        ///
-        /// The text is not a date with a time and an offset as RFC 3339 writes it.
-        pub fn to_chrono(&self) -> Result<chrono::DateTime<chrono::FixedOffset>, FormatError> {
-            chrono::DateTime::parse_from_rfc3339(&self.0).map_err(|error| FormatError::new(error.to_string()))
-        }
-    }
-
-    impl<Zone: chrono::TimeZone> From<chrono::DateTime<Zone>> for DateTime {
-        fn from(moment: chrono::DateTime<Zone>) -> Self {
-            Self(moment.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
-        }
-    }
-
-    impl Date {
-        /// The date.
-        ///
-        /// # Errors
-        ///
-        /// The text is not a date.
-        pub fn to_chrono(&self) -> Result<chrono::NaiveDate, FormatError> {
-            self.0.parse().map_err(|error: chrono::ParseError| FormatError::new(error.to_string()))
-        }
-    }
-
-    impl From<chrono::NaiveDate> for Date {
-        fn from(date: chrono::NaiveDate) -> Self {
-            Self(date.to_string())
-        }
-    }
-}
+mod with_chrono;
 
 #[cfg(feature = "uuid")]
 mod with_uuid {
@@ -370,8 +285,39 @@ mod tests {
             assert_eq!(DateTime::new(text).to_civil(&layouts), Ok(expected), "{text}");
         }
         assert!(DateTime::new("02.01.2025").to_civil(&layouts).is_err());
+        let with_offset = ["%d/%m/%Y %H:%M:%S%.f %z"];
+        for (text, expected) in [
+            ("02/01/2025 15:04:05.5 +0530", "2025-01-02T09:34:05.5Z"),
+            ("2025-01-02T00:00:00Z", "2025-01-02T00:00:00Z"),
+        ] {
+            let moment = DateTime::new(text).to_timestamp_by(&with_offset);
+            assert_eq!(moment.map(|moment| moment.to_string()).as_deref(), Ok(expected), "{text}");
+        }
+        assert!(DateTime::new("2025-01-02 15:04:05").to_timestamp_by(&layouts).is_err());
         assert_eq!(Date::new("2025-01-02").to_civil(), Ok(expected.date()));
         assert_eq!(DateTime::from(jiff::Timestamp::UNIX_EPOCH), "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    #[cfg(all(feature = "chrono", feature = "jiff"))]
+    fn both_libraries_read_every_layout_alike() {
+        let layouts = ["%Y-%m-%d %H:%M:%S", "%b %d, %Y %I:%M:%S %p", "%A, %d %B %y %H:%M%.f", "%Y%m%d%H%M%S%.f%:z"];
+        for text in [
+            "2025-1-2 3:04:05",
+            "Jan 2, 2025 3:04:05 pm",
+            "Thursday, 02 January 25 15:04",
+            "20250102150405.125+05:30",
+            "2025-01-02T15:04:05",
+        ] {
+            let text = DateTime::new(text);
+            let (civil, naive) = (text.to_civil(&layouts), text.to_chrono_naive(&layouts));
+            assert_eq!(
+                civil.map(|civil| civil.to_string()).unwrap_or_default(),
+                naive.unwrap_or_default().format("%Y-%m-%dT%H:%M:%S%.f").to_string()
+            );
+            assert!(text.to_civil(&layouts).is_ok(), "{text}");
+        }
+        assert!(DateTime::new("02.01.2025").to_chrono_naive(&layouts).is_err());
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 //! Bill payments over Bharat Connect (BBPS).
 
+use std::fmt;
+
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
@@ -33,6 +35,8 @@ impl Bills {
     /// No modification date of the page is known.
     ///
     /// `POST /api/v2/biller/addBill`
+    ///
+    /// The member `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-10664800> (Create Bill without Bill Fetch)
     ///
@@ -132,6 +136,8 @@ impl Bills {
     ///
     /// `POST /api/v2/utilityPayment`
     ///
+    /// The member `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-10664803> (Create Bill)
     ///
     /// # Errors
@@ -229,7 +235,7 @@ impl Bills {
 }
 
 /// The request of [`Bills::add`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddBill {
     client: Client,
@@ -252,6 +258,12 @@ impl AddBill {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<models::AddedBill>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for AddBill {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -278,7 +290,7 @@ impl Operation for AddBill {
 }
 
 /// The request of [`Bills::approve`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ApproveBills {
     client: Client,
@@ -301,6 +313,12 @@ impl ApproveBills {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for ApproveBills {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -327,7 +345,7 @@ impl Operation for ApproveBills {
 }
 
 /// The request of [`Bills::fetch`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FetchBill {
     client: Client,
@@ -350,6 +368,12 @@ impl FetchBill {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for FetchBill {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -376,7 +400,7 @@ impl Operation for FetchBill {
 }
 
 /// The request of [`Bills::create`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBill {
     client: Client,
@@ -399,6 +423,12 @@ impl CreateBill {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for CreateBill {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -425,7 +455,7 @@ impl Operation for CreateBill {
 }
 
 /// The request of [`Bills::status`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetBill {
     client: Client,
@@ -448,6 +478,12 @@ impl GetBill {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<models::Bill>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for GetBill {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -474,7 +510,7 @@ impl Operation for GetBill {
 }
 
 /// The request of [`Bills::status_by_reference`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetBillByReference {
     client: Client,
@@ -497,6 +533,12 @@ impl GetBillByReference {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<models::Bill>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for GetBillByReference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Partner cards and the card accounts that they belong to.
 
+use std::fmt;
+
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
@@ -358,7 +360,7 @@ impl Cards {
 }
 
 /// The request of [`Cards::search`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchCards {
     client: Client,
@@ -381,6 +383,12 @@ impl SearchCards {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<models::CardSearchResult>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for SearchCards {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -407,7 +415,7 @@ impl Operation for SearchCards {
 }
 
 /// The request of [`Cards::create`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCard {
     client: Client,
@@ -430,6 +438,12 @@ impl CreateCard {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<models::Card>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for CreateCard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -456,7 +470,7 @@ impl Operation for CreateCard {
 }
 
 /// The request of [`Cards::account`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCardAccount {
     client: Client,
@@ -479,6 +493,12 @@ impl GetCardAccount {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<models::CardAccount>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for GetCardAccount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -505,7 +525,7 @@ impl Operation for GetCardAccount {
 }
 
 /// The request of [`Cards::load_balance`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct LoadCardBalance {
     client: Client,
@@ -528,6 +548,12 @@ impl LoadCardBalance {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<String>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for LoadCardBalance {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -554,7 +580,7 @@ impl Operation for LoadCardBalance {
 }
 
 /// The request of [`Cards::set_pin`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetCardPin {
     client: Client,
@@ -577,6 +603,12 @@ impl SetCardPin {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<String>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for SetCardPin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -603,7 +635,7 @@ impl Operation for SetCardPin {
 }
 
 /// The request of [`Cards::replace`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReplaceCard {
     client: Client,
@@ -626,6 +658,12 @@ impl ReplaceCard {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for ReplaceCard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -652,7 +690,7 @@ impl Operation for ReplaceCard {
 }
 
 /// The request of [`Cards::send_otp`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendCardOtp {
     client: Client,
@@ -675,6 +713,12 @@ impl SendCardOtp {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for SendCardOtp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -701,7 +745,7 @@ impl Operation for SendCardOtp {
 }
 
 /// The request of [`Cards::block`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BlockCard {
     client: Client,
@@ -724,6 +768,12 @@ impl BlockCard {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for BlockCard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -750,7 +800,7 @@ impl Operation for BlockCard {
 }
 
 /// The request of [`Cards::create_account`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCardAccount {
     client: Client,
@@ -773,6 +823,12 @@ impl CreateCardAccount {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for CreateCardAccount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -799,7 +855,7 @@ impl Operation for CreateCardAccount {
 }
 
 /// The request of [`Cards::set_limits`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCardLimits {
     client: Client,
@@ -822,6 +878,12 @@ impl UpdateCardLimits {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for UpdateCardLimits {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -848,7 +910,7 @@ impl Operation for UpdateCardLimits {
 }
 
 /// The request of [`Cards::limits`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCardLimits {
     client: Client,
@@ -871,6 +933,12 @@ impl GetCardLimits {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<models::CardLimits>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for GetCardLimits {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -897,7 +965,7 @@ impl Operation for GetCardLimits {
 }
 
 /// The request of [`Cards::transactions`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchCardTransactions {
     client: Client,
@@ -920,6 +988,12 @@ impl SearchCardTransactions {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for SearchCardTransactions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

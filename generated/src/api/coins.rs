@@ -2,6 +2,8 @@
 
 //! EnKash coins and the events that users get them for.
 
+use std::fmt;
+
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
     RequestOptions, Response,
@@ -28,6 +30,8 @@ impl Coins {
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/enkash-coins/allocate-coin`
+    ///
+    /// The member `requestId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-9796917> (Allocate Coins)
     ///
@@ -122,7 +126,7 @@ impl Coins {
 }
 
 /// The request of [`Coins::allocate`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AllocateCoins {
     client: Client,
@@ -145,6 +149,12 @@ impl AllocateCoins {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<String>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for AllocateCoins {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -171,7 +181,7 @@ impl Operation for AllocateCoins {
 }
 
 /// The request of [`Coins::event`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCoinEvent {
     client: Client,
@@ -194,6 +204,12 @@ impl GetCoinEvent {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<models::CoinEvent>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for GetCoinEvent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -220,7 +236,7 @@ impl Operation for GetCoinEvent {
 }
 
 /// The request of [`Coins::update_event`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCoinEvent {
     client: Client,
@@ -244,6 +260,12 @@ impl UpdateCoinEvent {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<models::CoinEvent>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for UpdateCoinEvent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -271,7 +293,7 @@ impl Operation for UpdateCoinEvent {
 }
 
 /// The request of [`Coins::create_event`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCoinEvent {
     client: Client,
@@ -294,6 +316,12 @@ impl CreateCoinEvent {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<models::CoinEvent>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for CreateCoinEvent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Customers of the receivables product, the parties that owe a company money.
 
+use std::fmt;
+
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
@@ -139,7 +141,7 @@ impl Customers {
 }
 
 /// The request of [`Customers::search`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchCustomers {
     client: Client,
@@ -195,6 +197,12 @@ impl SearchCustomers {
     }
 }
 
+impl fmt::Debug for SearchCustomers {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for SearchCustomers {
     type Output = Option<models::CustomerPage>;
 
@@ -222,7 +230,7 @@ impl Operation for SearchCustomers {
 }
 
 /// The request of [`Customers::delete`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCustomer {
     client: Client,
@@ -257,6 +265,12 @@ impl DeleteCustomer {
     }
 }
 
+impl fmt::Debug for DeleteCustomer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for DeleteCustomer {
     type Output = Option<String>;
 
@@ -281,7 +295,7 @@ impl Operation for DeleteCustomer {
 }
 
 /// The request of [`Customers::activate`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ActivateCustomer {
     client: Client,
@@ -316,6 +330,12 @@ impl ActivateCustomer {
     }
 }
 
+impl fmt::Debug for ActivateCustomer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for ActivateCustomer {
     type Output = Option<json::Value>;
 
@@ -340,7 +360,7 @@ impl Operation for ActivateCustomer {
 }
 
 /// The request of [`Customers::create`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCustomer {
     client: Client,
@@ -363,6 +383,12 @@ impl CreateCustomer {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for CreateCustomer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Invoices of the receivables product.
 
+use std::fmt;
+
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
@@ -48,7 +50,7 @@ impl Invoices {
 }
 
 /// The request of [`Invoices::create`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateInvoice {
     client: Client,
@@ -71,6 +73,12 @@ impl CreateInvoice {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for CreateInvoice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Orders of the payment gateway.
 
+use std::fmt;
+
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
@@ -33,6 +35,8 @@ impl Orders {
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/orders`
+    ///
+    /// The member `orderId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990249> (Create Order)
     ///
@@ -77,7 +81,7 @@ impl Orders {
 }
 
 /// The request of [`Orders::create`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateOrder {
     client: Client,
@@ -100,6 +104,12 @@ impl CreateOrder {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for CreateOrder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -126,7 +136,7 @@ impl Operation for CreateOrder {
 }
 
 /// The request of [`Orders::status`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetOrder {
     client: Client,
@@ -149,6 +159,12 @@ impl GetOrder {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<models::Order>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for GetOrder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

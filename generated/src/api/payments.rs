@@ -2,6 +2,8 @@
 
 //! Payments of the payment gateway, and their refunds.
 
+use std::fmt;
+
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
@@ -29,6 +31,8 @@ impl Payments {
     /// Page modified 2026-03-17.
     ///
     /// `POST /api/v0/payment/{transactionId}/refund`
+    ///
+    /// The member `requestId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990254> (Refund)
     ///
@@ -102,7 +106,7 @@ impl Payments {
 }
 
 /// The request of [`Payments::refund`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RefundPayment {
     client: Client,
@@ -126,6 +130,12 @@ impl RefundPayment {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<models::Refund>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for RefundPayment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -153,7 +163,7 @@ impl Operation for RefundPayment {
 }
 
 /// The request of [`Payments::submit`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SubmitPayment {
     client: Client,
@@ -176,6 +186,12 @@ impl SubmitPayment {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for SubmitPayment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -202,7 +218,7 @@ impl Operation for SubmitPayment {
 }
 
 /// The request of [`Payments::status`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPayment {
     client: Client,
@@ -225,6 +241,12 @@ impl GetPayment {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<models::Payment>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for GetPayment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Transfers of money to payees. Bodies are encrypted by agreement; the client does it when it is told to.
 
+use std::fmt;
+
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
@@ -112,6 +114,8 @@ impl Payouts {
     ///
     /// `POST /api/v0/beneficiary-detail`
     ///
+    /// The member `beneficiaryId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990265> (Add Beneficiary)
     ///
     /// # Errors
@@ -146,6 +150,8 @@ impl Payouts {
     ///
     /// `POST /api/v0/payout-transaction`
     ///
+    /// The member `transactionId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-8990268> (Initiate Transfer)
     ///
     /// # Errors
@@ -169,6 +175,8 @@ impl Payouts {
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/payout-transaction/batch`
+    ///
+    /// The member `batchTransactionId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990270> (Initiate Batch Transfer)
     ///
@@ -219,7 +227,7 @@ impl Payouts {
 }
 
 /// The request of [`Payouts::balance`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPayoutBalance {
     client: Client,
@@ -252,6 +260,12 @@ impl GetPayoutBalance {
     }
 }
 
+impl fmt::Debug for GetPayoutBalance {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for GetPayoutBalance {
     type Output = models::PayoutBalance;
 
@@ -262,7 +276,7 @@ impl Operation for GetPayoutBalance {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -271,12 +285,12 @@ impl Operation for GetPayoutBalance {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
 /// The request of [`Payouts::statement`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPayoutStatement {
     client: Client,
@@ -302,6 +316,12 @@ impl GetPayoutStatement {
     }
 }
 
+impl fmt::Debug for GetPayoutStatement {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for GetPayoutStatement {
     type Output = Vec<models::StatementLine>;
 
@@ -312,7 +332,7 @@ impl Operation for GetPayoutStatement {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_2),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -325,7 +345,7 @@ impl Operation for GetPayoutStatement {
 }
 
 /// The request of [`Payouts::set_webhook`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetWebhook {
     client: Client,
@@ -353,6 +373,12 @@ impl SetWebhook {
     }
 }
 
+impl fmt::Debug for SetWebhook {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for SetWebhook {
     type Output = Option<models::WebhookConfiguration>;
 
@@ -376,7 +402,7 @@ impl Operation for SetWebhook {
 }
 
 /// The request of [`Payouts::add_beneficiary`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddBeneficiary {
     client: Client,
@@ -402,6 +428,12 @@ impl AddBeneficiary {
     }
 }
 
+impl fmt::Debug for AddBeneficiary {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for AddBeneficiary {
     type Output = models::Beneficiary;
 
@@ -412,7 +444,7 @@ impl Operation for AddBeneficiary {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -420,12 +452,12 @@ impl Operation for AddBeneficiary {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
 /// The request of [`Payouts::transfer`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTransfer {
     client: Client,
@@ -451,6 +483,12 @@ impl CreateTransfer {
     }
 }
 
+impl fmt::Debug for CreateTransfer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for CreateTransfer {
     type Output = models::Transfer;
 
@@ -461,7 +499,7 @@ impl Operation for CreateTransfer {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -469,12 +507,12 @@ impl Operation for CreateTransfer {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
 /// The request of [`Payouts::transfer_batch`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTransferBatch {
     client: Client,
@@ -500,6 +538,12 @@ impl CreateTransferBatch {
     }
 }
 
+impl fmt::Debug for CreateTransferBatch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for CreateTransferBatch {
     type Output = models::TransferBatch;
 
@@ -510,7 +554,7 @@ impl Operation for CreateTransferBatch {
         server: None,
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -518,12 +562,12 @@ impl Operation for CreateTransferBatch {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }
 
 /// The request of [`Payouts::add_source_account`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddSourceAccount {
     client: Client,
@@ -546,6 +590,12 @@ impl AddSourceAccount {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for AddSourceAccount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Reward points and the cards that hold them.
 
+use std::fmt;
+
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
@@ -36,6 +38,8 @@ impl Rewards {
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/partner/enKashCard/create-allocate-points`
+    ///
+    /// The member `uniqueReferenceNumber` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-9796905> (Create and Allocate Points)
     ///
@@ -125,7 +129,7 @@ impl Rewards {
 }
 
 /// The request of [`Rewards::allocate_points`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AllocatePoints {
     client: Client,
@@ -148,6 +152,12 @@ impl AllocatePoints {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<models::PointsAllocation>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for AllocatePoints {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -174,7 +184,7 @@ impl Operation for AllocatePoints {
 }
 
 /// The request of [`Rewards::allocate_points_in_bulk`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AllocatePointsInBulk {
     client: Client,
@@ -200,6 +210,12 @@ impl AllocatePointsInBulk {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for AllocatePointsInBulk {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -229,7 +245,7 @@ impl Operation for AllocatePointsInBulk {
 }
 
 /// The request of [`Rewards::sso_token`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSsoToken {
     client: Client,
@@ -252,6 +268,12 @@ impl CreateSsoToken {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for CreateSsoToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Tokens, as ordinary calls. A client that has the credentials obtains them by itself.
 
+use std::fmt;
+
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
     RequestOptions, Response, Secret,
@@ -83,7 +85,7 @@ impl Tokens {
 }
 
 /// The request of [`Tokens::partner`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPartnerToken {
     client: Client,
@@ -106,6 +108,12 @@ impl GetPartnerToken {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<models::PartnerToken>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for GetPartnerToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -132,7 +140,7 @@ impl Operation for GetPartnerToken {
 }
 
 /// The request of [`Tokens::merchant`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMerchantToken {
     client: Client,
@@ -165,6 +173,12 @@ impl GetMerchantToken {
     }
 }
 
+impl fmt::Debug for GetMerchantToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
+    }
+}
+
 impl Operation for GetMerchantToken {
     type Output = models::MerchantToken;
 
@@ -175,7 +189,7 @@ impl Operation for GetMerchantToken {
         server: None,
         security: &[],
         accept: "application/json",
-        envelope: None,
+        envelope: Some(&crate::client::ENVELOPE_2),
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -184,6 +198,6 @@ impl Operation for GetMerchantToken {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.bare_payload()
     }
 }

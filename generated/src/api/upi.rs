@@ -2,6 +2,8 @@
 
 //! UPI mandates, addresses and QR codes.
 
+use std::fmt;
+
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
@@ -34,6 +36,8 @@ impl Upi {
     /// Deprecated.
     ///
     /// `POST /api/v0/upi-autopay/mandates`
+    ///
+    /// The member `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-13730808> (Create UPI Mandate)
     ///
@@ -101,7 +105,7 @@ impl Upi {
 }
 
 /// The request of [`Upi::create_mandate`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateMandate {
     client: Client,
@@ -124,6 +128,12 @@ impl CreateMandate {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for CreateMandate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -150,7 +160,7 @@ impl Operation for CreateMandate {
 }
 
 /// The request of [`Upi::verify_vpa`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct VerifyVpa {
     client: Client,
@@ -173,6 +183,12 @@ impl VerifyVpa {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for VerifyVpa {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -199,7 +215,7 @@ impl Operation for VerifyVpa {
 }
 
 /// The request of [`Upi::qr_code`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetQrCode {
     client: Client,
@@ -222,6 +238,12 @@ impl GetQrCode {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for GetQrCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

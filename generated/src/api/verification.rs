@@ -2,6 +2,8 @@
 
 //! Checks of bank accounts.
 
+use std::fmt;
+
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
     RequestOptions, Response,
@@ -29,6 +31,8 @@ impl Verification {
     ///
     /// `POST /api/v0/pennyDrop`
     ///
+    /// The member `customerRequestId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-13367809> (Bank Account Verification)
     ///
     /// # Errors
@@ -46,7 +50,7 @@ impl Verification {
 }
 
 /// The request of [`Verification::bank_account`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct VerifyBankAccount {
     client: Client,
@@ -69,6 +73,12 @@ impl VerifyBankAccount {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<models::VerifiedBankAccount>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for VerifyBankAccount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Vouchers of brands, the cart and orders.
 
+use std::fmt;
+
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
@@ -112,6 +114,8 @@ impl Vouchers {
     ///
     /// `POST /api/v0/partner/create-order`
     ///
+    /// The member `orderReferenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    ///
     /// Documentation: <https://docs.enkash.com/api-9796924> (Create Order)
     ///
     /// # Errors
@@ -165,7 +169,7 @@ impl Vouchers {
 }
 
 /// The request of [`Vouchers::product`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetVoucherProduct {
     client: Client,
@@ -188,6 +192,12 @@ impl GetVoucherProduct {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<models::VoucherProduct>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for GetVoucherProduct {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -214,7 +224,7 @@ impl Operation for GetVoucherProduct {
 }
 
 /// The request of [`Vouchers::cart`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCart {
     client: Client,
@@ -237,6 +247,12 @@ impl GetCart {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Vec<models::CartLine>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for GetCart {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -263,7 +279,7 @@ impl Operation for GetCart {
 }
 
 /// The request of [`Vouchers::add_to_cart`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddToCart {
     client: Client,
@@ -287,6 +303,12 @@ impl AddToCart {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for AddToCart {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -314,7 +336,7 @@ impl Operation for AddToCart {
 }
 
 /// The request of [`Vouchers::create_order`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateVoucherOrder {
     client: Client,
@@ -337,6 +359,12 @@ impl CreateVoucherOrder {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for CreateVoucherOrder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 
@@ -363,7 +391,7 @@ impl Operation for CreateVoucherOrder {
 }
 
 /// The request of [`Vouchers::search_orders`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchVoucherOrders {
     client: Client,
@@ -388,6 +416,12 @@ impl SearchVoucherOrders {
     /// Sends the request and returns the answer with its status and headers.
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
+    }
+}
+
+impl fmt::Debug for SearchVoucherOrders {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Self::SPEC.fmt_request(formatter)
     }
 }
 

@@ -12,6 +12,8 @@ pub struct AddedBill {
     /// Number of the consumer.
     pub consumer_number: Option<String>,
     /// Date of the bill, as text.
+    ///
+    /// Also read from `billDate`.
     pub billdate: Option<String>,
     /// When the bill is due, as text.
     pub bill_due_date: Option<String>,
@@ -25,29 +27,21 @@ pub struct AddedBill {
 }
 
 impl AddedBill {
-    /// An empty `AddedBill`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for AddedBill {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 
 impl Decode for AddedBill {
+    const SPELLINGS: usize = 3;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -67,7 +61,8 @@ impl Decode for AddedBill {
         match name {
             "amount" => reader.member(&mut self.amount),
             "consumerNumber" => reader.member(&mut self.consumer_number),
-            "billdate" => reader.member(&mut self.billdate),
+            "billdate" => reader.spelling(0, 0, &mut self.billdate),
+            "billDate" => reader.spelling(0, 1, &mut self.billdate),
             "billDueDate" => reader.member(&mut self.bill_due_date),
             "createdDate" => reader.member(&mut self.created_date),
             "utilityEnkashId" => reader.member(&mut self.utility_enkash_id),

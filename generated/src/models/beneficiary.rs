@@ -21,25 +21,15 @@ pub struct Beneficiary {
 }
 
 impl Beneficiary {
-    /// An empty `Beneficiary`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for Beneficiary {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 

@@ -39,6 +39,8 @@ pub struct Bill {
     /// Status of the payment.
     pub payment_status: Option<BillPaymentStatus>,
     /// Whether the bill was paid.
+    ///
+    /// Also read from `billPayStatus`.
     pub billpay_status: Option<BillpayStatus>,
     /// Why the payment failed.
     pub failure_reason: Maybe<String>,
@@ -72,29 +74,21 @@ pub struct Bill {
 }
 
 impl Bill {
-    /// An empty `Bill`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for Bill {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 
 impl Decode for Bill {
+    const SPELLINGS: usize = 3;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -148,7 +142,8 @@ impl Decode for Bill {
             "approvalStatus" => reader.member(&mut self.approval_status),
             "approvalRemarks" => reader.member(&mut self.approval_remarks),
             "paymentStatus" => reader.member(&mut self.payment_status),
-            "billpayStatus" => reader.member(&mut self.billpay_status),
+            "billpayStatus" => reader.spelling(0, 0, &mut self.billpay_status),
+            "billPayStatus" => reader.spelling(0, 1, &mut self.billpay_status),
             "failureReason" => reader.member(&mut self.failure_reason),
             "failureCode" => reader.member(&mut self.failure_code),
             "paymentDate" => reader.member(&mut self.payment_date),

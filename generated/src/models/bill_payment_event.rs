@@ -40,6 +40,8 @@ pub struct BillPaymentEvent {
     /// Status of the payment.
     pub payment_status: Option<BillPaymentStatus>,
     /// Whether the bill was paid.
+    ///
+    /// Also read from `billPayStatus`.
     pub billpay_status: Option<BillpayStatus>,
     /// Why the payment failed.
     pub failure_reason: Maybe<String>,
@@ -85,29 +87,21 @@ pub struct BillPaymentEvent {
 }
 
 impl BillPaymentEvent {
-    /// An empty `BillPaymentEvent`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for BillPaymentEvent {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 
 impl Decode for BillPaymentEvent {
+    const SPELLINGS: usize = 3;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -167,7 +161,8 @@ impl Decode for BillPaymentEvent {
             "approvalStatus" => reader.member(&mut self.approval_status),
             "approvalRemarks" => reader.member(&mut self.approval_remarks),
             "paymentStatus" => reader.member(&mut self.payment_status),
-            "billpayStatus" => reader.member(&mut self.billpay_status),
+            "billpayStatus" => reader.spelling(0, 0, &mut self.billpay_status),
+            "billPayStatus" => reader.spelling(0, 1, &mut self.billpay_status),
             "failureReason" => reader.member(&mut self.failure_reason),
             "failureCode" => reader.member(&mut self.failure_code),
             "paymentDate" => reader.member(&mut self.payment_date),

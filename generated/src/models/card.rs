@@ -11,6 +11,8 @@ use super::CodeLabel;
 #[non_exhaustive]
 pub struct Card {
     /// Id of the card.
+    ///
+    /// Also read from `enkashCardId`.
     pub en_kash_card_id: Option<String>,
     /// Holder, by the user id at EnKash.
     pub user_id: Option<String>,
@@ -70,11 +72,11 @@ pub struct Card {
     pub closed_loop_card: Option<bool>,
     /// When the card was created, in one of two text layouts without a time zone.
     ///
-    /// Format: `x-date-time`.
+    /// Format: `x-date-time`. Layout: `yyyy-MM-dd HH:mm:ss` or `MMM d, yyyy h:mm:ss a`.
     pub created_on: Option<DateTime>,
     /// When the card was last changed, in the layouts of `createdOn`.
     ///
-    /// Format: `x-date-time`.
+    /// Format: `x-date-time`. Layout: `yyyy-MM-dd HH:mm:ss` or `MMM d, yyyy h:mm:ss a`.
     pub modified_on: Option<DateTime>,
     /// Status of the card; code `UL` (unlocked) seen.
     pub card_status: Option<CodeLabel>,
@@ -189,6 +191,8 @@ pub struct Card {
     /// Rupees on hold.
     pub hold_balance: Option<Decimal>,
     /// Id of the transaction that loaded the card.
+    ///
+    /// Also read from `enKashCardTxnId`.
     pub enkash_card_txn_id: Option<String>,
     /// Rupees on hold that are not allocated.
     pub un_allocate_hold_balance: Option<Decimal>,
@@ -208,29 +212,33 @@ pub struct Card {
 }
 
 impl Card {
-    /// An empty `Card`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
+    /// Layouts of `createdOn`, as `strptime` has them.
+    pub const CREATED_ON_LAYOUTS: &'static [&'static str] = &[
+        "%Y-%m-%d %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+    ];
+
+    /// Layouts of `modifiedOn`, as `strptime` has them.
+    pub const MODIFIED_ON_LAYOUTS: &'static [&'static str] = &[
+        "%Y-%m-%d %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+    ];
 
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
 impl Default for Card {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 
 impl Decode for Card {
+    const SPELLINGS: usize = 6;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -336,7 +344,8 @@ impl Decode for Card {
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
-            "enKashCardId" => reader.member(&mut self.en_kash_card_id),
+            "enKashCardId" => reader.spelling(0, 0, &mut self.en_kash_card_id),
+            "enkashCardId" => reader.spelling(0, 1, &mut self.en_kash_card_id),
             "userId" => reader.member(&mut self.user_id),
             "cardAccountId" => reader.member(&mut self.card_account_id),
             "token" => reader.member(&mut self.token),
@@ -431,7 +440,8 @@ impl Decode for Card {
             "accountType" => reader.member(&mut self.account_type),
             "lastAllocatedAmount" => reader.member(&mut self.last_allocated_amount),
             "holdBalance" => reader.member(&mut self.hold_balance),
-            "enkashCardTxnId" => reader.member(&mut self.enkash_card_txn_id),
+            "enkashCardTxnId" => reader.spelling(3, 0, &mut self.enkash_card_txn_id),
+            "enKashCardTxnId" => reader.spelling(3, 1, &mut self.enkash_card_txn_id),
             "unAllocateHoldBalance" => reader.member(&mut self.un_allocate_hold_balance),
             "tncUnAllocateAllowed" => reader.member(&mut self.tnc_un_allocate_allowed),
             "tncUnAllocateAccepted" => reader.member(&mut self.tnc_un_allocate_accepted),

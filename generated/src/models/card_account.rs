@@ -33,11 +33,11 @@ pub struct CardAccount {
     pub block_code: Option<String>,
     /// When the account was created, as `yyyy-MM-dd HH:mm:ss` without a time zone.
     ///
-    /// Format: `x-date-time`.
+    /// Format: `x-date-time`. Layout: `yyyy-MM-dd HH:mm:ss` or `MMM d, yyyy h:mm:ss a`.
     pub created_on: Option<DateTime>,
     /// When the account was last changed, as `yyyy-MM-dd HH:mm:ss` without a time zone.
     ///
-    /// Format: `x-date-time`.
+    /// Format: `x-date-time`. Layout: `yyyy-MM-dd HH:mm:ss` or `MMM d, yyyy h:mm:ss a`.
     pub modified_on: Option<DateTime>,
     /// Number of cards issued under the account.
     pub total_cards: Option<Decimal>,
@@ -116,6 +116,8 @@ pub struct CardAccount {
     /// Points allocated in all.
     pub total_allocation_point: Option<Decimal>,
     /// Points redeemed in all, also fractions.
+    ///
+    /// Also read from ` totalRedemptionPoint`.
     pub total_redemption_point: Option<Decimal>,
     /// Points allocated this month.
     pub current_month_allocation_point: Option<Decimal>,
@@ -153,29 +155,33 @@ pub struct CardAccount {
 }
 
 impl CardAccount {
-    /// An empty `CardAccount`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
+    /// Layouts of `createdOn`, as `strptime` has them.
+    pub const CREATED_ON_LAYOUTS: &'static [&'static str] = &[
+        "%Y-%m-%d %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+    ];
+
+    /// Layouts of `modifiedOn`, as `strptime` has them.
+    pub const MODIFIED_ON_LAYOUTS: &'static [&'static str] = &[
+        "%Y-%m-%d %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+    ];
 
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
 impl Default for CardAccount {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 
 impl Decode for CardAccount {
+    const SPELLINGS: usize = 3;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -307,7 +313,12 @@ impl Decode for CardAccount {
             }
             "nachRestrictionStatus" => reader.member(&mut self.nach_restriction_status),
             "totalAllocationPoint" => reader.member(&mut self.total_allocation_point),
-            "totalRedemptionPoint" => reader.member(&mut self.total_redemption_point),
+            "totalRedemptionPoint" => {
+                reader.spelling(0, 0, &mut self.total_redemption_point)
+            }
+            "\u{a0}totalRedemptionPoint" => {
+                reader.spelling(0, 1, &mut self.total_redemption_point)
+            }
             "currentMonthAllocationPoint" => {
                 reader.member(&mut self.current_month_allocation_point)
             }

@@ -8,14 +8,22 @@ use oasmith_runtime::json::{Decode, Encode, Reader, Writer};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CardBlockCode {
+    /// Locked.
+    ///
     /// `L`
-    L,
+    Locked,
+    /// Unlocked.
+    ///
     /// `UL`
-    Ul,
+    Unlocked,
+    /// Blocked.
+    ///
     /// `BL`
-    Bl,
+    Blocked,
+    /// Activation in progress.
+    ///
     /// `AP`
-    Ap,
+    ActivationInProgress,
     /// A value that the description does not list, kept as it came.
     Unknown(String),
 }
@@ -24,10 +32,10 @@ impl CardBlockCode {
     /// The text on the wire.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::L => "L",
-            Self::Ul => "UL",
-            Self::Bl => "BL",
-            Self::Ap => "AP",
+            Self::Locked => "L",
+            Self::Unlocked => "UL",
+            Self::Blocked => "BL",
+            Self::ActivationInProgress => "AP",
             Self::Unknown(value) => value,
         }
     }
@@ -36,10 +44,10 @@ impl CardBlockCode {
 impl From<&str> for CardBlockCode {
     fn from(value: &str) -> Self {
         match value {
-            "L" => Self::L,
-            "UL" => Self::Ul,
-            "BL" => Self::Bl,
-            "AP" => Self::Ap,
+            "L" => Self::Locked,
+            "UL" => Self::Unlocked,
+            "BL" => Self::Blocked,
+            "AP" => Self::ActivationInProgress,
             other => Self::Unknown(other.to_owned()),
         }
     }

@@ -11,35 +11,37 @@ pub struct CardLimits {
     pub created_by: Option<String>,
     /// When the limits were set, without a time zone.
     ///
-    /// Format: `x-date-time`.
+    /// Format: `x-date-time`. Layout: `yyyy-MM-dd HH:mm:ss` or `MMM d, yyyy h:mm:ss a`.
     pub created_on: Option<DateTime>,
     /// When the limits were last changed, without a time zone.
     ///
-    /// Format: `x-date-time`.
+    /// Format: `x-date-time`. Layout: `yyyy-MM-dd HH:mm:ss` or `MMM d, yyyy h:mm:ss a`.
     pub modified_on: Option<DateTime>,
     extra: Extra,
 }
 
 impl CardLimits {
-    /// An empty `CardLimits`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
+    /// Layouts of `createdOn`, as `strptime` has them.
+    pub const CREATED_ON_LAYOUTS: &'static [&'static str] = &[
+        "%Y-%m-%d %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+    ];
+
+    /// Layouts of `modifiedOn`, as `strptime` has them.
+    pub const MODIFIED_ON_LAYOUTS: &'static [&'static str] = &[
+        "%Y-%m-%d %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+    ];
 
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
 impl Default for CardLimits {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 

@@ -3,6 +3,8 @@
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 /// A code with its text for people. The card calls use it in place of enums.
+///
+/// Also read from a bare text, which is the member `name`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeLabel {
@@ -16,25 +18,24 @@ pub struct CodeLabel {
 }
 
 impl CodeLabel {
-    /// An empty `CodeLabel`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for CodeLabel {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
+    }
+}
+
+impl From<&str> for CodeLabel {
+    fn from(text: &str) -> Self {
+        Self {
+            name: Some(text.into()),
+            ..Self::blank()
+        }
     }
 }
 
@@ -47,6 +48,11 @@ impl Decode for CodeLabel {
             description: Decode::blank(),
             extra: Extra::new(),
         }
+    }
+
+    #[inline]
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        reader.object_or_text(self, "name");
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::{Validate, Violations};
+use oasmith_runtime::{IdempotencyReference, Validate, Violations};
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::{CustomerInfo, OrderAmount, OrderPaymentDetail};
@@ -139,6 +139,18 @@ impl Encode for CreateOrderRequest {
         writer.optional("description", &self.description);
         writer.optional("paymentDetail", &self.payment_detail);
         writer.extra(&self.extra);
+    }
+}
+
+impl IdempotencyReference for CreateOrderRequest {
+    const MEMBER: &'static str = "orderId";
+
+    fn idempotency_reference(&self) -> Option<&str> {
+        Some(&self.order_id)
+    }
+
+    fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
+        self.order_id = reference.into();
     }
 }
 

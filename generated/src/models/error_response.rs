@@ -29,6 +29,44 @@ impl ErrorResponse {
         Self::blank()
     }
 
+    /// Sets `apiSubErrors`.
+    #[must_use]
+    pub fn api_sub_errors(
+        mut self,
+        value: impl Into<Vec<BTreeMap<String, json::Value>>>,
+    ) -> Self {
+        self.api_sub_errors = Some(value.into());
+        self
+    }
+
+    /// Sets `errorMessage`.
+    #[must_use]
+    pub fn error_message(mut self, value: impl Into<String>) -> Self {
+        self.error_message = Some(value.into());
+        self
+    }
+
+    /// Sets `errorType`.
+    #[must_use]
+    pub fn error_type(mut self, value: impl Into<ErrorType>) -> Self {
+        self.error_type = Some(value.into());
+        self
+    }
+
+    /// Sets `requestId`.
+    #[must_use]
+    pub fn request_id(mut self, value: impl Into<String>) -> Self {
+        self.request_id = Some(value.into());
+        self
+    }
+
+    /// Sets `timestamp`.
+    #[must_use]
+    pub fn timestamp(mut self, value: impl Into<String>) -> Self {
+        self.timestamp = Some(value.into());
+        self
+    }
+
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra

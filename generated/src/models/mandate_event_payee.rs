@@ -16,25 +16,15 @@ pub struct MandateEventPayee {
 }
 
 impl MandateEventPayee {
-    /// An empty `MandateEventPayee`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for MandateEventPayee {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 

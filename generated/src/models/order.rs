@@ -17,25 +17,15 @@ pub struct Order {
 }
 
 impl Order {
-    /// An empty `Order`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for Order {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 

@@ -8,8 +8,12 @@ use oasmith_runtime::json::{Decode, Encode, Reader, Writer};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OtpMedium {
+    /// By a one-time password over SMS.
+    ///
     /// `MOBILE`
     Mobile,
+    /// By the code of an authenticator.
+    ///
     /// `MFA`
     Mfa,
     /// A value that the description does not list, kept as it came.

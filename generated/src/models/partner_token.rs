@@ -8,12 +8,20 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[non_exhaustive]
 pub struct PartnerToken {
     /// The token; opaque.
+    ///
+    /// Also read from `accessToken`.
     pub access_token: Option<Secret>,
     /// Kind of the token; `bearer` seen.
+    ///
+    /// Also read from `tokenType`.
     pub token_type: Option<String>,
     /// Lifetime in seconds. Absent or 0 means that it is not known.
+    ///
+    /// Also read from `expiresIn`.
     pub expires_in: Option<i64>,
     /// A token for a renewal, which no documented call takes.
+    ///
+    /// Also read from `refreshToken`.
     pub refresh_token: Option<Secret>,
     /// What the token allows; seen on one page.
     pub scope: Option<String>,
@@ -21,29 +29,21 @@ pub struct PartnerToken {
 }
 
 impl PartnerToken {
-    /// An empty `PartnerToken`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for PartnerToken {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 
 impl Decode for PartnerToken {
+    const SPELLINGS: usize = 12;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -59,10 +59,14 @@ impl Decode for PartnerToken {
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
-            "access_token" => reader.member(&mut self.access_token),
-            "token_type" => reader.member(&mut self.token_type),
-            "expires_in" => reader.member(&mut self.expires_in),
-            "refresh_token" => reader.member(&mut self.refresh_token),
+            "access_token" => reader.spelling(0, 0, &mut self.access_token),
+            "accessToken" => reader.spelling(0, 1, &mut self.access_token),
+            "token_type" => reader.spelling(3, 0, &mut self.token_type),
+            "tokenType" => reader.spelling(3, 1, &mut self.token_type),
+            "expires_in" => reader.spelling(6, 0, &mut self.expires_in),
+            "expiresIn" => reader.spelling(6, 1, &mut self.expires_in),
+            "refresh_token" => reader.spelling(9, 0, &mut self.refresh_token),
+            "refreshToken" => reader.spelling(9, 1, &mut self.refresh_token),
             "scope" => reader.member(&mut self.scope),
             _ => reader.extra(name, &mut self.extra),
         }

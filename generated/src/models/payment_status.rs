@@ -8,20 +8,36 @@ use oasmith_runtime::json::{Decode, Encode, Reader, Writer};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentStatus {
+    /// Begun.
+    ///
     /// `CREATED`
     Created,
+    /// Authorised, after a one-time password where one applies.
+    ///
     /// `AUTHORIZED`
     Authorized,
+    /// The bank has not answered yet.
+    ///
     /// `PENDING_WITH_BANK`
     PendingWithBank,
+    /// Paid.
+    ///
     /// `SUCCESS`
     Success,
+    /// An error, a refusal or a time-out.
+    ///
     /// `FAILED`
     Failed,
+    /// The customer gave up.
+    ///
     /// `CANCELLED`
     Cancelled,
+    /// A part was given back.
+    ///
     /// `PARTIALLY_REFUNDED`
     PartiallyRefunded,
+    /// All was given back.
+    ///
     /// `REFUNDED`
     Refunded,
     /// A value that the description does not list, kept as it came.

@@ -8,14 +8,24 @@ use oasmith_runtime::json::{Decode, Encode, Reader, Writer};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PayoutStatus {
+    /// Created and not processed; waiting for the bank.
+    ///
     /// `PENDING`
     Pending,
+    /// Refused by a check. Correct it and send it again under the same id.
+    ///
     /// `REJECTED`
     Rejected,
+    /// Under way.
+    ///
     /// `PROCESSING`
     Processing,
+    /// The money was sent. Known from the names of webhook events.
+    ///
     /// `SUCCESS`
     Success,
+    /// The money was not sent. Known from the names of webhook events.
+    ///
     /// `FAILED`
     Failed,
     /// A value that the description does not list, kept as it came.

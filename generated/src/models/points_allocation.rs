@@ -8,6 +8,8 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[non_exhaustive]
 pub struct PointsAllocation {
     /// Id of the card.
+    ///
+    /// Also read from `enkashCardId`.
     pub en_kash_card_id: Option<String>,
     /// User, by the id at EnKash.
     pub user_id: Option<String>,
@@ -24,6 +26,8 @@ pub struct PointsAllocation {
     /// Gender of the user.
     pub gender: Option<String>,
     /// Id of the transaction.
+    ///
+    /// Also read from `enKashCardTxnId`.
     pub enkash_card_txn_id: Option<String>,
     /// The reference of the request.
     pub pg_reference_number: Option<String>,
@@ -35,29 +39,21 @@ pub struct PointsAllocation {
 }
 
 impl PointsAllocation {
-    /// An empty `PointsAllocation`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for PointsAllocation {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 
 impl Decode for PointsAllocation {
+    const SPELLINGS: usize = 6;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -80,7 +76,8 @@ impl Decode for PointsAllocation {
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
-            "enKashCardId" => reader.member(&mut self.en_kash_card_id),
+            "enKashCardId" => reader.spelling(0, 0, &mut self.en_kash_card_id),
+            "enkashCardId" => reader.spelling(0, 1, &mut self.en_kash_card_id),
             "userId" => reader.member(&mut self.user_id),
             "cardAccountId" => reader.member(&mut self.card_account_id),
             "email" => reader.member(&mut self.email),
@@ -88,7 +85,8 @@ impl Decode for PointsAllocation {
             "title" => reader.member(&mut self.title),
             "firstName" => reader.member(&mut self.first_name),
             "gender" => reader.member(&mut self.gender),
-            "enkashCardTxnId" => reader.member(&mut self.enkash_card_txn_id),
+            "enkashCardTxnId" => reader.spelling(3, 0, &mut self.enkash_card_txn_id),
+            "enKashCardTxnId" => reader.spelling(3, 1, &mut self.enkash_card_txn_id),
             "pgReferenceNumber" => reader.member(&mut self.pg_reference_number),
             "otbBalance" => reader.member(&mut self.otb_balance),
             "maskedNumber" => reader.member(&mut self.masked_number),

@@ -11,6 +11,8 @@ pub struct Transfer {
     /// Your id of the transfer.
     pub transaction_id: Option<String>,
     /// Id of the transfer at EnKash.
+    ///
+    /// Also read from `enKashTransactionId`.
     pub enkash_transaction_id: Option<String>,
     /// Status of the transfer.
     pub payout_status: Option<PayoutStatus>,
@@ -18,29 +20,21 @@ pub struct Transfer {
 }
 
 impl Transfer {
-    /// An empty `Transfer`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for Transfer {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 
 impl Decode for Transfer {
+    const SPELLINGS: usize = 3;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -55,7 +49,12 @@ impl Decode for Transfer {
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
             "transactionId" => reader.member(&mut self.transaction_id),
-            "enkashTransactionId" => reader.member(&mut self.enkash_transaction_id),
+            "enkashTransactionId" => {
+                reader.spelling(0, 0, &mut self.enkash_transaction_id)
+            }
+            "enKashTransactionId" => {
+                reader.spelling(0, 1, &mut self.enkash_transaction_id)
+            }
             "payoutStatus" => reader.member(&mut self.payout_status),
             _ => reader.extra(name, &mut self.extra),
         }

@@ -23,25 +23,15 @@ pub struct VoucherDenomination {
 }
 
 impl VoucherDenomination {
-    /// An empty `VoucherDenomination`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for VoucherDenomination {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 

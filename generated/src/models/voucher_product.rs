@@ -45,25 +45,15 @@ pub struct VoucherProduct {
 }
 
 impl VoucherProduct {
-    /// An empty `VoucherProduct`.
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
     /// Members that came and that the description does not name.
     pub fn extra(&self) -> &Extra {
         &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
 impl Default for VoucherProduct {
     fn default() -> Self {
-        Self::new()
+        Self::blank()
     }
 }
 

@@ -205,6 +205,14 @@ catalogue! {
     LongReferenceChain "OAS0114" "a chain of references is too long"
         "A `$ref` leads to another `$ref`, and so on, more often than is allowed before a definition comes. Refer to the definition, or raise `reference-chain` under `[limits]` in `oasmith.toml`."
 
+    // Extensions on members and schemas.
+    TakenSpelling "OAS0150" "two members claim one spelling"
+        "`x-oasmith-aliases` lists other spellings of a member. One of them is the name of another member, the spelling of another member, or stands there twice; what comes under it could be meant for either."
+    InvalidLayout "OAS0151" "a layout of date-times that cannot be read"
+        "`x-oasmith-date-time` on a string lists layouts of date-times as Unicode's patterns: `yyyy`, `MM`, `MMM`, `dd`, `HH`, `h` with `a`, `mm`, `ss`, `.SSS`, `xxx`, and text in single quotes. A layout says the whole of a date with hours and minutes, nothing twice."
+    EnumMisfit "OAS0152" "names or texts that do not fit the values of an `enum`"
+        "An extension gives names or documentation to the values of an `enum`: a list in their order, or a map by value. The list has another length, a key is none of the values, or something is no text. What fits is used."
+
     // Lints: what is allowed, and seldom meant.
     DroppedKeyword "OAS0200" "a keyword that nothing knows"
         "A schema holds a member that no version of the specification knows, so it is dropped. It is often a spelling mistake; what is meant for other tools starts with `x-`."

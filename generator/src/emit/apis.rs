@@ -68,6 +68,7 @@ fn uses(file: &ApiFile) -> TokenStream {
         Ty::Bytes => names.push("Bytes"),
         Ty::Decimal => names.push("Decimal"),
         Ty::Secret => names.push("Secret"),
+        Ty::Sensitive(_) => names.push("Sensitive"),
         Ty::Runtime(name) => names.push(name),
         Ty::Map(_) => map = true,
         Ty::Value => value = true,
@@ -104,6 +105,8 @@ fn uses(file: &ApiFile) -> TokenStream {
     });
     quote! {
         #map
+        use std::fmt;
+
         #value
         use oasmith_runtime::{#(#names),*};
         #models
@@ -189,7 +192,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     let body_enum = operation.body.as_ref().and_then(|body| Some(operations::body_enum(body.ident.as_ref()?, body)));
     quote! {
         #[doc = #text]
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         #[must_use = "a request does nothing until it is sent"]
         pub struct #name {
             client: Client,
@@ -219,6 +222,12 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
             }
 
             #stream
+        }
+
+        impl fmt::Debug for #name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Self::SPEC.fmt_request(formatter)
+            }
         }
 
         #implementation

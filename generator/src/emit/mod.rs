@@ -6,8 +6,10 @@ mod client;
 mod enums;
 mod events;
 mod forms;
+mod members;
 mod models;
 mod operations;
+mod references;
 mod servers;
 mod spell;
 mod unions;
@@ -69,6 +71,7 @@ fn root(file: &Crate) -> TokenStream {
     // A description may have types and no operations.
     let has_operations = !file.apis.is_empty();
     let api = has_operations.then(|| quote! { pub mod api; mod client; });
+    let reference = file.has_references.then(|| quote!(IdempotencyReference,));
     let validate = file.has_checks.then(|| quote!(Validate, Violations,));
     let webhooks = (!file.events.is_empty()).then(|| {
         let cfg = spell::cfg(file.features.iter().filter(|feature| **feature == Feature::webhooks()));
@@ -85,7 +88,7 @@ fn root(file: &Crate) -> TokenStream {
         #webhooks
 
         #client
-        pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, #validate json};
+        pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, #reference RequestOptions, Response, Secret, #validate json};
 
         #bridge
     }

@@ -1,11 +1,11 @@
 //! Files of models.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::spell::{self, Place, cfg, converted, deprecated, docs, ident, parameter, word};
-use super::{checks, enums, forms, unions};
-use crate::model::{Features, Field, Imports, Item, ModelFile, Reading, StructItem, Ty, Writing};
+use super::{checks, enums, forms, members, references, unions};
+use crate::model::{Features, Field, Imports, Item, ModelFile, StructItem, Ty, Writing};
 use crate::names::Ident;
 
 /// `models/mod.rs`: every model by name.
@@ -122,19 +122,12 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         quote!(extra: Extra)
     };
     let methods = methods(file, item);
-    let default =
-        item.fields.iter().all(|field| field.writing == Writing::Optional || field.constant.is_some()).then(|| {
-            quote! {
-                impl Default for #name {
-                    fn default() -> Self {
-                        Self::new()
-                    }
-                }
-            }
-        });
-    let decode = decode(&name, item);
-    let encode = encode(&name, item);
+    let default = default(&name, item);
+    let from_text = item.text.and_then(|index| item.fields.get(index)).map(|field| from_text(&name, field));
+    let decode = members::decode(&name, item);
+    let encode = members::encode(&name, item);
     let checks = checks::of_struct(&name, item);
+    let reference = references::implementation(&name, item);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -144,14 +137,47 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
             #rest
         }
 
-        impl #name {
-            #methods
-        }
-
+        #methods
         #default
+        #from_text
         #decode
         #encode
+        #reference
         #checks
+    }
+}
+
+/// What nobody has to give a value. Of what only answers hold, tests make an empty one and set its members.
+fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> {
+    let is_given = |field: &Field| field.writing == Writing::Optional || field.constant.is_some();
+    let value = match item.is_built {
+        true if item.fields.iter().all(is_given) => quote!(Self::new()),
+        true => return None,
+        false => quote!(Self::blank()),
+    };
+    Some(quote! {
+        impl Default for #name {
+            fn default() -> Self {
+                #value
+            }
+        }
+    })
+}
+
+/// A text in place of an object.
+fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
+    let member = ident(&field.ident);
+    let value = match &field.ty {
+        Ty::Option(_) => quote!(Some(text.into())),
+        Ty::Maybe(_) => quote!(Maybe::Value(text.into())),
+        _ => quote!(text.into()),
+    };
+    quote! {
+        impl From<&str> for #name {
+            fn from(text: &str) -> Self {
+                Self { #member: #value, ..Self::blank() }
+            }
+        }
     }
 }
 
@@ -164,27 +190,55 @@ fn field(field: &Field) -> TokenStream {
     }
 }
 
+/// What only answers hold is not built by anybody: it has neither a constructor nor setters.
 fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
-    let constructor = constructor(&file.ident, item);
-    let setters = item.is_built.then(|| {
+    let name = ident(&file.ident);
+    let building = item.is_built.then(|| {
+        let constructor = constructor(&file.ident, item);
         let optional = item.fields.iter().filter(|field| field.writing == Writing::Optional);
         let setters = optional.map(setter);
-        quote!(#(#setters)*)
+        quote!(#constructor #(#setters)*)
     });
     let extra = item.additional.is_none().then(|| {
+        let extra_mut = item.is_built.then(|| {
+            quote! {
+                #[doc = " Members to send that the description does not name."]
+                pub fn extra_mut(&mut self) -> &mut Extra {
+                    &mut self.extra
+                }
+            }
+        });
         quote! {
             #[doc = " Members that came and that the description does not name."]
             pub fn extra(&self) -> &Extra {
                 &self.extra
             }
 
-            #[doc = " Members to send that the description does not name."]
-            pub fn extra_mut(&mut self) -> &mut Extra {
-                &mut self.extra
-            }
+            #extra_mut
         }
     });
-    quote!(#constructor #setters #extra)
+    let mut layouts = item.fields.iter().filter_map(layouts).peekable();
+    if building.is_none() && extra.is_none() && layouts.peek().is_none() {
+        return TokenStream::new();
+    }
+    quote! {
+        impl #name {
+            #(#layouts)*
+            #building
+            #extra
+        }
+    }
+}
+
+/// The layouts of a member's date-times.
+fn layouts(field: &Field) -> Option<TokenStream> {
+    let (name, layouts) = field.layouts.as_ref()?;
+    let name = ident(name);
+    let text = format!(" Layouts of `{}`, as `strptime` has them.", crate::model::code_span(&field.wire));
+    Some(quote! {
+        #[doc = #text]
+        pub const #name: &'static [&'static str] = &[#(#layouts),*];
+    })
 }
 
 fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
@@ -250,71 +304,6 @@ fn setter(field: &Field) -> TokenStream {
         pub fn #name(mut self, value: #ty) -> Self {
             self.#name = #value;
             self
-        }
-    }
-}
-
-fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
-    let required = item.required();
-    let required = (!required.is_empty()).then(|| quote!(const REQUIRED: &'static [&'static str] = &[#(#required),*];));
-    let blanks = item.fields.iter().map(|field| {
-        let name = ident(&field.ident);
-        quote!(#name: Decode::blank())
-    });
-    let arms = item.fields.iter().map(|field| {
-        let (name, wire) = (ident(&field.ident), &field.wire);
-        match field.reading {
-            Reading::Required(number) => {
-                let number = Literal::u32_unsuffixed(number);
-                quote!(#wire => reader.required(#number, &mut self.#name))
-            }
-            Reading::Member => quote!(#wire => reader.member(&mut self.#name)),
-        }
-    });
-    let (rest_blank, rest) = match item.additional {
-        Some(_) => (quote!(additional: BTreeMap::new()), quote!(reader.entry(name, &mut self.additional))),
-        None => (quote!(extra: Extra::new()), quote!(reader.extra(name, &mut self.extra))),
-    };
-    quote! {
-        impl Decode for #name {
-            #required
-
-            #[inline]
-            fn blank() -> Self {
-                Self { #(#blanks,)* #rest_blank }
-            }
-
-            #[inline]
-            fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-                match name {
-                    #(#arms,)*
-                    _ => #rest,
-                }
-            }
-        }
-    }
-}
-
-fn encode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
-    let writes = item.fields.iter().map(|field| {
-        let (name, wire) = (ident(&field.ident), &field.wire);
-        match field.writing {
-            Writing::Always => quote!(writer.member(#wire, &self.#name);),
-            Writing::Optional => quote!(writer.optional(#wire, &self.#name);),
-        }
-    });
-    let rest = if item.additional.is_some() {
-        quote!(writer.entries(&self.additional);)
-    } else {
-        quote!(writer.extra(&self.extra);)
-    };
-    quote! {
-        impl Encode for #name {
-            #[inline]
-            fn write_members(&self, writer: &mut Writer) {
-                #(#writes)*
-                #rest
-            }
         }
     }
 }

@@ -194,6 +194,7 @@ fn read(read: Read) -> TokenStream {
         Read::Json => quote!(answer.json()),
         Read::Payload => quote!(answer.payload()),
         Read::OptionalPayload => quote!(answer.optional_payload()),
+        Read::BarePayload => quote!(answer.bare_payload()),
         Read::Text => quote!(answer.text()),
         Read::Bytes => quote!(answer.bytes()),
     }

@@ -91,6 +91,10 @@ pub(super) fn ty(ty: &Ty, place: Place) -> TokenStream {
             let value = inner(value);
             quote!(Maybe<#value>)
         }
+        Ty::Sensitive(value) => {
+            let value = inner(value);
+            quote!(Sensitive<#value>)
+        }
         Ty::Boxed(value) => {
             let value = inner(value);
             quote!(Box<#value>)

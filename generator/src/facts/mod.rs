@@ -43,7 +43,7 @@ impl Facts {
     pub fn is_boxed(&self, owner: TypeId, ty: &Type) -> bool {
         let inner = match ty {
             Type::Named(id) => *id,
-            Type::Nullable(inner) => return self.is_boxed(owner, inner),
+            Type::Nullable(inner) | Type::Sensitive(inner) => return self.is_boxed(owner, inner),
             _ => return false,
         };
         self.groups[owner.index()].is_some_and(|group| self.groups[inner.index()] == Some(group))
@@ -87,7 +87,7 @@ fn by_value(api: &Api) -> Vec<Vec<usize>> {
 fn direct(ty: &Type, found: &mut Vec<usize>) {
     match ty {
         Type::Named(id) => found.push(id.index()),
-        Type::Nullable(inner) => direct(inner, found),
+        Type::Nullable(inner) | Type::Sensitive(inner) => direct(inner, found),
         Type::Tuple(items) => items.iter().for_each(|item| direct(item, found)),
         _ => {}
     }

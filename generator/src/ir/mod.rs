@@ -5,17 +5,21 @@
 //! so that the output is the same on every run.
 
 mod access;
+mod integer;
+mod marks;
 mod operation;
 mod types;
 
 pub use access::{ClientAuthentication, KeyLocation, Scheme, SchemeKind, Server, ServerVariable, TokenCall};
+pub use integer::Integer;
+pub use marks::Marks;
 pub use operation::{
     Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId,
     ErrorStatus, Event, Operation, OperationId, Parameter, Place, SchemeId, Status, Style, Tag, TagId,
 };
 pub use types::{
-    Additional, Arm, Bounds, Docs, EnumValue, Form, Integer, Member, NameHint, OpenEnum, Owner, Part, PartKind, Pick,
-    Presence, Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
+    Additional, Arm, Bounds, Docs, EnumValue, Form, Member, NameHint, OpenEnum, Owner, Part, PartKind, Pick, Presence,
+    Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
 };
 
 /// An API: everything that the generator knows about a description.

@@ -74,6 +74,9 @@ pub struct Envelope {
     pub request_id: Vec<String>,
     /// Codes that mean success.
     pub success: Vec<EnvelopeCode>,
+    /// Whether the code stands beside the members of the answer, or is not there at all, and no payload is wrapped.
+    #[serde(default)]
+    pub bare: bool,
 }
 
 /// A business code: a number or a text.

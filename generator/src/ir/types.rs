@@ -1,6 +1,6 @@
 //! Types of an API: the schemas that became something of their own, and how they are used.
 
-use super::OperationId;
+use super::{Integer, Marks, OperationId};
 use crate::location::Location;
 
 /// Index of a type in [`Api::types`](super::Api::types).
@@ -72,7 +72,7 @@ pub struct Docs {
 pub enum Shape {
     /// An object with known members.
     Struct(Struct),
-    /// A string out of a list that may grow.
+    /// A string or an integer out of a list that may grow.
     Enum(OpenEnum),
     /// One of several types.
     Union(Union),
@@ -142,6 +142,8 @@ pub struct Struct {
     pub members: Vec<Member>,
     /// What other members may be there.
     pub additional: Additional,
+    /// The member that a bare text stands for in place of the object, by number.
+    pub text: Option<usize>,
 }
 
 /// Members beyond those that are named.
@@ -172,6 +174,8 @@ pub struct Member {
     pub bounds: Bounds,
     /// What is said about it.
     pub docs: Docs,
+    /// What extensions say about it.
+    pub marks: Marks,
 }
 
 /// What bounds a value. Bounds are text, as the description writes them.
@@ -206,18 +210,24 @@ pub enum Presence {
     OptionalNullable,
 }
 
-/// A string out of a list that may grow.
+/// A string or an integer out of a list that may grow.
 #[derive(Clone, Debug)]
 pub struct OpenEnum {
     /// The values that the description lists.
     pub values: Vec<EnumValue>,
+    /// The type of the values if they are integers; they are strings otherwise.
+    pub integer: Option<Integer>,
 }
 
 /// A listed value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnumValue {
-    /// The text on the wire.
+    /// The text on the wire, of an integer as well.
     pub wire: String,
+    /// What the name of its variant is made from, if not from the value.
+    pub name: Option<String>,
+    /// What is said about it.
+    pub description: Option<String>,
 }
 
 /// One of several types.
@@ -309,6 +319,8 @@ pub enum Type {
     Map(Box<Type>),
     /// A value that may be null, inside a list, a map or a union.
     Nullable(Box<Type>),
+    /// A value of another kind than text that must not be shown.
+    Sensitive(Box<Type>),
     /// A type with a name.
     Named(TypeId),
 }
@@ -318,7 +330,7 @@ impl Type {
     #[must_use]
     pub fn named(&self) -> Option<TypeId> {
         match self {
-            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Sensitive(inner) => inner.named(),
             Self::Named(id) => Some(*id),
             _ => None,
         }
@@ -327,7 +339,9 @@ impl Type {
     /// Calls `visit` for every named type in this one.
     pub fn each_named(&self, visit: &mut impl FnMut(TypeId)) {
         match self {
-            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.each_named(visit),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Sensitive(inner) => {
+                inner.each_named(visit);
+            }
             Self::Tuple(items) => items.iter().for_each(|item| item.each_named(visit)),
             Self::Named(id) => visit(*id),
             _ => {}
@@ -338,7 +352,9 @@ impl Type {
     pub(crate) fn each_mut(&mut self, change: &mut impl FnMut(&mut Self)) {
         change(self);
         match self {
-            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.each_mut(change),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Sensitive(inner) => {
+                inner.each_mut(change);
+            }
             Self::Tuple(items) => items.iter_mut().for_each(|item| item.each_mut(change)),
             _ => {}
         }
@@ -358,25 +374,4 @@ pub enum TextFormat {
     Base64,
     /// An exact number, written as text.
     Decimal,
-}
-
-/// Width and sign of an integer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Integer {
-    /// `int8`
-    I8,
-    /// `int16`
-    I16,
-    /// `int32`
-    I32,
-    /// `int64`, and where nothing is said
-    I64,
-    /// `uint8`
-    U8,
-    /// `uint16`
-    U16,
-    /// `uint32`
-    U32,
-    /// `uint64`
-    U64,
 }

@@ -72,7 +72,7 @@ impl Found<'_> {
     fn values(&mut self, def: &TypeDef, open: &OpenEnum) {
         let mut taken = Taken::new("value", camel);
         for value in &open.values {
-            if let Some(message) = taken.take(&value.wire) {
+            if let Some(message) = taken.take(value.name.as_deref().unwrap_or(&value.wire)) {
                 let list = def.location.child("enum");
                 let written = self.subject.document.value(&list).and_then(Value::as_array);
                 let index = written.and_then(|values| values.iter().position(|one| *one == value.wire.as_str()));

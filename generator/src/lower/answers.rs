@@ -12,6 +12,7 @@ use crate::ir::{
     Answer, AnswerCase, AnswerHeader, AnswerValue, Docs, Envelope, EnvelopeId, ErrorStatus, NameHint, OperationId,
     Owner, Status, Type,
 };
+use crate::location::Location;
 use crate::media_type::{essence, is_json, is_text};
 use crate::resolve::{Located, OperationNode, SchemaId};
 
@@ -88,7 +89,7 @@ impl Lowering<'_> {
         }
         let hint = NameHint::Place(Owner::Operation(id), vec!["response".to_owned()]);
         let Some(schema) = &media.schema else { return AnswerValue::Json(Type::Any) };
-        if let Some(found) = self.wrapped(schema, &hint) {
+        if let Some(found) = self.wrapped(schema, &response.location, &hint) {
             return found;
         }
         AnswerValue::Json(self.use_of_child(schema, &response.location, &hint).into_type())
@@ -126,17 +127,30 @@ impl Lowering<'_> {
                 Type::String if **item != Type::String => Type::String,
                 item => Type::Array(Box::new(item)),
             },
-            Type::Named(id) if !matches!(self.contents[id.index()], super::Content::Texts(_)) => Type::String,
-            Type::Any | Type::Map(_) | Type::Tuple(_) | Type::Array(_) | Type::Nullable(_) | Type::File => Type::String,
+            Type::Named(id)
+                if !matches!(self.contents[id.index()], super::Content::Texts(_) | super::Content::Codes(_)) =>
+            {
+                Type::String
+            }
+            Type::Any
+            | Type::Map(_)
+            | Type::Tuple(_)
+            | Type::Array(_)
+            | Type::Nullable(_)
+            | Type::Sensitive(_)
+            | Type::File => Type::String,
             _ => ty,
         }
     }
 
     /// The payload of an answer whose schema says that it is an envelope.
-    fn wrapped(&mut self, schema: &ReferenceOr<Schema>, hint: &NameHint) -> Option<AnswerValue> {
+    fn wrapped(&mut self, schema: &ReferenceOr<Schema>, place: &Location, hint: &NameHint) -> Option<AnswerValue> {
         let resolved = self.resolved;
         let parts = self.parts(resolved.target(schema)?);
         let envelope = parts.iter().find_map(|part| self.envelope(*part))?;
+        if self.api.envelopes[envelope.0].bare {
+            return Some(AnswerValue::Payload(envelope, self.use_of_child(schema, place, hint).into_type(), true));
+        }
         let payload = self.api.envelopes[envelope.0].payload.clone();
         let is_required = parts.iter().any(|part| required(&resolved.schema(*part).schema).contains(&payload));
         let declared = parts.iter().rev().find_map(|part| {
@@ -170,7 +184,7 @@ impl Lowering<'_> {
             }
             Err(error) => {
                 let message = format!("the envelope is not understood: {error}");
-                let help = "it has `code`, `message`, `payload`, `error`, `requestId` and `success`";
+                let help = "it has `code`, `message`, `payload`, `error`, `requestId`, `success` and `bare`";
                 self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &location, message).help(help));
                 None
             }
@@ -187,7 +201,7 @@ impl Lowering<'_> {
             let schema = preferred(&response.value.content)
                 .filter(|(media_type, _)| is_json(media_type))
                 .and_then(|(_, media)| media.schema.as_ref());
-            let wrapped = schema.and_then(|schema| self.wrapped(schema, &hint)).is_some();
+            let wrapped = schema.and_then(|schema| self.wrapped(schema, &response.location, &hint)).is_some();
             let ty = schema
                 .filter(|_| !wrapped)
                 .map(|schema| self.use_of_child(schema, &response.location, &hint).into_type());

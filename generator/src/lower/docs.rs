@@ -6,6 +6,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
+use super::marks::LAYOUTS;
 use crate::ir::Docs;
 
 /// Name that an item gets by extension, instead of one made from its place.
@@ -45,6 +46,10 @@ fn notes(schema: &Schema) -> Vec<String> {
         SchemaKind::Type(SchemaType::Array(array)) => of_array(array),
         _ => Vec::new(),
     };
+    if let Some(layouts) = schema.schema_data.extensions.get(LAYOUTS).and_then(Value::as_array) {
+        let layouts: Vec<String> = layouts.iter().filter_map(Value::as_str).map(|text| format!("`{text}`")).collect();
+        notes.push(format!("Layout: {}.", layouts.join(" or ")));
+    }
     if let Some(default) = schema.schema_data.default.as_ref().filter(|value| !value.is_null()) {
         notes.push(format!("Default: `{default}`."));
     }

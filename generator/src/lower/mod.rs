@@ -9,12 +9,16 @@ mod bodies;
 mod bounds;
 mod compose;
 mod docs;
+mod enums;
 mod events;
+mod marks;
 mod objects;
 mod operations;
 mod schemas;
 mod security;
+mod sensitive;
 mod servers;
+mod texts;
 mod unions;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -26,6 +30,8 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Additional, Api, Docs, EnvelopeId, NameHint, Shape, Struct, Type, TypeDef, TypeId};
 use crate::location::Location;
 use crate::resolve::{Resolved, SchemaId};
+
+pub(crate) use texts::TEXT;
 
 /// Builds the model of an API from its description.
 #[must_use]
@@ -39,6 +45,9 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.lower_operations();
     lowering.lower_events();
     lowering.lower_components();
+    lowering.check_layouts();
+    lowering.check_texts();
+    lowering.check_sensitive();
     lowering.drain();
     lowering.name_forms();
     lowering.api
@@ -73,6 +82,8 @@ struct Lowering<'a> {
 enum Content {
     /// The values of string schemas.
     Texts(Vec<SchemaId>),
+    /// The values of integer schemas.
+    Codes(Vec<SchemaId>),
     /// Scalars of several kinds.
     Scalars(Vec<Type>),
     /// The alternatives of a schema.
@@ -142,7 +153,11 @@ impl<'a> Lowering<'a> {
         while let Some(id) = self.queue.pop_front() {
             let content = self.contents[id.index()].clone();
             let shape = self.shape_of(id, &content);
-            self.api.types[id.index()].shape = shape;
+            let def = &mut self.api.types[id.index()];
+            if let Shape::Struct(object) = &shape {
+                def.docs.notes.extend(texts::note(object));
+            }
+            def.shape = shape;
         }
     }
 
@@ -166,7 +181,7 @@ impl<'a> Lowering<'a> {
             location: node.location.clone(),
             name,
             docs: docs::of_schema(&node.schema),
-            shape: Shape::Struct(Struct { members: Vec::new(), additional: Additional::Free }),
+            shape: Shape::Struct(Struct { members: Vec::new(), additional: Additional::Free, text: None }),
         });
         self.contents.push(content);
         self.queue.push_back(id);

@@ -1,13 +1,14 @@
 //! Objects: their members, and `allOf` merged into one object.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
 use super::Lowering;
+use super::marks::Property;
 use super::schemas::member_of;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Additional, Member, Presence, Struct, Type, TypeId};
+use crate::ir::{Additional, Marks, Member, Presence, Struct, Type, TypeId};
 use crate::resolve::SchemaId;
 
 impl Lowering<'_> {
@@ -34,10 +35,15 @@ impl Lowering<'_> {
         let resolved = self.resolved;
         let required: HashSet<&str> =
             parts.iter().flat_map(|part| required(&resolved.schema(*part).schema)).map(String::as_str).collect();
-        let mut merged = Struct { members: Vec::new(), additional: Additional::Free };
+        let mut merged = Struct { members: Vec::new(), additional: Additional::Free, text: None };
+        let mut owners = HashMap::new();
         for part in parts.iter().chain(optional) {
             self.add_members(owner, *part, &required, &mut merged);
+            owners.extend(properties(&resolved.schema(*part).schema).map(|(wire, _)| (wire.clone(), *part)));
         }
+        self.check_spellings(&merged, &owners);
+        self.check_references(&mut merged, &owners);
+        merged.text = self.text_of(parts, &merged);
         merged
     }
 
@@ -45,9 +51,12 @@ impl Lowering<'_> {
         let resolved = self.resolved;
         let node = resolved.schema(part);
         for (wire, property) in properties(&node.schema) {
-            let found = self.use_of_child(property, &node.location, &member_of(owner, wire));
+            let found = self.use_of_value(property, &node.location, &member_of(owner, wire));
             let target = resolved.target(property);
             let data = target.map(|id| &resolved.schema(id).schema.schema_data);
+            let marks = self.marks_of(Property { owner: part, wire, schema: property });
+            let mut docs = target.map(|id| self.docs_of(id)).unwrap_or_default();
+            docs.notes.extend(notes(&marks));
             let member = Member {
                 wire: wire.clone(),
                 name: None,
@@ -56,7 +65,8 @@ impl Lowering<'_> {
                 write_only: data.is_some_and(|data| data.write_only),
                 ty: found.ty,
                 bounds: target.map(|id| self.bounds(id, 0)).unwrap_or_default(),
-                docs: target.map(|id| self.docs_of(id)).unwrap_or_default(),
+                docs,
+                marks,
             };
             self.add_member(member, part, merged);
         }
@@ -86,9 +96,19 @@ impl Lowering<'_> {
             );
         }
         if member.ty != Type::Any {
+            let aliases = std::mem::take(&mut present.marks.aliases);
             *present = member;
+            // A narrower declaration need not repeat the spellings.
+            let new = aliases.into_iter().filter(|alias| !present.marks.aliases.contains(alias)).collect::<Vec<_>>();
+            present.marks.aliases.extend(new);
         }
     }
+}
+
+/// What the documentation of a member tells of its extensions.
+fn notes(marks: &Marks) -> Option<String> {
+    let aliases: Vec<String> = marks.aliases.iter().map(|alias| format!("`{alias}`")).collect();
+    (!aliases.is_empty()).then(|| format!("Also read from {}.", aliases.join(", ")))
 }
 
 fn presence(required: bool, nullable: bool) -> Presence {

@@ -97,7 +97,7 @@ impl Lowering<'_> {
             }
         };
         let ty = match schema {
-            Some(schema) => self.use_of_child(schema, &described.location, &hint).ty,
+            Some(schema) => self.use_of_value(schema, &described.location, &hint).ty,
             None => Type::String,
         };
         let schema = schema.and_then(|schema| self.resolved.target(schema));

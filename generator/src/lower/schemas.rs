@@ -7,13 +7,13 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::compose::choices_of;
+use super::enums::{is_annotated, lists_codes};
+use super::marks::LAYOUTS;
+use super::sensitive::is_sensitive;
 use super::{Content, Lowering, Use};
 use crate::config::NumberType as NumberChoice;
 use crate::document::v31::TUPLE;
-use crate::ir::{
-    Arm, EnumValue, Integer, NameHint, OpenEnum, Owner, Pick, Shape, TextFormat, Type, TypeId, Union, ValueKind,
-    Variant,
-};
+use crate::ir::{Arm, Integer, NameHint, Owner, Pick, Shape, TextFormat, Type, TypeId, Union, ValueKind, Variant};
 use crate::location::Location;
 use crate::resolve::SchemaId;
 
@@ -80,6 +80,9 @@ impl Lowering<'_> {
         let mut found = match &schema.schema_kind {
             SchemaKind::Type(SchemaType::String(string)) => self.string(id, schema, string, hint),
             SchemaKind::Type(SchemaType::Number(number)) => Use::new(self.number(number)),
+            SchemaKind::Type(SchemaType::Integer(_)) if is_annotated(schema) && lists_codes(schema) => {
+                Use::new(Type::Named(self.reserve(id, hint, Content::Codes(vec![id]))))
+            }
             // JavaScript rounds the largest number of 64 bits up, out of its range.
             SchemaKind::Type(SchemaType::Integer(integer))
                 if integer.format == VariantOrUnknownOrEmpty::Empty && shows_u64(schema) =>
@@ -102,7 +105,8 @@ impl Lowering<'_> {
     /// The content of a type that has a name.
     pub(super) fn shape_of(&mut self, id: TypeId, content: &Content) -> Shape {
         match content {
-            Content::Texts(schemas) => Shape::Enum(self.open_enum(schemas)),
+            Content::Texts(schemas) => Shape::Enum(self.texts_of(schemas)),
+            Content::Codes(schemas) => Shape::Enum(self.codes_of(schemas)),
             Content::Scalars(types) => Shape::Union(scalars(types)),
             Content::Union(schema) => Shape::Union(self.union_of(id, *schema, &[])),
             Content::Merged(objects, optional) => Shape::Struct(self.struct_of(id, objects, optional)),
@@ -112,12 +116,14 @@ impl Lowering<'_> {
     }
 
     fn string(&mut self, id: SchemaId, schema: &Schema, string: &StringType, hint: &NameHint) -> Use {
-        let sensitive = schema.schema_data.extensions.get("x-oasmith-sensitive") == Some(&Value::Bool(true));
+        let sensitive = is_sensitive(schema);
         if sensitive || string.format == VariantOrUnknownOrEmpty::Item(StringFormat::Password) {
             return Use::new(Type::Secret);
         }
         let nullable = string.enumeration.iter().any(Option::is_none);
-        let ty = if string.enumeration.iter().any(Option::is_some) {
+        let ty = if schema.schema_data.extensions.contains_key(LAYOUTS) {
+            Type::Text(TextFormat::DateTime)
+        } else if string.enumeration.iter().any(Option::is_some) {
             Type::Named(self.reserve(id, hint, Content::Texts(vec![id])))
         } else {
             text_type(&string.format)
@@ -139,7 +145,7 @@ impl Lowering<'_> {
             return tuple;
         }
         let item = match &array.items {
-            Some(items) => self.use_of_child(items, location, &item_hint(hint)).into_type(),
+            Some(items) => self.use_of_value(items, location, &item_hint(hint)).into_type(),
             None => Type::Any,
         };
         Type::Array(Box::new(item))
@@ -174,7 +180,7 @@ impl Lowering<'_> {
     ) -> Type {
         match additional {
             Some(AdditionalProperties::Schema(schema)) => {
-                self.use_of_child(schema.as_ref(), location, &value_hint(hint)).into_type()
+                self.use_of_value(schema.as_ref(), location, &value_hint(hint)).into_type()
             }
             _ => Type::Any,
         }
@@ -192,7 +198,7 @@ impl Lowering<'_> {
             return self.any_enum(id, any, location, hint);
         }
         if let Some(items) = &any.items {
-            let item = self.use_of_child(items, location, &item_hint(hint)).into_type();
+            let item = self.use_of_value(items, location, &item_hint(hint)).into_type();
             return Use::new(Type::Array(Box::new(item)));
         }
         Use::new(match any.typ.as_deref() {
@@ -217,6 +223,8 @@ impl Lowering<'_> {
             Type::Any
         } else if values.clone().all(Value::is_string) {
             Type::Named(self.reserve(id, hint, Content::Texts(vec![id])))
+        } else if is_annotated(&self.resolved.schema(id).schema) && values.clone().all(Value::is_i64) {
+            Type::Named(self.reserve(id, hint, Content::Codes(vec![id])))
         } else if values.clone().all(Value::is_boolean) {
             Type::Bool
         } else if values.clone().all(Value::is_i64) {
@@ -242,17 +250,6 @@ impl Lowering<'_> {
             NumberChoice::F64 => Type::Float64,
             NumberChoice::Decimal => Type::Decimal,
         }
-    }
-
-    /// The values that string schemas list, each once.
-    fn open_enum(&self, schemas: &[SchemaId]) -> OpenEnum {
-        let mut values: Vec<EnumValue> = Vec::new();
-        for wire in schemas.iter().flat_map(|schema| texts(&self.resolved.schema(*schema).schema)) {
-            if values.iter().all(|value| value.wire != wire) {
-                values.push(EnumValue { wire });
-            }
-        }
-        OpenEnum { values }
     }
 }
 
@@ -329,6 +326,16 @@ fn value_hint(hint: &NameHint) -> NameHint {
 fn shows_u64(schema: &Schema) -> bool {
     let data = &schema.schema_data;
     data.example.iter().chain(&data.default).any(|value| value.is_u64() && !value.is_i64())
+}
+
+/// The integers that a schema asks for.
+pub(super) fn integer_of_schema(schema: &Schema) -> Integer {
+    let ty = match &schema.schema_kind {
+        SchemaKind::Type(SchemaType::Integer(integer)) => integer_type(integer),
+        SchemaKind::Any(any) => integer_of(any.format.as_deref()),
+        _ => Type::Any,
+    };
+    if let Type::Integer(integer) = ty { integer } else { Integer::I64 }
 }
 
 fn integer_type(integer: &IntegerType) -> Type {

@@ -35,7 +35,10 @@ impl Lowering<'_> {
                 Type::Named(self.reserve(id, hint, Content::Texts(texts)))
             }
             Some(_) => Type::String,
-            None => Type::Named(self.reserve(id, hint, Content::Union(id))),
+            None => match self.code_choices(&real) {
+                Some(codes) => Type::Named(self.reserve(id, hint, Content::Codes(codes))),
+                None => Type::Named(self.reserve(id, hint, Content::Union(id))),
+            },
         };
         Use { ty, nullable }
     }
@@ -159,7 +162,7 @@ impl Lowering<'_> {
         use ValueKind::{Array, Bool, Number, Object, String};
         match ty {
             Type::Any => vec![Bool, Number, String, Array, Object],
-            Type::Nullable(inner) => self.kinds(inner, depth),
+            Type::Nullable(inner) | Type::Sensitive(inner) => self.kinds(inner, depth),
             Type::Bool => vec![Bool],
             Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal => vec![Number],
             Type::String | Type::Secret | Type::Text(_) => vec![String],
@@ -169,8 +172,10 @@ impl Lowering<'_> {
             Type::Map(_) => vec![Object],
             Type::Named(id) => match &self.contents[id.index()] {
                 Content::Texts(_) => vec![String],
+                Content::Codes(_) => vec![Number],
                 Content::Scalars(types) => types.iter().flat_map(|ty| self.kinds(ty, depth)).collect(),
                 Content::Union(schema) => self.kinds_of_choice(*schema, depth + 1),
+                Content::Merged(parts, _) if parts.iter().any(|part| self.has_text(*part)) => vec![String, Object],
                 Content::Merged(..) | Content::Choice(..) | Content::Wrapper(Some(Type::Map(_))) => vec![Object],
                 Content::Wrapper(_) => vec![Array],
             },
@@ -202,6 +207,7 @@ impl Lowering<'_> {
             SchemaKind::Type(SchemaType::Number(_) | SchemaType::Integer(_)) => vec![ValueKind::Number],
             SchemaKind::Type(SchemaType::Boolean(_)) => vec![ValueKind::Bool],
             SchemaKind::Type(SchemaType::Array(_)) => vec![ValueKind::Array],
+            SchemaKind::Type(SchemaType::Object(_)) if self.has_text(id) => vec![ValueKind::String, ValueKind::Object],
             SchemaKind::Type(SchemaType::Object(_)) => vec![ValueKind::Object],
             SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => self.kinds_of_choice(id, depth + 1),
             _ => self.kinds(&Type::Any, depth),
@@ -302,9 +308,11 @@ impl Lowering<'_> {
 
     fn required_members(&self, id: SchemaId) -> Vec<String> {
         let mut members: Vec<String> = Vec::new();
-        for part in self.parts(id) {
-            for name in required(&self.resolved.schema(part).schema) {
-                if !members.contains(name) {
+        let parts = self.parts(id);
+        for part in &parts {
+            for name in required(&self.resolved.schema(*part).schema) {
+                // A member that may come under another name need not be there under this one.
+                if !members.contains(name) && !parts.iter().any(|part| self.has_aliases(*part, name)) {
                     members.push(name.clone());
                 }
             }

@@ -200,6 +200,8 @@ pub enum Read {
     Payload,
     /// The payload of an envelope, if there is one.
     OptionalPayload,
+    /// The payload of an envelope, or the whole body where it is not wrapped.
+    BarePayload,
     /// As text.
     Text,
     /// As bytes.
@@ -329,6 +331,7 @@ impl Context<'_> {
         match value {
             AnswerValue::Empty => (Ty::Unit, Read::Empty),
             AnswerValue::Json(ty) => (self.ty(None, ty), Read::Json),
+            AnswerValue::Payload(id, ty, _) if self.api.envelopes[id.0].bare => (self.ty(None, ty), Read::BarePayload),
             AnswerValue::Payload(_, ty, true) => (self.ty(None, ty), Read::Payload),
             AnswerValue::Payload(_, ty, false) => {
                 // The inner type of an optional payload must not be optional itself.

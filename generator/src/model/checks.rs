@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Context;
 use crate::facts::Facts;
-use crate::ir::{Api, Bounds, Integer, Member, Shape, TextFormat, Type, TypeId};
+use crate::ir::{Api, Bounds, Member, Shape, TextFormat, Type, TypeId};
 
 /// A check of a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,16 +114,7 @@ fn number(ty: &Type, text: &str) -> Option<Number> {
     match ty {
         Type::Integer(integer) => {
             let bound: i128 = text.parse().ok()?;
-            let (least, most): (i128, i128) = match integer {
-                Integer::I8 => (i8::MIN.into(), i8::MAX.into()),
-                Integer::I16 => (i16::MIN.into(), i16::MAX.into()),
-                Integer::I32 => (i32::MIN.into(), i32::MAX.into()),
-                Integer::I64 => (i64::MIN.into(), i64::MAX.into()),
-                Integer::U8 => (0, u8::MAX.into()),
-                Integer::U16 => (0, u16::MAX.into()),
-                Integer::U32 => (0, u32::MAX.into()),
-                Integer::U64 => (0, u64::MAX.into()),
-            };
+            let (least, most) = integer.range();
             // A bound that every value of the type keeps is none; the compiler would say so.
             (least < bound && bound < most).then_some(Number::Integer(bound))
         }

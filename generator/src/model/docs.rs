@@ -1,7 +1,7 @@
 //! Documentation of generated items, as lines.
 
 use super::{Context, markdown};
-use crate::ir::{Api, Docs, ErrorStatus, Operation, Status};
+use crate::ir::{Api, Docs, ErrorStatus, Operation, Shape, Status, Type};
 
 /// The longest example that is shown; more helps nobody who reads documentation.
 const MAX_EXAMPLE_LINES: usize = 60;
@@ -26,6 +26,14 @@ pub(super) fn of_item(docs: &Docs, fallback: &str) -> Vec<String> {
     if let Some((url, text)) = &docs.link {
         add_link(&mut lines, url, text.as_deref());
     }
+    lines
+}
+
+/// What is said about a value of an enum, and the value.
+pub(super) fn of_value(wire: &str, description: Option<&str>) -> Vec<String> {
+    let mut lines = Vec::new();
+    paragraph(&mut lines, &markdown::clean(description.unwrap_or_default()));
+    paragraph(&mut lines, &[format!("`{}`", markdown::code(wire))]);
     lines
 }
 
@@ -87,6 +95,14 @@ impl Context<'_> {
             let line = format!("`{} {}`", operation.method, markdown::code(&operation.path));
             paragraph(&mut lines, &[line]);
         }
+        if let Some(member) = self.reference_of(operation) {
+            let text = format!(
+                "The member `{}` of the body is your reference, by which the server recognises a repeated request. The client \
+                 itself repeats nothing.",
+                markdown::code(member)
+            );
+            paragraph(&mut lines, &[text]);
+        }
         if let Some((url, text)) = &operation.docs.link {
             add_link(&mut lines, url, text.as_deref());
         }
@@ -99,6 +115,13 @@ impl Context<'_> {
             paragraph(&mut lines, &errors);
         }
         lines
+    }
+
+    /// The member of the body that is a reference of the caller's.
+    fn reference_of(&self, operation: &Operation) -> Option<&str> {
+        let Type::Named(id) = operation.body.as_ref()?.choices.first()?.kind.ty()? else { return None };
+        let Shape::Struct(object) = &self.api.type_def(id).shape else { return None };
+        object.members.iter().find(|member| member.marks.is_reference).map(|member| member.wire.as_str())
     }
 
     fn error_line(&self, error: &ErrorStatus) -> String {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Ty;
-use super::models::Item;
+use super::items::Item;
 use crate::names::Ident;
 
 /// What a file uses, sorted.
@@ -27,6 +27,7 @@ pub(super) fn imports(own: &Ident, item: &Item) -> Imports {
     }
     let mut add = |ty: &Ty| match ty {
         Ty::Decimal => drop(imports.runtime.insert("Decimal")),
+        Ty::Sensitive(_) => drop(imports.runtime.insert("Sensitive")),
         Ty::Secret => drop(imports.runtime.insert("Secret")),
         Ty::Runtime(name) => drop(imports.runtime.insert(name)),
         Ty::Value => drop(imports.json.insert("self")),
@@ -61,6 +62,9 @@ pub(super) fn imports(own: &Ident, item: &Item) -> Imports {
             union.variants.iter().for_each(|variant| variant.ty.visit(&mut add));
             imports.json.insert("self");
         }
+    }
+    if matches!(item, Item::Struct(object) if object.reference.is_some()) {
+        imports.runtime.insert("IdempotencyReference");
     }
     if is_checked {
         imports.runtime.extend(["Validate", "Violations"]);

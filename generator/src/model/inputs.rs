@@ -45,7 +45,9 @@ impl Input {
 
 fn parameter(ty: &Ty) -> Parameter {
     match ty {
-        Ty::String | Ty::Secret | Ty::Runtime(_) | Ty::Decimal | Ty::Value | Ty::Bytes => Parameter::Into(ty.clone()),
+        Ty::String | Ty::Secret | Ty::Runtime(_) | Ty::Decimal | Ty::Value | Ty::Bytes | Ty::Sensitive(_) => {
+            Parameter::Into(ty.clone())
+        }
         Ty::Vec(item) => match item.as_ref() {
             Ty::Boxed(_) | Ty::Vec(_) | Ty::Map(_) | Ty::Option(_) => Parameter::Into(ty.clone()),
             item => Parameter::Each(item.clone()),

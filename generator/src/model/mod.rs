@@ -6,6 +6,7 @@ mod client;
 mod docs;
 mod imports;
 mod inputs;
+mod items;
 mod markdown;
 mod models;
 mod types;
@@ -24,9 +25,9 @@ pub use checks::{Check, Number};
 pub use client::{ClientFile, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
-pub use models::{
+pub use items::{
     EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
-    UnionPick, VariantItem, Writing,
+    UnionPick, ValueItem, VariantItem, Writing,
 };
 pub use types::Ty;
 
@@ -40,6 +41,8 @@ pub struct Crate {
     pub name: String,
     /// Whether a model has something to check.
     pub has_checks: bool,
+    /// Whether a request carries a reference of the caller's.
+    pub has_references: bool,
     /// Documentation of the crate.
     pub docs: Vec<String>,
     /// One file for each type.
@@ -79,11 +82,13 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>)
     let has_features = choices.features && api.tags.len() + usize::from(!api.events.is_empty()) > 1;
     let context = Context { api, facts, names, has_features, checked: checks::checked(api, facts) };
     let has_checks = !context.checked.is_empty();
+    let models: Vec<ModelFile> = api.type_ids().map(|id| context.model_file(id)).collect();
     Crate {
         has_checks,
+        has_references: models.iter().any(|file| file.imports.runtime.contains("IdempotencyReference")),
         name: choices.package.to_owned(),
         docs: docs::of_crate(api, choices.package),
-        models: api.type_ids().map(|id| context.model_file(id)).collect(),
+        models,
         aliases: context.aliases(),
         apis: context.api_files(),
         events: context.events(),

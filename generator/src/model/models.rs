@@ -1,204 +1,17 @@
-//! Files of models.
+//! Decides what files of models say.
 
-use std::collections::BTreeSet;
-
-use super::checks::Check;
-use super::imports::{Imports, imports};
+use super::imports::imports;
 use super::inputs::Input;
+use super::items::{
+    EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
+    UnionPick, ValueItem, VariantItem, Writing,
+};
 use super::{Context, Ty, docs};
 use crate::facts::Group;
 use crate::ir::{
-    Additional, Form, Member, OpenEnum, PartKind, Pick, Presence, Shape, Struct, Type, TypeDef, TypeId, Union,
-    ValueKind,
+    Additional, Form, Member, OpenEnum, Pick, Presence, Shape, Struct, Type, TypeDef, TypeId, Union, ValueKind,
 };
 use crate::names::{Feature, Ident};
-
-/// A file that holds one type.
-#[derive(Clone, Debug)]
-pub struct ModelFile {
-    /// Its module.
-    pub module: Ident,
-    /// The type.
-    pub ident: Ident,
-    /// Documentation of the type.
-    pub docs: Vec<String>,
-    /// What it uses.
-    pub imports: Imports,
-    /// What it is.
-    pub item: Item,
-    /// The features that need it; none if it is always there.
-    pub features: Features,
-}
-
-/// Features, any of which brings something about; none if it is always there.
-pub type Features = BTreeSet<Feature>;
-
-/// What a type is.
-#[derive(Clone, Debug)]
-pub enum Item {
-    /// A struct.
-    Struct(StructItem),
-    /// An open enum of strings.
-    Enum(EnumItem),
-    /// An enum of types.
-    Union(UnionItem),
-    /// A list or a map that contains itself.
-    Wrapper(Ty),
-    /// A body of several parts.
-    Form(FormItem),
-}
-
-impl Item {
-    /// Whether it is read from and written as JSON.
-    #[must_use]
-    pub fn is_json(&self) -> bool {
-        !matches!(self, Self::Form(_))
-    }
-}
-
-/// A body of several parts.
-#[derive(Clone, Debug)]
-pub struct FormItem {
-    /// The parts, in order.
-    pub parts: Vec<PartItem>,
-    /// Whether the caller names the parts.
-    pub is_open: bool,
-}
-
-/// A part of a body.
-#[derive(Clone, Debug)]
-pub struct PartItem {
-    /// Field and setter.
-    pub ident: Ident,
-    /// Name on the wire.
-    pub wire: String,
-    /// Documentation.
-    pub docs: Vec<String>,
-    /// Whether it must be given.
-    pub required: bool,
-    /// Its type.
-    pub ty: Ty,
-    /// How callers give a value.
-    pub input: Input,
-    /// How it is written.
-    pub kind: PartKind,
-}
-
-/// A struct.
-#[derive(Clone, Debug)]
-pub struct StructItem {
-    /// Its fields, in order.
-    pub fields: Vec<Field>,
-    /// Type of further members, if they have one.
-    pub additional: Option<Ty>,
-    /// Whether people build it: then it has a constructor and setters.
-    pub is_built: bool,
-}
-
-impl StructItem {
-    /// Wire names of the required members, in order of their numbers.
-    #[must_use]
-    pub fn required(&self) -> Vec<&str> {
-        let required = self.fields.iter().filter(|field| matches!(field.reading, Reading::Required(_)));
-        required.map(|field| field.wire.as_str()).collect()
-    }
-}
-
-/// A field of a struct.
-#[derive(Clone, Debug)]
-pub struct Field {
-    /// Its name.
-    pub ident: Ident,
-    /// Name of the member.
-    pub wire: String,
-    /// Documentation.
-    pub docs: Vec<String>,
-    /// Whether its setter is deprecated. The field itself is not: the model's own code names it.
-    pub deprecated: bool,
-    /// Its type.
-    pub ty: Ty,
-    /// The only value that the member can have, as type and variant, so that nobody has to give it.
-    pub constant: Option<(Ident, Ident)>,
-    /// How callers give a value.
-    pub input: Input,
-    /// What `validate` checks.
-    pub checks: Vec<Check>,
-    /// How it is read.
-    pub reading: Reading,
-    /// How it is written.
-    pub writing: Writing,
-}
-
-/// How a field is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// It must be there; its number among those that must.
-    Required(u32),
-    /// It may be there.
-    Member,
-}
-
-/// How a field is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Writing {
-    /// Always.
-    Always,
-    /// Unless it is absent.
-    Optional,
-}
-
-/// An open enum of strings.
-#[derive(Clone, Debug)]
-pub struct EnumItem {
-    /// The listed values.
-    pub variants: Vec<(Ident, String)>,
-    /// The variant for others.
-    pub unknown: Ident,
-}
-
-/// An enum of types.
-#[derive(Clone, Debug)]
-pub struct UnionItem {
-    /// The types.
-    pub variants: Vec<VariantItem>,
-    /// The variant for others.
-    pub unknown: Ident,
-    /// How a value's variant is found.
-    pub arms: Vec<UnionArm>,
-}
-
-/// A variant of a union.
-#[derive(Clone, Debug)]
-pub struct VariantItem {
-    /// Its name.
-    pub ident: Ident,
-    /// Its type.
-    pub ty: Ty,
-    /// Whether `validate` has something to check in it.
-    pub is_checked: bool,
-    /// Whether no other variant has the type, so that it can be turned into the union.
-    pub is_distinct: bool,
-}
-
-/// What to do with one kind of JSON.
-#[derive(Clone, Debug)]
-pub struct UnionArm {
-    /// The kind's name.
-    pub kind: &'static str,
-    /// Which variant.
-    pub pick: UnionPick,
-}
-
-/// How a variant is picked.
-#[derive(Clone, Debug)]
-pub enum UnionPick {
-    /// There is only this one.
-    Only(Ident),
-    /// A member says which.
-    Member(String, Vec<(String, Ident)>),
-    /// The first that fits, with the members that must be there.
-    First(Vec<(Ident, Vec<String>)>),
-}
 
 impl Context<'_> {
     pub(super) fn model_file(&self, id: TypeId) -> ModelFile {
@@ -235,22 +48,35 @@ impl Context<'_> {
 
     fn struct_item(&self, id: TypeId, object: &Struct) -> StructItem {
         let mut required = 0;
-        let idents = &self.names.of_type(id).parts;
-        let fields =
-            object.members.iter().zip(idents).map(|(member, ident)| self.field(id, member, ident, &mut required));
+        let names = self.names.of_type(id);
+        let idents = names.parts.iter().zip(&names.layouts);
+        let fields = object.members.iter().zip(idents).map(|(member, (ident, layouts))| Field {
+            layouts: layouts.clone().map(|constant| (constant, member.marks.layouts.clone())),
+            ..self.field(id, member, ident, &mut required)
+        });
         StructItem {
             fields: fields.collect(),
             additional: match &object.additional {
                 Additional::Typed(ty) => Some(self.ty(Some(id), ty)),
                 Additional::Free => None,
             },
-            is_built: self.facts.is_sent(id),
+            text: object.text,
+            reference: object
+                .members
+                .iter()
+                .position(|member| member.marks.is_reference)
+                .filter(|_| self.facts.is_sent(id)),
+            is_built: self.facts.is_sent(id) || !self.facts.is_received(id),
         }
     }
 
     fn field(&self, owner: TypeId, member: &Member, ident: &Ident, required: &mut u32) -> Field {
         let inner = self.ty(Some(owner), &member.ty);
-        let input = if self.is_text(&member.ty) { Input::of_enum(&inner) } else { Input::of(&inner) };
+        let input = if self.is_text(&member.ty) || self.has_text(&member.ty) {
+            Input::of_enum(&inner)
+        } else {
+            Input::of(&inner)
+        };
         let presence = self.presence(owner, member);
         let is_required = matches!(presence, Presence::Required | Presence::Nullable);
         let reading = if is_required { Reading::Required(*required) } else { Reading::Member };
@@ -258,6 +84,8 @@ impl Context<'_> {
         Field {
             ident: ident.clone(),
             wire: member.wire.clone(),
+            aliases: member.marks.aliases.clone(),
+            layouts: None,
             docs: docs::of_item(&member.docs, &format!("The member `{}`.", docs::code(&member.wire))),
             deprecated: member.docs.deprecated,
             ty: match presence {
@@ -315,15 +143,28 @@ impl Context<'_> {
         FormItem { parts: parts.collect(), is_open: form.is_open }
     }
 
-    /// Whether a type is an enum of strings.
+    /// Whether a type is an open enum.
     pub(super) fn is_text(&self, ty: &Type) -> bool {
         ty.named().is_some_and(|id| matches!(self.api.type_def(id).shape, Shape::Enum(_)))
     }
 
+    /// Whether a type is an object that a text can stand for.
+    fn has_text(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Named(id) if matches!(&self.api.type_def(*id).shape, Shape::Struct(object) if object.text.is_some()))
+    }
+
     fn enum_item(&self, id: TypeId, open: &OpenEnum) -> EnumItem {
         let names = self.names.of_type(id);
-        let wires = open.values.iter().map(|value| value.wire.clone());
-        EnumItem { variants: names.parts.iter().cloned().zip(wires).collect(), unknown: names.unknown.clone() }
+        let variants = names.parts.iter().zip(&open.values).map(|(ident, value)| ValueItem {
+            ident: ident.clone(),
+            wire: value.wire.clone(),
+            docs: docs::of_value(&value.wire, value.description.as_deref()),
+        });
+        EnumItem {
+            variants: variants.collect(),
+            integer: open.integer.map(super::types::integer_name),
+            unknown: names.unknown.clone(),
+        }
     }
 
     fn union_item(&self, id: TypeId, union: &Union) -> UnionItem {

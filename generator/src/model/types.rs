@@ -35,6 +35,8 @@ pub enum Ty {
     Option(Box<Ty>),
     /// `Maybe<…>`
     Maybe(Box<Ty>),
+    /// `Sensitive<…>`
+    Sensitive(Box<Ty>),
     /// `Box<…>`
     Boxed(Box<Ty>),
     /// A model.
@@ -57,7 +59,12 @@ impl Ty {
     pub fn visit(&self, visit: &mut impl FnMut(&Self)) {
         visit(self);
         match self {
-            Self::Vec(inner) | Self::Map(inner) | Self::Option(inner) | Self::Maybe(inner) | Self::Boxed(inner) => {
+            Self::Vec(inner)
+            | Self::Map(inner)
+            | Self::Option(inner)
+            | Self::Maybe(inner)
+            | Self::Sensitive(inner)
+            | Self::Boxed(inner) => {
                 inner.visit(visit);
             }
             Self::Tuple(items) => items.iter().for_each(|item| item.visit(visit)),
@@ -85,6 +92,7 @@ impl Context<'_> {
             // A list or a map is a pointer already.
             Type::Array(inner) => return Ty::Vec(Box::new(self.ty(None, inner))),
             Type::Map(inner) => return Ty::Map(Box::new(self.ty(None, inner))),
+            Type::Sensitive(inner) => return Ty::Sensitive(Box::new(self.ty(owner, inner))),
             Type::Nullable(inner) => return self.ty(owner, inner).optional(),
             Type::Named(id) => Ty::Model(self.ident_of(*id).clone()),
         };
@@ -102,7 +110,7 @@ fn text_name(format: TextFormat) -> &'static str {
     }
 }
 
-fn integer_name(integer: Integer) -> &'static str {
+pub(super) fn integer_name(integer: Integer) -> &'static str {
     match integer {
         Integer::I8 => "i8",
         Integer::I16 => "i16",

@@ -6,7 +6,7 @@
 mod casing;
 mod scope;
 
-use crate::ir::{AnswerCase, Api, BodyKind, NameHint, Operation, OperationId, Owner, Shape, TypeId};
+use crate::ir::{AnswerCase, Api, BodyKind, Member, NameHint, Operation, OperationId, Owner, Shape, TypeId};
 
 pub(crate) use casing::{camel, snake};
 pub use scope::{Feature, Ident};
@@ -59,6 +59,8 @@ pub struct TypeNames {
     pub module: Ident,
     /// Its fields or variants, in order.
     pub parts: Vec<Ident>,
+    /// The constants with the layouts of date-times, by field; none where there are no layouts.
+    pub layouts: Vec<Option<Ident>>,
     /// The variant for what the description does not list.
     pub unknown: Ident,
 }
@@ -290,8 +292,20 @@ fn parts_of(ident: Ident, shape: &Shape, modules: &mut Scope) -> TypeNames {
             let mut fields = Scope::new(Reserved::Model);
             form.parts.iter().map(|part| fields.field(&part.wire)).collect()
         }
-        Shape::Enum(open) => open.values.iter().map(|value| variants.variant(&value.wire)).collect(),
+        Shape::Enum(open) => {
+            open.values.iter().map(|value| variants.variant(value.name.as_deref().unwrap_or(&value.wire))).collect()
+        }
         Shape::Union(union) => union.variants.iter().map(|variant| variants.ty(&variant.hint)).collect(),
     };
-    TypeNames { ident, module, parts, unknown: variants.ty("Unknown") }
+    TypeNames { ident, module, layouts: layouts_of(shape), parts, unknown: variants.ty("Unknown") }
+}
+
+fn layouts_of(shape: &Shape) -> Vec<Option<Ident>> {
+    let Shape::Struct(object) = shape else { return Vec::new() };
+    let mut constants = Scope::new(Reserved::Nothing);
+    let mut constant = |member: &Member| {
+        let name = member.name.as_deref().unwrap_or(&member.wire);
+        (!member.marks.layouts.is_empty()).then(|| constants.constant(&format!("{name} layouts")))
+    };
+    object.members.iter().map(&mut constant).collect()
 }

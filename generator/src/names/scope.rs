@@ -75,7 +75,7 @@ pub(super) enum Reserved {
 const IN_MODELS: &[&str] = &[
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "Into", "From", "Default", "Clone", "Debug", "PartialEq",
     "Eq", "Hash", "Send", "Sync", "Copy", "Drop", "Iterator", "IntoIterator", "BTreeMap", "Decode", "Encode", "Extra", "Maybe", "Reader",
-    "Writer", "Secret", "Decimal", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Multipart", "Validate", "Violations", "Self",
+    "Writer", "Secret", "Decimal", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Multipart", "Validate", "Violations", "IdempotencyReference", "Sensitive", "Self",
 ];
 
 /// Names that files of tags, and the client's, use without a path.
@@ -84,7 +84,7 @@ const IN_TAGS: &[&str] = &[
     "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response",
     "QueryStyle", "PathStyle", "ApiSpec", "ClientBuilder", "Config", "Credential", "Envelope", "KeyLocation", "Scheme", "SchemeKind",
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Into", "From", "Clone", "Debug", "Self",
-    "BTreeMap", "Decimal", "Secret", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body",
+    "BTreeMap", "Decimal", "Secret", "Sensitive", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body",
 ];
 
 /// Modules of the crate and methods of the client; and names that Windows keeps for devices, which cannot be files there.

@@ -10,6 +10,7 @@ mod style;
 mod style_tests;
 mod template;
 
+use std::fmt::Write;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use bytes::Bytes;
@@ -23,6 +24,7 @@ use crate::media;
 
 use flat::{Flat, to_json};
 pub use multipart::Multipart;
+use percent::Encoding;
 pub(crate) use style::Pair;
 pub use style::{PathStyle, QueryStyle};
 
@@ -31,6 +33,9 @@ pub use style::{PathStyle, QueryStyle};
 /// A parameter is anything that can be written as JSON: it is read back as a scalar, an array of
 /// scalars or an object of scalars and laid out in its style. An absent value (`None`) and `null`
 /// add nothing, except that a path parameter must have a value.
+///
+/// A value arrives as it was given or is refused: a text that its style would split, such as
+/// one with a comma in a list in a header, is an error.
 ///
 /// The first error stays in the encoder and fails the request, as
 /// [`ErrorKind::Request`](crate::ErrorKind::Request), before anything is sent.
@@ -82,20 +87,21 @@ impl Encoder {
     /// Adds a query parameter.
     pub fn query_styled(&mut self, name: &str, value: &(impl Encode + ?Sized), style: QueryStyle, explode: bool) {
         let flat = self.flat("query", name, value);
-        self.add_query(name, flat.as_ref(), style, explode, percent::value);
+        self.add_query(name, flat.as_ref(), style, explode, Encoding::Value);
     }
 
     /// Adds a query parameter with `allowReserved`: reserved characters stay as they are, except
-    /// for `#`, `&` and `+`, which would change how the query is read.
+    /// for `#`, `&` and `+`, which would change how the query is read, and commas in a list that is
+    /// not exploded. Percent-encoded triples such as `%2F` pass through, as the specification says.
     pub fn query_reserved(&mut self, name: &str, value: &(impl Encode + ?Sized), style: QueryStyle, explode: bool) {
         let flat = self.flat("query", name, value);
-        self.add_query(name, flat.as_ref(), style, explode, percent::reserved_value);
+        self.add_query(name, flat.as_ref(), style, explode, Encoding::Reserved);
     }
 
     /// Adds a query parameter that is written as JSON (`content: application/json`).
     pub fn query_json(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
         let flat = self.json_text("query", name, value);
-        self.add_query(name, flat.as_ref(), QueryStyle::Form, true, percent::value);
+        self.add_query(name, flat.as_ref(), QueryStyle::Form, true, Encoding::Value);
     }
 
     /// Adds a header parameter in the style simple, not exploded. Its text is not percent-encoded.
@@ -110,9 +116,13 @@ impl Encoder {
         self.add_header(name, flat.as_ref(), true);
     }
 
-    /// Adds a header parameter that is written as JSON (`content: application/json`).
+    /// Adds a header parameter that is written as JSON (`content: application/json`). What is not
+    /// ASCII is escaped, as JSON can and a header must.
     pub fn header_json(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
-        let flat = self.json_text("header", name, value);
+        let flat = self.json_text("header", name, value).map(|flat| match flat {
+            Flat::Scalar(text) => Flat::Scalar(ascii_json(&text)),
+            other => other,
+        });
         self.add_header(name, flat.as_ref(), false);
     }
 
@@ -252,17 +262,13 @@ impl Encoder {
         if value.is_empty() {
             return self.fail_parameter("path", name, "it is empty");
         }
-        self.path.push((name.to_owned(), style::path(name, value, style, explode)));
+        let text = style::path(name, value, style, explode);
+        if let Some(text) = self.settle("path", name, text) {
+            self.path.push((name.to_owned(), text));
+        }
     }
 
-    fn add_query(
-        &mut self,
-        name: &str,
-        value: Option<&Flat>,
-        style: QueryStyle,
-        explode: bool,
-        encoding: fn(&str) -> String,
-    ) {
+    fn add_query(&mut self, name: &str, value: Option<&Flat>, style: QueryStyle, explode: bool, encoding: Encoding) {
         let Some(value) = value else { return };
         let pairs = style::query(name, value, style, explode, encoding);
         let pairs = self.settle("query", name, pairs);
@@ -273,8 +279,8 @@ impl Encoder {
         let Some(value) = value.filter(|value| **value != Flat::Absent) else {
             return;
         };
-        let text = style::header(value, explode);
-        let header = headers::name(name).and_then(|key| Ok((key, headers::value("the parameter", &text)?)));
+        let header = headers::name(name)
+            .and_then(|key| Ok((key, headers::value("the parameter", &style::header(value, explode)?)?)));
         if let Some((key, value)) = self.settle("header", name, header) {
             self.headers.insert(key, value);
         }
@@ -292,6 +298,22 @@ impl Encoder {
             Err(message) => self.fail(format!("the body cannot be sent: {message}")),
         }
     }
+}
+
+/// JSON of the same meaning in visible ASCII. Outside of its strings JSON has nothing else.
+fn ascii_json(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character.is_ascii() && !character.is_ascii_control() {
+            text.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        }
+    }
+    text
 }
 
 /// A boundary that nobody can guess: the keys of the standard library's hash maps are random.

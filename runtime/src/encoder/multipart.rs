@@ -245,7 +245,7 @@ fn part_header(name: &str, value: &Flat) -> Result<Option<(http::HeaderName, Hea
     if key == CONTENT_DISPOSITION || key == CONTENT_TYPE {
         return Err(format!("the header `{key}` of a part is set with the part"));
     }
-    let value = headers::value("the header", &style::header(value, false))?;
+    let value = headers::value("the header", &style::header(value, false)?)?;
     Ok(Some((key, value)))
 }
 

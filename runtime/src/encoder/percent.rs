@@ -30,6 +30,34 @@ const RESERVED_VALUE: &AsciiSet = &VALUE
 /// template may be encoded already. A backslash is encoded because URL parsers read it as a slash.
 const LITERAL: &AsciiSet = &RESERVED_VALUE.add(b'?').add(b'[').add(b']').remove(b'&').remove(b'+').remove(b'%');
 
+/// How the texts of a parameter are encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// Not at all.
+    None,
+    /// By [`value`].
+    Value,
+    /// By [`reserved_value`].
+    Reserved,
+}
+
+impl Encoding {
+    /// A text that stands on its own.
+    pub(super) fn text(self, text: &str) -> String {
+        match self {
+            Self::None => text.to_owned(),
+            Self::Value => value(text),
+            Self::Reserved => reserved_value(text),
+        }
+    }
+
+    /// A text among others that a separator stands between: reserved characters may stay, but not a comma that is none.
+    pub(super) fn item(self, text: &str) -> String {
+        let encoded = self.text(text);
+        if self == Self::Reserved { encoded.replace(',', "%2C") } else { encoded }
+    }
+}
+
 /// Encodes a value so that only unreserved characters stand as they are.
 pub(super) fn value(text: &str) -> String {
     Cow::from(utf8_percent_encode(text, VALUE)).into_owned()
@@ -88,7 +116,7 @@ mod tests {
 
     #[test]
     fn literals_keep_what_a_path_allows() {
-        assert_eq!(literal("/a:b@c;d=e,f$!'()*+&%20"), "/a:b@c;d=e,f$!'()*+&%20");
-        assert_eq!(literal("a b\\c?d#e{é}"), "a%20b%5Cc%3Fd%23e%7B%C3%A9%7D");
+        assert_eq!(String::from_iter(literal("/a:b@c;d=e,f$!'()*+&%20")), "/a:b@c;d=e,f$!'()*+&%20");
+        assert_eq!(String::from_iter(literal("a b\\c?d#e{é}")), "a%20b%5Cc%3Fd%23e%7B%C3%A9%7D");
     }
 }

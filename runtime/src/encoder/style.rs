@@ -4,7 +4,7 @@
 //! corrected tables of 3.0.4.
 
 use super::flat::Flat;
-use super::percent;
+use super::percent::{self, Encoding};
 
 /// Style of a path parameter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -32,31 +32,32 @@ pub enum QueryStyle {
     DeepObject,
 }
 
-/// How one text is encoded.
-type Encoding = fn(&str) -> String;
-
-/// Text of a path parameter.
-pub(super) fn path(name: &str, value: &Flat, style: PathStyle, explode: bool) -> String {
-    let pair = |text: &String| Pair::new(name, text).text;
-    match (style, value) {
+/// Text of a path parameter, or why the style cannot carry the value.
+pub(super) fn path(name: &str, value: &Flat, style: PathStyle, explode: bool) -> Result<String, String> {
+    let name = percent::value(name);
+    Ok(match (style, value) {
         (_, Flat::Absent) => String::new(),
-        (PathStyle::Simple, value) => joined(value, explode, ",", percent::value),
+        (PathStyle::Simple, value) => joined(value, explode, ",", Encoding::Value)?,
         (PathStyle::Label, value) => {
             let separator = if explode { "." } else { "," };
-            format!(".{}", joined(value, explode, separator, percent::value))
+            format!(".{}", joined(value, explode, separator, Encoding::Value)?)
         }
-        (PathStyle::Matrix, Flat::Scalar(text)) => format!(";{}", pair(text)),
+        (PathStyle::Matrix, Flat::Scalar(text)) => matrix_pair(&name, text),
         (PathStyle::Matrix, Flat::List(texts)) if explode => {
-            let pairs: Vec<String> = texts.iter().map(pair).collect();
-            format!(";{}", pairs.join(";"))
+            texts.iter().map(|text| matrix_pair(&name, text)).collect()
         }
-        (PathStyle::Matrix, Flat::Members(_)) if explode => {
-            format!(";{}", joined(value, true, ";", percent::value))
+        (PathStyle::Matrix, Flat::Members(members)) if explode => {
+            members.iter().map(|(name, text)| matrix_pair(&percent::value(name), text)).collect()
         }
         (PathStyle::Matrix, value) => {
-            format!(";{}", Pair::encoded(name, &joined(value, false, ",", percent::value)).text)
+            format!(";{name}={}", joined(value, false, ",", Encoding::Value)?)
         }
-    }
+    })
+}
+
+/// One name and its value. Of an empty value RFC 6570 leaves only the name.
+fn matrix_pair(name: &str, text: &str) -> String {
+    if text.is_empty() { format!(";{name}") } else { format!(";{name}={}", percent::value(text)) }
 }
 
 /// A pair of a query or of cookies: the name as it was given, and the encoded pair.
@@ -94,23 +95,35 @@ pub(super) fn query(
     };
     Ok(match value {
         Flat::Absent => Vec::new(),
-        Flat::Scalar(text) => vec![Pair::encoded(name, &encoding(text))],
-        Flat::List(texts) if explode => texts.iter().map(|text| Pair::encoded(name, &encoding(text))).collect(),
+        Flat::Scalar(text) => vec![Pair::encoded(name, &encoding.text(text))],
+        Flat::List(texts) if explode => texts.iter().map(|text| Pair::encoded(name, &encoding.text(text))).collect(),
         Flat::Members(members) if explode => {
-            members.iter().map(|(name, text)| Pair::encoded(name, &encoding(text))).collect()
+            members.iter().map(|(name, text)| Pair::encoded(name, &encoding.text(text))).collect()
         }
-        value => vec![Pair::encoded(name, &joined(value, false, separator, encoding))],
+        value => vec![Pair::encoded(name, &joined(value, false, separator, encoding)?)],
     })
 }
 
 /// Pairs of the form style, which is also the style of cookies and of form bodies.
 pub(super) fn form(name: &str, value: &Flat, explode: bool) -> Vec<Pair> {
-    query(name, value, QueryStyle::Form, explode, percent::value).unwrap_or_default()
+    query(name, value, QueryStyle::Form, explode, Encoding::Value).unwrap_or_default()
 }
 
-/// Text of a header. It is not percent-encoded: servers read header values as they are.
-pub(super) fn header(value: &Flat, explode: bool) -> String {
-    joined(value, explode, ",", str::to_owned)
+/// Text of a header, or why a header cannot carry the value. It is not percent-encoded: servers
+/// read header values as they are, without the blanks around them and around the items of a list,
+/// of which they skip the empty ones.
+pub(super) fn header(value: &Flat, explode: bool) -> Result<String, String> {
+    let text = joined(value, explode, ",", Encoding::None)?;
+    let is_list = !matches!(value, Flat::Scalar(_));
+    for item in text.split(|character| is_list && character == ',') {
+        if item.starts_with(' ') || item.ends_with(' ') {
+            return Err("a text begins or ends with a blank, which a header loses".to_owned());
+        }
+        if is_list && item.is_empty() {
+            return Err("a text inside of it is empty, which a header loses".to_owned());
+        }
+    }
+    Ok(text)
 }
 
 fn deep_object(name: &str, value: &Flat, encoding: Encoding) -> Result<Vec<Pair>, String> {
@@ -118,27 +131,44 @@ fn deep_object(name: &str, value: &Flat, encoding: Encoding) -> Result<Vec<Pair>
         Flat::Absent => Ok(Vec::new()),
         Flat::Members(members) => {
             let pairs = members.iter();
-            Ok(pairs.map(|(member, text)| Pair::encoded(&format!("{name}[{member}]"), &encoding(text))).collect())
+            Ok(pairs.map(|(member, text)| Pair::encoded(&format!("{name}[{member}]"), &encoding.text(text))).collect())
         }
         Flat::Scalar(_) | Flat::List(_) => Err("the style deepObject is only for objects".to_owned()),
     }
 }
 
 /// The encoded texts of a value with a separator between; an object gives `R,100` or, exploded, `R=100`.
-fn joined(value: &Flat, explode: bool, separator: &str, encoding: Encoding) -> String {
-    match value {
-        Flat::Absent => String::new(),
-        Flat::Scalar(text) => encoding(text),
-        Flat::List(texts) => {
-            let texts: Vec<String> = texts.iter().map(|text| encoding(text)).collect();
-            texts.join(separator)
+/// A text that holds the separator even when it is encoded would be read as two, so it is refused.
+fn joined(value: &Flat, explode: bool, separator: &str, encoding: Encoding) -> Result<String, String> {
+    let item = |text: &String, separator: &str| {
+        let encoded = encoding.item(text);
+        if encoded.to_ascii_uppercase().contains(separator) {
+            return Err(format!("a text inside of it holds `{}`, which ends the text here", plain(separator)));
         }
+        Ok(encoded)
+    };
+    let texts: Result<Vec<String>, String> = match value {
+        Flat::Absent => return Ok(String::new()),
+        Flat::Scalar(text) => return Ok(encoding.text(text)),
+        Flat::List(texts) => texts.iter().map(|text| item(text, separator)).collect(),
         Flat::Members(members) => {
             let between = if explode { "=" } else { separator };
-            let texts = members.iter();
-            let texts: Vec<String> =
-                texts.map(|(name, text)| format!("{}{between}{}", encoding(name), encoding(text))).collect();
-            texts.join(separator)
+            let texts = members.iter().map(|(name, text)| {
+                // A name ends at the first `=`; a value may hold more.
+                item(name, between)?;
+                Ok(format!("{}{between}{}", item(name, separator)?, item(text, separator)?))
+            });
+            texts.collect()
         }
+    };
+    Ok(texts?.join(separator))
+}
+
+/// A separator as it is before it is encoded.
+fn plain(separator: &str) -> &str {
+    match separator {
+        "%20" => " ",
+        "%7C" => "|",
+        other => other,
     }
 }

@@ -99,12 +99,54 @@ fn query_styles_are_laid_out_as_the_specification_says() {
 }
 
 #[test]
+fn a_text_that_its_style_would_split_is_refused() {
+    use QueryStyle::{Form, PipeDelimited, SpaceDelimited};
+    let query = |style, value: &str| query_text(|request| request.query_styled("color", &json(value), style, false));
+    let header = |value: &str| header_map(|request| request.header_exploded("color", &json(value))).map(drop);
+    let label = |value: &str| {
+        encoded("/{color}", |request| request.path_styled("color", &json(value), PathStyle::Label, true)).map(drop)
+    };
+    let refused = [
+        (query(SpaceDelimited, r#"["a b"]"#).map(drop), "holds ` `"),
+        (query(PipeDelimited, r#"{"a|b":1}"#).map(drop), "holds `|`"),
+        (label("[1.5]"), "holds `.`"),
+        (header(r#"["a,b"]"#), "holds `,`"),
+        (header(r#"{"a=b":1}"#), "holds `=`"),
+        (header(r#"["a",""]"#), "empty"),
+        (header(r#"["a "]"#), "blank"),
+        (header(r#"" a""#), "blank"),
+    ];
+    for (result, part) in refused {
+        let message = result.unwrap_err();
+        assert!(message.contains("parameter `color`") && message.contains(part), "{message}");
+    }
+    assert_eq!(query(Form, r#"["a b|c,d"]"#).unwrap(), "color=a%20b%7Cc%2Cd");
+    header(r#"{"a":"b=c"}"#).unwrap();
+    label("1.5").unwrap();
+}
+
+#[test]
+fn an_empty_value_of_a_matrix_is_only_its_name() {
+    let path = |value: &str| {
+        encoded("/{color}", |request| request.path_styled("color", &json(value), PathStyle::Matrix, true))
+    };
+    assert_eq!(path(r#"["a",""]"#).unwrap().path, "/;color=a;color");
+    assert_eq!(path(r#"{"R":"","G":2}"#).unwrap().path, "/;R;G=2");
+}
+
+#[test]
+fn a_header_of_json_is_ascii() {
+    let headers = header_map(|request| request.header_json("color", "ü\u{1f600}\u{7f}"));
+    assert_eq!(headers.unwrap()["color"], r#""\u00fc\ud83d\ude00\u007f""#);
+}
+
+#[test]
 fn reserved_characters_stay_where_they_are_allowed() {
     let text = query_text(|request| {
         request.query_reserved("to", "https://a.example/b?c=d", QueryStyle::Form, true);
-        request.query_reserved("list", &json(r#"["a/b","c#d&e"]"#), QueryStyle::Form, false);
+        request.query_reserved("list", &json(r#"["a/b,c","c#d&e"]"#), QueryStyle::Form, false);
     });
-    assert_eq!(text.unwrap(), "to=https://a.example/b?c=d&list=a/b,c%23d%26e");
+    assert_eq!(text.unwrap(), "to=https://a.example/b?c=d&list=a/b%2Cc,c%23d%26e");
 }
 
 #[test]

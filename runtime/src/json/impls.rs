@@ -171,6 +171,7 @@ impl Encode for str {
 
 impl<T: Decode> Decode for Box<T> {
     const REQUIRED: &'static [&'static str] = T::REQUIRED;
+    const SPELLINGS: usize = T::SPELLINGS;
 
     #[inline]
     fn blank() -> Self {

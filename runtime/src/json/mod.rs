@@ -28,6 +28,7 @@ mod impls;
 mod limits;
 mod look;
 mod maybe;
+mod notes;
 mod number;
 mod object;
 mod parts;

@@ -35,9 +35,9 @@ pub struct Reader<'a> {
     source: &'a [u8],
     limits: Limits,
     depth: usize,
-    /// A bit for each required member seen, for all objects that are open; those of the innermost start at `frame`.
-    seen: Vec<u64>,
-    frame: usize,
+    /// A bit for each note, for all objects that are open; those of the innermost start at `frame`.
+    pub(super) seen: Vec<u64>,
+    pub(super) frame: usize,
     pub(super) failure: Option<Failure>,
     /// Bytes read more than once, and whether they became too many.
     pub(super) reread: usize,
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
     /// Reads an object into `target`: its members through [`Decode::read_member`], then checks [`Decode::REQUIRED`].
     #[inline]
     pub fn object<T: Decode>(&mut self, target: &mut T) {
-        self.members(T::REQUIRED, &mut |name, reader| {
+        self.members_noting(T::REQUIRED, T::SPELLINGS, &mut |name, reader| {
             target.read_member(name, reader);
         });
     }
@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
     /// Reads the member that stands at `index` in [`Decode::REQUIRED`] and notes that it is there.
     #[inline]
     pub fn required<T: Decode>(&mut self, index: u32, field: &mut T) {
-        if self.note(index) {
+        if self.note(index as usize) {
             *field = T::blank();
         }
         field.read(self);
@@ -294,13 +294,16 @@ impl<'a> Reader<'a> {
     ///
     /// Members that `required` names must be noted with [`required`](Self::required).
     pub fn members(&mut self, required: &[&str], each: &mut dyn FnMut(&str, &mut Self)) {
+        self.members_noting(required, 0, each);
+    }
+
+    /// As [`members`](Self::members), with room for so many notes beside those of required members.
+    fn members_noting(&mut self, required: &[&str], notes: usize, each: &mut dyn FnMut(&str, &mut Self)) {
         if !self.enter(b'{', "an object") {
             return;
         }
         let start = self.scanner.position() - 1;
-        let (outer, base) = (self.frame, self.seen.len());
-        self.frame = base;
-        self.seen.resize(base + required.len().div_ceil(64), 0);
+        let outer = self.open_notes(required.len() + notes);
         let mut first = true;
         while let Some(name) = self.next_name(first) {
             self.read_one(|reader| each(&name, reader));
@@ -313,8 +316,7 @@ impl<'a> Reader<'a> {
         if !self.failed() {
             self.check_required(required, start);
         }
-        self.seen.truncate(base);
-        self.frame = outer;
+        self.close_notes(outer);
         self.depth -= 1;
     }
 
@@ -354,46 +356,5 @@ impl<'a> Reader<'a> {
         if self.scanner.position() == start {
             self.skip();
         }
-    }
-
-    /// Notes that a required member is there; says whether it was there before.
-    fn note(&mut self, index: u32) -> bool {
-        let word = self.seen.get_mut(self.frame + (index / 64) as usize);
-        word.is_some_and(|word| {
-            let bit = 1 << (index % 64);
-            let before = *word & bit != 0;
-            *word |= bit;
-            before
-        })
-    }
-
-    #[inline]
-    fn check_required(&mut self, required: &[&str], start: usize) {
-        // The bits of all members before the first missing one.
-        let complete = |(word, names): (&u64, &[&str])| word.trailing_ones() as usize >= names.len();
-        let seen = self.seen.get(self.frame..).unwrap_or_default();
-        if !seen.iter().zip(required.chunks(64)).all(complete) {
-            self.refuse_missing(required, start);
-        }
-    }
-
-    #[cold]
-    fn refuse_missing(&mut self, required: &[&str], start: usize) {
-        let seen = self.seen.get(self.frame..).unwrap_or_default();
-        let complete = |index: usize| seen.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0);
-        let missing: Vec<&str> =
-            required.iter().enumerate().filter(|(index, _)| !complete(*index)).map(|(_, name)| *name).collect();
-        self.fail_at(start, describe_missing(&missing));
-    }
-}
-
-fn describe_missing(missing: &[&str]) -> String {
-    const NAMED: usize = 5;
-    let names: Vec<String> = missing.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-    let names = names.join(", ");
-    match missing.len() {
-        1 => format!("the required member {names} is missing"),
-        count if count > NAMED => format!("the required members {names} and {} more are missing", count - NAMED),
-        _ => format!("the required members {names} are missing"),
     }
 }

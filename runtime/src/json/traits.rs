@@ -44,6 +44,10 @@ pub trait Decode: Sized {
     /// Names of the members that must be there; their places are the indices that [`Reader::required`] takes.
     const REQUIRED: &'static [&'static str] = &[];
 
+    /// How many notes are taken of members that have several spellings; those of a member start at the number that
+    /// [`Reader::spelling`] takes, after the numbers of the required members.
+    const SPELLINGS: usize = 0;
+
     /// A value to read into. It is seen by nobody unless reading succeeds, so it need not make sense.
     fn blank() -> Self;
 

@@ -27,6 +27,26 @@ fn generate(description: &Value) -> Option<FileSet> {
     pipeline::files(&pipeline::check_source(source, &job.types), &job).unwrap()
 }
 
+fn is_refused(description: &Value) -> bool {
+    let source = Source::from_text("openapi.json", &description.to_string()).unwrap();
+    pipeline::check_source(source, &Job::new("openapi.json").types).diagnostics.has_errors()
+}
+
+/// Sets the payload at each of the places but for those where it is refused, as it comes to nothing there.
+fn plant(description: &mut Value, places: &[&str], payload: &str) {
+    let before = description.clone();
+    for place in places {
+        *description.pointer_mut(place).unwrap() = payload.into();
+    }
+    if is_refused(description) {
+        *description = before;
+        let (one, two) = places.split_at(places.len() / 2);
+        for half in [one, two].into_iter().filter(|half| !half.is_empty() && half.len() < places.len()) {
+            plant(description, half, payload);
+        }
+    }
+}
+
 /// The tokens with every name and literal replaced by its kind, without documentation, and without what the printer adds where a line is long:
 /// commas, and braces around the value of an arm.
 fn shape(tokens: TokenStream, out: &mut String) {
@@ -179,9 +199,8 @@ fn everything() -> Value {
     let mut all = harmless();
     for (index, payload) in payloads().into_iter().enumerate() {
         let mut one = harmless();
-        for place in SINKS.iter().flat_map(|sink| sink.values) {
-            *one.pointer_mut(place).unwrap() = payload.clone().into();
-        }
+        let places: Vec<_> = SINKS.iter().flat_map(|sink| sink.values).copied().collect();
+        plant(&mut one, &places, &payload);
         let operation = one["paths"]["/things/{id}"].take();
         all["paths"][format!("/{index}/things/{{id}}")] = operation;
         for (name, schema) in one["components"]["schemas"].as_object_mut().unwrap() {

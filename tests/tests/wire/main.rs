@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod answers;
+mod extensions;
 mod failures;
 mod quirks;
 mod requests;

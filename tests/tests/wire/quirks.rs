@@ -55,12 +55,18 @@ async fn an_answer_without_an_envelope_is_read() {
     assert_eq!(balance.total_balance.unwrap().to_string(), "1000.50");
     assert_eq!(server.only().uri, "/api/v0/payout-account/balance?fundSourceId=EKC0FUND01");
 
-    let answer = r#"{"transactionId": "TXN0000001", "payoutStatus": "ON_ITS_WAY", "response_code": 1}"#;
+    let answer = r#"{"transactionId": "TXN0000001", "payoutStatus": "ON_ITS_WAY", "response_code": 0}"#;
     let (_server, client) = serve(200, answer).await;
     let transfer: TransferRequest = request("post", "/api/v0/payout-transaction");
     let transfer = client.payouts().transfer(transfer).send().await.unwrap();
     assert_eq!(transfer.payout_status.as_ref().map(enkash::models::PayoutStatus::as_str), Some("ON_ITS_WAY"));
     assert!(transfer.extra().get("response_code").is_some(), "a code is not lost");
+
+    // Code 1 is a failure here too, whatever stands beside it.
+    let (_server, client) = serve(200, r#"{"transactionId": "TXN0000001", "response_code": 1}"#).await;
+    let again: TransferRequest = request("post", "/api/v0/payout-transaction");
+    let error = client.payouts().transfer(again).send().await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Business, Some("1")));
 }
 
 #[tokio::test]
@@ -129,16 +135,21 @@ async fn members_beside_the_payload_do_no_harm() {
 #[tokio::test]
 async fn a_merchant_token_has_its_code_beside_it() {
     let (server, client) =
-        serve(200, r#"{"token": "pg-1", "expiry": 86400000, "resultCode": 7, "resultMessage": "no"}"#).await;
+        serve(200, r#"{"token": "pg-1", "expiry": 86400000, "resultCode": 0, "resultMessage": "ok"}"#).await;
     let keys = MerchantTokenRequest::new("example-access-key", "example-secret-key");
     let token = client.tokens().merchant(keys).api_key("example-api-key").send().await.unwrap();
-    assert_eq!((token.result_code, token.expiry), (Some(7), Some(86_400_000)));
+    assert_eq!((token.result_code, token.expiry), (Some(0), Some(86_400_000)));
     assert_eq!(token.token.as_ref().map(enkash::Secret::expose), Some("pg-1"));
     assert!(!format!("{token:?}").contains("pg-1"));
     let seen = server.only();
     assert_eq!(seen.headers["api-key"], "example-api-key");
     assert!(!seen.headers.contains_key("authorization"));
     assert_eq!(body(&seen), serde_json::json!({"accessKey": "example-access-key", "secretKey": "example-secret-key"}));
+
+    let (_server, client) = serve(200, r#"{"resultCode": 7, "resultMessage": "no"}"#).await;
+    let keys = MerchantTokenRequest::new("example-access-key", "another-secret-key");
+    let error = client.tokens().merchant(keys).send().await.unwrap_err();
+    assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Business, Some("7"), Some("no")));
 }
 
 #[tokio::test]

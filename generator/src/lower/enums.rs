@@ -1,0 +1,197 @@
+//! Values that schemas list, with the names and the documentation that extensions give them.
+
+use indexmap::IndexMap;
+use openapiv3::{ReferenceOr, Schema, SchemaData, SchemaKind, Type as SchemaType};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::Lowering;
+use super::compose::choices_of;
+use super::schemas::integer_of_schema;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{EnumValue, Integer, OpenEnum};
+use crate::resolve::{SchemaId, SchemaNode};
+
+/// Names and documentation by value.
+const VALUES: &str = "x-oasmith-enum";
+
+/// Names, as other tools have them: a list in the order of the values, or a map by value.
+const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames", "x-enum-names"];
+
+/// Documentation, likewise.
+const DESCRIPTIONS: &[&str] = &["x-enum-descriptions", "x-enum-description", "x-enumDescriptions"];
+
+/// The longest title of an alternative that is a name.
+const LONGEST_NAME: usize = 40;
+
+/// What `x-oasmith-enum` says about a value.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Annotation {
+    name: Option<String>,
+    description: Option<String>,
+}
+
+impl Annotation {
+    /// Adds title and description of a schema that is one value.
+    fn fill(&mut self, data: &SchemaData) {
+        let title = data.title.clone();
+        self.description = self.description.take().or_else(|| data.description.clone().or_else(|| title.clone()));
+        self.name = self.name.take().or_else(|| title.filter(|text| text.len() <= LONGEST_NAME));
+    }
+}
+
+impl Lowering<'_> {
+    /// The values that schemas of strings list, each once.
+    pub(super) fn texts_of(&mut self, schemas: &[SchemaId]) -> OpenEnum {
+        OpenEnum { values: self.values(schemas, |value| value.as_str().map(str::to_owned)), integer: None }
+    }
+
+    /// The values that schemas of integers list, each once.
+    pub(super) fn codes_of(&mut self, schemas: &[SchemaId]) -> OpenEnum {
+        let values = self.values(schemas, |value| value.as_i64().map(|code| code.to_string()));
+        let narrow = schemas.first().map_or(Integer::I64, |id| integer_of_schema(&self.resolved.schema(*id).schema));
+        let fits = values.iter().all(|value| value.wire.parse().is_ok_and(|code| narrow.holds(code)));
+        OpenEnum { values, integer: Some(if fits { narrow } else { Integer::I64 }) }
+    }
+
+    fn values(&mut self, schemas: &[SchemaId], wire: impl Fn(&Value) -> Option<String>) -> Vec<EnumValue> {
+        let resolved = self.resolved;
+        let mut values: Vec<EnumValue> = Vec::new();
+        for id in schemas {
+            let node = resolved.schema(*id);
+            let listed = listed(&node.schema);
+            let mut annotations = self.annotations(node, &listed);
+            // The title of an alternative names its value; that of a schema on its own names the type.
+            if let [only] = annotations.as_mut_slice()
+                && schemas.len() > 1
+            {
+                only.fill(&node.schema.schema_data);
+            }
+            for (value, annotation) in listed.iter().zip(annotations) {
+                if let Some(wire) = wire(value)
+                    && values.iter().all(|known| known.wire != wire)
+                {
+                    let Annotation { name, description } = annotation;
+                    values.push(EnumValue { wire, name, description });
+                }
+            }
+        }
+        values
+    }
+
+    /// What is said about each value: by our extension, by those of other tools.
+    fn annotations(&mut self, node: &SchemaNode, listed: &[Value]) -> Vec<Annotation> {
+        let data = &node.schema.schema_data;
+        let mut found = vec![Annotation::default(); listed.len()];
+        if let Some(value) = data.extensions.get(VALUES) {
+            self.own_annotations(node, value, listed, &mut found);
+        }
+        for (index, text) in self.foreign(node, NAMES, listed) {
+            found[index].name.get_or_insert(text);
+        }
+        for (index, text) in self.foreign(node, DESCRIPTIONS, listed) {
+            found[index].description.get_or_insert(text);
+        }
+        found
+    }
+
+    fn own_annotations(&mut self, node: &SchemaNode, value: &Value, listed: &[Value], found: &mut [Annotation]) {
+        let place = node.location.child(VALUES);
+        match serde_json::from_value::<IndexMap<String, Annotation>>(value.clone()) {
+            Ok(annotations) => {
+                for (key, annotation) in annotations {
+                    match position(listed, &key) {
+                        Some(index) => found[index] = annotation,
+                        None => self.misfit(node, VALUES, &format!("the value `{key}` is not listed")),
+                    }
+                }
+            }
+            Err(error) => {
+                let message = format!("`{VALUES}` is not understood: {error}");
+                let help = "it has `name` and `description` by value: `{UL: {name: Unlocked, description: …}}`";
+                self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &place, message).help(help));
+            }
+        }
+    }
+
+    /// Texts that an extension of another tool gives to values, by the number of the value.
+    fn foreign(&mut self, node: &SchemaNode, keys: &[&'static str], listed: &[Value]) -> Vec<(usize, String)> {
+        let extensions = &node.schema.schema_data.extensions;
+        let Some((key, value)) = keys.iter().find_map(|key| Some((*key, extensions.get(*key)?))) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        match value {
+            Value::Array(texts) => {
+                if texts.len() != listed.len() {
+                    let problem = format!("it has {} texts for {} values", texts.len(), listed.len());
+                    self.misfit(node, key, &problem);
+                }
+                let texts = texts.iter().take(listed.len()).enumerate();
+                found.extend(texts.filter_map(|(index, text)| Some((index, text.as_str()?.to_owned()))));
+            }
+            Value::Object(texts) => {
+                for (name, text) in texts {
+                    match (position(listed, name), text.as_str()) {
+                        (Some(index), Some(text)) => found.push((index, text.to_owned())),
+                        (Some(_), None) => self.misfit(node, key, &format!("`{name}` is given no text")),
+                        (None, _) => self.misfit(node, key, &format!("the value `{name}` is not listed")),
+                    }
+                }
+            }
+            _ => self.misfit(node, key, "it is neither a list nor a map"),
+        }
+        found.retain(|(_, text)| !text.trim().is_empty());
+        found
+    }
+
+    fn misfit(&mut self, node: &SchemaNode, key: &str, problem: &str) {
+        let message = format!("`{key}` does not fit the values: {problem}");
+        self.diagnostics.report(Diagnostic::warning(Code::EnumMisfit, &node.location.child(key), message));
+    }
+
+    /// The schemas of alternatives that are listed integers with names or texts; none if one is something else, or if none has any.
+    pub(super) fn code_choices(&self, variants: &[&ReferenceOr<Schema>]) -> Option<Vec<SchemaId>> {
+        let ids: Vec<SchemaId> = variants.iter().map(|variant| self.resolved.target(variant)).collect::<Option<_>>()?;
+        let nodes = || ids.iter().map(|id| &self.resolved.schema(*id).schema);
+        let is_said = nodes().any(|schema| {
+            is_annotated(schema) || schema.schema_data.title.is_some() || schema.schema_data.description.is_some()
+        });
+        (is_said && nodes().all(lists_codes)).then_some(ids)
+    }
+}
+
+/// Whether extensions say something about the values of a schema.
+pub(super) fn is_annotated(schema: &Schema) -> bool {
+    let keys = NAMES.iter().chain(DESCRIPTIONS).chain([&VALUES]);
+    keys.into_iter().any(|key| schema.schema_data.extensions.contains_key(*key))
+}
+
+/// Whether a schema lists integers and nothing else.
+pub(super) fn lists_codes(schema: &Schema) -> bool {
+    let listed = listed(schema);
+    let mut values = listed.iter().filter(|value| !value.is_null()).peekable();
+    values.peek().is_some() && values.all(Value::is_i64) && choices_of(schema).is_empty()
+}
+
+/// The values that a schema lists, null as well.
+pub(super) fn listed(schema: &Schema) -> Vec<Value> {
+    match &schema.schema_kind {
+        SchemaKind::Type(SchemaType::String(string)) => string.enumeration.iter().cloned().map(Value::from).collect(),
+        SchemaKind::Type(SchemaType::Integer(integer)) => {
+            integer.enumeration.iter().copied().map(Value::from).collect()
+        }
+        SchemaKind::Any(any) => any.enumeration.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// The number of the value that a key of a map means.
+fn position(listed: &[Value], key: &str) -> Option<usize> {
+    listed.iter().position(|value| match value {
+        Value::String(text) => text == key,
+        Value::Null => false,
+        other => key.parse().is_ok_and(|code: i64| other.as_i64() == Some(code)),
+    })
+}

@@ -1,0 +1,55 @@
+//! Values that must not be shown: `x-oasmith-sensitive`.
+
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value;
+
+use super::{Lowering, Use};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{NameHint, Type};
+use crate::location::Location;
+use crate::resolve::SchemaId;
+
+const SENSITIVE: &str = "x-oasmith-sensitive";
+
+/// Whether a schema itself says that its values must not be shown.
+pub(super) fn is_sensitive(schema: &Schema) -> bool {
+    schema.schema_data.extensions.get(SENSITIVE) == Some(&Value::Bool(true))
+}
+
+impl Lowering<'_> {
+    /// As [`use_of_child`](Self::use_of_child), for a value inside of another, and for a parameter: one that must not be shown is wrapped.
+    pub(super) fn use_of_value<T>(&mut self, child: &ReferenceOr<T>, parent: &Location, hint: &NameHint) -> Use {
+        let found = self.use_of_child(child, parent, hint);
+        let beside =
+            self.resolved.siblings_of(child).and_then(|beside| beside.get(SENSITIVE)) == Some(&Value::Bool(true));
+        if beside || self.resolved.target(child).is_some_and(|id| self.hides(id)) { hidden(found) } else { found }
+    }
+
+    /// Whether a schema, or one that it is made of, says that its values must not be shown.
+    fn hides(&self, id: SchemaId) -> bool {
+        self.parts(id).into_iter().any(|part| is_sensitive(&self.resolved.schema(part).schema))
+    }
+
+    /// The extension is `true` or `false`: whoever writes anything else should not learn it from a log.
+    pub(super) fn check_sensitive(&mut self) {
+        for node in self.resolved.schemas() {
+            let Some(value) = node.schema.schema_data.extensions.get(SENSITIVE).filter(|value| !value.is_boolean())
+            else {
+                continue;
+            };
+            let message = format!("`{SENSITIVE}` is not understood: {value}");
+            let place = node.location.child(SENSITIVE);
+            self.diagnostics
+                .report(Diagnostic::error(Code::InvalidExtension, &place, message).help("it is `true` or `false`"));
+        }
+    }
+}
+
+fn hidden(found: Use) -> Use {
+    let ty = match found.ty {
+        Type::String => Type::Secret,
+        ty @ (Type::Secret | Type::Sensitive(_) | Type::File) => ty,
+        ty => Type::Sensitive(Box::new(ty)),
+    };
+    Use { ty, ..found }
+}

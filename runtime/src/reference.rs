@@ -1,0 +1,44 @@
+//! References of the caller's by which a server recognises a repeated request.
+
+/// A request that carries a reference of the caller's, by which the server recognises that it is asked twice for the same.
+///
+/// Where an API has no header for it (see [`RequestOptions::idempotency_key`](crate::RequestOptions::idempotency_key)), each request calls
+/// this member something else; this trait is the one way to set and to read it.
+///
+/// The reference belongs to what is to be done, not to the attempt: choose it before the first attempt, store it, and use it again for
+/// another. The client itself never sends a request a second time because of it.
+///
+/// ```
+/// use oasmith_runtime::IdempotencyReference;
+///
+/// # struct Transfer { transaction_id: Option<String> }
+/// # impl IdempotencyReference for Transfer {
+/// #     const MEMBER: &'static str = "transactionId";
+/// #     fn idempotency_reference(&self) -> Option<&str> { self.transaction_id.as_deref() }
+/// #     fn set_idempotency_reference(&mut self, reference: impl Into<String>) { self.transaction_id = Some(reference.into()); }
+/// # }
+/// # let transfer = Transfer { transaction_id: None };
+/// let transfer = transfer.with_idempotency_reference("order-17");
+/// assert_eq!(transfer.idempotency_reference(), Some("order-17"));
+/// assert_eq!(Transfer::MEMBER, "transactionId");
+/// ```
+pub trait IdempotencyReference {
+    /// The member that carries the reference, as it is on the wire.
+    const MEMBER: &'static str;
+
+    /// The reference, if one is set.
+    fn idempotency_reference(&self) -> Option<&str>;
+
+    /// Sets the reference.
+    fn set_idempotency_reference(&mut self, reference: impl Into<String>);
+
+    /// The same request with another reference.
+    #[must_use]
+    fn with_idempotency_reference(mut self, reference: impl Into<String>) -> Self
+    where
+        Self: Sized,
+    {
+        self.set_idempotency_reference(reference);
+        self
+    }
+}

@@ -1,0 +1,51 @@
+//! Values of chrono.
+
+use super::{Date, DateTime, FormatError};
+
+impl DateTime {
+    /// The moment, with its offset.
+    ///
+    /// # Errors
+    ///
+    /// The text is not a date with a time and an offset as RFC 3339 writes it.
+    pub fn to_chrono(&self) -> Result<chrono::DateTime<chrono::FixedOffset>, FormatError> {
+        chrono::DateTime::parse_from_rfc3339(&self.0).map_err(|error| FormatError::new(error.to_string()))
+    }
+
+    /// The date and time without a zone: ISO 8601, or the first of `layouts` that fits (`%Y-%m-%d %H:%M:%S`, as
+    /// `strptime` has them). A model has the layouts that its description documents as constants.
+    ///
+    /// # Errors
+    ///
+    /// The text has none of the layouts.
+    pub fn to_chrono_naive(&self, layouts: &[&str]) -> Result<chrono::NaiveDateTime, FormatError> {
+        let iso = self.0.parse().ok();
+        let mut others = layouts.iter();
+        let found =
+            iso.or_else(|| others.find_map(|layout| chrono::NaiveDateTime::parse_from_str(&self.0, layout).ok()));
+        found.ok_or_else(|| FormatError::new("the text has none of the layouts of a date and time"))
+    }
+}
+
+impl<Zone: chrono::TimeZone> From<chrono::DateTime<Zone>> for DateTime {
+    fn from(moment: chrono::DateTime<Zone>) -> Self {
+        Self(moment.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
+    }
+}
+
+impl Date {
+    /// The date.
+    ///
+    /// # Errors
+    ///
+    /// The text is not a date.
+    pub fn to_chrono(&self) -> Result<chrono::NaiveDate, FormatError> {
+        self.0.parse().map_err(|error: chrono::ParseError| FormatError::new(error.to_string()))
+    }
+}
+
+impl From<chrono::NaiveDate> for Date {
+    fn from(date: chrono::NaiveDate) -> Self {
+        Self(date.to_string())
+    }
+}

@@ -1,0 +1,48 @@
+//! What servers and gateways between answer when something is wrong.
+
+use enkash::ErrorKind;
+use enkash::models::{AddBillRequest, BillParams};
+use enkash_sandbox::Failure;
+use enkash_sandbox::demo::{BILLER_ID, FUND_SOURCE_ID};
+use serde_json::json;
+
+use crate::setup::{Setup, failed, refused};
+
+#[tokio::test]
+async fn a_gateway_that_is_down_is_told_with_its_status_and_text_and_nothing_is_sent_twice() {
+    let at = Setup::new().await;
+    at.sandbox.fail_next(Failure::text(504, "gateway timeout").of("BILL-1"));
+    let request = AddBillRequest::new(BILLER_ID, BillParams::new("0000000000")).reference_id("REF-1");
+    let error = failed(at.client.bills().add(request.clone()).send().await, 504);
+    assert_eq!(error.body().map(|body| &body[..]), Some(&b"gateway timeout"[..]));
+    let calls = at.sandbox.requests().iter().filter(|request| request.operation == Some("BILL-1")).count();
+    assert_eq!(calls, 1);
+    at.client.bills().add(request).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn ordered_failures_come_in_their_order() {
+    let at = Setup::new().await;
+    at.client.bills().status("UTIL0000001").send().await.unwrap_err();
+    at.sandbox.fail_next(Failure::status(503, "unavailable"));
+    at.sandbox.fail_next(Failure::code(1, "failed").of("BILL-5"));
+    failed(at.client.bills().status("UTIL0000001").send().await, 503);
+    refused(at.client.bills().status("UTIL0000001").send().await, "1");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_json_is_a_decode_error() {
+    let at = Setup::new().await;
+    at.sandbox.fail_next(Failure::text(200, "<html></html>").of("BILL-5"));
+    let error = at.client.bills().status("UTIL0000001").send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode, "{error:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_documented_bare_is_read_when_it_comes_wrapped() {
+    let at = Setup::new().await;
+    let wrapped = json!({ "response_code": 0, "response_message": "Success", "payload": { "totalBalance": 5 } });
+    at.sandbox.fail_next(Failure::json(200, wrapped).of("PAY-1"));
+    let balance = at.client.payouts().balance(FUND_SOURCE_ID).send().await.unwrap();
+    assert_eq!(balance.total_balance, Some(5.into()));
+}

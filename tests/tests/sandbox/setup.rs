@@ -1,0 +1,59 @@
+//! A sandbox and a client of it.
+
+use enkash::{Client, ClientBuilder, Error, ErrorKind};
+use enkash_sandbox::{Sandbox, Settings, demo};
+
+/// Both.
+pub(crate) struct Setup {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) client: Client,
+}
+
+impl Setup {
+    pub(crate) async fn new() -> Self {
+        Self::with(Settings::new()).await
+    }
+
+    /// A client that has everything: it obtains the partner's token by itself.
+    pub(crate) async fn with(settings: Settings) -> Self {
+        let sandbox = Sandbox::start_with(settings).await.unwrap();
+        let client = with_merchant(builder(&sandbox), &sandbox).await.build().unwrap();
+        Self { sandbox, client }
+    }
+
+    /// The status of the answer to the last request, and its operation.
+    pub(crate) fn last(&self) -> (Option<&'static str>, u16) {
+        self.sandbox.requests().last().map(|request| (request.operation, request.status)).unwrap()
+    }
+}
+
+/// A client that obtains the partner's token when it needs it.
+pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
+    Client::builder()
+        .base_url(sandbox.url())
+        .partner_token_password(demo::CLIENT_ID, demo::CLIENT_SECRET, demo::USERNAME, demo::PASSWORD)
+        .partner_id(demo::PARTNER_ID)
+}
+
+/// The token of the payment gateway is obtained with a call of its own.
+pub(crate) async fn with_merchant(builder: ClientBuilder, sandbox: &Sandbox) -> ClientBuilder {
+    let request = enkash::models::MerchantTokenRequest::new(demo::ACCESS_KEY, demo::SECRET_KEY);
+    let client = Client::builder().base_url(sandbox.url()).build().unwrap();
+    let token = client.tokens().merchant(request).send().await.unwrap().token.unwrap();
+    builder.merchant_token(token).merchant_access_key(demo::ACCESS_KEY)
+}
+
+/// A business failure, by its code.
+pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, Error>, code: &str) -> Error {
+    let error = result.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Business, Some(code)), "{error:?}");
+    error
+}
+
+/// A failure with an HTTP status.
+pub(crate) fn failed<T: std::fmt::Debug>(result: Result<T, Error>, status: u16) -> Error {
+    let error = result.unwrap_err();
+    let found = (error.kind(), error.status().map(|status| status.as_u16()));
+    assert_eq!(found, (ErrorKind::Status, Some(status)), "{error:?}");
+    error
+}
