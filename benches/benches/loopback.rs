@@ -174,7 +174,8 @@ impl Cost {
 }
 
 fn row(name: &str, measured: &Measured) -> Vec<String> {
-    let per_call = |time: Duration| format!("{:.1} µs", time.as_secs_f64() * 1e6 / measured.calls as f64);
+    let calls = f64::from(u32::try_from(measured.calls).unwrap_or(u32::MAX));
+    let per_call = |time: Duration| format!("{:.1} µs", time.as_secs_f64() * 1e6 / calls);
     let median = |ratios: &[f64]| format!("{:+.1} %", (ratios[ratios.len() / 2] - 1.0) * 100.0);
     vec![
         name.to_owned(),

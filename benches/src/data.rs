@@ -52,7 +52,7 @@ fn repository(index: usize) -> Value {
         "fork": index.is_multiple_of(4), "mirror_url": null,
         "homepage": index.is_multiple_of(3).then(|| format!("https://widget-{index}.example.com")),
         "language": index.is_multiple_of(2).then_some("Rust"), "forks_count": index * 3, "stargazers_count": index * 81,
-        "watchers_count": index * 81, "size": 108 + index * 17, "score": 0.5 + index as f64 * 1.25, "default_branch": "main",
+        "watchers_count": index * 81, "size": 108 + index * 17, "score": 0.5 + f64::from(u32::try_from(index).unwrap_or_default()) * 1.25, "default_branch": "main",
         "open_issues_count": index % 13, "is_template": false, "topics": ["gears", "widgets", "api", "rust"],
     });
     let flags = json!({
@@ -109,7 +109,7 @@ fn event(index: usize) -> Value {
         _ => json!({"environment": "production", "task": "deploy", "attempts": 1}),
     };
     let mut event =
-        json!({"id": 22_249_084_000_i64 + index as i64, "actor": "octavia", "created_at": "2026-01-26T19:06:43Z"});
+        json!({"id": 22_249_084_000_u64 + index as u64, "actor": "octavia", "created_at": "2026-01-26T19:06:43Z"});
     if let (Value::Object(event), Value::Object(own)) = (&mut event, own) {
         event.extend(own);
     }

@@ -11,13 +11,13 @@ pub fn print(head: &[&str], rows: &[Vec<String>]) {
         })
         .collect();
     line(head.iter().copied(), &widths);
-    println!("|{}", widths.iter().map(|width| format!("{}|", "-".repeat(width + 2))).collect::<String>());
+    println!("|{}", widths.iter().map(|width| "-".repeat(width + 2) + "|").collect::<String>());
     for row in rows {
         line(row.iter().map(String::as_str), &widths);
     }
 }
 
 fn line<'a>(cells: impl Iterator<Item = &'a str>, widths: &[usize]) {
-    let cells = cells.zip(widths).map(|(cell, &width)| format!(" {cell:<width$} |"));
-    println!("|{}", cells.collect::<String>());
+    let cells: Vec<String> = cells.zip(widths).map(|(cell, &width)| format!(" {cell:<width$} |")).collect();
+    println!("|{}", cells.concat());
 }
