@@ -52,6 +52,22 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let added_bill = client
+    ///     .bills()
+    ///     .add(
+    ///         models::AddBillRequest::new(1, models::BillParams::new("0000000000"))
+    ///             .reference_id("REF0000001"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn add(&self, body: models::AddBillRequest) -> AddBill {
         AddBill {
             client: self.client.clone(),
@@ -84,6 +100,22 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .bills()
+    ///     .approve(
+    ///         models::ApproveBillsRequest::new(["UTIL0001"])
+    ///             .approval_status(models::BillApproval::CheckerApproved),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn approve(&self, body: models::ApproveBillsRequest) -> ApproveBills {
         ApproveBills {
             client: self.client.clone(),
@@ -118,6 +150,22 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .bills()
+    ///     .fetch(
+    ///         models::FetchBillRequest::new(1, models::BillParams::new("0000000000"))
+    ///             .circle(models::Circle::Mum),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn fetch(&self, body: models::FetchBillRequest) -> FetchBill {
         FetchBill {
             client: self.client.clone(),
@@ -152,6 +200,26 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .bills()
+    ///     .create(
+    ///         models::CreateBillRequest::new(
+    ///                 "CB0001",
+    ///                 enkash::Decimal::new(100, 0),
+    ///                 enkash::Decimal::new(100, 0),
+    ///             )
+    ///             .reference_id("REF0000001"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create(&self, body: models::CreateBillRequest) -> CreateBill {
         CreateBill {
             client: self.client.clone(),
@@ -187,6 +255,14 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let bill = client.bills().status("UTIL0001").send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn status(&self, utility_enkash_id: impl Into<String>) -> GetBill {
         GetBill {
             client: self.client.clone(),
@@ -222,6 +298,14 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let bill = client.bills().status_by_reference("REF0000001").send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn status_by_reference(
         &self,
         reference_id: impl Into<String>,

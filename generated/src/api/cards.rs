@@ -46,6 +46,19 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let card_search_result = client
+    ///     .cards()
+    ///     .search(models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1"))
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn search(&self, body: models::CardSearchRequest) -> SearchCards {
         SearchCards {
             client: self.client.clone(),
@@ -76,6 +89,21 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let card = client
+    ///     .cards()
+    ///     .create(
+    ///         models::CreateCardRequest::new("CEK0EXAMP1", "CA0EX01").user_id("EK0USER1"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create(&self, body: models::CreateCardRequest) -> CreateCard {
         CreateCard {
             client: self.client.clone(),
@@ -102,6 +130,19 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let card_account = client
+    ///     .cards()
+    ///     .account(models::CardAccountRequest::new("CA0EXAMP1", "CEK0EXAMP1"))
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn account(&self, body: models::CardAccountRequest) -> GetCardAccount {
         GetCardAccount {
             client: self.client.clone(),
@@ -131,6 +172,26 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let text = client
+    ///     .cards()
+    ///     .load_balance(
+    ///         models::LoadBalanceRequest::new(
+    ///                 "EKC0EXAMP1",
+    ///                 enkash::Decimal::new(125, 1),
+    ///                 models::TransactionType::Cr,
+    ///             )
+    ///             .company_id("CEK0EXAMP1"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn load_balance(&self, body: models::LoadBalanceRequest) -> LoadCardBalance {
         LoadCardBalance {
             client: self.client.clone(),
@@ -156,6 +217,27 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let text = client
+    ///     .cards()
+    ///     .set_pin(
+    ///         models::SetPinRequest::new(
+    ///             "CEK0EXAMP1",
+    ///             "CA0EX01",
+    ///             "EKC0EXAMP1",
+    ///             "pin_block",
+    ///             false,
+    ///         ),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn set_pin(&self, body: models::SetPinRequest) -> SetCardPin {
         SetCardPin {
             client: self.client.clone(),
@@ -183,6 +265,26 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .cards()
+    ///     .replace(
+    ///         models::ReplaceCardRequest::new(
+    ///                 "EKC0EXAMP1",
+    ///                 models::OtpMedium::Mobile,
+    ///                 false,
+    ///             )
+    ///             .otp_request_id("OTP0000001"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn replace(&self, body: models::ReplaceCardRequest) -> ReplaceCard {
         ReplaceCard {
             client: self.client.clone(),
@@ -213,6 +315,21 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .cards()
+    ///     .send_otp(
+    ///         models::CardOtpRequest::new("TRANSACTION_OTP", "CA0EX01", "EKC0EXAMP1"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn send_otp(&self, body: models::CardOtpRequest) -> SendCardOtp {
         SendCardOtp {
             client: self.client.clone(),
@@ -237,6 +354,28 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .cards()
+    ///     .block(
+    ///         models::BlockCardRequest::new(
+    ///                 "CEK0EXAMP1",
+    ///                 "CA0EX01",
+    ///                 "EKC0EXAMP1",
+    ///                 models::CardBlockCode::Locked,
+    ///                 models::OtpMedium::Mobile,
+    ///             )
+    ///             .reason("lost"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn block(&self, body: models::BlockCardRequest) -> BlockCard {
         BlockCard {
             client: self.client.clone(),
@@ -261,6 +400,30 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .cards()
+    ///     .create_account(
+    ///         models::CreateCardAccountRequest::new(
+    ///                 "CEK0EXAMP1",
+    ///                 "Example Company",
+    ///                 "PM0EXAMP1",
+    ///                 "user@example.com",
+    ///                 "9000000000",
+    ///                 "Example title",
+    ///                 models::CardAccountType::Meal,
+    ///             )
+    ///             .user_id("EK0USER1"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create_account(
         &self,
         body: models::CreateCardAccountRequest,
@@ -294,6 +457,22 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .cards()
+    ///     .set_limits(
+    ///         models::CardLimitsUpdate::new("CEK0EXAMP1", "CA0EX01", ["EKC0EXAMP1"])
+    ///             .pos_allowed(true),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn set_limits(&self, body: models::CardLimitsUpdate) -> UpdateCardLimits {
         UpdateCardLimits {
             client: self.client.clone(),
@@ -320,6 +499,19 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let card_limits = client
+    ///     .cards()
+    ///     .limits(models::CardLimitsRequest::new("CEK0EXAMP1", "CA0EX01", "EKC0EXAMP1"))
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn limits(&self, body: models::CardLimitsRequest) -> GetCardLimits {
         GetCardLimits {
             client: self.client.clone(),
@@ -347,6 +539,27 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .cards()
+    ///     .transactions(
+    ///         models::CardTransactionSearch::new(
+    ///                 "CEK0EXAMP1",
+    ///                 "CA0EXAMP1",
+    ///                 "EKC0EXAMP1",
+    ///                 "REF0000001",
+    ///             )
+    ///             .txn_date_from("2025-01-01T10:00:00.000Z"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn transactions(
         &self,
         body: models::CardTransactionSearch,

@@ -40,6 +40,26 @@ impl Invoices {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .invoices()
+    ///     .create(
+    ///         models::CreateInvoiceRequest::new(
+    ///                 enkash::Decimal::new(1005, 1),
+    ///                 "KC0EXAMPLE000001",
+    ///                 "2025-01-31",
+    ///             )
+    ///             .approval_status(models::InvoiceApprovalStatus::MakerApprovalPending),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create(&self, body: models::CreateInvoiceRequest) -> CreateInvoice {
         CreateInvoice {
             client: self.client.clone(),

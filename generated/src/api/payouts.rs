@@ -41,6 +41,19 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let payout_balance = client
+    ///     .payouts()
+    ///     .balance("EKC0FUND01")
+    ///     .debit_account_number("000000000000")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn balance(&self, fund_source_id: impl Into<String>) -> GetPayoutBalance {
         GetPayoutBalance {
             client: self.client.clone(),
@@ -65,6 +78,26 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let statement_lines = client
+    ///     .payouts()
+    ///     .statement(
+    ///         models::StatementRequest::new(
+    ///             "EKC0FUND01",
+    ///             "000000000000",
+    ///             "2025-01-01T00:00:00Z",
+    ///             "2025-01-31T00:00:00Z",
+    ///         ),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn statement(&self, body: models::StatementRequest) -> GetPayoutStatement {
         GetPayoutStatement {
             client: self.client.clone(),
@@ -94,6 +127,25 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let webhook_configuration = client
+    ///     .payouts()
+    ///     .set_webhook(
+    ///         models::WebhookSettings::new(
+    ///                 "https://www.example.com/hook",
+    ///                 [models::WebhookEvent::PayoutSuccess],
+    ///             )
+    ///             .ssl_certificate("sample"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn set_webhook(&self, body: models::WebhookSettings) -> SetWebhook {
         SetWebhook {
             client: self.client.clone(),
@@ -123,6 +175,22 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let beneficiary = client
+    ///     .payouts()
+    ///     .add_beneficiary(
+    ///         models::AddBeneficiaryRequest::new("BENE0001", "First Last")
+    ///             .beneficiary_account_number("000000000000"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn add_beneficiary(
         &self,
         body: models::AddBeneficiaryRequest,
@@ -159,6 +227,26 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let transfer = client
+    ///     .payouts()
+    ///     .transfer(
+    ///         models::TransferRequest::new(
+    ///                 "TXN0000001",
+    ///                 enkash::Decimal::new(15, 1),
+    ///                 models::TransferMode::Imps,
+    ///             )
+    ///             .beneficiary_id("BENE0001"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn transfer(&self, body: models::TransferRequest) -> CreateTransfer {
         CreateTransfer {
             client: self.client.clone(),
@@ -185,6 +273,30 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let transfer_batch = client
+    ///     .payouts()
+    ///     .transfer_batch(
+    ///         models::TransferBatchRequest::new(
+    ///             "BATCH0000001",
+    ///             [
+    ///                 models::TransferRequest::new(
+    ///                     "TXN0000001",
+    ///                     enkash::Decimal::new(15, 1),
+    ///                     models::TransferMode::Imps,
+    ///                 ),
+    ///             ],
+    ///         ),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn transfer_batch(
         &self,
         body: models::TransferBatchRequest,
@@ -214,6 +326,22 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .payouts()
+    ///     .add_source_account(
+    ///         models::SourceAccountRequest::new("000000000000", "EXBK0000001")
+    ///             .company_id("CEK0EXAMP1"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn add_source_account(
         &self,
         body: models::SourceAccountRequest,

@@ -41,6 +41,19 @@ impl Wallets {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .wallets()
+    ///     .update(models::UpdateWalletRequest::new("CA0EX01", "CEK0EXAMP1", "EKC0EXAMP1"))
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn update(&self, body: models::UpdateWalletRequest) -> UpdateWallet {
         UpdateWallet {
             client: self.client.clone(),
@@ -68,6 +81,22 @@ impl Wallets {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .wallets()
+    ///     .create(
+    ///         models::CreateWalletRequest::new("CEK0EXAMP1", "CA0EX01")
+    ///             .email("user@example.com"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create(&self, body: models::CreateWalletRequest) -> CreateWallet {
         CreateWallet {
             client: self.client.clone(),
@@ -94,6 +123,22 @@ impl Wallets {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .wallets()
+    ///     .details(
+    ///         models::WalletDetailsRequest::new("CA0EX01", "CEK0EXAMP1")
+    ///             .en_kash_card_id("EKC0EXAMP1"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn details(&self, body: models::WalletDetailsRequest) -> GetWallet {
         GetWallet {
             client: self.client.clone(),
@@ -120,6 +165,21 @@ impl Wallets {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .wallets()
+    ///     .check_load_limit(
+    ///         models::WalletLoadLimitRequest::new("EKC0EXAMP1", "CA0EX01", "100"),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn check_load_limit(
         &self,
         body: models::WalletLoadLimitRequest,

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::operations;
+use super::{examples, operations};
 use super::spell::{
     self, Place as Where, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word,
 };
@@ -130,6 +130,7 @@ fn each_ty(file: &ApiFile, visit: &mut impl FnMut(&Ty)) {
 fn method(operation: &OperationItem) -> TokenStream {
     let (name, request) = (ident(&operation.method), ident(&operation.ident));
     let (docs, deprecated) = (docs(&operation.docs), deprecated(operation.deprecated));
+    let example = examples::docs_of(operation);
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let body = operation.body.as_ref().filter(|body| body.required);
     let parameters = required.clone().map(|parameter| {
@@ -155,6 +156,7 @@ fn method(operation: &OperationItem) -> TokenStream {
     let parameters = parameters.chain(body_parameter);
     quote! {
         #docs
+        #example
         #deprecated
         #many
         pub fn #name(&self, #(#parameters),*) -> #request {

@@ -5,6 +5,7 @@ mod checks;
 mod client;
 mod enums;
 mod events;
+mod examples;
 mod forms;
 mod members;
 mod models;

@@ -48,6 +48,11 @@ pub(super) fn code(text: &str) -> String {
     markdown::code(text)
 }
 
+/// A web address in angle brackets, if it is one that may be shown.
+pub(super) fn link(url: &str) -> Option<String> {
+    markdown::link(url)
+}
+
 fn paragraph(lines: &mut Vec<String>, added: &[String]) {
     if added.is_empty() {
         return;

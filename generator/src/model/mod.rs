@@ -4,6 +4,7 @@ mod api;
 mod checks;
 mod client;
 mod docs;
+mod examples;
 mod imports;
 mod inputs;
 mod items;
@@ -22,6 +23,7 @@ pub use api::{
     ApiFile, Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent,
 };
 pub use checks::{Check, Number};
+pub use examples::{ExampleItem, Value};
 pub use client::{ClientFile, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
@@ -83,6 +85,7 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>)
     let context = Context { api, facts, names, has_features, checked: checks::checked(api, facts) };
     let has_checks = !context.checked.is_empty();
     let models: Vec<ModelFile> = api.type_ids().map(|id| context.model_file(id)).collect();
+    let apis = context.with_examples(choices.package, &models);
     Crate {
         has_checks,
         has_references: models.iter().any(|file| file.imports.runtime.contains("IdempotencyReference")),
@@ -90,7 +93,7 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>)
         docs: docs::of_crate(api, choices.package),
         models,
         aliases: context.aliases(),
-        apis: context.api_files(),
+        apis,
         events: context.events(),
         features: context.features(),
         client: context.client_file(choices.servers),
