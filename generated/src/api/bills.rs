@@ -58,14 +58,9 @@ impl Bills {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let added_bill = client
-    ///     .bills()
-    ///     .add(
-    ///         models::AddBillRequest::new(1, models::BillParams::new("0000000000"))
-    ///             .reference_id("REF0000001"),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::AddBillRequest::new(1, models::BillParams::new("0000000000"))
+    ///     .reference_id("REF0000001");
+    /// let added_bill = client.bills().add(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn add(&self, body: models::AddBillRequest) -> AddBill {
@@ -106,14 +101,9 @@ impl Bills {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .bills()
-    ///     .approve(
-    ///         models::ApproveBillsRequest::new(["UTIL0001"])
-    ///             .approval_status(models::BillApproval::CheckerApproved),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::ApproveBillsRequest::new(["UTIL0001"])
+    ///     .approval_status(models::BillApproval::CheckerApproved);
+    /// let value = client.bills().approve(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn approve(&self, body: models::ApproveBillsRequest) -> ApproveBills {
@@ -156,14 +146,9 @@ impl Bills {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .bills()
-    ///     .fetch(
-    ///         models::FetchBillRequest::new(1, models::BillParams::new("0000000000"))
-    ///             .circle(models::Circle::Mum),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::FetchBillRequest::new(1, models::BillParams::new("0000000000"))
+    ///     .circle(models::Circle::Mum);
+    /// let value = client.bills().fetch(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn fetch(&self, body: models::FetchBillRequest) -> FetchBill {
@@ -206,18 +191,13 @@ impl Bills {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .bills()
-    ///     .create(
-    ///         models::CreateBillRequest::new(
-    ///                 "CB0001",
-    ///                 enkash::Decimal::new(100, 0),
-    ///                 enkash::Decimal::new(100, 0),
-    ///             )
-    ///             .reference_id("REF0000001"),
+    /// let request = models::CreateBillRequest::new(
+    ///         "CB0001",
+    ///         enkash::Decimal::new(100, 0),
+    ///         enkash::Decimal::new(100, 0),
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .reference_id("REF0000001");
+    /// let value = client.bills().create(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn create(&self, body: models::CreateBillRequest) -> CreateBill {

@@ -52,11 +52,8 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let card_search_result = client
-    ///     .cards()
-    ///     .search(models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1"))
-    ///     .send()
-    ///     .await?;
+    /// let request = models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+    /// let card_search_result = client.cards().search(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn search(&self, body: models::CardSearchRequest) -> SearchCards {
@@ -95,13 +92,9 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let card = client
-    ///     .cards()
-    ///     .create(
-    ///         models::CreateCardRequest::new("CEK0EXAMP1", "CA0EX01").user_id("EK0USER1"),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::CreateCardRequest::new("CEK0EXAMP1", "CA0EX01")
+    ///     .user_id("EK0USER1");
+    /// let card = client.cards().create(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn create(&self, body: models::CreateCardRequest) -> CreateCard {
@@ -136,11 +129,8 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let card_account = client
-    ///     .cards()
-    ///     .account(models::CardAccountRequest::new("CA0EXAMP1", "CEK0EXAMP1"))
-    ///     .send()
-    ///     .await?;
+    /// let request = models::CardAccountRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+    /// let card_account = client.cards().account(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn account(&self, body: models::CardAccountRequest) -> GetCardAccount {
@@ -178,18 +168,13 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let text = client
-    ///     .cards()
-    ///     .load_balance(
-    ///         models::LoadBalanceRequest::new(
-    ///                 "EKC0EXAMP1",
-    ///                 enkash::Decimal::new(125, 1),
-    ///                 models::TransactionType::Cr,
-    ///             )
-    ///             .company_id("CEK0EXAMP1"),
+    /// let request = models::LoadBalanceRequest::new(
+    ///         "EKC0EXAMP1",
+    ///         enkash::Decimal::new(125, 1),
+    ///         models::TransactionType::Cr,
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .company_id("CEK0EXAMP1");
+    /// let text = client.cards().load_balance(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn load_balance(&self, body: models::LoadBalanceRequest) -> LoadCardBalance {
@@ -223,19 +208,14 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let text = client
-    ///     .cards()
-    ///     .set_pin(
-    ///         models::SetPinRequest::new(
-    ///             "CEK0EXAMP1",
-    ///             "CA0EX01",
-    ///             "EKC0EXAMP1",
-    ///             "pin_block",
-    ///             false,
-    ///         ),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::SetPinRequest::new(
+    ///     "CEK0EXAMP1",
+    ///     "CA0EX01",
+    ///     "EKC0EXAMP1",
+    ///     "pin_block",
+    ///     false,
+    /// );
+    /// let text = client.cards().set_pin(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn set_pin(&self, body: models::SetPinRequest) -> SetCardPin {
@@ -271,18 +251,13 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .cards()
-    ///     .replace(
-    ///         models::ReplaceCardRequest::new(
-    ///                 "EKC0EXAMP1",
-    ///                 models::OtpMedium::Mobile,
-    ///                 false,
-    ///             )
-    ///             .otp_request_id("OTP0000001"),
+    /// let request = models::ReplaceCardRequest::new(
+    ///         "EKC0EXAMP1",
+    ///         models::OtpMedium::Mobile,
+    ///         false,
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .otp_request_id("OTP0000001");
+    /// let value = client.cards().replace(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn replace(&self, body: models::ReplaceCardRequest) -> ReplaceCard {
@@ -321,13 +296,12 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .cards()
-    ///     .send_otp(
-    ///         models::CardOtpRequest::new("TRANSACTION_OTP", "CA0EX01", "EKC0EXAMP1"),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::CardOtpRequest::new(
+    ///     "TRANSACTION_OTP",
+    ///     "CA0EX01",
+    ///     "EKC0EXAMP1",
+    /// );
+    /// let value = client.cards().send_otp(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn send_otp(&self, body: models::CardOtpRequest) -> SendCardOtp {
@@ -360,20 +334,15 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .cards()
-    ///     .block(
-    ///         models::BlockCardRequest::new(
-    ///                 "CEK0EXAMP1",
-    ///                 "CA0EX01",
-    ///                 "EKC0EXAMP1",
-    ///                 models::CardBlockCode::Locked,
-    ///                 models::OtpMedium::Mobile,
-    ///             )
-    ///             .reason("lost"),
+    /// let request = models::BlockCardRequest::new(
+    ///         "CEK0EXAMP1",
+    ///         "CA0EX01",
+    ///         "EKC0EXAMP1",
+    ///         models::CardBlockCode::Locked,
+    ///         models::OtpMedium::Mobile,
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .reason("lost");
+    /// let value = client.cards().block(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn block(&self, body: models::BlockCardRequest) -> BlockCard {
@@ -406,22 +375,17 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .cards()
-    ///     .create_account(
-    ///         models::CreateCardAccountRequest::new(
-    ///                 "CEK0EXAMP1",
-    ///                 "Example Company",
-    ///                 "PM0EXAMP1",
-    ///                 "user@example.com",
-    ///                 "9000000000",
-    ///                 "Example title",
-    ///                 models::CardAccountType::Meal,
-    ///             )
-    ///             .user_id("EK0USER1"),
+    /// let request = models::CreateCardAccountRequest::new(
+    ///         "CEK0EXAMP1",
+    ///         "Example Company",
+    ///         "PM0EXAMP1",
+    ///         "user@example.com",
+    ///         "9000000000",
+    ///         "Example title",
+    ///         models::CardAccountType::Meal,
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .user_id("EK0USER1");
+    /// let value = client.cards().create_account(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn create_account(
@@ -463,14 +427,9 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .cards()
-    ///     .set_limits(
-    ///         models::CardLimitsUpdate::new("CEK0EXAMP1", "CA0EX01", ["EKC0EXAMP1"])
-    ///             .pos_allowed(true),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::CardLimitsUpdate::new("CEK0EXAMP1", "CA0EX01", ["EKC0EXAMP1"])
+    ///     .pos_allowed(true);
+    /// let value = client.cards().set_limits(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn set_limits(&self, body: models::CardLimitsUpdate) -> UpdateCardLimits {
@@ -505,11 +464,8 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let card_limits = client
-    ///     .cards()
-    ///     .limits(models::CardLimitsRequest::new("CEK0EXAMP1", "CA0EX01", "EKC0EXAMP1"))
-    ///     .send()
-    ///     .await?;
+    /// let request = models::CardLimitsRequest::new("CEK0EXAMP1", "CA0EX01", "EKC0EXAMP1");
+    /// let card_limits = client.cards().limits(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn limits(&self, body: models::CardLimitsRequest) -> GetCardLimits {
@@ -545,19 +501,14 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .cards()
-    ///     .transactions(
-    ///         models::CardTransactionSearch::new(
-    ///                 "CEK0EXAMP1",
-    ///                 "CA0EXAMP1",
-    ///                 "EKC0EXAMP1",
-    ///                 "REF0000001",
-    ///             )
-    ///             .txn_date_from("2025-01-01T10:00:00.000Z"),
+    /// let request = models::CardTransactionSearch::new(
+    ///         "CEK0EXAMP1",
+    ///         "CA0EXAMP1",
+    ///         "EKC0EXAMP1",
+    ///         "REF0000001",
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .txn_date_from("2025-01-01T10:00:00.000Z");
+    /// let value = client.cards().transactions(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn transactions(

@@ -46,18 +46,13 @@ impl Coins {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let text = client
-    ///     .coins()
-    ///     .allocate(
-    ///         models::AllocateCoinsRequest::new(
-    ///             "CEK0EXAMP1",
-    ///             "REFERRAL_EVENT",
-    ///             "COIN_REQ0000001",
-    ///             "EK0USER1",
-    ///         ),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::AllocateCoinsRequest::new(
+    ///     "CEK0EXAMP1",
+    ///     "REFERRAL_EVENT",
+    ///     "COIN_REQ0000001",
+    ///     "EK0USER1",
+    /// );
+    /// let text = client.coins().allocate(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn allocate(&self, body: models::AllocateCoinsRequest) -> AllocateCoins {
@@ -121,16 +116,10 @@ impl Coins {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let coin_event = client
-    ///     .coins()
-    ///     .update_event(
-    ///         "WCC00001",
-    ///         models::CoinEventUpdate::new()
-    ///             .amount(enkash::Decimal::new(10, 0))
-    ///             .configuration("DEFAULT"),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::CoinEventUpdate::new()
+    ///     .amount(enkash::Decimal::new(10, 0))
+    ///     .configuration("DEFAULT");
+    /// let coin_event = client.coins().update_event("WCC00001", request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn update_event(
@@ -168,18 +157,13 @@ impl Coins {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let coin_event = client
-    ///     .coins()
-    ///     .create_event(
-    ///         models::CreateCoinEventRequest::new(
-    ///             "DEFAULT",
-    ///             "CEK0EXAMP1",
-    ///             "MEAL_CARD_PAYMENT",
-    ///             enkash::Decimal::new(6, 0),
-    ///         ),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::CreateCoinEventRequest::new(
+    ///     "DEFAULT",
+    ///     "CEK0EXAMP1",
+    ///     "MEAL_CARD_PAYMENT",
+    ///     enkash::Decimal::new(6, 0),
+    /// );
+    /// let coin_event = client.coins().create_event(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn create_event(&self, body: models::CreateCoinEventRequest) -> CreateCoinEvent {

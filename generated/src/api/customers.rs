@@ -53,16 +53,10 @@ impl Customers {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let customer_page = client
-    ///     .customers()
-    ///     .search(
-    ///         models::CustomerSearch::new()
-    ///             .account_number("000000000001")
-    ///             .assigned_agent("Agent One"),
-    ///     )
-    ///     .limit(100)
-    ///     .send()
-    ///     .await?;
+    /// let request = models::CustomerSearch::new()
+    ///     .account_number("000000000001")
+    ///     .assigned_agent("Agent One");
+    /// let customer_page = client.customers().search(request).limit(100).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn search(&self, body: models::CustomerSearch) -> SearchCustomers {
@@ -181,14 +175,9 @@ impl Customers {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .customers()
-    ///     .create(
-    ///         models::CreateCustomerRequest::new([models::NewKeyContact::new(false)])
-    ///             .account_number("000000000000"),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::CreateCustomerRequest::new([models::NewKeyContact::new(false)])
+    ///     .account_number("000000000000");
+    /// let value = client.customers().create(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn create(&self, body: models::CreateCustomerRequest) -> CreateCustomer {

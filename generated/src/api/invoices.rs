@@ -46,18 +46,13 @@ impl Invoices {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .invoices()
-    ///     .create(
-    ///         models::CreateInvoiceRequest::new(
-    ///                 enkash::Decimal::new(1005, 1),
-    ///                 "KC0EXAMPLE000001",
-    ///                 "2025-01-31",
-    ///             )
-    ///             .approval_status(models::InvoiceApprovalStatus::MakerApprovalPending),
+    /// let request = models::CreateInvoiceRequest::new(
+    ///         enkash::Decimal::new(1005, 1),
+    ///         "KC0EXAMPLE000001",
+    ///         "2025-01-31",
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .approval_status(models::InvoiceApprovalStatus::MakerApprovalPending);
+    /// let value = client.invoices().create(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn create(&self, body: models::CreateInvoiceRequest) -> CreateInvoice {

@@ -51,17 +51,12 @@ impl Orders {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .orders()
-    ///     .create(
-    ///         models::CreateOrderRequest::new(
-    ///                 "RANDOMID001",
-    ///                 models::OrderAmount::new(enkash::Decimal::new(1005, 1)),
-    ///             )
-    ///             .return_url("https://www.example.com/return"),
+    /// let request = models::CreateOrderRequest::new(
+    ///         "RANDOMID001",
+    ///         models::OrderAmount::new(enkash::Decimal::new(1005, 1)),
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .return_url("https://www.example.com/return");
+    /// let value = client.orders().create(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn create(&self, body: models::CreateOrderRequest) -> CreateOrder {

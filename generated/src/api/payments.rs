@@ -47,18 +47,12 @@ impl Payments {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let refund = client
-    ///     .payments()
-    ///     .refund(
-    ///         "TXN0000001",
-    ///         models::RefundRequest::new(
-    ///                 enkash::Decimal::new(100, 0),
-    ///                 "EK000000000000000000000001",
-    ///             )
-    ///             .remarks("sample refund"),
+    /// let request = models::RefundRequest::new(
+    ///         enkash::Decimal::new(100, 0),
+    ///         "EK000000000000000000000001",
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .remarks("sample refund");
+    /// let refund = client.payments().refund("TXN0000001", request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn refund(
@@ -99,14 +93,12 @@ impl Payments {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .payments()
-    ///     .submit(
-    ///         models::SubmitPaymentRequest::new("RANDOMID001", models::PaymentMode::Upi)
-    ///             .vpa("user@example"),
+    /// let request = models::SubmitPaymentRequest::new(
+    ///         "RANDOMID001",
+    ///         models::PaymentMode::Upi,
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .vpa("user@example");
+    /// let value = client.payments().submit(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn submit(&self, body: models::SubmitPaymentRequest) -> SubmitPayment {

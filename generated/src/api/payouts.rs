@@ -84,18 +84,13 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let statement_lines = client
-    ///     .payouts()
-    ///     .statement(
-    ///         models::StatementRequest::new(
-    ///             "EKC0FUND01",
-    ///             "000000000000",
-    ///             "2025-01-01T00:00:00Z",
-    ///             "2025-01-31T00:00:00Z",
-    ///         ),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::StatementRequest::new(
+    ///     "EKC0FUND01",
+    ///     "000000000000",
+    ///     "2025-01-01T00:00:00Z",
+    ///     "2025-01-31T00:00:00Z",
+    /// );
+    /// let statement_lines = client.payouts().statement(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn statement(&self, body: models::StatementRequest) -> GetPayoutStatement {
@@ -133,17 +128,12 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let webhook_configuration = client
-    ///     .payouts()
-    ///     .set_webhook(
-    ///         models::WebhookSettings::new(
-    ///                 "https://www.example.com/hook",
-    ///                 [models::WebhookEvent::PayoutSuccess],
-    ///             )
-    ///             .ssl_certificate("sample"),
+    /// let request = models::WebhookSettings::new(
+    ///         "https://www.example.com/hook",
+    ///         [models::WebhookEvent::PayoutSuccess],
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .ssl_certificate("sample");
+    /// let webhook_configuration = client.payouts().set_webhook(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn set_webhook(&self, body: models::WebhookSettings) -> SetWebhook {
@@ -181,14 +171,9 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let beneficiary = client
-    ///     .payouts()
-    ///     .add_beneficiary(
-    ///         models::AddBeneficiaryRequest::new("BENE0001", "First Last")
-    ///             .beneficiary_account_number("000000000000"),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::AddBeneficiaryRequest::new("BENE0001", "First Last")
+    ///     .beneficiary_account_number("000000000000");
+    /// let beneficiary = client.payouts().add_beneficiary(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn add_beneficiary(
@@ -233,18 +218,13 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let transfer = client
-    ///     .payouts()
-    ///     .transfer(
-    ///         models::TransferRequest::new(
-    ///                 "TXN0000001",
-    ///                 enkash::Decimal::new(15, 1),
-    ///                 models::TransferMode::Imps,
-    ///             )
-    ///             .beneficiary_id("BENE0001"),
+    /// let request = models::TransferRequest::new(
+    ///         "TXN0000001",
+    ///         enkash::Decimal::new(15, 1),
+    ///         models::TransferMode::Imps,
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .beneficiary_id("BENE0001");
+    /// let transfer = client.payouts().transfer(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn transfer(&self, body: models::TransferRequest) -> CreateTransfer {
@@ -279,22 +259,17 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let transfer_batch = client
-    ///     .payouts()
-    ///     .transfer_batch(
-    ///         models::TransferBatchRequest::new(
-    ///             "BATCH0000001",
-    ///             [
-    ///                 models::TransferRequest::new(
-    ///                     "TXN0000001",
-    ///                     enkash::Decimal::new(15, 1),
-    ///                     models::TransferMode::Imps,
-    ///                 ),
-    ///             ],
+    /// let request = models::TransferBatchRequest::new(
+    ///     "BATCH0000001",
+    ///     [
+    ///         models::TransferRequest::new(
+    ///             "TXN0000001",
+    ///             enkash::Decimal::new(15, 1),
+    ///             models::TransferMode::Imps,
     ///         ),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    ///     ],
+    /// );
+    /// let transfer_batch = client.payouts().transfer_batch(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn transfer_batch(
@@ -332,14 +307,9 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .payouts()
-    ///     .add_source_account(
-    ///         models::SourceAccountRequest::new("000000000000", "EXBK0000001")
-    ///             .company_id("CEK0EXAMP1"),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::SourceAccountRequest::new("000000000000", "EXBK0000001")
+    ///     .company_id("CEK0EXAMP1");
+    /// let value = client.payouts().add_source_account(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn add_source_account(

@@ -54,26 +54,21 @@ impl Rewards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let points_allocation = client
-    ///     .rewards()
-    ///     .allocate_points(
-    ///         models::AllocatePointsRequest::new(
-    ///             "CEK0EXAMP1",
-    ///             "CA0EXAMP1",
-    ///             models::LoadTransactionCode::Allocation,
-    ///             models::TransactionType::Cr,
-    ///             models::PointsAllocationType::AllocatePoint,
-    ///             "user@example.com",
-    ///             "9000000000",
-    ///             "Mr",
-    ///             "First",
-    ///             "M",
-    ///             enkash::Decimal::new(11, 0),
-    ///             "REF0000001",
-    ///         ),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::AllocatePointsRequest::new(
+    ///     "CEK0EXAMP1",
+    ///     "CA0EXAMP1",
+    ///     models::LoadTransactionCode::Allocation,
+    ///     models::TransactionType::Cr,
+    ///     models::PointsAllocationType::AllocatePoint,
+    ///     "user@example.com",
+    ///     "9000000000",
+    ///     "Mr",
+    ///     "First",
+    ///     "M",
+    ///     enkash::Decimal::new(11, 0),
+    ///     "REF0000001",
+    /// );
+    /// let points_allocation = client.rewards().allocate_points(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn allocate_points(
@@ -171,11 +166,8 @@ impl Rewards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .rewards()
-    ///     .sso_token(models::SsoTokenRequest::new("CA0EXAMP1", "CEK0EXAMP1", "EKC0EXAMP1"))
-    ///     .send()
-    ///     .await?;
+    /// let request = models::SsoTokenRequest::new("CA0EXAMP1", "CEK0EXAMP1", "EKC0EXAMP1");
+    /// let value = client.rewards().sso_token(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn sso_token(&self, body: models::SsoTokenRequest) -> CreateSsoToken {

@@ -47,16 +47,10 @@ impl Settlements {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .settlements()
-    ///     .search(
-    ///         models::SettlementSearch::new()
-    ///             .total_sale_amount_from(enkash::Decimal::new(1005, 1))
-    ///             .total_sale_amount_to(enkash::Decimal::new(1000, 0)),
-    ///     )
-    ///     .limit(100)
-    ///     .send()
-    ///     .await?;
+    /// let request = models::SettlementSearch::new()
+    ///     .total_sale_amount_from(enkash::Decimal::new(1005, 1))
+    ///     .total_sale_amount_to(enkash::Decimal::new(1000, 0));
+    /// let value = client.settlements().search(request).limit(100).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn search(&self, body: models::SettlementSearch) -> SearchSettlements {

@@ -55,14 +55,9 @@ impl Tokens {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let partner_token = client
-    ///     .tokens()
-    ///     .partner(
-    ///         models::PartnerTokenRequest::new("9000000000", "password")
-    ///             .client_id("CEK0EXAMP1"),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::PartnerTokenRequest::new("9000000000", "password")
+    ///     .client_id("CEK0EXAMP1");
+    /// let partner_token = client.tokens().partner(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn partner(&self, body: models::PartnerTokenRequest) -> GetPartnerToken {
@@ -96,11 +91,8 @@ impl Tokens {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let merchant_token = client
-    ///     .tokens()
-    ///     .merchant(models::MerchantTokenRequest::new("access_key", "secret_key"))
-    ///     .send()
-    ///     .await?;
+    /// let request = models::MerchantTokenRequest::new("access_key", "secret_key");
+    /// let merchant_token = client.tokens().merchant(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn merchant(&self, body: models::MerchantTokenRequest) -> GetMerchantToken {

@@ -52,32 +52,24 @@ impl Upi {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .upi()
-    ///     .create_mandate(
-    ///         models::CreateMandateRequest::new(
-    ///                 "TXN0000001",
-    ///                 100,
-    ///                 models::AmountRule::Max,
-    ///                 models::MandatePayer::new(
-    ///                     "First Last",
-    ///                     "user@example",
-    ///                     "000000000000",
-    ///                     false,
-    ///                 ),
-    ///                 "Sample mandate",
-    ///                 "2025-12-31T00:00:00Z",
-    ///                 false,
-    ///                 models::MandateRecurrence::new("MONTHLY", "ON", 5),
-    ///                 models::MandateValidity::new(
-    ///                     "2025-01-01T00:00:00Z",
-    ///                     "2025-12-31T00:00:00Z",
-    ///                 ),
-    ///             )
-    ///             .description("sample"),
+    /// let request = models::CreateMandateRequest::new(
+    ///         "TXN0000001",
+    ///         100,
+    ///         models::AmountRule::Max,
+    ///         models::MandatePayer::new(
+    ///             "First Last",
+    ///             "user@example",
+    ///             "000000000000",
+    ///             false,
+    ///         ),
+    ///         "Sample mandate",
+    ///         "2025-12-31T00:00:00Z",
+    ///         false,
+    ///         models::MandateRecurrence::new("MONTHLY", "ON", 5),
+    ///         models::MandateValidity::new("2025-01-01T00:00:00Z", "2025-12-31T00:00:00Z"),
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .description("sample");
+    /// let value = client.upi().create_mandate(request).send().await?;
     /// # Ok(()) }
     /// ```
     #[deprecated]
@@ -111,17 +103,12 @@ impl Upi {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .upi()
-    ///     .verify_vpa(
-    ///         models::VerifyVpaRequest::new(
-    ///             "RANDOMID001",
-    ///             "merchant_identifier_key",
-    ///             "user@example",
-    ///         ),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::VerifyVpaRequest::new(
+    ///     "RANDOMID001",
+    ///     "merchant_identifier_key",
+    ///     "user@example",
+    /// );
+    /// let value = client.upi().verify_vpa(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn verify_vpa(&self, body: models::VerifyVpaRequest) -> VerifyVpa {

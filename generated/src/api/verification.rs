@@ -46,16 +46,15 @@ impl Verification {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
+    /// let request = models::BankAccountCheck::new(
+    ///     "000000000000",
+    ///     "REQ0000001",
+    ///     "EXBK0000001",
+    ///     true,
+    /// );
     /// let verified_bank_account = client
     ///     .verification()
-    ///     .bank_account(
-    ///         models::BankAccountCheck::new(
-    ///             "000000000000",
-    ///             "REQ0000001",
-    ///             "EXBK0000001",
-    ///             true,
-    ///         ),
-    ///     )
+    ///     .bank_account(request)
     ///     .send()
     ///     .await?;
     /// # Ok(()) }

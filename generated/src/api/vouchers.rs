@@ -113,19 +113,13 @@ impl Vouchers {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .vouchers()
-    ///     .add_to_cart(
-    ///         "VOUCHER",
-    ///         models::AddToCartRequest::new(
-    ///             "PC000000000000A1",
-    ///             std::collections::BTreeMap::from([
-    ///                 ("key".to_owned(), models::AddToCartItem::new(1)),
-    ///             ]),
-    ///         ),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::AddToCartRequest::new(
+    ///     "PC000000000000A1",
+    ///     std::collections::BTreeMap::from([
+    ///         ("key".to_owned(), models::AddToCartItem::new(1)),
+    ///     ]),
+    /// );
+    /// let value = client.vouchers().add_to_cart("VOUCHER", request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn add_to_cart(
@@ -166,18 +160,13 @@ impl Vouchers {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .vouchers()
-    ///     .create_order(
-    ///         models::CreateVoucherOrderRequest::new(
-    ///             enkash::Decimal::new(100, 0),
-    ///             "REF0000001",
-    ///             "PC000000000000A1",
-    ///             1,
-    ///         ),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::CreateVoucherOrderRequest::new(
+    ///     enkash::Decimal::new(100, 0),
+    ///     "REF0000001",
+    ///     "PC000000000000A1",
+    ///     1,
+    /// );
+    /// let value = client.vouchers().create_order(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn create_order(
@@ -215,17 +204,10 @@ impl Vouchers {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .vouchers()
-    ///     .search_orders(
-    ///         10,
-    ///         0,
-    ///         models::VoucherOrderSearch::new()
-    ///             .amount_from(enkash::Decimal::new(100, 0))
-    ///             .amount_to(enkash::Decimal::new(1000, 0)),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::VoucherOrderSearch::new()
+    ///     .amount_from(enkash::Decimal::new(100, 0))
+    ///     .amount_to(enkash::Decimal::new(1000, 0));
+    /// let value = client.vouchers().search_orders(10, 0, request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn search_orders(

@@ -47,11 +47,12 @@ impl Wallets {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .wallets()
-    ///     .update(models::UpdateWalletRequest::new("CA0EX01", "CEK0EXAMP1", "EKC0EXAMP1"))
-    ///     .send()
-    ///     .await?;
+    /// let request = models::UpdateWalletRequest::new(
+    ///     "CA0EX01",
+    ///     "CEK0EXAMP1",
+    ///     "EKC0EXAMP1",
+    /// );
+    /// let value = client.wallets().update(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn update(&self, body: models::UpdateWalletRequest) -> UpdateWallet {
@@ -87,14 +88,9 @@ impl Wallets {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .wallets()
-    ///     .create(
-    ///         models::CreateWalletRequest::new("CEK0EXAMP1", "CA0EX01")
-    ///             .email("user@example.com"),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::CreateWalletRequest::new("CEK0EXAMP1", "CA0EX01")
+    ///     .email("user@example.com");
+    /// let value = client.wallets().create(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn create(&self, body: models::CreateWalletRequest) -> CreateWallet {
@@ -129,14 +125,9 @@ impl Wallets {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .wallets()
-    ///     .details(
-    ///         models::WalletDetailsRequest::new("CA0EX01", "CEK0EXAMP1")
-    ///             .en_kash_card_id("EKC0EXAMP1"),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::WalletDetailsRequest::new("CA0EX01", "CEK0EXAMP1")
+    ///     .en_kash_card_id("EKC0EXAMP1");
+    /// let value = client.wallets().details(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn details(&self, body: models::WalletDetailsRequest) -> GetWallet {
@@ -171,13 +162,8 @@ impl Wallets {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let value = client
-    ///     .wallets()
-    ///     .check_load_limit(
-    ///         models::WalletLoadLimitRequest::new("EKC0EXAMP1", "CA0EX01", "100"),
-    ///     )
-    ///     .send()
-    ///     .await?;
+    /// let request = models::WalletLoadLimitRequest::new("EKC0EXAMP1", "CA0EX01", "100");
+    /// let value = client.wallets().check_load_limit(request).send().await?;
     /// # Ok(()) }
     /// ```
     pub fn check_load_limit(

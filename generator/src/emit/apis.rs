@@ -18,8 +18,10 @@ pub(super) fn index(files: &[ApiFile]) -> TokenStream {
         let (module, cfg) = (ident(&file.module), cfg(&file.feature));
         quote!(#cfg pub mod #module;)
     });
+    let table = inner_docs(&super::table::lines(files));
     quote! {
         #![doc = " Operations, by tag: a handle for each, and the requests that its methods return."]
+        #table
         #(#modules)*
     }
 }

@@ -10,27 +10,39 @@ use crate::model::{ExampleItem, OperationItem, Ty, Value};
 pub(super) fn docs_of(operation: &OperationItem) -> TokenStream {
     let Some(example) = &operation.example else { return TokenStream::new() };
     let package = word(&example.package);
-    let client = word("client");
-    let call = call(example, &client);
-    let statement = match &example.result {
-        Some(name) => {
-            let name = word(name);
-            quote!(let #name = #call.send().await?;)
-        }
-        None => quote!(#call.send().await?;),
-    };
-    let uses = uses(example);
-    let given = given(example);
+    let (uses, statements, given) = (uses(example), statements(example), given(example));
     let block = block(&quote! {
         async fn example(client: &#package::Client, #given) -> Result<(), #package::Error> {
             #uses
-            #statement
+            #statements
             Ok(())
         }
     });
     let mut lines = vec![String::new(), "# Examples".to_owned(), String::new()];
     lines.extend(block);
     docs(&lines)
+}
+
+/// What an example does: it makes the body, sends the request and names what comes back.
+pub(super) fn statements(example: &ExampleItem) -> TokenStream {
+    let (body, call) = (body(example), call(example));
+    let result = example.result.as_ref().map(|name| {
+        let name = word(name);
+        quote!(let #name =)
+    });
+    quote! {
+        #body
+        #result #call.send().await?;
+    }
+}
+
+/// The same, and what came of it is not looked at.
+pub(super) fn outcome(example: &ExampleItem) -> TokenStream {
+    let (body, call) = (body(example), call(example));
+    quote! {
+        #body
+        let outcome = #call.send().await;
+    }
 }
 
 /// A function as a block of documentation: its head and its end are hidden. Nothing if it is not Rust, which is a mistake of the generator.
@@ -43,7 +55,8 @@ pub(super) fn block(function: &TokenStream) -> Vec<String> {
     // A head that is too long for one line is hidden anyway, and one line costs less than several.
     let head: Vec<&str> = head.iter().map(|line| line.trim()).collect();
     let Some((_, body)) = body.split_last() else { return Vec::new() };
-    let mut block = vec!["```no_run".to_owned(), format!("# {}", head.join(" ").replace("( ", "(").replace(", )", ")"))];
+    let mut block =
+        vec!["```no_run".to_owned(), format!("# {}", head.join(" ").replace("( ", "(").replace(", )", ")"))];
     let (body, end) = match body.split_last() {
         Some((last, rest)) if last.trim() == "Ok(())" => (rest, "# Ok(()) }"),
         _ => (body, "# }"),
@@ -57,7 +70,11 @@ pub(super) fn block(function: &TokenStream) -> Vec<String> {
 pub(super) fn uses(example: &ExampleItem) -> TokenStream {
     let package = word(&example.package);
     let setters = example.setters.iter().map(|(_, value)| value);
-    if example.arguments.iter().chain(setters).any(names_a_model) { quote!(use #package::models;) } else { TokenStream::new() }
+    if example.arguments.iter().chain(setters).any(names_a_model) {
+        quote!(use #package::models;)
+    } else {
+        TokenStream::new()
+    }
 }
 
 /// What the reader has to have, as parameters.
@@ -70,12 +87,26 @@ pub(super) fn given(example: &ExampleItem) -> TokenStream {
     quote!(#(#given),*)
 }
 
+/// The body on a line of its own, if there is more to it than a name.
+fn body(example: &ExampleItem) -> Option<TokenStream> {
+    let value = spell(example.arguments.last().filter(|value| is_body(value))?, example);
+    Some(quote!(let request = #value;))
+}
+
+fn is_body(value: &Value) -> bool {
+    matches!(value, Value::New(_, arguments, setters) if arguments.len() + setters.len() > 0)
+}
+
 /// The call, up to where it is sent.
-pub(super) fn call(example: &ExampleItem, client: &proc_macro2::Ident) -> TokenStream {
+fn call(example: &ExampleItem) -> TokenStream {
     let (handle, method) = (ident(&example.handle), ident(&example.method));
-    let arguments = example.arguments.iter().map(|value| spell(value, example));
+    let last = example.arguments.len().saturating_sub(1);
+    let arguments =
+        example.arguments.iter().enumerate().map(|(index, value)| {
+            if index == last && is_body(value) { quote!(request) } else { spell(value, example) }
+        });
     let setters = setters(&example.setters, example);
-    quote!(#client.#handle().#method(#(#arguments),*) #setters)
+    quote!(client.#handle().#method(#(#arguments),*) #setters)
 }
 
 fn setters(setters: &[(String, Value)], example: &ExampleItem) -> TokenStream {
@@ -89,7 +120,9 @@ fn setters(setters: &[(String, Value)], example: &ExampleItem) -> TokenStream {
 fn names_a_model(value: &Value) -> bool {
     match value {
         Value::New(..) | Value::Variant(..) | Value::Wrapper(..) => true,
-        Value::Some(inner) | Value::Boxed(inner) | Value::Sensitive(inner) | Value::Local(_, _, inner) => names_a_model(inner),
+        Value::Some(inner) | Value::Boxed(inner) | Value::Sensitive(inner) | Value::Local(_, _, inner) => {
+            names_a_model(inner)
+        }
         Value::Tuple(items) | Value::List(items) | Value::Vec(items) => items.iter().any(names_a_model),
         Value::Map(Some((_, inner))) => names_a_model(inner),
         _ => false,

@@ -150,31 +150,9 @@ impl Context<'_> {
     }
 }
 
-/// Documentation of the crate: what the API says of itself, and how to start.
-pub(super) fn of_crate(api: &Api, package: &str) -> Vec<String> {
+/// Documentation of the crate: what the API says of itself.
+pub(super) fn of_crate(api: &Api) -> Vec<String> {
     let mut lines = markdown::clean(&format!("Client of {}, version {} of its description.", api.title, api.version));
     paragraph(&mut lines, &markdown::clean(api.description.as_deref().unwrap_or_default()));
-    if api.operations.is_empty() {
-        return lines;
-    }
-    let module = package.replace('-', "_");
-    let start = [
-        "# Use".to_owned(),
-        String::new(),
-        "A [`Client`] is built once and cloned freely; it has a method for each group of operations. An operation takes its".to_owned(),
-        "required values at once and the others by setters, and is sent with `send`.".to_owned(),
-        String::new(),
-        "```no_run".to_owned(),
-        format!("# fn main() -> Result<(), {module}::Error> {{"),
-        format!("let client = {module}::Client::builder().base_url(\"https://api.example.com\").build()?;"),
-        "# let _ = client;".to_owned(),
-        "# Ok(())".to_owned(),
-        "# }".to_owned(),
-        "```".to_owned(),
-        String::new(),
-        "Whatever goes wrong is an [`Error`]: its [`kind`](Error::kind) says what, and status, headers and body of the answer".to_owned(),
-        "are kept where there was one.".to_owned(),
-    ];
-    paragraph(&mut lines, &start);
     lines
 }

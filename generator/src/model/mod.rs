@@ -5,6 +5,7 @@ mod checks;
 mod client;
 mod docs;
 mod examples;
+mod guide;
 mod imports;
 mod inputs;
 mod items;
@@ -25,6 +26,7 @@ pub use api::{
 pub use checks::{Check, Number};
 pub use examples::{ExampleItem, Value};
 pub use client::{ClientFile, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
+pub use guide::Guide;
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
 pub use items::{
@@ -45,8 +47,10 @@ pub struct Crate {
     pub has_checks: bool,
     /// Whether a request carries a reference of the caller's.
     pub has_references: bool,
-    /// Documentation of the crate.
+    /// Documentation of the crate: what the API says of itself.
     pub docs: Vec<String>,
+    /// What the guide shows.
+    pub guide: Guide,
     /// One file for each type.
     pub models: Vec<ModelFile>,
     /// Further names of models, sorted, with the model and the features that need it.
@@ -90,7 +94,8 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>)
         has_checks,
         has_references: models.iter().any(|file| file.imports.runtime.contains("IdempotencyReference")),
         name: choices.package.to_owned(),
-        docs: docs::of_crate(api, choices.package),
+        docs: docs::of_crate(api),
+        guide: context.guide(&apis),
         models,
         aliases: context.aliases(),
         apis,
@@ -156,6 +161,11 @@ impl Context<'_> {
         aliases.sort();
         aliases
     }
+}
+
+/// A text of our own in lines of the usual length.
+pub(crate) fn wrapped(text: &str) -> Vec<String> {
+    markdown::clean(text)
 }
 
 /// A text of the description as lines of Markdown that may stand in documentation.

@@ -132,12 +132,20 @@ fn example(
 }
 
 fn spot<'s>(parameter: &'s Parameter, name: &'s Ident) -> Spot<'s> {
-    Spot { owner: None, ty: &parameter.ty, sample: parameter.docs.sample.as_ref(), name: name.as_str(), least: None, depth: 0 }
+    Spot {
+        owner: None,
+        ty: &parameter.ty,
+        sample: parameter.docs.sample.as_ref(),
+        name: name.as_str(),
+        least: None,
+        depth: 0,
+    }
 }
 
 /// Whether an optional parameter tells the reader something: how much comes at once, or a value that the description names.
 fn is_worth_showing(parameter: &Parameter) -> bool {
-    let is_plain = matches!(parameter.ty, Type::Bool | Type::Integer(_) | Type::String | Type::Text(_) | Type::Named(_));
+    let is_plain =
+        matches!(parameter.ty, Type::Bool | Type::Integer(_) | Type::String | Type::Text(_) | Type::Named(_));
     let is_named = parameter.docs.sample.as_ref().is_some_and(sample::is_plain);
     parameter.place == Place::Query
         && !parameter.required

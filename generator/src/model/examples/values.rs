@@ -43,7 +43,13 @@ pub(super) struct Builder<'c, 'a> {
 
 impl<'c, 'a> Builder<'c, 'a> {
     pub(super) fn new(context: &'c Context<'a>, models: &'c [ModelFile]) -> Self {
-        Self { context, models, given: Vec::new(), taken: HashSet::from(["client".to_owned()]), left: MOST }
+        Self {
+            context,
+            models,
+            given: Vec::new(),
+            taken: HashSet::from(["client", "request"].map(str::to_owned)),
+            left: MOST,
+        }
     }
 
     /// What the reader has to have.
@@ -144,9 +150,7 @@ impl<'c, 'a> Builder<'c, 'a> {
                 Value::Map(Some(("key".to_owned(), Box::new(value))))
             }
             Type::Nullable(inner) => Value::Some(Box::new(self.inside(Spot { ty: inner, ..spot }))),
-            Type::Sensitive(inner) => {
-                Value::Sensitive(Box::new(self.inside(Spot { ty: inner, sample: None, ..spot })))
-            }
+            Type::Sensitive(inner) => Value::Sensitive(Box::new(self.inside(Spot { ty: inner, sample: None, ..spot }))),
             Type::Named(id) => return self.named(*id, spot),
         })
     }
@@ -161,7 +165,9 @@ impl<'c, 'a> Builder<'c, 'a> {
             (Shape::Struct(object), Item::Struct(item)) => self.object(id, (object, item), Spot { sample, ..spot }),
             (Shape::Form(form), Item::Form(item)) => Some(self.form(id, (form, item), Spot { sample, ..spot })),
             (Shape::Union(union), _) => self.union(id, union, spot),
-            (Shape::Wrapper(Type::Array(_)), _) => Some(Value::Wrapper(self.ident(id), Box::new(Value::Vec(Vec::new())))),
+            (Shape::Wrapper(Type::Array(_)), _) => {
+                Some(Value::Wrapper(self.ident(id), Box::new(Value::Vec(Vec::new()))))
+            }
             (Shape::Wrapper(Type::Map(_)), _) => Some(Value::Wrapper(self.ident(id), Box::new(Value::Map(None)))),
             _ => None,
         }
@@ -195,9 +201,9 @@ impl<'c, 'a> Builder<'c, 'a> {
         let optional = fields().filter(|(member, field)| {
             field.writing == Writing::Optional && !member.read_only && !field.deprecated && is_shown(member, spot)
         });
-        let setters = optional
-            .take(most)
-            .map(|(member, field)| (field.ident.to_string(), self.input(within(id, member, field, spot), &field.input)));
+        let setters = optional.take(most).map(|(member, field)| {
+            (field.ident.to_string(), self.input(within(id, member, field, spot), &field.input))
+        });
         let setters = setters.collect();
         Some(Value::New(self.ident(id), arguments, setters))
     }
@@ -244,7 +250,8 @@ impl<'c, 'a> Builder<'c, 'a> {
 }
 
 fn within<'s>(id: TypeId, member: &'s Member, field: &'s Field, spot: Spot<'s>) -> Spot<'s> {
-    let least = member.bounds.minimum.as_ref().and_then(|(least, open)| Some(least.parse::<i128>().ok()? + i128::from(*open)));
+    let least =
+        member.bounds.minimum.as_ref().and_then(|(least, open)| Some(least.parse::<i128>().ok()? + i128::from(*open)));
     Spot {
         owner: Some(id),
         ty: &member.ty,
