@@ -84,7 +84,7 @@ fn first_steps(file: &Crate, first: First<'_>) -> Vec<String> {
     let builder = builder(file, &TokenStream::new());
     let (uses, statements, given) = (uses(first.example), statements(first.example), given(first.example));
     let shown = first.example.result.as_ref().map(|name| {
-        let (name, text) = (word(name), format!("{{{name}:?}}"));
+        let text = format!("{{{name}:?}}");
         quote!(println!(#text);)
     });
     let code = block(&quote! {
