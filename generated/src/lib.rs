@@ -23,7 +23,7 @@
 //! # async fn example() -> Result<(), enkash::Error> {
 //! use enkash::models;
 //! let client = enkash::Client::builder()
-//!     .base_url(enkash::servers::CARDS_TEST)
+//!     .environment(enkash::Environment::Test)
 //!     .bearer_token("token")
 //!     .partner_id("key")
 //!     .build()?;
@@ -42,7 +42,7 @@
 //! - [`partner_token`](ClientBuilder::partner_token): a bearer token; obtained with [`partner_token_password`](ClientBuilder::partner_token_password).
 //! - [`client_credentials`](ClientBuilder::client_credentials): user name and password.
 //! - [`partner_id`](ClientBuilder::partner_id): the key `partnerId` (header).
-//! - [`merchant_token`](ClientBuilder::merchant_token): a bearer token.
+//! - [`merchant_token`](ClientBuilder::merchant_token): a bearer token; obtained with [`merchant_token_client_credentials`](ClientBuilder::merchant_token_client_credentials).
 //! - [`merchant_access_key`](ClientBuilder::merchant_access_key): the key `merchantAccessKey` (header).
 //!
 //! Operations ask for one of these, the most frequent first:
@@ -60,7 +60,7 @@
 //! ```no_run
 //! # fn example() -> Result<(), enkash::Error> {
 //! let client = enkash::Client::builder()
-//!     .base_url(enkash::servers::CARDS_TEST)
+//!     .environment(enkash::Environment::Test)
 //!     .partner_token_password("client-id", "client-secret", "username", "password")
 //!     .build()?;
 //! # Ok(()) }
@@ -88,6 +88,24 @@
 //! # }
 //! ```
 //!
+//! # Pagination
+//!
+//! A list that comes in pages has `items()`, a stream of what all pages hold, and `pages()`, a stream of the pages themselves.
+//! Nothing is fetched before it is wanted.
+//!
+//! ```no_run
+//! # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+//! use enkash::models;
+//! let request = models::CustomerSearch::new()
+//!     .account_number("000000000001")
+//!     .assigned_agent("Agent One");
+//! let mut items = client.customers().search(request).limit(100).items();
+//! while let Some(item) = items.try_next().await? {
+//!     println!("{item:?}");
+//! }
+//! # Ok(()) }
+//! ```
+//!
 //! # Webhooks
 //!
 //! The API sends requests of its own. [`webhooks`] reads their bodies, one by one or by the event's name. Whether a request
@@ -111,7 +129,7 @@
 //! # fn example() -> Result<(), enkash::Error> {
 //! use std::time::Duration;
 //! let client = enkash::Client::builder()
-//!     .base_url(enkash::servers::CARDS_TEST)
+//!     .environment(enkash::Environment::Test)
 //!     .configure(|config| {
 //!         config.timeout(Duration::from_secs(20)).header("x-team", "billing")
 //!     })
@@ -131,7 +149,7 @@
 //! use enkash::runtime::mock::MockTransport;
 //! let mock = MockTransport::new().json(503, "{}");
 //! let client = enkash::Client::builder()
-//!     .base_url(enkash::servers::CARDS_TEST)
+//!     .environment(enkash::Environment::Test)
 //!     .bearer_token("token")
 //!     .partner_id("key")
 //!     .configure(|config| config.transport(mock.clone()))
@@ -146,10 +164,12 @@
 
 pub mod api;
 mod client;
+mod environments;
 pub mod models;
 pub mod webhooks;
 
 pub use client::{Client, ClientBuilder, servers};
+pub use environments::{Environment, Product};
 
 pub use oasmith_runtime::{
     self as runtime, Config, Decimal, Error, ErrorKind, IdempotencyReference,

@@ -14,7 +14,7 @@ use oasmith::source::{Source, load_within};
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
 
 /// No description of these tests may take long, whatever it means. Generous, for slow machines without optimisation.
-const SOON: Duration = Duration::from_secs(20);
+const SOON: Duration = Duration::from_secs(120);
 
 /// The only thing that is said, as `line:column code`, with the help.
 fn refusal(text: &str, limits: &Limits) -> (String, String) {

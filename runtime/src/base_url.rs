@@ -47,27 +47,6 @@ impl BaseUrl {
         Ok(Self { url, prefix })
     }
 
-    /// The URL of a token call: absolute, or a path that is appended as that of an operation is.
-    /// The error is the rest of a sentence.
-    pub(crate) fn token_url(&self, text: &str, allow_plain_http: bool) -> Result<String, String> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err("has no URL; configure one".to_owned());
-        }
-        let absolute = if text.starts_with('/') { self.join(text) } else { text.to_owned() };
-        let url = Url::parse(&absolute).map_err(|error| format!("has a URL that cannot be read: {error}"))?;
-        if !matches!(url.scheme(), "https" | "http") {
-            return Err("has a URL that does not begin with https://".to_owned());
-        }
-        if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
-            return Err("has a URL with a user, a password or a fragment".to_owned());
-        }
-        if url.scheme() == "http" {
-            check_plain(&url, allow_plain_http).map_err(|text| format!("cannot be made: {text}"))?;
-        }
-        Ok(url.into())
-    }
-
     /// A URL that the API gave, which must be of the same origin. The error is a sentence.
     pub(crate) fn target(&self, text: &str) -> Result<Url, String> {
         crate::link_header::resolve(&self.url, text)
@@ -87,6 +66,24 @@ impl BaseUrl {
     pub(crate) fn is_plain(&self) -> bool {
         self.url.scheme() == "http"
     }
+}
+
+/// The URL of a token call, which is absolute. The error is the rest of a sentence.
+pub(crate) fn token_url(text: &str, allow_plain_http: bool) -> Result<String, String> {
+    if text.is_empty() {
+        return Err("has no URL; configure one".to_owned());
+    }
+    let url = Url::parse(text).map_err(|error| format!("has a URL that cannot be read: {error}"))?;
+    if !matches!(url.scheme(), "https" | "http") {
+        return Err("has a URL that does not begin with https://".to_owned());
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+        return Err("has a URL with a user, a password or a fragment".to_owned());
+    }
+    if url.scheme() == "http" {
+        check_plain(&url, allow_plain_http).map_err(|text| format!("cannot be made: {text}"))?;
+    }
+    Ok(url.into())
 }
 
 /// Refuses a URL without TLS, unless it is allowed or nobody is on the way.

@@ -8,10 +8,9 @@ use http::HeaderMap;
 use http::header::USER_AGENT;
 
 use crate::answer::Answer;
-use crate::base_url::BaseUrl;
 use crate::body::Body;
 use crate::clock::Clock;
-use crate::codec::{self, BodyCodec};
+use crate::codec::{self, BodyCodec, Codecs};
 use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::encoder::Encoder;
@@ -19,6 +18,7 @@ use crate::error::{Error, ErrorKind};
 use crate::options::RequestOptions;
 use crate::prepare::prepare;
 use crate::response::Response;
+use crate::servers::Servers;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
 use crate::tls::TlsSettings;
 use crate::token::{self, Call, SendError};
@@ -52,14 +52,13 @@ pub struct Client {
 
 pub(crate) struct Inner {
     api: &'static ApiSpec,
-    pub(crate) base_url: BaseUrl,
-    pub(crate) allow_plain_http: bool,
+    pub(crate) servers: Servers,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Credentials,
     timeout: Duration,
     max_response_bytes: usize,
     clock: Arc<dyn Clock>,
-    pub(crate) body_codec: Option<Arc<dyn BodyCodec>>,
+    body_codecs: Codecs,
     transport: Arc<dyn Transport>,
 }
 
@@ -68,34 +67,31 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] if there is no base URL or it is refused, if a header or a credential
+    /// [`ErrorKind::Config`] if there is no base URL and no environment or a URL is refused, if a header or a credential
     /// cannot be sent or does not belong to a scheme, if a token call lacks something, or if TLS
     /// cannot be set up.
     pub fn new(api: &'static ApiSpec, config: Config) -> Result<Self, Error> {
         let config_error = |text: String| Error::new(ErrorKind::Config, text);
-        let base_url = config.base_url.as_deref().or(api.server);
-        let base_url = base_url.ok_or_else(|| config_error("there is no base URL".to_owned()))?;
-        let base_url = BaseUrl::parse(base_url, config.allow_plain_http).map_err(config_error)?;
+        let servers = Servers::new(api, &config).map_err(config_error)?;
         let headers = default_headers(api, &config).map_err(config_error)?;
         let transport = match config.transport.clone() {
             Some(transport) => transport,
-            None => default_transport(config.connect_timeout, &config.tls, &base_url)?,
+            None => default_transport(config.connect_timeout, &config.tls, &servers)?,
         };
-        let setup = config.token_setup(&base_url, headers.get(USER_AGENT), &transport);
+        let setup = config.token_setup(&servers, headers.get(USER_AGENT), &transport);
         let credentials = Credentials::new(api, &config.credentials, &setup).map_err(config_error)?;
         let credentials =
             if config.has_client_certificate() { credentials.with_client_certificate() } else { credentials };
         Ok(Self {
             inner: Arc::new(Inner {
                 api,
-                base_url,
-                allow_plain_http: config.allow_plain_http,
+                servers,
                 headers,
                 credentials,
                 timeout: config.timeout,
                 max_response_bytes: config.max_response_bytes,
                 clock: config.clock,
-                body_codec: config.body_codec,
+                body_codecs: config.body_codecs,
                 transport,
             }),
         })
@@ -205,6 +201,11 @@ impl Client {
 }
 
 impl Inner {
+    /// What changes the bodies of an operation.
+    pub(crate) fn body_codec(&self, spec: &OperationSpec) -> Option<&dyn BodyCodec> {
+        self.body_codecs.of(self.api, spec)
+    }
+
     /// Hands a request to the transport, with the tokens that it needs.
     async fn deliver(
         &self,
@@ -254,7 +255,7 @@ async fn answer(
         Err(error) => return Err(error.with_operation(spec.id).with_head(parts.status, parts.headers)),
     };
     let response = http::Response::from_parts(parts, body);
-    Answer::new(spec, codec::decode(client.body_codec.as_deref(), spec, response)?)
+    Answer::new(spec, codec::decode(client.body_codec(spec), spec, response)?)
 }
 
 fn encoded<O: Operation>(operation: &O) -> Encoder {
@@ -292,18 +293,18 @@ fn default_headers(api: &ApiSpec, config: &Config) -> Result<HeaderMap, String> 
 fn default_transport(
     connect_timeout: Duration,
     tls: &TlsSettings,
-    base_url: &BaseUrl,
+    servers: &Servers,
 ) -> Result<Arc<dyn Transport>, Error> {
     // Whoever calls this machine without TLS needs no certificates to be installed.
-    match crate::transport::HttpTransport::with_tls(connect_timeout, tls, base_url.is_plain()) {
+    match crate::transport::HttpTransport::with_tls(connect_timeout, tls, servers.is_plain()) {
         Ok(transport) => Ok(Arc::new(transport)),
         Err(error) => Err(Error::new(ErrorKind::Config, error.to_string()).with_source(error.into())),
     }
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Duration, tls: &TlsSettings, base_url: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
-    let _ = (base_url.is_plain(), &tls.roots);
+fn default_transport(_: Duration, tls: &TlsSettings, servers: &Servers) -> Result<Arc<dyn Transport>, Error> {
+    let _ = (servers.is_plain(), &tls.roots);
     let text = "there is no transport; configure one or switch the feature `reqwest` on";
     Err(Error::new(ErrorKind::Config, text))
 }

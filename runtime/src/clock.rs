@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::transport::BoxFuture;
 
@@ -13,6 +13,12 @@ use crate::transport::BoxFuture;
 pub trait Clock: fmt::Debug + Send + Sync {
     /// The time since some moment that stays the same. It never goes back.
     fn now(&self) -> Duration;
+
+    /// The time since 1970, for servers that say until when a token lives rather than for how long. That of the operating
+    /// system unless it is overridden.
+    fn unix_time(&self) -> Duration {
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
+    }
 
     /// Ends when so much time has passed. It may also never end: then a call that waits for a
     /// token waits as long as the token call takes.

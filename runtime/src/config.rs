@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use crate::base_url::BaseUrl;
 use crate::clock::{Clock, SystemClock};
-use crate::codec::BodyCodec;
+use crate::codec::{BodyCodec, Codecs};
 use crate::credentials::Credential;
 use crate::headers::HeaderList;
 use crate::secret::Secret;
+use crate::servers::Servers;
+use crate::spec::{EnvironmentSpec, ProductSpec};
 use crate::tls::TlsSettings;
 use crate::token::Setup;
 use crate::transport::{Limits, Transport};
@@ -34,6 +35,8 @@ use crate::transport::{Limits, Transport};
 #[derive(Clone)]
 pub struct Config {
     pub(crate) base_url: Option<String>,
+    pub(crate) environment: Option<&'static EnvironmentSpec>,
+    pub(crate) product_urls: Vec<(&'static ProductSpec, String)>,
     pub(crate) credentials: Vec<(usize, Credential)>,
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
@@ -43,7 +46,7 @@ pub struct Config {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) allow_plain_http: bool,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) body_codec: Option<Arc<dyn BodyCodec>>,
+    pub(crate) body_codecs: Codecs,
     token_urls: Vec<(usize, String)>,
     token_settings: Vec<(usize, String, Secret)>,
     pub(crate) tls: TlsSettings,
@@ -55,6 +58,8 @@ impl Config {
     pub fn new() -> Self {
         Self {
             base_url: None,
+            environment: None,
+            product_urls: Vec::new(),
             credentials: Vec::new(),
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
@@ -64,7 +69,7 @@ impl Config {
             transport: None,
             allow_plain_http: false,
             clock: Arc::new(SystemClock),
-            body_codec: None,
+            body_codecs: Codecs::default(),
             token_urls: Vec::new(),
             token_settings: Vec::new(),
             tls: TlsSettings::default(),
@@ -73,9 +78,26 @@ impl Config {
 
     /// The URL that paths are appended to, with `https` and without query. Without one, the
     /// API's own server is called.
+    ///
+    /// It stands for all products of the API but those with a [URL of their own](Self::product_url).
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// The environment whose servers are called, where no URL is set.
+    #[must_use]
+    pub fn environment(mut self, environment: &'static EnvironmentSpec) -> Self {
+        self.environment = Some(environment);
+        self
+    }
+
+    /// The base URL of one product, whatever is set for the others.
+    #[must_use]
+    pub fn product_url(mut self, product: &'static ProductSpec, url: impl Into<String>) -> Self {
+        self.product_urls.retain(|(known, _)| known.name != product.name);
+        self.product_urls.push((product, url.into()));
         self
     }
 
@@ -148,7 +170,14 @@ impl Config {
     /// What changes JSON bodies on their way, such as an encryption. None by default; token calls pass it by.
     #[must_use]
     pub fn body_codec(mut self, codec: impl BodyCodec + 'static) -> Self {
-        self.body_codec = Some(Arc::new(codec));
+        self.body_codecs.set(Arc::new(codec));
+        self
+    }
+
+    /// What changes JSON bodies of one product, in place of what is set for everything.
+    #[must_use]
+    pub fn product_body_codec(mut self, product: &'static ProductSpec, codec: impl BodyCodec + 'static) -> Self {
+        self.body_codecs.set_for(product, Arc::new(codec));
         self
     }
 
@@ -175,12 +204,12 @@ impl Config {
 
     pub(crate) fn token_setup<'a>(
         &'a self,
-        base_url: &'a BaseUrl,
+        servers: &'a Servers,
         user_agent: Option<&HeaderValue>,
         transport: &Arc<dyn Transport>,
     ) -> Setup<'a> {
         Setup {
-            base_url,
+            servers,
             allow_plain_http: self.allow_plain_http,
             user_agent: user_agent.cloned(),
             limits: Limits::new(self.timeout, self.max_response_bytes),
@@ -225,6 +254,7 @@ impl fmt::Debug for Config {
         // Not the URL: it was not checked yet and may hold a password.
         f.debug_struct("Config")
             .field("has_base_url", &self.base_url.is_some())
+            .field("environment", &self.environment.map(|environment| environment.name))
             .field("credentials", &self.credentials)
             .field("timeout", &self.timeout)
             .field("connect_timeout", &self.connect_timeout)

@@ -194,6 +194,22 @@ impl Error {
         self.inner.failure.code.as_deref()
     }
 
+    /// The business code of the envelope as a type, such as an open enum of documented codes. It is read from a number or a
+    /// text, whichever the type is made of. `None` if there is no code or it is none of the type.
+    ///
+    /// ```
+    /// # use oasmith_runtime::{Error, json::Decode};
+    /// # fn example<ErrorCode: Decode + PartialEq>(error: &Error, limit: ErrorCode) -> bool {
+    /// error.code_as::<ErrorCode>() == Some(limit)
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn code_as<T: Decode>(&self) -> Option<T> {
+        let code = self.code()?;
+        let as_number = json::from_slice(code.trim().as_bytes()).ok();
+        as_number.or_else(|| json::from_slice(&json::to_vec(&Value::String(code.to_owned())).ok()?).ok())
+    }
+
     /// The business message of the envelope.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
@@ -326,6 +342,20 @@ mod tests {
     fn text_of_a_server_stays_on_one_line() {
         assert_eq!(OneLine("a\r\nb\u{1b}c").to_string(), "a  b c");
         assert_eq!(OneLine(&"é".repeat(600)).to_string().chars().count(), 501);
+    }
+
+    #[test]
+    fn a_code_is_read_as_a_number_or_as_a_text() {
+        let coded = |code: &str| {
+            let failure = Failure { code: Some(code.to_owned()), ..Failure::default() };
+            Error::new(ErrorKind::Business, "").with_failure(failure)
+        };
+        assert_eq!(coded("38").code_as::<i32>(), Some(38));
+        assert_eq!(coded("38").code_as::<String>().as_deref(), Some("38"));
+        assert_eq!(coded("not \"found\"").code_as::<String>().as_deref(), Some("not \"found\""));
+        assert_eq!(coded("E1").code_as::<i32>(), None);
+        assert_eq!(coded("400").code_as::<i8>(), None);
+        assert_eq!(Error::new(ErrorKind::Business, "").code_as::<String>(), None);
     }
 
     #[test]

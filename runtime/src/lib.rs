@@ -16,6 +16,7 @@ pub mod codec;
 mod config;
 mod credentials;
 mod encoder;
+mod env;
 mod envelope;
 mod error;
 mod file;
@@ -31,6 +32,7 @@ mod prepare;
 mod reference;
 mod response;
 mod secret;
+mod servers;
 mod spec;
 mod text;
 mod tls;
@@ -49,17 +51,19 @@ pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;
 pub use encoder::{Encoder, Multipart, PathStyle, QueryStyle};
+pub use env::{EnvSpec, SchemeEnv};
 pub use error::{Error, ErrorKind};
 pub use file::File;
 pub use options::RequestOptions;
-pub use pages::{Items, PageInfo, Pages, Paginated, link_header};
+pub use pages::{Items, PageInfo, PageValue, Pages, Paginated, link_header};
 pub use reference::IdempotencyReference;
 pub use response::Response;
 pub use secret::{Secret, Sensitive};
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
+pub use spec::{EnvironmentSpec, ProductSpec, Server};
 pub use text::{Base64, Date, DateTime, DecimalText, FormatError, Uuid};
 pub use token::{
-    AccessToken, ClientAuthentication, MemberPaths, TokenField, TokenGrant, TokenSource, TokenSpec, TokenValue,
+    AccessToken, ClientAuthentication, Expiry, MemberPaths, TokenField, TokenGrant, TokenSource, TokenSpec, TokenValue,
 };
 #[cfg(feature = "reqwest")]
 pub use transport::HttpTransport;

@@ -6,7 +6,9 @@
 mod info;
 mod items;
 pub mod link_header;
+mod next;
 mod pager;
+mod value;
 
 use std::fmt;
 use std::future::poll_fn;
@@ -22,6 +24,7 @@ use crate::spec::Operation;
 
 pub use info::PageInfo;
 pub use items::Items;
+pub use value::PageValue;
 
 use pager::Pager;
 

@@ -7,7 +7,6 @@ use http::header::{HeaderMap, HeaderValue};
 use http::{Request, Uri};
 use url::{Position, Url, form_urlencoded};
 
-use crate::base_url::BaseUrl;
 use crate::body::Body;
 use crate::client::Inner;
 use crate::codec;
@@ -34,7 +33,8 @@ fn build(
     encoder: Encoder,
     options: &RequestOptions,
 ) -> Result<Call, Error> {
-    let (server, is_home) = server(client, spec)?;
+    let server = client.servers.of(spec);
+    let (server, is_home) = server.map_err(|text| Error::new(ErrorKind::Config, text))?;
     // Whoever runs another host must not learn the credentials of this one.
     let credentials = if is_home && !options.without_credentials {
         let selected = client.credentials.select(spec);
@@ -43,7 +43,7 @@ fn build(
         Vec::new()
     };
     let mut parts = encoder.finish(spec.path).map_err(request_error)?;
-    codec::encode(client.body_codec.as_deref(), spec, &mut parts.body)?;
+    codec::encode(client.body_codec(spec), spec, &mut parts.body)?;
     let target = options.target.as_deref().map(|target| server.target(target)).transpose().map_err(request_error)?;
     if let Some(target) = &target {
         parts.fixed_query = None;
@@ -77,17 +77,6 @@ fn tokens(credentials: &[&Prepared]) -> Vec<Arc<Tokens>> {
 
 fn request_error(text: String) -> Error {
     Error::new(ErrorKind::Request, text)
-}
-
-/// The server of the operation, and whether it is of the origin that was configured.
-fn server(client: &Inner, spec: &OperationSpec) -> Result<(BaseUrl, bool), Error> {
-    let Some(text) = spec.server else {
-        return Ok((client.base_url.clone(), true));
-    };
-    let server = client.base_url.server(text, client.allow_plain_http);
-    let server = server.map_err(|text| Error::new(ErrorKind::Config, text))?;
-    let is_home = server.origin() == client.base_url.origin();
-    Ok((server, is_home))
 }
 
 /// Configured headers without those that are credentials by their name.

@@ -72,8 +72,8 @@ pub struct OperationSpec {
     pub method: Method,
     /// Path template below the base URL, such as `/cards/{cardId}`.
     pub path: &'static str,
-    /// A server of the operation's own: an absolute URL, or a path on the base URL's host.
-    pub server: Option<&'static str>,
+    /// Where the operation is, if not at the base URL.
+    pub server: Option<Server>,
     /// Alternatives of schemes (indices into [`ApiSpec::schemes`]) that must all be met.
     /// No alternative: no credentials are needed. An empty alternative: credentials are optional.
     pub security: &'static [&'static [usize]],
@@ -84,6 +84,15 @@ pub struct OperationSpec {
 }
 
 impl OperationSpec {
+    /// The product that the operation belongs to.
+    #[must_use]
+    pub fn product(&self) -> Option<&'static ProductSpec> {
+        match self.server {
+            Some(Server::Product(product)) => Some(product),
+            _ => None,
+        }
+    }
+
     /// Writes which request it is. What it holds is left out: values of requests are often nobody's business.
     ///
     /// # Errors
@@ -94,6 +103,48 @@ impl OperationSpec {
         request.field("operation", &self.id).field("method", &self.method).field("path", &self.path);
         request.finish_non_exhaustive()
     }
+}
+
+/// Where an operation is, if not at the base URL of the API.
+#[derive(Clone, Copy, Debug)]
+pub enum Server {
+    /// A server of the operation's own: an absolute URL, or a path on the base URL's host. Credentials are
+    /// sent there only if it is of the origin that the program chose.
+    Url(&'static str),
+    /// Wherever the program has this product called.
+    Product(&'static ProductSpec),
+}
+
+/// A part of an API that has servers of its own.
+///
+/// Its calls go to the URL that was set for it, else to the base URL that was set for everything, else to
+/// its server in the environment that was chosen. Without any of these, they fail before anything is sent.
+#[derive(Debug)]
+pub struct ProductSpec {
+    /// Its name in the description. Products are told apart by it.
+    pub name: &'static str,
+    /// How the program sets its URL, for error messages: `base_url_for(Product::Cards, …)`.
+    pub setting: &'static str,
+    /// Names of environments, and the base URL in each. `None` stands for every environment that is not listed.
+    pub servers: &'static [(Option<&'static str>, &'static str)],
+}
+
+impl ProductSpec {
+    /// The base URL in an environment.
+    #[must_use]
+    pub fn server_in(&self, environment: &str) -> Option<&'static str> {
+        let find = |wanted: Option<&str>| self.servers.iter().find(|(known, _)| *known == wanted).map(|(_, url)| *url);
+        find(Some(environment)).or_else(|| find(None))
+    }
+}
+
+/// A set of servers, such as those for tests.
+#[derive(Debug)]
+pub struct EnvironmentSpec {
+    /// Its name in the description.
+    pub name: &'static str,
+    /// The base URL of operations that belong to no product.
+    pub server: Option<&'static str>,
 }
 
 /// The fixed part of an API.

@@ -4,10 +4,10 @@
 use http::{HeaderMap, StatusCode};
 use oasmith_runtime::codec::{BodyCodec, BoxError, Only};
 use oasmith_runtime::json::Value;
-use oasmith_runtime::mock::MockTransport;
+use oasmith_runtime::mock::{MockTransport, json_response};
 use oasmith_runtime::{
     Answer, ApiSpec, Bytes, Client, Config, Credential, Encoder, Envelope, Error, ErrorKind, Method, Operation,
-    OperationSpec, RequestOptions, Scheme, SchemeKind, TokenSpec,
+    OperationSpec, ProductSpec, RequestOptions, Scheme, SchemeKind, Server, TokenSpec,
 };
 
 static ENVELOPE: Envelope = Envelope {
@@ -50,6 +50,33 @@ impl Operation for Put {
         if !self.0.is_empty() {
             request.body(self.0, self.1);
         }
+    }
+
+    fn decode(answer: &Answer) -> Result<Value, Error> {
+        answer.payload()
+    }
+}
+
+static CARDS: ProductSpec = ProductSpec { name: "cards", setting: "", servers: &[(None, "https://cards.example.com")] };
+
+/// A call of the product, at the path of a token call or elsewhere.
+struct OfCards<const IS_TOKEN: bool>;
+
+impl<const IS_TOKEN: bool> Operation for OfCards<IS_TOKEN> {
+    type Output = Value;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "put",
+        method: Method::POST,
+        path: if IS_TOKEN { "/token" } else { "/cards" },
+        server: Some(Server::Product(&CARDS)),
+        security: &[],
+        accept: "application/json",
+        envelope: Some(&ENVELOPE),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.body(JSON, "[1]");
     }
 
     fn decode(answer: &Answer) -> Result<Value, Error> {
@@ -179,6 +206,44 @@ async fn a_codec_can_be_for_some_operations_only() {
         put(&client(&mock, codec), Put(JSON, "[1]")).await.unwrap();
         assert_eq!(mock.requests()[0].body(), sent);
     }
+}
+
+/// What is sent for a call of the product and for another, by a client that has codecs.
+async fn sent(configure: impl FnOnce(Config) -> Config) -> [String; 2] {
+    let answer = |request: &http::Request<Bytes>| {
+        let plain = r#"{"code": 0, "payload": 7}"#;
+        if request.body() == "]1[" { backwards(plain) } else { plain.to_owned() }
+    };
+    let mock = MockTransport::new();
+    let mock = mock.respond_with(move |request| Ok(json_response(StatusCode::OK, answer(request))));
+    let client =
+        Client::new(&API, configure(Config::new().transport(mock.clone()).base_url("https://api.example.com")))
+            .unwrap();
+    client.send(&OfCards::<false>, &RequestOptions::new()).await.unwrap();
+    put(&client, Put(JSON, "[1]")).await.unwrap();
+    let sent = |index: usize| String::from_utf8(mock.requests()[index].body().to_vec()).unwrap();
+    [sent(0), sent(1)]
+}
+
+#[tokio::test]
+async fn a_product_can_have_a_codec_of_its_own() {
+    let none = || Only::new(Backwards, |_| false);
+    assert_eq!(sent(|config| config).await, ["[1]", "[1]"]);
+    assert_eq!(sent(|config| config.body_codec(Backwards)).await, ["]1[", "]1["]);
+    assert_eq!(sent(|config| config.product_body_codec(&CARDS, Backwards)).await, ["]1[", "[1]"]);
+    assert_eq!(sent(|config| config.body_codec(Backwards).product_body_codec(&CARDS, none())).await, ["[1]", "]1["]);
+    let twice = |config: Config| config.product_body_codec(&CARDS, Backwards).product_body_codec(&CARDS, none());
+    assert_eq!(sent(twice).await, ["[1]", "[1]"]);
+}
+
+#[tokio::test]
+async fn an_operation_at_the_path_of_a_token_call_passes_every_codec_by() {
+    let mock = MockTransport::new().json(200, r#"{"code": 0, "payload": 7}"#);
+    let config = Config::new().transport(mock.clone()).base_url("https://api.example.com");
+    let config = config.body_codec(Backwards).product_body_codec(&CARDS, Backwards);
+    let client = Client::new(&API, config).unwrap();
+    let value = client.send(&OfCards::<true>, &RequestOptions::new()).await.unwrap();
+    assert_eq!((mock.requests()[0].body().as_ref(), value.as_i64()), (b"[1]".as_slice(), Some(7)));
 }
 
 #[tokio::test]

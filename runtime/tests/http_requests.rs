@@ -9,7 +9,7 @@ use http::Request;
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
     Answer, Body, Client, Config, Credential, Encoder, Error, ErrorKind, Method, Operation, OperationSpec,
-    RequestOptions,
+    RequestOptions, Server,
 };
 
 use api::*;
@@ -76,7 +76,7 @@ impl<const SAME_ORIGIN: bool> Operation for Elsewhere<SAME_ORIGIN> {
         id: "elsewhere",
         method: Method::GET,
         path: "/x",
-        server: Some(if SAME_ORIGIN { "https://api.example.com:443/other" } else { "https://b.example" }),
+        server: Some(Server::Url(if SAME_ORIGIN { "https://api.example.com:443/other" } else { "https://b.example" })),
         security: &[&[BEARER, QUERY_KEY, COOKIE_KEY]],
         accept: "",
         envelope: None,

@@ -17,7 +17,7 @@ use oasmith_runtime::{
 };
 use tokio::sync::Semaphore;
 
-use token::{API, BASIC, BODY, MERCHANT, Needs, call, client_credentials, password};
+use token::{API, BASIC, BODY, MERCHANT, Needs, TIMED, call, client_credentials, password};
 
 /// Answers token calls with `t-1`, `t-2`… and says which token an operation had.
 #[derive(Clone)]
@@ -377,4 +377,43 @@ async fn a_source_of_ones_own_gives_tokens_and_learns_which_was_refused() {
     assert_eq!(error.source().unwrap().to_string(), "the store is closed");
     assert_eq!(call().await.unwrap(), "s-4");
     assert_eq!(*source.refused.lock().unwrap(), [None, Some("s-1".to_owned()), None, None]);
+}
+
+/// A client whose server says with a number how long tokens live, from 1,700,000,000 seconds after 1970 on.
+fn timed(expiry: &'static str) -> (Client, Server) {
+    let login =
+        move |number: usize, _: &str| (200, format!(r#"{{"token": "t-{number}", "expiry": {expiry}, "code": 0}}"#));
+    let server = Server::new(login, |_| true);
+    let client = server.configured(|config| config.credential(TIMED, client_credentials()));
+    (client, server)
+}
+
+#[tokio::test]
+async fn an_expiry_is_a_time_or_a_duration_by_its_size() {
+    // An hour from the start of the clock; an hour; nothing said, which means five minutes; a time that has passed.
+    for (expiry, life) in [("1700003600000", 3600), ("3600000", 3600), ("0", 300), ("\"1600000000000\"", 300)] {
+        let (client, server) = timed(expiry);
+        let renewed_after = life - (life / 10).min(60);
+        client.send(&Needs::<TIMED>, &RequestOptions::new()).await.unwrap();
+        server.clock.advance(seconds(renewed_after - 1));
+        client.send(&Needs::<TIMED>, &RequestOptions::new()).await.unwrap();
+        assert_eq!(server.logins(), 1, "{expiry}");
+        server.clock.advance(seconds(1));
+        client.send(&Needs::<TIMED>, &RequestOptions::new()).await.unwrap();
+        assert_eq!(server.logins(), 2, "{expiry}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_is_no_success_is_a_refusal_though_a_token_came() {
+    let login = |_: usize, _: &str| (200, r#"{"token": "sesame", "code": 7, "message": "locked"}"#.to_owned());
+    let server = Server::new(login, |_| true);
+    let client = server.configured(|config| config.credential(TIMED, client_credentials()));
+    for _ in 0..3 {
+        let error = client.send(&Needs::<TIMED>, &RequestOptions::new()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Authentication);
+        assert!(error.to_string().contains("7: locked") && !error.to_string().contains("sesame"), "{error}");
+    }
+    // A refused login is not repeated.
+    assert_eq!((server.logins(), server.calls()), (1, 0));
 }

@@ -8,7 +8,7 @@ use oasmith_runtime::json;
 
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -53,6 +53,8 @@ impl Bills {
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
+    /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
     /// # Examples
     ///
     /// ```no_run
@@ -95,6 +97,8 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
     ///
     /// # Examples
     ///
@@ -141,6 +145,8 @@ impl Bills {
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
+    /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
     /// # Examples
     ///
     /// ```no_run
@@ -185,6 +191,8 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
     ///
     /// # Examples
     ///
@@ -236,6 +244,8 @@ impl Bills {
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
+    /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
     /// # Examples
     ///
     /// ```no_run
@@ -278,6 +288,8 @@ impl Bills {
     /// - 503: The service is not available. The documentation describes no body.
     /// - 504: The gateway timed out; ask later what became of the call. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
     ///
     /// # Examples
     ///
@@ -338,7 +350,7 @@ impl Operation for AddBill {
         id: "addBill",
         method: Method::POST,
         path: "/api/v2/biller/addBill",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -393,7 +405,7 @@ impl Operation for ApproveBills {
         id: "approveBills",
         method: Method::PUT,
         path: "/api/v0/utilityPayment/status",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -448,7 +460,7 @@ impl Operation for FetchBill {
         id: "fetchBill",
         method: Method::POST,
         path: "/api/v2/biller/fetchOrAddBill",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -503,7 +515,7 @@ impl Operation for CreateBill {
         id: "createBill",
         method: Method::POST,
         path: "/api/v2/utilityPayment",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -558,7 +570,7 @@ impl Operation for GetBill {
         id: "getBill",
         method: Method::GET,
         path: "/api/v2/utilityPayment/{utilityEnkashId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -613,7 +625,7 @@ impl Operation for GetBillByReference {
         id: "getBillByReference",
         method: Method::GET,
         path: "/api/v2/utilityPayment/referenceId/{referenceId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -6,7 +6,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -215,7 +215,7 @@ impl Operation for AllocateCoins {
         id: "allocateCoins",
         method: Method::POST,
         path: "/api/v0/enkash-coins/allocate-coin",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -270,7 +270,7 @@ impl Operation for GetCoinEvent {
         id: "getCoinEvent",
         method: Method::GET,
         path: "/api/v0/enkash-coins/{coinConfigId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -326,7 +326,7 @@ impl Operation for UpdateCoinEvent {
         id: "updateCoinEvent",
         method: Method::PATCH,
         path: "/api/v0/enkash-coins/{coinConfigId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -382,7 +382,7 @@ impl Operation for CreateCoinEvent {
         id: "createCoinEvent",
         method: Method::POST,
         path: "/api/v0/enkash-coins/create-coins-config",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

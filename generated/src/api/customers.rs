@@ -7,8 +7,8 @@ use std::fmt;
 use oasmith_runtime::json;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    self as runtime, Answer, Client, Encoder, Error, Method, Operation, OperationSpec,
+    Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -244,6 +244,18 @@ impl SearchCustomers {
     pub fn send_detailed(self) -> Pending<Response<Option<models::CustomerPage>>> {
         self.client.send_detailed(&self, &self.options)
     }
+
+    /// The items of all pages, from the page on that is asked for, one after another. Nothing is fetched before it is wanted.
+    pub fn items(self) -> runtime::Items<Self> {
+        let (client, options) = (self.client.clone(), self.options.clone());
+        runtime::Items::new(client, self, options)
+    }
+
+    /// The pages, from the one on that is asked for, one after another. Nothing is fetched before it is wanted.
+    pub fn pages(self) -> runtime::Pages<Self> {
+        let (client, options) = (self.client.clone(), self.options.clone());
+        runtime::Pages::new(client, self, options)
+    }
 }
 
 impl fmt::Debug for SearchCustomers {
@@ -259,7 +271,7 @@ impl Operation for SearchCustomers {
         id: "searchCustomers",
         method: Method::POST,
         path: "/api/v0/customer/search",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -275,6 +287,19 @@ impl Operation for SearchCustomers {
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
+    }
+}
+
+impl runtime::Paginated for SearchCustomers {
+    type Item = models::Customer;
+
+    fn items(output: &mut Self::Output) -> Vec<Self::Item> {
+        output.as_mut().and_then(|it| it.data.take()).unwrap_or_default()
+    }
+
+    fn advance(&mut self, page: &runtime::PageInfo<'_, Self>) -> bool {
+        let limit = runtime::PageValue::to_number(&self.limit);
+        page.next_offset(&mut self.offset, limit, None)
     }
 }
 
@@ -327,7 +352,7 @@ impl Operation for DeleteCustomer {
         id: "deleteCustomer",
         method: Method::DELETE,
         path: "/api/v0/customer/{customerId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -392,7 +417,7 @@ impl Operation for ActivateCustomer {
         id: "activateCustomer",
         method: Method::PUT,
         path: "/api/v0/customer/activate/{customerId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -448,7 +473,7 @@ impl Operation for CreateCustomer {
         id: "createCustomer",
         method: Method::POST,
         path: "/api/v0/customer",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -8,7 +8,7 @@ use oasmith_runtime::json;
 
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -104,7 +104,7 @@ impl Operation for CreateInvoice {
         id: "createInvoice",
         method: Method::POST,
         path: "/api/v0/invoice",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

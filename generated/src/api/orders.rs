@@ -8,7 +8,7 @@ use oasmith_runtime::json;
 
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -142,7 +142,7 @@ impl Operation for CreateOrder {
         id: "createOrder",
         method: Method::POST,
         path: "/api/v0/orders",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -197,7 +197,7 @@ impl Operation for GetOrder {
         id: "getOrder",
         method: Method::GET,
         path: "/api/v0/orders/{orderId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -8,7 +8,7 @@ use oasmith_runtime::json;
 
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -182,7 +182,7 @@ impl Operation for RefundPayment {
         id: "refundPayment",
         method: Method::POST,
         path: "/api/v0/payment/{transactionId}/refund",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -238,7 +238,7 @@ impl Operation for SubmitPayment {
         id: "submitPayment",
         method: Method::POST,
         path: "/api/v0/payment/submit",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -293,7 +293,7 @@ impl Operation for GetPayment {
         id: "getPayment",
         method: Method::GET,
         path: "/api/v0/payment/{transactionId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -8,7 +8,7 @@ use oasmith_runtime::json;
 
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -79,6 +79,8 @@ impl Payouts {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
+    /// Business codes are listed in [`PayoutErrorCode`](crate::models::PayoutErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
     /// # Examples
     ///
     /// ```no_run
@@ -122,6 +124,8 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// Business codes are listed in [`PayoutErrorCode`](crate::models::PayoutErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
     ///
     /// # Examples
     ///
@@ -302,6 +306,8 @@ impl Payouts {
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
+    /// Business codes are listed in [`PayoutErrorCode`](crate::models::PayoutErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
     /// # Examples
     ///
     /// ```no_run
@@ -371,7 +377,7 @@ impl Operation for GetPayoutBalance {
         id: "getPayoutBalance",
         method: Method::GET,
         path: "/api/v0/payout-account/balance",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_3),
@@ -427,7 +433,7 @@ impl Operation for GetPayoutStatement {
         id: "getPayoutStatement",
         method: Method::POST,
         path: "/api/v0/payout-account/statement",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_4),
@@ -484,7 +490,7 @@ impl Operation for SetWebhook {
         id: "setWebhook",
         method: Method::POST,
         path: "/api/v0/webhook-data",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -539,7 +545,7 @@ impl Operation for AddBeneficiary {
         id: "addBeneficiary",
         method: Method::POST,
         path: "/api/v0/beneficiary-detail",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_3),
@@ -594,7 +600,7 @@ impl Operation for CreateTransfer {
         id: "createTransfer",
         method: Method::POST,
         path: "/api/v0/payout-transaction",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_3),
@@ -649,7 +655,7 @@ impl Operation for CreateTransferBatch {
         id: "createTransferBatch",
         method: Method::POST,
         path: "/api/v0/payout-transaction/batch",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_3),
@@ -704,7 +710,7 @@ impl Operation for AddSourceAccount {
         id: "addSourceAccount",
         method: Method::POST,
         path: "/api/v0/bankDetail/whitelist",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -8,7 +8,7 @@ use oasmith_runtime::json;
 
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -219,7 +219,7 @@ impl Operation for AllocatePoints {
         id: "allocatePoints",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/create-allocate-points",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -277,7 +277,7 @@ impl Operation for AllocatePointsInBulk {
         id: "allocatePointsInBulk",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/bulk-create-allocate-points-json",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -335,7 +335,7 @@ impl Operation for CreateSsoToken {
         id: "createSsoToken",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/sso-token",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -8,7 +8,7 @@ use oasmith_runtime::json;
 
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -136,7 +136,7 @@ impl Operation for SearchSettlements {
         id: "searchSettlements",
         method: Method::POST,
         path: "/api/v0/settlement-payout/search",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -6,7 +6,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Secret,
+    RequestOptions, Response, Secret, Server,
 };
 
 use crate::models;
@@ -145,7 +145,7 @@ impl Operation for GetPartnerToken {
         id: "getPartnerToken",
         method: Method::POST,
         path: "/oauth/token",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[2]],
         accept: "application/json",
         envelope: None,
@@ -207,7 +207,7 @@ impl Operation for GetMerchantToken {
         id: "getMerchantToken",
         method: Method::POST,
         path: "/api/v0/merchant/token",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_2),

@@ -8,7 +8,7 @@ use oasmith_runtime::json;
 
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -192,7 +192,7 @@ impl Operation for CreateMandate {
         id: "createMandate",
         method: Method::POST,
         path: "/api/v0/upi-autopay/mandates",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5], &[4]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -247,7 +247,7 @@ impl Operation for VerifyVpa {
         id: "verifyVpa",
         method: Method::POST,
         path: "/pay/charge/verify-vpa",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -302,7 +302,7 @@ impl Operation for GetQrCode {
         id: "getQrCode",
         method: Method::GET,
         path: "/api/v0/qr-code/{qrCodeId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[&[4, 5], &[4]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -6,7 +6,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -108,7 +108,7 @@ impl Operation for VerifyBankAccount {
         id: "verifyBankAccount",
         method: Method::POST,
         path: "/api/v0/pennyDrop",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_VERIFICATION)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

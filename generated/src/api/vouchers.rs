@@ -8,7 +8,7 @@ use oasmith_runtime::json;
 
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -266,7 +266,7 @@ impl Operation for GetVoucherProduct {
         id: "getVoucherProduct",
         method: Method::GET,
         path: "/api/v0/partner/search-config/{productCatalogId}",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -321,7 +321,7 @@ impl Operation for GetCart {
         id: "getCart",
         method: Method::GET,
         path: "/api/v0/cart",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -377,7 +377,7 @@ impl Operation for AddToCart {
         id: "addToCart",
         method: Method::POST,
         path: "/api/v0/cart",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -433,7 +433,7 @@ impl Operation for CreateVoucherOrder {
         id: "createVoucherOrder",
         method: Method::POST,
         path: "/api/v0/partner/create-order",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -490,7 +490,7 @@ impl Operation for SearchVoucherOrders {
         id: "searchVoucherOrders",
         method: Method::POST,
         path: "/api/v0/partner/search-order",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -8,7 +8,7 @@ use oasmith_runtime::json;
 
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -218,7 +218,7 @@ impl Operation for UpdateWallet {
         id: "updateWallet",
         method: Method::PATCH,
         path: "/api/v0/partner/enKashCard",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -273,7 +273,7 @@ impl Operation for CreateWallet {
         id: "createWallet",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/wallet",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_WALLETS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -328,7 +328,7 @@ impl Operation for GetWallet {
         id: "getWallet",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/wallet-details",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_WALLETS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
@@ -383,7 +383,7 @@ impl Operation for CheckWalletLoadLimit {
         id: "checkWalletLoadLimit",
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/validate/wallet-load-limit",
-        server: None,
+        server: Some(Server::Product(&crate::environments::PRODUCT_WALLETS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),

@@ -205,6 +205,14 @@ catalogue! {
     LongReferenceChain "OAS0114" "a chain of references is too long"
         "A `$ref` leads to another `$ref`, and so on, more often than is allowed before a definition comes. Refer to the definition, or raise `reference-chain` under `[limits]` in `oasmith.toml`."
 
+    // Extensions of operations and of the client.
+    InvalidServer "OAS0130" "a product or an environment that cannot be used"
+        "`x-oasmith-product` and `x-oasmith-environment` are names that stand at a server with an absolute URL; an operation or a security scheme may name a product that some server has. A product has one server in each environment."
+    InvalidPagination "OAS0131" "a pagination that does not fit its operation"
+        "`x-oasmith-pagination` names parameters, members of the body and members of the answer of the operation that it stands at. Each of them exists and has a fitting type, and the answer is JSON of one type. Otherwise the operation is generated without pages."
+    InvalidTokenCall "OAS0132" "a token call that cannot be made"
+        "`x-oasmith-token` describes how tokens of a security scheme are obtained. It does not have the form that its documentation gives, or something is missing without which nothing can be sent. The client is generated without the call, and takes tokens only."
+
     // Extensions on members and schemas.
     TakenSpelling "OAS0150" "two members claim one spelling"
         "`x-oasmith-aliases` lists other spellings of a member. One of them is the name of another member, the spelling of another member, or stands there twice; what comes under it could be meant for either."

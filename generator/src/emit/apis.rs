@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{examples, operations};
 use super::spell::{
     self, Place as Where, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word,
 };
+use super::{examples, operations, pages};
 use crate::ir::Place;
 use crate::model::{ApiFile, Body, OperationItem, ParameterItem, Ty};
 
@@ -80,6 +80,9 @@ fn uses(file: &ApiFile) -> TokenStream {
     if file.operations.iter().any(|operation| operation.is_streamed) {
         names.push("Body");
     }
+    if file.operations.iter().any(|operation| operation.product.is_some() || operation.server.is_some()) {
+        names.push("Server");
+    }
     for sent in file.operations.iter().flat_map(|operation| &operation.parameters).map(|parameter| parameter.sent) {
         match sent.place {
             Place::Path if !sent.is_default() => names.push("PathStyle"),
@@ -90,6 +93,7 @@ fn uses(file: &ApiFile) -> TokenStream {
     names.sort_unstable();
     names.dedup();
     let names = names.iter().map(|name| word(name));
+    let runtime = file.operations.iter().any(|operation| operation.pages.is_some()).then(|| quote!(self as runtime,));
     let map = map.then(|| {
         quote!(
             use std::collections::BTreeMap;
@@ -110,7 +114,7 @@ fn uses(file: &ApiFile) -> TokenStream {
         use std::fmt;
 
         #value
-        use oasmith_runtime::{#(#names),*};
+        use oasmith_runtime::{#runtime #(#names),*};
         #models
     }
 }
@@ -123,6 +127,9 @@ fn each_ty(file: &ApiFile, visit: &mut impl FnMut(&Ty)) {
         match &operation.output_enum {
             None => operation.output.visit(visit),
             Some(output) => output.cases.iter().for_each(|case| case.ty.visit(visit)),
+        }
+        if let Some(pages) = &operation.pages {
+            pages.item.visit(visit);
         }
         let headers = operation.headers.iter().flat_map(|headers| &headers.fields);
         headers.for_each(|(_, _, _, ty)| ty.visit(visit));
@@ -175,6 +182,25 @@ fn body_field(body: &Body) -> TokenStream {
     if value.to_string() == "body" { quote!(body) } else { quote!(body: #value) }
 }
 
+/// The methods that send a request.
+fn send(operation: &OperationItem) -> TokenStream {
+    let output = output_ty(operation);
+    let stream = operation.is_streamed.then(stream);
+    quote! {
+        #[doc = " Sends the request and returns what the answer holds."]
+        pub fn send(self) -> Pending<#output> {
+            self.client.send(&self, &self.options)
+        }
+
+        #[doc = " Sends the request and returns the answer with its status and headers."]
+        pub fn send_detailed(self) -> Pending<Response<#output>> {
+            self.client.send_detailed(&self, &self.options)
+        }
+
+        #stream
+    }
+}
+
 fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     let name = ident(&operation.ident);
     let text = format!(" The request of [`{}::{}`].", file.ident, operation.method);
@@ -188,11 +214,14 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     });
     let setters = operation.parameters.iter().filter(|parameter| !parameter.required).map(setter);
     let body_setter = operation.body.as_ref().filter(|body| !body.required).map(set_body);
-    let output = output_ty(operation);
+    let send = send(operation);
     let implementation = operations::implementation(operation);
     let output_enum = operation.output_enum.as_ref().map(operations::output_enum);
     let headers = operation.headers.as_ref().map(|headers| operations::headers(headers, operation.ident.as_str()));
-    let stream = operation.is_streamed.then(stream);
+    let (streams, paginated) = match &operation.pages {
+        Some(item) => (pages::methods(), pages::implementation(operation, item)),
+        None => (TokenStream::new(), TokenStream::new()),
+    };
     let body_enum = operation.body.as_ref().and_then(|body| Some(operations::body_enum(body.ident.as_ref()?, body)));
     quote! {
         #[doc = #text]
@@ -215,17 +244,8 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
                 self
             }
 
-            #[doc = " Sends the request and returns what the answer holds."]
-            pub fn send(self) -> Pending<#output> {
-                self.client.send(&self, &self.options)
-            }
-
-            #[doc = " Sends the request and returns the answer with its status and headers."]
-            pub fn send_detailed(self) -> Pending<Response<#output>> {
-                self.client.send_detailed(&self, &self.options)
-            }
-
-            #stream
+            #send
+            #streams
         }
 
         impl fmt::Debug for #name {
@@ -235,6 +255,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
         }
 
         #implementation
+        #paginated
         #output_enum
         #body_enum
         #headers

@@ -3,9 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::servers;
 use super::spell::{cfg, docs, ident, word};
-use crate::ir::ClientAuthentication;
+use super::{env, environments, servers, tokens};
 use crate::model::{ApiFile, ClientFile, Crate, EnvelopeItem, SchemeItem, SchemeKind};
 
 /// `client.rs`: what the API is, the client, its builder, the servers.
@@ -21,7 +20,10 @@ pub(super) fn file(file: &Crate) -> TokenStream {
     let api = api(file);
     let methods = file.apis.iter().map(handle);
     let title = docs(&client.title);
-    let builder = builder(client);
+    let variables = env::Env::of(file);
+    let builder = builder(client, &variables);
+    let from_env = env::Env::from_env();
+    let env = variables.table();
     let servers = servers::module(client);
     quote! {
         #uses
@@ -29,6 +31,7 @@ pub(super) fn file(file: &Crate) -> TokenStream {
 
         #(#statics)*
         #api
+        #env
 
         #title
         #[doc = ""]
@@ -44,6 +47,8 @@ pub(super) fn file(file: &Crate) -> TokenStream {
             pub fn builder() -> ClientBuilder {
                 ClientBuilder { config: Config::new() }
             }
+
+            #from_env
 
             #(#methods)*
         }
@@ -61,12 +66,8 @@ fn uses(client: &ClientFile) -> TokenStream {
     if !client.schemes.is_empty() {
         names.extend(["Credential", "Scheme", "SchemeKind", "Secret"]);
     }
-    let tokens = || client.schemes.iter().filter_map(|scheme| scheme.token.as_ref());
-    if tokens().next().is_some() {
+    if client.schemes.iter().any(|scheme| scheme.token.is_some()) {
         names.push("TokenSpec");
-    }
-    if tokens().any(|token| token.authentication != ClientAuthentication::Basic) {
-        names.push("ClientAuthentication");
     }
     if client.schemes.iter().all(|scheme| matches!(scheme.kind, SchemeKind::MutualTls)) {
         names.retain(|name| *name != "Credential");
@@ -127,7 +128,7 @@ fn api(file: &Crate) -> TokenStream {
                 quote!(SchemeKind::ApiKey { location: KeyLocation::#location, parameter: #parameter })
             }
         };
-        let token = token(scheme);
+        let token = tokens::spec(&file.client, scheme);
         quote!(Scheme { name: #key, kind: #kind, token: #token })
     });
     quote! {
@@ -152,9 +153,20 @@ fn handle(api: &ApiFile) -> TokenStream {
     }
 }
 
-fn builder(client: &ClientFile) -> TokenStream {
+fn builder(client: &ClientFile, variables: &env::Env<'_>) -> TokenStream {
+    let with_env = variables.methods();
     let schemes = client.schemes.iter().enumerate().map(|(index, scheme)| credential(index, scheme));
+    let errors = if client.has_environments() {
+        " Neither an environment nor a base URL was chosen, or credentials may not be sent to it."
+    } else {
+        " The base URL is missing or not one that credentials may be sent to."
+    };
+    let environments = environments::methods(client);
     let base_url = match &client.default_server {
+        None if !client.products.is_empty() => {
+            " Sets the base URL of everything, but for products that have one of their own: for a sandbox or for tests."
+                .to_owned()
+        }
         Some(url) => format!(" Sets the base URL, `{}` if nothing is set.", crate::model::code_span(url)),
         None => " Sets the base URL. There is no default: the caller chooses.".to_owned(),
     };
@@ -173,7 +185,17 @@ fn builder(client: &ClientFile) -> TokenStream {
                 self
             }
 
+            #environments
+
             #(#schemes)*
+
+            #with_env
+
+            #[doc = " Has JSON bodies changed on their way, such as encrypted. Token calls never are."]
+            pub fn body_codec(mut self, codec: impl runtime::codec::BodyCodec + 'static) -> Self {
+                self.config = self.config.body_codec(codec);
+                self
+            }
 
             #[doc = " Changes settings that are not part of the API: time limits, headers, the transport."]
             pub fn configure(mut self, change: impl FnOnce(Config) -> Config) -> Self {
@@ -185,90 +207,12 @@ fn builder(client: &ClientFile) -> TokenStream {
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
-            #[doc = " The base URL is missing or not one that credentials may be sent to."]
+            #[doc = #errors]
             pub fn build(self) -> Result<Client, Error> {
                 Ok(Client { inner: runtime::Client::new(&API, self.config)? })
             }
         }
     }
-}
-
-/// How tokens of a scheme are obtained.
-fn token(scheme: &SchemeItem) -> TokenStream {
-    let Some(token) = &scheme.token else { return quote!(None) };
-    let url = &token.url;
-    let authentication = match token.authentication {
-        ClientAuthentication::Basic => TokenStream::new(),
-        ClientAuthentication::BasicPlain => quote!(client_authentication: ClientAuthentication::BasicPlain,),
-        ClientAuthentication::Body => quote!(client_authentication: ClientAuthentication::Body,),
-    };
-    let paths = |paths: &[Vec<String>]| {
-        let paths = paths.iter().map(|path| quote!(&[#(#path),*]));
-        quote!(&[#(#paths),*])
-    };
-    let access_token = (!token.access_token.is_empty()).then(|| {
-        let paths = paths(&token.access_token);
-        quote!(access_token: #paths,)
-    });
-    let expires_in = (!token.expires_in.is_empty()).then(|| {
-        let paths = paths(&token.expires_in);
-        quote!(expires_in: #paths,)
-    });
-    let lifetime = token.default_lifetime_seconds.map(|seconds| {
-        let seconds = Literal::u64_unsuffixed(seconds);
-        quote!(default_lifetime_seconds: #seconds,)
-    });
-    let refresh = (!token.refresh).then(|| quote!(refresh: false,));
-    quote!(Some(&TokenSpec { url: #url, #authentication #access_token #expires_in #lifetime #refresh ..TokenSpec::OAUTH2 }))
-}
-
-/// The builder's methods for credentials that tokens are obtained with.
-fn flows(index: &Literal, scheme: &SchemeItem) -> TokenStream {
-    let Some(token) = &scheme.token else { return TokenStream::new() };
-    let (client, password) = (ident(&scheme.names.client_credentials), ident(&scheme.names.password));
-    let client = token.client_credentials.then(|| {
-        quote! {
-            #[doc = " Has tokens obtained by the client for itself, when they are needed and before they expire."]
-            pub fn #client(
-                mut self,
-                client_id: impl Into<String>,
-                client_secret: impl Into<Secret>,
-                scopes: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
-                let credential = Credential::ClientCredentials {
-                    client_id: client_id.into(),
-                    client_secret: client_secret.into(),
-                    scopes: scopes.into_iter().map(Into::into).collect(),
-                };
-                self.config = self.config.credential(#index, credential);
-                self
-            }
-        }
-    });
-    let password = token.password.then(|| {
-        quote! {
-            #[doc = " Has tokens obtained with a user's password, when they are needed and before they expire. The client's id and secret"]
-            #[doc = " go with it."]
-            pub fn #password(
-                mut self,
-                client_id: impl Into<String>,
-                client_secret: impl Into<Secret>,
-                username: impl Into<String>,
-                password: impl Into<Secret>,
-            ) -> Self {
-                let credential = Credential::Password {
-                    client_id: Some(client_id.into()),
-                    client_secret: Some(client_secret.into()),
-                    username: username.into(),
-                    password: password.into(),
-                    scopes: Vec::new(),
-                };
-                self.config = self.config.credential(#index, credential);
-                self
-            }
-        }
-    });
-    quote!(#client #password)
 }
 
 fn credential(index: usize, scheme: &SchemeItem) -> TokenStream {
@@ -291,7 +235,7 @@ fn credential(index: usize, scheme: &SchemeItem) -> TokenStream {
             };
         }
     };
-    let flows = flows(&index, scheme);
+    let flows = tokens::methods(&index, scheme);
     quote! {
         #docs
         pub fn #method(mut self, #parameters) -> Self {

@@ -45,6 +45,15 @@ pub(super) fn outcome(example: &ExampleItem) -> TokenStream {
     }
 }
 
+/// The items of all pages.
+pub(super) fn items(example: &ExampleItem) -> TokenStream {
+    let (body, call) = (body(example), call(example));
+    quote! {
+        #body
+        let mut items = #call.items();
+    }
+}
+
 /// A function as a block of documentation: its head and its end are hidden. Nothing if it is not Rust, which is a mistake of the generator.
 pub(super) fn block(function: &TokenStream) -> Vec<String> {
     let Ok(file) = syn::parse2::<syn::File>(function.clone()) else { return Vec::new() };

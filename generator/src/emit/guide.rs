@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::examples::{block, given, outcome, statements, uses};
+use super::examples::{block, given, items, outcome, statements, uses};
 use super::spell::{ident, word};
 use crate::model::{Crate, ExampleItem, SchemeItem, SchemeKind, code_span};
 use crate::names::Feature;
@@ -16,6 +16,7 @@ pub(super) fn lines(file: &Crate) -> Vec<String> {
         quick_start(file, first),
         authentication(file),
         errors(file),
+        pagination(file),
         webhooks(file),
         settings(file),
         testing(file, first),
@@ -111,6 +112,10 @@ fn builder(file: &Crate, more: &TokenStream) -> TokenStream {
 /// The server, where there is no default.
 fn server(file: &Crate) -> TokenStream {
     let package = package(file);
+    if let Some(environment) = file.client.environments.first() {
+        let name = ident(&environment.ident);
+        return quote!(.environment(#package::Environment::#name));
+    }
     match file.client.servers.first() {
         _ if file.client.default_server.is_some() => TokenStream::new(),
         Some(server) => {
@@ -138,10 +143,12 @@ fn flow(scheme: &SchemeItem) -> Option<TokenStream> {
     let token = scheme.token.as_ref()?;
     if token.password {
         let method = ident(&scheme.names.password);
-        return Some(quote!(.#method("client-id", "client-secret", "username", "password")));
+        let client = token.has_client().then(|| quote!("client-id", "client-secret",));
+        return Some(quote!(.#method(#client "username", "password")));
     }
     let method = ident(&scheme.names.client_credentials);
-    token.client_credentials.then(|| quote!(.#method("client-id", "client-secret", ["scope"])))
+    let scopes = super::tokens::has_scopes(token).then(|| quote!(["scope"]));
+    token.client_credentials.then(|| quote!(.#method("client-id", "client-secret", #scopes)))
 }
 
 fn authentication(file: &Crate) -> Vec<String> {
@@ -242,6 +249,29 @@ fn errors(file: &Crate) -> Vec<String> {
     });
     let texts: Vec<&str> = [Some(text), has_envelopes.then_some(business)].into_iter().flatten().collect();
     section("Errors", &texts, code)
+}
+
+fn pagination(file: &Crate) -> Vec<String> {
+    let package = package(file);
+    let paged = file.apis.iter().flat_map(|api| api.operations.iter().map(move |operation| (api, operation)));
+    let paged = paged.filter(|(_, operation)| operation.pages.is_some());
+    let paged = paged.filter_map(|(api, operation)| Some((api, operation.example.as_ref()?)));
+    let Some((api, example)) = paged.min_by_key(|(_, example)| !example.given.is_empty()) else { return Vec::new() };
+    let text = "A list that comes in pages has `items()`, a stream of what all pages hold, and `pages()`, a stream of the pages themselves.\n\
+        Nothing is fetched before it is wanted.";
+    let (uses, given, items) = (uses(example), given(example), items(example));
+    let code = block(&quote! {
+        async fn example(client: &#package::Client, #given) -> Result<(), #package::Error> {
+            #uses
+            #items
+            while let Some(item) = items.try_next().await? {
+                println!("{item:?}");
+            }
+            Ok(())
+        }
+    });
+    let features: Vec<&str> = api.feature.iter().map(Feature::as_str).collect();
+    section("Pagination", &[text], gated(&features, code))
 }
 
 fn webhooks(file: &Crate) -> Vec<String> {

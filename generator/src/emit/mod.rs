@@ -4,6 +4,8 @@ mod apis;
 mod checks;
 mod client;
 mod enums;
+mod env;
+mod environments;
 mod events;
 mod examples;
 mod forms;
@@ -11,10 +13,12 @@ pub(crate) mod guide;
 mod members;
 mod models;
 mod operations;
+mod pages;
 mod references;
 mod servers;
 mod spell;
 mod table;
+mod tokens;
 mod unions;
 
 use std::collections::BTreeMap;
@@ -50,6 +54,9 @@ pub fn emit(file: &Crate) -> Vec<Emitted> {
     if !file.apis.is_empty() {
         files.push(below_src(&["client.rs"], client::file(file)));
         files.push(below_src(&["api", "mod.rs"], apis::index(&file.apis)));
+        if file.client.has_environments() {
+            files.push(below_src(&["environments.rs"], environments::file(file)));
+        }
     }
     if !file.events.is_empty() {
         files.push(below_src(&["webhooks.rs"], events::file(&file.events)));
@@ -73,7 +80,8 @@ fn root(file: &Crate) -> TokenStream {
     let servers = (!file.client.servers.is_empty()).then(|| quote!(, servers));
     // A description may have types and no operations.
     let has_operations = !file.apis.is_empty();
-    let api = has_operations.then(|| quote! { pub mod api; mod client; });
+    let (environments, chosen) = environments::uses(&file.client);
+    let api = has_operations.then(|| quote! { pub mod api; mod client; #environments });
     let reference = file.has_references.then(|| quote!(IdempotencyReference,));
     let validate = file.has_checks.then(|| quote!(Validate, Violations,));
     let webhooks = (!file.events.is_empty()).then(|| {
@@ -83,7 +91,7 @@ fn root(file: &Crate) -> TokenStream {
             pub mod webhooks;
         )
     });
-    let client = has_operations.then(|| quote! { pub use client::{Client, ClientBuilder #servers}; });
+    let client = has_operations.then(|| quote! { pub use client::{Client, ClientBuilder #servers}; #chosen });
     quote! {
         #docs
         #api

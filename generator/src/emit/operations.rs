@@ -38,7 +38,14 @@ pub(super) fn implementation(operation: &OperationItem) -> TokenStream {
 fn spec(operation: &OperationItem) -> TokenStream {
     let OperationItem { id, path, accept, .. } = operation;
     let method = http_method(&operation.http_method);
-    let server = if let Some(url) = &operation.server { quote!(Some(#url)) } else { quote!(None) };
+    let server = match (&operation.product, &operation.server) {
+        (Some(product), _) => {
+            let product = ident(product);
+            quote!(Some(Server::Product(&crate::environments::#product)))
+        }
+        (None, Some(url)) => quote!(Some(Server::Url(#url))),
+        (None, None) => quote!(None),
+    };
     let security = operation.security.iter().map(|all| {
         let all = all.iter().map(|scheme| Literal::usize_unsuffixed(*scheme));
         quote!(&[#(#all),*])

@@ -67,6 +67,7 @@ fn types_of(operation: &Operation, visit: &mut impl FnMut(TypeId)) {
     operation.parameters.iter().for_each(|parameter| each(&parameter.ty));
     operation.headers.iter().for_each(|header| each(&header.ty));
     operation.errors.iter().filter_map(|error| error.ty.as_ref()).for_each(&mut each);
+    operation.error_codes.iter().for_each(&mut each);
     for ty in operation.body.iter().flat_map(|body| &body.choices).filter_map(|choice| choice.kind.ty()) {
         each(&ty);
     }

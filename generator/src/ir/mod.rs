@@ -8,15 +8,20 @@ mod access;
 mod integer;
 mod marks;
 mod operation;
+mod pagination;
 mod types;
 
-pub use access::{ClientAuthentication, KeyLocation, Scheme, SchemeKind, Server, ServerVariable, TokenCall};
+pub use access::{
+    ClientAuthentication, Environment, KeyLocation, Product, ProductId, Scheme, SchemeKind, Server, ServerVariable,
+    TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
+};
 pub use integer::Integer;
 pub use marks::Marks;
 pub use operation::{
     Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId,
     ErrorStatus, Event, Operation, OperationId, Parameter, Place, SchemeId, Status, Style, Tag, TagId,
 };
+pub use pagination::{PageInput, PageStyle, Pagination};
 pub use types::{
     Additional, Arm, Bounds, Docs, EnumValue, Form, Member, NameHint, OpenEnum, Owner, Part, PartKind, Pick, Presence,
     Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
@@ -33,6 +38,10 @@ pub struct Api {
     pub description: Option<String>,
     /// Servers of the whole API, in order.
     pub servers: Vec<Server>,
+    /// Parts of the API with servers of their own, in order.
+    pub products: Vec<Product>,
+    /// Sets of servers, in order.
+    pub environments: Vec<Environment>,
     /// Security schemes, in order.
     pub schemes: Vec<Scheme>,
     /// Tags that have an operation, in order.

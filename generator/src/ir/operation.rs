@@ -1,6 +1,6 @@
 //! Operations of an API: what is sent, what comes back, and what it takes to be let in.
 
-use super::{Docs, Type, TypeId};
+use super::{Docs, Pagination, ProductId, Type, TypeId};
 use crate::location::Location;
 
 /// Index of an operation in [`Api::operations`](super::Api::operations).
@@ -127,10 +127,16 @@ pub struct Operation {
     pub headers: Vec<AnswerHeader>,
     /// Documented statuses that are not a success.
     pub errors: Vec<ErrorStatus>,
+    /// The enum of the business codes that are documented.
+    pub error_codes: Option<Type>,
     /// Alternatives of schemes that must all be met. Empty: nothing is needed.
     pub security: Vec<Vec<SchemeId>>,
     /// A server of its own.
     pub server: Option<String>,
+    /// The product that it belongs to.
+    pub product: Option<ProductId>,
+    /// How its pages are asked for.
+    pub pagination: Option<Pagination>,
 }
 
 impl Operation {
@@ -156,6 +162,7 @@ impl Operation {
             }
         }
         self.headers.iter_mut().for_each(|header| change(&mut header.ty));
+        self.error_codes.iter_mut().for_each(&mut *change);
         self.errors.iter_mut().filter_map(|error| error.ty.as_mut()).for_each(change);
     }
 }

@@ -5,6 +5,7 @@ use std::mem::discriminant;
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, Response, Schema};
 
+use super::codes::CODES;
 use super::objects::{properties, required};
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
@@ -173,7 +174,12 @@ impl Lowering<'_> {
         if let Some(known) = self.envelopes.get(&location) {
             return *known;
         }
-        let found = match serde_json::from_value::<Envelope>(extension.clone()) {
+        let mut described = extension.clone();
+        // The codes say nothing about how an answer is read.
+        if let Some(members) = described.as_object_mut() {
+            members.remove(CODES);
+        }
+        let found = match serde_json::from_value::<Envelope>(described) {
             Ok(envelope) => {
                 let known = self.api.envelopes.iter().position(|known| *known == envelope);
                 let index = known.unwrap_or(self.api.envelopes.len());
@@ -184,7 +190,7 @@ impl Lowering<'_> {
             }
             Err(error) => {
                 let message = format!("the envelope is not understood: {error}");
-                let help = "it has `code`, `message`, `payload`, `error`, `requestId`, `success` and `bare`";
+                let help = "it has `code`, `message`, `payload`, `error`, `requestId`, `success`, `codes` and `bare`";
                 self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &location, message).help(help));
                 None
             }

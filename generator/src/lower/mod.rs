@@ -7,6 +7,7 @@
 mod answers;
 mod bodies;
 mod bounds;
+mod codes;
 mod compose;
 mod docs;
 mod enums;
@@ -14,11 +15,14 @@ mod events;
 mod marks;
 mod objects;
 mod operations;
+mod pagination;
+mod products;
 mod schemas;
 mod security;
 mod sensitive;
 mod servers;
 mod texts;
+mod tokens;
 mod unions;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -42,6 +46,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.api.version.clone_from(&resolved.version);
     lowering.api.description.clone_from(&resolved.description);
     lowering.lower_servers();
+    lowering.lower_products();
     lowering.lower_schemes();
     lowering.lower_operations();
     lowering.lower_events();
@@ -50,6 +55,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.check_texts();
     lowering.check_sensitive();
     lowering.drain();
+    lowering.lower_paginations();
     lowering.name_forms();
     lowering.api
 }
@@ -76,6 +82,8 @@ struct Lowering<'a> {
     wrappers: HashMap<SchemaId, TypeId>,
     /// Envelopes by the location of the extension.
     envelopes: HashMap<Location, Option<EnvelopeId>>,
+    /// Types of business codes, by the location where they are named.
+    code_types: HashMap<Location, Option<Type>>,
 }
 
 /// What a type with a name is made of.
@@ -134,6 +142,7 @@ impl<'a> Lowering<'a> {
             forms: IndexMap::new(),
             wrappers: HashMap::new(),
             envelopes: HashMap::new(),
+            code_types: HashMap::new(),
         }
     }
 

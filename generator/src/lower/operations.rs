@@ -32,6 +32,7 @@ impl Lowering<'_> {
         let answer = self.answer(id, node);
         let errors = self.errors(id, node);
         let headers = self.headers(id, node);
+        let product = self.product_of(node);
         let described = &node.operation;
         Some(Operation {
             location: node.location.clone(),
@@ -52,8 +53,11 @@ impl Lowering<'_> {
             answer,
             headers,
             errors,
+            error_codes: self.error_codes(node),
             security: self.requirements(node),
-            server: node.servers.first().map(|server| server_url(&server.value)),
+            server: node.servers.first().filter(|_| product.is_none()).map(|server| server_url(&server.value)),
+            product,
+            pagination: None,
         })
     }
 

@@ -4,8 +4,8 @@ use openapiv3::{APIKeyLocation, SecurityScheme};
 
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{ClientAuthentication, KeyLocation, Scheme, SchemeId, SchemeKind, TokenCall};
-use crate::resolve::{Located, MUTUAL_TLS, OperationNode};
+use crate::ir::{KeyLocation, Scheme, SchemeId, SchemeKind};
+use crate::resolve::{MUTUAL_TLS, OperationNode};
 
 impl Lowering<'_> {
     /// Every scheme of the description, in order; operations refer to them by number.
@@ -50,35 +50,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// How tokens of a scheme are obtained: by the flows that need no browser, as the extension says it more closely.
-    fn token_call(&mut self, located: &Located<SecurityScheme>) -> Option<TokenCall> {
-        let (flows, extensions) = match &located.value {
-            SecurityScheme::OAuth2 { flows, extensions, .. } => (Some(flows), extensions),
-            SecurityScheme::HTTP { extensions, .. } => (None, extensions),
-            _ => return None,
-        };
-        let mut call = TokenCall { refresh: true, ..TokenCall::default() };
-        if let Some(flow) = flows.and_then(|flows| flows.password.as_ref()) {
-            call.password = true;
-            call.url.clone_from(&flow.token_url);
-        }
-        if let Some(flow) = flows.and_then(|flows| flows.client_credentials.as_ref()) {
-            call.client_credentials = true;
-            call.url.clone_from(&flow.token_url);
-        }
-        if let Some(extension) = extensions.get(TOKEN) {
-            match serde_json::from_value::<TokenExtension>(extension.clone()) {
-                Ok(extension) => extension.apply(&mut call),
-                Err(error) => {
-                    let message = format!("the token call is not understood: {error}");
-                    let location = located.location.child(TOKEN);
-                    self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &location, message));
-                }
-            }
-        }
-        (call.password || call.client_credentials).then_some(call)
-    }
-
     /// The alternatives of schemes that an operation asks for. A scheme that does not exist was diagnosed before.
     pub(super) fn requirements(&self, node: &OperationNode) -> Vec<Vec<SchemeId>> {
         let own = node.operation.security.as_ref();
@@ -89,35 +60,5 @@ impl Lowering<'_> {
             .flatten()
             .filter_map(|alternative| alternative.keys().map(index).collect::<Option<Vec<_>>>())
             .collect()
-    }
-}
-
-/// The extension that says how tokens are obtained.
-const TOKEN: &str = "x-oasmith-token";
-
-/// What the extension can say.
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct TokenExtension {
-    url: Option<String>,
-    client_authentication: Option<ClientAuthentication>,
-    #[serde(default)]
-    access_token: Vec<Vec<String>>,
-    #[serde(default)]
-    expires_in: Vec<Vec<String>>,
-    default_lifetime_seconds: Option<u64>,
-    refresh: Option<bool>,
-}
-
-impl TokenExtension {
-    fn apply(self, call: &mut TokenCall) {
-        if let Some(url) = self.url {
-            call.url = url;
-        }
-        call.authentication = self.client_authentication.unwrap_or_default();
-        call.access_token = self.access_token;
-        call.expires_in = self.expires_in;
-        call.default_lifetime_seconds = self.default_lifetime_seconds;
-        call.refresh = self.refresh.unwrap_or(true);
     }
 }

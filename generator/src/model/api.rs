@@ -2,7 +2,7 @@
 
 use super::examples::ExampleItem;
 use super::inputs::Input;
-use super::{Context, Ty, docs};
+use super::{Context, PagesItem, Ty, docs};
 use crate::ir::{AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
 use crate::names::{Feature, Ident, OperationNames};
 
@@ -44,6 +44,8 @@ pub struct OperationItem {
     pub path: String,
     /// A server of its own.
     pub server: Option<String>,
+    /// The static of the product that it belongs to.
+    pub product: Option<Ident>,
     /// Alternatives of schemes, by number.
     pub security: Vec<Vec<usize>>,
     /// Value of the `Accept` header.
@@ -62,6 +64,8 @@ pub struct OperationItem {
     pub read: Read,
     /// Whether the answer may be read as it comes.
     pub is_streamed: bool,
+    /// How its pages are asked for.
+    pub pages: Option<PagesItem>,
     /// Documented headers of the answer.
     pub headers: Option<HeadersItem>,
 }
@@ -245,11 +249,13 @@ impl Context<'_> {
             http_method: operation.method.clone(),
             path: operation.path.clone(),
             server: operation.server.clone(),
+            product: operation.product.map(|product| self.names.products[product.0].1.clone()),
             security: operation.security.iter().map(|all| all.iter().map(|scheme| scheme.0).collect()).collect(),
             accept: operation.answer.accept.clone(),
             envelope: self.envelope_of(operation),
             parameters: parameters.map(|(parameter, ident)| self.parameter_item(parameter, ident)).collect(),
             body: self.body_of(operation, names),
+            pages: self.pages_of(operation, &output, &names.parameters),
             output,
             output_enum,
             read,

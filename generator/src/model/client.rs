@@ -16,6 +16,10 @@ pub struct ClientFile {
     pub servers: Vec<ServerItem>,
     /// The server that is taken where the caller chooses none.
     pub default_server: Option<String>,
+    /// Parts of the API with servers of their own, in order.
+    pub products: Vec<ProductItem>,
+    /// Sets of servers, in order.
+    pub environments: Vec<EnvironmentItem>,
     /// Envelopes, in order.
     pub envelopes: Vec<EnvelopeItem>,
 }
@@ -63,6 +67,38 @@ pub struct ServerItem {
     pub docs: Vec<String>,
 }
 
+/// A part of the API with servers of its own.
+#[derive(Clone, Debug)]
+pub struct ProductItem {
+    /// The variant.
+    pub ident: Ident,
+    /// The static.
+    pub static_ident: Ident,
+    /// Its name in the description.
+    pub name: String,
+    /// What a program writes to set its URL.
+    pub setting: String,
+    /// Its server by environment.
+    pub servers: Vec<(Option<String>, String)>,
+    /// Documentation of the variant.
+    pub docs: Vec<String>,
+}
+
+/// A set of servers.
+#[derive(Clone, Debug)]
+pub struct EnvironmentItem {
+    /// The variant.
+    pub ident: Ident,
+    /// The static.
+    pub static_ident: Ident,
+    /// Its name in the description.
+    pub name: String,
+    /// The server of what belongs to no product.
+    pub server: Option<String>,
+    /// Documentation of the variant.
+    pub docs: Vec<String>,
+}
+
 /// An envelope.
 #[derive(Clone, Debug)]
 pub struct EnvelopeItem {
@@ -88,6 +124,8 @@ impl Context<'_> {
                 docs: docs::of_item(&server.docs, "A server of the API."),
             })
             .collect();
+        // Where there are environments, the caller says which.
+        let has_default = choices.default && self.api.environments.is_empty() && self.api.products.is_empty();
         ClientFile {
             title: docs::of_text(&format!("Client of {}.", self.api.title), "A client."),
             schemes: self
@@ -97,8 +135,10 @@ impl Context<'_> {
                 .zip(&self.names.schemes)
                 .map(|(scheme, names)| scheme_item(scheme, names))
                 .collect(),
-            default_server: servers.first().filter(|_| choices.default).map(|server| server.url.clone()),
+            default_server: servers.first().filter(|_| has_default).map(|server| server.url.clone()),
             servers,
+            products: self.products(),
+            environments: self.environments(),
             envelopes: self
                 .api
                 .envelopes
@@ -108,6 +148,46 @@ impl Context<'_> {
                 .collect(),
         }
     }
+}
+
+impl Context<'_> {
+    fn products(&self) -> Vec<ProductItem> {
+        let products = self.api.products.iter().zip(&self.names.products);
+        let item = |(product, (ident, static_ident)): (&ir::Product, &(Ident, Ident))| ProductItem {
+            ident: ident.clone(),
+            static_ident: static_ident.clone(),
+            name: product.name.clone(),
+            setting: format!("base_url_for(Product::{ident}, …)"),
+            servers: product.servers.clone(),
+            docs: hosts(product),
+        };
+        products.map(item).collect()
+    }
+
+    fn environments(&self) -> Vec<EnvironmentItem> {
+        let environments = self.api.environments.iter().zip(&self.names.environments);
+        let item = |(environment, (ident, static_ident)): (&ir::Environment, &(Ident, Ident))| EnvironmentItem {
+            ident: ident.clone(),
+            static_ident: static_ident.clone(),
+            name: environment.name.clone(),
+            server: environment.server.clone(),
+            docs: vec![format!("The environment `{}`.", docs::code(&environment.name))],
+        };
+        environments.map(item).collect()
+    }
+}
+
+/// Where a product is.
+fn hosts(product: &ir::Product) -> Vec<String> {
+    let mut lines = vec![format!("The product `{}`.", docs::code(&product.name)), String::new()];
+    if product.servers.is_empty() {
+        lines.push("No server of it is documented: its base URL has to be set.".to_owned());
+    }
+    for (environment, url) in &product.servers {
+        let environment = environment.as_deref().unwrap_or("every other");
+        lines.push(format!("- {}: `{}`", docs::code(environment), docs::code(url)));
+    }
+    lines
 }
 
 fn scheme_item(scheme: &ir::Scheme, names: &SchemeNames) -> SchemeItem {

@@ -119,6 +119,15 @@ impl Context<'_> {
             );
             paragraph(&mut lines, &errors);
         }
+        if let Some(id) = operation.error_codes.as_ref().and_then(Type::named) {
+            let title = errors.is_empty().then(|| ["# Errors".to_owned(), String::new()]);
+            let ident = self.ident_of(id);
+            let text = format!(
+                "Business codes are listed in [`{ident}`](crate::models::{ident}); \
+                 [`Error::code_as`](crate::Error::code_as) gives that of an error."
+            );
+            paragraph(&mut lines, &title.into_iter().flatten().chain([text]).collect::<Vec<_>>());
+        }
         lines
     }
 

@@ -11,6 +11,7 @@ mod inputs;
 mod items;
 mod markdown;
 mod models;
+mod pages;
 mod types;
 
 use std::collections::HashSet;
@@ -24,8 +25,8 @@ pub use api::{
     ApiFile, Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent,
 };
 pub use checks::{Check, Number};
+pub use client::{ClientFile, EnvelopeItem, EnvironmentItem, ProductItem, SchemeItem, SchemeKind, ServerItem};
 pub use examples::{ExampleItem, Value};
-pub use client::{ClientFile, EnvelopeItem, SchemeItem, SchemeKind, ServerItem};
 pub use guide::Guide;
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
@@ -33,6 +34,7 @@ pub use items::{
     EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
     UnionPick, ValueItem, VariantItem, Writing,
 };
+pub use pages::{Hold, NextPage, PagesItem, Slot, Way};
 pub use types::Ty;
 
 /// A text of the description inside a code span of a doc comment.

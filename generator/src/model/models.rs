@@ -70,7 +70,7 @@ impl Context<'_> {
         }
     }
 
-    fn field(&self, owner: TypeId, member: &Member, ident: &Ident, required: &mut u32) -> Field {
+    pub(super) fn field(&self, owner: TypeId, member: &Member, ident: &Ident, required: &mut u32) -> Field {
         let inner = self.ty(Some(owner), &member.ty);
         let input = if self.is_text(&member.ty) || self.has_text(&member.ty) {
             Input::of_enum(&inner)

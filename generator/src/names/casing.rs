@@ -25,7 +25,7 @@ pub(super) fn file_name(text: &str) -> String {
 }
 
 /// As the name of a constant.
-pub(super) fn shouty(text: &str) -> String {
+pub(crate) fn shouty(text: &str) -> String {
     clean(&words(text).to_shouty_snake_case(), "N", "EMPTY")
 }
 

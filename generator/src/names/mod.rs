@@ -8,7 +8,7 @@ mod scope;
 
 use crate::ir::{AnswerCase, Api, BodyKind, Member, NameHint, Operation, OperationId, Owner, Shape, TypeId};
 
-pub(crate) use casing::{camel, snake};
+pub(crate) use casing::{camel, shouty, snake};
 pub use scope::{Feature, Ident};
 use scope::{Reserved, Scope};
 
@@ -22,6 +22,10 @@ pub struct NameTable {
     pub schemes: Vec<SchemeNames>,
     /// Constants or types of servers, with the setters of their variables.
     pub servers: Vec<(Ident, Vec<Ident>)>,
+    /// Variants of products, and their statics.
+    pub products: Vec<(Ident, Ident)>,
+    /// Variants of environments, and their statics.
+    pub environments: Vec<(Ident, Ident)>,
     /// Variants of webhooks and callbacks, and the functions that read them.
     pub events: Vec<(Ident, Ident)>,
     /// Statics of envelopes.
@@ -39,6 +43,10 @@ pub struct SchemeNames {
     pub client_credentials: Ident,
     /// The method that takes what tokens are obtained with for a user.
     pub password: Ident,
+    /// The method that takes the URL of the token call.
+    pub url: Ident,
+    /// The methods that take named settings of the token call.
+    pub settings: Vec<Ident>,
 }
 
 /// A further name of a type.
@@ -106,9 +114,16 @@ impl NameTable {
         let mut statics = Scope::new(Reserved::ClientStatics);
         let schemes: Vec<Ident> =
             api.schemes.iter().map(|scheme| methods.field(scheme.name.as_deref().unwrap_or(&scheme.key))).collect();
-        let schemes = schemes.into_iter().map(|method| SchemeNames {
+        let schemes = schemes.into_iter().zip(&api.schemes).map(|(method, scheme)| SchemeNames {
             client_credentials: methods.field(&format!("{method} client credentials")),
             password: methods.field(&format!("{method} password")),
+            url: methods.field(&format!("{method} url")),
+            settings: scheme
+                .token
+                .iter()
+                .flat_map(crate::ir::TokenCall::settings)
+                .map(|setting| methods.field(&format!("{method} {setting}")))
+                .collect(),
             method,
         });
         let servers = api.servers.iter().enumerate().map(|(index, server)| {
@@ -128,6 +143,8 @@ impl NameTable {
             types: type_names(api, &operations),
             schemes: schemes.collect(),
             servers: servers.collect(),
+            products: pairs("product", api.products.iter().map(|product| product.name.as_str())),
+            environments: pairs("environment", api.environments.iter().map(|environment| environment.name.as_str())),
             events: events.collect(),
             envelopes: api.envelopes.iter().map(|_| statics.constant("envelope")).collect(),
             aliases: Vec::new(),
@@ -165,6 +182,13 @@ impl NameTable {
     }
 }
 
+/// Variants, and statics that begin with a word.
+fn pairs<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Vec<(Ident, Ident)> {
+    let mut variants = Scope::new(Reserved::Variants);
+    let mut statics = Scope::new(Reserved::ClientStatics);
+    names.map(|name| (variants.variant(name), statics.constant(&format!("{word} {name}")))).collect()
+}
+
 fn tag_names(api: &Api) -> Vec<TagNames> {
     let mut idents = Scope::new(Reserved::Handles);
     let mut modules = Scope::new(Reserved::Modules);
@@ -189,7 +213,8 @@ fn operation_names(api: &Api, tags: &[TagNames]) -> Vec<OperationNames> {
         .map(|operation| {
             let name = operation_words(operation);
             let method = operation.name.clone().unwrap_or_else(|| without_tag(&name, &api.tags[operation.tag.0].key));
-            let mut fields = Scope::new(Reserved::Request);
+            let is_paged = operation.pagination.is_some();
+            let mut fields = Scope::new(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
             let mut variants = Scope::new(Reserved::Variants);
             OperationNames {
                 ident: idents.ty(&name),

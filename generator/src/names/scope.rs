@@ -54,6 +54,8 @@ pub(super) enum Reserved {
     HandleMethods,
     /// Fields and methods of a request.
     Request,
+    /// Fields and methods of a request for pages.
+    PagedRequest,
     /// Fields and methods of a model.
     Model,
     /// Methods of the client's builder.
@@ -84,13 +86,30 @@ const IN_TAGS: &[&str] = &[
     "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response",
     "QueryStyle", "PathStyle", "ApiSpec", "ClientBuilder", "Config", "Credential", "Envelope", "KeyLocation", "Scheme", "SchemeKind",
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Into", "From", "Clone", "Debug", "Self",
-    "BTreeMap", "Decimal", "Secret", "Sensitive", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body",
+    "BTreeMap", "Decimal", "Secret", "Sensitive", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body", "Server",
+];
+
+/// Methods of the builder.
+const BUILDER: &[&str] = &[
+    "new",
+    "base_url",
+    "base_url_for",
+    "environment",
+    "body_codec",
+    "body_codec_for",
+    "with_env",
+    "with_vars",
+    "config",
+    "configure",
+    "build",
+    "clone",
+    "into",
 ];
 
 /// Modules of the crate and methods of the client; and names that Windows keeps for devices, which cannot be files there.
 #[rustfmt::skip]
 const MODULES: &[&str] = &[
-    "mod", "lib", "main", "aliases", "webhooks", "client", "builder", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
+    "mod", "lib", "main", "aliases", "webhooks", "client", "builder", "from_env", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
     "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
@@ -102,9 +121,12 @@ impl Reserved {
             Self::Handles => IN_TAGS,
             Self::HandleMethods => &["new", "clone", "client", "into"],
             Self::Request => &["client", "options", "body", "send", "send_detailed", "stream", "clone", "into"],
+            Self::PagedRequest => {
+                &["client", "options", "body", "send", "send_detailed", "stream", "clone", "into", "items", "pages"]
+            }
             Self::Model => &["validate", "check", "new", "blank", "additional", "extra", "extra_mut", "clone", "into"],
-            Self::Builder => &["new", "base_url", "config", "configure", "build", "clone", "into"],
-            Self::ClientStatics => &["API"],
+            Self::Builder => BUILDER,
+            Self::ClientStatics => &["API", "ENV"],
             Self::ServerVariables => &["new", "url", "clone", "into"],
             Self::Variants => &["Self"],
             Self::Modules => MODULES,

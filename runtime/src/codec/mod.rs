@@ -2,6 +2,7 @@
 
 #[cfg(feature = "aes")]
 mod aes;
+mod chosen;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -18,11 +19,14 @@ use crate::spec::OperationSpec;
 pub use self::aes::{AesEcb, AesError, KeyDerivation};
 
 pub use crate::body::BoxError;
+pub(crate) use chosen::Codecs;
 
 /// Changes JSON bodies on their way: what is sent after it was written, and what was received before it is read.
 ///
-/// Set with [`Config::body_codec`](crate::Config::body_codec); there is none by default. It sees the bodies of
-/// operations only, whole and not empty. Bodies of other content types, and token calls, pass it by.
+/// Set with [`Config::body_codec`](crate::Config::body_codec), or for one product with
+/// [`Config::product_body_codec`](crate::Config::product_body_codec); there is none by default. It sees the bodies of
+/// operations only, whole and not empty. Bodies of other content types pass it by, and so do token calls, also
+/// an operation that is made at the path of one.
 ///
 /// ```
 /// use http::{HeaderMap, StatusCode};

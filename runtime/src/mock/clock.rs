@@ -10,6 +10,8 @@ use crate::transport::BoxFuture;
 
 /// A clock for tests: time stands still until [`advance`](Self::advance) moves it. Clones are the same clock.
 ///
+/// It starts at zero, and at 1,700,000,000 seconds after 1970.
+///
 /// ```
 /// use std::time::Duration;
 /// use oasmith_runtime::Clock;
@@ -70,6 +72,10 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Duration {
         self.lock().now
+    }
+
+    fn unix_time(&self) -> Duration {
+        Duration::from_secs(1_700_000_000).saturating_add(self.now())
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {

@@ -90,6 +90,12 @@ impl<O: Paginated> PageInfo<'_, O> {
         is_good
     }
 
+    /// Ends the list after this page with an error, because the next one cannot be asked for. Returns false.
+    pub(super) fn refuse(&self, reason: &str) -> bool {
+        self.next.set(Some(Err(reason.to_owned())));
+        false
+    }
+
     /// Asks for the next page as the `Link` header says; false if it names none. As [`follow`](Self::follow).
     #[must_use]
     pub fn follow_link(&self) -> bool {

@@ -15,6 +15,9 @@ use crate::options::RequestOptions;
 
 use super::{PageInfo, Paginated};
 
+/// A filter may leave pages empty; so many of them in a row are a list without an end.
+const MAX_EMPTY_PAGES: usize = 100;
+
 pub(super) struct Pager<O: Paginated> {
     client: Client,
     operation: O,
@@ -25,6 +28,8 @@ pub(super) struct Pager<O: Paginated> {
     state: State,
     pages: usize,
     items: usize,
+    /// Pages without items since the last one that had some.
+    empty_in_a_row: usize,
     /// Digests of the requests so far.
     asked: HashSet<u64>,
     /// Digest of the last answer.
@@ -56,6 +61,7 @@ impl<O: Paginated> Pager<O> {
             state: State::Going,
             pages: 0,
             items: 0,
+            empty_in_a_row: 0,
             asked: HashSet::new(),
             last_answer: None,
         }
@@ -70,6 +76,7 @@ impl<O: Paginated> Pager<O> {
             self.state = State::Going;
             self.asked.clear();
             self.last_answer = None;
+            self.empty_in_a_row = 0;
         }
     }
 
@@ -128,6 +135,7 @@ impl<O: Paginated> Pager<O> {
         if !items.is_empty() && self.last_answer.replace(digest) == Some(digest) {
             return Err(refusal::<O>("the server gave the same page again"));
         }
+        self.empty_in_a_row = if items.is_empty() { self.empty_in_a_row + 1 } else { 0 };
         self.pages += 1;
         self.items += items.len();
         let info = PageInfo {
@@ -145,6 +153,9 @@ impl<O: Paginated> Pager<O> {
         match info.next.into_inner() {
             Some(Err(text)) => self.state = State::Refused(refusal::<O>(text)),
             _ if !goes_on => self.state = State::Finished,
+            _ if self.empty_in_a_row >= MAX_EMPTY_PAGES => {
+                self.state = State::Refused(refusal::<O>("there are too many pages without items in a row"));
+            }
             Some(Ok(target)) => self.options.target = Some(target),
             None => {}
         }

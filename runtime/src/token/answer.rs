@@ -52,6 +52,11 @@ fn reason(call: &TokenCall, value: &Value) -> Option<String> {
 }
 
 fn granted(call: &TokenCall, value: &Value) -> Result<Granted, String> {
+    let code = find(value, call.spec.error).and_then(|(_, code)| text(code));
+    let is_failure = |code: &String| !call.spec.success.is_empty() && !call.spec.success.contains(&code.as_str());
+    if code.as_ref().is_some_and(is_failure) {
+        return Err(format!("was refused: {}", reason(call, value).unwrap_or_default()));
+    }
     let found = find(value, call.spec.access_token);
     let token =
         found.and_then(|(owner, token)| Some((owner, token.as_str().filter(|token| !token.trim().is_empty())?)));
@@ -71,7 +76,7 @@ fn granted(call: &TokenCall, value: &Value) -> Result<Granted, String> {
 
 fn lifetime(call: &TokenCall, value: &Value) -> Option<Duration> {
     let said = find(value, call.spec.expires_in).and_then(|(_, found)| text(found)?.trim().parse::<f64>().ok());
-    let said = said.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).filter(|said| !said.is_zero());
+    let said = said.and_then(|number| call.spec.expiry.lifetime(number, call.clock.unix_time()));
     let default = Duration::from_secs(call.spec.default_lifetime_seconds);
     said.or(Some(default)).filter(|lifetime| !lifetime.is_zero())
 }

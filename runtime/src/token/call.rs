@@ -10,6 +10,7 @@ use http::{HeaderMap, Method, Request, Uri};
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 use crate::body::Body;
+use crate::clock::Clock;
 use crate::headers;
 use crate::json::{self, Object};
 use crate::secret::Secret;
@@ -37,6 +38,7 @@ pub(super) struct TokenCall {
     pub(super) user_agent: Option<HeaderValue>,
     pub(super) limits: Limits,
     pub(super) transport: Arc<dyn Transport>,
+    pub(super) clock: Arc<dyn Clock>,
 }
 
 impl TokenCall {

@@ -18,7 +18,7 @@ use crate::transport::BoxFuture;
 
 pub(crate) use flight::Tokens;
 pub(crate) use setup::{Setup, is_obtained};
-pub use spec::{ClientAuthentication, MemberPaths, TokenField, TokenGrant, TokenSpec, TokenValue};
+pub use spec::{ClientAuthentication, Expiry, MemberPaths, TokenField, TokenGrant, TokenSpec, TokenValue};
 pub(crate) use wait::{Call, SendError, send};
 
 /// Gives tokens to a client, in place of a token call: from a key store, another process, another protocol.

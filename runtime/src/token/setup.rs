@@ -5,11 +5,11 @@ use std::sync::Arc;
 use http::Uri;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
-use crate::base_url::BaseUrl;
 use crate::clock::Clock;
 use crate::credentials::Credential;
 use crate::headers;
 use crate::secret::Secret;
+use crate::servers::Servers;
 use crate::spec::{KeyLocation, Scheme, SchemeKind};
 use crate::transport::{Limits, Transport};
 
@@ -20,7 +20,7 @@ use super::spec::{TokenGrant, TokenSpec};
 
 /// What token calls share with the client that makes them.
 pub(crate) struct Setup<'a> {
-    pub(crate) base_url: &'a BaseUrl,
+    pub(crate) servers: &'a Servers,
     pub(crate) allow_plain_http: bool,
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) limits: Limits,
@@ -83,7 +83,7 @@ impl Setup<'_> {
         let login = login.ok_or_else(|| failed("has another kind of credential than it needs".to_owned()))?;
         let spec = scheme.token.copied().unwrap_or(TokenSpec::OAUTH2);
         let url = self.urls.iter().find(|(known, _)| *known == index).map_or(spec.url, |(_, url)| url.as_str());
-        let url = self.base_url.token_url(url, self.allow_plain_http).map_err(failed)?;
+        let url = self.token_url(url, &spec).map_err(failed)?;
         let call = TokenCall {
             scheme: scheme.name,
             is_bearer: scheme.kind == SchemeKind::Bearer,
@@ -93,10 +93,23 @@ impl Setup<'_> {
             user_agent: self.user_agent.clone(),
             limits: self.limits,
             transport: Arc::clone(&self.transport),
+            clock: Arc::clone(&self.clock),
         };
         // What cannot be sent is said now and not with the first call.
         call.request(None).map_err(failed)?;
         Ok(call)
+    }
+}
+
+impl Setup<'_> {
+    /// The URL of a token call: absolute, or a path at the product that has the call. The error is the rest of a sentence.
+    fn token_url(&self, text: &str, spec: &TokenSpec) -> Result<String, String> {
+        let text = text.trim();
+        if !text.starts_with('/') {
+            return crate::base_url::token_url(text, self.allow_plain_http);
+        }
+        let home = self.servers.home(spec.product).map_err(|text| format!("has no server: {text}"))?;
+        crate::base_url::token_url(&home.join(text), self.allow_plain_http)
     }
 }
 

@@ -3,8 +3,8 @@
 
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, ClientAuthentication, Config, Credential, Encoder, Error, KeyLocation, Method, Operation,
-    OperationSpec, RequestOptions, Scheme, SchemeKind, TokenField, TokenGrant, TokenSpec, TokenValue,
+    Answer, ApiSpec, Client, ClientAuthentication, Config, Credential, Encoder, Error, Expiry, KeyLocation, Method,
+    Operation, OperationSpec, RequestOptions, Scheme, SchemeKind, TokenField, TokenGrant, TokenSpec, TokenValue,
 };
 
 const fn bearer(name: &'static str, token: &'static TokenSpec) -> Scheme {
@@ -70,6 +70,21 @@ pub(crate) static API: ApiSpec = ApiSpec {
             kind: SchemeKind::ApiKey { location: KeyLocation::Query, parameter: "token" },
             token: None,
         },
+        bearer(
+            "timed",
+            &TokenSpec {
+                url: "/timed/token",
+                grant: TokenGrant::JsonBody,
+                parameters: &[required("key", TokenValue::ClientId), required("secret", TokenValue::ClientSecret)],
+                access_token: &[&["token"]],
+                expires_in: &[&["expiry"]],
+                expiry: Expiry::MillisecondsOrEpoch,
+                error: &[&["code"]],
+                error_description: &[&["message"]],
+                success: &["0"],
+                ..TokenSpec::OAUTH2
+            },
+        ),
     ],
 };
 
@@ -78,6 +93,7 @@ pub(crate) const BODY: usize = 1;
 pub(crate) const PLAIN: usize = 2;
 pub(crate) const MERCHANT: usize = 3;
 pub(crate) const UNSAID: usize = 4;
+pub(crate) const TIMED: usize = 6;
 pub(crate) const QUERY: usize = 5;
 
 /// An operation that needs the scheme with this index.

@@ -1,5 +1,6 @@
 //! One request from its arrival to its answer.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -16,6 +17,7 @@ use crate::callback::Delivery;
 use crate::cipher::Cipher;
 use crate::failure::Failure;
 use crate::log::{self, Logged};
+use crate::record::record;
 use crate::route::{Found, Input, Route, find};
 use crate::rules::{Kind, check, read_texts};
 use crate::settings::{Encryption, demo};
@@ -52,6 +54,10 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
         let mut exchange = Exchange::default();
         let answer = exchange.run(&shared, &mut world, &parts, &bytes);
         lock(&shared.requests).push(exchange.logged(&parts, answer.status));
+        if let Err(error) = record(&parts, &exchange.plain(&bytes), answer.status) {
+            return (StatusCode::INTERNAL_SERVER_ERROR, format!("the request was not recorded: {error}"))
+                .into_response();
+        }
         (exchange.seal(answer), std::mem::take(&mut world.outbox))
     };
     for callback in due {
@@ -168,6 +174,11 @@ impl Exchange {
             }
             _ => answer,
         }
+    }
+
+    /// The body; if it came encrypted, what was in it.
+    fn plain<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        if self.encrypted { self.body.to_string().into_bytes().into() } else { bytes.into() }
     }
 
     fn logged(&self, parts: &Parts, status: u16) -> Logged {

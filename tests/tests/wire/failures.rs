@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use enkash::models::{
-    CardAccountRequest, CardSearchRequest, CustomerSearch, ErrorResponse, ErrorType, LoadBalanceRequest,
+    BillErrorCode, CardAccountRequest, CardSearchRequest, CustomerSearch, ErrorResponse, ErrorType, LoadBalanceRequest,
     TransactionType,
 };
 use enkash::{Client, Decimal, Error, ErrorKind, RequestOptions};
@@ -43,6 +43,22 @@ async fn a_code_that_is_text_counts_like_a_number() {
     let server = Server::start([Reply::json(200, r#"{"code": "0", "payload": "done"}"#)]).await;
     let load = LoadBalanceRequest::new("EKC0EXAMP1", Decimal::ONE, TransactionType::Cr);
     assert_eq!(server.client().cards().load_balance(load).send().await.unwrap(), "done");
+}
+
+#[tokio::test]
+async fn a_documented_code_has_a_name_whatever_it_came_as() {
+    let codes = [
+        (r#"{"response_code": 38}"#, Some(BillErrorCode::ReferenceUsed)),
+        (r#"{"response_code": "36"}"#, Some(BillErrorCode::VelocityLimit)),
+        (r#"{"response_code": 99}"#, Some(BillErrorCode::Unknown(99))),
+        (r#"{"response_code": "E1"}"#, None),
+        (r#"{"response_message": "no code"}"#, None),
+    ];
+    for (body, code) in codes {
+        let server = Server::start([Reply::json(422, body)]).await;
+        let error = server.client().bills().status_by_reference("REF0000001").send().await.unwrap_err();
+        assert_eq!(error.code_as::<BillErrorCode>(), code, "{body}");
+    }
 }
 
 #[tokio::test]

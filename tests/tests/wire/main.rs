@@ -3,8 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod answers;
+mod encryption;
+mod environments;
 mod extensions;
 mod failures;
+mod pages;
 mod quirks;
 mod requests;
 mod server;
+mod tokens;

@@ -39,7 +39,7 @@ fn of_json<T: json::Decode>(text: &str) -> T {
 }
 
 /// The example of a request in the description, the first one.
-fn request<T: json::Decode>(method: &str, path: &str) -> T {
+pub(crate) fn request<T: json::Decode>(method: &str, path: &str) -> T {
     let description = Description::read().unwrap();
     let operation = description.operation(method, path).unwrap();
     let examples = description::examples(&operation.value["requestBody"]["content"]["application/json"]);

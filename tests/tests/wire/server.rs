@@ -85,6 +85,7 @@ impl Server {
 async fn answer(State(shared): State<Shared>, request: Request) -> Response<Body> {
     let (head, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
+    enkash_sandbox::record(&head, &body, 200).unwrap();
     shared.seen.lock().unwrap().push(Seen { method: head.method, uri: head.uri, headers: head.headers, body });
     let reply = shared.replies.lock().unwrap().pop_front();
     let Some(reply) = reply else {

@@ -44,7 +44,8 @@ fn conflict(walk: &mut Walk<'_, '_>, place: &Path<'_>, names: [&str; 2], paths: 
         let members = paths.get(path).and_then(Value::as_object);
         for method in members.into_iter().flat_map(Map::keys).filter(|method| is_method(method)) {
             if has(other, method) && has(name, method) {
-                walk.doubt(Code::ConflictingPaths, &here.key(method), message.as_str());
+                let place = here.key(method).location();
+                walk.doubts.add(Diagnostic::warning(Code::ConflictingPaths, &place, message.as_str()).at_key());
             }
         }
     }
@@ -76,7 +77,8 @@ fn template(walk: &mut Walk<'_, '_>, path: &Path<'_>, name: &str, item: &Value) 
     if let Some(twice) = names.iter().find(|name| !seen.insert(**name)) {
         let message = format!("the path holds `{{{twice}}}` twice");
         for method in item.as_object().into_iter().flat_map(Map::keys).filter(|method| is_method(method)) {
-            walk.doubt(Code::InvalidPath, &path.key(method), message.as_str());
+            walk.doubts
+                .add(Diagnostic::warning(Code::InvalidPath, &path.key(method).location(), message.as_str()).at_key());
         }
     }
     if template_names(name).is_none() {

@@ -1,0 +1,209 @@
+//! Requests for pages: how the next one is asked for, and the methods that give streams.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::spell::{self, Place, ident};
+use crate::model::{Hold, NextPage, OperationItem, PagesItem, Slot, Way};
+
+/// The methods of a request.
+pub(super) fn methods() -> TokenStream {
+    quote! {
+        #[doc = " The items of all pages, from the page on that is asked for, one after another. Nothing is fetched before it is wanted."]
+        pub fn items(self) -> runtime::Items<Self> {
+            let (client, options) = (self.client.clone(), self.options.clone());
+            runtime::Items::new(client, self, options)
+        }
+
+        #[doc = " The pages, from the one on that is asked for, one after another. Nothing is fetched before it is wanted."]
+        pub fn pages(self) -> runtime::Pages<Self> {
+            let (client, options) = (self.client.clone(), self.options.clone());
+            runtime::Pages::new(client, self, options)
+        }
+    }
+}
+
+/// `Paginated` for a request.
+pub(super) fn implementation(operation: &OperationItem, pages: &PagesItem) -> TokenStream {
+    let name = ident(&operation.ident);
+    let item = spell::ty(&pages.item, Place::Api);
+    let items = items(&pages.items);
+    let more = pages.more.as_ref().map(|way| {
+        let more = read(quote!(page.output()), way, &Final::Flag);
+        quote!(if #more == Some(false) { return false; })
+    });
+    let advance = advance(pages);
+    quote! {
+        impl runtime::Paginated for #name {
+            type Item = #item;
+
+            fn items(output: &mut Self::Output) -> Vec<Self::Item> {
+                #items
+            }
+
+            fn advance(&mut self, page: &runtime::PageInfo<'_, Self>) -> bool {
+                #more
+                #advance
+            }
+        }
+    }
+}
+
+fn advance(pages: &PagesItem) -> TokenStream {
+    let number = |way: &Option<Way>| {
+        if let Some(way) = way { read(quote!(page.output()), way, &Final::Number) } else { quote!(None) }
+    };
+    let text = |way: &Way| read(quote!(page.output()), way, &Final::Text);
+    let limit = match &pages.limit {
+        Some(Slot::Field(field)) => {
+            let field = ident(field);
+            quote!(runtime::PageValue::to_number(&self.#field))
+        }
+        Some(Slot::Body(way)) => read(quote!(self.body), way, &Final::Number),
+        None => TokenStream::new(),
+    };
+    // Read before the request is changed.
+    let (before, limit) =
+        if limit.is_empty() { (limit, quote!(None)) } else { (quote!(let limit = #limit;), quote!(limit)) };
+    let total = number(&pages.total);
+    match &pages.style {
+        NextPage::Offset(offset) => {
+            let offset = write(offset);
+            quote! {
+                #before
+                page.next_offset(&mut #offset, #limit, #total)
+            }
+        }
+        NextPage::Page(number_of, first) => {
+            let (page, first) = (write(number_of), Literal::u64_unsuffixed(*first));
+            let count = number(&pages.pages);
+            quote! {
+                #before
+                page.next_page(&mut #page, #first, #limit, #total, #count)
+            }
+        }
+        NextPage::Cursor(cursor, next) => {
+            let (cursor, next) = (write(cursor), text(next));
+            quote!(page.next_cursor(&mut #cursor, #next))
+        }
+        NextPage::Link(Some(next)) => {
+            let next = text(next);
+            quote!(page.follow_next(#next))
+        }
+        NextPage::Link(None) => quote!(page.follow_link()),
+    }
+}
+
+/// The place of a value in the request; what holds it is made if it is not there.
+fn write(slot: &Slot) -> TokenStream {
+    let way = match slot {
+        Slot::Field(field) => {
+            let field = ident(field);
+            return quote!(self.#field);
+        }
+        Slot::Body(way) => way,
+    };
+    let made = |hold: Hold| (hold != Hold::Plain).then(|| quote!(.get_or_insert_default()));
+    let start = made(way.start);
+    let mut place = quote!(self.body #start);
+    for (index, (field, hold)) in way.steps.iter().enumerate() {
+        let (field, is_last) = (ident(field), index + 1 == way.steps.len());
+        let made = if is_last { None } else { made(*hold) };
+        place = quote!(#place.#field #made);
+    }
+    place
+}
+
+/// What a value at the end of a way is read as.
+enum Final {
+    Number,
+    Text,
+    Flag,
+}
+
+/// An optional value that a way leads to.
+fn read(start: TokenStream, way: &Way, wanted: &Final) -> TokenStream {
+    let Some(((last, hold), between)) = way.steps.split_last() else { return quote!(None) };
+    let (place, is_option) = reach(start, way.start, between, false);
+    let last = ident(last);
+    let value = |owner: TokenStream| match wanted {
+        Final::Number => quote!(runtime::PageValue::to_number(&#owner.#last)),
+        Final::Text => quote!(runtime::PageValue::to_text(&#owner.#last)),
+        Final::Flag => match hold {
+            Hold::Plain => quote!(Some(#owner.#last)),
+            Hold::Option => quote!(#owner.#last),
+            Hold::Maybe => quote!(#owner.#last.as_option().copied()),
+        },
+    };
+    if !is_option {
+        return value(place);
+    }
+    if matches!((wanted, hold), (Final::Flag, Hold::Plain)) {
+        return quote!(#place.map(|it| it.#last));
+    }
+    let value = value(quote!(it));
+    quote!(#place.and_then(|it| #value))
+}
+
+/// The items, taken out of the output.
+fn items(way: &Way) -> TokenStream {
+    let Some(((last, hold), between)) = way.steps.split_last() else {
+        let is_plain = way.start == Hold::Plain;
+        return if is_plain { quote!(std::mem::take(output)) } else { quote!(output.take().unwrap_or_default()) };
+    };
+    let (place, is_option) = reach(quote!(output), way.start, between, true);
+    let last = ident(last);
+    let taken = |owner: TokenStream| match hold {
+        Hold::Plain => quote!(std::mem::take(&mut #owner.#last)),
+        Hold::Option => quote!(#owner.#last.take()),
+        Hold::Maybe => quote!(std::mem::take(&mut #owner.#last).into_option()),
+    };
+    match (is_option, hold) {
+        (false, Hold::Plain) => taken(place),
+        (false, _) => {
+            let taken = taken(place);
+            quote!(#taken.unwrap_or_default())
+        }
+        (true, Hold::Plain) => {
+            let taken = taken(quote!(it));
+            quote!(#place.map(|it| #taken).unwrap_or_default())
+        }
+        (true, _) => {
+            let taken = taken(quote!(it));
+            quote!(#place.and_then(|it| #taken).unwrap_or_default())
+        }
+    }
+}
+
+/// What holds the last field: a place, or an optional reference.
+fn reach(
+    start: TokenStream,
+    hold: Hold,
+    between: &[(crate::names::Ident, Hold)],
+    changes: bool,
+) -> (TokenStream, bool) {
+    let look = |hold: Hold| match (hold, changes) {
+        (Hold::Maybe, true) => quote!(as_option_mut()),
+        (Hold::Maybe, false) => quote!(as_option()),
+        (_, true) => quote!(as_mut()),
+        (_, false) => quote!(as_ref()),
+    };
+    let (mut place, mut is_option) = (start, false);
+    if hold != Hold::Plain {
+        let look = look(hold);
+        (place, is_option) = (quote!(#place.#look), true);
+    }
+    for (field, hold) in between {
+        let field = ident(field);
+        let look = look(*hold);
+        place = match (is_option, hold) {
+            (false, Hold::Plain) => quote!(#place.#field),
+            (false, _) => quote!(#place.#field.#look),
+            (true, Hold::Plain) if changes => quote!(#place.map(|it| &mut it.#field)),
+            (true, Hold::Plain) => quote!(#place.map(|it| &it.#field)),
+            (true, _) => quote!(#place.and_then(|it| it.#field.#look)),
+        };
+        is_option |= *hold != Hold::Plain;
+    }
+    (place, is_option)
+}

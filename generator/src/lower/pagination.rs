@@ -1,0 +1,309 @@
+//! Pagination: the extension that says how lists go on, held against the operation that has it.
+
+use serde_json::Value;
+
+use super::Lowering;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{
+    AnswerValue, BodyKind, Operation, PageInput, PageStyle, Pagination, Presence, Shape, Struct, TextFormat, Type,
+};
+use crate::location::Location;
+use crate::resolve::did_you_mean;
+
+const PAGINATION: &str = "x-oasmith-pagination";
+
+/// What the extension can say.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Extension {
+    style: Style,
+    items: Vec<String>,
+    offset: Option<Place>,
+    page: Option<Place>,
+    cursor: Option<Place>,
+    limit: Option<Place>,
+    first: Option<u64>,
+    total: Option<Vec<String>>,
+    pages: Option<Vec<String>>,
+    next: Option<Vec<String>>,
+    more: Option<Vec<String>>,
+}
+
+#[derive(Clone, Copy, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Style {
+    Offset,
+    Page,
+    Cursor,
+    Link,
+}
+
+/// The name of a parameter, or members that lead to a value in the body.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Place {
+    Name(String),
+    Path(Vec<String>),
+}
+
+/// What a value of a page must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Want {
+    Number,
+    Text,
+    Flag,
+    List,
+}
+
+/// An extension that does not fit: where, why, and what may help.
+type Misfit = (Location, String, Option<String>);
+
+impl Lowering<'_> {
+    /// Paginations of all operations. Types have their content by now.
+    pub(super) fn lower_paginations(&mut self) {
+        let resolved = self.resolved;
+        for node in &resolved.operations {
+            let Some(extension) = node.operation.extensions.get(PAGINATION) else { continue };
+            let found = self.api.operations.iter().position(|operation| operation.location == node.location);
+            let Some(index) = found else { continue };
+            let location = node.location.child(PAGINATION);
+            match Check::new(self, index, &location).and_then(|check| check.read(extension)) {
+                Ok(pagination) => self.api.operations[index].pagination = Some(pagination),
+                Err((location, message, help)) => {
+                    let error = Diagnostic::error(Code::InvalidPagination, &location, message);
+                    self.diagnostics.report(error.maybe_help(help));
+                }
+            }
+        }
+    }
+}
+
+/// One operation and its extension.
+struct Check<'a> {
+    types: &'a [crate::ir::TypeDef],
+    operation: &'a Operation,
+    location: &'a Location,
+    output: &'a Type,
+    /// The member that an envelope wraps the output in.
+    payload: Option<&'a str>,
+}
+
+impl<'a> Check<'a> {
+    fn new(lowering: &'a Lowering<'_>, index: usize, location: &'a Location) -> Result<Self, Misfit> {
+        let operation = &lowering.api.operations[index];
+        let refused = |text: &str| Err((location.clone(), text.to_owned(), None));
+        let (output, payload) = match operation.answer.cases.as_slice() {
+            [case] => match &case.value {
+                AnswerValue::Json(ty) => (ty, None),
+                AnswerValue::Payload(id, ty, _) => (ty, Some(lowering.api.envelopes[id.0].payload.as_str())),
+                _ => return refused("the answer of an operation with pages is JSON"),
+            },
+            _ => return refused("an operation with pages answers with one type, whatever the status"),
+        };
+        Ok(Self { types: &lowering.api.types, operation, location, output, payload })
+    }
+
+    fn read(&self, extension: &Value) -> Result<Pagination, Misfit> {
+        let help = "it has `style`, `items`, and by style `offset`, `page`, `cursor`, `limit`, `first`, `total`, `pages`, `next` and `more`";
+        let extension: Extension = serde_json::from_value(extension.clone()).map_err(|error| {
+            (self.location.clone(), format!("the pagination is not understood: {error}"), Some(help.to_owned()))
+        })?;
+        self.check_members(&extension)?;
+        let member = |key: &str, path: &Option<Vec<String>>, want: Want| {
+            path.as_ref().map(|path| self.answer(key, path, want)).transpose()
+        };
+        let style = match extension.style {
+            Style::Offset => PageStyle::Offset(self.input("offset", extension.offset.as_ref(), Want::Number)?),
+            Style::Page => {
+                let page = self.input("page", extension.page.as_ref(), Want::Number)?;
+                PageStyle::Page(page, extension.first.unwrap_or(1))
+            }
+            Style::Cursor => {
+                let cursor = self.input("cursor", extension.cursor.as_ref(), Want::Text)?;
+                let next = member("next", &extension.next, Want::Text)?;
+                PageStyle::Cursor(cursor, next.ok_or_else(|| self.lacks("next"))?)
+            }
+            Style::Link => PageStyle::Link(member("next", &extension.next, Want::Text)?),
+        };
+        let limit = extension.limit.as_ref().map(|limit| self.input("limit", Some(limit), Want::Number)).transpose()?;
+        Ok(Pagination {
+            style,
+            items: self.answer("items", &extension.items, Want::List)?,
+            limit,
+            total: member("total", &extension.total, Want::Number)?,
+            pages: member("pages", &extension.pages, Want::Number)?,
+            more: member("more", &extension.more, Want::Flag)?,
+        })
+    }
+
+    /// Members that say nothing in this style.
+    fn check_members(&self, extension: &Extension) -> Result<(), Misfit> {
+        let (name, known): (_, &[&str]) = match extension.style {
+            Style::Offset => ("offset", &["offset", "total"]),
+            Style::Page => ("page", &["page", "first", "total", "pages"]),
+            Style::Cursor => ("cursor", &["cursor", "next"]),
+            Style::Link => ("link", &["next"]),
+        };
+        let said = [
+            ("offset", extension.offset.is_some()),
+            ("page", extension.page.is_some()),
+            ("cursor", extension.cursor.is_some()),
+            ("first", extension.first.is_some()),
+            ("total", extension.total.is_some()),
+            ("pages", extension.pages.is_some()),
+            ("next", extension.next.is_some()),
+        ];
+        match said.iter().find(|(member, is_said)| *is_said && !known.contains(member)) {
+            Some((member, _)) => {
+                let message = format!("`{member}` has no meaning in the style `{name}`");
+                let help = format!("the style `{name}` knows {}", listed(known));
+                Err((self.location.child(member), message, Some(help)))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn lacks(&self, member: &str) -> Misfit {
+        (self.location.clone(), format!("the pagination lacks `{member}`, which its style needs"), None)
+    }
+
+    /// A parameter, or a member of the body.
+    fn input(&self, key: &str, place: Option<&Place>, want: Want) -> Result<PageInput, Misfit> {
+        let place = place.ok_or_else(|| self.lacks(key))?;
+        let location = self.location.child(key);
+        let path = match place {
+            Place::Path(path) => path.clone(),
+            Place::Name(name) => {
+                let found = self.operation.parameters.iter().position(|parameter| parameter.wire == *name);
+                if let Some(index) = found {
+                    let parameter = &self.operation.parameters[index];
+                    expect(&location, name, &parameter.ty, want)?;
+                    return Ok(PageInput::Parameter(index));
+                }
+                vec![name.clone()]
+            }
+        };
+        let parameters = self.operation.parameters.iter().map(|parameter| parameter.wire.as_str());
+        let Some(body) = self.body() else {
+            let name = path.first().map_or("", String::as_str);
+            let message = format!("the operation has no parameter `{name}`, and no JSON body or form with members");
+            return Err((location, message, did_you_mean(name, parameters)));
+        };
+        let parameters = if matches!(place, Place::Name(_)) { parameters.collect() } else { Vec::new() };
+        let found = self.walk(&location, body, &path, &parameters)?;
+        expect(&location, &path.join("."), found, want)?;
+        self.check_built(&location, body, &path)?;
+        Ok(PageInput::Body(path))
+    }
+
+    /// The type of the body, where there is one that has members.
+    fn body(&self) -> Option<&'a Type> {
+        match self.operation.body.as_ref()?.choices.as_slice() {
+            [choice] => match &choice.kind {
+                BodyKind::Json(ty) | BodyKind::Form(ty) if self.object(ty).is_some() => Some(ty),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What is absent in the body and has to be made must not need other values.
+    fn check_built(&self, location: &Location, body: &'a Type, path: &[String]) -> Result<(), Misfit> {
+        let is_required = self.operation.body.as_ref().is_some_and(|body| body.required);
+        let mut made = (!is_required).then(|| self.object(body)).flatten();
+        let mut object = self.object(body);
+        for name in path.iter().take(path.len().saturating_sub(1)) {
+            let Some(member) = object.and_then(|object| object.members.iter().find(|member| member.wire == *name))
+            else {
+                break;
+            };
+            object = self.object(&member.ty);
+            if member.presence == Presence::Optional {
+                made = made.or(object);
+            } else if member.presence != Presence::Required {
+                let message = format!("`{name}` may be null, so no page can be asked for in it");
+                return Err((location.clone(), message, None));
+            }
+        }
+        let needs = |object: &Struct| {
+            let mut needed = object.members.iter().filter(|member| member.presence == Presence::Required);
+            needed.any(|member| !path.contains(&member.wire))
+        };
+        if made.is_some_and(needs) {
+            let message = "the page is asked for in an optional object that has required members".to_owned();
+            return Err((location.clone(), message, Some("make the object required".to_owned())));
+        }
+        Ok(())
+    }
+
+    /// Members of an answer; those of an envelope are left out.
+    fn answer(&self, key: &str, path: &[String], want: Want) -> Result<Vec<String>, Misfit> {
+        let location = self.location.child(key);
+        let inner = match (self.payload, path) {
+            (Some(payload), [first, rest @ ..]) if first == payload && !self.has(self.output, first) => rest,
+            _ => path,
+        };
+        let found = self.walk(&location, self.output, inner, &[]).map_err(|(location, message, help)| {
+            let hint = self.payload.map(|payload| format!("members start below `{payload}`, which the call returns"));
+            (location, message, help.or(hint))
+        })?;
+        let name = if path.is_empty() { "the answer".to_owned() } else { path.join(".") };
+        expect(&location, &name, found, want)?;
+        Ok(inner.to_vec())
+    }
+
+    fn has(&self, ty: &Type, name: &str) -> bool {
+        self.object(ty).is_some_and(|object| object.members.iter().any(|member| member.wire == name))
+    }
+
+    fn object(&self, ty: &Type) -> Option<&'a Struct> {
+        match ty {
+            Type::Nullable(inner) => self.object(inner),
+            Type::Named(id) => match &self.types[id.index()].shape {
+                Shape::Struct(object) => Some(object),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The type that members lead to.
+    fn walk(&self, location: &Location, from: &'a Type, path: &[String], others: &[&str]) -> Result<&'a Type, Misfit> {
+        let mut ty = from;
+        for name in path {
+            let Some(object) = self.object(ty) else {
+                let message =
+                    format!("there is no member `{name}`: what should hold it is no object with named members");
+                return Err((location.clone(), message, None));
+            };
+            let Some(member) = object.members.iter().find(|member| member.wire == *name) else {
+                let known = object.members.iter().map(|member| member.wire.as_str()).chain(others.iter().copied());
+                let what = if others.is_empty() { "member" } else { "parameter and no member" };
+                return Err((location.clone(), format!("there is no {what} `{name}`"), did_you_mean(name, known)));
+            };
+            ty = &member.ty;
+        }
+        Ok(ty)
+    }
+}
+
+fn expect(location: &Location, name: &str, ty: &Type, want: Want) -> Result<(), Misfit> {
+    let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
+    let is_number = matches!(ty, Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal);
+    let text_formats = [TextFormat::DateTime, TextFormat::Date, TextFormat::Uuid, TextFormat::Decimal];
+    let is_text = match ty {
+        Type::Text(format) => text_formats.contains(format),
+        _ => matches!(ty, Type::String | Type::Secret | Type::Any),
+    };
+    let (fits, wanted) = match want {
+        Want::Number => (is_number || is_text, "a number"),
+        Want::Text => (is_number || is_text, "a text or a number"),
+        Want::Flag => (*ty == Type::Bool, "a boolean"),
+        Want::List => (matches!(ty, Type::Array(_)), "a list"),
+    };
+    if fits { Ok(()) } else { Err((location.clone(), format!("`{name}` is not {wanted}"), None)) }
+}
+
+fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,162 @@
+//! Products and environments: which of the servers belong together.
+
+use std::collections::HashSet;
+
+use openapiv3::Server;
+use serde_json::Value;
+
+use super::Lowering;
+use super::servers::server_url;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{Environment, Product, ProductId};
+use crate::location::Location;
+use crate::resolve::{Located, OperationNode, did_you_mean};
+
+const PRODUCT: &str = "x-oasmith-product";
+const ENVIRONMENT: &str = "x-oasmith-environment";
+
+impl Lowering<'_> {
+    /// The products and environments that servers name, those of operations too.
+    pub(super) fn lower_products(&mut self) {
+        let resolved = self.resolved;
+        let own = resolved.operations.iter().flat_map(|node| &node.servers).map(|server| (server, true));
+        let all = resolved.servers.iter().map(|server| (server, false)).chain(own);
+        // All methods of a path have the same servers.
+        let mut seen = HashSet::new();
+        for (server, is_own) in all.filter(|(server, _)| seen.insert(&server.location)) {
+            let product = self.said(server, PRODUCT);
+            let environment = self.said(server, ENVIRONMENT);
+            match (product, environment) {
+                (None, None) => {}
+                (None, Some(_)) if is_own => {
+                    let help = format!("add `{PRODUCT}`, so that all its operations can be told where to go");
+                    self.refuse(
+                        &server.location,
+                        "the server has an environment and no product".to_owned(),
+                        Some(help),
+                    );
+                }
+                (None, Some(environment)) => self.environment_server(&environment, server),
+                (Some(product), environment) => self.product_server(&product, environment, server),
+            }
+        }
+    }
+
+    /// The product that an operation belongs to: the one that it names, or that of its servers.
+    pub(super) fn product_of(&mut self, node: &OperationNode) -> Option<ProductId> {
+        if let Some(named) = node.operation.extensions.get(PRODUCT) {
+            return self.named_product(named, &node.location.child(PRODUCT));
+        }
+        let product = |server: &Located<Server>| self.find(server.value.extensions.get(PRODUCT)?.as_str()?.trim());
+        let first = node.servers.iter().find_map(product)?;
+        let other = node.servers.iter().find(|server| product(server).is_some_and(|product| product != first));
+        if let Some(server) = other {
+            let message = "the servers of an operation belong to two products".to_owned();
+            let location = server.location.child(PRODUCT);
+            self.refuse(&location, message, Some("list the servers of one product".to_owned()));
+        }
+        Some(first)
+    }
+
+    /// The product of a name that stands elsewhere than at a server.
+    pub(super) fn named_product(&mut self, named: &Value, location: &Location) -> Option<ProductId> {
+        let Some(name) = named.as_str() else {
+            self.refuse(location, format!("the product is not a name but `{named}`"), None);
+            return None;
+        };
+        let found = self.find(name);
+        if found.is_none() {
+            let known = self.api.products.iter().map(|product| product.name.as_str());
+            let help = did_you_mean(name, known).unwrap_or_else(|| format!("name it with `{PRODUCT}` at a server"));
+            self.refuse(location, format!("no server belongs to a product `{name}`"), Some(help));
+        }
+        found
+    }
+
+    fn find(&self, name: &str) -> Option<ProductId> {
+        self.api.products.iter().position(|product| product.name == name).map(ProductId)
+    }
+
+    /// What a server says under a name, if that is text.
+    fn said(&mut self, server: &Located<Server>, name: &str) -> Option<String> {
+        let value = server.value.extensions.get(name)?;
+        let text = value.as_str().map(str::trim).filter(|text| text.chars().any(char::is_alphanumeric));
+        if text.is_none() {
+            let location = server.location.child(name);
+            self.refuse(&location, format!("`{name}` is not a name but `{value}`"), None);
+        }
+        text.map(str::to_owned)
+    }
+
+    fn environment(&mut self, name: &str) -> &mut Environment {
+        let known = self.api.environments.iter().position(|known| known.name == name);
+        let index = known.unwrap_or_else(|| {
+            self.api.environments.push(Environment { name: name.to_owned(), server: None });
+            self.api.environments.len() - 1
+        });
+        &mut self.api.environments[index]
+    }
+
+    /// The server of an environment for what belongs to no product.
+    fn environment_server(&mut self, environment: &str, server: &Located<Server>) {
+        let Some(url) = self.documented(server) else { return };
+        let slot = &mut self.environment(environment).server;
+        let is_other = *slot.get_or_insert_with(|| url.clone()) != url;
+        if is_other {
+            self.second(server, &format!("the environment `{environment}`"));
+        }
+    }
+
+    fn product_server(&mut self, product: &str, environment: Option<String>, server: &Located<Server>) {
+        if let Some(environment) = &environment {
+            self.environment(environment);
+        }
+        let ProductId(index) = self.find(product).unwrap_or_else(|| {
+            self.api.products.push(Product { name: product.to_owned(), servers: Vec::new() });
+            ProductId(self.api.products.len() - 1)
+        });
+        let Some(url) = self.documented(server) else { return };
+        let servers = &mut self.api.products[index].servers;
+        match servers.iter().find(|(known, _)| *known == environment) {
+            None => servers.push((environment, url)),
+            Some((_, known)) if *known == url => {}
+            Some(_) => {
+                let place = environment.map_or_else(String::new, |name| format!(" in the environment `{name}`"));
+                self.second(server, &format!("the product `{product}`{place}"));
+            }
+        }
+    }
+
+    fn second(&mut self, server: &Located<Server>, whose: &str) {
+        let warning = Diagnostic::warning(
+            Code::InvalidServer,
+            &server.location.child("url"),
+            format!("{whose} has two servers; the first one is used"),
+        );
+        self.diagnostics.report(warning.help("the other one can still be set with `base_url_for`"));
+    }
+
+    /// The address of a server, unless it leads nowhere: a host below `.invalid`, or a variable without a default.
+    fn documented(&mut self, server: &Located<Server>) -> Option<String> {
+        let url = server_url(&server.value);
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        let Some(rest) = rest else {
+            let message = format!("the server `{url}` of a product or an environment is not absolute");
+            self.refuse(&server.location.child("url"), message, Some("it starts with `https://`".to_owned()));
+            return None;
+        };
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let name = host.split(':').next().unwrap_or_default();
+        let is_nowhere = name.is_empty() || name == "invalid" || name.ends_with(".invalid") || url.contains('{');
+        (!is_nowhere).then_some(url)
+    }
+
+    fn refuse(&mut self, location: &Location, message: String, help: Option<String>) {
+        self.diagnostics.report(Diagnostic::error(Code::InvalidServer, location, message).maybe_help(help));
+    }
+}
+
+/// The product that an extension of a security scheme names.
+pub(super) fn of_scheme(extensions: &indexmap::IndexMap<String, Value>) -> Option<(&Value, &'static str)> {
+    extensions.get(PRODUCT).map(|value| (value, PRODUCT))
+}

@@ -1,0 +1,135 @@
+//! Pages of a list: which fields of a request and of its answer have to do with them.
+
+use super::{Context, Ty};
+use crate::ir::{Operation, PageInput, PageStyle, Pagination, Shape, Type};
+use crate::names::Ident;
+
+/// How the pages of an operation are asked for.
+#[derive(Clone, Debug)]
+pub struct PagesItem {
+    /// Type of an item.
+    pub item: Ty,
+    /// The items, from the output.
+    pub items: Way,
+    /// How the next page is asked for.
+    pub style: NextPage,
+    /// How many items a page has at most.
+    pub limit: Option<Slot>,
+    /// How many items there are.
+    pub total: Option<Way>,
+    /// How many pages there are.
+    pub pages: Option<Way>,
+    /// Whether there is more.
+    pub more: Option<Way>,
+}
+
+/// How the next page is asked for.
+#[derive(Clone, Debug)]
+pub enum NextPage {
+    /// By an offset.
+    Offset(Slot),
+    /// By a number, and that of the first page.
+    Page(Slot, u64),
+    /// By a cursor, and where the next one is.
+    Cursor(Slot, Way),
+    /// At a URL, or as the header says.
+    Link(Option<Way>),
+}
+
+/// A place in a request.
+#[derive(Clone, Debug)]
+pub enum Slot {
+    /// A parameter's field.
+    Field(Ident),
+    /// A field in the body.
+    Body(Way),
+}
+
+/// A way through fields to a value.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// How the value where it starts is held.
+    pub start: Hold,
+    /// The fields, and how each holds its value.
+    pub steps: Vec<(Ident, Hold)>,
+}
+
+/// How a value is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hold {
+    /// It is there.
+    Plain,
+    /// In an `Option`.
+    Option,
+    /// In a `Maybe`.
+    Maybe,
+}
+
+impl Hold {
+    fn of(ty: &Ty) -> Self {
+        match ty {
+            Ty::Option(_) => Self::Option,
+            Ty::Maybe(_) => Self::Maybe,
+            _ => Self::Plain,
+        }
+    }
+}
+
+impl Context<'_> {
+    pub(super) fn pages_of(&self, operation: &Operation, output: &Ty, parameters: &[Ident]) -> Option<PagesItem> {
+        let pagination: &Pagination = operation.pagination.as_ref()?;
+        let from = operation.answer.cases.first()?.value.ty()?;
+        let way = |path: &Vec<String>| self.way(from, Hold::of(output), path);
+        let slot = |input: &PageInput| self.slot(operation, parameters, input);
+        let (items, ty) = way(&pagination.items)?;
+        let style = match &pagination.style {
+            PageStyle::Offset(offset) => NextPage::Offset(slot(offset)?),
+            PageStyle::Page(page, first) => NextPage::Page(slot(page)?, *first),
+            PageStyle::Cursor(cursor, next) => NextPage::Cursor(slot(cursor)?, way(next)?.0),
+            PageStyle::Link(next) => NextPage::Link(next.as_ref().and_then(way).map(|(way, _)| way)),
+        };
+        let Type::Array(item) = through(&ty) else { return None };
+        let read = |path: &Option<Vec<String>>| path.as_ref().and_then(way).map(|(way, _)| way);
+        Some(PagesItem {
+            item: self.ty(None, item),
+            items,
+            style,
+            limit: pagination.limit.as_ref().and_then(slot),
+            total: read(&pagination.total),
+            pages: read(&pagination.pages),
+            more: read(&pagination.more),
+        })
+    }
+
+    fn slot(&self, operation: &Operation, parameters: &[Ident], input: &PageInput) -> Option<Slot> {
+        match input {
+            PageInput::Parameter(index) => parameters.get(*index).cloned().map(Slot::Field),
+            PageInput::Body(path) => {
+                let body = operation.body.as_ref()?;
+                let start = if body.required { Hold::Plain } else { Hold::Option };
+                let ty = body.choices.first()?.kind.ty()?;
+                self.way(&ty, start, path).map(|(way, _)| Slot::Body(way))
+            }
+        }
+    }
+
+    /// The fields that members lead through, and the type at the end.
+    fn way(&self, from: &Type, start: Hold, path: &[String]) -> Option<(Way, Type)> {
+        let mut ty = from.clone();
+        let mut steps = Vec::with_capacity(path.len());
+        for name in path {
+            let Type::Named(id) = through(&ty) else { return None };
+            let Shape::Struct(object) = &self.api.type_def(*id).shape else { return None };
+            let index = object.members.iter().position(|member| member.wire == *name)?;
+            let (member, ident) = (&object.members[index], self.names.of_type(*id).parts.get(index)?);
+            steps.push((ident.clone(), Hold::of(&self.field(*id, member, ident, &mut 0).ty)));
+            ty = member.ty.clone();
+        }
+        Some((Way { start, steps }, ty))
+    }
+}
+
+/// The type of a value that may be null.
+fn through(ty: &Type) -> &Type {
+    if let Type::Nullable(inner) = ty { inner } else { ty }
+}

@@ -1,0 +1,42 @@
+//! Which codec changes the bodies of an operation.
+
+use std::sync::Arc;
+
+use super::BodyCodec;
+use crate::spec::{ApiSpec, OperationSpec, ProductSpec};
+
+/// The codecs of a client: one for everything, and those of products.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Codecs {
+    whole: Option<Arc<dyn BodyCodec>>,
+    products: Vec<(&'static ProductSpec, Arc<dyn BodyCodec>)>,
+}
+
+impl Codecs {
+    pub(crate) fn set(&mut self, codec: Arc<dyn BodyCodec>) {
+        self.whole = Some(codec);
+    }
+
+    pub(crate) fn set_for(&mut self, product: &'static ProductSpec, codec: Arc<dyn BodyCodec>) {
+        self.products.retain(|(known, _)| known.name != product.name);
+        self.products.push((product, codec));
+    }
+
+    /// The codec for an operation: that of its product, else the one for everything. Token calls have none, also where
+    /// they are made as operations.
+    pub(crate) fn of(&self, api: &ApiSpec, spec: &OperationSpec) -> Option<&dyn BodyCodec> {
+        if is_token_call(api, spec) {
+            return None;
+        }
+        let of_product = |product: &ProductSpec| {
+            let mut products = self.products.iter();
+            products.find(|(known, _)| known.name == product.name).map(|(_, codec)| codec)
+        };
+        spec.product().and_then(of_product).or(self.whole.as_ref()).map(|codec| &**codec)
+    }
+}
+
+/// Whether an operation is where the client obtains tokens for some scheme by itself.
+fn is_token_call(api: &ApiSpec, spec: &OperationSpec) -> bool {
+    api.schemes.iter().filter_map(|scheme| scheme.token).any(|token| token.url.trim() == spec.path)
+}

@@ -1,0 +1,243 @@
+//! Settings of a client from environment variables.
+
+use std::ffi::OsString;
+
+use crate::config::Config;
+use crate::credentials::Credential;
+use crate::error::{Error, ErrorKind};
+use crate::spec::{ApiSpec, EnvironmentSpec, ProductSpec, SchemeKind};
+
+/// What variables a client reads. All begin with the prefix and an underscore.
+///
+/// | variable | what it sets |
+/// | --- | --- |
+/// | `…_ENVIRONMENT` | the environment, by its name in the description |
+/// | `…_BASE_URL`, `…_BASE_URL_PRODUCT` | the base URL, and that of a product |
+/// | `…_SCHEME` | a token, a key, or a certificate with its key as PEM |
+/// | `…_SCHEME_USERNAME`, `…_SCHEME_PASSWORD` | a user, for the scheme or for its token call |
+/// | `…_SCHEME_CLIENT_ID`, `…_SCHEME_CLIENT_SECRET` | a client, for a token call |
+/// | `…_SCHEME_URL`, `…_SCHEME_SETTING` | where the token call goes, and what else it takes |
+#[derive(Debug)]
+pub struct EnvSpec {
+    /// What all names begin with: `ACME`.
+    pub prefix: &'static str,
+    /// The environments that can be chosen.
+    pub environments: &'static [&'static EnvironmentSpec],
+    /// Products, by the end of the name.
+    pub products: &'static [(&'static str, &'static ProductSpec)],
+    /// Security schemes, in the order of [`ApiSpec::schemes`].
+    pub schemes: &'static [SchemeEnv],
+}
+
+/// What variables belong to a security scheme.
+#[derive(Debug)]
+pub struct SchemeEnv {
+    /// The name between the prefix and the rest.
+    pub name: &'static str,
+    /// Whether tokens are obtained by a client for itself.
+    pub client_credentials: bool,
+    /// Whether tokens are obtained with a user's password.
+    pub password: bool,
+    /// Whether a client's id and secret go with a user's password.
+    pub client_with_password: bool,
+    /// Named settings of the token call, by the end of the name.
+    pub settings: &'static [(&'static str, &'static str)],
+}
+
+impl Config {
+    /// A configuration from variables alone, with [`with_env`](Self::with_env). It must be enough for calls.
+    ///
+    /// # Errors
+    ///
+    /// As [`with_env`](Self::with_env); and if no variable says which server is called, or none has a credential though the API
+    /// knows some. The message names the variables.
+    pub fn from_env(
+        api: &'static ApiSpec,
+        spec: &EnvSpec,
+        lookup: &dyn Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, Error> {
+        let config = Self::new().with_env(api, spec, lookup)?;
+        let is_set = |name: &String| lookup(name).is_some_and(|value| !value.is_empty());
+        let servers = spec.server_variables();
+        if api.server.is_none() && !servers.iter().any(is_set) {
+            return Err(missing("says which server is called", &servers));
+        }
+        let credentials = spec.credential_variables(api);
+        if !credentials.is_empty() && !credentials.iter().any(is_set) {
+            return Err(missing("holds a credential", &credentials));
+        }
+        Ok(config)
+    }
+
+    /// Takes settings from variables; a variable that is not there or empty changes nothing. `lookup` gives the value
+    /// of a variable, such as `std::env::var_os`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`] if a variable has no value that can be used, or if another is missing that belongs to it. The
+    /// message names variables and no values.
+    pub fn with_env(
+        mut self,
+        api: &'static ApiSpec,
+        spec: &EnvSpec,
+        lookup: &dyn Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, Error> {
+        let variables = Variables { prefix: spec.prefix, lookup };
+        if let Some(name) = variables.get("ENVIRONMENT")? {
+            let found = spec.environments.iter().find(|known| known.name.eq_ignore_ascii_case(name.trim()));
+            let known: Vec<String> = spec.environments.iter().map(|known| format!("`{}`", known.name)).collect();
+            let found =
+                found.ok_or_else(|| variables.error("ENVIRONMENT", &format!("is none of {}", known.join(", "))))?;
+            self = self.environment(found);
+        }
+        if let Some(url) = variables.get("BASE_URL")? {
+            self = self.base_url(url);
+        }
+        for (name, product) in spec.products {
+            if let Some(url) = variables.get(&format!("BASE_URL_{name}"))? {
+                self = self.product_url(product, url);
+            }
+        }
+        for (index, scheme) in spec.schemes.iter().enumerate() {
+            let Some(described) = api.schemes.get(index) else { continue };
+            if described.kind == SchemeKind::MutualTls {
+                if let Some(pem) = variables.get(scheme.name)? {
+                    self = self.identity_pem(pem);
+                }
+                continue;
+            }
+            if let Some(credential) = variables.credential(described.kind, scheme)? {
+                self = self.credential(index, credential);
+            }
+            if let Some(url) = variables.get(&format!("{}_URL", scheme.name))?.filter(|_| described.token.is_some()) {
+                self = self.token_url(index, url);
+            }
+            for (name, setting) in scheme.settings {
+                if let Some(value) = variables.get(&format!("{}_{name}", scheme.name))? {
+                    self = self.token_setting(index, *setting, value);
+                }
+            }
+        }
+        Ok(self)
+    }
+}
+
+fn missing(what: &str, variables: &[String]) -> Error {
+    Error::new(ErrorKind::Config, format!("no variable {what}: {} are not set", variables.join(", ")))
+}
+
+impl EnvSpec {
+    /// Variables that say where calls go.
+    fn server_variables(&self) -> Vec<String> {
+        let environment = (!self.environments.is_empty()).then(|| format!("{}_ENVIRONMENT", self.prefix));
+        let products = self.products.iter().map(|(end, _)| format!("{}_BASE_URL_{end}", self.prefix));
+        environment.into_iter().chain([format!("{}_BASE_URL", self.prefix)]).chain(products).collect()
+    }
+
+    /// Variables of all credentials.
+    fn credential_variables(&self, api: &ApiSpec) -> Vec<String> {
+        let mut ends = Vec::new();
+        for (scheme, described) in self.schemes.iter().zip(api.schemes) {
+            let mut end = |end: &str| ends.push(format!("{}_{}{end}", self.prefix, scheme.name));
+            if described.kind != SchemeKind::Basic {
+                end("");
+            }
+            if scheme.client_credentials || scheme.client_with_password {
+                end("_CLIENT_ID");
+                end("_CLIENT_SECRET");
+            }
+            if scheme.password || described.kind == SchemeKind::Basic {
+                end("_USERNAME");
+                end("_PASSWORD");
+            }
+            for (name, _) in scheme.settings {
+                end(&format!("_{name}"));
+            }
+        }
+        ends
+    }
+}
+
+/// The variables of one client.
+struct Variables<'a> {
+    prefix: &'a str,
+    lookup: &'a dyn Fn(&str) -> Option<OsString>,
+}
+
+impl Variables<'_> {
+    fn get(&self, name: &str) -> Result<Option<String>, Error> {
+        let value = (self.lookup)(&format!("{}_{name}", self.prefix)).filter(|value| !value.is_empty());
+        value.map(|value| value.into_string().map_err(|_| self.error(name, "is not Unicode"))).transpose()
+    }
+
+    fn error(&self, name: &str, text: &str) -> Error {
+        Error::new(ErrorKind::Config, format!("the variable {}_{name} {text}", self.prefix))
+    }
+
+    fn credential(&self, kind: SchemeKind, scheme: &SchemeEnv) -> Result<Option<Credential>, Error> {
+        let part = |end: &str| self.get(&format!("{}_{end}", scheme.name));
+        if kind == SchemeKind::Basic {
+            return match (part("USERNAME")?, part("PASSWORD")?) {
+                (Some(username), Some(password)) => Ok(Some(Credential::Basic { username, password: password.into() })),
+                (None, None) => Ok(None),
+                (None, Some(_)) => Err(self.lacks(scheme, &["USERNAME"])),
+                (Some(_), None) => Err(self.lacks(scheme, &["PASSWORD"])),
+            };
+        }
+        let obtained = if scheme.client_credentials || scheme.password { self.obtained(scheme)? } else { None };
+        let given = self.get(scheme.name)?;
+        match (given, obtained) {
+            (Some(_), Some(_)) => {
+                let text = format!("is set beside those that begin with {}_{}_", self.prefix, scheme.name);
+                Err(self.error(scheme.name, &text))
+            }
+            (Some(token), None) if kind == SchemeKind::Bearer => Ok(Some(Credential::Token(token.into()))),
+            (Some(key), None) => Ok(Some(Credential::Key(key.into()))),
+            (None, obtained) => Ok(obtained),
+        }
+    }
+
+    /// What tokens are obtained with: by a user if a variable of one is set or nothing else is possible, else by the client.
+    fn obtained(&self, scheme: &SchemeEnv) -> Result<Option<Credential>, Error> {
+        let part = |is_known: bool, end: &str| {
+            if is_known { self.get(&format!("{}_{end}", scheme.name)) } else { Ok(None) }
+        };
+        let has_client = scheme.client_credentials || scheme.client_with_password;
+        let (client_id, client_secret) = (part(has_client, "CLIENT_ID")?, part(has_client, "CLIENT_SECRET")?);
+        let (username, password) = (part(scheme.password, "USERNAME")?, part(scheme.password, "PASSWORD")?);
+        let has_user = username.is_some() || password.is_some();
+        if !has_user && client_id.is_none() && client_secret.is_none() {
+            return Ok(None);
+        }
+        let is_user = scheme.password && (has_user || !scheme.client_credentials);
+        let is_client = !is_user || scheme.client_with_password;
+        let wanted = [
+            ("CLIENT_ID", is_client && client_id.is_none()),
+            ("CLIENT_SECRET", is_client && client_secret.is_none()),
+            ("USERNAME", is_user && username.is_none()),
+            ("PASSWORD", is_user && password.is_none()),
+        ];
+        let missing: Vec<&str> = wanted.iter().filter(|(_, is_missing)| *is_missing).map(|(end, _)| *end).collect();
+        if !missing.is_empty() {
+            return Err(self.lacks(scheme, &missing));
+        }
+        let client_secret = client_secret.map(Into::into);
+        Ok(match (is_user, username, password) {
+            (true, Some(username), Some(password)) => {
+                let password = password.into();
+                Some(Credential::Password { client_id, client_secret, username, password, scopes: Vec::new() })
+            }
+            _ => client_id.zip(client_secret).map(|(client_id, client_secret)| Credential::ClientCredentials {
+                client_id,
+                client_secret,
+                scopes: Vec::new(),
+            }),
+        })
+    }
+
+    fn lacks(&self, scheme: &SchemeEnv, ends: &[&str]) -> Error {
+        let names: Vec<String> = ends.iter().map(|end| format!("{}_{}_{end}", self.prefix, scheme.name)).collect();
+        let text = format!("variables are missing of which others are set: {}", names.join(", "));
+        Error::new(ErrorKind::Config, text)
+    }
+}

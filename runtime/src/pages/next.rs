@@ -1,0 +1,87 @@
+//! The usual ways to ask for the next page. Generated code names the parameters and the members; what they mean is here.
+
+use super::{PageInfo, PageValue, Paginated};
+
+impl<O: Paginated> PageInfo<'_, O> {
+    /// Goes on by the number of items on the page. Returns what [`Paginated::advance`] should return.
+    ///
+    /// A page is the last if it is empty, if the total is reached, or, where no total is given, if it has fewer items than the limit.
+    #[must_use]
+    pub fn next_offset<T: PageValue>(&self, offset: &mut T, limit: Option<u64>, total: Option<u64>) -> bool {
+        let items = self.count();
+        let Some(next) = offset.to_number().unwrap_or(0).checked_add(items) else {
+            return self.refuse("the offset of the next page is too large");
+        };
+        if items == 0 || total.map_or_else(|| self.is_short(limit), |total| next >= total) {
+            return false;
+        }
+        self.put(offset, T::from_number(next))
+    }
+
+    /// Goes on to the next number. `first` is the number of the first page, which is asked for where none is given.
+    ///
+    /// A page is the last if it is empty, if the total of items or of pages is reached, or, where neither is given, if it has fewer
+    /// items than the limit.
+    #[must_use]
+    pub fn next_page<T: PageValue>(
+        &self,
+        page: &mut T,
+        first: u64,
+        limit: Option<u64>,
+        total: Option<u64>,
+        pages: Option<u64>,
+    ) -> bool {
+        let (items, current) = (self.count(), page.to_number().unwrap_or(first));
+        let Some(next) = current.checked_add(1) else {
+            return self.refuse("the number of the next page is too large");
+        };
+        let before = current.saturating_sub(first);
+        // Whoever begins in the middle has not seen what comes before.
+        let so_far = u64::try_from(self.items_so_far()).unwrap_or(u64::MAX);
+        let seen = limit.map_or(so_far, |limit| before.saturating_mul(limit).saturating_add(items));
+        let is_last = match (total, pages) {
+            (None, None) => self.is_short(limit),
+            (total, pages) => {
+                total.is_some_and(|total| seen >= total) || pages.is_some_and(|pages| before.saturating_add(1) >= pages)
+            }
+        };
+        if items == 0 || is_last {
+            return false;
+        }
+        self.put(page, T::from_number(next))
+    }
+
+    /// Goes on with the cursor that the page gave; the last page gave none.
+    #[must_use]
+    pub fn next_cursor<T: PageValue>(&self, cursor: &mut T, next: Option<String>) -> bool {
+        let Some(next) = next.filter(|next| !next.is_empty()) else { return false };
+        if cursor.to_text().as_deref() == Some(next.as_str()) {
+            return self.refuse("the server gave the cursor of this page for the next one");
+        }
+        self.put(cursor, T::from_text(&next))
+    }
+
+    /// Goes on at the URL that the page gave; the last page gave none. As [`follow`](Self::follow).
+    #[must_use]
+    pub fn follow_next(&self, next: Option<String>) -> bool {
+        next.is_some_and(|next| self.follow(&next))
+    }
+
+    fn put<T>(&self, slot: &mut T, value: Option<T>) -> bool {
+        match value {
+            Some(value) => {
+                *slot = value;
+                true
+            }
+            None => self.refuse("the parameter of the next page cannot hold what it should"),
+        }
+    }
+
+    fn count(&self) -> u64 {
+        u64::try_from(self.items_on_page()).unwrap_or(u64::MAX)
+    }
+
+    fn is_short(&self, limit: Option<u64>) -> bool {
+        limit.is_some_and(|limit| self.count() < limit)
+    }
+}

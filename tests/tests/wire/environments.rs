@@ -1,0 +1,73 @@
+//! Products, environments, and where their calls go.
+
+use enkash::models::{CardSearchRequest, CustomerSearch};
+use enkash::{Client, Environment, ErrorKind, Product};
+
+use super::server::{Reply, Server};
+
+const DONE: &str = r#"{"code": 0, "message": "Success", "payload": {}}"#;
+
+#[tokio::test]
+async fn each_product_goes_to_the_server_that_was_set_for_it() {
+    let cards = Server::start([Reply::json(200, DONE)]).await;
+    let payouts = Server::start([Reply::json(200, r#"{"totalBalance": 10.5}"#)]).await;
+    let client = Client::builder()
+        .base_url_for(Product::Cards, &cards.url)
+        .base_url_for(Product::Payouts, format!("{}/prefix/", payouts.url))
+        .bearer_token("example-token")
+        .partner_id("CRM0DEMO1")
+        .build()
+        .unwrap();
+    client.cards().search(CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1")).send().await.unwrap();
+    client.payouts().balance("EKC0FUND01").send().await.unwrap();
+    assert_eq!(cards.only().uri, "/api/v0/partner/enKashCard/search");
+    let seen = payouts.only();
+    assert_eq!(seen.uri.path(), "/prefix/api/v0/payout-account/balance");
+    assert_eq!(seen.headers["authorization"], "Bearer example-token");
+}
+
+#[tokio::test]
+async fn a_product_without_a_documented_host_fails_before_sending() {
+    let builder = Client::builder().environment(Environment::Live).bearer_token("example-token");
+    let client = builder.build().unwrap();
+    let error = client.customers().search(CustomerSearch::new()).send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    let text = error.to_string();
+    assert!(text.contains("base_url_for(Product::Receivables, …)") && text.contains("`live`"), "{text}");
+}
+
+#[tokio::test]
+async fn one_base_url_stands_for_all_products_whatever_the_environment() {
+    let server = Server::start([Reply::json(200, DONE), Reply::json(200, DONE)]).await;
+    let client = Client::builder()
+        .environment(Environment::Test)
+        .base_url(&server.url)
+        .bearer_token("example-token")
+        .partner_id("CRM0DEMO1")
+        .build()
+        .unwrap();
+    client.cards().search(CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1")).send().await.unwrap();
+    client.customers().search(CustomerSearch::new()).send().await.unwrap();
+    assert_eq!(server.seen().len(), 2);
+}
+
+#[test]
+fn nothing_is_called_unless_it_was_chosen() {
+    let error = Client::builder().bearer_token("example-token").build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+}
+
+#[tokio::test]
+async fn the_token_call_can_be_set_apart() {
+    let login = Server::start([Reply::json(200, r#"{"access_token": "fresh", "expires_in": 3600}"#)]).await;
+    let api = Server::start([Reply::json(200, DONE)]).await;
+    let client = Client::builder()
+        .base_url(&api.url)
+        .partner_token_password("CEK0EXAMP1", "example-secret", "9000000000", "Example@1")
+        .partner_token_url(format!("{}/login", login.url))
+        .build()
+        .unwrap();
+    client.customers().search(CustomerSearch::new()).send().await.unwrap();
+    assert_eq!(login.only().uri, "/login");
+    assert_eq!(api.only().headers["authorization"], "Bearer fresh");
+}
