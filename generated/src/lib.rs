@@ -123,7 +123,7 @@
 //!
 //! What is not part of the API is set on a [`Config`]: time limits, headers, certificates, the transport, and a
 //! [codec](Config::body_codec) that changes JSON bodies on their way, such as one that encrypts. [`RequestOptions`] are for one call.
-//! Nothing is sent twice, and no redirect is followed.
+//! Nothing is sent twice, but once more after a 401 with a token that the client obtained, and no redirect is followed.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), enkash::Error> {

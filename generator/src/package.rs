@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
-use crate::format::{FileSet, MARKER};
 use crate::emit::guide::readme_example;
+use crate::format::{FileSet, MARKER};
 use crate::ir::Api;
 use crate::model::{Crate, clean_text};
 use crate::names::Feature;
@@ -60,10 +60,13 @@ fn readme(api: &Api, name: &str, crate_model: &Crate) -> String {
         text.push_str(&example.join("\n"));
     }
     let count = api.operations.len();
-    text.push_str(&format!(
-        "\n\nThe documentation (`cargo doc --open`, or <https://docs.rs/{name}> once it is published) is a guide: credentials, errors, \
-         tests, a table of\nall {count} operations, and an example of each.\n"
-    ));
+    let guide = format!(
+        "The documentation (`cargo doc --open`, or <https://docs.rs/{name}> once it is published) is a guide: credentials,\n\
+         errors, tests, a table of all {count} operations, and an example of each."
+    );
+    text.push_str("\n\n");
+    text.push_str(&guide);
+    text.push('\n');
     text
 }
 

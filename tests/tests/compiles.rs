@@ -61,8 +61,11 @@ fn each_feature_alone(folder: &Path) {
     for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
         let Ok(manifest) = fs::read_to_string(entry.join("Cargo.toml")) else { continue };
         let manifest: toml::Table = manifest.parse().unwrap();
-        let features =
-            manifest["features"].as_table().unwrap().keys().filter(|name| !["default", "mock", "serde"].contains(&name.as_str()));
+        let features = manifest["features"]
+            .as_table()
+            .unwrap()
+            .keys()
+            .filter(|name| !["default", "mock", "serde"].contains(&name.as_str()));
         for feature in features {
             let output = Command::new(env!("CARGO"))
                 .args(["check", "--quiet", "--offline", "--no-default-features", "--features", feature])

@@ -160,7 +160,7 @@ fn authentication(file: &Crate) -> Vec<String> {
         "Credentials are set once, when the client is built; each operation sends those that it needs, and no others:";
     let list: Vec<String> = schemes.iter().map(scheme_line).collect();
     let alternatives = alternatives(file);
-    let flow = schemes.iter().find_map(|scheme| flow(scheme));
+    let flow = schemes.iter().find_map(flow);
     let (server, package) = (server(file), package(file));
     let text = "Tokens can be obtained by the client, when they are first needed and before they expire:";
     let code = flow.as_ref().map(|flow| {
@@ -296,7 +296,7 @@ fn settings(file: &Crate) -> Vec<String> {
     let package = package(file);
     let text = "What is not part of the API is set on a [`Config`]: time limits, headers, certificates, the transport, and a\n\
         [codec](Config::body_codec) that changes JSON bodies on their way, such as one that encrypts. [`RequestOptions`] are for one call.\n\
-        Nothing is sent twice, and no redirect is followed.";
+        Nothing is sent twice, but once more after a 401 with a token that the client obtained, and no redirect is followed.";
     let server = server(file);
     let code = block(&quote! {
         fn example() -> Result<(), #package::Error> {

@@ -128,8 +128,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             Type::Any | Type::File => return None,
             Type::Bool => Value::Bool(spot.sample.and_then(Sample::as_bool).unwrap_or(true)),
             Type::Integer(integer) => Value::Integer(number_of(*integer, spot), None),
-            Type::Float32 => Value::Float(sample::float(spot.sample).unwrap_or(1.0), None),
-            Type::Float64 => Value::Float(sample::float(spot.sample).unwrap_or(1.0), None),
+            Type::Float32 | Type::Float64 => Value::Float(sample::float(spot.sample).unwrap_or(1.0), None),
             Type::Decimal => {
                 let (digits, scale) = sample::decimal(spot.sample).unwrap_or((10_000, 2));
                 Value::Decimal(digits, scale)
