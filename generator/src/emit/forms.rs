@@ -38,7 +38,8 @@ pub(super) fn item(file: &ModelFile, item: &FormItem) -> TokenStream {
             }
         }
     });
-    let writes = item.parts.iter().map(write);
+    let parts = item.parts.iter().enumerate().filter(|(_, part)| part.kind != PartKind::Header);
+    let writes = parts.map(|(index, part)| write(part, &item.parts[index + 1..]));
     let rest = item.is_open.then(|| {
         quote! {
             for (name, content) in &self.parts {
@@ -120,17 +121,25 @@ fn setter(part: &PartItem) -> TokenStream {
     }
 }
 
-fn write(part: &PartItem) -> TokenStream {
+/// Adds a part with its headers, which come next.
+fn write(part: &PartItem, next: &[PartItem]) -> TokenStream {
     let (name, wire) = (ident(&part.ident), &part.wire);
+    let headers = next.iter().take_while(|part| part.kind == PartKind::Header).map(|header| {
+        let (name, wire) = (ident(&header.ident), &header.wire);
+        quote!(form.part_header(#wire, &self.#name);)
+    });
+    let headers = quote!(#(#headers)*);
     let is_list = matches!(part.ty, Ty::Vec(_));
     match &part.kind {
-        PartKind::Json => quote!(form.json(#wire, &self.#name);),
-        PartKind::Text(None) => quote!(form.text(#wire, &self.#name);),
-        PartKind::Text(Some(media_type)) => quote!(form.text_as(#wire, #media_type, &self.#name);),
+        PartKind::Json => quote!(form.json(#wire, &self.#name); #headers),
+        PartKind::Text(None) => quote!(form.text(#wire, &self.#name); #headers),
+        PartKind::Text(Some(media_type)) => quote!(form.text_as(#wire, #media_type, &self.#name); #headers),
+        // It is written with its part.
+        PartKind::Header => TokenStream::new(),
         PartKind::File(media_type) => {
             let file = |value: TokenStream| match media_type {
-                None => quote!(form.file(#wire, #value);),
-                Some(media_type) => quote!(form.file_as(#wire, #media_type, #value);),
+                None => quote!(form.file(#wire, #value); #headers),
+                Some(media_type) => quote!(form.file_as(#wire, #media_type, #value); #headers),
             };
             let one = file(quote!(file));
             match (part.required, is_list) {

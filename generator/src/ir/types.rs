@@ -98,6 +98,8 @@ pub struct Form {
 pub struct Part {
     /// Name on the wire.
     pub wire: String,
+    /// What the field is named after.
+    pub hint: String,
     /// Type of the value; a list of files or scalars is a part each.
     pub ty: Type,
     /// How it is written.
@@ -117,6 +119,8 @@ pub enum PartKind {
     Text(Option<String>),
     /// As JSON.
     Json,
+    /// As a header of the part before it.
+    Header,
 }
 
 impl Shape {

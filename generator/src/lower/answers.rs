@@ -3,7 +3,7 @@
 use std::mem::discriminant;
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, Response, Schema};
+use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Response, Schema};
 
 use super::codes::CODES;
 use super::objects::{properties, required};
@@ -107,18 +107,22 @@ impl Lowering<'_> {
                 if is_known || wire.eq_ignore_ascii_case("content-type") {
                     continue;
                 }
-                let header = &located.value;
                 let hint = NameHint::Place(Owner::Operation(id), vec!["header".to_owned(), wire.clone()]);
-                let ty = match &header.format {
-                    ParameterSchemaOrContent::Schema(schema) => self.use_of_child(schema, &located.location, &hint).ty,
-                    ParameterSchemaOrContent::Content(_) => Type::String,
-                };
-                let docs =
-                    Docs { deprecated: header.deprecated.unwrap_or(false), ..docs::text(header.description.as_ref()) };
-                headers.push(AnswerHeader { wire: wire.clone(), ty: self.as_header(ty), docs });
+                let (ty, docs) = self.header(located, &hint);
+                headers.push(AnswerHeader { wire: wire.clone(), ty, docs });
             }
         }
         headers
+    }
+
+    /// Type and documentation of a header.
+    pub(super) fn header(&mut self, header: &Located<Header>, hint: &NameHint) -> (Type, Docs) {
+        let ty = match &header.value.format {
+            ParameterSchemaOrContent::Schema(schema) => self.use_of_child(schema, &header.location, hint).ty,
+            ParameterSchemaOrContent::Content(_) => Type::String,
+        };
+        let deprecated = header.value.deprecated.unwrap_or(false);
+        (self.as_header(ty), Docs { deprecated, ..docs::text(header.value.description.as_ref()) })
     }
 
     /// A type that a header's text can be read as; the text itself where it cannot.

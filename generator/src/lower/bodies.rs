@@ -129,11 +129,30 @@ impl Lowering<'_> {
                 let content_type = encoding.get(wire).and_then(|encoding| encoding.content_type.as_deref());
                 let (ty, kind) = self.part_of(form, wire, id, content_type);
                 let is_required = objects.contains(part) && required.contains(&wire);
-                parts.push(Part { wire: wire.clone(), ty, kind, required: is_required, docs: self.docs_of(id) });
+                let (hint, docs) = (wire.clone(), self.docs_of(id));
+                parts.push(Part { wire: wire.clone(), hint, ty, kind, required: is_required, docs });
+                if let Some(encoding) = encoding.get(wire) {
+                    parts.extend(self.headers_of(form, wire, is_required, encoding));
+                }
             }
         }
         let is_open = parts.is_empty();
         Form { parts, is_open }
+    }
+
+    /// The headers of a part, but for those that are set with it. A header is required with its part only.
+    fn headers_of(&mut self, form: TypeId, part: &str, is_required: bool, encoding: &Encoding) -> Vec<Part> {
+        let resolved = self.resolved;
+        let is_own =
+            |wire: &str| ["content-type", "content-disposition"].iter().any(|own| wire.eq_ignore_ascii_case(own));
+        let headers = encoding.headers.iter().filter(|(wire, _)| !is_own(wire));
+        let parts = headers.filter_map(|(wire, child)| {
+            let hint = format!("{part} {wire}");
+            let (ty, docs) = self.header(resolved.header(child)?, &member_of(form, &hint));
+            let required = is_required && resolved.header(child)?.value.required;
+            Some(Part { wire: wire.clone(), hint, ty, kind: PartKind::Header, required, docs })
+        });
+        parts.collect()
     }
 
     fn part_of(&mut self, form: TypeId, wire: &str, id: SchemaId, content_type: Option<&str>) -> (Type, PartKind) {

@@ -9,7 +9,8 @@ use super::items::{
 use super::{Context, Ty, docs};
 use crate::facts::Group;
 use crate::ir::{
-    Additional, Form, Member, OpenEnum, Pick, Presence, Shape, Struct, Type, TypeDef, TypeId, Union, ValueKind,
+    Additional, Form, Member, OpenEnum, PartKind, Pick, Presence, Shape, Struct, Type, TypeDef, TypeId, Union,
+    ValueKind,
 };
 use crate::names::{Feature, Ident};
 
@@ -130,10 +131,11 @@ impl Context<'_> {
         let idents = &self.names.of_type(id).parts;
         let parts = form.parts.iter().zip(idents).map(|(part, ident)| {
             let ty = self.ty(Some(id), &part.ty);
+            let what = if part.kind == PartKind::Header { "header" } else { "part" };
             PartItem {
                 ident: ident.clone(),
                 wire: part.wire.clone(),
-                docs: docs::of_item(&part.docs, &format!("The part `{}`.", docs::code(&part.wire))),
+                docs: docs::of_item(&part.docs, &format!("The {what} `{}`.", docs::code(&part.wire))),
                 required: part.required,
                 input: if self.is_text(&part.ty) { Input::of_enum(&ty) } else { Input::of(&ty) },
                 ty,

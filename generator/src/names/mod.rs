@@ -315,7 +315,7 @@ fn parts_of(ident: Ident, shape: &Shape, modules: &mut Scope) -> TypeNames {
         Shape::Wrapper(_) => Vec::new(),
         Shape::Form(form) => {
             let mut fields = Scope::new(Reserved::Model);
-            form.parts.iter().map(|part| fields.field(&part.wire)).collect()
+            form.parts.iter().map(|part| fields.field(&part.hint)).collect()
         }
         Shape::Enum(open) => {
             open.values.iter().map(|value| variants.variant(value.name.as_deref().unwrap_or(&value.wire))).collect()
