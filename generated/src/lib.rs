@@ -14,21 +14,153 @@
 //!
 //! Amounts are rupees, with up to two decimals. Dates and times without an offset are given without a time zone.
 //!
-//! # Use
+//! # Quick start
 //!
 //! A [`Client`] is built once and cloned freely; it has a method for each group of operations. An operation takes its
-//! required values at once and the others by setters, and is sent with `send`.
+//! required values at once and the others by setters, and is sent with `send`. [`api`] lists all operations.
 //!
 //! ```no_run
-//! # fn main() -> Result<(), enkash::Error> {
-//! let client = enkash::Client::builder().environment(enkash::Environment::Test).build()?;
-//! # let _ = client;
-//! # Ok(())
+//! # async fn example() -> Result<(), enkash::Error> {
+//! use enkash::models;
+//! let client = enkash::Client::builder()
+//!     .environment(enkash::Environment::Test)
+//!     .bearer_token("token")
+//!     .partner_id("key")
+//!     .build()?;
+//! let request = models::CreateCardRequest::new("CEK0EXAMP1", "CA0EX01")
+//!     .user_id("EK0USER1");
+//! let card = client.cards().create(request).send().await?;
+//! println!("{card:?}");
+//! # Ok(()) }
+//! ```
+//!
+//! # Authentication
+//!
+//! Credentials are set once, when the client is built; each operation sends those that it needs, and no others:
+//!
+//! - [`bearer_token`](ClientBuilder::bearer_token): a bearer token.
+//! - [`partner_token`](ClientBuilder::partner_token): a bearer token; obtained with [`partner_token_password`](ClientBuilder::partner_token_password).
+//! - [`client_credentials`](ClientBuilder::client_credentials): user name and password.
+//! - [`partner_id`](ClientBuilder::partner_id): the key `partnerId` (header).
+//! - [`merchant_token`](ClientBuilder::merchant_token): a bearer token; obtained with [`merchant_token_client_credentials`](ClientBuilder::merchant_token_client_credentials).
+//! - [`merchant_access_key`](ClientBuilder::merchant_access_key): the key `merchantAccessKey` (header).
+//!
+//! Operations ask for one of these, the most frequent first:
+//!
+//! - `bearer_token`
+//! - `partner_token`
+//! - `bearer_token` and `partner_id`
+//! - `partner_token` and `partner_id`
+//! - `merchant_token` and `merchant_access_key`
+//! - `merchant_token`
+//! - `client_credentials`
+//!
+//! Tokens can be obtained by the client, when they are first needed and before they expire:
+//!
+//! ```no_run
+//! # fn example() -> Result<(), enkash::Error> {
+//! let client = enkash::Client::builder()
+//!     .environment(enkash::Environment::Test)
+//!     .partner_token_password("client-id", "client-secret", "username", "password")
+//!     .build()?;
+//! # Ok(()) }
+//! ```
+//!
+//! # Errors
+//!
+//! Whatever goes wrong is an [`Error`]. Its [`kind`](Error::kind) says what; status, headers and body of the answer are kept
+//! where there was one.
+//!
+//! Answers come in an envelope. A failure in it is an error of the kind [`ErrorKind::Business`], whatever the status, with
+//! the API's [`code`](Error::code) and [`message`](Error::message).
+//!
+//! ```no_run
+//! # fn example(error: &enkash::Error) {
+//! use enkash::ErrorKind;
+//! match error.kind() {
+//!     ErrorKind::Connect | ErrorKind::Timeout => {
+//!         eprintln!("is the server there? {error}")
+//!     }
+//!     ErrorKind::Status => eprintln!("{:?}: {:?}", error.status(), error.body()),
+//!     ErrorKind::Business => eprintln!("{:?}: {:?}", error.code(), error.message()),
+//!     _ => eprintln!("{error}"),
+//! }
 //! # }
 //! ```
 //!
-//! Whatever goes wrong is an [`Error`]: its [`kind`](Error::kind) says what, and status, headers and body of the answer
-//! are kept where there was one.
+//! # Pagination
+//!
+//! A list that comes in pages has `items()`, a stream of what all pages hold, and `pages()`, a stream of the pages themselves.
+//! Nothing is fetched before it is wanted.
+//!
+//! ```no_run
+//! # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+//! use enkash::models;
+//! let request = models::CustomerSearch::new()
+//!     .account_number("000000000001")
+//!     .assigned_agent("Agent One");
+//! let mut items = client.customers().search(request).limit(100).items();
+//! while let Some(item) = items.try_next().await? {
+//!     println!("{item:?}");
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Webhooks
+//!
+//! The API sends requests of its own. [`webhooks`] reads their bodies, one by one or by the event's name. Whether a request
+//! comes from the API has to be checked before, as the API's documentation says.
+//!
+//! ```no_run
+//! # fn example(name: &str, body: &[u8]) -> Result<(), enkash::json::Error> {
+//! use enkash::webhooks;
+//! let one = webhooks::parse_bill_payment(body)?;
+//! let any = webhooks::Event::parse(name, body)?;
+//! # Ok(()) }
+//! ```
+//!
+//! # Settings
+//!
+//! What is not part of the API is set on a [`Config`]: time limits, headers, certificates, the transport, and a
+//! [codec](Config::body_codec) that changes JSON bodies on their way, such as one that encrypts. [`RequestOptions`] are for one call.
+//! Nothing is sent twice, but once more after a 401 with a token that the client obtained, and no redirect is followed.
+//!
+//! ```no_run
+//! # fn example() -> Result<(), enkash::Error> {
+//! use std::time::Duration;
+//! let client = enkash::Client::builder()
+//!     .environment(enkash::Environment::Test)
+//!     .configure(|config| {
+//!         config.timeout(Duration::from_secs(20)).header("x-team", "billing")
+//!     })
+//!     .build()?;
+//! # Ok(()) }
+//! ```
+//!
+//! # Testing
+//!
+//! With the feature `mock` of `oasmith-runtime`, [`runtime`] has a transport for tests, which records requests and answers them
+//! without a server:
+//!
+//! ```no_run
+//! # #[cfg(feature = "mock")]
+//! # async fn example() -> Result<(), enkash::Error> {
+//! use enkash::models;
+//! use enkash::runtime::mock::MockTransport;
+//! let mock = MockTransport::new().json(503, "{}");
+//! let client = enkash::Client::builder()
+//!     .environment(enkash::Environment::Test)
+//!     .bearer_token("token")
+//!     .partner_id("key")
+//!     .configure(|config| config.transport(mock.clone()))
+//!     .build()?;
+//! let request = models::CreateCardRequest::new("CEK0EXAMP1", "CA0EX01")
+//!     .user_id("EK0USER1");
+//! let outcome = client.cards().create(request).send().await;
+//! assert!(outcome.is_err());
+//! assert_eq!(mock.requests().len(), 1);
+//! # Ok(()) }
+//! ```
 
 pub mod api;
 mod client;

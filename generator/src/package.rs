@@ -4,18 +4,19 @@ use std::path::PathBuf;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
+use crate::emit::guide::readme_example;
 use crate::format::{FileSet, MARKER};
 use crate::ir::Api;
-use crate::model::clean_text;
+use crate::model::{Crate, clean_text};
 use crate::names::Feature;
 
 /// The version of the runtime that generated code is written for.
 const RUNTIME: &str = env!("CARGO_PKG_VERSION");
 
 /// Adds what makes `src` a package of its own.
-pub fn add(files: &mut FileSet, api: &Api, name: &str, features: &[Feature]) {
-    files.insert(PathBuf::from("Cargo.toml"), manifest(api, name, features));
-    files.insert(PathBuf::from("README.md"), readme(api, name));
+pub fn add(files: &mut FileSet, api: &Api, name: &str, crate_model: &Crate) {
+    files.insert(PathBuf::from("Cargo.toml"), manifest(api, name, &crate_model.features));
+    files.insert(PathBuf::from("README.md"), readme(api, name, crate_model));
 }
 
 fn manifest(api: &Api, name: &str, groups: &[Feature]) -> String {
@@ -32,6 +33,7 @@ fn manifest(api: &Api, name: &str, groups: &[Feature]) -> String {
     let default: Vec<&str> = std::iter::once("serde").chain(groups.iter().map(Feature::as_str)).collect();
     features.insert("default", value(Array::from_iter(default)));
     features.insert("serde", value(Array::from_iter(["oasmith-runtime/serde"])));
+    features.insert("mock", value(Array::from_iter(["oasmith-runtime/mock"])));
     for group in groups {
         features.insert(group.as_str(), value(Array::new()));
     }
@@ -47,12 +49,24 @@ fn manifest(api: &Api, name: &str, groups: &[Feature]) -> String {
     format!("# {MARKER}. Do not edit: change the description and generate again.\n\n{document}")
 }
 
-fn readme(api: &Api, name: &str) -> String {
+fn readme(api: &Api, name: &str, crate_model: &Crate) -> String {
     let mut text =
         format!("<!-- {MARKER}. Do not edit: change the description and generate again. -->\n\n# {name}\n\n");
     let about = format!("Client of {}, version {} of its description.", api.title, api.version);
     text.push_str(&clean_text(&about).join("\n"));
-    text.push_str("\n\nStart with `cargo doc --open`.\n");
+    let example = readme_example(crate_model);
+    if !example.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&example.join("\n"));
+    }
+    let count = api.operations.len();
+    let guide = format!(
+        "The documentation (`cargo doc --open`, or <https://docs.rs/{name}> once it is published) is a guide: credentials,\n\
+         errors, tests, a table of all {count} operations, and an example of each."
+    );
+    text.push_str("\n\n");
+    text.push_str(&guide);
+    text.push('\n');
     text
 }
 

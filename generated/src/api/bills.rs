@@ -54,6 +54,17 @@ impl Bills {
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
     /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::AddBillRequest::new(1, models::BillParams::new("0000000000"))
+    ///     .reference_id("REF0000001");
+    /// let added_bill = client.bills().add(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn add(&self, body: models::AddBillRequest) -> AddBill {
         AddBill {
             client: self.client.clone(),
@@ -88,6 +99,17 @@ impl Bills {
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
     /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::ApproveBillsRequest::new(["UTIL0001"])
+    ///     .approval_status(models::BillApproval::CheckerApproved);
+    /// let value = client.bills().approve(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn approve(&self, body: models::ApproveBillsRequest) -> ApproveBills {
         ApproveBills {
             client: self.client.clone(),
@@ -124,6 +146,17 @@ impl Bills {
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
     /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::FetchBillRequest::new(1, models::BillParams::new("0000000000"))
+    ///     .circle(models::Circle::Mum);
+    /// let value = client.bills().fetch(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn fetch(&self, body: models::FetchBillRequest) -> FetchBill {
         FetchBill {
             client: self.client.clone(),
@@ -160,6 +193,21 @@ impl Bills {
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
     /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CreateBillRequest::new(
+    ///         "CB0001",
+    ///         enkash::Decimal::new(100, 0),
+    ///         enkash::Decimal::new(100, 0),
+    ///     )
+    ///     .reference_id("REF0000001");
+    /// let value = client.bills().create(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create(&self, body: models::CreateBillRequest) -> CreateBill {
         CreateBill {
             client: self.client.clone(),
@@ -197,6 +245,14 @@ impl Bills {
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
     /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let bill = client.bills().status("UTIL0001").send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn status(&self, utility_enkash_id: impl Into<String>) -> GetBill {
         GetBill {
             client: self.client.clone(),
@@ -234,6 +290,14 @@ impl Bills {
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
     /// Business codes are listed in [`BillErrorCode`](crate::models::BillErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let bill = client.bills().status_by_reference("REF0000001").send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn status_by_reference(
         &self,
         reference_id: impl Into<String>,

@@ -46,6 +46,16 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+    /// let card_search_result = client.cards().search(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn search(&self, body: models::CardSearchRequest) -> SearchCards {
         SearchCards {
             client: self.client.clone(),
@@ -76,6 +86,17 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CreateCardRequest::new("CEK0EXAMP1", "CA0EX01")
+    ///     .user_id("EK0USER1");
+    /// let card = client.cards().create(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create(&self, body: models::CreateCardRequest) -> CreateCard {
         CreateCard {
             client: self.client.clone(),
@@ -102,6 +123,16 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CardAccountRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+    /// let card_account = client.cards().account(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn account(&self, body: models::CardAccountRequest) -> GetCardAccount {
         GetCardAccount {
             client: self.client.clone(),
@@ -131,6 +162,21 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::LoadBalanceRequest::new(
+    ///         "EKC0EXAMP1",
+    ///         enkash::Decimal::new(125, 1),
+    ///         models::TransactionType::Cr,
+    ///     )
+    ///     .company_id("CEK0EXAMP1");
+    /// let text = client.cards().load_balance(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn load_balance(&self, body: models::LoadBalanceRequest) -> LoadCardBalance {
         LoadCardBalance {
             client: self.client.clone(),
@@ -156,6 +202,22 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::SetPinRequest::new(
+    ///     "CEK0EXAMP1",
+    ///     "CA0EX01",
+    ///     "EKC0EXAMP1",
+    ///     "pin_block",
+    ///     false,
+    /// );
+    /// let text = client.cards().set_pin(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn set_pin(&self, body: models::SetPinRequest) -> SetCardPin {
         SetCardPin {
             client: self.client.clone(),
@@ -183,6 +245,21 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::ReplaceCardRequest::new(
+    ///         "EKC0EXAMP1",
+    ///         models::OtpMedium::Mobile,
+    ///         false,
+    ///     )
+    ///     .otp_request_id("OTP0000001");
+    /// let value = client.cards().replace(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn replace(&self, body: models::ReplaceCardRequest) -> ReplaceCard {
         ReplaceCard {
             client: self.client.clone(),
@@ -213,6 +290,20 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CardOtpRequest::new(
+    ///     "TRANSACTION_OTP",
+    ///     "CA0EX01",
+    ///     "EKC0EXAMP1",
+    /// );
+    /// let value = client.cards().send_otp(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn send_otp(&self, body: models::CardOtpRequest) -> SendCardOtp {
         SendCardOtp {
             client: self.client.clone(),
@@ -237,6 +328,23 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::BlockCardRequest::new(
+    ///         "CEK0EXAMP1",
+    ///         "CA0EX01",
+    ///         "EKC0EXAMP1",
+    ///         models::CardBlockCode::Locked,
+    ///         models::OtpMedium::Mobile,
+    ///     )
+    ///     .reason("lost");
+    /// let value = client.cards().block(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn block(&self, body: models::BlockCardRequest) -> BlockCard {
         BlockCard {
             client: self.client.clone(),
@@ -261,6 +369,25 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CreateCardAccountRequest::new(
+    ///         "CEK0EXAMP1",
+    ///         "Example Company",
+    ///         "PM0EXAMP1",
+    ///         "user@example.com",
+    ///         "9000000000",
+    ///         "Example title",
+    ///         models::CardAccountType::Meal,
+    ///     )
+    ///     .user_id("EK0USER1");
+    /// let value = client.cards().create_account(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create_account(
         &self,
         body: models::CreateCardAccountRequest,
@@ -294,6 +421,17 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CardLimitsUpdate::new("CEK0EXAMP1", "CA0EX01", ["EKC0EXAMP1"])
+    ///     .pos_allowed(true);
+    /// let value = client.cards().set_limits(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn set_limits(&self, body: models::CardLimitsUpdate) -> UpdateCardLimits {
         UpdateCardLimits {
             client: self.client.clone(),
@@ -320,6 +458,16 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CardLimitsRequest::new("CEK0EXAMP1", "CA0EX01", "EKC0EXAMP1");
+    /// let card_limits = client.cards().limits(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn limits(&self, body: models::CardLimitsRequest) -> GetCardLimits {
         GetCardLimits {
             client: self.client.clone(),
@@ -347,6 +495,22 @@ impl Cards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CardTransactionSearch::new(
+    ///         "CEK0EXAMP1",
+    ///         "CA0EXAMP1",
+    ///         "EKC0EXAMP1",
+    ///         "REF0000001",
+    ///     )
+    ///     .txn_date_from("2025-01-01T10:00:00.000Z");
+    /// let value = client.cards().transactions(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn transactions(
         &self,
         body: models::CardTransactionSearch,

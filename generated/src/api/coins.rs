@@ -40,6 +40,21 @@ impl Coins {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::AllocateCoinsRequest::new(
+    ///     "CEK0EXAMP1",
+    ///     "REFERRAL_EVENT",
+    ///     "COIN_REQ0000001",
+    ///     "EK0USER1",
+    /// );
+    /// let text = client.coins().allocate(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn allocate(&self, body: models::AllocateCoinsRequest) -> AllocateCoins {
         AllocateCoins {
             client: self.client.clone(),
@@ -64,6 +79,14 @@ impl Coins {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let coin_event = client.coins().event("WCC00001").send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn event(&self, coin_config_id: impl Into<String>) -> GetCoinEvent {
         GetCoinEvent {
             client: self.client.clone(),
@@ -87,6 +110,18 @@ impl Coins {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CoinEventUpdate::new()
+    ///     .amount(enkash::Decimal::new(10, 0))
+    ///     .configuration("DEFAULT");
+    /// let coin_event = client.coins().update_event("WCC00001", request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn update_event(
         &self,
         coin_config_id: impl Into<String>,
@@ -116,6 +151,21 @@ impl Coins {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CreateCoinEventRequest::new(
+    ///     "DEFAULT",
+    ///     "CEK0EXAMP1",
+    ///     "MEAL_CARD_PAYMENT",
+    ///     enkash::Decimal::new(6, 0),
+    /// );
+    /// let coin_event = client.coins().create_event(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create_event(&self, body: models::CreateCoinEventRequest) -> CreateCoinEvent {
         CreateCoinEvent {
             client: self.client.clone(),

@@ -47,6 +47,18 @@ impl Customers {
     /// - 404: What the request names does not exist. The documentation describes no body.
     /// - 422: The request is well formed, but cannot be carried out. The documentation describes no body.
     /// - 500: EnKash failed. The documentation describes no body.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CustomerSearch::new()
+    ///     .account_number("000000000001")
+    ///     .assigned_agent("Agent One");
+    /// let customer_page = client.customers().search(request).limit(100).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn search(&self, body: models::CustomerSearch) -> SearchCustomers {
         SearchCustomers {
             client: self.client.clone(),
@@ -81,6 +93,19 @@ impl Customers {
     /// - 404: What the request names does not exist. The documentation describes no body.
     /// - 422: The request is well formed, but cannot be carried out. The documentation describes no body.
     /// - 500: EnKash failed. The documentation describes no body.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let text = client
+    ///     .customers()
+    ///     .delete("KC0EXAMPLE000001")
+    ///     .parent_company_id("CEK0PAREN1")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn delete(&self, customer_id: impl Into<String>) -> DeleteCustomer {
         DeleteCustomer {
             client: self.client.clone(),
@@ -105,6 +130,19 @@ impl Customers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let value = client
+    ///     .customers()
+    ///     .activate("KC0EXAMPLE000001")
+    ///     .parent_company_id("CEK0PAREN1")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn activate(&self, customer_id: impl Into<String>) -> ActivateCustomer {
         ActivateCustomer {
             client: self.client.clone(),
@@ -131,6 +169,17 @@ impl Customers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CreateCustomerRequest::new([models::NewKeyContact::new(false)])
+    ///     .account_number("000000000000");
+    /// let value = client.customers().create(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create(&self, body: models::CreateCustomerRequest) -> CreateCustomer {
         CreateCustomer {
             client: self.client.clone(),

@@ -40,6 +40,21 @@ impl Invoices {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CreateInvoiceRequest::new(
+    ///         enkash::Decimal::new(1005, 1),
+    ///         "KC0EXAMPLE000001",
+    ///         "2025-01-31",
+    ///     )
+    ///     .approval_status(models::InvoiceApprovalStatus::MakerApprovalPending);
+    /// let value = client.invoices().create(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create(&self, body: models::CreateInvoiceRequest) -> CreateInvoice {
         CreateInvoice {
             client: self.client.clone(),

@@ -45,6 +45,20 @@ impl Orders {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CreateOrderRequest::new(
+    ///         "RANDOMID001",
+    ///         models::OrderAmount::new(enkash::Decimal::new(1005, 1)),
+    ///     )
+    ///     .return_url("https://www.example.com/return");
+    /// let value = client.orders().create(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create(&self, body: models::CreateOrderRequest) -> CreateOrder {
         CreateOrder {
             client: self.client.clone(),
@@ -71,6 +85,14 @@ impl Orders {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let order = client.orders().status("RANDOMID001").send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn status(&self, order_id: impl Into<String>) -> GetOrder {
         GetOrder {
             client: self.client.clone(),

@@ -41,6 +41,20 @@ impl Payments {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::RefundRequest::new(
+    ///         enkash::Decimal::new(100, 0),
+    ///         "EK000000000000000000000001",
+    ///     )
+    ///     .remarks("sample refund");
+    /// let refund = client.payments().refund("TXN0000001", request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn refund(
         &self,
         transaction_id: impl Into<String>,
@@ -73,6 +87,20 @@ impl Payments {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::SubmitPaymentRequest::new(
+    ///         "RANDOMID001",
+    ///         models::PaymentMode::Upi,
+    ///     )
+    ///     .vpa("user@example");
+    /// let value = client.payments().submit(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn submit(&self, body: models::SubmitPaymentRequest) -> SubmitPayment {
         SubmitPayment {
             client: self.client.clone(),
@@ -96,6 +124,14 @@ impl Payments {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let payment = client.payments().status("TXN0000001").send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn status(&self, transaction_id: impl Into<String>) -> GetPayment {
         GetPayment {
             client: self.client.clone(),

@@ -41,6 +41,19 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let payout_balance = client
+    ///     .payouts()
+    ///     .balance("EKC0FUND01")
+    ///     .debit_account_number("000000000000")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn balance(&self, fund_source_id: impl Into<String>) -> GetPayoutBalance {
         GetPayoutBalance {
             client: self.client.clone(),
@@ -67,6 +80,21 @@ impl Payouts {
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
     /// Business codes are listed in [`PayoutErrorCode`](crate::models::PayoutErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::StatementRequest::new(
+    ///     "EKC0FUND01",
+    ///     "000000000000",
+    ///     "2025-01-01T00:00:00Z",
+    ///     "2025-01-31T00:00:00Z",
+    /// );
+    /// let statement_lines = client.payouts().statement(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn statement(&self, body: models::StatementRequest) -> GetPayoutStatement {
         GetPayoutStatement {
             client: self.client.clone(),
@@ -98,6 +126,20 @@ impl Payouts {
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
     /// Business codes are listed in [`PayoutErrorCode`](crate::models::PayoutErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::WebhookSettings::new(
+    ///         "https://www.example.com/hook",
+    ///         [models::WebhookEvent::PayoutSuccess],
+    ///     )
+    ///     .ssl_certificate("sample");
+    /// let webhook_configuration = client.payouts().set_webhook(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn set_webhook(&self, body: models::WebhookSettings) -> SetWebhook {
         SetWebhook {
             client: self.client.clone(),
@@ -127,6 +169,17 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::AddBeneficiaryRequest::new("BENE0001", "First Last")
+    ///     .beneficiary_account_number("000000000000");
+    /// let beneficiary = client.payouts().add_beneficiary(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn add_beneficiary(
         &self,
         body: models::AddBeneficiaryRequest,
@@ -163,6 +216,21 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::TransferRequest::new(
+    ///         "TXN0000001",
+    ///         enkash::Decimal::new(15, 1),
+    ///         models::TransferMode::Imps,
+    ///     )
+    ///     .beneficiary_id("BENE0001");
+    /// let transfer = client.payouts().transfer(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn transfer(&self, body: models::TransferRequest) -> CreateTransfer {
         CreateTransfer {
             client: self.client.clone(),
@@ -189,6 +257,25 @@ impl Payouts {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::TransferBatchRequest::new(
+    ///     "BATCH0000001",
+    ///     [
+    ///         models::TransferRequest::new(
+    ///             "TXN0000001",
+    ///             enkash::Decimal::new(15, 1),
+    ///             models::TransferMode::Imps,
+    ///         ),
+    ///     ],
+    /// );
+    /// let transfer_batch = client.payouts().transfer_batch(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn transfer_batch(
         &self,
         body: models::TransferBatchRequest,
@@ -220,6 +307,17 @@ impl Payouts {
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
     /// Business codes are listed in [`PayoutErrorCode`](crate::models::PayoutErrorCode); [`Error::code_as`](crate::Error::code_as) gives that of an error.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::SourceAccountRequest::new("000000000000", "EXBK0000001")
+    ///     .company_id("CEK0EXAMP1");
+    /// let value = client.payouts().add_source_account(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn add_source_account(
         &self,
         body: models::SourceAccountRequest,

@@ -48,6 +48,29 @@ impl Rewards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::AllocatePointsRequest::new(
+    ///     "CEK0EXAMP1",
+    ///     "CA0EXAMP1",
+    ///     models::LoadTransactionCode::Allocation,
+    ///     models::TransactionType::Cr,
+    ///     models::PointsAllocationType::AllocatePoint,
+    ///     "user@example.com",
+    ///     "9000000000",
+    ///     "Mr",
+    ///     "First",
+    ///     "M",
+    ///     enkash::Decimal::new(11, 0),
+    ///     "REF0000001",
+    /// );
+    /// let points_allocation = client.rewards().allocate_points(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn allocate_points(
         &self,
         body: models::AllocatePointsRequest,
@@ -82,6 +105,24 @@ impl Rewards {
     /// - 404: What the request names does not exist. The documentation describes no body.
     /// - 422: The request is well formed, but cannot be carried out. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let value = client
+    ///     .rewards()
+    ///     .allocate_points_in_bulk(
+    ///         "CEK0EXAMP1",
+    ///         "CA0EX01",
+    ///         true,
+    ///         [models::BulkAllocation::new().title("Mr")],
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn allocate_points_in_bulk(
         &self,
         company_id: impl Into<String>,
@@ -119,6 +160,16 @@ impl Rewards {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::SsoTokenRequest::new("CA0EXAMP1", "CEK0EXAMP1", "EKC0EXAMP1");
+    /// let value = client.rewards().sso_token(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn sso_token(&self, body: models::SsoTokenRequest) -> CreateSsoToken {
         CreateSsoToken {
             client: self.client.clone(),

@@ -41,6 +41,18 @@ impl Settlements {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::SettlementSearch::new()
+    ///     .total_sale_amount_from(enkash::Decimal::new(1005, 1))
+    ///     .total_sale_amount_to(enkash::Decimal::new(1000, 0));
+    /// let value = client.settlements().search(request).limit(100).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn search(&self, body: models::SettlementSearch) -> SearchSettlements {
         SearchSettlements {
             client: self.client.clone(),

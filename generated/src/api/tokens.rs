@@ -49,6 +49,17 @@ impl Tokens {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::PartnerTokenRequest::new("9000000000", "password")
+    ///     .client_id("CEK0EXAMP1");
+    /// let partner_token = client.tokens().partner(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn partner(&self, body: models::PartnerTokenRequest) -> GetPartnerToken {
         GetPartnerToken {
             client: self.client.clone(),
@@ -74,6 +85,16 @@ impl Tokens {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::MerchantTokenRequest::new("access_key", "secret_key");
+    /// let merchant_token = client.tokens().merchant(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn merchant(&self, body: models::MerchantTokenRequest) -> GetMerchantToken {
         GetMerchantToken {
             client: self.client.clone(),

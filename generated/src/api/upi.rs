@@ -46,6 +46,32 @@ impl Upi {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CreateMandateRequest::new(
+    ///         "TXN0000001",
+    ///         100,
+    ///         models::AmountRule::Max,
+    ///         models::MandatePayer::new(
+    ///             "First Last",
+    ///             "user@example",
+    ///             "000000000000",
+    ///             false,
+    ///         ),
+    ///         "Sample mandate",
+    ///         "2025-12-31T00:00:00Z",
+    ///         false,
+    ///         models::MandateRecurrence::new("MONTHLY", "ON", 5),
+    ///         models::MandateValidity::new("2025-01-01T00:00:00Z", "2025-12-31T00:00:00Z"),
+    ///     )
+    ///     .description("sample");
+    /// let value = client.upi().create_mandate(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     #[deprecated]
     pub fn create_mandate(&self, body: models::CreateMandateRequest) -> CreateMandate {
         CreateMandate {
@@ -71,6 +97,20 @@ impl Upi {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::VerifyVpaRequest::new(
+    ///     "RANDOMID001",
+    ///     "merchant_identifier_key",
+    ///     "user@example",
+    /// );
+    /// let value = client.upi().verify_vpa(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn verify_vpa(&self, body: models::VerifyVpaRequest) -> VerifyVpa {
         VerifyVpa {
             client: self.client.clone(),
@@ -95,6 +135,14 @@ impl Upi {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let value = client.upi().qr_code("QR0000001").send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn qr_code(&self, qr_code_id: impl Into<String>) -> GetQrCode {
         GetQrCode {
             client: self.client.clone(),

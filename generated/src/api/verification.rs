@@ -40,6 +40,25 @@ impl Verification {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::BankAccountCheck::new(
+    ///     "000000000000",
+    ///     "REQ0000001",
+    ///     "EXBK0000001",
+    ///     true,
+    /// );
+    /// let verified_bank_account = client
+    ///     .verification()
+    ///     .bank_account(request)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn bank_account(&self, body: models::BankAccountCheck) -> VerifyBankAccount {
         VerifyBankAccount {
             client: self.client.clone(),

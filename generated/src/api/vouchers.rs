@@ -42,6 +42,14 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let voucher_product = client.vouchers().product("PC000001").send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn product(&self, product_catalog_id: impl Into<String>) -> GetVoucherProduct {
         GetVoucherProduct {
             client: self.client.clone(),
@@ -67,6 +75,14 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// let cart_lines = client.vouchers().cart("VOUCHER").send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn cart(&self, product: impl Into<String>) -> GetCart {
         GetCart {
             client: self.client.clone(),
@@ -91,6 +107,21 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::AddToCartRequest::new(
+    ///     "PC000000000000A1",
+    ///     std::collections::BTreeMap::from([
+    ///         ("key".to_owned(), models::AddToCartItem::new(1)),
+    ///     ]),
+    /// );
+    /// let value = client.vouchers().add_to_cart("VOUCHER", request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn add_to_cart(
         &self,
         product: impl Into<String>,
@@ -123,6 +154,21 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CreateVoucherOrderRequest::new(
+    ///     enkash::Decimal::new(100, 0),
+    ///     "REF0000001",
+    ///     "PC000000000000A1",
+    ///     1,
+    /// );
+    /// let value = client.vouchers().create_order(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create_order(
         &self,
         body: models::CreateVoucherOrderRequest,
@@ -152,6 +198,18 @@ impl Vouchers {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::VoucherOrderSearch::new()
+    ///     .amount_from(enkash::Decimal::new(100, 0))
+    ///     .amount_to(enkash::Decimal::new(1000, 0));
+    /// let value = client.vouchers().search_orders(10, 0, request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn search_orders(
         &self,
         limit: i32,

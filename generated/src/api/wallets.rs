@@ -41,6 +41,20 @@ impl Wallets {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::UpdateWalletRequest::new(
+    ///     "CA0EX01",
+    ///     "CEK0EXAMP1",
+    ///     "EKC0EXAMP1",
+    /// );
+    /// let value = client.wallets().update(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn update(&self, body: models::UpdateWalletRequest) -> UpdateWallet {
         UpdateWallet {
             client: self.client.clone(),
@@ -68,6 +82,17 @@ impl Wallets {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::CreateWalletRequest::new("CEK0EXAMP1", "CA0EX01")
+    ///     .email("user@example.com");
+    /// let value = client.wallets().create(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn create(&self, body: models::CreateWalletRequest) -> CreateWallet {
         CreateWallet {
             client: self.client.clone(),
@@ -94,6 +119,17 @@ impl Wallets {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::WalletDetailsRequest::new("CA0EX01", "CEK0EXAMP1")
+    ///     .en_kash_card_id("EKC0EXAMP1");
+    /// let value = client.wallets().details(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn details(&self, body: models::WalletDetailsRequest) -> GetWallet {
         GetWallet {
             client: self.client.clone(),
@@ -120,6 +156,16 @@ impl Wallets {
     /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+    /// use enkash::models;
+    /// let request = models::WalletLoadLimitRequest::new("EKC0EXAMP1", "CA0EX01", "100");
+    /// let value = client.wallets().check_load_limit(request).send().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn check_load_limit(
         &self,
         body: models::WalletLoadLimitRequest,

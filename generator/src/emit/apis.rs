@@ -6,7 +6,7 @@ use quote::quote;
 use super::spell::{
     self, Place as Where, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word,
 };
-use super::{operations, pages};
+use super::{examples, operations, pages};
 use crate::ir::Place;
 use crate::model::{ApiFile, Body, OperationItem, ParameterItem, Ty};
 
@@ -18,8 +18,10 @@ pub(super) fn index(files: &[ApiFile]) -> TokenStream {
         let (module, cfg) = (ident(&file.module), cfg(&file.feature));
         quote!(#cfg pub mod #module;)
     });
+    let table = inner_docs(&super::table::lines(files));
     quote! {
         #![doc = " Operations, by tag: a handle for each, and the requests that its methods return."]
+        #table
         #(#modules)*
     }
 }
@@ -137,6 +139,7 @@ fn each_ty(file: &ApiFile, visit: &mut impl FnMut(&Ty)) {
 fn method(operation: &OperationItem) -> TokenStream {
     let (name, request) = (ident(&operation.method), ident(&operation.ident));
     let (docs, deprecated) = (docs(&operation.docs), deprecated(operation.deprecated));
+    let example = examples::docs_of(operation);
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let body = operation.body.as_ref().filter(|body| body.required);
     let parameters = required.clone().map(|parameter| {
@@ -162,6 +165,7 @@ fn method(operation: &OperationItem) -> TokenStream {
     let parameters = parameters.chain(body_parameter);
     quote! {
         #docs
+        #example
         #deprecated
         #many
         pub fn #name(&self, #(#parameters),*) -> #request {

@@ -7,7 +7,9 @@ mod enums;
 mod env;
 mod environments;
 mod events;
+mod examples;
 mod forms;
+pub(crate) mod guide;
 mod members;
 mod models;
 mod operations;
@@ -15,6 +17,7 @@ mod pages;
 mod references;
 mod servers;
 mod spell;
+mod table;
 mod tokens;
 mod unions;
 
@@ -72,7 +75,7 @@ pub fn emit(file: &Crate) -> Vec<Emitted> {
 
 /// `lib.rs`: documentation, modules, what people use from the runtime, the bridge to serde.
 fn root(file: &Crate) -> TokenStream {
-    let docs = inner_docs(&file.docs);
+    let docs = inner_docs(&[file.docs.clone(), guide::lines(file)].concat());
     let bridge = bridge(file);
     let servers = (!file.client.servers.is_empty()).then(|| quote!(, servers));
     // A description may have types and no operations.

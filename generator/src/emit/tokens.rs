@@ -125,10 +125,14 @@ pub(super) fn methods(index: &Literal, scheme: &SchemeItem) -> TokenStream {
     }
 }
 
+/// Whether the caller says for what tokens are.
+pub(super) fn has_scopes(token: &TokenCall) -> bool {
+    token.grant == TokenGrant::OAuth2 || token.sends(&[TokenValue::Scopes])
+}
+
 fn client_credentials(index: &Literal, scheme: &SchemeItem, token: &TokenCall) -> TokenStream {
     let method = ident(&scheme.names.client_credentials);
-    let has_scopes = token.grant == TokenGrant::OAuth2 || token.sends(&[TokenValue::Scopes]);
-    let (parameter, scopes) = if has_scopes {
+    let (parameter, scopes) = if has_scopes(token) {
         let scopes = quote!(scopes.into_iter().map(Into::into).collect());
         (Some(quote!(scopes: impl IntoIterator<Item = impl Into<String>>,)), scopes)
     } else {

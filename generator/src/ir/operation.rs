@@ -241,6 +241,8 @@ pub struct BodyChoice {
     pub media_type: String,
     /// How it is written.
     pub kind: BodyKind,
+    /// An example of it.
+    pub sample: Option<serde_json::Value>,
 }
 
 /// How a body is written.

@@ -61,6 +61,8 @@ pub struct Docs {
     pub notes: Vec<String>,
     /// An example value, as JSON text.
     pub example: Option<String>,
+    /// A value that code may show: an example, or else the default. Never one of what must not be shown.
+    pub sample: Option<serde_json::Value>,
     /// Address of further documentation, and what it is.
     pub link: Option<(String, Option<String>)>,
     /// Whether the description calls the item deprecated.

@@ -37,7 +37,8 @@ impl Lowering<'_> {
             let is_spelling = matches!(kind, BodyKind::Text) && !choices.is_empty();
             if is_new && !is_spelling {
                 let media_type = if media_type == "*/*" { "application/octet-stream" } else { media_type };
-                choices.push(BodyChoice { media_type: media_type.to_owned(), kind });
+                let sample = self.sample(media.example.as_ref(), &media.examples);
+                choices.push(BodyChoice { media_type: media_type.to_owned(), kind, sample });
             }
         }
         if choices.is_empty() {

@@ -28,6 +28,7 @@ mod unions;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use indexmap::IndexMap;
+use openapiv3::{Example, ReferenceOr};
 
 use crate::config::Types;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -203,6 +204,16 @@ impl<'a> Lowering<'a> {
         let message = format!("{reason}; the value is kept as free JSON");
         self.diagnostics.report(Diagnostic::warning(Code::UntypedValue, location, message));
         Type::Any
+    }
+
+    /// An example, or the first of several.
+    fn sample(
+        &self,
+        example: Option<&serde_json::Value>,
+        examples: &IndexMap<String, ReferenceOr<Example>>,
+    ) -> Option<serde_json::Value> {
+        let first = || self.resolved.example(examples.values().next()?)?.value.value.clone();
+        example.cloned().or_else(first)
     }
 
     /// Docs of the type that a schema refers to, short enough for a member.

@@ -110,7 +110,9 @@ impl Lowering<'_> {
             let of_schema = self.docs_of(schema);
             docs.description = docs.description.or(of_schema.description);
             docs.notes = of_schema.notes;
+            docs.sample = of_schema.sample;
         }
+        docs.sample = self.sample(data.example.as_ref(), &data.examples).or(docs.sample);
         docs.deprecated = data.deprecated.unwrap_or(false);
         Some(Parameter {
             wire: data.name.clone(),

@@ -1,5 +1,6 @@
 //! Files of tags: a handle, and a request for each operation.
 
+use super::examples::ExampleItem;
 use super::inputs::Input;
 use super::{Context, PagesItem, Ty, docs};
 use crate::ir::{AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
@@ -29,6 +30,10 @@ pub struct OperationItem {
     pub method: Ident,
     /// Documentation of the method.
     pub docs: Vec<String>,
+    /// A call of it.
+    pub example: Option<ExampleItem>,
+    /// Link to further documentation, in angle brackets.
+    pub link: Option<String>,
     /// Whether it is deprecated.
     pub deprecated: bool,
     /// Its id in the description, or method and path.
@@ -237,6 +242,8 @@ impl Context<'_> {
             ident: names.ident.clone(),
             method: names.method.clone(),
             docs: self.operation_docs(operation),
+            example: None,
+            link: operation.docs.link.as_ref().and_then(|(url, _)| docs::link(url)),
             deprecated: operation.docs.deprecated,
             id: operation.key.clone().unwrap_or_else(|| format!("{} {}", operation.method, operation.path)),
             http_method: operation.method.clone(),

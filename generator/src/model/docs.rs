@@ -2,7 +2,6 @@
 
 use super::{Context, markdown};
 use crate::ir::{Api, Docs, ErrorStatus, Operation, Shape, Status, Type};
-use crate::names::NameTable;
 
 /// The longest example that is shown; more helps nobody who reads documentation.
 const MAX_EXAMPLE_LINES: usize = 60;
@@ -47,6 +46,11 @@ pub(super) fn of_text(text: &str, fallback: &str) -> Vec<String> {
 /// A text of the description inside a code span.
 pub(super) fn code(text: &str) -> String {
     markdown::code(text)
+}
+
+/// A web address in angle brackets, if it is one that may be shown.
+pub(super) fn link(url: &str) -> Option<String> {
+    markdown::link(url)
 }
 
 fn paragraph(lines: &mut Vec<String>, added: &[String]) {
@@ -155,35 +159,9 @@ impl Context<'_> {
     }
 }
 
-/// Documentation of the crate: what the API says of itself, and how to start.
-pub(super) fn of_crate(api: &Api, names: &NameTable, package: &str) -> Vec<String> {
+/// Documentation of the crate: what the API says of itself.
+pub(super) fn of_crate(api: &Api) -> Vec<String> {
     let mut lines = markdown::clean(&format!("Client of {}, version {} of its description.", api.title, api.version));
     paragraph(&mut lines, &markdown::clean(api.description.as_deref().unwrap_or_default()));
-    if api.operations.is_empty() {
-        return lines;
-    }
-    let module = package.replace('-', "_");
-    let choice = match names.environments.first() {
-        Some((environment, _)) => format!(".environment({module}::Environment::{environment})"),
-        None => ".base_url(\"https://api.example.com\")".to_owned(),
-    };
-    let start = [
-        "# Use".to_owned(),
-        String::new(),
-        "A [`Client`] is built once and cloned freely; it has a method for each group of operations. An operation takes its".to_owned(),
-        "required values at once and the others by setters, and is sent with `send`.".to_owned(),
-        String::new(),
-        "```no_run".to_owned(),
-        format!("# fn main() -> Result<(), {module}::Error> {{"),
-        format!("let client = {module}::Client::builder(){choice}.build()?;"),
-        "# let _ = client;".to_owned(),
-        "# Ok(())".to_owned(),
-        "# }".to_owned(),
-        "```".to_owned(),
-        String::new(),
-        "Whatever goes wrong is an [`Error`]: its [`kind`](Error::kind) says what, and status, headers and body of the answer".to_owned(),
-        "are kept where there was one.".to_owned(),
-    ];
-    paragraph(&mut lines, &start);
     lines
 }

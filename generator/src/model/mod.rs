@@ -4,6 +4,8 @@ mod api;
 mod checks;
 mod client;
 mod docs;
+mod examples;
+mod guide;
 mod imports;
 mod inputs;
 mod items;
@@ -24,6 +26,8 @@ pub use api::{
 };
 pub use checks::{Check, Number};
 pub use client::{ClientFile, EnvelopeItem, EnvironmentItem, ProductItem, SchemeItem, SchemeKind, ServerItem};
+pub use examples::{ExampleItem, Value};
+pub use guide::Guide;
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
 pub use items::{
@@ -45,8 +49,10 @@ pub struct Crate {
     pub has_checks: bool,
     /// Whether a request carries a reference of the caller's.
     pub has_references: bool,
-    /// Documentation of the crate.
+    /// Documentation of the crate: what the API says of itself.
     pub docs: Vec<String>,
+    /// What the guide shows.
+    pub guide: Guide,
     /// One file for each type.
     pub models: Vec<ModelFile>,
     /// Further names of models, sorted, with the model and the features that need it.
@@ -85,14 +91,16 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>)
     let context = Context { api, facts, names, has_features, checked: checks::checked(api, facts) };
     let has_checks = !context.checked.is_empty();
     let models: Vec<ModelFile> = api.type_ids().map(|id| context.model_file(id)).collect();
+    let apis = context.with_examples(choices.package, &models);
     Crate {
         has_checks,
         has_references: models.iter().any(|file| file.imports.runtime.contains("IdempotencyReference")),
         name: choices.package.to_owned(),
-        docs: docs::of_crate(api, names, choices.package),
+        docs: docs::of_crate(api),
+        guide: context.guide(&apis),
         models,
         aliases: context.aliases(),
-        apis: context.api_files(),
+        apis,
         events: context.events(),
         features: context.features(),
         client: context.client_file(choices.servers),
@@ -155,6 +163,11 @@ impl Context<'_> {
         aliases.sort();
         aliases
     }
+}
+
+/// A text of our own in lines of the usual length.
+pub(crate) fn wrapped(text: &str) -> Vec<String> {
+    markdown::clean(text)
 }
 
 /// A text of the description as lines of Markdown that may stand in documentation.

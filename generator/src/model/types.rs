@@ -100,7 +100,7 @@ impl Context<'_> {
     }
 }
 
-fn text_name(format: TextFormat) -> &'static str {
+pub(super) fn text_name(format: TextFormat) -> &'static str {
     match format {
         TextFormat::DateTime => "DateTime",
         TextFormat::Date => "Date",

@@ -1,0 +1,275 @@
+//! Examples in documentation: built as tokens and printed as code is, so that nothing of a description gets into them but literals.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::spell::{docs, ident, word};
+use crate::model::{ExampleItem, OperationItem, Ty, Value};
+
+/// The documentation of a method, with a call as its example.
+pub(super) fn docs_of(operation: &OperationItem) -> TokenStream {
+    let Some(example) = &operation.example else { return TokenStream::new() };
+    let package = word(&example.package);
+    let (uses, statements, given) = (uses(example), statements(example), given(example));
+    let block = block(&quote! {
+        async fn example(client: &#package::Client, #given) -> Result<(), #package::Error> {
+            #uses
+            #statements
+            Ok(())
+        }
+    });
+    let mut lines = vec![String::new(), "# Examples".to_owned(), String::new()];
+    lines.extend(block);
+    docs(&lines)
+}
+
+/// What an example does: it makes the body, sends the request and names what comes back.
+pub(super) fn statements(example: &ExampleItem) -> TokenStream {
+    let (body, call) = (body(example), call(example));
+    let result = example.result.as_ref().map(|name| {
+        let name = word(name);
+        quote!(let #name =)
+    });
+    quote! {
+        #body
+        #result #call.send().await?;
+    }
+}
+
+/// The same, and what came of it is not looked at.
+pub(super) fn outcome(example: &ExampleItem) -> TokenStream {
+    let (body, call) = (body(example), call(example));
+    quote! {
+        #body
+        let outcome = #call.send().await;
+    }
+}
+
+/// The items of all pages.
+pub(super) fn items(example: &ExampleItem) -> TokenStream {
+    let (body, call) = (body(example), call(example));
+    quote! {
+        #body
+        let mut items = #call.items();
+    }
+}
+
+/// A function as a block of documentation: its head and its end are hidden. Nothing if it is not Rust, which is a mistake of the generator.
+pub(super) fn block(function: &TokenStream) -> Vec<String> {
+    let Ok(file) = syn::parse2::<syn::File>(function.clone()) else { return Vec::new() };
+    let text = prettyplease::unparse(&file);
+    let lines: Vec<&str> = text.lines().collect();
+    let Some(head) = lines.iter().position(|line| line.ends_with('{')) else { return Vec::new() };
+    let (head, body) = lines.split_at(head + 1);
+    // A head that is too long for one line is hidden anyway, and one line costs less than several.
+    let head: Vec<&str> = head.iter().map(|line| line.trim()).collect();
+    let Some((_, body)) = body.split_last() else { return Vec::new() };
+    let mut block =
+        vec!["```no_run".to_owned(), format!("# {}", head.join(" ").replace("( ", "(").replace(", )", ")"))];
+    let (body, end) = match body.split_last() {
+        Some((last, rest)) if last.trim() == "Ok(())" => (rest, "# Ok(()) }"),
+        _ => (body, "# }"),
+    };
+    block.extend(body.iter().map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()));
+    block.extend([end.to_owned(), "```".to_owned()]);
+    block
+}
+
+/// The import of models, if a call names one.
+pub(super) fn uses(example: &ExampleItem) -> TokenStream {
+    let package = word(&example.package);
+    let setters = example.setters.iter().map(|(_, value)| value);
+    if example.arguments.iter().chain(setters).any(names_a_model) {
+        quote!(use #package::models;)
+    } else {
+        TokenStream::new()
+    }
+}
+
+/// What the reader has to have, as parameters.
+pub(super) fn given(example: &ExampleItem) -> TokenStream {
+    let package = word(&example.package);
+    let given = example.given.iter().map(|(name, ty)| {
+        let (name, ty) = (word(name), path(ty, &package));
+        quote!(#name: #ty)
+    });
+    quote!(#(#given),*)
+}
+
+/// The body on a line of its own, if there is more to it than a name.
+fn body(example: &ExampleItem) -> Option<TokenStream> {
+    let value = spell(example.arguments.last().filter(|value| is_body(value))?, example);
+    Some(quote!(let request = #value;))
+}
+
+fn is_body(value: &Value) -> bool {
+    matches!(value, Value::New(_, arguments, setters) if arguments.len() + setters.len() > 0)
+}
+
+/// The call, up to where it is sent.
+fn call(example: &ExampleItem) -> TokenStream {
+    let (handle, method) = (ident(&example.handle), ident(&example.method));
+    let last = example.arguments.len().saturating_sub(1);
+    let arguments =
+        example.arguments.iter().enumerate().map(|(index, value)| {
+            if index == last && is_body(value) { quote!(request) } else { spell(value, example) }
+        });
+    let setters = setters(&example.setters, example);
+    quote!(client.#handle().#method(#(#arguments),*) #setters)
+}
+
+fn setters(setters: &[(String, Value)], example: &ExampleItem) -> TokenStream {
+    let setters = setters.iter().map(|(name, value)| {
+        let (name, value) = (word(name), spell(value, example));
+        quote!(.#name(#value))
+    });
+    quote!(#(#setters)*)
+}
+
+fn names_a_model(value: &Value) -> bool {
+    match value {
+        Value::New(..) | Value::Variant(..) | Value::Wrapper(..) => true,
+        Value::Some(inner) | Value::Boxed(inner) | Value::Sensitive(inner) | Value::Local(_, _, inner) => {
+            names_a_model(inner)
+        }
+        Value::Tuple(items) | Value::List(items) | Value::Vec(items) => items.iter().any(names_a_model),
+        Value::Map(Some((_, inner))) => names_a_model(inner),
+        _ => false,
+    }
+}
+
+fn spell(value: &Value, example: &ExampleItem) -> TokenStream {
+    let inner = |value: &Value| spell(value, example);
+    let all = |values: &[Value]| values.iter().map(|value| spell(value, example)).collect::<Vec<_>>();
+    let package = word(&example.package);
+    match value {
+        Value::Bool(value) => quote!(#value),
+        Value::Integer(..) | Value::Float(..) | Value::Decimal(..) => number(value, &package),
+        Value::Text(text) => quote!(#text),
+        Value::String(text) => quote!(#text.to_owned()),
+        Value::Secret(text) => quote!(#package::Secret::from(#text)),
+        Value::Format(name, text) => {
+            let name = word(name);
+            quote!(#package::runtime::#name::new(#text))
+        }
+        Value::Given(name) => {
+            let name = word(name);
+            quote!(#name)
+        }
+        Value::None => quote!(None),
+        Value::Some(value) => wrapped(&quote!(Some), &inner(value)),
+        Value::Boxed(value) => wrapped(&quote!(Box::new), &inner(value)),
+        Value::Sensitive(value) => wrapped(&quote!(#package::runtime::Sensitive::from), &inner(value)),
+        Value::Tuple(items) => {
+            let items = all(items);
+            quote!((#(#items,)*))
+        }
+        Value::List(items) => {
+            let items = all(items);
+            quote!([#(#items),*])
+        }
+        Value::Vec(items) => {
+            let items = all(items);
+            quote!(vec![#(#items),*])
+        }
+        Value::Map(None) => quote!(std::collections::BTreeMap::new()),
+        Value::Map(Some((key, value))) => {
+            let value = inner(value);
+            quote!(std::collections::BTreeMap::from([(#key.to_owned(), #value)]))
+        }
+        Value::New(..) | Value::Variant(..) | Value::Local(..) | Value::Wrapper(..) => model(value, example),
+    }
+}
+
+fn wrapped(around: &TokenStream, value: &TokenStream) -> TokenStream {
+    quote!(#around(#value))
+}
+
+fn model(value: &Value, example: &ExampleItem) -> TokenStream {
+    match value {
+        Value::New(name, arguments, more) => {
+            let name = ident(name);
+            let arguments = arguments.iter().map(|value| spell(value, example));
+            let more = setters(more, example);
+            quote!(models::#name::new(#(#arguments),*) #more)
+        }
+        Value::Variant(name, variant, value) => {
+            let (name, variant) = (ident(name), ident(variant));
+            let value = value.as_ref().map(|value| {
+                let value = spell(value, example);
+                quote!((#value))
+            });
+            quote!(models::#name::#variant #value)
+        }
+        Value::Local(name, variant, value) => {
+            let (package, module) = (word(&example.package), ident(&example.handle));
+            let (name, variant, value) = (ident(name), ident(variant), spell(value, example));
+            quote!(#package::api::#module::#name::#variant(#value))
+        }
+        Value::Wrapper(name, value) => {
+            let (name, value) = (ident(name), spell(value, example));
+            quote!(models::#name(#value))
+        }
+        _ => TokenStream::new(),
+    }
+}
+
+fn number(value: &Value, package: &proc_macro2::Ident) -> TokenStream {
+    let (is_negative, literal, suffix) = match value {
+        Value::Integer(number, suffix) => (*number < 0, Literal::u128_unsuffixed(number.unsigned_abs()), suffix),
+        Value::Float(number, suffix) => (*number < 0.0, Literal::f64_unsuffixed(number.abs()), suffix),
+        Value::Decimal(digits, scale) => {
+            let sign = (*digits < 0).then(|| quote!(-));
+            let (digits, scale) = (Literal::u64_unsuffixed(digits.unsigned_abs()), Literal::u32_unsuffixed(*scale));
+            return quote!(#package::Decimal::new(#sign #digits, #scale));
+        }
+        _ => return TokenStream::new(),
+    };
+    let sign = is_negative.then(|| quote!(-));
+    let typed = suffix.and_then(|suffix| format!("{literal}_{suffix}").parse::<Literal>().ok());
+    let literal = typed.unwrap_or(literal);
+    quote!(#sign #literal)
+}
+
+/// A type with its whole path.
+fn path(ty: &Ty, package: &proc_macro2::Ident) -> TokenStream {
+    let inner = |ty: &Ty| path(ty, package);
+    match ty {
+        Ty::Bool => quote!(bool),
+        Ty::Number(name) => {
+            let name = word(name);
+            quote!(#name)
+        }
+        Ty::Runtime(name) => {
+            let name = word(name);
+            quote!(#package::runtime::#name)
+        }
+        Ty::Decimal => quote!(#package::Decimal),
+        Ty::String => quote!(String),
+        Ty::Secret => quote!(#package::Secret),
+        Ty::Value => quote!(#package::json::Value),
+        Ty::Bytes => quote!(#package::runtime::Bytes),
+        Ty::Unit => quote!(()),
+        Ty::Tuple(items) => {
+            let items = items.iter().map(inner);
+            quote!((#(#items,)*))
+        }
+        Ty::Vec(item) => generic(&quote!(Vec), &inner(item)),
+        Ty::Map(value) => {
+            let value = inner(value);
+            quote!(std::collections::BTreeMap<String, #value>)
+        }
+        Ty::Option(value) => generic(&quote!(Option), &inner(value)),
+        Ty::Maybe(value) => generic(&quote!(#package::json::Maybe), &inner(value)),
+        Ty::Sensitive(value) => generic(&quote!(#package::runtime::Sensitive), &inner(value)),
+        Ty::Boxed(value) => generic(&quote!(Box), &inner(value)),
+        Ty::Model(name) | Ty::Local(name) => {
+            let name = ident(name);
+            quote!(#package::models::#name)
+        }
+    }
+}
+
+fn generic(around: &TokenStream, inner: &TokenStream) -> TokenStream {
+    quote!(#around<#inner>)
+}
