@@ -26,6 +26,7 @@ pub mod model;
 pub mod names;
 mod overrides;
 pub mod package;
+mod parallel;
 pub mod pipeline;
 pub mod report;
 pub mod resolve;

@@ -179,7 +179,7 @@ pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatErro
     let facts = Facts::of(api);
     let names = &checked.names;
     let crate_model = model::model(api, &facts, names, &choices);
-    let mut files = format(emit::emit(&crate_model))?;
+    let mut files = format(&emit::emit(&crate_model))?;
     if job.whole {
         package::add(&mut files, api, &name, &crate_model);
     }
