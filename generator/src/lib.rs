@@ -15,6 +15,7 @@ mod doubts;
 pub mod emit;
 pub mod facts;
 pub mod format;
+mod hash;
 pub mod ir;
 mod layout;
 pub mod limits;

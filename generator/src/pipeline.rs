@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::config::{Config, Servers, Types};
 use crate::diagnostics::{Diagnostics, Levels};
@@ -159,9 +160,15 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<Strin
         overrides::apply(&mut api, given, &mut diagnostics);
     }
     let skipped = report::skipped(&resolved, &api, &diagnostics);
-    let mut names = NameTable::of(&api);
-    share(&mut api, &mut names);
-    Checked { source, diagnostics, api, names, documented: resolved.documented_operations, skipped }
+    let documented = resolved.documented_operations;
+    let names = thread::scope(|scope| {
+        // Hundreds of thousands of small values that are no longer needed are given back beside the naming.
+        drop(thread::Builder::new().spawn_scoped(scope, || drop((document, resolved))));
+        let mut names = NameTable::of(&api);
+        share(&mut api, &mut names);
+        names
+    });
+    Checked { source, diagnostics, api, names, documented, skipped }
 }
 
 /// Generates the files of a crate. A description with errors gives none.

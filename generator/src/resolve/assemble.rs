@@ -1,7 +1,5 @@
 //! Connects the pieces to a [`Resolved`].
 
-use std::collections::HashMap;
-
 use indexmap::IndexMap;
 use openapiv3::{SecurityRequirement, SecurityScheme};
 use serde::de::DeserializeOwned;
@@ -17,6 +15,7 @@ use super::schemas_of_root;
 use super::security::Schemes;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::Document;
+use crate::hash::HashMap;
 use crate::location::{FileId, Location};
 
 pub(super) fn assemble(
