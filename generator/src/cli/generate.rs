@@ -1,11 +1,12 @@
 //! `oasmith generate`: the client, written or compared.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Args;
 use oasmith::config::{Config, check_name};
 use oasmith::pipeline::{self, Checked, Job};
+use oasmith::write::record::{Key, Record, Said};
 use oasmith::write::{self, Changes};
 
 use super::output::{self, Output};
@@ -43,6 +44,12 @@ impl Generate {
     pub(super) fn run(&self, output: &Output) -> Result<bool, String> {
         let started = Instant::now();
         let (job, folder) = self.job()?;
+        let key = self.key(&job, output);
+        if let Some(record) = key.as_ref().and_then(|key| Record::holding(&folder, key)) {
+            eprint!("{}", record.said.findings);
+            self.tell(&record.said, &Changes::default(), &folder, started);
+            return Ok(true);
+        }
         let progress = Progress::start();
         progress.step("reading");
         let checked = match pipeline::check_job(&job) {
@@ -56,7 +63,8 @@ impl Generate {
         progress.step("generating");
         let files = pipeline::files(&checked, &job).map_err(|error| error.to_string())?;
         progress.end();
-        output.findings(&checked);
+        let findings = output.rendered(&checked);
+        eprint!("{findings}");
         if let Some(path) = &self.report {
             output::write_report(path, &checked)?;
         }
@@ -71,11 +79,25 @@ impl Generate {
         output.document(&checked, changes.as_ref().ok())?;
         let changes = changes.map_err(|error| error.to_string())?;
         if output.is_for_people() {
-            let warnings = output.counts(&checked).1;
-            totals(&checked, warnings, started.elapsed());
-            summary(&changes, files.len(), &folder, self.check);
+            let said = Said { findings, totals: totals(&checked, output.counts(&checked).1), files: files.len() };
+            self.tell(&said, &changes, &folder, started);
+            if let Some(record) = key.and_then(|key| Record::new(key, &checked.source, &files, said)) {
+                record.save(&folder);
+            }
         }
+        // The process ends here, and the system takes memory back quicker than piece by piece.
+        std::mem::forget((checked, files));
         Ok(!self.check || changes.is_empty())
+    }
+
+    /// What a record of this run is for. A check takes nobody's word, and a report holds more than a record.
+    fn key(&self, job: &Job, output: &Output) -> Option<Key> {
+        if self.check || self.report.is_some() { None } else { output.key(job) }
+    }
+
+    fn tell(&self, said: &Said, changes: &Changes, folder: &Path, started: Instant) {
+        eprintln!("{}, {:.2} s", said.totals, started.elapsed().as_secs_f64());
+        summary(changes, said.files, folder, self.check);
     }
 
     /// What to do and where, from the arguments and from the configuration file.
@@ -99,16 +121,15 @@ impl Generate {
     }
 }
 
-fn totals(checked: &Checked, warnings: usize, time: Duration) {
+fn totals(checked: &Checked, warnings: usize) -> String {
     let operations = checked.operations();
-    eprintln!(
-        "{} of {} operations, {} types, {} values left as JSON, {warnings} warnings, {:.2} s",
+    format!(
+        "{} of {} operations, {} types, {} values left as JSON, {warnings} warnings",
         operations.generated,
         operations.documented,
         checked.api.types.len(),
         checked.api.untyped,
-        time.as_secs_f64()
-    );
+    )
 }
 
 fn summary(changes: &Changes, files: usize, folder: &Path, only_checked: bool) {

@@ -5,6 +5,7 @@
 //! leaves the folder as it was, and of two runs at once one waits for the other.
 
 mod lock;
+pub mod record;
 mod transaction;
 
 use std::fs;
