@@ -1,10 +1,14 @@
 //! `oasmith generate`: the client, written or compared.
 
+use std::mem;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Instant;
 
 use clap::Args;
 use oasmith::config::{Config, check_name};
+use oasmith::format::{FileSet, FormatError};
 use oasmith::pipeline::{self, Checked, Job};
 use oasmith::write::record::{Key, Record, Said};
 use oasmith::write::{self, Changes};
@@ -52,7 +56,7 @@ impl Generate {
         }
         let progress = Progress::start();
         progress.step("reading");
-        let checked = match pipeline::check_job(&job) {
+        let mut checked = match pipeline::check_job(&job) {
             Ok(checked) => checked,
             Err(error) => {
                 progress.end();
@@ -61,9 +65,9 @@ impl Generate {
             }
         };
         progress.step("generating");
-        let files = pipeline::files(&checked, &job).map_err(|error| error.to_string())?;
+        let (files, findings) = generated(&mut checked, &job, output);
+        let files = files.map_err(|error| error.to_string())?;
         progress.end();
-        let findings = output.rendered(&checked);
         eprint!("{findings}");
         if let Some(path) = &self.report {
             output::write_report(path, &checked)?;
@@ -86,7 +90,7 @@ impl Generate {
             }
         }
         // The process ends here, and the system takes memory back quicker than piece by piece.
-        std::mem::forget((checked, files));
+        mem::forget((checked, files));
         Ok(!self.check || changes.is_empty())
     }
 
@@ -119,6 +123,22 @@ impl Generate {
         let folder = self.output.clone().or(folder).ok_or("say with --output where the crate shall stand")?;
         Ok((job, folder))
     }
+}
+
+/// The files, and what people are told. Giving back what is no longer needed and finding the lines of the findings take a while, so this is done
+/// beside.
+fn generated(checked: &mut Checked, job: &Job, output: &Output) -> (Result<Option<FileSet>, FormatError>, String) {
+    let trees = Mutex::new(checked.source.take_trees());
+    let checked = &*checked;
+    let render = || {
+        drop(trees.lock().map(|mut trees| mem::take(&mut *trees)));
+        output.rendered(checked)
+    };
+    thread::scope(|scope| {
+        let beside = thread::Builder::new().spawn_scoped(scope, render).ok();
+        let files = pipeline::files(checked, job);
+        (files, beside.map(ScopedJoinHandle::join).and_then(Result::ok).unwrap_or_else(render))
+    })
 }
 
 fn totals(checked: &Checked, warnings: usize) -> String {

@@ -110,6 +110,11 @@ impl Source {
         })
     }
 
+    /// Takes the trees out, for those who need only texts and positions from here on: trees are most of what a description takes of memory.
+    pub fn take_trees(&mut self) -> Vec<Value> {
+        self.files.iter_mut().map(|file| file.tree.take()).collect()
+    }
+
     /// Whether nothing but the files that were read decides what the description means. A file that is missing may come, and a link that
     /// leads out of the folder may be set anew.
     pub(crate) fn is_complete(&self) -> bool {
