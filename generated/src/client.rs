@@ -229,6 +229,7 @@ pub struct Client {
 
 impl Client {
     /// Starts building a client.
+    #[inline]
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
             config: Config::new(),
@@ -240,82 +241,98 @@ impl Client {
     /// # Errors
     ///
     /// A variable is missing or cannot be used. The message names variables and no values.
+    #[inline]
     pub fn from_env() -> Result<Self, Error> {
         let config = Config::from_env(&API, &ENV, &|name| std::env::var_os(name))?;
         ClientBuilder { config }.build()
     }
 
     /// Tokens, as ordinary calls. A client that has the credentials obtains them by itself.
+    #[inline]
     pub fn tokens(&self) -> Tokens {
         Tokens::new(self.inner.clone())
     }
 
     /// Partner cards and the card accounts that they belong to.
+    #[inline]
     pub fn cards(&self) -> Cards {
         Cards::new(self.inner.clone())
     }
 
     /// Wallets, which are cards of their own kind. They are topped up with the call that loads a card.
+    #[inline]
     pub fn wallets(&self) -> Wallets {
         Wallets::new(self.inner.clone())
     }
 
     /// EnKash coins and the events that users get them for.
+    #[inline]
     pub fn coins(&self) -> Coins {
         Coins::new(self.inner.clone())
     }
 
     /// Reward points and the cards that hold them.
+    #[inline]
     pub fn rewards(&self) -> Rewards {
         Rewards::new(self.inner.clone())
     }
 
     /// Vouchers of brands, the cart and orders.
+    #[inline]
     pub fn vouchers(&self) -> Vouchers {
         Vouchers::new(self.inner.clone())
     }
 
     /// Transfers of money to payees. Bodies are encrypted by agreement; the client does it when it is told to.
+    #[inline]
     pub fn payouts(&self) -> Payouts {
         Payouts::new(self.inner.clone())
     }
 
     /// Bill payments over Bharat Connect (BBPS).
+    #[inline]
     pub fn bills(&self) -> Bills {
         Bills::new(self.inner.clone())
     }
 
     /// Payments of the payment gateway, and their refunds.
+    #[inline]
     pub fn payments(&self) -> Payments {
         Payments::new(self.inner.clone())
     }
 
     /// Orders of the payment gateway.
+    #[inline]
     pub fn orders(&self) -> Orders {
         Orders::new(self.inner.clone())
     }
 
     /// Settlements of the payment gateway.
+    #[inline]
     pub fn settlements(&self) -> Settlements {
         Settlements::new(self.inner.clone())
     }
 
     /// UPI mandates, addresses and QR codes.
+    #[inline]
     pub fn upi(&self) -> Upi {
         Upi::new(self.inner.clone())
     }
 
     /// Checks of bank accounts.
+    #[inline]
     pub fn verification(&self) -> Verification {
         Verification::new(self.inner.clone())
     }
 
     /// Customers of the receivables product, the parties that owe a company money.
+    #[inline]
     pub fn customers(&self) -> Customers {
         Customers::new(self.inner.clone())
     }
 
     /// Invoices of the receivables product.
+    #[inline]
     pub fn invoices(&self) -> Invoices {
         Invoices::new(self.inner.clone())
     }
@@ -330,18 +347,21 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     /// Sets the base URL of everything, but for products that have one of their own: for a sandbox or for tests.
+    #[inline]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.config = self.config.base_url(url);
         self
     }
 
     /// Chooses the environment whose servers are called, where no base URL is set. There is no default.
+    #[inline]
     pub fn environment(mut self, environment: crate::Environment) -> Self {
         self.config = self.config.environment(environment.spec());
         self
     }
 
     /// Sets the base URL of one product, whatever is set or chosen for the others.
+    #[inline]
     pub fn base_url_for(
         mut self,
         product: crate::Product,
@@ -353,6 +373,7 @@ impl ClientBuilder {
 
     /// Has JSON bodies of one product changed on their way, such as encrypted, whatever is set for the others.
     /// Token calls never are.
+    #[inline]
     pub fn body_codec_for(
         mut self,
         product: crate::Product,
@@ -363,6 +384,7 @@ impl ClientBuilder {
     }
 
     /// A partner token that the caller obtained, from `POST /oauth/token` or elsewhere. It is opaque and expires.
+    #[inline]
     pub fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
         self.config = self.config.credential(0, Credential::Token(token.into()));
         self
@@ -370,6 +392,7 @@ impl ClientBuilder {
 
     /// A partner token that the client obtains by itself, with the client's id and secret and the user name and
     /// password of the partner, keeps while it lives, and renews.
+    #[inline]
     pub fn partner_token(mut self, token: impl Into<Secret>) -> Self {
         self.config = self.config.credential(1, Credential::Token(token.into()));
         self
@@ -377,6 +400,7 @@ impl ClientBuilder {
 
     /// Has tokens obtained with a user's password, when they are needed and before they expire.
     /// The client's id and secret go with it.
+    #[inline]
     pub fn partner_token_password(
         mut self,
         client_id: impl Into<String>,
@@ -396,12 +420,14 @@ impl ClientBuilder {
     }
 
     /// Sets where tokens are obtained, apart from the rest of the API: a URL, or a path below its base URL.
+    #[inline]
     pub fn partner_token_url(mut self, url: impl Into<String>) -> Self {
         self.config = self.config.token_url(1, url);
         self
     }
 
     /// Id and secret of the client, for the token call only. By default the company id and the secret.
+    #[inline]
     pub fn client_credentials(
         mut self,
         username: impl Into<String>,
@@ -420,6 +446,7 @@ impl ClientBuilder {
     }
 
     /// Id of the integration partner, given by EnKash at sign-up. Every card call needs it beside the token.
+    #[inline]
     pub fn partner_id(mut self, key: impl Into<Secret>) -> Self {
         self.config = self.config.credential(3, Credential::Key(key.into()));
         self
@@ -427,6 +454,7 @@ impl ClientBuilder {
 
     /// Token of the payment gateway, from `POST /api/v0/merchant/token`. Whether the gateway expects the word `Bearer`
     /// before it is not documented.
+    #[inline]
     pub fn merchant_token(mut self, token: impl Into<Secret>) -> Self {
         self.config = self.config.credential(4, Credential::Token(token.into()));
         self
@@ -435,6 +463,7 @@ impl ClientBuilder {
     /// Has tokens obtained by the client for itself, when they are needed and before they expire.
     ///
     /// `client_id` is sent as `accessKey`, `client_secret` is sent as `secretKey`.
+    #[inline]
     pub fn merchant_token_client_credentials(
         mut self,
         client_id: impl Into<String>,
@@ -450,18 +479,21 @@ impl ClientBuilder {
     }
 
     /// Sets `apiKey`, which the token call sends.
+    #[inline]
     pub fn merchant_token_api_key(mut self, value: impl Into<Secret>) -> Self {
         self.config = self.config.token_setting(4, "apiKey", value);
         self
     }
 
     /// Sets where tokens are obtained, apart from the rest of the API: a URL, or a path below its base URL.
+    #[inline]
     pub fn merchant_token_url(mut self, url: impl Into<String>) -> Self {
         self.config = self.config.token_url(4, url);
         self
     }
 
     /// Access key of the merchant, sent beside the token of the payment gateway.
+    #[inline]
     pub fn merchant_access_key(mut self, key: impl Into<Secret>) -> Self {
         self.config = self.config.credential(5, Credential::Key(key.into()));
         self
@@ -501,6 +533,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// A variable cannot be used, or another is missing that belongs to it. The message names variables and no values.
+    #[inline]
     pub fn with_env(self) -> Result<Self, Error> {
         self.with_vars(|name| std::env::var_os(name))
     }
@@ -510,6 +543,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// As [`with_env`](Self::with_env).
+    #[inline]
     pub fn with_vars(
         self,
         lookup: impl Fn(&str) -> Option<std::ffi::OsString>,
@@ -520,6 +554,7 @@ impl ClientBuilder {
     }
 
     /// Has JSON bodies changed on their way, such as encrypted. Token calls never are.
+    #[inline]
     pub fn body_codec(
         mut self,
         codec: impl runtime::codec::BodyCodec + 'static,
@@ -529,6 +564,7 @@ impl ClientBuilder {
     }
 
     /// Changes settings that are not part of the API: time limits, headers, the transport.
+    #[inline]
     pub fn configure(mut self, change: impl FnOnce(Config) -> Config) -> Self {
         self.config = change(self.config);
         self
@@ -539,6 +575,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// Neither an environment nor a base URL was chosen, or credentials may not be sent to it.
+    #[inline]
     pub fn build(self) -> Result<Client, Error> {
         Ok(Client {
             inner: runtime::Client::new(&API, self.config)?,

@@ -16,6 +16,7 @@ pub enum Environment {
 
 impl Environment {
     /// What the runtime knows of it.
+    #[inline]
     pub fn spec(self) -> &'static EnvironmentSpec {
         match self {
             Self::Test => &ENVIRONMENT_TEST,
@@ -66,6 +67,7 @@ pub enum Product {
 
 impl Product {
     /// What the runtime knows of it.
+    #[inline]
     pub fn spec(self) -> &'static ProductSpec {
         match self {
             Self::Cards => &PRODUCT_CARDS,

@@ -86,6 +86,7 @@ impl Event {
     /// # Errors
     ///
     /// The body is not JSON, or not what the description says of the event.
+    #[inline]
     pub fn parse(name: &str, body: &[u8]) -> Result<Self, json::Error> {
         match name {
             "billPayment" => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::emit::Emitted;
+use crate::emit::{Emitted, inline};
 use crate::parallel;
 
 /// How the first line of every file that we write begins, after the comment sign. Only such files are overwritten or deleted.
@@ -43,7 +43,8 @@ pub fn format(files: &[Emitted<'_>]) -> Result<FileSet, FormatError> {
 fn format_one(file: &Emitted<'_>) -> Result<(PathBuf, String), FormatError> {
     let path: PathBuf = std::iter::once("src").chain(file.path.iter().map(String::as_str)).collect();
     match syn::parse2(file.tokens()) {
-        Ok(tree) => {
+        Ok(mut tree) => {
+            inline::mark(&mut tree);
             let header = format!("// {MARKER}. Do not edit: change the description and generate again.\n\n");
             Ok((path, spaced(header, &prettyplease::unparse(&tree))))
         }

@@ -20,6 +20,7 @@ pub struct Bills {
 }
 
 impl Bills {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -65,6 +66,7 @@ impl Bills {
     /// let added_bill = client.bills().add(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn add(&self, body: models::AddBillRequest) -> AddBill {
         AddBill {
             client: self.client.clone(),
@@ -110,6 +112,7 @@ impl Bills {
     /// let value = client.bills().approve(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn approve(&self, body: models::ApproveBillsRequest) -> ApproveBills {
         ApproveBills {
             client: self.client.clone(),
@@ -157,6 +160,7 @@ impl Bills {
     /// let value = client.bills().fetch(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn fetch(&self, body: models::FetchBillRequest) -> FetchBill {
         FetchBill {
             client: self.client.clone(),
@@ -208,6 +212,7 @@ impl Bills {
     /// let value = client.bills().create(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn create(&self, body: models::CreateBillRequest) -> CreateBill {
         CreateBill {
             client: self.client.clone(),
@@ -253,6 +258,7 @@ impl Bills {
     /// let bill = client.bills().status("UTIL0001").send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn status(&self, utility_enkash_id: impl Into<String>) -> GetBill {
         GetBill {
             client: self.client.clone(),
@@ -298,6 +304,7 @@ impl Bills {
     /// let bill = client.bills().status_by_reference("REF0000001").send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn status_by_reference(
         &self,
         reference_id: impl Into<String>,
@@ -321,23 +328,27 @@ pub struct AddBill {
 
 impl AddBill {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::AddedBill> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::AddedBill>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for AddBill {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -356,10 +367,12 @@ impl Operation for AddBill {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
     }
@@ -376,23 +389,27 @@ pub struct ApproveBills {
 
 impl ApproveBills {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for ApproveBills {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -411,10 +428,12 @@ impl Operation for ApproveBills {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -431,23 +450,27 @@ pub struct FetchBill {
 
 impl FetchBill {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for FetchBill {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -466,10 +489,12 @@ impl Operation for FetchBill {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -486,23 +511,27 @@ pub struct CreateBill {
 
 impl CreateBill {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for CreateBill {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -521,10 +550,12 @@ impl Operation for CreateBill {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -541,23 +572,27 @@ pub struct GetBill {
 
 impl GetBill {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::Bill> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::Bill>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetBill {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -576,10 +611,12 @@ impl Operation for GetBill {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("utilityEnkashId", &self.utility_enkash_id);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
     }
@@ -596,23 +633,27 @@ pub struct GetBillByReference {
 
 impl GetBillByReference {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::Bill> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::Bill>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetBillByReference {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -631,10 +672,12 @@ impl Operation for GetBillByReference {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("referenceId", &self.reference_id);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
     }

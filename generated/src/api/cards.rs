@@ -20,6 +20,7 @@ pub struct Cards {
 }
 
 impl Cards {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -56,6 +57,7 @@ impl Cards {
     /// let card_search_result = client.cards().search(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn search(&self, body: models::CardSearchRequest) -> SearchCards {
         SearchCards {
             client: self.client.clone(),
@@ -97,6 +99,7 @@ impl Cards {
     /// let card = client.cards().create(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn create(&self, body: models::CreateCardRequest) -> CreateCard {
         CreateCard {
             client: self.client.clone(),
@@ -133,6 +136,7 @@ impl Cards {
     /// let card_account = client.cards().account(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn account(&self, body: models::CardAccountRequest) -> GetCardAccount {
         GetCardAccount {
             client: self.client.clone(),
@@ -177,6 +181,7 @@ impl Cards {
     /// let text = client.cards().load_balance(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn load_balance(&self, body: models::LoadBalanceRequest) -> LoadCardBalance {
         LoadCardBalance {
             client: self.client.clone(),
@@ -218,6 +223,7 @@ impl Cards {
     /// let text = client.cards().set_pin(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn set_pin(&self, body: models::SetPinRequest) -> SetCardPin {
         SetCardPin {
             client: self.client.clone(),
@@ -260,6 +266,7 @@ impl Cards {
     /// let value = client.cards().replace(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn replace(&self, body: models::ReplaceCardRequest) -> ReplaceCard {
         ReplaceCard {
             client: self.client.clone(),
@@ -304,6 +311,7 @@ impl Cards {
     /// let value = client.cards().send_otp(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn send_otp(&self, body: models::CardOtpRequest) -> SendCardOtp {
         SendCardOtp {
             client: self.client.clone(),
@@ -345,6 +353,7 @@ impl Cards {
     /// let value = client.cards().block(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn block(&self, body: models::BlockCardRequest) -> BlockCard {
         BlockCard {
             client: self.client.clone(),
@@ -388,6 +397,7 @@ impl Cards {
     /// let value = client.cards().create_account(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn create_account(
         &self,
         body: models::CreateCardAccountRequest,
@@ -432,6 +442,7 @@ impl Cards {
     /// let value = client.cards().set_limits(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn set_limits(&self, body: models::CardLimitsUpdate) -> UpdateCardLimits {
         UpdateCardLimits {
             client: self.client.clone(),
@@ -468,6 +479,7 @@ impl Cards {
     /// let card_limits = client.cards().limits(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn limits(&self, body: models::CardLimitsRequest) -> GetCardLimits {
         GetCardLimits {
             client: self.client.clone(),
@@ -511,6 +523,7 @@ impl Cards {
     /// let value = client.cards().transactions(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn transactions(
         &self,
         body: models::CardTransactionSearch,
@@ -534,23 +547,27 @@ pub struct SearchCards {
 
 impl SearchCards {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<models::CardSearchResult>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<models::CardSearchResult>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for SearchCards {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -569,10 +586,12 @@ impl Operation for SearchCards {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -589,23 +608,27 @@ pub struct CreateCard {
 
 impl CreateCard {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::Card> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::Card>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for CreateCard {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -624,10 +647,12 @@ impl Operation for CreateCard {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
     }
@@ -644,23 +669,27 @@ pub struct GetCardAccount {
 
 impl GetCardAccount {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<models::CardAccount>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<models::CardAccount>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetCardAccount {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -679,10 +708,12 @@ impl Operation for GetCardAccount {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -699,23 +730,27 @@ pub struct LoadCardBalance {
 
 impl LoadCardBalance {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<String> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<String>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for LoadCardBalance {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -734,10 +769,12 @@ impl Operation for LoadCardBalance {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
     }
@@ -754,23 +791,27 @@ pub struct SetCardPin {
 
 impl SetCardPin {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<String> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<String>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for SetCardPin {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -789,10 +830,12 @@ impl Operation for SetCardPin {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
     }
@@ -809,23 +852,27 @@ pub struct ReplaceCard {
 
 impl ReplaceCard {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for ReplaceCard {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -844,10 +891,12 @@ impl Operation for ReplaceCard {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -864,23 +913,27 @@ pub struct SendCardOtp {
 
 impl SendCardOtp {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for SendCardOtp {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -899,10 +952,12 @@ impl Operation for SendCardOtp {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -919,23 +974,27 @@ pub struct BlockCard {
 
 impl BlockCard {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for BlockCard {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -954,10 +1013,12 @@ impl Operation for BlockCard {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -974,23 +1035,27 @@ pub struct CreateCardAccount {
 
 impl CreateCardAccount {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for CreateCardAccount {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -1009,10 +1074,12 @@ impl Operation for CreateCardAccount {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -1029,23 +1096,27 @@ pub struct UpdateCardLimits {
 
 impl UpdateCardLimits {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for UpdateCardLimits {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -1064,10 +1135,12 @@ impl Operation for UpdateCardLimits {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -1084,23 +1157,27 @@ pub struct GetCardLimits {
 
 impl GetCardLimits {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<models::CardLimits>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<models::CardLimits>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetCardLimits {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -1119,10 +1196,12 @@ impl Operation for GetCardLimits {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -1139,23 +1218,27 @@ pub struct SearchCardTransactions {
 
 impl SearchCardTransactions {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for SearchCardTransactions {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -1174,10 +1257,12 @@ impl Operation for SearchCardTransactions {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }

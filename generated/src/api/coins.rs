@@ -18,6 +18,7 @@ pub struct Coins {
 }
 
 impl Coins {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -55,6 +56,7 @@ impl Coins {
     /// let text = client.coins().allocate(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn allocate(&self, body: models::AllocateCoinsRequest) -> AllocateCoins {
         AllocateCoins {
             client: self.client.clone(),
@@ -87,6 +89,7 @@ impl Coins {
     /// let coin_event = client.coins().event("WCC00001").send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn event(&self, coin_config_id: impl Into<String>) -> GetCoinEvent {
         GetCoinEvent {
             client: self.client.clone(),
@@ -122,6 +125,7 @@ impl Coins {
     /// let coin_event = client.coins().update_event("WCC00001", request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn update_event(
         &self,
         coin_config_id: impl Into<String>,
@@ -166,6 +170,7 @@ impl Coins {
     /// let coin_event = client.coins().create_event(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn create_event(&self, body: models::CreateCoinEventRequest) -> CreateCoinEvent {
         CreateCoinEvent {
             client: self.client.clone(),
@@ -186,23 +191,27 @@ pub struct AllocateCoins {
 
 impl AllocateCoins {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<String> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<String>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for AllocateCoins {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -221,10 +230,12 @@ impl Operation for AllocateCoins {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
     }
@@ -241,23 +252,27 @@ pub struct GetCoinEvent {
 
 impl GetCoinEvent {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<models::CoinEvent>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<models::CoinEvent>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetCoinEvent {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -276,10 +291,12 @@ impl Operation for GetCoinEvent {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("coinConfigId", &self.coin_config_id);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -297,23 +314,27 @@ pub struct UpdateCoinEvent {
 
 impl UpdateCoinEvent {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::CoinEvent> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::CoinEvent>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for UpdateCoinEvent {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -332,11 +353,13 @@ impl Operation for UpdateCoinEvent {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("coinConfigId", &self.coin_config_id);
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
     }
@@ -353,23 +376,27 @@ pub struct CreateCoinEvent {
 
 impl CreateCoinEvent {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<models::CoinEvent>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<models::CoinEvent>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for CreateCoinEvent {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -388,10 +415,12 @@ impl Operation for CreateCoinEvent {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }

@@ -20,6 +20,7 @@ pub struct Customers {
 }
 
 impl Customers {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -59,6 +60,7 @@ impl Customers {
     /// let customer_page = client.customers().search(request).limit(100).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn search(&self, body: models::CustomerSearch) -> SearchCustomers {
         SearchCustomers {
             client: self.client.clone(),
@@ -106,6 +108,7 @@ impl Customers {
     ///     .await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn delete(&self, customer_id: impl Into<String>) -> DeleteCustomer {
         DeleteCustomer {
             client: self.client.clone(),
@@ -143,6 +146,7 @@ impl Customers {
     ///     .await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn activate(&self, customer_id: impl Into<String>) -> ActivateCustomer {
         ActivateCustomer {
             client: self.client.clone(),
@@ -180,6 +184,7 @@ impl Customers {
     /// let value = client.customers().create(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn create(&self, body: models::CreateCustomerRequest) -> CreateCustomer {
         CreateCustomer {
             client: self.client.clone(),
@@ -204,6 +209,7 @@ pub struct SearchCustomers {
 
 impl SearchCustomers {
     /// Whether customers come in ascending or descending order of what `orderBy` names.
+    #[inline]
     pub fn direction(mut self, value: impl Into<models::SortDirection>) -> Self {
         self.direction = Some(value.into());
         self
@@ -212,46 +218,54 @@ impl SearchCustomers {
     /// At most so many customers, up to 5000. The default is not documented.
     ///
     /// Range: at most 5000.
+    #[inline]
     pub fn limit(mut self, value: i32) -> Self {
         self.limit = Some(value);
         self
     }
 
     /// Where the page starts. Whether it counts customers or pages is not documented.
+    #[inline]
     pub fn offset(mut self, value: i32) -> Self {
         self.offset = Some(value);
         self
     }
 
     /// Name of the member to order by. Which names are accepted is not documented.
+    #[inline]
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.order_by = Some(value.into());
         self
     }
 
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<models::CustomerPage>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<models::CustomerPage>>> {
         self.client.send_detailed(&self, &self.options)
     }
 
     /// The items of all pages, from the page on that is asked for, one after another. Nothing is fetched before it is wanted.
+    #[inline]
     pub fn items(self) -> runtime::Items<Self> {
         let (client, options) = (self.client.clone(), self.options.clone());
         runtime::Items::new(client, self, options)
     }
 
     /// The pages, from the one on that is asked for, one after another. Nothing is fetched before it is wanted.
+    #[inline]
     pub fn pages(self) -> runtime::Pages<Self> {
         let (client, options) = (self.client.clone(), self.options.clone());
         runtime::Pages::new(client, self, options)
@@ -259,6 +273,7 @@ impl SearchCustomers {
 }
 
 impl fmt::Debug for SearchCustomers {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -277,6 +292,7 @@ impl Operation for SearchCustomers {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.query("direction", &self.direction);
         request.query("limit", &self.limit);
@@ -285,6 +301,7 @@ impl Operation for SearchCustomers {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -293,10 +310,12 @@ impl Operation for SearchCustomers {
 impl runtime::Paginated for SearchCustomers {
     type Item = models::Customer;
 
+    #[inline]
     fn items(output: &mut Self::Output) -> Vec<Self::Item> {
         output.as_mut().and_then(|it| it.data.take()).unwrap_or_default()
     }
 
+    #[inline]
     fn advance(&mut self, page: &runtime::PageInfo<'_, Self>) -> bool {
         let limit = runtime::PageValue::to_number(&self.limit);
         page.next_offset(&mut self.offset, limit, None)
@@ -317,29 +336,34 @@ impl DeleteCustomer {
     /// Parent company at EnKash.
     ///
     /// Pattern: `^CEK[A-Z0-9]{7}$`.
+    #[inline]
     pub fn parent_company_id(mut self, value: impl Into<String>) -> Self {
         self.parent_company_id = Some(value.into());
         self
     }
 
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<String>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<String>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for DeleteCustomer {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -358,11 +382,13 @@ impl Operation for DeleteCustomer {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("customerId", &self.customer_id);
         request.query("parentCompanyId", &self.parent_company_id);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -382,29 +408,34 @@ impl ActivateCustomer {
     /// Parent company at EnKash.
     ///
     /// Pattern: `^CEK[A-Z0-9]{7}$`.
+    #[inline]
     pub fn parent_company_id(mut self, value: impl Into<String>) -> Self {
         self.parent_company_id = Some(value.into());
         self
     }
 
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for ActivateCustomer {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -423,11 +454,13 @@ impl Operation for ActivateCustomer {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("customerId", &self.customer_id);
         request.query("parentCompanyId", &self.parent_company_id);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -444,23 +477,27 @@ pub struct CreateCustomer {
 
 impl CreateCustomer {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for CreateCustomer {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -479,10 +516,12 @@ impl Operation for CreateCustomer {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }

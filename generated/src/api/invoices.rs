@@ -20,6 +20,7 @@ pub struct Invoices {
 }
 
 impl Invoices {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -55,6 +56,7 @@ impl Invoices {
     /// let value = client.invoices().create(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn create(&self, body: models::CreateInvoiceRequest) -> CreateInvoice {
         CreateInvoice {
             client: self.client.clone(),
@@ -75,23 +77,27 @@ pub struct CreateInvoice {
 
 impl CreateInvoice {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for CreateInvoice {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -110,10 +116,12 @@ impl Operation for CreateInvoice {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }

@@ -20,6 +20,7 @@ pub struct Payments {
 }
 
 impl Payments {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -55,6 +56,7 @@ impl Payments {
     /// let refund = client.payments().refund("TXN0000001", request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn refund(
         &self,
         transaction_id: impl Into<String>,
@@ -101,6 +103,7 @@ impl Payments {
     /// let value = client.payments().submit(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn submit(&self, body: models::SubmitPaymentRequest) -> SubmitPayment {
         SubmitPayment {
             client: self.client.clone(),
@@ -132,6 +135,7 @@ impl Payments {
     /// let payment = client.payments().status("TXN0000001").send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn status(&self, transaction_id: impl Into<String>) -> GetPayment {
         GetPayment {
             client: self.client.clone(),
@@ -153,23 +157,27 @@ pub struct RefundPayment {
 
 impl RefundPayment {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<models::Refund>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<models::Refund>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for RefundPayment {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -188,11 +196,13 @@ impl Operation for RefundPayment {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("transactionId", &self.transaction_id);
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -209,23 +219,27 @@ pub struct SubmitPayment {
 
 impl SubmitPayment {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for SubmitPayment {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -244,10 +258,12 @@ impl Operation for SubmitPayment {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -264,23 +280,27 @@ pub struct GetPayment {
 
 impl GetPayment {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<models::Payment>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<models::Payment>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetPayment {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -299,10 +319,12 @@ impl Operation for GetPayment {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("transactionId", &self.transaction_id);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }

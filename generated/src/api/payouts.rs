@@ -20,6 +20,7 @@ pub struct Payouts {
 }
 
 impl Payouts {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -54,6 +55,7 @@ impl Payouts {
     ///     .await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn balance(&self, fund_source_id: impl Into<String>) -> GetPayoutBalance {
         GetPayoutBalance {
             client: self.client.clone(),
@@ -95,6 +97,7 @@ impl Payouts {
     /// let statement_lines = client.payouts().statement(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn statement(&self, body: models::StatementRequest) -> GetPayoutStatement {
         GetPayoutStatement {
             client: self.client.clone(),
@@ -140,6 +143,7 @@ impl Payouts {
     /// let webhook_configuration = client.payouts().set_webhook(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn set_webhook(&self, body: models::WebhookSettings) -> SetWebhook {
         SetWebhook {
             client: self.client.clone(),
@@ -180,6 +184,7 @@ impl Payouts {
     /// let beneficiary = client.payouts().add_beneficiary(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn add_beneficiary(
         &self,
         body: models::AddBeneficiaryRequest,
@@ -231,6 +236,7 @@ impl Payouts {
     /// let transfer = client.payouts().transfer(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn transfer(&self, body: models::TransferRequest) -> CreateTransfer {
         CreateTransfer {
             client: self.client.clone(),
@@ -276,6 +282,7 @@ impl Payouts {
     /// let transfer_batch = client.payouts().transfer_batch(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn transfer_batch(
         &self,
         body: models::TransferBatchRequest,
@@ -318,6 +325,7 @@ impl Payouts {
     /// let value = client.payouts().add_source_account(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn add_source_account(
         &self,
         body: models::SourceAccountRequest,
@@ -342,29 +350,34 @@ pub struct GetPayoutBalance {
 
 impl GetPayoutBalance {
     /// Account to debit; needed for connected banking.
+    #[inline]
     pub fn debit_account_number(mut self, value: impl Into<String>) -> Self {
         self.debit_account_number = Some(value.into());
         self
     }
 
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::PayoutBalance> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::PayoutBalance>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetPayoutBalance {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -383,11 +396,13 @@ impl Operation for GetPayoutBalance {
         envelope: Some(&crate::client::ENVELOPE_3),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.query("fundSourceId", &self.fund_source_id);
         request.query("debitAccountNumber", &self.debit_account_number);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.bare_payload()
     }
@@ -404,23 +419,27 @@ pub struct GetPayoutStatement {
 
 impl GetPayoutStatement {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Vec<models::StatementLine>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Vec<models::StatementLine>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetPayoutStatement {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -439,10 +458,12 @@ impl Operation for GetPayoutStatement {
         envelope: Some(&crate::client::ENVELOPE_4),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
     }
@@ -459,17 +480,20 @@ pub struct SetWebhook {
 
 impl SetWebhook {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<models::WebhookConfiguration>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(
         self,
     ) -> Pending<Response<Option<models::WebhookConfiguration>>> {
@@ -478,6 +502,7 @@ impl SetWebhook {
 }
 
 impl fmt::Debug for SetWebhook {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -496,10 +521,12 @@ impl Operation for SetWebhook {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -516,23 +543,27 @@ pub struct AddBeneficiary {
 
 impl AddBeneficiary {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::Beneficiary> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::Beneficiary>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for AddBeneficiary {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -551,10 +582,12 @@ impl Operation for AddBeneficiary {
         envelope: Some(&crate::client::ENVELOPE_3),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.bare_payload()
     }
@@ -571,23 +604,27 @@ pub struct CreateTransfer {
 
 impl CreateTransfer {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::Transfer> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::Transfer>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for CreateTransfer {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -606,10 +643,12 @@ impl Operation for CreateTransfer {
         envelope: Some(&crate::client::ENVELOPE_3),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.bare_payload()
     }
@@ -626,23 +665,27 @@ pub struct CreateTransferBatch {
 
 impl CreateTransferBatch {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::TransferBatch> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::TransferBatch>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for CreateTransferBatch {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -661,10 +704,12 @@ impl Operation for CreateTransferBatch {
         envelope: Some(&crate::client::ENVELOPE_3),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.bare_payload()
     }
@@ -681,23 +726,27 @@ pub struct AddSourceAccount {
 
 impl AddSourceAccount {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for AddSourceAccount {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -716,10 +765,12 @@ impl Operation for AddSourceAccount {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }

@@ -20,6 +20,7 @@ pub struct Rewards {
 }
 
 impl Rewards {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -71,6 +72,7 @@ impl Rewards {
     /// let points_allocation = client.rewards().allocate_points(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn allocate_points(
         &self,
         body: models::AllocatePointsRequest,
@@ -123,6 +125,7 @@ impl Rewards {
     ///     .await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn allocate_points_in_bulk(
         &self,
         company_id: impl Into<String>,
@@ -170,6 +173,7 @@ impl Rewards {
     /// let value = client.rewards().sso_token(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn sso_token(&self, body: models::SsoTokenRequest) -> CreateSsoToken {
         CreateSsoToken {
             client: self.client.clone(),
@@ -190,23 +194,27 @@ pub struct AllocatePoints {
 
 impl AllocatePoints {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::PointsAllocation> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::PointsAllocation>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for AllocatePoints {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -225,10 +233,12 @@ impl Operation for AllocatePoints {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
     }
@@ -248,23 +258,27 @@ pub struct AllocatePointsInBulk {
 
 impl AllocatePointsInBulk {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for AllocatePointsInBulk {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -283,6 +297,7 @@ impl Operation for AllocatePointsInBulk {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.query("companyId", &self.company_id);
         request.query("cardAccountId", &self.card_account_id);
@@ -290,6 +305,7 @@ impl Operation for AllocatePointsInBulk {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -306,23 +322,27 @@ pub struct CreateSsoToken {
 
 impl CreateSsoToken {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for CreateSsoToken {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -341,10 +361,12 @@ impl Operation for CreateSsoToken {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }

@@ -20,6 +20,7 @@ pub struct Settlements {
 }
 
 impl Settlements {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -53,6 +54,7 @@ impl Settlements {
     /// let value = client.settlements().search(request).limit(100).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn search(&self, body: models::SettlementSearch) -> SearchSettlements {
         SearchSettlements {
             client: self.client.clone(),
@@ -81,6 +83,7 @@ pub struct SearchSettlements {
 
 impl SearchSettlements {
     /// Where the page starts. Whether it counts settlements or pages is not documented.
+    #[inline]
     pub fn offset(mut self, value: i32) -> Self {
         self.offset = Some(value);
         self
@@ -89,41 +92,48 @@ impl SearchSettlements {
     /// At most so many settlements, up to 5000.
     ///
     /// Range: at most 5000.
+    #[inline]
     pub fn limit(mut self, value: i32) -> Self {
         self.limit = Some(value);
         self
     }
 
     /// Name of the member to order by.
+    #[inline]
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.order_by = Some(value.into());
         self
     }
 
     /// Order of the list.
+    #[inline]
     pub fn direction(mut self, value: impl Into<models::SortDirection>) -> Self {
         self.direction = Some(value.into());
         self
     }
 
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for SearchSettlements {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -142,6 +152,7 @@ impl Operation for SearchSettlements {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.query("offset", &self.offset);
         request.query("limit", &self.limit);
@@ -150,6 +161,7 @@ impl Operation for SearchSettlements {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }

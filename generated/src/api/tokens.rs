@@ -18,6 +18,7 @@ pub struct Tokens {
 }
 
 impl Tokens {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -60,6 +61,7 @@ impl Tokens {
     /// let partner_token = client.tokens().partner(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn partner(&self, body: models::PartnerTokenRequest) -> GetPartnerToken {
         GetPartnerToken {
             client: self.client.clone(),
@@ -95,6 +97,7 @@ impl Tokens {
     /// let merchant_token = client.tokens().merchant(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn merchant(&self, body: models::MerchantTokenRequest) -> GetMerchantToken {
         GetMerchantToken {
             client: self.client.clone(),
@@ -116,23 +119,27 @@ pub struct GetPartnerToken {
 
 impl GetPartnerToken {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::PartnerToken> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::PartnerToken>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetPartnerToken {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -151,10 +158,12 @@ impl Operation for GetPartnerToken {
         envelope: None,
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.form(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json()
     }
@@ -172,29 +181,34 @@ pub struct GetMerchantToken {
 
 impl GetMerchantToken {
     /// Your key from EnKash. Only the overview page names it.
+    #[inline]
     pub fn api_key(mut self, value: impl Into<Secret>) -> Self {
         self.api_key = Some(value.into());
         self
     }
 
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::MerchantToken> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::MerchantToken>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetMerchantToken {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -213,11 +227,13 @@ impl Operation for GetMerchantToken {
         envelope: Some(&crate::client::ENVELOPE_2),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.header("API-Key", &self.api_key);
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.bare_payload()
     }

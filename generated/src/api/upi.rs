@@ -20,6 +20,7 @@ pub struct Upi {
 }
 
 impl Upi {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -73,6 +74,7 @@ impl Upi {
     /// # Ok(()) }
     /// ```
     #[deprecated]
+    #[inline]
     pub fn create_mandate(&self, body: models::CreateMandateRequest) -> CreateMandate {
         CreateMandate {
             client: self.client.clone(),
@@ -111,6 +113,7 @@ impl Upi {
     /// let value = client.upi().verify_vpa(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn verify_vpa(&self, body: models::VerifyVpaRequest) -> VerifyVpa {
         VerifyVpa {
             client: self.client.clone(),
@@ -143,6 +146,7 @@ impl Upi {
     /// let value = client.upi().qr_code("QR0000001").send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn qr_code(&self, qr_code_id: impl Into<String>) -> GetQrCode {
         GetQrCode {
             client: self.client.clone(),
@@ -163,23 +167,27 @@ pub struct CreateMandate {
 
 impl CreateMandate {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for CreateMandate {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -198,10 +206,12 @@ impl Operation for CreateMandate {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -218,23 +228,27 @@ pub struct VerifyVpa {
 
 impl VerifyVpa {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for VerifyVpa {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -253,10 +267,12 @@ impl Operation for VerifyVpa {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -273,23 +289,27 @@ pub struct GetQrCode {
 
 impl GetQrCode {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetQrCode {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -308,10 +328,12 @@ impl Operation for GetQrCode {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("qrCodeId", &self.qr_code_id);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }

@@ -18,6 +18,7 @@ pub struct Verification {
 }
 
 impl Verification {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -59,6 +60,7 @@ impl Verification {
     ///     .await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn bank_account(&self, body: models::BankAccountCheck) -> VerifyBankAccount {
         VerifyBankAccount {
             client: self.client.clone(),
@@ -79,23 +81,27 @@ pub struct VerifyBankAccount {
 
 impl VerifyBankAccount {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::VerifiedBankAccount> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::VerifiedBankAccount>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for VerifyBankAccount {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -114,10 +120,12 @@ impl Operation for VerifyBankAccount {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
     }

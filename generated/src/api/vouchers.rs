@@ -20,6 +20,7 @@ pub struct Vouchers {
 }
 
 impl Vouchers {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -50,6 +51,7 @@ impl Vouchers {
     /// let voucher_product = client.vouchers().product("PC000001").send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn product(&self, product_catalog_id: impl Into<String>) -> GetVoucherProduct {
         GetVoucherProduct {
             client: self.client.clone(),
@@ -83,6 +85,7 @@ impl Vouchers {
     /// let cart_lines = client.vouchers().cart("VOUCHER").send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn cart(&self, product: impl Into<String>) -> GetCart {
         GetCart {
             client: self.client.clone(),
@@ -122,6 +125,7 @@ impl Vouchers {
     /// let value = client.vouchers().add_to_cart("VOUCHER", request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn add_to_cart(
         &self,
         product: impl Into<String>,
@@ -169,6 +173,7 @@ impl Vouchers {
     /// let value = client.vouchers().create_order(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn create_order(
         &self,
         body: models::CreateVoucherOrderRequest,
@@ -210,6 +215,7 @@ impl Vouchers {
     /// let value = client.vouchers().search_orders(10, 0, request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn search_orders(
         &self,
         limit: i32,
@@ -237,23 +243,27 @@ pub struct GetVoucherProduct {
 
 impl GetVoucherProduct {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<models::VoucherProduct> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<models::VoucherProduct>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetVoucherProduct {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -272,10 +282,12 @@ impl Operation for GetVoucherProduct {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("productCatalogId", &self.product_catalog_id);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
     }
@@ -292,23 +304,27 @@ pub struct GetCart {
 
 impl GetCart {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Vec<models::CartLine>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Vec<models::CartLine>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetCart {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -327,10 +343,12 @@ impl Operation for GetCart {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.query("product", &self.product);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.payload()
     }
@@ -348,23 +366,27 @@ pub struct AddToCart {
 
 impl AddToCart {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for AddToCart {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -383,11 +405,13 @@ impl Operation for AddToCart {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.query("product", &self.product);
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -404,23 +428,27 @@ pub struct CreateVoucherOrder {
 
 impl CreateVoucherOrder {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for CreateVoucherOrder {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -439,10 +467,12 @@ impl Operation for CreateVoucherOrder {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -461,23 +491,27 @@ pub struct SearchVoucherOrders {
 
 impl SearchVoucherOrders {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for SearchVoucherOrders {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -496,12 +530,14 @@ impl Operation for SearchVoucherOrders {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.query("limit", &self.limit);
         request.query("offset", &self.offset);
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }

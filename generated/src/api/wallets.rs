@@ -20,6 +20,7 @@ pub struct Wallets {
 }
 
 impl Wallets {
+    #[inline]
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
     }
@@ -55,6 +56,7 @@ impl Wallets {
     /// let value = client.wallets().update(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn update(&self, body: models::UpdateWalletRequest) -> UpdateWallet {
         UpdateWallet {
             client: self.client.clone(),
@@ -93,6 +95,7 @@ impl Wallets {
     /// let value = client.wallets().create(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn create(&self, body: models::CreateWalletRequest) -> CreateWallet {
         CreateWallet {
             client: self.client.clone(),
@@ -130,6 +133,7 @@ impl Wallets {
     /// let value = client.wallets().details(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn details(&self, body: models::WalletDetailsRequest) -> GetWallet {
         GetWallet {
             client: self.client.clone(),
@@ -166,6 +170,7 @@ impl Wallets {
     /// let value = client.wallets().check_load_limit(request).send().await?;
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn check_load_limit(
         &self,
         body: models::WalletLoadLimitRequest,
@@ -189,23 +194,27 @@ pub struct UpdateWallet {
 
 impl UpdateWallet {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for UpdateWallet {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -224,10 +233,12 @@ impl Operation for UpdateWallet {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -244,23 +255,27 @@ pub struct CreateWallet {
 
 impl CreateWallet {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for CreateWallet {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -279,10 +294,12 @@ impl Operation for CreateWallet {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -299,23 +316,27 @@ pub struct GetWallet {
 
 impl GetWallet {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for GetWallet {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -334,10 +355,12 @@ impl Operation for GetWallet {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }
@@ -354,23 +377,27 @@ pub struct CheckWalletLoadLimit {
 
 impl CheckWalletLoadLimit {
     /// Sets options that are not part of the API: a time limit, further headers.
+    #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
         self
     }
 
     /// Sends the request and returns what the answer holds.
+    #[inline]
     pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
+    #[inline]
     pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
 
 impl fmt::Debug for CheckWalletLoadLimit {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Self::SPEC.fmt_request(formatter)
     }
@@ -389,10 +416,12 @@ impl Operation for CheckWalletLoadLimit {
         envelope: Some(&crate::client::ENVELOPE),
     };
 
+    #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
     }
 
+    #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.optional_payload()
     }

@@ -34,6 +34,7 @@ pub struct AddBeneficiaryRequest {
 
 impl AddBeneficiaryRequest {
     /// A `AddBeneficiaryRequest` with its required values.
+    #[inline]
     pub fn new(
         beneficiary_id: impl Into<String>,
         beneficiary_name: impl Into<String>,
@@ -47,6 +48,7 @@ impl AddBeneficiaryRequest {
 
     /// Sets `beneficiaryAccountNumber`.
     #[must_use]
+    #[inline]
     pub fn beneficiary_account_number(mut self, value: impl Into<String>) -> Self {
         self.beneficiary_account_number = Some(value.into());
         self
@@ -54,6 +56,7 @@ impl AddBeneficiaryRequest {
 
     /// Sets `beneficiaryIfsc`.
     #[must_use]
+    #[inline]
     pub fn beneficiary_ifsc(mut self, value: impl Into<String>) -> Self {
         self.beneficiary_ifsc = Some(value.into());
         self
@@ -61,6 +64,7 @@ impl AddBeneficiaryRequest {
 
     /// Sets `vpaHandle`.
     #[must_use]
+    #[inline]
     pub fn vpa_handle(mut self, value: impl Into<String>) -> Self {
         self.vpa_handle = Some(value.into());
         self
@@ -68,6 +72,7 @@ impl AddBeneficiaryRequest {
 
     /// Sets `beneficiaryAddress`.
     #[must_use]
+    #[inline]
     pub fn beneficiary_address(mut self, value: impl Into<String>) -> Self {
         self.beneficiary_address = Some(value.into());
         self
@@ -75,17 +80,20 @@ impl AddBeneficiaryRequest {
 
     /// Sets `beneficiaryPincode`.
     #[must_use]
+    #[inline]
     pub fn beneficiary_pincode(mut self, value: impl Into<String>) -> Self {
         self.beneficiary_pincode = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -142,16 +150,19 @@ impl Encode for AddBeneficiaryRequest {
 impl IdempotencyReference for AddBeneficiaryRequest {
     const MEMBER: &'static str = "beneficiaryId";
 
+    #[inline]
     fn idempotency_reference(&self) -> Option<&str> {
         Some(&self.beneficiary_id)
     }
 
+    #[inline]
     fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
         self.beneficiary_id = reference.into();
     }
 }
 
 impl Validate for AddBeneficiaryRequest {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "beneficiaryName",

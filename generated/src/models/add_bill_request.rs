@@ -70,6 +70,7 @@ pub struct AddBillRequest {
 
 impl AddBillRequest {
     /// A `AddBillRequest` with its required values.
+    #[inline]
     pub fn new(biller_id: i32, bill_params: BillParams) -> Self {
         Self {
             biller_id,
@@ -80,6 +81,7 @@ impl AddBillRequest {
 
     /// Sets `referenceId`.
     #[must_use]
+    #[inline]
     pub fn reference_id(mut self, value: impl Into<String>) -> Self {
         self.reference_id = Some(value.into());
         self
@@ -87,6 +89,7 @@ impl AddBillRequest {
 
     /// Sets `circle`.
     #[must_use]
+    #[inline]
     pub fn circle(mut self, value: impl Into<Circle>) -> Self {
         self.circle = Some(value.into());
         self
@@ -94,6 +97,7 @@ impl AddBillRequest {
 
     /// Sets `billAmount`.
     #[must_use]
+    #[inline]
     pub fn bill_amount(mut self, value: impl Into<Decimal>) -> Self {
         self.bill_amount = Some(value.into());
         self
@@ -101,6 +105,7 @@ impl AddBillRequest {
 
     /// Sets `remarks`.
     #[must_use]
+    #[inline]
     pub fn remarks(mut self, value: impl Into<String>) -> Self {
         self.remarks = Some(value.into());
         self
@@ -108,6 +113,7 @@ impl AddBillRequest {
 
     /// Sets `autoDebit`.
     #[must_use]
+    #[inline]
     pub fn auto_debit(mut self, value: impl Into<String>) -> Self {
         self.auto_debit = Some(value.into());
         self
@@ -115,6 +121,7 @@ impl AddBillRequest {
 
     /// Sets `keyContactEmail`.
     #[must_use]
+    #[inline]
     pub fn key_contact_email(mut self, value: impl Into<String>) -> Self {
         self.key_contact_email = Some(value.into());
         self
@@ -122,6 +129,7 @@ impl AddBillRequest {
 
     /// Sets `billDueDate`.
     #[must_use]
+    #[inline]
     pub fn bill_due_date(mut self, value: impl Into<Date>) -> Self {
         self.bill_due_date = Some(value.into());
         self
@@ -129,6 +137,7 @@ impl AddBillRequest {
 
     /// Sets `billDate`.
     #[must_use]
+    #[inline]
     pub fn bill_date(mut self, value: impl Into<Date>) -> Self {
         self.bill_date = Some(value.into());
         self
@@ -136,6 +145,7 @@ impl AddBillRequest {
 
     /// Sets `companyId`.
     #[must_use]
+    #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
         self.company_id = Some(value.into());
         self
@@ -143,6 +153,7 @@ impl AddBillRequest {
 
     /// Sets `branchCode`.
     #[must_use]
+    #[inline]
     pub fn branch_code(mut self, value: impl Into<String>) -> Self {
         self.branch_code = Some(value.into());
         self
@@ -150,6 +161,7 @@ impl AddBillRequest {
 
     /// Sets `recoverableAmount`.
     #[must_use]
+    #[inline]
     pub fn recoverable_amount(mut self, value: impl Into<Decimal>) -> Self {
         self.recoverable_amount = Some(value.into());
         self
@@ -157,6 +169,7 @@ impl AddBillRequest {
 
     /// Sets `commencementDate`.
     #[must_use]
+    #[inline]
     pub fn commencement_date(mut self, value: impl Into<String>) -> Self {
         self.commencement_date = Some(value.into());
         self
@@ -164,6 +177,7 @@ impl AddBillRequest {
 
     /// Sets `bankCardId`.
     #[must_use]
+    #[inline]
     pub fn bank_card_id(mut self, value: impl Into<String>) -> Self {
         self.bank_card_id = Some(value.into());
         self
@@ -171,6 +185,7 @@ impl AddBillRequest {
 
     /// Sets `email`.
     #[must_use]
+    #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
@@ -178,6 +193,7 @@ impl AddBillRequest {
 
     /// Sets `name`.
     #[must_use]
+    #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -185,6 +201,7 @@ impl AddBillRequest {
 
     /// Sets `fileName`.
     #[must_use]
+    #[inline]
     pub fn file_name(mut self, value: impl Into<String>) -> Self {
         self.file_name = Some(value.into());
         self
@@ -192,6 +209,7 @@ impl AddBillRequest {
 
     /// Sets `base64File`.
     #[must_use]
+    #[inline]
     pub fn base64_file(mut self, value: impl Into<String>) -> Self {
         self.base64_file = Some(value.into());
         self
@@ -199,6 +217,7 @@ impl AddBillRequest {
 
     /// Sets `mimeType`.
     #[must_use]
+    #[inline]
     pub fn mime_type(mut self, value: impl Into<String>) -> Self {
         self.mime_type = Some(value.into());
         self
@@ -206,6 +225,7 @@ impl AddBillRequest {
 
     /// Sets `virtualAccountNo`.
     #[must_use]
+    #[inline]
     pub fn virtual_account_no(mut self, value: impl Into<String>) -> Self {
         self.virtual_account_no = Some(value.into());
         self
@@ -213,6 +233,7 @@ impl AddBillRequest {
 
     /// Sets `ifsc`.
     #[must_use]
+    #[inline]
     pub fn ifsc(mut self, value: impl Into<String>) -> Self {
         self.ifsc = Some(value.into());
         self
@@ -220,6 +241,7 @@ impl AddBillRequest {
 
     /// Sets `walletId`.
     #[must_use]
+    #[inline]
     pub fn wallet_id(mut self, value: impl Into<String>) -> Self {
         self.wallet_id = Some(value.into());
         self
@@ -227,6 +249,7 @@ impl AddBillRequest {
 
     /// Sets `otpMedium`.
     #[must_use]
+    #[inline]
     pub fn otp_medium(mut self, value: impl Into<OtpMedium>) -> Self {
         self.otp_medium = Some(value.into());
         self
@@ -234,6 +257,7 @@ impl AddBillRequest {
 
     /// Sets `otp`.
     #[must_use]
+    #[inline]
     pub fn otp(mut self, value: impl Into<Secret>) -> Self {
         self.otp = Some(value.into());
         self
@@ -241,17 +265,20 @@ impl AddBillRequest {
 
     /// Sets `otpReferenceId`.
     #[must_use]
+    #[inline]
     pub fn otp_reference_id(mut self, value: impl Into<String>) -> Self {
         self.otp_reference_id = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -363,10 +390,12 @@ impl Encode for AddBillRequest {
 impl IdempotencyReference for AddBillRequest {
     const MEMBER: &'static str = "referenceId";
 
+    #[inline]
     fn idempotency_reference(&self) -> Option<&str> {
         self.reference_id.as_deref()
     }
 
+    #[inline]
     fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
         self.reference_id = Some(reference.into());
     }

@@ -15,23 +15,27 @@ pub struct AddToCartItem {
 
 impl AddToCartItem {
     /// A `AddToCartItem` with its required values.
+    #[inline]
     pub fn new(quantity: i64) -> Self {
         Self { quantity, ..Self::blank() }
     }
 
     /// Sets `description`.
     #[must_use]
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -19,6 +19,7 @@ pub struct AddToCartRequest {
 
 impl AddToCartRequest {
     /// A `AddToCartRequest` with its required values.
+    #[inline]
     pub fn new(
         product_catalog_id: impl Into<String>,
         items: BTreeMap<String, AddToCartItem>,
@@ -31,11 +32,13 @@ impl AddToCartRequest {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

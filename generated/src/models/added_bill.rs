@@ -28,12 +28,14 @@ pub struct AddedBill {
 
 impl AddedBill {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for AddedBill {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

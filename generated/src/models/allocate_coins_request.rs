@@ -20,6 +20,7 @@ pub struct AllocateCoinsRequest {
 
 impl AllocateCoinsRequest {
     /// A `AllocateCoinsRequest` with its required values.
+    #[inline]
     pub fn new(
         company_id: impl Into<String>,
         event: impl Into<String>,
@@ -36,11 +37,13 @@ impl AllocateCoinsRequest {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -91,10 +94,12 @@ impl Encode for AllocateCoinsRequest {
 impl IdempotencyReference for AllocateCoinsRequest {
     const MEMBER: &'static str = "requestId";
 
+    #[inline]
     fn idempotency_reference(&self) -> Option<&str> {
         Some(&self.request_id)
     }
 
+    #[inline]
     fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
         self.request_id = reference.into();
     }

@@ -46,6 +46,7 @@ impl AllocatePointsRequest {
         clippy::too_many_arguments,
         reason = "the description requires as many values"
     )]
+    #[inline]
     pub fn new(
         company_id: impl Into<String>,
         card_account_id: impl Into<String>,
@@ -79,6 +80,7 @@ impl AllocatePointsRequest {
 
     /// Sets `uniqueReferenceNum`.
     #[must_use]
+    #[inline]
     pub fn unique_reference_num(mut self, value: impl Into<String>) -> Self {
         self.unique_reference_num = Some(value.into());
         self
@@ -86,17 +88,20 @@ impl AllocatePointsRequest {
 
     /// Sets `enkashCardId`.
     #[must_use]
+    #[inline]
     pub fn enkash_card_id(mut self, value: impl Into<String>) -> Self {
         self.enkash_card_id = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -187,10 +192,12 @@ impl Encode for AllocatePointsRequest {
 impl IdempotencyReference for AllocatePointsRequest {
     const MEMBER: &'static str = "uniqueReferenceNumber";
 
+    #[inline]
     fn idempotency_reference(&self) -> Option<&str> {
         Some(&self.unique_reference_number)
     }
 
+    #[inline]
     fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
         self.unique_reference_number = reference.into();
     }

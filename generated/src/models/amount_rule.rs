@@ -18,6 +18,7 @@ pub enum AmountRule {
 
 impl AmountRule {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Exact => "EXACT",
@@ -28,6 +29,7 @@ impl AmountRule {
 }
 
 impl From<&str> for AmountRule {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "EXACT" => Self::Exact,
@@ -38,6 +40,7 @@ impl From<&str> for AmountRule {
 }
 
 impl fmt::Display for AmountRule {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

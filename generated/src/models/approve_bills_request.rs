@@ -24,6 +24,7 @@ pub struct ApproveBillsRequest {
 
 impl ApproveBillsRequest {
     /// A `ApproveBillsRequest` with its required values.
+    #[inline]
     pub fn new(
         utility_payment_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
@@ -38,6 +39,7 @@ impl ApproveBillsRequest {
 
     /// Sets `approvalStatus`.
     #[must_use]
+    #[inline]
     pub fn approval_status(mut self, value: impl Into<BillApproval>) -> Self {
         self.approval_status = Some(value.into());
         self
@@ -45,17 +47,20 @@ impl ApproveBillsRequest {
 
     /// Sets `remarks`.
     #[must_use]
+    #[inline]
     pub fn remarks(mut self, value: impl Into<String>) -> Self {
         self.remarks = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -96,6 +101,7 @@ impl Encode for ApproveBillsRequest {
 }
 
 impl Validate for ApproveBillsRequest {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "utilityPaymentIds",

@@ -20,6 +20,7 @@ pub struct BankAccountCheck {
 
 impl BankAccountCheck {
     /// A `BankAccountCheck` with its required values.
+    #[inline]
     pub fn new(
         beneficiary_account_number: impl Into<String>,
         customer_request_id: impl Into<String>,
@@ -36,11 +37,13 @@ impl BankAccountCheck {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -93,10 +96,12 @@ impl Encode for BankAccountCheck {
 impl IdempotencyReference for BankAccountCheck {
     const MEMBER: &'static str = "customerRequestId";
 
+    #[inline]
     fn idempotency_reference(&self) -> Option<&str> {
         Some(&self.customer_request_id)
     }
 
+    #[inline]
     fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
         self.customer_request_id = reference.into();
     }

@@ -22,12 +22,14 @@ pub struct Beneficiary {
 
 impl Beneficiary {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for Beneficiary {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -29,12 +29,14 @@ pub struct BeneficiaryDetail {
 
 impl BeneficiaryDetail {
     /// An empty `BeneficiaryDetail`.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets `vpaHandle`.
     #[must_use]
+    #[inline]
     pub fn vpa_handle(mut self, value: impl Into<String>) -> Self {
         self.vpa_handle = Some(value.into());
         self
@@ -42,6 +44,7 @@ impl BeneficiaryDetail {
 
     /// Sets `beneficiaryId`.
     #[must_use]
+    #[inline]
     pub fn beneficiary_id(mut self, value: impl Into<String>) -> Self {
         self.beneficiary_id = Some(value.into());
         self
@@ -49,6 +52,7 @@ impl BeneficiaryDetail {
 
     /// Sets `beneficiaryAccountNumber`.
     #[must_use]
+    #[inline]
     pub fn beneficiary_account_number(mut self, value: impl Into<String>) -> Self {
         self.beneficiary_account_number = Some(value.into());
         self
@@ -56,6 +60,7 @@ impl BeneficiaryDetail {
 
     /// Sets `beneficiaryIfsc`.
     #[must_use]
+    #[inline]
     pub fn beneficiary_ifsc(mut self, value: impl Into<String>) -> Self {
         self.beneficiary_ifsc = Some(value.into());
         self
@@ -63,6 +68,7 @@ impl BeneficiaryDetail {
 
     /// Sets `beneficiaryAddress`.
     #[must_use]
+    #[inline]
     pub fn beneficiary_address(mut self, value: impl Into<String>) -> Self {
         self.beneficiary_address = Some(value.into());
         self
@@ -70,23 +76,27 @@ impl BeneficiaryDetail {
 
     /// Sets `beneficiaryPincode`.
     #[must_use]
+    #[inline]
     pub fn beneficiary_pincode(mut self, value: impl Into<String>) -> Self {
         self.beneficiary_pincode = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Default for BeneficiaryDetail {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -136,6 +146,7 @@ impl Encode for BeneficiaryDetail {
 }
 
 impl Validate for BeneficiaryDetail {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "vpaHandle",

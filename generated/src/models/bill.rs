@@ -75,12 +75,14 @@ pub struct Bill {
 
 impl Bill {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for Bill {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

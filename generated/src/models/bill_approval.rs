@@ -16,6 +16,7 @@ pub enum BillApproval {
 
 impl BillApproval {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CheckerApproved => "CHECKER_APPROVED",
@@ -25,6 +26,7 @@ impl BillApproval {
 }
 
 impl From<&str> for BillApproval {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CHECKER_APPROVED" => Self::CheckerApproved,
@@ -34,6 +36,7 @@ impl From<&str> for BillApproval {
 }
 
 impl fmt::Display for BillApproval {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -20,6 +20,7 @@ pub enum BillCopyStatus {
 
 impl BillCopyStatus {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Failed => "FAILED",
@@ -31,6 +32,7 @@ impl BillCopyStatus {
 }
 
 impl From<&str> for BillCopyStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "FAILED" => Self::Failed,
@@ -42,6 +44,7 @@ impl From<&str> for BillCopyStatus {
 }
 
 impl fmt::Display for BillCopyStatus {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -34,6 +34,7 @@ pub enum BillErrorCode {
 
 impl BillErrorCode {
     /// The number on the wire.
+    #[inline]
     pub fn code(self) -> i64 {
         match self {
             Self::Accepted => 0,
@@ -47,6 +48,7 @@ impl BillErrorCode {
 }
 
 impl From<i64> for BillErrorCode {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Accepted,
@@ -60,6 +62,7 @@ impl From<i64> for BillErrorCode {
 }
 
 impl fmt::Display for BillErrorCode {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.code().fmt(formatter)
     }

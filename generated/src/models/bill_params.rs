@@ -22,6 +22,7 @@ pub struct BillParams {
 
 impl BillParams {
     /// A `BillParams` with its required values.
+    #[inline]
     pub fn new(cn: impl Into<String>) -> Self {
         Self {
             cn: cn.into(),
@@ -31,6 +32,7 @@ impl BillParams {
 
     /// Sets `ad1`.
     #[must_use]
+    #[inline]
     pub fn ad1(mut self, value: impl Into<String>) -> Self {
         self.ad1 = Some(value.into());
         self
@@ -38,6 +40,7 @@ impl BillParams {
 
     /// Sets `ad2`.
     #[must_use]
+    #[inline]
     pub fn ad2(mut self, value: impl Into<String>) -> Self {
         self.ad2 = Some(value.into());
         self
@@ -45,6 +48,7 @@ impl BillParams {
 
     /// Sets `ad3`.
     #[must_use]
+    #[inline]
     pub fn ad3(mut self, value: impl Into<String>) -> Self {
         self.ad3 = Some(value.into());
         self

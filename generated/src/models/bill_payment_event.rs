@@ -88,12 +88,14 @@ pub struct BillPaymentEvent {
 
 impl BillPaymentEvent {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for BillPaymentEvent {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

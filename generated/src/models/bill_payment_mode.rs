@@ -40,6 +40,7 @@ pub enum BillPaymentMode {
 
 impl BillPaymentMode {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CreditCard => "CREDIT_CARD",
@@ -61,6 +62,7 @@ impl BillPaymentMode {
 }
 
 impl From<&str> for BillPaymentMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CREDIT_CARD" => Self::CreditCard,
@@ -82,6 +84,7 @@ impl From<&str> for BillPaymentMode {
 }
 
 impl fmt::Display for BillPaymentMode {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

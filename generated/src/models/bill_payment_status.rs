@@ -56,6 +56,7 @@ pub enum BillPaymentStatus {
 
 impl BillPaymentStatus {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "INIT",
@@ -85,6 +86,7 @@ impl BillPaymentStatus {
 }
 
 impl From<&str> for BillPaymentStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "INIT" => Self::Init,
@@ -114,6 +116,7 @@ impl From<&str> for BillPaymentStatus {
 }
 
 impl fmt::Display for BillPaymentStatus {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

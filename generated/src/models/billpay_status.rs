@@ -28,6 +28,7 @@ pub enum BillpayStatus {
 
 impl BillpayStatus {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -43,6 +44,7 @@ impl BillpayStatus {
 }
 
 impl From<&str> for BillpayStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -58,6 +60,7 @@ impl From<&str> for BillpayStatus {
 }
 
 impl fmt::Display for BillpayStatus {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -36,6 +36,7 @@ pub struct BlockCardRequest {
 
 impl BlockCardRequest {
     /// A `BlockCardRequest` with its required values.
+    #[inline]
     pub fn new(
         company_id: impl Into<String>,
         card_account_id: impl Into<String>,
@@ -55,6 +56,7 @@ impl BlockCardRequest {
 
     /// Sets `reason`.
     #[must_use]
+    #[inline]
     pub fn reason(mut self, value: impl Into<String>) -> Self {
         self.reason = Some(value.into());
         self
@@ -62,6 +64,7 @@ impl BlockCardRequest {
 
     /// Sets `otpRequestId`.
     #[must_use]
+    #[inline]
     pub fn otp_request_id(mut self, value: impl Into<String>) -> Self {
         self.otp_request_id = Some(value.into());
         self
@@ -69,6 +72,7 @@ impl BlockCardRequest {
 
     /// Sets `otp`.
     #[must_use]
+    #[inline]
     pub fn otp(mut self, value: impl Into<Secret>) -> Self {
         self.otp = Some(value.into());
         self
@@ -76,6 +80,7 @@ impl BlockCardRequest {
 
     /// Sets `createdBy`.
     #[must_use]
+    #[inline]
     pub fn created_by(mut self, value: impl Into<String>) -> Self {
         self.created_by = Some(value.into());
         self
@@ -83,6 +88,7 @@ impl BlockCardRequest {
 
     /// Sets `mfaCode`.
     #[must_use]
+    #[inline]
     pub fn mfa_code(mut self, value: impl Into<Secret>) -> Self {
         self.mfa_code = Some(value.into());
         self
@@ -90,17 +96,20 @@ impl BlockCardRequest {
 
     /// Sets `otpRequired`.
     #[must_use]
+    #[inline]
     pub fn otp_required(mut self, value: bool) -> Self {
         self.otp_required = Some(value);
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

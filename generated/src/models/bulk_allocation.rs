@@ -14,29 +14,34 @@ pub struct BulkAllocation {
 
 impl BulkAllocation {
     /// An empty `BulkAllocation`.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets `title`.
     #[must_use]
+    #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Default for BulkAllocation {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }

@@ -225,12 +225,14 @@ impl Card {
     ];
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for Card {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -168,12 +168,14 @@ impl CardAccount {
     ];
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for CardAccount {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

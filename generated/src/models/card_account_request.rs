@@ -15,6 +15,7 @@ pub struct CardAccountRequest {
 
 impl CardAccountRequest {
     /// A `CardAccountRequest` with its required values.
+    #[inline]
     pub fn new(
         card_account_id: impl Into<String>,
         company_id: impl Into<String>,
@@ -27,11 +28,13 @@ impl CardAccountRequest {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

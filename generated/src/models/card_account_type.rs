@@ -42,6 +42,7 @@ pub enum CardAccountType {
 
 impl CardAccountType {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ReloadableGpr => "RELOADABLE_GPR",
@@ -64,6 +65,7 @@ impl CardAccountType {
 }
 
 impl From<&str> for CardAccountType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "RELOADABLE_GPR" => Self::ReloadableGpr,
@@ -86,6 +88,7 @@ impl From<&str> for CardAccountType {
 }
 
 impl fmt::Display for CardAccountType {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -30,6 +30,7 @@ pub enum CardBlockCode {
 
 impl CardBlockCode {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Locked => "L",
@@ -42,6 +43,7 @@ impl CardBlockCode {
 }
 
 impl From<&str> for CardBlockCode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "L" => Self::Locked,
@@ -54,6 +56,7 @@ impl From<&str> for CardBlockCode {
 }
 
 impl fmt::Display for CardBlockCode {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

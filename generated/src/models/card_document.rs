@@ -16,12 +16,14 @@ pub struct CardDocument {
 
 impl CardDocument {
     /// An empty `CardDocument`.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets `docType`.
     #[must_use]
+    #[inline]
     pub fn doc_type(mut self, value: impl Into<String>) -> Self {
         self.doc_type = Some(value.into());
         self
@@ -29,23 +31,27 @@ impl CardDocument {
 
     /// Sets `docNo`.
     #[must_use]
+    #[inline]
     pub fn doc_no(mut self, value: impl Into<Secret>) -> Self {
         self.doc_no = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Default for CardDocument {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }

@@ -34,12 +34,14 @@ impl CardLimits {
     ];
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for CardLimits {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

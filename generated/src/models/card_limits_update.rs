@@ -59,6 +59,7 @@ pub struct CardLimitsUpdate {
 
 impl CardLimitsUpdate {
     /// A `CardLimitsUpdate` with its required values.
+    #[inline]
     pub fn new(
         company_id: impl Into<String>,
         card_account_id: impl Into<String>,
@@ -74,6 +75,7 @@ impl CardLimitsUpdate {
 
     /// Sets `posAllowed`.
     #[must_use]
+    #[inline]
     pub fn pos_allowed(mut self, value: bool) -> Self {
         self.pos_allowed = Some(value);
         self
@@ -81,6 +83,7 @@ impl CardLimitsUpdate {
 
     /// Sets `onlineAllowed`.
     #[must_use]
+    #[inline]
     pub fn online_allowed(mut self, value: bool) -> Self {
         self.online_allowed = Some(value);
         self
@@ -88,6 +91,7 @@ impl CardLimitsUpdate {
 
     /// Sets `internationalAllowed`.
     #[must_use]
+    #[inline]
     pub fn international_allowed(mut self, value: bool) -> Self {
         self.international_allowed = Some(value);
         self
@@ -95,6 +99,7 @@ impl CardLimitsUpdate {
 
     /// Sets `atmAllowed`.
     #[must_use]
+    #[inline]
     pub fn atm_allowed(mut self, value: bool) -> Self {
         self.atm_allowed = Some(value);
         self
@@ -102,6 +107,7 @@ impl CardLimitsUpdate {
 
     /// Sets `perTxnLimit`.
     #[must_use]
+    #[inline]
     pub fn per_txn_limit(mut self, value: impl Into<json::Value>) -> Self {
         self.per_txn_limit = Maybe::Value(value.into());
         self
@@ -109,6 +115,7 @@ impl CardLimitsUpdate {
 
     /// Sets `dtd`.
     #[must_use]
+    #[inline]
     pub fn dtd(mut self, value: impl Into<json::Value>) -> Self {
         self.dtd = Maybe::Value(value.into());
         self
@@ -116,6 +123,7 @@ impl CardLimitsUpdate {
 
     /// Sets `mtd`.
     #[must_use]
+    #[inline]
     pub fn mtd(mut self, value: impl Into<json::Value>) -> Self {
         self.mtd = Maybe::Value(value.into());
         self
@@ -123,6 +131,7 @@ impl CardLimitsUpdate {
 
     /// Sets `ytd`.
     #[must_use]
+    #[inline]
     pub fn ytd(mut self, value: impl Into<json::Value>) -> Self {
         self.ytd = Maybe::Value(value.into());
         self
@@ -130,6 +139,7 @@ impl CardLimitsUpdate {
 
     /// Sets `dtdCount`.
     #[must_use]
+    #[inline]
     pub fn dtd_count(mut self, value: impl Into<json::Value>) -> Self {
         self.dtd_count = Maybe::Value(value.into());
         self
@@ -137,6 +147,7 @@ impl CardLimitsUpdate {
 
     /// Sets `mtdCount`.
     #[must_use]
+    #[inline]
     pub fn mtd_count(mut self, value: impl Into<json::Value>) -> Self {
         self.mtd_count = Maybe::Value(value.into());
         self
@@ -144,6 +155,7 @@ impl CardLimitsUpdate {
 
     /// Sets `ytdCount`.
     #[must_use]
+    #[inline]
     pub fn ytd_count(mut self, value: impl Into<json::Value>) -> Self {
         self.ytd_count = Maybe::Value(value.into());
         self
@@ -151,6 +163,7 @@ impl CardLimitsUpdate {
 
     /// Sets `adminUser`.
     #[must_use]
+    #[inline]
     pub fn admin_user(mut self, value: bool) -> Self {
         self.admin_user = Some(value);
         self
@@ -158,6 +171,7 @@ impl CardLimitsUpdate {
 
     /// Sets `contactlessAllowed`.
     #[must_use]
+    #[inline]
     pub fn contactless_allowed(mut self, value: bool) -> Self {
         self.contactless_allowed = Some(value);
         self
@@ -165,6 +179,7 @@ impl CardLimitsUpdate {
 
     /// Sets `posDailyLimit`.
     #[must_use]
+    #[inline]
     pub fn pos_daily_limit(mut self, value: impl Into<json::Value>) -> Self {
         self.pos_daily_limit = Maybe::Value(value.into());
         self
@@ -172,6 +187,7 @@ impl CardLimitsUpdate {
 
     /// Sets `posDailyLimitCount`.
     #[must_use]
+    #[inline]
     pub fn pos_daily_limit_count(mut self, value: impl Into<json::Value>) -> Self {
         self.pos_daily_limit_count = Maybe::Value(value.into());
         self
@@ -179,6 +195,7 @@ impl CardLimitsUpdate {
 
     /// Sets `ecomDailyLimit`.
     #[must_use]
+    #[inline]
     pub fn ecom_daily_limit(mut self, value: impl Into<json::Value>) -> Self {
         self.ecom_daily_limit = Maybe::Value(value.into());
         self
@@ -186,6 +203,7 @@ impl CardLimitsUpdate {
 
     /// Sets `ecomDailyLimitCount`.
     #[must_use]
+    #[inline]
     pub fn ecom_daily_limit_count(mut self, value: impl Into<json::Value>) -> Self {
         self.ecom_daily_limit_count = Maybe::Value(value.into());
         self
@@ -193,6 +211,7 @@ impl CardLimitsUpdate {
 
     /// Sets `contactLessDailyLimit`.
     #[must_use]
+    #[inline]
     pub fn contact_less_daily_limit(mut self, value: impl Into<json::Value>) -> Self {
         self.contact_less_daily_limit = Maybe::Value(value.into());
         self
@@ -200,6 +219,7 @@ impl CardLimitsUpdate {
 
     /// Sets `contactLessDailyLimitCount`.
     #[must_use]
+    #[inline]
     pub fn contact_less_daily_limit_count(
         mut self,
         value: impl Into<json::Value>,
@@ -209,11 +229,13 @@ impl CardLimitsUpdate {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -321,6 +343,7 @@ impl Encode for CardLimitsUpdate {
 }
 
 impl Validate for CardLimitsUpdate {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "enKashCardIds",

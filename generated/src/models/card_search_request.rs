@@ -17,6 +17,7 @@ pub struct CardSearchRequest {
 
 impl CardSearchRequest {
     /// A `CardSearchRequest` with its required values.
+    #[inline]
     pub fn new(
         card_account_id: impl Into<String>,
         company_id: impl Into<String>,
@@ -30,17 +31,20 @@ impl CardSearchRequest {
 
     /// Sets `enKashCardId`.
     #[must_use]
+    #[inline]
     pub fn en_kash_card_id(mut self, value: impl Into<String>) -> Self {
         self.en_kash_card_id = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -228,12 +228,14 @@ impl CardSearchResult {
     ];
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for CardSearchResult {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -50,6 +50,7 @@ pub struct CardTransactionSearch {
 
 impl CardTransactionSearch {
     /// A `CardTransactionSearch` with its required values.
+    #[inline]
     pub fn new(
         company_id: impl Into<String>,
         card_account_id: impl Into<String>,
@@ -67,6 +68,7 @@ impl CardTransactionSearch {
 
     /// Sets `companyName`.
     #[must_use]
+    #[inline]
     pub fn company_name(mut self, value: impl Into<String>) -> Self {
         self.company_name = Some(value.into());
         self
@@ -74,6 +76,7 @@ impl CardTransactionSearch {
 
     /// Sets `cardHolderName`.
     #[must_use]
+    #[inline]
     pub fn card_holder_name(mut self, value: impl Into<String>) -> Self {
         self.card_holder_name = Some(value.into());
         self
@@ -81,6 +84,7 @@ impl CardTransactionSearch {
 
     /// Sets `userId`.
     #[must_use]
+    #[inline]
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -88,6 +92,7 @@ impl CardTransactionSearch {
 
     /// Sets `status`.
     #[must_use]
+    #[inline]
     pub fn status(mut self, value: impl Into<String>) -> Self {
         self.status = Some(value.into());
         self
@@ -95,6 +100,7 @@ impl CardTransactionSearch {
 
     /// Sets `enKashTransactionIds`.
     #[must_use]
+    #[inline]
     pub fn en_kash_transaction_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -105,6 +111,7 @@ impl CardTransactionSearch {
 
     /// Sets `enKashTransactionId`.
     #[must_use]
+    #[inline]
     pub fn en_kash_transaction_id(mut self, value: impl Into<String>) -> Self {
         self.en_kash_transaction_id = Some(value.into());
         self
@@ -112,6 +119,7 @@ impl CardTransactionSearch {
 
     /// Sets `cardTransactionType`.
     #[must_use]
+    #[inline]
     pub fn card_transaction_type(mut self, value: impl Into<TransactionType>) -> Self {
         self.card_transaction_type = Some(value.into());
         self
@@ -119,6 +127,7 @@ impl CardTransactionSearch {
 
     /// Sets `amountFrom`.
     #[must_use]
+    #[inline]
     pub fn amount_from(mut self, value: impl Into<Decimal>) -> Self {
         self.amount_from = Some(value.into());
         self
@@ -126,6 +135,7 @@ impl CardTransactionSearch {
 
     /// Sets `amountTo`.
     #[must_use]
+    #[inline]
     pub fn amount_to(mut self, value: impl Into<Decimal>) -> Self {
         self.amount_to = Some(value.into());
         self
@@ -133,6 +143,7 @@ impl CardTransactionSearch {
 
     /// Sets `pgReferenceNumbers`.
     #[must_use]
+    #[inline]
     pub fn pg_reference_numbers(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -143,6 +154,7 @@ impl CardTransactionSearch {
 
     /// Sets `txnDateFrom`.
     #[must_use]
+    #[inline]
     pub fn txn_date_from(mut self, value: impl Into<DateTime>) -> Self {
         self.txn_date_from = Some(value.into());
         self
@@ -150,17 +162,20 @@ impl CardTransactionSearch {
 
     /// Sets `txnDateTo`.
     #[must_use]
+    #[inline]
     pub fn txn_date_to(mut self, value: impl Into<DateTime>) -> Self {
         self.txn_date_to = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

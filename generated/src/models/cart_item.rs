@@ -24,12 +24,14 @@ pub struct CartItem {
 
 impl CartItem {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for CartItem {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

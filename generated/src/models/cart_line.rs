@@ -36,12 +36,14 @@ pub struct CartLine {
 
 impl CartLine {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for CartLine {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -76,6 +76,7 @@ pub enum Circle {
 
 impl Circle {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Ap => "AP",
@@ -115,6 +116,7 @@ impl Circle {
 }
 
 impl From<&str> for Circle {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AP" => Self::Ap,
@@ -154,6 +156,7 @@ impl From<&str> for Circle {
 }
 
 impl fmt::Display for Circle {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -19,18 +19,21 @@ pub struct CodeLabel {
 
 impl CodeLabel {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for CodeLabel {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }
 }
 
 impl From<&str> for CodeLabel {
+    #[inline]
     fn from(text: &str) -> Self {
         Self {
             name: Some(text.into()),

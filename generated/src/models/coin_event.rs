@@ -20,12 +20,14 @@ pub struct CoinEvent {
 
 impl CoinEvent {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for CoinEvent {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -20,12 +20,14 @@ pub struct CoinEventUpdate {
 
 impl CoinEventUpdate {
     /// An empty `CoinEventUpdate`.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets `amount`.
     #[must_use]
+    #[inline]
     pub fn amount(mut self, value: impl Into<Decimal>) -> Self {
         self.amount = Some(value.into());
         self
@@ -33,6 +35,7 @@ impl CoinEventUpdate {
 
     /// Sets `configuration`.
     #[must_use]
+    #[inline]
     pub fn configuration(mut self, value: impl Into<String>) -> Self {
         self.configuration = Some(value.into());
         self
@@ -40,6 +43,7 @@ impl CoinEventUpdate {
 
     /// Sets `companyId`.
     #[must_use]
+    #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
         self.company_id = Some(value.into());
         self
@@ -47,23 +51,27 @@ impl CoinEventUpdate {
 
     /// Sets `event`.
     #[must_use]
+    #[inline]
     pub fn event(mut self, value: impl Into<String>) -> Self {
         self.event = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Default for CoinEventUpdate {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }

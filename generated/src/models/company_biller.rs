@@ -31,12 +31,14 @@ pub struct CompanyBiller {
 
 impl CompanyBiller {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for CompanyBiller {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

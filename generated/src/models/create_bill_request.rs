@@ -56,6 +56,7 @@ pub struct CreateBillRequest {
 
 impl CreateBillRequest {
     /// A `CreateBillRequest` with its required values.
+    #[inline]
     pub fn new(
         company_biller_id: impl Into<String>,
         bill_net_amount: impl Into<Decimal>,
@@ -71,6 +72,7 @@ impl CreateBillRequest {
 
     /// Sets `referenceId`.
     #[must_use]
+    #[inline]
     pub fn reference_id(mut self, value: impl Into<String>) -> Self {
         self.reference_id = Some(value.into());
         self
@@ -78,6 +80,7 @@ impl CreateBillRequest {
 
     /// Sets `earlyPaymentAmount`.
     #[must_use]
+    #[inline]
     pub fn early_payment_amount(mut self, value: impl Into<Decimal>) -> Self {
         self.early_payment_amount = Some(value.into());
         self
@@ -85,6 +88,7 @@ impl CreateBillRequest {
 
     /// Sets `latePaymentAmount`.
     #[must_use]
+    #[inline]
     pub fn late_payment_amount(mut self, value: impl Into<Decimal>) -> Self {
         self.late_payment_amount = Some(value.into());
         self
@@ -92,6 +96,7 @@ impl CreateBillRequest {
 
     /// Sets `billDate`.
     #[must_use]
+    #[inline]
     pub fn bill_date(mut self, value: impl Into<Date>) -> Self {
         self.bill_date = Some(value.into());
         self
@@ -99,6 +104,7 @@ impl CreateBillRequest {
 
     /// Sets `earlyPaymentDate`.
     #[must_use]
+    #[inline]
     pub fn early_payment_date(mut self, value: impl Into<Date>) -> Self {
         self.early_payment_date = Some(value.into());
         self
@@ -106,6 +112,7 @@ impl CreateBillRequest {
 
     /// Sets `billDueDate`.
     #[must_use]
+    #[inline]
     pub fn bill_due_date(mut self, value: impl Into<Date>) -> Self {
         self.bill_due_date = Some(value.into());
         self
@@ -113,6 +120,7 @@ impl CreateBillRequest {
 
     /// Sets `actualDueDate`.
     #[must_use]
+    #[inline]
     pub fn actual_due_date(mut self, value: impl Into<Date>) -> Self {
         self.actual_due_date = Some(value.into());
         self
@@ -120,6 +128,7 @@ impl CreateBillRequest {
 
     /// Sets `billStartDate`.
     #[must_use]
+    #[inline]
     pub fn bill_start_date(mut self, value: impl Into<Date>) -> Self {
         self.bill_start_date = Some(value.into());
         self
@@ -127,6 +136,7 @@ impl CreateBillRequest {
 
     /// Sets `billEndDate`.
     #[must_use]
+    #[inline]
     pub fn bill_end_date(mut self, value: impl Into<Date>) -> Self {
         self.bill_end_date = Some(value.into());
         self
@@ -134,6 +144,7 @@ impl CreateBillRequest {
 
     /// Sets `billNumber`.
     #[must_use]
+    #[inline]
     pub fn bill_number(mut self, value: impl Into<String>) -> Self {
         self.bill_number = Some(value.into());
         self
@@ -141,6 +152,7 @@ impl CreateBillRequest {
 
     /// Sets `validationId`.
     #[must_use]
+    #[inline]
     pub fn validation_id(mut self, value: impl Into<String>) -> Self {
         self.validation_id = Some(value.into());
         self
@@ -148,17 +160,20 @@ impl CreateBillRequest {
 
     /// Sets `billId`.
     #[must_use]
+    #[inline]
     pub fn bill_id(mut self, value: impl Into<String>) -> Self {
         self.bill_id = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -241,16 +256,19 @@ impl Encode for CreateBillRequest {
 impl IdempotencyReference for CreateBillRequest {
     const MEMBER: &'static str = "referenceId";
 
+    #[inline]
     fn idempotency_reference(&self) -> Option<&str> {
         self.reference_id.as_deref()
     }
 
+    #[inline]
     fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
         self.reference_id = Some(reference.into());
     }
 }
 
 impl Validate for CreateBillRequest {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "billNetAmount",

@@ -29,6 +29,7 @@ pub struct CreateCardAccountRequest {
 
 impl CreateCardAccountRequest {
     /// A `CreateCardAccountRequest` with its required values.
+    #[inline]
     pub fn new(
         company_id: impl Into<String>,
         company_name: impl Into<String>,
@@ -52,17 +53,20 @@ impl CreateCardAccountRequest {
 
     /// Sets `userId`.
     #[must_use]
+    #[inline]
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -76,6 +76,7 @@ pub struct CreateCardRequest {
 
 impl CreateCardRequest {
     /// A `CreateCardRequest` with its required values.
+    #[inline]
     pub fn new(
         company_id: impl Into<String>,
         card_account_id: impl Into<String>,
@@ -89,6 +90,7 @@ impl CreateCardRequest {
 
     /// Sets `userId`.
     #[must_use]
+    #[inline]
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
         self
@@ -96,6 +98,7 @@ impl CreateCardRequest {
 
     /// Sets `email`.
     #[must_use]
+    #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
@@ -103,6 +106,7 @@ impl CreateCardRequest {
 
     /// Sets `mobile`.
     #[must_use]
+    #[inline]
     pub fn mobile(mut self, value: impl Into<String>) -> Self {
         self.mobile = Some(value.into());
         self
@@ -110,6 +114,7 @@ impl CreateCardRequest {
 
     /// Sets `title`.
     #[must_use]
+    #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
@@ -117,6 +122,7 @@ impl CreateCardRequest {
 
     /// Sets `firstName`.
     #[must_use]
+    #[inline]
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.first_name = Some(value.into());
         self
@@ -124,6 +130,7 @@ impl CreateCardRequest {
 
     /// Sets `middleName`.
     #[must_use]
+    #[inline]
     pub fn middle_name(mut self, value: impl Into<String>) -> Self {
         self.middle_name = Some(value.into());
         self
@@ -131,6 +138,7 @@ impl CreateCardRequest {
 
     /// Sets `lastName`.
     #[must_use]
+    #[inline]
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
@@ -138,6 +146,7 @@ impl CreateCardRequest {
 
     /// Sets `gender`.
     #[must_use]
+    #[inline]
     pub fn gender(mut self, value: impl Into<String>) -> Self {
         self.gender = Some(value.into());
         self
@@ -145,6 +154,7 @@ impl CreateCardRequest {
 
     /// Sets `specialDate`.
     #[must_use]
+    #[inline]
     pub fn special_date(mut self, value: impl Into<String>) -> Self {
         self.special_date = Some(value.into());
         self
@@ -152,6 +162,7 @@ impl CreateCardRequest {
 
     /// Sets `address`.
     #[must_use]
+    #[inline]
     pub fn address(mut self, value: impl Into<String>) -> Self {
         self.address = Some(value.into());
         self
@@ -159,6 +170,7 @@ impl CreateCardRequest {
 
     /// Sets `address2`.
     #[must_use]
+    #[inline]
     pub fn address2(mut self, value: impl Into<String>) -> Self {
         self.address2 = Some(value.into());
         self
@@ -166,6 +178,7 @@ impl CreateCardRequest {
 
     /// Sets `city`.
     #[must_use]
+    #[inline]
     pub fn city(mut self, value: impl Into<String>) -> Self {
         self.city = Some(value.into());
         self
@@ -173,6 +186,7 @@ impl CreateCardRequest {
 
     /// Sets `state`.
     #[must_use]
+    #[inline]
     pub fn state(mut self, value: impl Into<String>) -> Self {
         self.state = Some(value.into());
         self
@@ -180,6 +194,7 @@ impl CreateCardRequest {
 
     /// Sets `country`.
     #[must_use]
+    #[inline]
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
@@ -187,6 +202,7 @@ impl CreateCardRequest {
 
     /// Sets `pincode`.
     #[must_use]
+    #[inline]
     pub fn pincode(mut self, value: impl Into<String>) -> Self {
         self.pincode = Some(value.into());
         self
@@ -194,6 +210,7 @@ impl CreateCardRequest {
 
     /// Sets `physicalCard`.
     #[must_use]
+    #[inline]
     pub fn physical_card(mut self, value: bool) -> Self {
         self.physical_card = Some(value);
         self
@@ -201,6 +218,7 @@ impl CreateCardRequest {
 
     /// Sets `physicalDeliveryAddressFlag`.
     #[must_use]
+    #[inline]
     pub fn physical_delivery_address_flag(mut self, value: bool) -> Self {
         self.physical_delivery_address_flag = Some(value);
         self
@@ -208,6 +226,7 @@ impl CreateCardRequest {
 
     /// Sets `deliveryAddress`.
     #[must_use]
+    #[inline]
     pub fn delivery_address(mut self, value: impl Into<String>) -> Self {
         self.delivery_address = Some(value.into());
         self
@@ -215,6 +234,7 @@ impl CreateCardRequest {
 
     /// Sets `deliveryAddress2`.
     #[must_use]
+    #[inline]
     pub fn delivery_address2(mut self, value: impl Into<String>) -> Self {
         self.delivery_address2 = Some(value.into());
         self
@@ -222,6 +242,7 @@ impl CreateCardRequest {
 
     /// Sets `deliveryCity`.
     #[must_use]
+    #[inline]
     pub fn delivery_city(mut self, value: impl Into<String>) -> Self {
         self.delivery_city = Some(value.into());
         self
@@ -229,6 +250,7 @@ impl CreateCardRequest {
 
     /// Sets `deliveryState`.
     #[must_use]
+    #[inline]
     pub fn delivery_state(mut self, value: impl Into<String>) -> Self {
         self.delivery_state = Some(value.into());
         self
@@ -236,6 +258,7 @@ impl CreateCardRequest {
 
     /// Sets `deliveryCountry`.
     #[must_use]
+    #[inline]
     pub fn delivery_country(mut self, value: impl Into<String>) -> Self {
         self.delivery_country = Some(value.into());
         self
@@ -243,6 +266,7 @@ impl CreateCardRequest {
 
     /// Sets `deliveryPincode`.
     #[must_use]
+    #[inline]
     pub fn delivery_pincode(mut self, value: impl Into<String>) -> Self {
         self.delivery_pincode = Some(value.into());
         self
@@ -250,6 +274,7 @@ impl CreateCardRequest {
 
     /// Sets `loadAmount`.
     #[must_use]
+    #[inline]
     pub fn load_amount(mut self, value: impl Into<Decimal>) -> Self {
         self.load_amount = Some(value.into());
         self
@@ -257,6 +282,7 @@ impl CreateCardRequest {
 
     /// Sets `primaryEnKashCard`.
     #[must_use]
+    #[inline]
     pub fn primary_en_kash_card(mut self, value: bool) -> Self {
         self.primary_en_kash_card = Some(value);
         self
@@ -264,6 +290,7 @@ impl CreateCardRequest {
 
     /// Sets `remarks`.
     #[must_use]
+    #[inline]
     pub fn remarks(mut self, value: impl Into<String>) -> Self {
         self.remarks = Some(value.into());
         self
@@ -271,6 +298,7 @@ impl CreateCardRequest {
 
     /// Sets `documents`.
     #[must_use]
+    #[inline]
     pub fn documents(
         mut self,
         value: impl IntoIterator<Item = impl Into<CardDocument>>,
@@ -280,11 +308,13 @@ impl CreateCardRequest {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -409,6 +439,7 @@ impl Encode for CreateCardRequest {
 }
 
 impl Validate for CreateCardRequest {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "email",

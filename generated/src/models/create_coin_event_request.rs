@@ -20,6 +20,7 @@ pub struct CreateCoinEventRequest {
 
 impl CreateCoinEventRequest {
     /// A `CreateCoinEventRequest` with its required values.
+    #[inline]
     pub fn new(
         configuration: impl Into<String>,
         company_id: impl Into<String>,
@@ -36,11 +37,13 @@ impl CreateCoinEventRequest {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

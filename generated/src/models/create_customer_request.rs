@@ -32,6 +32,7 @@ pub struct CreateCustomerRequest {
 
 impl CreateCustomerRequest {
     /// A `CreateCustomerRequest` with its required values.
+    #[inline]
     pub fn new(
         customer_key_contacts: impl IntoIterator<Item = impl Into<NewKeyContact>>,
     ) -> Self {
@@ -46,6 +47,7 @@ impl CreateCustomerRequest {
 
     /// Sets `accountNumber`.
     #[must_use]
+    #[inline]
     pub fn account_number(mut self, value: impl Into<String>) -> Self {
         self.account_number = Some(value.into());
         self
@@ -53,6 +55,7 @@ impl CreateCustomerRequest {
 
     /// Sets `address`.
     #[must_use]
+    #[inline]
     pub fn address(mut self, value: impl Into<String>) -> Self {
         self.address = Some(value.into());
         self
@@ -60,6 +63,7 @@ impl CreateCustomerRequest {
 
     /// Sets `companyId`.
     #[must_use]
+    #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
         self.company_id = Some(value.into());
         self
@@ -67,6 +71,7 @@ impl CreateCustomerRequest {
 
     /// Sets `contactNumber`.
     #[must_use]
+    #[inline]
     pub fn contact_number(mut self, value: impl Into<String>) -> Self {
         self.contact_number = Some(value.into());
         self
@@ -74,17 +79,20 @@ impl CreateCustomerRequest {
 
     /// Sets `customerCompanyId`.
     #[must_use]
+    #[inline]
     pub fn customer_company_id(mut self, value: impl Into<String>) -> Self {
         self.customer_company_id = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -134,6 +142,7 @@ impl Encode for CreateCustomerRequest {
 }
 
 impl Validate for CreateCustomerRequest {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "accountNumber",

@@ -44,6 +44,7 @@ pub struct CreateInvoiceRequest {
 
 impl CreateInvoiceRequest {
     /// A `CreateInvoiceRequest` with its required values.
+    #[inline]
     pub fn new(
         base_amount: impl Into<Decimal>,
         customer_id: impl Into<String>,
@@ -59,6 +60,7 @@ impl CreateInvoiceRequest {
 
     /// Sets `approvalStatus`.
     #[must_use]
+    #[inline]
     pub fn approval_status(mut self, value: impl Into<InvoiceApprovalStatus>) -> Self {
         self.approval_status = Some(value.into());
         self
@@ -66,6 +68,7 @@ impl CreateInvoiceRequest {
 
     /// Sets `balanceAmount`.
     #[must_use]
+    #[inline]
     pub fn balance_amount(mut self, value: impl Into<Decimal>) -> Self {
         self.balance_amount = Some(value.into());
         self
@@ -73,6 +76,7 @@ impl CreateInvoiceRequest {
 
     /// Sets `cgst`.
     #[must_use]
+    #[inline]
     pub fn cgst(mut self, value: impl Into<Decimal>) -> Self {
         self.cgst = Some(value.into());
         self
@@ -80,6 +84,7 @@ impl CreateInvoiceRequest {
 
     /// Sets `chargeCustomer`.
     #[must_use]
+    #[inline]
     pub fn charge_customer(mut self, value: bool) -> Self {
         self.charge_customer = Some(value);
         self
@@ -87,6 +92,7 @@ impl CreateInvoiceRequest {
 
     /// Sets `description`.
     #[must_use]
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -94,6 +100,7 @@ impl CreateInvoiceRequest {
 
     /// Sets `dispatchNow`.
     #[must_use]
+    #[inline]
     pub fn dispatch_now(mut self, value: bool) -> Self {
         self.dispatch_now = Some(value);
         self
@@ -101,6 +108,7 @@ impl CreateInvoiceRequest {
 
     /// Sets `emailAddress`.
     #[must_use]
+    #[inline]
     pub fn email_address(mut self, value: impl Into<String>) -> Self {
         self.email_address = Some(value.into());
         self
@@ -108,6 +116,7 @@ impl CreateInvoiceRequest {
 
     /// Sets `externalId`.
     #[must_use]
+    #[inline]
     pub fn external_id(mut self, value: impl Into<String>) -> Self {
         self.external_id = Some(value.into());
         self
@@ -115,17 +124,20 @@ impl CreateInvoiceRequest {
 
     /// Sets `gstExclusive`.
     #[must_use]
+    #[inline]
     pub fn gst_exclusive(mut self, value: bool) -> Self {
         self.gst_exclusive = Some(value);
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -193,6 +205,7 @@ impl Encode for CreateInvoiceRequest {
 }
 
 impl Validate for CreateInvoiceRequest {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "baseAmount",

@@ -44,6 +44,7 @@ impl CreateMandateRequest {
         clippy::too_many_arguments,
         reason = "the description requires as many values"
     )]
+    #[inline]
     pub fn new(
         reference_id: impl Into<String>,
         amount: i64,
@@ -72,6 +73,7 @@ impl CreateMandateRequest {
 
     /// Sets `upiReferenceUrl`.
     #[must_use]
+    #[inline]
     pub fn upi_reference_url(mut self, value: impl Into<String>) -> Self {
         self.upi_reference_url = Some(value.into());
         self
@@ -79,17 +81,20 @@ impl CreateMandateRequest {
 
     /// Sets `description`.
     #[must_use]
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -170,10 +175,12 @@ impl Encode for CreateMandateRequest {
 impl IdempotencyReference for CreateMandateRequest {
     const MEMBER: &'static str = "referenceId";
 
+    #[inline]
     fn idempotency_reference(&self) -> Option<&str> {
         Some(&self.reference_id)
     }
 
+    #[inline]
     fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
         self.reference_id = reference.into();
     }

@@ -32,6 +32,7 @@ pub struct CreateOrderRequest {
 
 impl CreateOrderRequest {
     /// A `CreateOrderRequest` with its required values.
+    #[inline]
     pub fn new(order_id: impl Into<String>, amount: OrderAmount) -> Self {
         Self {
             order_id: order_id.into(),
@@ -42,6 +43,7 @@ impl CreateOrderRequest {
 
     /// Sets `returnUrl`.
     #[must_use]
+    #[inline]
     pub fn return_url(mut self, value: impl Into<String>) -> Self {
         self.return_url = Some(value.into());
         self
@@ -49,6 +51,7 @@ impl CreateOrderRequest {
 
     /// Sets `notifyUrl`.
     #[must_use]
+    #[inline]
     pub fn notify_url(mut self, value: impl Into<String>) -> Self {
         self.notify_url = Some(value.into());
         self
@@ -56,6 +59,7 @@ impl CreateOrderRequest {
 
     /// Sets `customerInfo`.
     #[must_use]
+    #[inline]
     pub fn customer_info(mut self, value: CustomerInfo) -> Self {
         self.customer_info = Some(value);
         self
@@ -63,6 +67,7 @@ impl CreateOrderRequest {
 
     /// Sets `customParameters`.
     #[must_use]
+    #[inline]
     pub fn custom_parameters(mut self, value: BTreeMap<String, String>) -> Self {
         self.custom_parameters = Some(value);
         self
@@ -70,6 +75,7 @@ impl CreateOrderRequest {
 
     /// Sets `description`.
     #[must_use]
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -77,17 +83,20 @@ impl CreateOrderRequest {
 
     /// Sets `paymentDetail`.
     #[must_use]
+    #[inline]
     pub fn payment_detail(mut self, value: OrderPaymentDetail) -> Self {
         self.payment_detail = Some(value);
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -145,16 +154,19 @@ impl Encode for CreateOrderRequest {
 impl IdempotencyReference for CreateOrderRequest {
     const MEMBER: &'static str = "orderId";
 
+    #[inline]
     fn idempotency_reference(&self) -> Option<&str> {
         Some(&self.order_id)
     }
 
+    #[inline]
     fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
         self.order_id = reference.into();
     }
 }
 
 impl Validate for CreateOrderRequest {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member("amount", Some(&self.amount), |at, value| value.check(at));
         at.member(

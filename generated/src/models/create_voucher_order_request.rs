@@ -20,6 +20,7 @@ pub struct CreateVoucherOrderRequest {
 
 impl CreateVoucherOrderRequest {
     /// A `CreateVoucherOrderRequest` with its required values.
+    #[inline]
     pub fn new(
         denomination: impl Into<Decimal>,
         order_reference_id: impl Into<String>,
@@ -36,11 +37,13 @@ impl CreateVoucherOrderRequest {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -91,10 +94,12 @@ impl Encode for CreateVoucherOrderRequest {
 impl IdempotencyReference for CreateVoucherOrderRequest {
     const MEMBER: &'static str = "orderReferenceId";
 
+    #[inline]
     fn idempotency_reference(&self) -> Option<&str> {
         Some(&self.order_reference_id)
     }
 
+    #[inline]
     fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
         self.order_reference_id = reference.into();
     }

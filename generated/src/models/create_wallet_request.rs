@@ -46,6 +46,7 @@ pub struct CreateWalletRequest {
 
 impl CreateWalletRequest {
     /// A `CreateWalletRequest` with its required values.
+    #[inline]
     pub fn new(
         company_id: impl Into<String>,
         card_account_id: impl Into<String>,
@@ -59,6 +60,7 @@ impl CreateWalletRequest {
 
     /// Sets `email`.
     #[must_use]
+    #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
@@ -66,6 +68,7 @@ impl CreateWalletRequest {
 
     /// Sets `mobile`.
     #[must_use]
+    #[inline]
     pub fn mobile(mut self, value: impl Into<String>) -> Self {
         self.mobile = Some(value.into());
         self
@@ -73,6 +76,7 @@ impl CreateWalletRequest {
 
     /// Sets `title`.
     #[must_use]
+    #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
@@ -80,6 +84,7 @@ impl CreateWalletRequest {
 
     /// Sets `firstName`.
     #[must_use]
+    #[inline]
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.first_name = Some(value.into());
         self
@@ -87,6 +92,7 @@ impl CreateWalletRequest {
 
     /// Sets `lastName`.
     #[must_use]
+    #[inline]
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
@@ -94,6 +100,7 @@ impl CreateWalletRequest {
 
     /// Sets `gender`.
     #[must_use]
+    #[inline]
     pub fn gender(mut self, value: impl Into<String>) -> Self {
         self.gender = Some(value.into());
         self
@@ -101,6 +108,7 @@ impl CreateWalletRequest {
 
     /// Sets `documents`.
     #[must_use]
+    #[inline]
     pub fn documents(
         mut self,
         value: impl IntoIterator<Item = impl Into<CardDocument>>,
@@ -111,6 +119,7 @@ impl CreateWalletRequest {
 
     /// Sets `specialDate`.
     #[must_use]
+    #[inline]
     pub fn special_date(mut self, value: impl Into<String>) -> Self {
         self.special_date = Some(value.into());
         self
@@ -118,6 +127,7 @@ impl CreateWalletRequest {
 
     /// Sets `address`.
     #[must_use]
+    #[inline]
     pub fn address(mut self, value: impl Into<String>) -> Self {
         self.address = Some(value.into());
         self
@@ -125,6 +135,7 @@ impl CreateWalletRequest {
 
     /// Sets `address2`.
     #[must_use]
+    #[inline]
     pub fn address2(mut self, value: impl Into<String>) -> Self {
         self.address2 = Some(value.into());
         self
@@ -132,6 +143,7 @@ impl CreateWalletRequest {
 
     /// Sets `city`.
     #[must_use]
+    #[inline]
     pub fn city(mut self, value: impl Into<String>) -> Self {
         self.city = Some(value.into());
         self
@@ -139,6 +151,7 @@ impl CreateWalletRequest {
 
     /// Sets `state`.
     #[must_use]
+    #[inline]
     pub fn state(mut self, value: impl Into<String>) -> Self {
         self.state = Some(value.into());
         self
@@ -146,6 +159,7 @@ impl CreateWalletRequest {
 
     /// Sets `pincode`.
     #[must_use]
+    #[inline]
     pub fn pincode(mut self, value: impl Into<String>) -> Self {
         self.pincode = Some(value.into());
         self
@@ -153,17 +167,20 @@ impl CreateWalletRequest {
 
     /// Sets `country`.
     #[must_use]
+    #[inline]
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -16,6 +16,7 @@ pub enum Currency {
 
 impl Currency {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Inr => "INR",
@@ -25,6 +26,7 @@ impl Currency {
 }
 
 impl From<&str> for Currency {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "INR" => Self::Inr,
@@ -34,6 +36,7 @@ impl From<&str> for Currency {
 }
 
 impl fmt::Display for Currency {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -80,12 +80,14 @@ pub struct Customer {
 
 impl Customer {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for Customer {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

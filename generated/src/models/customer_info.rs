@@ -23,12 +23,14 @@ pub struct CustomerInfo {
 
 impl CustomerInfo {
     /// An empty `CustomerInfo`.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets `firstName`.
     #[must_use]
+    #[inline]
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.first_name = Some(value.into());
         self
@@ -36,6 +38,7 @@ impl CustomerInfo {
 
     /// Sets `lastName`.
     #[must_use]
+    #[inline]
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.last_name = Some(value.into());
         self
@@ -43,6 +46,7 @@ impl CustomerInfo {
 
     /// Sets `address`.
     #[must_use]
+    #[inline]
     pub fn address(mut self, value: BTreeMap<String, json::Value>) -> Self {
         self.address = Some(value);
         self
@@ -50,6 +54,7 @@ impl CustomerInfo {
 
     /// Sets `email`.
     #[must_use]
+    #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
@@ -57,23 +62,27 @@ impl CustomerInfo {
 
     /// Sets `phoneNumber`.
     #[must_use]
+    #[inline]
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Default for CustomerInfo {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }

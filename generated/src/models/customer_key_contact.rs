@@ -46,12 +46,14 @@ pub struct CustomerKeyContact {
 
 impl CustomerKeyContact {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for CustomerKeyContact {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -20,6 +20,7 @@ pub enum CustomerLevel {
 
 impl CustomerLevel {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Level1 => "LEVEL_1",
@@ -31,6 +32,7 @@ impl CustomerLevel {
 }
 
 impl From<&str> for CustomerLevel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "LEVEL_1" => Self::Level1,
@@ -42,6 +44,7 @@ impl From<&str> for CustomerLevel {
 }
 
 impl fmt::Display for CustomerLevel {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -17,12 +17,14 @@ pub struct CustomerPage {
 
 impl CustomerPage {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for CustomerPage {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

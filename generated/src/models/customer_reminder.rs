@@ -26,12 +26,14 @@ pub struct CustomerReminder {
 
 impl CustomerReminder {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for CustomerReminder {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -62,12 +62,14 @@ pub struct CustomerSearch {
 
 impl CustomerSearch {
     /// An empty `CustomerSearch`.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets `accountNumber`.
     #[must_use]
+    #[inline]
     pub fn account_number(mut self, value: impl Into<String>) -> Self {
         self.account_number = Some(value.into());
         self
@@ -75,6 +77,7 @@ impl CustomerSearch {
 
     /// Sets `assignedAgent`.
     #[must_use]
+    #[inline]
     pub fn assigned_agent(mut self, value: impl Into<String>) -> Self {
         self.assigned_agent = Some(value.into());
         self
@@ -82,6 +85,7 @@ impl CustomerSearch {
 
     /// Sets `balanceAmount`.
     #[must_use]
+    #[inline]
     pub fn balance_amount(mut self, value: impl Into<Decimal>) -> Self {
         self.balance_amount = Some(value.into());
         self
@@ -89,6 +93,7 @@ impl CustomerSearch {
 
     /// Sets `companyId`.
     #[must_use]
+    #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
         self.company_id = Some(value.into());
         self
@@ -96,6 +101,7 @@ impl CustomerSearch {
 
     /// Sets `contactNumber`.
     #[must_use]
+    #[inline]
     pub fn contact_number(mut self, value: impl Into<String>) -> Self {
         self.contact_number = Some(value.into());
         self
@@ -103,6 +109,7 @@ impl CustomerSearch {
 
     /// Sets `createdByName`.
     #[must_use]
+    #[inline]
     pub fn created_by_name(mut self, value: impl Into<String>) -> Self {
         self.created_by_name = Some(value.into());
         self
@@ -110,6 +117,7 @@ impl CustomerSearch {
 
     /// Sets `createdOnFrom`.
     #[must_use]
+    #[inline]
     pub fn created_on_from(mut self, value: impl Into<DateTime>) -> Self {
         self.created_on_from = Some(value.into());
         self
@@ -117,6 +125,7 @@ impl CustomerSearch {
 
     /// Sets `createdOnTo`.
     #[must_use]
+    #[inline]
     pub fn created_on_to(mut self, value: impl Into<DateTime>) -> Self {
         self.created_on_to = Some(value.into());
         self
@@ -124,6 +133,7 @@ impl CustomerSearch {
 
     /// Sets `customerIds`.
     #[must_use]
+    #[inline]
     pub fn customer_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -134,6 +144,7 @@ impl CustomerSearch {
 
     /// Sets `customerStatus`.
     #[must_use]
+    #[inline]
     pub fn customer_status(mut self, value: impl Into<CustomerStatus>) -> Self {
         self.customer_status = Some(value.into());
         self
@@ -141,6 +152,7 @@ impl CustomerSearch {
 
     /// Sets `dsoFrom`.
     #[must_use]
+    #[inline]
     pub fn dso_from(mut self, value: i32) -> Self {
         self.dso_from = Some(value);
         self
@@ -148,6 +160,7 @@ impl CustomerSearch {
 
     /// Sets `dsoTo`.
     #[must_use]
+    #[inline]
     pub fn dso_to(mut self, value: i32) -> Self {
         self.dso_to = Some(value);
         self
@@ -155,6 +168,7 @@ impl CustomerSearch {
 
     /// Sets `ifsc`.
     #[must_use]
+    #[inline]
     pub fn ifsc(mut self, value: impl Into<String>) -> Self {
         self.ifsc = Some(value.into());
         self
@@ -162,6 +176,7 @@ impl CustomerSearch {
 
     /// Sets `legalName`.
     #[must_use]
+    #[inline]
     pub fn legal_name(mut self, value: impl Into<String>) -> Self {
         self.legal_name = Some(value.into());
         self
@@ -169,6 +184,7 @@ impl CustomerSearch {
 
     /// Sets `level`.
     #[must_use]
+    #[inline]
     pub fn level(mut self, value: impl Into<CustomerLevel>) -> Self {
         self.level = Some(value.into());
         self
@@ -176,6 +192,7 @@ impl CustomerSearch {
 
     /// Sets `modifiedByName`.
     #[must_use]
+    #[inline]
     pub fn modified_by_name(mut self, value: impl Into<String>) -> Self {
         self.modified_by_name = Some(value.into());
         self
@@ -183,6 +200,7 @@ impl CustomerSearch {
 
     /// Sets `modifiedOn`.
     #[must_use]
+    #[inline]
     pub fn modified_on(mut self, value: impl Into<DateTime>) -> Self {
         self.modified_on = Some(value.into());
         self
@@ -190,6 +208,7 @@ impl CustomerSearch {
 
     /// Sets `panOrGstin`.
     #[must_use]
+    #[inline]
     pub fn pan_or_gstin(mut self, value: impl Into<String>) -> Self {
         self.pan_or_gstin = Some(value.into());
         self
@@ -197,6 +216,7 @@ impl CustomerSearch {
 
     /// Sets `parentCompanyId`.
     #[must_use]
+    #[inline]
     pub fn parent_company_id(mut self, value: impl Into<String>) -> Self {
         self.parent_company_id = Some(value.into());
         self
@@ -204,6 +224,7 @@ impl CustomerSearch {
 
     /// Sets `selectAll`.
     #[must_use]
+    #[inline]
     pub fn select_all(mut self, value: bool) -> Self {
         self.select_all = Some(value);
         self
@@ -211,23 +232,27 @@ impl CustomerSearch {
 
     /// Sets `uniqueRefNo`.
     #[must_use]
+    #[inline]
     pub fn unique_ref_no(mut self, value: impl Into<String>) -> Self {
         self.unique_ref_no = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Default for CustomerSearch {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }

@@ -20,6 +20,7 @@ pub enum CustomerStatus {
 
 impl CustomerStatus {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "ACTIVE",
@@ -31,6 +32,7 @@ impl CustomerStatus {
 }
 
 impl From<&str> for CustomerStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ACTIVE" => Self::Active,
@@ -42,6 +44,7 @@ impl From<&str> for CustomerStatus {
 }
 
 impl fmt::Display for CustomerStatus {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

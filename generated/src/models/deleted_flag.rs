@@ -15,12 +15,14 @@ pub enum DeletedFlag {
 }
 
 impl From<String> for DeletedFlag {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
 
 impl From<bool> for DeletedFlag {
+    #[inline]
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }

@@ -25,12 +25,14 @@ pub struct ErrorResponse {
 
 impl ErrorResponse {
     /// An empty `ErrorResponse`.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets `apiSubErrors`.
     #[must_use]
+    #[inline]
     pub fn api_sub_errors(
         mut self,
         value: impl Into<Vec<BTreeMap<String, json::Value>>>,
@@ -41,6 +43,7 @@ impl ErrorResponse {
 
     /// Sets `errorMessage`.
     #[must_use]
+    #[inline]
     pub fn error_message(mut self, value: impl Into<String>) -> Self {
         self.error_message = Some(value.into());
         self
@@ -48,6 +51,7 @@ impl ErrorResponse {
 
     /// Sets `errorType`.
     #[must_use]
+    #[inline]
     pub fn error_type(mut self, value: impl Into<ErrorType>) -> Self {
         self.error_type = Some(value.into());
         self
@@ -55,6 +59,7 @@ impl ErrorResponse {
 
     /// Sets `requestId`.
     #[must_use]
+    #[inline]
     pub fn request_id(mut self, value: impl Into<String>) -> Self {
         self.request_id = Some(value.into());
         self
@@ -62,23 +67,27 @@ impl ErrorResponse {
 
     /// Sets `timestamp`.
     #[must_use]
+    #[inline]
     pub fn timestamp(mut self, value: impl Into<String>) -> Self {
         self.timestamp = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Default for ErrorResponse {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }

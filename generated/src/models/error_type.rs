@@ -32,6 +32,7 @@ pub enum ErrorType {
 
 impl ErrorType {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ClientRequestAbort => "CLIENT_REQUEST_ABORT",
@@ -49,6 +50,7 @@ impl ErrorType {
 }
 
 impl From<&str> for ErrorType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "CLIENT_REQUEST_ABORT" => Self::ClientRequestAbort,
@@ -66,6 +68,7 @@ impl From<&str> for ErrorType {
 }
 
 impl fmt::Display for ErrorType {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

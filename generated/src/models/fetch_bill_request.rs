@@ -23,6 +23,7 @@ pub struct FetchBillRequest {
 
 impl FetchBillRequest {
     /// A `FetchBillRequest` with its required values.
+    #[inline]
     pub fn new(biller_id: i32, bill_params: BillParams) -> Self {
         Self {
             biller_id,
@@ -33,6 +34,7 @@ impl FetchBillRequest {
 
     /// Sets `circle`.
     #[must_use]
+    #[inline]
     pub fn circle(mut self, value: impl Into<Circle>) -> Self {
         self.circle = Some(value.into());
         self
@@ -40,6 +42,7 @@ impl FetchBillRequest {
 
     /// Sets `remarks`.
     #[must_use]
+    #[inline]
     pub fn remarks(mut self, value: impl Into<String>) -> Self {
         self.remarks = Some(value.into());
         self
@@ -47,17 +50,20 @@ impl FetchBillRequest {
 
     /// Sets `keyContactEmail`.
     #[must_use]
+    #[inline]
     pub fn key_contact_email(mut self, value: impl Into<String>) -> Self {
         self.key_contact_email = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

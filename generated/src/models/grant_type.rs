@@ -16,6 +16,7 @@ pub enum GrantType {
 
 impl GrantType {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Password => "password",
@@ -25,6 +26,7 @@ impl GrantType {
 }
 
 impl From<&str> for GrantType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "password" => Self::Password,
@@ -34,6 +36,7 @@ impl From<&str> for GrantType {
 }
 
 impl fmt::Display for GrantType {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -34,6 +34,7 @@ pub enum InvoiceApprovalStatus {
 
 impl InvoiceApprovalStatus {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApproverApprovalPending => "APPROVER_APPROVAL_PENDING",
@@ -52,6 +53,7 @@ impl InvoiceApprovalStatus {
 }
 
 impl From<&str> for InvoiceApprovalStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "APPROVER_APPROVAL_PENDING" => Self::ApproverApprovalPending,
@@ -70,6 +72,7 @@ impl From<&str> for InvoiceApprovalStatus {
 }
 
 impl fmt::Display for InvoiceApprovalStatus {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -40,6 +40,7 @@ pub struct LoadBalanceRequest {
 
 impl LoadBalanceRequest {
     /// A `LoadBalanceRequest` with its required values.
+    #[inline]
     pub fn new(
         en_kash_card_id: impl Into<String>,
         amount: impl Into<Decimal>,
@@ -55,6 +56,7 @@ impl LoadBalanceRequest {
 
     /// Sets `companyId`.
     #[must_use]
+    #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
         self.company_id = Some(value.into());
         self
@@ -62,6 +64,7 @@ impl LoadBalanceRequest {
 
     /// Sets `cardAccountId`.
     #[must_use]
+    #[inline]
     pub fn card_account_id(mut self, value: impl Into<String>) -> Self {
         self.card_account_id = Some(value.into());
         self
@@ -69,6 +72,7 @@ impl LoadBalanceRequest {
 
     /// Sets `createdBy`.
     #[must_use]
+    #[inline]
     pub fn created_by(mut self, value: impl Into<String>) -> Self {
         self.created_by = Some(value.into());
         self
@@ -76,6 +80,7 @@ impl LoadBalanceRequest {
 
     /// Sets `description`.
     #[must_use]
+    #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
@@ -83,6 +88,7 @@ impl LoadBalanceRequest {
 
     /// Sets `type`.
     #[must_use]
+    #[inline]
     pub fn type_(mut self, value: impl Into<LoadType>) -> Self {
         self.type_ = Some(value.into());
         self
@@ -90,6 +96,7 @@ impl LoadBalanceRequest {
 
     /// Sets `transactionCode`.
     #[must_use]
+    #[inline]
     pub fn transaction_code(mut self, value: impl Into<LoadTransactionCode>) -> Self {
         self.transaction_code = Some(value.into());
         self
@@ -97,6 +104,7 @@ impl LoadBalanceRequest {
 
     /// Sets `uniqueReferenceNumber`.
     #[must_use]
+    #[inline]
     pub fn unique_reference_number(mut self, value: impl Into<String>) -> Self {
         self.unique_reference_number = Some(value.into());
         self
@@ -104,6 +112,7 @@ impl LoadBalanceRequest {
 
     /// Sets `remarks`.
     #[must_use]
+    #[inline]
     pub fn remarks(mut self, value: impl Into<String>) -> Self {
         self.remarks = Some(value.into());
         self
@@ -111,17 +120,20 @@ impl LoadBalanceRequest {
 
     /// Sets `enkashCardBenefitId`.
     #[must_use]
+    #[inline]
     pub fn enkash_card_benefit_id(mut self, value: impl Into<String>) -> Self {
         self.enkash_card_benefit_id = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -193,6 +205,7 @@ impl Encode for LoadBalanceRequest {
 }
 
 impl Validate for LoadBalanceRequest {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "amount",

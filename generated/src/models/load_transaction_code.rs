@@ -40,6 +40,7 @@ pub enum LoadTransactionCode {
 
 impl LoadTransactionCode {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Principle => "PRINCIPLE",
@@ -61,6 +62,7 @@ impl LoadTransactionCode {
 }
 
 impl From<&str> for LoadTransactionCode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PRINCIPLE" => Self::Principle,
@@ -82,6 +84,7 @@ impl From<&str> for LoadTransactionCode {
 }
 
 impl fmt::Display for LoadTransactionCode {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

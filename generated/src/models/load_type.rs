@@ -60,6 +60,7 @@ pub enum LoadType {
 
 impl LoadType {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Sale => "SALE",
@@ -91,6 +92,7 @@ impl LoadType {
 }
 
 impl From<&str> for LoadType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "SALE" => Self::Sale,
@@ -122,6 +124,7 @@ impl From<&str> for LoadType {
 }
 
 impl fmt::Display for LoadType {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

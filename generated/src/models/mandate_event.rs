@@ -47,12 +47,14 @@ pub struct MandateEvent {
 
 impl MandateEvent {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for MandateEvent {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -17,12 +17,14 @@ pub struct MandateEventPayee {
 
 impl MandateEventPayee {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for MandateEventPayee {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -19,12 +19,14 @@ pub struct MandateEventPayer {
 
 impl MandateEventPayer {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for MandateEventPayer {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

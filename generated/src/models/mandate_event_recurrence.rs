@@ -17,12 +17,14 @@ pub struct MandateEventRecurrence {
 
 impl MandateEventRecurrence {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for MandateEventRecurrence {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

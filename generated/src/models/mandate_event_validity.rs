@@ -15,12 +15,14 @@ pub struct MandateEventValidity {
 
 impl MandateEventValidity {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for MandateEventValidity {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

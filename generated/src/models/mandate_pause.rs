@@ -15,12 +15,14 @@ pub struct MandatePause {
 
 impl MandatePause {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for MandatePause {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -19,6 +19,7 @@ pub struct MandatePayer {
 
 impl MandatePayer {
     /// A `MandatePayer` with its required values.
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         vpa: impl Into<String>,
@@ -35,11 +36,13 @@ impl MandatePayer {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

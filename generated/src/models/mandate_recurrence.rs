@@ -17,6 +17,7 @@ pub struct MandateRecurrence {
 
 impl MandateRecurrence {
     /// A `MandateRecurrence` with its required values.
+    #[inline]
     pub fn new(period: impl Into<String>, rule: impl Into<String>, value: i64) -> Self {
         Self {
             period: period.into(),
@@ -27,11 +28,13 @@ impl MandateRecurrence {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -20,6 +20,7 @@ pub struct MandateValidity {
 
 impl MandateValidity {
     /// A `MandateValidity` with its required values.
+    #[inline]
     pub fn new(start_at: impl Into<DateTime>, end_at: impl Into<DateTime>) -> Self {
         Self {
             start_at: start_at.into(),
@@ -29,11 +30,13 @@ impl MandateValidity {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -20,12 +20,14 @@ pub struct MerchantToken {
 
 impl MerchantToken {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for MerchantToken {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

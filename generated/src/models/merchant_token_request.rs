@@ -16,6 +16,7 @@ pub struct MerchantTokenRequest {
 
 impl MerchantTokenRequest {
     /// A `MerchantTokenRequest` with its required values.
+    #[inline]
     pub fn new(access_key: impl Into<Secret>, secret_key: impl Into<Secret>) -> Self {
         Self {
             access_key: access_key.into(),
@@ -25,11 +26,13 @@ impl MerchantTokenRequest {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

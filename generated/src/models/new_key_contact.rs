@@ -15,23 +15,27 @@ pub struct NewKeyContact {
 
 impl NewKeyContact {
     /// A `NewKeyContact` with its required values.
+    #[inline]
     pub fn new(deleted: bool) -> Self {
         Self { deleted, ..Self::blank() }
     }
 
     /// Sets `email`.
     #[must_use]
+    #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -18,12 +18,14 @@ pub struct Order {
 
 impl Order {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for Order {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

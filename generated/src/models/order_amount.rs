@@ -20,6 +20,7 @@ pub struct OrderAmount {
 
 impl OrderAmount {
     /// A `OrderAmount` with its required values.
+    #[inline]
     pub fn new(value: impl Into<Decimal>) -> Self {
         Self {
             value: value.into(),
@@ -29,11 +30,13 @@ impl OrderAmount {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -71,6 +74,7 @@ impl Encode for OrderAmount {
 }
 
 impl Validate for OrderAmount {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "value",

@@ -20,12 +20,14 @@ pub struct OrderPaymentDetail {
 
 impl OrderPaymentDetail {
     /// An empty `OrderPaymentDetail`.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets `accountNumber`.
     #[must_use]
+    #[inline]
     pub fn account_number(mut self, value: impl Into<String>) -> Self {
         self.account_number = Some(value.into());
         self
@@ -33,23 +35,27 @@ impl OrderPaymentDetail {
 
     /// Sets `ifsc`.
     #[must_use]
+    #[inline]
     pub fn ifsc(mut self, value: impl Into<String>) -> Self {
         self.ifsc = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Default for OrderPaymentDetail {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -85,6 +91,7 @@ impl Encode for OrderPaymentDetail {
 }
 
 impl Validate for OrderPaymentDetail {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "accountNumber",

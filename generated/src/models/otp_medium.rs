@@ -22,6 +22,7 @@ pub enum OtpMedium {
 
 impl OtpMedium {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Mobile => "MOBILE",
@@ -32,6 +33,7 @@ impl OtpMedium {
 }
 
 impl From<&str> for OtpMedium {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "MOBILE" => Self::Mobile,
@@ -42,6 +44,7 @@ impl From<&str> for OtpMedium {
 }
 
 impl fmt::Display for OtpMedium {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -30,12 +30,14 @@ pub struct PartnerToken {
 
 impl PartnerToken {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for PartnerToken {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

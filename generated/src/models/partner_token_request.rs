@@ -23,6 +23,7 @@ pub struct PartnerTokenRequest {
 
 impl PartnerTokenRequest {
     /// A `PartnerTokenRequest` with its required values.
+    #[inline]
     pub fn new(username: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self {
             username: username.into(),
@@ -34,17 +35,20 @@ impl PartnerTokenRequest {
 
     /// Sets `clientId`.
     #[must_use]
+    #[inline]
     pub fn client_id(mut self, value: impl Into<String>) -> Self {
         self.client_id = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -22,12 +22,14 @@ pub struct Payment {
 
 impl Payment {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for Payment {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -18,12 +18,14 @@ pub struct PaymentDetail {
 
 impl PaymentDetail {
     /// An empty `PaymentDetail`.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets `amount`.
     #[must_use]
+    #[inline]
     pub fn amount(mut self, value: impl Into<Decimal>) -> Self {
         self.amount = Some(value.into());
         self
@@ -31,23 +33,27 @@ impl PaymentDetail {
 
     /// Sets `currency`.
     #[must_use]
+    #[inline]
     pub fn currency(mut self, value: impl Into<Currency>) -> Self {
         self.currency = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Default for PaymentDetail {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }

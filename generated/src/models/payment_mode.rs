@@ -30,6 +30,7 @@ pub enum PaymentMode {
 
 impl PaymentMode {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NetBanking => "NET_BANKING",
@@ -46,6 +47,7 @@ impl PaymentMode {
 }
 
 impl From<&str> for PaymentMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "NET_BANKING" => Self::NetBanking,
@@ -62,6 +64,7 @@ impl From<&str> for PaymentMode {
 }
 
 impl fmt::Display for PaymentMode {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

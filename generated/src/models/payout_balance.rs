@@ -14,12 +14,14 @@ pub struct PayoutBalance {
 
 impl PayoutBalance {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for PayoutBalance {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -41,6 +41,7 @@ pub enum PayoutErrorCode {
 
 impl PayoutErrorCode {
     /// The number on the wire.
+    #[inline]
     pub fn code(self) -> i64 {
         match self {
             Self::Success => 0,
@@ -55,6 +56,7 @@ impl PayoutErrorCode {
 }
 
 impl From<i64> for PayoutErrorCode {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Success,
@@ -69,6 +71,7 @@ impl From<i64> for PayoutErrorCode {
 }
 
 impl fmt::Display for PayoutErrorCode {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.code().fmt(formatter)
     }

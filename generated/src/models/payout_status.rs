@@ -34,6 +34,7 @@ pub enum PayoutStatus {
 
 impl PayoutStatus {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -47,6 +48,7 @@ impl PayoutStatus {
 }
 
 impl From<&str> for PayoutStatus {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
@@ -60,6 +62,7 @@ impl From<&str> for PayoutStatus {
 }
 
 impl fmt::Display for PayoutStatus {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -40,12 +40,14 @@ pub struct PointsAllocation {
 
 impl PointsAllocation {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for PointsAllocation {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -18,6 +18,7 @@ pub enum PointsAllocationType {
 
 impl PointsAllocationType {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AllocatePoint => "ALLOCATE_POINT",
@@ -28,6 +29,7 @@ impl PointsAllocationType {
 }
 
 impl From<&str> for PointsAllocationType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "ALLOCATE_POINT" => Self::AllocatePoint,
@@ -38,6 +40,7 @@ impl From<&str> for PointsAllocationType {
 }
 
 impl fmt::Display for PointsAllocationType {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -36,12 +36,14 @@ pub struct Refund {
 
 impl Refund {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for Refund {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -18,6 +18,7 @@ pub struct RefundRequest {
 
 impl RefundRequest {
     /// A `RefundRequest` with its required values.
+    #[inline]
     pub fn new(amount: impl Into<Decimal>, request_id: impl Into<String>) -> Self {
         Self {
             amount: amount.into(),
@@ -28,17 +29,20 @@ impl RefundRequest {
 
     /// Sets `remarks`.
     #[must_use]
+    #[inline]
     pub fn remarks(mut self, value: impl Into<String>) -> Self {
         self.remarks = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -81,10 +85,12 @@ impl Encode for RefundRequest {
 impl IdempotencyReference for RefundRequest {
     const MEMBER: &'static str = "requestId";
 
+    #[inline]
     fn idempotency_reference(&self) -> Option<&str> {
         Some(&self.request_id)
     }
 
+    #[inline]
     fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
         self.request_id = reference.into();
     }

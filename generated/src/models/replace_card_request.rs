@@ -28,6 +28,7 @@ pub struct ReplaceCardRequest {
 
 impl ReplaceCardRequest {
     /// A `ReplaceCardRequest` with its required values.
+    #[inline]
     pub fn new(
         en_kash_card_id: impl Into<String>,
         otp_medium: impl Into<OtpMedium>,
@@ -43,6 +44,7 @@ impl ReplaceCardRequest {
 
     /// Sets `otpRequestId`.
     #[must_use]
+    #[inline]
     pub fn otp_request_id(mut self, value: impl Into<String>) -> Self {
         self.otp_request_id = Some(value.into());
         self
@@ -50,6 +52,7 @@ impl ReplaceCardRequest {
 
     /// Sets `cardAccountId`.
     #[must_use]
+    #[inline]
     pub fn card_account_id(mut self, value: impl Into<String>) -> Self {
         self.card_account_id = Some(value.into());
         self
@@ -57,6 +60,7 @@ impl ReplaceCardRequest {
 
     /// Sets `otp`.
     #[must_use]
+    #[inline]
     pub fn otp(mut self, value: impl Into<Secret>) -> Self {
         self.otp = Some(value.into());
         self
@@ -64,17 +68,20 @@ impl ReplaceCardRequest {
 
     /// Sets `mfaCode`.
     #[must_use]
+    #[inline]
     pub fn mfa_code(mut self, value: impl Into<Secret>) -> Self {
         self.mfa_code = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

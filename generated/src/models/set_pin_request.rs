@@ -22,6 +22,7 @@ pub struct SetPinRequest {
 
 impl SetPinRequest {
     /// A `SetPinRequest` with its required values.
+    #[inline]
     pub fn new(
         company_id: impl Into<String>,
         card_account_id: impl Into<String>,
@@ -40,11 +41,13 @@ impl SetPinRequest {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

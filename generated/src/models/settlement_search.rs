@@ -55,12 +55,14 @@ pub struct SettlementSearch {
 
 impl SettlementSearch {
     /// An empty `SettlementSearch`.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets `merchantDetailId`.
     #[must_use]
+    #[inline]
     pub fn merchant_detail_id(mut self, value: impl Into<String>) -> Self {
         self.merchant_detail_id = Some(value.into());
         self
@@ -68,6 +70,7 @@ impl SettlementSearch {
 
     /// Sets `settlementPayoutId`.
     #[must_use]
+    #[inline]
     pub fn settlement_payout_id(mut self, value: impl Into<String>) -> Self {
         self.settlement_payout_id = Some(value.into());
         self
@@ -75,6 +78,7 @@ impl SettlementSearch {
 
     /// Sets `settlementPayoutIds`.
     #[must_use]
+    #[inline]
     pub fn settlement_payout_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -85,6 +89,7 @@ impl SettlementSearch {
 
     /// Sets `totalSaleAmountFrom`.
     #[must_use]
+    #[inline]
     pub fn total_sale_amount_from(mut self, value: impl Into<Decimal>) -> Self {
         self.total_sale_amount_from = Some(value.into());
         self
@@ -92,6 +97,7 @@ impl SettlementSearch {
 
     /// Sets `totalSaleAmountTo`.
     #[must_use]
+    #[inline]
     pub fn total_sale_amount_to(mut self, value: impl Into<Decimal>) -> Self {
         self.total_sale_amount_to = Some(value.into());
         self
@@ -99,6 +105,7 @@ impl SettlementSearch {
 
     /// Sets `totalRefundAmountFrom`.
     #[must_use]
+    #[inline]
     pub fn total_refund_amount_from(mut self, value: impl Into<Decimal>) -> Self {
         self.total_refund_amount_from = Some(value.into());
         self
@@ -106,6 +113,7 @@ impl SettlementSearch {
 
     /// Sets `totalRefundAmountTo`.
     #[must_use]
+    #[inline]
     pub fn total_refund_amount_to(mut self, value: impl Into<Decimal>) -> Self {
         self.total_refund_amount_to = Some(value.into());
         self
@@ -113,6 +121,7 @@ impl SettlementSearch {
 
     /// Sets `totalChargesFrom`.
     #[must_use]
+    #[inline]
     pub fn total_charges_from(mut self, value: impl Into<Decimal>) -> Self {
         self.total_charges_from = Some(value.into());
         self
@@ -120,6 +129,7 @@ impl SettlementSearch {
 
     /// Sets `totalChargesTo`.
     #[must_use]
+    #[inline]
     pub fn total_charges_to(mut self, value: impl Into<Decimal>) -> Self {
         self.total_charges_to = Some(value.into());
         self
@@ -127,6 +137,7 @@ impl SettlementSearch {
 
     /// Sets `totalGstFrom`.
     #[must_use]
+    #[inline]
     pub fn total_gst_from(mut self, value: impl Into<Decimal>) -> Self {
         self.total_gst_from = Some(value.into());
         self
@@ -134,6 +145,7 @@ impl SettlementSearch {
 
     /// Sets `totalGstTo`.
     #[must_use]
+    #[inline]
     pub fn total_gst_to(mut self, value: impl Into<Decimal>) -> Self {
         self.total_gst_to = Some(value.into());
         self
@@ -141,6 +153,7 @@ impl SettlementSearch {
 
     /// Sets `totalSettlementAmountFrom`.
     #[must_use]
+    #[inline]
     pub fn total_settlement_amount_from(mut self, value: impl Into<Decimal>) -> Self {
         self.total_settlement_amount_from = Some(value.into());
         self
@@ -148,23 +161,27 @@ impl SettlementSearch {
 
     /// Sets `totalSettlementAmountTo`.
     #[must_use]
+    #[inline]
     pub fn total_settlement_amount_to(mut self, value: impl Into<Decimal>) -> Self {
         self.total_settlement_amount_to = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Default for SettlementSearch {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -237,6 +254,7 @@ impl Encode for SettlementSearch {
 }
 
 impl Validate for SettlementSearch {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "totalSaleAmountFrom",

@@ -24,6 +24,7 @@ pub struct SourceAccountRequest {
 
 impl SourceAccountRequest {
     /// A `SourceAccountRequest` with its required values.
+    #[inline]
     pub fn new(account_number: impl Into<String>, ifsc: impl Into<String>) -> Self {
         Self {
             account_number: account_number.into(),
@@ -34,17 +35,20 @@ impl SourceAccountRequest {
 
     /// Sets `companyId`.
     #[must_use]
+    #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
         self.company_id = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -85,6 +89,7 @@ impl Encode for SourceAccountRequest {
 }
 
 impl Validate for SourceAccountRequest {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "accountNumber",

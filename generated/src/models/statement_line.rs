@@ -34,12 +34,14 @@ pub struct StatementLine {
 
 impl StatementLine {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for StatementLine {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -24,6 +24,7 @@ pub struct StatementRequest {
 
 impl StatementRequest {
     /// A `StatementRequest` with its required values.
+    #[inline]
     pub fn new(
         fund_source_id: impl Into<String>,
         debit_account_number: impl Into<String>,
@@ -40,11 +41,13 @@ impl StatementRequest {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

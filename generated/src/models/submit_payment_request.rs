@@ -42,6 +42,7 @@ pub struct SubmitPaymentRequest {
 
 impl SubmitPaymentRequest {
     /// A `SubmitPaymentRequest` with its required values.
+    #[inline]
     pub fn new(
         order_id: impl Into<String>,
         payment_mode: impl Into<PaymentMode>,
@@ -55,6 +56,7 @@ impl SubmitPaymentRequest {
 
     /// Sets `paymentDetail`.
     #[must_use]
+    #[inline]
     pub fn payment_detail(mut self, value: PaymentDetail) -> Self {
         self.payment_detail = Some(value);
         self
@@ -62,6 +64,7 @@ impl SubmitPaymentRequest {
 
     /// Sets `cardHolderName`.
     #[must_use]
+    #[inline]
     pub fn card_holder_name(mut self, value: impl Into<String>) -> Self {
         self.card_holder_name = Some(value.into());
         self
@@ -69,6 +72,7 @@ impl SubmitPaymentRequest {
 
     /// Sets `cardNumber`.
     #[must_use]
+    #[inline]
     pub fn card_number(mut self, value: impl Into<Secret>) -> Self {
         self.card_number = Some(value.into());
         self
@@ -76,6 +80,7 @@ impl SubmitPaymentRequest {
 
     /// Sets `cvv`.
     #[must_use]
+    #[inline]
     pub fn cvv(mut self, value: impl Into<Secret>) -> Self {
         self.cvv = Some(value.into());
         self
@@ -83,6 +88,7 @@ impl SubmitPaymentRequest {
 
     /// Sets `expiry`.
     #[must_use]
+    #[inline]
     pub fn expiry(mut self, value: impl Into<Secret>) -> Self {
         self.expiry = Some(value.into());
         self
@@ -90,6 +96,7 @@ impl SubmitPaymentRequest {
 
     /// Sets `bankCode`.
     #[must_use]
+    #[inline]
     pub fn bank_code(mut self, value: impl Into<String>) -> Self {
         self.bank_code = Some(value.into());
         self
@@ -97,6 +104,7 @@ impl SubmitPaymentRequest {
 
     /// Sets `bnplPaymentOptionId`.
     #[must_use]
+    #[inline]
     pub fn bnpl_payment_option_id(mut self, value: impl Into<String>) -> Self {
         self.bnpl_payment_option_id = Some(value.into());
         self
@@ -104,6 +112,7 @@ impl SubmitPaymentRequest {
 
     /// Sets `vpa`.
     #[must_use]
+    #[inline]
     pub fn vpa(mut self, value: impl Into<String>) -> Self {
         self.vpa = Some(value.into());
         self
@@ -111,6 +120,7 @@ impl SubmitPaymentRequest {
 
     /// Sets `accountNumber`.
     #[must_use]
+    #[inline]
     pub fn account_number(mut self, value: impl Into<String>) -> Self {
         self.account_number = Some(value.into());
         self
@@ -118,17 +128,20 @@ impl SubmitPaymentRequest {
 
     /// Sets `ifsc`.
     #[must_use]
+    #[inline]
     pub fn ifsc(mut self, value: impl Into<String>) -> Self {
         self.ifsc = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -196,6 +209,7 @@ impl Encode for SubmitPaymentRequest {
 }
 
 impl Validate for SubmitPaymentRequest {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "accountNumber",

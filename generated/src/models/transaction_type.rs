@@ -18,6 +18,7 @@ pub enum TransactionType {
 
 impl TransactionType {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Dr => "DR",
@@ -28,6 +29,7 @@ impl TransactionType {
 }
 
 impl From<&str> for TransactionType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "DR" => Self::Dr,
@@ -38,6 +40,7 @@ impl From<&str> for TransactionType {
 }
 
 impl fmt::Display for TransactionType {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -21,12 +21,14 @@ pub struct Transfer {
 
 impl Transfer {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for Transfer {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

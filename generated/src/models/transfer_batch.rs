@@ -17,12 +17,14 @@ pub struct TransferBatch {
 
 impl TransferBatch {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for TransferBatch {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

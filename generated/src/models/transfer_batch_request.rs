@@ -18,6 +18,7 @@ pub struct TransferBatchRequest {
 
 impl TransferBatchRequest {
     /// A `TransferBatchRequest` with its required values.
+    #[inline]
     pub fn new(
         batch_transaction_id: impl Into<String>,
         transfers: impl IntoIterator<Item = impl Into<TransferRequest>>,
@@ -30,11 +31,13 @@ impl TransferBatchRequest {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -74,16 +77,19 @@ impl Encode for TransferBatchRequest {
 impl IdempotencyReference for TransferBatchRequest {
     const MEMBER: &'static str = "batchTransactionId";
 
+    #[inline]
     fn idempotency_reference(&self) -> Option<&str> {
         Some(&self.batch_transaction_id)
     }
 
+    #[inline]
     fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
         self.batch_transaction_id = reference.into();
     }
 }
 
 impl Validate for TransferBatchRequest {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "transfers",

@@ -22,6 +22,7 @@ pub enum TransferMode {
 
 impl TransferMode {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Imps => "IMPS",
@@ -34,6 +35,7 @@ impl TransferMode {
 }
 
 impl From<&str> for TransferMode {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "IMPS" => Self::Imps,
@@ -46,6 +48,7 @@ impl From<&str> for TransferMode {
 }
 
 impl fmt::Display for TransferMode {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

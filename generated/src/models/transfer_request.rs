@@ -35,6 +35,7 @@ pub struct TransferRequest {
 
 impl TransferRequest {
     /// A `TransferRequest` with its required values.
+    #[inline]
     pub fn new(
         transaction_id: impl Into<String>,
         transfer_amount: impl Into<Decimal>,
@@ -50,6 +51,7 @@ impl TransferRequest {
 
     /// Sets `beneficiaryId`.
     #[must_use]
+    #[inline]
     pub fn beneficiary_id(mut self, value: impl Into<String>) -> Self {
         self.beneficiary_id = Some(value.into());
         self
@@ -57,6 +59,7 @@ impl TransferRequest {
 
     /// Sets `transferRemark`.
     #[must_use]
+    #[inline]
     pub fn transfer_remark(mut self, value: impl Into<String>) -> Self {
         self.transfer_remark = Some(value.into());
         self
@@ -64,6 +67,7 @@ impl TransferRequest {
 
     /// Sets `reference`.
     #[must_use]
+    #[inline]
     pub fn reference(mut self, value: impl Into<String>) -> Self {
         self.reference = Some(value.into());
         self
@@ -71,6 +75,7 @@ impl TransferRequest {
 
     /// Sets `fundSourceId`.
     #[must_use]
+    #[inline]
     pub fn fund_source_id(mut self, value: impl Into<String>) -> Self {
         self.fund_source_id = Some(value.into());
         self
@@ -78,6 +83,7 @@ impl TransferRequest {
 
     /// Sets `beneficiaryDetail`.
     #[must_use]
+    #[inline]
     pub fn beneficiary_detail(mut self, value: BeneficiaryDetail) -> Self {
         self.beneficiary_detail = Some(value);
         self
@@ -85,17 +91,20 @@ impl TransferRequest {
 
     /// Sets `debitAccountNumber`.
     #[must_use]
+    #[inline]
     pub fn debit_account_number(mut self, value: impl Into<String>) -> Self {
         self.debit_account_number = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -160,16 +169,19 @@ impl Encode for TransferRequest {
 impl IdempotencyReference for TransferRequest {
     const MEMBER: &'static str = "transactionId";
 
+    #[inline]
     fn idempotency_reference(&self) -> Option<&str> {
         Some(&self.transaction_id)
     }
 
+    #[inline]
     fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
         self.transaction_id = reference.into();
     }
 }
 
 impl Validate for TransferRequest {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "transferAmount",

@@ -17,6 +17,7 @@ pub struct UpdateWalletRequest {
 
 impl UpdateWalletRequest {
     /// A `UpdateWalletRequest` with its required values.
+    #[inline]
     pub fn new(
         card_account_id: impl Into<String>,
         company_id: impl Into<String>,
@@ -31,11 +32,13 @@ impl UpdateWalletRequest {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -23,12 +23,14 @@ pub struct VerifiedBankAccount {
 
 impl VerifiedBankAccount {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for VerifiedBankAccount {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -18,6 +18,7 @@ pub struct VerifyVpaRequest {
 
 impl VerifyVpaRequest {
     /// A `VerifyVpaRequest` with its required values.
+    #[inline]
     pub fn new(
         merchant_order_id: impl Into<String>,
         merchant_identifier_key: impl Into<Secret>,
@@ -32,11 +33,13 @@ impl VerifyVpaRequest {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

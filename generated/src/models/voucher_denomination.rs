@@ -24,12 +24,14 @@ pub struct VoucherDenomination {
 
 impl VoucherDenomination {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for VoucherDenomination {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -48,12 +48,14 @@ pub struct VoucherOrderSearch {
 
 impl VoucherOrderSearch {
     /// An empty `VoucherOrderSearch`.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets `aggregator`.
     #[must_use]
+    #[inline]
     pub fn aggregator(mut self, value: impl Into<String>) -> Self {
         self.aggregator = Some(value.into());
         self
@@ -61,6 +63,7 @@ impl VoucherOrderSearch {
 
     /// Sets `aggregatorDiscountFrom`.
     #[must_use]
+    #[inline]
     pub fn aggregator_discount_from(mut self, value: impl Into<Decimal>) -> Self {
         self.aggregator_discount_from = Some(value.into());
         self
@@ -68,6 +71,7 @@ impl VoucherOrderSearch {
 
     /// Sets `aggregatorDiscountTo`.
     #[must_use]
+    #[inline]
     pub fn aggregator_discount_to(mut self, value: impl Into<Decimal>) -> Self {
         self.aggregator_discount_to = Some(value.into());
         self
@@ -75,6 +79,7 @@ impl VoucherOrderSearch {
 
     /// Sets `aggregatorOrderId`.
     #[must_use]
+    #[inline]
     pub fn aggregator_order_id(mut self, value: impl Into<String>) -> Self {
         self.aggregator_order_id = Some(value.into());
         self
@@ -82,6 +87,7 @@ impl VoucherOrderSearch {
 
     /// Sets `aggregatorProductId`.
     #[must_use]
+    #[inline]
     pub fn aggregator_product_id(mut self, value: impl Into<String>) -> Self {
         self.aggregator_product_id = Some(value.into());
         self
@@ -89,6 +95,7 @@ impl VoucherOrderSearch {
 
     /// Sets `amountFrom`.
     #[must_use]
+    #[inline]
     pub fn amount_from(mut self, value: impl Into<Decimal>) -> Self {
         self.amount_from = Some(value.into());
         self
@@ -96,6 +103,7 @@ impl VoucherOrderSearch {
 
     /// Sets `amountTo`.
     #[must_use]
+    #[inline]
     pub fn amount_to(mut self, value: impl Into<Decimal>) -> Self {
         self.amount_to = Some(value.into());
         self
@@ -103,6 +111,7 @@ impl VoucherOrderSearch {
 
     /// Sets `brand`.
     #[must_use]
+    #[inline]
     pub fn brand(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.brand = Some(value.into_iter().map(Into::into).collect());
         self
@@ -110,6 +119,7 @@ impl VoucherOrderSearch {
 
     /// Sets `category`.
     #[must_use]
+    #[inline]
     pub fn category(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -120,6 +130,7 @@ impl VoucherOrderSearch {
 
     /// Sets `companyId`.
     #[must_use]
+    #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
         self.company_id = Some(value.into());
         self
@@ -127,6 +138,7 @@ impl VoucherOrderSearch {
 
     /// Sets `createdOnFrom`.
     #[must_use]
+    #[inline]
     pub fn created_on_from(mut self, value: impl Into<String>) -> Self {
         self.created_on_from = Some(value.into());
         self
@@ -134,6 +146,7 @@ impl VoucherOrderSearch {
 
     /// Sets `createdOnTo`.
     #[must_use]
+    #[inline]
     pub fn created_on_to(mut self, value: impl Into<String>) -> Self {
         self.created_on_to = Some(value.into());
         self
@@ -141,6 +154,7 @@ impl VoucherOrderSearch {
 
     /// Sets `direction`.
     #[must_use]
+    #[inline]
     pub fn direction(mut self, value: impl Into<SortDirection>) -> Self {
         self.direction = Some(value.into());
         self
@@ -148,6 +162,7 @@ impl VoucherOrderSearch {
 
     /// Sets `ekUserId`.
     #[must_use]
+    #[inline]
     pub fn ek_user_id(mut self, value: impl Into<String>) -> Self {
         self.ek_user_id = Some(value.into());
         self
@@ -155,6 +170,7 @@ impl VoucherOrderSearch {
 
     /// Sets `email`.
     #[must_use]
+    #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.email = Some(value.into());
         self
@@ -162,6 +178,7 @@ impl VoucherOrderSearch {
 
     /// Sets `enkashDiscountFrom`.
     #[must_use]
+    #[inline]
     pub fn enkash_discount_from(mut self, value: impl Into<Decimal>) -> Self {
         self.enkash_discount_from = Some(value.into());
         self
@@ -169,23 +186,27 @@ impl VoucherOrderSearch {
 
     /// Sets `enkashDiscountTo`.
     #[must_use]
+    #[inline]
     pub fn enkash_discount_to(mut self, value: impl Into<Decimal>) -> Self {
         self.enkash_discount_to = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Default for VoucherOrderSearch {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }

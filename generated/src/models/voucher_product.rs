@@ -46,12 +46,14 @@ pub struct VoucherProduct {
 
 impl VoucherProduct {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for VoucherProduct {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

@@ -19,6 +19,7 @@ pub struct WalletDetailsRequest {
 
 impl WalletDetailsRequest {
     /// A `WalletDetailsRequest` with its required values.
+    #[inline]
     pub fn new(
         card_account_id: impl Into<String>,
         company_id: impl Into<String>,
@@ -32,6 +33,7 @@ impl WalletDetailsRequest {
 
     /// Sets `enKashCardId`.
     #[must_use]
+    #[inline]
     pub fn en_kash_card_id(mut self, value: impl Into<String>) -> Self {
         self.en_kash_card_id = Some(value.into());
         self
@@ -39,17 +41,20 @@ impl WalletDetailsRequest {
 
     /// Sets `clientReferenceId`.
     #[must_use]
+    #[inline]
     pub fn client_reference_id(mut self, value: impl Into<String>) -> Self {
         self.client_reference_id = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -20,6 +20,7 @@ pub struct WalletLoadLimitRequest {
 
 impl WalletLoadLimitRequest {
     /// A `WalletLoadLimitRequest` with its required values.
+    #[inline]
     pub fn new(
         en_kash_card_id: impl Into<String>,
         card_account_id: impl Into<String>,
@@ -34,11 +35,13 @@ impl WalletLoadLimitRequest {
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -27,12 +27,14 @@ pub struct WebhookConfiguration {
 
 impl WebhookConfiguration {
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 }
 
 impl Default for WebhookConfiguration {
+    #[inline]
     fn default() -> Self {
         Self::blank()
     }

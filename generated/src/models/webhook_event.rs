@@ -26,6 +26,7 @@ pub enum WebhookEvent {
 
 impl WebhookEvent {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PayoutSuccess => "PAYOUT_SUCCESS",
@@ -40,6 +41,7 @@ impl WebhookEvent {
 }
 
 impl From<&str> for WebhookEvent {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "PAYOUT_SUCCESS" => Self::PayoutSuccess,
@@ -54,6 +56,7 @@ impl From<&str> for WebhookEvent {
 }
 
 impl fmt::Display for WebhookEvent {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }

@@ -30,6 +30,7 @@ pub struct WebhookSettings {
 
 impl WebhookSettings {
     /// A `WebhookSettings` with its required values.
+    #[inline]
     pub fn new(
         webhook_url: impl Into<String>,
         events: impl IntoIterator<Item = impl Into<WebhookEvent>>,
@@ -43,6 +44,7 @@ impl WebhookSettings {
 
     /// Sets `headers`.
     #[must_use]
+    #[inline]
     pub fn headers(mut self, value: BTreeMap<String, String>) -> Self {
         self.headers = Some(value);
         self
@@ -50,6 +52,7 @@ impl WebhookSettings {
 
     /// Sets `sslCertificate`.
     #[must_use]
+    #[inline]
     pub fn ssl_certificate(mut self, value: impl Into<String>) -> Self {
         self.ssl_certificate = Some(value.into());
         self
@@ -57,6 +60,7 @@ impl WebhookSettings {
 
     /// Sets `enabled`.
     #[must_use]
+    #[inline]
     pub fn enabled(mut self, value: bool) -> Self {
         self.enabled = Some(value);
         self
@@ -64,17 +68,20 @@ impl WebhookSettings {
 
     /// Sets `companyId`.
     #[must_use]
+    #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
         self.company_id = Some(value.into());
         self
     }
 
     /// Members that came and that the description does not name.
+    #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
     /// Members to send that the description does not name.
+    #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -124,6 +131,7 @@ impl Encode for WebhookSettings {
 }
 
 impl Validate for WebhookSettings {
+    #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
             "companyId",

@@ -50,12 +50,10 @@ pub(super) fn open_enum(file: &ModelFile, item: &EnumItem) -> TokenStream {
         #impls
 
         impl Decode for #name {
-            #[inline]
             fn blank() -> Self {
                 Self::#unknown(String::new())
             }
 
-            #[inline]
             fn read(&mut self, reader: &mut Reader<'_>) {
                 reader.text(|value| *self = Self::from(value));
             }
@@ -130,19 +128,16 @@ fn code_impls(name: &proc_macro2::Ident, unknown: &proc_macro2::Ident, integer: 
         }
 
         impl Decode for #name {
-            #[inline]
             fn blank() -> Self {
                 Self::#unknown(0)
             }
 
-            #[inline]
             fn read(&mut self, reader: &mut Reader<'_>) {
                 *self = Self::from(reader.value::<#integer>());
             }
         }
 
         impl Encode for #name {
-            #[inline]
             fn write(&self, writer: &mut Writer) {
                 self.code().write(writer);
             }
@@ -160,7 +155,6 @@ fn text_impls(name: &proc_macro2::Ident) -> TokenStream {
         }
 
         impl Encode for #name {
-            #[inline]
             fn write(&self, writer: &mut Writer) {
                 writer.string(self.as_str());
             }
@@ -184,19 +178,16 @@ pub(super) fn wrapper(file: &ModelFile, inner: &Ty) -> TokenStream {
         }
 
         impl Decode for #name {
-            #[inline]
             fn blank() -> Self {
                 Self(Decode::blank())
             }
 
-            #[inline]
             fn read(&mut self, reader: &mut Reader<'_>) {
                 self.0.read(reader);
             }
         }
 
         impl Encode for #name {
-            #[inline]
             fn write(&self, writer: &mut Writer) {
                 self.0.write(writer);
             }

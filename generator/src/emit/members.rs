@@ -33,7 +33,6 @@ pub(super) fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStrea
     let text = item.text.and_then(|index| item.fields.get(index)).map(|field| {
         let wire = &field.wire;
         quote! {
-            #[inline]
             fn read(&mut self, reader: &mut Reader<'_>) {
                 reader.object_or_text(self, #wire);
             }
@@ -44,14 +43,12 @@ pub(super) fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStrea
             #required
             #notes
 
-            #[inline]
             fn blank() -> Self {
                 Self { #(#blanks,)* #rest_blank }
             }
 
             #text
 
-            #[inline]
             fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
                 match name {
                     #(#arms)*
@@ -110,7 +107,6 @@ pub(super) fn encode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStrea
     };
     quote! {
         impl Encode for #name {
-            #[inline]
             fn write_members(&self, writer: &mut Writer) {
                 #(#writes)*
                 #rest

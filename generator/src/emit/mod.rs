@@ -10,6 +10,7 @@ mod events;
 mod examples;
 mod forms;
 pub(crate) mod guide;
+pub(crate) mod inline;
 mod members;
 mod models;
 mod operations;

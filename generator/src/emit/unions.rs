@@ -37,12 +37,10 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
         #(#froms)*
 
         impl Decode for #name {
-            #[inline]
             fn blank() -> Self {
                 Self::#unknown(json::Value::Null)
             }
 
-            #[inline]
             fn read(&mut self, reader: &mut Reader<'_>) {
                 *self = match reader.kind() {
                     #(#arms,)*
@@ -52,7 +50,6 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
         }
 
         impl Encode for #name {
-            #[inline]
             fn write(&self, writer: &mut Writer) {
                 match self {
                     #(Self::#writes(value) => value.write(writer),)*

@@ -1,0 +1,15 @@
+//! Which functions are compiled by those who call them.
+
+use syn::{File, ImplItem, Item, parse_quote};
+
+/// Marks every method `#[inline]`: a program uses a few operations of an API, and the rest of its client is then checked but not translated.
+pub(crate) fn mark(file: &mut File) {
+    for item in &mut file.items {
+        let Item::Impl(implementation) = item else { continue };
+        for member in &mut implementation.items {
+            if let ImplItem::Fn(method) = member {
+                method.attrs.push(parse_quote!(#[inline]));
+            }
+        }
+    }
+}
