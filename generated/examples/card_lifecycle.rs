@@ -55,7 +55,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         other => println!("the debit was not refused: {other:?}"),
     }
 
-    let lock = BlockCardRequest::new(&*company, &*account, &*id, CardBlockCode::Locked, OtpMedium::Mobile).reason("lost");
+    let lock =
+        BlockCardRequest::new(&*company, &*account, &*id, CardBlockCode::Locked, OtpMedium::Mobile).reason("lost");
     client.cards().block(lock).send().await?;
     println!("locked   {id}");
 

@@ -19,21 +19,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let place = support::Place::new(Settings::new()).await?;
     let client = place.client()?.build()?;
 
-    let limit = 10;
-    let mut offset = 0;
-    loop {
-        let search = CustomerSearch::new().customer_status(CustomerStatus::Active);
-        let page = client.customers().search(search).limit(limit).offset(offset).direction(SortDirection::Asc);
-        let page = page.send().await?.ok_or("the answer has no page")?;
-        let customers = page.data.unwrap_or_default();
-        println!("page     {} customers from {offset} on, of {:?}", customers.len(), page.records_count);
-        for customer in &customers {
-            println!("customer {:?} {:?}", customer.customer_id, customer.legal_name);
-        }
-        let count = i32::try_from(customers.len())?;
-        offset += count;
-        if count < limit {
-            return Ok(());
-        }
+    let search = || CustomerSearch::new().customer_status(CustomerStatus::Active);
+
+    // One customer after another; the next page is fetched when it is wanted.
+    let mut customers = client.customers().search(search()).limit(10).direction(SortDirection::Asc).items();
+    while let Some(customer) = customers.try_next().await? {
+        println!("customer {:?} {:?}", customer.customer_id, customer.legal_name);
     }
+
+    // Page by page, for what stands beside the items.
+    let mut pages = client.customers().search(search()).limit(10).pages();
+    while let Some(page) = pages.try_next().await? {
+        let count = page.as_ref().and_then(|page| page.data.as_ref()).map_or(0, Vec::len);
+        println!("page     {count} customers, of {:?}", page.and_then(|page| page.records_count));
+    }
+    Ok(())
 }

@@ -13,7 +13,7 @@ use std::error::Error;
 use enkash::models::{AddBeneficiaryRequest, StatementRequest, TransferMode, TransferRequest};
 use enkash::runtime::DateTime;
 use enkash::runtime::codec::{AesEcb, KeyDerivation};
-use enkash::{Decimal, Secret};
+use enkash::{Decimal, Product, Secret};
 use enkash_sandbox::{Encryption, Settings, demo};
 
 mod support;
@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // All payouts are encrypted; the token call never is, and the codec leaves it alone.
     let secret = Secret::from(place.value("ENKASH_CLIENT_SECRET", demo::CLIENT_SECRET)?);
     let codec = AesEcb::new(&secret, KeyDerivation::Sha256Prefix)?;
-    let client = place.client()?.configure(|config| config.body_codec(codec)).build()?;
+    let client = place.client()?.body_codec_for(Product::Payouts, codec).build()?;
     let payouts = client.payouts();
 
     println!("balance  {:?}", payouts.balance(&*source).send().await?.total_balance);

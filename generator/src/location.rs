@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 /// One file of a description. The root document is [`FileId::ROOT`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(u32);
@@ -73,6 +75,17 @@ impl Pointer {
         self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
+    /// What stands there in a tree. A step copies nothing unless it is escaped: this is done for every piece of a description.
+    #[must_use]
+    pub fn find_in<'v>(&self, tree: &'v Value) -> Option<&'v Value> {
+        self.0.split('/').skip(1).try_fold(tree, |value, token| match value {
+            Value::Object(members) if token.contains('~') => members.get(&token.replace("~1", "/").replace("~0", "~")),
+            Value::Object(members) => members.get(token),
+            Value::Array(values) => values.get(index(token)?),
+            _ => None,
+        })
+    }
+
     /// The last step, unescaped; `None` for the root.
     #[must_use]
     pub fn last(&self) -> Option<String> {
@@ -85,6 +98,12 @@ impl Pointer {
         let end = self.0.rfind('/')?;
         Some(Self(self.0[..end].to_owned()))
     }
+}
+
+/// An index of a list: digits without a sign or a leading zero.
+fn index(token: &str) -> Option<usize> {
+    let is_written_well = token == "0" || token.starts_with(|first: char| ('1'..='9').contains(&first));
+    is_written_well.then(|| token.parse().ok()).flatten()
 }
 
 impl fmt::Display for Pointer {
@@ -153,6 +172,27 @@ mod tests {
         assert_eq!(Pointer::root().parent(), None);
         assert_eq!(Pointer::root().child("").as_str(), "/");
         assert_eq!(Pointer::root().child("").parent(), Some(Pointer::root()));
+    }
+
+    #[test]
+    fn a_pointer_finds_what_the_library_of_the_tree_finds() {
+        let tree = serde_json::json!({"a/b": {"c~d": [1, [2]]}, "": {"": 3}, "0": 4, "~1": 5});
+        for text in [
+            "",
+            "/",
+            "//",
+            "/a~1b",
+            "/a~1b/c~0d/1/0",
+            "/a~1b/c~0d/+1",
+            "/a~1b/c~0d/01",
+            "/a~1b/c~0d/2",
+            "/0",
+            "/~01",
+            "/x",
+            "/0/0",
+        ] {
+            assert_eq!(Pointer::parse(text).unwrap().find_in(&tree), tree.pointer(text), "{text}");
+        }
     }
 
     #[test]

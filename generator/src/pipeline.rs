@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::config::{Config, Servers, Types};
 use crate::diagnostics::{Diagnostics, Levels};
@@ -15,7 +16,7 @@ use crate::report::{Operations, Report, Skipped};
 use crate::resolve::resolve;
 use crate::share::share;
 use crate::source::{LoadError, Source, load, load_within};
-use crate::{emit, lint, lower, model, overrides, package, report};
+use crate::{emit, lint, lower, model, overrides, package, parallel, report};
 
 /// What is to be generated.
 #[derive(Clone, Debug)]
@@ -151,17 +152,29 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<Strin
     if !diagnostics.is_unreadable() {
         limits::check(&resolved, source.limits(), &mut diagnostics);
     }
-    let mut api = Api::default();
+    let (mut api, mut table) = (Api::default(), None);
     // What follows from an error is no news: a schema that a broken reference misses, for example.
     if let (Some(document), false) = (&document, diagnostics.is_unreadable()) {
         api = lower::lower(&resolved, types, &mut diagnostics);
-        lint::lint(document, &resolved, &api, &mut diagnostics);
-        overrides::apply(&mut api, given, &mut diagnostics);
+        if given.is_empty() {
+            // Lints change nothing, so the naming need not wait for them.
+            let lint = || lint::lint(document, &resolved, &api, &mut diagnostics);
+            table = Some(parallel::both(|| NameTable::of(&api), lint).0);
+        } else {
+            lint::lint(document, &resolved, &api, &mut diagnostics);
+            overrides::apply(&mut api, given, &mut diagnostics);
+        }
     }
     let skipped = report::skipped(&resolved, &api, &diagnostics);
-    let mut names = NameTable::of(&api);
-    share(&mut api, &mut names);
-    Checked { source, diagnostics, api, names, documented: resolved.documented_operations, skipped }
+    let documented = resolved.documented_operations;
+    let names = thread::scope(|scope| {
+        // Hundreds of thousands of small values that are no longer needed are given back beside the rest.
+        drop(thread::Builder::new().spawn_scoped(scope, || drop((document, resolved))));
+        let mut names = table.unwrap_or_else(|| NameTable::of(&api));
+        share(&mut api, &mut names);
+        names
+    });
+    Checked { source, diagnostics, api, names, documented, skipped }
 }
 
 /// Generates the files of a crate. A description with errors gives none.
@@ -179,7 +192,7 @@ pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatErro
     let facts = Facts::of(api);
     let names = &checked.names;
     let crate_model = model::model(api, &facts, names, &choices);
-    let mut files = format(emit::emit(&crate_model))?;
+    let mut files = format(&emit::emit(&crate_model))?;
     if job.whole {
         package::add(&mut files, api, &name, &crate_model);
     }

@@ -4,8 +4,9 @@
 //! equal in everything but their place are merged; the names that the others would have had stay as aliases, so that writing a schema
 //! once more, or once less, renames nothing. Components are never merged with each other: their names mean something.
 
-use std::collections::HashMap;
+use foldhash::fast::RandomState;
 
+use crate::hash::HashMap;
 use crate::ir::{
     Additional, Api, Arm, Docs, EnumValue, Integer, Marks, Member, NameHint, Owner, Part, PartKind, Presence, Shape,
     Type, TypeDef, TypeId, Variant,
@@ -55,7 +56,7 @@ fn classes(api: &Api) -> Vec<usize> {
     let mut classes = vec![0; api.types.len()];
     let mut count = 0;
     loop {
-        let mut known: HashMap<Key<'_>, usize> = HashMap::with_capacity(count);
+        let mut known: HashMap<Key<'_>, usize> = HashMap::with_capacity_and_hasher(count, RandomState::default());
         let next: Vec<usize> = api
             .types
             .iter()
@@ -75,7 +76,7 @@ fn classes(api: &Api) -> Vec<usize> {
 
 /// The type that stands for each: its class's only component, or the inline one with the shortest name.
 fn canonical(api: &Api, names: &NameTable, classes: &[usize]) -> Vec<usize> {
-    let mut by_class: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut by_class: HashMap<usize, Vec<usize>> = HashMap::default();
     for (index, class) in classes.iter().enumerate() {
         by_class.entry(*class).or_default().push(index);
     }

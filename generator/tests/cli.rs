@@ -53,7 +53,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Every file below a folder, with its text.
+/// Every file below a folder, with its text; without the record of the run, which is of use only where it was made.
 fn tree(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -61,7 +61,7 @@ fn tree(folder: &Path) -> Vec<(PathBuf, String)> {
         for entry in fs::read_dir(&next).into_iter().flatten() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                open.push(path);
+                open.extend(Some(path).filter(|path| !path.ends_with(".oasmith")));
             } else {
                 found.push((path.strip_prefix(folder).unwrap().to_owned(), fs::read_to_string(&path).unwrap()));
             }

@@ -54,7 +54,7 @@ impl BaseUrl {
 
     /// Where a path goes; it begins with a slash.
     pub(crate) fn join(&self, path: &str) -> String {
-        format!("{}{path}", self.prefix)
+        [&self.prefix, path].concat()
     }
 
     /// Scheme, host and port.

@@ -1,11 +1,16 @@
 //! `oasmith generate`: the client, written or compared.
 
+use std::mem;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::sync::Mutex;
+use std::thread::{self, ScopedJoinHandle};
+use std::time::Instant;
 
 use clap::Args;
 use oasmith::config::{Config, check_name};
+use oasmith::format::{FileSet, FormatError};
 use oasmith::pipeline::{self, Checked, Job};
+use oasmith::write::record::{Key, Record, Said};
 use oasmith::write::{self, Changes};
 
 use super::output::{self, Output};
@@ -43,9 +48,15 @@ impl Generate {
     pub(super) fn run(&self, output: &Output) -> Result<bool, String> {
         let started = Instant::now();
         let (job, folder) = self.job()?;
+        let key = self.key(&job, output);
+        if let Some(record) = key.as_ref().and_then(|key| Record::holding(&folder, key)) {
+            eprint!("{}", record.said.findings);
+            self.tell(&record.said, &Changes::default(), &folder, started);
+            return Ok(true);
+        }
         let progress = Progress::start();
         progress.step("reading");
-        let checked = match pipeline::check_job(&job) {
+        let mut checked = match pipeline::check_job(&job) {
             Ok(checked) => checked,
             Err(error) => {
                 progress.end();
@@ -54,9 +65,10 @@ impl Generate {
             }
         };
         progress.step("generating");
-        let files = pipeline::files(&checked, &job).map_err(|error| error.to_string())?;
+        let (files, findings) = generated(&mut checked, &job, output);
+        let files = files.map_err(|error| error.to_string())?;
         progress.end();
-        output.findings(&checked);
+        eprint!("{findings}");
         if let Some(path) = &self.report {
             output::write_report(path, &checked)?;
         }
@@ -71,11 +83,25 @@ impl Generate {
         output.document(&checked, changes.as_ref().ok())?;
         let changes = changes.map_err(|error| error.to_string())?;
         if output.is_for_people() {
-            let warnings = output.counts(&checked).1;
-            totals(&checked, warnings, started.elapsed());
-            summary(&changes, files.len(), &folder, self.check);
+            let said = Said { findings, totals: totals(&checked, output.counts(&checked).1), files: files.len() };
+            self.tell(&said, &changes, &folder, started);
+            if let Some(record) = key.and_then(|key| Record::new(key, &checked.source, &files, said)) {
+                record.save(&folder);
+            }
         }
+        // The process ends here, and the system takes memory back quicker than piece by piece.
+        mem::forget((checked, files));
         Ok(!self.check || changes.is_empty())
+    }
+
+    /// What a record of this run is for. A check takes nobody's word, and a report holds more than a record.
+    fn key(&self, job: &Job, output: &Output) -> Option<Key> {
+        if self.check || self.report.is_some() { None } else { output.key(job) }
+    }
+
+    fn tell(&self, said: &Said, changes: &Changes, folder: &Path, started: Instant) {
+        eprintln!("{}, {:.2} s", said.totals, started.elapsed().as_secs_f64());
+        summary(changes, said.files, folder, self.check);
     }
 
     /// What to do and where, from the arguments and from the configuration file.
@@ -99,16 +125,31 @@ impl Generate {
     }
 }
 
-fn totals(checked: &Checked, warnings: usize, time: Duration) {
+/// The files, and what people are told. Giving back what is no longer needed and finding the lines of the findings take a while, so this is done
+/// beside.
+fn generated(checked: &mut Checked, job: &Job, output: &Output) -> (Result<Option<FileSet>, FormatError>, String) {
+    let trees = Mutex::new(checked.source.take_trees());
+    let checked = &*checked;
+    let render = || {
+        drop(trees.lock().map(|mut trees| mem::take(&mut *trees)));
+        output.rendered(checked)
+    };
+    thread::scope(|scope| {
+        let beside = thread::Builder::new().spawn_scoped(scope, render).ok();
+        let files = pipeline::files(checked, job);
+        (files, beside.map(ScopedJoinHandle::join).and_then(Result::ok).unwrap_or_else(render))
+    })
+}
+
+fn totals(checked: &Checked, warnings: usize) -> String {
     let operations = checked.operations();
-    eprintln!(
-        "{} of {} operations, {} types, {} values left as JSON, {warnings} warnings, {:.2} s",
+    format!(
+        "{} of {} operations, {} types, {} values left as JSON, {warnings} warnings",
         operations.generated,
         operations.documented,
         checked.api.types.len(),
         checked.api.untyped,
-        time.as_secs_f64()
-    );
+    )
 }
 
 fn summary(changes: &Changes, files: usize, folder: &Path, only_checked: bool) {

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 use oasmith::diagnostics::{Listing, SHOWN, Severity, Style, sarif};
-use oasmith::pipeline::Checked;
+use oasmith::pipeline::{Checked, Job};
 use oasmith::report::Report;
 use oasmith::source::LoadError;
 use oasmith::write::Changes;
+use oasmith::write::record::Key;
 use serde_json::{Value, json};
 
 #[derive(Debug, Args)]
@@ -44,9 +45,21 @@ impl Output {
 
     /// Shows people what was found.
     pub(super) fn findings(&self, checked: &Checked) {
-        if self.is_for_people() {
-            eprint!("{}", checked.diagnostics.render_at_most(&checked.source, Style::detect(), self.max()));
+        eprint!("{}", self.rendered(checked));
+    }
+
+    /// What people are shown of what was found.
+    pub(super) fn rendered(&self, checked: &Checked) -> String {
+        if !self.is_for_people() {
+            return String::new();
         }
+        checked.diagnostics.render_at_most(&checked.source, Style::detect(), self.max())
+    }
+
+    /// What a record of a run must agree with to be said again. Programs are told more than a record holds.
+    pub(super) fn key(&self, job: &Job) -> Option<Key> {
+        let shown = format!("{:?} {}", Style::detect(), self.max());
+        self.is_for_people().then(|| Key::new(&[&format!("{job:?}"), &shown])).flatten()
     }
 
     /// How many errors and warnings there are.

@@ -1,8 +1,7 @@
 //! The sink that every stage reports into.
 
-use std::collections::HashSet;
-
 use super::{Code, Diagnostic, Level, Levels, Severity};
+use crate::hash::HashSet;
 use crate::location::Location;
 
 /// The problems found so far, each of them once.

@@ -38,7 +38,7 @@ impl<'s> Document<'s> {
     /// What stands at a place.
     #[must_use]
     pub fn value(&self, location: &Location) -> Option<&Value> {
-        self.tree(location.file)?.pointer(location.pointer.as_str())
+        location.pointer.find_in(self.tree(location.file)?)
     }
 
     /// Whether another name may be searched for what was meant.

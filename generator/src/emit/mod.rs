@@ -30,45 +30,56 @@ use crate::model::{Crate, Features};
 use crate::names::Feature;
 use spell::{ident, inner_docs};
 
-/// A file as tokens.
-#[derive(Clone, Debug)]
-pub struct Emitted {
+/// A file that can be spelled on any thread: tokens cannot be sent from one to another.
+pub struct Emitted<'c> {
     /// Path below the crate's `src`, as segments.
     pub path: Vec<String>,
-    /// What it says.
-    pub tokens: TokenStream,
+    spell: Box<dyn Fn() -> TokenStream + Send + Sync + 'c>,
 }
 
-/// Spells every file of a crate's `src`.
+impl<'c> Emitted<'c> {
+    fn new(path: &[&str], spell: impl Fn() -> TokenStream + Send + Sync + 'c) -> Self {
+        Self { path: path.iter().map(|part| (*part).to_owned()).collect(), spell: Box::new(spell) }
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn tokens(&self) -> TokenStream {
+        (self.spell)()
+    }
+}
+
+impl std::fmt::Debug for Emitted<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Emitted").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// Every file of a crate's `src`, to be spelled.
 #[must_use]
-pub fn emit(file: &Crate) -> Vec<Emitted> {
-    let below_src =
-        |path: &[&str], tokens| Emitted { path: path.iter().map(|part| (*part).to_owned()).collect(), tokens };
+pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
     let mut files = vec![
-        below_src(&["lib.rs"], root(file)),
-        below_src(&["models", "mod.rs"], models::index(&file.models, !file.aliases.is_empty())),
+        Emitted::new(&["lib.rs"], || root(file)),
+        Emitted::new(&["models", "mod.rs"], || models::index(&file.models, !file.aliases.is_empty())),
     ];
     if !file.aliases.is_empty() {
-        files.push(below_src(&["models", "aliases.rs"], models::aliases(&file.aliases)));
+        files.push(Emitted::new(&["models", "aliases.rs"], || models::aliases(&file.aliases)));
     }
     if !file.apis.is_empty() {
-        files.push(below_src(&["client.rs"], client::file(file)));
-        files.push(below_src(&["api", "mod.rs"], apis::index(&file.apis)));
+        files.push(Emitted::new(&["client.rs"], || client::file(file)));
+        files.push(Emitted::new(&["api", "mod.rs"], || apis::index(&file.apis)));
         if file.client.has_environments() {
-            files.push(below_src(&["environments.rs"], environments::file(file)));
+            files.push(Emitted::new(&["environments.rs"], || environments::file(file)));
         }
     }
     if !file.events.is_empty() {
-        files.push(below_src(&["webhooks.rs"], events::file(&file.events)));
+        files.push(Emitted::new(&["webhooks.rs"], || events::file(&file.events)));
     }
     for api in &file.apis {
-        files.push(Emitted { path: vec!["api".to_owned(), format!("{}.rs", api.module)], tokens: apis::file(api) });
+        files.push(Emitted::new(&["api", &format!("{}.rs", api.module)], || apis::file(api)));
     }
     for model in &file.models {
-        files.push(Emitted {
-            path: vec!["models".to_owned(), format!("{}.rs", model.module)],
-            tokens: models::file(model),
-        });
+        files.push(Emitted::new(&["models", &format!("{}.rs", model.module)], || models::file(model)));
     }
     files
 }

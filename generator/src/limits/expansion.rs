@@ -1,19 +1,18 @@
 //! What a description means when it is written out, measured before it is: every count stops at its limit, so that measuring is quick as well.
 
-use std::collections::{HashMap, HashSet};
-
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
 use super::{Limits, exceeded};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::hash::{HashMap, HashSet};
 use crate::location::{FileId, Location};
 use crate::resolve::{OperationNode, Resolved, SchemaId};
 
 /// Reports what exceeds a limit. Errors, so that nothing is generated.
 pub(crate) fn check(resolved: &Resolved, limits: &Limits, diagnostics: &mut Diagnostics) {
-    let mut measure = Measure { resolved, limits, docs: HashMap::new(), members: 0, bytes: 0 };
+    let mut measure = Measure { resolved, limits, docs: HashMap::default(), members: 0, bytes: 0 };
     if let Some(diagnostic) = measure.counts().or_else(|| measure.schemas()).or_else(|| measure.operations()) {
         diagnostics.report(diagnostic);
     }
@@ -68,7 +67,7 @@ impl Measure<'_> {
     /// Adds up the members that the type of a schema has, those of its `allOf` included.
     fn members(&mut self, id: SchemaId) -> Option<Diagnostic> {
         let resolved = self.resolved;
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut open = vec![id];
         while let Some(part) = open.pop() {
             if !seen.insert(part) {

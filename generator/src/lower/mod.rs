@@ -25,13 +25,14 @@ mod texts;
 mod tokens;
 mod unions;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use indexmap::IndexMap;
 use openapiv3::{Example, ReferenceOr};
 
 use crate::config::Types;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::hash::{HashMap, HashSet};
 use crate::ir::{Additional, Api, Docs, EnvelopeId, NameHint, Shape, Struct, Type, TypeDef, TypeId};
 use crate::location::Location;
 use crate::resolve::{Resolved, SchemaId};
@@ -135,14 +136,14 @@ impl<'a> Lowering<'a> {
             diagnostics,
             api: Api::default(),
             components,
-            known: HashMap::new(),
-            open: HashSet::new(),
+            known: HashMap::default(),
+            open: HashSet::default(),
             contents: Vec::new(),
             queue: VecDeque::new(),
             forms: IndexMap::new(),
-            wrappers: HashMap::new(),
-            envelopes: HashMap::new(),
-            code_types: HashMap::new(),
+            wrappers: HashMap::default(),
+            envelopes: HashMap::default(),
+            code_types: HashMap::default(),
         }
     }
 

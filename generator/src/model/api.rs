@@ -5,6 +5,7 @@ use super::inputs::Input;
 use super::{Context, PagesItem, Ty, docs};
 use crate::ir::{AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
 use crate::names::{Feature, Ident, OperationNames};
+use crate::parallel;
 
 /// A file that holds the operations of one tag.
 #[derive(Clone, Debug)]
@@ -219,15 +220,19 @@ pub enum Read {
 
 impl Context<'_> {
     pub(super) fn api_files(&self) -> Vec<ApiFile> {
-        let files = self.api.tags.iter().enumerate().map(|(index, tag)| {
+        let ids: Vec<OperationId> = self.api.operation_ids().collect();
+        let mut operations: Vec<Vec<OperationItem>> = vec![Vec::new(); self.api.tags.len()];
+        for (id, item) in ids.iter().zip(parallel::map(&ids, |id| self.operation_item(*id))) {
+            operations[self.api.operation(*id).tag.0].push(item);
+        }
+        let files = self.api.tags.iter().zip(operations).enumerate().map(|(index, (tag, operations))| {
             let names = self.names.of_tag(index);
-            let operations = self.api.operation_ids().filter(|id| self.api.operation(*id).tag.0 == index);
             ApiFile {
                 module: names.module.clone(),
                 ident: names.ident.clone(),
                 docs: docs::of_item(&tag.docs, &format!("Operations of the tag `{}`.", docs::code(&tag.key))),
                 feature: self.has_features.then(|| names.feature.clone()),
-                operations: operations.map(|id| self.operation_item(id)).collect(),
+                operations,
             }
         });
         files.collect()

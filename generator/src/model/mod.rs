@@ -20,6 +20,7 @@ use crate::config::Servers;
 use crate::facts::Facts;
 use crate::ir::Api;
 use crate::names::{Feature, Ident, NameTable};
+use crate::parallel;
 
 pub use api::{
     ApiFile, Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent,
@@ -90,7 +91,8 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>)
     let has_features = choices.features && api.tags.len() + usize::from(!api.events.is_empty()) > 1;
     let context = Context { api, facts, names, has_features, checked: checks::checked(api, facts) };
     let has_checks = !context.checked.is_empty();
-    let models: Vec<ModelFile> = api.type_ids().map(|id| context.model_file(id)).collect();
+    let types: Vec<_> = api.type_ids().collect();
+    let models = parallel::map(&types, |id| context.model_file(*id));
     let apis = context.with_examples(choices.package, &models);
     Crate {
         has_checks,

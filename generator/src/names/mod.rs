@@ -7,6 +7,7 @@ mod casing;
 mod scope;
 
 use crate::ir::{AnswerCase, Api, BodyKind, Member, NameHint, Operation, OperationId, Owner, Shape, TypeId};
+use crate::parallel;
 
 pub(crate) use casing::{camel, shouty, snake};
 pub use scope::{Feature, Ident};
@@ -301,11 +302,12 @@ fn type_names(api: &Api, operations: &[OperationNames]) -> Vec<TypeNames> {
         }
     }
     let all = named.into_iter().map(|name| name.unwrap_or_else(|| idents.ty("Model")));
-    all.zip(&api.types).map(|(ident, def)| parts_of(ident, &def.shape, &mut modules)).collect()
+    let all = all.zip(&api.types).map(|(ident, def)| (modules.module(ident.as_str()), ident, &def.shape));
+    // The parts of a type have a scope of their own.
+    parallel::map(&all.collect::<Vec<_>>(), |(module, ident, shape)| parts_of(ident.clone(), module.clone(), shape))
 }
 
-fn parts_of(ident: Ident, shape: &Shape, modules: &mut Scope) -> TypeNames {
-    let module = modules.module(ident.as_str());
+fn parts_of(ident: Ident, module: Ident, shape: &Shape) -> TypeNames {
     let mut variants = Scope::new(Reserved::Variants);
     let parts = match shape {
         Shape::Struct(object) => {

@@ -1,9 +1,9 @@
 //! Scopes: within one of them no name is given twice.
 
-use std::collections::HashSet;
 use std::fmt;
 
 use super::casing;
+use crate::hash::HashSet;
 
 /// A Rust identifier. Only a scope of this module makes them, so each one is valid and unique where it is used.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -148,7 +148,7 @@ pub(super) struct Scope {
 impl Scope {
     pub(super) fn new(reserved: Reserved) -> Self {
         let suffix = if matches!(reserved, Reserved::Handles) { "Api" } else { "Model" };
-        Self { taken: HashSet::new(), reserved: reserved.names(), suffix }
+        Self { taken: HashSet::default(), reserved: reserved.names(), suffix }
     }
 
     /// Takes a name that another scope gave.

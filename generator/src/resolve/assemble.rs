@@ -1,7 +1,5 @@
 //! Connects the pieces to a [`Resolved`].
 
-use std::collections::HashMap;
-
 use indexmap::IndexMap;
 use openapiv3::{SecurityRequirement, SecurityScheme};
 use serde::de::DeserializeOwned;
@@ -17,6 +15,7 @@ use super::schemas_of_root;
 use super::security::Schemes;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::Document;
+use crate::hash::HashMap;
 use crate::location::{FileId, Location};
 
 pub(super) fn assemble(
@@ -89,10 +88,16 @@ pub(super) fn list<T: DeserializeOwned>(
 }
 
 fn schemas(resolved: &mut Resolved, pieces: &mut Pieces, links: &Links) {
+    resolved.places.reserve(pieces.kinds.len());
+    resolved.targets.reserve(pieces.kinds.len());
     for (location, schema) in std::mem::take(&mut pieces.schemas) {
         add_schema(resolved, location, schema);
     }
     for place in pieces.kinds.iter().filter(|(_, kind)| **kind == Kind::Schema).map(|(place, _)| place) {
+        // A place that holds a schema, and no reference to one, is known.
+        if resolved.places.contains_key(place) {
+            continue;
+        }
         let Some(id) = resolved.places.get(links.end(place)).copied() else { continue };
         resolved.places.insert(place.clone(), id);
         resolved.targets.insert(internal(place), id);

@@ -1,10 +1,9 @@
 //! Follows chains of references to their ends.
 
-use std::collections::HashMap;
-
 use super::grammar::Kind;
 use super::pieces::Pieces;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+use crate::hash::HashMap;
 use crate::limits::{Limits, exceeded};
 use crate::location::Location;
 
@@ -15,11 +14,11 @@ impl Links {
     /// Follows every chain; those that only lead to themselves, and those that are too long, are reported once.
     pub(super) fn new(pieces: &mut Pieces, limits: &Limits, diagnostics: &mut Diagnostics) -> Self {
         // With the number of references that are left until the end.
-        let mut ends: HashMap<Location, (Option<Location>, usize)> = HashMap::new();
+        let mut ends: HashMap<Location, (Option<Location>, usize)> = HashMap::default();
         let mut endless: Vec<Location> = Vec::new();
         for start in pieces.references.keys() {
             let mut chain: Vec<&Location> = Vec::new();
-            let mut open: HashMap<&Location, usize> = HashMap::new();
+            let mut open: HashMap<&Location, usize> = HashMap::default();
             let mut at = start;
             let (end, left) = loop {
                 if let Some((end, left)) = ends.get(at) {

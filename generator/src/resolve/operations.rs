@@ -1,7 +1,5 @@
 //! Operations with everything that belongs to them.
 
-use std::collections::HashMap;
-
 use indexmap::IndexSet;
 use openapiv3::{
     Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, ReferenceOr, RequestBody, Response,
@@ -18,6 +16,7 @@ use super::security::{Schemes, unique_ids};
 use super::template;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::document::Document;
+use crate::hash::HashMap;
 use crate::location::{FileId, Location};
 
 pub(super) struct Operations<'a> {
@@ -68,7 +67,7 @@ impl<'a> Operations<'a> {
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         let (nodes, skipped, events, assumed, sizes) =
-            (Vec::new(), Vec::new(), Vec::new(), IndexSet::new(), HashMap::new());
+            (Vec::new(), Vec::new(), Vec::new(), IndexSet::new(), HashMap::default());
         let (documented, copied) = (0, 0);
         Self {
             document,

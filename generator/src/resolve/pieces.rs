@@ -2,9 +2,8 @@
 //!
 //! A list of work, not recursion: a description may nest and refer as it likes, in circles too.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
-use indexmap::IndexMap;
 use openapiv3::{Example, Header, Operation, Parameter, RequestBody, Response, Schema, SecurityScheme};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -15,6 +14,7 @@ use super::{fixes::Fixes, reference, status};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::Document;
 use crate::doubts::Doubts;
+use crate::hash::{HashMap, IndexMap};
 use crate::location::{FileId, Location};
 
 /// The pieces of a document, by their places.

@@ -1,7 +1,5 @@
 //! The result: typed pieces, connected.
 
-use std::collections::HashMap;
-
 use indexmap::IndexMap;
 use openapiv3::{
     Example, Header, Operation, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement,
@@ -10,6 +8,7 @@ use openapiv3::{
 use serde_json::{Map, Value};
 
 use super::reader::place_of;
+use crate::hash::HashMap;
 use crate::location::Location;
 
 /// A schema of a description, whether it has a name or not.

@@ -110,6 +110,17 @@ impl Source {
         })
     }
 
+    /// Takes the trees out, for those who need only texts and positions from here on: trees are most of what a description takes of memory.
+    pub fn take_trees(&mut self) -> Vec<Value> {
+        self.files.iter_mut().map(|file| file.tree.take()).collect()
+    }
+
+    /// Whether nothing but the files that were read decides what the description means. A file that is missing may come, and a link that
+    /// leads out of the folder may be set anew.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.links.values().all(|target| matches!(target, Ok(_) | Err(Refusal::Remote)))
+    }
+
     /// The file that the part of a reference before the `#` means in `from`; `None` for a reference that was not there
     /// when the files were loaded.
     pub(crate) fn link(&self, from: FileId, file: &str) -> Option<Result<FileId, &Refusal>> {

@@ -5,6 +5,7 @@
 //! leaves the folder as it was, and of two runs at once one waits for the other.
 
 mod lock;
+pub mod record;
 mod transaction;
 
 use std::fs;
@@ -12,6 +13,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use crate::format::{FileSet, MARKER};
+use crate::parallel;
 use lock::Lock;
 
 /// What has to change for a folder to hold exactly the generated files.
@@ -85,22 +87,38 @@ impl std::error::Error for WriteError {}
 /// A file of somebody else or a link stands in the way, or the folder cannot be read.
 pub fn compare(folder: &Path, files: &FileSet) -> Result<Changes, WriteError> {
     let mut changes = Changes::default();
-    for (path, text) in files {
-        let target = folder.join(path);
-        refuse_outside(path)?;
-        refuse_links(folder, path)?;
-        match fs::read(&target) {
-            Ok(present) if present == text.as_bytes() => {}
-            Ok(present) if is_ours(&present) => changes.changed.push(path.clone()),
-            Ok(_) => return Err(WriteError::Foreign(target)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => changes.added.push(path.clone()),
-            Err(error) => return Err(WriteError::Io(target, error)),
+    let listed: Vec<(&PathBuf, &String)> = files.iter().collect();
+    for (path, state) in files.keys().zip(parallel::map(&listed, |(path, text)| state(folder, path, text))) {
+        match state? {
+            State::Right => {}
+            State::Differs => changes.changed.push(path.clone()),
+            State::Missing => changes.added.push(path.clone()),
         }
     }
     refuse_links(folder, Path::new("src"))?;
     collect_stale(folder, Path::new("src"), files, &mut changes.stale)?;
     changes.stale.sort();
     Ok(changes)
+}
+
+/// What is known of a file.
+enum State {
+    Right,
+    Differs,
+    Missing,
+}
+
+fn state(folder: &Path, path: &Path, text: &str) -> Result<State, WriteError> {
+    let target = folder.join(path);
+    refuse_outside(path)?;
+    refuse_links(folder, path)?;
+    match fs::read(&target) {
+        Ok(present) if present == text.as_bytes() => Ok(State::Right),
+        Ok(present) if is_ours(&present) => Ok(State::Differs),
+        Ok(_) => Err(WriteError::Foreign(target)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(State::Missing),
+        Err(error) => Err(WriteError::Io(target, error)),
+    }
 }
 
 /// Brings a folder up to date. Everything is checked before the first file is written; where something fails later on, what was done is undone.

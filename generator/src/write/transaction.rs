@@ -3,12 +3,14 @@
 //! Every new text is written to a folder beside the files first: a full disk or a missing right shows there. Then files are moved into place
 //! one by one; what they replace is kept until all is done, and put back if one of them cannot be moved.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Changes, WriteError, begins_with_marker, refuse_links};
 use crate::format::FileSet;
+use crate::parallel;
 
 /// The folder of new and replaced files, in the output folder, because files move only within a file system. It is there only during a run.
 pub(super) const STAGE: &str = ".oasmith-stage";
@@ -53,13 +55,17 @@ impl<'f> Transaction<'f> {
     }
 
     fn stage(&self, files: &FileSet, changes: &Changes) -> Result<(), WriteError> {
-        for path in changes.added.iter().chain(&changes.changed) {
-            let staged = self.new_of(path);
-            parent(&staged, fs::create_dir_all)
-                .and_then(|()| fs::write(&staged, &files[path]))
-                .map_err(|error| WriteError::Io(staged, error))?;
+        let paths: Vec<&PathBuf> = changes.added.iter().chain(&changes.changed).collect();
+        let folders: BTreeSet<PathBuf> =
+            paths.iter().filter_map(|path| Some(self.new_of(path).parent()?.to_owned())).collect();
+        for folder in folders {
+            fs::create_dir_all(&folder).map_err(|error| WriteError::Io(folder, error))?;
         }
-        Ok(())
+        let put = |path: &&PathBuf| {
+            let staged = self.new_of(path);
+            fs::write(&staged, &files[*path]).map_err(|error| WriteError::Io(staged, error))
+        };
+        parallel::map(&paths, put).into_iter().collect()
     }
 
     fn make(&mut self, changes: &Changes) -> Result<(), WriteError> {

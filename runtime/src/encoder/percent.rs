@@ -1,5 +1,7 @@
 //! Percent-encoding: which bytes may stand as they are, and where.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything except the unreserved characters of RFC 3986: letters, digits, `-`, `.`, `_`, `~`.
@@ -58,7 +60,7 @@ impl Encoding {
 
 /// Encodes a value so that only unreserved characters stand as they are.
 pub(super) fn value(text: &str) -> String {
-    utf8_percent_encode(text, VALUE).to_string()
+    Cow::from(utf8_percent_encode(text, VALUE)).into_owned()
 }
 
 /// Encodes a value of a query parameter with `allowReserved`. As OpenAPI says, percent-encoded
@@ -77,15 +79,15 @@ pub(super) fn reserved_value(text: &str) -> String {
     encoded
 }
 
-/// Encodes a literal part of a path template.
-pub(super) fn literal(text: &str) -> String {
-    utf8_percent_encode(text, LITERAL).to_string()
+/// Encodes a literal part of a path template, piece by piece.
+pub(super) fn literal(text: &str) -> impl Iterator<Item = &str> {
+    utf8_percent_encode(text, LITERAL)
 }
 
 /// Encodes a query that is part of a path template.
 pub(super) fn literal_query(text: &str) -> String {
     const LITERAL_QUERY: &AsciiSet = &LITERAL.remove(b'?').remove(b'[').remove(b']');
-    utf8_percent_encode(text, LITERAL_QUERY).to_string()
+    Cow::from(utf8_percent_encode(text, LITERAL_QUERY)).into_owned()
 }
 
 #[cfg(test)]
@@ -114,7 +116,7 @@ mod tests {
 
     #[test]
     fn literals_keep_what_a_path_allows() {
-        assert_eq!(literal("/a:b@c;d=e,f$!'()*+&%20"), "/a:b@c;d=e,f$!'()*+&%20");
-        assert_eq!(literal("a b\\c?d#e{é}"), "a%20b%5Cc%3Fd%23e%7B%C3%A9%7D");
+        assert_eq!(literal("/a:b@c;d=e,f$!'()*+&%20").collect::<String>(), "/a:b@c;d=e,f$!'()*+&%20");
+        assert_eq!(literal("a b\\c?d#e{é}").collect::<String>(), "a%20b%5Cc%3Fd%23e%7B%C3%A9%7D");
     }
 }

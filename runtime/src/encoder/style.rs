@@ -75,7 +75,7 @@ impl Pair {
 
     /// A pair whose value is encoded already.
     pub(crate) fn encoded(name: &str, value: &str) -> Self {
-        Self { name: name.to_owned(), text: format!("{}={value}", percent::value(name)) }
+        Self { name: name.to_owned(), text: [&percent::value(name), "=", value].concat() }
     }
 }
 

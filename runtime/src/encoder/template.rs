@@ -33,12 +33,12 @@ pub(super) fn expand(template: &str, values: &[(String, String)]) -> Result<Expa
             .iter()
             .find(|(given, _)| given == name)
             .ok_or_else(|| format!("the path parameter `{name}` was not given"))?;
-        path.push_str(&percent::literal(before));
+        path.extend(percent::literal(before));
         path.push_str(value);
         unused.retain(|given| *given != name);
         rest = after;
     }
-    path.push_str(&percent::literal(rest));
+    path.extend(percent::literal(rest));
     if let Some(name) = unused.first() {
         return Err(format!("the path template `{template}` has no parameter `{name}`"));
     }
@@ -49,6 +49,9 @@ pub(super) fn expand(template: &str, values: &[(String, String)]) -> Result<Expa
 /// URL parsers remove such segments, also encoded ones, and the request would go elsewhere.
 fn refuse_dot_segments(path: &str) -> Result<(), String> {
     let is_dots = |segment: &str| {
+        if !segment.starts_with(['.', '%']) {
+            return false;
+        }
         let plain = segment.replace("%2e", ".").replace("%2E", ".");
         plain == "." || plain == ".."
     };

@@ -22,15 +22,16 @@ const fn specials(word: u64) -> u64 {
 /// Where the run of bytes that stand for themselves ends, from `start` on. Eight bytes are looked at in one step.
 #[inline]
 pub(super) fn plain_end(bytes: &[u8], start: usize) -> usize {
-    let mut position = start;
-    while let Some(chunk) = bytes.get(position..).and_then(|rest| rest.first_chunk::<8>()) {
+    let mut rest = bytes.get(start..).unwrap_or_default();
+    while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
         // The first byte of the chunk is in the lowest bits.
         let specials = specials(u64::from_le_bytes(*chunk));
         if specials != 0 {
-            return position + (specials.trailing_zeros() / 8) as usize;
+            return bytes.len() - rest.len() + (specials.trailing_zeros() / 8) as usize;
         }
-        position += 8;
+        rest = after;
     }
+    let mut position = bytes.len() - rest.len();
     while bytes.get(position).is_some_and(|byte| *byte >= 0x20 && *byte != b'"' && *byte != b'\\') {
         position += 1;
     }
@@ -104,6 +105,7 @@ pub(super) fn decode(quoted: &str) -> String {
 pub(super) fn write(text: &str, out: &mut Vec<u8>) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let bytes = text.as_bytes();
+    out.reserve(bytes.len() + 2);
     out.push(b'"');
     let mut start = 0;
     loop {

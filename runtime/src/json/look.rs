@@ -1,5 +1,7 @@
 //! Looking ahead: a union decides what comes before it reads it, then starts again where it stood.
 
+use std::borrow::Cow;
+
 use super::{Decode, Reader};
 
 /// What a value is.
@@ -24,6 +26,43 @@ pub enum Kind {
 /// Unions within unions that are tried one after another would otherwise take time exponential in the depth of a document.
 const REREADS: usize = 64;
 const REREADS_AT_LEAST: usize = 1 << 20;
+
+/// The names of the object that was looked at last: a union asks for those of one alternative after the other.
+#[derive(Debug, Default)]
+pub(super) struct Ahead<'a> {
+    start: Option<usize>,
+    names: Vec<Cow<'a, str>>,
+    /// The bits of all names, so that most of the others are told from them at once.
+    bits: u64,
+}
+
+impl<'a> Ahead<'a> {
+    fn begin(&mut self, start: usize) {
+        self.start = Some(start);
+        self.names.clear();
+        self.bits = 0;
+    }
+
+    fn add(&mut self, name: Cow<'a, str>) {
+        self.bits |= bit(&name);
+        self.names.push(name);
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.bits & bit(name) != 0 && self.names.iter().any(|known| known == name)
+    }
+}
+
+/// One bit of 64 for a name, by its length and its ends.
+#[inline]
+fn bit(name: &str) -> u64 {
+    let ends = match name.as_bytes() {
+        [] => 0,
+        [first, .., last] => usize::from(*first) * 7 + usize::from(*last),
+        [only] => usize::from(*only),
+    };
+    1 << ((ends + name.len()) % 64)
+}
 
 impl<'a> Reader<'a> {
     /// What the next value is, judged by its first byte; `None` at the end, where no value starts, and after an error.
@@ -76,9 +115,33 @@ impl<'a> Reader<'a> {
 
     /// Whether the next value is an object with all of these members. Nothing is consumed.
     pub fn has_members(&mut self, names: &[&str]) -> bool {
-        let mut missing = names.to_vec();
-        self.look_ahead(&mut |found, _| missing.retain(|name| *name != found));
-        missing.is_empty() && self.kind() == Some(Kind::Object)
+        if self.kind() != Some(Kind::Object) {
+            return false;
+        }
+        self.learn_names();
+        // A failure to go back ends the text, and then nothing is there.
+        !self.failed() && names.iter().rev().all(|name| self.ahead.has(name))
+    }
+
+    /// Notes the names of the object that is next, unless it is the one that was looked at last. An error ends the list; it is
+    /// left for whoever reads the value.
+    fn learn_names(&mut self) {
+        let start = self.scanner.position();
+        if self.ahead.start == Some(start) {
+            return;
+        }
+        self.ahead.begin(start);
+        let Some(depth) = self.levels_left().checked_sub(1) else { return };
+        self.scanner.step();
+        let mut first = true;
+        while let Ok(Some(name)) = self.scanner.name(first) {
+            self.ahead.add(name.decode());
+            if self.scanner.skip(depth).is_err() {
+                break;
+            }
+            first = false;
+        }
+        self.rewind(start);
     }
 
     /// Reads the next value if it fits `T`; otherwise the reader stands where it stood and the error is forgotten.

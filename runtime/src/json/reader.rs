@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::look::Ahead;
 use super::scan::{Scan, Scanner, TOO_DEEP};
 use super::{Decode, Error, Extra, Limits};
 
@@ -41,6 +42,7 @@ pub struct Reader<'a> {
     /// Bytes read more than once, and whether they became too many.
     pub(super) reread: usize,
     pub(super) exhausted: bool,
+    pub(super) ahead: Ahead<'a>,
 }
 
 /// The first error, where it is, and how far the reader had come.
@@ -77,6 +79,7 @@ impl<'a> Reader<'a> {
             failure: None,
             reread: 0,
             exhausted: false,
+            ahead: Ahead::default(),
         };
         if let Some((offset, message)) = refused {
             reader.fail_at(offset, message);
@@ -134,7 +137,7 @@ impl<'a> Reader<'a> {
         self.source.len()
     }
 
-    fn levels_left(&self) -> usize {
+    pub(super) fn levels_left(&self) -> usize {
         self.limits.max_depth().saturating_sub(self.depth + 1)
     }
 
@@ -317,6 +320,7 @@ impl<'a> Reader<'a> {
         self.depth -= 1;
     }
 
+    #[inline]
     fn next_name(&mut self, first: bool) -> Option<Cow<'a, str>> {
         let scanned = self.scanner.name(first);
         self.keep(scanned).flatten().map(super::scan::Quoted::decode)

@@ -37,6 +37,7 @@ pub(super) struct Quoted<'a> {
 
 impl<'a> Quoted<'a> {
     /// The string's text; copied only where it has escapes.
+    #[inline]
     pub(super) fn decode(self) -> Cow<'a, str> {
         if self.escaped { Cow::Owned(escape::decode(self.text)) } else { Cow::Borrowed(self.text) }
     }
@@ -151,29 +152,39 @@ impl<'a> Scanner<'a> {
     }
 
     /// The string whose opening quote the scanner stands on.
+    #[inline]
     pub(super) fn string(&mut self) -> Scan<Quoted<'a>> {
-        self.position += 1;
-        let start = self.position;
+        let start = self.position + 1;
         let bytes = self.text.as_bytes();
-        let mut escaped = false;
+        let end = escape::plain_end(bytes, start);
+        if bytes.get(end) != Some(&b'"') {
+            return self.escaped_string(start, end);
+        }
+        self.position = end + 1;
+        Ok(Quoted { text: self.text.get(start..end).unwrap_or_default(), escaped: false })
+    }
+
+    /// The rest of a string whose text starts at `start` and is plain up to `end`, where something else is than its closing quote.
+    #[cold]
+    fn escaped_string(&mut self, start: usize, end: usize) -> Scan<Quoted<'a>> {
+        let bytes = self.text.as_bytes();
+        self.position = end;
         loop {
-            self.position = escape::plain_end(bytes, self.position);
             match self.byte() {
                 Some(b'"') => break,
-                Some(b'\\') => {
-                    escaped = true;
-                    self.position = escape::end(bytes, self.position)?;
-                }
+                Some(b'\\') => self.position = escape::end(bytes, self.position)?,
                 Some(_) => return self.fault("a control character in a string must be escaped"),
                 None => return self.fault("the text ends within a string"),
             }
+            self.position = escape::plain_end(bytes, self.position);
         }
         let text = self.since(start);
         self.position += 1;
-        Ok(Quoted { text, escaped })
+        Ok(Quoted { text, escaped: true })
     }
 
     /// The name of the next member of an object and its colon, or `None` after the closing brace.
+    #[inline]
     pub(super) fn name(&mut self, first: bool) -> Scan<Option<Quoted<'a>>> {
         let next = match self.peek() {
             Some(b'}') => {

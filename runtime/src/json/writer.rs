@@ -41,7 +41,8 @@ impl Writer {
     /// A writer that has written nothing.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        // Room for a parameter or a small body, so that the buffer does not grow from nothing.
+        Self { out: Vec::with_capacity(128), count: 0, failure: None }
     }
 
     /// The document.

@@ -54,8 +54,8 @@ async fn stream(
     }
 }
 
-async fn collected(response: reqwest::Response, limits: Limits) -> Result<http::Response<Body>, TransportError> {
-    let (status, headers) = (response.status(), response.headers().clone());
+async fn collected(mut response: reqwest::Response, limits: Limits) -> Result<http::Response<Body>, TransportError> {
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
     match read_body(response, limits).await {
         Ok(body) => {
             let mut answer = http::Response::new(Body::from(body));
@@ -74,15 +74,24 @@ async fn read_body(mut response: reqwest::Response, limits: Limits) -> Result<By
     if announced > max {
         return Err(TransportError::too_large(limits));
     }
-    // A small first buffer at most: the announcement is only a claim.
-    let mut body = BytesMut::with_capacity(announced.min(64 * 1024));
+    let (mut first, mut body) = (Bytes::new(), BytesMut::new());
     while let Some(chunk) = response.chunk().await.map_err(|error| failed(error, limits))? {
-        if chunk.len() > max - body.len() {
+        if chunk.len() > max - first.len().max(body.len()) {
             return Err(TransportError::too_large(limits));
+        }
+        if first.is_empty() {
+            // Small answers come in one piece, which is not copied.
+            first = chunk;
+            continue;
+        }
+        if body.is_empty() {
+            // A small first buffer at most: the announcement is only a claim.
+            body.reserve(announced.min(64 * 1024).max(first.len() + chunk.len()));
+            body.extend_from_slice(&first);
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(body.freeze())
+    Ok(if body.is_empty() { first } else { body.freeze() })
 }
 
 /// The body of a request, for reqwest: bytes as they are, a stream with its length if it has one.

@@ -1,0 +1,41 @@
+//! Instructions that a piece of work takes, counted by valgrind: the same on every run, however busy the machine is.
+
+use std::process::{Command, Stdio};
+
+use oasmith_bench::work::{Side, Work};
+
+/// Runs of the long count; the short one has a single run, and the difference leaves out everything but the work.
+const RUNS: u64 = 6;
+
+/// Whether valgrind is on this machine.
+pub(crate) fn can_be_counted() -> bool {
+    let found = Command::new("valgrind").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    found.is_ok_and(|status| status.success())
+}
+
+/// Instructions of one run of the work.
+///
+/// # Errors
+///
+/// Valgrind cannot run this program, or says something else than expected.
+pub(crate) fn of(work: Work, side: Side) -> Result<u64, String> {
+    let (one, many) = (of_process(work, side, 1)?, of_process(work, side, RUNS)?);
+    Ok(many.saturating_sub(one) / (RUNS - 1))
+}
+
+/// Instructions of a process of this program that does the work so many times.
+fn of_process(work: Work, side: Side, runs: u64) -> Result<u64, String> {
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(program)
+        .args(["run", work.name(), side.name(), &runs.to_string()])
+        .output()
+        .map_err(|error| format!("valgrind: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    let count = text.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
+    match count {
+        Some(count) if output.status.success() => Ok(count),
+        _ => Err(format!("valgrind does not tell instructions:\n{text}")),
+    }
+}

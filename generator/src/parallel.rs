@@ -1,0 +1,83 @@
+//! Independent pieces of work on all cores, with their results in the order of the pieces.
+
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, Builder, ScopedJoinHandle};
+
+/// Pieces that a thread takes at once. Pieces differ a lot in size, so a thread must not be given its share beforehand.
+const TAKEN: usize = 8;
+
+/// What the main thread usually has: syntax trees are walked by recursion.
+const STACK: usize = 8 * 1024 * 1024;
+
+/// Does the work for every item. The result does not depend on the number of threads.
+pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    map_on(cores, items, work)
+}
+
+/// Does something on another thread, if one can be had, while something else is done on this one.
+pub(crate) fn both<A: Send, B>(beside: impl Fn() -> A + Sync, here: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let helper = Builder::new().stack_size(STACK).spawn_scoped(scope, &beside).ok();
+        let here = here();
+        let join = |helper: ScopedJoinHandle<'_, A>| helper.join().unwrap_or_else(|panic| resume_unwind(panic));
+        (helper.map_or_else(&beside, join), here)
+    })
+}
+
+fn map_on<T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = threads.min(items.len().div_ceil(TAKEN));
+    if threads <= 1 {
+        return items.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut done = Vec::new();
+        loop {
+            let start = next.fetch_add(TAKEN, Ordering::Relaxed);
+            let Some(rest) = items.get(start..).filter(|rest| !rest.is_empty()) else { return done };
+            let taken = &rest[..TAKEN.min(rest.len())];
+            done.push((start, taken.iter().map(&work).collect::<Vec<R>>()));
+        }
+    };
+    let mut done = thread::scope(|scope| {
+        // A thread that cannot be had is no harm: this one does the work of all if it must.
+        let helper = |_| Builder::new().stack_size(STACK).spawn_scoped(scope, take).ok();
+        let helpers: Vec<_> = (1..threads).filter_map(helper).collect();
+        let mut done = take();
+        for helper in helpers {
+            done.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(start, _)| *start);
+    done.into_iter().flat_map(|(_, results)| results).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{both, map_on};
+
+    #[test]
+    fn results_are_in_the_order_of_the_items_whatever_the_number_of_threads() {
+        let items: Vec<usize> = (0..1000).collect();
+        for threads in [0, 1, 2, 3, 16] {
+            assert_eq!(map_on(threads, &items, |item| item * 2), (0..2000).step_by(2).collect::<Vec<_>>());
+        }
+        assert_eq!(map_on(4, &[] as &[usize], |item| *item), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn both_results_come_back() {
+        assert_eq!(both(|| 1, || "two"), (1, "two"));
+    }
+
+    #[test]
+    #[should_panic(expected = "the 77th")]
+    fn a_panic_of_a_worker_reaches_the_caller() {
+        let items: Vec<usize> = (0..100).collect();
+        map_on(2, &items, |item| assert!(*item != 77, "the 77th"));
+    }
+}
