@@ -52,7 +52,7 @@ fn examples_compile(folder: &Path) {
         .unwrap();
     let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}\n{errors}");
-    assert!(said.matches("src/api/").count() > 80, "too few examples:\n{said}");
+    assert!(said.matches("src/api/").count() > 60, "too few examples:\n{said}");
 }
 
 /// Every group of operations compiles without the others.
