@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Entry;
 use super::examples::{self, Example};
@@ -83,7 +83,7 @@ fn differs(before: &Value, after: &Value, path: &mut String) -> Option<(&'static
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
             let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-            names.into_iter().find_map(|name| {
+            names.into_iter().filter(|name| !is_respelled(name, old, new)).find_map(|name| {
                 let length = path.len();
                 path.push('/');
                 path.push_str(&name.replace('~', "~0").replace('/', "~1"));
@@ -111,6 +111,17 @@ fn differs(before: &Value, after: &Value, path: &mut String) -> Option<(&'static
         (old, new) if old == new => None,
         (old, new) => Some(("changed", format!("{path}: {} became {}", short(old), short(new)))),
     }
+}
+
+/// Whether a member came in another spelling than the one that is written: its value stands under a name of the same letters.
+fn is_respelled(name: &str, old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
+    let letters =
+        |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let (from, to) = if old.contains_key(name) { (old, new) } else { (new, old) };
+    let is_same = |(other, value): (&String, &Value)| {
+        !from.contains_key(other) && from.get(name) == Some(value) && letters(other) == letters(name)
+    };
+    !to.contains_key(name) && to.iter().any(is_same)
 }
 
 /// Whether two numbers are equal: as integers if both are, otherwise as floating point numbers.
@@ -142,6 +153,8 @@ mod tests {
     fn everything_else_does_with_its_place() {
         let first = |a, b| difference(&a, &b).map(|(class, detail)| format!("{class} {detail}"));
         assert_eq!(first(json!({"a": null}), json!({})).as_deref(), Some("null lost /a: null is absent"));
+        assert_eq!(first(json!({"aB": 1}), json!({"a_b": 1})).as_deref(), None);
+        assert!(first(json!({"aB": 1}), json!({"a_b": 2})).is_some());
         assert_eq!(first(json!({}), json!({"a/b": 1})).as_deref(), Some("added /a~1b: 1 is new"));
         assert_eq!(first(json!([{"a": 1}]), json!([{}])).as_deref(), Some("lost /0/a: 1 is absent"));
         assert_eq!(first(json!("1"), json!(1)).as_deref(), Some("changed : \"1\" became 1"));
