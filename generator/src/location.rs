@@ -1,6 +1,7 @@
 //! Where something stands in a description: a file, and a JSON pointer into it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -26,8 +27,10 @@ impl FileId {
 }
 
 /// A JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), escaped: `/paths/~1pets/get`.
+///
+/// Its text is shared: every table of every stage has places for keys, and copies of them were most of what some stages held.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Pointer(String);
+pub struct Pointer(Arc<str>);
 
 impl Pointer {
     /// The pointer to the whole document: the empty text.
@@ -39,7 +42,7 @@ impl Pointer {
     /// Reads an escaped pointer; `None` where it is neither empty nor starts with `/`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
+        (text.is_empty() || text.starts_with('/')).then(|| Self(text.into()))
     }
 
     /// The pointer to a member or an element: `token` is given as it is written in the document, and is escaped here.
@@ -55,7 +58,7 @@ impl Pointer {
                 other => text.push(other),
             }
         }
-        Self(text)
+        Self(text.into())
     }
 
     /// The pointer to the `index`-th element.
@@ -96,7 +99,7 @@ impl Pointer {
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         let end = self.0.rfind('/')?;
-        Some(Self(self.0[..end].to_owned()))
+        Some(Self(self.0[..end].into()))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::{self, Builder, ScopedJoinHandle};
+use std::thread::{self, Builder};
 
 /// Pieces that a thread takes at once. Pieces differ a lot in size, so a thread must not be given its share beforehand.
 const TAKEN: usize = 8;
@@ -15,16 +15,6 @@ const STACK: usize = 8 * 1024 * 1024;
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     map_on(cores, items, work)
-}
-
-/// Does something on another thread, if one can be had, while something else is done on this one.
-pub(crate) fn both<A: Send, B>(beside: impl Fn() -> A + Sync, here: impl FnOnce() -> B) -> (A, B) {
-    thread::scope(|scope| {
-        let helper = Builder::new().stack_size(STACK).spawn_scoped(scope, &beside).ok();
-        let here = here();
-        let join = |helper: ScopedJoinHandle<'_, A>| helper.join().unwrap_or_else(|panic| resume_unwind(panic));
-        (helper.map_or_else(&beside, join), here)
-    })
 }
 
 fn map_on<T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
@@ -58,7 +48,7 @@ fn map_on<T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R 
 
 #[cfg(test)]
 mod tests {
-    use super::{both, map_on};
+    use super::map_on;
 
     #[test]
     fn results_are_in_the_order_of_the_items_whatever_the_number_of_threads() {
@@ -67,11 +57,6 @@ mod tests {
             assert_eq!(map_on(threads, &items, |item| item * 2), (0..2000).step_by(2).collect::<Vec<_>>());
         }
         assert_eq!(map_on(4, &[] as &[usize], |item| *item), Vec::<usize>::new());
-    }
-
-    #[test]
-    fn both_results_come_back() {
-        assert_eq!(both(|| 1, || "two"), (1, "two"));
     }
 
     #[test]

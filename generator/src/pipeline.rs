@@ -16,7 +16,7 @@ use crate::report::{Operations, Report, Skipped};
 use crate::resolve::resolve;
 use crate::share::share;
 use crate::source::{LoadError, Source, load, load_within};
-use crate::{emit, lint, lower, model, overrides, package, parallel, report};
+use crate::{emit, lint, lower, model, overrides, package, report};
 
 /// What is to be generated.
 #[derive(Clone, Debug)]
@@ -152,25 +152,19 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<Strin
     if !diagnostics.is_unreadable() {
         limits::check(&resolved, source.limits(), &mut diagnostics);
     }
-    let (mut api, mut table) = (Api::default(), None);
+    let mut api = Api::default();
     // What follows from an error is no news: a schema that a broken reference misses, for example.
     if let (Some(document), false) = (&document, diagnostics.is_unreadable()) {
         api = lower::lower(&resolved, types, &mut diagnostics);
-        if given.is_empty() {
-            // Lints change nothing, so the naming need not wait for them.
-            let lint = || lint::lint(document, &resolved, &api, &mut diagnostics);
-            table = Some(parallel::both(|| NameTable::of(&api), lint).0);
-        } else {
-            lint::lint(document, &resolved, &api, &mut diagnostics);
-            overrides::apply(&mut api, given, &mut diagnostics);
-        }
+        lint::lint(document, &resolved, &api, &mut diagnostics);
+        overrides::apply(&mut api, given, &mut diagnostics);
     }
     let skipped = report::skipped(&resolved, &api, &diagnostics);
     let documented = resolved.documented_operations;
     let names = thread::scope(|scope| {
-        // Hundreds of thousands of small values that are no longer needed are given back beside the rest.
+        // Hundreds of thousands of small values that are no longer needed are given back beside the naming.
         drop(thread::Builder::new().spawn_scoped(scope, || drop((document, resolved))));
-        let mut names = table.unwrap_or_else(|| NameTable::of(&api));
+        let mut names = NameTable::of(&api);
         share(&mut api, &mut names);
         names
     });

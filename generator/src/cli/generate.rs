@@ -1,8 +1,8 @@
 //! `oasmith generate`: the client, written or compared.
 
 use std::mem;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::thread::{self, ScopedJoinHandle};
 use std::time::Instant;
 
@@ -11,7 +11,7 @@ use oasmith::config::{Config, check_name};
 use oasmith::format::{FileSet, FormatError};
 use oasmith::pipeline::{self, Checked, Job};
 use oasmith::write::record::{Key, Record, Said};
-use oasmith::write::{self, Changes};
+use oasmith::write::{self, Changes, WriteError};
 
 use super::output::{self, Output};
 use super::progress::Progress;
@@ -65,21 +65,20 @@ impl Generate {
             }
         };
         progress.step("generating");
-        let (files, findings) = generated(&mut checked, &job, output);
-        let files = files.map_err(|error| error.to_string())?;
+        let files = generated(&mut checked, &job).map_err(|error| error.to_string())?;
         progress.end();
-        eprint!("{findings}");
-        if let Some(path) = &self.report {
-            output::write_report(path, &checked)?;
-        }
         let Some(files) = files else {
+            output.findings(&checked);
+            self.write_report(&checked)?;
             output.document(&checked, None)?;
             if output.is_for_people() {
                 eprintln!("nothing was written: {} errors", output.counts(&checked).0);
             }
             return Ok(false);
         };
-        let changes = if self.check { write::compare(&folder, &files) } else { write::write(&folder, &files) };
+        self.write_report(&checked)?;
+        let (changes, findings) = self.apply(&folder, &files, || output.rendered(&checked));
+        eprint!("{findings}");
         output.document(&checked, changes.as_ref().ok())?;
         let changes = changes.map_err(|error| error.to_string())?;
         if output.is_for_people() {
@@ -97,6 +96,26 @@ impl Generate {
     /// What a record of this run is for. A check takes nobody's word, and a report holds more than a record.
     fn key(&self, job: &Job, output: &Output) -> Option<Key> {
         if self.check || self.report.is_some() { None } else { output.key(job) }
+    }
+
+    fn write_report(&self, checked: &Checked) -> Result<(), String> {
+        self.report.as_ref().map_or(Ok(()), |path| output::write_report(path, checked))
+    }
+
+    /// Writes or compares. Finding the lines of what is to be told takes a while, and writing waits for the system, so one is done beside the other.
+    fn apply(
+        &self,
+        folder: &Path,
+        files: &FileSet,
+        render: impl FnOnce() -> String,
+    ) -> (Result<Changes, WriteError>, String) {
+        let act = || if self.check { write::compare(folder, files) } else { write::write(folder, files) };
+        thread::scope(|scope| {
+            let beside = thread::Builder::new().spawn_scoped(scope, act).ok();
+            let findings = render();
+            let join = |beside: ScopedJoinHandle<'_, _>| beside.join().unwrap_or_else(|panic| resume_unwind(panic));
+            (beside.map_or_else(act, join), findings)
+        })
     }
 
     fn tell(&self, said: &Said, changes: &Changes, folder: &Path, started: Instant) {
@@ -125,19 +144,12 @@ impl Generate {
     }
 }
 
-/// The files, and what people are told. Giving back what is no longer needed and finding the lines of the findings take a while, so this is done
-/// beside.
-fn generated(checked: &mut Checked, job: &Job, output: &Output) -> (Result<Option<FileSet>, FormatError>, String) {
-    let trees = Mutex::new(checked.source.take_trees());
-    let checked = &*checked;
-    let render = || {
-        drop(trees.lock().map(|mut trees| mem::take(&mut *trees)));
-        output.rendered(checked)
-    };
+/// The files. The trees of the description are of no more use, and are given back beside.
+fn generated(checked: &mut Checked, job: &Job) -> Result<Option<FileSet>, FormatError> {
+    let trees = checked.source.take_trees();
     thread::scope(|scope| {
-        let beside = thread::Builder::new().spawn_scoped(scope, render).ok();
-        let files = pipeline::files(checked, job);
-        (files, beside.map(ScopedJoinHandle::join).and_then(Result::ok).unwrap_or_else(render))
+        drop(thread::Builder::new().spawn_scoped(scope, || drop(trees)));
+        pipeline::files(checked, job)
     })
 }
 

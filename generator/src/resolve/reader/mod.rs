@@ -101,9 +101,13 @@ impl<'a> Reader<'a> {
             if fixes.covers(name) {
                 continue;
             }
-            let place = location.child(name);
             if let Some(field) = grammar::field(fields, name) {
-                out.extend(self.member(field.shape, &place, raw).map(|value| (name.clone(), value)));
+                let value = if is_sound(field.shape, raw) {
+                    Some(raw.clone())
+                } else {
+                    self.member(field.shape, &location.child(name), raw)
+                };
+                out.extend(value.map(|value| (name.clone(), value)));
             } else if name.starts_with("x-") {
                 out.insert(name.clone(), raw.clone());
             }
@@ -339,4 +343,9 @@ impl<'a> Reader<'a> {
         self.found.push(Found { kind: Kind::Schema, location: target.clone(), assumed: None });
         Some(Value::String(internal(&target)))
     }
+}
+
+/// Whether a member is taken as it stands. Most are, and then nobody asks where they are.
+fn is_sound(shape: Shape, raw: &Value) -> bool {
+    matches!((shape, raw), (Shape::Any, _) | (Shape::Text, Value::String(_)) | (Shape::Flag, Value::Bool(_)))
 }
