@@ -15,8 +15,8 @@ struct Budget {
 /// What was measured, with room for compilers and libraries of other versions.
 const BUDGETS: [Budget; 5] = [
     Budget { work: Work::Decode, allocations: 130, instructions: 100 },
-    Budget { work: Work::Build, allocations: 480, instructions: 280 },
-    Budget { work: Work::BuildBody, allocations: 240, instructions: 190 },
+    Budget { work: Work::Build, allocations: 280, instructions: 200 },
+    Budget { work: Work::BuildBody, allocations: 170, instructions: 140 },
     Budget { work: Work::Call, allocations: 130, instructions: 100 },
     Budget { work: Work::Union, allocations: 20, instructions: 46 },
 ];

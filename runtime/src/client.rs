@@ -1,6 +1,7 @@
 //! [`Client`]: sends operations.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,7 +23,7 @@ use crate::servers::Servers;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
 use crate::tls::TlsSettings;
 use crate::token::{self, Call, SendError};
-use crate::transport::{BoxFuture, Limits, Transport};
+use crate::transport::{BoxFuture, Limits, Transport, TransportError};
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
 pub type Pending<T> = BoxFuture<Result<T, Error>>;
@@ -174,7 +175,7 @@ impl Client {
         let inner = Arc::clone(&self.inner);
         let limits = inner.limits(options);
         Box::pin(async move {
-            let response = inner.deliver(spec, call?, limits).await?;
+            let response = arrived(spec, inner.deliver(call?, limits)).await?;
             answer(&inner, spec, response, limits).await
         })
     }
@@ -189,7 +190,7 @@ impl Client {
         let limits = inner.limits(options).streamed();
         let call = prepare(&inner, spec, encoder, options);
         Box::pin(async move {
-            let response = inner.deliver(spec, call?, limits).await?;
+            let response = arrived(spec, inner.deliver(call?, limits)).await?;
             if response.status().is_success() {
                 return Ok(Response::unread(spec, response));
             }
@@ -206,22 +207,14 @@ impl Inner {
         self.body_codecs.of(self.api, spec)
     }
 
-    /// Hands a request to the transport, with the tokens that it needs.
-    async fn deliver(
-        &self,
-        spec: &'static OperationSpec,
-        call: Call,
-        limits: Limits,
-    ) -> Result<http::Response<Body>, Error> {
+    /// Hands a request to the transport, with the tokens that it needs. Not itself a future, which would hold the request
+    /// once more.
+    fn deliver(&self, call: Call, limits: Limits) -> Delivery<'_> {
         let transport = &*self.transport;
         if call.tokens.is_empty() {
-            return self.send(spec, call.request, limits).await;
+            return Delivery::Plain(transport.send(call.request, limits));
         }
-        let sent = Box::pin(token::send(call, transport, &*self.clock, limits)).await;
-        sent.map_err(|error| match error {
-            SendError::Transport(error) => Error::from_transport(error).with_operation(spec.id),
-            SendError::Token(error) => error.with_operation(spec.id),
-        })
+        Delivery::WithTokens(Box::pin(token::send(call, transport, &*self.clock, limits)))
     }
 
     fn limits(&self, options: &RequestOptions) -> Limits {
@@ -230,16 +223,24 @@ impl Inner {
             options.max_response_bytes.unwrap_or(self.max_response_bytes),
         )
     }
+}
 
-    async fn send(
-        &self,
-        spec: &'static OperationSpec,
-        request: http::Request<Body>,
-        limits: Limits,
-    ) -> Result<http::Response<Body>, Error> {
-        let response = self.transport.send(request, limits).await;
-        response.map_err(|error| Error::from_transport(error).with_operation(spec.id))
-    }
+/// A request on its way.
+enum Delivery<'a> {
+    Plain(BoxFuture<Result<http::Response<Body>, TransportError>>),
+    WithTokens(Pin<Box<dyn Future<Output = Result<http::Response<Body>, SendError>> + Send + 'a>>),
+}
+
+/// What came back.
+async fn arrived(spec: &'static OperationSpec, delivery: Delivery<'_>) -> Result<http::Response<Body>, Error> {
+    let sent = match delivery {
+        Delivery::Plain(sent) => sent.await.map_err(SendError::Transport),
+        Delivery::WithTokens(sent) => sent.await,
+    };
+    sent.map_err(|error| match error {
+        SendError::Transport(error) => Error::from_transport(error).with_operation(spec.id),
+        SendError::Token(error) => error.with_operation(spec.id),
+    })
 }
 
 /// Collects an answer, also from a transport that does not collect it.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 /// Headers that frame a message. Set by hand they would contradict what the transport sends.
@@ -37,6 +38,16 @@ pub(crate) fn value(owner: &str, text: &str) -> Result<HeaderValue, String> {
         Ok(value) if !text.contains('\t') => Ok(value),
         _ => refuse("a character that is not visible, which a header cannot carry"),
     }
+}
+
+/// As [`value`], of a text that is part of the program, which is not copied.
+pub(crate) fn fixed(owner: &str, text: &'static str) -> Result<HeaderValue, String> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+        && let Ok(value) = HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes()))
+    {
+        return Ok(value);
+    }
+    value(owner, text)
 }
 
 /// Headers as a user gave them. They are checked when they are used, so that setters cannot fail.

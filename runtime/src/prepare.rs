@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
 use http::header::{HeaderMap, HeaderValue};
 use http::{Request, Uri};
-use url::{Position, Url, form_urlencoded};
+use url::{Position, Url};
 
 use crate::body::Body;
 use crate::client::Inner;
@@ -49,7 +49,7 @@ fn build(
         parts.fixed_query = None;
         parts.query = query_of(target);
     }
-    let mut headers = if is_home { client.headers.clone() } else { public_headers(&client.headers) };
+    let mut headers = default_headers(&client.headers, is_home, &parts);
     let option_headers = options.headers.to_map().map_err(request_error)?;
     add_headers(&mut headers, spec, &mut parts, option_headers)?;
     add_credentials(&mut headers, &mut parts, &credentials);
@@ -79,11 +79,14 @@ fn request_error(text: String) -> Error {
     Error::new(ErrorKind::Request, text)
 }
 
-/// Configured headers without those that are credentials by their name.
-fn public_headers(headers: &HeaderMap) -> HeaderMap {
-    let mut headers = headers.clone();
-    for name in [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE] {
-        headers.remove(name);
+/// Configured headers, with room for those of the request; for another host without those that are credentials by their name.
+fn default_headers(configured: &HeaderMap, is_home: bool, parts: &Encoded) -> HeaderMap {
+    // Beside them there are those for accepting, content, a credential and cookies.
+    let mut headers = HeaderMap::with_capacity(configured.len() + parts.headers.len() + 4);
+    for (name, value) in configured {
+        if is_home || ![AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name) {
+            headers.append(name, value.clone());
+        }
     }
     headers
 }
@@ -97,8 +100,7 @@ fn add_headers(
 ) -> Result<(), Error> {
     if !headers.contains_key(ACCEPT) {
         let accept = if spec.accept.is_empty() { "*/*" } else { spec.accept };
-        let accept = crate::headers::value("the header `accept`", accept).map_err(request_error)?;
-        headers.insert(ACCEPT, accept);
+        headers.insert(ACCEPT, crate::headers::fixed("the header `accept`", accept).map_err(request_error)?);
     }
     if let Some((content_type, _)) = &parts.body {
         headers.insert(CONTENT_TYPE, content_type.clone());
@@ -126,7 +128,8 @@ fn add_credentials(headers: &mut HeaderMap, parts: &mut Encoded, credentials: &[
 }
 
 fn replace(pairs: &mut Vec<Pair>, pair: &Pair) {
-    pairs.retain(|known| known.name != pair.name);
+    let name = pair.name();
+    pairs.retain(|known| known.name() != name);
     pairs.push(pair.clone());
 }
 
@@ -148,11 +151,7 @@ fn add_cookies(headers: &mut HeaderMap, cookies: &[Pair]) -> Result<(), Error> {
 /// The pairs of a URL's query, each as it stands there.
 fn query_of(url: &Url) -> Vec<Pair> {
     let texts = url.query().unwrap_or_default().split('&').filter(|text| !text.is_empty());
-    let pair = |text: &str| {
-        let name = form_urlencoded::parse(text.as_bytes()).next().map(|(name, _)| name.into_owned());
-        Pair { name: name.unwrap_or_default(), text: text.to_owned() }
-    };
-    texts.map(pair).collect()
+    texts.map(Pair::verbatim).collect()
 }
 
 /// The URL up to its query, with the query of the parts.

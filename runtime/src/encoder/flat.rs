@@ -1,18 +1,20 @@
 //! A parameter's value read back from its JSON: nothing, one text, a list of texts, or named texts.
 
+use std::borrow::Cow;
+
 use crate::json::{Encode, Kind, Reader, Writer};
 
 /// A value in the only shapes that parameter styles are defined for.
 #[derive(Debug, PartialEq)]
-pub(super) enum Flat {
+pub(super) enum Flat<'a> {
     /// Nothing to send: an absent value, `null`, or a list or object with nothing in it.
     Absent,
     /// A string, number or boolean.
-    Scalar(String),
+    Scalar(Cow<'a, str>),
     /// An array of scalars.
-    List(Vec<String>),
+    List(Vec<Cow<'a, str>>),
     /// An object of scalars.
-    Members(Vec<(String, String)>),
+    Members(Vec<(String, Cow<'a, str>)>),
 }
 
 /// Writes a value as JSON.
@@ -22,9 +24,9 @@ pub(super) fn to_json(value: &(impl Encode + ?Sized)) -> Result<Vec<u8>, String>
     writer.finish().map_err(|error| error.to_string())
 }
 
-impl Flat {
+impl<'a> Flat<'a> {
     /// Reads a value back; the error says what about it cannot be a parameter.
-    pub(super) fn from_json(json: &[u8]) -> Result<Self, String> {
+    pub(super) fn from_json(json: &'a [u8]) -> Result<Self, String> {
         let mut reader = Reader::new(json);
         let flat = Self::read(&mut reader);
         reader.finish().map_err(|error| error.message().to_owned())?;
@@ -32,7 +34,7 @@ impl Flat {
     }
 
     /// Members keep the order in which they were written, which a map would not.
-    fn read(reader: &mut Reader<'_>) -> Self {
+    fn read(reader: &mut Reader<'a>) -> Self {
         match reader.kind() {
             Some(Kind::Array) => {
                 let mut texts = Vec::new();
@@ -62,7 +64,7 @@ impl Flat {
 }
 
 /// The fields of a form: an object whose members are flat values.
-pub(super) fn form_fields(json: &[u8]) -> Result<Vec<(String, Flat)>, String> {
+pub(super) fn form_fields(json: &[u8]) -> Result<Vec<(String, Flat<'_>)>, String> {
     let mut reader = Reader::new(json);
     let mut fields = Vec::new();
     reader.members(&[], &mut |name, reader| {
@@ -79,14 +81,14 @@ pub(super) fn form_fields(json: &[u8]) -> Result<Vec<(String, Flat)>, String> {
 }
 
 /// The text of a scalar; `null` counts as undefined, as in RFC 6570.
-pub(super) fn scalar(reader: &mut Reader<'_>) -> Option<String> {
+pub(super) fn scalar<'a>(reader: &mut Reader<'a>) -> Option<Cow<'a, str>> {
     match reader.kind() {
         Some(Kind::Null) => {
             reader.skip();
             None
         }
-        Some(Kind::Bool) => Some(reader.bool().to_string()),
-        Some(Kind::Number) => Some(reader.number().to_owned()),
+        Some(Kind::Bool) => Some(Cow::Borrowed(if reader.bool() { "true" } else { "false" })),
+        Some(Kind::Number) => Some(Cow::Borrowed(reader.number())),
         Some(Kind::Array) => {
             reader.fail("an array inside of a parameter cannot be written");
             None
@@ -95,6 +97,6 @@ pub(super) fn scalar(reader: &mut Reader<'_>) -> Option<String> {
             reader.fail("an object inside of a parameter cannot be written");
             None
         }
-        Some(Kind::String) | None => Some(reader.string()),
+        Some(Kind::String) | None => Some(reader.borrowed_text().unwrap_or_default()),
     }
 }

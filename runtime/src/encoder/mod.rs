@@ -41,12 +41,19 @@ pub use style::{PathStyle, QueryStyle};
 /// [`ErrorKind::Request`](crate::ErrorKind::Request), before anything is sent.
 #[derive(Default)]
 pub struct Encoder {
-    path: Vec<(String, String)>,
+    path: Vec<(&'static str, String)>,
     query: Vec<Pair>,
     headers: HeaderMap,
     cookies: Vec<Pair>,
     body: Option<(HeaderValue, Body)>,
     error: Option<String>,
+}
+
+/// A parameter as it was given.
+enum Given<'a> {
+    Absent,
+    Text(&'a str),
+    Json(Vec<u8>),
 }
 
 /// What an encoder collected, ready to be made a request.
@@ -63,18 +70,19 @@ pub(crate) struct Encoded {
 
 impl Encoder {
     /// Adds a path parameter in the style simple, not exploded.
-    pub fn path(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
+    pub fn path(&mut self, name: &'static str, value: &(impl Encode + ?Sized)) {
         self.path_styled(name, value, PathStyle::Simple, false);
     }
 
     /// Adds a path parameter.
-    pub fn path_styled(&mut self, name: &str, value: &(impl Encode + ?Sized), style: PathStyle, explode: bool) {
-        let flat = self.flat("path", name, value);
+    pub fn path_styled(&mut self, name: &'static str, value: &(impl Encode + ?Sized), style: PathStyle, explode: bool) {
+        let given = self.given("path", name, value);
+        let flat = self.flat("path", name, &given);
         self.add_path(name, flat.as_ref(), style, explode);
     }
 
     /// Adds a path parameter that is written as JSON (`content: application/json`).
-    pub fn path_json(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
+    pub fn path_json(&mut self, name: &'static str, value: &(impl Encode + ?Sized)) {
         let flat = self.json_text("path", name, value);
         self.add_path(name, flat.as_ref(), PathStyle::Simple, false);
     }
@@ -86,7 +94,8 @@ impl Encoder {
 
     /// Adds a query parameter.
     pub fn query_styled(&mut self, name: &str, value: &(impl Encode + ?Sized), style: QueryStyle, explode: bool) {
-        let flat = self.flat("query", name, value);
+        let given = self.given("query", name, value);
+        let flat = self.flat("query", name, &given);
         self.add_query(name, flat.as_ref(), style, explode, Encoding::Value);
     }
 
@@ -94,7 +103,8 @@ impl Encoder {
     /// for `#`, `&` and `+`, which would change how the query is read, and commas in a list that is
     /// not exploded. Percent-encoded triples such as `%2F` pass through, as the specification says.
     pub fn query_reserved(&mut self, name: &str, value: &(impl Encode + ?Sized), style: QueryStyle, explode: bool) {
-        let flat = self.flat("query", name, value);
+        let given = self.given("query", name, value);
+        let flat = self.flat("query", name, &given);
         self.add_query(name, flat.as_ref(), style, explode, Encoding::Reserved);
     }
 
@@ -106,13 +116,15 @@ impl Encoder {
 
     /// Adds a header parameter in the style simple, not exploded. Its text is not percent-encoded.
     pub fn header(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
-        let flat = self.flat("header", name, value);
+        let given = self.given("header", name, value);
+        let flat = self.flat("header", name, &given);
         self.add_header(name, flat.as_ref(), false);
     }
 
     /// Adds a header parameter in the style simple, exploded: an object gives `R=100,G=200`.
     pub fn header_exploded(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
-        let flat = self.flat("header", name, value);
+        let given = self.given("header", name, value);
+        let flat = self.flat("header", name, &given);
         self.add_header(name, flat.as_ref(), true);
     }
 
@@ -120,7 +132,7 @@ impl Encoder {
     /// ASCII is escaped, as JSON can and a header must.
     pub fn header_json(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
         let flat = self.json_text("header", name, value).map(|flat| match flat {
-            Flat::Scalar(text) => Flat::Scalar(ascii_json(&text)),
+            Flat::Scalar(text) => Flat::Scalar(ascii_json(&text).into()),
             other => other,
         });
         self.add_header(name, flat.as_ref(), false);
@@ -134,7 +146,8 @@ impl Encoder {
     /// Adds a cookie parameter in the style form. Exploded, a list or an object gives one cookie
     /// for each of its values, since `&` does not separate cookies.
     pub fn cookie_styled(&mut self, name: &str, value: &(impl Encode + ?Sized), explode: bool) {
-        let flat = self.flat("cookie", name, value);
+        let given = self.given("cookie", name, value);
+        let flat = self.flat("cookie", name, &given);
         self.add_cookie(name, flat.as_ref(), explode);
     }
 
@@ -146,16 +159,12 @@ impl Encoder {
 
     /// Sets the body, written as JSON, with `application/json`. An absent value leaves the body out.
     pub fn json(&mut self, value: &(impl Encode + ?Sized)) {
-        self.json_as("application/json", value);
+        self.set_json(Ok(HeaderValue::from_static("application/json")), value);
     }
 
     /// Sets the body, written as JSON, with a content type of its own.
     pub fn json_as(&mut self, content_type: &str, value: &(impl Encode + ?Sized)) {
-        if value.is_absent() {
-            return;
-        }
-        let json = to_json(value);
-        self.set_body(content_type, json.map(Body::from));
+        self.set_json(headers::value("the content type", content_type), value);
     }
 
     /// Sets the body as a form (`application/x-www-form-urlencoded`): an object of scalars, with
@@ -164,11 +173,11 @@ impl Encoder {
         if value.is_absent() {
             return;
         }
-        let body = to_json(value).and_then(|json| flat::form_fields(&json));
-        let body = body.map(|fields| {
+        let body = to_json(value).and_then(|json| {
+            let fields = flat::form_fields(&json)?;
             let pairs = fields.iter().flat_map(|(name, value)| style::form(name, value, true));
             let texts: Vec<String> = pairs.map(|pair| pair.text).collect();
-            Body::from(texts.join("&"))
+            Ok(Body::from(texts.join("&")))
         });
         self.set_body("application/x-www-form-urlencoded", body);
     }
@@ -240,42 +249,61 @@ impl Encoder {
         value.map_err(|message| self.fail_parameter(location, name, &message)).ok()
     }
 
-    fn flat(&mut self, location: &str, name: &str, value: &(impl Encode + ?Sized)) -> Option<Flat> {
+    /// A parameter as text or JSON; absent if it cannot be written, which is kept as the error.
+    fn given<'a>(&mut self, location: &str, name: &str, value: &'a (impl Encode + ?Sized)) -> Given<'a> {
         if value.is_absent() {
-            return Some(Flat::Absent);
+            return Given::Absent;
         }
-        let json = to_json(value);
-        self.settle(location, name, json.and_then(|json| Flat::from_json(&json)))
+        match value.as_text() {
+            Some(text) => Given::Text(text),
+            None => self.settle(location, name, to_json(value)).map_or(Given::Absent, Given::Json),
+        }
     }
 
-    fn json_text(&mut self, location: &str, name: &str, value: &(impl Encode + ?Sized)) -> Option<Flat> {
+    fn flat<'a>(&mut self, location: &str, name: &str, given: &'a Given<'_>) -> Option<Flat<'a>> {
+        match given {
+            Given::Absent => Some(Flat::Absent),
+            Given::Text(text) => Some(Flat::Scalar((*text).into())),
+            Given::Json(json) => self.settle(location, name, Flat::from_json(json)),
+        }
+    }
+
+    /// The value of a parameter that is itself JSON.
+    fn json_text(&mut self, location: &str, name: &str, value: &(impl Encode + ?Sized)) -> Option<Flat<'static>> {
         if value.is_absent() {
             return Some(Flat::Absent);
         }
         let text =
             to_json(value).and_then(|json| String::from_utf8(json).map_err(|_| "its JSON is not UTF-8".to_owned()));
-        self.settle(location, name, text.map(Flat::Scalar))
+        self.settle(location, name, text.map(|text| Flat::Scalar(text.into())))
     }
 
-    fn add_path(&mut self, name: &str, value: Option<&Flat>, style: PathStyle, explode: bool) {
+    fn add_path(&mut self, name: &'static str, value: Option<&Flat<'_>>, style: PathStyle, explode: bool) {
         let Some(value) = value else { return };
         if value.is_empty() {
             return self.fail_parameter("path", name, "it is empty");
         }
         let text = style::path(name, value, style, explode);
         if let Some(text) = self.settle("path", name, text) {
-            self.path.push((name.to_owned(), text));
+            self.path.push((name, text));
         }
     }
 
-    fn add_query(&mut self, name: &str, value: Option<&Flat>, style: QueryStyle, explode: bool, encoding: Encoding) {
+    fn add_query(
+        &mut self,
+        name: &str,
+        value: Option<&Flat<'_>>,
+        style: QueryStyle,
+        explode: bool,
+        encoding: Encoding,
+    ) {
         let Some(value) = value else { return };
         let pairs = style::query(name, value, style, explode, encoding);
         let pairs = self.settle("query", name, pairs);
         self.query.extend(pairs.into_iter().flatten());
     }
 
-    fn add_header(&mut self, name: &str, value: Option<&Flat>, explode: bool) {
+    fn add_header(&mut self, name: &str, value: Option<&Flat<'_>>, explode: bool) {
         let Some(value) = value.filter(|value| **value != Flat::Absent) else {
             return;
         };
@@ -286,13 +314,22 @@ impl Encoder {
         }
     }
 
-    fn add_cookie(&mut self, name: &str, value: Option<&Flat>, explode: bool) {
+    fn add_cookie(&mut self, name: &str, value: Option<&Flat<'_>>, explode: bool) {
         let Some(value) = value else { return };
         self.cookies.extend(style::form(name, value, explode));
     }
 
+    fn set_json(&mut self, content_type: Result<HeaderValue, String>, value: &(impl Encode + ?Sized)) {
+        if !value.is_absent() {
+            self.set_content(content_type, to_json(value).map(Body::from));
+        }
+    }
+
     fn set_body(&mut self, content_type: &str, body: Result<Body, String>) {
-        let content_type = headers::value("the content type", content_type);
+        self.set_content(headers::value("the content type", content_type), body);
+    }
+
+    fn set_content(&mut self, content_type: Result<HeaderValue, String>, body: Result<Body, String>) {
         match content_type.and_then(|content_type| Ok((content_type, body?))) {
             Ok(body) => self.body = Some(body),
             Err(message) => self.fail(format!("the body cannot be sent: {message}")),

@@ -110,8 +110,7 @@ impl Multipart {
         if value.is_absent() || self.last == self.parts.len() {
             return;
         }
-        let flat = to_json(value).and_then(|json| Flat::from_json(&json));
-        let header = flat.and_then(|flat| part_header(header_name, &flat));
+        let header = to_json(value).and_then(|json| part_header(header_name, &Flat::from_json(&json)?));
         match header {
             Ok(Some((key, value))) => {
                 for part in &mut self.parts[self.last..] {
@@ -237,7 +236,7 @@ fn escaped(name: &str) -> String {
     text
 }
 
-fn part_header(name: &str, value: &Flat) -> Result<Option<(http::HeaderName, HeaderValue)>, String> {
+fn part_header(name: &str, value: &Flat<'_>) -> Result<Option<(http::HeaderName, HeaderValue)>, String> {
     if *value == Flat::Absent {
         return Ok(None);
     }
@@ -264,7 +263,7 @@ fn pieces(json: &[u8]) -> Result<Vec<Piece>, String> {
 fn piece(reader: &mut Reader<'_>) -> Option<Piece> {
     match reader.kind() {
         Some(Kind::Array | Kind::Object) => Some(Piece::Json(reader.raw().to_vec())),
-        _ => scalar(reader).map(Piece::Text),
+        _ => scalar(reader).map(|text| Piece::Text(text.into_owned())),
     }
 }
 

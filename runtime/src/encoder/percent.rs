@@ -43,24 +43,24 @@ pub(super) enum Encoding {
 
 impl Encoding {
     /// A text that stands on its own.
-    pub(super) fn text(self, text: &str) -> String {
+    pub(super) fn text(self, text: &str) -> Cow<'_, str> {
         match self {
-            Self::None => text.to_owned(),
+            Self::None => Cow::Borrowed(text),
             Self::Value => value(text),
-            Self::Reserved => reserved_value(text),
+            Self::Reserved => Cow::Owned(reserved_value(text)),
         }
     }
 
     /// A text among others that a separator stands between: reserved characters may stay, but not a comma that is none.
-    pub(super) fn item(self, text: &str) -> String {
+    pub(super) fn item(self, text: &str) -> Cow<'_, str> {
         let encoded = self.text(text);
-        if self == Self::Reserved { encoded.replace(',', "%2C") } else { encoded }
+        if self == Self::Reserved { Cow::Owned(encoded.replace(',', "%2C")) } else { encoded }
     }
 }
 
 /// Encodes a value so that only unreserved characters stand as they are.
-pub(super) fn value(text: &str) -> String {
-    Cow::from(utf8_percent_encode(text, VALUE)).into_owned()
+pub(super) fn value(text: &str) -> Cow<'_, str> {
+    Cow::from(utf8_percent_encode(text, VALUE))
 }
 
 /// Encodes a value of a query parameter with `allowReserved`. As OpenAPI says, percent-encoded

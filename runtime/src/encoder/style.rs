@@ -3,6 +3,10 @@
 //! Where 3.0.3 and RFC 6570 differ (label and pipe delimited), this follows RFC 6570 and the
 //! corrected tables of 3.0.4.
 
+use std::borrow::Cow;
+
+use url::form_urlencoded;
+
 use super::flat::Flat;
 use super::percent::{self, Encoding};
 
@@ -33,37 +37,34 @@ pub enum QueryStyle {
 }
 
 /// Text of a path parameter, or why the style cannot carry the value.
-pub(super) fn path(name: &str, value: &Flat, style: PathStyle, explode: bool) -> Result<String, String> {
-    let name = percent::value(name);
+pub(super) fn path(name: &str, value: &Flat<'_>, style: PathStyle, explode: bool) -> Result<String, String> {
     Ok(match (style, value) {
         (_, Flat::Absent) => String::new(),
-        (PathStyle::Simple, value) => joined(value, explode, ",", Encoding::Value)?,
+        (PathStyle::Simple, value) => joined(value, explode, ",", Encoding::Value)?.into_owned(),
         (PathStyle::Label, value) => {
             let separator = if explode { "." } else { "," };
             format!(".{}", joined(value, explode, separator, Encoding::Value)?)
         }
-        (PathStyle::Matrix, Flat::Scalar(text)) => matrix_pair(&name, text),
-        (PathStyle::Matrix, Flat::List(texts)) if explode => {
-            texts.iter().map(|text| matrix_pair(&name, text)).collect()
-        }
+        (PathStyle::Matrix, Flat::Scalar(text)) => matrix_pair(name, text),
+        (PathStyle::Matrix, Flat::List(texts)) if explode => texts.iter().map(|text| matrix_pair(name, text)).collect(),
         (PathStyle::Matrix, Flat::Members(members)) if explode => {
-            members.iter().map(|(name, text)| matrix_pair(&percent::value(name), text)).collect()
+            members.iter().map(|(name, text)| matrix_pair(name, text)).collect()
         }
         (PathStyle::Matrix, value) => {
-            format!(";{name}={}", joined(value, false, ",", Encoding::Value)?)
+            format!(";{}={}", percent::value(name), joined(value, false, ",", Encoding::Value)?)
         }
     })
 }
 
 /// One name and its value. Of an empty value RFC 6570 leaves only the name.
 fn matrix_pair(name: &str, text: &str) -> String {
+    let name = percent::value(name);
     if text.is_empty() { format!(";{name}") } else { format!(";{name}={}", percent::value(text)) }
 }
 
-/// A pair of a query or of cookies: the name as it was given, and the encoded pair.
+/// A pair of a query or of cookies, encoded: `name=value`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Pair {
-    pub(crate) name: String,
     pub(crate) text: String,
 }
 
@@ -75,14 +76,24 @@ impl Pair {
 
     /// A pair whose value is encoded already.
     pub(crate) fn encoded(name: &str, value: &str) -> Self {
-        Self { name: name.to_owned(), text: [&percent::value(name), "=", value].concat() }
+        Self { text: [&percent::value(name), "=", value].concat() }
+    }
+
+    /// A pair as it stands in a URL.
+    pub(crate) fn verbatim(text: &str) -> Self {
+        Self { text: text.to_owned() }
+    }
+
+    /// The name, as it was before it was encoded.
+    pub(crate) fn name(&self) -> Cow<'_, str> {
+        form_urlencoded::parse(self.text.as_bytes()).next().map_or(Cow::Borrowed(""), |(name, _)| name)
     }
 }
 
 /// Pairs of a query parameter.
 pub(super) fn query(
     name: &str,
-    value: &Flat,
+    value: &Flat<'_>,
     style: QueryStyle,
     explode: bool,
     encoding: Encoding,
@@ -105,14 +116,14 @@ pub(super) fn query(
 }
 
 /// Pairs of the form style, which is also the style of cookies and of form bodies.
-pub(super) fn form(name: &str, value: &Flat, explode: bool) -> Vec<Pair> {
+pub(super) fn form(name: &str, value: &Flat<'_>, explode: bool) -> Vec<Pair> {
     query(name, value, QueryStyle::Form, explode, Encoding::Value).unwrap_or_default()
 }
 
 /// Text of a header, or why a header cannot carry the value. It is not percent-encoded: servers
 /// read header values as they are, without the blanks around them and around the items of a list,
 /// of which they skip the empty ones.
-pub(super) fn header(value: &Flat, explode: bool) -> Result<String, String> {
+pub(super) fn header<'a>(value: &'a Flat<'_>, explode: bool) -> Result<Cow<'a, str>, String> {
     let text = joined(value, explode, ",", Encoding::None)?;
     let is_list = !matches!(value, Flat::Scalar(_));
     for item in text.split(|character| is_list && character == ',') {
@@ -126,7 +137,7 @@ pub(super) fn header(value: &Flat, explode: bool) -> Result<String, String> {
     Ok(text)
 }
 
-fn deep_object(name: &str, value: &Flat, encoding: Encoding) -> Result<Vec<Pair>, String> {
+fn deep_object(name: &str, value: &Flat<'_>, encoding: Encoding) -> Result<Vec<Pair>, String> {
     match value {
         Flat::Absent => Ok(Vec::new()),
         Flat::Members(members) => {
@@ -139,16 +150,16 @@ fn deep_object(name: &str, value: &Flat, encoding: Encoding) -> Result<Vec<Pair>
 
 /// The encoded texts of a value with a separator between; an object gives `R,100` or, exploded, `R=100`.
 /// A text that holds the separator even when it is encoded would be read as two, so it is refused.
-fn joined(value: &Flat, explode: bool, separator: &str, encoding: Encoding) -> Result<String, String> {
-    let item = |text: &String, separator: &str| {
+fn joined<'a>(value: &'a Flat<'_>, explode: bool, separator: &str, encoding: Encoding) -> Result<Cow<'a, str>, String> {
+    let item = |text: &'a str, separator: &str| {
         let encoded = encoding.item(text);
         if encoded.to_ascii_uppercase().contains(separator) {
             return Err(format!("a text inside of it holds `{}`, which ends the text here", plain(separator)));
         }
         Ok(encoded)
     };
-    let texts: Result<Vec<String>, String> = match value {
-        Flat::Absent => return Ok(String::new()),
+    let texts: Result<Vec<Cow<'a, str>>, String> = match value {
+        Flat::Absent => return Ok(Cow::Borrowed("")),
         Flat::Scalar(text) => return Ok(encoding.text(text)),
         Flat::List(texts) => texts.iter().map(|text| item(text, separator)).collect(),
         Flat::Members(members) => {
@@ -156,12 +167,12 @@ fn joined(value: &Flat, explode: bool, separator: &str, encoding: Encoding) -> R
             let texts = members.iter().map(|(name, text)| {
                 // A name ends at the first `=`; a value may hold more.
                 item(name, between)?;
-                Ok(format!("{}{between}{}", item(name, separator)?, item(text, separator)?))
+                Ok(Cow::Owned(format!("{}{between}{}", item(name, separator)?, item(text, separator)?)))
             });
             texts.collect()
         }
     };
-    Ok(texts?.join(separator))
+    Ok(Cow::Owned(texts?.join(separator)))
 }
 
 /// A separator as it is before it is encoded.

@@ -160,12 +160,22 @@ impl Encode for String {
     fn write(&self, writer: &mut Writer) {
         writer.string(self);
     }
+
+    #[inline]
+    fn as_text(&self) -> Option<&str> {
+        Some(self)
+    }
 }
 
 impl Encode for str {
     #[inline]
     fn write(&self, writer: &mut Writer) {
         writer.string(self);
+    }
+
+    #[inline]
+    fn as_text(&self) -> Option<&str> {
+        Some(self)
     }
 }
 
@@ -207,6 +217,11 @@ macro_rules! encode_through {
             fn is_absent(&self) -> bool {
                 T::is_absent(self)
             }
+
+            #[inline]
+            fn as_text(&self) -> Option<&str> {
+                T::as_text(self)
+            }
         }
     )*};
 }
@@ -246,6 +261,11 @@ impl<T: Encode> Encode for Option<T> {
     #[inline]
     fn is_absent(&self) -> bool {
         self.is_none()
+    }
+
+    #[inline]
+    fn as_text(&self) -> Option<&str> {
+        self.as_ref()?.as_text()
     }
 }
 

@@ -107,4 +107,10 @@ pub trait Encode {
     fn is_absent(&self) -> bool {
         false
     }
+
+    /// The text of a value that is written as a string, where it is at hand: parameters then need no JSON. `None` is always right.
+    #[inline]
+    fn as_text(&self) -> Option<&str> {
+        None
+    }
 }

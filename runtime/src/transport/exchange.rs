@@ -2,8 +2,9 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::future::ready;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
@@ -11,37 +12,41 @@ use futures_core::Stream;
 use http_body::{Body as _, Frame, SizeHint};
 use tokio::time::{Sleep, sleep, timeout};
 
-use super::{Limits, TransportError, TransportErrorKind};
+use super::{BoxFuture, Limits, TransportError, TransportErrorKind};
 use crate::body::{Body, BoxError};
 
-/// Sends a request and gives its answer within the limits.
-pub(super) async fn exchange(
-    client: reqwest::Client,
+/// Sends a request and gives its answer within the limits. What can be done at once is: a future that holds a whole
+/// request would be copied a few times.
+pub(super) fn exchange(
+    client: &reqwest::Client,
     request: http::Request<Body>,
     limits: Limits,
-) -> Result<http::Response<Body>, TransportError> {
-    let request = reqwest::Request::try_from(request.map(outgoing)).map_err(|error| failed(error, limits))?;
-    if limits.is_streamed { stream(client, request, limits).await } else { collect(client, request, limits).await }
+) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+    let mut request = match reqwest::Request::try_from(request.map(outgoing)) {
+        Ok(request) => request,
+        Err(error) => return Box::pin(ready(Err(failed(error, limits)))),
+    };
+    if limits.is_streamed {
+        return Box::pin(stream(client.execute(request), limits));
+    }
+    // Covers everything up to the last byte of the body.
+    *request.timeout_mut() = Some(limits.timeout);
+    Box::pin(collect(client.execute(request), limits))
 }
 
 async fn collect(
-    client: reqwest::Client,
-    mut request: reqwest::Request,
+    head: impl Future<Output = reqwest::Result<reqwest::Response>>,
     limits: Limits,
 ) -> Result<http::Response<Body>, TransportError> {
-    // Covers everything up to the last byte of the body.
-    *request.timeout_mut() = Some(limits.timeout);
-    let response = client.execute(request).await.map_err(|error| failed(error, limits))?;
-    collected(response, limits).await
+    collected(head.await.map_err(|error| failed(error, limits))?, limits).await
 }
 
 async fn stream(
-    client: reqwest::Client,
-    request: reqwest::Request,
+    head: impl Future<Output = reqwest::Result<reqwest::Response>>,
     limits: Limits,
 ) -> Result<http::Response<Body>, TransportError> {
     let start = Instant::now();
-    let head = timeout(limits.timeout, client.execute(request)).await.map_err(|_| late(limits))?;
+    let head = timeout(limits.timeout, head).await.map_err(|_| late(limits))?;
     let response = head.map_err(|error| failed(error, limits))?;
     if response.status().is_success() {
         return Ok(http::Response::from(response).map(|body| incoming(body, limits)));
@@ -112,7 +117,7 @@ impl http_body::Body for Outgoing {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, SendFailure>>> {
-        let chunk = ready!(self.0.poll_chunk(context));
+        let chunk = std::task::ready!(self.0.poll_chunk(context));
         Poll::Ready(chunk.map(|chunk| chunk.map(Frame::data).map_err(SendFailure)))
     }
 
@@ -165,7 +170,7 @@ impl Stream for Incoming {
             let frame = match Pin::new(&mut self.body).poll_frame(context) {
                 Poll::Ready(frame) => frame,
                 Poll::Pending => {
-                    ready!(self.poll_patience(context));
+                    std::task::ready!(self.poll_patience(context));
                     return Poll::Ready(Some(Err(late(self.limits).into())));
                 }
             };

@@ -74,7 +74,7 @@ impl Transport for HttpTransport {
         request: http::Request<Body>,
         limits: Limits,
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
-        Box::pin(exchange(self.client.clone(), request, limits))
+        exchange(&self.client, request, limits)
     }
 }
 
