@@ -1,6 +1,10 @@
 //! The reader of the runtime against `serde_json`: both accept the same texts and read the same values.
 #![no_main]
 
+#[path = "../../runtime/tests/common/looking.rs"]
+mod looking;
+
+use looking::Looking;
 use oasmith_runtime::json::{self, Reader, Value};
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
@@ -8,6 +12,8 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let mut skipping = Reader::new(data);
     skipping.skip();
     assert_eq!(skipping.finish().is_ok(), found.is_ok(), "skipping and reading disagree");
+    let looking = json::from_slice::<Looking>(data).map(|looking| looking.0);
+    assert_eq!(looking.as_ref().ok(), found.as_ref().ok(), "looking ahead changes what is read");
     match (serde_json::from_slice::<serde_json::Value>(data), found) {
         (Ok(expected), Ok(value)) => assert!(same(&expected, &value), "{expected} is not {value}"),
         (Ok(_), Err(error)) => panic!("only serde_json accepts it: {error}"),

@@ -1,6 +1,10 @@
 //! What holds for all values and for texts that nobody would write.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+#[path = "common/looking.rs"]
+mod looking;
+
+use looking::Looking;
 use oasmith_runtime::Decimal;
 use oasmith_runtime::json::{self, Number, Value};
 use proptest::prelude::*;
@@ -90,6 +94,13 @@ proptest! {
             }
             Err(error) => prop_assert!(ours.is_err() || error.to_string().contains("out of range"), "{:?}", ours),
         }
+    }
+
+    #[test]
+    fn looking_ahead_changes_nothing(text in damaged()) {
+        let looking = json::from_slice::<Looking>(&text).map(|looking| looking.0);
+        let plain = json::from_slice::<Value>(&text);
+        prop_assert_eq!(looking.map_err(|error| error.to_string()), plain.map_err(|error| error.to_string()));
     }
 
     #[test]

@@ -27,29 +27,46 @@ pub enum Kind {
 const REREADS: usize = 64;
 const REREADS_AT_LEAST: usize = 1 << 20;
 
-/// The names of the object that was looked at last: a union asks for those of one alternative after the other.
+/// The members of the object that was looked at last: a union asks for the names of one alternative after the other, and then
+/// reads the object.
 #[derive(Debug, Default)]
 pub(super) struct Ahead<'a> {
     start: Option<usize>,
-    names: Vec<Cow<'a, str>>,
+    members: Vec<Member<'a>>,
+    /// Where the object ends, if all of it was seen.
+    end: Option<usize>,
     /// The bits of all names, so that most of the others are told from them at once.
     bits: u64,
+}
+
+/// A member that was seen, and where its value starts.
+#[derive(Debug)]
+pub(super) struct Member<'a> {
+    pub(super) name: Cow<'a, str>,
+    pub(super) value: usize,
 }
 
 impl<'a> Ahead<'a> {
     fn begin(&mut self, start: usize) {
         self.start = Some(start);
-        self.names.clear();
+        self.members.clear();
+        self.end = None;
         self.bits = 0;
     }
 
-    fn add(&mut self, name: Cow<'a, str>) {
+    fn add(&mut self, name: Cow<'a, str>, value: usize) {
         self.bits |= bit(&name);
-        self.names.push(name);
+        self.members.push(Member { name, value });
     }
 
     fn has(&self, name: &str) -> bool {
-        self.bits & bit(name) != 0 && self.names.iter().any(|known| known == name)
+        self.bits & bit(name) != 0 && self.members.iter().any(|known| known.name == name)
+    }
+
+    /// The members of the object that starts there and where it ends, if all of it was seen.
+    pub(super) fn seen(&self, start: usize) -> Option<(&[Member<'a>], usize)> {
+        let end = self.end.filter(|_| self.start == Some(start))?;
+        Some((&self.members, end))
     }
 }
 
@@ -134,8 +151,15 @@ impl<'a> Reader<'a> {
         let Some(depth) = self.levels_left().checked_sub(1) else { return };
         self.scanner.step();
         let mut first = true;
-        while let Ok(Some(name)) = self.scanner.name(first) {
-            self.ahead.add(name.decode());
+        loop {
+            match self.scanner.name(first) {
+                Ok(Some(name)) => self.ahead.add(name.decode(), self.scanner.position()),
+                Ok(None) => {
+                    self.ahead.end = Some(self.scanner.position());
+                    break;
+                }
+                Err(_) => break,
+            }
             if self.scanner.skip(depth).is_err() {
                 break;
             }

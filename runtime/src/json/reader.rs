@@ -304,6 +304,19 @@ impl<'a> Reader<'a> {
         }
         let start = self.scanner.position() - 1;
         let outer = self.open_notes(required.len() + notes);
+        if self.ahead.seen(start).is_some() {
+            self.seen_members(start, each);
+        } else {
+            self.unseen_members(each);
+        }
+        if !self.failed() {
+            self.check_required(required, start);
+        }
+        self.close_notes(outer);
+        self.depth -= 1;
+    }
+
+    fn unseen_members(&mut self, each: &mut dyn FnMut(&str, &mut Self)) {
         let mut first = true;
         while let Some(name) = self.next_name(first) {
             self.read_one(|reader| each(&name, reader));
@@ -313,11 +326,25 @@ impl<'a> Reader<'a> {
             }
             first = false;
         }
-        if !self.failed() {
-            self.check_required(required, start);
+    }
+
+    /// The members of an object whose names are known from looking ahead, which also checked everything between them.
+    fn seen_members(&mut self, start: usize, each: &mut dyn FnMut(&str, &mut Self)) {
+        // Values may look ahead themselves.
+        let ahead = std::mem::take(&mut self.ahead);
+        let (members, end) = ahead.seen(start).unwrap_or_default();
+        for member in members {
+            self.scanner.go_to(member.value);
+            each(&member.name, self);
+            if let Some(failure) = &mut self.failure {
+                failure.error.push_member(&member.name);
+                break;
+            }
         }
-        self.close_notes(outer);
-        self.depth -= 1;
+        if !self.failed() {
+            self.scanner.go_to(end);
+        }
+        self.ahead = ahead;
     }
 
     #[inline]

@@ -1,0 +1,36 @@
+//! Any value, read with a look at the names of every object before it: as a union reads, which must change nothing.
+
+use oasmith_runtime::json::{Decode, Kind, Object, Reader, Value};
+
+/// A value that was read so.
+pub(crate) struct Looking(pub(crate) Value);
+
+impl Decode for Looking {
+    fn blank() -> Self {
+        Self(Value::Null)
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        match reader.kind() {
+            Some(Kind::Object) => {
+                let has_it = reader.has_member("a");
+                let mut members = Object::new();
+                reader.members(&[], &mut |name, reader| {
+                    let Self(value) = reader.value();
+                    members.insert(name, value);
+                });
+                assert!(reader.failed() || has_it == members.get("a").is_some());
+                self.0 = Value::Object(members);
+            }
+            Some(Kind::Array) => {
+                let mut items = Vec::new();
+                reader.items(&mut |reader| {
+                    let Self(value) = reader.value();
+                    items.push(value);
+                });
+                self.0 = Value::from(items);
+            }
+            _ => self.0.read(reader),
+        }
+    }
+}
