@@ -170,7 +170,6 @@ pub mod webhooks;
 
 pub use client::{Client, ClientBuilder, servers};
 pub use environments::{Environment, Product};
-
 pub use oasmith_runtime::{
     self as runtime, Config, Decimal, Error, ErrorKind, IdempotencyReference,
     RequestOptions, Response, Secret, Validate, Violations, json,

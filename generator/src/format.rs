@@ -102,7 +102,9 @@ fn begins_item(line: &str) -> bool {
 }
 
 fn is_use(line: &str) -> bool {
-    ["use ", "mod ", "pub use ", "pub mod "].iter().any(|start| line.starts_with(start)) && line.ends_with(';')
+    let one_line =
+        ["use ", "mod ", "pub use ", "pub mod "].iter().any(|start| line.starts_with(start)) && line.ends_with(';');
+    one_line || (["use ", "pub use "].iter().any(|start| line.starts_with(start)) && line.ends_with('{'))
 }
 
 /// Imports stand in groups: the standard library, other crates, this crate; modules are a group of their own.

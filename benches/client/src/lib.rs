@@ -91,7 +91,6 @@ mod client;
 pub mod models;
 
 pub use client::{Client, ClientBuilder, servers};
-
 pub use oasmith_runtime::{
     self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret,
     json,

@@ -5,7 +5,6 @@
 use std::fmt;
 
 use oasmith_runtime::json;
-
 use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
     RequestOptions, Response, Server,
