@@ -1,6 +1,7 @@
 //! The places of a YAML text, read event by event. A text that this parser refuses, and that cannot be
 //! repaired, keeps the places found so far.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -104,6 +105,8 @@ struct Offsets<'t> {
     text: &'t str,
     /// The byte of every 512th character.
     steps: Vec<usize>,
+    /// The character that was asked for last, and its byte: the next one is mostly close behind it.
+    last: Cell<(usize, usize)>,
 }
 
 const STEP: usize = 512;
@@ -115,7 +118,7 @@ impl<'t> Offsets<'t> {
         } else {
             text.char_indices().step_by(STEP).map(|(index, _)| index).collect()
         };
-        Self { text, steps }
+        Self { text, steps, last: Cell::default() }
     }
 
     fn byte(&self, character: usize) -> usize {
@@ -123,8 +126,13 @@ impl<'t> Offsets<'t> {
             return character.min(self.text.len());
         }
         let Some(start) = self.steps.get(character / STEP) else { return self.text.len() };
-        let rest = &self.text[*start..];
-        rest.char_indices().nth(character % STEP).map_or(self.text.len(), |(index, _)| start + index)
+        let step = (character - character % STEP, *start);
+        let (known, start) =
+            Some(self.last.get()).filter(|last| (step.0..=character).contains(&last.0)).unwrap_or(step);
+        let rest = &self.text[start..];
+        let byte = rest.char_indices().nth(character - known).map_or(self.text.len(), |(index, _)| start + index);
+        self.last.set((character, byte));
+        byte
     }
 
     fn bytes(&self, span: Span) -> Range<usize> {
