@@ -4,7 +4,6 @@ import json
 import shutil
 import statistics
 import sys
-import time
 
 import measure
 from tools import ROOT, assemble
@@ -14,8 +13,6 @@ NAMES = ["generate", "check", "feature", "build", "release"]
 FEATURES = {"github": "issues", "openai": "embeddings", "stripe": "customers"}
 # Runs that take less than this are repeated, and the median is taken.
 SHORT = 5.0
-# Seconds before the first run.
-SETTLES = 6.0
 # Fresh compilations of the whole crate, as after a checkout.
 FRESH = {"CARGO_INCREMENTAL": "0", "CARGO_TERM_COLOR": "never"}
 
@@ -44,8 +41,7 @@ def told(document, tool, step, row):
 
 def generate(tool, path, work, folder, logs, limit):
     runs = []
-    # Nothing is deleted between runs, and not shortly before: ext4 steps around what was deleted in the last seconds, one by one.
-    time.sleep(SETTLES)
+    # Nothing is deleted between runs: for minutes ext4 steps around every file that was, one by one, when it makes new ones.
     while not runs or (len(runs) < 5 and sum(run.wall for run in runs) < SHORT and runs[-1].code == 0):
         if (folder / "api").exists():
             (folder / "api").rename(folder / f"api-{len(runs)}")
