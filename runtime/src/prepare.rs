@@ -49,7 +49,7 @@ fn build(
         parts.fixed_query = None;
         parts.query = query_of(target);
     }
-    let mut headers = default_headers(&client.headers, is_home, &parts);
+    let mut headers = base_headers(&client.headers, is_home, &parts);
     let option_headers = options.headers.to_map().map_err(request_error)?;
     add_headers(&mut headers, spec, &mut parts, option_headers)?;
     add_credentials(&mut headers, &mut parts, &credentials);
@@ -80,7 +80,7 @@ fn request_error(text: String) -> Error {
 }
 
 /// Configured headers, with room for those of the request; for another host without those that are credentials by their name.
-fn default_headers(configured: &HeaderMap, is_home: bool, parts: &Encoded) -> HeaderMap {
+fn base_headers(configured: &HeaderMap, is_home: bool, parts: &Encoded) -> HeaderMap {
     // Beside them there are those for accepting, content, a credential and cookies.
     let mut headers = HeaderMap::with_capacity(configured.len() + parts.headers.len() + 4);
     for (name, value) in configured {
