@@ -18,7 +18,7 @@ use crate::source::Source;
 const MAX_REFERENCES: usize = 64;
 
 /// The places of schemas and the types that their values are read into, each place once, in order of the model. A type is spelled with
-/// `models` for the module of models: `Vec<models::Pet>`.
+/// its modules from the root of the crate: `Vec<models::Pet>`.
 #[must_use]
 pub fn types_by_location(checked: &Checked) -> Vec<(Location, String)> {
     let mut catalog = Catalog { checked, seen: HashSet::new(), list: Vec::new() };
@@ -226,7 +226,7 @@ impl Catalog<'_> {
             Type::Map(value) => format!("BTreeMap<String, {}>", self.spelled(value)?),
             Type::Nullable(inner) => format!("Option<{}>", self.spelled(inner)?),
             Type::Named(id) if matches!(self.checked.api.type_def(*id).shape, Shape::Form(_)) => return None,
-            Type::Named(id) => format!("models::{}", self.checked.names.of_type(*id).ident),
+            Type::Named(id) => self.checked.names.public_path(*id, None).join("::"),
             Type::Sensitive(_) | Type::File => return None,
         })
     }
@@ -339,7 +339,7 @@ mod tests {
             "/components/schemas/Pet/properties/tags/items String",
             "/paths/~1pets/post/requestBody/content/application~1json/schema models::Pet",
             "/components/responses/Pets/content/application~1json/schema Vec<models::Pet>",
-            "/paths/~1pets/post/responses/default/content/application~1json/schema models::PostPetsErrorDefault",
+            "/paths/~1pets/post/responses/default/content/application~1json/schema api::pets::create::DefaultError",
         ] {
             assert!(found.iter().any(|line| line == expected), "{expected} is missing in {found:#?}");
         }

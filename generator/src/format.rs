@@ -81,6 +81,13 @@ fn needs_blank(previous: &str, line: &str) -> bool {
     if before.starts_with("pub type ") && after.starts_with("pub type ") {
         return false;
     }
+    // A long attribute ends here, or a list of imports; or a re-export says how it is documented.
+    let goes_on = before == ")]"
+        || (before == "};" && after.starts_with("use oasmith_runtime::"))
+        || (before.starts_with("pub use ") && after == "#[doc(inline)]");
+    if goes_on {
+        return false;
+    }
     let (is_use, was_use) = (is_use(after), is_use(before));
     if is_use || was_use {
         return is_use != was_use || group(before) != group(after);

@@ -26,6 +26,7 @@ mod media_type;
 pub mod model;
 pub mod names;
 mod overrides;
+mod owners;
 pub mod package;
 mod parallel;
 pub mod pipeline;

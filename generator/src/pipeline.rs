@@ -164,9 +164,8 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<Strin
     let names = thread::scope(|scope| {
         // Hundreds of thousands of small values that are no longer needed are given back beside the naming.
         drop(thread::Builder::new().spawn_scoped(scope, || drop((document, resolved))));
-        let mut names = NameTable::of(&api);
-        share(&mut api, &mut names);
-        names
+        let owned = share(&mut api);
+        NameTable::of(&api, &owned)
     });
     Checked { source, diagnostics, api, names, documented, skipped }
 }
@@ -183,8 +182,8 @@ pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatErro
     let api = &checked.api;
     let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
     let choices = model::Choices { package: &name, servers: &job.servers, features: job.whole };
-    let facts = Facts::of(api);
     let names = &checked.names;
+    let facts = Facts::of(api, &names.families());
     let crate_model = model::model(api, &facts, names, &choices);
     let mut files = format(&emit::emit(&crate_model))?;
     if job.whole {

@@ -240,6 +240,8 @@ catalogue! {
         "The operation documents no `4XX`, `5XX` or `default` response, so its errors have no type. The status and the body of an error are kept all the same. Off unless it is asked for."
     MissingOperationId "OAS0208" "an operation without an `operationId`"
         "The method is named after the HTTP method and the path, which makes long names that change with the path. Off unless it is asked for."
+    UnnamedVariant "OAS0210" "a variant of a union without a name"
+        "Nothing says what an alternative of a `oneOf` or `anyOf` is called: it has no `title`, no value in the `mapping`, no property with only one value, is no component, and another alternative is of the same kind. It is numbered. Give it a `title`, or a name with `x-oasmith-name`. Off unless it is asked for."
 }
 
 impl Code {
@@ -274,9 +276,11 @@ impl Code {
     #[must_use]
     pub fn default_level(self) -> Level {
         match self {
-            Self::UncheckedKeyword | Self::UnusedComponent | Self::UndocumentedErrors | Self::MissingOperationId => {
-                Level::Allow
-            }
+            Self::UncheckedKeyword
+            | Self::UnusedComponent
+            | Self::UndocumentedErrors
+            | Self::MissingOperationId
+            | Self::UnnamedVariant => Level::Allow,
             _ => Level::Warn,
         }
     }

@@ -3,12 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{
-    self, Place as Where, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word,
-};
-use super::{examples, operations, pages};
+use super::spell::{self, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
+use super::{examples, models, operations, pages};
 use crate::ir::Place;
-use crate::model::{ApiFile, Body, OperationItem, ParameterItem, Ty};
+use crate::model::{ApiFile, Body, Imports, ModelFile, OperationItem, ParameterItem, Ty};
 
 /// `api/mod.rs`: every tag.
 pub(super) fn index(files: &[ApiFile]) -> TokenStream {
@@ -26,17 +24,29 @@ pub(super) fn index(files: &[ApiFile]) -> TokenStream {
     }
 }
 
-/// A file of one tag.
+/// The file of a tag: its handle.
 pub(super) fn file(file: &ApiFile) -> TokenStream {
     let handle = ident(&file.ident);
     let module_docs = inner_docs(&file.docs);
     let text = format!(" Makes requests; see [`Client::{0}`](crate::Client::{0}).", file.module);
-    let uses = uses(file);
-    let methods = file.operations.iter().map(method);
-    let requests = file.operations.iter().map(|operation| request(operation, file));
+    let mut sorted: Vec<&OperationItem> = file.operations.iter().collect();
+    sorted.sort_by(|one, other| one.module.cmp(&other.module));
+    let modules = sorted.iter().map(|operation| {
+        let module = ident(&operation.module);
+        let public = has_types(operation).then(|| quote!(pub));
+        quote!(#public mod #module;)
+    });
+    let requests = sorted.iter().map(|operation| {
+        let (module, name) = (ident(&operation.module), ident(&operation.ident));
+        let inline = has_types(operation).then(|| quote!(#[doc(inline)]));
+        quote!(#inline pub use #module::#name;)
+    });
     quote! {
         #module_docs
-        #uses
+        #(#modules)*
+
+        use oasmith_runtime::Client;
+        #(#requests)*
 
         #[doc = #text]
         #[derive(Clone, Debug)]
@@ -48,92 +58,83 @@ pub(super) fn file(file: &ApiFile) -> TokenStream {
             pub(crate) fn new(client: Client) -> Self {
                 Self { client }
             }
-
-            #(#methods)*
         }
-
-        #(#requests)*
     }
 }
 
-/// What every file of a tag with an operation uses from the runtime.
+/// Whether a module has more than the request.
+fn has_types(operation: &OperationItem) -> bool {
+    let has_models = !operation.models.is_empty() || !operation.exports.is_empty();
+    let has_body = operation.body.as_ref().is_some_and(|body| body.ident.is_some());
+    has_models || has_body || operation.output_enum.is_some() || operation.headers.is_some()
+}
+
+/// The file of an operation: the method, the request that it returns, and the types that only they have.
+pub(super) fn operation(operation: &OperationItem, file: &ApiFile, models: &[ModelFile]) -> TokenStream {
+    let own: Vec<&ModelFile> = operation.models.iter().filter_map(|index| models.get(*index)).collect();
+    let mut imports = operation_imports(operation);
+    imports.models.insert(file.ident.to_string());
+    own.iter().for_each(|model| imports.extend(&model.imports));
+    let uses = models::uses(&imports);
+    let exports = models::exports(&operation.exports);
+    let (handle, method, request) = (ident(&file.ident), method(operation), request(operation, file));
+    let items = own.into_iter().map(models::item);
+    quote! {
+        #uses
+        #(#exports)*
+
+        impl #handle {
+            #method
+        }
+
+        #request
+        #(#items)*
+    }
+}
+
+/// What every file of an operation uses from the runtime.
 #[rustfmt::skip]
 const ALWAYS: [&str; 10] = [
     "Answer", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response",
 ];
 
-/// The imports of a file: only what it uses.
-fn uses(file: &ApiFile) -> TokenStream {
-    let mut names = ALWAYS.to_vec();
-    let (mut map, mut value, mut models) = (false, false, false);
-    each_ty(file, &mut |ty| match ty {
-        Ty::Bytes => names.push("Bytes"),
-        Ty::Decimal => names.push("Decimal"),
-        Ty::Secret => names.push("Secret"),
-        Ty::Sensitive(_) => names.push("Sensitive"),
-        Ty::Runtime(name) => names.push(name),
-        Ty::Map(_) => map = true,
-        Ty::Value => value = true,
-        Ty::Model(_) => models = true,
-        _ => {}
-    });
-    if file.operations.iter().any(|operation| operation.is_streamed) {
-        names.push("Body");
+/// The imports of the file of an operation, without those of its types.
+fn operation_imports(operation: &OperationItem) -> Imports {
+    let mut imports = Imports { fmt: true, ..Imports::default() };
+    imports.runtime.extend(ALWAYS);
+    each_ty(operation, &mut |ty| imports.add(ty));
+    if operation.is_streamed {
+        imports.runtime.insert("Body");
     }
-    if file.operations.iter().any(|operation| operation.product.is_some() || operation.server.is_some()) {
-        names.push("Server");
+    if operation.product.is_some() || operation.server.is_some() {
+        imports.runtime.insert("Server");
     }
-    for sent in file.operations.iter().flat_map(|operation| &operation.parameters).map(|parameter| parameter.sent) {
+    for sent in operation.parameters.iter().map(|parameter| parameter.sent) {
         match sent.place {
-            Place::Path if !sent.is_default() => names.push("PathStyle"),
-            Place::Query if !sent.is_default() => names.push("QueryStyle"),
+            Place::Path if !sent.is_default() => drop(imports.runtime.insert("PathStyle")),
+            Place::Query if !sent.is_default() => drop(imports.runtime.insert("QueryStyle")),
             _ => {}
         }
     }
-    names.sort_unstable();
-    names.dedup();
-    let names = names.iter().map(|name| word(name));
-    let runtime = file.operations.iter().any(|operation| operation.pages.is_some()).then(|| quote!(self as runtime,));
-    let map = map.then(|| {
-        quote!(
-            use std::collections::BTreeMap;
-        )
-    });
-    let value = value.then(|| {
-        quote!(
-            use oasmith_runtime::json;
-        )
-    });
-    let models = models.then(|| {
-        quote!(
-            use crate::models;
-        )
-    });
-    quote! {
-        #map
-        use std::fmt;
-
-        #value
-        use oasmith_runtime::{#runtime #(#names),*};
-        #models
+    if operation.pages.is_some() {
+        imports.runtime.insert("self");
     }
+    imports
 }
 
-/// Calls `visit` for every type that a file spells.
-fn each_ty(file: &ApiFile, visit: &mut impl FnMut(&Ty)) {
-    for operation in &file.operations {
-        operation.parameters.iter().for_each(|parameter| parameter.ty.visit(visit));
-        operation.body.iter().flat_map(|body| &body.cases).for_each(|case| case.ty.visit(visit));
-        match &operation.output_enum {
-            None => operation.output.visit(visit),
-            Some(output) => output.cases.iter().for_each(|case| case.ty.visit(visit)),
-        }
-        if let Some(pages) = &operation.pages {
-            pages.item.visit(visit);
-        }
-        let headers = operation.headers.iter().flat_map(|headers| &headers.fields);
-        headers.for_each(|(_, _, _, ty)| ty.visit(visit));
+/// Calls `visit` for every type that a request spells.
+fn each_ty(operation: &OperationItem, visit: &mut impl FnMut(&Ty)) {
+    operation.parameters.iter().for_each(|parameter| parameter.ty.visit(visit));
+    operation.body.iter().flat_map(|body| &body.cases).for_each(|case| case.ty.visit(visit));
+    match &operation.output_enum {
+        None => operation.output.visit(visit),
+        Some(output) => output.cases.iter().for_each(|case| case.ty.visit(visit)),
     }
+    if let Some(pages) = &operation.pages {
+        pages.item.visit(visit);
+    }
+    let headers = operation.headers.iter().flat_map(|headers| &headers.fields);
+    headers.for_each(|(_, _, _, ty)| ty.visit(visit));
 }
 
 fn method(operation: &OperationItem) -> TokenStream {
@@ -143,11 +144,11 @@ fn method(operation: &OperationItem) -> TokenStream {
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let body = operation.body.as_ref().filter(|body| body.required);
     let parameters = required.clone().map(|parameter| {
-        let (name, ty) = (ident(&parameter.ident), spell::parameter(&parameter.input, Where::Api));
+        let (name, ty) = (ident(&parameter.ident), spell::parameter(&parameter.input));
         quote!(#name: #ty)
     });
     let body_parameter = body.map(|body| {
-        let ty = parameter(&body.input, Where::Api);
+        let ty = parameter(&body.input);
         quote!(body: #ty)
     });
     let fields = operation.parameters.iter().map(|parameter| {
@@ -205,11 +206,11 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     let name = ident(&operation.ident);
     let text = format!(" The request of [`{}::{}`].", file.ident, operation.method);
     let fields = operation.parameters.iter().map(|parameter| {
-        let (name, ty) = (ident(&parameter.ident), spell::ty(&parameter.ty, Where::Api));
+        let (name, ty) = (ident(&parameter.ident), spell::ty(&parameter.ty));
         if parameter.required { quote!(#name: #ty) } else { quote!(#name: Option<#ty>) }
     });
     let body = operation.body.as_ref().map(|body| {
-        let ty = spell::ty(&body.ty, Where::Api);
+        let ty = spell::ty(&body.ty);
         if body.required { quote!(body: #ty) } else { quote!(body: Option<#ty>) }
     });
     let setters = operation.parameters.iter().filter(|parameter| !parameter.required).map(setter);
@@ -272,7 +273,7 @@ fn stream() -> TokenStream {
 }
 
 fn setter(item: &ParameterItem) -> TokenStream {
-    let (name, ty) = (ident(&item.ident), parameter(&item.input, Where::Api));
+    let (name, ty) = (ident(&item.ident), parameter(&item.input));
     let (docs, deprecated) = (docs(&item.docs), deprecated(item.deprecated));
     let value = converted(&item.input, &word("value"));
     quote! {
@@ -286,7 +287,7 @@ fn setter(item: &ParameterItem) -> TokenStream {
 }
 
 fn set_body(body: &Body) -> TokenStream {
-    let (docs, ty) = (docs(&body.docs), parameter(&body.input, Where::Api));
+    let (docs, ty) = (docs(&body.docs), parameter(&body.input));
     let value = converted(&body.input, &word("value"));
     quote! {
         #docs

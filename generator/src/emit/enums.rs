@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{self, Place, docs, ident, word};
+use super::spell::{self, docs, ident, word};
 use crate::model::{EnumItem, ModelFile, Ty};
 
 /// An open enum of strings.
@@ -165,7 +165,7 @@ fn text_impls(name: &proc_macro2::Ident) -> TokenStream {
 /// A list or a map that contains itself.
 pub(super) fn wrapper(file: &ModelFile, inner: &Ty) -> TokenStream {
     let (name, docs) = (ident(&file.ident), docs(&file.docs));
-    let ty = spell::ty(inner, Place::Model);
+    let ty = spell::ty(inner);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, Place, docs, ident};
+use super::spell::{self, docs, ident};
 use crate::model::{EventItem, Ty};
 
 /// `webhooks.rs`: a function for each, and all as one enum.
@@ -12,7 +12,7 @@ pub(super) fn file(events: &[EventItem]) -> TokenStream {
     let (mut models, mut maps) = (false, false);
     for event in events {
         event.ty.visit(&mut |ty| {
-            models |= matches!(ty, Ty::Model(_));
+            models |= matches!(ty, Ty::Model(path) if path.is_below_models());
             maps |= matches!(ty, Ty::Map(_));
         });
     }
@@ -46,7 +46,7 @@ pub(super) fn file(events: &[EventItem]) -> TokenStream {
 /// The enum of all events.
 fn all(events: &[EventItem]) -> TokenStream {
     let variants = events.iter().map(|event| {
-        let (name, ty) = (ident(&event.ident), spell::ty(&event.ty, Place::Api));
+        let (name, ty) = (ident(&event.ident), spell::ty(&event.ty));
         let docs = docs(&event.docs);
         if event.is_large { quote!(#docs #name(Box<#ty>)) } else { quote!(#docs #name(#ty)) }
     });
@@ -87,7 +87,7 @@ fn all(events: &[EventItem]) -> TokenStream {
 }
 
 fn function(event: &EventItem) -> TokenStream {
-    let (name, ty) = (ident(&event.function), spell::ty(&event.ty, Place::Api));
+    let (name, ty) = (ident(&event.function), spell::ty(&event.ty));
     let docs = docs(&event.docs);
     quote! {
         #docs

@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{docs, ident, word};
-use crate::model::{ExampleItem, OperationItem, Ty, Value};
+use super::spell::{self, docs, ident, word};
+use crate::model::{ExampleItem, ModelPath, OperationItem, Ty, Value};
 
 /// The documentation of a method, with a call as its example.
 pub(super) fn docs_of(operation: &OperationItem) -> TokenStream {
@@ -75,15 +75,24 @@ pub(super) fn block(function: &TokenStream) -> Vec<String> {
     block
 }
 
-/// The import of models, if a call names one.
+/// The imports of modules that a call names.
 pub(super) fn uses(example: &ExampleItem) -> TokenStream {
     let package = word(&example.package);
+    let mut paths = Vec::new();
     let setters = example.setters.iter().map(|(_, value)| value);
-    if example.arguments.iter().chain(setters).any(names_a_model) {
-        quote!(use #package::models;)
-    } else {
-        TokenStream::new()
-    }
+    example.arguments.iter().chain(setters).for_each(|value| paths_of(value, &mut paths));
+    let models = paths.iter().any(|path| path.is_below_models()).then(|| {
+        quote!(
+            use #package::models;
+        )
+    });
+    let own = paths.iter().any(|path| is_own(path, example)).then(|| {
+        let (handle, module) = (ident(&example.handle), ident(&example.module));
+        quote!(
+            use #package::api::#handle::#module;
+        )
+    });
+    quote!(#own #models)
 }
 
 /// What the reader has to have, as parameters.
@@ -98,7 +107,7 @@ pub(super) fn given(example: &ExampleItem) -> TokenStream {
 
 /// The body on a line of its own, if there is more to it than a name.
 fn body(example: &ExampleItem) -> Option<TokenStream> {
-    let value = spell(example.arguments.last().filter(|value| is_body(value))?, example);
+    let value = value_of(example.arguments.last().filter(|value| is_body(value))?, example);
     Some(quote!(let request = #value;))
 }
 
@@ -112,7 +121,7 @@ fn call(example: &ExampleItem) -> TokenStream {
     let last = example.arguments.len().saturating_sub(1);
     let arguments =
         example.arguments.iter().enumerate().map(|(index, value)| {
-            if index == last && is_body(value) { quote!(request) } else { spell(value, example) }
+            if index == last && is_body(value) { quote!(request) } else { value_of(value, example) }
         });
     let setters = setters(&example.setters, example);
     quote!(client.#handle().#method(#(#arguments),*) #setters)
@@ -120,27 +129,63 @@ fn call(example: &ExampleItem) -> TokenStream {
 
 fn setters(setters: &[(String, Value)], example: &ExampleItem) -> TokenStream {
     let setters = setters.iter().map(|(name, value)| {
-        let (name, value) = (word(name), spell(value, example));
+        let (name, value) = (word(name), value_of(value, example));
         quote!(.#name(#value))
     });
     quote!(#(#setters)*)
 }
 
-fn names_a_model(value: &Value) -> bool {
+/// The models that a value names.
+fn paths_of<'v>(value: &'v Value, paths: &mut Vec<&'v ModelPath>) {
     match value {
-        Value::New(..) | Value::Variant(..) | Value::Wrapper(..) => true,
-        Value::Some(inner) | Value::Boxed(inner) | Value::Sensitive(inner) | Value::Local(_, _, inner) => {
-            names_a_model(inner)
+        Value::New(path, arguments, setters) => {
+            paths.push(path);
+            arguments.iter().for_each(|value| paths_of(value, paths));
+            setters.iter().for_each(|(_, value)| paths_of(value, paths));
         }
-        Value::Tuple(items) | Value::List(items) | Value::Vec(items) => items.iter().any(names_a_model),
-        Value::Map(Some((_, inner))) => names_a_model(inner),
-        _ => false,
+        Value::Variant(path, _, inner) => {
+            paths.push(path);
+            inner.iter().for_each(|value| paths_of(value, paths));
+        }
+        Value::Wrapper(path, inner) => {
+            paths.push(path);
+            paths_of(inner, paths);
+        }
+        Value::Some(inner) | Value::Boxed(inner) | Value::Sensitive(inner) | Value::Local(_, _, inner) => {
+            paths_of(inner, paths);
+        }
+        Value::Tuple(items) | Value::List(items) | Value::Vec(items) => {
+            items.iter().for_each(|value| paths_of(value, paths));
+        }
+        Value::Map(Some((_, inner))) => paths_of(inner, paths),
+        _ => {}
     }
 }
 
-fn spell(value: &Value, example: &ExampleItem) -> TokenStream {
-    let inner = |value: &Value| spell(value, example);
-    let all = |values: &[Value]| values.iter().map(|value| spell(value, example)).collect::<Vec<_>>();
+/// Whether a model stands beside the operation of an example, in a module whose name is clear.
+fn is_own(path: &ModelPath, example: &ExampleItem) -> bool {
+    let module = example.module.as_str();
+    let is_clear = module != "models" && module != "std" && module != example.package;
+    is_clear && path.modules == ["api", example.handle.as_str(), module]
+}
+
+/// A model, below the modules that the example imports.
+fn model_path(path: &ModelPath, example: &ExampleItem) -> TokenStream {
+    if is_own(path, example) {
+        let (module, name) = (ident(&example.module), word(&path.name));
+        return quote!(#module::#name);
+    }
+    let spelled = spell::path(path);
+    if path.is_below_models() {
+        return spelled;
+    }
+    let package = word(&example.package);
+    quote!(#package::#spelled)
+}
+
+fn value_of(value: &Value, example: &ExampleItem) -> TokenStream {
+    let inner = |value: &Value| value_of(value, example);
+    let all = |values: &[Value]| values.iter().map(|value| value_of(value, example)).collect::<Vec<_>>();
     let package = word(&example.package);
     match value {
         Value::Bool(value) => quote!(#value),
@@ -188,27 +233,27 @@ fn wrapped(around: &TokenStream, value: &TokenStream) -> TokenStream {
 fn model(value: &Value, example: &ExampleItem) -> TokenStream {
     match value {
         Value::New(name, arguments, more) => {
-            let name = ident(name);
-            let arguments = arguments.iter().map(|value| spell(value, example));
+            let name = model_path(name, example);
+            let arguments = arguments.iter().map(|value| value_of(value, example));
             let more = setters(more, example);
-            quote!(models::#name::new(#(#arguments),*) #more)
+            quote!(#name::new(#(#arguments),*) #more)
         }
         Value::Variant(name, variant, value) => {
-            let (name, variant) = (ident(name), ident(variant));
+            let (name, variant) = (model_path(name, example), ident(variant));
             let value = value.as_ref().map(|value| {
-                let value = spell(value, example);
+                let value = value_of(value, example);
                 quote!((#value))
             });
-            quote!(models::#name::#variant #value)
+            quote!(#name::#variant #value)
         }
         Value::Local(name, variant, value) => {
-            let (package, module) = (word(&example.package), ident(&example.handle));
-            let (name, variant, value) = (ident(name), ident(variant), spell(value, example));
-            quote!(#package::api::#module::#name::#variant(#value))
+            let (package, handle, module) = (word(&example.package), ident(&example.handle), ident(&example.module));
+            let (name, variant, value) = (ident(name), ident(variant), value_of(value, example));
+            quote!(#package::api::#handle::#module::#name::#variant(#value))
         }
         Value::Wrapper(name, value) => {
-            let (name, value) = (ident(name), spell(value, example));
-            quote!(models::#name(#value))
+            let (name, value) = (model_path(name, example), value_of(value, example));
+            quote!(#name(#value))
         }
         _ => TokenStream::new(),
     }
@@ -263,9 +308,14 @@ fn path(ty: &Ty, package: &proc_macro2::Ident) -> TokenStream {
         Ty::Maybe(value) => generic(&quote!(#package::json::Maybe), &inner(value)),
         Ty::Sensitive(value) => generic(&quote!(#package::runtime::Sensitive), &inner(value)),
         Ty::Boxed(value) => generic(&quote!(Box), &inner(value)),
-        Ty::Model(name) | Ty::Local(name) => {
+        Ty::Model(path) => {
+            let path = spell::path(path);
+            quote!(#package::#path)
+        }
+        // Types beside a request are never asked of the reader.
+        Ty::Local(name) => {
             let name = ident(name);
-            quote!(#package::models::#name)
+            quote!(#name)
         }
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, Place, converted, docs, ident, parameter, word};
+use super::spell::{self, converted, docs, ident, parameter, word};
 use crate::ir::PartKind;
 use crate::model::{FormItem, ModelFile, PartItem, Ty};
 
@@ -72,14 +72,14 @@ pub(super) fn item(file: &ModelFile, item: &FormItem) -> TokenStream {
 }
 
 fn field(part: &PartItem) -> TokenStream {
-    let (name, docs, ty) = (ident(&part.ident), docs(&part.docs), spell::ty(&part.ty, Place::Model));
+    let (name, docs, ty) = (ident(&part.ident), docs(&part.docs), spell::ty(&part.ty));
     if part.required { quote!(#docs pub #name: #ty) } else { quote!(#docs pub #name: Option<#ty>) }
 }
 
 fn constructor(name: &proc_macro2::Ident, item: &FormItem) -> TokenStream {
     let required: Vec<&PartItem> = item.parts.iter().filter(|part| part.required).collect();
     let parameters = required.iter().map(|part| {
-        let (name, ty) = (ident(&part.ident), parameter(&part.input, Place::Model));
+        let (name, ty) = (ident(&part.ident), parameter(&part.input));
         quote!(#name: #ty)
     });
     let values = item.parts.iter().map(|part| {
@@ -108,7 +108,7 @@ fn constructor(name: &proc_macro2::Ident, item: &FormItem) -> TokenStream {
 }
 
 fn setter(part: &PartItem) -> TokenStream {
-    let (name, ty) = (ident(&part.ident), parameter(&part.input, Place::Model));
+    let (name, ty) = (ident(&part.ident), parameter(&part.input));
     let value = converted(&part.input, &word("value"));
     let text = format!(" Sets `{}`.", crate::model::code_span(&part.wire));
     quote! {

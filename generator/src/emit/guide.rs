@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::examples::{block, given, items, outcome, statements, uses};
-use super::spell::{ident, word};
+use super::spell::{self, ident, word};
 use crate::model::{Crate, ExampleItem, SchemeItem, SchemeKind, code_span};
 use crate::names::Feature;
 
@@ -225,10 +225,10 @@ fn errors(file: &Crate) -> Vec<String> {
     let envelope =
         has_envelopes.then(|| quote!(ErrorKind::Business => eprintln!("{:?}: {:?}", error.code(), error.message()),));
     let body = file.guide.error_body.as_ref().map(|name| {
-        let name = ident(name);
+        let name = spell::path(name);
         quote! {
             ErrorKind::Status => {
-                if let Some(Ok(body)) = error.body_as::<#package::models::#name>() {
+                if let Some(Ok(body)) = error.body_as::<#package::#name>() {
                     eprintln!("{:?}: {body:?}", error.status());
                 }
             }

@@ -27,9 +27,9 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Crate, Features};
+use crate::model::{Crate, Features, Folder, ModelPath, ModuleItem};
 use crate::names::Feature;
-use spell::{ident, inner_docs};
+use spell::inner_docs;
 
 /// A file that can be spelled on any thread: tokens cannot be sent from one to another.
 pub struct Emitted<'c> {
@@ -59,12 +59,19 @@ impl std::fmt::Debug for Emitted<'_> {
 /// Every file of a crate's `src`, to be spelled.
 #[must_use]
 pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
-    let mut files = vec![
-        Emitted::new(&["lib.rs"], || root(file)),
-        Emitted::new(&["models", "mod.rs"], || models::index(&file.models, !file.aliases.is_empty())),
-    ];
-    if !file.aliases.is_empty() {
-        files.push(Emitted::new(&["models", "aliases.rs"], || models::aliases(&file.aliases)));
+    let mut files = vec![Emitted::new(&["lib.rs"], || root(file))];
+    for (folder, name) in [(Folder::Models, "models"), (Folder::Shared, "shared")] {
+        let modules = || file.modules.iter().filter(move |module| module.folder == folder);
+        for module in modules() {
+            let path = [name, &format!("{}.rs", module.module)];
+            files.push(Emitted::new(&path, || models::file(module, &file.models)));
+        }
+        let modules: Vec<ModuleItem> = modules().cloned().collect();
+        match folder {
+            Folder::Models => files.push(Emitted::new(&[name, "mod.rs"], move || models::index(&modules))),
+            Folder::Shared if modules.is_empty() => {}
+            Folder::Shared => files.push(Emitted::new(&[name, "mod.rs"], move || models::shared(&modules))),
+        }
     }
     if !file.apis.is_empty() {
         files.push(Emitted::new(&["client.rs"], || client::file(file)));
@@ -77,10 +84,11 @@ pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
         files.push(Emitted::new(&["webhooks.rs"], || events::file(&file.events)));
     }
     for api in &file.apis {
-        files.push(Emitted::new(&["api", &format!("{}.rs", api.module)], || apis::file(api)));
-    }
-    for model in &file.models {
-        files.push(Emitted::new(&["models", &format!("{}.rs", model.module)], || models::file(model)));
+        files.push(Emitted::new(&["api", api.module.as_str(), "mod.rs"], || apis::file(api)));
+        for operation in &api.operations {
+            let path = ["api", api.module.as_str(), &format!("{}.rs", operation.module)];
+            files.push(Emitted::new(&path, || apis::operation(operation, api, &file.models)));
+        }
     }
     files
 }
@@ -94,6 +102,12 @@ fn root(file: &Crate) -> TokenStream {
     let has_operations = !file.apis.is_empty();
     let (environments, chosen) = environments::uses(&file.client);
     let api = has_operations.then(|| quote! { pub mod api; mod client; #environments });
+    let has_shared = file.modules.iter().any(|module| module.folder == Folder::Shared);
+    let shared = has_shared.then(|| {
+        quote!(
+            mod shared;
+        )
+    });
     let reference = file.has_references.then(|| quote!(IdempotencyReference,));
     let validate = file.has_checks.then(|| quote!(Validate, Violations,));
     let webhooks = (!file.events.is_empty()).then(|| {
@@ -108,6 +122,7 @@ fn root(file: &Crate) -> TokenStream {
         #docs
         #api
         pub mod models;
+        #shared
         #webhooks
 
         #client
@@ -119,12 +134,13 @@ fn root(file: &Crate) -> TokenStream {
 
 /// The bridge to serde, for models that the same features need together.
 fn bridge(file: &Crate) -> TokenStream {
-    let mut groups: BTreeMap<&Features, Vec<proc_macro2::Ident>> = BTreeMap::new();
+    let mut groups: BTreeMap<&Features, Vec<&ModelPath>> = BTreeMap::new();
     for model in file.models.iter().filter(|model| model.item.is_json()) {
-        groups.entry(&model.features).or_default().push(ident(&model.ident));
+        groups.entry(&model.features).or_default().push(&model.path);
     }
     let groups = groups.into_iter().map(|(features, mut models)| {
         models.sort();
+        let models = models.into_iter().map(spell::path);
         let features: Vec<&str> = features.iter().map(Feature::as_str).collect();
         let cfg = match features.as_slice() {
             [] => quote!(#[cfg(feature = "serde")]),
@@ -133,7 +149,7 @@ fn bridge(file: &Crate) -> TokenStream {
         };
         quote! {
             #cfg
-            oasmith_runtime::impl_serde!(#(models::#models),*);
+            oasmith_runtime::impl_serde!(#(#models),*);
         }
     });
     quote!(#(#groups)*)

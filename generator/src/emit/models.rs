@@ -3,72 +3,79 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, Place, cfg, converted, deprecated, docs, ident, parameter, word};
+use super::spell::{self, cfg, converted, deprecated, docs, ident, parameter, word};
 use super::{checks, enums, forms, members, references, unions};
-use crate::model::{Features, Field, Imports, Item, ModelFile, StructItem, Ty, Writing};
+use crate::model::{Export, Field, Imports, Item, ModelFile, ModuleItem, StructItem, Ty, Writing};
 use crate::names::Ident;
 
 /// `models/mod.rs`: every model by name.
-pub(super) fn index(files: &[ModelFile], has_aliases: bool) -> TokenStream {
-    let mut sorted: Vec<&ModelFile> = files.iter().collect();
-    sorted.sort_by(|one, other| one.module.cmp(&other.module));
-    let modules = sorted.iter().map(|file| {
+pub(super) fn index(files: &[ModuleItem]) -> TokenStream {
+    let modules = files.iter().map(|file| {
         let (module, cfg) = (ident(&file.module), cfg(&file.features));
-        quote!(#cfg mod #module;)
+        let public = file.is_public().then(|| quote!(pub));
+        quote!(#cfg #public mod #module;)
     });
-    let uses = sorted.iter().map(|file| {
-        let (module, name, cfg) = (ident(&file.module), ident(&file.ident), cfg(&file.features));
-        quote!(#cfg pub use #module::#name;)
+    let uses = files.iter().filter_map(|file| {
+        let (module, name, cfg) = (ident(&file.module), ident(file.main.as_ref()?), cfg(&file.features));
+        let inline = file.is_public().then(|| quote!(#[doc(inline)]));
+        Some(quote!(#cfg #inline pub use #module::#name;))
     });
-    let (module, all) = if has_aliases {
-        (
-            quote!(
-                mod aliases;
-            ),
-            quote!(
-                #[doc(hidden)]
-                pub use aliases::*;
-            ),
-        )
-    } else {
-        (TokenStream::new(), TokenStream::new())
-    };
     quote! {
-        #![doc = " Types that requests send and answers hold."]
-        #module
+        #![doc = " Types that requests send and answers hold. The module of a type has the types that only it holds."]
         #(#modules)*
         #(#uses)*
-        #all
     }
 }
 
-/// `models/aliases.rs`: names by place of types that several places share.
-pub(super) fn aliases(aliases: &[(Ident, Ident, Features)]) -> TokenStream {
-    let aliases = aliases.iter().map(|(alias, name, features)| {
-        let (alias, name, cfg) = (ident(alias), ident(name), cfg(features));
-        quote!(#cfg pub type #alias = super::#name;)
+/// `shared/mod.rs`: every file of types that several owners have.
+pub(super) fn shared(files: &[ModuleItem]) -> TokenStream {
+    let modules = files.iter().map(|file| {
+        let (module, cfg) = (ident(&file.module), cfg(&file.features));
+        quote!(#cfg pub mod #module;)
     });
     quote! {
-        #![doc = " Names by place: the description says the same in several places, and one type stands for all of them."]
-        #(#aliases)*
+        #![doc = " Types that several places of the description have in common. Each place has them under its own name."]
+        #(#modules)*
     }
 }
 
-/// A file of one model.
-pub(super) fn file(file: &ModelFile) -> TokenStream {
-    let uses = uses(&file.imports, &file.item);
-    let item = match &file.item {
+/// A file of models.
+pub(super) fn file(file: &ModuleItem, models: &[ModelFile]) -> TokenStream {
+    let models: Vec<&ModelFile> = file.models.iter().filter_map(|index| models.get(*index)).collect();
+    let mut imports = Imports::default();
+    models.iter().for_each(|model| imports.extend(&model.imports));
+    let uses = uses(&imports);
+    let exports = exports(&file.exports);
+    let items = models.into_iter().map(item);
+    quote!(#uses #(#exports)* #(#items)*)
+}
+
+/// A model.
+pub(super) fn item(file: &ModelFile) -> TokenStream {
+    match &file.item {
         Item::Struct(item) => structure(file, item),
         Item::Enum(item) => enums::open_enum(file, item),
         Item::Union(item) => unions::item(file, item),
         Item::Wrapper(inner) => enums::wrapper(file, inner),
         Item::Form(item) => forms::item(file, item),
-    };
-    quote!(#uses #item)
+    }
 }
 
-fn uses(imports: &Imports, item: &Item) -> TokenStream {
-    let fmt = matches!(item, Item::Enum(_)).then(|| {
+/// What a file re-exports.
+pub(super) fn exports(exports: &[Export]) -> impl Iterator<Item = TokenStream> {
+    exports.iter().map(|export| {
+        let path = spell::path(&export.path);
+        let name = (export.ident.as_str() != export.path.name).then(|| {
+            let name = ident(&export.ident);
+            quote!(as #name)
+        });
+        quote!(pub use #path #name;)
+    })
+}
+
+/// The imports of a file.
+pub(super) fn uses(imports: &Imports) -> TokenStream {
+    let fmt = imports.fmt.then(|| {
         quote!(
             use std::fmt;
         )
@@ -78,33 +85,40 @@ fn uses(imports: &Imports, item: &Item) -> TokenStream {
             use std::collections::BTreeMap;
         )
     });
-    let runtime: Vec<_> = imports.runtime.iter().map(|name| word(name)).collect();
+    let root = imports.runtime.contains("self").then(|| quote!(self as runtime,));
+    let runtime: Vec<_> = imports.runtime.iter().filter(|name| **name != "self").map(|name| word(name)).collect();
     let runtime = match runtime.as_slice() {
         [] => TokenStream::new(),
-        [only] => quote!(use oasmith_runtime::#only;),
-        several => quote!(use oasmith_runtime::{#(#several),*};),
+        [only] if root.is_none() => quote!(use oasmith_runtime::#only;),
+        several => quote!(use oasmith_runtime::{#root #(#several),*};),
     };
     let module = imports.json.contains("self").then(|| quote!(self,));
-    let json = imports.json.iter().filter(|name| **name != "self").map(|name| word(name));
-    let json = match imports.json.len() {
-        0 => TokenStream::new(),
-        1 if module.is_some() => quote!(
+    let json: Vec<_> = imports.json.iter().filter(|name| **name != "self").map(|name| word(name)).collect();
+    let json = match (json.as_slice(), &module) {
+        ([], None) => TokenStream::new(),
+        ([], Some(_)) => quote!(
             use oasmith_runtime::json;
         ),
         _ => quote!(use oasmith_runtime::json::{#module #(#json),*};),
     };
-    let models: Vec<_> = imports.models.iter().map(ident).collect();
+    let models: Vec<_> = imports.models.iter().map(|name| word(name)).collect();
     let models = match models.as_slice() {
         [] => TokenStream::new(),
         [only] => quote!(use super::#only;),
         several => quote!(use super::{#(#several),*};),
     };
+    let models_module = imports.models_module.then(|| {
+        quote!(
+            use crate::models;
+        )
+    });
     quote! {
         #map
         #fmt
         #runtime
         #json
         #models
+        #models_module
     }
 }
 
@@ -113,7 +127,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     let docs = docs(&file.docs);
     let fields = item.fields.iter().map(field);
     let rest = if let Some(ty) = &item.additional {
-        let ty = spell::ty(ty, Place::Model);
+        let ty = spell::ty(ty);
         quote! {
             #[doc = " Members beyond those that are named."]
             pub additional: BTreeMap<String, #ty>
@@ -183,7 +197,7 @@ fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
 
 fn field(field: &Field) -> TokenStream {
     let docs = docs(&field.docs);
-    let (name, ty) = (ident(&field.ident), spell::ty(&field.ty, Place::Model));
+    let (name, ty) = (ident(&field.ident), spell::ty(&field.ty));
     quote! {
         #docs
         pub #name: #ty
@@ -253,7 +267,7 @@ fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
         let name = ident(&field.ident);
         let value = match &field.constant {
             Some((ty, variant)) => {
-                let (ty, variant) = (ident(ty), ident(variant));
+                let (ty, variant) = (spell::path(ty), ident(variant));
                 quote!(#ty::#variant)
             }
             None => required_value(field),
@@ -278,8 +292,8 @@ fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
 /// A required member that may be null is given as an option.
 fn required_parameter(field: &Field) -> TokenStream {
     match &field.ty {
-        Ty::Option(_) => spell::ty(&field.ty, Place::Model),
-        _ => parameter(&field.input, Place::Model),
+        Ty::Option(_) => spell::ty(&field.ty),
+        _ => parameter(&field.input),
     }
 }
 
@@ -292,7 +306,7 @@ fn required_value(field: &Field) -> TokenStream {
 }
 
 fn setter(field: &Field) -> TokenStream {
-    let (name, ty) = (ident(&field.ident), parameter(&field.input, Place::Model));
+    let (name, ty) = (ident(&field.ident), parameter(&field.input));
     let value = converted(&field.input, &word("value"));
     let value = if let Ty::Maybe(_) = &field.ty { quote!(Maybe::Value(#value)) } else { quote!(Some(#value)) };
     let deprecated = deprecated(field.deprecated);

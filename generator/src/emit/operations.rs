@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{self, Place as Where, docs, ident, output_ty, word};
+use super::spell::{self, docs, ident, output_ty, word};
 use crate::ir::{Place, Status, Style};
 use crate::model::{Body, BodyCase, BodyWrite, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Ty};
 
@@ -168,13 +168,13 @@ fn dereferenced(value: &TokenStream) -> TokenStream {
 pub(super) fn body_enum(name: &crate::names::Ident, body: &Body) -> TokenStream {
     let name = ident(name);
     let variants = body.cases.iter().map(|case| {
-        let (variant, ty) = (case.ident.as_ref().map(ident), spell::ty(&case.ty, Where::Api));
+        let (variant, ty) = (case.ident.as_ref().map(ident), spell::ty(&case.ty));
         let text = format!(" As `{}`.", crate::model::code_span(&case.media_type));
         quote!(#[doc = #text] #variant(#ty))
     });
     let is_distinct = |case: &&BodyCase| body.cases.iter().filter(|other| other.ty == case.ty).count() == 1;
     let froms = body.cases.iter().filter(is_distinct).map(|case| {
-        let (variant, ty) = (case.ident.as_ref().map(ident), spell::ty(&case.ty, Where::Api));
+        let (variant, ty) = (case.ident.as_ref().map(ident), spell::ty(&case.ty));
         quote! {
             impl From<#ty> for #name {
                 fn from(body: #ty) -> Self {
@@ -257,7 +257,7 @@ pub(super) fn headers(item: &HeadersItem, request: &str) -> TokenStream {
     let name = ident(&item.ident);
     let text = format!(" Headers of the answer to [`{request}`].");
     let fields = item.fields.iter().map(|(field, _, lines, ty)| {
-        let (field, lines, ty) = (ident(field), docs(lines), spell::ty(ty, Where::Api));
+        let (field, lines, ty) = (ident(field), docs(lines), spell::ty(ty));
         quote!(#lines pub #field: Option<#ty>)
     });
     let reads = item.fields.iter().map(|(field, wire, ..)| {
@@ -289,7 +289,7 @@ pub(super) fn output_enum(output: &OutputEnum) -> TokenStream {
     let name = ident(&output.ident);
     let cases = output.cases.iter().map(|case| {
         let (variant, docs) = (ident(&case.ident), docs(&case.docs));
-        let ty = spell::ty(&case.ty, Where::Api);
+        let ty = spell::ty(&case.ty);
         if case.ty == Ty::Unit { quote!(#docs #variant) } else { quote!(#docs #variant(#ty)) }
     });
     quote! {

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{self, Place, ident};
+use super::spell::{self, ident};
 use crate::model::{Hold, NextPage, OperationItem, PagesItem, Slot, Way};
 
 /// The methods of a request.
@@ -26,7 +26,7 @@ pub(super) fn methods() -> TokenStream {
 /// `Paginated` for a request.
 pub(super) fn implementation(operation: &OperationItem, pages: &PagesItem) -> TokenStream {
     let name = ident(&operation.ident);
-    let item = spell::ty(&pages.item, Place::Api);
+    let item = spell::ty(&pages.item);
     let items = items(&pages.items);
     let more = pages.more.as_ref().map(|way| {
         let more = read(quote!(page.output()), way, &Final::Flag);

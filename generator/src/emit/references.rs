@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, Place, ident};
+use super::spell::{self, ident};
 use crate::model::{StructItem, Ty};
 
 /// The trait by which the reference is set and read.
@@ -11,7 +11,7 @@ pub(super) fn implementation(name: &proc_macro2::Ident, item: &StructItem) -> Op
     let field = item.fields.get(item.reference?)?;
     let (member, wire) = (ident(&field.ident), &field.wire);
     let text = |inner: &Ty| {
-        let ty = spell::ty(inner, Place::Model);
+        let ty = spell::ty(inner);
         quote!(#ty::as_str)
     };
     let (read, value) = match &field.ty {

@@ -3,17 +3,8 @@
 use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::quote;
 
-use crate::model::{Input, OperationItem, Parameter, Ty};
+use crate::model::{Input, ModelPath, OperationItem, Parameter, Ty};
 use crate::names::{Feature, Ident};
-
-/// Where a type is spelled: models are written by name among themselves, and below `models` elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// In a file of a model.
-    Model,
-    /// In a file of a tag.
-    Api,
-}
 
 /// An identifier as a token.
 pub(super) fn ident(name: &Ident) -> Token {
@@ -57,8 +48,8 @@ pub(super) fn cfg<'a>(features: impl IntoIterator<Item = &'a Feature>) -> TokenS
 }
 
 /// A type.
-pub(super) fn ty(ty: &Ty, place: Place) -> TokenStream {
-    let inner = |inner: &Ty| self::ty(inner, place);
+pub(super) fn ty(ty: &Ty) -> TokenStream {
+    let inner = self::ty;
     match ty {
         Ty::Bool => quote!(bool),
         Ty::Number(name) | Ty::Runtime(name) => {
@@ -103,23 +94,26 @@ pub(super) fn ty(ty: &Ty, place: Place) -> TokenStream {
             let name = ident(name);
             quote!(#name)
         }
-        Ty::Model(name) => {
-            let name = ident(name);
-            if place == Place::Api { quote!(models::#name) } else { quote!(#name) }
-        }
+        Ty::Model(model) => path(model),
     }
 }
 
+/// The path of a model.
+pub(super) fn path(path: &ModelPath) -> TokenStream {
+    let (modules, name) = (path.modules.iter().map(|module| word(module)), word(&path.name));
+    quote!(#(#modules::)*#name)
+}
+
 /// The type of a parameter that takes an input.
-pub(super) fn parameter(input: &Input, place: Place) -> TokenStream {
+pub(super) fn parameter(input: &Input) -> TokenStream {
     match &input.parameter {
-        Parameter::Plain(plain) => ty(plain, place),
+        Parameter::Plain(plain) => ty(plain),
         Parameter::Into(target) => {
-            let target = ty(target, place);
+            let target = ty(target);
             quote!(impl Into<#target>)
         }
         Parameter::Each(item) => {
-            let item = ty(item, place);
+            let item = ty(item);
             quote!(impl IntoIterator<Item = impl Into<#item>>)
         }
     }
@@ -142,6 +136,6 @@ pub(super) fn output_ty(operation: &OperationItem) -> TokenStream {
             let name = ident(&output.ident);
             quote!(#name)
         }
-        None => ty(&operation.output, Place::Api),
+        None => ty(&operation.output),
     }
 }

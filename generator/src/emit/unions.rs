@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, Place, docs, ident, word};
+use super::spell::{self, docs, ident, word};
 use crate::model::{ModelFile, Ty, UnionArm, UnionItem, UnionPick};
 use crate::names::Ident;
 
@@ -12,7 +12,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
     let (name, unknown) = (ident(&file.ident), ident(&item.unknown));
     let docs = docs(&file.docs);
     let variants = item.variants.iter().map(|variant| {
-        let (variant, ty) = (ident(&variant.ident), spell::ty(&variant.ty, Place::Model));
+        let (variant, ty) = (ident(&variant.ident), spell::ty(&variant.ty));
         let text = format!(" {}", variant_text(&variant.to_string()));
         quote!(#[doc = #text] #variant(#ty))
     });
@@ -69,8 +69,8 @@ fn variant_text(variant: &str) -> String {
 fn from(name: &proc_macro2::Ident, variant: &Ident, ty: &Ty) -> TokenStream {
     let variant = ident(variant);
     let (given, value) = match ty {
-        Ty::Boxed(inner) => (spell::ty(inner, Place::Model), quote!(Box::new(value))),
-        other => (spell::ty(other, Place::Model), quote!(value)),
+        Ty::Boxed(inner) => (spell::ty(inner), quote!(Box::new(value))),
+        other => (spell::ty(other), quote!(value)),
     };
     quote! {
         impl From<#given> for #name {

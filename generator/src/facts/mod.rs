@@ -26,15 +26,15 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Works out everything that is asked later.
+    /// Works out everything that is asked later. `families` are types that stand in one file, so that they are there together.
     #[must_use]
-    pub fn of(api: &Api) -> Self {
+    pub fn of(api: &Api, families: &[Vec<TypeId>]) -> Self {
         Self {
             groups: cycles::groups(&by_value(api)),
             sent: sent(api),
             received: received(api),
             large: size::large(api),
-            reached: reach::groups(api),
+            reached: reach::groups(api, families),
         }
     }
 

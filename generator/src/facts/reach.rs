@@ -18,7 +18,8 @@ pub enum Group {
 }
 
 /// For each type the groups that reach it; empty for types that are always there: those that many groups reach, and those that none does.
-pub(super) fn groups(api: &Api) -> Vec<BTreeSet<Group>> {
+/// The types of a family are reached together.
+pub(super) fn groups(api: &Api, families: &[Vec<TypeId>]) -> Vec<BTreeSet<Group>> {
     let mut reached: Vec<BTreeSet<Group>> = vec![BTreeSet::new(); api.types.len()];
     for index in 0..api.tags.len() {
         let operations = api.operations.iter().filter(|operation| operation.tag.0 == index);
@@ -29,13 +30,44 @@ pub(super) fn groups(api: &Api) -> Vec<BTreeSet<Group>> {
     let mut roots = Vec::new();
     api.events.iter().for_each(|event| event.ty.each_named(&mut |id| roots.push(id)));
     mark(api, Group::Webhooks, roots, &mut reached);
+    while together(api, families, &mut reached) {}
     for groups in &mut reached {
         if groups.len() > MANY {
             groups.clear();
         }
     }
     always(api, &mut reached);
+    while always_together(families, &mut reached) {
+        always(api, &mut reached);
+    }
     reached
+}
+
+/// What reaches one of a family reaches all of it, and what they are made of. Whether that was news.
+fn together(api: &Api, families: &[Vec<TypeId>], reached: &mut [BTreeSet<Group>]) -> bool {
+    let mut has_changed = false;
+    for family in families {
+        let all: BTreeSet<Group> = family.iter().flat_map(|id| reached[id.index()].clone()).collect();
+        for group in all {
+            let missing: Vec<TypeId> =
+                family.iter().filter(|id| !reached[id.index()].contains(&group)).copied().collect();
+            has_changed |= !missing.is_empty();
+            mark(api, group, missing, reached);
+        }
+    }
+    has_changed
+}
+
+/// If one of a family is always there, all of it is. Whether that was news.
+fn always_together(families: &[Vec<TypeId>], reached: &mut [BTreeSet<Group>]) -> bool {
+    let mut has_changed = false;
+    for family in families {
+        let is_always = family.iter().any(|id| reached[id.index()].is_empty());
+        for id in family.iter().filter(|_| is_always) {
+            has_changed |= !std::mem::take(&mut reached[id.index()]).is_empty();
+        }
+    }
+    has_changed
 }
 
 fn mark(api: &Api, group: Group, mut stack: Vec<TypeId>, reached: &mut [BTreeSet<Group>]) {

@@ -26,6 +26,8 @@ pub struct TypeDef {
     pub location: Location,
     /// What its name is made from.
     pub name: NameHint,
+    /// The `title` of its schema.
+    pub title: Option<String>,
     /// What is said about it.
     pub docs: Docs,
     /// What it is.
@@ -42,12 +44,14 @@ pub enum NameHint {
 }
 
 /// Whose inline schema it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Owner {
     /// A type's.
     Type(TypeId),
     /// An operation's.
     Operation(OperationId),
+    /// Of something that has a name and is no type itself: a component that is a list, for example.
+    Named(String),
 }
 
 /// Text about an item, from the description.

@@ -38,6 +38,7 @@ const LINTS: &[(Code, Lint)] = &[
     (Code::AmbiguousUnion, unions::lint),
     (Code::UndocumentedErrors, operations::errors),
     (Code::MissingOperationId, operations::ids),
+    (Code::UnnamedVariant, unions::unnamed),
 ];
 
 /// Runs every lint that is not off.

@@ -23,6 +23,22 @@ pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Variants that have a number for a name.
+pub(super) fn unnamed(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
+    for def in &subject.api.types {
+        let Shape::Union(union) = &def.shape else { continue };
+        for variant in &union.variants {
+            let Some(number) = variant.hint.strip_prefix("variant ").filter(|number| number.parse::<usize>().is_ok())
+            else {
+                continue;
+            };
+            let message = format!("nothing names the alternative {number}");
+            let warning = Diagnostic::warning(Code::UnnamedVariant, &def.location, message);
+            diagnostics.report(warning.at_key().help("give it a `title`, or a name with `x-oasmith-name`"));
+        }
+    }
+}
+
 /// Two variants of one kind that require the same members.
 fn alike(union: &Union) -> Option<(usize, usize)> {
     for arm in union.arms.iter().filter(|arm| matches!(arm.kind, ValueKind::Object | ValueKind::Array)) {

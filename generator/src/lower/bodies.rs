@@ -102,7 +102,8 @@ impl Lowering<'_> {
         };
         let form = TypeId::new(self.api.types.len());
         let empty = Shape::Form(Form { parts: Vec::new(), is_open: true });
-        self.api.types.push(TypeDef { location, name, docs, shape: empty });
+        let title = target.and_then(|schema| self.resolved.schema(schema).schema.schema_data.title.clone());
+        self.api.types.push(TypeDef { location, name, title, docs, shape: empty });
         self.contents.push(Content::Wrapper(None));
         if let Some(schema) = target {
             self.forms.entry(schema).or_insert(form);

@@ -24,6 +24,7 @@ mod servers;
 mod texts;
 mod tokens;
 mod unions;
+mod variants;
 
 use std::collections::VecDeque;
 
@@ -85,6 +86,8 @@ struct Lowering<'a> {
     envelopes: HashMap<Location, Option<EnvelopeId>>,
     /// Types of business codes, by the location where they are named.
     code_types: HashMap<Location, Option<Type>>,
+    /// Tags by how they are spelled in Rust.
+    groups: HashMap<String, &'a str>,
 }
 
 /// What a type with a name is made of.
@@ -144,6 +147,7 @@ impl<'a> Lowering<'a> {
             wrappers: HashMap::default(),
             envelopes: HashMap::default(),
             code_types: HashMap::default(),
+            groups: HashMap::default(),
         }
     }
 
@@ -191,6 +195,7 @@ impl<'a> Lowering<'a> {
         self.api.types.push(TypeDef {
             location: node.location.clone(),
             name,
+            title: node.schema.schema_data.title.clone(),
             docs: docs::of_schema(&node.schema),
             shape: Shape::Struct(Struct { members: Vec::new(), additional: Additional::Free, text: None }),
         });

@@ -7,14 +7,18 @@ use super::servers::server_url;
 use super::{Lowering, docs};
 use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
 use crate::media_type::is_json;
+use crate::names::snake;
+use crate::owners::group_of;
 use crate::resolve::{Located, OperationNode};
 
 /// Name of the group of operations without a tag.
 const UNTAGGED: &str = "default";
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     /// Every operation that can be expressed; the others are diagnosed and left out.
     pub(super) fn lower_operations(&mut self) {
+        let tags = self.resolved.operations.iter().filter_map(|node| node.operation.tags.first());
+        self.groups = tags.map(|tag| (snake(tag), tag.as_str())).collect();
         for node in &self.resolved.operations {
             let id = OperationId::new(self.api.operations.len());
             if let Some(operation) = self.operation(id, node) {
@@ -38,7 +42,7 @@ impl Lowering<'_> {
             location: node.location.clone(),
             key: described.operation_id.clone(),
             name: docs::name_of(&described.extensions),
-            tag: self.tag(described.tags.first().map_or(UNTAGGED, String::as_str)),
+            tag: self.tag(described.tags.first().map_or_else(|| self.group_of(node), String::as_str)),
             method: node.method.to_ascii_uppercase(),
             path: node.path.clone(),
             docs: Docs {
@@ -59,6 +63,12 @@ impl Lowering<'_> {
             product,
             pagination: None,
         })
+    }
+
+    /// The group of an operation without a tag: a tag of the same name, if there is one.
+    fn group_of(&self, node: &'a OperationNode) -> &'a str {
+        let Some(group) = group_of(&node.path) else { return UNTAGGED };
+        self.groups.get(&snake(group)).copied().unwrap_or(group)
     }
 
     fn tag(&mut self, key: &str) -> TagId {

@@ -302,9 +302,9 @@ fn text_type(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Type {
 /// A place below another one.
 pub(super) fn below(hint: &NameHint, word: &str) -> NameHint {
     match hint {
-        NameHint::Given(name) => NameHint::Given(format!("{name} {word}")),
+        NameHint::Given(name) => NameHint::Place(Owner::Named(name.clone()), vec![word.to_owned()]),
         NameHint::Place(owner, path) => {
-            NameHint::Place(*owner, path.iter().cloned().chain([word.to_owned()]).collect())
+            NameHint::Place(owner.clone(), path.iter().cloned().chain([word.to_owned()]).collect())
         }
     }
 }

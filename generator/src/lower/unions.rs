@@ -103,7 +103,7 @@ impl Lowering<'_> {
                 continue;
             }
             let target = resolved.target(schema);
-            let word = self.variant_word(target, index);
+            let word = self.variant_name(choice, target, index, &variants);
             let hint = member_of(owner, &word);
             let ty = match target.filter(|id| bases.iter().any(|base| !self.inherits(*id, *base))) {
                 Some(id) => {
@@ -122,7 +122,7 @@ impl Lowering<'_> {
     }
 
     /// What a variant is called: its component, its title, or what kind of value it is.
-    fn variant_word(&self, target: Option<SchemaId>, index: usize) -> String {
+    pub(super) fn variant_word(&self, target: Option<SchemaId>, index: usize) -> String {
         let Some(id) = target else { return format!("variant {}", index + 1) };
         let schema = &self.resolved.schema(id).schema;
         if let Some(name) = super::docs::name_of(&schema.schema_data.extensions) {
@@ -292,7 +292,7 @@ impl Lowering<'_> {
     }
 
     /// Members of an object that can only have certain texts, with these texts and whether the member is required.
-    fn listed_texts(&self, id: SchemaId) -> Vec<(String, Vec<String>, bool)> {
+    pub(super) fn listed_texts(&self, id: SchemaId) -> Vec<(String, Vec<String>, bool)> {
         let mut listed = Vec::new();
         let required = self.required_members(id);
         for part in self.parts(id) {
@@ -306,7 +306,7 @@ impl Lowering<'_> {
         listed
     }
 
-    fn required_members(&self, id: SchemaId) -> Vec<String> {
+    pub(super) fn required_members(&self, id: SchemaId) -> Vec<String> {
         let mut members: Vec<String> = Vec::new();
         let parts = self.parts(id);
         for part in &parts {

@@ -2,7 +2,7 @@
 
 use super::examples::ExampleItem;
 use super::inputs::Input;
-use super::{Context, PagesItem, Ty, docs};
+use super::{Context, Export, PagesItem, Ty, docs};
 use crate::ir::{AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
 use crate::names::{Feature, Ident, OperationNames};
 use crate::parallel;
@@ -27,6 +27,12 @@ pub struct ApiFile {
 pub struct OperationItem {
     /// The request's type.
     pub ident: Ident,
+    /// Its module.
+    pub module: Ident,
+    /// The types that only the operation has, by number.
+    pub models: Vec<usize>,
+    /// The types that it shares with others.
+    pub exports: Vec<Export>,
     /// The handle's method.
     pub method: Ident,
     /// Documentation of the method.
@@ -222,7 +228,7 @@ impl Context<'_> {
     pub(super) fn api_files(&self) -> Vec<ApiFile> {
         let ids: Vec<OperationId> = self.api.operation_ids().collect();
         let mut operations: Vec<Vec<OperationItem>> = vec![Vec::new(); self.api.tags.len()];
-        for (id, item) in ids.iter().zip(parallel::map(&ids, |id| self.operation_item(*id))) {
+        for (id, item) in ids.iter().zip(parallel::map(&ids, |id| self.in_operation(*id).operation_item(*id))) {
             operations[self.api.operation(*id).tag.0].push(item);
         }
         let files = self.api.tags.iter().zip(operations).enumerate().map(|(index, (tag, operations))| {
@@ -243,8 +249,12 @@ impl Context<'_> {
         let names = self.names.of_operation(id);
         let parameters = operation.parameters.iter().zip(&names.parameters);
         let (output, read, output_enum) = self.output(id, operation);
+        let module = self.names.module_of_operation(id);
         OperationItem {
             ident: names.ident.clone(),
+            module: names.module.clone(),
+            models: self.names.modules[module].types.iter().map(|id| id.index()).collect(),
+            exports: self.exports_of(module),
             method: names.method.clone(),
             docs: self.operation_docs(operation),
             example: None,
@@ -316,7 +326,7 @@ impl Context<'_> {
                 let (ty, write) = match &choice.kind {
                     BodyKind::Json(ty) => (self.ty(None, ty), BodyWrite::Json),
                     BodyKind::Form(ty) => (self.ty(None, ty), BodyWrite::Form),
-                    BodyKind::Multipart(id) => (Ty::Model(self.ident_of(*id).clone()), BodyWrite::Multipart),
+                    BodyKind::Multipart(id) => (Ty::Model(self.path_of(*id)), BodyWrite::Multipart),
                     BodyKind::Text => (Ty::String, BodyWrite::Text),
                     BodyKind::Bytes => (Ty::Runtime("File"), BodyWrite::File),
                 };
@@ -342,7 +352,7 @@ impl Context<'_> {
             Case { ident: ident.clone(), docs, status: case.status, media_type: case.media_type.clone(), ty, read }
         });
         let output = OutputEnum { ident: names.output.clone(), cases: cases.collect() };
-        (Ty::Model(names.output.clone()), Read::Empty, Some(output))
+        (Ty::Local(names.output.clone()), Read::Empty, Some(output))
     }
 
     fn read_of(&self, value: &AnswerValue) -> (Ty, Read) {

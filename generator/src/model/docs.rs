@@ -1,7 +1,7 @@
 //! Documentation of generated items, as lines.
 
 use super::{Context, markdown};
-use crate::ir::{Api, Docs, ErrorStatus, Operation, Shape, Status, Type};
+use crate::ir::{Api, Docs, ErrorStatus, Operation, Shape, Status, Type, TypeId};
 
 /// The longest example that is shown; more helps nobody who reads documentation.
 const MAX_EXAMPLE_LINES: usize = 60;
@@ -121,14 +121,21 @@ impl Context<'_> {
         }
         if let Some(id) = operation.error_codes.as_ref().and_then(Type::named) {
             let title = errors.is_empty().then(|| ["# Errors".to_owned(), String::new()]);
-            let ident = self.ident_of(id);
             let text = format!(
-                "Business codes are listed in [`{ident}`](crate::models::{ident}); \
-                 [`Error::code_as`](crate::Error::code_as) gives that of an error."
+                "Business codes are listed in {}; \
+                 [`Error::code_as`](crate::Error::code_as) gives that of an error.",
+                self.link_to(id)
             );
             paragraph(&mut lines, &title.into_iter().flatten().chain([text]).collect::<Vec<_>>());
         }
         lines
+    }
+
+    /// A link to the documentation of a type.
+    fn link_to(&self, id: TypeId) -> String {
+        let path = self.names.public_path(id, None);
+        let name = path.last().map_or("", String::as_str);
+        format!("[`{name}`](crate::{})", path.join("::"))
     }
 
     /// The member of the body that is a reference of the caller's.
@@ -151,10 +158,11 @@ impl Context<'_> {
         if !text.ends_with(['.', '!', '?']) {
             text.push('.');
         }
-        let ty = error.ty.as_ref().and_then(crate::ir::Type::named).map(|id| {
-            let ident = self.ident_of(id);
-            format!(" The body is a [`{ident}`](models::{ident}).")
-        });
+        let ty = error
+            .ty
+            .as_ref()
+            .and_then(crate::ir::Type::named)
+            .map(|id| format!(" The body is a {}.", self.link_to(id)));
         format!("- {status}: {text}{}", ty.unwrap_or_default())
     }
 }

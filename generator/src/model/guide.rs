@@ -3,8 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::{ApiFile, Context, Ty};
-use crate::names::Ident;
+use super::{ApiFile, Context, ModelPath, Ty};
 
 /// What the guide shows.
 #[derive(Clone, Debug, Default)]
@@ -16,7 +15,7 @@ pub struct Guide {
     /// Sets of schemes that operations accept, by number, the most frequent first.
     pub security: Vec<Vec<usize>>,
     /// The body that most answers have that are not a success.
-    pub error_body: Option<Ident>,
+    pub error_body: Option<ModelPath>,
 }
 
 impl Context<'_> {
@@ -25,7 +24,7 @@ impl Context<'_> {
         let security = by_frequency(operations().flat_map(|operation| operation.security.clone()));
         let error_types = self.api.operations.iter().flat_map(|operation| &operation.errors);
         let error_types = error_types.filter_map(|error| match error.ty.as_ref()? {
-            crate::ir::Type::Named(id) => Some(self.ident_of(*id).clone()),
+            crate::ir::Type::Named(id) => Some(ModelPath::public(self.names.public_path(*id, None))),
             _ => None,
         });
         let first = first(files);

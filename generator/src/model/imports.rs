@@ -4,38 +4,60 @@ use std::collections::BTreeSet;
 
 use super::Ty;
 use super::items::Item;
-use crate::names::Ident;
 
 /// What a file uses, sorted.
 #[derive(Clone, Debug, Default)]
 pub struct Imports {
     /// Whether `BTreeMap` is used.
     pub map: bool,
+    /// Whether the module `fmt` is used.
+    pub fmt: bool,
     /// Names at the root of the runtime.
     pub runtime: BTreeSet<&'static str>,
     /// Names in its `json` module; `self` is the module.
     pub json: BTreeSet<&'static str>,
-    /// Other models.
-    pub models: BTreeSet<Ident>,
+    /// Models from the module around.
+    pub models: BTreeSet<String>,
+    /// Whether the module of models is used.
+    pub models_module: bool,
+}
+
+impl Imports {
+    /// Adds what a type uses.
+    pub(crate) fn add(&mut self, ty: &Ty) {
+        match ty {
+            Ty::Bytes => drop(self.runtime.insert("Bytes")),
+            Ty::Decimal => drop(self.runtime.insert("Decimal")),
+            Ty::Sensitive(_) => drop(self.runtime.insert("Sensitive")),
+            Ty::Secret => drop(self.runtime.insert("Secret")),
+            Ty::Runtime(name) => drop(self.runtime.insert(name)),
+            Ty::Value => drop(self.json.insert("self")),
+            Ty::Maybe(_) => drop(self.json.insert("Maybe")),
+            Ty::Map(_) => self.map = true,
+            Ty::Model(path) if path.is_imported => drop(self.models.insert(path.name.clone())),
+            Ty::Model(path) => self.models_module |= path.is_below_models(),
+            _ => {}
+        }
+    }
+
+    /// Adds what another item of the file uses.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        self.map |= other.map;
+        self.fmt |= other.fmt;
+        self.models_module |= other.models_module;
+        self.runtime.extend(&other.runtime);
+        self.json.extend(&other.json);
+        self.models.extend(other.models.iter().cloned());
+    }
 }
 
 /// What a type uses beside itself.
-pub(super) fn imports(own: &Ident, item: &Item) -> Imports {
-    let mut imports = Imports::default();
+pub(super) fn imports(item: &Item) -> Imports {
+    let mut imports = Imports { fmt: matches!(item, Item::Enum(_)), ..Imports::default() };
     if item.is_json() {
         imports.json.extend(["Decode", "Encode", "Reader", "Writer"]);
     }
-    let mut add = |ty: &Ty| match ty {
-        Ty::Decimal => drop(imports.runtime.insert("Decimal")),
-        Ty::Sensitive(_) => drop(imports.runtime.insert("Sensitive")),
-        Ty::Secret => drop(imports.runtime.insert("Secret")),
-        Ty::Runtime(name) => drop(imports.runtime.insert(name)),
-        Ty::Value => drop(imports.json.insert("self")),
-        Ty::Maybe(_) => drop(imports.json.insert("Maybe")),
-        Ty::Map(_) => imports.map = true,
-        Ty::Model(ident) if ident != own => drop(imports.models.insert(ident.clone())),
-        _ => {}
-    };
+    let mut add = |ty: &Ty| imports.add(ty);
     let is_checked = match item {
         Item::Struct(object) => object.fields.iter().any(|field| !field.checks.is_empty()),
         Item::Union(union) => union.variants.iter().any(|variant| variant.is_checked),

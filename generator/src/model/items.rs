@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::Ty;
 use super::checks::Check;
 use super::imports::Imports;
 use super::inputs::Input;
+use super::{ModelPath, Ty};
 use crate::ir::PartKind;
 use crate::names::{Feature, Ident};
 
-/// A file that holds one type.
+/// A type, with what the file that holds it has to import.
 #[derive(Clone, Debug)]
 pub struct ModelFile {
-    /// Its module.
-    pub module: Ident,
+    /// Where it is, from the root of the crate.
+    pub path: ModelPath,
     /// The type.
     pub ident: Ident,
     /// Documentation of the type.
@@ -122,7 +122,7 @@ pub struct Field {
     /// Its type.
     pub ty: Ty,
     /// The only value that the member can have, as type and variant, so that nobody has to give it.
-    pub constant: Option<(Ident, Ident)>,
+    pub constant: Option<(ModelPath, Ident)>,
     /// How callers give a value.
     pub input: Input,
     /// What `validate` checks.

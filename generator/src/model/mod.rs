@@ -11,7 +11,9 @@ mod inputs;
 mod items;
 mod markdown;
 mod models;
+mod modules;
 mod pages;
+mod paths;
 mod types;
 
 use std::collections::HashSet;
@@ -21,6 +23,7 @@ use crate::facts::Facts;
 use crate::ir::Api;
 use crate::names::{Feature, Ident, NameTable};
 use crate::parallel;
+use paths::Home;
 
 pub use api::{
     ApiFile, Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent,
@@ -35,7 +38,9 @@ pub use items::{
     EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
     UnionPick, ValueItem, VariantItem, Writing,
 };
+pub use modules::{Folder, ModuleItem};
 pub use pages::{Hold, NextPage, PagesItem, Slot, Way};
+pub use paths::{Export, ModelPath};
 pub use types::Ty;
 
 /// A text of the description inside a code span of a doc comment.
@@ -54,10 +59,10 @@ pub struct Crate {
     pub docs: Vec<String>,
     /// What the guide shows.
     pub guide: Guide,
-    /// One file for each type.
+    /// The types, by number.
     pub models: Vec<ModelFile>,
-    /// Further names of models, sorted, with the model and the features that need it.
-    pub aliases: Vec<(Ident, Ident, Features)>,
+    /// The files of types that belong to no operation.
+    pub modules: Vec<ModuleItem>,
     /// One file for each tag.
     pub apis: Vec<ApiFile>,
     /// Webhooks and callbacks.
@@ -89,8 +94,9 @@ pub struct EventItem {
 #[must_use]
 pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>) -> Crate {
     let has_features = choices.features && api.tags.len() + usize::from(!api.events.is_empty()) > 1;
-    let context = Context { api, facts, names, has_features, checked: checks::checked(api, facts) };
-    let has_checks = !context.checked.is_empty();
+    let checked = checks::checked(api, facts);
+    let context = Context { api, facts, names, has_features, checked: &checked, home: Home::Crate };
+    let has_checks = !checked.is_empty();
     let types: Vec<_> = api.type_ids().collect();
     let models = parallel::map(&types, |id| context.model_file(*id));
     let apis = context.with_examples(choices.package, &models);
@@ -100,8 +106,8 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>)
         name: choices.package.to_owned(),
         docs: docs::of_crate(api),
         guide: context.guide(&apis),
+        modules: context.modules(&models),
         models,
-        aliases: context.aliases(),
         apis,
         events: context.events(),
         features: context.features(),
@@ -110,13 +116,16 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>)
 }
 
 /// What decisions are made from.
+#[derive(Clone, Copy)]
 struct Context<'a> {
     api: &'a Api,
     facts: &'a Facts,
     names: &'a NameTable,
     has_features: bool,
     /// Types that have something to check.
-    checked: HashSet<crate::ir::TypeId>,
+    checked: &'a HashSet<crate::ir::TypeId>,
+    /// Where models are spelled.
+    home: Home,
 }
 
 /// What the caller chose.
@@ -131,10 +140,6 @@ pub struct Choices<'a> {
 }
 
 impl Context<'_> {
-    fn ident_of(&self, id: crate::ir::TypeId) -> &Ident {
-        &self.names.of_type(id).ident
-    }
-
     fn features(&self) -> Vec<Feature> {
         if !self.has_features {
             return Vec::new();
@@ -155,15 +160,6 @@ impl Context<'_> {
             is_large: self.facts.is_large(&event.ty),
         };
         events.map(item).collect()
-    }
-
-    fn aliases(&self) -> Vec<(Ident, Ident, Features)> {
-        let aliases = self.names.aliases.iter();
-        let aliases = aliases
-            .map(|alias| (alias.ident.clone(), self.ident_of(alias.target).clone(), self.features_of(alias.target)));
-        let mut aliases: Vec<_> = aliases.collect();
-        aliases.sort();
-        aliases
     }
 }
 

@@ -6,7 +6,7 @@ use super::items::{
     EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
     UnionPick, ValueItem, VariantItem, Writing,
 };
-use super::{Context, Ty, docs};
+use super::{Context, ModelPath, Ty, docs};
 use crate::facts::Group;
 use crate::ir::{
     Additional, Form, Member, OpenEnum, PartKind, Pick, Presence, Shape, Struct, Type, TypeDef, TypeId, Union,
@@ -18,18 +18,19 @@ impl Context<'_> {
     pub(super) fn model_file(&self, id: TypeId) -> ModelFile {
         let def = self.api.type_def(id);
         let names = self.names.of_type(id);
+        let here = self.in_module(names.module);
         let item = match &def.shape {
-            Shape::Struct(object) => Item::Struct(self.struct_item(id, object)),
-            Shape::Enum(open) => Item::Enum(self.enum_item(id, open)),
-            Shape::Union(union) => Item::Union(self.union_item(id, union)),
-            Shape::Wrapper(inner) => Item::Wrapper(self.ty(Some(id), inner)),
-            Shape::Form(form) => Item::Form(self.form_item(id, form)),
+            Shape::Struct(object) => Item::Struct(here.struct_item(id, object)),
+            Shape::Enum(open) => Item::Enum(here.enum_item(id, open)),
+            Shape::Union(union) => Item::Union(here.union_item(id, union)),
+            Shape::Wrapper(inner) => Item::Wrapper(here.ty(Some(id), inner)),
+            Shape::Form(form) => Item::Form(here.form_item(id, form)),
         };
         ModelFile {
-            module: names.module.clone(),
+            path: self.definition_of(id),
             ident: names.ident.clone(),
             docs: type_docs(def, &names.ident),
-            imports: imports(&names.ident, &item),
+            imports: imports(&item),
             item,
             features: self.features_of(id),
         }
@@ -117,11 +118,11 @@ impl Context<'_> {
     }
 
     /// The value of a required member that lists only one.
-    fn constant(&self, member: &Member) -> Option<(Ident, Ident)> {
+    fn constant(&self, member: &Member) -> Option<(ModelPath, Ident)> {
         let Type::Named(id) = member.ty else { return None };
         match &self.api.type_def(id).shape {
             Shape::Enum(open) if open.values.len() == 1 => {
-                Some((self.ident_of(id).clone(), self.names.of_type(id).parts.first()?.clone()))
+                Some((self.path_of(id), self.names.of_type(id).parts.first()?.clone()))
             }
             _ => None,
         }

@@ -1,6 +1,6 @@
 //! Rust types, as far as generated code uses them.
 
-use super::Context;
+use super::{Context, ModelPath};
 use crate::ir::{Integer, TextFormat, Type, TypeId};
 use crate::names::Ident;
 
@@ -40,7 +40,7 @@ pub enum Ty {
     /// `Box<…>`
     Boxed(Box<Ty>),
     /// A model.
-    Model(Ident),
+    Model(ModelPath),
     /// A type in the same file.
     Local(Ident),
 }
@@ -94,7 +94,7 @@ impl Context<'_> {
             Type::Map(inner) => return Ty::Map(Box::new(self.ty(None, inner))),
             Type::Sensitive(inner) => return Ty::Sensitive(Box::new(self.ty(owner, inner))),
             Type::Nullable(inner) => return self.ty(owner, inner).optional(),
-            Type::Named(id) => Ty::Model(self.ident_of(*id).clone()),
+            Type::Named(id) => Ty::Model(self.path_of(*id)),
         };
         if boxed { Ty::Boxed(Box::new(found)) } else { found }
     }

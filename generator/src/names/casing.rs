@@ -71,6 +71,8 @@ pub(super) fn of_path(method: &str, path: &str) -> String {
 
 /// Letters and digits of a text; signs that are all there is, or that stand before a digit, become words.
 fn words(text: &str) -> String {
+    let text = super::acronyms::as_words(text);
+    let text = text.as_str();
     let has_letters = text.chars().any(char::is_alphanumeric);
     let mut spelled = String::new();
     for (index, letter) in text.char_indices() {

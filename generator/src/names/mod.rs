@@ -3,13 +3,22 @@
 //! Everything that gets a name gets it here, from a scope that never gives the same name twice. Names of components are given before names
 //! of inline schemas, so that a schema without a name never takes one away from a schema that has it.
 
+mod acronyms;
 mod casing;
+mod methods;
+mod modules;
 mod scope;
+mod short;
+#[cfg(test)]
+mod stability;
+mod types;
 
-use crate::ir::{AnswerCase, Api, BodyKind, Member, NameHint, Operation, OperationId, Owner, Shape, TypeId};
+use crate::ir::{AnswerCase, AnswerValue, Api, BodyKind, Operation, OperationId, TypeId};
+use crate::owners::Owned;
 use crate::parallel;
 
 pub(crate) use casing::{camel, shouty, snake};
+pub use modules::{ModuleNames, ModulePlace};
 pub use scope::{Feature, Ident};
 use scope::{Reserved, Scope};
 
@@ -31,8 +40,10 @@ pub struct NameTable {
     pub events: Vec<(Ident, Ident)>,
     /// Statics of envelopes.
     pub envelopes: Vec<Ident>,
-    /// Further names of types.
-    pub aliases: Vec<Alias>,
+    /// The modules that hold types, those of operations included.
+    pub modules: Vec<ModuleNames>,
+    /// The number of the first operation's module; the others follow.
+    first_operation: usize,
 }
 
 /// The identifiers of a security scheme.
@@ -50,22 +61,15 @@ pub struct SchemeNames {
     pub settings: Vec<Ident>,
 }
 
-/// A further name of a type.
-#[derive(Clone, Debug)]
-pub struct Alias {
-    /// The name.
-    pub ident: Ident,
-    /// The type.
-    pub target: TypeId,
-}
-
 /// The identifiers of a type.
 #[derive(Clone, Debug)]
 pub struct TypeNames {
     /// The type itself.
     pub ident: Ident,
-    /// Its module and file.
-    pub module: Ident,
+    /// The module that holds it, by number.
+    pub module: usize,
+    /// The module that shows it, by number.
+    pub public: usize,
     /// Its fields or variants, in order.
     pub parts: Vec<Ident>,
     /// The constants with the layouts of date-times, by field; none where there are no layouts.
@@ -90,6 +94,8 @@ pub struct TagNames {
 pub struct OperationNames {
     /// The request's type.
     pub ident: Ident,
+    /// Its module and file, which hold its own types as well.
+    pub module: Ident,
     /// The handle's method.
     pub method: Ident,
     /// The type of its output, where statuses differ in what they hold.
@@ -107,9 +113,10 @@ pub struct OperationNames {
 impl NameTable {
     /// Names everything.
     #[must_use]
-    pub fn of(api: &Api) -> Self {
+    pub(crate) fn of(api: &Api, owned: &[Owned]) -> Self {
         let tags = tag_names(api);
-        let operations = operation_names(api, &tags);
+        let (operations, scopes) = operation_names(api, &tags);
+        let (types, modules) = modules::of(api, owned, (&tags, &operations), scopes);
         let mut methods = Scope::new(Reserved::Builder);
         let mut constants = Scope::new(Reserved::Nothing);
         let mut statics = Scope::new(Reserved::ClientStatics);
@@ -141,27 +148,52 @@ impl NameTable {
             .iter()
             .map(|event| (variants.ty(&event.name), functions.field(&format!("parse {}", event.name))));
         Self {
-            types: type_names(api, &operations),
+            first_operation: modules
+                .iter()
+                .position(|module| matches!(module.place, ModulePlace::Operation(_)))
+                .unwrap_or_default(),
+            types,
+            modules,
             schemes: schemes.collect(),
             servers: servers.collect(),
             products: pairs("product", api.products.iter().map(|product| product.name.as_str())),
             environments: pairs("environment", api.environments.iter().map(|environment| environment.name.as_str())),
             events: events.collect(),
             envelopes: api.envelopes.iter().map(|_| statics.constant("envelope")).collect(),
-            aliases: Vec::new(),
             tags,
             operations,
         }
     }
 
-    /// Keeps the names of some types, by number; the others become aliases.
-    pub(crate) fn keep(&mut self, is_kept: impl Fn(usize) -> bool, aliases: Vec<Alias>) {
-        let mut index = 0;
-        self.types.retain(|_| {
-            index += 1;
-            is_kept(index - 1)
-        });
-        self.aliases = aliases;
+    /// Types that stand in one file, so that they are there together.
+    #[must_use]
+    pub(crate) fn families(&self) -> Vec<Vec<TypeId>> {
+        let modules = self.modules.iter().filter(|module| matches!(module.place, ModulePlace::Models(_)));
+        let families = modules.map(|module| module.main.iter().chain(&module.types).copied().collect());
+        families.filter(|family: &Vec<TypeId>| family.len() > 1).collect()
+    }
+
+    /// The number of the module of an operation.
+    #[must_use]
+    pub fn module_of_operation(&self, id: OperationId) -> usize {
+        self.first_operation + id.index()
+    }
+
+    /// The path of a type for those who use the crate, from its root; through a module that they have to do with, where it is there.
+    #[must_use]
+    pub fn public_path(&self, id: TypeId, preferred: Option<usize>) -> Vec<String> {
+        let names = self.of_type(id);
+        let preferred = preferred.map(|module| &self.modules[module]);
+        let (module, ident) = match preferred.and_then(|module| Some((module, module.ident_of(id)?))) {
+            Some(found) => found,
+            None => {
+                let module = &self.modules[names.public];
+                (module, module.ident_of(id).unwrap_or(&names.ident))
+            }
+        };
+        let skipped = usize::from(module.main == Some(id));
+        let path = module.path[..module.path.len() - skipped].iter().cloned();
+        path.chain([ident.to_string()]).collect()
     }
 
     /// The identifiers of a type.
@@ -203,36 +235,68 @@ fn tag_names(api: &Api) -> Vec<TagNames> {
         .collect()
 }
 
-fn operation_names(api: &Api, tags: &[TagNames]) -> Vec<OperationNames> {
-    let mut idents = Scope::new(Reserved::Handles);
-    for tag in tags {
-        idents.take(&tag.ident);
-    }
-    let mut methods: Vec<Scope> = api.tags.iter().map(|_| Scope::new(Reserved::HandleMethods)).collect();
-    api.operations
-        .iter()
-        .map(|operation| {
-            let name = operation_words(operation);
-            let method = operation.name.clone().unwrap_or_else(|| without_tag(&name, &api.tags[operation.tag.0].key));
-            let is_paged = operation.pagination.is_some();
-            let mut fields = Scope::new(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
-            let mut variants = Scope::new(Reserved::Variants);
-            OperationNames {
-                ident: idents.ty(&name),
-                output: idents.ty(&format!("{name} output")),
-                headers: header_names(operation, &name, &mut idents),
-                body: body_names(operation, &name, &mut idents),
-                method: methods[operation.tag.0].field(&method),
-                cases: operation.answer.cases.iter().map(|case| variants.ty(&case_words(operation, case))).collect(),
-                parameters: operation.parameters.iter().map(|parameter| fields.field(&parameter.wire)).collect(),
-            }
-        })
-        .collect()
+/// The names of operations, and for each the scope of its module.
+fn operation_names(api: &Api, tags: &[TagNames]) -> (Vec<OperationNames>, Vec<Scope>) {
+    let mut requests: Vec<(Scope, Scope)> = tags.iter().map(request_scopes).collect();
+    let names = api.operations.iter().zip(method_names(api)).map(|(operation, method)| {
+        let (idents, modules) = &mut requests[operation.tag.0];
+        let ident = idents.first_of(&[method.as_str(), &format!("{method} request")]);
+        let module = modules.module(ident.as_str());
+        let is_paged = operation.pagination.is_some();
+        let mut fields = Scope::new(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
+        let mut variants = Scope::new(Reserved::Variants);
+        let mut own = Scope::new(Reserved::Operation);
+        own.take(&ident);
+        own.take(&tags[operation.tag.0].ident);
+        if operation.answer.cases.iter().any(|case| case.value == AnswerValue::Bytes) {
+            own.take(&own.clone().ty("body"));
+        }
+        let names = OperationNames {
+            ident,
+            module,
+            method,
+            output: if operation.answer.cases.len() > 1 { own.ty("output") } else { own.clone().ty("output") },
+            headers: header_names(operation, &mut own),
+            body: body_names(operation, &mut own),
+            cases: operation.answer.cases.iter().map(|case| variants.ty(&case_words(operation, case))).collect(),
+            parameters: operation.parameters.iter().map(|parameter| fields.field(&parameter.wire)).collect(),
+        };
+        (names, own)
+    });
+    names.unzip()
 }
 
-fn header_names(operation: &Operation, name: &str, idents: &mut Scope) -> Option<(Ident, Vec<Ident>)> {
+/// The names of methods. Those that are given come first, then those that stand as they are, then those that something is left out of.
+fn method_names(api: &Api) -> Vec<Ident> {
+    let mut scopes: Vec<Scope> = api.tags.iter().map(|_| Scope::new(Reserved::HandleMethods)).collect();
+    let candidates = parallel::map(&api.operations, |operation| match &operation.name {
+        Some(name) => vec![name.clone()],
+        None => methods::candidates(operation, &api.tags[operation.tag.0].key),
+    });
+    let mut names: Vec<Option<Ident>> = vec![None; api.operations.len()];
+    for pass in 0..3 {
+        for (index, (operation, candidates)) in api.operations.iter().zip(&candidates).enumerate() {
+            let is_due = [operation.name.is_some(), candidates.len() == 1, true][pass];
+            if is_due && names[index].is_none() {
+                names[index] = Some(scopes[operation.tag.0].first_field_of(candidates));
+            }
+        }
+    }
+    names.into_iter().flatten().collect()
+}
+
+/// The scopes of a tag's requests and of their modules.
+fn request_scopes(tag: &TagNames) -> (Scope, Scope) {
+    let (mut idents, mut modules) = (Scope::new(Reserved::Operation), Scope::new(Reserved::Modules));
+    idents.take(&tag.ident);
+    // A module in a module of the same name is one too many.
+    modules.take(&tag.module);
+    (idents, modules)
+}
+
+fn header_names(operation: &Operation, own: &mut Scope) -> Option<(Ident, Vec<Ident>)> {
     let mut fields = Scope::new(Reserved::Nothing);
-    let ident = (!operation.headers.is_empty()).then(|| idents.ty(&format!("{name} headers")))?;
+    let ident = (!operation.headers.is_empty()).then(|| own.ty("headers"))?;
     Some((ident, operation.headers.iter().map(|header| fields.field(&header.wire)).collect()))
 }
 
@@ -248,7 +312,7 @@ fn case_words(operation: &Operation, case: &AnswerCase) -> String {
     }
 }
 
-fn body_names(operation: &Operation, name: &str, idents: &mut Scope) -> Option<(Ident, Vec<Ident>)> {
+fn body_names(operation: &Operation, own: &mut Scope) -> Option<(Ident, Vec<Ident>)> {
     let choices = operation.body.as_ref().map(|body| &body.choices).filter(|choices| choices.len() > 1)?;
     let mut variants = Scope::new(Reserved::Variants);
     let variant = |choice: &crate::ir::BodyChoice| match choice.kind {
@@ -258,7 +322,7 @@ fn body_names(operation: &Operation, name: &str, idents: &mut Scope) -> Option<(
         BodyKind::Text => "Text",
         BodyKind::Bytes => "Bytes",
     };
-    Some((idents.ty(&format!("{name} body")), choices.iter().map(|choice| variants.ty(variant(choice))).collect()))
+    Some((own.first_of(&["body", "request body"]), choices.iter().map(|choice| variants.ty(variant(choice))).collect()))
 }
 
 /// The name of an operation: its id, or method and path.
@@ -267,72 +331,4 @@ fn operation_words(operation: &Operation) -> String {
         Some(key) => key.to_owned(),
         None => casing::of_path(&operation.method, &operation.path),
     }
-}
-
-/// An id like `repos/get` under the tag `repos` is just `get` on the handle.
-fn without_tag(name: &str, tag: &str) -> String {
-    name.strip_prefix(tag)
-        .and_then(|rest| rest.strip_prefix(['/', '.', '_', '-', ':']))
-        .filter(|rest| rest.chars().any(char::is_alphabetic))
-        .unwrap_or(name)
-        .to_owned()
-}
-
-fn type_names(api: &Api, operations: &[OperationNames]) -> Vec<TypeNames> {
-    let mut idents = Scope::new(Reserved::Types);
-    let mut modules = Scope::new(Reserved::Modules);
-    let mut named: Vec<Option<Ident>> = vec![None; api.types.len()];
-    for exact in [true, false] {
-        for (index, def) in api.types.iter().enumerate() {
-            if let NameHint::Given(name) = &def.name
-                && named[index].is_none()
-                && (!exact || casing::is_type_name(name))
-            {
-                named[index] = Some(idents.ty(name));
-            }
-        }
-    }
-    for (index, def) in api.types.iter().enumerate() {
-        if let NameHint::Place(owner, path) = &def.name {
-            let owner = match owner {
-                Owner::Type(id) => named[id.index()].as_ref().map_or("Model", Ident::as_str),
-                Owner::Operation(id) => operations[id.index()].ident.as_str(),
-            };
-            named[index] = Some(idents.ty(&format!("{owner} {}", path.join(" "))));
-        }
-    }
-    let all = named.into_iter().map(|name| name.unwrap_or_else(|| idents.ty("Model")));
-    let all = all.zip(&api.types).map(|(ident, def)| (modules.module(ident.as_str()), ident, &def.shape));
-    // The parts of a type have a scope of their own.
-    parallel::map(&all.collect::<Vec<_>>(), |(module, ident, shape)| parts_of(ident.clone(), module.clone(), shape))
-}
-
-fn parts_of(ident: Ident, module: Ident, shape: &Shape) -> TypeNames {
-    let mut variants = Scope::new(Reserved::Variants);
-    let parts = match shape {
-        Shape::Struct(object) => {
-            let mut fields = Scope::new(Reserved::Model);
-            object.members.iter().map(|member| fields.field(member.name.as_deref().unwrap_or(&member.wire))).collect()
-        }
-        Shape::Wrapper(_) => Vec::new(),
-        Shape::Form(form) => {
-            let mut fields = Scope::new(Reserved::Model);
-            form.parts.iter().map(|part| fields.field(&part.hint)).collect()
-        }
-        Shape::Enum(open) => {
-            open.values.iter().map(|value| variants.variant(value.name.as_deref().unwrap_or(&value.wire))).collect()
-        }
-        Shape::Union(union) => union.variants.iter().map(|variant| variants.ty(&variant.hint)).collect(),
-    };
-    TypeNames { ident, module, layouts: layouts_of(shape), parts, unknown: variants.ty("Unknown") }
-}
-
-fn layouts_of(shape: &Shape) -> Vec<Option<Ident>> {
-    let Shape::Struct(object) = shape else { return Vec::new() };
-    let mut constants = Scope::new(Reserved::Nothing);
-    let mut constant = |member: &Member| {
-        let name = member.name.as_deref().unwrap_or(&member.wire);
-        (!member.marks.layouts.is_empty()).then(|| constants.constant(&format!("{name} layouts")))
-    };
-    object.members.iter().map(&mut constant).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::casing;
+use super::{casing, short};
 use crate::hash::HashSet;
 
 /// A Rust identifier. Only a scope of this module makes them, so each one is valid and unique where it is used.
@@ -48,6 +48,8 @@ pub(super) enum Reserved {
     Nothing,
     /// What files of models use without a path.
     Types,
+    /// What files of operations use without a path.
+    Operation,
     /// What files of tags use without a path.
     Handles,
     /// Methods of a handle.
@@ -89,6 +91,13 @@ const IN_TAGS: &[&str] = &[
     "Fn", "FnOnce", "IntoIterator", "BTreeMap", "Decimal", "Secret", "Sensitive", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body", "Server",
 ];
 
+/// Names that files of operations use without a path, beside those that files of models use.
+#[rustfmt::skip]
+const IN_OPERATIONS: &[&str] = &[
+    "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response", "Server",
+    "QueryStyle", "PathStyle", "Fn", "FnOnce",
+];
+
 /// Methods of the builder.
 const BUILDER: &[&str] = &[
     "new",
@@ -109,7 +118,7 @@ const BUILDER: &[&str] = &[
 /// Modules of the crate and methods of the client; and names that Windows keeps for devices, which cannot be files there.
 #[rustfmt::skip]
 const MODULES: &[&str] = &[
-    "mod", "lib", "main", "aliases", "webhooks", "client", "builder", "from_env", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
+    "mod", "lib", "main", "webhooks", "client", "builder", "from_env", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
     "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
@@ -117,7 +126,7 @@ impl Reserved {
     fn names(self) -> &'static [&'static str] {
         match self {
             Self::Nothing => &[],
-            Self::Types => IN_MODELS,
+            Self::Types | Self::Operation => IN_MODELS,
             Self::Handles => IN_TAGS,
             Self::HandleMethods => &["new", "clone", "client", "into"],
             Self::Request => &["client", "options", "body", "send", "send_detailed", "stream", "clone", "into"],
@@ -141,6 +150,7 @@ pub(super) struct Scope {
     /// Names that are taken, in small letters: files may not differ in case alone.
     taken: HashSet<String>,
     reserved: &'static [&'static str],
+    also_reserved: &'static [&'static str],
     /// What a type's name gets that means something else here.
     suffix: &'static str,
 }
@@ -148,7 +158,8 @@ pub(super) struct Scope {
 impl Scope {
     pub(super) fn new(reserved: Reserved) -> Self {
         let suffix = if matches!(reserved, Reserved::Handles) { "Api" } else { "Model" };
-        Self { taken: HashSet::default(), reserved: reserved.names(), suffix }
+        let also_reserved = if matches!(reserved, Reserved::Operation) { IN_OPERATIONS } else { &[] };
+        Self { taken: HashSet::default(), reserved: reserved.names(), also_reserved, suffix }
     }
 
     /// Takes a name that another scope gave.
@@ -158,7 +169,17 @@ impl Scope {
 
     /// A name for a type.
     pub(super) fn ty(&mut self, text: &str) -> Ident {
-        self.unique(casing::camel(text), self.suffix, "")
+        self.unique(short::from_the_end(casing::camel(text)), self.suffix, "")
+    }
+
+    /// A name for a type: the first of some that means nothing else here and is not taken, or the last with a number.
+    pub(super) fn first_of(&mut self, texts: &[&str]) -> Ident {
+        let is_free = |text: &&&str| {
+            let name = short::from_the_end(casing::camel(text));
+            !self.is_reserved(&name) && !self.taken.contains(&name.to_lowercase())
+        };
+        let best = texts.iter().find(is_free).or(texts.last());
+        self.ty(best.copied().unwrap_or_default())
     }
 
     /// A name for a value of an enum. Values that differ in case alone get different names.
@@ -169,6 +190,16 @@ impl Scope {
     /// A name for a field, a method or a parameter.
     pub(super) fn field(&mut self, text: &str) -> Ident {
         self.unique(casing::snake(text), "_", "_")
+    }
+
+    /// A name for a method: the first of some that means nothing else here and is not taken, or the last with a number.
+    pub(super) fn first_field_of(&mut self, texts: &[String]) -> Ident {
+        let is_free = |text: &&String| {
+            let name = casing::snake(text);
+            !self.is_reserved(&name) && !self.taken.contains(&name)
+        };
+        let best = texts.iter().find(is_free).or(texts.last());
+        self.field(best.map_or("", String::as_str))
     }
 
     /// A name for a module, and for the file that holds it.
@@ -189,6 +220,7 @@ impl Scope {
 
     /// The name itself, with `suffix` if Rust or the scope keeps it for something else, with a number if it is taken.
     fn unique(&mut self, name: String, suffix: &str, before_number: &str) -> Ident {
+        let name = short::from_the_start(name);
         let name = if self.is_reserved(&name) { name + suffix } else { name };
         let mut candidate = name.clone();
         let mut number = 2;
@@ -201,7 +233,7 @@ impl Scope {
     }
 
     fn is_reserved(&self, name: &str) -> bool {
-        self.reserved.contains(&name) || is_keyword(name)
+        self.reserved.contains(&name) || self.also_reserved.contains(&name) || is_keyword(name)
     }
 }
 

@@ -50,9 +50,13 @@ pub(super) fn write_program(out: &Path, name: &str, examples: &[Example]) -> Res
 }
 
 fn program(name: &str, numbers: &BTreeMap<&str, usize>) -> String {
+    // A crate without operations has no such module.
+    let has_api =
+        |ty: &&str| ty.starts_with("api::") || ["<api::", " api::", "(api::"].iter().any(|start| ty.contains(start));
+    let api = if numbers.keys().any(has_api) { ", api" } else { "" };
     let mut text = format!(
         "//! Decodes examples and encodes them again.\n#![allow(unused_imports, deprecated)]\n\nuse std::collections::BTreeMap;\n\n\
-         use {name}::runtime::*;\nuse {name}::{{json, models}};\n{FRAME}\n\
+         use {name}::runtime::*;\nuse {name}::{{json, models{api}}};\n{FRAME}\n\
          fn through(number: usize, text: &str) -> Result<String, String> {{\n    match number {{\n"
     );
     for (ty, number) in numbers {

@@ -6,7 +6,7 @@
 mod sample;
 mod values;
 
-use super::{ApiFile, Body, Context, ModelFile, OperationItem, Ty};
+use super::{ApiFile, Body, Context, ModelFile, ModelPath, OperationItem, Ty};
 use crate::ir::{BodyKind, Operation, Parameter, Place, Type};
 use crate::names::{Ident, snake};
 use values::{Builder, Spot};
@@ -18,6 +18,8 @@ pub struct ExampleItem {
     pub package: String,
     /// The client's method for the handle.
     pub handle: Ident,
+    /// The module of the request.
+    pub module: Ident,
     /// The handle's method.
     pub method: Ident,
     /// What the method takes.
@@ -68,13 +70,13 @@ pub enum Value {
     /// An empty `BTreeMap`, or one with an entry.
     Map(Option<(String, Box<Value>)>),
     /// A model made with `new`, and setters that are called.
-    New(Ident, Vec<Value>, Vec<(String, Value)>),
+    New(ModelPath, Vec<Value>, Vec<(String, Value)>),
     /// A variant of a model, with what it holds.
-    Variant(Ident, Ident, Option<Box<Value>>),
+    Variant(ModelPath, Ident, Option<Box<Value>>),
     /// A variant of a type beside the operation.
     Local(Ident, Ident, Box<Value>),
     /// A model around a value.
-    Wrapper(Ident, Box<Value>),
+    Wrapper(ModelPath, Box<Value>),
 }
 
 /// Parameters that say how much comes at once.
@@ -85,9 +87,10 @@ impl Context<'_> {
     pub(super) fn with_examples(&self, package: &str, models: &[ModelFile]) -> Vec<ApiFile> {
         let mut files = self.api_files();
         for (index, file) in files.iter_mut().enumerate() {
-            let described = self.api.operations.iter().filter(|operation| operation.tag.0 == index);
-            for (operation, item) in described.zip(&mut file.operations) {
-                let mut builder = Builder::new(self, models);
+            let described = self.api.operation_ids().filter(|id| self.api.operation(*id).tag.0 == index);
+            for (id, item) in described.zip(&mut file.operations) {
+                let (context, operation) = (self.outside(id), self.api.operation(id));
+                let mut builder = Builder::new(&context, models);
                 item.example = Some(example(package, &file.module, operation, item, &mut builder));
             }
         }
@@ -123,6 +126,7 @@ fn example(
     ExampleItem {
         package: package.replace('-', "_"),
         handle: handle.clone(),
+        module: item.module.clone(),
         method: item.method.clone(),
         arguments,
         setters,
@@ -195,7 +199,7 @@ fn result(item: &OperationItem) -> Option<String> {
 fn name_of(ty: &Ty) -> Option<String> {
     let name = match ty {
         Ty::Unit => return None,
-        Ty::Model(ident) => snake(ident.as_str()),
+        Ty::Model(path) => snake(&path.name),
         Ty::Vec(inner) => plural(&name_of(inner)?),
         Ty::Option(inner) | Ty::Boxed(inner) | Ty::Maybe(inner) => return name_of(inner),
         Ty::Bytes => "bytes".to_owned(),

@@ -7,8 +7,7 @@ use serde_json::Value as Sample;
 use super::{Value, sample};
 use crate::ir::{Form, Integer, Member, OpenEnum, Shape, Struct, TextFormat, Type, TypeId, Union};
 use crate::model::types::integer_name;
-use crate::model::{Context, Field, FormItem, Input, Item, ModelFile, Parameter, StructItem, Ty, Writing};
-use crate::names::Ident;
+use crate::model::{Context, Field, FormItem, Input, Item, ModelFile, ModelPath, Parameter, StructItem, Ty, Writing};
 
 /// How deep models stand in each other before the reader gets to give one.
 const DEEPEST: usize = 3;
@@ -165,15 +164,15 @@ impl<'c, 'a> Builder<'c, 'a> {
             (Shape::Form(form), Item::Form(item)) => Some(self.form(id, (form, item), Spot { sample, ..spot })),
             (Shape::Union(union), _) => self.union(id, union, spot),
             (Shape::Wrapper(Type::Array(_)), _) => {
-                Some(Value::Wrapper(self.ident(id), Box::new(Value::Vec(Vec::new()))))
+                Some(Value::Wrapper(self.path(id), Box::new(Value::Vec(Vec::new()))))
             }
-            (Shape::Wrapper(Type::Map(_)), _) => Some(Value::Wrapper(self.ident(id), Box::new(Value::Map(None)))),
+            (Shape::Wrapper(Type::Map(_)), _) => Some(Value::Wrapper(self.path(id), Box::new(Value::Map(None)))),
             _ => None,
         }
     }
 
-    fn ident(&self, id: TypeId) -> Ident {
-        self.context.ident_of(id).clone()
+    fn path(&self, id: TypeId) -> ModelPath {
+        self.context.path_of(id)
     }
 
     /// A listed value: that of the sample, or the first.
@@ -181,7 +180,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         let wire = sample::wire(sample);
         let index = open.values.iter().position(|value| Some(&value.wire) == wire.as_ref()).unwrap_or(0);
         let variant = self.context.names.of_type(id).parts.get(index)?;
-        Some(Value::Variant(self.ident(id), variant.clone(), None))
+        Some(Value::Variant(self.path(id), variant.clone(), None))
     }
 
     fn object(&mut self, id: TypeId, (object, item): (&Struct, &StructItem), spot: Spot<'_>) -> Option<Value> {
@@ -204,7 +203,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             (field.ident.to_string(), self.input(within(id, member, field, spot), &field.input))
         });
         let setters = setters.collect();
-        Some(Value::New(self.ident(id), arguments, setters))
+        Some(Value::New(self.path(id), arguments, setters))
     }
 
     /// A required member: one that may be null is given as an option.
@@ -228,7 +227,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             self.input(spot, &item.input)
         });
         let arguments = arguments.collect();
-        Value::New(self.ident(id), arguments, Vec::new())
+        Value::New(self.path(id), arguments, Vec::new())
     }
 
     /// The first type of a union that can be spelled without the reader's help.
@@ -240,7 +239,7 @@ impl<'c, 'a> Builder<'c, 'a> {
                 self.exact(Spot { owner: Some(id), ty: &variant.ty, sample: None, depth: spot.depth + 1, ..spot });
             if self.given.len() == given.len() {
                 let value = if matches!(item.ty, Ty::Boxed(_)) { Value::Boxed(Box::new(value)) } else { value };
-                return Some(Value::Variant(self.ident(id), item.ident.clone(), Some(Box::new(value))));
+                return Some(Value::Variant(self.path(id), item.ident.clone(), Some(Box::new(value))));
             }
             (self.given, self.taken) = (given, taken);
         }

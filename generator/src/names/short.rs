@@ -1,0 +1,57 @@
+//! Names that are too long are made of fewer words; no word is ever cut.
+
+/// The longest name, in letters.
+const LONGEST: usize = 60;
+
+/// The name without its first words, as the last say what it is: for types.
+pub(super) fn from_the_end(name: String) -> String {
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let start = starts(&name).find(|start| name.len() - start <= LONGEST && starts_well(&name[*start..]));
+    start.map_or_else(|| from_the_start(name.clone()), |start| name[start..].to_owned())
+}
+
+/// The name without its last words: for values, fields and files.
+pub(super) fn from_the_start(name: String) -> String {
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let end = starts(&name).filter(|end| *end <= LONGEST && *end > 0).last();
+    let end = end
+        .unwrap_or_else(|| name.char_indices().map(|(end, _)| end).filter(|end| *end <= LONGEST).last().unwrap_or(0));
+    name[..end].trim_end_matches('_').to_owned()
+}
+
+/// Where words start.
+fn starts(name: &str) -> impl Iterator<Item = usize> {
+    let mut previous = '_';
+    name.char_indices().filter_map(move |(index, letter)| {
+        let is_start = (letter.is_uppercase() && !previous.is_uppercase()) || (previous == '_' && letter != '_');
+        previous = letter;
+        is_start.then_some(index)
+    })
+}
+
+fn starts_well(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, from_the_end, from_the_start};
+
+    #[test]
+    fn long_names_lose_whole_words() {
+        let name = "IoK8sKubeAggregatorPkgApisApiregistrationV1beta1ApiServiceCondition".to_owned();
+        assert_eq!(from_the_end(name), "AggregatorPkgApisApiregistrationV1beta1ApiServiceCondition");
+        let name = "THE_PAYMENT_WAS_NOT_MADE_SINCE_THE_ACCOUNT_HAS_NOT_ENOUGH_MONEY_ON_IT".to_owned();
+        assert_eq!(from_the_start(name), "THE_PAYMENT_WAS_NOT_MADE_SINCE_THE_ACCOUNT_HAS_NOT_ENOUGH");
+    }
+
+    #[test]
+    fn a_single_long_word_is_bounded_all_the_same() {
+        assert!(from_the_start("a".repeat(500)).len() <= LONGEST);
+        assert!(from_the_end("ä".repeat(500)).len() <= LONGEST);
+    }
+}

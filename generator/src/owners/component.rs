@@ -1,0 +1,80 @@
+//! Components: what a description gives a name to, so that it can be referred to.
+
+use crate::location::{Location, Pointer};
+
+/// What kind of component something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// A schema.
+    Schema,
+    /// A parameter.
+    Parameter,
+    /// A response.
+    Response,
+    /// A header.
+    Header,
+    /// A request body.
+    Body,
+}
+
+impl Kind {
+    /// What a name gets that a schema has already.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Schema => "model",
+            Self::Parameter => "parameter",
+            Self::Response => "response",
+            Self::Header => "header",
+            Self::Body => "body",
+        }
+    }
+
+    /// By the name of the map that components of this kind stand in, in any version of OpenAPI.
+    fn of(map: &str) -> Option<Self> {
+        Some(match map {
+            "schemas" | "definitions" => Self::Schema,
+            "parameters" => Self::Parameter,
+            "responses" => Self::Response,
+            "headers" => Self::Header,
+            "requestBodies" => Self::Body,
+            _ => return None,
+        })
+    }
+}
+
+/// The component that a schema is, or stands in.
+pub(super) struct Component {
+    pub(super) kind: Kind,
+    pub(super) key: String,
+    /// Where the component stands.
+    pub(super) location: Location,
+    /// What leads from the component to the schema.
+    pub(super) rest: Vec<String>,
+}
+
+impl Component {
+    pub(super) fn of(location: &Location) -> Option<Self> {
+        let tokens: Vec<String> = location.pointer.tokens().collect();
+        let start = usize::from(tokens.first().is_some_and(|first| first == "components"));
+        let (map, key) = (tokens.get(start)?, tokens.get(start + 1)?);
+        let kind = Kind::of(map)?;
+        let pointer = tokens[..start + 2].iter().fold(Pointer::root(), |pointer, token| pointer.child(token));
+        Some(Self {
+            kind,
+            key: key.clone(),
+            location: Location::new(location.file, pointer),
+            rest: tokens[start + 2..].to_vec(),
+        })
+    }
+
+    /// Whether the schema is all that a component of another kind than a schema has.
+    pub(super) fn is_itself(&self) -> bool {
+        let rest: Vec<&str> = self.rest.iter().map(String::as_str).collect();
+        self.kind != Kind::Schema && matches!(rest.as_slice(), ["schema"] | ["content", _, "schema"])
+    }
+
+    /// Whether the schema is the component.
+    pub(super) fn is_schema_itself(&self) -> bool {
+        self.kind == Kind::Schema && self.rest.is_empty()
+    }
+}
