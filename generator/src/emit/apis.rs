@@ -74,7 +74,9 @@ pub(super) fn operation(operation: &OperationItem, file: &ApiFile, models: &[Mod
     let own: Vec<&ModelFile> = operation.models.iter().filter_map(|index| models.get(*index)).collect();
     let mut imports = operation_imports(operation);
     imports.models.insert(file.ident.to_string());
-    own.iter().for_each(|model| imports.extend(&model.imports));
+    for model in &own {
+        imports.extend(&model.imports);
+    }
     let uses = models::uses(&imports);
     let exports = models::exports(&operation.exports);
     let (handle, method, request) = (ident(&file.ident), method(operation), request(operation, file));

@@ -140,12 +140,15 @@ fn paths_of<'v>(value: &'v Value, paths: &mut Vec<&'v ModelPath>) {
     match value {
         Value::New(path, arguments, setters) => {
             paths.push(path);
-            arguments.iter().for_each(|value| paths_of(value, paths));
-            setters.iter().for_each(|(_, value)| paths_of(value, paths));
+            for value in arguments.iter().chain(setters.iter().map(|(_, value)| value)) {
+                paths_of(value, paths);
+            }
         }
         Value::Variant(path, _, inner) => {
             paths.push(path);
-            inner.iter().for_each(|value| paths_of(value, paths));
+            if let Some(inner) = inner {
+                paths_of(inner, paths);
+            }
         }
         Value::Wrapper(path, inner) => {
             paths.push(path);
@@ -155,7 +158,9 @@ fn paths_of<'v>(value: &'v Value, paths: &mut Vec<&'v ModelPath>) {
             paths_of(inner, paths);
         }
         Value::Tuple(items) | Value::List(items) | Value::Vec(items) => {
-            items.iter().for_each(|value| paths_of(value, paths));
+            for value in items {
+                paths_of(value, paths);
+            }
         }
         Value::Map(Some((_, inner))) => paths_of(inner, paths),
         _ => {}

@@ -43,7 +43,9 @@ pub(super) fn shared(files: &[ModuleItem]) -> TokenStream {
 pub(super) fn file(file: &ModuleItem, models: &[ModelFile]) -> TokenStream {
     let models: Vec<&ModelFile> = file.models.iter().filter_map(|index| models.get(*index)).collect();
     let mut imports = Imports::default();
-    models.iter().for_each(|model| imports.extend(&model.imports));
+    for model in &models {
+        imports.extend(&model.imports);
+    }
     let uses = uses(&imports);
     let exports = exports(&file.exports);
     let items = models.into_iter().map(item);

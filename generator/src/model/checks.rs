@@ -66,7 +66,7 @@ pub(super) fn checked(api: &Api, facts: &Facts) -> HashSet<TypeId> {
 impl Context<'_> {
     /// The checks of a member.
     pub(super) fn checks_of(&self, member: &Member) -> Vec<Check> {
-        checks(&member.ty, &member.bounds, &self.checked)
+        checks(&member.ty, &member.bounds, self.checked)
     }
 
     /// Whether a variant has checks of its own.

@@ -184,13 +184,11 @@ impl NameTable {
     pub fn public_path(&self, id: TypeId, preferred: Option<usize>) -> Vec<String> {
         let names = self.of_type(id);
         let preferred = preferred.map(|module| &self.modules[module]);
-        let (module, ident) = match preferred.and_then(|module| Some((module, module.ident_of(id)?))) {
-            Some(found) => found,
-            None => {
-                let module = &self.modules[names.public];
-                (module, module.ident_of(id).unwrap_or(&names.ident))
-            }
-        };
+        let found = preferred.and_then(|module| Some((module, module.ident_of(id)?)));
+        let (module, ident) = found.unwrap_or_else(|| {
+            let module = &self.modules[names.public];
+            (module, module.ident_of(id).unwrap_or(&names.ident))
+        });
         let skipped = usize::from(module.main == Some(id));
         let path = module.path[..module.path.len() - skipped].iter().cloned();
         path.chain([ident.to_string()]).collect()

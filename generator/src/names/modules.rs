@@ -94,13 +94,13 @@ pub(super) fn of(
         }
     }
     let ids: Vec<TypeId> = api.type_ids().collect();
-    let names = parallel::map(&ids, |id| {
+    let types = parallel::map(&ids, |id| {
         let ((ident, module), def) = &named[id.index()];
         let is_hidden = matches!(naming.modules[*module].place, ModulePlace::Shared(_));
         let public = public.get(id).filter(|_| is_hidden).copied().unwrap_or(*module);
         types::of(ident.clone(), *module, public, &def.shape)
     });
-    (names, naming.modules)
+    (types, naming.modules)
 }
 
 struct Naming<'a> {
@@ -214,11 +214,11 @@ fn in_models(name: Ident) -> ModuleNames {
 }
 
 /// What a type may be called at a place, the best first: by its title, by the property, by more and more of what stands around it.
-fn candidates(owned: &Owned, place: &Place, owner: &str) -> Vec<String> {
+fn candidates(found: &Owned, place: &Place, owner: &str) -> Vec<String> {
     let path = &place.path;
     let tails = (0..path.len()).rev().map(|start| path[start..].join(" "));
     let whole = format!("{owner} {}", path.join(" "));
-    owned.title.iter().cloned().chain(tails).chain([whole]).collect()
+    found.title.iter().cloned().chain(tails).chain([whole]).collect()
 }
 
 /// A few words of what a type holds.

@@ -18,8 +18,7 @@ pub(super) fn from_the_start(name: String) -> String {
         return name;
     }
     let end = starts(&name).filter(|end| *end <= LONGEST && *end > 0).last();
-    let end = end
-        .unwrap_or_else(|| name.char_indices().map(|(end, _)| end).filter(|end| *end <= LONGEST).last().unwrap_or(0));
+    let end = end.unwrap_or_else(|| name.char_indices().map(|(end, _)| end).rfind(|end| *end <= LONGEST).unwrap_or(0));
     name[..end].trim_end_matches('_').to_owned()
 }
 

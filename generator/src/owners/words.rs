@@ -49,7 +49,7 @@ pub(super) fn of_pointer(steps: &[String], last: &str) -> Vec<String> {
     while let Some(step) = steps.next() {
         match step.as_str() {
             "properties" | "patternProperties" | "$defs" | "definitions" | "headers" => {
-                words.extend(steps.next().cloned())
+                words.extend(steps.next().cloned());
             }
             "items" | "prefixItems" => words.push("item".to_owned()),
             "additionalProperties" => words.push("value".to_owned()),
