@@ -34,7 +34,10 @@ pub struct Config {
     /// What the description may ask for.
     #[serde(default)]
     pub limits: Limits,
-    /// What becomes of warnings, by the name or the number of each.
+    /// Whether a broken rule of the specification is an error, also where its meaning can be guessed.
+    #[serde(default)]
+    pub strict: bool,
+    /// What becomes of what is found, by the name or the number of each.
     #[serde(default)]
     pub lints: Levels,
 }

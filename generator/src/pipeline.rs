@@ -37,7 +37,7 @@ pub struct Job {
     pub names: BTreeMap<String, String>,
     /// Folders beside the description's from which files may be referred to.
     pub allow_dirs: Vec<PathBuf>,
-    /// What becomes of warnings.
+    /// What becomes of what is found.
     pub lints: Levels,
 }
 
@@ -70,7 +70,7 @@ impl Job {
             limits: config.limits.clone(),
             names: config.names.clone(),
             allow_dirs: config.allow_dirs.clone(),
-            lints: config.lints.clone(),
+            lints: config.lints.clone().with_strict(config.strict),
         }
     }
 }
@@ -149,6 +149,7 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<Strin
     let mut diagnostics = Diagnostics::with_levels(lints.clone());
     let document = document(&source, &mut diagnostics);
     let resolved = document.as_ref().map(|document| resolve(document, &mut diagnostics)).unwrap_or_default();
+    diagnostics.unsettle();
     if !diagnostics.is_unreadable() {
         limits::check(&resolved, source.limits(), &mut diagnostics);
     }

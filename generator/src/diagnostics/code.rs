@@ -4,8 +4,6 @@ use std::fmt;
 
 use heck::ToKebabCase;
 
-use super::Level;
-
 macro_rules! catalogue {
     ($($name:ident $id:literal $title:literal $explanation:literal)*) => {
         /// One kind of problem. The numbers are stable: a number is never used for another problem.
@@ -69,7 +67,7 @@ catalogue! {
     Syntax "OAS0005" "YAML or JSON syntax"
         "The text is not valid YAML or JSON. The place given is where the parser gave up; the cause often stands a line above it. Files named `.json` are read as JSON, others as YAML, of which JSON is a part."
     DuplicateKey "OAS0006" "a key occurs twice"
-        "The same key stands twice in one object, and one of the values would be lost. Remove or rename one of them."
+        "The same key stands twice in one object, so that one of the values is lost. Parsers that allow it take the last one, and so does the generator. Remove or rename one of them."
 
     // The document as a whole.
     NotADescription "OAS0010" "not an OpenAPI description"
@@ -221,6 +219,16 @@ catalogue! {
     EnumMisfit "OAS0152" "names or texts that do not fit the values of an `enum`"
         "An extension gives names or documentation to the values of an `enum`: a list in their order, or a map by value. The list has another length, a key is none of the values, or something is no text. What fits is used."
 
+    // Slips that are read as they are meant.
+    VersionForm "OAS0185" "a version that is not written as the specification has it"
+        "The version of the specification is a string below the key of its language: `openapi: \"3.0.3\"` or `swagger: \"2.0\"`. Without quotes `3.10` is `3.1`. A number, a version with a `v` before it, or one under the other key is read as what is plainly meant."
+    EmptyDescription "OAS0186" "nothing is described"
+        "A description has `paths`, `components` or `webhooks`. Without any of them there are no operations and no types, and the client has nothing but its settings."
+    UnreadableDocumentation "OAS0187" "documentation that cannot be read"
+        "A member that only people read, such as `description`, `summary` or `externalDocs`, holds something else than its text: an object, or a `$ref` to a file of Markdown. It is left out of the client's documentation. Some tools put the text of such a file in; run them before, or write the text in place."
+    RootedReference "OAS0188" "a path that starts at the folder of the description"
+        "The path of a `$ref` starts at the file that holds the `$ref`. There is no such file from there, but there is one from the folder of the root document, and that is read. Write the path from the file that refers, with `../` where that leads up."
+
     // Lints: what is allowed, and seldom meant.
     DroppedKeyword "OAS0200" "a keyword that nothing knows"
         "A schema holds a member that no version of the specification knows, so it is dropped. It is often a spelling mistake; what is meant for other tools starts with `x-`."
@@ -268,17 +276,6 @@ impl Code {
         });
         let limit = if is_number { 1 } else { (text.len() / 3).max(1) };
         scored.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
-    }
-
-    /// What becomes of a warning of this kind where the configuration says nothing.
-    #[must_use]
-    pub fn default_level(self) -> Level {
-        match self {
-            Self::UncheckedKeyword | Self::UnusedComponent | Self::UndocumentedErrors | Self::MissingOperationId => {
-                Level::Allow
-            }
-            _ => Level::Warn,
-        }
     }
 }
 

@@ -40,7 +40,7 @@ impl Operations<'_> {
                 self.events.push(EventNode { name: name.to_owned(), operation: operation.cloned(), node });
             } else {
                 let message = format!("`{name}` is left out: it has no body of JSON that could be read");
-                self.diagnostics.report(Diagnostic::warning(Code::IgnoredCallback, &node.location, message).at_key());
+                self.diagnostics.report(Diagnostic::new(Code::IgnoredCallback, &node.location, message).at_key());
             }
         }
     }

@@ -114,8 +114,7 @@ impl<'a> Operations<'a> {
         self.documented += item.methods.len();
         let Some(names) = template::names(path) else {
             let message = format!("the braces of the path `{path}` do not enclose names");
-            let warning = Diagnostic::warning(Code::InvalidPath, place, message).at_key();
-            self.diagnostics.report(warning.label("its operations are left out"));
+            self.diagnostics.report(Diagnostic::new(Code::InvalidPath, place, message).at_key());
             self.skipped.extend(item.methods.iter().map(|(_, location)| location.clone()));
             return;
         };
@@ -128,8 +127,8 @@ impl<'a> Operations<'a> {
     }
 
     fn rooted(&mut self, path: &str, place: &Location) -> String {
-        let message = format!("a path starts with `/`; this one is read as `/{path}`");
-        self.diagnostics.report(Diagnostic::warning(Code::InvalidPath, place, message).at_key());
+        let problem = Diagnostic::new(Code::InvalidPath, place, "a path starts with `/`").at_key();
+        self.diagnostics.report(problem.fallback(format!("this one is read as `/{path}`")));
         format!("/{path}")
     }
 
@@ -150,9 +149,9 @@ impl<'a> Operations<'a> {
         }
         if !self.is_whole(used, operation) {
             // Otherwise the description is refused, and why was said.
-            if !self.diagnostics.has_errors() {
-                let message = "the operation is left out: a parameter or the body cannot be read";
-                self.diagnostics.report(Diagnostic::warning(Code::SkippedOperation, location, message).at_key());
+            if !self.diagnostics.is_unreadable() {
+                let message = "the operation is left out: the body or a required parameter cannot be read";
+                self.diagnostics.report(Diagnostic::new(Code::SkippedOperation, location, message).at_key());
             }
             return None;
         }
@@ -180,8 +179,18 @@ impl<'a> Operations<'a> {
         let own = operation.parameters.iter().filter_map(reference);
         let mut parameters = inherited.chain(own).filter_map(place_of);
         let body = operation.request_body.as_ref().and_then(reference).and_then(place_of);
-        parameters.all(|place| self.pieces.parameters.contains_key(self.links.end(&place)))
+        parameters.all(|place| self.is_dispensable(self.links.end(&place)))
             && body.is_none_or(|place| self.pieces.request_bodies.contains_key(self.links.end(&place)))
+    }
+
+    /// Whether a parameter was read, or can be left out of what is sent. That of a path is read as a string wherever the path has it.
+    fn is_dispensable(&self, place: &Location) -> bool {
+        if self.pieces.parameters.contains_key(place) {
+            return true;
+        }
+        let written = self.document.value(place);
+        let says = |name: &str, value: Value| written.and_then(|members| members.get(name)) == Some(&value);
+        !says("required", true.into()) || says("in", "path".into())
     }
 
     /// Those of the path item, replaced by those of the operation that have the same name and place.
@@ -215,7 +224,7 @@ impl<'a> Operations<'a> {
                 Some(other) => {
                     let (kind, name) = key(parameter);
                     let message = format!("the parameter `{name}` in `{kind}` occurs twice");
-                    self.diagnostics.report(Diagnostic::warning(Code::DuplicateParameter, &location, message));
+                    self.diagnostics.report(Diagnostic::new(Code::DuplicateParameter, &location, message));
                     *other = found;
                 }
             }
@@ -230,16 +239,16 @@ impl<'a> Operations<'a> {
         }
         let message = format!("the path `{}` has no `{{{name}}}`", used.path);
         let help = super::suggest::did_you_mean(name, used.names.iter().map(String::as_str));
-        let warning = Diagnostic::warning(Code::UnusedPathParameter, &parameter.location, message);
+        let warning = Diagnostic::new(Code::UnusedPathParameter, &parameter.location, message);
         self.diagnostics.report(warning.label("this parameter is ignored").maybe_help(help));
         false
     }
 
     fn undeclared(&mut self, name: &str, used: &Use<'_>, operation: &Location) -> Located<Parameter> {
-        let message = format!("the path parameter `{name}` of `{}` is not declared and is read as a string", used.path);
+        let message = format!("the path parameter `{name}` of `{}` is not declared", used.path);
         let help = format!("add a parameter with `name: {name}` and `in: path`");
         self.diagnostics
-            .report(Diagnostic::warning(Code::UndeclaredPathParameter, operation, message).at_key().help(help));
+            .report(Diagnostic::new(Code::UndeclaredPathParameter, operation, message).at_key().help(help));
         // No description has a member of this name, so that the place is nobody else's.
         let location = operation.child("parameters").child("x-oasmith-undeclared").child(name);
         let schema = location.child("schema");
