@@ -13,6 +13,8 @@ mod docs;
 mod enums;
 mod events;
 mod marks;
+mod narrow;
+mod nulls;
 mod objects;
 mod operations;
 mod pagination;
@@ -71,6 +73,8 @@ struct Lowering<'a> {
     components: HashMap<SchemaId, &'a str>,
     /// Types of schemas that were looked at.
     known: HashMap<SchemaId, Use>,
+    /// Whether null is a value of schemas that were looked at.
+    nulls: HashMap<SchemaId, bool>,
     /// Schemas without a name of their own whose type is being worked out; meeting one again is a cycle without an end.
     open: HashSet<SchemaId>,
     /// What types are made of, by id.
@@ -81,6 +85,8 @@ struct Lowering<'a> {
     forms: IndexMap<SchemaId, TypeId>,
     /// Names for schemas that contain themselves without an object in between.
     wrappers: HashMap<SchemaId, TypeId>,
+    /// Objects that are two objects at once, by what they are made of.
+    combinations: HashMap<(Vec<SchemaId>, Vec<SchemaId>), TypeId>,
     /// Envelopes by the location of the extension.
     envelopes: HashMap<Location, Option<EnvelopeId>>,
     /// Types of business codes, by the location where they are named.
@@ -137,11 +143,13 @@ impl<'a> Lowering<'a> {
             api: Api::default(),
             components,
             known: HashMap::default(),
+            nulls: HashMap::default(),
             open: HashSet::default(),
             contents: Vec::new(),
             queue: VecDeque::new(),
             forms: IndexMap::new(),
             wrappers: HashMap::default(),
+            combinations: HashMap::default(),
             envelopes: HashMap::default(),
             code_types: HashMap::default(),
         }

@@ -24,7 +24,12 @@ impl Lowering<'_> {
     /// The type of a sub-schema: a reference, as every sub-schema is one after resolution.
     pub(super) fn use_of_child<T>(&mut self, child: &ReferenceOr<T>, parent: &Location, hint: &NameHint) -> Use {
         match self.resolved.target(child) {
-            Some(id) => self.use_of(id, hint),
+            Some(id) => {
+                let mut found = self.use_of(id, hint);
+                // OpenAPI 3.0 gives it no meaning, and authors mean it all the same.
+                found.nullable |= self.says_null_beside(child);
+                found
+            }
             None => Use::new(self.untyped(parent, "the schema that is referred to could not be read")),
         }
     }
@@ -98,7 +103,7 @@ impl Lowering<'_> {
             SchemaKind::Not { .. } => Use::new(self.untyped(&node.location, "`not` names no type")),
             SchemaKind::Any(any) => self.any(id, any, &node.location, hint),
         };
-        found.nullable |= schema.schema_data.nullable;
+        found.nullable |= self.allows_null(id);
         found
     }
 
@@ -194,6 +199,11 @@ impl Lowering<'_> {
         if self.chooses(id) {
             return self.choice(id, location, hint);
         }
+        self.plain(id, any, location, hint)
+    }
+
+    /// A schema without a type, or with keywords of several types, that is made of nothing else.
+    pub(super) fn plain(&mut self, id: SchemaId, any: &AnySchema, location: &Location, hint: &NameHint) -> Use {
         if !any.enumeration.is_empty() {
             return self.any_enum(id, any, location, hint);
         }
@@ -236,13 +246,19 @@ impl Lowering<'_> {
         } else {
             let types = [
                 values.clone().any(Value::is_boolean).then_some(Type::Bool),
-                values.clone().any(Value::is_number).then(|| self.any_number()),
+                values.clone().any(Value::is_number).then(|| self.number_listed(values.clone())),
                 values.clone().any(Value::is_string).then_some(Type::String),
             ];
             let types = types.into_iter().flatten().collect();
             Type::Named(self.reserve(id, hint, Content::Scalars(types)))
         };
         Use { ty, nullable }
+    }
+
+    /// The type of the numbers among listed values.
+    fn number_listed<'v>(&self, values: impl Iterator<Item = &'v Value>) -> Type {
+        let are_integers = values.filter(|value| value.is_number()).all(Value::is_i64);
+        if are_integers { Type::Integer(Integer::I64) } else { self.any_number() }
     }
 
     fn any_number(&self) -> Type {

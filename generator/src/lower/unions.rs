@@ -5,7 +5,7 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AnySchema, ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty,
+    ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 
 use super::compose::choices_of;
@@ -22,7 +22,7 @@ impl Lowering<'_> {
         let resolved = self.resolved;
         let variants = choices_of(&resolved.schema(id).schema);
         let (nulls, real): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| self.is_null(variant));
-        let nullable = !nulls.is_empty() || real.iter().any(|variant| self.allows_null(variant));
+        let nullable = !nulls.is_empty();
         if let [only] = real.as_slice() {
             let mut found = self.use_of_child(only, location, hint);
             found.nullable |= nullable;
@@ -41,14 +41,6 @@ impl Lowering<'_> {
             },
         };
         Use { ty, nullable }
-    }
-
-    /// Whether a variant says of itself that it may be null, or says nothing at all.
-    fn allows_null(&self, variant: &ReferenceOr<Schema>) -> bool {
-        let Some(id) = self.resolved.target(variant) else { return false };
-        let schema = &self.resolved.schema(id).schema;
-        schema.schema_data.nullable
-            || matches!(&schema.schema_kind, SchemaKind::Any(any) if *any == AnySchema::default())
     }
 
     /// The schema of a variant that is a string and no secret.
@@ -158,7 +150,7 @@ impl Lowering<'_> {
     }
 
     /// The kinds of JSON that a type reads. A type with a name may have no content yet, so what it will be made of is asked.
-    fn kinds(&self, ty: &Type, depth: usize) -> Vec<ValueKind> {
+    pub(super) fn kinds(&self, ty: &Type, depth: usize) -> Vec<ValueKind> {
         use ValueKind::{Array, Bool, Number, Object, String};
         match ty {
             Type::Any => vec![Bool, Number, String, Array, Object],
