@@ -133,6 +133,11 @@ impl<'a> Reader<'a> {
                 Absent::Fine => {}
                 Absent::EmptyText => drop(out.insert(field.name.to_owned(), Value::String(String::new()))),
                 Absent::EmptyObject => drop(out.insert(field.name.to_owned(), Value::Object(Map::new()))),
+                Absent::Exploded => {
+                    let style = out.get("style").and_then(Value::as_str).unwrap_or("form");
+                    let is_exploded = style == "form";
+                    out.insert(field.name.to_owned(), Value::Bool(is_exploded));
+                }
                 Absent::Error => {
                     // A member that is there but wrong was reported already.
                     if members.get(field.name).is_none_or(Value::is_null) {
