@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use crate::config::{Config, Servers, Types};
+use crate::config::{Config, Encoding, Servers, Types};
 use crate::diagnostics::{Diagnostics, Levels};
 use crate::document::document;
 use crate::facts::Facts;
@@ -31,6 +31,8 @@ pub struct Job {
     pub types: Types,
     /// Choices about servers.
     pub servers: Servers,
+    /// Choices about queries and forms.
+    pub encoding: Encoding,
     /// What the description may ask for.
     pub limits: Limits,
     /// Names by JSON pointer.
@@ -51,6 +53,7 @@ impl Job {
             whole: true,
             types: Types::default(),
             servers: Servers::default(),
+            encoding: Encoding::default(),
             limits: Limits::default(),
             names: BTreeMap::new(),
             allow_dirs: Vec::new(),
@@ -67,6 +70,7 @@ impl Job {
             whole: config.package.manifest,
             types: config.types.clone(),
             servers: config.servers.clone(),
+            encoding: config.encoding,
             limits: config.limits.clone(),
             names: config.names.clone(),
             allow_dirs: config.allow_dirs.clone(),
@@ -183,7 +187,7 @@ pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatErro
     }
     let api = &checked.api;
     let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
-    let choices = model::Choices { package: &name, servers: &job.servers, features: job.whole };
+    let choices = model::Choices { package: &name, servers: &job.servers, features: job.whole, encoding: job.encoding };
     let facts = Facts::of(api);
     let names = &checked.names;
     let crate_model = model::model(api, &facts, names, &choices);

@@ -50,7 +50,7 @@ pub use client::{Client, Pending};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;
-pub use encoder::{Encoder, Multipart, PathStyle, QueryStyle};
+pub use encoder::{Brackets, Encoder, FormField, Multipart, PathStyle, QueryStyle};
 pub use env::{EnvSpec, SchemeEnv};
 pub use error::{Error, ErrorKind};
 pub use file::File;

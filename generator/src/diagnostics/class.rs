@@ -150,6 +150,8 @@ impl Code {
             | Self::UntypedValue
             | Self::ConflictingMember
             | Self::SkippedOperation
+            | Self::UnsendableParameter
+            | Self::QueryInPath
             | Self::UnsupportedSecurity
             | Self::EnumMisfit
             | Self::DroppedKeyword

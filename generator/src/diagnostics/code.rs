@@ -219,6 +219,11 @@ catalogue! {
     EnumMisfit "OAS0152" "names or texts that do not fit the values of an `enum`"
         "An extension gives names or documentation to the values of an `enum`: a list in their order, or a map by value. The list has another length, a key is none of the values, or something is no text. What fits is used."
 
+    // What is written to the wire.
+    UnsendableParameter "OAS0175" "a parameter that can never be sent"
+        "No value of the parameter can be written in its place: a path, a header and a cookie hold scalars, lists of scalars and objects of scalars. The parameter is left out; if it is required, the operation is. Describe it with `content: application/json`, or as a string."
+    QueryInPath "OAS0176" "a query within a path"
+        "A path of the description holds a query, such as `/search?q={q}`. Its parameters are sent as query parameters, and fixed pairs such as `?action=list` with every call. Describe them as parameters `in: query`."
     // Slips that are read as they are meant.
     VersionForm "OAS0185" "a version that is not written as the specification has it"
         "The version of the specification is a string below the key of its language: `openapi: \"3.0.3\"` or `swagger: \"2.0\"`. Without quotes `3.10` is `3.1`. A number, a version with a `v` before it, or one under the other key is read as what is plainly meant."

@@ -117,6 +117,8 @@ pub enum PartKind {
     File(Option<String>),
     /// A scalar as text, several as a part each, an object as JSON; with the media type that the description asks for.
     Text(Option<String>),
+    /// A list as one text, with this character between its items.
+    Delimited(char),
     /// As JSON.
     Json,
     /// As a header of the part before it.

@@ -5,12 +5,16 @@ use openapiv3::{
     Encoding, MediaType, RequestBody, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 
+use super::fields::separator;
 use super::objects::{properties, required};
+use super::operations::is_token;
 use super::schemas::member_of;
+use super::sendable::Sendable;
 use super::{Content, Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{
-    Body, BodyChoice, BodyKind, Form, NameHint, OperationId, Owner, Part, PartKind, Shape, Type, TypeDef, TypeId,
+    Body, BodyChoice, BodyKind, FieldKind, Form, NameHint, OperationId, Owner, Part, PartKind, Shape, Type, TypeDef,
+    TypeId,
 };
 use crate::location::Location;
 use crate::media_type::{essence, is_json, is_text};
@@ -38,7 +42,9 @@ impl Lowering<'_> {
             if is_new && !is_spelling {
                 let media_type = if media_type == "*/*" { "application/octet-stream" } else { media_type };
                 let sample = self.sample(media.example.as_ref(), &media.examples);
-                choices.push(BodyChoice { media_type: media_type.to_owned(), kind, sample });
+                let is_form = matches!(kind, BodyKind::Form(_));
+                let fields = if is_form { self.form_fields(media) } else { Vec::new() };
+                choices.push(BodyChoice { media_type: media_type.to_owned(), kind, sample, fields });
             }
         }
         if choices.is_empty() {
@@ -58,12 +64,23 @@ impl Lowering<'_> {
         let essence = essence(media_type);
         Some(match essence.as_str() {
             _ if is_json(media_type) => BodyKind::Json(self.body_type(id, body, media)),
-            "application/x-www-form-urlencoded" => BodyKind::Form(self.body_type(id, body, media)),
+            "application/x-www-form-urlencoded" => match self.form_kind(media) {
+                Some(FieldKind::Scalar) => BodyKind::Text,
+                Some(FieldKind::List | FieldKind::FreeList) => return None,
+                _ => BodyKind::Form(self.body_type(id, body, media)),
+            },
             "multipart/form-data" => BodyKind::Multipart(self.form(id, body, media)),
             _ if essence.starts_with("multipart/") => return None,
             _ if is_text(&essence) => BodyKind::Text,
             _ => BodyKind::Bytes,
         })
+    }
+
+    /// What a form is by its schema: an object, if it is to be one.
+    fn form_kind(&self, media: &MediaType) -> Option<FieldKind> {
+        let schema = self.resolved.target(media.schema.as_ref()?)?;
+        let sendable = Sendable::new(self.resolved);
+        (!sendable.is_form(schema)).then(|| sendable.kind(schema))
     }
 
     fn body_type(&mut self, id: OperationId, body: &Located<RequestBody>, media: &MediaType) -> Type {
@@ -77,7 +94,7 @@ impl Lowering<'_> {
     fn skip(&mut self, operation: &Location, body: &Location, content: &IndexMap<String, MediaType>) {
         let names: Vec<String> = content.keys().map(|name| format!("`{name}`")).collect();
         let message = format!("the operation is left out: its body can only be sent as {}", names.join(" or "));
-        let diagnostic = Diagnostic::warning(Code::SkippedOperation, body, message).help(format!(
+        let diagnostic = Diagnostic::new(Code::SkippedOperation, body, message).help(format!(
             "JSON, forms, `multipart/form-data`, text and bytes are supported; the operation stands at {}",
             operation.pointer
         ));
@@ -128,6 +145,16 @@ impl Lowering<'_> {
                 let Some(id) = resolved.target(property) else { continue };
                 let content_type = encoding.get(wire).and_then(|encoding| encoding.content_type.as_deref());
                 let (ty, kind) = self.part_of(form, wire, id, content_type);
+                let kind = match encoding.get(wire).and_then(separator) {
+                    Some(separator)
+                        if kind == PartKind::Text(None)
+                            && matches!(ty, Type::Array(_))
+                            && Sendable::new(resolved).is_scalars(id) =>
+                    {
+                        PartKind::Delimited(separator)
+                    }
+                    _ => kind,
+                };
                 let is_required = objects.contains(part) && required.contains(&wire);
                 let (hint, docs) = (wire.clone(), self.docs_of(id));
                 parts.push(Part { wire: wire.clone(), hint, ty, kind, required: is_required, docs });
@@ -145,7 +172,8 @@ impl Lowering<'_> {
         let resolved = self.resolved;
         let is_own =
             |wire: &str| ["content-type", "content-disposition"].iter().any(|own| wire.eq_ignore_ascii_case(own));
-        let headers = encoding.headers.iter().filter(|(wire, _)| !is_own(wire));
+        // What is no name of a header cannot be sent.
+        let headers = encoding.headers.iter().filter(|(wire, _)| !is_own(wire) && is_token(wire));
         let parts = headers.filter_map(|(wire, child)| {
             let hint = format!("{part} {wire}");
             let (ty, docs) = self.header(resolved.header(child)?, &member_of(form, &hint));
@@ -171,6 +199,10 @@ impl Lowering<'_> {
         let ty = self.use_of(id, &member_of(form, wire)).ty;
         let kind = match fixed {
             Some(media_type) if is_json(&media_type) => PartKind::Json,
+            // Only the caller knows how an object is written in another language.
+            Some(media_type) if !Sendable::new(self.resolved).is_scalars(id) => {
+                return (Type::String, PartKind::Text(Some(media_type)));
+            }
             Some(media_type) => PartKind::Text(Some(media_type)),
             None => PartKind::Text(None),
         };

@@ -12,6 +12,7 @@ mod compose;
 mod docs;
 mod enums;
 mod events;
+mod fields;
 mod marks;
 mod narrow;
 mod nulls;
@@ -21,6 +22,7 @@ mod pagination;
 mod products;
 mod schemas;
 mod security;
+mod sendable;
 mod sensitive;
 mod servers;
 mod texts;
@@ -211,7 +213,7 @@ impl<'a> Lowering<'a> {
     fn untyped(&mut self, location: &Location, reason: &str) -> Type {
         self.api.untyped += 1;
         let message = format!("{reason}; the value is kept as free JSON");
-        self.diagnostics.report(Diagnostic::warning(Code::UntypedValue, location, message));
+        self.diagnostics.report(Diagnostic::new(Code::UntypedValue, location, message));
         Type::Any
     }
 

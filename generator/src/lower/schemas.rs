@@ -139,6 +139,9 @@ impl Lowering<'_> {
     fn number(&self, number: &NumberType) -> Type {
         match (&number.format, self.options.number) {
             (VariantOrUnknownOrEmpty::Unknown(format), _) if format == "decimal" => Type::Decimal,
+            // Whole numbers are exact, which a floating point number is not from 2^53 on.
+            (VariantOrUnknownOrEmpty::Unknown(format), _) if is_integer_format(format) => integer_of(Some(format)),
+            (VariantOrUnknownOrEmpty::Empty, _) if number.multiple_of.is_some_and(is_whole) => integer_of(None),
             // A server that says `float` still writes more digits than one holds.
             (VariantOrUnknownOrEmpty::Item(_), _) | (_, NumberChoice::F64) => Type::Float64,
             (_, NumberChoice::Decimal) => Type::Decimal,
@@ -214,7 +217,11 @@ impl Lowering<'_> {
         Use::new(match any.typ.as_deref() {
             Some("string") => Type::String,
             Some("integer") => integer_of(any.format.as_deref()),
-            Some("number") => self.any_number(),
+            Some("number") => match any.format.as_deref().filter(|format| is_integer_format(format)) {
+                Some(format) => integer_of(Some(format)),
+                None if any.format.is_none() && any.multiple_of.is_some_and(is_whole) => integer_of(None),
+                None => self.any_number(),
+            },
             Some("boolean") => Type::Bool,
             Some("array") => Type::Array(Box::new(Type::Any)),
             Some("object") => Type::Map(Box::new(self.additional(any.additional_properties.as_ref(), location, hint))),
@@ -364,6 +371,17 @@ fn integer_type(integer: &IntegerType) -> Type {
     }
 }
 
+/// Whether a format of numbers is one of integers.
+fn is_integer_format(format: &str) -> bool {
+    let name = format.strip_prefix('u').unwrap_or(format);
+    matches!(name, "int8" | "int16" | "int32" | "int64" | "int" | "integer" | "long")
+}
+
+/// Whether multiples of a number are integers. One of a size that no integer has is left alone.
+fn is_whole(step: f64) -> bool {
+    step.fract() == 0.0 && (1.0..1e15).contains(&step)
+}
+
 fn integer_of(format: Option<&str>) -> Type {
     Type::Integer(match format {
         Some("int8") => Integer::I8,
@@ -372,7 +390,7 @@ fn integer_of(format: Option<&str>) -> Type {
         Some("uint8") => Integer::U8,
         Some("uint16") => Integer::U16,
         Some("uint32" | "uint") => Integer::U32,
-        Some("uint64") => Integer::U64,
+        Some("uint64" | "ulong") => Integer::U64,
         _ => Integer::I64,
     })
 }

@@ -1,6 +1,7 @@
 //! Files of tags: a handle, and a request for each operation.
 
 use super::examples::ExampleItem;
+use super::fields::FieldItem;
 use super::inputs::Input;
 use super::{Context, PagesItem, Ty, docs};
 use crate::ir::{AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
@@ -53,6 +54,8 @@ pub struct OperationItem {
     pub accept: String,
     /// The envelope's static.
     pub envelope: Option<Ident>,
+    /// How items of lists are told apart in names with brackets, if not by default.
+    pub brackets: Option<&'static str>,
     /// What is sent beside the body.
     pub parameters: Vec<ParameterItem>,
     /// What is sent as the body.
@@ -156,6 +159,8 @@ pub struct BodyCase {
     pub ty: Ty,
     /// How it is written.
     pub write: BodyWrite,
+    /// Of a form: the properties that are not written by default.
+    pub fields: Vec<FieldItem>,
 }
 
 /// How a body is written.
@@ -258,6 +263,7 @@ impl Context<'_> {
             security: operation.security.iter().map(|all| all.iter().map(|scheme| scheme.0).collect()).collect(),
             accept: operation.answer.accept.clone(),
             envelope: self.envelope_of(operation),
+            brackets: self.brackets_of(operation),
             parameters: parameters.map(|(parameter, ident)| self.parameter_item(parameter, ident)).collect(),
             body: self.body_of(operation, names),
             pages: self.pages_of(operation, &output, &names.parameters),
@@ -320,7 +326,13 @@ impl Context<'_> {
                     BodyKind::Text => (Ty::String, BodyWrite::Text),
                     BodyKind::Bytes => (Ty::Runtime("File"), BodyWrite::File),
                 };
-                BodyCase { ident: variants.get(index).cloned(), media_type: choice.media_type.clone(), ty, write }
+                BodyCase {
+                    ident: variants.get(index).cloned(),
+                    media_type: choice.media_type.clone(),
+                    ty,
+                    write,
+                    fields: self.fields_of(choice),
+                }
             })
             .collect();
         let ident = names.body.as_ref().map(|(ident, _)| ident.clone());

@@ -5,6 +5,7 @@ mod checks;
 mod client;
 mod docs;
 mod examples;
+mod fields;
 mod guide;
 mod imports;
 mod inputs;
@@ -16,7 +17,7 @@ mod types;
 
 use std::collections::HashSet;
 
-use crate::config::Servers;
+use crate::config::{Encoding, Servers};
 use crate::facts::Facts;
 use crate::ir::Api;
 use crate::names::{Feature, Ident, NameTable};
@@ -28,6 +29,7 @@ pub use api::{
 pub use checks::{Check, Number};
 pub use client::{ClientFile, EnvelopeItem, EnvironmentItem, ProductItem, SchemeItem, SchemeKind, ServerItem};
 pub use examples::{ExampleItem, Value};
+pub use fields::FieldItem;
 pub use guide::Guide;
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
@@ -89,7 +91,8 @@ pub struct EventItem {
 #[must_use]
 pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>) -> Crate {
     let has_features = choices.features && api.tags.len() + usize::from(!api.events.is_empty()) > 1;
-    let context = Context { api, facts, names, has_features, checked: checks::checked(api, facts) };
+    let checked = checks::checked(api, facts);
+    let context = Context { api, facts, names, has_features, checked, encoding: choices.encoding };
     let has_checks = !context.checked.is_empty();
     let types: Vec<_> = api.type_ids().collect();
     let models = parallel::map(&types, |id| context.model_file(*id));
@@ -117,6 +120,7 @@ struct Context<'a> {
     has_features: bool,
     /// Types that have something to check.
     checked: HashSet<crate::ir::TypeId>,
+    encoding: Encoding,
 }
 
 /// What the caller chose.
@@ -128,6 +132,8 @@ pub struct Choices<'a> {
     pub servers: &'a Servers,
     /// Whether each group of operations is a feature.
     pub features: bool,
+    /// Choices about queries and forms.
+    pub encoding: Encoding,
 }
 
 impl Context<'_> {

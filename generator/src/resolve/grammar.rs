@@ -80,6 +80,8 @@ pub(super) enum Absent {
     /// The specification asks for it, but nothing depends on it.
     EmptyText,
     EmptyObject,
+    /// True where the style is `form`, which is the default.
+    Exploded,
 }
 
 const fn may(name: &'static str, shape: Shape) -> Field {
@@ -262,7 +264,7 @@ const ENCODING: Fields = &[
     may("contentType", Shape::Text),
     may("headers", Shape::Named(Kind::Header)),
     may("style", Shape::Word(QUERY_STYLES)),
-    may("explode", Shape::Flag),
+    Field { name: "explode", shape: Shape::Flag, absent: Absent::Exploded },
     may("allowReserved", Shape::Flag),
 ];
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::assemble::list;
 use super::links::Links;
+use super::path_query::{self, QueryParameter};
 use super::pieces::{PathItem, Pieces};
 use super::reader::{internal, place_of};
 use super::resolved::{EventNode, Located, OperationNode};
@@ -54,6 +55,8 @@ pub(super) struct Use<'a> {
     pub(super) path: String,
     /// The names in the braces of the path.
     pub(super) names: Vec<String>,
+    /// The parameters that the path has in its query.
+    pub(super) query: Vec<QueryParameter>,
     pub(super) location: &'a Location,
     pub(super) item: &'a PathItem,
 }
@@ -112,18 +115,34 @@ impl<'a> Operations<'a> {
         let location = self.links.end(place);
         let Some(item) = self.pieces.path_items.get(location) else { return };
         self.documented += item.methods.len();
-        let Some(names) = template::names(path) else {
+        let split = path_query::split(path);
+        let names = split.as_ref().and_then(|split| template::names(&split.path));
+        let names: Option<Vec<String>> = names.map(|names| names.into_iter().map(str::to_owned).collect());
+        let (Some(split), Some(names)) = (split, names) else {
             let message = format!("the braces of the path `{path}` do not enclose names");
-            self.diagnostics.report(Diagnostic::new(Code::InvalidPath, place, message).at_key());
-            self.skipped.extend(item.methods.iter().map(|(_, location)| location.clone()));
-            return;
+            return self.unusable(&message, place, item);
         };
-        let names = names.into_iter().map(str::to_owned).collect();
-        let path = if path.starts_with('/') { path.to_owned() } else { self.rooted(path, place) };
-        let used = Use { path, names, location, item };
+        if template::has_dot_segments(&split.path) {
+            let message =
+                format!("the path `{path}` has a segment `.` or `..`, which is removed on the way to a server");
+            return self.unusable(&message, place, item);
+        }
+        if !split.parameters.is_empty() {
+            let message = format!("the path `{path}` holds parameters of a query; they are sent as such");
+            let warning = Diagnostic::new(Code::QueryInPath, place, message).at_key();
+            self.diagnostics.report(warning.help("describe them as parameters `in: query`"));
+        }
+        let path = if path.starts_with('/') { split.path } else { self.rooted(&split.path, place) };
+        let used = Use { path, names, query: split.parameters, location, item };
         for (method, location) in &item.methods {
             self.operation(&used, method, self.links.end(location));
         }
+    }
+
+    /// Leaves the operations of a path out.
+    fn unusable(&mut self, message: &str, place: &Location, item: &PathItem) {
+        self.diagnostics.report(Diagnostic::new(Code::InvalidPath, place, message).at_key());
+        self.skipped.extend(item.methods.iter().map(|(_, location)| location.clone()));
     }
 
     fn rooted(&mut self, path: &str, place: &Location) -> String {
@@ -203,6 +222,9 @@ impl<'a> Operations<'a> {
                 None => merged.push(own),
             }
         }
+        for described in &used.query {
+            self.query_parameter(described, &mut merged, location);
+        }
         merged.retain(|parameter| self.is_in_path(used, parameter));
         for name in &used.names {
             if !merged.iter().any(|parameter| key(&parameter.value) == ("path", name)) {
@@ -210,6 +232,32 @@ impl<'a> Operations<'a> {
             }
         }
         merged
+    }
+
+    /// Puts a parameter that the path has in its query in the place of the one that declares it.
+    fn query_parameter(
+        &mut self,
+        described: &QueryParameter,
+        merged: &mut Vec<Located<Parameter>>,
+        location: &Location,
+    ) {
+        let position = |place: &str, name: &str| merged.iter().position(|one| key(&one.value) == (place, name));
+        let declared = position("path", &described.name).or_else(|| position("query", &described.name));
+        if let Some(index) = declared {
+            merged[index].value = described.of(&merged[index].value);
+        } else if position("query", &described.wire).is_none() {
+            let (location, schema) = self.assumed(&described.wire, location);
+            merged.push(Located { location, value: described.undeclared(internal(&schema)) });
+        }
+    }
+
+    /// The place of a parameter that no description holds, and that of its schema, which is a string.
+    fn assumed(&mut self, name: &str, operation: &Location) -> (Location, Location) {
+        // No description has a member of this name, so that the place is nobody else's.
+        let location = operation.child("parameters").child("x-oasmith-undeclared").child(name);
+        let schema = location.child("schema");
+        self.assumed.insert(schema.clone());
+        (location, schema)
     }
 
     /// The parameters of one list.
@@ -247,13 +295,9 @@ impl<'a> Operations<'a> {
     fn undeclared(&mut self, name: &str, used: &Use<'_>, operation: &Location) -> Located<Parameter> {
         let message = format!("the path parameter `{name}` of `{}` is not declared", used.path);
         let help = format!("add a parameter with `name: {name}` and `in: path`");
-        self.diagnostics
-            .report(Diagnostic::new(Code::UndeclaredPathParameter, operation, message).at_key().help(help));
-        // No description has a member of this name, so that the place is nobody else's.
-        let location = operation.child("parameters").child("x-oasmith-undeclared").child(name);
-        let schema = location.child("schema");
+        self.diagnostics.report(Diagnostic::new(Code::UndeclaredPathParameter, operation, message).at_key().help(help));
+        let (location, schema) = self.assumed(name, operation);
         let reference = ReferenceOr::Reference { reference: internal(&schema) };
-        self.assumed.insert(schema);
         let parameter_data = ParameterData {
             name: name.to_owned(),
             description: None,

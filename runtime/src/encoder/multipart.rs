@@ -77,6 +77,23 @@ impl Multipart {
         }
     }
 
+    /// Adds a list as one part, its items with a character between, which none of them may hold.
+    pub fn delimited(&mut self, name: &str, value: &(impl Encode + ?Sized), separator: char) {
+        self.begin();
+        if value.is_absent() {
+            return;
+        }
+        let text = to_json(value).and_then(|json| {
+            let flat = Flat::from_json(&json)?;
+            Ok((flat != Flat::Absent).then_some(style::delimited(&flat, separator)?.into_owned()))
+        });
+        match text {
+            Ok(Some(text)) => self.push(name, None, None, Body::from(text)),
+            Ok(None) => {}
+            Err(message) => self.fail(name, &message),
+        }
+    }
+
     /// Adds a file.
     pub fn file(&mut self, name: &str, file: &File) {
         self.file_as(name, OCTETS, file);
@@ -244,7 +261,7 @@ fn part_header(name: &str, value: &Flat<'_>) -> Result<Option<(http::HeaderName,
     if key == CONTENT_DISPOSITION || key == CONTENT_TYPE {
         return Err(format!("the header `{key}` of a part is set with the part"));
     }
-    let value = headers::value("the header", &style::header(value, false)?)?;
+    let value = headers::value("the header", &style::header(value, false, ',')?)?;
     Ok(Some((key, value)))
 }
 

@@ -126,7 +126,7 @@ macro_rules! floats {
         impl Encode for $float {
             #[inline]
             fn write(&self, writer: &mut Writer) {
-                writer.float(*self, self.is_finite());
+                writer.float(*self, f64::from(self.abs()));
             }
         }
     )*};

@@ -1,7 +1,7 @@
 //! Writes values as compact JSON.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
+use std::fmt::{Display, LowerExp};
 use std::io::Write as _;
 
 use super::{Encode, Error, Extra, Number, escape, number};
@@ -190,11 +190,15 @@ impl Writer {
         let _ = write!(self.out, "{value}");
     }
 
-    /// Writes a floating point number as the shortest text that reads back as the same number.
-    pub(super) fn float(&mut self, value: impl std::fmt::Debug, finite: bool) {
-        if finite {
-            // The `Debug` form uses exponents where `Display` would print hundreds of zeros.
-            let _ = write!(self.out, "{value:?}");
+    /// Writes a floating point number as the shortest text that reads back as the same number, without a fraction where it
+    /// has none: servers that read an integer do not take `7.0`. Magnitudes beyond these bounds have an exponent, as
+    /// JavaScript writes them.
+    pub(super) fn float<T: Display + LowerExp>(&mut self, value: T, magnitude: f64) {
+        // Writing into memory does not fail.
+        if magnitude == 0.0 || (1e-6..1e21).contains(&magnitude) {
+            let _ = write!(self.out, "{value}");
+        } else if magnitude.is_finite() {
+            let _ = write!(self.out, "{value:e}");
         } else {
             self.fail(NOT_FINITE);
         }

@@ -137,6 +137,11 @@ impl<'a> Reader<'a> {
                 Absent::Fine => {}
                 Absent::EmptyText => drop(out.insert(field.name.to_owned(), Value::String(String::new()))),
                 Absent::EmptyObject => drop(out.insert(field.name.to_owned(), Value::Object(Map::new()))),
+                Absent::Exploded => {
+                    let style = out.get("style").and_then(Value::as_str).unwrap_or("form");
+                    let is_exploded = style == "form";
+                    out.insert(field.name.to_owned(), Value::Bool(is_exploded));
+                }
                 Absent::Error => {
                     // A member that is there but wrong was reported already.
                     if members.get(field.name).is_none_or(Value::is_null) {
@@ -359,5 +364,8 @@ impl<'a> Reader<'a> {
 
 /// Whether a member is taken as it stands. Most are, and then nobody asks where they are.
 fn is_sound(shape: Shape, raw: &Value) -> bool {
-    matches!((shape, raw), (Shape::Any, _) | (Shape::Text | Shape::Prose, Value::String(_)) | (Shape::Flag, Value::Bool(_)))
+    matches!(
+        (shape, raw),
+        (Shape::Any, _) | (Shape::Text | Shape::Prose, Value::String(_)) | (Shape::Flag, Value::Bool(_))
+    )
 }

@@ -8,7 +8,7 @@ use super::super::path::Path;
 use super::super::walk::Walk;
 use super::operations::{Parameter, is_method, list};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::resolve::{did_you_mean, template_names};
+use crate::resolve::{did_you_mean, split_query, template_names};
 use crate::source::decode_percent;
 
 pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
@@ -71,7 +71,13 @@ fn placeholders(path: &str) -> Vec<&str> {
 
 /// A parameter fills one place of a path, and `{a}{b}` cannot be told apart.
 fn template(walk: &mut Walk<'_, '_>, path: &Path<'_>, name: &str, item: &Value) {
-    let names = placeholders(name);
+    let Some(split) = split_query(name).filter(|split| template_names(&split.path).is_some()) else {
+        let message = format!("the braces of the path `{name}` do not enclose names");
+        let problem = Diagnostic::new(Code::InvalidPath, &path.location(), message).at_key();
+        walk.report(problem.help("a parameter is written `{name}`"));
+        return;
+    };
+    let names = placeholders(&split.path);
     let mut seen = HashSet::new();
     if let Some(twice) = names.iter().find(|name| !seen.insert(**name)) {
         let message = format!("the path holds `{{{twice}}}` twice");
@@ -80,12 +86,7 @@ fn template(walk: &mut Walk<'_, '_>, path: &Path<'_>, name: &str, item: &Value) 
             walk.report(problem.fallback("the one parameter fills both places"));
         }
     }
-    if template_names(name).is_none() {
-        let message = format!("the braces of the path `{name}` do not enclose names");
-        let warning = Diagnostic::new(Code::InvalidPath, &path.location(), message).at_key();
-        walk.report(warning.help("a parameter is written `{name}`"));
-    }
-    if name.contains("}{") {
+    if split.path.contains("}{") {
         let message = "nothing stands between two parameters of the path, so that a server cannot tell them apart";
         walk.report(Diagnostic::new(Code::LenientValue, &path.location(), message).at_key());
     }
@@ -93,7 +94,10 @@ fn template(walk: &mut Walk<'_, '_>, path: &Path<'_>, name: &str, item: &Value) 
 
 /// What the path names is declared, and what is declared is in the path.
 fn parameters<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, name: &str, item: &'s Map<String, Value>) {
-    let names = placeholders(name);
+    let split = split_query(name).unwrap_or_default();
+    let names = placeholders(&split.path);
+    // Those of the query may be declared in either place.
+    let all: Vec<&str> = names.iter().copied().chain(split.parameters.iter().map(|one| one.name.as_str())).collect();
     let shared = list(walk, path, item);
     let in_path = |one: &&Parameter<'s>| one.place == "path";
     for (method, operation) in item.iter().filter(|(name, _)| is_method(name)) {
@@ -106,9 +110,9 @@ fn parameters<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, name: &str, item: &'
         for name in names.iter().filter(|name| is_known && !name.is_empty() && !declared.contains(*name)) {
             undeclared(walk, &here, path, name);
         }
-        unused(walk, &names, path, &own);
+        unused(walk, &all, path, &own);
     }
-    unused(walk, &names, path, &shared);
+    unused(walk, &all, path, &shared);
 }
 
 fn count(members: &Map<String, Value>) -> usize {
@@ -119,9 +123,7 @@ fn undeclared(walk: &mut Walk<'_, '_>, operation: &Path<'_>, path: &Path<'_>, na
     let path = path.last();
     let message = format!("the path parameter `{name}` of `{path}` is not declared");
     let help = format!("add a parameter with `name: {name}` and `in: path`");
-    walk.report(
-        Diagnostic::new(Code::UndeclaredPathParameter, &operation.location(), message).at_key().help(help),
-    );
+    walk.report(Diagnostic::new(Code::UndeclaredPathParameter, &operation.location(), message).at_key().help(help));
 }
 
 /// Parameters that several paths share are looked at where they are used.

@@ -29,11 +29,7 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
         _ => &[],
     };
     for name in needed.iter().filter(|name| !members.contains_key(**name)) {
-        walk.say(
-            Code::MalformedPiece,
-            path,
-            format!("a security scheme of `type: {kind}` needs the member `{name}`"),
-        );
+        walk.say(Code::MalformedPiece, path, format!("a security scheme of `type: {kind}` needs the member `{name}`"));
     }
     if kind == "apiKey" && text(members, "name") == Some("") {
         walk.say(Code::InvalidName, &path.key("name"), "the name of the API key is empty");
