@@ -13,6 +13,7 @@ mod docs;
 mod enums;
 mod events;
 mod marks;
+mod media;
 mod objects;
 mod operations;
 mod pagination;

@@ -2,7 +2,7 @@
 
 use openapiv3::{Parameter as Described, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
-use super::answers::preferred;
+use super::media::preferred;
 use super::servers::server_url;
 use super::{Lowering, docs};
 use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
@@ -24,10 +24,7 @@ impl Lowering<'_> {
     }
 
     fn operation(&mut self, id: OperationId, node: &OperationNode) -> Option<Operation> {
-        let body = match &node.request_body {
-            Some(body) => self.body(id, node, body)?,
-            None => None,
-        };
+        let body = node.request_body.as_ref().and_then(|body| self.body(id, body));
         let parameters = self.parameters(id, node);
         let answer = self.answer(id, node);
         let errors = self.errors(id, node);
