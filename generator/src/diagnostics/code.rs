@@ -223,7 +223,7 @@ catalogue! {
 
     // Bodies of requests and responses.
     RawBody "OAS0170" "a body that the caller reads or writes as it is"
-        "The schema describes objects or arrays, and the only media types are ones that the client neither reads nor writes, such as XML. The body is text or bytes with that content type, and its form is the caller's business."
+        "The schema describes objects or arrays, and the only media types are ones that the client neither reads nor writes, such as XML. The body is text or bytes with that content type, and its form is the caller's business: a `File` may carry the whole content type, with the boundary of `multipart/mixed`."
     IgnoredContent "OAS0171" "content of a response that has none"
         "Responses with the statuses 204, 205 and 304 never have a body (RFC 9110), so what `content` describes never comes. A call that succeeds so returns `()`, or `None` beside another success that has content. Remove `content`, or correct the status."
     OtherRepresentation "OAS0172" "a media type that is another form of JSON"

@@ -308,7 +308,7 @@ pub(super) fn headers(item: &HeadersItem, request: &str) -> TokenStream {
         quote! {
             #lines
             pub fn #field(&self) -> Result<Option<#ty>, Error> {
-                self.0.read(#wire)
+                self.headers.read(#wire)
             }
         }
     });
@@ -317,12 +317,14 @@ pub(super) fn headers(item: &HeadersItem, request: &str) -> TokenStream {
         #[doc = ""]
         #[doc = " One that is not what the description says is an error of its own; the others can be read all the same."]
         #[derive(Clone, Copy, Debug)]
-        pub struct #name<'r>(ResponseHeaders<'r>);
+        pub struct #name<'r> {
+            headers: ResponseHeaders<'r>
+        }
 
         impl<'r> #name<'r> {
             #[doc = " The headers of a response."]
             pub fn of<T>(response: &'r Response<T>) -> Self {
-                Self(response.into())
+                Self { headers: response.into() }
             }
 
             #(#reads)*
