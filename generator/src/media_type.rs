@@ -14,7 +14,10 @@ pub(crate) fn is_text(essence: &str) -> bool {
         || essence.ends_with("+xml")
         || is_yaml(essence)
         || matches!(essence, "application/xml" | "application/javascript" | "application/graphql" | "application/toml")
-        || matches!(essence, "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/json-seq")
+        || matches!(
+            essence,
+            "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/json-seq"
+        )
 }
 
 /// Whether a media type, without its parameters, is YAML, of which JSON is a part.
@@ -35,7 +38,9 @@ pub(crate) fn is_media_type(name: &str) -> bool {
     let is_visible = name.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b',');
     let essence = essence(name);
     let parts = essence.split_once('/');
-    let is_word = |part: &str| !part.is_empty() && !part.contains([' ', '/', '"', '(', ')', '<', '>', '@', ':', '[', ']', '{', '}', '?', '=']);
+    let is_word = |part: &str| {
+        !part.is_empty() && !part.contains([' ', '/', '"', '(', ')', '<', '>', '@', ':', '[', ']', '{', '}', '?', '='])
+    };
     is_visible && parts.is_some_and(|(kind, subtype)| is_word(kind) && is_word(subtype))
 }
 

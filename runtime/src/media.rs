@@ -35,8 +35,7 @@ fn fit(expected: &str, content_type: &str) -> Option<u32> {
     let expected = expected.split(';').skip(1).filter_map(|text| text.split_once('='));
     let mut fit = 3;
     for (name, value) in expected.filter(|(name, _)| !name.trim().eq_ignore_ascii_case("charset")) {
-        let is_same =
-            parameter(content_type, name.trim()).is_some_and(|found| found == value.trim().trim_matches('"'));
+        let is_same = parameter(content_type, name.trim()).is_some_and(|found| found == value.trim().trim_matches('"'));
         fit = if is_same { fit + 1 } else { 3 };
         if !is_same {
             break;

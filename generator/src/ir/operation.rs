@@ -157,7 +157,9 @@ impl Operation {
             }
         }
         for case in &mut self.answer.cases {
-            if let AnswerValue::Json(ty) | AnswerValue::TextOrJson(ty) | AnswerValue::Payload(_, ty, _) = &mut case.value {
+            if let AnswerValue::Json(ty) | AnswerValue::TextOrJson(ty) | AnswerValue::Payload(_, ty, _) =
+                &mut case.value
+            {
                 change(ty);
             }
         }
@@ -269,7 +271,6 @@ impl BodyKind {
             Self::Text | Self::Bytes => None,
         }
     }
-
 }
 
 /// What comes back when it works.

@@ -3,8 +3,8 @@
 use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Response, Schema};
 
 use super::codes::CODES;
-use super::objects::{properties, required};
 use super::media::{Codec, Content, entries, preferred};
+use super::objects::{properties, required};
 use super::{Lowering, docs};
 use crate::config::EmptyResponse;
 use crate::diagnostics::{Code, Diagnostic};
@@ -37,8 +37,13 @@ struct Found {
 impl Lowering<'_> {
     /// The success cases of an operation. Cases that hold the same become one.
     pub(super) fn answer(&mut self, id: OperationId, node: &OperationNode) -> Answer {
-        let mut answer =
-            Answer { accept: String::new(), cases: Vec::new(), absence: Absence::Never, others: Vec::new(), is_streamed: false };
+        let mut answer = Answer {
+            accept: String::new(),
+            cases: Vec::new(),
+            absence: Absence::Never,
+            others: Vec::new(),
+            is_streamed: false,
+        };
         let mut accept: Vec<String> = Vec::new();
         for (key, response) in success_responses(node) {
             let found = match status(key) {
@@ -91,10 +96,12 @@ impl Lowering<'_> {
         for (name, media) in spoken {
             let value = self.answer_value(id, response, name, media);
             found.is_streamed |= value == AnswerValue::Bytes || is_sequence(&essence(name));
-            let same = |(_, known): &&mut (Vec<String>, AnswerValue)| *known == value && matches!(value, AnswerValue::Json(_));
+            let same =
+                |(_, known): &&mut (Vec<String>, AnswerValue)| *known == value && matches!(value, AnswerValue::Json(_));
             let group = found.values.iter_mut().find(same);
             // Parameters such as `stream=watch` ask for the same in another way.
-            let is_known = group.as_ref().is_some_and(|(known, _)| known.iter().any(|known| essence(known) == essence(name)));
+            let is_known =
+                group.as_ref().is_some_and(|(known, _)| known.iter().any(|known| essence(known) == essence(name)));
             if is_media_type(name) && !is_known {
                 found.accept.push(name.to_owned());
             }
@@ -121,7 +128,8 @@ impl Lowering<'_> {
     fn spoken<'c>(&self, listed: Vec<(&'c str, &'c MediaType)>) -> (Vec<(&'c str, &'c MediaType)>, Vec<String>) {
         let is_json = |entry: &(&str, &MediaType)| self.codec(entry.0, entry.1) == Codec::Json;
         let target = |media: &MediaType| media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
-        let values: Vec<Option<SchemaId>> = listed.iter().filter(|entry| is_json(entry)).map(|entry| target(entry.1)).collect();
+        let values: Vec<Option<SchemaId>> =
+            listed.iter().filter(|entry| is_json(entry)).map(|entry| target(entry.1)).collect();
         let has_schema = listed.iter().any(|(_, media)| media.schema.is_some());
         let are_all_events = listed.iter().all(|(name, _)| is_event_stream(name));
         let (mut spoken, mut others) = (Vec::new(), Vec::new());

@@ -36,7 +36,9 @@ impl Lowering<'_> {
             let known = choices.iter_mut().find(|known| known.kind == kind);
             match known {
                 // A file names its own media type.
-                Some(known) if kind == BodyKind::Bytes => known.media_type = format!("{}, {media_type}", known.media_type),
+                Some(known) if kind == BodyKind::Bytes => {
+                    known.media_type = format!("{}, {media_type}", known.media_type)
+                }
                 Some(known) if known.media_type == media_type => {}
                 _ => {
                     let sample = self.sample(media.example.as_ref(), &media.examples);
@@ -181,7 +183,10 @@ impl Lowering<'_> {
             return (Type::File, PartKind::File(fixed.or_else(|| self.content_media_type(id))));
         }
         if let Some(item) = self.file_items(id, is_media) {
-            return (Type::Array(Box::new(Type::File)), PartKind::File(fixed.or_else(|| self.content_media_type(item))));
+            return (
+                Type::Array(Box::new(Type::File)),
+                PartKind::File(fixed.or_else(|| self.content_media_type(item))),
+            );
         }
         let ty = self.use_of(id, &member_of(form, wire)).ty;
         let kind = match fixed {
@@ -209,7 +214,11 @@ impl Lowering<'_> {
             SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => {
                 let mut items = self.real_choices(id).into_iter().map(|choice| {
                     let is_one = self.is_file(choice, is_media);
-                    if is_one { Some(choice) } else { self.array_items(choice).filter(|item| self.is_file(*item, is_media)) }
+                    if is_one {
+                        Some(choice)
+                    } else {
+                        self.array_items(choice).filter(|item| self.is_file(*item, is_media))
+                    }
                 });
                 let first = items.next()??;
                 items.all(|item| item.is_some()).then_some(first)
@@ -219,7 +228,9 @@ impl Lowering<'_> {
     }
 
     fn array_items(&self, id: SchemaId) -> Option<SchemaId> {
-        let SchemaKind::Type(SchemaType::Array(array)) = &self.resolved.schema(id).schema.schema_kind else { return None };
+        let SchemaKind::Type(SchemaType::Array(array)) = &self.resolved.schema(id).schema.schema_kind else {
+            return None;
+        };
         self.resolved.target(array.items.as_ref()?)
     }
 

@@ -73,7 +73,8 @@ impl Lowering<'_> {
             return;
         }
         let names: Vec<String> = listed.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let message = format!("the body is read or written as it is: the client has no types for {}", names.join(" or "));
+        let message =
+            format!("the body is read or written as it is: the client has no types for {}", names.join(" or "));
         let help = "JSON, forms and `multipart/form-data` have types; give `application/json` beside it if the server speaks it";
         let place = owner.child("content");
         self.diagnostics.report(Diagnostic::warning(Code::RawBody, &place, message).at_key().help(help));

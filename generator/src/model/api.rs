@@ -340,7 +340,13 @@ impl Context<'_> {
                     BodyKind::Bytes => (Ty::Runtime("File"), BodyWrite::File),
                 };
                 let is_plain = is_plain(&body.choices, index);
-                BodyCase { ident: variants.get(index).cloned(), media_type: choice.media_type.clone(), ty, write, is_plain }
+                BodyCase {
+                    ident: variants.get(index).cloned(),
+                    media_type: choice.media_type.clone(),
+                    ty,
+                    write,
+                    is_plain,
+                }
             })
             .collect();
         let ident = names.body.as_ref().map(|(ident, _)| ident.clone());

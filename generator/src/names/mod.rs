@@ -6,7 +6,9 @@
 mod casing;
 mod scope;
 
-use crate::ir::{AnswerCase, Api, BodyChoice, BodyKind, Member, NameHint, Operation, OperationId, Owner, Shape, TypeId};
+use crate::ir::{
+    AnswerCase, Api, BodyChoice, BodyKind, Member, NameHint, Operation, OperationId, Owner, Shape, TypeId,
+};
 use crate::{media_type, parallel};
 
 pub(crate) use casing::{camel, shouty, snake};
