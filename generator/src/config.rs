@@ -22,6 +22,9 @@ pub struct Config {
     /// Choices of Rust types.
     #[serde(default)]
     pub types: Types,
+    /// What responses mean where the description does not say it.
+    #[serde(default)]
+    pub responses: Responses,
     /// Choices about servers.
     #[serde(default)]
     pub servers: Servers,
@@ -62,6 +65,28 @@ pub struct Package {
 pub struct Types {
     /// What a `number` without a format becomes.
     pub number: NumberType,
+    /// What an empty body is where JSON is described; set under `[responses]`.
+    #[serde(skip)]
+    pub empty: EmptyResponse,
+}
+
+/// What responses mean where the description does not say it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Responses {
+    /// What an empty body is where JSON is described. A response may say it for itself.
+    pub empty: EmptyResponse,
+}
+
+/// What an empty body is where JSON is described.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EmptyResponse {
+    /// An error.
+    #[default]
+    Error,
+    /// No value: the call returns an `Option`.
+    None,
 }
 
 /// What a `number` without a format becomes.
@@ -165,6 +190,7 @@ impl Config {
         let mut config: Self =
             toml::from_str(&text).map_err(|error| ConfigError::Parse(path.to_owned(), Box::new(error)))?;
         check_name(&config.package.name)?;
+        config.types.empty = config.responses.empty;
         let folder = path.parent().unwrap_or(Path::new(""));
         config.spec = folder.join(&config.spec);
         config.output = folder.join(&config.output);
@@ -192,7 +218,7 @@ pub fn check_name(name: &str) -> Result<(), ConfigError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Config, NumberType, check_name};
+    use super::{Config, EmptyResponse, NumberType, check_name};
 
     #[test]
     fn a_configuration_names_description_output_and_choices() {
@@ -200,6 +226,9 @@ mod tests {
         let config: Config = toml::from_str(text).unwrap();
         assert_eq!(config.types.number, NumberType::Decimal);
         assert!(config.package.manifest && config.servers.default);
+        assert_eq!(config.responses.empty, EmptyResponse::Error);
+        let config: Config = toml::from_str(&format!("{text}[responses]\nempty = 'none'\n")).unwrap();
+        assert_eq!(config.responses.empty, EmptyResponse::None);
     }
 
     #[test]

@@ -145,6 +145,49 @@ impl Answer {
         self.content_type().is_some_and(|content_type| media::is_of(expected, content_type))
     }
 
+    /// The position of the answer's content type in a list of media types, ranges among them: the one that fits best. What is
+    /// not listed is taken for the first that is JSON if it is JSON itself, else for the first.
+    #[must_use]
+    pub fn media_type_of(&self, listed: &[&str]) -> usize {
+        media::position(listed, self.content_type())
+    }
+
+    /// Reads a value that the description allows in any media type: as JSON if the content type says so, else as text.
+    ///
+    /// # Errors
+    ///
+    /// As [`text`](Self::text), and [`ErrorKind::Decode`] if it does not fit.
+    pub fn text_or_json<T: Decode>(&self) -> Result<T, Error> {
+        if self.is_json()
+            && let Ok(value) = self.json()
+        {
+            return Ok(value);
+        }
+        let mut writer = json::Writer::new();
+        writer.string(&self.text()?);
+        let quoted = writer.finish().map_err(|error| self.misfit(None, error))?;
+        // Text that is no value of the type may still be one without quotes: a number, `true`.
+        json::from_slice(&quoted).or_else(|error| json::from_slice(&self.body).map_err(|_| self.misfit(None, error)))
+    }
+
+    /// Reads a body unless the status says that there is none: 204, 205 and 304.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`.
+    pub fn optional<T>(&self, read: impl FnOnce(&Self) -> Result<T, Error>) -> Result<Option<T>, Error> {
+        if matches!(self.status.as_u16(), 204 | 205 | 304) { Ok(None) } else { read(self).map(Some) }
+    }
+
+    /// Reads a body unless there is none, whatever the status.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`.
+    pub fn optional_if_empty<T>(&self, read: impl FnOnce(&Self) -> Result<T, Error>) -> Result<Option<T>, Error> {
+        if self.body.trim_ascii().is_empty() { Ok(None) } else { self.optional(read) }
+    }
+
     /// The error for a media type that the description does not list.
     #[must_use]
     pub fn unexpected_media_type(&self) -> Error {
@@ -232,7 +275,11 @@ impl Answer {
             return Err(self.decode_error(text.to_owned()));
         }
         if start.is_none() {
-            return Err(self.decode_error("the body is empty where JSON is expected".to_owned()));
+            let text = match self.status.as_u16() {
+                204 | 205 => "the body is empty, as it is with this status, where JSON is expected",
+                _ => "the body is empty where JSON is expected",
+            };
+            return Err(self.decode_error(text.to_owned()));
         }
         Ok(())
     }
@@ -240,7 +287,13 @@ impl Answer {
     /// The error of a body, or of a member of it that was read for itself.
     fn misfit(&self, member: Option<&str>, error: json::Error) -> Error {
         let text = match member {
-            None => format!("the body does not fit: {error}"),
+            None => match self.content_type().filter(|text| !media::is_json(text)) {
+                // Told where the body may not be meant to be JSON at all.
+                Some(other) if !self.starts_like_json() => {
+                    format!("the body is `{}`, not JSON: {error}", other.escape_debug())
+                }
+                _ => format!("the body does not fit: {error}"),
+            },
             // Not the whole text of the error: its line and column count from the start of the member.
             Some(member) => {
                 let path = error.path().to_string();
@@ -251,13 +304,18 @@ impl Answer {
         self.decode_error(text).with_source(error.into())
     }
 
+    fn starts_like_json(&self) -> bool {
+        matches!(self.body.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'))
+    }
+
     fn decode_error(&self, text: String) -> Error {
         let failure = self.clone().failure();
         self.error(ErrorKind::Decode, text).with_failure(failure)
     }
 
     fn into_failure(self, kind: ErrorKind) -> Error {
-        let text = if self.status.is_redirection() { "redirects are not followed" } else { "" };
+        let is_redirect = self.status.is_redirection() && self.status != StatusCode::NOT_MODIFIED;
+        let text = if is_redirect { "redirects are not followed" } else { "" };
         self.error(kind, text.to_owned()).with_failure(self.failure())
     }
 

@@ -118,6 +118,17 @@ impl Client {
         self.streamed(O::SPEC, encoded(operation), options)
     }
 
+    /// As [`stream`](Self::stream), and asks for one media type in place of those that the operation is read in, such as
+    /// `text/event-stream`. A header `Accept` of the options wins over it.
+    pub fn stream_as<O: Operation>(
+        &self,
+        media_type: &'static str,
+        operation: &O,
+        options: &RequestOptions,
+    ) -> Pending<Response<Body>> {
+        self.streamed(O::SPEC, encoded(operation).accept(media_type), options)
+    }
+
     /// Sends an operation to a URL that the API gave, such as the `next` of a page, and returns what
     /// its answer holds. The URL takes the place of the operation's path and query; method,
     /// headers, body and credentials stay. It is absolute, or relative to the server.

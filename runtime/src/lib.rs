@@ -57,7 +57,7 @@ pub use file::File;
 pub use options::RequestOptions;
 pub use pages::{Items, PageInfo, PageValue, Pages, Paginated, link_header};
 pub use reference::IdempotencyReference;
-pub use response::Response;
+pub use response::{Response, ResponseHeaders};
 pub use secret::{Secret, Sensitive};
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
 pub use spec::{EnvironmentSpec, ProductSpec, Server};

@@ -98,8 +98,9 @@ fn add_headers(
     parts: &mut Encoded,
     options: HeaderMap,
 ) -> Result<(), Error> {
-    if !headers.contains_key(ACCEPT) {
-        let accept = if spec.accept.is_empty() { "*/*" } else { spec.accept };
+    if parts.accept.is_some() || !headers.contains_key(ACCEPT) {
+        let documented = if spec.accept.is_empty() { "*/*" } else { spec.accept };
+        let accept = parts.accept.unwrap_or(documented);
         headers.insert(ACCEPT, crate::headers::fixed("the header `accept`", accept).map_err(request_error)?);
     }
     if let Some((content_type, _)) = &parts.body {

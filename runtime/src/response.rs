@@ -61,11 +61,7 @@ impl<T> Response<T> {
     ///
     /// [`ErrorKind::Decode`] if the header does not fit. The error names the header, and does not hold its value.
     pub fn header<V: Decode>(&self, name: &str) -> Result<Option<V>, Error> {
-        header_value::read(&self.headers, name).map_err(|text| {
-            Error::new(ErrorKind::Decode, text)
-                .with_operation(self.operation)
-                .with_head(self.status, self.headers.clone())
-        })
+        ResponseHeaders::from(self).read(name)
     }
 
     /// The decoded value.
@@ -102,6 +98,42 @@ impl<T> Response<T> {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref().or_else(|| error::request_id(&self.headers))
+    }
+}
+
+/// The headers of a response, for a type that says which are documented. Each is read when it is asked for, so that one
+/// that cannot be read does not take the others with it.
+#[derive(Clone, Copy)]
+pub struct ResponseHeaders<'r> {
+    operation: &'static str,
+    status: StatusCode,
+    headers: &'r HeaderMap,
+}
+
+impl ResponseHeaders<'_> {
+    /// A header, as [`Response::header`] reads it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] if the header does not fit.
+    pub fn read<V: Decode>(&self, name: &str) -> Result<Option<V>, Error> {
+        header_value::read(self.headers, name).map_err(|text| {
+            Error::new(ErrorKind::Decode, text)
+                .with_operation(self.operation)
+                .with_head(self.status, self.headers.clone())
+        })
+    }
+}
+
+impl<'r, T> From<&'r Response<T>> for ResponseHeaders<'r> {
+    fn from(response: &'r Response<T>) -> Self {
+        Self { operation: response.operation, status: response.status, headers: &response.headers }
+    }
+}
+
+impl fmt::Debug for ResponseHeaders<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Names(self.headers).fmt(f)
     }
 }
 

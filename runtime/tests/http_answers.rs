@@ -278,6 +278,50 @@ fn a_media_type_is_known_by_name_and_range_without_its_parameters() {
 }
 
 #[test]
+fn a_value_of_any_media_type_is_read_by_the_one_that_it_has() {
+    let read = |content_type: &str, body: &'static [u8]| answer(content_type, body).text_or_json::<String>().unwrap();
+    assert_eq!(read("application/json; charset=utf-8", br#""a b""#), "a b");
+    assert_eq!(read("text/plain", br#""a b""#), r#""a b""#);
+    assert_eq!(read("text/plain", b"a b"), "a b");
+    // Some frameworks label a bare text as JSON.
+    assert_eq!(read("application/json", b"a b"), "a b");
+    assert_eq!(answer("text/plain", b"7").text_or_json::<i64>().unwrap(), 7);
+    assert_eq!(answer("application/json", b"7").text_or_json::<i64>().unwrap(), 7);
+    assert_eq!(answer("text/plain", b"sesame").text_or_json::<i64>().unwrap_err().kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn statuses_without_a_body_are_none_and_an_empty_body_only_where_it_may_be() {
+    let bare = |status: u16, body: &'static str| {
+        let response = http::Response::builder().status(status).header("X-Request-Id", "r-1").body(body.into());
+        Answer::new(Bare::SPEC, response.unwrap()).unwrap()
+    };
+    for status in [204, 205] {
+        assert_eq!(bare(status, "").optional(Answer::json::<Card>).unwrap(), None);
+        assert_eq!(bare(status, "").optional_if_empty(Answer::json::<Card>).unwrap(), None);
+    }
+    assert_eq!(bare(200, r#"{"id":"c-1","limit":5}"#).optional(Answer::json).unwrap(), Some(card()));
+    assert_eq!(bare(200, " \r\n").optional_if_empty(Answer::json::<Card>).unwrap(), None);
+    let error = bare(200, "").optional(Answer::json::<Card>).unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Decode, 200));
+    assert_eq!(error.request_id(), Some("r-1"));
+    assert!(error.to_string().contains("the body is empty"), "{error}");
+    let error = bare(204, "").json::<Card>().unwrap_err();
+    assert!(error.to_string().contains("with this status"), "{error}");
+    let error = failure(Bare, 304, "").await;
+    assert_eq!(error.kind(), ErrorKind::Status);
+    assert!(!error.to_string().contains("redirect"), "{error}");
+}
+
+#[test]
+fn a_body_that_is_no_json_is_called_what_it_is() {
+    let error = answer("text/event-stream", b"data: {}\n\n").json::<Card>().unwrap_err();
+    assert!(error.to_string().contains("`text/event-stream`, not JSON"), "{error}");
+    let error = answer("text/plain", b"{}").json::<Card>().unwrap_err();
+    assert!(!error.to_string().contains("not JSON"), "{error}");
+}
+
+#[test]
 fn text_is_read_in_the_charset_that_it_names() {
     for (content_type, body) in [
         ("text/plain", &b"caf\xc3\xa9"[..]),

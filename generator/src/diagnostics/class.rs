@@ -152,6 +152,8 @@ impl Code {
             | Self::SkippedOperation
             | Self::UnsendableParameter
             | Self::QueryInPath
+            | Self::RawBody
+            | Self::IgnoredContent
             | Self::UnsupportedSecurity
             | Self::EnumMisfit
             | Self::DroppedKeyword
@@ -160,9 +162,11 @@ impl Code {
             | Self::CollidingNames
             | Self::AmbiguousUnion => Class::Lint,
 
-            Self::UncheckedKeyword | Self::UnusedComponent | Self::UndocumentedErrors | Self::MissingOperationId => {
-                Class::Quiet
-            }
+            Self::UncheckedKeyword
+            | Self::UnusedComponent
+            | Self::UndocumentedErrors
+            | Self::MissingOperationId
+            | Self::OtherRepresentation => Class::Quiet,
         }
     }
 }

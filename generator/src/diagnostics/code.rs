@@ -219,6 +219,13 @@ catalogue! {
     EnumMisfit "OAS0152" "names or texts that do not fit the values of an `enum`"
         "An extension gives names or documentation to the values of an `enum`: a list in their order, or a map by value. The list has another length, a key is none of the values, or something is no text. What fits is used."
 
+    // Bodies of requests and responses.
+    RawBody "OAS0170" "a body that the caller reads or writes as it is"
+        "The schema describes objects or arrays, and the only media types are ones that the client neither reads nor writes, such as XML. The body is text or bytes with that content type, and its form is the caller's business: a `File` may carry the whole content type, with the boundary of `multipart/mixed`."
+    IgnoredContent "OAS0171" "content of a response that has none"
+        "Responses with the statuses 204, 205 and 304 never have a body (RFC 9110), so what `content` describes never comes. A call that succeeds so returns `()`, or `None` beside another success that has content. Remove `content`, or correct the status."
+    OtherRepresentation "OAS0172" "a media type that is another form of JSON"
+        "The body is JSON, and the same in a form that the client does not write, such as XML. It is sent as JSON. Off unless it is asked for."
     // What is written to the wire.
     UnsendableParameter "OAS0175" "a parameter that can never be sent"
         "No value of the parameter can be written in its place: a path, a header and a cookie hold scalars, lists of scalars and objects of scalars. The parameter is left out; if it is required, the operation is. Describe it with `content: application/json`, or as a string."

@@ -5,6 +5,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::media_type;
+
 /// What a value is by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
@@ -215,17 +217,27 @@ fn exclusive(members: &mut Map<String, Value>, bound: &str, mark: &str, is_tight
     }
 }
 
-/// Encodings of bytes are formats.
+/// Encodings of bytes are formats. Without an encoding, a media type of bytes says that the value is no text.
 fn content(members: &mut Map<String, Value>) {
     let encoding = members.remove("contentEncoding");
     let media_type = members.remove("contentMediaType");
-    let format = match (encoding, media_type) {
-        (Some(Value::String(encoding)), _) if encoding.starts_with("base64") => "byte",
-        (None, Some(Value::String(media_type))) if media_type == "application/octet-stream" => "binary",
+    let media_type = media_type.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let essence = media_type::essence(media_type);
+    let is_bytes = essence.contains('/') && !media_type::is_json(&essence) && !media_type::is_text(&essence);
+    let format = match encoding.as_ref().and_then(Value::as_str).map(str::to_ascii_lowercase).as_deref() {
+        Some(encoding) if encoding.starts_with("base64") => "byte",
+        Some("binary") => "binary",
+        None if is_bytes => "binary",
         _ => return,
     };
     members.entry("format").or_insert_with(|| Value::from(format));
+    if format == "binary" && essence.contains('/') {
+        members.insert(CONTENT_MEDIA_TYPE.to_owned(), Value::from(media_type));
+    }
 }
+
+/// The extension that keeps the media type of a schema whose values are bytes.
+pub(crate) const CONTENT_MEDIA_TYPE: &str = "x-oasmith-content-media-type";
 
 /// What stands beside a reference counts: the reference becomes one part of an `allOf`.
 fn siblings(members: &mut Map<String, Value>) {
@@ -274,6 +286,12 @@ mod tests {
         check(&json!({"exclusiveMinimum": 1}), &json!({"minimum": 1, "exclusiveMinimum": true}));
         check(&json!({"minimum": 5, "exclusiveMinimum": 1}), &json!({"minimum": 5}));
         check(&json!({"type": "string", "contentEncoding": "base64"}), &json!({"type": "string", "format": "byte"}));
+        check(&json!({"type": "string", "contentEncoding": "binary"}), &json!({"type": "string", "format": "binary"}));
+        check(
+            &json!({"type": "string", "contentMediaType": "image/png"}),
+            &json!({"type": "string", "format": "binary", "x-oasmith-content-media-type": "image/png"}),
+        );
+        check(&json!({"type": "string", "contentMediaType": "text/html"}), &json!({"type": "string"}));
         check(&json!({"$ref": "#/x", "description": "d"}), &json!({"description": "d", "allOf": [{"$ref": "#/x"}]}));
         check(&json!({"$ref": "#/x"}), &json!({"$ref": "#/x"}));
     }

@@ -80,6 +80,9 @@ fn uses(file: &ApiFile) -> TokenStream {
     if file.operations.iter().any(|operation| operation.is_streamed) {
         names.push("Body");
     }
+    if file.operations.iter().any(|operation| operation.headers.is_some()) {
+        names.push("ResponseHeaders");
+    }
     if file.operations.iter().any(|operation| operation.product.is_some() || operation.server.is_some()) {
         names.push("Server");
     }
@@ -195,7 +198,7 @@ fn body_field(body: &Body) -> TokenStream {
 /// The methods that send a request.
 fn send(operation: &OperationItem) -> TokenStream {
     let output = output_ty(operation);
-    let stream = operation.is_streamed.then(stream);
+    let stream = operation.is_streamed.then(|| stream(operation.streamed_as.as_deref()));
     quote! {
         #[doc = " Sends the request and returns what the answer holds."]
         pub fn send(self) -> Pending<#output> {
@@ -272,11 +275,23 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     }
 }
 
-fn stream() -> TokenStream {
+fn stream(media_type: Option<&str>) -> TokenStream {
+    let Some(media_type) = media_type else {
+        return quote! {
+            #[doc = " Sends the request and returns the answer with its body as a stream, which is read as it comes."]
+            pub fn stream(self) -> Pending<Response<Body>> {
+                self.client.stream(&self, &self.options)
+            }
+        };
+    };
+    let text = format!(
+        " Sends the request, asks for `{}`, and returns the response with its body as a stream, which is read as it comes.",
+        crate::model::code_span(media_type)
+    );
     quote! {
-        #[doc = " Sends the request and returns the answer with its body as a stream, which is read as it comes."]
+        #[doc = #text]
         pub fn stream(self) -> Pending<Response<Body>> {
-            self.client.stream(&self, &self.options)
+            self.client.stream_as(#media_type, &self, &self.options)
         }
     }
 }

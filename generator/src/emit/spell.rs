@@ -3,6 +3,7 @@
 use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::quote;
 
+use crate::ir::Absence;
 use crate::model::{Input, OperationItem, Parameter, Ty};
 use crate::names::{Feature, Ident};
 
@@ -140,7 +141,7 @@ pub(super) fn output_ty(operation: &OperationItem) -> TokenStream {
     match &operation.output_enum {
         Some(output) => {
             let name = ident(&output.ident);
-            quote!(#name)
+            if operation.absence == Absence::Never { quote!(#name) } else { quote!(Option<#name>) }
         }
         None => ty(&operation.output, Place::Api),
     }

@@ -18,9 +18,9 @@ pub use access::{
 pub use integer::Integer;
 pub use marks::Marks;
 pub use operation::{
-    Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId,
-    ErrorStatus, Event, FieldKind, FieldWriting, FormField, Operation, OperationId, Parameter, Place, SchemeId, Status,
-    Style, Tag, TagId,
+    Absence, Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode,
+    EnvelopeId, ErrorStatus, Event, FieldKind, FieldWriting, FormField, Operation, OperationId, Parameter, Place,
+    SchemeId, Status, Style, Tag, TagId,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
 pub use types::{

@@ -157,7 +157,9 @@ impl Operation {
             }
         }
         for case in &mut self.answer.cases {
-            if let AnswerValue::Json(ty) | AnswerValue::Payload(_, ty, _) = &mut case.value {
+            if let AnswerValue::Json(ty) | AnswerValue::TextOrJson(ty) | AnswerValue::Payload(_, ty, _) =
+                &mut case.value
+            {
                 change(ty);
             }
         }
@@ -317,16 +319,6 @@ impl BodyKind {
             Self::Text | Self::Bytes => None,
         }
     }
-
-    /// Whether another body is only another spelling of this one.
-    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Json(one) | Self::Form(one), Self::Json(two) | Self::Form(two)) => {
-                one == two || matches!((self, other), (Self::Json(_), Self::Json(_)) | (Self::Form(_), Self::Form(_)))
-            }
-            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
-        }
-    }
 }
 
 /// What comes back when it works.
@@ -336,6 +328,24 @@ pub struct Answer {
     pub accept: String,
     /// Cases by status; at least one, and all of one type means one case.
     pub cases: Vec<AnswerCase>,
+    /// When there is no value, though a case has one.
+    pub absence: Absence,
+    /// Media types that say in another form what the cases hold. They are not asked for unless the caller does.
+    pub others: Vec<String>,
+    /// Whether the body may be read as it comes.
+    pub is_streamed: bool,
+}
+
+/// When a call that succeeds returns no value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Absence {
+    /// Never.
+    #[default]
+    Never,
+    /// With a status that has no body, which is documented beside another.
+    NoContent,
+    /// With an empty body, whatever the status.
+    Empty,
 }
 
 /// A success status and what comes with it.
@@ -343,8 +353,8 @@ pub struct Answer {
 pub struct AnswerCase {
     /// The status.
     pub status: Status,
-    /// The media type, where the status has several that hold different things.
-    pub media_type: Option<String>,
+    /// The media types of this case, where the status has several cases.
+    pub media_types: Vec<String>,
     /// What comes with it.
     pub value: AnswerValue,
     /// What the description says of it.
@@ -380,6 +390,8 @@ pub enum AnswerValue {
     Empty,
     /// JSON.
     Json(Type),
+    /// A string, or another scalar, in any media type: JSON if it is called so, else text.
+    TextOrJson(Type),
     /// JSON in an envelope; whether the payload is always there.
     Payload(EnvelopeId, Type, bool),
     /// Text.
@@ -392,7 +404,7 @@ impl AnswerValue {
     /// The type of what is read as JSON.
     pub(crate) fn ty(&self) -> Option<&Type> {
         match self {
-            Self::Json(ty) | Self::Payload(_, ty, _) => Some(ty),
+            Self::Json(ty) | Self::TextOrJson(ty) | Self::Payload(_, ty, _) => Some(ty),
             Self::Empty | Self::Text | Self::Bytes => None,
         }
     }

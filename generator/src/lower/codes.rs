@@ -3,7 +3,8 @@
 use openapiv3::Response;
 use serde_json::Value;
 
-use super::answers::{ENVELOPE, preferred};
+use super::answers::ENVELOPE;
+use super::media::preferred;
 use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{NameHint, Type};

@@ -1,6 +1,6 @@
 //! Requests that the server makes: webhooks and callbacks, of which a client reads the body.
 
-use super::answers::preferred;
+use super::media::preferred;
 use super::{Lowering, docs};
 use crate::ir::{Docs, Event, NameHint, Type};
 use crate::resolve::EventNode;

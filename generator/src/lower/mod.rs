@@ -14,6 +14,7 @@ mod enums;
 mod events;
 mod fields;
 mod marks;
+mod media;
 mod narrow;
 mod nulls;
 mod objects;

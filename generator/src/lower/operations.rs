@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use openapiv3::{Parameter as Described, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
-use super::answers::preferred;
+use super::media::preferred;
 use super::sendable::Sendable;
 use super::servers::server_url;
 use super::{Lowering, docs};
@@ -28,11 +28,8 @@ impl Lowering<'_> {
     }
 
     fn operation(&mut self, id: OperationId, node: &OperationNode) -> Option<Operation> {
-        let body = match &node.request_body {
-            Some(body) => self.body(id, node, body)?,
-            None => None,
-        };
         let parameters = self.parameters(id, node)?;
+        let body = node.request_body.as_ref().and_then(|body| self.body(id, body));
         let answer = self.answer(id, node);
         let errors = self.errors(id, node);
         let headers = self.headers(id, node);

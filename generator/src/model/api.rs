@@ -4,9 +4,11 @@ use super::examples::ExampleItem;
 use super::fields::FieldItem;
 use super::inputs::Input;
 use super::{Context, PagesItem, Ty, docs};
-use crate::ir::{AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
+use crate::ir::{
+    Absence, AnswerValue, BodyChoice, BodyKind, Operation, OperationId, Parameter, Place, Status, Style, Type,
+};
 use crate::names::{Feature, Ident, OperationNames};
-use crate::parallel;
+use crate::{media_type, parallel};
 
 /// A file that holds the operations of one tag.
 #[derive(Clone, Debug)]
@@ -66,8 +68,14 @@ pub struct OperationItem {
     pub output_enum: Option<OutputEnum>,
     /// How the answer is read where there is one case.
     pub read: Read,
+    /// When there is no value, and the output so is an `Option`.
+    pub absence: Absence,
+    /// Whether what is read is an `Option` already.
+    pub is_nullable: bool,
     /// Whether the answer may be read as it comes.
     pub is_streamed: bool,
+    /// What it is asked for as where it is read as it comes, if not as otherwise.
+    pub streamed_as: Option<String>,
     /// How its pages are asked for.
     pub pages: Option<PagesItem>,
     /// Documented headers of the answer.
@@ -161,6 +169,8 @@ pub struct BodyCase {
     pub write: BodyWrite,
     /// Of a form: the properties that are not written by default.
     pub fields: Vec<FieldItem>,
+    /// Whether a value of its type turns into it.
+    pub is_plain: bool,
 }
 
 /// How a body is written.
@@ -196,8 +206,8 @@ pub struct Case {
     pub docs: Vec<String>,
     /// Which statuses.
     pub status: Status,
-    /// The media type, where the status has several.
-    pub media_type: Option<String>,
+    /// Its media types, where the status has several cases.
+    pub media_types: Vec<String>,
     /// What it holds.
     pub ty: Ty,
     /// How it is read.
@@ -219,6 +229,8 @@ pub enum Read {
     BarePayload,
     /// As text.
     Text,
+    /// As JSON if it is called so, else as text.
+    TextOrJson,
     /// As bytes.
     Bytes,
 }
@@ -248,6 +260,10 @@ impl Context<'_> {
         let names = self.names.of_operation(id);
         let parameters = operation.parameters.iter().zip(&names.parameters);
         let (output, read, output_enum) = self.output(id, operation);
+        let optional = match (operation.answer.absence, &output) {
+            (Absence::Never, _) | (_, Ty::Option(_)) => output.clone(),
+            _ => output.clone().optional(),
+        };
         OperationItem {
             ident: names.ident.clone(),
             method: names.method.clone(),
@@ -266,11 +282,14 @@ impl Context<'_> {
             brackets: self.brackets_of(operation),
             parameters: parameters.map(|(parameter, ident)| self.parameter_item(parameter, ident)).collect(),
             body: self.body_of(operation, names),
-            pages: self.pages_of(operation, &output, &names.parameters),
-            output,
+            pages: self.pages_of(operation, &optional, &names.parameters),
+            is_nullable: output_enum.is_none() && output == optional,
+            output: optional,
             output_enum,
             read,
-            is_streamed: operation.answer.cases.iter().any(|case| case.value == AnswerValue::Bytes),
+            absence: operation.answer.absence,
+            is_streamed: operation.answer.is_streamed,
+            streamed_as: streamed_as(operation),
             headers: self.headers_of(operation, names),
         }
     }
@@ -326,12 +345,14 @@ impl Context<'_> {
                     BodyKind::Text => (Ty::String, BodyWrite::Text),
                     BodyKind::Bytes => (Ty::Runtime("File"), BodyWrite::File),
                 };
+                let is_plain = is_plain(&body.choices, index);
                 BodyCase {
                     ident: variants.get(index).cloned(),
                     media_type: choice.media_type.clone(),
                     ty,
                     write,
                     fields: self.fields_of(choice),
+                    is_plain,
                 }
             })
             .collect();
@@ -351,7 +372,8 @@ impl Context<'_> {
         let cases = operation.answer.cases.iter().zip(&names.cases).map(|(case, ident)| {
             let (ty, read) = self.read_of(&case.value);
             let docs = docs::of_text(&case.description, "The answer of this status.");
-            Case { ident: ident.clone(), docs, status: case.status, media_type: case.media_type.clone(), ty, read }
+            let media_types = case.media_types.clone();
+            Case { ident: ident.clone(), docs, status: case.status, media_types, ty, read }
         });
         let output = OutputEnum { ident: names.output.clone(), cases: cases.collect() };
         (Ty::Model(names.output.clone()), Read::Empty, Some(output))
@@ -372,7 +394,30 @@ impl Context<'_> {
                 (ty.optional(), Read::OptionalPayload)
             }
             AnswerValue::Text => (Ty::String, Read::Text),
+            AnswerValue::TextOrJson(ty) => (self.ty(None, ty), Read::TextOrJson),
             AnswerValue::Bytes => (Ty::Bytes, Read::Bytes),
         }
     }
+}
+
+/// Whether a value turns into a body in this media type: no other one takes its type, or this is the plain one of those that do.
+fn is_plain(choices: &[BodyChoice], index: usize) -> bool {
+    const PLAIN: [&str; 2] = ["application/json", "text/plain"];
+    let ty = |choice: &BodyChoice| match choice.kind {
+        BodyKind::Text => Some(Type::String),
+        BodyKind::Bytes => Some(Type::File),
+        _ => choice.kind.ty(),
+    };
+    let is_named = |choice: &BodyChoice| PLAIN.contains(&media_type::essence(&choice.media_type).as_str());
+    let own = &choices[index];
+    let mut same = choices.iter().filter(|other| ty(other) == ty(own));
+    let first = same.clone().find(|other| is_named(other));
+    first.map_or(same.by_ref().count() == 1, |first| std::ptr::eq(first, own))
+}
+
+/// Events are asked for where they are read as they come, unless what comes otherwise is read so as well.
+fn streamed_as(operation: &Operation) -> Option<String> {
+    let reads_bytes = operation.answer.cases.iter().any(|case| case.value == AnswerValue::Bytes);
+    let mut others = operation.answer.others.iter().filter(|_| !reads_bytes);
+    others.find(|media_type| media_type::is_event_stream(media_type)).cloned()
 }

@@ -1,7 +1,8 @@
 //! Documentation of generated items, as lines.
 
 use super::{Context, markdown};
-use crate::ir::{Api, Docs, ErrorStatus, Operation, Shape, Status, Type};
+use crate::ir::{Absence, Api, Docs, ErrorStatus, Operation, Shape, Status, Type};
+use crate::media_type::is_event_stream;
 
 /// The longest example that is shown; more helps nobody who reads documentation.
 const MAX_EXAMPLE_LINES: usize = 60;
@@ -108,6 +109,9 @@ impl Context<'_> {
             );
             paragraph(&mut lines, &[text]);
         }
+        if let Some(text) = other_forms(operation) {
+            paragraph(&mut lines, &[text]);
+        }
         if let Some((url, text)) = &operation.docs.link {
             add_link(&mut lines, url, text.as_deref());
         }
@@ -157,6 +161,30 @@ impl Context<'_> {
         });
         format!("- {status}: {text}{}", ty.unwrap_or_default())
     }
+}
+
+/// What is said of an answer that there may be none, and of its other media types.
+fn other_forms(operation: &Operation) -> Option<String> {
+    let absence = match operation.answer.absence {
+        Absence::Never => "",
+        Absence::NoContent => "Returns `None` where the response has no content.",
+        Absence::Empty => "Returns `None` where the response is empty.",
+    };
+    let (events, others): (Vec<&String>, Vec<&String>) =
+        operation.answer.others.iter().partition(|media_type| is_event_stream(media_type));
+    let listed = |names: &[&String]| {
+        let names: Vec<String> = names.iter().map(|name| format!("`{}`", markdown::code(name))).collect();
+        names.join(" or ")
+    };
+    let mut text = absence.to_owned();
+    if !events.is_empty() {
+        text.push_str(&format!(" `stream` reads it as {}.", listed(&events)));
+    }
+    if !others.is_empty() {
+        let names = listed(&others);
+        text.push_str(&format!(" It is also there as {names}: ask for that with the header `Accept` of the options, and read it with `stream`."));
+    }
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// Documentation of the crate: what the API says of itself.

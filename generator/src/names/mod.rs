@@ -6,8 +6,10 @@
 mod casing;
 mod scope;
 
-use crate::ir::{AnswerCase, Api, BodyKind, Member, NameHint, Operation, OperationId, Owner, Shape, TypeId};
-use crate::parallel;
+use crate::ir::{
+    AnswerCase, Api, BodyChoice, BodyKind, Member, NameHint, Operation, OperationId, Owner, Shape, TypeId,
+};
+use crate::{media_type, parallel};
 
 pub(crate) use casing::{camel, shouty, snake};
 pub use scope::{Feature, Ident};
@@ -231,7 +233,7 @@ fn operation_names(api: &Api, tags: &[TagNames]) -> Vec<OperationNames> {
 }
 
 fn header_names(operation: &Operation, name: &str, idents: &mut Scope) -> Option<(Ident, Vec<Ident>)> {
-    let mut fields = Scope::new(Reserved::Nothing);
+    let mut fields = Scope::new(Reserved::Headers);
     let ident = (!operation.headers.is_empty()).then(|| idents.ty(&format!("{name} headers")))?;
     Some((ident, operation.headers.iter().map(|header| fields.field(&header.wire)).collect()))
 }
@@ -239,26 +241,43 @@ fn header_names(operation: &Operation, name: &str, idents: &mut Scope) -> Option
 /// A case of an answer: its status where they differ, its media type where it has several.
 fn case_words(operation: &Operation, case: &AnswerCase) -> String {
     let status = casing::status(case.status);
-    let Some(media_type) = &case.media_type else { return status };
-    let subtype = media_type.rsplit(['/', '+']).next().unwrap_or(media_type).trim_start_matches("x-");
-    if operation.answer.cases.iter().all(|other| other.status == case.status) {
-        subtype.to_owned()
+    let Some(media_type) = case.media_types.first() else { return status };
+    let tail = |media_type: &str| {
+        let essence = media_type::essence(media_type);
+        essence.rsplit(['/', '+']).next().unwrap_or_default().trim_start_matches("x-").to_owned()
+    };
+    let own = tail(media_type);
+    let others = operation.answer.cases.iter().filter(|other| other.status == case.status);
+    let words = if media_type.contains('*') {
+        "other".to_owned()
+    } else if others.filter_map(|other| other.media_types.first()).filter(|other| tail(other) == own).count() > 1 {
+        media_type::words(media_type)
     } else {
-        format!("{status} {subtype}")
+        own
+    };
+    if operation.answer.cases.iter().all(|other| other.status == case.status) {
+        words
+    } else {
+        format!("{status} {words}")
     }
 }
 
+/// The type of a body and its variants: named after how each is written, or after its media type where several are written so.
 fn body_names(operation: &Operation, name: &str, idents: &mut Scope) -> Option<(Ident, Vec<Ident>)> {
     let choices = operation.body.as_ref().map(|body| &body.choices).filter(|choices| choices.len() > 1)?;
     let mut variants = Scope::new(Reserved::Variants);
-    let variant = |choice: &crate::ir::BodyChoice| match choice.kind {
+    let kind = |choice: &BodyChoice| match choice.kind {
         BodyKind::Json(_) => "Json",
         BodyKind::Form(_) => "Form",
         BodyKind::Multipart(_) => "Multipart",
         BodyKind::Text => "Text",
         BodyKind::Bytes => "Bytes",
     };
-    Some((idents.ty(&format!("{name} body")), choices.iter().map(|choice| variants.ty(variant(choice))).collect()))
+    let variant = |choice: &BodyChoice| {
+        let is_only = choices.iter().filter(|other| kind(other) == kind(choice)).count() == 1;
+        if is_only { kind(choice).to_owned() } else { media_type::words(&choice.media_type) }
+    };
+    Some((idents.ty(&format!("{name} body")), choices.iter().map(|choice| variants.ty(&variant(choice))).collect()))
 }
 
 /// The name of an operation: its id, or method and path.

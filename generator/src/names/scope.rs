@@ -64,6 +64,8 @@ pub(super) enum Reserved {
     ClientStatics,
     /// Methods of a server with variables.
     ServerVariables,
+    /// Methods of the headers of a response.
+    Headers,
     /// Variants.
     Variants,
     /// Modules and files.
@@ -83,7 +85,7 @@ const IN_MODELS: &[&str] = &[
 /// Names that files of tags, and the client's, use without a path.
 #[rustfmt::skip]
 const IN_TAGS: &[&str] = &[
-    "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response",
+    "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response", "ResponseHeaders",
     "QueryStyle", "PathStyle", "ApiSpec", "ClientBuilder", "Config", "Credential", "Envelope", "KeyLocation", "Scheme", "SchemeKind",
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Into", "From", "Clone", "Debug", "Self",
     "Fn", "FnOnce", "IntoIterator", "BTreeMap", "Decimal", "Secret", "Sensitive", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body", "Server",
@@ -128,6 +130,7 @@ impl Reserved {
             Self::Builder => BUILDER,
             Self::ClientStatics => &["API", "ENV"],
             Self::ServerVariables => &["new", "url", "clone", "into"],
+            Self::Headers => &["of", "clone"],
             Self::Variants => &["Self"],
             Self::Modules => MODULES,
             Self::Features => &["default", "serde", "reqwest", "webhooks", "mock", "regenerate"],

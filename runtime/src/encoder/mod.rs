@@ -54,6 +54,7 @@ pub struct Encoder {
     cookies: Vec<Pair>,
     body: Option<(HeaderValue, Body)>,
     brackets: Brackets,
+    accept: Option<&'static str>,
     error: Option<String>,
 }
 
@@ -74,6 +75,8 @@ pub(crate) struct Encoded {
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: Vec<Pair>,
     pub(crate) body: Option<(HeaderValue, Body)>,
+    /// What is asked for in place of what the operation's data says.
+    pub(crate) accept: Option<&'static str>,
 }
 
 impl Encoder {
@@ -232,7 +235,14 @@ impl Encoder {
             headers: self.headers,
             cookies: self.cookies,
             body: self.body,
+            accept: self.accept,
         })
+    }
+
+    /// Asks for a media type in place of those of the operation's data.
+    pub(crate) fn accept(mut self, media_type: &'static str) -> Self {
+        self.accept = Some(media_type);
+        self
     }
 
     fn fail(&mut self, message: String) {

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
+use http::Method;
+use http::header::{CONTENT_LENGTH, HeaderValue};
 use http_body::{Body as _, Frame, SizeHint};
 use tokio::time::{Sleep, sleep, timeout};
 
@@ -22,6 +24,7 @@ pub(super) fn exchange(
     request: http::Request<Body>,
     limits: Limits,
 ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+    let request = with_length(request);
     let mut request = match reqwest::Request::try_from(request.map(outgoing)) {
         Ok(request) => request,
         Err(error) => return Box::pin(ready(Err(failed(error, limits)))),
@@ -32,6 +35,15 @@ pub(super) fn exchange(
     // Covers everything up to the last byte of the body.
     *request.timeout_mut() = Some(limits.timeout);
     Box::pin(collect(client.execute(request), limits))
+}
+
+/// Says that there is no body where the method lets one be expected (RFC 9110, section 8.6). Many servers answer 411 without it, and
+/// hyper writes the length of a body only.
+fn with_length(mut request: http::Request<Body>) -> http::Request<Body> {
+    if request.body().is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(request.method()) {
+        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    request
 }
 
 async fn collect(

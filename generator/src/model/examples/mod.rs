@@ -177,9 +177,7 @@ fn body_value(described: &crate::ir::Body, body: &Body, builder: &mut Builder<'_
     // Several media types: a value of a type of its own turns into the body, others are put into their variant.
     let value = builder.exact(spot);
     match &body.ident {
-        Some(ident) if body.cases.iter().filter(|other| other.ty == case.ty).count() > 1 => {
-            Value::Local(ident.clone(), variant.clone(), Box::new(value))
-        }
+        Some(ident) if !case.is_plain => Value::Local(ident.clone(), variant.clone(), Box::new(value)),
         _ => value,
     }
 }
