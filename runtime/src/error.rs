@@ -142,7 +142,6 @@ impl Error {
     }
 
     /// Says how far the call had come.
-    #[allow(dead_code, reason = "what knows the phase comes with the transport and the token call")]
     pub(crate) fn with_phase(mut self, phase: Phase) -> Self {
         self.inner.phase = Some(phase);
         self

@@ -32,6 +32,7 @@ mod phase;
 mod prepare;
 mod reference;
 mod response;
+mod retry_after;
 mod secret;
 mod servers;
 mod spec;
