@@ -11,7 +11,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderValue};
 
 use super::flat::{Flat, scalar, to_json};
 use super::style;
-use crate::body::{Body, BoxError};
+use crate::body::{Again, Body, BoxError};
 use crate::file::File;
 use crate::json::{Encode, Kind, Reader};
 use crate::{headers, media};
@@ -295,7 +295,14 @@ fn joined(bodies: VecDeque<Body>) -> Body {
         return Body::from(all.freeze());
     }
     let len = bodies.iter().try_fold(0_u64, |sum, body| sum.checked_add(body.len()?));
-    Body::from_stream(Joined(bodies), len)
+    let again: Option<Vec<Again>> = bodies.iter().map(Body::again).collect();
+    let body = Body::from_stream(Joined(bodies), len);
+    match again {
+        Some(again) => {
+            body.with_reopen(move || Ok(joined(again.iter().map(Again::body).collect::<Result<_, String>>()?)))
+        }
+        None => body,
+    }
 }
 
 struct Joined(VecDeque<Body>);
