@@ -143,6 +143,7 @@ impl Lowering<'_> {
         let empty = Shape::Form(Form { parts: Vec::new(), is_open: true });
         self.api.types.push(TypeDef { location, name, docs, shape: empty });
         self.contents.push(super::Content::Wrapper(None));
+        self.origins.push(None);
         if let Some(schema) = target {
             self.forms.entry(schema).or_insert(form);
             let shape = self.parts_of(form, schema, &media.encoding);

@@ -13,6 +13,7 @@ mod docs;
 mod enums;
 mod events;
 mod fields;
+mod family;
 mod marks;
 mod media;
 mod narrow;
@@ -26,6 +27,7 @@ mod security;
 mod sendable;
 mod sensitive;
 mod servers;
+mod tags;
 mod texts;
 mod tokens;
 mod unions;
@@ -42,6 +44,7 @@ use crate::ir::{Additional, Api, Docs, EnvelopeId, NameHint, Shape, Struct, Type
 use crate::location::Location;
 use crate::resolve::{Resolved, SchemaId};
 
+use tags::Tags;
 pub(crate) use texts::TEXT;
 
 /// Builds the model of an API from its description.
@@ -51,6 +54,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.api.title.clone_from(&resolved.title);
     lowering.api.version.clone_from(&resolved.version);
     lowering.api.description.clone_from(&resolved.description);
+    lowering.learn_tags();
     lowering.lower_servers();
     lowering.lower_products();
     lowering.lower_schemes();
@@ -82,6 +86,8 @@ struct Lowering<'a> {
     open: HashSet<SchemaId>,
     /// What types are made of, by id.
     contents: Vec<Content>,
+    /// The schemas that types come from, by id.
+    origins: Vec<Option<SchemaId>>,
     /// Types that have an id but no content yet.
     queue: VecDeque<TypeId>,
     /// Types of bodies with parts, by schema.
@@ -90,6 +96,10 @@ struct Lowering<'a> {
     wrappers: HashMap<SchemaId, TypeId>,
     /// Objects that are two objects at once, by what they are made of.
     combinations: HashMap<(Vec<SchemaId>, Vec<SchemaId>), TypeId>,
+    /// What discriminators say.
+    tags: Tags,
+    /// Bases by themselves, where their heirs stand for them.
+    bases: HashMap<SchemaId, TypeId>,
     /// Envelopes by the location of the extension.
     envelopes: HashMap<Location, Option<EnvelopeId>>,
     /// Types of business codes, by the location where they are named.
@@ -111,6 +121,8 @@ enum Content {
     Merged(Vec<SchemaId>, Vec<SchemaId>),
     /// The alternatives of a schema, each with the members of some objects.
     Choice(Vec<SchemaId>, SchemaId),
+    /// The heirs of a base.
+    Family(SchemaId),
     /// A type that contains itself.
     Wrapper(Option<Type>),
 }
@@ -149,10 +161,13 @@ impl<'a> Lowering<'a> {
             nulls: HashMap::default(),
             open: HashSet::default(),
             contents: Vec::new(),
+            origins: Vec::new(),
             queue: VecDeque::new(),
             forms: IndexMap::new(),
             wrappers: HashMap::default(),
             combinations: HashMap::default(),
+            tags: Tags::default(),
+            bases: HashMap::default(),
             envelopes: HashMap::default(),
             code_types: HashMap::default(),
         }
@@ -206,6 +221,7 @@ impl<'a> Lowering<'a> {
             shape: Shape::Struct(Struct { members: Vec::new(), additional: Additional::Free, text: None }),
         });
         self.contents.push(content);
+        self.origins.push(Some(schema));
         self.queue.push_back(id);
         id
     }

@@ -107,6 +107,7 @@ impl Lowering<'_> {
                 let broad = listed(broad);
                 listed(narrow).iter().all(|value| broad.contains(value))
             }
+            (Content::Family(base), Some(Content::Merged(narrow, _))) => narrow.contains(base),
             (Content::Union(schema), _) => {
                 let choices = self.real_choices(*schema);
                 let known = choices.iter().filter_map(|choice| self.known.get(choice));

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
-use super::Lowering;
+use super::{Content, Lowering};
 use super::marks::Property;
 use super::schemas::member_of;
 use crate::diagnostics::{Code, Diagnostic};
@@ -41,10 +41,36 @@ impl Lowering<'_> {
             self.add_members(owner, *part, &required, &mut merged);
             owners.extend(properties(&resolved.schema(*part).schema).map(|(wire, _)| (wire.clone(), *part)));
         }
+        self.add_tags(owner, &mut merged);
         self.check_spellings(&merged, &owners);
         self.check_references(&mut merged, &owners);
         merged.text = self.text_of(parts, &merged);
         merged
+    }
+
+    /// The values of discriminators that an object always has. A base need not declare the property for its heirs to have it.
+    fn add_tags(&self, owner: TypeId, merged: &mut Struct) {
+        let Some(origin) = self.origins[owner.index()] else { return };
+        if self.bases.get(&origin) == Some(&owner) {
+            return;
+        }
+        for tag in self.tags.of(origin) {
+            let Some(value) = &tag.written else { continue };
+            match merged.members.iter_mut().find(|member| member.wire == tag.property) {
+                Some(member) => {
+                    let is_text = match &member.ty {
+                        Type::String | Type::Text(_) => true,
+                        Type::Named(id) => matches!(self.contents[id.index()], Content::Texts(_)),
+                        _ => false,
+                    };
+                    if is_text && !member.read_only && (tag.is_inherited || is_required(member)) {
+                        member.fixed = Some(value.clone());
+                    }
+                }
+                None if tag.is_inherited => merged.members.push(Member::of_tag(&tag.property, value)),
+                None => {}
+            }
+        }
     }
 
     fn add_members(&mut self, owner: TypeId, part: SchemaId, required: &HashSet<&str>, merged: &mut Struct) {
@@ -67,6 +93,7 @@ impl Lowering<'_> {
                 bounds: target.map(|id| self.bounds(id, 0)).unwrap_or_default(),
                 docs,
                 marks,
+                fixed: None,
             };
             self.add_member(owner, member, part, merged);
         }

@@ -83,6 +83,7 @@ impl Lowering<'_> {
         let node = resolved.schema(id);
         let schema = &node.schema;
         let mut found = match &schema.schema_kind {
+            _ if self.tags.heirs(id).is_some() => Use::new(Type::Named(self.reserve(id, hint, Content::Family(id)))),
             SchemaKind::Type(SchemaType::String(string)) => self.string(id, schema, string, hint),
             SchemaKind::Type(SchemaType::Number(number)) => Use::new(self.number(number)),
             SchemaKind::Type(SchemaType::Integer(_)) if is_annotated(schema) && lists_codes(schema) => {
@@ -114,6 +115,7 @@ impl Lowering<'_> {
             Content::Codes(schemas) => Shape::Enum(self.codes_of(schemas)),
             Content::Scalars(types) => Shape::Union(scalars(types)),
             Content::Union(schema) => Shape::Union(self.union_of(id, *schema, &[])),
+            Content::Family(base) => Shape::Union(self.family_of(id, *base)),
             Content::Merged(objects, optional) => Shape::Struct(self.struct_of(id, objects, optional)),
             Content::Choice(bases, schema) => Shape::Union(self.union_of(id, *schema, bases)),
             Content::Wrapper(inner) => Shape::Wrapper(inner.clone().unwrap_or(Type::Any)),
@@ -284,7 +286,7 @@ fn scalars(types: &[Type]) -> Union {
             Type::String => "text",
             _ => "number",
         };
-        Variant { hint: hint.to_owned(), ty: ty.clone() }
+        Variant { hint: hint.to_owned(), ty: ty.clone(), tag: None }
     });
     let arms = types.iter().enumerate().map(|(index, ty)| {
         let kind = match ty {
@@ -294,7 +296,7 @@ fn scalars(types: &[Type]) -> Union {
         };
         Arm { kind, pick: Pick::Only(index) }
     });
-    Union { variants: variants.collect(), arms: arms.collect() }
+    Union { variants: variants.collect(), arms: arms.collect(), base: None }
 }
 
 /// The texts that a schema lists.

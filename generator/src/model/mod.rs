@@ -13,6 +13,7 @@ mod items;
 mod markdown;
 mod models;
 mod pages;
+mod shared;
 mod types;
 
 use std::collections::HashSet;
@@ -34,10 +35,11 @@ pub use guide::Guide;
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
 pub use items::{
-    EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
+    Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
     UnionPick, ValueItem, VariantItem, Writing,
 };
 pub use pages::{Hold, NextPage, PagesItem, Slot, Way};
+pub use shared::{Around, Given, Holding, SharedField};
 pub use types::Ty;
 
 /// A text of the description inside a code span of a doc comment.

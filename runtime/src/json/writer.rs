@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{Display, LowerExp};
 use std::io::Write as _;
 
-use super::{Encode, Error, Extra, Number, escape, number};
+use super::{Encode, Error, Extra, Limits, Number, Reader, escape, number};
 
 pub(super) const NOT_FINITE: &str = "a number that is infinite or not a number cannot be written";
 
@@ -108,6 +108,51 @@ impl Writer {
         for (name, value) in map {
             self.member(name, value);
         }
+    }
+
+    /// Writes a value, and if that is an object without the member `name`, that member as well.
+    ///
+    /// A union whose variants are told apart by a member uses this: not every variant has the member itself.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    ///
+    /// use oasmith_runtime::json::Writer;
+    ///
+    /// let mut writer = Writer::new();
+    /// writer.begin_array();
+    /// writer.item(&1);
+    /// writer.end_array();
+    /// assert_eq!(writer.finish()?, b"[1]");
+    ///
+    /// let mut writer = Writer::new();
+    /// writer.tagged("kind", "cat", &BTreeMap::from([("age", 3)].map(|(name, age)| (name.to_owned(), age))));
+    /// assert_eq!(writer.finish()?, br#"{"age":3,"kind":"cat"}"#);
+    /// # Ok::<(), oasmith_runtime::json::Error>(())
+    /// ```
+    pub fn tagged(&mut self, name: &str, text: &str, value: &(impl Encode + ?Sized)) {
+        let start = self.out.len();
+        value.write(self);
+        self.add_tag(start, name, text);
+    }
+
+    /// Adds a member to the object that was written from `start` on, unless it has one of that name.
+    fn add_tag(&mut self, start: usize, name: &str, text: &str) {
+        let written = self.out.get(start..).unwrap_or_default();
+        let is_object = written.first() == Some(&b'{') && written.last() == Some(&b'}');
+        let limits = Limits::new().depth(usize::MAX).bytes(usize::MAX);
+        if self.failed() || !is_object || Reader::with_limits(written, limits).has_member(name) {
+            return;
+        }
+        let is_empty = written.len() == 2;
+        self.out.pop();
+        if !is_empty {
+            self.out.push(b',');
+        }
+        self.string(name);
+        self.out.push(b':');
+        self.string(text);
+        self.out.push(b'}');
     }
 
     /// Writes an array.
