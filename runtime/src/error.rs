@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 use crate::envelope::Failure;
 use crate::headers::Names;
 use crate::json::{self, Decode, Value};
+use crate::phase::Phase;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Where a call failed.
@@ -98,6 +99,7 @@ pub struct Error {
 struct Inner {
     kind: ErrorKind,
     operation: Option<&'static str>,
+    phase: Option<Phase>,
     text: Cow<'static, str>,
     head: Option<(StatusCode, HeaderMap)>,
     body: Option<Bytes>,
@@ -111,6 +113,7 @@ impl Error {
             inner: Box::new(Inner {
                 kind,
                 operation: None,
+                phase: None,
                 text: text.into(),
                 head: None,
                 body: None,
@@ -138,6 +141,13 @@ impl Error {
         self
     }
 
+    /// Says how far the call had come.
+    #[allow(dead_code, reason = "what knows the phase comes with the transport and the token call")]
+    pub(crate) fn with_phase(mut self, phase: Phase) -> Self {
+        self.inner.phase = Some(phase);
+        self
+    }
+
     pub(crate) fn with_head(mut self, status: StatusCode, headers: HeaderMap) -> Self {
         self.inner.head = Some((status, headers));
         self
@@ -162,6 +172,12 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
+    }
+
+    /// How far the call had come when it failed, if it is known. For [`ErrorKind::Timeout`]: the phase that the time ran out in.
+    #[must_use]
+    pub fn phase(&self) -> Option<Phase> {
+        self.inner.phase
     }
 
     /// The status, if the head of an answer was received.
