@@ -6,8 +6,7 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -56,11 +55,7 @@ impl Payments {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn refund(
-        &self,
-        transaction_id: impl Into<String>,
-        body: models::RefundRequest,
-    ) -> RefundPayment {
+    pub fn refund(&self, transaction_id: impl Into<String>, body: models::RefundRequest) -> RefundPayment {
         RefundPayment {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -104,11 +99,7 @@ impl Payments {
     /// ```
     #[inline]
     pub fn submit(&self, body: models::SubmitPaymentRequest) -> SubmitPayment {
-        SubmitPayment {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        SubmitPayment { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Reads a payment

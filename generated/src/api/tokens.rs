@@ -5,8 +5,7 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Secret, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Secret, Server,
 };
 
 use crate::models;
@@ -63,11 +62,7 @@ impl Tokens {
     /// ```
     #[inline]
     pub fn partner(&self, body: models::PartnerTokenRequest) -> GetPartnerToken {
-        GetPartnerToken {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        GetPartnerToken { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 
     /// Issues a token of the payment gateway
@@ -99,12 +94,7 @@ impl Tokens {
     /// ```
     #[inline]
     pub fn merchant(&self, body: models::MerchantTokenRequest) -> GetMerchantToken {
-        GetMerchantToken {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            api_key: None,
-            body,
-        }
+        GetMerchantToken { client: self.client.clone(), options: RequestOptions::new(), api_key: None, body }
     }
 }
 

@@ -5,8 +5,7 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -62,11 +61,7 @@ impl Verification {
     /// ```
     #[inline]
     pub fn bank_account(&self, body: models::BankAccountCheck) -> VerifyBankAccount {
-        VerifyBankAccount {
-            client: self.client.clone(),
-            options: RequestOptions::new(),
-            body,
-        }
+        VerifyBankAccount { client: self.client.clone(), options: RequestOptions::new(), body }
     }
 }
 

@@ -46,11 +46,7 @@ impl Decode for AddToCartItem {
 
     #[inline]
     fn blank() -> Self {
-        Self {
-            quantity: Decode::blank(),
-            description: Decode::blank(),
-            extra: Extra::new(),
-        }
+        Self { quantity: Decode::blank(), description: Decode::blank(), extra: Extra::new() }
     }
 
     #[inline]

@@ -116,13 +116,7 @@ impl BlockCardRequest {
 }
 
 impl Decode for BlockCardRequest {
-    const REQUIRED: &'static [&'static str] = &[
-        "companyId",
-        "cardAccountId",
-        "enKashCardId",
-        "blockCode",
-        "otpMedium",
-    ];
+    const REQUIRED: &'static [&'static str] = &["companyId", "cardAccountId", "enKashCardId", "blockCode", "otpMedium"];
 
     #[inline]
     fn blank() -> Self {

@@ -45,11 +45,7 @@ impl CardLimitsRequest {
 }
 
 impl Decode for CardLimitsRequest {
-    const REQUIRED: &'static [&'static str] = &[
-        "companyId",
-        "cardAccountId",
-        "enKashCardId",
-    ];
+    const REQUIRED: &'static [&'static str] = &["companyId", "cardAccountId", "enKashCardId"];
 
     #[inline]
     fn blank() -> Self {

@@ -50,12 +50,7 @@ impl CreateCoinEventRequest {
 }
 
 impl Decode for CreateCoinEventRequest {
-    const REQUIRED: &'static [&'static str] = &[
-        "configuration",
-        "companyId",
-        "event",
-        "amount",
-    ];
+    const REQUIRED: &'static [&'static str] = &["configuration", "companyId", "event", "amount"];
 
     #[inline]
     fn blank() -> Self {

@@ -45,11 +45,7 @@ impl SsoTokenRequest {
 }
 
 impl Decode for SsoTokenRequest {
-    const REQUIRED: &'static [&'static str] = &[
-        "cardAccountId",
-        "companyId",
-        "enkashCardId",
-    ];
+    const REQUIRED: &'static [&'static str] = &["cardAccountId", "companyId", "enkashCardId"];
 
     #[inline]
     fn blank() -> Self {

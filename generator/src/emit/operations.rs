@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::spell::{self, Place as Where, docs, ident, output_ty, word};
 use crate::ir::{Place, Status, Style};
-use crate::model::{Body, BodyCase, BodyWrite, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Ty};
+use crate::model::{
+    Body, BodyCase, BodyWrite, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, ResultCheck, Ty,
+};
 
 /// The `Operation` of a request.
 pub(super) fn implementation(operation: &OperationItem) -> TokenStream {
@@ -195,22 +197,32 @@ pub(super) fn body_enum(name: &crate::names::Ident, body: &Body) -> TokenStream 
     }
 }
 
-fn read(read: Read) -> TokenStream {
+fn read(read: Read, result: &ResultCheck) -> TokenStream {
+    if !result.evidence.is_empty() {
+        let lists = result.evidence.iter().map(|names| quote!(&[#(#names),*]));
+        let checked = quote!(answer.requiring(&[#(#lists),*])?);
+        return read_from(&checked, read, result.is_open);
+    }
+    read_from(&quote!(answer), read, result.is_open)
+}
+
+fn read_from(answer: &TokenStream, read: Read, is_open: bool) -> TokenStream {
     match read {
         Read::Empty => quote!(Ok(())),
-        Read::Json => quote!(answer.json()),
-        Read::Payload => quote!(answer.payload()),
-        Read::OptionalPayload => quote!(answer.optional_payload()),
-        Read::BarePayload => quote!(answer.bare_payload()),
-        Read::Text => quote!(answer.text()),
-        Read::Bytes => quote!(answer.bytes()),
+        Read::Json if is_open => quote!(#answer.open_json()),
+        Read::Json => quote!(#answer.json()),
+        Read::Payload => quote!(#answer.payload()),
+        Read::OptionalPayload => quote!(#answer.optional_payload()),
+        Read::BarePayload => quote!(#answer.bare_payload()),
+        Read::Text => quote!(#answer.text()),
+        Read::Bytes => quote!(#answer.bytes()),
     }
 }
 
 fn decode(operation: &OperationItem) -> TokenStream {
-    let Some(output) = &operation.output_enum else { return read(operation.read) };
+    let Some(output) = &operation.output_enum else { return read(operation.read, &operation.result) };
     let arm = |case: &crate::model::Case| {
-        let (variant, read) = (ident(&case.ident), read(case.read));
+        let (variant, read) = (ident(&case.ident), read(case.read, &case.result));
         if case.ty == Ty::Unit { quote!(Ok(Self::Output::#variant)) } else { quote!(#read.map(Self::Output::#variant)) }
     };
     // Cases of one status differ in media type; the first is taken where none fits.

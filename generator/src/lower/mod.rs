@@ -17,6 +17,7 @@ mod objects;
 mod operations;
 mod pagination;
 mod products;
+mod results;
 mod schemas;
 mod security;
 mod sensitive;
@@ -57,6 +58,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.check_sensitive();
     lowering.drain();
     lowering.lower_paginations();
+    lowering.lower_results();
     lowering.name_forms();
     lowering.api
 }

@@ -2,6 +2,7 @@
 
 use super::examples::ExampleItem;
 use super::inputs::Input;
+use super::results::ResultCheck;
 use super::{Context, PagesItem, Ty, docs};
 use crate::ir::{AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
 use crate::names::{Feature, Ident, OperationNames};
@@ -63,6 +64,8 @@ pub struct OperationItem {
     pub output_enum: Option<OutputEnum>,
     /// How the answer is read where there is one case.
     pub read: Read,
+    /// What it must hold then.
+    pub result: ResultCheck,
     /// Whether the answer may be read as it comes.
     pub is_streamed: bool,
     /// How its pages are asked for.
@@ -197,6 +200,8 @@ pub struct Case {
     pub ty: Ty,
     /// How it is read.
     pub read: Read,
+    /// What it must hold.
+    pub result: ResultCheck,
 }
 
 /// How an answer is read.
@@ -264,6 +269,7 @@ impl Context<'_> {
             output,
             output_enum,
             read,
+            result: operation.answer.cases.first().map(|case| self.result_of(operation, case)).unwrap_or_default(),
             is_streamed: operation.answer.cases.iter().any(|case| case.value == AnswerValue::Bytes),
             headers: self.headers_of(operation, names),
         }
@@ -339,7 +345,8 @@ impl Context<'_> {
         let cases = operation.answer.cases.iter().zip(&names.cases).map(|(case, ident)| {
             let (ty, read) = self.read_of(&case.value);
             let docs = docs::of_text(&case.description, "The answer of this status.");
-            Case { ident: ident.clone(), docs, status: case.status, media_type: case.media_type.clone(), ty, read }
+            let (status, media_type, result) = (case.status, case.media_type.clone(), self.result_of(operation, case));
+            Case { ident: ident.clone(), docs, status, media_type, ty, read, result }
         });
         let output = OutputEnum { ident: names.output.clone(), cases: cases.collect() };
         (Ty::Model(names.output.clone()), Read::Empty, Some(output))

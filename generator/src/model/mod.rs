@@ -12,6 +12,7 @@ mod items;
 mod markdown;
 mod models;
 mod pages;
+mod results;
 mod types;
 
 use std::collections::HashSet;
@@ -36,6 +37,7 @@ pub use items::{
     UnionPick, ValueItem, VariantItem, Writing,
 };
 pub use pages::{Hold, NextPage, PagesItem, Slot, Way};
+pub use results::ResultCheck;
 pub use types::Ty;
 
 /// A text of the description inside a code span of a doc comment.

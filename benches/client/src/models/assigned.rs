@@ -40,13 +40,7 @@ impl Default for Assigned {
 }
 
 impl Decode for Assigned {
-    const REQUIRED: &'static [&'static str] = &[
-        "id",
-        "actor",
-        "created_at",
-        "assignee",
-        "assigner",
-    ];
+    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "assignee", "assigner"];
 
     #[inline]
     fn blank() -> Self {

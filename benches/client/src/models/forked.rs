@@ -40,13 +40,7 @@ impl Default for Forked {
 }
 
 impl Decode for Forked {
-    const REQUIRED: &'static [&'static str] = &[
-        "id",
-        "actor",
-        "created_at",
-        "forkee",
-        "forks",
-    ];
+    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "forkee", "forks"];
 
     #[inline]
     fn blank() -> Self {

@@ -40,13 +40,7 @@ impl Default for Merged {
 }
 
 impl Decode for Merged {
-    const REQUIRED: &'static [&'static str] = &[
-        "id",
-        "actor",
-        "created_at",
-        "merge_commit",
-        "merged_by",
-    ];
+    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "merge_commit", "merged_by"];
 
     #[inline]
     fn blank() -> Self {

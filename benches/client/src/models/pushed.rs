@@ -40,13 +40,7 @@ impl Default for Pushed {
 }
 
 impl Decode for Pushed {
-    const REQUIRED: &'static [&'static str] = &[
-        "id",
-        "actor",
-        "created_at",
-        "commits",
-        "branch",
-    ];
+    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "commits", "branch"];
 
     #[inline]
     fn blank() -> Self {

@@ -40,13 +40,7 @@ impl Default for Starred {
 }
 
 impl Decode for Starred {
-    const REQUIRED: &'static [&'static str] = &[
-        "id",
-        "actor",
-        "created_at",
-        "starred_at",
-        "stars",
-    ];
+    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "starred_at", "stars"];
 
     #[inline]
     fn blank() -> Self {
