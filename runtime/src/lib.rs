@@ -8,6 +8,7 @@
 //! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests.
 
 mod answer;
+mod api_code;
 mod base_url;
 mod body;
 mod client;
@@ -15,10 +16,12 @@ mod clock;
 pub mod codec;
 mod config;
 mod credentials;
+mod delivery;
 mod encoder;
 mod env;
 mod envelope;
 mod error;
+mod evidence;
 mod file;
 mod header_value;
 mod headers;
@@ -52,6 +55,7 @@ pub use client::{Client, Pending};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;
+pub use delivery::Delivery;
 pub use encoder::{Brackets, Encoder, FormField, Multipart, PathStyle, QueryStyle};
 pub use env::{EnvSpec, SchemeEnv};
 pub use error::{Error, ErrorKind};

@@ -6,7 +6,8 @@ use quote::quote;
 use super::spell::{self, Place as Where, docs, ident, output_ty, word};
 use crate::ir::{Absence, FieldWriting, Place, Status, Style};
 use crate::model::{
-    Body, BodyCase, BodyWrite, Case, FieldItem, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Ty,
+    Body, BodyCase, BodyWrite, Case, FieldItem, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read,
+    ResultCheck, Ty,
 };
 
 /// The `Operation` of a request.
@@ -230,10 +231,11 @@ pub(super) fn body_enum(name: &crate::names::Ident, body: &Body) -> TokenStream 
     }
 }
 
-/// The method that reads an answer.
-fn reader(read: Read) -> proc_macro2::Ident {
+/// The method that reads a response.
+fn reader(read: Read, result: &ResultCheck) -> proc_macro2::Ident {
     word(match read {
         Read::Empty => "empty",
+        Read::Json if result.is_open => "open_json",
         Read::Json => "json",
         Read::Payload => "payload",
         Read::OptionalPayload => "optional_payload",
@@ -244,21 +246,25 @@ fn reader(read: Read) -> proc_macro2::Ident {
     })
 }
 
-fn read(read: Read) -> TokenStream {
+fn read(read: Read, result: &ResultCheck) -> TokenStream {
     if read == Read::Empty {
         return quote!(Ok(()));
     }
-    let reader = reader(read);
-    quote!(answer.#reader())
+    let reader = reader(read, result);
+    if result.evidence.is_empty() {
+        return quote!(answer.#reader());
+    }
+    let lists = result.evidence.iter().map(|names| quote!(&[#(#names),*]));
+    quote!(answer.requiring(&[#(#lists),*])?.#reader())
 }
 
-/// What comes back; nothing where the answer has no body and need not have one.
+/// What comes back; nothing where the response has no body and need not have one.
 fn decode(operation: &OperationItem) -> TokenStream {
     let optional = match operation.absence {
         Absence::Never => {
             return match &operation.output_enum {
                 Some(output) => decode_case(output, &quote!(Self::Output)),
-                None => read(operation.read),
+                None => read(operation.read, &operation.result),
             };
         }
         Absence::NoContent => word("optional"),
@@ -269,14 +275,18 @@ fn decode(operation: &OperationItem) -> TokenStream {
         let cases = decode_case(output, &quote!(#name));
         return quote!(answer.#optional(|answer| #cases));
     }
-    let reader = reader(operation.read);
     let flat = operation.is_nullable.then(|| quote!(.map(Option::flatten)));
-    quote!(answer.#optional(Answer::#reader) #flat)
+    if operation.result.evidence.is_empty() {
+        let reader = reader(operation.read, &operation.result);
+        return quote!(answer.#optional(Answer::#reader) #flat);
+    }
+    let read = read(operation.read, &operation.result);
+    quote!(answer.#optional(|answer| #read) #flat)
 }
 
 fn decode_case(output: &OutputEnum, name: &TokenStream) -> TokenStream {
     let arm = |case: &Case| {
-        let (variant, read) = (ident(&case.ident), read(case.read));
+        let (variant, read) = (ident(&case.ident), read(case.read, &case.result));
         if case.ty == Ty::Unit { quote!(Ok(#name::#variant)) } else { quote!(#read.map(#name::#variant)) }
     };
     let by_status = |status: Status| {

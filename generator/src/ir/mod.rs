@@ -20,7 +20,7 @@ pub use marks::Marks;
 pub use operation::{
     Absence, Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode,
     EnvelopeId, ErrorStatus, Event, FieldKind, FieldWriting, FormField, Operation, OperationId, Parameter, Place,
-    SchemeId, Status, Style, Tag, TagId,
+    ResultRule, SchemeId, Status, Style, Tag, TagId,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
 pub use types::{

@@ -77,6 +77,13 @@ pub struct Envelope {
     /// Whether the code stands beside the members of the answer, or is not there at all, and no payload is wrapped.
     #[serde(default)]
     pub bare: bool,
+    /// Whether a body with neither a code nor a payload is refused.
+    #[serde(default = "yes")]
+    pub required: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A business code: a number or a text.
@@ -137,6 +144,19 @@ pub struct Operation {
     pub product: Option<ProductId>,
     /// How its pages are asked for.
     pub pagination: Option<Pagination>,
+    /// What its responses must hold.
+    pub results: Vec<ResultRule>,
+}
+
+/// What successful responses of an operation must hold to be believed.
+#[derive(Clone, Debug)]
+pub struct ResultRule {
+    /// The status of the responses; `None` for all of them.
+    pub status: Option<Status>,
+    /// Lists of properties; the result has a value for at least one of each.
+    pub evidence: Vec<Vec<String>>,
+    /// Whether none of the described properties need be there.
+    pub is_open: bool,
 }
 
 impl Operation {

@@ -28,7 +28,7 @@ impl Lowering<'_> {
         let Some(discriminator) = resolved.schema(base).schema.schema_data.discriminator.as_ref() else {
             return Union { variants, arms: Vec::new(), base: rest };
         };
-        let spoken = self.spoken(base, discriminator, &targets);
+        let spoken = self.discriminator_values(base, discriminator, &targets);
         for (index, variant) in variants.iter_mut().enumerate().filter(|(index, _)| Some(*index) != rest) {
             variant.tag = spoken.written[index].clone().map(|value| (discriminator.property_name.clone(), value));
         }

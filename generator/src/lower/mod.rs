@@ -12,8 +12,8 @@ mod compose;
 mod docs;
 mod enums;
 mod events;
-mod fields;
 mod family;
+mod fields;
 mod marks;
 mod media;
 mod narrow;
@@ -22,6 +22,7 @@ mod objects;
 mod operations;
 mod pagination;
 mod products;
+mod results;
 mod schemas;
 mod security;
 mod sendable;
@@ -66,6 +67,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.check_sensitive();
     lowering.drain();
     lowering.lower_paginations();
+    lowering.lower_results();
     lowering.name_forms();
     lowering.api
 }

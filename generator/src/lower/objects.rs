@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
-use super::{Content, Lowering};
 use super::marks::Property;
 use super::schemas::member_of;
+use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Additional, Marks, Member, Presence, Struct, Type, TypeId};
 use crate::resolve::SchemaId;

@@ -59,6 +59,7 @@ impl Lowering<'_> {
             server: node.servers.first().filter(|_| product.is_none()).map(|server| server_url(&server.value)),
             product,
             pagination: None,
+            results: Vec::new(),
         })
     }
 

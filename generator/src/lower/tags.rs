@@ -88,7 +88,8 @@ impl Lowering<'_> {
             }
         }
         for (base, heirs) in heirs {
-            let found: Vec<SchemaId> = heirs.iter().copied().filter(|heir| !self.chooses_among(*heir, &heirs)).collect();
+            let found: Vec<SchemaId> =
+                heirs.iter().copied().filter(|heir| !self.chooses_among(*heir, &heirs)).collect();
             if !found.is_empty() {
                 self.tags.heirs.insert(base, found);
             }
@@ -104,7 +105,8 @@ impl Lowering<'_> {
         let heirs = self.tags.heirs(owner).map(<[SchemaId]>::to_vec);
         let is_inherited = heirs.is_some();
         let targets: Vec<SchemaId> = heirs.unwrap_or_else(|| self.real_choices(owner));
-        let spoken = self.spoken(owner, discriminator, &targets.iter().copied().map(Some).collect::<Vec<_>>());
+        let spoken =
+            self.discriminator_values(owner, discriminator, &targets.iter().copied().map(Some).collect::<Vec<_>>());
         for (index, target) in targets.into_iter().enumerate() {
             let read = spoken.read.iter().filter(|(_, of)| **of == index).map(|(value, _)| value.clone()).collect();
             let property = discriminator.property_name.clone();
@@ -137,7 +139,7 @@ impl Lowering<'_> {
     }
 
     /// The values of a discriminator: those of its mapping, those that the schemas list themselves, and the names of components.
-    pub(super) fn spoken(
+    pub(super) fn discriminator_values(
         &self,
         owner: SchemaId,
         discriminator: &Discriminator,
@@ -219,7 +221,8 @@ impl Lowering<'_> {
     /// The value that the name of a component implies: as the property lists it, where that differs only in spelling.
     fn implied(&self, id: SchemaId, listed: &[String]) -> Option<String> {
         let name = *self.components.get(&id)?;
-        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let plain =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         let same = listed.iter().find(|value| plain(value) == plain(name));
         Some(same.map_or_else(|| name.to_owned(), Clone::clone))
     }

@@ -108,7 +108,7 @@ impl Lowering<'_> {
             }
         }
         if let Some(discriminator) = self.discriminator(choice) {
-            let written = self.spoken(choice, discriminator, &targets).written;
+            let written = self.discriminator_values(choice, discriminator, &targets).written;
             for (variant, value) in variants.iter_mut().zip(written) {
                 variant.tag = value.map(|value| (discriminator.property_name.clone(), value));
             }
@@ -172,7 +172,10 @@ impl Lowering<'_> {
                 Content::Scalars(types) => types.iter().flat_map(|ty| self.kinds(ty, depth)).collect(),
                 Content::Union(schema) => self.kinds_of_choice(*schema, depth + 1),
                 Content::Merged(parts, _) if parts.iter().any(|part| self.has_text(*part)) => vec![String, Object],
-                Content::Merged(..) | Content::Choice(..) | Content::Family(_) | Content::Wrapper(Some(Type::Map(_))) => {
+                Content::Merged(..)
+                | Content::Choice(..)
+                | Content::Family(_)
+                | Content::Wrapper(Some(Type::Map(_))) => {
                     vec![Object]
                 }
                 Content::Wrapper(_) => vec![Array],
@@ -239,7 +242,7 @@ impl Lowering<'_> {
     fn by_discriminator(&self, union: SchemaId, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Pick> {
         let discriminator = self.discriminator(union)?;
         let told: Vec<_> = candidates.iter().map(|index| targets[*index]).collect();
-        let spoken = self.spoken(union, discriminator, &told);
+        let spoken = self.discriminator_values(union, discriminator, &told);
         let variants = spoken.read.into_iter().map(|(value, index)| (value, candidates[index])).collect();
         Some(Pick::Member { name: discriminator.property_name.clone(), variants, otherwise: None })
     }

@@ -3,6 +3,7 @@
 use super::examples::ExampleItem;
 use super::fields::FieldItem;
 use super::inputs::Input;
+use super::results::ResultCheck;
 use super::{Context, PagesItem, Ty, docs};
 use crate::ir::{
     Absence, AnswerValue, BodyChoice, BodyKind, Operation, OperationId, Parameter, Place, Status, Style, Type,
@@ -72,6 +73,8 @@ pub struct OperationItem {
     pub absence: Absence,
     /// Whether what is read is an `Option` already.
     pub is_nullable: bool,
+    /// What it must hold then.
+    pub result: ResultCheck,
     /// Whether the answer may be read as it comes.
     pub is_streamed: bool,
     /// What it is asked for as where it is read as it comes, if not as otherwise.
@@ -212,6 +215,8 @@ pub struct Case {
     pub ty: Ty,
     /// How it is read.
     pub read: Read,
+    /// What it must hold.
+    pub result: ResultCheck,
 }
 
 /// How an answer is read.
@@ -288,6 +293,7 @@ impl Context<'_> {
             output_enum,
             read,
             absence: operation.answer.absence,
+            result: operation.answer.cases.first().map(|case| self.result_of(operation, case)).unwrap_or_default(),
             is_streamed: operation.answer.is_streamed,
             streamed_as: streamed_as(operation),
             headers: self.headers_of(operation, names),
@@ -372,8 +378,9 @@ impl Context<'_> {
         let cases = operation.answer.cases.iter().zip(&names.cases).map(|(case, ident)| {
             let (ty, read) = self.read_of(&case.value);
             let docs = docs::of_text(&case.description, "The answer of this status.");
-            let media_types = case.media_types.clone();
-            Case { ident: ident.clone(), docs, status: case.status, media_types, ty, read }
+            let (status, media_types) = (case.status, case.media_types.clone());
+            let result = self.result_of(operation, case);
+            Case { ident: ident.clone(), docs, status, media_types, ty, read, result }
         });
         let output = OutputEnum { ident: names.output.clone(), cases: cases.collect() };
         (Ty::Model(names.output.clone()), Read::Empty, Some(output))

@@ -13,6 +13,7 @@ mod items;
 mod markdown;
 mod models;
 mod pages;
+mod results;
 mod shared;
 mod types;
 
@@ -39,6 +40,7 @@ pub use items::{
     UnionPick, ValueItem, VariantItem, Writing,
 };
 pub use pages::{Hold, NextPage, PagesItem, Slot, Way};
+pub use results::ResultCheck;
 pub use shared::{Around, Given, Holding, SharedField};
 pub use types::Ty;
 

@@ -182,6 +182,7 @@ impl Encode for str {
 impl<T: Decode> Decode for Box<T> {
     const REQUIRED: &'static [&'static str] = T::REQUIRED;
     const SPELLINGS: usize = T::SPELLINGS;
+    const OPEN: bool = T::OPEN;
 
     #[inline]
     fn blank() -> Self {
