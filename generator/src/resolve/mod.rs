@@ -21,7 +21,7 @@ mod status;
 mod suggest;
 mod template;
 
-pub(crate) use fixes::MUTUAL_TLS;
+pub(crate) use fixes::{MUTUAL_TLS, method_in_capitals};
 pub(crate) use reader::{is_misplaced, named};
 pub use resolved::{EventNode, Located, OperationNode, Resolved, SchemaId, SchemaNode};
 pub(crate) use suggest::did_you_mean;

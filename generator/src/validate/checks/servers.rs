@@ -41,11 +41,13 @@ pub(super) fn variable(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<S
     for (index, value) in values.iter().enumerate() {
         if let Some(value) = value.as_str().filter(|value| !seen.insert(*value)) {
             let message = format!("the value `{value}` occurs twice");
-            walk.say(Code::InvalidServerVariable, &place.index(index), message);
+            let problem = Diagnostic::new(Code::InvalidServerVariable, &place.index(index).location(), message);
+            walk.report(problem.fallback("it is one value"));
         }
     }
     if let Some(default) = text(members, "default").filter(|default| !seen.contains(default)) {
         let message = format!("the default `{default}` is none of the values of `enum`");
-        walk.say(Code::InvalidServerVariable, &path.key("default"), message);
+        let problem = Diagnostic::new(Code::InvalidServerVariable, &path.key("default").location(), message);
+        walk.report(problem.fallback("it is taken all the same"));
     }
 }
