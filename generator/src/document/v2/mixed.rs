@@ -99,7 +99,7 @@ mod tests {
         let content = json!({"application/json": {"schema": {"$ref": "#/definitions/A"}}});
         assert_eq!(operation["requestBody"], json!({"content": content}));
         assert_eq!(operation["responses"]["200"]["content"], content);
-        assert_eq!(operation["parameters"][0]["schema"], json!({"type": "integer"}));
-        assert_eq!(operation["parameters"][1]["content"], json!({"application/json": {}}));
+        assert_eq!(operation["parameters"][1]["schema"], json!({"type": "integer"}));
+        assert_eq!(operation["parameters"][2]["content"], json!({"application/json": {}}));
     }
 }

@@ -134,7 +134,7 @@ mod tests {
             &json!({"parameters": [{"in": "body", "name": "b", "required": true, "schema": {"$ref": "#/x"}}]}),
         );
         let body = json!({"required": true, "content": {"application/json": {"schema": {"$ref": "#/x"}}}});
-        assert_eq!(found, json!({"parameters": [], "requestBody": body}));
+        assert_eq!(found, json!({"parameters": [null], "requestBody": body}));
     }
 
     #[test]

@@ -25,21 +25,20 @@ const OF_VALUE: [&str; 17] = [
     "x-nullable",
 ];
 
-/// Takes parameters that are a body, or a part of one, out of a list, and rewrites the others. References to the root's are followed.
+/// Takes parameters that are a body, or a part of one, out of a list, and rewrites the others. References to the root's are followed. A null
+/// stays, so that the others keep their places.
 pub(super) fn take(owner: &mut Map<String, Value>, root: &Map<String, Value>) -> Vec<Value> {
     let Some(Value::Array(list)) = owner.get_mut("parameters") else { return Vec::new() };
     let mut bodies = Vec::new();
-    list.retain_mut(|parameter| {
+    for parameter in list {
         let target = target(parameter, root).unwrap_or(parameter);
         if is_body(target) {
             bodies.push(target.clone());
-            return false;
-        }
-        if let Value::Object(members) = parameter {
+            *parameter = Value::Null;
+        } else if let Value::Object(members) = parameter {
             rewrite(members);
         }
-        true
-    });
+    }
     bodies
 }
 

@@ -21,7 +21,8 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
         if !variables.is_some_and(|variables| variables.contains_key(name)) {
             let message = format!("the URL of the server has no variable `{name}`");
             let help = format!("add `{name}` with a `default` to `variables`");
-            walk.report(Diagnostic::new(Code::InvalidServerVariable, &place.location(), message).help(help));
+            let problem = Diagnostic::new(Code::InvalidServerVariable, &place.location(), message).help(help);
+            walk.report(problem.fallback("the caller gives its value"));
         }
     }
 }
