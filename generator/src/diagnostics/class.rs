@@ -112,6 +112,7 @@ impl Code {
             | Self::UnreadableDocumentation
             | Self::UnusableSecurityScheme => Class::Rule("it is left out"),
             Self::RootedReference => Class::Rule("the file below the folder of the description is read"),
+            Self::NamedReference => Class::Rule("it is read as a reference to the component of that name"),
             Self::UnknownType => Class::Rule("any value is accepted"),
             Self::MissingItems => Class::Rule("its elements are any values"),
             Self::UndeclaredPathParameter => Class::Rule("it is read as a string"),
@@ -123,7 +124,7 @@ impl Code {
             Self::ConflictingPaths => Class::Rule("the operations of both are generated"),
             Self::InvalidServerVariable => Class::Rule("the variable takes any string"),
             Self::ImpossibleSchema => Class::Rule("it is read as it is written"),
-            Self::ImpossibleStyle => Class::Rule("the usual style is used"),
+            Self::ImpossibleStyle => Class::Rule("it is sent in that style all the same"),
             Self::MissingResponses => Class::Rule("a success has no content"),
             Self::ExclusiveMembers | Self::ConflictingParameters | Self::DuplicateName => {
                 Class::Rule("the first is used")

@@ -240,6 +240,8 @@ catalogue! {
         "A member that only people read, such as `description`, `summary` or `externalDocs`, holds something else than its text: an object, or a `$ref` to a file of Markdown. It is left out of the client's documentation. Some tools put the text of such a file in; run them before, or write the text in place."
     RootedReference "OAS0188" "a path that starts at the folder of the description"
         "The path of a `$ref` starts at the file that holds the `$ref`. There is no such file from there, but there is one from the folder of the root document, and that is read. Write the path from the file that refers, with `../` where that leads up."
+    NamedReference "OAS0189" "a reference that is only a name"
+        "A `$ref` is a pointer such as `#/components/schemas/Pet`, or the path of a file. This one is the name of a component and nothing else, as the first versions of Swagger had it."
 
     // Lints: what is allowed, and seldom meant.
     DroppedKeyword "OAS0200" "a keyword that nothing knows"

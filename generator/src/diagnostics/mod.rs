@@ -6,6 +6,7 @@
 mod class;
 mod code;
 mod finding;
+mod group;
 mod levels;
 mod render;
 mod sarif;
@@ -15,6 +16,7 @@ mod text;
 pub use class::Class;
 pub use code::Code;
 pub use finding::{Finding, Listing, SHOWN};
+pub use group::Digest;
 pub use levels::{Level, LevelError, Levels, UnknownLint};
 pub use render::Style;
 pub use sarif::sarif;

@@ -82,8 +82,10 @@ pub fn document<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Option
     outline(members, &root, version, diagnostics);
     let trees = source.files().map(|(_, file)| match version {
         Version::V20 => Cow::Owned(v2::rewrite(&file.tree)),
-        Version::V30 => Cow::Borrowed(&file.tree),
-        Version::V31 | Version::V32 => Cow::Owned(v31::rewrite(&file.tree)),
+        Version::V30 => v2::modernise(&file.tree).map_or(Cow::Borrowed(&file.tree), Cow::Owned),
+        Version::V31 | Version::V32 => {
+            Cow::Owned(v31::rewrite(v2::modernise(&file.tree).as_ref().unwrap_or(&file.tree)))
+        }
     });
     let trees = trees.collect();
     Some(Document { source, version, trees, suggestions: Cell::new(SUGGESTIONS) })

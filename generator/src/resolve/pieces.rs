@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::grammar::{Kind, METHODS, ROOT};
-use super::reader::{Found, Reader, internal, named, unreadable_documentation};
+use super::reader::{Found, Reader, internal, named, place_of, unreadable_documentation};
 use super::{fixes::Fixes, reference, status};
 use crate::diagnostics::{Class, Code, Diagnostic, Diagnostics};
 use crate::document::Document;
@@ -299,7 +299,10 @@ fn typed<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
 
 fn path_item(location: &Location, value: Value) -> PathItem {
     let Value::Object(members) = value else { return PathItem::default() };
+    // An operation may stand under another spelling of its method.
+    let place = |name: &str| place_of(members.get(name)?.get("$ref")?.as_str()?);
     let names = METHODS.iter().filter(|name| members.contains_key(**name));
-    let methods = names.map(|name| ((*name).to_owned(), location.child(name))).collect();
+    let methods = names.map(|name| ((*name).to_owned(), place(name).unwrap_or_else(|| location.child(name))));
+    let methods = methods.collect();
     PathItem { methods, members }
 }

@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A piece inside this one: it is read later.
-    fn child(&mut self, kind: Kind, place: &Location) -> Value {
+    pub(super) fn child(&mut self, kind: Kind, place: &Location) -> Value {
         self.found.push(Found { kind, location: place.clone(), assumed: None });
         reference_to(place)
     }
