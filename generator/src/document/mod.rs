@@ -21,6 +21,8 @@ use version::Version;
 pub struct Document<'s> {
     source: &'s Source,
     trees: Vec<Cow<'s, Value>>,
+    /// The version that the description follows.
+    name: &'static str,
     /// How many more names may be searched for what was meant. The search is slow, and nobody reads that many.
     suggestions: Cell<usize>,
 }
@@ -33,6 +35,11 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn source(&self) -> &'s Source {
         self.source
+    }
+
+    /// The version that the description follows: `OpenAPI 3.1`.
+    pub(crate) fn version(&self) -> &'static str {
+        self.name
     }
 
     /// What stands at a place.
@@ -74,12 +81,16 @@ pub fn document<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Option
     diagnostics.settle();
     outline(members, &root, diagnostics);
     let trees = source.files().map(|(_, file)| match version {
-        Version::V20 => Cow::Owned(v2::rewrite(&file.tree)),
-        Version::V30 => Cow::Borrowed(&file.tree),
+        Version::V20 => {
+            let tree = v2::rewrite(&file.tree);
+            Cow::Owned(v31::rewrite_types(&tree).unwrap_or(tree))
+        }
+        Version::V30 => v31::rewrite_types(&file.tree).map_or(Cow::Borrowed(&file.tree), Cow::Owned),
         Version::V31 => Cow::Owned(v31::rewrite(&file.tree)),
     });
     let trees = trees.collect();
-    Some(Document { source, trees, suggestions: Cell::new(SUGGESTIONS) })
+    let name = version::name(members);
+    Some(Document { source, trees, name, suggestions: Cell::new(SUGGESTIONS) })
 }
 
 fn outline(members: &Map<String, Value>, root: &Location, diagnostics: &mut Diagnostics) {

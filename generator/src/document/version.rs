@@ -45,6 +45,16 @@ pub(super) fn check(members: &Map<String, Value>, root: &Location) -> Result<Ver
     }
 }
 
+/// What a version that is read is called.
+pub(super) fn name(members: &Map<String, Value>) -> &'static str {
+    match members.get("openapi").and_then(Value::as_str).map(str::trim) {
+        None => "Swagger 2.0",
+        Some(text) if text.starts_with("3.2") => "OpenAPI 3.2",
+        Some(text) if text.starts_with("3.1") => "OpenAPI 3.1",
+        Some(_) => "OpenAPI 3.0",
+    }
+}
+
 fn swagger(version: &Value, place: &Location) -> Result<Version, Diagnostic> {
     let Value::String(text) = version else {
         let message = format!("the version `{version}` is not a text");

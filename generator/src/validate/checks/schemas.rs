@@ -8,6 +8,7 @@ use super::super::values::is_of;
 use super::super::walk::Walk;
 use super::{compose, text};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::document::v31::is_type_list;
 use crate::resolve::{did_you_mean, named};
 
 pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
@@ -17,6 +18,10 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     required(walk, path, members);
     bounds(walk, path, members);
     compose::check(walk, path, members);
+    if matches!(walk.edition, Edition::V20 | Edition::V30) && is_type_list(members) {
+        let message = "a list of types is of OpenAPI 3.1; it is read as a choice between them";
+        walk.warning(Code::LenientValue, &path.key("type"), message);
+    }
     if walk.edition == Edition::V20 && text(members, "type") == Some("array") && !members.contains_key("items") {
         let error = Diagnostic::error(Code::MissingItems, &path.location(), "a schema of `type: array` needs `items`");
         walk.report(error.help("add `items: {}` for elements of any kind"));
@@ -52,15 +57,15 @@ fn default(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value
     let place = path.key("default");
     if !types.is_empty() && !types.iter().any(|kind| is_of(value, kind)) {
         let message = format!("the default of `type: {}` cannot be {}", types[0], named(value));
+        // Nothing depends on a default: a client leaves out what is not given, and the server knows its own.
         match value {
-            // Quotes too many or too few.
+            // Quotes too many or too few; or no default at all, or that of a list on its elements.
             Value::String(text) if types.iter().any(|kind| reads_as(text, kind)) => {
                 walk.warning(Code::InvalidDefault, &place, message);
             }
             Value::Number(_) if types[0] == "string" => walk.doubt(Code::InvalidDefault, &place, message),
-            // No default at all, or that of a list on its elements.
             Value::Null | Value::String(_) | Value::Array(_) => walk.doubt(Code::InvalidDefault, &place, message),
-            _ => walk.error(Code::InvalidDefault, &place, message),
+            _ => walk.warning(Code::InvalidDefault, &place, message),
         }
     } else if let (Some("uuid"), Value::String(text)) = (text(members, "format"), value)
         && !is_uuid(text)
