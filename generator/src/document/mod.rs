@@ -1,11 +1,12 @@
 //! From the texts to a document of the one version that the rest of the pipeline knows, 3.0.
 
+mod anchors;
 mod v2;
 pub(crate) mod v31;
 mod version;
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use serde_json::{Map, Value};
 
@@ -13,6 +14,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::location::{FileId, Location};
 use crate::source::Source;
 use crate::validate::validate;
+use anchors::Anchors;
 use version::Version;
 
 /// A description of OpenAPI 3.0, still untyped. Later versions of the language are rewritten to it, so it may
@@ -23,6 +25,8 @@ pub struct Document<'s> {
     trees: Vec<Cow<'s, Value>>,
     /// The version that the description follows.
     name: &'static str,
+    /// The names that schemas give themselves, looked for when one is needed.
+    anchors: OnceCell<Anchors>,
     /// How many more names may be searched for what was meant. The search is slow, and nobody reads that many.
     suggestions: Cell<usize>,
 }
@@ -51,6 +55,18 @@ impl<'s> Document<'s> {
     /// Whether another name may be searched for what was meant.
     pub(crate) fn may_suggest(&self) -> bool {
         self.suggestions.replace(self.suggestions.get().saturating_sub(1)) > 0
+    }
+
+    /// The schema that the reference `text` at a place means by its `$id` or its anchor; `file` is the one that it names.
+    pub(crate) fn named(&self, at: &Location, file: FileId, text: &str) -> Option<Location> {
+        let trees = || self.trees.iter().enumerate().map(|(index, tree)| (FileId::new(index), tree.as_ref()));
+        let anchors = self.anchors.get_or_init(|| Anchors::of(trees()));
+        if anchors.is_empty() {
+            return None;
+        }
+        let base = if file == at.file { anchors::base_of(self.tree(file)?, &at.pointer) } else { String::new() };
+        let found = anchors.find(&base, file, text)?;
+        self.value(&found).is_some().then_some(found)
     }
 
     pub(crate) fn tree(&self, file: FileId) -> Option<&Value> {
@@ -90,7 +106,7 @@ pub fn document<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Option
     });
     let trees = trees.collect();
     let name = version::name(members);
-    Some(Document { source, trees, name, suggestions: Cell::new(SUGGESTIONS) })
+    Some(Document { source, trees, name, anchors: OnceCell::new(), suggestions: Cell::new(SUGGESTIONS) })
 }
 
 fn outline(members: &Map<String, Value>, root: &Location, diagnostics: &mut Diagnostics) {

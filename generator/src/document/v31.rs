@@ -147,6 +147,10 @@ fn schema(members: &mut Map<String, Value>) {
             members.entry("example").or_insert(first);
         }
     }
+    // Which schema it is depends on who asks; the one with the anchor is it for all.
+    if let Some(reference) = members.remove("$dynamicRef") {
+        members.entry("$ref").or_insert(reference);
+    }
     unevaluated(members);
     tuple(members);
     patterns(members);

@@ -12,6 +12,20 @@ use crate::source::{Refusal, decode_percent, file_part};
 
 /// The place that the reference `text` in the member at `at` leads to. It exists.
 pub(super) fn target(document: &Document<'_>, at: &Location, text: &str) -> Result<Location, Diagnostic> {
+    let linked = match file_part(text).map(|part| document.source().link(at.file, part)) {
+        Some(Some(Ok(file))) => file,
+        _ => at.file,
+    };
+    by_place(document, at, text).or_else(|error| {
+        // A name within a file is an anchor of it; a file that is not there may be the name of a schema.
+        let fragment = text.find('#').map_or("", |start| &text[start..]);
+        let named = document.named(at, at.file, text);
+        named.or_else(|| document.named(at, linked, fragment).filter(|_| linked != at.file)).ok_or(error)
+    })
+}
+
+/// The place that a reference leads to by its file and its pointer.
+fn by_place(document: &Document<'_>, at: &Location, text: &str) -> Result<Location, Diagnostic> {
     let file = match file_part(text) {
         None => at.file,
         Some(part) if is_pointer(document, at, text) => {
