@@ -107,8 +107,10 @@ fn what_is_too_much_to_read_is_counted_and_errors_come_first() {
 
 #[test]
 fn of_what_is_alike_people_are_told_three_and_programs_all() {
-    let schemas_of = |kind: &str| (10..20).map(|index| format!("    {kind}{index}: {{type: {kind}{index}}}\n")).collect::<String>();
-    let broken: String = (10..15).map(|index| format!("    R{index}: {{$ref: '#/components/schemas/No{index}'}}\n")).collect();
+    let schemas_of =
+        |kind: &str| (10..20).map(|index| format!("    {kind}{index}: {{type: {kind}{index}}}\n")).collect::<String>();
+    let broken: String =
+        (10..15).map(|index| format!("    R{index}: {{$ref: '#/components/schemas/No{index}'}}\n")).collect();
     let path = file("alike", "openapi.yaml", &schemas(&(schemas_of("A") + &broken)));
     let (source, diagnostics) = check(&path);
     let text = diagnostics.render(&source, Style::Plain);

@@ -34,7 +34,10 @@ fn server_type(server: &ServerItem) -> TokenStream {
     });
     let values = server.variables.iter().map(|(field, variable)| {
         let field = ident(field);
-        variable.default.as_ref().map_or_else(|| quote!(#field: #field.into()), |value| quote!(#field: #value.to_owned()))
+        variable
+            .default
+            .as_ref()
+            .map_or_else(|| quote!(#field: #field.into()), |value| quote!(#field: #value.to_owned()))
     });
     let arguments = server.required().map(|(field, _)| {
         let field = ident(field);

@@ -12,9 +12,25 @@ use crate::source::{Refusal, decode_percent, file_part};
 
 /// The place that the reference `text` in the member at `at` leads to. It exists.
 pub(super) fn target(document: &Document<'_>, at: &Location, text: &str) -> Result<Location, Diagnostic> {
-    if let Some(named) = named(document, at, text) {
-        return Ok(named);
-    }
+    by_place(document, at, text).or_else(|error| {
+        let named = anchored(document, at, text).or_else(|| named(document, at, text));
+        named.ok_or(error)
+    })
+}
+
+/// The schema that gives itself the name that a reference has: an anchor within a file, or the `$id` of a schema where there is no such file.
+fn anchored(document: &Document<'_>, at: &Location, text: &str) -> Option<Location> {
+    let linked = match file_part(text).map(|part| document.source().link(at.file, part)) {
+        Some(Some(Ok(file))) => file,
+        _ => at.file,
+    };
+    let fragment = text.find('#').map_or("", |start| &text[start..]);
+    let named = document.named(at, at.file, text);
+    named.or_else(|| document.named(at, linked, fragment).filter(|_| linked != at.file))
+}
+
+/// The place that a reference leads to by its file and its pointer.
+fn by_place(document: &Document<'_>, at: &Location, text: &str) -> Result<Location, Diagnostic> {
     let file = match file_part(text) {
         None => at.file,
         Some(part) if is_pointer(document, at, text) => {
@@ -63,7 +79,7 @@ pub(super) fn remark(document: &Document<'_>, at: &Location, text: &str) -> Opti
         let message = format!("`{text}` is the path of a file, and is read as `#{text}`");
         return Some(Diagnostic::new(Code::LenientValue, at, message));
     }
-    if let Some(target) = named(document, at, text) {
+    if let Some(target) = named(document, at, text).filter(|_| anchored(document, at, text).is_none()) {
         let message = format!("`{text}` is the name of a component, and no reference to it");
         let written = format!("#{}", target.pointer);
         let problem = Diagnostic::new(Code::NamedReference, at, message).fallback(format!("it is read as `{written}`"));

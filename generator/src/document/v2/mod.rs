@@ -7,8 +7,8 @@ mod mixed;
 mod parameters;
 mod root;
 
-pub(crate) use parameters::COLLECTION_FORMAT;
 pub(super) use mixed::rewrite as modernise;
+pub(crate) use parameters::COLLECTION_FORMAT;
 
 use serde_json::{Map, Value, json};
 

@@ -7,7 +7,7 @@ use serde_json::Value as Sample;
 use super::{Value, sample};
 use crate::ir::{Form, Integer, Member, OpenEnum, Shape, Struct, TextFormat, Type, TypeId, Union};
 use crate::model::types::integer_name;
-use crate::model::{Context, Field, FormItem, Input, Item, ModelFile, Parameter, StructItem, Ty, Writing};
+use crate::model::{Asking, Context, Field, FormItem, Input, Item, ModelFile, Parameter, StructItem, Ty, Writing};
 use crate::names::Ident;
 
 /// How deep models stand in each other before the reader gets to give one.
@@ -189,7 +189,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             return None;
         }
         let fields = || object.members.iter().zip(&item.fields);
-        let required = fields().filter(|(_, field)| field.writing == Writing::Always && field.constant.is_none());
+        let required = fields().filter(|(_, field)| field.asking != Asking::Never);
         let arguments: Vec<Value> =
             required.map(|(member, field)| self.argument(member, field, within(id, member, field, spot))).collect();
         let most = match (spot.depth, arguments.len()) {
@@ -198,7 +198,8 @@ impl<'c, 'a> Builder<'c, 'a> {
             _ => 0,
         };
         let optional = fields().filter(|(member, field)| {
-            let is_free = field.writing == Writing::Optional && field.constant.is_none();
+            let is_free =
+                field.writing == Writing::Optional && field.constant.is_none() && field.asking == Asking::Never;
             is_free && !member.read_only && !field.deprecated && is_shown(member, spot)
         });
         let setters = optional.take(most).map(|(member, field)| {
@@ -211,6 +212,7 @@ impl<'c, 'a> Builder<'c, 'a> {
     /// A required member: one that may be null is given as an option.
     fn argument(&mut self, member: &Member, field: &Field, spot: Spot<'_>) -> Value {
         match &field.ty {
+            _ if field.asking == Asking::Sent => self.input(spot, &field.input),
             Ty::Option(_) if spot.sample.is_none_or(Sample::is_null) => Value::None,
             Ty::Option(_) => match &member.ty {
                 Type::Nullable(_) => self.exact(spot),

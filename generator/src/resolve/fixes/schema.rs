@@ -105,9 +105,19 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
     }
 }
 
+/// Whether a version has all of JSON Schema.
+fn is_of_json_schema(version: &str) -> bool {
+    !matches!(version, "Swagger 2.0" | "OpenAPI 3.0")
+}
+
 fn foreign(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>) {
     for name in members.keys().filter(|name| FOREIGN.contains(&name.as_str())) {
-        let message = format!("`{name}` is not part of OpenAPI 3.0 and is ignored");
+        let version = reader.document.version();
+        let message = if is_of_json_schema(version) {
+            format!("`{name}` of {version} says nothing that a type could say, and is ignored")
+        } else {
+            format!("`{name}` is not part of {version} and is ignored")
+        };
         let warning = Diagnostic::new(Code::IgnoredKeyword, &location.child(name), message);
         reader.diagnostics.report(warning.at_key());
     }
@@ -142,7 +152,9 @@ fn single(
 ) -> Option<String> {
     match name {
         "null" => {
-            reader.lenient(place, "`type: null` is not part of OpenAPI 3.0; it is read as a value that is always null");
+            let version = reader.document.version();
+            let message = format!("`type: null` is not part of {version}; it is read as a value that is always null");
+            reader.lenient(place, &message);
             only_null(fixes);
             None
         }
