@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -66,7 +67,11 @@ impl Bills {
     /// ```
     #[inline]
     pub fn add(&self, body: models::AddBillRequest) -> AddBill {
-        AddBill { client: self.client.clone(), options: RequestOptions::new(), body }
+        AddBill {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Approves bills, so that they are debited
@@ -108,7 +113,11 @@ impl Bills {
     /// ```
     #[inline]
     pub fn approve(&self, body: models::ApproveBillsRequest) -> ApproveBills {
-        ApproveBills { client: self.client.clone(), options: RequestOptions::new(), body }
+        ApproveBills {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Fetches the current bill from the biller
@@ -152,7 +161,11 @@ impl Bills {
     /// ```
     #[inline]
     pub fn fetch(&self, body: models::FetchBillRequest) -> FetchBill {
-        FetchBill { client: self.client.clone(), options: RequestOptions::new(), body }
+        FetchBill {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Creates a bill that was fetched
@@ -200,7 +213,11 @@ impl Bills {
     /// ```
     #[inline]
     pub fn create(&self, body: models::CreateBillRequest) -> CreateBill {
-        CreateBill { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateBill {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads the state of a bill
@@ -287,7 +304,10 @@ impl Bills {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn status_by_reference(&self, reference_id: impl Into<String>) -> GetBillByReference {
+    pub fn status_by_reference(
+        &self,
+        reference_id: impl Into<String>,
+    ) -> GetBillByReference {
         GetBillByReference {
             client: self.client.clone(),
             options: RequestOptions::new(),

@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -57,7 +58,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn search(&self, body: models::CardSearchRequest) -> SearchCards {
-        SearchCards { client: self.client.clone(), options: RequestOptions::new(), body }
+        SearchCards {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Creates a card
@@ -95,7 +100,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn create(&self, body: models::CreateCardRequest) -> CreateCard {
-        CreateCard { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateCard {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a card account
@@ -128,7 +137,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn account(&self, body: models::CardAccountRequest) -> GetCardAccount {
-        GetCardAccount { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetCardAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Loads money onto a card
@@ -169,7 +182,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn load_balance(&self, body: models::LoadBalanceRequest) -> LoadCardBalance {
-        LoadCardBalance { client: self.client.clone(), options: RequestOptions::new(), body }
+        LoadCardBalance {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sets the PIN of a card
@@ -207,7 +224,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn set_pin(&self, body: models::SetPinRequest) -> SetCardPin {
-        SetCardPin { client: self.client.clone(), options: RequestOptions::new(), body }
+        SetCardPin {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Asks for a replacement of a card
@@ -246,7 +267,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn replace(&self, body: models::ReplaceCardRequest) -> ReplaceCard {
-        ReplaceCard { client: self.client.clone(), options: RequestOptions::new(), body }
+        ReplaceCard {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sends a one-time password
@@ -287,7 +312,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn send_otp(&self, body: models::CardOtpRequest) -> SendCardOtp {
-        SendCardOtp { client: self.client.clone(), options: RequestOptions::new(), body }
+        SendCardOtp {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Locks, unlocks or blocks a card
@@ -325,7 +354,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn block(&self, body: models::BlockCardRequest) -> BlockCard {
-        BlockCard { client: self.client.clone(), options: RequestOptions::new(), body }
+        BlockCard {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Opens a card account
@@ -364,8 +397,15 @@ impl Cards {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn create_account(&self, body: models::CreateCardAccountRequest) -> CreateCardAccount {
-        CreateCardAccount { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn create_account(
+        &self,
+        body: models::CreateCardAccountRequest,
+    ) -> CreateCardAccount {
+        CreateCardAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sets the limits of cards
@@ -403,7 +443,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn set_limits(&self, body: models::CardLimitsUpdate) -> UpdateCardLimits {
-        UpdateCardLimits { client: self.client.clone(), options: RequestOptions::new(), body }
+        UpdateCardLimits {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads the limits of a card
@@ -436,7 +480,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn limits(&self, body: models::CardLimitsRequest) -> GetCardLimits {
-        GetCardLimits { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetCardLimits {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Finds a transaction of a card
@@ -475,8 +523,15 @@ impl Cards {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn transactions(&self, body: models::CardTransactionSearch) -> SearchCardTransactions {
-        SearchCardTransactions { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn transactions(
+        &self,
+        body: models::CardTransactionSearch,
+    ) -> SearchCardTransactions {
+        SearchCardTransactions {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 

@@ -5,7 +5,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -57,7 +58,11 @@ impl Coins {
     /// ```
     #[inline]
     pub fn allocate(&self, body: models::AllocateCoinsRequest) -> AllocateCoins {
-        AllocateCoins { client: self.client.clone(), options: RequestOptions::new(), body }
+        AllocateCoins {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a coin event
@@ -121,7 +126,11 @@ impl Coins {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn update_event(&self, coin_config_id: impl Into<String>, body: models::CoinEventUpdate) -> UpdateCoinEvent {
+    pub fn update_event(
+        &self,
+        coin_config_id: impl Into<String>,
+        body: models::CoinEventUpdate,
+    ) -> UpdateCoinEvent {
         UpdateCoinEvent {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -163,7 +172,11 @@ impl Coins {
     /// ```
     #[inline]
     pub fn create_event(&self, body: models::CreateCoinEventRequest) -> CreateCoinEvent {
-        CreateCoinEvent { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateCoinEvent {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    self as runtime, Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    self as runtime, Answer, Client, Encoder, Error, Method, Operation, OperationSpec,
+    Pending, RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -185,7 +185,11 @@ impl Customers {
     /// ```
     #[inline]
     pub fn create(&self, body: models::CreateCustomerRequest) -> CreateCustomer {
-        CreateCustomer { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateCustomer {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 

@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -56,7 +57,11 @@ impl Invoices {
     /// ```
     #[inline]
     pub fn create(&self, body: models::CreateInvoiceRequest) -> CreateInvoice {
-        CreateInvoice { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateInvoice {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 

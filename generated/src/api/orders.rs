@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -60,7 +61,11 @@ impl Orders {
     /// ```
     #[inline]
     pub fn create(&self, body: models::CreateOrderRequest) -> CreateOrder {
-        CreateOrder { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateOrder {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads an order
@@ -91,7 +96,11 @@ impl Orders {
     /// ```
     #[inline]
     pub fn status(&self, order_id: impl Into<String>) -> GetOrder {
-        GetOrder { client: self.client.clone(), options: RequestOptions::new(), order_id: order_id.into() }
+        GetOrder {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            order_id: order_id.into(),
+        }
     }
 }
 

@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -55,7 +56,11 @@ impl Payments {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn refund(&self, transaction_id: impl Into<String>, body: models::RefundRequest) -> RefundPayment {
+    pub fn refund(
+        &self,
+        transaction_id: impl Into<String>,
+        body: models::RefundRequest,
+    ) -> RefundPayment {
         RefundPayment {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -99,7 +104,11 @@ impl Payments {
     /// ```
     #[inline]
     pub fn submit(&self, body: models::SubmitPaymentRequest) -> SubmitPayment {
-        SubmitPayment { client: self.client.clone(), options: RequestOptions::new(), body }
+        SubmitPayment {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a payment

@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -97,7 +98,11 @@ impl Payouts {
     /// ```
     #[inline]
     pub fn statement(&self, body: models::StatementRequest) -> GetPayoutStatement {
-        GetPayoutStatement { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetPayoutStatement {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sets the URL that notifications go to
@@ -139,7 +144,11 @@ impl Payouts {
     /// ```
     #[inline]
     pub fn set_webhook(&self, body: models::WebhookSettings) -> SetWebhook {
-        SetWebhook { client: self.client.clone(), options: RequestOptions::new(), body }
+        SetWebhook {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Stores a payee
@@ -175,8 +184,15 @@ impl Payouts {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn add_beneficiary(&self, body: models::AddBeneficiaryRequest) -> AddBeneficiary {
-        AddBeneficiary { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn add_beneficiary(
+        &self,
+        body: models::AddBeneficiaryRequest,
+    ) -> AddBeneficiary {
+        AddBeneficiary {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sends money to a payee
@@ -221,7 +237,11 @@ impl Payouts {
     /// ```
     #[inline]
     pub fn transfer(&self, body: models::TransferRequest) -> CreateTransfer {
-        CreateTransfer { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateTransfer {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sends money to several payees
@@ -262,8 +282,15 @@ impl Payouts {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn transfer_batch(&self, body: models::TransferBatchRequest) -> CreateTransferBatch {
-        CreateTransferBatch { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn transfer_batch(
+        &self,
+        body: models::TransferBatchRequest,
+    ) -> CreateTransferBatch {
+        CreateTransferBatch {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Registers the bank account that money comes from
@@ -298,8 +325,15 @@ impl Payouts {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn add_source_account(&self, body: models::SourceAccountRequest) -> AddSourceAccount {
-        AddSourceAccount { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn add_source_account(
+        &self,
+        body: models::SourceAccountRequest,
+    ) -> AddSourceAccount {
+        AddSourceAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 
@@ -459,7 +493,9 @@ impl SetWebhook {
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::WebhookConfiguration>>> {
+    pub fn send_detailed(
+        self,
+    ) -> Pending<Response<Option<models::WebhookConfiguration>>> {
         self.client.send_detailed(&self, &self.options)
     }
 }

@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -71,8 +72,15 @@ impl Rewards {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn allocate_points(&self, body: models::AllocatePointsRequest) -> AllocatePoints {
-        AllocatePoints { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn allocate_points(
+        &self,
+        body: models::AllocatePointsRequest,
+    ) -> AllocatePoints {
+        AllocatePoints {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Gives points to many users
@@ -166,7 +174,11 @@ impl Rewards {
     /// ```
     #[inline]
     pub fn sso_token(&self, body: models::SsoTokenRequest) -> CreateSsoToken {
-        CreateSsoToken { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateSsoToken {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 

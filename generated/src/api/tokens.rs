@@ -5,7 +5,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Secret, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Secret, Server,
 };
 
 use crate::models;
@@ -62,7 +63,11 @@ impl Tokens {
     /// ```
     #[inline]
     pub fn partner(&self, body: models::PartnerTokenRequest) -> GetPartnerToken {
-        GetPartnerToken { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetPartnerToken {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Issues a token of the payment gateway
@@ -94,7 +99,12 @@ impl Tokens {
     /// ```
     #[inline]
     pub fn merchant(&self, body: models::MerchantTokenRequest) -> GetMerchantToken {
-        GetMerchantToken { client: self.client.clone(), options: RequestOptions::new(), api_key: None, body }
+        GetMerchantToken {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            api_key: None,
+            body,
+        }
     }
 }
 

@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -74,7 +75,11 @@ impl Upi {
     #[deprecated]
     #[inline]
     pub fn create_mandate(&self, body: models::CreateMandateRequest) -> CreateMandate {
-        CreateMandate { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateMandate {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Tells whether a UPI address is real
@@ -109,7 +114,11 @@ impl Upi {
     /// ```
     #[inline]
     pub fn verify_vpa(&self, body: models::VerifyVpaRequest) -> VerifyVpa {
-        VerifyVpa { client: self.client.clone(), options: RequestOptions::new(), body }
+        VerifyVpa {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a QR code for UPI
@@ -138,7 +147,11 @@ impl Upi {
     /// ```
     #[inline]
     pub fn qr_code(&self, qr_code_id: impl Into<String>) -> GetQrCode {
-        GetQrCode { client: self.client.clone(), options: RequestOptions::new(), qr_code_id: qr_code_id.into() }
+        GetQrCode {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            qr_code_id: qr_code_id.into(),
+        }
     }
 }
 

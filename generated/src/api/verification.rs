@@ -5,7 +5,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -61,7 +62,11 @@ impl Verification {
     /// ```
     #[inline]
     pub fn bank_account(&self, body: models::BankAccountCheck) -> VerifyBankAccount {
-        VerifyBankAccount { client: self.client.clone(), options: RequestOptions::new(), body }
+        VerifyBankAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 

@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -85,7 +86,11 @@ impl Vouchers {
     /// ```
     #[inline]
     pub fn cart(&self, product: impl Into<String>) -> GetCart {
-        GetCart { client: self.client.clone(), options: RequestOptions::new(), product: product.into() }
+        GetCart {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            product: product.into(),
+        }
     }
 
     /// Puts vouchers into the cart
@@ -120,8 +125,17 @@ impl Vouchers {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn add_to_cart(&self, product: impl Into<String>, body: models::AddToCartRequest) -> AddToCart {
-        AddToCart { client: self.client.clone(), options: RequestOptions::new(), product: product.into(), body }
+    pub fn add_to_cart(
+        &self,
+        product: impl Into<String>,
+        body: models::AddToCartRequest,
+    ) -> AddToCart {
+        AddToCart {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            product: product.into(),
+            body,
+        }
     }
 
     /// Orders vouchers
@@ -159,8 +173,15 @@ impl Vouchers {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn create_order(&self, body: models::CreateVoucherOrderRequest) -> CreateVoucherOrder {
-        CreateVoucherOrder { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn create_order(
+        &self,
+        body: models::CreateVoucherOrderRequest,
+    ) -> CreateVoucherOrder {
+        CreateVoucherOrder {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Finds orders of vouchers
@@ -194,8 +215,19 @@ impl Vouchers {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn search_orders(&self, limit: i32, offset: i32, body: models::VoucherOrderSearch) -> SearchVoucherOrders {
-        SearchVoucherOrders { client: self.client.clone(), options: RequestOptions::new(), limit, offset, body }
+    pub fn search_orders(
+        &self,
+        limit: i32,
+        offset: i32,
+        body: models::VoucherOrderSearch,
+    ) -> SearchVoucherOrders {
+        SearchVoucherOrders {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            limit,
+            offset,
+            body,
+        }
     }
 }
 

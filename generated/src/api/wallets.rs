@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -56,7 +57,11 @@ impl Wallets {
     /// ```
     #[inline]
     pub fn update(&self, body: models::UpdateWalletRequest) -> UpdateWallet {
-        UpdateWallet { client: self.client.clone(), options: RequestOptions::new(), body }
+        UpdateWallet {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Creates a wallet
@@ -91,7 +96,11 @@ impl Wallets {
     /// ```
     #[inline]
     pub fn create(&self, body: models::CreateWalletRequest) -> CreateWallet {
-        CreateWallet { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateWallet {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a wallet
@@ -125,7 +134,11 @@ impl Wallets {
     /// ```
     #[inline]
     pub fn details(&self, body: models::WalletDetailsRequest) -> GetWallet {
-        GetWallet { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetWallet {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Tells whether an amount may be loaded
@@ -157,8 +170,15 @@ impl Wallets {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn check_load_limit(&self, body: models::WalletLoadLimitRequest) -> CheckWalletLoadLimit {
-        CheckWalletLoadLimit { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn check_load_limit(
+        &self,
+        body: models::WalletLoadLimitRequest,
+    ) -> CheckWalletLoadLimit {
+        CheckWalletLoadLimit {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 

@@ -24,7 +24,10 @@ impl BillParams {
     /// A `BillParams` with its required values.
     #[inline]
     pub fn new(cn: impl Into<String>) -> Self {
-        Self { cn: cn.into(), ..Self::blank() }
+        Self {
+            cn: cn.into(),
+            ..Self::blank()
+        }
     }
 
     /// Sets `ad1`.

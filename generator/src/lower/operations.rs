@@ -13,17 +13,16 @@ use crate::resolve::{Located, OperationNode};
 const UNTAGGED: &str = "default";
 
 impl Lowering<'_> {
-    /// Every operation that can be expressed; the others are diagnosed and left out.
+    /// Every operation that could be read.
     pub(super) fn lower_operations(&mut self) {
         for node in &self.resolved.operations {
             let id = OperationId::new(self.api.operations.len());
-            if let Some(operation) = self.operation(id, node) {
-                self.api.operations.push(operation);
-            }
+            let operation = self.operation(id, node);
+            self.api.operations.push(operation);
         }
     }
 
-    fn operation(&mut self, id: OperationId, node: &OperationNode) -> Option<Operation> {
+    fn operation(&mut self, id: OperationId, node: &OperationNode) -> Operation {
         let body = node.request_body.as_ref().and_then(|body| self.body(id, body));
         let parameters = self.parameters(id, node);
         let answer = self.answer(id, node);
@@ -31,7 +30,7 @@ impl Lowering<'_> {
         let headers = self.headers(id, node);
         let product = self.product_of(node);
         let described = &node.operation;
-        Some(Operation {
+        Operation {
             location: node.location.clone(),
             key: described.operation_id.clone(),
             name: docs::name_of(&described.extensions),
@@ -55,7 +54,7 @@ impl Lowering<'_> {
             server: node.servers.first().filter(|_| product.is_none()).map(|server| server_url(&server.value)),
             product,
             pagination: None,
-        })
+        }
     }
 
     fn tag(&mut self, key: &str) -> TagId {

@@ -10,6 +10,7 @@ mod imports;
 mod inputs;
 mod items;
 mod markdown;
+mod media;
 mod models;
 mod pages;
 mod types;
