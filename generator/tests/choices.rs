@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use oasmith::config::Config;
 use oasmith::diagnostics::Code;
 use oasmith::pipeline::{self, Checked, Job};
 
@@ -47,6 +48,34 @@ fn names_by_pointer_replace_those_of_types_members_and_operations() {
     assert!(user.contains("pub struct User") && user.contains("pub name: Option<String>"), "{user}");
     assert!(user.contains("pub addr: Option<Address>") && user.contains("\"nm\" =>"), "{user}");
     assert!(files[Path::new("src/api/default.rs")].contains("pub fn user(&self)"));
+}
+
+#[test]
+fn an_empty_response_is_no_value_where_that_is_chosen_for_all_or_for_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = "spec = 'api.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n";
+    let output = |chosen: &str, extension: &str| {
+        fs::write(
+            folder.path().join("api.yaml"),
+            SPEC.replace("description: One", &format!("description: One{extension}")),
+        )
+        .unwrap();
+        fs::write(folder.path().join("oasmith.toml"), [config, chosen].concat()).unwrap();
+        let job = Job::of(&Config::read(&folder.path().join("oasmith.toml")).unwrap());
+        let checked = pipeline::check_job(&job).unwrap();
+        let codes: Vec<Code> = checked.report().diagnostics.iter().map(|finding| finding.code).collect();
+        let files = pipeline::files(&checked, &job).unwrap().unwrap_or_default();
+        let is_optional = files
+            .get(Path::new("src/api/default.rs"))
+            .is_some_and(|text| text.contains("answer.optional_if_empty(Answer::json)"));
+        (is_optional, codes)
+    };
+    let all = "[responses]\nempty = 'none'\n";
+    assert_eq!(output("", ""), (false, vec![]));
+    assert_eq!(output(all, ""), (true, vec![]));
+    assert_eq!(output(all, ", x-oasmith-empty: error"), (false, vec![]));
+    assert_eq!(output("", ", x-oasmith-empty: none"), (true, vec![]));
+    assert_eq!(output("", ", x-oasmith-empty: yes"), (false, vec![Code::InvalidExtension]));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Response, Schema};
 
 use super::codes::CODES;
-use super::media::{Codec, Content, entries, preferred};
+use super::media::{Codec, add_new, entries, has_no_body, merge_strings, preferred, without_doubles};
 use super::objects::{properties, required};
 use super::{Lowering, docs};
 use crate::config::EmptyResponse;
@@ -13,7 +13,7 @@ use crate::ir::{
     OperationId, Owner, Status, Type,
 };
 use crate::location::Location;
-use crate::media_type::{essence, identity, is_event_stream, is_json, is_media_type, is_sequence, is_xml};
+use crate::media_type::{essence, identity, is_json, is_media_type, is_sequence};
 use crate::resolve::{Located, OperationNode, SchemaId};
 
 /// The extension that says how answers are wrapped.
@@ -123,32 +123,6 @@ impl Lowering<'_> {
         found
     }
 
-    /// The media types that are read, and those that say the same in a form that we do not read: XML beside JSON. Events are for those
-    /// who ask for them.
-    fn spoken<'c>(&self, listed: Vec<(&'c str, &'c MediaType)>) -> (Vec<(&'c str, &'c MediaType)>, Vec<String>) {
-        let is_json = |entry: &(&str, &MediaType)| self.codec(entry.0, entry.1) == Codec::Json;
-        let target = |media: &MediaType| media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
-        let values: Vec<Option<SchemaId>> =
-            listed.iter().filter(|entry| is_json(entry)).map(|entry| target(entry.1)).collect();
-        let has_schema = listed.iter().any(|(_, media)| media.schema.is_some());
-        let are_all_events = listed.iter().all(|(name, _)| is_event_stream(name));
-        let (mut spoken, mut others) = (Vec::new(), Vec::new());
-        for entry in listed {
-            let (essence, is_structured) = (essence(entry.0), self.content(entry.1) == Content::Structured);
-            let is_form = !is_json(&entry)
-                && !values.is_empty()
-                && (is_xml(&essence)
-                    || is_structured && matches!(essence.as_str(), "text/plain" | "text/html")
-                    || is_structured && values.contains(&target(entry.1)));
-            if is_form || is_event_stream(&essence) && !are_all_events {
-                others.push(entry.0.to_owned());
-            } else if essence != "*/*" || entry.1.schema.is_some() || !has_schema {
-                spoken.push(entry);
-            }
-        }
-        (spoken, others)
-    }
-
     fn answer_value(
         &mut self,
         id: OperationId,
@@ -178,15 +152,13 @@ impl Lowering<'_> {
         let Some(extension) = response.value.extensions.get(EMPTY) else {
             return is_read && self.options.empty == EmptyResponse::None;
         };
-        match serde_json::from_value::<EmptyResponse>(extension.clone()) {
-            Ok(chosen) => is_read && chosen == EmptyResponse::None,
-            Err(_) => {
-                let message = format!("`{EMPTY}` is {extension}, and not `none` or `error`");
-                let place = response.location.child(EMPTY);
-                self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &place, message));
-                false
-            }
+        if let Ok(chosen) = serde_json::from_value::<EmptyResponse>(extension.clone()) {
+            return is_read && chosen == EmptyResponse::None;
         }
+        let message = format!("`{EMPTY}` is {extension}, and not `none` or `error`");
+        let place = response.location.child(EMPTY);
+        self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &place, message));
+        false
     }
 
     /// Documented headers of the success answers, each once.
@@ -340,51 +312,6 @@ pub(super) fn status(key: &str) -> Status {
     }
 }
 
-/// Whether HTTP knows no body for a status.
-fn has_no_body(status: Status) -> bool {
-    matches!(status, Status::Code(204 | 205 | 304))
-}
-
 fn case(key: &str, response: &Located<Response>, value: AnswerValue, media_types: Vec<String>) -> AnswerCase {
     AnswerCase { status: status(key), media_types, value, description: response.value.description.clone() }
-}
-
-fn add_new(list: &mut Vec<String>, names: Vec<String>) {
-    for name in names {
-        if !list.contains(&name) {
-            list.push(name);
-        }
-    }
-}
-
-/// Text beside a string in JSON is the same value.
-fn merge_strings(values: &mut Vec<(Vec<String>, AnswerValue)>) {
-    let is_json = |value: &AnswerValue| *value == AnswerValue::Json(Type::String);
-    let is_same = |value: &AnswerValue| is_json(value) || *value == AnswerValue::Text;
-    if !values.iter().any(|(_, value)| is_json(value)) || !values.iter().any(|(_, value)| *value == AnswerValue::Text) {
-        return;
-    }
-    let (same, mut rest): (Vec<_>, Vec<_>) = std::mem::take(values).into_iter().partition(|(_, value)| is_same(value));
-    let media_types = same.into_iter().flat_map(|(media_types, _)| media_types).collect();
-    values.push((media_types, AnswerValue::TextOrJson(Type::String)));
-    values.append(&mut rest);
-}
-
-/// Cases that hold the same become one. Where only statuses without a body differ, there is a value or none.
-fn without_doubles(answer: &mut Answer) {
-    let is_bare = |case: &AnswerCase| case.value == AnswerValue::Empty && has_no_body(case.status);
-    let first = answer.cases.iter().find(|case| !is_bare(case)).map(|case| case.value.clone());
-    let has_bare = answer.cases.iter().any(is_bare);
-    let is_one = answer.cases.iter().all(|case| is_bare(case) || Some(&case.value) == first.as_ref());
-    match first {
-        Some(value) if is_one && has_bare && value != AnswerValue::Empty => {
-            answer.cases.retain(|case| !is_bare(case));
-            if answer.absence == Absence::Never {
-                answer.absence = Absence::NoContent;
-            }
-            answer.cases.truncate(1);
-        }
-        _ if answer.cases.iter().all(|case| case.value == answer.cases[0].value) => answer.cases.truncate(1),
-        _ => {}
-    }
 }

@@ -41,7 +41,7 @@ impl Lowering<'_> {
             match known {
                 // A file names its own media type.
                 Some(known) if kind == BodyKind::Bytes => {
-                    known.media_type = format!("{}, {media_type}", known.media_type)
+                    known.media_type = format!("{}, {media_type}", known.media_type);
                 }
                 Some(known) if known.media_type == media_type => {}
                 _ => {

@@ -5,8 +5,11 @@ use openapiv3::{AnySchema, MediaType, ReferenceOr, Schema, SchemaKind, StringFor
 
 use super::Lowering;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{Absence, Answer, AnswerCase, AnswerValue, Status, Type};
 use crate::location::Location;
-use crate::media_type::{essence, identity, is_form, is_json, is_media_type, is_sequence, is_text, is_yaml};
+use crate::media_type::{
+    essence, identity, is_event_stream, is_form, is_json, is_media_type, is_sequence, is_text, is_xml, is_yaml,
+};
 use crate::resolve::SchemaId;
 
 /// How many schemas lead to a value through `allOf` and choices before it is taken as it is.
@@ -78,6 +81,35 @@ impl Lowering<'_> {
         let help = "JSON, forms and `multipart/form-data` have types; give `application/json` beside it if the server speaks it";
         let place = owner.child("content");
         self.diagnostics.report(Diagnostic::new(Code::RawBody, &place, message).at_key().help(help));
+    }
+
+    /// The media types that are read, and those that say the same in a form that we do not read: XML beside JSON. Events are for those
+    /// who ask for them.
+    pub(super) fn spoken<'c>(
+        &self,
+        listed: Vec<(&'c str, &'c MediaType)>,
+    ) -> (Vec<(&'c str, &'c MediaType)>, Vec<String>) {
+        let is_json = |entry: &(&str, &MediaType)| self.codec(entry.0, entry.1) == Codec::Json;
+        let target = |media: &MediaType| media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
+        let values: Vec<Option<SchemaId>> =
+            listed.iter().filter(|entry| is_json(entry)).map(|entry| target(entry.1)).collect();
+        let has_schema = listed.iter().any(|(_, media)| media.schema.is_some());
+        let are_all_events = listed.iter().all(|(name, _)| is_event_stream(name));
+        let (mut spoken, mut others) = (Vec::new(), Vec::new());
+        for entry in listed {
+            let (essence, is_structured) = (essence(entry.0), self.content(entry.1) == Content::Structured);
+            let is_other = !is_json(&entry)
+                && !values.is_empty()
+                && (is_xml(&essence)
+                    || is_structured && matches!(essence.as_str(), "text/plain" | "text/html")
+                    || is_structured && values.contains(&target(entry.1)));
+            if is_other || is_event_stream(&essence) && !are_all_events {
+                others.push(entry.0.to_owned());
+            } else if essence != "*/*" || entry.1.schema.is_some() || !has_schema {
+                spoken.push(entry);
+            }
+        }
+        (spoken, others)
     }
 
     /// What kind of content a schema describes.
@@ -179,4 +211,50 @@ pub(super) fn ranked(content: &IndexMap<String, MediaType>) -> Vec<(&str, &Media
     let mut ranked = entries(content);
     ranked.sort_by_key(|(name, _)| rank(name));
     ranked
+}
+
+/// Whether HTTP knows no body for a status.
+pub(super) fn has_no_body(status: Status) -> bool {
+    matches!(status, Status::Code(204 | 205 | 304))
+}
+
+/// Adds names that are not in a list yet.
+pub(super) fn add_new(list: &mut Vec<String>, names: Vec<String>) {
+    for name in names {
+        if !list.contains(&name) {
+            list.push(name);
+        }
+    }
+}
+
+/// Text beside a string in JSON is the same value.
+pub(super) fn merge_strings(values: &mut Vec<(Vec<String>, AnswerValue)>) {
+    let is_json = |value: &AnswerValue| *value == AnswerValue::Json(Type::String);
+    let is_same = |value: &AnswerValue| is_json(value) || *value == AnswerValue::Text;
+    if !values.iter().any(|(_, value)| is_json(value)) || !values.iter().any(|(_, value)| *value == AnswerValue::Text) {
+        return;
+    }
+    let (same, mut rest): (Vec<_>, Vec<_>) = std::mem::take(values).into_iter().partition(|(_, value)| is_same(value));
+    let media_types = same.into_iter().flat_map(|(media_types, _)| media_types).collect();
+    values.push((media_types, AnswerValue::TextOrJson(Type::String)));
+    values.append(&mut rest);
+}
+
+/// Cases that hold the same become one. Where only statuses without a body differ, there is a value or none.
+pub(super) fn without_doubles(answer: &mut Answer) {
+    let is_bare = |case: &AnswerCase| case.value == AnswerValue::Empty && has_no_body(case.status);
+    let first = answer.cases.iter().find(|case| !is_bare(case)).map(|case| case.value.clone());
+    let has_bare = answer.cases.iter().any(is_bare);
+    let is_one = answer.cases.iter().all(|case| is_bare(case) || Some(&case.value) == first.as_ref());
+    match first {
+        Some(value) if is_one && has_bare && value != AnswerValue::Empty => {
+            answer.cases.retain(|case| !is_bare(case));
+            if answer.absence == Absence::Never {
+                answer.absence = Absence::NoContent;
+            }
+            answer.cases.truncate(1);
+        }
+        _ if answer.cases.iter().all(|case| case.value == answer.cases[0].value) => answer.cases.truncate(1),
+        _ => {}
+    }
 }

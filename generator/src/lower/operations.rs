@@ -17,13 +17,12 @@ use crate::resolve::{Located, OperationNode};
 const UNTAGGED: &str = "default";
 
 impl Lowering<'_> {
-    /// Every operation that can be expressed; the others are diagnosed and left out.
+    /// Every operation that could be read.
     pub(super) fn lower_operations(&mut self) {
         for node in &self.resolved.operations {
             let id = OperationId::new(self.api.operations.len());
-            if let Some(operation) = self.operation(id, node) {
-                self.api.operations.push(operation);
-            }
+            let operation = self.operation(id, node);
+            self.api.operations.push(operation);
         }
     }
 
@@ -35,7 +34,7 @@ impl Lowering<'_> {
         let headers = self.headers(id, node);
         let product = self.product_of(node);
         let described = &node.operation;
-        Some(Operation {
+        Operation {
             location: node.location.clone(),
             key: described.operation_id.clone(),
             name: docs::name_of(&described.extensions),

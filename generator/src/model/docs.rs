@@ -176,15 +176,14 @@ fn other_forms(operation: &Operation) -> Option<String> {
         let names: Vec<String> = names.iter().map(|name| format!("`{}`", markdown::code(name))).collect();
         names.join(" or ")
     };
-    let mut text = absence.to_owned();
-    if !events.is_empty() {
-        text.push_str(&format!(" `stream` reads it as {}.", listed(&events)));
-    }
-    if !others.is_empty() {
+    let events = (!events.is_empty()).then(|| format!("`stream` reads it as {}.", listed(&events)));
+    let others = (!others.is_empty()).then(|| {
         let names = listed(&others);
-        text.push_str(&format!(" It is also there as {names}: ask for that with the header `Accept` of the options, and read it with `stream`."));
-    }
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+        format!("It is also there as {names}: ask for that with the header `Accept` of the options, and read it with `stream`.")
+    });
+    let sentences = [absence.to_owned()].into_iter().chain(events).chain(others);
+    let text = sentences.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// Documentation of the crate: what the API says of itself.

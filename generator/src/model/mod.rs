@@ -11,6 +11,7 @@ mod imports;
 mod inputs;
 mod items;
 mod markdown;
+mod media;
 mod models;
 mod pages;
 mod results;
