@@ -19,6 +19,7 @@ use crate::ir::{
 use crate::location::Location;
 use crate::media_type::{essence, is_json, is_text};
 use crate::resolve::{Located, OperationNode, SchemaId};
+use crate::samples::Samples;
 
 impl Lowering<'_> {
     /// The body, in every media type that means something of its own. `None` outside: the operation cannot be sent at all.
@@ -41,7 +42,12 @@ impl Lowering<'_> {
             let is_spelling = matches!(kind, BodyKind::Text) && !choices.is_empty();
             if is_new && !is_spelling {
                 let media_type = if media_type == "*/*" { "application/octet-stream" } else { media_type };
-                let sample = self.sample(media.example.as_ref(), &media.examples);
+                let given = self.sample(media.example.as_ref(), &media.examples);
+                let schema = media.schema.as_ref();
+                let fitting =
+                    schema.and_then(|schema| Samples::new(self.resolved).value(schema, "body", given.as_ref()));
+                // Of a body without a schema there is nothing to fit.
+                let sample = if schema.is_some() { fitting } else { given };
                 let is_form = matches!(kind, BodyKind::Form(_));
                 let fields = if is_form { self.form_fields(media) } else { Vec::new() };
                 choices.push(BodyChoice { media_type: media_type.to_owned(), kind, sample, fields });

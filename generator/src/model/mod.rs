@@ -28,7 +28,7 @@ pub use api::{
 };
 pub use checks::{Check, Number};
 pub use client::{ClientFile, EnvelopeItem, EnvironmentItem, ProductItem, SchemeItem, SchemeKind, ServerItem};
-pub use examples::{ExampleItem, Value};
+pub use examples::{ExampleItem, Given, Value};
 pub use fields::FieldItem;
 pub use guide::Guide;
 pub use imports::Imports;
