@@ -93,7 +93,7 @@ impl Tokens {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::MerchantTokenRequest::new("access_key", "secret_key");
+    /// let request = models::MerchantTokenRequest::new("accessKey", "secretKey");
     /// let merchant_token = client.tokens().merchant(request).send().await?;
     /// # Ok(()) }
     /// ```

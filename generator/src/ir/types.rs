@@ -63,6 +63,8 @@ pub struct Docs {
     pub example: Option<String>,
     /// A value that code may show: an example, or else the default. Never one of what must not be shown.
     pub sample: Option<serde_json::Value>,
+    /// Of a parameter: a value that fits, the sample or one that was made. It holds nothing of what must not be shown.
+    pub fitting: Option<serde_json::Value>,
     /// Address of further documentation, and what it is.
     pub link: Option<(String, Option<String>)>,
     /// Whether the description calls the item deprecated.

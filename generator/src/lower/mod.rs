@@ -44,7 +44,9 @@ use crate::hash::{HashMap, HashSet};
 use crate::ir::{Additional, Api, Docs, EnvelopeId, NameHint, Shape, Struct, Type, TypeDef, TypeId};
 use crate::location::Location;
 use crate::resolve::{Resolved, SchemaId};
+use crate::samples::Samples;
 
+pub(crate) use sensitive::{is_sensitive, is_sensitive_beside};
 use tags::Tags;
 pub(crate) use texts::TEXT;
 
@@ -70,6 +72,10 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.lower_results();
     lowering.name_forms();
     lowering.api
+}
+
+fn is_scalar(value: &serde_json::Value) -> bool {
+    !value.is_array() && !value.is_object()
 }
 
 /// The state of one run: the model so far, and what is known of schemas already seen.
@@ -256,6 +262,9 @@ impl<'a> Lowering<'a> {
             docs.example = None;
             docs.link = None;
         }
+        // Documentation shows calls that a server accepts.
+        let mut samples = Samples::new(self.resolved);
+        docs.sample = docs.sample.filter(|sample| !is_scalar(sample) || samples.fits(sample, schema));
         docs
     }
 }

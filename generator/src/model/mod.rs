@@ -31,7 +31,7 @@ pub use api::{
 };
 pub use checks::{Check, Number};
 pub use client::{ClientFile, EnvelopeItem, EnvironmentItem, ProductItem, SchemeItem, SchemeKind, ServerItem};
-pub use examples::{ExampleItem, Value};
+pub use examples::{ExampleItem, Given, Value};
 pub use fields::FieldItem;
 pub use guide::Guide;
 pub use imports::Imports;
@@ -42,7 +42,7 @@ pub use items::{
 };
 pub use pages::{Hold, NextPage, PagesItem, Slot, Way};
 pub use results::ResultCheck;
-pub use shared::{Around, Given, Holding, SharedField};
+pub use shared::{AccessorType, Around, Holding, SharedField};
 pub use types::Ty;
 
 /// A text of the description inside a code span of a doc comment.

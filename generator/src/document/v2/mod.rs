@@ -163,9 +163,32 @@ mod tests {
         assert_eq!(
             found["parameters"],
             json!([
-                {"in": "query", "name": "a", "schema": schema, "style": "pipeDelimited", "explode": false},
+                {"in": "query", "name": "a", "schema": schema, "style": "pipeDelimited", "explode": false,
+                    "x-oasmith-collection-format": "pipes"},
                 {"in": "query", "name": "b", "schema": schema, "explode": false}
             ])
+        );
+    }
+
+    #[test]
+    fn lists_have_their_separator_in_every_place() {
+        let list = |place: &str, format: &str| json!({"in": place, "name": format, "required": true, "type": "array", "items": {"type": "string"}, "collectionFormat": format});
+        let found = operation(&json!({"parameters": [
+            list("header", "ssv"), list("path", "csv"), list("query", "tsv"), list("formData", "multi"), list("formData", "pipes"),
+            {"in": "formData", "name": "csv", "type": "array", "items": {"type": "string"}}
+        ]}));
+        let mark = "x-oasmith-collection-format";
+        assert_eq!(found["parameters"][0][mark], "ssv");
+        assert_eq!(found["parameters"][1].get(mark), None);
+        assert_eq!((&found["parameters"][2][mark], &found["parameters"][2]["explode"]), (&json!("tsv"), &json!(false)));
+        let encoding = &found["requestBody"]["content"]["application/x-www-form-urlencoded"]["encoding"];
+        assert_eq!(
+            *encoding,
+            json!({
+                "multi": {"explode": true},
+                "pipes": {"style": "pipeDelimited", "explode": false, mark: "pipes"},
+                "csv": {"explode": false}
+            })
         );
     }
 
