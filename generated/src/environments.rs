@@ -82,14 +82,23 @@ impl Product {
     }
 }
 
-pub(crate) static ENVIRONMENT_TEST: EnvironmentSpec = EnvironmentSpec { name: "test", server: None };
+pub(crate) static ENVIRONMENT_TEST: EnvironmentSpec = EnvironmentSpec {
+    name: "test",
+    server: None,
+};
 
-pub(crate) static ENVIRONMENT_LIVE: EnvironmentSpec = EnvironmentSpec { name: "live", server: None };
+pub(crate) static ENVIRONMENT_LIVE: EnvironmentSpec = EnvironmentSpec {
+    name: "live",
+    server: None,
+};
 
 pub(crate) static PRODUCT_CARDS: ProductSpec = ProductSpec {
     name: "cards",
     setting: "base_url_for(Product::Cards, …)",
-    servers: &[(Some("test"), "https://pay-uat.enkash.in"), (Some("live"), "https://pay.enkash.in")],
+    servers: &[
+        (Some("test"), "https://pay-uat.enkash.in"),
+        (Some("live"), "https://pay.enkash.in"),
+    ],
 };
 
 pub(crate) static PRODUCT_WALLETS: ProductSpec = ProductSpec {
@@ -101,7 +110,10 @@ pub(crate) static PRODUCT_WALLETS: ProductSpec = ProductSpec {
 pub(crate) static PRODUCT_PAYOUTS: ProductSpec = ProductSpec {
     name: "payouts",
     setting: "base_url_for(Product::Payouts, …)",
-    servers: &[(Some("test"), "https://ekpayout-uat.enkash.in"), (Some("live"), "https://api.enkash.in")],
+    servers: &[
+        (Some("test"), "https://ekpayout-uat.enkash.in"),
+        (Some("live"), "https://api.enkash.in"),
+    ],
 };
 
 pub(crate) static PRODUCT_PAYMENT_GATEWAY: ProductSpec = ProductSpec {
@@ -110,14 +122,26 @@ pub(crate) static PRODUCT_PAYMENT_GATEWAY: ProductSpec = ProductSpec {
     servers: &[(Some("test"), "https://olympus-pg-uat.enkash.in")],
 };
 
-pub(crate) static PRODUCT_REWARDS: ProductSpec =
-    ProductSpec { name: "rewards", setting: "base_url_for(Product::Rewards, …)", servers: &[] };
+pub(crate) static PRODUCT_REWARDS: ProductSpec = ProductSpec {
+    name: "rewards",
+    setting: "base_url_for(Product::Rewards, …)",
+    servers: &[],
+};
 
-pub(crate) static PRODUCT_BILLS: ProductSpec =
-    ProductSpec { name: "bills", setting: "base_url_for(Product::Bills, …)", servers: &[] };
+pub(crate) static PRODUCT_BILLS: ProductSpec = ProductSpec {
+    name: "bills",
+    setting: "base_url_for(Product::Bills, …)",
+    servers: &[],
+};
 
-pub(crate) static PRODUCT_VERIFICATION: ProductSpec =
-    ProductSpec { name: "verification", setting: "base_url_for(Product::Verification, …)", servers: &[] };
+pub(crate) static PRODUCT_VERIFICATION: ProductSpec = ProductSpec {
+    name: "verification",
+    setting: "base_url_for(Product::Verification, …)",
+    servers: &[],
+};
 
-pub(crate) static PRODUCT_RECEIVABLES: ProductSpec =
-    ProductSpec { name: "receivables", setting: "base_url_for(Product::Receivables, …)", servers: &[] };
+pub(crate) static PRODUCT_RECEIVABLES: ProductSpec = ProductSpec {
+    name: "receivables",
+    setting: "base_url_for(Product::Receivables, …)",
+    servers: &[],
+};

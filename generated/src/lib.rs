@@ -27,10 +27,9 @@
 //!     .bearer_token("token")
 //!     .partner_id("key")
 //!     .build()?;
-//! let request = models::CreateCardRequest::new("CEK0EXAMP1", "CA0EX01")
-//!     .user_id("EK0USER1");
-//! let card = client.cards().create(request).send().await?;
-//! println!("{card:?}");
+//! let request = models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+//! let card_search_result = client.cards().search(request).send().await?;
+//! println!("{card_search_result:?}");
 //! # Ok(()) }
 //! ```
 //!
@@ -71,7 +70,7 @@
 //! Whatever goes wrong is an [`Error`]. Its [`kind`](Error::kind) says what; status, headers and body of the answer are kept
 //! where there was one.
 //!
-//! Answers come in an envelope. A failure in it is an error of the kind [`ErrorKind::Business`], whatever the status, with
+//! Answers come in an envelope. A failure in it is an error of the kind [`ErrorKind::Api`], whatever the status, with
 //! the API's [`code`](Error::code) and [`message`](Error::message).
 //!
 //! ```no_run
@@ -82,7 +81,7 @@
 //!         eprintln!("is the server there? {error}")
 //!     }
 //!     ErrorKind::Status => eprintln!("{:?}: {:?}", error.status(), error.body()),
-//!     ErrorKind::Business => eprintln!("{:?}: {:?}", error.code(), error.message()),
+//!     ErrorKind::Api => eprintln!("{:?}: {:?}", error.code(), error.message()),
 //!     _ => eprintln!("{error}"),
 //! }
 //! # }
@@ -154,9 +153,8 @@
 //!     .partner_id("key")
 //!     .configure(|config| config.transport(mock.clone()))
 //!     .build()?;
-//! let request = models::CreateCardRequest::new("CEK0EXAMP1", "CA0EX01")
-//!     .user_id("EK0USER1");
-//! let outcome = client.cards().create(request).send().await;
+//! let request = models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+//! let outcome = client.cards().search(request).send().await;
 //! assert!(outcome.is_err());
 //! assert_eq!(mock.requests().len(), 1);
 //! # Ok(()) }
@@ -171,136 +169,53 @@ pub mod webhooks;
 pub use client::{Client, ClientBuilder, servers};
 pub use environments::{Environment, Product};
 pub use oasmith_runtime::{
-    self as runtime, Config, Decimal, Error, ErrorKind, IdempotencyReference, RequestOptions, Response, Secret,
-    Validate, Violations, json,
+    self as runtime, Config, Decimal, Error, ErrorKind, IdempotencyReference,
+    RequestOptions, Response, Secret, Validate, Violations, json,
 };
 
 #[cfg(feature = "serde")]
 oasmith_runtime::impl_serde!(
-    models::AddBeneficiaryRequest,
-    models::AddBillRequest,
-    models::AddToCartItem,
-    models::AddToCartRequest,
-    models::AddedBill,
-    models::AllocateCoinsRequest,
-    models::AllocatePointsRequest,
-    models::AmountRule,
-    models::ApproveBillsRequest,
-    models::BankAccountCheck,
-    models::Beneficiary,
-    models::BeneficiaryDetail,
-    models::Bill,
-    models::BillApproval,
-    models::BillCopyStatus,
-    models::BillErrorCode,
-    models::BillParams,
-    models::BillPaymentEvent,
-    models::BillPaymentMode,
-    models::BillPaymentStatus,
-    models::BillpayStatus,
-    models::BlockCardRequest,
-    models::BulkAllocation,
-    models::Card,
-    models::CardAccount,
-    models::CardAccountRequest,
-    models::CardAccountType,
-    models::CardBlockCode,
-    models::CardDocument,
-    models::CardLimits,
-    models::CardLimitsRequest,
-    models::CardLimitsUpdate,
-    models::CardOtpRequest,
-    models::CardSearchRequest,
-    models::CardSearchResult,
-    models::CardTransactionSearch,
-    models::CartItem,
-    models::CartLine,
-    models::Circle,
-    models::CodeLabel,
-    models::CoinEvent,
-    models::CoinEventUpdate,
-    models::CompanyBiller,
-    models::CreateBillRequest,
-    models::CreateCardAccountRequest,
-    models::CreateCardRequest,
-    models::CreateCoinEventRequest,
-    models::CreateCustomerRequest,
-    models::CreateInvoiceRequest,
-    models::CreateMandateRequest,
-    models::CreateOrderRequest,
-    models::CreateVoucherOrderRequest,
-    models::CreateWalletRequest,
-    models::Currency,
-    models::Customer,
-    models::CustomerInfo,
-    models::CustomerKeyContact,
-    models::CustomerLevel,
-    models::CustomerPage,
-    models::CustomerReminder,
-    models::CustomerSearch,
-    models::CustomerStatus,
-    models::DeletedFlag,
-    models::ErrorResponse,
-    models::ErrorType,
-    models::FetchBillRequest,
-    models::GrantType,
-    models::InvoiceApprovalStatus,
-    models::LoadBalanceRequest,
-    models::LoadTransactionCode,
-    models::LoadType,
-    models::MandateEvent,
-    models::MandateEventPayee,
-    models::MandateEventPayer,
-    models::MandateEventRecurrence,
-    models::MandateEventValidity,
-    models::MandatePause,
-    models::MandatePayer,
-    models::MandateRecurrence,
-    models::MandateValidity,
-    models::MerchantToken,
-    models::MerchantTokenRequest,
-    models::NewKeyContact,
-    models::Order,
-    models::OrderAmount,
-    models::OrderPaymentDetail,
-    models::OtpMedium,
-    models::PartnerToken,
-    models::PartnerTokenRequest,
-    models::Payment,
-    models::PaymentDetail,
-    models::PaymentMode,
-    models::PaymentStatus,
-    models::PayoutBalance,
-    models::PayoutErrorCode,
-    models::PayoutStatus,
-    models::PointsAllocation,
-    models::PointsAllocationType,
-    models::Refund,
-    models::RefundRequest,
-    models::ReplaceCardRequest,
-    models::SetPinRequest,
-    models::SettlementSearch,
-    models::SortDirection,
-    models::SourceAccountRequest,
-    models::SsoTokenRequest,
-    models::StatementLine,
-    models::StatementRequest,
-    models::SubmitPaymentRequest,
-    models::TransactionType,
-    models::Transfer,
-    models::TransferBatch,
-    models::TransferBatchRequest,
-    models::TransferMode,
-    models::TransferRequest,
-    models::UpdateWalletRequest,
-    models::VerifiedBankAccount,
-    models::VerifyVpaRequest,
-    models::VoucherDenomination,
-    models::VoucherOrderSearch,
-    models::VoucherProduct,
-    models::WalletDetailsRequest,
-    models::WalletLoadLimitRequest,
-    models::WebhookConfiguration,
-    models::WebhookEvent,
-    models::WebhookSettings
+    models::AddBeneficiaryRequest, models::AddBillRequest, models::AddToCartItem,
+    models::AddToCartRequest, models::AddedBill, models::AllocateCoinsRequest,
+    models::AllocatePointsRequest, models::AmountRule, models::ApproveBillsRequest,
+    models::BankAccountCheck, models::Beneficiary, models::BeneficiaryDetail,
+    models::Bill, models::BillApproval, models::BillCopyStatus, models::BillErrorCode,
+    models::BillParams, models::BillPaymentEvent, models::BillPaymentMode,
+    models::BillPaymentStatus, models::BillpayStatus, models::BlockCardRequest,
+    models::BulkAllocation, models::Card, models::CardAccount,
+    models::CardAccountRequest, models::CardAccountType, models::CardBlockCode,
+    models::CardDocument, models::CardLimits, models::CardLimitsRequest,
+    models::CardLimitsUpdate, models::CardOtpRequest, models::CardSearchRequest,
+    models::CardSearchResult, models::CardTransactionSearch, models::CartItem,
+    models::CartLine, models::Circle, models::CodeLabel, models::CoinEvent,
+    models::CoinEventUpdate, models::CompanyBiller, models::CreateBillRequest,
+    models::CreateCardAccountRequest, models::CreateCardRequest,
+    models::CreateCoinEventRequest, models::CreateCustomerRequest,
+    models::CreateInvoiceRequest, models::CreateMandateRequest,
+    models::CreateOrderRequest, models::CreateVoucherOrderRequest,
+    models::CreateWalletRequest, models::Currency, models::Customer,
+    models::CustomerInfo, models::CustomerKeyContact, models::CustomerLevel,
+    models::CustomerPage, models::CustomerReminder, models::CustomerSearch,
+    models::CustomerStatus, models::DeletedFlag, models::ErrorResponse,
+    models::ErrorType, models::FetchBillRequest, models::GrantType,
+    models::InvoiceApprovalStatus, models::LoadBalanceRequest,
+    models::LoadTransactionCode, models::LoadType, models::MandateEvent,
+    models::MandateEventPayee, models::MandateEventPayer, models::MandateEventRecurrence,
+    models::MandateEventValidity, models::MandatePause, models::MandatePayer,
+    models::MandateRecurrence, models::MandateValidity, models::MerchantToken,
+    models::MerchantTokenRequest, models::NewKeyContact, models::Order,
+    models::OrderAmount, models::OrderPaymentDetail, models::OtpMedium,
+    models::PartnerToken, models::PartnerTokenRequest, models::Payment,
+    models::PaymentDetail, models::PaymentMode, models::PaymentStatus,
+    models::PayoutBalance, models::PayoutErrorCode, models::PayoutStatus,
+    models::PointsAllocation, models::PointsAllocationType, models::Refund,
+    models::RefundRequest, models::ReplaceCardRequest, models::SetPinRequest,
+    models::SettlementSearch, models::SortDirection, models::SourceAccountRequest,
+    models::SsoTokenRequest, models::StatementLine, models::StatementRequest,
+    models::SubmitPaymentRequest, models::TransactionType, models::Transfer,
+    models::TransferBatch, models::TransferBatchRequest, models::TransferMode,
+    models::TransferRequest, models::UpdateWalletRequest, models::VerifiedBankAccount,
+    models::VerifyVpaRequest, models::VoucherDenomination, models::VoucherOrderSearch,
+    models::VoucherProduct, models::WalletDetailsRequest, models::WalletLoadLimitRequest,
+    models::WebhookConfiguration, models::WebhookEvent, models::WebhookSettings
 );

@@ -89,9 +89,17 @@ impl Event {
     #[inline]
     pub fn parse(name: &str, body: &[u8]) -> Result<Self, json::Error> {
         match name {
-            "billPayment" => parse_bill_payment(body).map(Box::new).map(Self::BillPayment),
+            "billPayment" => {
+                parse_bill_payment(body).map(Box::new).map(Self::BillPayment)
+            }
             "mandate" => parse_mandate(body).map(Box::new).map(Self::Mandate),
-            other => json::from_slice(body).map(|body| Self::Unknown { name: other.to_owned(), body }),
+            other => {
+                json::from_slice(body)
+                    .map(|body| Self::Unknown {
+                        name: other.to_owned(),
+                        body,
+                    })
+            }
         }
     }
 }

@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -39,6 +40,8 @@ impl Bills {
     ///
     /// Documentation: <https://docs.enkash.com/api-10664800> (Create Bill without Bill Fetch)
     ///
+    /// A response with a value of none of `utilityEnkashId`, `referenceId`, `amount` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -66,7 +69,11 @@ impl Bills {
     /// ```
     #[inline]
     pub fn add(&self, body: models::AddBillRequest) -> AddBill {
-        AddBill { client: self.client.clone(), options: RequestOptions::new(), body }
+        AddBill {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Approves bills, so that they are debited
@@ -108,7 +115,11 @@ impl Bills {
     /// ```
     #[inline]
     pub fn approve(&self, body: models::ApproveBillsRequest) -> ApproveBills {
-        ApproveBills { client: self.client.clone(), options: RequestOptions::new(), body }
+        ApproveBills {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Fetches the current bill from the biller
@@ -152,7 +163,11 @@ impl Bills {
     /// ```
     #[inline]
     pub fn fetch(&self, body: models::FetchBillRequest) -> FetchBill {
-        FetchBill { client: self.client.clone(), options: RequestOptions::new(), body }
+        FetchBill {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Creates a bill that was fetched
@@ -200,7 +215,11 @@ impl Bills {
     /// ```
     #[inline]
     pub fn create(&self, body: models::CreateBillRequest) -> CreateBill {
-        CreateBill { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateBill {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads the state of a bill
@@ -217,6 +236,8 @@ impl Bills {
     /// `GET /api/v2/utilityPayment/{utilityEnkashId}`
     ///
     /// Documentation: <https://docs.enkash.com/api-10664797> (Get Utility Bill Status)
+    ///
+    /// A response without a value of `utilityEnkashId` is an error.
     ///
     /// # Errors
     ///
@@ -264,6 +285,8 @@ impl Bills {
     ///
     /// Documentation: <https://docs.enkash.com/api-10664801> (Get Utility Bill by Reference Id)
     ///
+    /// A response without a value of `utilityEnkashId` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -287,7 +310,10 @@ impl Bills {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn status_by_reference(&self, reference_id: impl Into<String>) -> GetBillByReference {
+    pub fn status_by_reference(
+        &self,
+        reference_id: impl Into<String>,
+    ) -> GetBillByReference {
         GetBillByReference {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -353,7 +379,7 @@ impl Operation for AddBill {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["utilityEnkashId", "referenceId", "amount"]])?.payload()
     }
 }
 
@@ -437,13 +463,13 @@ impl FetchBill {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -456,7 +482,7 @@ impl fmt::Debug for FetchBill {
 }
 
 impl Operation for FetchBill {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "fetchBill",
@@ -475,7 +501,7 @@ impl Operation for FetchBill {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -498,13 +524,13 @@ impl CreateBill {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -517,7 +543,7 @@ impl fmt::Debug for CreateBill {
 }
 
 impl Operation for CreateBill {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createBill",
@@ -536,7 +562,7 @@ impl Operation for CreateBill {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -597,7 +623,7 @@ impl Operation for GetBill {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["utilityEnkashId"]])?.payload()
     }
 }
 
@@ -658,6 +684,6 @@ impl Operation for GetBillByReference {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["utilityEnkashId"]])?.payload()
     }
 }

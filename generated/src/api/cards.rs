@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -57,7 +58,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn search(&self, body: models::CardSearchRequest) -> SearchCards {
-        SearchCards { client: self.client.clone(), options: RequestOptions::new(), body }
+        SearchCards {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Creates a card
@@ -77,6 +82,8 @@ impl Cards {
     ///
     /// Documentation: <https://docs.enkash.com/api-13012983> (Create (Card Partner Apis))
     ///
+    /// A response with a value of none of `enKashCardId`, `enkashCardId` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -95,7 +102,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn create(&self, body: models::CreateCardRequest) -> CreateCard {
-        CreateCard { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateCard {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a card account
@@ -128,7 +139,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn account(&self, body: models::CardAccountRequest) -> GetCardAccount {
-        GetCardAccount { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetCardAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Loads money onto a card
@@ -169,7 +184,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn load_balance(&self, body: models::LoadBalanceRequest) -> LoadCardBalance {
-        LoadCardBalance { client: self.client.clone(), options: RequestOptions::new(), body }
+        LoadCardBalance {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sets the PIN of a card
@@ -207,7 +226,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn set_pin(&self, body: models::SetPinRequest) -> SetCardPin {
-        SetCardPin { client: self.client.clone(), options: RequestOptions::new(), body }
+        SetCardPin {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Asks for a replacement of a card
@@ -246,7 +269,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn replace(&self, body: models::ReplaceCardRequest) -> ReplaceCard {
-        ReplaceCard { client: self.client.clone(), options: RequestOptions::new(), body }
+        ReplaceCard {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sends a one-time password
@@ -287,7 +314,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn send_otp(&self, body: models::CardOtpRequest) -> SendCardOtp {
-        SendCardOtp { client: self.client.clone(), options: RequestOptions::new(), body }
+        SendCardOtp {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Locks, unlocks or blocks a card
@@ -325,7 +356,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn block(&self, body: models::BlockCardRequest) -> BlockCard {
-        BlockCard { client: self.client.clone(), options: RequestOptions::new(), body }
+        BlockCard {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Opens a card account
@@ -364,8 +399,15 @@ impl Cards {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn create_account(&self, body: models::CreateCardAccountRequest) -> CreateCardAccount {
-        CreateCardAccount { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn create_account(
+        &self,
+        body: models::CreateCardAccountRequest,
+    ) -> CreateCardAccount {
+        CreateCardAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sets the limits of cards
@@ -403,7 +445,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn set_limits(&self, body: models::CardLimitsUpdate) -> UpdateCardLimits {
-        UpdateCardLimits { client: self.client.clone(), options: RequestOptions::new(), body }
+        UpdateCardLimits {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads the limits of a card
@@ -436,7 +482,11 @@ impl Cards {
     /// ```
     #[inline]
     pub fn limits(&self, body: models::CardLimitsRequest) -> GetCardLimits {
-        GetCardLimits { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetCardLimits {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Finds a transaction of a card
@@ -475,8 +525,15 @@ impl Cards {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn transactions(&self, body: models::CardTransactionSearch) -> SearchCardTransactions {
-        SearchCardTransactions { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn transactions(
+        &self,
+        body: models::CardTransactionSearch,
+    ) -> SearchCardTransactions {
+        SearchCardTransactions {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 
@@ -499,13 +556,13 @@ impl SearchCards {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CardSearchResult>> {
+    pub fn send(self) -> Pending<models::CardSearchResult> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CardSearchResult>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CardSearchResult>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -518,7 +575,7 @@ impl fmt::Debug for SearchCards {
 }
 
 impl Operation for SearchCards {
-    type Output = Option<models::CardSearchResult>;
+    type Output = models::CardSearchResult;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "searchCards",
@@ -537,7 +594,7 @@ impl Operation for SearchCards {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -598,7 +655,7 @@ impl Operation for CreateCard {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["enKashCardId", "enkashCardId"]])?.payload()
     }
 }
 
@@ -621,13 +678,13 @@ impl GetCardAccount {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CardAccount>> {
+    pub fn send(self) -> Pending<models::CardAccount> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CardAccount>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CardAccount>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -640,7 +697,7 @@ impl fmt::Debug for GetCardAccount {
 }
 
 impl Operation for GetCardAccount {
-    type Output = Option<models::CardAccount>;
+    type Output = models::CardAccount;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getCardAccount",
@@ -659,7 +716,7 @@ impl Operation for GetCardAccount {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -987,13 +1044,13 @@ impl CreateCardAccount {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -1006,7 +1063,7 @@ impl fmt::Debug for CreateCardAccount {
 }
 
 impl Operation for CreateCardAccount {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createCardAccount",
@@ -1025,7 +1082,7 @@ impl Operation for CreateCardAccount {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -1109,13 +1166,13 @@ impl GetCardLimits {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CardLimits>> {
+    pub fn send(self) -> Pending<models::CardLimits> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CardLimits>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CardLimits>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -1128,7 +1185,7 @@ impl fmt::Debug for GetCardLimits {
 }
 
 impl Operation for GetCardLimits {
-    type Output = Option<models::CardLimits>;
+    type Output = models::CardLimits;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getCardLimits",
@@ -1147,7 +1204,7 @@ impl Operation for GetCardLimits {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -1170,13 +1227,13 @@ impl SearchCardTransactions {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -1189,7 +1246,7 @@ impl fmt::Debug for SearchCardTransactions {
 }
 
 impl Operation for SearchCardTransactions {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "searchCardTransactions",
@@ -1208,6 +1265,6 @@ impl Operation for SearchCardTransactions {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

@@ -5,7 +5,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -31,7 +32,7 @@ impl Coins {
     ///
     /// `POST /api/v0/enkash-coins/allocate-coin`
     ///
-    /// The member `requestId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `requestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-9796917> (Allocate Coins)
     ///
@@ -57,7 +58,11 @@ impl Coins {
     /// ```
     #[inline]
     pub fn allocate(&self, body: models::AllocateCoinsRequest) -> AllocateCoins {
-        AllocateCoins { client: self.client.clone(), options: RequestOptions::new(), body }
+        AllocateCoins {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a coin event
@@ -121,7 +126,11 @@ impl Coins {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn update_event(&self, coin_config_id: impl Into<String>, body: models::CoinEventUpdate) -> UpdateCoinEvent {
+    pub fn update_event(
+        &self,
+        coin_config_id: impl Into<String>,
+        body: models::CoinEventUpdate,
+    ) -> UpdateCoinEvent {
         UpdateCoinEvent {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -163,7 +172,11 @@ impl Coins {
     /// ```
     #[inline]
     pub fn create_event(&self, body: models::CreateCoinEventRequest) -> CreateCoinEvent {
-        CreateCoinEvent { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateCoinEvent {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 
@@ -247,13 +260,13 @@ impl GetCoinEvent {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CoinEvent>> {
+    pub fn send(self) -> Pending<models::CoinEvent> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CoinEvent>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CoinEvent>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -266,7 +279,7 @@ impl fmt::Debug for GetCoinEvent {
 }
 
 impl Operation for GetCoinEvent {
-    type Output = Option<models::CoinEvent>;
+    type Output = models::CoinEvent;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getCoinEvent",
@@ -285,7 +298,7 @@ impl Operation for GetCoinEvent {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -371,13 +384,13 @@ impl CreateCoinEvent {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CoinEvent>> {
+    pub fn send(self) -> Pending<models::CoinEvent> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CoinEvent>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CoinEvent>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -390,7 +403,7 @@ impl fmt::Debug for CreateCoinEvent {
 }
 
 impl Operation for CreateCoinEvent {
-    type Output = Option<models::CoinEvent>;
+    type Output = models::CoinEvent;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createCoinEvent",
@@ -409,6 +422,6 @@ impl Operation for CreateCoinEvent {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -31,9 +32,11 @@ impl Payments {
     ///
     /// `POST /api/v0/payment/{transactionId}/refund`
     ///
-    /// The member `requestId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `requestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990254> (Refund)
+    ///
+    /// A response with a value of none of `transactionId`, `uniqueTransactionId` is an error.
     ///
     /// # Errors
     ///
@@ -55,7 +58,11 @@ impl Payments {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn refund(&self, transaction_id: impl Into<String>, body: models::RefundRequest) -> RefundPayment {
+    pub fn refund(
+        &self,
+        transaction_id: impl Into<String>,
+        body: models::RefundRequest,
+    ) -> RefundPayment {
         RefundPayment {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -99,7 +106,11 @@ impl Payments {
     /// ```
     #[inline]
     pub fn submit(&self, body: models::SubmitPaymentRequest) -> SubmitPayment {
-        SubmitPayment { client: self.client.clone(), options: RequestOptions::new(), body }
+        SubmitPayment {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a payment
@@ -111,6 +122,8 @@ impl Payments {
     /// `GET /api/v0/payment/{transactionId}`
     ///
     /// Documentation: <https://docs.enkash.com/api-8990252> (Get Transaction Status)
+    ///
+    /// A response without a value of `transactionId` is an error.
     ///
     /// # Errors
     ///
@@ -155,13 +168,13 @@ impl RefundPayment {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::Refund>> {
+    pub fn send(self) -> Pending<models::Refund> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::Refund>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::Refund>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -174,7 +187,7 @@ impl fmt::Debug for RefundPayment {
 }
 
 impl Operation for RefundPayment {
-    type Output = Option<models::Refund>;
+    type Output = models::Refund;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "refundPayment",
@@ -194,7 +207,7 @@ impl Operation for RefundPayment {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.requiring(&[&["transactionId", "uniqueTransactionId"]])?.payload()
     }
 }
 
@@ -217,13 +230,13 @@ impl SubmitPayment {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -236,7 +249,7 @@ impl fmt::Debug for SubmitPayment {
 }
 
 impl Operation for SubmitPayment {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "submitPayment",
@@ -255,7 +268,7 @@ impl Operation for SubmitPayment {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -278,13 +291,13 @@ impl GetPayment {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::Payment>> {
+    pub fn send(self) -> Pending<models::Payment> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::Payment>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::Payment>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -297,7 +310,7 @@ impl fmt::Debug for GetPayment {
 }
 
 impl Operation for GetPayment {
-    type Output = Option<models::Payment>;
+    type Output = models::Payment;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getPayment",
@@ -316,6 +329,6 @@ impl Operation for GetPayment {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.requiring(&[&["transactionId"]])?.payload()
     }
 }

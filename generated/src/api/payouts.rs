@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -34,6 +35,8 @@ impl Payouts {
     /// `GET /api/v0/payout-account/balance`
     ///
     /// Documentation: <https://docs.enkash.com/api-8990273> (Retrieve Account Balance)
+    ///
+    /// A response without a value of `totalBalance` is an error.
     ///
     /// # Errors
     ///
@@ -97,7 +100,11 @@ impl Payouts {
     /// ```
     #[inline]
     pub fn statement(&self, body: models::StatementRequest) -> GetPayoutStatement {
-        GetPayoutStatement { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetPayoutStatement {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sets the URL that notifications go to
@@ -139,7 +146,11 @@ impl Payouts {
     /// ```
     #[inline]
     pub fn set_webhook(&self, body: models::WebhookSettings) -> SetWebhook {
-        SetWebhook { client: self.client.clone(), options: RequestOptions::new(), body }
+        SetWebhook {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Stores a payee
@@ -175,8 +186,15 @@ impl Payouts {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn add_beneficiary(&self, body: models::AddBeneficiaryRequest) -> AddBeneficiary {
-        AddBeneficiary { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn add_beneficiary(
+        &self,
+        body: models::AddBeneficiaryRequest,
+    ) -> AddBeneficiary {
+        AddBeneficiary {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sends money to a payee
@@ -198,6 +216,8 @@ impl Payouts {
     /// The member `transactionId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990268> (Initiate Transfer)
+    ///
+    /// A response with a value of none of `transactionId`, `enkashTransactionId`, `enKashTransactionId` is an error.
     ///
     /// # Errors
     ///
@@ -221,7 +241,11 @@ impl Payouts {
     /// ```
     #[inline]
     pub fn transfer(&self, body: models::TransferRequest) -> CreateTransfer {
-        CreateTransfer { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateTransfer {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Sends money to several payees
@@ -236,6 +260,8 @@ impl Payouts {
     /// The member `batchTransactionId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990270> (Initiate Batch Transfer)
+    ///
+    /// A response with a value of none of `batchTransactionId`, `successfulPayoutTransactionCreateResponses` is an error.
     ///
     /// # Errors
     ///
@@ -262,8 +288,15 @@ impl Payouts {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn transfer_batch(&self, body: models::TransferBatchRequest) -> CreateTransferBatch {
-        CreateTransferBatch { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn transfer_batch(
+        &self,
+        body: models::TransferBatchRequest,
+    ) -> CreateTransferBatch {
+        CreateTransferBatch {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Registers the bank account that money comes from
@@ -298,8 +331,15 @@ impl Payouts {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn add_source_account(&self, body: models::SourceAccountRequest) -> AddSourceAccount {
-        AddSourceAccount { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn add_source_account(
+        &self,
+        body: models::SourceAccountRequest,
+    ) -> AddSourceAccount {
+        AddSourceAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 
@@ -369,7 +409,7 @@ impl Operation for GetPayoutBalance {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.bare_payload()
+        answer.requiring(&[&["totalBalance"]])?.bare_payload()
     }
 }
 
@@ -453,13 +493,13 @@ impl SetWebhook {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::WebhookConfiguration>> {
+    pub fn send(self) -> Pending<models::WebhookConfiguration> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::WebhookConfiguration>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::WebhookConfiguration>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -472,7 +512,7 @@ impl fmt::Debug for SetWebhook {
 }
 
 impl Operation for SetWebhook {
-    type Output = Option<models::WebhookConfiguration>;
+    type Output = models::WebhookConfiguration;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "setWebhook",
@@ -491,7 +531,7 @@ impl Operation for SetWebhook {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -613,7 +653,11 @@ impl Operation for CreateTransfer {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.bare_payload()
+        answer
+            .requiring(
+                &[&["transactionId", "enkashTransactionId", "enKashTransactionId"]],
+            )?
+            .bare_payload()
     }
 }
 
@@ -674,7 +718,11 @@ impl Operation for CreateTransferBatch {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.bare_payload()
+        answer
+            .requiring(
+                &[&["batchTransactionId", "successfulPayoutTransactionCreateResponses"]],
+            )?
+            .bare_payload()
     }
 }
 

@@ -5,7 +5,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Secret, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Secret, Server,
 };
 
 use crate::models;
@@ -44,6 +45,8 @@ impl Tokens {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990264> (Auth Token)
     ///
+    /// A response with a value of none of `access_token`, `accessToken` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -62,7 +65,11 @@ impl Tokens {
     /// ```
     #[inline]
     pub fn partner(&self, body: models::PartnerTokenRequest) -> GetPartnerToken {
-        GetPartnerToken { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetPartnerToken {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Issues a token of the payment gateway
@@ -76,6 +83,8 @@ impl Tokens {
     /// `POST /api/v0/merchant/token`
     ///
     /// Documentation: <https://docs.enkash.com/api-17348486> (Authorization)
+    ///
+    /// A response without a value of `token` is an error.
     ///
     /// # Errors
     ///
@@ -94,7 +103,12 @@ impl Tokens {
     /// ```
     #[inline]
     pub fn merchant(&self, body: models::MerchantTokenRequest) -> GetMerchantToken {
-        GetMerchantToken { client: self.client.clone(), options: RequestOptions::new(), api_key: None, body }
+        GetMerchantToken {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            api_key: None,
+            body,
+        }
     }
 }
 
@@ -155,7 +169,7 @@ impl Operation for GetPartnerToken {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.requiring(&[&["access_token", "accessToken"]])?.json()
     }
 }
 
@@ -225,6 +239,6 @@ impl Operation for GetMerchantToken {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.bare_payload()
+        answer.requiring(&[&["token"]])?.bare_payload()
     }
 }

@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -36,7 +37,7 @@ impl Upi {
     ///
     /// `POST /api/v0/upi-autopay/mandates`
     ///
-    /// The member `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `referenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-13730808> (Create UPI Mandate)
     ///
@@ -74,7 +75,11 @@ impl Upi {
     #[deprecated]
     #[inline]
     pub fn create_mandate(&self, body: models::CreateMandateRequest) -> CreateMandate {
-        CreateMandate { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateMandate {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Tells whether a UPI address is real
@@ -109,7 +114,11 @@ impl Upi {
     /// ```
     #[inline]
     pub fn verify_vpa(&self, body: models::VerifyVpaRequest) -> VerifyVpa {
-        VerifyVpa { client: self.client.clone(), options: RequestOptions::new(), body }
+        VerifyVpa {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a QR code for UPI
@@ -138,7 +147,11 @@ impl Upi {
     /// ```
     #[inline]
     pub fn qr_code(&self, qr_code_id: impl Into<String>) -> GetQrCode {
-        GetQrCode { client: self.client.clone(), options: RequestOptions::new(), qr_code_id: qr_code_id.into() }
+        GetQrCode {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            qr_code_id: qr_code_id.into(),
+        }
     }
 }
 
@@ -161,13 +174,13 @@ impl CreateMandate {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -180,7 +193,7 @@ impl fmt::Debug for CreateMandate {
 }
 
 impl Operation for CreateMandate {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createMandate",
@@ -199,7 +212,7 @@ impl Operation for CreateMandate {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -283,13 +296,13 @@ impl GetQrCode {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -302,7 +315,7 @@ impl fmt::Debug for GetQrCode {
 }
 
 impl Operation for GetQrCode {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getQrCode",
@@ -321,6 +334,6 @@ impl Operation for GetQrCode {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

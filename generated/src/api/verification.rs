@@ -5,7 +5,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -31,9 +32,11 @@ impl Verification {
     ///
     /// `POST /api/v0/pennyDrop`
     ///
-    /// The member `customerRequestId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `customerRequestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-13367809> (Bank Account Verification)
+    ///
+    /// A response with a value of none of `status`, `utr`, `enkashUniqueId` is an error.
     ///
     /// # Errors
     ///
@@ -61,7 +64,11 @@ impl Verification {
     /// ```
     #[inline]
     pub fn bank_account(&self, body: models::BankAccountCheck) -> VerifyBankAccount {
-        VerifyBankAccount { client: self.client.clone(), options: RequestOptions::new(), body }
+        VerifyBankAccount {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 
@@ -122,6 +129,6 @@ impl Operation for VerifyBankAccount {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["status", "utr", "enkashUniqueId"]])?.payload()
     }
 }

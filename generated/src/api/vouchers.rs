@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -85,7 +86,11 @@ impl Vouchers {
     /// ```
     #[inline]
     pub fn cart(&self, product: impl Into<String>) -> GetCart {
-        GetCart { client: self.client.clone(), options: RequestOptions::new(), product: product.into() }
+        GetCart {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            product: product.into(),
+        }
     }
 
     /// Puts vouchers into the cart
@@ -120,8 +125,17 @@ impl Vouchers {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn add_to_cart(&self, product: impl Into<String>, body: models::AddToCartRequest) -> AddToCart {
-        AddToCart { client: self.client.clone(), options: RequestOptions::new(), product: product.into(), body }
+    pub fn add_to_cart(
+        &self,
+        product: impl Into<String>,
+        body: models::AddToCartRequest,
+    ) -> AddToCart {
+        AddToCart {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            product: product.into(),
+            body,
+        }
     }
 
     /// Orders vouchers
@@ -134,7 +148,7 @@ impl Vouchers {
     ///
     /// `POST /api/v0/partner/create-order`
     ///
-    /// The member `orderReferenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `orderReferenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-9796924> (Create Order)
     ///
@@ -159,8 +173,15 @@ impl Vouchers {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn create_order(&self, body: models::CreateVoucherOrderRequest) -> CreateVoucherOrder {
-        CreateVoucherOrder { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn create_order(
+        &self,
+        body: models::CreateVoucherOrderRequest,
+    ) -> CreateVoucherOrder {
+        CreateVoucherOrder {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Finds orders of vouchers
@@ -194,8 +215,19 @@ impl Vouchers {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn search_orders(&self, limit: i32, offset: i32, body: models::VoucherOrderSearch) -> SearchVoucherOrders {
-        SearchVoucherOrders { client: self.client.clone(), options: RequestOptions::new(), limit, offset, body }
+    pub fn search_orders(
+        &self,
+        limit: i32,
+        offset: i32,
+        body: models::VoucherOrderSearch,
+    ) -> SearchVoucherOrders {
+        SearchVoucherOrders {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            limit,
+            offset,
+            body,
+        }
     }
 }
 
@@ -403,13 +435,13 @@ impl CreateVoucherOrder {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -422,7 +454,7 @@ impl fmt::Debug for CreateVoucherOrder {
 }
 
 impl Operation for CreateVoucherOrder {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createVoucherOrder",
@@ -441,7 +473,7 @@ impl Operation for CreateVoucherOrder {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -466,13 +498,13 @@ impl SearchVoucherOrders {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -485,7 +517,7 @@ impl fmt::Debug for SearchVoucherOrders {
 }
 
 impl Operation for SearchVoucherOrders {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "searchVoucherOrders",
@@ -506,6 +538,6 @@ impl Operation for SearchVoucherOrders {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

@@ -6,7 +6,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use crate::models;
@@ -56,7 +57,11 @@ impl Wallets {
     /// ```
     #[inline]
     pub fn update(&self, body: models::UpdateWalletRequest) -> UpdateWallet {
-        UpdateWallet { client: self.client.clone(), options: RequestOptions::new(), body }
+        UpdateWallet {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Creates a wallet
@@ -91,7 +96,11 @@ impl Wallets {
     /// ```
     #[inline]
     pub fn create(&self, body: models::CreateWalletRequest) -> CreateWallet {
-        CreateWallet { client: self.client.clone(), options: RequestOptions::new(), body }
+        CreateWallet {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Reads a wallet
@@ -125,7 +134,11 @@ impl Wallets {
     /// ```
     #[inline]
     pub fn details(&self, body: models::WalletDetailsRequest) -> GetWallet {
-        GetWallet { client: self.client.clone(), options: RequestOptions::new(), body }
+        GetWallet {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 
     /// Tells whether an amount may be loaded
@@ -157,8 +170,15 @@ impl Wallets {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn check_load_limit(&self, body: models::WalletLoadLimitRequest) -> CheckWalletLoadLimit {
-        CheckWalletLoadLimit { client: self.client.clone(), options: RequestOptions::new(), body }
+    pub fn check_load_limit(
+        &self,
+        body: models::WalletLoadLimitRequest,
+    ) -> CheckWalletLoadLimit {
+        CheckWalletLoadLimit {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+            body,
+        }
     }
 }
 
@@ -242,13 +262,13 @@ impl CreateWallet {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -261,7 +281,7 @@ impl fmt::Debug for CreateWallet {
 }
 
 impl Operation for CreateWallet {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createWallet",
@@ -280,7 +300,7 @@ impl Operation for CreateWallet {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -303,13 +323,13 @@ impl GetWallet {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -322,7 +342,7 @@ impl fmt::Debug for GetWallet {
 }
 
 impl Operation for GetWallet {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getWallet",
@@ -341,7 +361,7 @@ impl Operation for GetWallet {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -364,13 +384,13 @@ impl CheckWalletLoadLimit {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -383,7 +403,7 @@ impl fmt::Debug for CheckWalletLoadLimit {
 }
 
 impl Operation for CheckWalletLoadLimit {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "checkWalletLoadLimit",
@@ -402,6 +422,6 @@ impl Operation for CheckWalletLoadLimit {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

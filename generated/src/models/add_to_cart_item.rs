@@ -46,7 +46,11 @@ impl Decode for AddToCartItem {
 
     #[inline]
     fn blank() -> Self {
-        Self { quantity: Decode::blank(), description: Decode::blank(), extra: Extra::new() }
+        Self {
+            quantity: Decode::blank(),
+            description: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

@@ -20,8 +20,15 @@ pub struct AddToCartRequest {
 impl AddToCartRequest {
     /// A `AddToCartRequest` with its required values.
     #[inline]
-    pub fn new(product_catalog_id: impl Into<String>, items: BTreeMap<String, AddToCartItem>) -> Self {
-        Self { product_catalog_id: product_catalog_id.into(), items, ..Self::blank() }
+    pub fn new(
+        product_catalog_id: impl Into<String>,
+        items: BTreeMap<String, AddToCartItem>,
+    ) -> Self {
+        Self {
+            product_catalog_id: product_catalog_id.into(),
+            items,
+            ..Self::blank()
+        }
     }
 
     /// Members that came and that the description does not name.
@@ -42,7 +49,11 @@ impl Decode for AddToCartRequest {
 
     #[inline]
     fn blank() -> Self {
-        Self { product_catalog_id: Decode::blank(), items: Decode::blank(), extra: Extra::new() }
+        Self {
+            product_catalog_id: Decode::blank(),
+            items: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

@@ -50,7 +50,12 @@ impl AllocateCoinsRequest {
 }
 
 impl Decode for AllocateCoinsRequest {
-    const REQUIRED: &'static [&'static str] = &["companyId", "event", "requestId", "userId"];
+    const REQUIRED: &'static [&'static str] = &[
+        "companyId",
+        "event",
+        "requestId",
+        "userId",
+    ];
 
     #[inline]
     fn blank() -> Self {

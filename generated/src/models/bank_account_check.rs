@@ -50,8 +50,12 @@ impl BankAccountCheck {
 }
 
 impl Decode for BankAccountCheck {
-    const REQUIRED: &'static [&'static str] =
-        &["beneficiaryAccountNumber", "customerRequestId", "beneficiaryIfscCode", "pennyLess"];
+    const REQUIRED: &'static [&'static str] = &[
+        "beneficiaryAccountNumber",
+        "customerRequestId",
+        "beneficiaryIfscCode",
+        "pennyLess",
+    ];
 
     #[inline]
     fn blank() -> Self {
@@ -67,7 +71,9 @@ impl Decode for BankAccountCheck {
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
-            "beneficiaryAccountNumber" => reader.required(0, &mut self.beneficiary_account_number),
+            "beneficiaryAccountNumber" => {
+                reader.required(0, &mut self.beneficiary_account_number)
+            }
             "customerRequestId" => reader.required(1, &mut self.customer_request_id),
             "beneficiaryIfscCode" => reader.required(2, &mut self.beneficiary_ifsc_code),
             "pennyLess" => reader.required(3, &mut self.penny_less),

@@ -50,7 +50,9 @@ impl Decode for Beneficiary {
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
-            "beneficiaryAccountNumber" => reader.member(&mut self.beneficiary_account_number),
+            "beneficiaryAccountNumber" => {
+                reader.member(&mut self.beneficiary_account_number)
+            }
             "beneficiaryAddress" => reader.member(&mut self.beneficiary_address),
             "beneficiaryPincode" => reader.member(&mut self.beneficiary_pincode),
             "createdOn" => reader.member(&mut self.created_on),

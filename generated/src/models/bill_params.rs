@@ -24,7 +24,10 @@ impl BillParams {
     /// A `BillParams` with its required values.
     #[inline]
     pub fn new(cn: impl Into<String>) -> Self {
-        Self { cn: cn.into(), ..Self::blank() }
+        Self {
+            cn: cn.into(),
+            ..Self::blank()
+        }
     }
 
     /// Sets `ad1`.
@@ -54,6 +57,8 @@ impl BillParams {
 
 impl Decode for BillParams {
     const REQUIRED: &'static [&'static str] = &["cn"];
+
+    const OPEN: bool = true;
 
     #[inline]
     fn blank() -> Self {

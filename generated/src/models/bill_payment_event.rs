@@ -3,7 +3,9 @@
 use oasmith_runtime::Decimal;
 use oasmith_runtime::json::{Decode, Encode, Extra, Maybe, Reader, Writer};
 
-use super::{BillCopyStatus, BillPaymentMode, BillPaymentStatus, BillpayStatus, CompanyBiller};
+use super::{
+    BillCopyStatus, BillPaymentMode, BillPaymentStatus, BillpayStatus, CompanyBiller,
+};
 
 /// What EnKash tells about a bill payment: the members of both generations of the page.
 #[derive(Clone, Debug, PartialEq)]

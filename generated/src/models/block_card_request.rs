@@ -116,7 +116,13 @@ impl BlockCardRequest {
 }
 
 impl Decode for BlockCardRequest {
-    const REQUIRED: &'static [&'static str] = &["companyId", "cardAccountId", "enKashCardId", "blockCode", "otpMedium"];
+    const REQUIRED: &'static [&'static str] = &[
+        "companyId",
+        "cardAccountId",
+        "enKashCardId",
+        "blockCode",
+        "otpMedium",
+    ];
 
     #[inline]
     fn blank() -> Self {

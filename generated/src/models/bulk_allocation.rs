@@ -50,7 +50,10 @@ impl Default for BulkAllocation {
 impl Decode for BulkAllocation {
     #[inline]
     fn blank() -> Self {
-        Self { title: Decode::blank(), extra: Extra::new() }
+        Self {
+            title: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

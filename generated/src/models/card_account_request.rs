@@ -16,8 +16,15 @@ pub struct CardAccountRequest {
 impl CardAccountRequest {
     /// A `CardAccountRequest` with its required values.
     #[inline]
-    pub fn new(card_account_id: impl Into<String>, company_id: impl Into<String>) -> Self {
-        Self { card_account_id: card_account_id.into(), company_id: company_id.into(), ..Self::blank() }
+    pub fn new(
+        card_account_id: impl Into<String>,
+        company_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            card_account_id: card_account_id.into(),
+            company_id: company_id.into(),
+            ..Self::blank()
+        }
     }
 
     /// Members that came and that the description does not name.
@@ -38,7 +45,11 @@ impl Decode for CardAccountRequest {
 
     #[inline]
     fn blank() -> Self {
-        Self { card_account_id: Decode::blank(), company_id: Decode::blank(), extra: Extra::new() }
+        Self {
+            card_account_id: Decode::blank(),
+            company_id: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

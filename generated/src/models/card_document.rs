@@ -60,7 +60,11 @@ impl Default for CardDocument {
 impl Decode for CardDocument {
     #[inline]
     fn blank() -> Self {
-        Self { doc_type: Decode::blank(), doc_no: Decode::blank(), extra: Extra::new() }
+        Self {
+            doc_type: Decode::blank(),
+            doc_no: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

@@ -22,10 +22,16 @@ pub struct CardLimits {
 
 impl CardLimits {
     /// Layouts of `createdOn`, as `strptime` has them.
-    pub const CREATED_ON_LAYOUTS: &'static [&'static str] = &["%Y-%m-%d %H:%M:%S", "%b %d, %Y %I:%M:%S %p"];
+    pub const CREATED_ON_LAYOUTS: &'static [&'static str] = &[
+        "%Y-%m-%d %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+    ];
 
     /// Layouts of `modifiedOn`, as `strptime` has them.
-    pub const MODIFIED_ON_LAYOUTS: &'static [&'static str] = &["%Y-%m-%d %H:%M:%S", "%b %d, %Y %I:%M:%S %p"];
+    pub const MODIFIED_ON_LAYOUTS: &'static [&'static str] = &[
+        "%Y-%m-%d %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+    ];
 
     /// Members that came and that the description does not name.
     #[inline]

@@ -45,7 +45,11 @@ impl CardLimitsRequest {
 }
 
 impl Decode for CardLimitsRequest {
-    const REQUIRED: &'static [&'static str] = &["companyId", "cardAccountId", "enKashCardId"];
+    const REQUIRED: &'static [&'static str] = &[
+        "companyId",
+        "cardAccountId",
+        "enKashCardId",
+    ];
 
     #[inline]
     fn blank() -> Self {

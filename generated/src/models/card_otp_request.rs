@@ -45,7 +45,11 @@ impl CardOtpRequest {
 }
 
 impl Decode for CardOtpRequest {
-    const REQUIRED: &'static [&'static str] = &["cardOtpAction", "cardAccountId", "enKashCardId"];
+    const REQUIRED: &'static [&'static str] = &[
+        "cardOtpAction",
+        "cardAccountId",
+        "enKashCardId",
+    ];
 
     #[inline]
     fn blank() -> Self {

@@ -35,14 +35,22 @@ impl Default for CodeLabel {
 impl From<&str> for CodeLabel {
     #[inline]
     fn from(text: &str) -> Self {
-        Self { name: Some(text.into()), ..Self::blank() }
+        Self {
+            name: Some(text.into()),
+            ..Self::blank()
+        }
     }
 }
 
 impl Decode for CodeLabel {
     #[inline]
     fn blank() -> Self {
-        Self { name: Decode::blank(), label: Decode::blank(), description: Decode::blank(), extra: Extra::new() }
+        Self {
+            name: Decode::blank(),
+            label: Decode::blank(),
+            description: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

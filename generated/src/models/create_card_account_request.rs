@@ -73,8 +73,15 @@ impl CreateCardAccountRequest {
 }
 
 impl Decode for CreateCardAccountRequest {
-    const REQUIRED: &'static [&'static str] =
-        &["companyId", "companyName", "planMasterId", "email", "mobile", "accountTitle", "accountType"];
+    const REQUIRED: &'static [&'static str] = &[
+        "companyId",
+        "companyName",
+        "planMasterId",
+        "email",
+        "mobile",
+        "accountTitle",
+        "accountType",
+    ];
 
     #[inline]
     fn blank() -> Self {

@@ -50,7 +50,12 @@ impl CreateCoinEventRequest {
 }
 
 impl Decode for CreateCoinEventRequest {
-    const REQUIRED: &'static [&'static str] = &["configuration", "companyId", "event", "amount"];
+    const REQUIRED: &'static [&'static str] = &[
+        "configuration",
+        "companyId",
+        "event",
+        "amount",
+    ];
 
     #[inline]
     fn blank() -> Self {

@@ -47,8 +47,15 @@ pub struct CreateWalletRequest {
 impl CreateWalletRequest {
     /// A `CreateWalletRequest` with its required values.
     #[inline]
-    pub fn new(company_id: impl Into<String>, card_account_id: impl Into<String>) -> Self {
-        Self { company_id: company_id.into(), card_account_id: card_account_id.into(), ..Self::blank() }
+    pub fn new(
+        company_id: impl Into<String>,
+        card_account_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            company_id: company_id.into(),
+            card_account_id: card_account_id.into(),
+            ..Self::blank()
+        }
     }
 
     /// Sets `email`.
@@ -102,7 +109,10 @@ impl CreateWalletRequest {
     /// Sets `documents`.
     #[must_use]
     #[inline]
-    pub fn documents(mut self, value: impl IntoIterator<Item = impl Into<CardDocument>>) -> Self {
+    pub fn documents(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<CardDocument>>,
+    ) -> Self {
         self.documents = Some(value.into_iter().map(Into::into).collect());
         self
     }

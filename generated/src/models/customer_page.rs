@@ -33,7 +33,11 @@ impl Default for CustomerPage {
 impl Decode for CustomerPage {
     #[inline]
     fn blank() -> Self {
-        Self { data: Decode::blank(), records_count: Decode::blank(), extra: Extra::new() }
+        Self {
+            data: Decode::blank(),
+            records_count: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

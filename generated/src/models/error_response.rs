@@ -33,7 +33,10 @@ impl ErrorResponse {
     /// Sets `apiSubErrors`.
     #[must_use]
     #[inline]
-    pub fn api_sub_errors(mut self, value: impl Into<Vec<BTreeMap<String, json::Value>>>) -> Self {
+    pub fn api_sub_errors(
+        mut self,
+        value: impl Into<Vec<BTreeMap<String, json::Value>>>,
+    ) -> Self {
         self.api_sub_errors = Some(value.into());
         self
     }

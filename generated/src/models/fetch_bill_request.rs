@@ -25,7 +25,11 @@ impl FetchBillRequest {
     /// A `FetchBillRequest` with its required values.
     #[inline]
     pub fn new(biller_id: i32, bill_params: BillParams) -> Self {
-        Self { biller_id, bill_params, ..Self::blank() }
+        Self {
+            biller_id,
+            bill_params,
+            ..Self::blank()
+        }
     }
 
     /// Sets `circle`.

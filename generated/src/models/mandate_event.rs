@@ -3,8 +3,8 @@
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::{
-    AmountRule, Currency, MandateEventPayee, MandateEventPayer, MandateEventRecurrence, MandateEventValidity,
-    MandatePause,
+    AmountRule, Currency, MandateEventPayee, MandateEventPayer, MandateEventRecurrence,
+    MandateEventValidity, MandatePause,
 };
 
 /// What EnKash tells about a mandate. All members are documented as required; none is relied on. The page is cut,

@@ -33,7 +33,12 @@ impl Default for MandateEventPayee {
 impl Decode for MandateEventPayee {
     #[inline]
     fn blank() -> Self {
-        Self { vpa: Decode::blank(), name: Decode::blank(), mcc: Decode::blank(), extra: Extra::new() }
+        Self {
+            vpa: Decode::blank(),
+            name: Decode::blank(),
+            mcc: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

@@ -33,7 +33,12 @@ impl Default for MandateEventRecurrence {
 impl Decode for MandateEventRecurrence {
     #[inline]
     fn blank() -> Self {
-        Self { period: Decode::blank(), rule: Decode::blank(), value: Decode::blank(), extra: Extra::new() }
+        Self {
+            period: Decode::blank(),
+            rule: Decode::blank(),
+            value: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

@@ -31,7 +31,11 @@ impl Default for MandatePause {
 impl Decode for MandatePause {
     #[inline]
     fn blank() -> Self {
-        Self { start_at: Decode::blank(), end_at: Decode::blank(), extra: Extra::new() }
+        Self {
+            start_at: Decode::blank(),
+            end_at: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

@@ -26,7 +26,13 @@ impl MandatePayer {
         account: impl Into<String>,
         account_validation: bool,
     ) -> Self {
-        Self { name: name.into(), vpa: vpa.into(), account: account.into(), account_validation, ..Self::blank() }
+        Self {
+            name: name.into(),
+            vpa: vpa.into(),
+            account: account.into(),
+            account_validation,
+            ..Self::blank()
+        }
     }
 
     /// Members that came and that the description does not name.
@@ -43,7 +49,12 @@ impl MandatePayer {
 }
 
 impl Decode for MandatePayer {
-    const REQUIRED: &'static [&'static str] = &["name", "vpa", "account", "accountValidation"];
+    const REQUIRED: &'static [&'static str] = &[
+        "name",
+        "vpa",
+        "account",
+        "accountValidation",
+    ];
 
     #[inline]
     fn blank() -> Self {

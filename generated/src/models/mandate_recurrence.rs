@@ -19,7 +19,12 @@ impl MandateRecurrence {
     /// A `MandateRecurrence` with its required values.
     #[inline]
     pub fn new(period: impl Into<String>, rule: impl Into<String>, value: i64) -> Self {
-        Self { period: period.into(), rule: rule.into(), value, ..Self::blank() }
+        Self {
+            period: period.into(),
+            rule: rule.into(),
+            value,
+            ..Self::blank()
+        }
     }
 
     /// Members that came and that the description does not name.
@@ -40,7 +45,12 @@ impl Decode for MandateRecurrence {
 
     #[inline]
     fn blank() -> Self {
-        Self { period: Decode::blank(), rule: Decode::blank(), value: Decode::blank(), extra: Extra::new() }
+        Self {
+            period: Decode::blank(),
+            rule: Decode::blank(),
+            value: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

@@ -22,7 +22,11 @@ impl MandateValidity {
     /// A `MandateValidity` with its required values.
     #[inline]
     pub fn new(start_at: impl Into<DateTime>, end_at: impl Into<DateTime>) -> Self {
-        Self { start_at: start_at.into(), end_at: end_at.into(), ..Self::blank() }
+        Self {
+            start_at: start_at.into(),
+            end_at: end_at.into(),
+            ..Self::blank()
+        }
     }
 
     /// Members that came and that the description does not name.
@@ -43,7 +47,11 @@ impl Decode for MandateValidity {
 
     #[inline]
     fn blank() -> Self {
-        Self { start_at: Decode::blank(), end_at: Decode::blank(), extra: Extra::new() }
+        Self {
+            start_at: Decode::blank(),
+            end_at: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

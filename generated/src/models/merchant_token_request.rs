@@ -18,7 +18,11 @@ impl MerchantTokenRequest {
     /// A `MerchantTokenRequest` with its required values.
     #[inline]
     pub fn new(access_key: impl Into<Secret>, secret_key: impl Into<Secret>) -> Self {
-        Self { access_key: access_key.into(), secret_key: secret_key.into(), ..Self::blank() }
+        Self {
+            access_key: access_key.into(),
+            secret_key: secret_key.into(),
+            ..Self::blank()
+        }
     }
 
     /// Members that came and that the description does not name.
@@ -39,7 +43,11 @@ impl Decode for MerchantTokenRequest {
 
     #[inline]
     fn blank() -> Self {
-        Self { access_key: Decode::blank(), secret_key: Decode::blank(), extra: Extra::new() }
+        Self {
+            access_key: Decode::blank(),
+            secret_key: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

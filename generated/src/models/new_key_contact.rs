@@ -46,7 +46,11 @@ impl Decode for NewKeyContact {
 
     #[inline]
     fn blank() -> Self {
-        Self { deleted: Decode::blank(), email: Decode::blank(), extra: Extra::new() }
+        Self {
+            deleted: Decode::blank(),
+            email: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

@@ -34,7 +34,11 @@ impl Default for Order {
 impl Decode for Order {
     #[inline]
     fn blank() -> Self {
-        Self { order_id: Decode::blank(), created: Decode::blank(), extra: Extra::new() }
+        Self {
+            order_id: Decode::blank(),
+            created: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

@@ -25,7 +25,12 @@ impl PartnerTokenRequest {
     /// A `PartnerTokenRequest` with its required values.
     #[inline]
     pub fn new(username: impl Into<String>, password: impl Into<Secret>) -> Self {
-        Self { username: username.into(), password: password.into(), grant_type: GrantType::Password, ..Self::blank() }
+        Self {
+            username: username.into(),
+            password: password.into(),
+            grant_type: GrantType::Password,
+            ..Self::blank()
+        }
     }
 
     /// Sets `clientId`.

@@ -62,7 +62,11 @@ impl Default for PaymentDetail {
 impl Decode for PaymentDetail {
     #[inline]
     fn blank() -> Self {
-        Self { amount: Decode::blank(), currency: Decode::blank(), extra: Extra::new() }
+        Self {
+            amount: Decode::blank(),
+            currency: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

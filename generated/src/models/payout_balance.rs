@@ -30,7 +30,10 @@ impl Default for PayoutBalance {
 impl Decode for PayoutBalance {
     #[inline]
     fn blank() -> Self {
-        Self { total_balance: Decode::blank(), extra: Extra::new() }
+        Self {
+            total_balance: Decode::blank(),
+            extra: Extra::new(),
+        }
     }
 
     #[inline]

@@ -29,8 +29,17 @@ pub struct ReplaceCardRequest {
 impl ReplaceCardRequest {
     /// A `ReplaceCardRequest` with its required values.
     #[inline]
-    pub fn new(en_kash_card_id: impl Into<String>, otp_medium: impl Into<OtpMedium>, otp_required: bool) -> Self {
-        Self { en_kash_card_id: en_kash_card_id.into(), otp_medium: otp_medium.into(), otp_required, ..Self::blank() }
+    pub fn new(
+        en_kash_card_id: impl Into<String>,
+        otp_medium: impl Into<OtpMedium>,
+        otp_required: bool,
+    ) -> Self {
+        Self {
+            en_kash_card_id: en_kash_card_id.into(),
+            otp_medium: otp_medium.into(),
+            otp_required,
+            ..Self::blank()
+        }
     }
 
     /// Sets `otpRequestId`.
@@ -79,7 +88,11 @@ impl ReplaceCardRequest {
 }
 
 impl Decode for ReplaceCardRequest {
-    const REQUIRED: &'static [&'static str] = &["enKashCardId", "otpMedium", "otpRequired"];
+    const REQUIRED: &'static [&'static str] = &[
+        "enKashCardId",
+        "otpMedium",
+        "otpRequired",
+    ];
 
     #[inline]
     fn blank() -> Self {

@@ -54,8 +54,13 @@ impl SetPinRequest {
 }
 
 impl Decode for SetPinRequest {
-    const REQUIRED: &'static [&'static str] =
-        &["companyId", "cardAccountId", "enKashCardId", "pinBlock", "otpRequired"];
+    const REQUIRED: &'static [&'static str] = &[
+        "companyId",
+        "cardAccountId",
+        "enKashCardId",
+        "pinBlock",
+        "otpRequired",
+    ];
 
     #[inline]
     fn blank() -> Self {

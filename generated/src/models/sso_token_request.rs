@@ -45,7 +45,11 @@ impl SsoTokenRequest {
 }
 
 impl Decode for SsoTokenRequest {
-    const REQUIRED: &'static [&'static str] = &["cardAccountId", "companyId", "enkashCardId"];
+    const REQUIRED: &'static [&'static str] = &[
+        "cardAccountId",
+        "companyId",
+        "enkashCardId",
+    ];
 
     #[inline]
     fn blank() -> Self {

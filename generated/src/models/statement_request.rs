@@ -54,7 +54,12 @@ impl StatementRequest {
 }
 
 impl Decode for StatementRequest {
-    const REQUIRED: &'static [&'static str] = &["fundSourceId", "debitAccountNumber", "fromDate", "toDate"];
+    const REQUIRED: &'static [&'static str] = &[
+        "fundSourceId",
+        "debitAccountNumber",
+        "fromDate",
+        "toDate",
+    ];
 
     #[inline]
     fn blank() -> Self {

@@ -51,8 +51,12 @@ impl Decode for Transfer {
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
             "transactionId" => reader.member(&mut self.transaction_id),
-            "enkashTransactionId" => reader.spelling(0, 0, &mut self.enkash_transaction_id),
-            "enKashTransactionId" => reader.spelling(0, 1, &mut self.enkash_transaction_id),
+            "enkashTransactionId" => {
+                reader.spelling(0, 0, &mut self.enkash_transaction_id)
+            }
+            "enKashTransactionId" => {
+                reader.spelling(0, 1, &mut self.enkash_transaction_id)
+            }
             "payoutStatus" => reader.member(&mut self.payout_status),
             _ => reader.extra(name, &mut self.extra),
         }

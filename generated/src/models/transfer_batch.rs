@@ -56,10 +56,11 @@ impl Encode for TransferBatch {
     #[inline]
     fn write_members(&self, writer: &mut Writer) {
         writer.optional("batchTransactionId", &self.batch_transaction_id);
-        writer.optional(
-            "successfulPayoutTransactionCreateResponses",
-            &self.successful_payout_transaction_create_responses,
-        );
+        writer
+            .optional(
+                "successfulPayoutTransactionCreateResponses",
+                &self.successful_payout_transaction_create_responses,
+            );
         writer.extra(&self.extra);
     }
 }

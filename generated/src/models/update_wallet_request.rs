@@ -45,7 +45,11 @@ impl UpdateWalletRequest {
 }
 
 impl Decode for UpdateWalletRequest {
-    const REQUIRED: &'static [&'static str] = &["cardAccountId", "companyId", "enKashCardId"];
+    const REQUIRED: &'static [&'static str] = &[
+        "cardAccountId",
+        "companyId",
+        "enKashCardId",
+    ];
 
     #[inline]
     fn blank() -> Self {

@@ -46,7 +46,11 @@ impl VerifyVpaRequest {
 }
 
 impl Decode for VerifyVpaRequest {
-    const REQUIRED: &'static [&'static str] = &["merchantOrderId", "merchantIdentifierKey", "vpa"];
+    const REQUIRED: &'static [&'static str] = &[
+        "merchantOrderId",
+        "merchantIdentifierKey",
+        "vpa",
+    ];
 
     #[inline]
     fn blank() -> Self {
@@ -62,7 +66,9 @@ impl Decode for VerifyVpaRequest {
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
             "merchantOrderId" => reader.required(0, &mut self.merchant_order_id),
-            "merchantIdentifierKey" => reader.required(1, &mut self.merchant_identifier_key),
+            "merchantIdentifierKey" => {
+                reader.required(1, &mut self.merchant_identifier_key)
+            }
             "vpa" => reader.required(2, &mut self.vpa),
             _ => reader.extra(name, &mut self.extra),
         }

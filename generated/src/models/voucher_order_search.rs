@@ -120,7 +120,10 @@ impl VoucherOrderSearch {
     /// Sets `category`.
     #[must_use]
     #[inline]
-    pub fn category(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn category(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.category = Some(value.into_iter().map(Into::into).collect());
         self
     }

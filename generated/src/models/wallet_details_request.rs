@@ -20,8 +20,15 @@ pub struct WalletDetailsRequest {
 impl WalletDetailsRequest {
     /// A `WalletDetailsRequest` with its required values.
     #[inline]
-    pub fn new(card_account_id: impl Into<String>, company_id: impl Into<String>) -> Self {
-        Self { card_account_id: card_account_id.into(), company_id: company_id.into(), ..Self::blank() }
+    pub fn new(
+        card_account_id: impl Into<String>,
+        company_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            card_account_id: card_account_id.into(),
+            company_id: company_id.into(),
+            ..Self::blank()
+        }
     }
 
     /// Sets `enKashCardId`.

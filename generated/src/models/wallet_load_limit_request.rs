@@ -48,7 +48,11 @@ impl WalletLoadLimitRequest {
 }
 
 impl Decode for WalletLoadLimitRequest {
-    const REQUIRED: &'static [&'static str] = &["enKashCardId", "cardAccountId", "amountToLoad"];
+    const REQUIRED: &'static [&'static str] = &[
+        "enKashCardId",
+        "cardAccountId",
+        "amountToLoad",
+    ];
 
     #[inline]
     fn blank() -> Self {

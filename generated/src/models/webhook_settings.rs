@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 use oasmith_runtime::{Validate, Violations};
+use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::WebhookEvent;
 
@@ -31,8 +31,15 @@ pub struct WebhookSettings {
 impl WebhookSettings {
     /// A `WebhookSettings` with its required values.
     #[inline]
-    pub fn new(webhook_url: impl Into<String>, events: impl IntoIterator<Item = impl Into<WebhookEvent>>) -> Self {
-        Self { webhook_url: webhook_url.into(), events: events.into_iter().map(Into::into).collect(), ..Self::blank() }
+    pub fn new(
+        webhook_url: impl Into<String>,
+        events: impl IntoIterator<Item = impl Into<WebhookEvent>>,
+    ) -> Self {
+        Self {
+            webhook_url: webhook_url.into(),
+            events: events.into_iter().map(Into::into).collect(),
+            ..Self::blank()
+        }
     }
 
     /// Sets `headers`.
@@ -126,6 +133,10 @@ impl Encode for WebhookSettings {
 impl Validate for WebhookSettings {
     #[inline]
     fn check(&self, at: &mut Violations) {
-        at.member("companyId", self.company_id.as_ref(), |at, value| at.pattern(value, "^CEK[A-Z0-9]{7}$"));
+        at.member(
+            "companyId",
+            self.company_id.as_ref(),
+            |at, value| at.pattern(value, "^CEK[A-Z0-9]{7}$"),
+        );
     }
 }

@@ -112,7 +112,7 @@ async fn json_under_another_content_type_is_read() {
         reply.headers = vec![("content-type", content_type.to_owned())];
         let server = Server::start([reply]).await;
         let request = CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
-        let found = server.client().cards().search(request).send().await.unwrap().unwrap();
+        let found = server.client().cards().search(request).send().await.unwrap();
         assert_eq!(found.en_kash_card_id.as_deref(), Some("EKC0EXAMP1"));
     }
 }
