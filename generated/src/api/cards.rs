@@ -264,7 +264,7 @@ impl Cards {
     ///         false,
     ///     )
     ///     .otp_request_id("OTP0000001");
-    /// let value = client.cards().replace(request).send().await?;
+    /// let text = client.cards().replace(request).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -861,13 +861,13 @@ impl ReplaceCard {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<String> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<String>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -880,7 +880,7 @@ impl fmt::Debug for ReplaceCard {
 }
 
 impl Operation for ReplaceCard {
-    type Output = Option<json::Value>;
+    type Output = String;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "replaceCard",
@@ -889,7 +889,7 @@ impl Operation for ReplaceCard {
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE),
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     #[inline]
@@ -899,7 +899,7 @@ impl Operation for ReplaceCard {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 

@@ -398,7 +398,7 @@ impl Operation for GetPayoutBalance {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_3),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     #[inline]
@@ -460,7 +460,7 @@ impl Operation for GetPayoutStatement {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_4),
+        envelope: Some(&crate::client::ENVELOPE_5),
     };
 
     #[inline]
@@ -582,7 +582,7 @@ impl Operation for AddBeneficiary {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_3),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     #[inline]
@@ -643,7 +643,7 @@ impl Operation for CreateTransfer {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_3),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     #[inline]
@@ -708,7 +708,7 @@ impl Operation for CreateTransferBatch {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_3),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     #[inline]

@@ -109,8 +109,7 @@ async fn protect(at: &Setup, id: &str) {
 
     // The page types the answer as a bare string.
     let replace = ReplaceCardRequest::new(id, OtpMedium::Mobile, false).card_account_id(CARD_ACCOUNT_ID);
-    let answer = cards.replace(replace).send().await.unwrap().unwrap();
-    assert_eq!(answer.as_str(), Some("Replacement requested"));
+    assert_eq!(cards.replace(replace).send().await.unwrap(), "Replacement requested");
     cards.block(block(CardBlockCode::Unlocked, OTP)).send().await.unwrap();
 }
 
