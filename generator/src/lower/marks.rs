@@ -25,7 +25,7 @@ const REFERENCE: &str = "x-oasmith-idempotency-reference";
 
 /// What [`REFERENCE`] can say.
 #[derive(serde::Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a boolean or `unverified`")]
 enum ReferenceMark {
     Flag(bool),
     Word(Unverified),

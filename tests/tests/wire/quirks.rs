@@ -46,7 +46,8 @@ pub(crate) fn request<T: json::Decode>(method: &str, path: &str) -> T {
     of_json(&examples[0].to_string())
 }
 
-const DONE: &str = r#"{"response_code": 0, "response_message": "Success", "payload": {"orderId": "O1", "transactionId": "T1"}}"#;
+const DONE: &str =
+    r#"{"response_code": 0, "response_message": "Success", "payload": {"orderId": "O1", "transactionId": "T1"}}"#;
 
 #[tokio::test]
 async fn an_answer_without_an_envelope_is_read() {
