@@ -65,7 +65,7 @@ impl Context<'_> {
             reference: object
                 .members
                 .iter()
-                .position(|member| member.marks.is_reference)
+                .position(|member| member.marks.reference.is_some())
                 .filter(|_| self.facts.is_sent(id)),
             is_built: self.facts.is_sent(id) || !self.facts.is_received(id),
         }
