@@ -293,6 +293,11 @@ fn type_names(api: &Api, operations: &[OperationNames]) -> Vec<TypeNames> {
         }
     }
     for (index, def) in api.types.iter().enumerate() {
+        if let NameHint::Referred(name) = &def.name {
+            named[index] = Some(idents.ty(name));
+        }
+    }
+    for (index, def) in api.types.iter().enumerate() {
         if let NameHint::Place(owner, path) = &def.name {
             let owner = match owner {
                 Owner::Type(id) => named[id.index()].as_ref().map_or("Model", Ident::as_str),
