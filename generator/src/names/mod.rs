@@ -9,7 +9,7 @@ mod scope;
 use crate::ir::{AnswerCase, Api, BodyKind, Member, NameHint, Operation, OperationId, Owner, Shape, TypeId};
 use crate::parallel;
 
-pub(crate) use casing::{camel, shouty, snake};
+pub(crate) use casing::{camel, of_path, shouty, snake};
 pub use scope::{Feature, Ident};
 use scope::{Reserved, Scope};
 
