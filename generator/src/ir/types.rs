@@ -37,6 +37,8 @@ pub struct TypeDef {
 pub enum NameHint {
     /// The name of a component, or one that the description gives by extension.
     Given(String),
+    /// The name of a schema that stands elsewhere, and is referred to: what has a name of its own takes it first.
+    Referred(String),
     /// The place of an inline schema: its owner, and the members that lead to it.
     Place(Owner, Vec<String>),
 }

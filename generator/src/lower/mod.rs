@@ -211,11 +211,15 @@ impl<'a> Lowering<'a> {
         let node = self.resolved.schema(schema);
         let name = match docs::name_of(&node.schema.schema_data.extensions) {
             Some(name) => NameHint::Given(name),
-            None => {
-                self.components.get(&schema).map_or_else(|| hint.clone(), |name| NameHint::Given((*name).to_owned()))
-            }
+            None => self.own_name(schema).unwrap_or_else(|| hint.clone()),
         };
         self.add(schema, name, content)
+    }
+
+    /// The name of a component, or of another schema that references lead to.
+    fn own_name(&self, schema: SchemaId) -> Option<NameHint> {
+        let component = self.components.get(&schema).map(|name| NameHint::Given((*name).to_owned()));
+        component.or_else(|| self.resolved.referred.get(&schema).cloned().map(NameHint::Referred))
     }
 
     /// Adds a type that gets its content later.

@@ -127,6 +127,9 @@ impl Lowering<'_> {
         if let Some(name) = self.components.get(&id) {
             return (*name).to_owned();
         }
+        if let Some(name) = self.resolved.referred.get(&id) {
+            return name.clone();
+        }
         if let Some(title) = schema.schema_data.title.as_ref().filter(|title| title.len() <= 40) {
             return title.clone();
         }

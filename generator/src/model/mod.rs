@@ -22,7 +22,7 @@ use std::collections::HashSet;
 
 use crate::config::{Encoding, Servers};
 use crate::facts::Facts;
-use crate::ir::Api;
+use crate::ir::{Api, Presence, Shape, Type};
 use crate::names::{Feature, Ident, NameTable};
 use crate::parallel;
 
@@ -69,6 +69,8 @@ pub struct Crate {
     pub apis: Vec<ApiFile>,
     /// Webhooks and callbacks.
     pub events: Vec<EventItem>,
+    /// What reads an event of a name.
+    pub event_arms: Vec<EventArm>,
     /// Every feature, in order; none if groups of operations are no features.
     pub features: Vec<Feature>,
     /// The client and its builder.
@@ -92,6 +94,15 @@ pub struct EventItem {
     pub is_large: bool,
 }
 
+/// What reads the events of one name: the first that the body fits, the most demanding first.
+#[derive(Clone, Debug)]
+pub struct EventArm {
+    /// The name.
+    pub wire: String,
+    /// The events, by number.
+    pub tries: Vec<usize>,
+}
+
 /// Decides what the crate says.
 #[must_use]
 pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>) -> Crate {
@@ -112,6 +123,7 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>)
         aliases: context.aliases(),
         apis,
         events: context.events(),
+        event_arms: context.event_arms(),
         features: context.features(),
         client: context.client_file(choices.servers),
     }
@@ -166,6 +178,32 @@ impl Context<'_> {
             is_large: self.facts.is_large(&event.ty),
         };
         events.map(item).collect()
+    }
+
+    fn event_arms(&self) -> Vec<EventArm> {
+        let mut arms: Vec<EventArm> = Vec::new();
+        for (index, event) in self.api.events.iter().enumerate() {
+            let Some(arm) = arms.iter_mut().find(|arm| arm.wire == event.wire) else {
+                arms.push(EventArm { wire: event.wire.clone(), tries: vec![index] });
+                continue;
+            };
+            // What reads the same never comes to be tried.
+            if arm.tries.iter().all(|known| self.api.events[*known].ty != event.ty) {
+                arm.tries.push(index);
+            }
+        }
+        for arm in &mut arms {
+            arm.tries.sort_by_key(|index| std::cmp::Reverse(self.demands(&self.api.events[*index].ty)));
+        }
+        arms
+    }
+
+    /// How many properties a type requires.
+    fn demands(&self, ty: &Type) -> usize {
+        let Type::Named(id) = ty else { return 0 };
+        let Shape::Struct(object) = &self.api.type_def(*id).shape else { return 0 };
+        let is_required = |presence| matches!(presence, Presence::Required | Presence::Nullable);
+        object.members.iter().filter(|member| is_required(member.presence)).count()
     }
 
     fn aliases(&self) -> Vec<(Ident, Ident, Features)> {
