@@ -216,7 +216,9 @@ fn a_broken_rule_is_a_warning_unless_the_run_is_strict() {
     assert_eq!(run(&["--strict", "--lint", "broken-reference=warn"]).status.code(), Some(0));
     assert_eq!(oasmith(folder.path(), &["check", "openapi.yaml"]).status.code(), Some(1));
     let config = |strict: bool, lints: &str| {
-        let text = format!("spec = 'openapi.yaml'\noutput = 'out'\nstrict = {strict}\n[package]\nname = 'demo'\n[lints]\n{lints}\n");
+        let text = format!(
+            "spec = 'openapi.yaml'\noutput = 'out'\nstrict = {strict}\n[package]\nname = 'demo'\n[lints]\n{lints}\n"
+        );
         fs::write(folder.path().join("oasmith.toml"), text).unwrap();
         oasmith(folder.path(), &["generate"]).status.code()
     };

@@ -148,7 +148,10 @@ impl Context<'_> {
                 .zip(&self.names.schemes)
                 .map(|(scheme, names)| scheme_item(scheme, names))
                 .collect(),
-            default_server: servers.first().filter(|server| has_default && server.is_complete()).map(|server| server.url.clone()),
+            default_server: servers
+                .first()
+                .filter(|server| has_default && server.is_complete())
+                .map(|server| server.url.clone()),
             servers,
             products: self.products(),
             environments: self.environments(),

@@ -247,8 +247,7 @@ impl<'a> Operations<'a> {
     fn undeclared(&mut self, name: &str, used: &Use<'_>, operation: &Location) -> Located<Parameter> {
         let message = format!("the path parameter `{name}` of `{}` is not declared", used.path);
         let help = format!("add a parameter with `name: {name}` and `in: path`");
-        self.diagnostics
-            .report(Diagnostic::new(Code::UndeclaredPathParameter, operation, message).at_key().help(help));
+        self.diagnostics.report(Diagnostic::new(Code::UndeclaredPathParameter, operation, message).at_key().help(help));
         // No description has a member of this name, so that the place is nobody else's.
         let location = operation.child("parameters").child("x-oasmith-undeclared").child(name);
         let schema = location.child("schema");

@@ -40,12 +40,7 @@ const EFFORT: usize = 1_000_000;
 const SUGGESTIONS: usize = 100;
 
 /// Reports what the specification does not allow. The version of the description was checked.
-pub(crate) fn validate(
-    source: &Source,
-    version: Version,
-    members: &Map<String, Value>,
-    diagnostics: &mut Diagnostics,
-) {
+pub(crate) fn validate(source: &Source, version: Version, members: &Map<String, Value>, diagnostics: &mut Diagnostics) {
     let edition = edition(version);
     let mut walk = Walk {
         source,

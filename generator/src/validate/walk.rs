@@ -85,7 +85,8 @@ impl<'s> Walk<'s, '_> {
         if name.starts_with("x-") || name == "$schema" || (kind == Kind::Schema && self.edition.has(Edition::NEW)) {
             return;
         }
-        let of_value = || matches!(kind, Kind::Parameter | Kind::Header).then(|| Kind::Items.object().field(name)).flatten();
+        let of_value =
+            || matches!(kind, Kind::Parameter | Kind::Header).then(|| Kind::Items.object().field(name)).flatten();
         if let Some(field) = object.field(name).or_else(of_value) {
             let message = format!("{} has a member `{name}` {}", object.name, field.editions.since());
             let help = "change the version of the description, or remove the member";

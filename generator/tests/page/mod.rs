@@ -48,7 +48,8 @@ pub(crate) fn page(cases: &[Case]) -> String {
     for code in Code::ALL {
         let anchor = code.as_str().to_lowercase();
         let [default, strict] = [false, true].map(|is_strict| spoken(*code, is_strict));
-        writeln!(page, "| [{code}](#{anchor}) | `{}` | {} | {default} | {strict} |", code.name(), code.title()).unwrap();
+        writeln!(page, "| [{code}](#{anchor}) | `{}` | {} | {default} | {strict} |", code.name(), code.title())
+            .unwrap();
     }
     for code in Code::ALL {
         let (title, name) = (code.title(), code.name());

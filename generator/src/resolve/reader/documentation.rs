@@ -35,7 +35,8 @@ impl Reader<'_> {
                 Ok(text.clone())
             }
             other => {
-                let message = format!("`{reference}` leads to {}, not to a string", named(other.unwrap_or(&Value::Null)));
+                let message =
+                    format!("`{reference}` leads to {}, not to a string", named(other.unwrap_or(&Value::Null)));
                 Err(Diagnostic::new(Code::UnreadableDocumentation, place, message))
             }
         }

@@ -23,7 +23,9 @@ pub(super) fn parameter<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &
     value(walk, path, members);
     if place == "querystring" && !members.contains_key("content") {
         let message = "a parameter `in: querystring` needs the member `content`";
-        walk.report(Diagnostic::new(Code::MalformedPiece, &path.location(), message).fallback("the parameter is left out"));
+        walk.report(
+            Diagnostic::new(Code::MalformedPiece, &path.location(), message).fallback("the parameter is left out"),
+        );
     }
     styles::check(walk, path, members, place);
 }

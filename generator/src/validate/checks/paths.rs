@@ -119,9 +119,7 @@ fn undeclared(walk: &mut Walk<'_, '_>, operation: &Path<'_>, path: &Path<'_>, na
     let path = path.last();
     let message = format!("the path parameter `{name}` of `{path}` is not declared");
     let help = format!("add a parameter with `name: {name}` and `in: path`");
-    walk.report(
-        Diagnostic::new(Code::UndeclaredPathParameter, &operation.location(), message).at_key().help(help),
-    );
+    walk.report(Diagnostic::new(Code::UndeclaredPathParameter, &operation.location(), message).at_key().help(help));
 }
 
 /// Parameters that several paths share are looked at where they are used.
