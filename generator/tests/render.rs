@@ -29,6 +29,11 @@ fn schemas(schemas: &str) -> String {
     format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}")
 }
 
+/// So many lines, with a number from 10 on in place of each `@`.
+fn repeated(count: usize, line: &str) -> String {
+    (10..10 + count).map(|index| line.replace('@', &index.to_string())).collect()
+}
+
 /// Without the folder, which differs from machine to machine.
 fn shown(text: &str, path: &Path) -> String {
     text.replace(&format!("{}/", path.parent().unwrap().display()), "")
@@ -92,7 +97,7 @@ fn a_long_line_is_cut_around_the_place() {
 
 #[test]
 fn what_is_too_much_to_read_is_counted_and_errors_come_first() {
-    let lists: String = (10..121).map(|index| format!("    A{index}: {{type: array, items: [{{}}]}}\n")).collect();
+    let lists = repeated(111, "    A@: {type: array, items: [{}]}\n");
     let path = file("cap", "openapi.yaml", &schemas(&format!("{lists}    Z: {{type: strin}}\n")));
     let (source, diagnostics) = check(&path);
     let text = diagnostics.render_at_most(&source, Style::Plain, 2);
@@ -107,11 +112,9 @@ fn what_is_too_much_to_read_is_counted_and_errors_come_first() {
 
 #[test]
 fn of_what_is_alike_people_are_told_three_and_programs_all() {
-    let schemas_of =
-        |kind: &str| (10..20).map(|index| format!("    {kind}{index}: {{type: {kind}{index}}}\n")).collect::<String>();
-    let broken: String =
-        (10..15).map(|index| format!("    R{index}: {{$ref: '#/components/schemas/No{index}'}}\n")).collect();
-    let path = file("alike", "openapi.yaml", &schemas(&(schemas_of("A") + &broken)));
+    let types = repeated(10, "    A@: {type: A@}\n");
+    let broken = repeated(5, "    R@: {$ref: '#/components/schemas/No@'}\n");
+    let path = file("alike", "openapi.yaml", &schemas(&(types + &broken)));
     let (source, diagnostics) = check(&path);
     let text = diagnostics.render(&source, Style::Plain);
     assert_eq!(text.matches("error[OAS0031]: an unknown").count(), 3, "{text}");

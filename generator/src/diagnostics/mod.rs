@@ -72,7 +72,7 @@ pub struct Diagnostic {
     /// What to do about it.
     pub help: Option<String>,
     /// What is done all the same, where that is more precise than what the code says.
-    pub fallback: Option<String>,
+    pub fallback: Option<Box<str>>,
 }
 
 impl Diagnostic {
@@ -108,7 +108,7 @@ impl Diagnostic {
     /// Says what is done all the same, in words that go on from the message: `it is ignored`.
     #[must_use]
     pub fn fallback(mut self, fallback: impl Into<String>) -> Self {
-        self.fallback = Some(fallback.into());
+        self.fallback = Some(fallback.into().into_boxed_str());
         self
     }
 

@@ -46,15 +46,7 @@ fn server_type(server: &ServerItem) -> TokenStream {
     let optional = server.variables.iter().filter_map(|(field, one)| Some((field, one, one.default.as_deref()?)));
     let setters = optional.map(|(field, variable, default)| server_setter(field, variable, default));
     let parts = parts_of(server);
-    let default = server.is_complete().then(|| {
-        quote! {
-            impl Default for #name {
-                fn default() -> Self {
-                    Self::new()
-                }
-            }
-        }
-    });
+    let default = server.is_complete().then(|| default_of(server));
     let new = if server.is_complete() {
         " The server with the description's defaults."
     } else {
@@ -88,6 +80,18 @@ fn server_type(server: &ServerItem) -> TokenStream {
         impl From<#name> for String {
             fn from(server: #name) -> Self {
                 server.url()
+            }
+        }
+    }
+}
+
+/// `Default` of a server whose variables all have one.
+fn default_of(server: &ServerItem) -> TokenStream {
+    let name = ident(&server.ident);
+    quote! {
+        impl Default for #name {
+            fn default() -> Self {
+                Self::new()
             }
         }
     }

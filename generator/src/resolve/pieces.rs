@@ -137,7 +137,9 @@ impl Apart<'_> {
         match self.target(found.kind, &place, reference) {
             Ok(target) => {
                 let remark = reference.as_str().and_then(|text| reference::remark(self.document, &place, text));
-                remark.into_iter().for_each(|remark| self.diagnostics.report(remark));
+                if let Some(remark) = remark {
+                    self.diagnostics.report(remark);
+                }
                 self.pieces.references.insert(found.location.clone(), target.clone());
                 self.enqueue(vec![Found { kind: found.kind, location: target, assumed: None }]);
             }
@@ -157,14 +159,13 @@ impl Apart<'_> {
                 "it is read as JSON of that schema"
             }
             Kind::Parameter => "the parameter is left out",
-            Kind::RequestBody => "the operation is left out",
+            Kind::RequestBody | Kind::Operation => "the operation is left out",
             Kind::PathItem => "its operations are left out",
             Kind::SecurityScheme => "the scheme is left out, with the requirements that name it",
             Kind::Response => "the response is left out",
             Kind::Header => "the header is left out",
             Kind::Example => "the example is left out",
             Kind::Callback => "the callback is left out",
-            Kind::Operation => "the operation is left out",
         };
         // Documentation is never needed, and no file of it makes a client impossible.
         let error = match found.kind {
