@@ -12,6 +12,7 @@ static API: ApiSpec = ApiSpec {
     name: "oasmith-bench-client",
     version: env!("CARGO_PKG_VERSION"),
     server: Some("https://api.example.com"),
+    servers: &[],
     schemes: &[
         Scheme {
             name: "bearer",
@@ -34,6 +35,7 @@ static ENV: runtime::EnvSpec = runtime::EnvSpec {
             settings: &[],
         },
     ],
+    needs_credentials: true,
 };
 
 /// Client of benchmark.

@@ -1,5 +1,6 @@
 //! From the texts to a document of the one version that the rest of the pipeline knows, 3.0.
 
+mod security;
 mod v2;
 pub(crate) mod v31;
 mod version;

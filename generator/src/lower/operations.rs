@@ -3,7 +3,6 @@
 use openapiv3::{Parameter as Described, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::answers::preferred;
-use super::servers::server_url;
 use super::{Lowering, docs};
 use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
 use crate::media_type::is_json;
@@ -24,6 +23,7 @@ impl Lowering<'_> {
     }
 
     fn operation(&mut self, id: OperationId, node: &OperationNode) -> Option<Operation> {
+        let security = self.requirements(node)?;
         let body = match &node.request_body {
             Some(body) => self.body(id, node, body)?,
             None => None,
@@ -54,8 +54,8 @@ impl Lowering<'_> {
             headers,
             errors,
             error_codes: self.error_codes(node),
-            security: self.requirements(node),
-            server: node.servers.first().filter(|_| product.is_none()).map(|server| server_url(&server.value)),
+            security,
+            server: if product.is_none() { self.own_server(node) } else { None },
             product,
             pagination: None,
         })
