@@ -90,7 +90,8 @@ pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
 fn root(file: &Crate) -> TokenStream {
     let docs = inner_docs(&[file.docs.clone(), guide::lines(file)].concat());
     let bridge = bridge(file);
-    let servers = (!file.client.servers.is_empty()).then(|| quote!(, servers));
+    let has_servers = !file.client.servers.is_empty() || !file.client.own_servers.is_empty();
+    let servers = has_servers.then(|| quote!(, servers));
     // A description may have types and no operations.
     let has_operations = !file.apis.is_empty();
     let (environments, chosen) = environments::uses(&file.client);

@@ -5,7 +5,6 @@ use openapiv3::{Parameter as Described, ParameterData, ParameterSchemaOrContent,
 
 use super::media::preferred;
 use super::sendable::Sendable;
-use super::servers::server_url;
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::v2::COLLECTION_FORMAT;
@@ -29,6 +28,7 @@ impl Lowering<'_> {
     }
 
     fn operation(&mut self, id: OperationId, node: &OperationNode) -> Option<Operation> {
+        let security = self.requirements(node)?;
         let parameters = self.parameters(id, node)?;
         let body = node.request_body.as_ref().and_then(|body| self.body(id, body));
         let answer = self.answer(id, node);
@@ -56,8 +56,8 @@ impl Lowering<'_> {
             headers,
             errors,
             error_codes: self.error_codes(node),
-            security: self.requirements(node),
-            server: node.servers.first().filter(|_| product.is_none()).map(|server| server_url(&server.value)),
+            security,
+            server: if product.is_none() { self.own_server(node) } else { None },
             product,
             pagination: None,
             results: Vec::new(),

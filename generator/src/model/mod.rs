@@ -30,7 +30,9 @@ pub use api::{
     ApiFile, Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent,
 };
 pub use checks::{Check, Number};
-pub use client::{ClientFile, EnvelopeItem, EnvironmentItem, ProductItem, SchemeItem, SchemeKind, ServerItem};
+pub use client::{
+    ClientFile, EnvelopeItem, EnvironmentItem, OwnServerItem, ProductItem, SchemeItem, SchemeKind, ServerItem,
+};
 pub use examples::{ExampleItem, Given, Value};
 pub use fields::FieldItem;
 pub use guide::Guide;
