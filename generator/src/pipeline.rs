@@ -189,24 +189,28 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &Given<'_>) -> 
     Checked { source, diagnostics, api, names, documented, skipped }
 }
 
+/// What Rust is said of a description. One with errors gives nothing.
+#[must_use]
+pub fn crate_of(checked: &Checked, job: &Job) -> Option<model::Crate> {
+    if checked.diagnostics.has_errors() {
+        return None;
+    }
+    let api = &checked.api;
+    let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
+    let choices = model::Choices { package: &name, servers: &job.servers, features: job.whole, encoding: job.encoding };
+    Some(model::model(api, &Facts::of(api), &checked.names, &choices))
+}
+
 /// Generates the files of a crate. A description with errors gives none.
 ///
 /// # Errors
 ///
 /// What was generated is not Rust, which is a mistake of the generator.
 pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatError> {
-    if checked.diagnostics.has_errors() {
-        return Ok(None);
-    }
-    let api = &checked.api;
-    let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
-    let choices = model::Choices { package: &name, servers: &job.servers, features: job.whole, encoding: job.encoding };
-    let facts = Facts::of(api);
-    let names = &checked.names;
-    let crate_model = model::model(api, &facts, names, &choices);
+    let Some(crate_model) = crate_of(checked, job) else { return Ok(None) };
     let mut files = format(&emit::emit(&crate_model))?;
     if job.whole {
-        package::add(&mut files, api, &name, &crate_model);
+        package::add(&mut files, &checked.api, &crate_model.name, &crate_model);
     }
     Ok(Some(files))
 }

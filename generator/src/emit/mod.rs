@@ -1,6 +1,7 @@
 //! From the model of a crate to tokens. Nothing is decided here; every identifier, literal and comment is built as a token.
 
 mod apis;
+mod calls;
 mod checks;
 mod client;
 mod enums;
@@ -22,6 +23,8 @@ mod spell;
 mod table;
 mod tokens;
 mod unions;
+
+pub use calls::calls;
 
 use std::collections::BTreeMap;
 

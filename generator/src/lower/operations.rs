@@ -95,16 +95,22 @@ impl Lowering<'_> {
         let mut sent = Vec::with_capacity(node.parameters.len());
         for described in &node.parameters {
             let (data, place, ..) = spelled(&described.value);
-            let Some(problem) = self.problem(data, place) else {
+            if place == Place::Header && FRAMING.iter().any(|name| data.name.eq_ignore_ascii_case(name)) {
+                let message = format!("the header `{}` is left out: the transport sets it", data.name);
+                self.diagnostics.report(Diagnostic::new(Code::UnsendableParameter, &described.location, message));
+                continue;
+            }
+            let Some((problem, help)) = self.problem(data, place) else {
                 sent.push(described);
                 continue;
             };
             let is_required = data.required || place == Place::Path;
-            let left_out = if is_required { "the operation is left out" } else { "the parameter is left out" };
-            let message = format!("{left_out}: `{}` cannot be sent: {problem}", data.name);
-            let code = if is_required { Code::SkippedOperation } else { Code::UnsendableParameter };
-            let warning = Diagnostic::new(code, &described.location, message);
-            self.diagnostics.report(warning.help("describe its value with `content`, or as a string"));
+            let (code, what) = match is_required {
+                true => (Code::SkippedOperation, "operation"),
+                false => (Code::UnsendableParameter, "parameter"),
+            };
+            let message = format!("the {what} is left out: `{}` cannot be sent: {problem}", data.name);
+            self.diagnostics.report(Diagnostic::new(code, &described.location, message).help(help));
             if is_required {
                 return None;
             }
@@ -112,17 +118,14 @@ impl Lowering<'_> {
         Some(sent)
     }
 
-    /// Why a parameter can never be sent, if that is so.
-    fn problem(&self, data: &ParameterData, place: Place) -> Option<String> {
+    /// Why a parameter can never be sent, if that is so, and what helps.
+    fn problem(&self, data: &ParameterData, place: Place) -> Option<(&'static str, &'static str)> {
         if place == Place::Header && !is_token(&data.name) {
-            return Some("it is not the name of a header".to_owned());
-        }
-        if place == Place::Header && FRAMING.iter().any(|name| data.name.eq_ignore_ascii_case(name)) {
-            return Some("the transport sets this header".to_owned());
+            return Some(("that is not the name of a header", "correct the name"));
         }
         let ParameterSchemaOrContent::Schema(schema) = &data.format else { return None };
-        let schema = self.resolved.target(schema)?;
-        Sendable::new(self.resolved).problem(place, schema).map(str::to_owned)
+        let problem = Sendable::new(self.resolved).problem(place, self.resolved.target(schema)?)?;
+        Some((problem, "describe its value with `content`, or as a string"))
     }
 
     fn parameter(&mut self, id: OperationId, described: &Located<Described>) -> Option<Parameter> {
