@@ -29,6 +29,7 @@ pub(crate) static ENVELOPE: Envelope = Envelope {
     error: Some("errorResponse"),
     request_id: &["errorResponse", "requestId"],
     success: &["0"],
+    required: true,
 };
 
 /// How answers are wrapped.
@@ -39,6 +40,7 @@ pub(crate) static ENVELOPE_2: Envelope = Envelope {
     error: None,
     request_id: &[],
     success: &["0"],
+    required: false,
 };
 
 /// How answers are wrapped.
@@ -49,6 +51,7 @@ pub(crate) static ENVELOPE_3: Envelope = Envelope {
     error: Some("errorResponse"),
     request_id: &["errorResponse", "requestId"],
     success: &["0"],
+    required: false,
 };
 
 /// How answers are wrapped.
@@ -59,6 +62,7 @@ pub(crate) static ENVELOPE_4: Envelope = Envelope {
     error: None,
     request_id: &["requestId"],
     success: &["0"],
+    required: true,
 };
 
 static API: ApiSpec = ApiSpec {

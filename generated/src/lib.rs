@@ -71,7 +71,7 @@
 //! Whatever goes wrong is an [`Error`]. Its [`kind`](Error::kind) says what; status, headers and body of the answer are kept
 //! where there was one.
 //!
-//! Answers come in an envelope. A failure in it is an error of the kind [`ErrorKind::Business`], whatever the status, with
+//! Answers come in an envelope. A failure in it is an error of the kind [`ErrorKind::Api`], whatever the status, with
 //! the API's [`code`](Error::code) and [`message`](Error::message).
 //!
 //! ```no_run
@@ -82,7 +82,7 @@
 //!         eprintln!("is the server there? {error}")
 //!     }
 //!     ErrorKind::Status => eprintln!("{:?}: {:?}", error.status(), error.body()),
-//!     ErrorKind::Business => eprintln!("{:?}: {:?}", error.code(), error.message()),
+//!     ErrorKind::Api => eprintln!("{:?}: {:?}", error.code(), error.message()),
 //!     _ => eprintln!("{error}"),
 //! }
 //! # }

@@ -28,6 +28,9 @@ pub struct Config {
     /// Choices about servers.
     #[serde(default)]
     pub servers: Servers,
+    /// Choices about queries and forms.
+    #[serde(default)]
+    pub encoding: Encoding,
     /// Names by JSON pointer, in place of those that would be made from the description.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
@@ -37,7 +40,10 @@ pub struct Config {
     /// What the description may ask for.
     #[serde(default)]
     pub limits: Limits,
-    /// What becomes of warnings, by the name or the number of each.
+    /// Whether a broken rule of the specification is an error, also where its meaning can be guessed.
+    #[serde(default)]
+    pub strict: bool,
+    /// What becomes of what is found, by the name or the number of each.
     #[serde(default)]
     pub lints: Levels,
 }
@@ -106,6 +112,40 @@ impl Default for Servers {
     fn default() -> Self {
         Self { default: true }
     }
+}
+
+/// Choices about queries and forms that no description can make.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Encoding {
+    /// How the items of lists are told apart in names with brackets.
+    pub brackets: Brackets,
+    /// How an object in a form is written where the description gives it no `encoding`.
+    pub objects: Objects,
+}
+
+/// How the items of lists are told apart in names with brackets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Brackets {
+    /// `expand[0]=a`
+    #[default]
+    Indices,
+    /// `expand[]=a`
+    Empty,
+    /// `expand=a`
+    Repeat,
+}
+
+/// How an object in a form is written where the description gives it no `encoding`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Objects {
+    /// `address[city]=Pune`; as JSON only where nothing is known of the object.
+    #[default]
+    Brackets,
+    /// `address={"city":"Pune"}`, encoded.
+    Json,
 }
 
 fn yes() -> bool {
@@ -196,6 +236,14 @@ mod tests {
         let text = "spec = 'a.yaml'\noutput = 'out'\ncolour = 1\n[package]\nname = 'demo'\n";
         let error = toml::from_str::<Config>(text).unwrap_err().to_string();
         assert!(error.contains("line 3"), "{error}");
+    }
+
+    #[test]
+    fn queries_and_forms_have_their_settings() {
+        let text =
+            "spec = 'a'\noutput = 'b'\n[package]\nname = 'c'\n[encoding]\nbrackets = 'empty'\nobjects = 'json'\n";
+        let config: Config = toml::from_str(text).unwrap();
+        assert_eq!((config.encoding.brackets, config.encoding.objects), (super::Brackets::Empty, super::Objects::Json));
     }
 
     #[test]

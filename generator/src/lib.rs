@@ -11,7 +11,6 @@ pub mod catalog;
 pub mod config;
 pub mod diagnostics;
 pub mod document;
-mod doubts;
 pub mod emit;
 pub mod facts;
 pub mod format;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use crate::config::{Config, Servers, Types};
+use crate::config::{Config, Encoding, Servers, Types};
 use crate::diagnostics::{Diagnostics, Levels};
 use crate::document::document;
 use crate::facts::Facts;
@@ -31,13 +31,15 @@ pub struct Job {
     pub types: Types,
     /// Choices about servers.
     pub servers: Servers,
+    /// Choices about queries and forms.
+    pub encoding: Encoding,
     /// What the description may ask for.
     pub limits: Limits,
     /// Names by JSON pointer.
     pub names: BTreeMap<String, String>,
     /// Folders beside the description's from which files may be referred to.
     pub allow_dirs: Vec<PathBuf>,
-    /// What becomes of warnings.
+    /// What becomes of what is found.
     pub lints: Levels,
 }
 
@@ -51,6 +53,7 @@ impl Job {
             whole: true,
             types: Types::default(),
             servers: Servers::default(),
+            encoding: Encoding::default(),
             limits: Limits::default(),
             names: BTreeMap::new(),
             allow_dirs: Vec::new(),
@@ -67,10 +70,11 @@ impl Job {
             whole: config.package.manifest,
             types: config.types.clone(),
             servers: config.servers.clone(),
+            encoding: config.encoding,
             limits: config.limits.clone(),
             names: config.names.clone(),
             allow_dirs: config.allow_dirs.clone(),
-            lints: config.lints.clone(),
+            lints: config.lints.clone().with_strict(config.strict),
         }
     }
 }
@@ -149,6 +153,7 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<Strin
     let mut diagnostics = Diagnostics::with_levels(lints.clone());
     let document = document(&source, &mut diagnostics);
     let resolved = document.as_ref().map(|document| resolve(document, &mut diagnostics)).unwrap_or_default();
+    diagnostics.unsettle();
     if !diagnostics.is_unreadable() {
         limits::check(&resolved, source.limits(), &mut diagnostics);
     }
@@ -182,7 +187,7 @@ pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatErro
     }
     let api = &checked.api;
     let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
-    let choices = model::Choices { package: &name, servers: &job.servers, features: job.whole };
+    let choices = model::Choices { package: &name, servers: &job.servers, features: job.whole, encoding: job.encoding };
     let facts = Facts::of(api);
     let names = &checked.names;
     let crate_model = model::model(api, &facts, names, &choices);

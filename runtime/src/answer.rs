@@ -1,15 +1,18 @@
 //! [`Answer`]: a complete answer of a server, and how a body is read from it.
 
+mod media_types;
+
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 
 use crate::envelope::{Failure, Opened, is_value};
 use crate::error::{Error, ErrorKind};
+use crate::evidence;
 use crate::headers::Names;
-use crate::json::{self, Decode};
+use crate::json::{self, Decode, Limits};
 use crate::media;
 use crate::response::Response;
 use crate::spec::{Envelope, OperationSpec};
@@ -30,21 +33,18 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Status`] if the status is outside of 200 to 299, [`ErrorKind::Business`] if
-    /// the envelope says failure.
+    /// [`ErrorKind::Api`] if the envelope says failure, whatever the status; [`ErrorKind::Status`] if the status is outside of 200 to 299.
     pub fn new(spec: &'static OperationSpec, response: http::Response<Bytes>) -> Result<Self, Error> {
         let (parts, body) = response.into_parts();
         let opened = spec.envelope.and_then(|envelope| Opened::scan(envelope, &body));
         let answer = Self { spec, status: parts.status, headers: parts.headers, body, opened };
+        if answer.envelope().is_some_and(|(envelope, opened)| opened.is_failure(envelope)) {
+            return Err(answer.into_failure(ErrorKind::Api));
+        }
         if !answer.status.is_success() {
             return Err(answer.into_failure(ErrorKind::Status));
         }
-        match (spec.envelope, &answer.opened) {
-            (Some(envelope), Some(opened)) if opened.is_failure(envelope) => {
-                Err(answer.into_failure(ErrorKind::Business))
-            }
-            _ => Ok(answer),
-        }
+        Ok(answer)
     }
 
     /// The status.
@@ -65,23 +65,54 @@ impl Answer {
         &self.body
     }
 
-    /// Reads the whole body as JSON, whatever content type it claims.
+    /// Reads the whole body as JSON, whatever content type it claims. An object must have one of the properties that its type names: see
+    /// [`Decode::OPEN`](crate::json::Decode::OPEN).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] if the body is empty, is HTML, or does not fit.
+    /// [`ErrorKind::Decode`] if the body is empty, compressed, is HTML, or does not fit.
     pub fn json<T: Decode>(&self) -> Result<T, Error> {
+        self.check_json()?;
+        json::from_response(&self.body, Limits::new()).map_err(|error| self.misfit(None, error))
+    }
+
+    /// As [`json`](Self::json), for a response that may have none of the properties that its type names.
+    ///
+    /// # Errors
+    ///
+    /// As [`json`](Self::json).
+    pub fn open_json<T: Decode>(&self) -> Result<T, Error> {
         self.check_json()?;
         json::from_slice(&self.body).map_err(|error| self.misfit(None, error))
     }
 
-    /// Reads what the envelope wraps; a body without an envelope is read as a whole.
+    /// The same response if its result has, for each list, one of these properties with a value that is neither `null` nor an
+    /// empty string. The result is the payload, or the whole body where there is none.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] if the payload is missing or does not fit, and as [`json`](Self::json).
+    /// [`ErrorKind::Decode`] if all properties of a list are missing, or the result is no object; and as [`payload`](Self::payload).
+    pub fn requiring(&self, properties: &[&[&str]]) -> Result<&Self, Error> {
+        let payload = self.wrapped()?.and_then(|(_, opened)| opened.payload.as_ref());
+        let result = payload.filter(|payload| is_value(Some(payload))).unwrap_or(&self.body);
+        self.check_json()?;
+        match evidence::missing(properties, result).map_err(|error| self.misfit(None, error))? {
+            Some(names) => {
+                let text = format!("without {names} the result of this operation is not believed");
+                Err(self.decode_error(text))
+            }
+            None => Ok(self),
+        }
+    }
+
+    /// Reads what the envelope wraps. A body without an envelope is refused, or, if the [envelope](Envelope::required) may be left out, read as
+    /// a whole.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] if there is neither a code nor a payload, if the payload is missing or does not fit, and as [`json`](Self::json).
     pub fn payload<T: Decode>(&self) -> Result<T, Error> {
-        let Some((envelope, opened)) = self.envelope() else {
+        let Some((envelope, opened)) = self.wrapped()? else {
             return self.json();
         };
         match &opened.payload {
@@ -106,16 +137,18 @@ impl Answer {
         }
     }
 
-    /// Reads what the envelope wraps; `None` if it is absent or `null`, or if there is no body.
+    /// Reads what the envelope wraps; `None` if the API reports success with a payload that is absent or `null`. Without an envelope that is
+    /// [required](Envelope::required), no body and `null` are `None` as well.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Decode`] as [`payload`](Self::payload).
     pub fn optional_payload<T: Decode>(&self) -> Result<Option<T>, Error> {
-        if self.body.trim_ascii().is_empty() {
+        let is_required = self.spec.envelope.is_some_and(|envelope| envelope.required);
+        if self.body.trim_ascii().is_empty() && !is_required {
             return Ok(None);
         }
-        let Some((envelope, opened)) = self.envelope() else {
+        let Some((envelope, opened)) = self.wrapped()? else {
             self.check_json()?;
             let is_value = is_value(Some(&self.body));
             return if is_value { self.json().map(Some) } else { Ok(None) };
@@ -123,95 +156,6 @@ impl Answer {
         match &opened.payload {
             Some(payload) if is_value(Some(payload)) => self.read_payload(envelope, payload).map(Some),
             _ => Ok(None),
-        }
-    }
-
-    /// The content type as it came, if it is text.
-    #[must_use]
-    pub fn content_type(&self) -> Option<&str> {
-        self.headers.get(CONTENT_TYPE)?.to_str().ok()
-    }
-
-    /// Whether the body is JSON by its content type: `application/json`, or one that ends with `+json`.
-    #[must_use]
-    pub fn is_json(&self) -> bool {
-        self.content_type().is_some_and(media::is_json)
-    }
-
-    /// Whether the body is of a media type, or of a range such as `text/*`, by its content type. Neither parameters
-    /// nor case matter.
-    #[must_use]
-    pub fn media_type_is(&self, expected: &str) -> bool {
-        self.content_type().is_some_and(|content_type| media::is_of(expected, content_type))
-    }
-
-    /// The position of the answer's content type in a list of media types, ranges among them: the one that fits best. What is
-    /// not listed is taken for the first that is JSON if it is JSON itself, else for the first.
-    #[must_use]
-    pub fn media_type_of(&self, listed: &[&str]) -> usize {
-        media::position(listed, self.content_type())
-    }
-
-    /// Reads a value that the description allows in any media type: as JSON if the content type says so, else as text.
-    ///
-    /// # Errors
-    ///
-    /// As [`text`](Self::text), and [`ErrorKind::Decode`] if it does not fit.
-    pub fn text_or_json<T: Decode>(&self) -> Result<T, Error> {
-        if self.is_json()
-            && let Ok(value) = self.json()
-        {
-            return Ok(value);
-        }
-        let mut writer = json::Writer::new();
-        writer.string(&self.text()?);
-        let quoted = writer.finish().map_err(|error| self.misfit(None, error))?;
-        // Text that is no value of the type may still be one without quotes: a number, `true`.
-        json::from_slice(&quoted).or_else(|error| json::from_slice(&self.body).map_err(|_| self.misfit(None, error)))
-    }
-
-    /// Reads a body unless the status says that there is none: 204, 205 and 304.
-    ///
-    /// # Errors
-    ///
-    /// Those of `read`.
-    pub fn optional<T>(&self, read: impl FnOnce(&Self) -> Result<T, Error>) -> Result<Option<T>, Error> {
-        if matches!(self.status.as_u16(), 204 | 205 | 304) { Ok(None) } else { read(self).map(Some) }
-    }
-
-    /// Reads a body unless there is none, whatever the status.
-    ///
-    /// # Errors
-    ///
-    /// Those of `read`.
-    pub fn optional_if_empty<T>(&self, read: impl FnOnce(&Self) -> Result<T, Error>) -> Result<Option<T>, Error> {
-        if self.body.trim_ascii().is_empty() { Ok(None) } else { self.optional(read) }
-    }
-
-    /// The error for a media type that the description does not list.
-    #[must_use]
-    pub fn unexpected_media_type(&self) -> Error {
-        self.decode_error("the description does not list this content type".to_owned())
-    }
-
-    /// Reads the body as text in the charset of its content type: UTF-8, which is the default, or ISO 8859-1.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Decode`] if it is not UTF-8 or of another charset.
-    pub fn text(&self) -> Result<String, Error> {
-        let charset = self.content_type().and_then(|text| media::parameter(text, "charset")).unwrap_or("utf-8");
-        match charset.to_ascii_lowercase().as_str() {
-            "" | "utf-8" | "utf8" | "us-ascii" | "ascii" => {}
-            // Its bytes are the first 256 characters of Unicode.
-            "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "l1" => {
-                return Ok(self.body.iter().copied().map(char::from).collect());
-            }
-            other => return Err(self.decode_error(format!("the charset `{other}` is not supported"))),
-        }
-        match std::str::from_utf8(&self.body) {
-            Ok(text) => Ok(text.to_owned()),
-            Err(error) => Err(self.decode_error("the body is not UTF-8".to_owned()).with_source(error.into())),
         }
     }
 
@@ -248,6 +192,9 @@ impl Answer {
             status: self.status,
             headers: self.headers,
             value,
+            body: self.body,
+            envelope: self.spec.envelope,
+            details: opened.details().cloned(),
             code: opened.code().map(str::to_owned),
             message: opened.message().map(str::to_owned),
             request_id,
@@ -259,13 +206,54 @@ impl Answer {
         self.spec.envelope.zip(self.opened.as_ref())
     }
 
+    /// The envelope, unless the body is to be read as a whole. It is required to have a code or a payload: a message alone, or another
+    /// object, is what a proxy, another service or another version of the API sends.
+    fn wrapped(&self) -> Result<Option<(&'static Envelope, &Opened)>, Error> {
+        let found = self.envelope();
+        let Some(envelope) = self.spec.envelope.filter(|envelope| envelope.required) else { return Ok(found) };
+        if found.is_some_and(|(_, opened)| opened.is_conclusive()) {
+            return Ok(found);
+        }
+        self.check_json()?;
+        let code = envelope.code.first().copied().unwrap_or_default();
+        let text =
+            format!("it has neither the property `{code}` nor `{}`, so the API did not answer it", envelope.payload);
+        Err(self.decode_error(text))
+    }
+
+    /// Reads the payload. Beside a code that means success it is what the API answered, however little that is.
     fn read_payload<T: Decode>(&self, envelope: &Envelope, payload: &[u8]) -> Result<T, Error> {
-        json::from_slice(payload).map_err(|error| self.misfit(Some(envelope.payload), error))
+        let read =
+            if self.is_accepted() { json::from_slice(payload) } else { json::from_response(payload, Limits::new()) };
+        read.map_err(|error| self.misfit(Some(envelope.payload), error))
+    }
+
+    /// Whether the API's own code reports success.
+    fn is_accepted(&self) -> bool {
+        self.envelope().is_some_and(|(envelope, opened)| opened.is_accepted(envelope))
+    }
+
+    /// The encoding of a body that is compressed. It was not asked for, and cannot be read.
+    fn compression(&self) -> Option<&str> {
+        let encoding = self.headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim();
+        Some(encoding).filter(|encoding| !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity"))
+    }
+
+    fn check_compression(&self) -> Result<(), Error> {
+        match self.compression() {
+            Some(_) if self.body.is_empty() => Ok(()),
+            Some(encoding) => {
+                Err(self.decode_error(format!("the body is encoded with `{encoding}`, which was not asked for")))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Refuses what cannot be JSON with a better message than a parser has.
     fn check_json(&self) -> Result<(), Error> {
-        let start = self.body.trim_ascii_start().first().copied();
+        self.check_compression()?;
+        let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
+        let start = body.trim_ascii_start().first().copied();
         let content_type = self.headers.get(CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
         let claims_html =
             content_type.get(.."text/html".len()).is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"text/html"));
@@ -310,13 +298,19 @@ impl Answer {
 
     fn decode_error(&self, text: String) -> Error {
         let failure = self.clone().failure();
-        self.error(ErrorKind::Decode, text).with_failure(failure)
+        self.error(ErrorKind::Decode, text).with_acceptance(self.is_accepted()).with_failure(failure)
     }
 
     fn into_failure(self, kind: ErrorKind) -> Error {
         let is_redirect = self.status.is_redirection() && self.status != StatusCode::NOT_MODIFIED;
-        let text = if is_redirect { "redirects are not followed" } else { "" };
-        self.error(kind, text.to_owned()).with_failure(self.failure())
+        let text = match self.compression() {
+            _ if is_redirect => "redirects are not followed".to_owned(),
+            Some(encoding) if !self.body.is_empty() => {
+                format!("the body is encoded with `{encoding}`, which was not asked for")
+            }
+            _ => String::new(),
+        };
+        self.error(kind, text).with_failure(self.failure())
     }
 
     fn failure(self) -> Failure {
@@ -328,7 +322,7 @@ impl Answer {
 
     fn error(&self, kind: ErrorKind, text: String) -> Error {
         Error::new(kind, text)
-            .with_operation(self.spec.id)
+            .with_spec(self.spec)
             .with_head(self.status, self.headers.clone())
             .with_body(self.body.clone())
     }

@@ -17,6 +17,7 @@ use crate::credentials::Credentials;
 use crate::encoder::Encoder;
 use crate::error::{Error, ErrorKind};
 use crate::options::RequestOptions;
+use crate::phase::Phase;
 use crate::prepare::prepare;
 use crate::response::Response;
 use crate::servers::Servers;
@@ -249,8 +250,8 @@ async fn arrived(spec: &'static OperationSpec, delivery: Delivery<'_>) -> Result
         Delivery::WithTokens(sent) => sent.await,
     };
     sent.map_err(|error| match error {
-        SendError::Transport(error) => Error::from_transport(error).with_operation(spec.id),
-        SendError::Token(error) => error.with_operation(spec.id),
+        SendError::Transport(error) => Error::from_transport(error).with_spec(spec),
+        SendError::Token(error) => error.with_phase(Phase::Token).with_spec(spec),
     })
 }
 
@@ -264,7 +265,7 @@ async fn answer(
     let (parts, body) = response.into_parts();
     let body = match body.collect(limits.max_response_bytes).await {
         Ok(body) => body,
-        Err(error) => return Err(error.with_operation(spec.id).with_head(parts.status, parts.headers)),
+        Err(error) => return Err(error.with_spec(spec).with_head(parts.status, parts.headers)),
     };
     let response = http::Response::from_parts(parts, body);
     Answer::new(spec, codec::decode(client.body_codec(spec), spec, response)?)

@@ -40,6 +40,7 @@ pub struct Config {
     pub(crate) credentials: Vec<(usize, Credential)>,
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
+    token_timeout: Option<Duration>,
     pub(crate) max_response_bytes: usize,
     pub(crate) user_agent: Option<String>,
     pub(crate) headers: HeaderList,
@@ -63,6 +64,7 @@ impl Config {
             credentials: Vec::new(),
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
+            token_timeout: None,
             max_response_bytes: 16 * 1024 * 1024,
             user_agent: None,
             headers: HeaderList::default(),
@@ -121,6 +123,14 @@ impl Config {
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long getting an access token may take; by default as long as a call, but at least 30 seconds. A call that waits for
+    /// the token and runs out of time before leaves it to those after it.
+    #[must_use]
+    pub fn token_timeout(mut self, timeout: Duration) -> Self {
+        self.token_timeout = Some(timeout);
         self
     }
 
@@ -212,7 +222,10 @@ impl Config {
             servers,
             allow_plain_http: self.allow_plain_http,
             user_agent: user_agent.cloned(),
-            limits: Limits::new(self.timeout, self.max_response_bytes),
+            limits: Limits::new(
+                self.token_timeout.unwrap_or(self.timeout.max(Duration::from_secs(30))),
+                self.max_response_bytes,
+            ),
             clock: Arc::clone(&self.clock),
             transport: Arc::clone(transport),
             urls: &self.token_urls,

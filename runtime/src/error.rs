@@ -5,11 +5,14 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 
+use crate::api_code;
 use crate::envelope::Failure;
 use crate::headers::Names;
 use crate::json::{self, Decode, Value};
+use crate::phase::Phase;
+use crate::spec::OperationSpec;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Where a call failed.
@@ -34,11 +37,12 @@ pub enum ErrorKind {
     Transport,
     /// The answer is larger than it may be.
     TooLarge,
-    /// The server answered with a status outside of 200 to 299.
+    /// The server answered with a status outside of 200 to 299, and without an envelope that says failure.
     Status,
-    /// The status says success, the business code in the envelope says failure.
-    Business,
-    /// The status says success, the body is not what the description says.
+    /// The envelope of the response says failure, whatever the status: the API understood the call and refused it.
+    Api,
+    /// The status says success, the body is not what the description says. Whether the operation was carried out is open,
+    /// unless [`Error::was_accepted`] says so.
     Decode,
     /// The next page of a list is not asked for: it is on another host, or the pages go in a circle.
     Pagination,
@@ -65,7 +69,7 @@ impl ErrorKind {
             Self::Transport => "the exchange with the server failed",
             Self::TooLarge => "the answer is too large",
             Self::Status => "the server refused",
-            Self::Business => "the API reported a failure",
+            Self::Api => "the API reported a failure",
             Self::Pagination => "there is no way to the next page",
             Self::Decode => "the answer is not what was expected",
         }
@@ -79,14 +83,34 @@ impl ErrorKind {
 /// credentials; they are behind [`headers`](Self::headers), [`body`](Self::body) and
 /// [`details`](Self::details).
 ///
-/// ```
-/// use oasmith_runtime::{Error, ErrorKind};
+/// A call that failed may still have been carried out. [`delivery`](Self::delivery) says what is known of that, and
+/// [`is_retryable`](Self::is_retryable) is true only where another attempt cannot do the same thing twice:
 ///
-/// fn is_worth_another_try(error: &Error) -> bool {
-///     match error.kind() {
-///         ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
-///         ErrorKind::Status => error.status().is_some_and(|status| status.is_server_error()),
-///         _ => false,
+/// ```
+/// use std::time::Duration;
+/// use oasmith_runtime::{Delivery, Error};
+///
+/// enum Next {
+///     /// Make the same call again after a while.
+///     Again(Duration),
+///     /// Ask the server whether it was done, before anything else.
+///     LookUp,
+///     /// It was not done.
+///     GiveUp,
+/// }
+///
+/// fn after_a_failed_payment(error: &Error) -> Next {
+///     if error.is_retryable() {
+///         return Next::Again(error.retry_after().unwrap_or(Duration::from_secs(2)));
+///     }
+///     match error.delivery() {
+///         Delivery::NotSent => Next::GiveUp,
+///         // A timeout, a broken connection: the payment may have been made.
+///         Delivery::Unknown => Next::LookUp,
+///         // A response that is no refusal, or one that does not say: a server error, a body that cannot be read.
+///         _ if error.was_accepted() || error.code().is_none() => Next::LookUp,
+///         // The API refused it, and said why.
+///         _ => Next::GiveUp,
 ///     }
 /// }
 /// ```
@@ -98,6 +122,10 @@ pub struct Error {
 struct Inner {
     kind: ErrorKind,
     operation: Option<&'static str>,
+    method: Option<Method>,
+    /// Whether the API's own code says that the operation was carried out.
+    accepted: bool,
+    phase: Option<Phase>,
     text: Cow<'static, str>,
     head: Option<(StatusCode, HeaderMap)>,
     body: Option<Bytes>,
@@ -111,6 +139,9 @@ impl Error {
             inner: Box::new(Inner {
                 kind,
                 operation: None,
+                method: None,
+                accepted: false,
+                phase: None,
                 text: text.into(),
                 head: None,
                 body: None,
@@ -127,14 +158,27 @@ impl Error {
         if let Some((status, headers)) = parts.head {
             error = error.with_head(status, headers);
         }
+        error.inner.phase = parts.phase;
         match parts.source {
             Some(source) => error.with_source(source),
             None => error,
         }
     }
 
+    /// Says which operation failed, and by which method.
+    pub(crate) fn with_spec(mut self, spec: &'static OperationSpec) -> Self {
+        self.inner.method = Some(spec.method.clone());
+        self.with_operation(spec.id)
+    }
+
     pub(crate) fn with_operation(mut self, id: &'static str) -> Self {
         self.inner.operation = Some(id);
+        self
+    }
+
+    /// Says how far the call had come.
+    pub(crate) fn with_phase(mut self, phase: Phase) -> Self {
+        self.inner.phase = Some(phase);
         self
     }
 
@@ -145,6 +189,12 @@ impl Error {
 
     pub(crate) fn with_body(mut self, body: Bytes) -> Self {
         self.inner.body = Some(body);
+        self
+    }
+
+    /// Says that the API reported success all the same.
+    pub(crate) fn with_acceptance(mut self, accepted: bool) -> Self {
+        self.inner.accepted = accepted;
         self
     }
 
@@ -162,6 +212,23 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
+    }
+
+    /// How far the call had come when it failed, if it is known. For [`ErrorKind::Timeout`]: the phase that the time ran out in.
+    #[must_use]
+    pub fn phase(&self) -> Option<Phase> {
+        self.inner.phase
+    }
+
+    /// Whether the API's own code reported success, so that the operation was carried out, though its result could not be read. Only responses
+    /// in an envelope have such a code: where this is `false`, an error of the kind [`ErrorKind::Decode`] leaves open what happened.
+    #[must_use]
+    pub fn was_accepted(&self) -> bool {
+        self.inner.accepted
+    }
+
+    pub(crate) fn method(&self) -> Option<&Method> {
+        self.inner.method.as_ref()
     }
 
     /// The status, if the head of an answer was received.
@@ -206,7 +273,7 @@ impl Error {
     #[must_use]
     pub fn code_as<T: Decode>(&self) -> Option<T> {
         let code = self.code()?;
-        let as_number = json::from_slice(code.trim().as_bytes()).ok();
+        let as_number = api_code::number(code).and_then(|number| json::from_slice(number.as_str().as_bytes()).ok());
         as_number.or_else(|| json::from_slice(&json::to_vec(&Value::String(code.to_owned())).ok()?).ok())
     }
 
@@ -265,6 +332,9 @@ impl fmt::Display for Error {
         write!(f, "{}", self.inner.kind.sentence())?;
         if !self.inner.text.is_empty() {
             write!(f, ": {}", OneLine(&self.inner.text))?;
+        }
+        if self.inner.accepted {
+            f.write_str("; the API reported success, so the operation was carried out")?;
         }
         let mut notes = Vec::new();
         if let Some(status) = self.status() {
@@ -348,14 +418,15 @@ mod tests {
     fn a_code_is_read_as_a_number_or_as_a_text() {
         let coded = |code: &str| {
             let failure = Failure { code: Some(code.to_owned()), ..Failure::default() };
-            Error::new(ErrorKind::Business, "").with_failure(failure)
+            Error::new(ErrorKind::Api, "").with_failure(failure)
         };
         assert_eq!(coded("38").code_as::<i32>(), Some(38));
         assert_eq!(coded("38").code_as::<String>().as_deref(), Some("38"));
         assert_eq!(coded("not \"found\"").code_as::<String>().as_deref(), Some("not \"found\""));
+        assert_eq!(coded("00").code_as::<i32>(), Some(0));
         assert_eq!(coded("E1").code_as::<i32>(), None);
         assert_eq!(coded("400").code_as::<i8>(), None);
-        assert_eq!(Error::new(ErrorKind::Business, "").code_as::<String>(), None);
+        assert_eq!(Error::new(ErrorKind::Api, "").code_as::<String>(), None);
     }
 
     #[test]

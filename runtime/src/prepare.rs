@@ -24,7 +24,7 @@ pub(crate) fn prepare(
     encoder: Encoder,
     options: &RequestOptions,
 ) -> Result<Call, Error> {
-    build(client, spec, encoder, options).map_err(|error| error.with_operation(spec.id))
+    build(client, spec, encoder, options).map_err(|error| error.with_spec(spec))
 }
 
 fn build(

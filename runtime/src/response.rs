@@ -2,14 +2,15 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
 use crate::error::{self, Error, ErrorKind};
 use crate::header_value;
 use crate::headers::Names;
-use crate::json::Decode;
-use crate::spec::OperationSpec;
+use crate::json::{self, Decode, Object, Value};
+use crate::spec::{Envelope, OperationSpec};
 
 /// An answer with its decoded value, from a generated `send_detailed`, or with its unread [`Body`].
 #[derive(Clone)]
@@ -18,6 +19,10 @@ pub struct Response<T> {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) value: T,
+    /// The body as it came; empty where it is the value, still to be read.
+    pub(crate) body: Bytes,
+    pub(crate) envelope: Option<&'static Envelope>,
+    pub(crate) details: Option<Bytes>,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
     pub(crate) request_id: Option<String>,
@@ -29,7 +34,18 @@ impl Response<Body> {
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status, parts.headers);
         let value = body.with_origin(spec.id, status, headers.clone());
-        Self { operation: spec.id, status, headers, value, code: None, message: None, request_id: None }
+        Self {
+            operation: spec.id,
+            status,
+            headers,
+            value,
+            body: Bytes::new(),
+            envelope: None,
+            details: None,
+            code: None,
+            message: None,
+            request_id: None,
+        }
     }
 }
 
@@ -80,6 +96,50 @@ impl<T> Response<T> {
     #[must_use]
     pub fn into_value(self) -> T {
         self.value
+    }
+
+    /// The body as it came, envelope and all; decrypted where a [codec](crate::codec) is set. Empty for an unread [`Body`].
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The whole body read as JSON, into a type of your own or a [`json::Value`].
+    ///
+    /// # Errors
+    ///
+    /// It does not fit.
+    pub fn body_as<V: Decode>(&self) -> Result<V, json::Error> {
+        json::from_slice(&self.body)
+    }
+
+    /// What stands beside the payload of an envelope: code and message, and whatever else the server says there, such as what was asked for.
+    /// Without an envelope, all properties of the body. Empty if the body is no JSON object.
+    ///
+    /// ```
+    /// # fn echo(response: &oasmith_runtime::Response<()>) {
+    /// let reference = response.beside_payload().get("customerRequestId").cloned();
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn beside_payload(&self) -> Object {
+        let mut properties: Object = self.body_as().unwrap_or_default();
+        if let Some(envelope) = self.envelope {
+            properties.remove(envelope.payload);
+        }
+        properties
+    }
+
+    /// The envelope's error member, which some servers send beside a payload. It does not mean failure.
+    #[must_use]
+    pub fn details(&self) -> Option<Value> {
+        self.details_as()?.ok()
+    }
+
+    /// The envelope's error member, read into a type.
+    #[must_use]
+    pub fn details_as<V: Decode>(&self) -> Option<Result<V, json::Error>> {
+        self.details.as_ref().map(|details| json::from_slice(details))
     }
 
     /// The business code, as text, if the answer was wrapped in an envelope that has one.

@@ -217,6 +217,8 @@ pub struct Envelope {
     pub error: Option<&'static str>,
     /// Path to the id of the request, member by member; empty if there is none.
     pub request_id: &'static [&'static str],
-    /// Texts of the codes that mean success. If empty, no code means failure.
+    /// The codes that mean success, compared as numbers where they are numbers. If empty, no code means failure.
     pub success: &'static [&'static str],
+    /// Whether every response has the envelope: one with neither a code nor a payload is refused. If not, such a body is read as a whole.
+    pub required: bool,
 }

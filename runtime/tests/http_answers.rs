@@ -33,7 +33,6 @@ async fn a_payload_is_taken_out_of_its_envelope() {
         r#"{"code":0,"payload":{"id":"c-1","limit":5},"errorResponse":null}"#,
         r#"{"payload":{"id":"c-1","limit":5},"errorResponse":{"errors":[]}}"#,
         r#" { "code" : 0 , "payload" : { "id" : "c-1" , "limit" : 5 } } "#,
-        r#"{"id":"c-1","limit":5}"#,
     ] {
         assert_eq!(answered(Wrapped, 200, body).await.unwrap(), card(), "{body}");
         assert_eq!(answered(OptionallyWrapped, 201, body).await.unwrap(), Some(card()), "{body}");
@@ -41,9 +40,21 @@ async fn a_payload_is_taken_out_of_its_envelope() {
 }
 
 #[tokio::test]
-async fn a_bare_list_is_the_payload() {
-    let list = answered(WrappedList, 200, r#"[{"id":"c-1","limit":5}]"#).await.unwrap();
+async fn a_body_without_its_envelope_is_the_payload_where_the_envelope_may_be_left_out() {
+    let list = answered(LooselyWrappedList, 200, r#"[{"id":"c-1","limit":5}]"#).await.unwrap();
     assert_eq!(list, [card()]);
+    let bare = r#"{"id":"c-1","limit":5}"#;
+    assert_eq!(answered(LooselyWrapped, 200, bare).await.unwrap(), card());
+    assert_eq!(answered(LooselyWrappedOption, 200, bare).await.unwrap(), Some(card()));
+    for body in ["null", "", " \r\n", r#"{"message":"Success"}"#] {
+        assert_eq!(answered(LooselyWrappedOption, 200, body).await.unwrap(), None, "{body}");
+    }
+    for error in [failure(Wrapped, 200, bare).await, failure(OptionallyWrapped, 200, bare).await] {
+        assert_eq!((error.kind(), error.status().map(|status| status.as_u16())), (ErrorKind::Decode, Some(200)));
+        assert!(error.to_string().contains("`code`") && error.to_string().contains("`payload`"), "{error}");
+        assert_eq!(error.body().unwrap(), bare);
+        assert!(!error.was_accepted());
+    }
 }
 
 #[tokio::test]
@@ -52,10 +63,9 @@ async fn a_missing_or_null_payload_is_none_where_it_is_optional() {
         r#"{"code":0,"message":"Success"}"#,
         r#"{"code":0,"payload":null}"#,
         r#"{"code":0,"payload": null }"#,
-        r#"{"message":"Success"}"#,
-        "null",
-        "",
-        " \r\n",
+        r#"{"response_code":"00"}"#,
+        r#"{"code":0.0}"#,
+        "\u{feff}{\"code\":0}",
     ] {
         assert_eq!(answered(OptionallyWrapped, 200, body).await.unwrap(), None, "{body}");
     }
@@ -71,6 +81,7 @@ async fn a_missing_payload_is_an_error_where_it_is_required() {
     assert_eq!((error.code(), error.message()), (Some("0"), Some("Success")));
     assert!(error.to_string().contains("`payload`"), "{error}");
     assert!(error.to_string().contains("missing"), "{error}");
+    assert!(error.was_accepted() && error.to_string().contains("was carried out"), "{error}");
 }
 
 #[tokio::test]
@@ -78,7 +89,7 @@ async fn a_business_failure_keeps_everything_that_the_server_said() {
     let body = r#"{"code":1203,"message":"Card not found","payload":[1,"two"],
         "errorResponse":{"requestId":"r-9","errors":[{"field":"id"}]}}"#;
     let error = failure(Wrapped, 200, body).await;
-    assert_eq!(error.kind(), ErrorKind::Business);
+    assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.status().unwrap(), 200);
     assert_eq!((error.code(), error.message()), (Some("1203"), Some("Card not found")));
     assert_eq!(error.request_id(), Some("r-9"));
@@ -109,11 +120,11 @@ async fn a_business_failure_is_found_however_it_is_spelled() {
     ];
     for (body, code) in table {
         let error = failure(Wrapped, 200, body).await;
-        assert_eq!((error.kind(), error.code()), (ErrorKind::Business, code), "{body}");
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Api, code), "{body}");
         let error = failure(OptionallyWrapped, 200, body).await;
-        assert_eq!(error.kind(), ErrorKind::Business, "{body}");
+        assert_eq!(error.kind(), ErrorKind::Api, "{body}");
         let error = failure(WrappedNothing, 200, body).await;
-        assert_eq!(error.kind(), ErrorKind::Business, "{body}");
+        assert_eq!(error.kind(), ErrorKind::Api, "{body}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! `oasmith check`: what is wrong with a description.
+//! `oasmith check`: what is wrong with a description, for those who can put it right. So it is always strict.
 
 use std::path::PathBuf;
 
@@ -24,7 +24,7 @@ pub(super) struct Check {
 }
 
 impl Check {
-    /// Whether the description can be used.
+    /// Whether the description is right.
     pub(super) fn run(&self, output: &Output) -> Result<bool, String> {
         let mut job = match &self.config {
             Some(path) => {
@@ -33,6 +33,7 @@ impl Check {
             }
             None => Job::new(&self.spec),
         };
+        job.lints = job.lints.with_strict(true);
         for lint in &self.lints {
             job.lints.set_written(lint)?;
         }

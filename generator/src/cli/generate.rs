@@ -35,6 +35,9 @@ pub(super) struct Generate {
     /// Write nothing; exit with 1 if something would change.
     #[arg(long)]
     check: bool,
+    /// Refuse a description that breaks a rule of the specification, also where its meaning can be guessed.
+    #[arg(long)]
+    strict: bool,
     /// The level of a lint: allow, warn or deny. `warnings` is every one that is not named.
     #[arg(long = "lint", value_name = "NAME=LEVEL")]
     lints: Vec<String>,
@@ -136,6 +139,9 @@ impl Generate {
             job.name = Some(name.clone());
         }
         job.allow_dirs.extend(self.allow_dirs.iter().cloned());
+        if self.strict {
+            job.lints = job.lints.with_strict(true);
+        }
         for lint in &self.lints {
             job.lints.set_written(lint)?;
         }

@@ -26,7 +26,7 @@ struct Command {
 enum Action {
     /// Writes the client, or with --check only says whether it is up to date.
     Generate(generate::Generate),
-    /// Shows what is wrong with a description, and writes nothing.
+    /// Shows what is wrong with a description, strictly, and writes nothing.
     Check(check::Check),
     /// Says what a diagnostic means and what to do about it; without one, lists them all.
     Explain {

@@ -4,8 +4,6 @@ use std::fmt;
 
 use heck::ToKebabCase;
 
-use super::Level;
-
 macro_rules! catalogue {
     ($($name:ident $id:literal $title:literal $explanation:literal)*) => {
         /// One kind of problem. The numbers are stable: a number is never used for another problem.
@@ -69,7 +67,7 @@ catalogue! {
     Syntax "OAS0005" "YAML or JSON syntax"
         "The text is not valid YAML or JSON. The place given is where the parser gave up; the cause often stands a line above it. Files named `.json` are read as JSON, others as YAML, of which JSON is a part."
     DuplicateKey "OAS0006" "a key occurs twice"
-        "The same key stands twice in one object, and one of the values would be lost. Remove or rename one of them."
+        "The same key stands twice in one object, so that one of the values is lost. Parsers that allow it take the last one, and so does the generator. Remove or rename one of them."
 
     // The document as a whole.
     NotADescription "OAS0010" "not an OpenAPI description"
@@ -228,6 +226,20 @@ catalogue! {
         "Responses with the statuses 204, 205 and 304 never have a body (RFC 9110), so what `content` describes never comes. A call that succeeds so returns `()`, or `None` beside another success that has content. Remove `content`, or correct the status."
     OtherRepresentation "OAS0172" "a media type that is another form of JSON"
         "The body is JSON, and the same in a form that the client does not write, such as XML. It is sent as JSON. Off unless it is asked for."
+    // What is written to the wire.
+    UnsendableParameter "OAS0175" "a parameter that can never be sent"
+        "No value of the parameter can be written in its place: a path, a header and a cookie hold scalars, lists of scalars and objects of scalars. The parameter is left out; if it is required, the operation is. Describe it with `content: application/json`, or as a string."
+    QueryInPath "OAS0176" "a query within a path"
+        "A path of the description holds a query, such as `/search?q={q}`. Its parameters are sent as query parameters, and fixed pairs such as `?action=list` with every call. Describe them as parameters `in: query`."
+    // Slips that are read as they are meant.
+    VersionForm "OAS0185" "a version that is not written as the specification has it"
+        "The version of the specification is a string below the key of its language: `openapi: \"3.0.3\"` or `swagger: \"2.0\"`. Without quotes `3.10` is `3.1`. A number, a version with a `v` before it, or one under the other key is read as what is plainly meant."
+    EmptyDescription "OAS0186" "nothing is described"
+        "A description has `paths`, `components` or `webhooks`. Without any of them there are no operations and no types, and the client has nothing but its settings."
+    UnreadableDocumentation "OAS0187" "documentation that cannot be read"
+        "A member that only people read, such as `description`, `summary` or `externalDocs`, holds something else than its text: an object, or a `$ref` to a file of Markdown. It is left out of the client's documentation. Some tools put the text of such a file in; run them before, or write the text in place."
+    RootedReference "OAS0188" "a path that starts at the folder of the description"
+        "The path of a `$ref` starts at the file that holds the `$ref`. There is no such file from there, but there is one from the folder of the root document, and that is read. Write the path from the file that refers, with `../` where that leads up."
 
     // Lints: what is allowed, and seldom meant.
     DroppedKeyword "OAS0200" "a keyword that nothing knows"
@@ -276,19 +288,6 @@ impl Code {
         });
         let limit = if is_number { 1 } else { (text.len() / 3).max(1) };
         scored.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
-    }
-
-    /// What becomes of a warning of this kind where the configuration says nothing.
-    #[must_use]
-    pub fn default_level(self) -> Level {
-        match self {
-            Self::UncheckedKeyword
-            | Self::UnusedComponent
-            | Self::UndocumentedErrors
-            | Self::MissingOperationId
-            | Self::OtherRepresentation => Level::Allow,
-            _ => Level::Warn,
-        }
     }
 }
 

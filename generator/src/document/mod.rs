@@ -1,6 +1,6 @@
 //! From the texts to a document of the one version that the rest of the pipeline knows, 3.0.
 
-mod v2;
+pub(crate) mod v2;
 pub(crate) mod v31;
 mod version;
 
@@ -13,13 +13,14 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::location::{FileId, Location};
 use crate::source::Source;
 use crate::validate::validate;
-use version::Version;
+pub(crate) use version::Version;
 
 /// A description of OpenAPI 3.0, still untyped. Later versions of the language are rewritten to it, so it may
 /// own trees.
 #[derive(Debug)]
 pub struct Document<'s> {
     source: &'s Source,
+    version: Version,
     trees: Vec<Cow<'s, Value>>,
     /// How many more names may be searched for what was meant. The search is slow, and nobody reads that many.
     suggestions: Cell<usize>,
@@ -41,6 +42,11 @@ impl<'s> Document<'s> {
         location.pointer.find_in(self.tree(location.file)?)
     }
 
+    /// Whether the specification asks for `items` in every schema of an array, as it did until JSON Schema was adopted.
+    pub(crate) fn needs_items(&self) -> bool {
+        matches!(self.version, Version::V20 | Version::V30)
+    }
+
     /// Whether another name may be searched for what was meant.
     pub(crate) fn may_suggest(&self) -> bool {
         self.suggestions.replace(self.suggestions.get().saturating_sub(1)) > 0
@@ -56,51 +62,56 @@ pub fn document<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Option
     let root = Location::root_of(FileId::ROOT);
     let Value::Object(members) = &source.file(FileId::ROOT).tree else {
         let message = "the root of a description is an object";
-        diagnostics.report(Diagnostic::error(Code::NotADescription, &root, message));
+        diagnostics.report(Diagnostic::new(Code::NotADescription, &root, message));
         return None;
     };
-    let version = match version::check(members, &root) {
+    let version = match version::check(source, members, &root, diagnostics) {
         Ok(version) => version,
         Err(diagnostic) => {
             diagnostics.report(diagnostic);
             return None;
         }
     };
-    for place in source.repeated_notes() {
-        let message = "the key stands twice in this object; the last one is taken";
-        diagnostics.report(Diagnostic::warning(Code::DuplicateKey, &place, message).at_key());
+    for (place, first) in source.repeated_keys() {
+        let message = format!("the key `{}` stands twice in this object", place.pointer.last().unwrap_or_default());
+        let help = format!("it stands first in line {}", first.line);
+        diagnostics.report(Diagnostic::new(Code::DuplicateKey, &place, message).at_key().help(help));
     }
-    validate(source, members, diagnostics);
+    validate(source, version, members, diagnostics);
     diagnostics.settle();
-    outline(members, &root, diagnostics);
+    outline(members, &root, version, diagnostics);
     let trees = source.files().map(|(_, file)| match version {
         Version::V20 => Cow::Owned(v2::rewrite(&file.tree)),
         Version::V30 => Cow::Borrowed(&file.tree),
-        Version::V31 => Cow::Owned(v31::rewrite(&file.tree)),
+        Version::V31 | Version::V32 => Cow::Owned(v31::rewrite(&file.tree)),
     });
     let trees = trees.collect();
-    Some(Document { source, trees, suggestions: Cell::new(SUGGESTIONS) })
+    Some(Document { source, version, trees, suggestions: Cell::new(SUGGESTIONS) })
 }
 
-fn outline(members: &Map<String, Value>, root: &Location, diagnostics: &mut Diagnostics) {
+fn outline(members: &Map<String, Value>, root: &Location, version: Version, diagnostics: &mut Diagnostics) {
     if !members.contains_key("paths") {
-        let message = "the description has no `paths`";
-        // A collection of components is of use without operations; without either there is nothing to generate.
-        let diagnostic = match members.get("components").or_else(|| members.get("webhooks")) {
-            Some(_) => Diagnostic::warning(Code::MissingPaths, root, message),
-            None => Diagnostic::error(Code::MissingPaths, root, message),
-        };
-        diagnostics.report(diagnostic.help("add `paths: {}` if there are no operations"));
+        let sections = ["components", "webhooks", "definitions"];
+        // From 3.1 on any one of them will do.
+        if !sections.iter().any(|name| members.contains_key(*name)) {
+            let message = "the description has neither `paths` nor `components` nor `webhooks`";
+            let problem = Diagnostic::new(Code::EmptyDescription, root, message);
+            diagnostics.report(problem.help("add `paths: {}` if there are no operations"));
+        } else if matches!(version, Version::V20 | Version::V30) {
+            let message = "the description has no `paths`";
+            let problem = Diagnostic::new(Code::MissingPaths, root, message);
+            diagnostics.report(problem.help("add `paths: {}` if there are no operations"));
+        }
     }
     let Some(info) = members.get("info") else {
         let help = "add `info` with `title` and `version`";
-        diagnostics.report(Diagnostic::warning(Code::MissingInfo, root, "the description has no `info`").help(help));
+        diagnostics.report(Diagnostic::new(Code::MissingInfo, root, "the description has no `info`").help(help));
         return;
     };
     for name in ["title", "version"] {
         if info.is_object() && info.get(name).is_none_or(Value::is_null) {
             let message = format!("`info` has no `{name}`");
-            diagnostics.report(Diagnostic::warning(Code::MissingInfo, &root.child("info"), message).at_key());
+            diagnostics.report(Diagnostic::new(Code::MissingInfo, &root.child("info"), message).at_key());
         }
     }
 }

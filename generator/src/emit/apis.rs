@@ -7,7 +7,7 @@ use super::spell::{
     self, Place as Where, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word,
 };
 use super::{examples, operations, pages};
-use crate::ir::Place;
+use crate::ir::{FieldWriting, Place};
 use crate::model::{ApiFile, Body, OperationItem, ParameterItem, Ty};
 
 /// `api/mod.rs`: every tag.
@@ -92,6 +92,16 @@ fn uses(file: &ApiFile) -> TokenStream {
             Place::Query if !sent.is_default() => names.push("QueryStyle"),
             _ => {}
         }
+    }
+    let cases = file.operations.iter().filter_map(|operation| operation.body.as_ref()).flat_map(|body| &body.cases);
+    for field in cases.flat_map(|case| &case.fields) {
+        names.push("FormField");
+        if matches!(field.writing, FieldWriting::Styled { .. }) {
+            names.push("QueryStyle");
+        }
+    }
+    if file.operations.iter().any(|operation| operation.brackets.is_some()) {
+        names.push("Brackets");
     }
     names.sort_unstable();
     names.dedup();

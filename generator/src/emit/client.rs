@@ -98,6 +98,7 @@ fn envelope(item: &EnvelopeItem, has_features: bool) -> TokenStream {
         (&envelope.code, &envelope.message, &envelope.payload, &envelope.request_id);
     let error = if let Some(error) = &envelope.error { quote!(Some(#error)) } else { quote!(None) };
     let success = envelope.success.iter().map(crate::ir::EnvelopeCode::text);
+    let required = item.is_required();
     let unused =
         has_features.then(|| quote!(#[allow(dead_code, reason = "not every group of operations has wrapped answers")]));
     quote! {
@@ -110,6 +111,7 @@ fn envelope(item: &EnvelopeItem, has_features: bool) -> TokenStream {
             error: #error,
             request_id: &[#(#request_id),*],
             success: &[#(#success),*],
+            required: #required,
         };
     }
 }

@@ -219,11 +219,11 @@ fn errors(file: &Crate) -> Vec<String> {
     let package = package(file);
     let text = "Whatever goes wrong is an [`Error`]. Its [`kind`](Error::kind) says what; status, headers and body of the answer are kept\n\
         where there was one.";
-    let business = "Answers come in an envelope. A failure in it is an error of the kind [`ErrorKind::Business`], whatever the status, with\n\
+    let business = "Answers come in an envelope. A failure in it is an error of the kind [`ErrorKind::Api`], whatever the status, with\n\
         the API's [`code`](Error::code) and [`message`](Error::message).";
     let has_envelopes = !file.client.envelopes.is_empty();
     let envelope =
-        has_envelopes.then(|| quote!(ErrorKind::Business => eprintln!("{:?}: {:?}", error.code(), error.message()),));
+        has_envelopes.then(|| quote!(ErrorKind::Api => eprintln!("{:?}: {:?}", error.code(), error.message()),));
     let body = file.guide.error_body.as_ref().map(|name| {
         let name = ident(name);
         quote! {

@@ -17,6 +17,7 @@ mod operations;
 mod pages;
 mod references;
 mod servers;
+mod shared;
 mod spell;
 mod table;
 mod tokens;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::spell::{self, Place, cfg, converted, deprecated, docs, ident, parameter, word};
 use super::{checks, enums, forms, members, references, unions};
-use crate::model::{Features, Field, Imports, Item, ModelFile, StructItem, Ty, Writing};
+use crate::model::{Constant, Features, Field, Imports, Item, ModelFile, StructItem, Ty, Writing};
 use crate::names::Ident;
 
 /// `models/mod.rs`: every model by name.
@@ -242,7 +242,8 @@ fn layouts(field: &Field) -> Option<TokenStream> {
 }
 
 fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
-    let required: Vec<&Field> = item.fields.iter().filter(|field| field.writing == Writing::Always).collect();
+    let is_set = |field: &&Field| field.writing == Writing::Always || field.constant.is_some();
+    let required: Vec<&Field> = item.fields.iter().filter(is_set).collect();
     let given = required.iter().filter(|field| field.constant.is_none());
     let count = given.clone().count();
     let parameters = given.map(|field| {
@@ -252,10 +253,7 @@ fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
     let values = required.iter().map(|field| {
         let name = ident(&field.ident);
         let value = match &field.constant {
-            Some((ty, variant)) => {
-                let (ty, variant) = (ident(ty), ident(variant));
-                quote!(#ty::#variant)
-            }
+            Some(constant) => only_value(constant, &field.ty),
             None => required_value(field),
         };
         if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
@@ -272,6 +270,19 @@ fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
         pub fn new(#(#parameters),*) -> Self {
             #body
         }
+    }
+}
+
+/// The only value of a field.
+fn only_value(constant: &Constant, ty: &Ty) -> TokenStream {
+    match (constant, ty) {
+        (Constant::Variant(ty, variant), _) => {
+            let (ty, variant) = (ident(ty), ident(variant));
+            quote!(#ty::#variant)
+        }
+        (Constant::Text(text), Ty::Option(_)) => quote!(Some(#text.into())),
+        (Constant::Text(text), Ty::Maybe(_)) => quote!(Maybe::Value(#text.into())),
+        (Constant::Text(text), _) => quote!(#text.into()),
     }
 }
 

@@ -4,16 +4,24 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::spell::{self, Place as Where, docs, ident, output_ty, word};
-use crate::ir::{Absence, Place, Status, Style};
-use crate::model::{Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Ty};
+use crate::ir::{Absence, FieldWriting, Place, Status, Style};
+use crate::model::{
+    Body, BodyCase, BodyWrite, Case, FieldItem, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read,
+    ResultCheck, Ty,
+};
 
 /// The `Operation` of a request.
 pub(super) fn implementation(operation: &OperationItem) -> TokenStream {
     let name = ident(&operation.ident);
     let output = output_ty(operation);
     let spec = spec(operation);
+    let brackets = operation.brackets.map(|brackets| {
+        let brackets = word(brackets);
+        quote!(request.brackets(Brackets::#brackets);)
+    });
+    let parameters = operation.parameters.iter().map(encode);
     let encodes: Vec<TokenStream> =
-        operation.parameters.iter().map(encode).chain(operation.body.as_ref().map(encode_body)).collect();
+        brackets.into_iter().chain(parameters).chain(operation.body.as_ref().map(encode_body)).collect();
     let request = if encodes.is_empty() { word("_request") } else { word("request") };
     let decode = decode(operation);
     let is_unread = operation.output_enum.is_none() && operation.read == Read::Empty;
@@ -100,7 +108,10 @@ fn encode(item: &ParameterItem) -> TokenStream {
             quote!(request.query_reserved(#wire, &self.#field, QueryStyle::#style, #explode);)
         }
         Place::Query => quote!(request.query_styled(#wire, &self.#field, QueryStyle::#style, #explode);),
-        Place::Header => quote!(request.header_exploded(#wire, &self.#field);),
+        Place::Header => match separator(item.sent.style) {
+            Some(separator) => quote!(request.header_delimited(#wire, &self.#field, #separator);),
+            None => quote!(request.header_exploded(#wire, &self.#field);),
+        },
         Place::Cookie => quote!(request.cookie_styled(#wire, &self.#field, #explode);),
     }
 }
@@ -113,8 +124,19 @@ fn style(style: Style) -> proc_macro2::Ident {
         Style::Form => "Form",
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
+        Style::TabDelimited => "TabDelimited",
         Style::DeepObject => "DeepObject",
     })
+}
+
+/// What separates the items of a list in a header, if no comma does.
+fn separator(style: Style) -> Option<char> {
+    match style {
+        Style::SpaceDelimited => Some(' '),
+        Style::PipeDelimited => Some('|'),
+        Style::TabDelimited => Some('\t'),
+        _ => None,
+    }
 }
 
 fn encode_body(body: &Body) -> TokenStream {
@@ -149,13 +171,28 @@ fn write_body(case: &BodyCase, value: &TokenStream) -> TokenStream {
     match case.write {
         BodyWrite::Json if media_type == "application/json" => quote!(request.json(#value)),
         BodyWrite::Json => quote!(request.json_as(#media_type, #value)),
-        BodyWrite::Form => quote!(request.form(#value)),
+        BodyWrite::Form if case.fields.is_empty() => quote!(request.form(#value)),
+        BodyWrite::Form => {
+            let fields = case.fields.iter().map(form_field);
+            quote!(request.form_with(#value, &[#(#fields),*]))
+        }
         BodyWrite::Multipart => {
             let value = dereferenced(value);
             quote!(request.multipart(|form| #value.write(form)))
         }
         BodyWrite::Text => quote!(request.text_body(#media_type, #value)),
         BodyWrite::File => quote!(request.file(#media_type, #value)),
+    }
+}
+
+fn form_field(field: &FieldItem) -> TokenStream {
+    let wire = &field.wire;
+    match field.writing {
+        FieldWriting::Json => quote!(FormField::json(#wire)),
+        FieldWriting::Styled { style: way, explode, reserved } => {
+            let (method, way) = (word(if reserved { "reserved" } else { "styled" }), style(way));
+            quote!(FormField::#method(#wire, QueryStyle::#way, #explode))
+        }
     }
 }
 
@@ -194,10 +231,11 @@ pub(super) fn body_enum(name: &crate::names::Ident, body: &Body) -> TokenStream 
     }
 }
 
-/// The method that reads an answer.
-fn reader(read: Read) -> proc_macro2::Ident {
+/// The method that reads a response.
+fn reader(read: Read, result: &ResultCheck) -> proc_macro2::Ident {
     word(match read {
         Read::Empty => "empty",
+        Read::Json if result.is_open => "open_json",
         Read::Json => "json",
         Read::Payload => "payload",
         Read::OptionalPayload => "optional_payload",
@@ -208,21 +246,25 @@ fn reader(read: Read) -> proc_macro2::Ident {
     })
 }
 
-fn read(read: Read) -> TokenStream {
+fn read(read: Read, result: &ResultCheck) -> TokenStream {
     if read == Read::Empty {
         return quote!(Ok(()));
     }
-    let reader = reader(read);
-    quote!(answer.#reader())
+    let reader = reader(read, result);
+    if result.evidence.is_empty() {
+        return quote!(answer.#reader());
+    }
+    let lists = result.evidence.iter().map(|names| quote!(&[#(#names),*]));
+    quote!(answer.requiring(&[#(#lists),*])?.#reader())
 }
 
-/// What comes back; nothing where the answer has no body and need not have one.
+/// What comes back; nothing where the response has no body and need not have one.
 fn decode(operation: &OperationItem) -> TokenStream {
     let optional = match operation.absence {
         Absence::Never => {
             return match &operation.output_enum {
                 Some(output) => decode_case(output, &quote!(Self::Output)),
-                None => read(operation.read),
+                None => read(operation.read, &operation.result),
             };
         }
         Absence::NoContent => word("optional"),
@@ -233,14 +275,18 @@ fn decode(operation: &OperationItem) -> TokenStream {
         let cases = decode_case(output, &quote!(#name));
         return quote!(answer.#optional(|answer| #cases));
     }
-    let reader = reader(operation.read);
     let flat = operation.is_nullable.then(|| quote!(.map(Option::flatten)));
-    quote!(answer.#optional(Answer::#reader) #flat)
+    if operation.result.evidence.is_empty() {
+        let reader = reader(operation.read, &operation.result);
+        return quote!(answer.#optional(Answer::#reader) #flat);
+    }
+    let read = read(operation.read, &operation.result);
+    quote!(answer.#optional(|answer| #read) #flat)
 }
 
 fn decode_case(output: &OutputEnum, name: &TokenStream) -> TokenStream {
     let arm = |case: &Case| {
-        let (variant, read) = (ident(&case.ident), read(case.read));
+        let (variant, read) = (ident(&case.ident), read(case.read, &case.result));
         if case.ty == Ty::Unit { quote!(Ok(#name::#variant)) } else { quote!(#read.map(#name::#variant)) }
     };
     let by_status = |status: Status| {

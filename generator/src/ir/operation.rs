@@ -77,6 +77,13 @@ pub struct Envelope {
     /// Whether the code stands beside the members of the answer, or is not there at all, and no payload is wrapped.
     #[serde(default)]
     pub bare: bool,
+    /// Whether a body with neither a code nor a payload is refused.
+    #[serde(default = "yes")]
+    pub required: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A business code: a number or a text.
@@ -137,6 +144,19 @@ pub struct Operation {
     pub product: Option<ProductId>,
     /// How its pages are asked for.
     pub pagination: Option<Pagination>,
+    /// What its responses must hold.
+    pub results: Vec<ResultRule>,
+}
+
+/// What successful responses of an operation must hold to be believed.
+#[derive(Clone, Debug)]
+pub struct ResultRule {
+    /// The status of the responses; `None` for all of them.
+    pub status: Option<Status>,
+    /// Lists of properties; the result has a value for at least one of each.
+    pub evidence: Vec<Vec<String>>,
+    /// Whether none of the described properties need be there.
+    pub is_open: bool,
 }
 
 impl Operation {
@@ -221,6 +241,8 @@ pub enum Style {
     SpaceDelimited,
     /// `name=a|b`
     PipeDelimited,
+    /// `a`, a tab, `b`; of Swagger 2.0
+    TabDelimited,
     /// `name[key]=a`
     DeepObject,
 }
@@ -245,6 +267,52 @@ pub struct BodyChoice {
     pub kind: BodyKind,
     /// An example of it.
     pub sample: Option<serde_json::Value>,
+    /// Of a form: the properties that are more than scalars, or that the description gives an encoding.
+    pub fields: Vec<FormField>,
+}
+
+/// A property of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormField {
+    /// Name on the wire.
+    pub wire: String,
+    /// What its values are.
+    pub kind: FieldKind,
+    /// How it is written, where the description says so.
+    pub writing: Option<FieldWriting>,
+}
+
+/// What the values of a form's property are. Those that need more come later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FieldKind {
+    /// Strings, numbers, booleans.
+    Scalar,
+    /// Anything at all.
+    Free,
+    /// Objects of which nothing is known.
+    FreeObject,
+    /// Lists of values of which nothing is known.
+    FreeList,
+    /// Lists.
+    List,
+    /// Objects.
+    Object,
+}
+
+/// How a property of a form is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldWriting {
+    /// In a style.
+    Styled {
+        /// The style.
+        style: Style,
+        /// Whether each item gets a name of its own.
+        explode: bool,
+        /// Whether reserved characters stay as they are.
+        reserved: bool,
+    },
+    /// As JSON.
+    Json,
 }
 
 /// How a body is written.

@@ -117,6 +117,8 @@ pub enum PartKind {
     File(Option<String>),
     /// A scalar as text, several as a part each, an object as JSON; with the media type that the description asks for.
     Text(Option<String>),
+    /// A list as one text, with this character between its items.
+    Delimited(char),
     /// As JSON.
     Json,
     /// As a header of the part before it.
@@ -182,6 +184,26 @@ pub struct Member {
     pub docs: Docs,
     /// What extensions say about it.
     pub marks: Marks,
+    /// The text that it has in every value of the object, as a discriminator wants it.
+    pub fixed: Option<String>,
+}
+
+impl Member {
+    /// A discriminator that only the description of its values names.
+    pub(crate) fn of_tag(wire: &str, value: &str) -> Self {
+        Self {
+            wire: wire.to_owned(),
+            name: None,
+            ty: Type::String,
+            presence: Presence::Optional,
+            read_only: false,
+            write_only: false,
+            bounds: Bounds::default(),
+            docs: Docs::default(),
+            marks: Marks::default(),
+            fixed: Some(value.to_owned()),
+        }
+    }
 }
 
 /// What bounds a value. Bounds are text, as the description writes them.
@@ -243,6 +265,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// How a value's variant is found: by the kind of JSON that comes.
     pub arms: Vec<Arm>,
+    /// The variant that is the base of all others, by number.
+    pub base: Option<usize>,
 }
 
 /// A type of a union.
@@ -252,6 +276,8 @@ pub struct Variant {
     pub hint: String,
     /// Its type.
     pub ty: Type,
+    /// The property that tells it apart, with its value: written where the type itself does not.
+    pub tag: Option<(String, String)>,
 }
 
 /// What to do with one kind of JSON.
@@ -274,6 +300,8 @@ pub enum Pick {
         name: String,
         /// Variant by the member's text.
         variants: Vec<(String, usize)>,
+        /// The variant of any other text, if the value fits it.
+        otherwise: Option<usize>,
     },
     /// The first that fits, in this order, among those whose required members are there.
     First(Vec<(usize, Vec<String>)>),

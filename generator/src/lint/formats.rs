@@ -94,7 +94,7 @@ pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
             }
         };
         let place = first.location.child("format");
-        let warning = Diagnostic::warning(Code::UnknownFormat, &place, message).label("the value is read without it");
+        let warning = Diagnostic::new(Code::UnknownFormat, &place, message).label("the value is read without it");
         let meant = if subject.document.may_suggest() { nearest(format, known(kind).iter().copied()) } else { None };
         diagnostics.report(warning.maybe_help(meant.map(|meant| format!("did you mean `{meant}`?"))));
     }

@@ -35,7 +35,7 @@ impl Found<'_> {
         for def in &self.subject.api.types {
             let NameHint::Given(name) = &def.name else { continue };
             if let Some(message) = taken.take(name) {
-                let warning = Diagnostic::warning(Code::CollidingNames, &def.location, message);
+                let warning = Diagnostic::new(Code::CollidingNames, &def.location, message);
                 self.diagnostics.report(warning.at_key().help("rename one of them, or name it with `x-oasmith-name`"));
             }
         }
@@ -46,14 +46,14 @@ impl Found<'_> {
         for node in &self.subject.resolved.operations {
             if let Some(message) = node.operation.operation_id.as_deref().and_then(|id| ids.take(id)) {
                 let place = node.location.child("operationId");
-                let warning = Diagnostic::warning(Code::CollidingNames, &place, message);
+                let warning = Diagnostic::new(Code::CollidingNames, &place, message);
                 self.diagnostics.report(warning.help("rename one of them, or name it with `x-oasmith-name`"));
             }
             let mut parameters = Taken::new("parameter", snake);
             for parameter in &node.parameters {
                 if let Some(message) = parameters.take(&parameter.value.parameter_data_ref().name) {
                     let place = parameter.location.child("name");
-                    self.diagnostics.report(Diagnostic::warning(Code::CollidingNames, &place, message));
+                    self.diagnostics.report(Diagnostic::new(Code::CollidingNames, &place, message));
                 }
             }
         }
@@ -85,7 +85,7 @@ impl Found<'_> {
     fn report_at(&mut self, place: &Location, def: &TypeDef, message: String) {
         let is_there = self.subject.document.value(place).is_some();
         let place = if is_there { place } else { &def.location };
-        self.diagnostics.report(Diagnostic::warning(Code::CollidingNames, place, message).at_key());
+        self.diagnostics.report(Diagnostic::new(Code::CollidingNames, place, message).at_key());
     }
 }
 

@@ -77,7 +77,7 @@ impl Lowering<'_> {
         if !response.value.content.is_empty() {
             let message = "a response with this status never has a body; its `content` is ignored";
             let place = response.location.child("content");
-            self.diagnostics.report(Diagnostic::warning(Code::IgnoredContent, &place, message).at_key());
+            self.diagnostics.report(Diagnostic::new(Code::IgnoredContent, &place, message).at_key());
         }
         Found { values: vec![(Vec::new(), AnswerValue::Empty)], ..Found::default() }
     }
@@ -157,7 +157,7 @@ impl Lowering<'_> {
         }
         let message = format!("`{EMPTY}` is {extension}, and not `none` or `error`");
         let place = response.location.child(EMPTY);
-        self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &place, message));
+        self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &place, message));
         false
     }
 
@@ -263,8 +263,8 @@ impl Lowering<'_> {
             }
             Err(error) => {
                 let message = format!("the envelope is not understood: {error}");
-                let help = "it has `code`, `message`, `payload`, `error`, `requestId`, `success`, `codes` and `bare`";
-                self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &location, message).help(help));
+                let help = "it has `code`, `message`, `payload`, `error`, `requestId`, `success`, `codes`, `bare` and `required`";
+                self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message).help(help));
                 None
             }
         };
@@ -296,7 +296,7 @@ impl Lowering<'_> {
 }
 
 /// The responses that mean success: `2XX` of every spelling, and `default` where there is no other.
-fn success_responses(node: &OperationNode) -> impl Iterator<Item = (&String, &Located<Response>)> {
+pub(super) fn success_responses(node: &OperationNode) -> impl Iterator<Item = (&String, &Located<Response>)> {
     node.responses.iter().filter(|(key, _)| is_success(node, key)).map(|(key, response)| (key, response))
 }
 
@@ -304,7 +304,7 @@ fn is_success(node: &OperationNode, key: &str) -> bool {
     key.starts_with('2') || (key == "default" && !node.responses.iter().any(|(other, _)| other.starts_with('2')))
 }
 
-fn status(key: &str) -> Status {
+pub(super) fn status(key: &str) -> Status {
     match (key.parse(), key.as_bytes()) {
         (Ok(code), _) => Status::Code(code),
         (Err(_), [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x']) => Status::Class(u16::from(class - b'0')),

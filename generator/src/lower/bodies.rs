@@ -3,14 +3,18 @@
 use indexmap::IndexMap;
 use openapiv3::{Encoding, MediaType, RequestBody, SchemaKind, Type as SchemaType};
 
+use super::fields::separator;
 use super::media::{Codec, Content, ranked};
 use super::objects::{properties, required};
+use super::operations::is_token;
 use super::schemas::member_of;
+use super::sendable::Sendable;
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::v31::CONTENT_MEDIA_TYPE;
 use crate::ir::{
-    Body, BodyChoice, BodyKind, Form, NameHint, OperationId, Owner, Part, PartKind, Shape, Type, TypeDef, TypeId,
+    Body, BodyChoice, BodyKind, FieldKind, Form, NameHint, OperationId, Owner, Part, PartKind, Shape, Type, TypeDef,
+    TypeId,
 };
 use crate::location::Location;
 use crate::media_type::{essence, is_json, is_media_type, is_text, is_xml, is_yaml};
@@ -42,7 +46,9 @@ impl Lowering<'_> {
                 Some(known) if known.media_type == media_type => {}
                 _ => {
                     let sample = self.sample(media.example.as_ref(), &media.examples);
-                    choices.push(BodyChoice { media_type, kind, sample });
+                    let is_form = matches!(kind, BodyKind::Form(_));
+                    let fields = if is_form { self.form_fields(media) } else { Vec::new() };
+                    choices.push(BodyChoice { media_type, kind, sample, fields });
                 }
             }
         }
@@ -58,7 +64,13 @@ impl Lowering<'_> {
     ) -> BodyKind {
         let essence = essence(media_type);
         match essence.as_str() {
-            "application/x-www-form-urlencoded" => return BodyKind::Form(self.body_type(id, body, media)),
+            // A form that is no object is written by the caller.
+            "application/x-www-form-urlencoded" => {
+                return match self.form_kind(media) {
+                    Some(FieldKind::Scalar | FieldKind::List | FieldKind::FreeList) => BodyKind::Text,
+                    _ => BodyKind::Form(self.body_type(id, body, media)),
+                };
+            }
             "multipart/form-data" => return BodyKind::Multipart(self.form(id, body, media)),
             // JSON is YAML.
             _ if is_yaml(&essence) && self.content(media) == Content::Structured => {
@@ -93,7 +105,14 @@ impl Lowering<'_> {
     fn say_other(&mut self, body: &Location, media_type: &str) {
         let message = format!("the body is sent as JSON, not as `{media_type}`");
         let place = body.child("content").child(media_type);
-        self.diagnostics.report(Diagnostic::warning(Code::OtherRepresentation, &place, message).at_key());
+        self.diagnostics.report(Diagnostic::new(Code::OtherRepresentation, &place, message).at_key());
+    }
+
+    /// What a form is by its schema: an object, if it is to be one.
+    fn form_kind(&self, media: &MediaType) -> Option<FieldKind> {
+        let schema = self.resolved.target(media.schema.as_ref()?)?;
+        let sendable = Sendable::new(self.resolved);
+        (!sendable.is_form(schema)).then(|| sendable.kind(schema))
     }
 
     fn body_type(&mut self, id: OperationId, body: &Located<RequestBody>, media: &MediaType) -> Type {
@@ -124,6 +143,7 @@ impl Lowering<'_> {
         let empty = Shape::Form(Form { parts: Vec::new(), is_open: true });
         self.api.types.push(TypeDef { location, name, docs, shape: empty });
         self.contents.push(super::Content::Wrapper(None));
+        self.origins.push(None);
         if let Some(schema) = target {
             self.forms.entry(schema).or_insert(form);
             let shape = self.parts_of(form, schema, &media.encoding);
@@ -148,6 +168,16 @@ impl Lowering<'_> {
                 let Some(id) = resolved.target(property) else { continue };
                 let content_type = encoding.get(wire).and_then(|encoding| encoding.content_type.as_deref());
                 let (ty, kind) = self.part_of(form, wire, id, content_type);
+                let kind = match encoding.get(wire).and_then(separator) {
+                    Some(separator)
+                        if kind == PartKind::Text(None)
+                            && matches!(ty, Type::Array(_))
+                            && Sendable::new(resolved).is_scalars(id) =>
+                    {
+                        PartKind::Delimited(separator)
+                    }
+                    _ => kind,
+                };
                 let is_required = objects.contains(part) && required.contains(&wire);
                 let (hint, docs) = (wire.clone(), self.docs_of(id));
                 parts.push(Part { wire: wire.clone(), hint, ty, kind, required: is_required, docs });
@@ -165,7 +195,8 @@ impl Lowering<'_> {
         let resolved = self.resolved;
         let is_own =
             |wire: &str| ["content-type", "content-disposition"].iter().any(|own| wire.eq_ignore_ascii_case(own));
-        let headers = encoding.headers.iter().filter(|(wire, _)| !is_own(wire));
+        // What is no name of a header cannot be sent.
+        let headers = encoding.headers.iter().filter(|(wire, _)| !is_own(wire) && is_token(wire));
         let parts = headers.filter_map(|(wire, child)| {
             let hint = format!("{part} {wire}");
             let (ty, docs) = self.header(resolved.header(child)?, &member_of(form, &hint));
@@ -191,6 +222,10 @@ impl Lowering<'_> {
         let ty = self.use_of(id, &member_of(form, wire)).ty;
         let kind = match fixed {
             Some(media_type) if is_json(&media_type) => PartKind::Json,
+            // Only the caller knows how an object is written in another language.
+            Some(media_type) if !Sendable::new(self.resolved).is_scalars(id) => {
+                return (Type::String, PartKind::Text(Some(media_type)));
+            }
             Some(media_type) => PartKind::Text(Some(media_type)),
             None => PartKind::Text(None),
         };

@@ -80,7 +80,7 @@ impl Lowering<'_> {
             format!("the body is read or written as it is: the client has no types for {}", names.join(" or "));
         let help = "JSON, forms and `multipart/form-data` have types; give `application/json` beside it if the server speaks it";
         let place = owner.child("content");
-        self.diagnostics.report(Diagnostic::warning(Code::RawBody, &place, message).at_key().help(help));
+        self.diagnostics.report(Diagnostic::new(Code::RawBody, &place, message).at_key().help(help));
     }
 
     /// The media types that are read, and those that say the same in a form that we do not read: XML beside JSON. Events are for those

@@ -12,16 +12,23 @@ mod compose;
 mod docs;
 mod enums;
 mod events;
+mod family;
+mod fields;
 mod marks;
 mod media;
+mod narrow;
+mod nulls;
 mod objects;
 mod operations;
 mod pagination;
 mod products;
+mod results;
 mod schemas;
 mod security;
+mod sendable;
 mod sensitive;
 mod servers;
+mod tags;
 mod texts;
 mod tokens;
 mod unions;
@@ -38,6 +45,7 @@ use crate::ir::{Additional, Api, Docs, EnvelopeId, NameHint, Shape, Struct, Type
 use crate::location::Location;
 use crate::resolve::{Resolved, SchemaId};
 
+use tags::Tags;
 pub(crate) use texts::TEXT;
 
 /// Builds the model of an API from its description.
@@ -47,6 +55,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.api.title.clone_from(&resolved.title);
     lowering.api.version.clone_from(&resolved.version);
     lowering.api.description.clone_from(&resolved.description);
+    lowering.learn_tags();
     lowering.lower_servers();
     lowering.lower_products();
     lowering.lower_schemes();
@@ -58,6 +67,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.check_sensitive();
     lowering.drain();
     lowering.lower_paginations();
+    lowering.lower_results();
     lowering.name_forms();
     lowering.api
 }
@@ -72,16 +82,26 @@ struct Lowering<'a> {
     components: HashMap<SchemaId, &'a str>,
     /// Types of schemas that were looked at.
     known: HashMap<SchemaId, Use>,
+    /// Whether null is a value of schemas that were looked at.
+    nulls: HashMap<SchemaId, bool>,
     /// Schemas without a name of their own whose type is being worked out; meeting one again is a cycle without an end.
     open: HashSet<SchemaId>,
     /// What types are made of, by id.
     contents: Vec<Content>,
+    /// The schemas that types come from, by id.
+    origins: Vec<Option<SchemaId>>,
     /// Types that have an id but no content yet.
     queue: VecDeque<TypeId>,
     /// Types of bodies with parts, by schema.
     forms: IndexMap<SchemaId, TypeId>,
     /// Names for schemas that contain themselves without an object in between.
     wrappers: HashMap<SchemaId, TypeId>,
+    /// Objects that are two objects at once, by what they are made of.
+    combinations: HashMap<(Vec<SchemaId>, Vec<SchemaId>), TypeId>,
+    /// What discriminators say.
+    tags: Tags,
+    /// Bases by themselves, where their heirs stand for them.
+    bases: HashMap<SchemaId, TypeId>,
     /// Envelopes by the location of the extension.
     envelopes: HashMap<Location, Option<EnvelopeId>>,
     /// Types of business codes, by the location where they are named.
@@ -103,6 +123,8 @@ enum Content {
     Merged(Vec<SchemaId>, Vec<SchemaId>),
     /// The alternatives of a schema, each with the members of some objects.
     Choice(Vec<SchemaId>, SchemaId),
+    /// The heirs of a base.
+    Family(SchemaId),
     /// A type that contains itself.
     Wrapper(Option<Type>),
 }
@@ -138,11 +160,16 @@ impl<'a> Lowering<'a> {
             api: Api::default(),
             components,
             known: HashMap::default(),
+            nulls: HashMap::default(),
             open: HashSet::default(),
             contents: Vec::new(),
+            origins: Vec::new(),
             queue: VecDeque::new(),
             forms: IndexMap::new(),
             wrappers: HashMap::default(),
+            combinations: HashMap::default(),
+            tags: Tags::default(),
+            bases: HashMap::default(),
             envelopes: HashMap::default(),
             code_types: HashMap::default(),
         }
@@ -196,6 +223,7 @@ impl<'a> Lowering<'a> {
             shape: Shape::Struct(Struct { members: Vec::new(), additional: Additional::Free, text: None }),
         });
         self.contents.push(content);
+        self.origins.push(Some(schema));
         self.queue.push_back(id);
         id
     }
@@ -204,7 +232,7 @@ impl<'a> Lowering<'a> {
     fn untyped(&mut self, location: &Location, reason: &str) -> Type {
         self.api.untyped += 1;
         let message = format!("{reason}; the value is kept as free JSON");
-        self.diagnostics.report(Diagnostic::warning(Code::UntypedValue, location, message));
+        self.diagnostics.report(Diagnostic::new(Code::UntypedValue, location, message));
         Type::Any
     }
 

@@ -1,10 +1,14 @@
 //! Operations: parameters, body, and the tag they stand under.
 
+use indexmap::IndexMap;
 use openapiv3::{Parameter as Described, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::media::preferred;
+use super::sendable::Sendable;
 use super::servers::server_url;
 use super::{Lowering, docs};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::document::v2::COLLECTION_FORMAT;
 use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
 use crate::media_type::is_json;
 use crate::resolve::{Located, OperationNode};
@@ -13,24 +17,25 @@ use crate::resolve::{Located, OperationNode};
 const UNTAGGED: &str = "default";
 
 impl Lowering<'_> {
-    /// Every operation that could be read.
+    /// Every operation that can be expressed; the others are diagnosed and left out.
     pub(super) fn lower_operations(&mut self) {
         for node in &self.resolved.operations {
             let id = OperationId::new(self.api.operations.len());
-            let operation = self.operation(id, node);
-            self.api.operations.push(operation);
+            if let Some(operation) = self.operation(id, node) {
+                self.api.operations.push(operation);
+            }
         }
     }
 
-    fn operation(&mut self, id: OperationId, node: &OperationNode) -> Operation {
+    fn operation(&mut self, id: OperationId, node: &OperationNode) -> Option<Operation> {
+        let parameters = self.parameters(id, node)?;
         let body = node.request_body.as_ref().and_then(|body| self.body(id, body));
-        let parameters = self.parameters(id, node);
         let answer = self.answer(id, node);
         let errors = self.errors(id, node);
         let headers = self.headers(id, node);
         let product = self.product_of(node);
         let described = &node.operation;
-        Operation {
+        Some(Operation {
             location: node.location.clone(),
             key: described.operation_id.clone(),
             name: docs::name_of(&described.extensions),
@@ -54,7 +59,8 @@ impl Lowering<'_> {
             server: node.servers.first().filter(|_| product.is_none()).map(|server| server_url(&server.value)),
             product,
             pagination: None,
-        }
+            results: Vec::new(),
+        })
     }
 
     fn tag(&mut self, key: &str) -> TagId {
@@ -71,18 +77,56 @@ impl Lowering<'_> {
     }
 
     /// Path parameters in order of the path, then the others in order of the description. Resolving saw to it that path and parameters fit.
-    fn parameters(&mut self, id: OperationId, node: &OperationNode) -> Vec<Parameter> {
+    /// `None`: one that must be sent cannot be.
+    fn parameters(&mut self, id: OperationId, node: &OperationNode) -> Option<Vec<Parameter>> {
+        let sent = self.sendable(node)?;
         let mut parameters: Vec<Parameter> =
-            node.parameters.iter().filter_map(|described| self.parameter(id, described)).collect();
+            sent.into_iter().filter_map(|described| self.parameter(id, described)).collect();
         parameters.sort_by_key(|parameter| match parameter.place {
             Place::Path => node.path.find(&format!("{{{}}}", parameter.wire)).unwrap_or(usize::MAX),
             _ => usize::MAX,
         });
-        parameters
+        Some(parameters)
+    }
+
+    /// The parameters that can be sent; the others are left out, and with those that are required the whole operation.
+    fn sendable<'n>(&mut self, node: &'n OperationNode) -> Option<Vec<&'n Located<Described>>> {
+        let mut sent = Vec::with_capacity(node.parameters.len());
+        for described in &node.parameters {
+            let (data, place, ..) = spelled(&described.value);
+            let Some(problem) = self.problem(data, place) else {
+                sent.push(described);
+                continue;
+            };
+            let is_required = data.required || place == Place::Path;
+            let left_out = if is_required { "the operation is left out" } else { "the parameter is left out" };
+            let message = format!("{left_out}: `{}` cannot be sent: {problem}", data.name);
+            let code = if is_required { Code::SkippedOperation } else { Code::UnsendableParameter };
+            let warning = Diagnostic::new(code, &described.location, message);
+            self.diagnostics.report(warning.help("describe its value with `content`, or as a string"));
+            if is_required {
+                return None;
+            }
+        }
+        Some(sent)
+    }
+
+    /// Why a parameter can never be sent, if that is so.
+    fn problem(&self, data: &ParameterData, place: Place) -> Option<String> {
+        if place == Place::Header && !is_token(&data.name) {
+            return Some("it is not the name of a header".to_owned());
+        }
+        if place == Place::Header && FRAMING.iter().any(|name| data.name.eq_ignore_ascii_case(name)) {
+            return Some("the transport sets this header".to_owned());
+        }
+        let ParameterSchemaOrContent::Schema(schema) = &data.format else { return None };
+        let schema = self.resolved.target(schema)?;
+        Sendable::new(self.resolved).problem(place, schema).map(str::to_owned)
     }
 
     fn parameter(&mut self, id: OperationId, described: &Located<Described>) -> Option<Parameter> {
         let (data, place, style, allow_reserved) = spelled(&described.value);
+        let style = style_of_list(&data.extensions).unwrap_or(style);
         // The specification says that these are ignored; the media types and the security schemes speak of them.
         let ignored = ["accept", "content-type", "authorization"];
         if place == Place::Header && ignored.contains(&data.name.to_ascii_lowercase().as_str()) {
@@ -121,6 +165,24 @@ impl Lowering<'_> {
             ty,
             docs,
         })
+    }
+}
+
+/// Whether a text may be the name of a header.
+pub(super) fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// Headers that the transport sets.
+const FRAMING: [&str; 6] = ["connection", "content-length", "te", "trailer", "transfer-encoding", "upgrade"];
+
+/// How a list of Swagger 2.0 is written, where 3.0 has no style for it.
+pub(super) fn style_of_list(extensions: &IndexMap<String, serde_json::Value>) -> Option<Style> {
+    match extensions.get(COLLECTION_FORMAT)?.as_str()? {
+        "ssv" => Some(Style::SpaceDelimited),
+        "pipes" => Some(Style::PipeDelimited),
+        "tsv" => Some(Style::TabDelimited),
+        _ => None,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Files of tags: a handle, and a request for each operation.
 
+use super::bodies::{Body, streamed_as};
 use super::examples::ExampleItem;
 use super::inputs::Input;
-use super::media::{is_plain, streamed_as};
+use super::results::ResultCheck;
 use super::{Context, PagesItem, Ty, docs};
-use crate::ir::{Absence, AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
+use crate::ir::{Absence, AnswerValue, Operation, OperationId, Parameter, Place, Status, Style};
 use crate::names::{Feature, Ident, OperationNames};
 use crate::parallel;
 
@@ -54,6 +55,8 @@ pub struct OperationItem {
     pub accept: String,
     /// The envelope's static.
     pub envelope: Option<Ident>,
+    /// How items of lists are told apart in names with brackets, if not by default.
+    pub brackets: Option<&'static str>,
     /// What is sent beside the body.
     pub parameters: Vec<ParameterItem>,
     /// What is sent as the body.
@@ -68,6 +71,8 @@ pub struct OperationItem {
     pub absence: Absence,
     /// Whether what is read is an `Option` already.
     pub is_nullable: bool,
+    /// What it must hold then.
+    pub result: ResultCheck,
     /// Whether the answer may be read as it comes.
     pub is_streamed: bool,
     /// What it is asked for as where it is read as it comes, if not as otherwise.
@@ -135,53 +140,6 @@ impl Sent {
     }
 }
 
-/// What is sent as the body.
-#[derive(Clone, Debug)]
-pub struct Body {
-    /// Whether it must be given.
-    pub required: bool,
-    /// Its type.
-    pub ty: Ty,
-    /// How callers give it.
-    pub input: Input,
-    /// What it can be, at least one.
-    pub cases: Vec<BodyCase>,
-    /// The type of the body, where it can be several things.
-    pub ident: Option<Ident>,
-    /// Documentation of the setter.
-    pub docs: Vec<String>,
-}
-
-/// A body in one media type.
-#[derive(Clone, Debug)]
-pub struct BodyCase {
-    /// The variant, where there are several.
-    pub ident: Option<Ident>,
-    /// Media type that is sent.
-    pub media_type: String,
-    /// Its type.
-    pub ty: Ty,
-    /// How it is written.
-    pub write: BodyWrite,
-    /// Whether a value of its type turns into it.
-    pub is_plain: bool,
-}
-
-/// How a body is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BodyWrite {
-    /// As JSON.
-    Json,
-    /// As a form.
-    Form,
-    /// As parts.
-    Multipart,
-    /// As text.
-    Text,
-    /// As bytes.
-    File,
-}
-
 /// The type of an output with several cases.
 #[derive(Clone, Debug)]
 pub struct OutputEnum {
@@ -206,6 +164,8 @@ pub struct Case {
     pub ty: Ty,
     /// How it is read.
     pub read: Read,
+    /// What it must hold.
+    pub result: ResultCheck,
 }
 
 /// How an answer is read.
@@ -273,6 +233,7 @@ impl Context<'_> {
             security: operation.security.iter().map(|all| all.iter().map(|scheme| scheme.0).collect()).collect(),
             accept: operation.answer.accept.clone(),
             envelope: self.envelope_of(operation),
+            brackets: self.brackets_of(operation),
             parameters: parameters.map(|(parameter, ident)| self.parameter_item(parameter, ident)).collect(),
             body: self.body_of(operation, names),
             pages: self.pages_of(operation, &optional, &names.parameters),
@@ -281,6 +242,7 @@ impl Context<'_> {
             output_enum,
             read,
             absence: operation.answer.absence,
+            result: operation.answer.cases.first().map(|case| self.result_of(operation, case)).unwrap_or_default(),
             is_streamed: operation.answer.is_streamed,
             streamed_as: streamed_as(operation),
             headers: self.headers_of(operation, names),
@@ -323,38 +285,6 @@ impl Context<'_> {
         }
     }
 
-    fn body_of(&self, operation: &Operation, names: &OperationNames) -> Option<Body> {
-        let body = operation.body.as_ref()?;
-        let variants = names.body.as_ref().map(|(_, variants)| variants.as_slice()).unwrap_or_default();
-        let cases: Vec<BodyCase> = body
-            .choices
-            .iter()
-            .enumerate()
-            .map(|(index, choice)| {
-                let (ty, write) = match &choice.kind {
-                    BodyKind::Json(ty) => (self.ty(None, ty), BodyWrite::Json),
-                    BodyKind::Form(ty) => (self.ty(None, ty), BodyWrite::Form),
-                    BodyKind::Multipart(id) => (Ty::Model(self.ident_of(*id).clone()), BodyWrite::Multipart),
-                    BodyKind::Text => (Ty::String, BodyWrite::Text),
-                    BodyKind::Bytes => (Ty::Runtime("File"), BodyWrite::File),
-                };
-                let is_plain = is_plain(&body.choices, index);
-                BodyCase {
-                    ident: variants.get(index).cloned(),
-                    media_type: choice.media_type.clone(),
-                    ty,
-                    write,
-                    is_plain,
-                }
-            })
-            .collect();
-        let ident = names.body.as_ref().map(|(ident, _)| ident.clone());
-        let ty = ident.clone().map_or_else(|| cases[0].ty.clone(), Ty::Local);
-        let input = if ident.is_some() { Input::of_enum(&ty) } else { Input::of(&ty) };
-        let docs = docs::of_item(&body.docs, "Sets the body.");
-        Some(Body { required: body.required, ty, input, cases, ident, docs })
-    }
-
     fn output(&self, id: OperationId, operation: &Operation) -> (Ty, Read, Option<OutputEnum>) {
         if let [only] = operation.answer.cases.as_slice() {
             let (ty, read) = self.read_of(&only.value);
@@ -364,8 +294,9 @@ impl Context<'_> {
         let cases = operation.answer.cases.iter().zip(&names.cases).map(|(case, ident)| {
             let (ty, read) = self.read_of(&case.value);
             let docs = docs::of_text(&case.description, "The answer of this status.");
-            let media_types = case.media_types.clone();
-            Case { ident: ident.clone(), docs, status: case.status, media_types, ty, read }
+            let (status, media_types) = (case.status, case.media_types.clone());
+            let result = self.result_of(operation, case);
+            Case { ident: ident.clone(), docs, status, media_types, ty, read, result }
         });
         let output = OutputEnum { ident: names.output.clone(), cases: cases.collect() };
         (Ty::Model(names.output.clone()), Read::Empty, Some(output))

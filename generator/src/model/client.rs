@@ -108,6 +108,14 @@ pub struct EnvelopeItem {
     pub envelope: ir::Envelope,
 }
 
+impl EnvelopeItem {
+    /// Whether a body without the envelope is refused. One that is not wrapped where it succeeds has none.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.envelope.required && !self.envelope.bare
+    }
+}
+
 impl Context<'_> {
     pub(super) fn client_file(&self, choices: &Servers) -> ClientFile {
         let servers: Vec<ServerItem> = self

@@ -1,42 +1,47 @@
 //! What Rust is said, without tokens: every decision about the output is made here, so that [`emit`](crate::emit) only spells.
 
 mod api;
+mod bodies;
 mod checks;
 mod client;
 mod docs;
 mod examples;
+mod fields;
 mod guide;
 mod imports;
 mod inputs;
 mod items;
 mod markdown;
-mod media;
 mod models;
 mod pages;
+mod results;
+mod shared;
 mod types;
 
 use std::collections::HashSet;
 
-use crate::config::Servers;
+use crate::config::{Encoding, Servers};
 use crate::facts::Facts;
 use crate::ir::Api;
 use crate::names::{Feature, Ident, NameTable};
 use crate::parallel;
 
-pub use api::{
-    ApiFile, Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent,
-};
+pub use api::{ApiFile, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent};
+pub use bodies::{Body, BodyCase, BodyWrite};
 pub use checks::{Check, Number};
 pub use client::{ClientFile, EnvelopeItem, EnvironmentItem, ProductItem, SchemeItem, SchemeKind, ServerItem};
 pub use examples::{ExampleItem, Value};
+pub use fields::FieldItem;
 pub use guide::Guide;
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
 pub use items::{
-    EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
+    Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
     UnionPick, ValueItem, VariantItem, Writing,
 };
 pub use pages::{Hold, NextPage, PagesItem, Slot, Way};
+pub use results::ResultCheck;
+pub use shared::{Around, Given, Holding, SharedField};
 pub use types::Ty;
 
 /// A text of the description inside a code span of a doc comment.
@@ -90,7 +95,8 @@ pub struct EventItem {
 #[must_use]
 pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>) -> Crate {
     let has_features = choices.features && api.tags.len() + usize::from(!api.events.is_empty()) > 1;
-    let context = Context { api, facts, names, has_features, checked: checks::checked(api, facts) };
+    let checked = checks::checked(api, facts);
+    let context = Context { api, facts, names, has_features, checked, encoding: choices.encoding };
     let has_checks = !context.checked.is_empty();
     let types: Vec<_> = api.type_ids().collect();
     let models = parallel::map(&types, |id| context.model_file(*id));
@@ -118,6 +124,7 @@ struct Context<'a> {
     has_features: bool,
     /// Types that have something to check.
     checked: HashSet<crate::ir::TypeId>,
+    encoding: Encoding,
 }
 
 /// What the caller chose.
@@ -129,6 +136,8 @@ pub struct Choices<'a> {
     pub servers: &'a Servers,
     /// Whether each group of operations is a feature.
     pub features: bool,
+    /// Choices about queries and forms.
+    pub encoding: Encoding,
 }
 
 impl Context<'_> {

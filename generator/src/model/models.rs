@@ -3,7 +3,7 @@
 use super::imports::imports;
 use super::inputs::Input;
 use super::items::{
-    EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
+    Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
     UnionPick, ValueItem, VariantItem, Writing,
 };
 use super::{Context, Ty, docs};
@@ -97,7 +97,7 @@ impl Context<'_> {
                 Presence::Nullable | Presence::Optional => inner.optional(),
                 Presence::OptionalNullable => Ty::Maybe(Box::new(inner)),
             },
-            constant: self.constant(member).filter(|_| presence == Presence::Required),
+            constant: self.constant(member, presence),
             checks: if self.checked.contains(&owner) { self.checks_of(member) } else { Vec::new() },
             input,
             reading,
@@ -116,15 +116,19 @@ impl Context<'_> {
         }
     }
 
-    /// The value of a required member that lists only one.
-    fn constant(&self, member: &Member) -> Option<(Ident, Ident)> {
-        let Type::Named(id) = member.ty else { return None };
-        match &self.api.type_def(id).shape {
-            Shape::Enum(open) if open.values.len() == 1 => {
-                Some((self.ident_of(id).clone(), self.names.of_type(id).parts.first()?.clone()))
-            }
+    /// The value of a required member that lists only one, or the one that a discriminator wants.
+    fn constant(&self, member: &Member, presence: Presence) -> Option<Constant> {
+        let only = || match member.ty {
+            Type::Named(id) => match &self.api.type_def(id).shape {
+                Shape::Enum(open) if open.values.len() == 1 => {
+                    Some(Constant::Variant(self.ident_of(id).clone(), self.names.of_type(id).parts.first()?.clone()))
+                }
+                _ => None,
+            },
             _ => None,
-        }
+        };
+        let only = if presence == Presence::Required { only() } else { None };
+        only.or_else(|| member.fixed.clone().map(Constant::Text))
     }
 
     fn form_item(&self, id: TypeId, form: &Form) -> FormItem {
@@ -179,21 +183,36 @@ impl Context<'_> {
             is_checked: is_checked && self.is_checked(&variant.ty),
             ty: ty.clone(),
             is_distinct: *ty != Ty::Value && tys.iter().filter(|other| *other == ty).count() == 1,
+            tag: variant.tag.clone().filter(|(property, _)| !self.always_has(&variant.ty, property)),
         });
         let arms = union.arms.iter().map(|arm| UnionArm {
             kind: kind_name(arm.kind),
             pick: match &arm.pick {
                 Pick::Only(index) => UnionPick::Only(names.parts[*index].clone()),
-                Pick::Member { name, variants } => UnionPick::Member(
+                Pick::Member { name, variants, otherwise } => UnionPick::Member(
                     name.clone(),
                     variants.iter().map(|(value, index)| (value.clone(), names.parts[*index].clone())).collect(),
+                    otherwise.map(|index| names.parts[index].clone()),
                 ),
                 Pick::First(order) => UnionPick::First(
                     order.iter().map(|(index, members)| (names.parts[*index].clone(), members.clone())).collect(),
                 ),
             },
         });
-        UnionItem { variants: variants.collect(), unknown: names.unknown.clone(), arms: arms.collect() }
+        UnionItem {
+            variants: variants.collect(),
+            unknown: names.unknown.clone(),
+            arms: arms.collect(),
+            shared: self.shared(id, union),
+        }
+    }
+
+    /// Whether a type is an object that is never written without a property.
+    fn always_has(&self, ty: &Type, wire: &str) -> bool {
+        let Type::Named(id) = ty else { return false };
+        let Shape::Struct(object) = &self.api.type_def(*id).shape else { return false };
+        let mut named = object.members.iter().filter(|member| member.wire == wire);
+        named.any(|member| matches!(self.presence(*id, member), Presence::Required | Presence::Nullable))
     }
 
     /// A variant that contains its union again, or is much larger than others, stands behind a pointer.

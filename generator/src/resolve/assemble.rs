@@ -77,10 +77,9 @@ pub(super) fn list<T: DeserializeOwned>(
         let location = place.element(index);
         match serde_json::from_value(value.clone()) {
             Ok(value) => out.push(Located { location, value }),
-            // Its missing member was reported, at the same place.
             Err(error) => {
                 let message = format!("the entry cannot be read: {error}");
-                diagnostics.report(Diagnostic::error(Code::MalformedPiece, &location, message));
+                diagnostics.report(Diagnostic::new(Code::MalformedPiece, &location, message));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Reads the root document, then every file that one of the files read refers to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ pub fn load_within(path: &Path, limits: &Limits, allowed: &[PathBuf]) -> Result<
         loader.follow(FileId::new(next));
         next += 1;
     }
-    Ok(Source { files: loader.files, links: loader.links, limits: limits.clone() })
+    Ok(Source { files: loader.files, links: loader.links, rooted: loader.rooted, limits: limits.clone() })
 }
 
 /// A description whose other files are never read.
@@ -53,7 +53,7 @@ pub(super) fn from_text(path: PathBuf, text: &str, limits: &Limits) -> Result<So
     let links =
         referred(&parsed.0).into_iter().map(|part| ((FileId::ROOT, part.to_owned()), unreadable(part))).collect();
     let file = SourceFile::new(path, text.to_owned(), parsed, budget.repeats.get());
-    Ok(Source { files: vec![file], links, limits: limits.clone() })
+    Ok(Source { files: vec![file], links, rooted: HashSet::new(), limits: limits.clone() })
 }
 
 struct Loader {
@@ -69,6 +69,8 @@ struct Loader {
     /// Every path that was tried, real.
     known: HashMap<PathBuf, Result<FileId, Refusal>>,
     links: HashMap<(FileId, String), Result<FileId, Refusal>>,
+    /// Those of the links whose path starts at the folder of the root document, not at the file that holds them.
+    rooted: HashSet<(FileId, String)>,
     limits: Limits,
     bytes_left: u64,
     budget: Budget,
@@ -88,6 +90,7 @@ impl Loader {
             inner: Vec::new(),
             known: HashMap::new(),
             links: HashMap::new(),
+            rooted: HashSet::new(),
             limits: limits.clone(),
             bytes_left: limits.bytes,
             budget: Budget::new(limits),
@@ -101,9 +104,17 @@ impl Loader {
             let key = (from, part);
             if !self.links.contains_key(&key) {
                 let target = self.target(from, &key.1);
+                let target = if is_missing(&target) { self.rooted(&key).unwrap_or(target) } else { target };
                 self.links.insert(key, target);
             }
         }
+    }
+
+    /// The file that a reference means if its path starts at the root document: many write it so, and what they mean is plain.
+    fn rooted(&mut self, key: &(FileId, String)) -> Option<Result<FileId, Refusal>> {
+        let file = self.target(FileId::ROOT, &key.1).ok()?;
+        self.rooted.insert(key.clone());
+        Some(Ok(file))
     }
 
     fn target(&mut self, from: FileId, part: &str) -> Result<FileId, Refusal> {
@@ -156,6 +167,11 @@ impl Loader {
         }
         Ok(id)
     }
+}
+
+/// Whether there is no file where a reference leads.
+fn is_missing(target: &Result<FileId, Refusal>) -> bool {
+    matches!(target, Err(Refusal::Unreadable(error)) if error.code == Code::UnreadableFile)
 }
 
 /// The root document may be a pipe; others must be files, because reading a device or a pipe may never end.

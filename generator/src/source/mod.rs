@@ -15,7 +15,7 @@ mod yaml_depth;
 mod yaml_marks;
 mod yaml_repair;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -39,6 +39,8 @@ pub struct Source {
     files: Vec<SourceFile>,
     /// What the file part of a reference means, by the file it stands in.
     links: HashMap<(FileId, String), Result<FileId, Refusal>>,
+    /// Those of the links whose path starts at the folder of the root document, not at the file that holds them.
+    rooted: HashSet<(FileId, String)>,
     limits: Limits,
 }
 
@@ -52,7 +54,7 @@ pub struct SourceFile {
     /// What the text says, as JSON. YAML keys that are no strings are their text here; merge keys are applied.
     pub tree: Value,
     syntax: Syntax,
-    /// Whether a text that only people read stands twice somewhere.
+    /// Whether a key stands twice in one of its objects.
     repeats: bool,
     /// Found on demand: most descriptions have nothing to report.
     marks: OnceLock<Marks>,
@@ -101,12 +103,12 @@ impl Source {
         self.files.iter().enumerate().map(|(index, file)| (FileId::new(index), file))
     }
 
-    /// Where texts that only people read stand twice; the last one was taken.
-    pub(crate) fn repeated_notes(&self) -> impl Iterator<Item = Location> {
+    /// The keys that stand twice in an object, each with where it stands first; the last value was taken.
+    pub(crate) fn repeated_keys(&self) -> impl Iterator<Item = (Location, Position)> {
         let files = self.files().filter(|(_, file)| file.repeats);
         files.flat_map(|(id, file)| {
-            let pointers = file.marks().repeated_notes();
-            pointers.into_iter().map(move |pointer| Location { file: id, pointer })
+            let keys = file.marks().repeated_keys();
+            keys.into_iter().map(move |(pointer, first)| (Location { file: id, pointer }, file.position_of(first)))
         })
     }
 
@@ -118,7 +120,12 @@ impl Source {
     /// Whether nothing but the files that were read decides what the description means. A file that is missing may come, and a link that
     /// leads out of the folder may be set anew.
     pub(crate) fn is_complete(&self) -> bool {
-        self.links.values().all(|target| matches!(target, Ok(_) | Err(Refusal::Remote)))
+        self.rooted.is_empty() && self.links.values().all(|target| matches!(target, Ok(_) | Err(Refusal::Remote)))
+    }
+
+    /// Whether a reference means a file only if its path starts at the folder of the root document.
+    pub(crate) fn is_rooted(&self, from: FileId, file: &str) -> bool {
+        self.rooted.contains(&(from, file.to_owned()))
     }
 
     /// The file that the part of a reference before the `#` means in `from`; `None` for a reference that was not there

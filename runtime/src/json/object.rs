@@ -144,6 +144,8 @@ impl<N: Into<String>, V: Into<Value>> Extend<(N, V)> for Object {
 }
 
 impl Decode for Object {
+    const OPEN: bool = true;
+
     fn blank() -> Self {
         Self::new()
     }

@@ -173,7 +173,7 @@ impl<O: Paginated> Pager<O> {
 }
 
 fn refusal<O: Paginated>(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-    Error::new(ErrorKind::Pagination, text).with_operation(O::SPEC.id)
+    Error::new(ErrorKind::Pagination, text).with_spec(O::SPEC)
 }
 
 fn digest(value: &impl Hash) -> u64 {

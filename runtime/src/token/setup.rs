@@ -67,7 +67,8 @@ impl Setup<'_> {
             Some(Credential::TokenSource(source)) => Origin::Source(Arc::clone(source)),
             _ => Origin::Call(Box::new(self.call(index, scheme, credential)?)),
         };
-        Ok(Arc::new(Tokens::new(scheme.name, header, prefix, origin, Arc::clone(&self.clock))))
+        let (clock, limit) = (Arc::clone(&self.clock), self.limits.timeout);
+        Ok(Arc::new(Tokens::new(scheme.name, header, prefix, origin, clock, limit)))
     }
 
     fn call(

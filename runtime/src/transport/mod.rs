@@ -16,6 +16,7 @@ use std::time::Duration;
 use ::http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
+use crate::phase::Phase;
 
 #[cfg(feature = "reqwest")]
 pub use self::http::HttpTransport;
@@ -107,6 +108,7 @@ struct Inner {
     kind: TransportErrorKind,
     text: Cow<'static, str>,
     head: Option<(StatusCode, HeaderMap)>,
+    phase: Option<Phase>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -115,6 +117,7 @@ pub(crate) struct TransportErrorParts {
     pub(crate) kind: TransportErrorKind,
     pub(crate) text: Cow<'static, str>,
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
+    pub(crate) phase: Option<Phase>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -122,13 +125,21 @@ impl TransportError {
     /// An error with a text that completes a sentence, such as `the connection was closed`.
     #[must_use]
     pub fn new(kind: TransportErrorKind, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { inner: Box::new(Inner { kind, text: text.into(), head: None, source: None }) }
+        let phase = (kind == TransportErrorKind::Connect).then_some(Phase::Connect);
+        Self { inner: Box::new(Inner { kind, text: text.into(), head: None, phase, source: None }) }
     }
 
     /// Adds the head of the answer, if it was received before the error.
     #[must_use]
     pub fn with_head(mut self, status: StatusCode, headers: HeaderMap) -> Self {
         self.inner.head = Some((status, headers));
+        self
+    }
+
+    /// Says how far the call had come. A transport that names [`Phase::Connect`] vouches for it that nothing was sent.
+    #[must_use]
+    pub fn with_phase(mut self, phase: Phase) -> Self {
+        self.inner.phase = Some(phase);
         self
     }
 
@@ -151,9 +162,15 @@ impl TransportError {
         self.inner.head.as_ref().map(|(status, _)| *status)
     }
 
+    /// How far the call had come, if it is known.
+    #[must_use]
+    pub fn phase(&self) -> Option<Phase> {
+        self.inner.phase
+    }
+
     pub(crate) fn into_parts(self) -> TransportErrorParts {
-        let Inner { kind, text, head, source } = *self.inner;
-        TransportErrorParts { kind, text, head, source }
+        let Inner { kind, text, head, phase, source } = *self.inner;
+        TransportErrorParts { kind, text, head, phase, source }
     }
 
     /// The error for a body beyond the limit.

@@ -46,7 +46,7 @@ pub(crate) async fn with_merchant(builder: ClientBuilder, sandbox: &Sandbox) -> 
 /// A business failure, by its code.
 pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, Error>, code: &str) -> Error {
     let error = result.unwrap_err();
-    assert_eq!((error.kind(), error.code()), (ErrorKind::Business, Some(code)), "{error:?}");
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(code)), "{error:?}");
     error
 }
 

@@ -28,7 +28,7 @@ async fn a_business_failure_in_a_200_is_an_error_with_code_message_payload_and_d
     let body = r#"{"response_code": 1, "response_message": "Balance too low", "payload": "Balance too low",
         "errorResponse": {"errorType": "VALIDATION_ERROR", "errorMessage": "too low", "requestId": "REQ0001", "apiSubErrors": [{}]}}"#;
     let error = search([Reply::json(200, body)]).await;
-    assert_eq!((error.kind(), status(&error)), (ErrorKind::Business, Some(200)));
+    assert_eq!((error.kind(), status(&error)), (ErrorKind::Api, Some(200)));
     assert_eq!((error.code(), error.message()), (Some("1"), Some("Balance too low")));
     assert_eq!(error.payload().and_then(|payload| payload.as_str()), Some("Balance too low"));
     assert_eq!(error.request_id(), Some("REQ0001"));

@@ -48,7 +48,7 @@ async fn a_business_error_ends_the_list_and_it_can_go_on_there() {
     let server = Server::start([page(&["A"]), Reply::json(200, refused), page(&["B"]), page(&[])]).await;
     let mut customers = server.client().customers().search(CustomerSearch::new()).items();
     assert!(customers.try_next().await.unwrap().is_some());
-    assert_eq!(customers.try_next().await.unwrap_err().kind(), ErrorKind::Business);
+    assert_eq!(customers.try_next().await.unwrap_err().kind(), ErrorKind::Api);
     assert!(customers.try_next().await.unwrap().is_none());
     customers.resume();
     assert_eq!(customers.try_next().await.unwrap().unwrap().customer_id.as_deref(), Some("B"));

@@ -66,7 +66,7 @@ async fn an_answer_without_an_envelope_is_read() {
     let (_server, client) = serve(200, r#"{"transactionId": "TXN0000001", "response_code": 1}"#).await;
     let again: TransferRequest = request("post", "/api/v0/payout-transaction");
     let error = client.payouts().transfer(again).send().await.unwrap_err();
-    assert_eq!((error.kind(), error.code()), (ErrorKind::Business, Some("1")));
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some("1")));
 }
 
 #[tokio::test]
@@ -81,7 +81,7 @@ async fn a_statement_is_read_from_data_with_its_code_as_text() {
     let failed = r#"{"response_code": "1", "response_message": "no such account", "requestId": "R9", "data": []}"#;
     let (_server, client) = serve(200, failed).await;
     let error = client.payouts().statement(statement).send().await.unwrap_err();
-    assert_eq!((error.kind(), error.code(), error.request_id()), (ErrorKind::Business, Some("1"), Some("R9")));
+    assert_eq!((error.kind(), error.code(), error.request_id()), (ErrorKind::Api, Some("1"), Some("R9")));
 }
 
 async fn fetch_fails(status: u16, body: &str) -> Error {
@@ -95,7 +95,7 @@ async fn a_business_failure_keeps_its_code_and_its_payload() {
     for (payload, text) in [(r#""in use""#, Some("in use")), ("null", None), ("[1]", None), (r#"{"a": 1}"#, None)] {
         let body = format!(r#"{{"response_code": 38, "response_message": "Duplicate", "payload": {payload}}}"#);
         let error = fetch_fails(200, &body).await;
-        assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Business, Some("38"), Some("Duplicate")));
+        assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Api, Some("38"), Some("Duplicate")));
         assert_eq!(error.payload().and_then(|payload| payload.as_str()), text);
     }
     let error = fetch_fails(409, r#"{"code": 409, "message": "Beneficiary id in use"}"#).await;
@@ -149,7 +149,7 @@ async fn a_merchant_token_has_its_code_beside_it() {
     let (_server, client) = serve(200, r#"{"resultCode": 7, "resultMessage": "no"}"#).await;
     let keys = MerchantTokenRequest::new("example-access-key", "another-secret-key");
     let error = client.tokens().merchant(keys).send().await.unwrap_err();
-    assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Business, Some("7"), Some("no")));
+    assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Api, Some("7"), Some("no")));
 }
 
 #[tokio::test]

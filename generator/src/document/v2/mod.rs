@@ -6,6 +6,7 @@
 mod parameters;
 mod root;
 
+pub(crate) use parameters::COLLECTION_FORMAT;
 use serde_json::{Map, Value, json};
 
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];

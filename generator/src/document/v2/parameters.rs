@@ -25,6 +25,9 @@ const OF_VALUE: [&str; 17] = [
     "x-nullable",
 ];
 
+/// Marks a list whose items are separated as `ssv`, `pipes` or `tsv` say.
+pub(crate) const COLLECTION_FORMAT: &str = "x-oasmith-collection-format";
+
 /// Takes parameters that are a body, or a part of one, out of a list, and rewrites the others. References to the root's are followed.
 pub(super) fn take(owner: &mut Map<String, Value>, root: &Map<String, Value>) -> Vec<Value> {
     let Some(Value::Array(list)) = owner.get_mut("parameters") else { return Vec::new() };
@@ -59,22 +62,39 @@ pub(super) fn rewrite(parameter: &mut Map<String, Value>) {
         return;
     }
     let is_query = parameter.get("in").and_then(Value::as_str) == Some("query");
-    let is_list = parameter.get("type").and_then(Value::as_str) == Some("array");
-    let format = parameter.remove("collectionFormat");
+    let layout = layout(parameter);
     into_schema(parameter);
-    if !(is_query && is_list) {
-        return;
+    let Some(layout) = layout else { return };
+    if is_query {
+        parameter.extend(layout);
+    } else if let Some(format) = layout.get(COLLECTION_FORMAT) {
+        parameter.insert(COLLECTION_FORMAT.to_owned(), format.clone());
     }
-    let format = format.as_ref().and_then(Value::as_str).unwrap_or("csv");
+}
+
+/// How a list is written, as the style of a query parameter and as a mark, since 3.0 has no style for it in other places.
+fn layout(parameter: &Map<String, Value>) -> Option<Map<String, Value>> {
+    if parameter.get("type").and_then(Value::as_str) != Some("array") {
+        return None;
+    }
+    let format = parameter.get("collectionFormat").and_then(Value::as_str).unwrap_or("csv");
+    let mut layout = Map::new();
     let style = match format {
-        "ssv" => Some("spaceDelimited"),
-        "pipes" => Some("pipeDelimited"),
-        _ => None,
+        "ssv" => "spaceDelimited",
+        "pipes" => "pipeDelimited",
+        "tsv" => "form",
+        _ => {
+            layout.insert("explode".to_owned(), Value::Bool(format == "multi"));
+            return Some(layout);
+        }
     };
-    if let Some(style) = style {
-        parameter.insert("style".to_owned(), Value::from(style));
+    // Of the default nothing is said.
+    if style != "form" {
+        layout.insert("style".to_owned(), Value::from(style));
     }
-    parameter.insert("explode".to_owned(), Value::Bool(format == "multi"));
+    layout.insert("explode".to_owned(), Value::Bool(false));
+    layout.insert(COLLECTION_FORMAT.to_owned(), Value::from(format));
+    Some(layout)
 }
 
 /// Moves what describes the value into a schema.
@@ -115,7 +135,23 @@ pub(super) fn body(parameters: &[Value], consumes: &[String]) -> Option<Value> {
     if let Value::Object(members) = &mut owner {
         members.remove("description");
     }
-    Some(request(&owner, &form(parameters), &[media_type.to_owned()], media_type))
+    let mut body = request(&owner, &form(parameters), &[media_type.to_owned()], media_type);
+    let encoding = encoding(parameters);
+    if !encoding.is_empty() {
+        body["content"][media_type]["encoding"] = Value::Object(encoding);
+    }
+    Some(body)
+}
+
+/// How lists among the fields of a form are written.
+fn encoding(parameters: &[Value]) -> Map<String, Value> {
+    let fields = parameters.iter().filter_map(Value::as_object);
+    let encodings = fields.filter_map(|parameter| {
+        let is_file = |items: &Value| items.get("type").and_then(Value::as_str) == Some("file");
+        let layout = layout(parameter).filter(|_| !parameter.get("items").is_some_and(is_file))?;
+        Some((parameter.get("name")?.as_str()?.to_owned(), Value::Object(layout)))
+    });
+    encodings.collect()
 }
 
 fn form(parameters: &[Value]) -> Value {

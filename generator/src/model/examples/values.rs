@@ -198,7 +198,8 @@ impl<'c, 'a> Builder<'c, 'a> {
             _ => 0,
         };
         let optional = fields().filter(|(member, field)| {
-            field.writing == Writing::Optional && !member.read_only && !field.deprecated && is_shown(member, spot)
+            let is_free = field.writing == Writing::Optional && field.constant.is_none();
+            is_free && !member.read_only && !field.deprecated && is_shown(member, spot)
         });
         let setters = optional.take(most).map(|(member, field)| {
             (field.ident.to_string(), self.input(within(id, member, field, spot), &field.input))

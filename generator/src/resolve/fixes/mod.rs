@@ -66,8 +66,13 @@ fn present<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value>
 fn methods(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>) {
     let known = |name: &str| super::grammar::field(Kind::PathItem.fields(), name).is_some();
     for name in members.keys().filter(|name| !known(name) && !name.starts_with("x-") && *name != "$ref") {
+        if name == "additionalOperations" {
+            let message = "operations of methods that the specification does not name are left out";
+            reader.diagnostics.report(Diagnostic::new(Code::IgnoredKeyword, &location.child(name), message).at_key());
+            continue;
+        }
         let message = format!("`{name}` is neither a method nor another member of a path item");
-        let warning = Diagnostic::warning(Code::UnknownMethod, &location.child(name), message).at_key();
+        let warning = Diagnostic::new(Code::UnknownMethod, &location.child(name), message).at_key();
         let names = Kind::PathItem.fields().iter().map(|field| field.name);
         reader.diagnostics.report(warning.maybe_help(did_you_mean(name, names)));
     }

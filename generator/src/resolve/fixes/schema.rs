@@ -98,9 +98,9 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
     let combines = ["allOf", "oneOf", "anyOf", "not"].iter().any(|name| present(members, name).is_some());
     if let (Some(kind), false) = (kind, combines) {
         inapplicable(reader, kind, location, members, fixes);
-        if kind == "array" && present(members, "items").is_none() {
+        if kind == "array" && present(members, "items").is_none() && reader.document.needs_items() {
             let message = "the array does not say with `items` what its elements are";
-            reader.diagnostics.report(Diagnostic::warning(Code::MissingItems, location, message));
+            reader.diagnostics.report(Diagnostic::new(Code::MissingItems, location, message));
         }
     }
 }
@@ -108,7 +108,7 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
 fn foreign(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>) {
     for name in members.keys().filter(|name| FOREIGN.contains(&name.as_str())) {
         let message = format!("`{name}` is not part of OpenAPI 3.0 and is ignored");
-        let warning = Diagnostic::warning(Code::IgnoredKeyword, &location.child(name), message);
+        let warning = Diagnostic::new(Code::IgnoredKeyword, &location.child(name), message);
         reader.diagnostics.report(warning.at_key());
     }
 }
@@ -159,7 +159,7 @@ fn single(
             Some(here.to_owned())
         }
         _ => {
-            let error = Diagnostic::error(Code::UnknownType, place, format!("there is no type `{name}`"));
+            let error = Diagnostic::new(Code::UnknownType, place, format!("there is no type `{name}`"));
             reader.diagnostics.report(error.help(advice(name, members)));
             fixes.drop("type");
             None
@@ -237,7 +237,7 @@ fn inapplicable(
         // What only bounds values is no loss. An inner schema, though, was written to be used.
         if matches!(*name, "properties" | "items" | "additionalProperties") && !value.is_boolean() {
             let message = format!("`{name}` has no effect on a schema of `type: {kind}`");
-            let warning = Diagnostic::warning(Code::IgnoredKeyword, &location.child(name), message);
+            let warning = Diagnostic::new(Code::IgnoredKeyword, &location.child(name), message);
             reader.diagnostics.report(warning.at_key().help(format!("did you mean `type: {}`?", kinds[0])));
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
 
 fn unusable(reader: &mut Reader<'_>, kind: &str, location: &Location) {
     let message = format!("a security scheme of `type: {kind}` is left out");
-    let warning = Diagnostic::warning(Code::UnusableSecurityScheme, &location.child("type"), message);
+    let warning = Diagnostic::new(Code::UnusableSecurityScheme, &location.child("type"), message);
     let help = did_you_mean(kind, ["apiKey", "http", "oauth2", "openIdConnect"]);
     reader.diagnostics.report(warning.maybe_help(help));
     reader.is_broken = true;
@@ -57,7 +57,7 @@ fn key_place(reader: &mut Reader<'_>, location: &Location, members: &Map<String,
         && !places.contains(&place.as_str())
     {
         let message = format!("an API key cannot be `in: {place}`");
-        let error = Diagnostic::error(Code::MalformedPiece, &location.child("in"), message);
+        let error = Diagnostic::new(Code::MalformedPiece, &location.child("in"), message);
         let help = did_you_mean(place, places);
         reader.diagnostics.report(error.help("it is one of `query`, `header`, `cookie`").maybe_help(help));
         reader.is_broken = true;

@@ -29,14 +29,10 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
         _ => &[],
     };
     for name in needed.iter().filter(|name| !members.contains_key(**name)) {
-        walk.error(
-            Code::MalformedPiece,
-            path,
-            format!("a security scheme of `type: {kind}` needs the member `{name}`"),
-        );
+        walk.say(Code::MalformedPiece, path, format!("a security scheme of `type: {kind}` needs the member `{name}`"));
     }
     if kind == "apiKey" && text(members, "name") == Some("") {
-        walk.error(Code::InvalidName, &path.key("name"), "the name of the API key is empty");
+        walk.say(Code::InvalidName, &path.key("name"), "the name of the API key is empty");
     }
     urls(walk, path, members, &["openIdConnectUrl", "authorizationUrl", "tokenUrl"]);
 }
@@ -53,7 +49,7 @@ fn unknown(walk: &mut Walk<'_, '_>, path: &Path<'_>, kind: &str, known: &[&str])
         _ => did_you_mean(kind, known.iter().copied()),
     };
     let known = known.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    let error = Diagnostic::error(Code::UnusableSecurityScheme, &place, message);
+    let error = Diagnostic::new(Code::UnusableSecurityScheme, &place, message);
     walk.report(error.help(format!("it is one of {known}")).maybe_help(help));
 }
 
@@ -65,7 +61,7 @@ fn urls(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, 
     for name in names {
         if let Some(url) = text(members, name).filter(|url| !is_url(url)) {
             let message = format!("`{url}` is no URL");
-            let error = Diagnostic::error(Code::InvalidUrl, &path.key(name).location(), message);
+            let error = Diagnostic::new(Code::InvalidUrl, &path.key(name).location(), message);
             walk.report(error.help("write it with its scheme: `https://example.com/token`"));
         }
     }
