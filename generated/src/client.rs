@@ -56,6 +56,17 @@ pub(crate) static ENVELOPE_3: Envelope = Envelope {
 
 /// How answers are wrapped.
 pub(crate) static ENVELOPE_4: Envelope = Envelope {
+    code: &["code", "response_code"],
+    message: &["message", "response_message"],
+    payload: "payload",
+    error: Some("errorResponse"),
+    request_id: &["errorResponse", "requestId"],
+    success: &["0"],
+    required: false,
+};
+
+/// How answers are wrapped.
+pub(crate) static ENVELOPE_5: Envelope = Envelope {
     code: &["response_code"],
     message: &["response_message"],
     payload: "data",

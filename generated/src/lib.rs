@@ -27,10 +27,9 @@
 //!     .bearer_token("token")
 //!     .partner_id("key")
 //!     .build()?;
-//! let request = models::CreateCardRequest::new("CEK0EXAMP1", "CA0EX01")
-//!     .user_id("EK0USER1");
-//! let card = client.cards().create(request).send().await?;
-//! println!("{card:?}");
+//! let request = models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+//! let card_search_result = client.cards().search(request).send().await?;
+//! println!("{card_search_result:?}");
 //! # Ok(()) }
 //! ```
 //!
@@ -154,9 +153,8 @@
 //!     .partner_id("key")
 //!     .configure(|config| config.transport(mock.clone()))
 //!     .build()?;
-//! let request = models::CreateCardRequest::new("CEK0EXAMP1", "CA0EX01")
-//!     .user_id("EK0USER1");
-//! let outcome = client.cards().create(request).send().await;
+//! let request = models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+//! let outcome = client.cards().search(request).send().await;
 //! assert!(outcome.is_err());
 //! assert_eq!(mock.requests().len(), 1);
 //! # Ok(()) }

@@ -30,6 +30,7 @@ mod parallel;
 pub mod pipeline;
 pub mod report;
 pub mod resolve;
+pub mod samples;
 mod share;
 pub mod source;
 mod validate;

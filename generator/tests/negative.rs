@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use oasmith::diagnostics::{Class, Code, Finding, Levels, Style};
 use oasmith::pipeline::{Checked, Job, check_job, files};
@@ -123,9 +124,15 @@ fn is_blessed() -> bool {
     std::env::var_os("OASMITH_BLESS").is_some()
 }
 
+/// Every case, once for all tests.
+fn cases() -> &'static [Case] {
+    static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| folders().into_iter().map(case).collect());
+    &CASES
+}
+
 #[test]
 fn every_wrong_description_is_described() {
-    for case in folders().into_iter().map(case) {
+    for case in cases() {
         compare(&case.folder.join("expected.txt"), Some(&lines(&case.folder, &case.findings)));
         compare(&case.folder.join("default.txt"), case.default.as_ref());
     }
@@ -144,7 +151,7 @@ fn compare(path: &Path, found: Option<&String>) {
 /// What has a fallback is shown with what comes of it.
 #[test]
 fn every_broken_rule_has_a_case_that_is_generated_all_the_same() {
-    let cases: Vec<Case> = folders().into_iter().map(case).collect();
+    let cases = cases();
     let is_generated = |case: &&Case| case.default.as_ref().is_some_and(|text| text.starts_with("generated"));
     let texts: Vec<&String> = cases.iter().filter(is_generated).filter_map(|case| case.default.as_ref()).collect();
     let is_rule = |code: &&Code| matches!(code.class(), Class::Rule(_));
@@ -155,7 +162,7 @@ fn every_broken_rule_has_a_case_that_is_generated_all_the_same() {
 
 #[test]
 fn every_code_has_a_case() {
-    let cases: Vec<Case> = folders().into_iter().map(case).collect();
+    let cases = cases();
     let shown: BTreeSet<Code> = cases.iter().flat_map(|case| &case.findings).map(|finding| finding.code).collect();
     let missing: Vec<&Code> = Code::ALL.iter().filter(|code| !shown.contains(code)).collect();
     assert!(missing.is_empty(), "{missing:?}");
@@ -163,8 +170,7 @@ fn every_code_has_a_case() {
 
 #[test]
 fn the_page_shows_every_code_with_a_broken_description() {
-    let cases: Vec<Case> = folders().into_iter().map(case).collect();
-    let page = page::page(&cases);
+    let page = page::page(cases());
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnostics.md");
     if is_blessed() {
         fs::write(&path, &page).unwrap();

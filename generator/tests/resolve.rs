@@ -149,7 +149,7 @@ components:
 ",
     );
     let bad = "/components/schemas/Bad/properties";
-    assert_eq!(said, [format!("error OAS0031 {bad}/a/type"), format!("error OAS0030 {bad}/b/nullable")]);
+    assert_eq!(said, [format!("warning OAS0031 {bad}/a/type"), format!("warning OAS0030 {bad}/b/nullable")]);
     assert!(resolved.component_schemas.contains_key("Good"));
     assert_eq!(pointer_of(&resolved, &properties(&resolved, "Bad")["c"]), format!("{bad}/c"));
 }
@@ -436,7 +436,7 @@ fn a_symbolic_link_out_of_the_folder_is_not_followed() {
     let inside = folder("inside", &[("openapi.yaml", &text)]);
     std::os::unix::fs::symlink(outside.join("secret.yaml"), inside.join("inner.yaml")).unwrap();
     let (_, said) = resolve_at(&inside.join("openapi.yaml"));
-    assert_eq!(said, ["error OAS0022 /components/schemas/A/$ref"]);
+    assert_eq!(said, ["warning OAS0022 /components/schemas/A/$ref"]);
 }
 
 #[test]
@@ -474,7 +474,7 @@ components:
     assert_eq!(
         said,
         [
-            "error OAS0065 /components/schemas/Either/oneOf",
+            "warning OAS0065 /components/schemas/Either/oneOf",
             "warning OAS0020 /paths/~1a/get/responses/200/content/a~1b/schema/$ref"
         ]
     );

@@ -116,10 +116,11 @@ impl Answer {
             return self.json();
         };
         match &opened.payload {
-            Some(payload) => self.read_payload(envelope, payload),
-            None => {
-                Err(self
-                    .decode_error(format!("the member `{}`, which holds the payload, is missing", envelope.payload)))
+            Some(payload) if is_value(Some(payload)) => self.read_payload(envelope, payload),
+            other => {
+                let state = if other.is_some() { "null" } else { "missing" };
+                let text = format!("the member `{}`, which holds the payload, is {state}", envelope.payload);
+                Err(self.decode_error(text))
             }
         }
     }

@@ -283,3 +283,126 @@ async fn what_never_left_says_so() {
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Request, Delivery::NotSent));
     assert!(!error.is_retryable());
 }
+
+/// A server that takes connections and does with each what `respond` says, without reading the request first.
+fn listen(respond: impl Fn(std::net::TcpStream) + Send + Sync + 'static) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || listener.incoming().for_each(|stream| respond(stream.unwrap())));
+    url
+}
+
+struct Upload(usize);
+
+impl Operation for Upload {
+    type Output = String;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "upload",
+        method: Method::PUT,
+        path: "/files",
+        server: None,
+        security: &[],
+        accept: "text/plain",
+        envelope: None,
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.body("text/plain", vec![b'x'; self.0]);
+    }
+
+    fn decode(answer: &Answer) -> Result<String, Error> {
+        answer.text()
+    }
+}
+
+#[tokio::test]
+async fn a_timeout_names_its_phase() {
+    let silent = listen(|stream| {
+        std::thread::sleep(Duration::from_secs(20));
+        drop(stream);
+    });
+    let options = RequestOptions::new().timeout(Duration::from_millis(300));
+    let client = Client::new(&API, Config::new().base_url(silent)).unwrap();
+    let waiting = client.send(&Proven, &options).await.unwrap_err();
+    let sending = client.send(&Upload(16 << 20), &options).await.unwrap_err();
+    let streaming = client.stream(&Proven, &options).await.unwrap_err();
+    let stopped = Server::start(|stream, _| {
+        write(stream, b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{");
+        std::thread::sleep(Duration::from_secs(20));
+        false
+    });
+    let reading = stopped.client(|config| config).send(&Proven, &options).await.unwrap_err();
+    let table = [
+        (waiting, Phase::Headers, "waiting for the headers"),
+        (sending, Phase::Send, "the request was sent"),
+        (streaming, Phase::Headers, "waiting for the headers"),
+        (reading, Phase::Body, "the body of the response"),
+    ];
+    for (error, phase, words) in table {
+        assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(phase)), "{error}");
+        assert!(error.is_timeout() && error.to_string().contains(words), "{error}");
+        assert_eq!((error.delivery(), error.is_retryable()), (Delivery::Unknown, false), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_large_body_arrives_as_it_is_in_portions() {
+    let server = Server::start(|stream, request| {
+        let length = request.split("\r\n\r\n").nth(1).unwrap().len();
+        write(stream, response("200 OK", "", &length.to_string()).replace("application/json", "text/plain").as_bytes());
+        true
+    });
+    let client = server.client(|config| config);
+    for length in [0, 1, 64 * 1024, 64 * 1024 + 1, 1_000_000] {
+        let sent = client.send(&Upload(length), &RequestOptions::new()).await.unwrap();
+        assert_eq!(sent, length.to_string());
+    }
+}
+
+#[tokio::test]
+async fn more_headers_than_the_limit_is_a_limit_error() {
+    let headers: String = (0..120).map(|number| format!("x-{number}: 1\r\n")).collect();
+    let error = answered(Proven, response("200 OK", &headers, "{}")).await.unwrap_err();
+    assert_eq!((error.kind(), error.status()), (ErrorKind::TooLarge, None), "{error}");
+    assert!(error.to_string().contains("headers"), "{error}");
+    assert_eq!(error.delivery(), Delivery::Unknown);
+}
+
+#[tokio::test]
+async fn a_compressed_body_that_was_not_asked_for_is_named_by_its_encoding() {
+    for encoding in ["gzip", "br", "zstd"] {
+        let headers = format!("content-encoding: {encoding}\r\n");
+        for status in ["200 OK", "500 Internal Server Error"] {
+            let response = response(status, &headers, "\u{1f}\u{8b}compressed");
+            for error in [
+                answered(Plain, response.clone()).await.unwrap_err(),
+                answered(Wrapped, response.clone()).await.unwrap_err(),
+                answered(Proven, response.clone()).await.unwrap_err(),
+                answered(Upload(1), response.clone()).await.unwrap_err(),
+            ] {
+                assert!(error.to_string().contains(&format!("`{encoding}`")), "{error}");
+                assert!(error.body().unwrap().ends_with(b"compressed"));
+            }
+        }
+    }
+    let plain = response("200 OK", "content-encoding: identity\r\n", r#"{"transactionId":"T1"}"#);
+    assert!(answered(Plain, plain).await.is_ok());
+}
+
+/// Runs `the_call_of_a_machine_with_a_proxy` in a process whose environment names a proxy that does not exist.
+#[test]
+fn this_machine_is_called_without_a_proxy() {
+    let mut test = std::process::Command::new(std::env::current_exe().unwrap());
+    test.args(["--exact", "the_call_of_a_machine_with_a_proxy"]);
+    for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"] {
+        test.env(name, "http://127.0.0.1:1");
+    }
+    let output = test.env_remove("NO_PROXY").env_remove("no_proxy").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[tokio::test]
+async fn the_call_of_a_machine_with_a_proxy() {
+    assert!(ok(Plain, r#"{"transactionId":"T1"}"#).await.is_ok());
+}

@@ -40,6 +40,8 @@ impl Bills {
     ///
     /// Documentation: <https://docs.enkash.com/api-10664800> (Create Bill without Bill Fetch)
     ///
+    /// A response with a value of none of `utilityEnkashId`, `referenceId`, `amount` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -235,6 +237,8 @@ impl Bills {
     ///
     /// Documentation: <https://docs.enkash.com/api-10664797> (Get Utility Bill Status)
     ///
+    /// A response without a value of `utilityEnkashId` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -280,6 +284,8 @@ impl Bills {
     /// `GET /api/v2/utilityPayment/referenceId/{referenceId}`
     ///
     /// Documentation: <https://docs.enkash.com/api-10664801> (Get Utility Bill by Reference Id)
+    ///
+    /// A response without a value of `utilityEnkashId` is an error.
     ///
     /// # Errors
     ///
@@ -373,7 +379,7 @@ impl Operation for AddBill {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["utilityEnkashId", "referenceId", "amount"]])?.payload()
     }
 }
 
@@ -457,13 +463,13 @@ impl FetchBill {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -476,7 +482,7 @@ impl fmt::Debug for FetchBill {
 }
 
 impl Operation for FetchBill {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "fetchBill",
@@ -495,7 +501,7 @@ impl Operation for FetchBill {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -518,13 +524,13 @@ impl CreateBill {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -537,7 +543,7 @@ impl fmt::Debug for CreateBill {
 }
 
 impl Operation for CreateBill {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createBill",
@@ -556,7 +562,7 @@ impl Operation for CreateBill {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -617,7 +623,7 @@ impl Operation for GetBill {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["utilityEnkashId"]])?.payload()
     }
 }
 
@@ -678,6 +684,6 @@ impl Operation for GetBillByReference {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["utilityEnkashId"]])?.payload()
     }
 }

@@ -82,6 +82,8 @@ impl Cards {
     ///
     /// Documentation: <https://docs.enkash.com/api-13012983> (Create (Card Partner Apis))
     ///
+    /// A response with a value of none of `enKashCardId`, `enkashCardId` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -216,7 +218,7 @@ impl Cards {
     ///     "CEK0EXAMP1",
     ///     "CA0EX01",
     ///     "EKC0EXAMP1",
-    ///     "pin_block",
+    ///     "pinBlock",
     ///     false,
     /// );
     /// let text = client.cards().set_pin(request).send().await?;
@@ -262,7 +264,7 @@ impl Cards {
     ///         false,
     ///     )
     ///     .otp_request_id("OTP0000001");
-    /// let value = client.cards().replace(request).send().await?;
+    /// let text = client.cards().replace(request).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -554,13 +556,13 @@ impl SearchCards {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CardSearchResult>> {
+    pub fn send(self) -> Pending<models::CardSearchResult> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CardSearchResult>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CardSearchResult>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -573,7 +575,7 @@ impl fmt::Debug for SearchCards {
 }
 
 impl Operation for SearchCards {
-    type Output = Option<models::CardSearchResult>;
+    type Output = models::CardSearchResult;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "searchCards",
@@ -592,7 +594,7 @@ impl Operation for SearchCards {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -653,7 +655,7 @@ impl Operation for CreateCard {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["enKashCardId", "enkashCardId"]])?.payload()
     }
 }
 
@@ -676,13 +678,13 @@ impl GetCardAccount {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CardAccount>> {
+    pub fn send(self) -> Pending<models::CardAccount> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CardAccount>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CardAccount>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -695,7 +697,7 @@ impl fmt::Debug for GetCardAccount {
 }
 
 impl Operation for GetCardAccount {
-    type Output = Option<models::CardAccount>;
+    type Output = models::CardAccount;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getCardAccount",
@@ -714,7 +716,7 @@ impl Operation for GetCardAccount {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -859,13 +861,13 @@ impl ReplaceCard {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<String> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<String>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -878,7 +880,7 @@ impl fmt::Debug for ReplaceCard {
 }
 
 impl Operation for ReplaceCard {
-    type Output = Option<json::Value>;
+    type Output = String;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "replaceCard",
@@ -887,7 +889,7 @@ impl Operation for ReplaceCard {
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE),
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     #[inline]
@@ -897,7 +899,7 @@ impl Operation for ReplaceCard {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -1042,13 +1044,13 @@ impl CreateCardAccount {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -1061,7 +1063,7 @@ impl fmt::Debug for CreateCardAccount {
 }
 
 impl Operation for CreateCardAccount {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createCardAccount",
@@ -1080,7 +1082,7 @@ impl Operation for CreateCardAccount {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -1164,13 +1166,13 @@ impl GetCardLimits {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CardLimits>> {
+    pub fn send(self) -> Pending<models::CardLimits> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CardLimits>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CardLimits>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -1183,7 +1185,7 @@ impl fmt::Debug for GetCardLimits {
 }
 
 impl Operation for GetCardLimits {
-    type Output = Option<models::CardLimits>;
+    type Output = models::CardLimits;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getCardLimits",
@@ -1202,7 +1204,7 @@ impl Operation for GetCardLimits {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -1225,13 +1227,13 @@ impl SearchCardTransactions {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -1244,7 +1246,7 @@ impl fmt::Debug for SearchCardTransactions {
 }
 
 impl Operation for SearchCardTransactions {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "searchCardTransactions",
@@ -1263,6 +1265,6 @@ impl Operation for SearchCardTransactions {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

@@ -32,7 +32,7 @@ impl Coins {
     ///
     /// `POST /api/v0/enkash-coins/allocate-coin`
     ///
-    /// The member `requestId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `requestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-9796917> (Allocate Coins)
     ///
@@ -260,13 +260,13 @@ impl GetCoinEvent {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CoinEvent>> {
+    pub fn send(self) -> Pending<models::CoinEvent> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CoinEvent>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CoinEvent>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -279,7 +279,7 @@ impl fmt::Debug for GetCoinEvent {
 }
 
 impl Operation for GetCoinEvent {
-    type Output = Option<models::CoinEvent>;
+    type Output = models::CoinEvent;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getCoinEvent",
@@ -298,7 +298,7 @@ impl Operation for GetCoinEvent {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -384,13 +384,13 @@ impl CreateCoinEvent {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CoinEvent>> {
+    pub fn send(self) -> Pending<models::CoinEvent> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CoinEvent>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CoinEvent>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -403,7 +403,7 @@ impl fmt::Debug for CreateCoinEvent {
 }
 
 impl Operation for CreateCoinEvent {
-    type Output = Option<models::CoinEvent>;
+    type Output = models::CoinEvent;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createCoinEvent",
@@ -422,6 +422,6 @@ impl Operation for CreateCoinEvent {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

@@ -246,13 +246,13 @@ impl SearchCustomers {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CustomerPage>> {
+    pub fn send(self) -> Pending<models::CustomerPage> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CustomerPage>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CustomerPage>> {
         self.client.send_detailed(&self, &self.options)
     }
 
@@ -279,7 +279,7 @@ impl fmt::Debug for SearchCustomers {
 }
 
 impl Operation for SearchCustomers {
-    type Output = Option<models::CustomerPage>;
+    type Output = models::CustomerPage;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "searchCustomers",
@@ -302,7 +302,7 @@ impl Operation for SearchCustomers {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -311,7 +311,7 @@ impl runtime::Paginated for SearchCustomers {
 
     #[inline]
     fn items(output: &mut Self::Output) -> Vec<Self::Item> {
-        output.as_mut().and_then(|it| it.data.take()).unwrap_or_default()
+        output.data.take().unwrap_or_default()
     }
 
     #[inline]
@@ -484,13 +484,13 @@ impl CreateCustomer {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -503,7 +503,7 @@ impl fmt::Debug for CreateCustomer {
 }
 
 impl Operation for CreateCustomer {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createCustomer",
@@ -522,6 +522,6 @@ impl Operation for CreateCustomer {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

@@ -36,7 +36,7 @@ impl Orders {
     ///
     /// `POST /api/v0/orders`
     ///
-    /// The member `orderId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `orderId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990249> (Create Order)
     ///
@@ -81,6 +81,8 @@ impl Orders {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990250> (Get Order Status)
     ///
+    /// A response without a value of `orderId` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -123,13 +125,13 @@ impl CreateOrder {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -142,7 +144,7 @@ impl fmt::Debug for CreateOrder {
 }
 
 impl Operation for CreateOrder {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createOrder",
@@ -161,7 +163,7 @@ impl Operation for CreateOrder {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -184,13 +186,13 @@ impl GetOrder {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::Order>> {
+    pub fn send(self) -> Pending<models::Order> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::Order>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::Order>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -203,7 +205,7 @@ impl fmt::Debug for GetOrder {
 }
 
 impl Operation for GetOrder {
-    type Output = Option<models::Order>;
+    type Output = models::Order;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getOrder",
@@ -222,6 +224,6 @@ impl Operation for GetOrder {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.requiring(&[&["orderId"]])?.payload()
     }
 }

@@ -32,9 +32,11 @@ impl Payments {
     ///
     /// `POST /api/v0/payment/{transactionId}/refund`
     ///
-    /// The member `requestId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `requestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990254> (Refund)
+    ///
+    /// A response with a value of none of `transactionId`, `uniqueTransactionId` is an error.
     ///
     /// # Errors
     ///
@@ -121,6 +123,8 @@ impl Payments {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990252> (Get Transaction Status)
     ///
+    /// A response without a value of `transactionId` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -164,13 +168,13 @@ impl RefundPayment {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::Refund>> {
+    pub fn send(self) -> Pending<models::Refund> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::Refund>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::Refund>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -183,7 +187,7 @@ impl fmt::Debug for RefundPayment {
 }
 
 impl Operation for RefundPayment {
-    type Output = Option<models::Refund>;
+    type Output = models::Refund;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "refundPayment",
@@ -203,7 +207,7 @@ impl Operation for RefundPayment {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.requiring(&[&["transactionId", "uniqueTransactionId"]])?.payload()
     }
 }
 
@@ -226,13 +230,13 @@ impl SubmitPayment {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -245,7 +249,7 @@ impl fmt::Debug for SubmitPayment {
 }
 
 impl Operation for SubmitPayment {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "submitPayment",
@@ -264,7 +268,7 @@ impl Operation for SubmitPayment {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -287,13 +291,13 @@ impl GetPayment {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::Payment>> {
+    pub fn send(self) -> Pending<models::Payment> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::Payment>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::Payment>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -306,7 +310,7 @@ impl fmt::Debug for GetPayment {
 }
 
 impl Operation for GetPayment {
-    type Output = Option<models::Payment>;
+    type Output = models::Payment;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getPayment",
@@ -325,6 +329,6 @@ impl Operation for GetPayment {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.requiring(&[&["transactionId"]])?.payload()
     }
 }

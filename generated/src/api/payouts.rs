@@ -36,6 +36,8 @@ impl Payouts {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990273> (Retrieve Account Balance)
     ///
+    /// A response without a value of `totalBalance` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -215,6 +217,8 @@ impl Payouts {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990268> (Initiate Transfer)
     ///
+    /// A response with a value of none of `transactionId`, `enkashTransactionId`, `enKashTransactionId` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -256,6 +260,8 @@ impl Payouts {
     /// The member `batchTransactionId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990270> (Initiate Batch Transfer)
+    ///
+    /// A response with a value of none of `batchTransactionId`, `successfulPayoutTransactionCreateResponses` is an error.
     ///
     /// # Errors
     ///
@@ -392,7 +398,7 @@ impl Operation for GetPayoutBalance {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_3),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     #[inline]
@@ -403,7 +409,7 @@ impl Operation for GetPayoutBalance {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.bare_payload()
+        answer.requiring(&[&["totalBalance"]])?.bare_payload()
     }
 }
 
@@ -454,7 +460,7 @@ impl Operation for GetPayoutStatement {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_4),
+        envelope: Some(&crate::client::ENVELOPE_5),
     };
 
     #[inline]
@@ -487,15 +493,13 @@ impl SetWebhook {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::WebhookConfiguration>> {
+    pub fn send(self) -> Pending<models::WebhookConfiguration> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(
-        self,
-    ) -> Pending<Response<Option<models::WebhookConfiguration>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::WebhookConfiguration>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -508,7 +512,7 @@ impl fmt::Debug for SetWebhook {
 }
 
 impl Operation for SetWebhook {
-    type Output = Option<models::WebhookConfiguration>;
+    type Output = models::WebhookConfiguration;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "setWebhook",
@@ -527,7 +531,7 @@ impl Operation for SetWebhook {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -578,7 +582,7 @@ impl Operation for AddBeneficiary {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_3),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     #[inline]
@@ -639,7 +643,7 @@ impl Operation for CreateTransfer {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_3),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     #[inline]
@@ -649,7 +653,11 @@ impl Operation for CreateTransfer {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.bare_payload()
+        answer
+            .requiring(
+                &[&["transactionId", "enkashTransactionId", "enKashTransactionId"]],
+            )?
+            .bare_payload()
     }
 }
 
@@ -700,7 +708,7 @@ impl Operation for CreateTransferBatch {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_3),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     #[inline]
@@ -710,7 +718,11 @@ impl Operation for CreateTransferBatch {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.bare_payload()
+        answer
+            .requiring(
+                &[&["batchTransactionId", "successfulPayoutTransactionCreateResponses"]],
+            )?
+            .bare_payload()
     }
 }
 

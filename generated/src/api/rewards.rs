@@ -39,9 +39,11 @@ impl Rewards {
     ///
     /// `POST /api/v0/partner/enKashCard/create-allocate-points`
     ///
-    /// The member `uniqueReferenceNumber` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `uniqueReferenceNumber` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-9796905> (Create and Allocate Points)
+    ///
+    /// A response with a value of none of `enkashCardTxnId`, `enKashCardTxnId`, `pgReferenceNumber`, `enKashCardId`, `enkashCardId` is an error.
     ///
     /// # Errors
     ///
@@ -239,7 +241,19 @@ impl Operation for AllocatePoints {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer
+            .requiring(
+                &[
+                    &[
+                        "enkashCardTxnId",
+                        "enKashCardTxnId",
+                        "pgReferenceNumber",
+                        "enKashCardId",
+                        "enkashCardId",
+                    ],
+                ],
+            )?
+            .payload()
     }
 }
 
@@ -265,13 +279,13 @@ impl AllocatePointsInBulk {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -284,7 +298,7 @@ impl fmt::Debug for AllocatePointsInBulk {
 }
 
 impl Operation for AllocatePointsInBulk {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "allocatePointsInBulk",
@@ -306,7 +320,7 @@ impl Operation for AllocatePointsInBulk {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -329,13 +343,13 @@ impl CreateSsoToken {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -348,7 +362,7 @@ impl fmt::Debug for CreateSsoToken {
 }
 
 impl Operation for CreateSsoToken {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createSsoToken",
@@ -367,6 +381,6 @@ impl Operation for CreateSsoToken {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

@@ -45,6 +45,8 @@ impl Tokens {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990264> (Auth Token)
     ///
+    /// A response with a value of none of `access_token`, `accessToken` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -82,6 +84,8 @@ impl Tokens {
     ///
     /// Documentation: <https://docs.enkash.com/api-17348486> (Authorization)
     ///
+    /// A response without a value of `token` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -93,7 +97,7 @@ impl Tokens {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::MerchantTokenRequest::new("access_key", "secret_key");
+    /// let request = models::MerchantTokenRequest::new("accessKey", "secretKey");
     /// let merchant_token = client.tokens().merchant(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -165,7 +169,7 @@ impl Operation for GetPartnerToken {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.requiring(&[&["access_token", "accessToken"]])?.json()
     }
 }
 
@@ -235,6 +239,6 @@ impl Operation for GetMerchantToken {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.bare_payload()
+        answer.requiring(&[&["token"]])?.bare_payload()
     }
 }

@@ -37,7 +37,7 @@ impl Upi {
     ///
     /// `POST /api/v0/upi-autopay/mandates`
     ///
-    /// The member `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `referenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-13730808> (Create UPI Mandate)
     ///
@@ -106,7 +106,7 @@ impl Upi {
     /// use enkash::models;
     /// let request = models::VerifyVpaRequest::new(
     ///     "RANDOMID001",
-    ///     "merchant_identifier_key",
+    ///     "merchantIdentifierKey",
     ///     "user@example",
     /// );
     /// let value = client.upi().verify_vpa(request).send().await?;
@@ -174,13 +174,13 @@ impl CreateMandate {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -193,7 +193,7 @@ impl fmt::Debug for CreateMandate {
 }
 
 impl Operation for CreateMandate {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createMandate",
@@ -212,7 +212,7 @@ impl Operation for CreateMandate {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -296,13 +296,13 @@ impl GetQrCode {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -315,7 +315,7 @@ impl fmt::Debug for GetQrCode {
 }
 
 impl Operation for GetQrCode {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getQrCode",
@@ -334,6 +334,6 @@ impl Operation for GetQrCode {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

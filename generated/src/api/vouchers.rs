@@ -148,7 +148,7 @@ impl Vouchers {
     ///
     /// `POST /api/v0/partner/create-order`
     ///
-    /// The member `orderReferenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `orderReferenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-9796924> (Create Order)
     ///
@@ -435,13 +435,13 @@ impl CreateVoucherOrder {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -454,7 +454,7 @@ impl fmt::Debug for CreateVoucherOrder {
 }
 
 impl Operation for CreateVoucherOrder {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createVoucherOrder",
@@ -473,7 +473,7 @@ impl Operation for CreateVoucherOrder {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -498,13 +498,13 @@ impl SearchVoucherOrders {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -517,7 +517,7 @@ impl fmt::Debug for SearchVoucherOrders {
 }
 
 impl Operation for SearchVoucherOrders {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "searchVoucherOrders",
@@ -538,6 +538,6 @@ impl Operation for SearchVoucherOrders {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

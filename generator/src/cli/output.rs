@@ -18,7 +18,7 @@ pub(super) struct Output {
     /// How findings are told.
     #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
     format: Format,
-    /// How many findings are told; the rest is counted. 0 is all.
+    /// How many findings are told, of those that are alike three; the rest is counted. 0 is all.
     #[arg(long, value_name = "N", default_value_t = SHOWN, global = true)]
     max_findings: usize,
 }

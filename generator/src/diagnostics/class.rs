@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::{Code, Level};
+use super::Level;
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,113 +67,10 @@ impl fmt::Display for Class {
     }
 }
 
-impl Code {
-    /// How bad the problem is. This is the only place that decides it; no place, version or hint does.
-    #[must_use]
-    pub fn class(self) -> Class {
-        match self {
-            // There is no text, no tree, or no version to read it by.
-            Self::UnreadableFile
-            | Self::NotUtf8
-            | Self::TooLarge
-            | Self::TooDeep
-            | Self::Syntax
-            | Self::NotADescription
-            | Self::MissingVersion
-            | Self::UnsupportedVersion
-            | Self::UnknownVersion
-            | Self::UnreadableReference
-            // More than the limits allow is not worked out.
-            | Self::TooMuchGenerated
-            | Self::TooManyParts
-            | Self::TooManyAlternatives
-            | Self::TooManyParameters
-            | Self::LongReferenceChain => Class::Fatal,
-
-            // To ignore what tells a failure from a success, or hides a secret, would be worse than to stop.
-            Self::InvalidExtension
-            | Self::UnusedName
-            | Self::InvalidServer
-            | Self::InvalidPagination
-            | Self::InvalidTokenCall
-            | Self::TakenSpelling
-            | Self::InvalidLayout => Class::Instruction("it is ignored"),
-
-            Self::DuplicateKey => Class::Rule("the last one is taken"),
-            Self::VersionForm => Class::Rule("it is read as what is meant"),
-            Self::EmptyDescription => Class::Rule("the client has no operations"),
-            Self::BrokenReference
-            | Self::RemoteReference
-            | Self::ReferenceOutside
-            | Self::ReferenceKind
-            | Self::ReferenceCycle
-            | Self::InvalidReference
-            | Self::MalformedPiece
-            | Self::UnreadableDocumentation
-            | Self::UnusableSecurityScheme => Class::Rule("it is left out"),
-            Self::RootedReference => Class::Rule("the file below the folder of the description is read"),
-            Self::UnknownType => Class::Rule("any value is accepted"),
-            Self::MissingItems => Class::Rule("its elements are any values"),
-            Self::UndeclaredPathParameter => Class::Rule("it is read as a string"),
-            Self::OptionalPathParameter => Class::Rule("it is read as required"),
-            Self::InvalidPath => Class::Rule("its operations are left out"),
-            Self::DuplicateOperationId => Class::Rule("the second method gets another name"),
-            Self::DuplicateParameter => Class::Rule("the later one is used"),
-            Self::InvalidName | Self::InvalidMediaType | Self::InvalidUrl => Class::Rule("it is taken as it is written"),
-            Self::ConflictingPaths => Class::Rule("the operations of both are generated"),
-            Self::InvalidServerVariable => Class::Rule("the variable takes any string"),
-            Self::ImpossibleSchema => Class::Rule("it is read as it is written"),
-            Self::ImpossibleStyle => Class::Rule("the usual style is used"),
-            Self::MissingResponses => Class::Rule("a success has no content"),
-            Self::ExclusiveMembers | Self::ConflictingParameters | Self::DuplicateName => {
-                Class::Rule("the first is used")
-            }
-            Self::UnknownMethod
-            | Self::InvalidStatus
-            | Self::UnknownMember
-            | Self::LaterMember
-            | Self::InapplicableMember
-            | Self::InvalidDefault => Class::Rule("it is ignored"),
-
-            Self::MissingInfo
-            | Self::MissingPaths
-            | Self::IgnoredSibling
-            | Self::BrokenMapping
-            | Self::IgnoredKeyword
-            | Self::LenientValue
-            | Self::MissingSchema
-            | Self::UnusedPathParameter
-            | Self::UnknownSecurityScheme
-            | Self::IgnoredCallback
-            | Self::InvalidEnumValue
-            | Self::UndefinedProperty
-            | Self::UntypedValue
-            | Self::ConflictingMember
-            | Self::SkippedOperation
-            | Self::UnsendableParameter
-            | Self::QueryInPath
-            | Self::RawBody
-            | Self::IgnoredContent
-            | Self::UnsupportedSecurity
-            | Self::EnumMisfit
-            | Self::DroppedKeyword
-            | Self::UnknownFormat
-            | Self::ExampleMismatch
-            | Self::CollidingNames
-            | Self::AmbiguousUnion => Class::Lint,
-
-            Self::UncheckedKeyword
-            | Self::UnusedComponent
-            | Self::UndocumentedErrors
-            | Self::MissingOperationId
-            | Self::OtherRepresentation => Class::Quiet,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::Code;
 
     #[test]
     fn only_what_has_no_fallback_is_an_error_by_default() {

@@ -6,6 +6,7 @@
 mod class;
 mod code;
 mod finding;
+mod group;
 mod levels;
 mod render;
 mod sarif;
@@ -15,6 +16,7 @@ mod text;
 pub use class::Class;
 pub use code::Code;
 pub use finding::{Finding, Listing, SHOWN};
+pub use group::Digest;
 pub use levels::{Level, LevelError, Levels, UnknownLint};
 pub use render::Style;
 pub use sarif::sarif;
@@ -70,7 +72,7 @@ pub struct Diagnostic {
     /// What to do about it.
     pub help: Option<String>,
     /// What is done all the same, where that is more precise than what the code says.
-    pub fallback: Option<String>,
+    pub fallback: Option<Box<str>>,
 }
 
 impl Diagnostic {
@@ -106,7 +108,7 @@ impl Diagnostic {
     /// Says what is done all the same, in words that go on from the message: `it is ignored`.
     #[must_use]
     pub fn fallback(mut self, fallback: impl Into<String>) -> Self {
-        self.fallback = Some(fallback.into());
+        self.fallback = Some(fallback.into().into_boxed_str());
         self
     }
 

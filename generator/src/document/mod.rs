@@ -1,11 +1,12 @@
 //! From the texts to a document of the one version that the rest of the pipeline knows, 3.0.
 
+mod anchors;
 pub(crate) mod v2;
 pub(crate) mod v31;
 mod version;
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use serde_json::{Map, Value};
 
@@ -13,6 +14,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::location::{FileId, Location};
 use crate::source::Source;
 use crate::validate::validate;
+use anchors::Anchors;
 pub(crate) use version::Version;
 
 /// A description of OpenAPI 3.0, still untyped. Later versions of the language are rewritten to it, so it may
@@ -20,8 +22,11 @@ pub(crate) use version::Version;
 #[derive(Debug)]
 pub struct Document<'s> {
     source: &'s Source,
+    /// The version that it follows.
     version: Version,
     trees: Vec<Cow<'s, Value>>,
+    /// The names that schemas give themselves, looked for when one is needed.
+    anchors: OnceCell<Anchors>,
     /// How many more names may be searched for what was meant. The search is slow, and nobody reads that many.
     suggestions: Cell<usize>,
 }
@@ -34,6 +39,11 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn source(&self) -> &'s Source {
         self.source
+    }
+
+    /// The version that the description follows: `OpenAPI 3.1`.
+    pub(crate) fn version(&self) -> &'static str {
+        self.version.name()
     }
 
     /// What stands at a place.
@@ -50,6 +60,18 @@ impl<'s> Document<'s> {
     /// Whether another name may be searched for what was meant.
     pub(crate) fn may_suggest(&self) -> bool {
         self.suggestions.replace(self.suggestions.get().saturating_sub(1)) > 0
+    }
+
+    /// The schema that the reference `text` at a place means by its `$id` or its anchor; `file` is the one that it names.
+    pub(crate) fn named(&self, at: &Location, file: FileId, text: &str) -> Option<Location> {
+        let trees = || self.trees.iter().enumerate().map(|(index, tree)| (FileId::new(index), tree.as_ref()));
+        let anchors = self.anchors.get_or_init(|| Anchors::of(trees()));
+        if anchors.is_empty() {
+            return None;
+        }
+        let base = if file == at.file { anchors::base_of(self.tree(file)?, &at.pointer) } else { String::new() };
+        let found = anchors.find(&base, file, text)?;
+        self.value(&found).is_some().then_some(found)
     }
 
     pub(crate) fn tree(&self, file: FileId) -> Option<&Value> {
@@ -81,12 +103,20 @@ pub fn document<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Option
     diagnostics.settle();
     outline(members, &root, version, diagnostics);
     let trees = source.files().map(|(_, file)| match version {
-        Version::V20 => Cow::Owned(v2::rewrite(&file.tree)),
-        Version::V30 => Cow::Borrowed(&file.tree),
-        Version::V31 | Version::V32 => Cow::Owned(v31::rewrite(&file.tree)),
+        Version::V20 => {
+            let tree = v2::rewrite(&file.tree);
+            Cow::Owned(v31::rewrite_types(&tree).unwrap_or(tree))
+        }
+        Version::V30 => match v2::modernise(&file.tree) {
+            Some(tree) => Cow::Owned(v31::rewrite_types(&tree).unwrap_or(tree)),
+            None => v31::rewrite_types(&file.tree).map_or(Cow::Borrowed(&file.tree), Cow::Owned),
+        },
+        Version::V31 | Version::V32 => {
+            Cow::Owned(v31::rewrite(v2::modernise(&file.tree).as_ref().unwrap_or(&file.tree)))
+        }
     });
     let trees = trees.collect();
-    Some(Document { source, version, trees, suggestions: Cell::new(SUGGESTIONS) })
+    Some(Document { source, version, trees, anchors: OnceCell::new(), suggestions: Cell::new(SUGGESTIONS) })
 }
 
 fn outline(members: &Map<String, Value>, root: &Location, version: Version, diagnostics: &mut Diagnostics) {

@@ -19,6 +19,18 @@ pub(crate) enum Version {
     V32,
 }
 
+impl Version {
+    /// What it is called.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::V20 => "Swagger 2.0",
+            Self::V30 => "OpenAPI 3.0",
+            Self::V31 => "OpenAPI 3.1",
+            Self::V32 => "OpenAPI 3.2",
+        }
+    }
+}
+
 /// Accepts 2.0 and 3.0 to 3.2, and refuses everything else by name. A version that is plain and not written as it should be is accepted too.
 pub(super) fn check(
     source: &Source,

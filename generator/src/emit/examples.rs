@@ -89,8 +89,8 @@ pub(super) fn uses(example: &ExampleItem) -> TokenStream {
 /// What the reader has to have, as parameters.
 pub(super) fn given(example: &ExampleItem) -> TokenStream {
     let package = word(&example.package);
-    let given = example.given.iter().map(|(name, ty)| {
-        let (name, ty) = (word(name), path(ty, &package));
+    let given = example.given.iter().map(|given| {
+        let (name, ty) = (word(&given.name), path(&given.ty, &package));
         quote!(#name: #ty)
     });
     quote!(#(#given),*)

@@ -120,7 +120,8 @@ fn server(file: &Crate) -> TokenStream {
         _ if file.client.default_server.is_some() => TokenStream::new(),
         Some(server) => {
             let name = ident(&server.ident);
-            let new = (!server.variables.is_empty()).then(|| quote!(::new()));
+            let values = server.required().map(|(_, variable)| &variable.name);
+            let new = (!server.variables.is_empty()).then(|| quote!(::new(#(#values),*)));
             quote!(.base_url(#package::servers::#name #new))
         }
         None => quote!(.base_url("https://api.example.com")),

@@ -75,7 +75,7 @@ pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
         }
     }
     if !file.events.is_empty() {
-        files.push(Emitted::new(&["webhooks.rs"], || events::file(&file.events)));
+        files.push(Emitted::new(&["webhooks.rs"], || events::file(&file.events, &file.event_arms)));
     }
     for api in &file.apis {
         files.push(Emitted::new(&["api", &format!("{}.rs", api.module)], || apis::file(api)));

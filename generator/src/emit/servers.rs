@@ -32,12 +32,26 @@ fn server_type(server: &ServerItem) -> TokenStream {
         let field = ident(field);
         quote!(#field: String)
     });
-    let defaults = server.variables.iter().map(|(field, variable)| {
-        let (field, value) = (ident(field), &variable.default);
-        quote!(#field: #value.to_owned())
+    let values = server.variables.iter().map(|(field, variable)| {
+        let field = ident(field);
+        variable
+            .default
+            .as_ref()
+            .map_or_else(|| quote!(#field: #field.into()), |value| quote!(#field: #value.to_owned()))
     });
-    let setters = server.variables.iter().map(|(field, variable)| server_setter(field, variable));
+    let arguments = server.required().map(|(field, _)| {
+        let field = ident(field);
+        quote!(#field: impl Into<String>)
+    });
+    let optional = server.variables.iter().filter_map(|(field, one)| Some((field, one, one.default.as_deref()?)));
+    let setters = optional.map(|(field, variable, default)| server_setter(field, variable, default));
     let parts = parts_of(server);
+    let default = server.is_complete().then(|| default_of(server));
+    let new = if server.is_complete() {
+        " The server with the description's defaults."
+    } else {
+        " The server with the values that its address needs, and the description's defaults for others."
+    };
     quote! {
         #docs
         #[doc = ""]
@@ -48,9 +62,9 @@ fn server_type(server: &ServerItem) -> TokenStream {
         }
 
         impl #name {
-            #[doc = " The server with the description's defaults."]
-            pub fn new() -> Self {
-                Self { #(#defaults,)* }
+            #[doc = #new]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values,)* }
             }
 
             #(#setters)*
@@ -61,15 +75,23 @@ fn server_type(server: &ServerItem) -> TokenStream {
             }
         }
 
-        impl Default for #name {
-            fn default() -> Self {
-                Self::new()
-            }
-        }
+        #default
 
         impl From<#name> for String {
             fn from(server: #name) -> Self {
                 server.url()
+            }
+        }
+    }
+}
+
+/// `Default` of a server whose variables all have one.
+fn default_of(server: &ServerItem) -> TokenStream {
+    let name = ident(&server.ident);
+    quote! {
+        impl Default for #name {
+            fn default() -> Self {
+                Self::new()
             }
         }
     }
@@ -105,10 +127,10 @@ fn parts_of(server: &ServerItem) -> Vec<TokenStream> {
     parts
 }
 
-fn server_setter(field: &crate::names::Ident, variable: &crate::ir::ServerVariable) -> TokenStream {
+fn server_setter(field: &crate::names::Ident, variable: &crate::ir::ServerVariable, default: &str) -> TokenStream {
     let field = ident(field);
     let code = crate::model::code_span;
-    let mut text = format!(" Sets `{}`; `{}` if nothing is set.", code(&variable.name), code(&variable.default));
+    let mut text = format!(" Sets `{}`; `{}` if nothing is set.", code(&variable.name), code(default));
     if !variable.values.is_empty() {
         let values: Vec<String> = variable.values.iter().map(|value| format!("`{}`", code(value))).collect();
         text = format!("{text} It is one of {}.", values.join(", "));

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::spell::{self, Place, docs, ident};
-use crate::model::{Around, Given, Holding, SharedField};
+use crate::model::{AccessorType, Around, Holding, SharedField};
 
 /// The methods; none where variants share nothing.
 pub(super) fn methods(name: &proc_macro2::Ident, shared: &[SharedField]) -> Option<TokenStream> {
@@ -21,9 +21,9 @@ pub(super) fn methods(name: &proc_macro2::Ident, shared: &[SharedField]) -> Opti
 fn method(field: &SharedField) -> TokenStream {
     let (name, docs) = (ident(&field.ident), docs(&field.docs));
     let ty = match &field.given {
-        Given::Text => quote!(&str),
-        Given::Copy(ty) => spell::ty(ty, Place::Model),
-        Given::Reference(ty) => {
+        AccessorType::Text => quote!(&str),
+        AccessorType::Copy(ty) => spell::ty(ty, Place::Model),
+        AccessorType::Reference(ty) => {
             let ty = spell::ty(ty, Place::Model);
             quote!(&#ty)
         }
@@ -45,7 +45,7 @@ fn method(field: &SharedField) -> TokenStream {
 }
 
 /// The value of a field, as an option of what is given.
-fn value(field: &TokenStream, holding: Holding, given: &Given) -> TokenStream {
+fn value(field: &TokenStream, holding: Holding, given: &AccessorType) -> TokenStream {
     let behind =
         |reference: TokenStream| if holding.is_boxed { quote!(#reference.map(|held| &**held)) } else { reference };
     let reference = match holding.around {
@@ -56,12 +56,12 @@ fn value(field: &TokenStream, holding: Holding, given: &Given) -> TokenStream {
         Around::Maybe => behind(quote!(#field.as_option())),
     };
     match (given, holding.around) {
-        (Given::Reference(_), _) => reference,
-        (Given::Copy(_), Around::Nothing) => quote!(Some(#field)),
-        (Given::Copy(_), Around::Option) => field.clone(),
-        (Given::Copy(_), Around::Maybe) => quote!(#reference.copied()),
-        (Given::Text, Around::Nothing) => quote!(Some(#field.as_str())),
-        (Given::Text, Around::Option) if !holding.is_listed => quote!(#field.as_deref()),
-        (Given::Text, _) => quote!(#reference.map(|text| text.as_str())),
+        (AccessorType::Reference(_), _) => reference,
+        (AccessorType::Copy(_), Around::Nothing) => quote!(Some(#field)),
+        (AccessorType::Copy(_), Around::Option) => field.clone(),
+        (AccessorType::Copy(_), Around::Maybe) => quote!(#reference.copied()),
+        (AccessorType::Text, Around::Nothing) => quote!(Some(#field.as_str())),
+        (AccessorType::Text, Around::Option) if !holding.is_listed => quote!(#field.as_deref()),
+        (AccessorType::Text, _) => quote!(#reference.map(|text| text.as_str())),
     }
 }

@@ -22,8 +22,8 @@ pub struct Server {
 pub struct ServerVariable {
     /// Its name in the braces.
     pub name: String,
-    /// Its value where the caller chooses none.
-    pub default: String,
+    /// Its value where the caller chooses none; without it the caller must choose.
+    pub default: Option<String>,
     /// The values that it can have; empty if any will do.
     pub values: Vec<String>,
     /// What is said about it.

@@ -16,7 +16,7 @@ pub use access::{
     TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
 };
 pub use integer::Integer;
-pub use marks::Marks;
+pub use marks::{Marks, Reference};
 pub use operation::{
     Absence, Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode,
     EnvelopeId, ErrorStatus, Event, FieldKind, FieldWriting, FormField, Operation, OperationId, Parameter, Place,

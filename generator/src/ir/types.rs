@@ -37,6 +37,8 @@ pub struct TypeDef {
 pub enum NameHint {
     /// The name of a component, or one that the description gives by extension.
     Given(String),
+    /// The name of a schema that stands elsewhere, and is referred to: what has a name of its own takes it first.
+    Referred(String),
     /// The place of an inline schema: its owner, and the members that lead to it.
     Place(Owner, Vec<String>),
 }
@@ -63,6 +65,8 @@ pub struct Docs {
     pub example: Option<String>,
     /// A value that code may show: an example, or else the default. Never one of what must not be shown.
     pub sample: Option<serde_json::Value>,
+    /// Of a parameter: a value that fits, the sample or one that was made. It holds nothing of what must not be shown.
+    pub fitting: Option<serde_json::Value>,
     /// Address of further documentation, and what it is.
     pub link: Option<(String, Option<String>)>,
     /// Whether the description calls the item deprecated.

@@ -19,6 +19,7 @@ use crate::ir::{
 use crate::location::Location;
 use crate::media_type::{essence, is_json, is_media_type, is_text, is_xml, is_yaml};
 use crate::resolve::{Located, SchemaId};
+use crate::samples::Samples;
 
 impl Lowering<'_> {
     /// The body, in every media type that means something of its own.
@@ -45,7 +46,12 @@ impl Lowering<'_> {
                 }
                 Some(known) if known.media_type == media_type => {}
                 _ => {
-                    let sample = self.sample(media.example.as_ref(), &media.examples);
+                    let given = self.sample(media.example.as_ref(), &media.examples);
+                    let sample = match &media.schema {
+                        Some(schema) => Samples::new(self.resolved).value(schema, "body", given.as_ref()),
+                        // Of a body without a schema there is nothing to fit.
+                        None => given,
+                    };
                     let is_form = matches!(kind, BodyKind::Form(_));
                     let fields = if is_form { self.form_fields(media) } else { Vec::new() };
                     choices.push(BodyChoice { media_type, kind, sample, fields });

@@ -44,8 +44,8 @@ impl Lowering<'_> {
     fn heir_type(&mut self, heir: SchemaId, base: SchemaId, hint: &NameHint) -> Type {
         let name_of = |id| self.discriminator(id).map(|discriminator| discriminator.property_name.clone());
         if self.tags.heirs(heir).is_some() && name_of(heir) == name_of(base) {
-            let name = self.components.get(&heir).map(|name| NameHint::Given((*name).to_owned()));
-            if let Some(ty) = self.base_type(heir, &name.unwrap_or_else(|| hint.clone())) {
+            let name = self.own_name(heir).unwrap_or_else(|| hint.clone());
+            if let Some(ty) = self.base_type(heir, &name) {
                 return ty;
             }
         }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::objects::properties;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Marks, Struct, TextFormat, Type};
+use crate::ir::{Marks, Reference, Struct, TextFormat, Type};
 use crate::layout;
 use crate::location::Location;
 use crate::resolve::SchemaId;
@@ -22,6 +22,20 @@ pub(super) const LAYOUTS: &str = "x-oasmith-date-time";
 
 /// A reference of the caller's.
 const REFERENCE: &str = "x-oasmith-idempotency-reference";
+
+/// What [`REFERENCE`] can say.
+#[derive(serde::Deserialize)]
+#[serde(untagged, expecting = "expected a boolean or `unverified`")]
+enum ReferenceMark {
+    Flag(bool),
+    Word(Unverified),
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Unverified {
+    Unverified,
+}
 
 /// A property of a schema.
 #[derive(Clone, Copy)]
@@ -40,7 +54,17 @@ impl Lowering<'_> {
         Marks {
             aliases: self.aliases_of(property),
             layouts: self.layouts_of(property),
-            is_reference: self.mark(property, REFERENCE, "it is `true` or `false`").unwrap_or(false),
+            reference: self.reference_of(property),
+        }
+    }
+
+    fn reference_of(&mut self, property: Property<'_>) -> Option<Reference> {
+        let help =
+            "it is `true`, `false`, or `unverified` where it is not documented that a repeated request is recognised";
+        match self.mark(property, REFERENCE, help)? {
+            ReferenceMark::Flag(true) => Some(Reference::Verified),
+            ReferenceMark::Flag(false) => None,
+            ReferenceMark::Word(Unverified::Unverified) => Some(Reference::Unverified),
         }
     }
 
@@ -142,7 +166,7 @@ impl Lowering<'_> {
     /// An object has one reference, which is a text. Another is no longer one.
     pub(super) fn check_references(&mut self, object: &mut Struct, owners: &HashMap<String, SchemaId>) {
         let mut first: Option<String> = None;
-        for member in object.members.iter_mut().filter(|member| member.marks.is_reference) {
+        for member in object.members.iter_mut().filter(|member| member.marks.reference.is_some()) {
             let is_text = matches!(member.ty, Type::String | Type::Text(TextFormat::Uuid));
             let problem = match &first {
                 _ if !is_text => "a reference of the caller's is a string".to_owned(),
@@ -152,7 +176,7 @@ impl Lowering<'_> {
                     continue;
                 }
             };
-            member.marks.is_reference = false;
+            member.marks.reference = None;
             if let Some(owner) = owners.get(&member.wire) {
                 let place = self.resolved.schema(*owner).location.child("properties").child(&member.wire);
                 self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &place.child(REFERENCE), problem));

@@ -44,7 +44,9 @@ use crate::hash::{HashMap, HashSet};
 use crate::ir::{Additional, Api, Docs, EnvelopeId, NameHint, Shape, Struct, Type, TypeDef, TypeId};
 use crate::location::Location;
 use crate::resolve::{Resolved, SchemaId};
+use crate::samples::Samples;
 
+pub(crate) use sensitive::{is_sensitive, is_sensitive_beside};
 use tags::Tags;
 pub(crate) use texts::TEXT;
 
@@ -70,6 +72,10 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.lower_results();
     lowering.name_forms();
     lowering.api
+}
+
+fn is_scalar(value: &serde_json::Value) -> bool {
+    !value.is_array() && !value.is_object()
 }
 
 /// The state of one run: the model so far, and what is known of schemas already seen.
@@ -205,11 +211,15 @@ impl<'a> Lowering<'a> {
         let node = self.resolved.schema(schema);
         let name = match docs::name_of(&node.schema.schema_data.extensions) {
             Some(name) => NameHint::Given(name),
-            None => {
-                self.components.get(&schema).map_or_else(|| hint.clone(), |name| NameHint::Given((*name).to_owned()))
-            }
+            None => self.own_name(schema).unwrap_or_else(|| hint.clone()),
         };
         self.add(schema, name, content)
+    }
+
+    /// The name of a component, or of another schema that references lead to.
+    fn own_name(&self, schema: SchemaId) -> Option<NameHint> {
+        let component = self.components.get(&schema).map(|name| NameHint::Given((*name).to_owned()));
+        component.or_else(|| self.resolved.referred.get(&schema).cloned().map(NameHint::Referred))
     }
 
     /// Adds a type that gets its content later.
@@ -256,6 +266,9 @@ impl<'a> Lowering<'a> {
             docs.example = None;
             docs.link = None;
         }
+        // Documentation shows calls that a server accepts.
+        let mut samples = Samples::new(self.resolved);
+        docs.sample = docs.sample.filter(|sample| !is_scalar(sample) || samples.fits(sample, schema));
         docs
     }
 }

@@ -80,6 +80,10 @@ impl Lowering<'_> {
             let found = self.use_of_value(property, &node.location, &member_of(owner, wire));
             let target = resolved.target(property);
             let data = target.map(|id| &resolved.schema(id).schema.schema_data);
+            let beside = |name: &str| {
+                resolved.siblings_of(property).and_then(|beside| beside.get(name))
+                    == Some(&serde_json::Value::Bool(true))
+            };
             let marks = self.marks_of(Property { owner: part, wire, schema: property });
             let mut docs = target.map(|id| self.docs_of(id)).unwrap_or_default();
             docs.notes.extend(notes(&marks));
@@ -87,8 +91,8 @@ impl Lowering<'_> {
                 wire: wire.clone(),
                 name: None,
                 presence: presence(required.contains(wire.as_str()), found.nullable),
-                read_only: data.is_some_and(|data| data.read_only),
-                write_only: data.is_some_and(|data| data.write_only),
+                read_only: data.is_some_and(|data| data.read_only) || beside("readOnly"),
+                write_only: data.is_some_and(|data| data.write_only) || beside("writeOnly"),
                 ty: found.ty,
                 bounds: target.map(|id| self.bounds(id, 0)).unwrap_or_default(),
                 docs,

@@ -12,6 +12,7 @@ use crate::document::v2::COLLECTION_FORMAT;
 use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
 use crate::media_type::is_json;
 use crate::resolve::{Located, OperationNode};
+use crate::samples::Samples;
 
 /// Name of the group of operations without a tag.
 const UNTAGGED: &str = "default";
@@ -144,7 +145,11 @@ impl Lowering<'_> {
             Some(schema) => self.use_of_value(schema, &described.location, &hint).ty,
             None => Type::String,
         };
+        let given = self.sample(data.example.as_ref(), &data.examples);
+        let mut samples = Samples::new(self.resolved);
+        let fitting = schema.and_then(|schema| samples.value(schema, &data.name, given.as_ref()));
         let schema = schema.and_then(|schema| self.resolved.target(schema));
+        let given = given.filter(|given| schema.is_none_or(|schema| samples.fits(given, schema)));
         let mut docs = docs::text(data.description.as_ref());
         if let Some(schema) = schema {
             let of_schema = self.docs_of(schema);
@@ -152,7 +157,8 @@ impl Lowering<'_> {
             docs.notes = of_schema.notes;
             docs.sample = of_schema.sample;
         }
-        docs.sample = self.sample(data.example.as_ref(), &data.examples).or(docs.sample);
+        docs.sample = given.or(docs.sample);
+        docs.fitting = fitting;
         docs.deprecated = data.deprecated.unwrap_or(false);
         Some(Parameter {
             wire: data.name.clone(),

@@ -328,6 +328,7 @@ fn text_type(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Type {
 pub(super) fn below(hint: &NameHint, word: &str) -> NameHint {
     match hint {
         NameHint::Given(name) => NameHint::Given(format!("{name} {word}")),
+        NameHint::Referred(name) => NameHint::Referred(format!("{name} {word}")),
         NameHint::Place(owner, path) => {
             NameHint::Place(*owner, path.iter().cloned().chain([word.to_owned()]).collect())
         }

@@ -10,21 +10,42 @@ impl Lowering<'_> {
             let server = &server.value;
             let used =
                 server.variables.iter().flatten().filter(|(name, _)| server.url.contains(&format!("{{{name}}}")));
-            let variables = used.map(|(name, variable)| ServerVariable {
+            let described = used.map(|(name, variable)| ServerVariable {
                 name: name.clone(),
-                default: variable.default.clone(),
+                default: Some(variable.default.clone()),
                 values: variable.enumeration.clone(),
                 docs: docs::text(variable.description.as_ref()),
             });
+            let variables: Vec<ServerVariable> = described.chain(undescribed(server)).collect();
             self.api.servers.push(Server {
                 name: docs::name_of(&server.extensions),
                 template: server.url.clone(),
-                variables: variables.collect(),
+                variables,
                 url: server_url(server),
                 docs: docs::text(server.description.as_ref()),
             });
         }
     }
+}
+
+/// How many variables without a description an address may have.
+const UNDESCRIBED: usize = 7;
+
+/// The variables of an address that the description forgets: the caller gives their values.
+fn undescribed(server: &openapiv3::Server) -> impl Iterator<Item = ServerVariable> {
+    let is_described = |name: &str| server.variables.as_ref().is_some_and(|variables| variables.contains_key(name));
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in server.url.split('{').skip(1).filter_map(|rest| rest.split_once('}')) {
+        if !name.is_empty() && !is_described(name) && !names.contains(&name) && names.len() < UNDESCRIBED {
+            names.push(name);
+        }
+    }
+    names.into_iter().map(|name| ServerVariable {
+        name: name.to_owned(),
+        default: None,
+        values: Vec::new(),
+        docs: docs::text(None),
+    })
 }
 
 /// The address of a server, with the defaults of its variables. A default is text: what looks like a variable in it is none, so that the address

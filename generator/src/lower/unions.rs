@@ -127,6 +127,9 @@ impl Lowering<'_> {
         if let Some(name) = self.components.get(&id) {
             return (*name).to_owned();
         }
+        if let Some(name) = self.resolved.referred.get(&id) {
+            return name.clone();
+        }
         if let Some(title) = schema.schema_data.title.as_ref().filter(|title| title.len() <= 40) {
             return title.clone();
         }
@@ -306,13 +309,22 @@ impl Lowering<'_> {
         listed
     }
 
+    /// Whether a schema says of one of its properties that only requests have it.
+    fn is_only_sent(&self, owner: SchemaId, wire: &str) -> bool {
+        let mut named = properties(&self.resolved.schema(owner).schema).filter(|(name, _)| *name == wire);
+        named.any(|(_, property)| {
+            self.resolved.target(property).is_some_and(|id| self.resolved.schema(id).schema.schema_data.write_only)
+        })
+    }
+
     fn required_members(&self, id: SchemaId) -> Vec<String> {
         let mut members: Vec<String> = Vec::new();
         let parts = self.parts(id);
         for part in &parts {
             for name in required(&self.resolved.schema(*part).schema) {
                 // A member that may come under another name need not be there under this one.
-                if !members.contains(name) && !parts.iter().any(|part| self.has_aliases(*part, name)) {
+                let need_not_come = |part: &SchemaId| self.has_aliases(*part, name) || self.is_only_sent(*part, name);
+                if !members.contains(name) && !parts.iter().any(need_not_come) {
                     members.push(name.clone());
                 }
             }

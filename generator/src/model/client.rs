@@ -67,6 +67,19 @@ pub struct ServerItem {
     pub docs: Vec<String>,
 }
 
+impl ServerItem {
+    /// The variables that the caller must give.
+    pub fn required(&self) -> impl Iterator<Item = &(Ident, ir::ServerVariable)> {
+        self.variables.iter().filter(|(_, variable)| variable.default.is_none())
+    }
+
+    /// Whether it has an address without anything that the caller gives.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.required().next().is_none()
+    }
+}
+
 /// A part of the API with servers of its own.
 #[derive(Clone, Debug)]
 pub struct ProductItem {
@@ -143,7 +156,10 @@ impl Context<'_> {
                 .zip(&self.names.schemes)
                 .map(|(scheme, names)| scheme_item(scheme, names))
                 .collect(),
-            default_server: servers.first().filter(|_| has_default).map(|server| server.url.clone()),
+            default_server: servers
+                .first()
+                .filter(|server| has_default && server.is_complete())
+                .map(|server| server.url.clone()),
             servers,
             products: self.products(),
             environments: self.environments(),

@@ -1,7 +1,7 @@
 //! Documentation of generated items, as lines.
 
 use super::{Context, markdown};
-use crate::ir::{Absence, Api, Docs, ErrorStatus, Operation, Shape, Status, Type};
+use crate::ir::{Absence, Api, Docs, ErrorStatus, Operation, Reference, Shape, Status, Type};
 use crate::media_type::is_event_stream;
 
 /// The longest example that is shown; more helps nobody who reads documentation.
@@ -92,6 +92,22 @@ fn add_link(lines: &mut Vec<String>, url: &str, text: Option<&str>) {
     paragraph(lines, &[line]);
 }
 
+/// What the result must hold, as one sentence for each list.
+fn result_lines(operation: &Operation) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for names in operation.results.iter().flat_map(|rule| &rule.evidence) {
+        let names: Vec<String> = names.iter().map(|name| format!("`{}`", markdown::code(name))).collect();
+        let line = match names.as_slice() {
+            [name] => format!("A response without a value of {name} is an error."),
+            names => format!("A response with a value of none of {} is an error.", names.join(", ")),
+        };
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
 impl Context<'_> {
     /// Summary, description, method and path, errors.
     pub(super) fn operation_docs(&self, operation: &Operation) -> Vec<String> {
@@ -101,12 +117,16 @@ impl Context<'_> {
             let line = format!("`{} {}`", operation.method, markdown::code(&operation.path));
             paragraph(&mut lines, &[line]);
         }
-        if let Some(member) = self.reference_of(operation) {
-            let text = format!(
-                "The member `{}` of the body is your reference, by which the server recognises a repeated request. The client \
-                 itself repeats nothing.",
-                markdown::code(member)
-            );
+        if let Some((member, reference)) = self.reference_of(operation) {
+            let claim = match reference {
+                Reference::Verified => {
+                    "by which the server recognises a repeated request. The client itself repeats nothing."
+                }
+                Reference::Unverified => {
+                    "which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented."
+                }
+            };
+            let text = format!("The member `{}` of the body is your reference, {claim}", markdown::code(member));
             paragraph(&mut lines, &[text]);
         }
         if let Some(text) = other_forms(operation) {
@@ -114,6 +134,10 @@ impl Context<'_> {
         }
         if let Some((url, text)) = &operation.docs.link {
             add_link(&mut lines, url, text.as_deref());
+        }
+        let proof = result_lines(operation);
+        if !proof.is_empty() {
+            paragraph(&mut lines, &proof);
         }
         let errors: Vec<String> = operation.errors.iter().map(|error| self.error_line(error)).collect();
         if !errors.is_empty() {
@@ -136,10 +160,10 @@ impl Context<'_> {
     }
 
     /// The member of the body that is a reference of the caller's.
-    fn reference_of(&self, operation: &Operation) -> Option<&str> {
+    fn reference_of(&self, operation: &Operation) -> Option<(&str, Reference)> {
         let Type::Named(id) = operation.body.as_ref()?.choices.first()?.kind.ty()? else { return None };
         let Shape::Struct(object) = &self.api.type_def(id).shape else { return None };
-        object.members.iter().find(|member| member.marks.is_reference).map(|member| member.wire.as_str())
+        object.members.iter().find_map(|member| Some((member.wire.as_str(), member.marks.reference?)))
     }
 
     fn error_line(&self, error: &ErrorStatus) -> String {

@@ -124,6 +124,8 @@ pub struct Field {
     pub ty: Ty,
     /// The only value that the member can have, so that nobody has to give it.
     pub constant: Option<Constant>,
+    /// Whether `new` asks for a value.
+    pub asking: Asking,
     /// How callers give a value.
     pub input: Input,
     /// What `validate` checks.
@@ -132,6 +134,17 @@ pub struct Field {
     pub reading: Reading,
     /// How it is written.
     pub writing: Writing,
+}
+
+/// Whether `new` asks for the value of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// It does not.
+    Never,
+    /// It does.
+    Value,
+    /// It does, though the value may be absent when it comes: requests must have it, and responses never do.
+    Sent,
 }
 
 /// The only value of a field.

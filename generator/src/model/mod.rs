@@ -22,7 +22,7 @@ use std::collections::HashSet;
 
 use crate::config::{Encoding, Servers};
 use crate::facts::Facts;
-use crate::ir::Api;
+use crate::ir::{Api, Presence, Shape, Type};
 use crate::names::{Feature, Ident, NameTable};
 use crate::parallel;
 
@@ -30,18 +30,18 @@ pub use api::{ApiFile, Case, HeadersItem, OperationItem, OutputEnum, ParameterIt
 pub use bodies::{Body, BodyCase, BodyWrite};
 pub use checks::{Check, Number};
 pub use client::{ClientFile, EnvelopeItem, EnvironmentItem, ProductItem, SchemeItem, SchemeKind, ServerItem};
-pub use examples::{ExampleItem, Value};
+pub use examples::{ExampleItem, Given, Value};
 pub use fields::FieldItem;
 pub use guide::Guide;
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
 pub use items::{
-    Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
-    UnionPick, ValueItem, VariantItem, Writing,
+    Asking, Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm,
+    UnionItem, UnionPick, ValueItem, VariantItem, Writing,
 };
 pub use pages::{Hold, NextPage, PagesItem, Slot, Way};
 pub use results::ResultCheck;
-pub use shared::{Around, Given, Holding, SharedField};
+pub use shared::{AccessorType, Around, Holding, SharedField};
 pub use types::Ty;
 
 /// A text of the description inside a code span of a doc comment.
@@ -68,6 +68,8 @@ pub struct Crate {
     pub apis: Vec<ApiFile>,
     /// Webhooks and callbacks.
     pub events: Vec<EventItem>,
+    /// What reads an event of a name.
+    pub event_arms: Vec<EventArm>,
     /// Every feature, in order; none if groups of operations are no features.
     pub features: Vec<Feature>,
     /// The client and its builder.
@@ -91,6 +93,15 @@ pub struct EventItem {
     pub is_large: bool,
 }
 
+/// What reads the events of one name: the first that the body fits, the most demanding first.
+#[derive(Clone, Debug)]
+pub struct EventArm {
+    /// The name.
+    pub wire: String,
+    /// The events, by number.
+    pub tries: Vec<usize>,
+}
+
 /// Decides what the crate says.
 #[must_use]
 pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>) -> Crate {
@@ -111,6 +122,7 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>)
         aliases: context.aliases(),
         apis,
         events: context.events(),
+        event_arms: context.event_arms(),
         features: context.features(),
         client: context.client_file(choices.servers),
     }
@@ -165,6 +177,32 @@ impl Context<'_> {
             is_large: self.facts.is_large(&event.ty),
         };
         events.map(item).collect()
+    }
+
+    fn event_arms(&self) -> Vec<EventArm> {
+        let mut arms: Vec<EventArm> = Vec::new();
+        for (index, event) in self.api.events.iter().enumerate() {
+            let Some(arm) = arms.iter_mut().find(|arm| arm.wire == event.wire) else {
+                arms.push(EventArm { wire: event.wire.clone(), tries: vec![index] });
+                continue;
+            };
+            // What reads the same never comes to be tried.
+            if arm.tries.iter().all(|known| self.api.events[*known].ty != event.ty) {
+                arm.tries.push(index);
+            }
+        }
+        for arm in &mut arms {
+            arm.tries.sort_by_key(|index| std::cmp::Reverse(self.demands(&self.api.events[*index].ty)));
+        }
+        arms
+    }
+
+    /// How many properties a type requires.
+    fn demands(&self, ty: &Type) -> usize {
+        let Type::Named(id) = ty else { return 0 };
+        let Shape::Struct(object) = &self.api.type_def(*id).shape else { return 0 };
+        let is_required = |presence| matches!(presence, Presence::Required | Presence::Nullable);
+        object.members.iter().filter(|member| is_required(member.presence)).count()
     }
 
     fn aliases(&self) -> Vec<(Ident, Ident, Features)> {

@@ -3,8 +3,8 @@
 use super::imports::imports;
 use super::inputs::Input;
 use super::items::{
-    Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
-    UnionPick, ValueItem, VariantItem, Writing,
+    Asking, Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm,
+    UnionItem, UnionPick, ValueItem, VariantItem, Writing,
 };
 use super::{Context, Ty, docs};
 use crate::facts::Group;
@@ -65,7 +65,7 @@ impl Context<'_> {
             reference: object
                 .members
                 .iter()
-                .position(|member| member.marks.is_reference)
+                .position(|member| member.marks.reference.is_some())
                 .filter(|_| self.facts.is_sent(id)),
             is_built: self.facts.is_sent(id) || !self.facts.is_received(id),
         }
@@ -82,6 +82,14 @@ impl Context<'_> {
         let is_required = matches!(presence, Presence::Required | Presence::Nullable);
         let reading = if is_required { Reading::Required(*required) } else { Reading::Member };
         *required += u32::from(is_required);
+        let constant = self.constant(member, presence);
+        let must_be_sent = member.write_only && matches!(member.presence, Presence::Required | Presence::Nullable);
+        let asking = match constant {
+            Some(_) => Asking::Never,
+            None if is_required => Asking::Value,
+            None if must_be_sent => Asking::Sent,
+            None => Asking::Never,
+        };
         Field {
             ident: ident.clone(),
             wire: member.wire.clone(),
@@ -97,7 +105,8 @@ impl Context<'_> {
                 Presence::Nullable | Presence::Optional => inner.optional(),
                 Presence::OptionalNullable => Ty::Maybe(Box::new(inner)),
             },
-            constant: self.constant(member, presence),
+            constant,
+            asking,
             checks: if self.checked.contains(&owner) { self.checks_of(member) } else { Vec::new() },
             input,
             reading,

@@ -12,14 +12,14 @@ pub struct SharedField {
     /// Documentation.
     pub docs: Vec<String>,
     /// What the method gives, if there is a value.
-    pub given: Given,
+    pub given: AccessorType,
     /// The variants that have it, each with its field.
     pub fields: Vec<(Ident, Ident, Holding)>,
 }
 
 /// How a value of a variant is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum AccessorType {
     /// As a string slice.
     Text,
     /// As a copy.
@@ -28,7 +28,7 @@ pub enum Given {
     Reference(Ty),
 }
 
-impl Given {
+impl AccessorType {
     /// The type of what is given, unless it is a string slice.
     pub(super) fn ty(&self) -> Option<&Ty> {
         match self {
@@ -88,15 +88,15 @@ impl Context<'_> {
         let is_same = found.iter().all(|field| held(&field.ty).1 == own);
         let are_texts = found.iter().all(|field| field.is_listed || *held(&field.ty).1 == Ty::String);
         let given = match own {
-            Ty::Bool | Ty::Number(_) => Given::Copy(own.clone()),
-            Ty::String => Given::Text,
-            _ if !is_same && are_texts => Given::Text,
-            _ => Given::Reference(own.clone()),
+            Ty::Bool | Ty::Number(_) => AccessorType::Copy(own.clone()),
+            Ty::String => AccessorType::Text,
+            _ if !is_same && are_texts => AccessorType::Text,
+            _ => AccessorType::Reference(own.clone()),
         };
         let fields = found.into_iter().filter_map(|field| {
             let (mut holding, ty) = held(&field.ty);
-            holding.is_listed = given == Given::Text && field.is_listed;
-            let fits = if given == Given::Text { field.is_listed || *ty == Ty::String } else { ty == own };
+            holding.is_listed = given == AccessorType::Text && field.is_listed;
+            let fits = if given == AccessorType::Text { field.is_listed || *ty == Ty::String } else { ty == own };
             fits.then_some((field.variant, field.field, holding))
         });
         let fields = fields.collect();

@@ -58,7 +58,7 @@ fn http_reason(code: u16) -> Option<&'static str> {
 }
 
 /// The name of an operation that has none: `GET /pets/{id}` is `get pets by id`.
-pub(super) fn of_path(method: &str, path: &str) -> String {
+pub(crate) fn of_path(method: &str, path: &str) -> String {
     let mut words = vec![method.to_ascii_lowercase()];
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
         match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {

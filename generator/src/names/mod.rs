@@ -11,7 +11,7 @@ use crate::ir::{
 };
 use crate::{media_type, parallel};
 
-pub(crate) use casing::{camel, shouty, snake};
+pub(crate) use casing::{camel, of_path, shouty, snake};
 pub use scope::{Feature, Ident};
 use scope::{Reserved, Scope};
 
@@ -309,6 +309,11 @@ fn type_names(api: &Api, operations: &[OperationNames]) -> Vec<TypeNames> {
             {
                 named[index] = Some(idents.ty(name));
             }
+        }
+    }
+    for (index, def) in api.types.iter().enumerate() {
+        if let NameHint::Referred(name) = &def.name {
+            named[index] = Some(idents.ty(name));
         }
     }
     for (index, def) in api.types.iter().enumerate() {

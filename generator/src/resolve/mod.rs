@@ -22,7 +22,7 @@ mod status;
 mod suggest;
 mod template;
 
-pub(crate) use fixes::MUTUAL_TLS;
+pub(crate) use fixes::{MUTUAL_TLS, method_in_capitals};
 pub(crate) use path_query::split as split_query;
 pub(crate) use reader::{is_misplaced, named};
 pub use resolved::{EventNode, Located, OperationNode, Resolved, SchemaId, SchemaNode};

@@ -217,7 +217,7 @@ impl<'a> Operations<'a> {
         let inherited = used.item.members.get("parameters").and_then(Value::as_array).into_iter().flatten();
         let mut merged = self.listed(inherited.filter_map(|child| child.get("$ref")?.as_str()));
         for own in self.listed(operation.parameters.iter().filter_map(reference)) {
-            match merged.iter_mut().find(|other| key(&other.value) == key(&own.value)) {
+            match merged.iter_mut().find(|other| is_same(&other.value, &own.value)) {
                 Some(other) => *other = own,
                 None => merged.push(own),
             }
@@ -267,7 +267,7 @@ impl<'a> Operations<'a> {
             let end = self.links.end(&location);
             let Some(parameter) = self.pieces.parameters.get(end) else { continue };
             let found = Located { location: end.clone(), value: parameter.clone() };
-            match out.iter_mut().find(|other| key(&other.value) == key(&found.value)) {
+            match out.iter_mut().find(|other| is_same(&other.value, &found.value)) {
                 None => out.push(found),
                 Some(other) => {
                     let (kind, name) = key(parameter);
@@ -345,6 +345,12 @@ pub(super) fn reference<T>(child: &ReferenceOr<T>) -> Option<&str> {
         ReferenceOr::Reference { reference } => Some(reference),
         ReferenceOr::Item(_) => None,
     }
+}
+
+/// Whether two parameters are one. Names of headers are the same in capital and small letters.
+fn is_same(one: &Parameter, other: &Parameter) -> bool {
+    let ((place, name), (other_place, other_name)) = (key(one), key(other));
+    place == other_place && (name == other_name || place == "header" && name.eq_ignore_ascii_case(other_name))
 }
 
 /// What tells parameters apart.

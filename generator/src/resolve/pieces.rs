@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::grammar::{Kind, METHODS, ROOT};
-use super::reader::{Found, Reader, internal, named, unreadable_documentation};
+use super::reader::{Found, Reader, internal, named, place_of, unreadable_documentation};
 use super::{fixes::Fixes, reference, status};
 use crate::diagnostics::{Class, Code, Diagnostic, Diagnostics};
 use crate::document::Document;
@@ -137,7 +137,9 @@ impl Apart<'_> {
         match self.target(found.kind, &place, reference) {
             Ok(target) => {
                 let remark = reference.as_str().and_then(|text| reference::remark(self.document, &place, text));
-                remark.into_iter().for_each(|remark| self.diagnostics.report(remark));
+                if let Some(remark) = remark {
+                    self.diagnostics.report(remark);
+                }
                 self.pieces.references.insert(found.location.clone(), target.clone());
                 self.enqueue(vec![Found { kind: found.kind, location: target, assumed: None }]);
             }
@@ -157,14 +159,13 @@ impl Apart<'_> {
                 "it is read as JSON of that schema"
             }
             Kind::Parameter => "the parameter is left out",
-            Kind::RequestBody => "the operation is left out",
+            Kind::RequestBody | Kind::Operation => "the operation is left out",
             Kind::PathItem => "its operations are left out",
             Kind::SecurityScheme => "the scheme is left out, with the requirements that name it",
             Kind::Response => "the response is left out",
             Kind::Header => "the header is left out",
             Kind::Example => "the example is left out",
             Kind::Callback => "the callback is left out",
-            Kind::Operation => "the operation is left out",
         };
         // Documentation is never needed, and no file of it makes a client impossible.
         let error = match found.kind {
@@ -299,7 +300,10 @@ fn typed<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
 
 fn path_item(location: &Location, value: Value) -> PathItem {
     let Value::Object(members) = value else { return PathItem::default() };
+    // An operation may stand under another spelling of its method.
+    let place = |name: &str| place_of(members.get(name)?.get("$ref")?.as_str()?);
     let names = METHODS.iter().filter(|name| members.contains_key(**name));
-    let methods = names.map(|name| ((*name).to_owned(), location.child(name))).collect();
+    let methods = names.map(|name| ((*name).to_owned(), place(name).unwrap_or_else(|| location.child(name))));
+    let methods = methods.collect();
     PathItem { methods, members }
 }

@@ -12,6 +12,25 @@ use crate::source::{Refusal, decode_percent, file_part};
 
 /// The place that the reference `text` in the member at `at` leads to. It exists.
 pub(super) fn target(document: &Document<'_>, at: &Location, text: &str) -> Result<Location, Diagnostic> {
+    by_place(document, at, text).or_else(|error| {
+        let named = anchored(document, at, text).or_else(|| named(document, at, text));
+        named.ok_or(error)
+    })
+}
+
+/// The schema that gives itself the name that a reference has: an anchor within a file, or the `$id` of a schema where there is no such file.
+fn anchored(document: &Document<'_>, at: &Location, text: &str) -> Option<Location> {
+    let linked = match file_part(text).map(|part| document.source().link(at.file, part)) {
+        Some(Some(Ok(file))) => file,
+        _ => at.file,
+    };
+    let fragment = text.find('#').map_or("", |start| &text[start..]);
+    let named = document.named(at, at.file, text);
+    named.or_else(|| document.named(at, linked, fragment).filter(|_| linked != at.file))
+}
+
+/// The place that a reference leads to by its file and its pointer.
+fn by_place(document: &Document<'_>, at: &Location, text: &str) -> Result<Location, Diagnostic> {
     let file = match file_part(text) {
         None => at.file,
         Some(part) if is_pointer(document, at, text) => {
@@ -41,11 +60,30 @@ fn is_pointer(document: &Document<'_>, at: &Location, text: &str) -> bool {
     text.starts_with('/') && !text.contains('#') && place(document, at.file, text).is_some()
 }
 
+/// The component that a reference names without saying where it is: `Pet`, or `#Pet`. A file of that name comes first.
+fn named(document: &Document<'_>, at: &Location, text: &str) -> Option<Location> {
+    let name = text.strip_prefix('#').unwrap_or(text);
+    let is_name = !name.is_empty() && !name.contains(['#', '/']);
+    let is_file = || file_part(text).is_some_and(|part| matches!(document.source().link(at.file, part), Some(Ok(_))));
+    if !is_name || is_file() {
+        return None;
+    }
+    let components = document.tree(FileId::ROOT)?.get("components")?.as_object()?;
+    let (section, _) = components.iter().find(|(_, named)| named.get(name).is_some())?;
+    Some(Location::root_of(FileId::ROOT).child("components").child(section).child(name))
+}
+
 /// What there is to be said of a reference that leads somewhere, and is not written as it should be.
 pub(super) fn remark(document: &Document<'_>, at: &Location, text: &str) -> Option<Diagnostic> {
     if is_pointer(document, at, text) {
         let message = format!("`{text}` is the path of a file, and is read as `#{text}`");
         return Some(Diagnostic::new(Code::LenientValue, at, message));
+    }
+    if let Some(target) = named(document, at, text).filter(|_| anchored(document, at, text).is_none()) {
+        let message = format!("`{text}` is the name of a component, and no reference to it");
+        let written = format!("#{}", target.pointer);
+        let problem = Diagnostic::new(Code::NamedReference, at, message).fallback(format!("it is read as `{written}`"));
+        return Some(problem.help(format!("write `{written}`")));
     }
     let part = file_part(text).filter(|part| document.source().is_rooted(at.file, part))?;
     let message = format!("there is no `{part}` from this file on");

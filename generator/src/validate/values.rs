@@ -24,7 +24,11 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value:
         (Form::Named(..), other) => format!("`{}` is an object, not {}", path.last(), named(other)),
         _ => return,
     };
-    walk.say(Code::MalformedPiece, path, message);
+    let problem = Diagnostic::new(Code::MalformedPiece, &path.location(), message);
+    walk.report(match form {
+        Form::One(Kind::Schema) | Form::FlagOrOne(Kind::Schema) => problem.fallback("any value is accepted here"),
+        _ => problem,
+    });
 }
 
 fn is_plain(form: Form, path: &Path<'_>, value: &Value) -> bool {

@@ -85,7 +85,9 @@ impl<'s> Walk<'s, '_> {
         if name.starts_with("x-") || name == "$schema" || (kind == Kind::Schema && self.edition.has(Edition::NEW)) {
             return;
         }
-        if let Some(field) = object.field(name) {
+        let of_value =
+            || matches!(kind, Kind::Parameter | Kind::Header).then(|| Kind::Items.object().field(name)).flatten();
+        if let Some(field) = object.field(name).or_else(of_value) {
             let message = format!("{} has a member `{name}` {}", object.name, field.editions.since());
             let help = "change the version of the description, or remove the member";
             if let Some(diagnostic) = checks::later_member(kind, name, &path.location(), message) {
@@ -97,7 +99,7 @@ impl<'s> Walk<'s, '_> {
         let names = object.fields.iter().filter(|field| field.editions.has(self.edition)).map(|field| field.name);
         self.suggestions = self.suggestions.saturating_sub(1);
         let help = if self.suggestions > 0 { did_you_mean(name, names) } else { None };
-        let diagnostic = checks::unknown_member(kind, &path.location(), message).at_key();
+        let diagnostic = checks::unknown_member(kind, name, &path.location(), message).at_key();
         self.report(diagnostic.help("remove it, or let its name start with `x-`").maybe_help(help));
     }
 
@@ -106,7 +108,13 @@ impl<'s> Walk<'s, '_> {
             let is_needed = field.required.is_some_and(|editions| editions.has(self.edition));
             if is_needed && members.get(field.name).is_none_or(Value::is_null) {
                 let message = format!("{} needs the member `{}`", object.name, field.name);
-                self.say(Code::MalformedPiece, path, message);
+                let what = object.name.trim_start_matches("a ").trim_start_matches("an ").trim_start_matches("the ");
+                let problem = Diagnostic::new(Code::MalformedPiece, &path.location(), message);
+                self.report(problem.fallback(if what.starts_with('`') {
+                    format!("{what} is left out")
+                } else {
+                    format!("the {what} is left out")
+                }));
             }
         }
     }

@@ -6,6 +6,8 @@ mod exchange;
 mod http;
 #[cfg(feature = "reqwest")]
 mod tls;
+#[cfg(feature = "reqwest")]
+mod watch;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;

@@ -64,7 +64,10 @@ async fn answer(State(bank): State<Bank>, request: Request) -> Response<Body> {
         bank.calls.fetch_add(1, Ordering::SeqCst);
         let number = head.headers["authorization"].to_str().unwrap().strip_prefix("Bearer t-").map(str::parse::<usize>);
         let is_good = number.is_some_and(|number| number.unwrap() >= bank.good.load(Ordering::SeqCst));
-        (if is_good { 200 } else { 401 }, json!({"response_code": 0, "response_message": "Success", "payload": {}}))
+        (
+            if is_good { 200 } else { 401 },
+            json!({"response_code": 0, "response_message": "Success", "payload": {"orderId": "ORD0EXAMP1"}}),
+        )
     };
     let response = Response::builder().status(status).header("content-type", "application/json");
     response.body(Body::from(body.to_string())).unwrap()

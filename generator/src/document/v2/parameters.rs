@@ -28,37 +28,40 @@ const OF_VALUE: [&str; 17] = [
 /// Marks a list whose items are separated as `ssv`, `pipes` or `tsv` say.
 pub(crate) const COLLECTION_FORMAT: &str = "x-oasmith-collection-format";
 
-/// Takes parameters that are a body, or a part of one, out of a list, and rewrites the others. References to the root's are followed.
+/// Takes parameters that are a body, or a part of one, out of a list, and rewrites the others. References to the root's are followed. A null
+/// stays, so that the others keep their places.
 pub(super) fn take(owner: &mut Map<String, Value>, root: &Map<String, Value>) -> Vec<Value> {
     let Some(Value::Array(list)) = owner.get_mut("parameters") else { return Vec::new() };
     let mut bodies = Vec::new();
-    list.retain_mut(|parameter| {
+    for parameter in list {
         let target = target(parameter, root).unwrap_or(parameter);
         if is_body(target) {
             bodies.push(target.clone());
-            return false;
-        }
-        if let Value::Object(members) = parameter {
+            *parameter = Value::Null;
+        } else if let Value::Object(members) = parameter {
             rewrite(members);
         }
-        true
-    });
+    }
     bodies
 }
 
 /// The parameter of the root that a reference leads to.
 fn target<'r>(parameter: &Value, root: &'r Map<String, Value>) -> Option<&'r Value> {
-    let name = parameter.get("$ref")?.as_str()?.strip_prefix("#/parameters/")?;
-    root.get("parameters")?.get(name.replace("~1", "/").replace("~0", "~"))
+    let reference = parameter.get("$ref")?.as_str()?;
+    let (owner, name) = match reference.strip_prefix("#/components/parameters/") {
+        Some(name) => (root.get("components")?.get("parameters"), name),
+        None => (root.get("parameters"), reference.strip_prefix("#/parameters/")?),
+    };
+    owner?.get(name.replace("~1", "/").replace("~0", "~"))
 }
 
-fn is_body(parameter: &Value) -> bool {
+pub(super) fn is_body(parameter: &Value) -> bool {
     matches!(parameter.get("in").and_then(Value::as_str), Some("body" | "formData"))
 }
 
 /// Rewrites a parameter that is not a body.
 pub(super) fn rewrite(parameter: &mut Map<String, Value>) {
-    if parameter.contains_key("$ref") || parameter.contains_key("schema") {
+    if ["$ref", "schema", "content"].iter().any(|name| parameter.contains_key(*name)) {
         return;
     }
     let is_query = parameter.get("in").and_then(Value::as_str) == Some("query");
@@ -97,10 +100,18 @@ fn layout(parameter: &Map<String, Value>) -> Option<Map<String, Value>> {
     Some(layout)
 }
 
-/// Moves what describes the value into a schema.
+/// Rewrites a header, unless it is one of 3.0.
+pub(super) fn header(header: &mut Map<String, Value>) {
+    if !["$ref", "schema", "content"].iter().any(|name| header.contains_key(*name)) {
+        into_schema(header);
+    }
+}
+
+/// Moves what describes the value into a schema. A value that nothing is said of is a string.
 pub(super) fn into_schema(members: &mut Map<String, Value>) {
     members.remove("collectionFormat");
-    let described = value_of(members);
+    let mut described = value_of(members);
+    described.entry("type").or_insert_with(|| Value::from("string"));
     for name in OF_VALUE {
         members.shift_remove(name);
     }

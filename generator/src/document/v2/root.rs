@@ -21,7 +21,31 @@ pub(super) fn rewrite(old: &Map<String, Value>, new: &mut Map<String, Value>) {
         .collect();
     let doors = old.get("securityDefinitions").and_then(Value::as_object).into_iter().flatten();
     let doors: Map<String, Value> = doors.map(|(name, scheme)| (name.clone(), security_scheme(scheme))).collect();
-    new.insert("components".to_owned(), json!({ "schemas": schemas, "securitySchemes": doors }));
+    // What 3.0 has there stays; it has no business here, and references lead to it.
+    let mut components = match new.remove("components") {
+        Some(Value::Object(components)) => components,
+        _ => Map::new(),
+    };
+    for (section, found) in [("schemas", schemas), ("securitySchemes", doors)] {
+        match components.get_mut(section) {
+            Some(Value::Object(known)) => known.extend(found),
+            _ => drop(components.insert(section.to_owned(), Value::Object(found))),
+        }
+    }
+    new.insert("components".to_owned(), Value::Object(components));
+}
+
+/// Puts servers and security schemes of 2.0 where 3.x has them, unless it has its own.
+pub(super) fn extend(new: &mut Map<String, Value>) {
+    if let (Some(url), false) = (server(new), new.contains_key("servers")) {
+        new.insert("servers".to_owned(), json!([{ "url": url }]));
+    }
+    let Some(Value::Object(doors)) = new.remove("securityDefinitions") else { return };
+    let Value::Object(components) = new.entry("components").or_insert_with(|| json!({})) else { return };
+    let Value::Object(known) = components.entry("securitySchemes").or_insert_with(|| json!({})) else { return };
+    for (name, scheme) in doors {
+        known.entry(name).or_insert_with(|| security_scheme(&scheme));
+    }
 }
 
 /// A name as a step of a pointer in a reference.

@@ -213,7 +213,9 @@ impl<'a> Reader<'a> {
             self.lenient(&place, "a reference is not expected here; it is followed all the same");
             let target = reference::target(document, &place, text).map_err(|error| self.reported(error))?;
             let remark = reference::remark(document, &place, text);
-            remark.into_iter().for_each(|remark| self.diagnostics.report(remark));
+            if let Some(remark) = remark {
+                self.diagnostics.report(remark);
+            }
             let value = document.value(&target).unwrap_or(&Value::Null);
             match value.get("$ref").and_then(Value::as_str) {
                 Some(next) => (place, text) = (target.child("$ref"), next),
@@ -229,7 +231,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A piece inside this one: it is read later.
-    fn child(&mut self, kind: Kind, place: &Location) -> Value {
+    pub(super) fn child(&mut self, kind: Kind, place: &Location) -> Value {
         self.found.push(Found { kind, location: place.clone(), assumed: None });
         reference_to(place)
     }

@@ -22,6 +22,7 @@ use super::path::Path;
 use super::walk::Walk;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::location::Location;
+use crate::resolve::method_in_capitals;
 
 /// The checks of an object.
 pub(super) fn object<'s>(walk: &mut Walk<'s, '_>, kind: Kind, path: &Path<'_>, members: &'s Map<String, Value>) {
@@ -92,20 +93,24 @@ fn is_read(kind: Kind, name: &str) -> bool {
         Kind::Schema => ["anyOf", "oneOf"].contains(&name),
         Kind::Components => name == "pathItems",
         Kind::PathItem => name != "additionalOperations",
-        Kind::Root => ["webhooks", "components", "servers", "definitions", "parameters", "responses"].contains(&name),
-        Kind::Operation => ["requestBody", "callbacks", "servers"].contains(&name),
+        Kind::Root => !["schemes", "jsonSchemaDialect", "$self"].contains(&name),
+        Kind::Operation => name != "schemes",
         Kind::Response => ["content", "schema"].contains(&name),
-        Kind::Parameter | Kind::Header => {
-            ["schema", "content", "style", "explode", "deprecated", "type", "format", "enum", "items"].contains(&name)
-        }
+        Kind::Parameter | Kind::Header => !["allowEmptyValue", "allowReserved", "example", "examples"].contains(&name),
         _ => false,
     }
 }
 
 /// A member of no version.
-pub(super) fn unknown_member(kind: Kind, location: &Location, message: String) -> Diagnostic {
-    let code = if kind == Kind::PathItem { Code::UnknownMethod } else { Code::UnknownMember };
-    Diagnostic::new(code, location, message)
+pub(super) fn unknown_member(kind: Kind, name: &str, location: &Location, message: String) -> Diagnostic {
+    if kind != Kind::PathItem {
+        return Diagnostic::new(Code::UnknownMember, location, message);
+    }
+    let problem = Diagnostic::new(Code::UnknownMethod, location, message);
+    match method_in_capitals(name) {
+        Some(method) => problem.fallback(format!("it is read as `{method}`, if there is no other")),
+        None => problem,
+    }
 }
 
 /// The text of a member.

@@ -114,7 +114,13 @@ fn together(walk: &mut Walk<'_, '_>, parameters: &[Parameter<'_>]) {
             _ => "",
         };
         if !message.is_empty() {
-            walk.report(Diagnostic::new(Code::ConflictingParameters, &parameter.location, message));
+            let problem = Diagnostic::new(Code::ConflictingParameters, &parameter.location, message);
+            walk.report(match parameter.place {
+                "query" | "querystring" => problem.fallback("what is `in: querystring` is left out"),
+                "formData" => problem.fallback("the body is sent"),
+                _ if has("formData") => problem.fallback("the body is sent"),
+                _ => problem,
+            });
         }
         before.insert(parameter.place);
     }

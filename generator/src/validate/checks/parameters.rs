@@ -19,6 +19,7 @@ pub(super) fn parameter<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &
         swagger::parameter(walk, path, members);
         return;
     }
+    old_place(walk, path, place);
     value(walk, path, members);
     if place == "querystring" && !members.contains_key("content") {
         let message = "a parameter `in: querystring` needs the member `content`";
@@ -27,6 +28,16 @@ pub(super) fn parameter<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &
         );
     }
     styles::check(walk, path, members, place);
+}
+
+/// A parameter that is the body, or a part of it.
+fn old_place(walk: &mut Walk<'_, '_>, path: &Path<'_>, place: &str) {
+    if matches!(place, "body" | "formData") {
+        let message = format!("a parameter cannot be `in: {place}`");
+        let problem = Diagnostic::new(Code::MalformedPiece, &path.key("in").location(), message);
+        let problem = problem.help("that is Swagger 2.0; OpenAPI 3.0 has `requestBody`");
+        walk.report(problem.fallback("it is read as the request body, if the operation has no other"));
+    }
 }
 
 pub(super) fn header<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
@@ -38,7 +49,7 @@ pub(super) fn header<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s 
     if let Some(style) = text(members, "style").filter(|style| *style != "simple") {
         let message = format!("a header has no style `{style}`");
         let error = Diagnostic::new(Code::ImpossibleStyle, &path.key("style").location(), message);
-        walk.report(error.help("it is `simple`"));
+        walk.report(error.help("it is `simple`").fallback("it is read as `simple`"));
     }
 }
 

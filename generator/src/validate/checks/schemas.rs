@@ -8,6 +8,7 @@ use super::super::values::is_of;
 use super::super::walk::Walk;
 use super::{compose, text};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::document::v31::is_type_list;
 use crate::resolve::{did_you_mean, named};
 
 pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
@@ -17,6 +18,10 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     required(walk, path, members);
     bounds(walk, path, members);
     compose::check(walk, path, members);
+    if matches!(walk.edition, Edition::V20 | Edition::V30) && is_type_list(members) {
+        let message = "a list of types is of OpenAPI 3.1; it is read as a choice between them";
+        walk.say(Code::LenientValue, &path.key("type"), message);
+    }
     if walk.edition == Edition::V20 && text(members, "type") == Some("array") && !members.contains_key("items") {
         let error = Diagnostic::new(Code::MissingItems, &path.location(), "a schema of `type: array` needs `items`");
         walk.report(error.help("add `items: {}` for elements of any kind"));
@@ -52,6 +57,7 @@ fn default(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value
     let place = path.key("default");
     if !types.is_empty() && !types.iter().any(|kind| is_of(value, kind)) {
         let message = format!("the default of `type: {}` cannot be {}", types[0], named(value));
+        // Nothing depends on a default: a client leaves out what is not given, and the server knows its own.
         match value {
             Value::Null => walk.say(Code::LenientValue, &place, "the default is null, which stands for none"),
             // Quotes too many or too few.

@@ -21,7 +21,8 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
         if !variables.is_some_and(|variables| variables.contains_key(name)) {
             let message = format!("the URL of the server has no variable `{name}`");
             let help = format!("add `{name}` with a `default` to `variables`");
-            walk.report(Diagnostic::new(Code::InvalidServerVariable, &place.location(), message).help(help));
+            let problem = Diagnostic::new(Code::InvalidServerVariable, &place.location(), message).help(help);
+            walk.report(problem.fallback("the caller gives its value"));
         }
     }
 }
@@ -41,11 +42,13 @@ pub(super) fn variable(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<S
     for (index, value) in values.iter().enumerate() {
         if let Some(value) = value.as_str().filter(|value| !seen.insert(*value)) {
             let message = format!("the value `{value}` occurs twice");
-            walk.say(Code::InvalidServerVariable, &place.index(index), message);
+            let problem = Diagnostic::new(Code::InvalidServerVariable, &place.index(index).location(), message);
+            walk.report(problem.fallback("it is one value"));
         }
     }
     if let Some(default) = text(members, "default").filter(|default| !seen.contains(default)) {
         let message = format!("the default `{default}` is none of the values of `enum`");
-        walk.say(Code::InvalidServerVariable, &path.key("default"), message);
+        let problem = Diagnostic::new(Code::InvalidServerVariable, &path.key("default").location(), message);
+        walk.report(problem.fallback("it is taken all the same"));
     }
 }
