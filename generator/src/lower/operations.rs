@@ -17,7 +17,7 @@ use crate::samples::Samples;
 const UNTAGGED: &str = "default";
 
 impl Lowering<'_> {
-    /// Every operation that could be read.
+    /// Every operation that can be expressed; the others are diagnosed and left out.
     pub(super) fn lower_operations(&mut self) {
         for node in &self.resolved.operations {
             let id = OperationId::new(self.api.operations.len());

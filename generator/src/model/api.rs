@@ -1,12 +1,11 @@
 //! Files of tags: a handle, and a request for each operation.
 
+use super::bodies::{Body, streamed_as};
 use super::examples::ExampleItem;
-use super::fields::FieldItem;
 use super::inputs::Input;
-use super::media::{is_plain, streamed_as};
 use super::results::ResultCheck;
 use super::{Context, PagesItem, Ty, docs};
-use crate::ir::{Absence, AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
+use crate::ir::{Absence, AnswerValue, Operation, OperationId, Parameter, Place, Status, Style};
 use crate::names::{Feature, Ident, OperationNames};
 use crate::parallel;
 
@@ -139,55 +138,6 @@ impl Sent {
         };
         self.style == style && self.explode == explode && !self.allow_reserved
     }
-}
-
-/// What is sent as the body.
-#[derive(Clone, Debug)]
-pub struct Body {
-    /// Whether it must be given.
-    pub required: bool,
-    /// Its type.
-    pub ty: Ty,
-    /// How callers give it.
-    pub input: Input,
-    /// What it can be, at least one.
-    pub cases: Vec<BodyCase>,
-    /// The type of the body, where it can be several things.
-    pub ident: Option<Ident>,
-    /// Documentation of the setter.
-    pub docs: Vec<String>,
-}
-
-/// A body in one media type.
-#[derive(Clone, Debug)]
-pub struct BodyCase {
-    /// The variant, where there are several.
-    pub ident: Option<Ident>,
-    /// Media type that is sent.
-    pub media_type: String,
-    /// Its type.
-    pub ty: Ty,
-    /// How it is written.
-    pub write: BodyWrite,
-    /// Of a form: the properties that are not written by default.
-    pub fields: Vec<FieldItem>,
-    /// Whether a value of its type turns into it.
-    pub is_plain: bool,
-}
-
-/// How a body is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BodyWrite {
-    /// As JSON.
-    Json,
-    /// As a form.
-    Form,
-    /// As parts.
-    Multipart,
-    /// As text.
-    Text,
-    /// As bytes.
-    File,
 }
 
 /// The type of an output with several cases.
@@ -333,39 +283,6 @@ impl Context<'_> {
             },
             as_json: parameter.as_json,
         }
-    }
-
-    fn body_of(&self, operation: &Operation, names: &OperationNames) -> Option<Body> {
-        let body = operation.body.as_ref()?;
-        let variants = names.body.as_ref().map(|(_, variants)| variants.as_slice()).unwrap_or_default();
-        let cases: Vec<BodyCase> = body
-            .choices
-            .iter()
-            .enumerate()
-            .map(|(index, choice)| {
-                let (ty, write) = match &choice.kind {
-                    BodyKind::Json(ty) => (self.ty(None, ty), BodyWrite::Json),
-                    BodyKind::Form(ty) => (self.ty(None, ty), BodyWrite::Form),
-                    BodyKind::Multipart(id) => (Ty::Model(self.ident_of(*id).clone()), BodyWrite::Multipart),
-                    BodyKind::Text => (Ty::String, BodyWrite::Text),
-                    BodyKind::Bytes => (Ty::Runtime("File"), BodyWrite::File),
-                };
-                let is_plain = is_plain(&body.choices, index);
-                BodyCase {
-                    ident: variants.get(index).cloned(),
-                    media_type: choice.media_type.clone(),
-                    ty,
-                    write,
-                    fields: self.fields_of(choice),
-                    is_plain,
-                }
-            })
-            .collect();
-        let ident = names.body.as_ref().map(|(ident, _)| ident.clone());
-        let ty = ident.clone().map_or_else(|| cases[0].ty.clone(), Ty::Local);
-        let input = if ident.is_some() { Input::of_enum(&ty) } else { Input::of(&ty) };
-        let docs = docs::of_item(&body.docs, "Sets the body.");
-        Some(Body { required: body.required, ty, input, cases, ident, docs })
     }
 
     fn output(&self, id: OperationId, operation: &Operation) -> (Ty, Read, Option<OutputEnum>) {

@@ -1,6 +1,7 @@
 //! What Rust is said, without tokens: every decision about the output is made here, so that [`emit`](crate::emit) only spells.
 
 mod api;
+mod bodies;
 mod checks;
 mod client;
 mod docs;
@@ -11,7 +12,6 @@ mod imports;
 mod inputs;
 mod items;
 mod markdown;
-mod media;
 mod models;
 mod pages;
 mod results;
@@ -26,9 +26,8 @@ use crate::ir::{Api, Presence, Shape, Type};
 use crate::names::{Feature, Ident, NameTable};
 use crate::parallel;
 
-pub use api::{
-    ApiFile, Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent,
-};
+pub use api::{ApiFile, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent};
+pub use bodies::{Body, BodyCase, BodyWrite};
 pub use checks::{Check, Number};
 pub use client::{
     ClientFile, EnvelopeItem, EnvironmentItem, OwnServerItem, ProductItem, SchemeItem, SchemeKind, ServerItem,
