@@ -41,6 +41,8 @@ impl Error {
             {
                 Delivery::NotSent
             }
+            // The time ran out while a complete response was read.
+            ErrorKind::Timeout if self.body().is_some() => Delivery::Answered,
             ErrorKind::Timeout | ErrorKind::Transport => Delivery::Unknown,
             // Without a status the response is as good as none.
             ErrorKind::TooLarge if self.status().is_none() => Delivery::Unknown,

@@ -10,6 +10,7 @@ use http::{HeaderMap, Method, StatusCode};
 use crate::api_code;
 use crate::envelope::Failure;
 use crate::headers::Names;
+use crate::hidden::Hidden;
 use crate::json::{self, Decode, Value};
 use crate::phase::Phase;
 use crate::spec::OperationSpec;
@@ -80,7 +81,7 @@ impl ErrorKind {
 ///
 /// `Display` is one sentence for a log: operation, what happened, status, business code and
 /// message, request id. Neither `Display` nor `Debug` holds header values, bodies, URLs or
-/// credentials; they are behind [`headers`](Self::headers), [`body`](Self::body) and
+/// credentials, also where the server repeats a token, a user name or a sensitive value of the request; they are behind [`headers`](Self::headers), [`body`](Self::body) and
 /// [`details`](Self::details).
 ///
 /// A call that failed may still have been carried out. [`delivery`](Self::delivery) says what is known of that, and
@@ -126,6 +127,7 @@ struct Inner {
     /// Whether the API's own code says that the operation was carried out.
     accepted: bool,
     phase: Option<Phase>,
+    hidden: Hidden,
     text: Cow<'static, str>,
     head: Option<(StatusCode, HeaderMap)>,
     body: Option<Bytes>,
@@ -142,6 +144,7 @@ impl Error {
                 method: None,
                 accepted: false,
                 phase: None,
+                hidden: Hidden::default(),
                 text: text.into(),
                 head: None,
                 body: None,
@@ -192,10 +195,27 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.inner.kind = kind;
+        self
+    }
+
     /// Says that the API reported success all the same.
     pub(crate) fn with_acceptance(mut self, accepted: bool) -> Self {
         self.inner.accepted = accepted;
         self
+    }
+
+    /// Says what must not be shown, should the server repeat it.
+    pub(crate) fn hiding(mut self, hidden: impl FnOnce() -> Hidden) -> Self {
+        self.inner.hidden = hidden();
+        self
+    }
+
+    /// A text for a log: on one line, and without what is hidden.
+    fn shown(&self, text: &str) -> String {
+        // Before it is cut, as half a secret would be left.
+        OneLine(&self.inner.hidden.redact(text)).to_string()
     }
 
     pub(crate) fn with_failure(mut self, failure: Failure) -> Self {
@@ -331,7 +351,7 @@ impl fmt::Display for Error {
         }
         write!(f, "{}", self.inner.kind.sentence())?;
         if !self.inner.text.is_empty() {
-            write!(f, ": {}", OneLine(&self.inner.text))?;
+            write!(f, ": {}", self.shown(&self.inner.text))?;
         }
         if self.inner.accepted {
             f.write_str("; the API reported success, so the operation was carried out")?;
@@ -341,13 +361,13 @@ impl fmt::Display for Error {
             notes.push(format!("status {status}"));
         }
         if let Some(code) = self.code() {
-            notes.push(format!("code {}", OneLine(code)));
+            notes.push(format!("code {}", self.shown(code)));
         }
         if let Some(message) = self.message() {
-            notes.push(format!("message \"{}\"", OneLine(message)));
+            notes.push(format!("message \"{}\"", self.shown(message)));
         }
         if let Some(id) = self.request_id() {
-            notes.push(format!("request id {}", OneLine(id)));
+            notes.push(format!("request id {}", self.shown(id)));
         }
         if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join(", ")) }
     }
@@ -365,7 +385,7 @@ impl fmt::Debug for Error {
         }
         // The Display of causes, because the Debug of a foreign error may hold more than it should.
         let causes = std::iter::successors(self.source(), |&cause| cause.source());
-        let causes: Vec<String> = causes.map(ToString::to_string).collect();
+        let causes: Vec<String> = causes.map(|cause| self.shown(&cause.to_string())).collect();
         if !causes.is_empty() {
             debug.field("causes", &causes);
         }

@@ -25,6 +25,7 @@ mod evidence;
 mod file;
 mod header_value;
 mod headers;
+mod hidden;
 pub mod json;
 mod media;
 #[cfg(feature = "mock")]

@@ -30,7 +30,7 @@ pub(crate) fn prepare(
 fn build(
     client: &Inner,
     spec: &'static OperationSpec,
-    encoder: Encoder,
+    mut encoder: Encoder,
     options: &RequestOptions,
 ) -> Result<Call, Error> {
     let server = client.servers.of(spec);
@@ -42,6 +42,7 @@ fn build(
     } else {
         Vec::new()
     };
+    let sensitive = std::mem::take(&mut encoder.sensitive);
     let mut parts = encoder.finish(spec.path).map_err(request_error)?;
     codec::encode(client.body_codec(spec), spec, &mut parts.body)?;
     let target = options.target.as_deref().map(|target| server.target(target)).transpose().map_err(request_error)?;
@@ -63,7 +64,7 @@ fn build(
     *request.method_mut() = spec.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    Ok(Call { request, tokens: tokens(&credentials) })
+    Ok(Call { request, tokens: tokens(&credentials), sensitive })
 }
 
 /// The tokens among credentials. They are put in when the request is sent.

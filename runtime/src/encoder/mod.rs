@@ -47,6 +47,8 @@ pub struct Encoder {
     cookies: Vec<Pair>,
     body: Option<(HeaderValue, Body)>,
     error: Option<String>,
+    /// Sensitive values among what was added.
+    pub(crate) sensitive: Vec<String>,
 }
 
 /// A parameter as it was given.

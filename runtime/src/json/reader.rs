@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use super::look::Ahead;
 use super::scan::{Scan, Scanner, TOO_DEEP};
@@ -13,6 +14,16 @@ use super::{Decode, Error, Extra, Limits};
 
 /// What some servers put before JSON. RFC 8259 (8.1) lets a parser ignore it.
 const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// What counts as one value more: about the size of a [`Value`](super::Value) with the name of its member.
+const VALUE_SIZE: usize = 64;
+
+/// After how many values the clock is read.
+const CREDIT: usize = 4096;
+
+/// What is said where a limit is met.
+pub(super) const TOO_MANY_VALUES: &str = "there are more values than the limit allows";
+pub(super) const TOO_LATE: &str = "reading it took longer than the call may";
 
 /// A pull reader over the text of one JSON document.
 ///
@@ -50,6 +61,9 @@ pub struct Reader<'a> {
     expects_known: bool,
     /// Members of the outermost object that its type did not know.
     unknown: usize,
+    /// How many values may still be read before the limits are looked at, and how many after that.
+    credit: usize,
+    values_left: usize,
 }
 
 /// The first error, where it is, and how far the reader had come.
@@ -88,6 +102,8 @@ impl<'a> Reader<'a> {
             ahead: Ahead::default(),
             expects_known: false,
             unknown: 0,
+            credit: 0,
+            values_left: limits.max_values(),
         };
         if text.starts_with(BYTE_ORDER_MARK) {
             reader.scanner.go_to(BYTE_ORDER_MARK.len_utf8());
@@ -191,6 +207,7 @@ impl<'a> Reader<'a> {
     /// Keeps a member that the description does not name.
     pub fn extra(&mut self, name: &str, extra: &mut Extra) {
         self.note_unknown();
+        self.count(super::object::SIZE);
         let value: super::Value = self.value();
         if !self.failed() {
             extra.insert(name, value);
@@ -200,6 +217,28 @@ impl<'a> Reader<'a> {
     #[inline]
     fn note_unknown(&mut self) {
         self.unknown += usize::from(self.depth == 1);
+    }
+
+    /// Counts a value that takes `size` bytes in memory.
+    #[inline]
+    pub(super) fn count(&mut self, size: usize) {
+        let weight = 1 + size / VALUE_SIZE;
+        match self.credit.checked_sub(weight) {
+            Some(credit) => self.credit = credit,
+            None => self.renew_credit(weight),
+        }
+    }
+
+    #[cold]
+    fn renew_credit(&mut self, weight: usize) {
+        if self.limits.ends_at().is_some_and(|end| Instant::now() >= end) {
+            return self.fail(TOO_LATE);
+        }
+        let Some(left) = (self.values_left.saturating_add(self.credit)).checked_sub(weight) else {
+            return self.fail(TOO_MANY_VALUES);
+        };
+        self.credit = left.min(CREDIT);
+        self.values_left = left - self.credit;
     }
 
     /// Reads the next value.
@@ -365,6 +404,7 @@ impl<'a> Reader<'a> {
     fn unseen_members(&mut self, each: &mut dyn FnMut(&str, &mut Self)) {
         let mut first = true;
         while let Some(name) = self.next_name(first) {
+            self.count(0);
             self.read_one(|reader| each(&name, reader));
             if let Some(failure) = &mut self.failure {
                 failure.error.push_member(&name);
@@ -380,6 +420,7 @@ impl<'a> Reader<'a> {
         let ahead = std::mem::take(&mut self.ahead);
         let (members, end) = ahead.seen(start).unwrap_or_default();
         for member in members {
+            self.count(0);
             self.scanner.go_to(member.value);
             each(&member.name, self);
             if let Some(failure) = &mut self.failure {
@@ -406,6 +447,7 @@ impl<'a> Reader<'a> {
         }
         let mut index = 0;
         while self.next_item(index == 0) {
+            self.count(0);
             self.read_one(&mut *each);
             if let Some(failure) = &mut self.failure {
                 failure.error.push_item(index);
