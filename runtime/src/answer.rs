@@ -10,7 +10,8 @@ use http::{HeaderMap, StatusCode};
 
 use crate::client::Inner;
 use crate::envelope::{Failure, Opened, is_value};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::evidence;
 use crate::headers::Names;
 use crate::json::{self, Decode, Limits};

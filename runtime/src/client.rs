@@ -15,7 +15,8 @@ use crate::codec::{self, BodyCodec, Codecs};
 use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::encoder::Encoder;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::hidden::{self, Hidden};
 use crate::options::RequestOptions;
 use crate::phase::Phase;
@@ -217,7 +218,9 @@ impl Inner {
     /// What no error of an operation may show, though the server repeats it.
     pub(crate) fn hidden(&self, spec: &OperationSpec, sensitive: &[String]) -> Hidden {
         let mut hidden = Hidden::default();
-        sensitive.iter().for_each(|text| hidden.add(text));
+        for text in sensitive {
+            hidden.add(text);
+        }
         for credential in self.credentials.select(spec).unwrap_or_default() {
             hidden.add_credential(credential);
         }

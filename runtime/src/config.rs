@@ -133,7 +133,7 @@ impl Config {
         self
     }
 
-    /// How many values the answer may hold where it is JSON: members of objects and items of arrays, large items by their size in memory. 1,000,000 by
+    /// How many values the answer may hold where it is JSON: members of objects and items of arrays, large items by their size in memory. 2,000,000 by
     /// default. It bounds the memory that a small body can take; one with more is [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge).
     #[must_use]
     pub fn max_response_values(mut self, values: usize) -> Self {

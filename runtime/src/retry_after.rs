@@ -37,12 +37,11 @@ fn text_date(headers: &HeaderMap) -> Option<u64> {
 fn unix_seconds(date: &str) -> Option<u64> {
     let words: Vec<&str> = date.split([' ', ',']).filter(|word| !word.is_empty()).collect();
     let (day, month, year, time) = match words.as_slice() {
-        [_, day, month, year, time, "GMT" | "UTC"] => (*day, *month, *year, *time),
+        [_, day, month, year, time, "GMT" | "UTC"] | [_, month, day, time, year] => (*day, *month, *year, *time),
         [_, date, time, "GMT" | "UTC"] => {
             let mut parts = date.split('-');
             (parts.next()?, parts.next()?, parts.next()?, *time)
         }
-        [_, month, day, time, year] => (*day, *month, *year, *time),
         _ => return None,
     };
     let mut clock = time.split(':').map(|part| part.parse::<u64>().ok().filter(|number| *number <= 60));

@@ -269,7 +269,7 @@ impl Context<'_> {
             output,
             output_enum,
             read,
-            result: operation.answer.cases.first().map(|case| self.result_of(operation, case)).unwrap_or_default(),
+            result: operation.answer.cases.first().map(|case| ResultCheck::of(operation, case)).unwrap_or_default(),
             is_streamed: operation.answer.cases.iter().any(|case| case.value == AnswerValue::Bytes),
             headers: self.headers_of(operation, names),
         }
@@ -345,7 +345,7 @@ impl Context<'_> {
         let cases = operation.answer.cases.iter().zip(&names.cases).map(|(case, ident)| {
             let (ty, read) = self.read_of(&case.value);
             let docs = docs::of_text(&case.description, "The answer of this status.");
-            let (status, media_type, result) = (case.status, case.media_type.clone(), self.result_of(operation, case));
+            let (status, media_type, result) = (case.status, case.media_type.clone(), ResultCheck::of(operation, case));
             Case { ident: ident.clone(), docs, status, media_type, ty, read, result }
         });
         let output = OutputEnum { ident: names.output.clone(), cases: cases.collect() };

@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use super::look::Ahead;
 use super::scan::{Scan, Scanner, TOO_DEEP};
@@ -14,16 +13,6 @@ use super::{Decode, Error, Extra, Limits};
 
 /// What some servers put before JSON. RFC 8259 (8.1) lets a parser ignore it.
 const BYTE_ORDER_MARK: char = '\u{feff}';
-
-/// What counts as one value more: about the size of a [`Value`](super::Value) with the name of its member.
-const VALUE_SIZE: usize = 64;
-
-/// After how many values the clock is read.
-const CREDIT: usize = 4096;
-
-/// What is said where a limit is met.
-pub(super) const TOO_MANY_VALUES: &str = "there are more values than the limit allows";
-pub(super) const TOO_LATE: &str = "reading it took longer than the call may";
 
 /// A pull reader over the text of one JSON document.
 ///
@@ -47,7 +36,7 @@ pub(super) const TOO_LATE: &str = "reading it took longer than the call may";
 pub struct Reader<'a> {
     pub(super) scanner: Scanner<'a>,
     source: &'a [u8],
-    limits: Limits,
+    pub(super) limits: Limits,
     depth: usize,
     /// A bit for each note, for all objects that are open; those of the innermost start at `frame`.
     pub(super) seen: Vec<u64>,
@@ -60,10 +49,10 @@ pub struct Reader<'a> {
     /// Whether the whole document is the response of a server, which must have one of the properties that its type names.
     expects_known: bool,
     /// Members of the outermost object that its type did not know.
-    unknown: usize,
+    pub(super) unknown: usize,
     /// How many values may still be read before the limits are looked at, and how many after that.
-    credit: usize,
-    values_left: usize,
+    pub(super) credit: usize,
+    pub(super) values_left: usize,
 }
 
 /// The first error, where it is, and how far the reader had come.
@@ -219,28 +208,6 @@ impl<'a> Reader<'a> {
         self.unknown += usize::from(self.depth == 1);
     }
 
-    /// Counts a value that takes `size` bytes in memory.
-    #[inline]
-    pub(super) fn count(&mut self, size: usize) {
-        let weight = 1 + size / VALUE_SIZE;
-        match self.credit.checked_sub(weight) {
-            Some(credit) => self.credit = credit,
-            None => self.renew_credit(weight),
-        }
-    }
-
-    #[cold]
-    fn renew_credit(&mut self, weight: usize) {
-        if self.limits.ends_at().is_some_and(|end| Instant::now() >= end) {
-            return self.fail(TOO_LATE);
-        }
-        let Some(left) = (self.values_left.saturating_add(self.credit)).checked_sub(weight) else {
-            return self.fail(TOO_MANY_VALUES);
-        };
-        self.credit = left.min(CREDIT);
-        self.values_left = left - self.credit;
-    }
-
     /// Reads the next value.
     #[inline]
     pub fn value<T: Decode>(&mut self) -> T {
@@ -380,20 +347,7 @@ impl<'a> Reader<'a> {
         self.depth -= 1;
     }
 
-    /// Reads all members and refuses the object if its type knows none of them.
-    fn known_members(&mut self, start: usize, each: &mut dyn FnMut(&str, &mut Self)) {
-        let mut has_known = false;
-        self.all_members(start, &mut |name, reader| {
-            let unknown = reader.unknown;
-            each(name, reader);
-            has_known |= reader.unknown == unknown;
-        });
-        if !has_known {
-            self.fail_at(start, "the object has none of the properties that the description names");
-        }
-    }
-
-    fn all_members(&mut self, start: usize, each: &mut dyn FnMut(&str, &mut Self)) {
+    pub(super) fn all_members(&mut self, start: usize, each: &mut dyn FnMut(&str, &mut Self)) {
         if self.ahead.seen(start).is_some() {
             self.seen_members(start, each);
         } else {

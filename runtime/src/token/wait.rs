@@ -8,7 +8,8 @@ use http::{Request, Response, StatusCode};
 
 use crate::body::Body;
 use crate::clock::Clock;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::transport::{Limits, Transport, TransportError};
 
 use super::flight::{Held, Look, Tokens};

@@ -59,8 +59,8 @@ pub trait Transport: fmt::Debug + Send + Sync {
     ) -> BoxFuture<Result<::http::Response<Body>, TransportError>>;
 }
 
-/// Values of a response where nothing else is configured. 16 MiB of JSON have 400,000 to 800,000, as APIs usually write it.
-pub(crate) const DEFAULT_VALUES: usize = 1_000_000;
+/// Values of a response where nothing else is configured: some 100 MB at most. 16 MiB of JSON have half as many, as APIs usually write it.
+pub(crate) const DEFAULT_VALUES: usize = 2_000_000;
 
 /// What one call may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
