@@ -3,19 +3,28 @@
 mod media_types;
 
 use std::fmt;
+use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 
+use crate::client::Inner;
 use crate::envelope::{Failure, Opened, is_value};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::evidence;
 use crate::headers::Names;
 use crate::json::{self, Decode, Limits};
 use crate::media;
+use crate::phase::Phase;
 use crate::response::Response;
 use crate::spec::{Envelope, OperationSpec};
+use crate::transport;
+
+/// Of an answer that comes from elsewhere than a client.
+const LIMITS: Limits = Limits::new().values(transport::DEFAULT_VALUES);
 
 /// A complete, successful answer to an operation: the status is in 200 to 299, and the envelope,
 /// if there is one, does not say failure. [`Operation::decode`](crate::Operation::decode) reads it.
@@ -26,6 +35,9 @@ pub struct Answer {
     headers: HeaderMap,
     body: Bytes,
     opened: Option<Opened>,
+    /// Who knows what no error may show, and the sensitive values of the request.
+    origin: Option<(Arc<Inner>, Vec<String>)>,
+    limits: Limits,
 }
 
 impl Answer {
@@ -37,7 +49,8 @@ impl Answer {
     pub fn new(spec: &'static OperationSpec, response: http::Response<Bytes>) -> Result<Self, Error> {
         let (parts, body) = response.into_parts();
         let opened = spec.envelope.and_then(|envelope| Opened::scan(envelope, &body));
-        let answer = Self { spec, status: parts.status, headers: parts.headers, body, opened };
+        let answer =
+            Self { spec, status: parts.status, headers: parts.headers, body, opened, origin: None, limits: LIMITS };
         if answer.envelope().is_some_and(|(envelope, opened)| opened.is_failure(envelope)) {
             return Err(answer.into_failure(ErrorKind::Api));
         }
@@ -45,6 +58,19 @@ impl Answer {
             return Err(answer.into_failure(ErrorKind::Status));
         }
         Ok(answer)
+    }
+
+    /// Says what the request held that no error may show.
+    pub(crate) fn hiding(mut self, client: Arc<Inner>, sensitive: Vec<String>) -> Self {
+        self.origin = Some((client, sensitive));
+        self
+    }
+
+    /// Says how much it may take to read the body, and until when.
+    pub(crate) fn within(mut self, limits: transport::Limits, end: Option<Instant>) -> Self {
+        self.limits = self.limits.values(limits.max_response_values);
+        self.limits = end.map_or(self.limits, |end| self.limits.deadline(end));
+        self
     }
 
     /// The status.
@@ -73,7 +99,7 @@ impl Answer {
     /// [`ErrorKind::Decode`] if the body is empty, compressed, is HTML, or does not fit.
     pub fn json<T: Decode>(&self) -> Result<T, Error> {
         self.check_json()?;
-        json::from_response(&self.body, Limits::new()).map_err(|error| self.misfit(None, error))
+        json::from_response(&self.body, self.limits).map_err(|error| self.misfit(None, error))
     }
 
     /// As [`json`](Self::json), for a response that may have none of the properties that its type names.
@@ -83,7 +109,7 @@ impl Answer {
     /// As [`json`](Self::json).
     pub fn open_json<T: Decode>(&self) -> Result<T, Error> {
         self.check_json()?;
-        json::from_slice(&self.body).map_err(|error| self.misfit(None, error))
+        json::from_slice_with(&self.body, self.limits).map_err(|error| self.misfit(None, error))
     }
 
     /// The same response if its result has, for each list, one of these properties with a value that is neither `null` nor an
@@ -224,8 +250,11 @@ impl Answer {
 
     /// Reads the payload. Beside a code that means success it is what the API answered, however little that is.
     fn read_payload<T: Decode>(&self, envelope: &Envelope, payload: &[u8]) -> Result<T, Error> {
-        let read =
-            if self.is_accepted() { json::from_slice(payload) } else { json::from_response(payload, Limits::new()) };
+        let read = if self.is_accepted() {
+            json::from_slice_with(payload, self.limits)
+        } else {
+            json::from_response(payload, self.limits)
+        };
         read.map_err(|error| self.misfit(Some(envelope.payload), error))
     }
 
@@ -290,7 +319,13 @@ impl Answer {
                 format!("the body does not fit: {member}{dot}{path}: {}", error.message())
             }
         };
-        self.decode_error(text).with_source(error.into())
+        let mut refused = self.decode_error(text);
+        if error.is_too_large() {
+            refused = refused.with_kind(ErrorKind::TooLarge);
+        } else if error.is_too_late() {
+            refused = refused.with_kind(ErrorKind::Timeout).with_phase(Phase::Body);
+        }
+        refused.with_source(error.into())
     }
 
     fn starts_like_json(&self) -> bool {
@@ -322,10 +357,14 @@ impl Answer {
     }
 
     fn error(&self, kind: ErrorKind, text: String) -> Error {
-        Error::new(kind, text)
+        let error = Error::new(kind, text)
             .with_spec(self.spec)
             .with_head(self.status, self.headers.clone())
-            .with_body(self.body.clone())
+            .with_body(self.body.clone());
+        match &self.origin {
+            Some((client, sensitive)) => error.hiding(|| client.hidden(self.spec, sensitive)),
+            None => error,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::HeaderMap;
 use http::header::USER_AGENT;
@@ -15,7 +15,9 @@ use crate::codec::{self, BodyCodec, Codecs};
 use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::encoder::Encoder;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
+use crate::hidden::{self, Hidden};
 use crate::options::RequestOptions;
 use crate::phase::Phase;
 use crate::prepare::prepare;
@@ -59,6 +61,7 @@ pub(crate) struct Inner {
     pub(crate) credentials: Credentials,
     timeout: Duration,
     max_response_bytes: usize,
+    max_response_values: usize,
     clock: Arc<dyn Clock>,
     body_codecs: Codecs,
     transport: Arc<dyn Transport>,
@@ -94,6 +97,7 @@ impl Client {
                 credentials,
                 timeout: config.timeout,
                 max_response_bytes: config.max_response_bytes,
+                max_response_values: config.max_response_values,
                 clock: config.clock,
                 body_codecs: config.body_codecs,
                 transport,
@@ -189,8 +193,13 @@ impl Client {
         let inner = Arc::clone(&self.inner);
         let limits = inner.limits(options);
         Box::pin(async move {
-            let response = arrived(spec, inner.deliver(call?, limits)).await?;
-            answer(&inner, spec, response, limits).await
+            let mut call = call?;
+            let sensitive = std::mem::take(&mut call.sensitive);
+            let end = Instant::now().checked_add(limits.timeout);
+            match exchanged(&inner, spec, call, limits).await {
+                Ok(answer) => Ok(answer.hiding(inner, sensitive).within(limits, end)),
+                Err(error) => Err(error.hiding(|| inner.hidden(spec, &sensitive))),
+            }
         })
     }
 
@@ -204,11 +213,14 @@ impl Client {
         let limits = inner.limits(options).streamed();
         let call = prepare(&inner, spec, encoder, options);
         Box::pin(async move {
-            let response = arrived(spec, inner.deliver(call?, limits)).await?;
+            let mut call = call?;
+            let sensitive = std::mem::take(&mut call.sensitive);
+            let hide = |error: Error| error.hiding(|| inner.hidden(spec, &sensitive));
+            let response = arrived(spec, inner.deliver(call, limits)).await.map_err(hide)?;
             if response.status().is_success() {
                 return Ok(Response::unread(spec, response));
             }
-            let answer = answer(&inner, spec, response, limits).await?;
+            let answer = answer(&inner, spec, response, limits).await.map_err(hide)?;
             let body = Body::from(answer.body().clone());
             Ok(answer.into_response(body))
         })
@@ -216,6 +228,18 @@ impl Client {
 }
 
 impl Inner {
+    /// What no error of an operation may show, though the server repeats it.
+    pub(crate) fn hidden(&self, spec: &OperationSpec, sensitive: &[String]) -> Hidden {
+        let mut hidden = Hidden::default();
+        for text in sensitive {
+            hidden.add(text);
+        }
+        for credential in self.credentials.select(spec).unwrap_or_default() {
+            hidden.add_credential(credential);
+        }
+        hidden
+    }
+
     /// What changes the bodies of an operation.
     pub(crate) fn body_codec(&self, spec: &OperationSpec) -> Option<&dyn BodyCodec> {
         self.body_codecs.of(self.api, spec)
@@ -232,10 +256,11 @@ impl Inner {
     }
 
     fn limits(&self, options: &RequestOptions) -> Limits {
-        Limits::new(
+        let limits = Limits::new(
             options.timeout.unwrap_or(self.timeout),
             options.max_response_bytes.unwrap_or(self.max_response_bytes),
-        )
+        );
+        Limits { max_response_values: options.max_response_values.unwrap_or(self.max_response_values), ..limits }
     }
 }
 
@@ -257,6 +282,12 @@ async fn arrived(spec: &'static OperationSpec, delivery: Delivery<'_>) -> Result
     })
 }
 
+/// Sends a request and opens its answer.
+async fn exchanged(client: &Inner, spec: &'static OperationSpec, call: Call, limits: Limits) -> Result<Answer, Error> {
+    let response = arrived(spec, client.deliver(call, limits)).await?;
+    answer(client, spec, response, limits).await
+}
+
 /// Collects an answer, also from a transport that does not collect it.
 async fn answer(
     client: &Inner,
@@ -275,20 +306,42 @@ async fn answer(
 
 fn encoded<O: Operation>(operation: &O) -> Encoder {
     let mut encoder = Encoder::default();
-    operation.encode(&mut encoder);
+    let sensitive = hidden::written(|| operation.encode(&mut encoder));
+    encoder.sensitive = sensitive;
     encoder
 }
 
 type DecodeFn<T> = fn(&Answer) -> Result<T, Error>;
 
-fn decoded<T: 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pending<T> {
-    Box::pin(async move { decode(&exchange.await?) })
+fn decoded<T: Send + 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pending<T> {
+    Box::pin(async move { read(exchange.await?, decode).await.map(|(_, value)| value) })
 }
 
-fn detailed<T: 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pending<Response<T>> {
+/// Bodies up to this size are read at once, in a few milliseconds at most.
+#[cfg(feature = "reqwest")]
+const READ_AT_ONCE: usize = 256 * 1024;
+
+/// Reads an answer. A large one is read where it keeps no other task of a tokio runtime waiting.
+async fn read<T: Send + 'static>(answer: Answer, decode: DecodeFn<T>) -> Result<(Answer, T), Error> {
+    #[cfg(feature = "reqwest")]
+    let is_large = answer.body().len() > READ_AT_ONCE;
+    let read = move || decode(&answer).map(|value| (answer, value));
+    #[cfg(feature = "reqwest")]
+    if is_large && tokio::runtime::Handle::try_current().is_ok() {
+        return match tokio::task::spawn_blocking(read).await {
+            Ok(outcome) => outcome,
+            Err(failure) => match failure.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(Error::new(ErrorKind::Transport, "the runtime ended while the answer was read")),
+            },
+        };
+    }
+    read()
+}
+
+fn detailed<T: Send + 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pending<Response<T>> {
     Box::pin(async move {
-        let answer = exchange.await?;
-        let value = decode(&answer)?;
+        let (answer, value) = read(exchange.await?, decode).await?;
         Ok(answer.into_response(value))
     })
 }

@@ -15,7 +15,7 @@ use crate::servers::Servers;
 use crate::spec::{EnvironmentSpec, ProductSpec, ServerSpec};
 use crate::tls::TlsSettings;
 use crate::token::Setup;
-use crate::transport::{Limits, Transport};
+use crate::transport::{DEFAULT_VALUES, Limits, Transport};
 
 /// The settings of a client.
 ///
@@ -44,6 +44,7 @@ pub struct Config {
     pub(crate) connect_timeout: Duration,
     token_timeout: Option<Duration>,
     pub(crate) max_response_bytes: usize,
+    pub(crate) max_response_values: usize,
     pub(crate) user_agent: Option<String>,
     pub(crate) headers: HeaderList,
     pub(crate) transport: Option<Arc<dyn Transport>>,
@@ -70,6 +71,7 @@ impl Config {
             connect_timeout: Duration::from_secs(10),
             token_timeout: None,
             max_response_bytes: 16 * 1024 * 1024,
+            max_response_values: DEFAULT_VALUES,
             user_agent: None,
             headers: HeaderList::default(),
             transport: None,
@@ -159,6 +161,14 @@ impl Config {
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
+        self
+    }
+
+    /// How many values the answer may hold where it is JSON: members of objects and items of arrays, large items by their size in memory. 2,000,000 by
+    /// default. It bounds the memory that a small body can take; one with more is [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge).
+    #[must_use]
+    pub fn max_response_values(mut self, values: usize) -> Self {
+        self.max_response_values = values;
         self
     }
 

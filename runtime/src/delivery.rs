@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::phase::Phase;
 use crate::retry_after;
 
@@ -41,6 +42,8 @@ impl Error {
             {
                 Delivery::NotSent
             }
+            // The time ran out while a complete response was read.
+            ErrorKind::Timeout if self.body().is_some() => Delivery::Answered,
             ErrorKind::Timeout | ErrorKind::Transport => Delivery::Unknown,
             // Without a status the response is as good as none.
             ErrorKind::TooLarge if self.status().is_none() => Delivery::Unknown,

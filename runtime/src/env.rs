@@ -4,7 +4,8 @@ use std::ffi::OsString;
 
 use crate::config::Config;
 use crate::credentials::Credential;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::servers::has_default;
 use crate::spec::{ApiSpec, EnvironmentSpec, ProductSpec, SchemeKind};
 

@@ -9,78 +9,19 @@ use http::{HeaderMap, Method, StatusCode};
 
 use crate::api_code;
 use crate::envelope::Failure;
+use crate::error_kind::ErrorKind;
 use crate::headers::Names;
+use crate::hidden::Hidden;
 use crate::json::{self, Decode, Value};
 use crate::phase::Phase;
 use crate::spec::OperationSpec;
-use crate::transport::{TransportError, TransportErrorKind};
-
-/// Where a call failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// An argument, a parameter or the body cannot be sent. Nothing was sent.
-    Request,
-    /// The configuration of the client is wrong. Nothing was sent.
-    Config,
-    /// None of the operation's security alternatives is configured. Nothing was sent.
-    Credentials,
-    /// No access token could be obtained: the token call was refused or its answer holds no token.
-    /// Status, headers and body are those of the token call. The operation was not sent, or a
-    /// server refused it with 401.
-    Authentication,
-    /// No connection to the server came about.
-    Connect,
-    /// The call took longer than it may.
-    Timeout,
-    /// The connection failed, or what came over it is not a complete HTTP answer.
-    Transport,
-    /// The answer is larger than it may be.
-    TooLarge,
-    /// The server answered with a status outside of 200 to 299, and without an envelope that says failure.
-    Status,
-    /// The envelope of the response says failure, whatever the status: the API understood the call and refused it.
-    Api,
-    /// The status says success, the body is not what the description says. Whether the operation was carried out is open,
-    /// unless [`Error::was_accepted`] says so.
-    Decode,
-    /// The next page of a list is not asked for: it is on another host, or the pages go in a circle.
-    Pagination,
-}
-
-impl ErrorKind {
-    pub(crate) fn of_transport(kind: TransportErrorKind) -> Self {
-        match kind {
-            TransportErrorKind::Connect => Self::Connect,
-            TransportErrorKind::Timeout => Self::Timeout,
-            TransportErrorKind::Exchange => Self::Transport,
-            TransportErrorKind::TooLarge => Self::TooLarge,
-        }
-    }
-
-    fn sentence(self) -> &'static str {
-        match self {
-            Self::Request => "the request cannot be sent",
-            Self::Config => "the client is not configured correctly",
-            Self::Credentials => "credentials are missing",
-            Self::Authentication => "no access token could be obtained",
-            Self::Connect => "no connection to the server",
-            Self::Timeout => "the call took too long",
-            Self::Transport => "the exchange with the server failed",
-            Self::TooLarge => "the answer is too large",
-            Self::Status => "the server refused",
-            Self::Api => "the API reported a failure",
-            Self::Pagination => "there is no way to the next page",
-            Self::Decode => "the answer is not what was expected",
-        }
-    }
-}
+use crate::transport::TransportError;
 
 /// Why a call failed.
 ///
 /// `Display` is one sentence for a log: operation, what happened, status, business code and
 /// message, request id. Neither `Display` nor `Debug` holds header values, bodies, URLs or
-/// credentials; they are behind [`headers`](Self::headers), [`body`](Self::body) and
+/// credentials, also where the server repeats a token, a user name or a sensitive value of the request; they are behind [`headers`](Self::headers), [`body`](Self::body) and
 /// [`details`](Self::details).
 ///
 /// A call that failed may still have been carried out. [`delivery`](Self::delivery) says what is known of that, and
@@ -126,6 +67,7 @@ struct Inner {
     /// Whether the API's own code says that the operation was carried out.
     accepted: bool,
     phase: Option<Phase>,
+    hidden: Hidden,
     text: Cow<'static, str>,
     head: Option<(StatusCode, HeaderMap)>,
     body: Option<Bytes>,
@@ -142,6 +84,7 @@ impl Error {
                 method: None,
                 accepted: false,
                 phase: None,
+                hidden: Hidden::default(),
                 text: text.into(),
                 head: None,
                 body: None,
@@ -192,10 +135,27 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.inner.kind = kind;
+        self
+    }
+
     /// Says that the API reported success all the same.
     pub(crate) fn with_acceptance(mut self, accepted: bool) -> Self {
         self.inner.accepted = accepted;
         self
+    }
+
+    /// Says what must not be shown, should the server repeat it.
+    pub(crate) fn hiding(mut self, hidden: impl FnOnce() -> Hidden) -> Self {
+        self.inner.hidden = hidden();
+        self
+    }
+
+    /// A text for a log: on one line, and without what is hidden.
+    fn shown(&self, text: &str) -> String {
+        // Before it is cut, as half a secret would be left.
+        OneLine(&self.inner.hidden.redact(text)).to_string()
     }
 
     pub(crate) fn with_failure(mut self, failure: Failure) -> Self {
@@ -331,7 +291,7 @@ impl fmt::Display for Error {
         }
         write!(f, "{}", self.inner.kind.sentence())?;
         if !self.inner.text.is_empty() {
-            write!(f, ": {}", OneLine(&self.inner.text))?;
+            write!(f, ": {}", self.shown(&self.inner.text))?;
         }
         if self.inner.accepted {
             f.write_str("; the API reported success, so the operation was carried out")?;
@@ -341,13 +301,13 @@ impl fmt::Display for Error {
             notes.push(format!("status {status}"));
         }
         if let Some(code) = self.code() {
-            notes.push(format!("code {}", OneLine(code)));
+            notes.push(format!("code {}", self.shown(code)));
         }
         if let Some(message) = self.message() {
-            notes.push(format!("message \"{}\"", OneLine(message)));
+            notes.push(format!("message \"{}\"", self.shown(message)));
         }
         if let Some(id) = self.request_id() {
-            notes.push(format!("request id {}", OneLine(id)));
+            notes.push(format!("request id {}", self.shown(id)));
         }
         if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join(", ")) }
     }
@@ -365,7 +325,7 @@ impl fmt::Debug for Error {
         }
         // The Display of causes, because the Debug of a foreign error may hold more than it should.
         let causes = std::iter::successors(self.source(), |&cause| cause.source());
-        let causes: Vec<String> = causes.map(ToString::to_string).collect();
+        let causes: Vec<String> = causes.map(|cause| self.shown(&cause.to_string())).collect();
         if !causes.is_empty() {
             debug.field("causes", &causes);
         }

@@ -12,7 +12,8 @@ use crate::client::Inner;
 use crate::codec;
 use crate::credentials::Prepared;
 use crate::encoder::{Encoded, Encoder, Pair};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::options::RequestOptions;
 use crate::spec::OperationSpec;
 use crate::token::{Call, Tokens};
@@ -30,7 +31,7 @@ pub(crate) fn prepare(
 fn build(
     client: &Inner,
     spec: &'static OperationSpec,
-    encoder: Encoder,
+    mut encoder: Encoder,
     options: &RequestOptions,
 ) -> Result<Call, Error> {
     // It is one that the program named, or one of the description's own: credentials may go there.
@@ -41,6 +42,7 @@ fn build(
         let selected = client.credentials.select(spec);
         selected.map_err(|text| Error::new(ErrorKind::Credentials, text))?
     };
+    let sensitive = std::mem::take(&mut encoder.sensitive);
     let mut parts = encoder.finish(spec.path).map_err(request_error)?;
     codec::encode(client.body_codec(spec), spec, &mut parts.body)?;
     let target = options.target.as_deref().map(|target| server.target(target)).transpose().map_err(request_error)?;
@@ -62,7 +64,7 @@ fn build(
     *request.method_mut() = spec.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    Ok(Call { request, tokens: tokens(&credentials) })
+    Ok(Call { request, tokens: tokens(&credentials), sensitive })
 }
 
 /// The tokens among credentials. They are put in when the request is sent.

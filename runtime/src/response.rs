@@ -6,7 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
-use crate::error::{self, Error, ErrorKind};
+use crate::error::{self, Error};
+use crate::error_kind::ErrorKind;
 use crate::header_value;
 use crate::headers::Names;
 use crate::json::{self, Decode, Object, Value};

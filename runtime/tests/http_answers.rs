@@ -364,3 +364,60 @@ async fn a_header_is_read_into_its_type_and_named_if_it_does_not_fit() {
     let text = format!("{error} {error:?}");
     assert!(text.contains("`x-tag`") && !text.contains("sesame"), "{text}");
 }
+
+#[tokio::test]
+async fn many_values_in_few_bytes_are_a_limit_error() {
+    let list = format!("[{}]", vec![r#"{"a":1}"#; 400_000].join(","));
+    let mock = MockTransport::new().json(200, list.clone()).json(200, list.clone()).json(200, list.clone());
+    let client = client(&mock);
+    let error = client.send(&Anything, &RequestOptions::new()).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.status().map(|status| status.as_u16())),
+        (ErrorKind::TooLarge, Some(200)),
+        "{error}"
+    );
+    assert_eq!(error.delivery(), oasmith_runtime::Delivery::Answered);
+    let few = RequestOptions::new().max_response_values(1_000);
+    assert_eq!(client.send(&Anything, &few).await.unwrap_err().kind(), ErrorKind::TooLarge);
+    let many = RequestOptions::new().max_response_values(usize::MAX);
+    let value = client.send(&Anything, &many).await.unwrap();
+    assert_eq!(value.as_array().map(<[Value]>::len), Some(400_000));
+}
+
+#[tokio::test]
+async fn reading_counts_against_the_time_of_the_call() {
+    let list = format!("[{}]", vec!["1"; 100_000].join(","));
+    let mock = MockTransport::new().json(200, list);
+    let options = RequestOptions::new().timeout(std::time::Duration::ZERO);
+    let error = client(&mock).send(&Anything, &options).await.unwrap_err();
+    assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(oasmith_runtime::Phase::Body)), "{error}");
+    // The response is complete, so what happened is known.
+    assert_eq!(error.delivery(), oasmith_runtime::Delivery::Answered);
+    assert!(error.body().is_some() && !error.is_retryable());
+}
+
+/// Says in which thread it is read.
+struct ReadIn;
+
+impl Operation for ReadIn {
+    type Output = std::thread::ThreadId;
+
+    const SPEC: &'static oasmith_runtime::OperationSpec = Anything::SPEC;
+
+    fn encode(&self, _: &mut oasmith_runtime::Encoder) {}
+
+    fn decode(_: &Answer) -> Result<Self::Output, Error> {
+        Ok(std::thread::current().id())
+    }
+}
+
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn a_large_answer_is_read_where_no_other_task_waits_for_it() {
+    let here = std::thread::current().id();
+    for (size, is_here) in [(10, true), (256 * 1024, true), (256 * 1024 + 1, false)] {
+        let mock = MockTransport::new().json(200, "1".repeat(size));
+        let thread = client(&mock).send(&ReadIn, &RequestOptions::new()).await.unwrap();
+        assert_eq!(thread == here, is_here, "{size}");
+    }
+}

@@ -9,10 +9,10 @@ mod common;
 use std::time::Duration;
 
 use common::{API, Server, write};
-use oasmith_runtime::json::{Decode, Extra, Reader};
+use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 use oasmith_runtime::{
-    Answer, Client, Config, Delivery, Encoder, Envelope, Error, ErrorKind, Method, Operation, OperationSpec, Phase,
-    RequestOptions,
+    Answer, ApiSpec, Client, Config, Credential, Delivery, Encoder, Envelope, Error, ErrorKind, KeyLocation, Method,
+    Operation, OperationSpec, Phase, RequestOptions, Scheme, SchemeKind, Secret, Sensitive,
 };
 
 /// An answer to a transfer; all of its properties are optional, as in many descriptions.
@@ -362,7 +362,7 @@ async fn a_large_body_arrives_as_it_is_in_portions() {
 
 #[tokio::test]
 async fn more_headers_than_the_limit_is_a_limit_error() {
-    let headers: String = (0..120).map(|number| format!("x-{number}: 1\r\n")).collect();
+    let headers = (0..120).fold(String::new(), |headers, number| headers + &format!("x-{number}: 1\r\n"));
     let error = answered(Proven, response("200 OK", &headers, "{}")).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::TooLarge, None), "{error}");
     assert!(error.to_string().contains("headers"), "{error}");
@@ -405,4 +405,116 @@ fn this_machine_is_called_without_a_proxy() {
 #[tokio::test]
 async fn the_call_of_a_machine_with_a_proxy() {
     assert!(ok(Plain, r#"{"transactionId":"T1"}"#).await.is_ok());
+}
+
+static CLOSED: ApiSpec = ApiSpec {
+    name: "acme",
+    version: "1.2.3",
+    server: None,
+    servers: &[],
+    schemes: &[
+        Scheme { name: "token", kind: SchemeKind::Bearer, token: None },
+        Scheme { name: "user", kind: SchemeKind::Basic, token: None },
+        Scheme {
+            name: "key",
+            kind: SchemeKind::ApiKey { location: KeyLocation::Query, parameter: "key" },
+            token: None,
+        },
+    ],
+};
+
+/// A body with sensitive members, and a sensitive header.
+struct Pay<const SCHEME: usize>;
+
+struct Card {
+    pan: Secret,
+    pin: Sensitive<i64>,
+    holder: Sensitive<Vec<String>>,
+}
+
+impl Encode for Card {
+    fn write_members(&self, writer: &mut Writer) {
+        writer.member("pan", &self.pan);
+        writer.member("pin", &self.pin);
+        writer.member("holder", &self.holder);
+    }
+}
+
+impl<const SCHEME: usize> Operation for Pay<SCHEME> {
+    type Output = Transfer;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "pay",
+        method: Method::POST,
+        path: "/payments",
+        server: None,
+        security: &[&[SCHEME]],
+        accept: "application/json",
+        envelope: Some(&WRAPPED),
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.header("X-Code", &Secret::from("c0de-header"));
+        let holder = Sensitive::from(vec!["Asha Rao".to_owned()]);
+        request.json(&Card { pan: "4111111111111111".into(), pin: Sensitive::from(4711), holder });
+    }
+
+    fn decode(answer: &Answer) -> Result<Transfer, Error> {
+        answer.payload()
+    }
+}
+
+/// Sends a request to a server that repeats all of it, as the message of a failure, as names of members, and as an id.
+async fn echoed<const SCHEME: usize>(credential: Credential, status: &'static str) -> [Error; 2] {
+    let echo = |shape: fn(&str) -> String| {
+        Server::start(move |stream, request| {
+            let text = request.replace(['"', '\\', '\r', '\n'], " ");
+            let body = shape(&text);
+            let id = text.split("authorization: ").nth(1).unwrap_or("none").chars().take(40).collect::<String>();
+            write(stream, response(status, &format!("x-request-id: {id}\r\n"), &body).as_bytes());
+            true
+        })
+    };
+    let servers = [
+        echo(|text| format!(r#"{{"code":7,"message":"{text}"}}"#)),
+        echo(|text| format!(r#"{{"code":0,"payload":{{"transactionId":{{"{text}":1}}}}}}"#)),
+    ];
+    let [one, two] = servers.map(|server| {
+        let config = Config::new().base_url(&server.url).credential(SCHEME, credential.clone());
+        Client::new(&CLOSED, config).unwrap()
+    });
+    let options = RequestOptions::new();
+    [one.send(&Pay::<SCHEME>, &options).await.unwrap_err(), two.send(&Pay::<SCHEME>, &options).await.unwrap_err()]
+}
+
+#[tokio::test]
+async fn what_a_server_repeats_of_a_request_is_in_no_text_of_an_error() {
+    let secrets = [
+        "t0ken-sesame",
+        "sesame-key",
+        "asha",
+        "pa55word",
+        "YXNoYTpwYTU1d29yZA==",
+        "4111111111111111",
+        "4711",
+        "Asha Rao",
+        "c0de-header",
+    ];
+    let basic = || Credential::Basic { username: "asha".to_owned(), password: "pa55word".into() };
+    for status in ["200 OK", "400 Bad Request"] {
+        let errors = [
+            echoed::<0>(Credential::Token("t0ken-sesame".into()), status).await,
+            echoed::<1>(basic(), status).await,
+            echoed::<2>(Credential::Key("sesame-key".into()), status).await,
+        ];
+        for error in errors.iter().flatten() {
+            let text = format!("{error} {error:?} {error:#?}");
+            for secret in secrets {
+                assert!(!text.contains(secret), "{secret} in {text}");
+            }
+        }
+        assert!(errors[0][0].to_string().contains("[redacted]"), "{}", errors[0][0]);
+        // The text as it came is for the program.
+        assert!(errors[1][0].message().unwrap().contains("YXNoYTpwYTU1d29yZA=="));
+    }
 }

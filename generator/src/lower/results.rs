@@ -126,14 +126,12 @@ impl Lowering<'_> {
             if object.members.is_empty() {
                 continue;
             }
-            match object.members.iter().find(|member| member.wire == name) {
-                Some(member) => names.extend(member.marks.aliases.iter().cloned()),
-                None => {
-                    let known = object.members.iter().map(|member| member.wire.as_str());
-                    let message = format!("the result of the operation has no property `{name}`");
-                    return Err((location.clone(), message, did_you_mean(name, known)));
-                }
-            }
+            let Some(member) = object.members.iter().find(|member| member.wire == name) else {
+                let known = object.members.iter().map(|member| member.wire.as_str());
+                let message = format!("the result of the operation has no property `{name}`");
+                return Err((location.clone(), message, did_you_mean(name, known)));
+            };
+            names.extend(member.marks.aliases.iter().cloned());
         }
         Ok(names)
     }

@@ -242,7 +242,7 @@ impl Context<'_> {
             output_enum,
             read,
             absence: operation.answer.absence,
-            result: operation.answer.cases.first().map(|case| self.result_of(operation, case)).unwrap_or_default(),
+            result: operation.answer.cases.first().map(|case| ResultCheck::of(operation, case)).unwrap_or_default(),
             is_streamed: operation.answer.is_streamed,
             streamed_as: streamed_as(operation),
             headers: self.headers_of(operation, names),
@@ -295,7 +295,7 @@ impl Context<'_> {
             let (ty, read) = self.read_of(&case.value);
             let docs = docs::of_text(&case.description, "The answer of this status.");
             let (status, media_types) = (case.status, case.media_types.clone());
-            let result = self.result_of(operation, case);
+            let result = ResultCheck::of(operation, case);
             Case { ident: ident.clone(), docs, status, media_types, ty, read, result }
         });
         let output = OutputEnum { ident: names.output.clone(), cases: cases.collect() };

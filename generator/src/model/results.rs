@@ -1,6 +1,5 @@
 //! What a result must hold to be believed.
 
-use super::Context;
 use crate::ir::{AnswerCase, AnswerValue, Operation};
 
 /// What a result must hold to be believed.
@@ -12,21 +11,22 @@ pub struct ResultCheck {
     pub is_open: bool,
 }
 
-impl Context<'_> {
+impl ResultCheck {
     /// What the rules of an operation say of one of its results.
-    pub(super) fn result_of(&self, operation: &Operation, case: &AnswerCase) -> ResultCheck {
-        let mut check = ResultCheck::default();
+    pub(super) fn of(operation: &Operation, case: &AnswerCase) -> Self {
+        let mut check = Self::default();
         if !matches!(case.value, AnswerValue::Json(_) | AnswerValue::Payload(..)) {
             return check;
         }
         // Cases of equal content became one, whatever their statuses were.
         let is_single = operation.answer.cases.len() == 1;
-        for rule in
-            operation.results.iter().filter(|rule| is_single || rule.status.is_none_or(|one| one == case.status))
-        {
-            check.evidence.extend(
-                rule.evidence.iter().filter(|names| !check.evidence.contains(names)).cloned().collect::<Vec<_>>(),
-            );
+        let rules = operation.results.iter();
+        for rule in rules.filter(|rule| is_single || rule.status.is_none_or(|status| status == case.status)) {
+            for names in &rule.evidence {
+                if !check.evidence.contains(names) {
+                    check.evidence.push(names.clone());
+                }
+            }
             check.is_open |= rule.is_open;
         }
         check

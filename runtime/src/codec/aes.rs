@@ -256,7 +256,7 @@ mod tests {
         let codec = AesEcb::new(&Secret::from("0123456789abcdef"), KeyDerivation::Raw).unwrap();
         assert_eq!(codec.encrypt(br#"{"a":1}"#), "4Bu2yOikMUYfFkhodEsv7w==");
         assert_eq!(AesEcb::with_key(*b"0123456789abcdef").encrypt(br#"{"a":1}"#), "4Bu2yOikMUYfFkhodEsv7w==");
-        for secret in ["", "0123456789abcde", "0123456789abcdefg"] {
+        for secret in ["0123456789abcde", "0123456789abcdefg"] {
             assert_eq!(AesEcb::new(&Secret::from(secret), KeyDerivation::Raw).unwrap_err(), AesError::KeyLength);
         }
     }

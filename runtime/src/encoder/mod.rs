@@ -56,6 +56,8 @@ pub struct Encoder {
     brackets: Brackets,
     accept: Option<&'static str>,
     error: Option<String>,
+    /// Sensitive values among what was added.
+    pub(crate) sensitive: Vec<String>,
 }
 
 /// A parameter as it was given.

@@ -279,7 +279,10 @@ impl<T: Decode> Decode for Vec<T> {
     #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) {
         self.clear();
-        reader.items(&mut |reader| self.push(reader.value()));
+        reader.items(&mut |reader| {
+            reader.count(size_of::<T>());
+            self.push(reader.value());
+        });
     }
 }
 

@@ -21,6 +21,7 @@
 //! - a decimal may stand in a string, and is exact or an error;
 //! - members that nothing is known of are kept.
 
+mod bounds;
 mod decimal;
 mod error;
 mod escape;

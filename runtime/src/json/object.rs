@@ -4,6 +4,9 @@ use indexmap::IndexMap;
 
 use super::{Decode, Encode, Reader, Value, Writer};
 
+/// What an object takes in memory that has a member: a table, room for a few members, a name.
+pub(super) const SIZE: usize = 384;
+
 /// The members of an object, in the order of their arrival, each name once.
 ///
 /// Two objects are equal where the same members have equal values, in any order.
@@ -152,6 +155,7 @@ impl Decode for Object {
 
     fn read(&mut self, reader: &mut Reader<'_>) {
         self.members.clear();
+        reader.count(SIZE);
         reader.object(self);
     }
 

@@ -36,7 +36,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 pub struct Reader<'a> {
     pub(super) scanner: Scanner<'a>,
     source: &'a [u8],
-    limits: Limits,
+    pub(super) limits: Limits,
     depth: usize,
     /// A bit for each note, for all objects that are open; those of the innermost start at `frame`.
     pub(super) seen: Vec<u64>,
@@ -49,7 +49,10 @@ pub struct Reader<'a> {
     /// Whether the whole document is the response of a server, which must have one of the properties that its type names.
     expects_known: bool,
     /// Members of the outermost object that its type did not know.
-    unknown: usize,
+    pub(super) unknown: usize,
+    /// How many values may still be read before the limits are looked at, and how many after that.
+    pub(super) credit: usize,
+    pub(super) values_left: usize,
 }
 
 /// The first error, where it is, and how far the reader had come.
@@ -88,6 +91,8 @@ impl<'a> Reader<'a> {
             ahead: Ahead::default(),
             expects_known: false,
             unknown: 0,
+            credit: 0,
+            values_left: limits.max_values(),
         };
         if text.starts_with(BYTE_ORDER_MARK) {
             reader.scanner.go_to(BYTE_ORDER_MARK.len_utf8());
@@ -191,6 +196,7 @@ impl<'a> Reader<'a> {
     /// Keeps a member that the description does not name.
     pub fn extra(&mut self, name: &str, extra: &mut Extra) {
         self.note_unknown();
+        self.count(super::object::SIZE);
         let value: super::Value = self.value();
         if !self.failed() {
             extra.insert(name, value);
@@ -341,20 +347,7 @@ impl<'a> Reader<'a> {
         self.depth -= 1;
     }
 
-    /// Reads all members and refuses the object if its type knows none of them.
-    fn known_members(&mut self, start: usize, each: &mut dyn FnMut(&str, &mut Self)) {
-        let mut has_known = false;
-        self.all_members(start, &mut |name, reader| {
-            let unknown = reader.unknown;
-            each(name, reader);
-            has_known |= reader.unknown == unknown;
-        });
-        if !has_known {
-            self.fail_at(start, "the object has none of the properties that the description names");
-        }
-    }
-
-    fn all_members(&mut self, start: usize, each: &mut dyn FnMut(&str, &mut Self)) {
+    pub(super) fn all_members(&mut self, start: usize, each: &mut dyn FnMut(&str, &mut Self)) {
         if self.ahead.seen(start).is_some() {
             self.seen_members(start, each);
         } else {
@@ -365,6 +358,7 @@ impl<'a> Reader<'a> {
     fn unseen_members(&mut self, each: &mut dyn FnMut(&str, &mut Self)) {
         let mut first = true;
         while let Some(name) = self.next_name(first) {
+            self.count(0);
             self.read_one(|reader| each(&name, reader));
             if let Some(failure) = &mut self.failure {
                 failure.error.push_member(&name);
@@ -380,6 +374,7 @@ impl<'a> Reader<'a> {
         let ahead = std::mem::take(&mut self.ahead);
         let (members, end) = ahead.seen(start).unwrap_or_default();
         for member in members {
+            self.count(0);
             self.scanner.go_to(member.value);
             each(&member.name, self);
             if let Some(failure) = &mut self.failure {
@@ -406,6 +401,7 @@ impl<'a> Reader<'a> {
         }
         let mut index = 0;
         while self.next_item(index == 0) {
+            self.count(0);
             self.read_one(&mut *each);
             if let Some(failure) = &mut self.failure {
                 failure.error.push_item(index);

@@ -57,6 +57,16 @@ impl Writer {
         }
     }
 
+    /// How much is written.
+    pub(crate) fn position(&self) -> usize {
+        self.out.len()
+    }
+
+    /// What was written since there was so much.
+    pub(crate) fn since(&self, start: usize) -> &[u8] {
+        self.out.get(start..).unwrap_or_default()
+    }
+
     /// Whether a value could not be written.
     #[must_use]
     pub fn failed(&self) -> bool {

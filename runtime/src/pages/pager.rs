@@ -10,7 +10,8 @@ use url::Url;
 
 use crate::answer::Answer;
 use crate::client::{Client, Pending};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::options::RequestOptions;
 
 use super::{PageInfo, Paginated};

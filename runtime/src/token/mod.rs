@@ -4,6 +4,7 @@ mod answer;
 mod call;
 mod failure;
 mod flight;
+mod hidden;
 mod login;
 mod pause;
 mod setup;

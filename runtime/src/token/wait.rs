@@ -18,6 +18,8 @@ use super::flight::{Held, Look, Tokens};
 pub(crate) struct Call {
     pub(crate) request: Request<Body>,
     pub(crate) tokens: Vec<Arc<Tokens>>,
+    /// Sensitive values of the request, which no error may show.
+    pub(crate) sensitive: Vec<String>,
 }
 
 /// Why a call with tokens has no answer.
@@ -41,7 +43,7 @@ pub(crate) async fn send(
     clock: &dyn Clock,
     limits: Limits,
 ) -> Result<Response<Body>, SendError> {
-    let Call { mut request, tokens } = call;
+    let Call { mut request, tokens, .. } = call;
     let deadline = Deadline { clock, end: clock.now().saturating_add(limits.timeout) };
     let mut used = Vec::with_capacity(tokens.len());
     for scheme in &tokens {

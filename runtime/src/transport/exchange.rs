@@ -68,9 +68,8 @@ async fn stream(
     limits: Limits,
 ) -> Result<http::Response<Body>, TransportError> {
     let start = Instant::now();
-    let head = match timeout(limits.timeout, progress.watch(head)).await {
-        Ok(head) => head,
-        Err(_) => return Err(late(limits, progress.phase())),
+    let Ok(head) = timeout(limits.timeout, progress.watch(head)).await else {
+        return Err(late(limits, progress.phase()));
     };
     let response = head.map_err(|error| failed(error, limits, progress.phase()))?;
     if response.status().is_success() {

@@ -59,6 +59,9 @@ pub trait Transport: fmt::Debug + Send + Sync {
     ) -> BoxFuture<Result<::http::Response<Body>, TransportError>>;
 }
 
+/// Values of a response where nothing else is configured: some 100 MB at most. 16 MiB of JSON have half as many, as APIs usually write it.
+pub(crate) const DEFAULT_VALUES: usize = 2_000_000;
+
 /// What one call may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -68,6 +71,8 @@ pub struct Limits {
     pub timeout: Duration,
     /// Size of the answer's body, after it was decompressed.
     pub max_response_bytes: usize,
+    /// How many values the answer may hold where it is JSON; see [`json::Limits::values`](crate::json::Limits::values).
+    pub max_response_values: usize,
     /// Whether the body of a successful answer is read by whoever gets it. Other answers are collected.
     pub is_streamed: bool,
 }
@@ -76,7 +81,7 @@ impl Limits {
     /// Limits of a call.
     #[must_use]
     pub fn new(timeout: Duration, max_response_bytes: usize) -> Self {
-        Self { timeout, max_response_bytes, is_streamed: false }
+        Self { timeout, max_response_bytes, max_response_values: DEFAULT_VALUES, is_streamed: false }
     }
 
     /// The same limits for an answer whose body is read as it comes.

@@ -136,6 +136,7 @@ operation!(WrappedValue, Some(&ENVELOPE), &[], Value, payload);
 operation!(LooselyWrapped, Some(&LOOSE), &[], Card, payload);
 operation!(LooselyWrappedOption, Some(&LOOSE), &[], Option<Card>, optional_payload);
 operation!(LooselyWrappedList, Some(&LOOSE), &[], Vec<Card>, payload);
+operation!(Anything, None, &[], Value, json);
 operation!(Bare, None, &[], Card, json);
 operation!(Text, None, &[], String, text);
 operation!(Raw, None, &[], bytes::Bytes, bytes);
