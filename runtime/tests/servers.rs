@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(feature = "reqwest")]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod common;
+
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
     Answer, ApiSpec, Body, Client, Config, Credential, Encoder, EnvironmentSpec, Error, ErrorKind, Method, Operation,
@@ -317,4 +321,56 @@ fn the_token_call_goes_to_the_product_that_has_it() {
     let config = Config::new().environment(&LIVE).token_url(0, "https://login.example/token");
     assert!(client(config.credential(0, credential())).is_ok());
     assert!(client(Config::new().environment(&TEST).credential(0, credential())).is_ok());
+}
+
+/// A server that keeps the requests that it gets, and the requests.
+#[cfg(feature = "reqwest")]
+fn recording() -> (common::Server, std::sync::Arc<std::sync::Mutex<Vec<String>>>) {
+    let seen = std::sync::Arc::<std::sync::Mutex<Vec<String>>>::default();
+    let kept = std::sync::Arc::clone(&seen);
+    let server = common::Server::start(move |stream, request| {
+        kept.lock().unwrap().push(request.to_owned());
+        common::write(stream, b"HTTP/1.1 204 No Content\r\n\r\n");
+        true
+    });
+    (server, seen)
+}
+
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn on_the_wire_each_server_gets_its_own_calls_with_credentials_and_no_other() {
+    let ((home, at_home), (uploads, at_uploads)) = (recording(), recording());
+    let config = Config::new().base_url(format!("{}/v1", home.url)).header("X-Key", "sesame");
+    let config = config.credential(0, Credential::Token("sesame".into()));
+    let options = RequestOptions::new();
+
+    let client = Client::new(&API, config.clone()).unwrap();
+    client.send(&General, &options).await.unwrap();
+    for error in [client.send(&Elsewhere, &options).await, client.send(&Open, &options).await] {
+        assert_eq!(error.unwrap_err().kind(), ErrorKind::Config);
+    }
+    assert_eq!((home.requests(), uploads.requests()), (1, 0));
+
+    let client = Client::new(&API, config.server(&ELSEWHERE, &uploads.url)).unwrap();
+    client.send(&Elsewhere, &options).await.unwrap();
+    assert_eq!((home.requests(), uploads.requests()), (1, 1));
+    for (seen, line) in [(at_home, "GET /v1/x HTTP/1.1"), (at_uploads, "GET /x HTTP/1.1")] {
+        let request = seen.lock().unwrap().remove(0);
+        assert!(request.starts_with(line), "{request}");
+        assert!(
+            request.contains("authorization: Bearer sesame\r\n") && request.contains("x-key: sesame\r\n"),
+            "{request}"
+        );
+    }
+}
+
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn on_the_wire_a_bearer_token_goes_with_operations_whose_security_is_not_described() {
+    static HTTP: ApiSpec = unusable("http://x.example");
+    let (home, seen) = recording();
+    let client = Client::new(&HTTP, Config::new().base_url(&home.url).bearer_token("sesame")).unwrap();
+    client.send(&Unsecured, &RequestOptions::new()).await.unwrap();
+    let request = seen.lock().unwrap().remove(0);
+    assert!(request.contains("authorization: Bearer sesame\r\n"), "{request}");
 }

@@ -134,15 +134,12 @@ async fn the_url_is_the_users_to_choose() {
 #[tokio::test]
 async fn a_token_call_has_a_time_of_its_own_and_the_size_of_the_client() {
     let seconds = std::time::Duration::from_secs;
-    let changes: [(fn(Config) -> Config, u64); 3] = [
-        (|config| config, 30),
-        (|config| config.timeout(std::time::Duration::from_secs(90)), 90),
-        (|config| config.token_timeout(std::time::Duration::from_secs(5)), 5),
-    ];
-    for (change, expected) in changes {
+    let own = |config: Config, limit| if limit == 5 { config.token_timeout(seconds(limit)) } else { config };
+    for (timeout, expected) in [(7, 30), (90, 90), (7, 5)] {
         let mock = MockTransport::new().json(200, TOKEN).answer(200, "text/plain", "pong");
         let client = client(&mock, |config| {
-            change(config.credential(BASIC, client_credentials()).timeout(seconds(7)).max_response_bytes(100))
+            let config = config.credential(BASIC, client_credentials()).timeout(seconds(timeout));
+            own(config, expected).max_response_bytes(100)
         });
         call(&client).await.unwrap();
         let limits = mock.limits()[0];

@@ -172,7 +172,7 @@ impl Clock for Wrong {
 
     fn unix_time(&self) -> Duration {
         let (now, hours) = (SystemClock.unix_time(), Duration::from_secs(7200));
-        if self.is_ahead { now + hours } else { now - hours }
+        if self.is_ahead { now + hours } else { now.saturating_sub(hours) }
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {

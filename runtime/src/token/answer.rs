@@ -26,9 +26,9 @@ pub(super) fn read(call: &TokenCall, response: Response<Bytes>) -> Result<Grante
     let (parts, body) = response.into_parts();
     let value = json::from_slice::<Value>(&body).unwrap_or_default();
     if parts.status.is_success() {
-        // By the server's clock, which is the one that says when a token ends.
-        let now = server_time(&parts.headers).unwrap_or_else(|| call.clock.unix_time());
-        return granted(call, &value, now).map_err(|NoToken { text, is_refusal }| {
+        // By the server's clock, which is the one that says when a token ends, or else by the client's.
+        let clocks = [server_time(&parts.headers), Some(call.clock.unix_time())];
+        return granted(call, &value, &clocks).map_err(|NoToken { text, is_refusal }| {
             // Not the body: what looks unlike a token may be one.
             let failure = Failure::new(call.scheme, &text).of_answer(parts.status, parts.headers, None);
             if is_refusal { failure.refused() } else { failure }
@@ -76,7 +76,7 @@ fn reason(call: &TokenCall, value: &Value) -> Option<String> {
     Some(reason).filter(|reason| !reason.is_empty())
 }
 
-fn granted(call: &TokenCall, value: &Value, now: Duration) -> Result<Granted, NoToken> {
+fn granted(call: &TokenCall, value: &Value, clocks: &[Option<Duration>]) -> Result<Granted, NoToken> {
     let code = find(value, call.spec.error).and_then(|(_, code)| text_of(code));
     let is_failure = |code: &String| !call.spec.success.is_empty() && !call.spec.success.contains(&code.as_str());
     if code.as_ref().is_some_and(is_failure) {
@@ -98,12 +98,13 @@ fn granted(call: &TokenCall, value: &Value, now: Duration) -> Result<Granted, No
         return Err(format!("was answered with a token of the type `{kind}` instead of `Bearer`").into());
     }
     let refresh = sibling(owner, "refresh_token", "refreshToken").filter(|token| !token.is_empty());
-    Ok(Granted { token: token.into(), lifetime: lifetime(call, value, now), refresh: refresh.map(Secret::from) })
+    Ok(Granted { token: token.into(), lifetime: lifetime(call, value, clocks), refresh: refresh.map(Secret::from) })
 }
 
-fn lifetime(call: &TokenCall, value: &Value, now: Duration) -> Option<Duration> {
+/// How long a token lives, by the first clock that says that it has not ended yet.
+fn lifetime(call: &TokenCall, value: &Value, clocks: &[Option<Duration>]) -> Option<Duration> {
     let said = find(value, call.spec.expires_in).and_then(|(_, found)| text_of(found)?.trim().parse::<f64>().ok());
-    let said = said.and_then(|number| call.spec.expiry.lifetime(number, now));
+    let said = said.and_then(|number| clocks.iter().flatten().find_map(|now| call.spec.expiry.lifetime(number, *now)));
     let default = Duration::from_secs(call.spec.default_lifetime_seconds);
     said.or(Some(default)).filter(|lifetime| !lifetime.is_zero())
 }
