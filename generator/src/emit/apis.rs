@@ -93,16 +93,7 @@ fn uses(file: &ApiFile) -> TokenStream {
             _ => {}
         }
     }
-    let cases = file.operations.iter().filter_map(|operation| operation.body.as_ref()).flat_map(|body| &body.cases);
-    for field in cases.flat_map(|case| &case.fields) {
-        names.push("FormField");
-        if matches!(field.writing, FieldWriting::Styled { .. }) {
-            names.push("QueryStyle");
-        }
-    }
-    if file.operations.iter().any(|operation| operation.brackets.is_some()) {
-        names.push("Brackets");
-    }
+    names.extend(form_names(file));
     names.sort_unstable();
     names.dedup();
     let names = names.iter().map(|name| word(name));
@@ -130,6 +121,22 @@ fn uses(file: &ApiFile) -> TokenStream {
         use oasmith_runtime::{#runtime #(#names),*};
         #models
     }
+}
+
+/// What writing forms takes.
+fn form_names(file: &ApiFile) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    let cases = file.operations.iter().filter_map(|operation| operation.body.as_ref()).flat_map(|body| &body.cases);
+    for field in cases.flat_map(|case| &case.fields) {
+        names.push("FormField");
+        if matches!(field.writing, FieldWriting::Styled { .. }) {
+            names.push("QueryStyle");
+        }
+    }
+    if file.operations.iter().any(|operation| operation.brackets.is_some()) {
+        names.push("Brackets");
+    }
+    names
 }
 
 /// Calls `visit` for every type that a file spells.

@@ -109,9 +109,10 @@ fn case_value(case: &BodyCase, index: usize, file: &Crate) -> TokenStream {
         (BodyWrite::File, _) => quote!(file()),
         (BodyWrite::Multipart, Ty::Model(name)) => {
             let model = file.models.iter().find(|model| model.ident == *name);
-            match model.map(|model| &model.item) {
-                Some(Item::Form(form)) => form_value(&ident(name), form, index, &package),
-                _ => quote!(file()),
+            if let Some(Item::Form(form)) = model.map(|model| &model.item) {
+                form_value(&ident(name), form, index, &package)
+            } else {
+                quote!(file())
             }
         }
         (_, ty) => {

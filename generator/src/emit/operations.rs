@@ -111,10 +111,10 @@ fn encode(item: &ParameterItem) -> TokenStream {
             quote!(request.query_reserved(#wire, &self.#field, QueryStyle::#style, #explode);)
         }
         Place::Query => quote!(request.query_styled(#wire, &self.#field, QueryStyle::#style, #explode);),
-        Place::Header => match separator(item.sent.style) {
-            Some(separator) => quote!(request.header_delimited(#wire, &self.#field, #separator);),
-            None => quote!(request.header_exploded(#wire, &self.#field);),
-        },
+        Place::Header => separator(item.sent.style).map_or_else(
+            || quote!(request.header_exploded(#wire, &self.#field);),
+            |separator| quote!(request.header_delimited(#wire, &self.#field, #separator);),
+        ),
         Place::Cookie => quote!(request.cookie_styled(#wire, &self.#field, #explode);),
     }
 }

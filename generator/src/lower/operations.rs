@@ -105,9 +105,10 @@ impl Lowering<'_> {
                 continue;
             };
             let is_required = data.required || place == Place::Path;
-            let (code, what) = match is_required {
-                true => (Code::SkippedOperation, "operation"),
-                false => (Code::UnsendableParameter, "parameter"),
+            let (code, what) = if is_required {
+                (Code::SkippedOperation, "operation")
+            } else {
+                (Code::UnsendableParameter, "parameter")
             };
             let message = format!("the {what} is left out: `{}` cannot be sent: {problem}", data.name);
             self.diagnostics.report(Diagnostic::new(code, &described.location, message).help(help));

@@ -117,8 +117,11 @@ fn plain(parameter_data: ParameterData) -> Parameter {
 mod tests {
     use super::split;
 
+    /// The name on the wire, the name in braces, and whether it may be left out.
+    type Parameters<'t> = &'t [(&'t str, &'t str, bool)];
+
     #[track_caller]
-    fn check(path: &str, expected: Option<(&str, &[(&str, &str, bool)])>) {
+    fn check(path: &str, expected: Option<(&str, Parameters<'_>)>) {
         let found = split(path);
         let found = found.as_ref().map(|found| {
             let parameters = found.parameters.iter();

@@ -155,7 +155,7 @@ impl<'r> Samples<'r> {
             return Some(listed);
         }
         match kind(&views, &schemas) {
-            Some("string") => self.string(&schemas, &given, wanted.name),
+            Some("string") => Some(self.string(&schemas, &given, wanted.name)),
             Some("integer") => Some(Value::from(numbers::integer(&schemas, &given, self.variant)?)),
             Some("number") => numbers::number(&schemas, &given, self.variant),
             Some("boolean") => Some(Value::Bool(given.iter().find_map(|value| value.as_bool()).unwrap_or(true))),
@@ -165,19 +165,19 @@ impl<'r> Samples<'r> {
         }
     }
 
-    fn string(&mut self, schemas: &[&Schema], given: &[&Value], name: &str) -> Option<Value> {
+    fn string(&self, schemas: &[&Schema], given: &[&Value], name: &str) -> Value {
         let asked = asked(schemas);
         let mut texts = given.iter().filter_map(|value| value.as_str()).filter(|text| asked.fits(text));
         if self.variant == 0
             && let Some(text) = texts.clone().find(|text| is_harmless(text))
         {
-            return Some(Value::from(text));
+            return Value::from(text);
         }
         let made = asked.made(word(name), self.variant);
         let text = made.as_deref().filter(|text| is_harmless(text) || asked.format.is_some());
         // One that cannot be shown says more than a word that does not fit.
         let text = text.or_else(|| texts.next().filter(|_| asked.is_particular()));
-        Some(text.map_or(Value::Null, Value::from))
+        text.map_or(Value::Null, Value::from)
     }
 
     fn list(
@@ -257,9 +257,8 @@ fn format_of(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<&str> {
         VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Some("date"),
         VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Some("date-time"),
         VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => Some("byte"),
-        VariantOrUnknownOrEmpty::Item(StringFormat::Password | StringFormat::Binary) => None,
         VariantOrUnknownOrEmpty::Unknown(name) => Some(name),
-        VariantOrUnknownOrEmpty::Empty => None,
+        VariantOrUnknownOrEmpty::Item(_) | VariantOrUnknownOrEmpty::Empty => None,
     }
 }
 

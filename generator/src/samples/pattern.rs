@@ -46,7 +46,7 @@ impl Pattern {
         for alternative in &self.alternatives {
             for extra in [0, 1, least.saturating_sub(1), least, most.min(LONGEST)] {
                 let mut writer = Writer { text: String::new(), extra, variant };
-                writer.sequence(alternative, 0)?;
+                writer.sequence(alternative)?;
                 // The pattern may match a part of a text only.
                 let count = writer.text.chars().count();
                 if count < least && extra == least {
@@ -258,7 +258,7 @@ struct Writer {
 }
 
 impl Writer {
-    fn sequence(&mut self, pieces: &[Piece], depth: usize) -> Option<()> {
+    fn sequence(&mut self, pieces: &[Piece]) -> Option<()> {
         for piece in pieces {
             let more = self.extra.min(piece.most.saturating_sub(piece.least));
             let is_letter = matches!(piece.what, What::Class(..));
@@ -270,7 +270,7 @@ impl Writer {
                 }
                 match &piece.what {
                     What::Class(ranges, is_negated) => self.text.push(pick(ranges, *is_negated, self.variant)?),
-                    What::Group(alternatives) => self.sequence(alternatives.first()?, depth + 1)?,
+                    What::Group(alternatives) => self.sequence(alternatives.first()?)?,
                     What::Start | What::End | What::Boundary => {}
                 }
             }

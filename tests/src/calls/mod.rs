@@ -136,6 +136,10 @@ fn end(line: &str) -> End {
         // Nobody answers where requests are only encoded.
         ("Transport", _) if text.contains("the mock has no answer") => End::Accepted,
         (_, status) if text.contains("stoplight.io/prism/errors") => refusal(status, text),
+        // Where the description has a response for what is wrong with a request, Prism gives it.
+        (_, status @ ("400" | "401" | "422")) => {
+            End::Refused(format!("{status}, with the response of the description"))
+        }
         (kind, status) => End::Failed(format!("{kind} {status} {}", text.chars().take(160).collect::<String>())),
     }
 }
