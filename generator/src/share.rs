@@ -83,7 +83,8 @@ fn canonical(api: &Api, names: &NameTable, classes: &[usize]) -> Vec<usize> {
     let length = |index: &usize| names.of_type(TypeId::new(*index)).ident.as_str().len();
     let mut canonical: Vec<usize> = (0..classes.len()).collect();
     for members in by_class.values() {
-        let is_component = |index: &&usize| matches!(api.types[**index].name, NameHint::Given(_) | NameHint::Referred(_));
+        let is_component =
+            |index: &&usize| matches!(api.types[**index].name, NameHint::Given(_) | NameHint::Referred(_));
         let first = members.iter().find(is_component).or_else(|| members.iter().min_by_key(|index| length(index)));
         for index in members.iter().filter(|index| !is_component(index)) {
             canonical[*index] = first.copied().unwrap_or(*index);

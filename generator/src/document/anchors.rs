@@ -109,7 +109,8 @@ fn joined(base: &str, reference: &str) -> String {
         return reference.to_owned();
     }
     let base = base.split(['#', '?']).next().unwrap_or_default();
-    let authority = base.find("://").map_or(0, |colon| base[colon + 3..].find('/').map_or(base.len(), |end| colon + 3 + end));
+    let authority =
+        base.find("://").map_or(0, |colon| base[colon + 3..].find('/').map_or(base.len(), |end| colon + 3 + end));
     let (host, path) = base.split_at(authority);
     if reference.starts_with('/') {
         return format!("{host}{reference}");

@@ -119,8 +119,16 @@ fn below(place: Place, name: &str) -> Place {
         Place::Schema => match name {
             "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "allOf" | "oneOf"
             | "anyOf" | "prefixItems" => Place::Schemas,
-            "items" | "not" | "contains" | "if" | "then" | "else" | "propertyNames" | "additionalProperties"
-            | "unevaluatedItems" | "unevaluatedProperties" => Place::Schema,
+            "items"
+            | "not"
+            | "contains"
+            | "if"
+            | "then"
+            | "else"
+            | "propertyNames"
+            | "additionalProperties"
+            | "unevaluatedItems"
+            | "unevaluatedProperties" => Place::Schema,
             _ => Place::Value,
         },
         Place::Components if name == "schemas" => Place::Schemas,
@@ -384,7 +392,8 @@ mod tests {
 
     #[test]
     fn older_versions_are_rewritten_where_they_list_several_types_alone() {
-        let schema = json!({"properties": {"a": {"type": ["object", "null", "array"], "items": {}}, "b": {"const": 1}}});
+        let schema =
+            json!({"properties": {"a": {"type": ["object", "null", "array"], "items": {}}, "b": {"const": 1}}});
         let tree = json!({"components": {"schemas": {"A": schema}}});
         let rewritten = rewrite_types(&tree).map(|tree| tree["components"]["schemas"]["A"]["properties"].clone());
         let alternatives = json!([{"type": "object"}, {"type": "array", "items": {}}]);

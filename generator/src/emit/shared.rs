@@ -46,7 +46,8 @@ fn method(field: &SharedField) -> TokenStream {
 
 /// The value of a field, as an option of what is given.
 fn value(field: &TokenStream, holding: Holding, given: &Given) -> TokenStream {
-    let behind = |reference: TokenStream| if holding.is_boxed { quote!(#reference.map(|held| &**held)) } else { reference };
+    let behind =
+        |reference: TokenStream| if holding.is_boxed { quote!(#reference.map(|held| &**held)) } else { reference };
     let reference = match holding.around {
         Around::Nothing if holding.is_boxed => quote!(Some(&*#field)),
         Around::Nothing => quote!(Some(&#field)),

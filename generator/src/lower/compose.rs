@@ -37,9 +37,7 @@ impl Lowering<'_> {
         let parts = self.sorted_parts(id);
         let ty = match (parts.objects.as_slice(), parts.values.as_slice(), parts.choices.as_slice()) {
             ([], [], []) => Type::Any,
-            ([only], [], []) | ([], [only], []) | ([], [], [only])
-                if *only != id && !self.tags.is_heir(id, *only) =>
-            {
+            ([only], [], []) | ([], [only], []) | ([], [], [only]) if *only != id && !self.tags.is_heir(id, *only) => {
                 let mut found = self.use_of(*only, hint);
                 found.nullable |= nullable;
                 return found;

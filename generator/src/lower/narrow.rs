@@ -23,7 +23,9 @@ impl Lowering<'_> {
             (Type::Sensitive(one), other) | (other, Type::Sensitive(one)) => {
                 Some(Type::Sensitive(Box::new(self.meet(one, other, hint)?)))
             }
-            (Type::Nullable(one), Type::Nullable(other)) => Some(Type::Nullable(Box::new(self.meet(one, other, hint)?))),
+            (Type::Nullable(one), Type::Nullable(other)) => {
+                Some(Type::Nullable(Box::new(self.meet(one, other, hint)?)))
+            }
             (Type::Nullable(one), other) | (other, Type::Nullable(one)) => self.meet(one, other, hint),
             (Type::Array(one), Type::Array(other)) => Some(Type::Array(Box::new(self.meet(one, other, hint)?))),
             (Type::Map(one), Type::Map(other)) => Some(Type::Map(Box::new(self.meet(one, other, hint)?))),
@@ -96,7 +98,8 @@ impl Lowering<'_> {
                 broad.iter().all(|part| narrow.contains(part))
                     && some.iter().all(|part| narrow.contains(part) || more.contains(part))
             }
-            (Content::Texts(broad), Some(Content::Texts(narrow))) | (Content::Codes(broad), Some(Content::Codes(narrow))) => {
+            (Content::Texts(broad), Some(Content::Texts(narrow)))
+            | (Content::Codes(broad), Some(Content::Codes(narrow))) => {
                 let listed = |ids: &[_]| {
                     let schemas = ids.iter().map(|id| &self.resolved.schema(*id).schema);
                     schemas.flat_map(super::enums::listed).collect::<Vec<_>>()

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
-use super::{Content, Lowering};
 use super::marks::Property;
 use super::schemas::member_of;
+use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Additional, Marks, Member, Presence, Struct, Type, TypeId};
 use crate::resolve::SchemaId;
@@ -81,7 +81,8 @@ impl Lowering<'_> {
             let target = resolved.target(property);
             let data = target.map(|id| &resolved.schema(id).schema.schema_data);
             let beside = |name: &str| {
-                resolved.siblings_of(property).and_then(|beside| beside.get(name)) == Some(&serde_json::Value::Bool(true))
+                resolved.siblings_of(property).and_then(|beside| beside.get(name))
+                    == Some(&serde_json::Value::Bool(true))
             };
             let marks = self.marks_of(Property { owner: part, wire, schema: property });
             let mut docs = target.map(|id| self.docs_of(id)).unwrap_or_default();
@@ -118,7 +119,10 @@ impl Lowering<'_> {
         let present = merged.members[index].clone();
         let ty = self.meet(&present.ty, &member.ty, &member_of(owner, &member.wire)).unwrap_or_else(|| {
             let location = self.resolved.schema(part).location.child("properties").child(&member.wire);
-            let message = format!("no value of `{}` satisfies all schemas that `allOf` combines", member.wire);
+            let message = format!(
+                "the types of the property `{}` in the schemas that `allOf` combines exclude each other",
+                member.wire
+            );
             self.diagnostics.report(
                 Diagnostic::warning(Code::ConflictingMember, &location, message)
                     .help("the later type is taken")

@@ -88,7 +88,8 @@ impl Lowering<'_> {
             }
         }
         for (base, heirs) in heirs {
-            let found: Vec<SchemaId> = heirs.iter().copied().filter(|heir| !self.chooses_among(*heir, &heirs)).collect();
+            let found: Vec<SchemaId> =
+                heirs.iter().copied().filter(|heir| !self.chooses_among(*heir, &heirs)).collect();
             if !found.is_empty() {
                 self.tags.heirs.insert(base, found);
             }
@@ -219,7 +220,8 @@ impl Lowering<'_> {
     /// The value that the name of a component implies: as the property lists it, where that differs only in spelling.
     fn implied(&self, id: SchemaId, listed: &[String]) -> Option<String> {
         let name = self.components.get(&id).copied().or_else(|| self.resolved.referred.get(&id).map(String::as_str))?;
-        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let plain =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         let same = listed.iter().find(|value| plain(value) == plain(name));
         Some(same.map_or_else(|| name.to_owned(), Clone::clone))
     }

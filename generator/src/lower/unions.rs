@@ -4,9 +4,7 @@
 //! must be there. Only where several objects are left are they tried in turn, the most demanding first.
 
 use indexmap::IndexMap;
-use openapiv3::{
-    ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty,
-};
+use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty};
 
 use super::compose::choices_of;
 use super::objects::{properties, required};
@@ -177,7 +175,10 @@ impl Lowering<'_> {
                 Content::Scalars(types) => types.iter().flat_map(|ty| self.kinds(ty, depth)).collect(),
                 Content::Union(schema) => self.kinds_of_choice(*schema, depth + 1),
                 Content::Merged(parts, _) if parts.iter().any(|part| self.has_text(*part)) => vec![String, Object],
-                Content::Merged(..) | Content::Choice(..) | Content::Family(_) | Content::Wrapper(Some(Type::Map(_))) => {
+                Content::Merged(..)
+                | Content::Choice(..)
+                | Content::Family(_)
+                | Content::Wrapper(Some(Type::Map(_))) => {
                     vec![Object]
                 }
                 Content::Wrapper(_) => vec![Array],

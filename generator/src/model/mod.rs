@@ -33,8 +33,8 @@ pub use guide::Guide;
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
 pub use items::{
-    Asking, Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
-    UnionPick, ValueItem, VariantItem, Writing,
+    Asking, Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm,
+    UnionItem, UnionPick, ValueItem, VariantItem, Writing,
 };
 pub use pages::{Hold, NextPage, PagesItem, Slot, Way};
 pub use shared::{Around, Given, Holding, SharedField};

@@ -3,8 +3,8 @@
 use super::imports::imports;
 use super::inputs::Input;
 use super::items::{
-    Asking, Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
-    UnionPick, ValueItem, VariantItem, Writing,
+    Asking, Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm,
+    UnionItem, UnionPick, ValueItem, VariantItem, Writing,
 };
 use super::{Context, Ty, docs};
 use crate::facts::Group;

@@ -74,7 +74,11 @@ impl Context<'_> {
         let base = union.base.and_then(|index| self.object(&union.variants[index].ty));
         let Some((base_id, base)) = base else { return Vec::new() };
         let idents = &self.names.of_type(base_id).parts;
-        base.members.iter().zip(idents).map(|(member, ident)| self.shared_field(id, union, base_id, member, ident)).collect()
+        base.members
+            .iter()
+            .zip(idents)
+            .map(|(member, ident)| self.shared_field(id, union, base_id, member, ident))
+            .collect()
     }
 
     fn shared_field(&self, id: TypeId, union: &Union, base: TypeId, member: &Member, ident: &Ident) -> SharedField {

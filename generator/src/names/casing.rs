@@ -265,7 +265,8 @@ fn shorten(name: &mut String) {
         end -= 1;
     }
     let starts_word = |(index, letter): (usize, char)| {
-        let is_start = letter == '_' || (letter.is_uppercase() && name[..index].ends_with(|last: char| !last.is_uppercase()));
+        let is_start =
+            letter == '_' || (letter.is_uppercase() && name[..index].ends_with(|last: char| !last.is_uppercase()));
         (is_start && index >= MAX_LENGTH / 2).then_some(index)
     };
     let is_whole = name[end..].starts_with(|next: char| next == '_' || next.is_uppercase());
@@ -302,10 +303,19 @@ mod tests {
 
     #[test]
     fn signs_and_other_scripts_have_names() {
-        for (text, expected) in [("≥", "AtLeast"), ("≤", "AtMost"), ("≠", "Unequal"), (">=", "GreaterEqual"), ("🎉", "Tada"), ("❤️", "Heart")] {
+        for (text, expected) in [
+            ("≥", "AtLeast"),
+            ("≤", "AtMost"),
+            ("≠", "Unequal"),
+            (">=", "GreaterEqual"),
+            ("🎉", "Tada"),
+            ("❤️", "Heart"),
+        ] {
             assert_eq!(camel(text), expected, "{text:?}");
         }
-        for (text, expected) in [("Straße Übergrößen", "strasse_uebergroessen"), ("日本", "ri_ben"), ("Привет", "privet"), ("🎉", "tada")] {
+        for (text, expected) in
+            [("Straße Übergrößen", "strasse_uebergroessen"), ("日本", "ri_ben"), ("Привет", "privet"), ("🎉", "tada")]
+        {
             assert_eq!(file_name(text), expected, "{text:?}");
         }
     }

@@ -6,8 +6,8 @@
 mod casing;
 mod scope;
 
-use crate::ir::{AnswerCase, Api, BodyKind, Member, NameHint, Operation, OperationId, Owner, Shape, TypeId};
 use crate::hash::HashMap;
+use crate::ir::{AnswerCase, Api, BodyKind, Member, NameHint, Operation, OperationId, Owner, Shape, TypeId};
 use crate::parallel;
 
 pub(crate) use casing::{camel, distinct, of_path, shouty, snake};

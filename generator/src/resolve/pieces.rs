@@ -213,7 +213,8 @@ impl Apart<'_> {
             let message = "`nullable` beside `$ref` is ignored by the specification; it is read as it is meant: the value may be null";
             let place = found.location.child("nullable");
             let warning = Diagnostic::warning(Code::LenientValue, &place, message).at_key();
-            self.diagnostics.report(warning.help("put the reference into an `allOf` and `nullable` beside the `allOf`"));
+            self.diagnostics
+                .report(warning.help("put the reference into an `allOf` and `nullable` beside the `allOf`"));
         }
         if members.len() > 1 && found.kind == Kind::Schema {
             let mut members = members.clone();

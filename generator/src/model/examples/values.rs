@@ -198,7 +198,8 @@ impl<'c, 'a> Builder<'c, 'a> {
             _ => 0,
         };
         let optional = fields().filter(|(member, field)| {
-            let is_free = field.writing == Writing::Optional && field.constant.is_none() && field.asking == Asking::Never;
+            let is_free =
+                field.writing == Writing::Optional && field.constant.is_none() && field.asking == Asking::Never;
             is_free && !member.read_only && !field.deprecated && is_shown(member, spot)
         });
         let setters = optional.take(most).map(|(member, field)| {
