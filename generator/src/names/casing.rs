@@ -58,7 +58,7 @@ fn http_reason(code: u16) -> Option<&'static str> {
     })
 }
 
-/// The name of an operation whose id is made as FastAPI makes them: a name, then the path and the method again.
+/// The name of an operation whose id is made as `FastAPI` makes them: a name, then the path and the method again.
 pub(super) fn without_path<'n>(id: &'n str, method: &str, path: &str) -> Option<&'n str> {
     let path: String = path.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
     let name = id.strip_suffix(&format!("{path}_{}", method.to_ascii_lowercase()))?;
@@ -203,6 +203,13 @@ fn sign_word(sign: char) -> Option<&'static str> {
         '\'' | '’' | '‘' => "apostrophe",
         '`' => "backtick",
         '\\' => "backslash",
+        other => return symbol_word(other),
+    })
+}
+
+/// The word for a sign beyond those of every keyboard.
+fn symbol_word(sign: char) -> Option<&'static str> {
+    Some(match sign {
         '≥' => "at least",
         '≤' => "at most",
         '≠' => "unequal",
