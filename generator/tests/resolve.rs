@@ -168,7 +168,7 @@ fn a_property_called_ref_is_a_property() {
 
 #[test]
 fn annotations_beside_a_reference_are_kept() {
-    let resolved = clean(
+    let (resolved, said) = resolve_text(
         "siblings",
         "paths: {}
 components:
@@ -177,6 +177,7 @@ components:
     Name: {type: string}
 ",
     );
+    assert_eq!(said, ["warning OAS0034 /components/schemas/Pet/properties/owner/nullable"]);
     let owner = &properties(&resolved, "Pet")["owner"];
     assert_eq!(resolved.siblings_of(owner).unwrap()["description"], "Who");
     let place = at("/components/schemas/Pet/properties/owner");

@@ -17,7 +17,14 @@ fn every_case_compiles_without_a_warning() {
         let job = Job { name: Some(format!("case_{name}")), ..Job::new(case.join("openapi.yaml")) };
         let checked = pipeline::check(&job.spec, &job.types).unwrap();
         let files = pipeline::files(&checked, &job).unwrap().unwrap();
-        write::write(&folder.path().join(&name), &files).unwrap();
+        let written = folder.path().join(&name);
+        write::write(&written, &files).unwrap();
+        // What the types of a case do, as a test of its crate.
+        let uses = case.join("uses.rs");
+        if uses.exists() {
+            fs::create_dir_all(written.join("tests")).unwrap();
+            fs::copy(uses, written.join("tests/uses.rs")).unwrap();
+        }
     }
     let runtime = root().join("runtime");
     let manifest = format!(
@@ -40,6 +47,19 @@ fn every_case_compiles_without_a_warning() {
         assert!(output.status.success(), "cargo {command}:\n{}", String::from_utf8_lossy(&output.stderr));
     }
     examples_compile(folder.path());
+    uses_hold(folder.path());
+}
+
+/// The tests that cases bring along: what is read, and what is written.
+fn uses_hold(folder: &Path) {
+    let output = Command::new(env!("CARGO"))
+        .args(["test", "--offline", "--workspace", "--test", "uses"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", root().join("target").join("cases"))
+        .output()
+        .unwrap();
+    let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}\n{errors}");
 }
 
 /// Examples in the documentation compile: a call of every operation, and what the guide shows.

@@ -193,7 +193,7 @@ catalogue! {
     UntypedValue "OAS0100" Lint "a schema that is no type"
         "The schema cannot be expressed as a Rust type and becomes arbitrary JSON."
     ConflictingMember "OAS0101" Lint "a member has two types"
-        "Schemas combined with `allOf` declare the same member with different types."
+        "Schemas combined with `allOf` declare the same property with types that no value has at once. Where one type is narrower, it is taken, and nothing is said."
     SkippedOperation "OAS0102" Lint "an operation was left out"
         "The operation cannot be expressed in the generated client and was left out."
     UnsupportedSecurity "OAS0103" Lint "a security scheme is not supported"

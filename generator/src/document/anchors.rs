@@ -15,7 +15,7 @@ pub(super) struct Anchors {
     resources: HashMap<String, Location>,
     /// Schemas by the URI of the resource that they are part of, and their anchor. Without an `$id` around it the URI is empty, and the
     /// file says which resource it is.
-    anchors: HashMap<(FileId, String, String), Location>,
+    in_resource: HashMap<(FileId, String, String), Location>,
     /// The first schema of an anchor in a file, whatever the resource.
     in_file: HashMap<(FileId, String), Location>,
 }
@@ -26,13 +26,13 @@ impl Anchors {
         let mut anchors = Self::default();
         for (file, tree) in trees {
             let base = tree.get("$self").and_then(Value::as_str).unwrap_or_default();
-            anchors.collect(Location::root_of(file), tree, base);
+            anchors.collect(&Location::root_of(file), tree, base);
         }
         anchors
     }
 
     /// The parser bounds the depth of trees, so that of this stack of calls as well.
-    fn collect(&mut self, location: Location, value: &Value, base: &str) {
+    fn collect(&mut self, location: &Location, value: &Value, base: &str) {
         match value {
             Value::Object(members) => {
                 let text = |name: &str| members.get(name).and_then(Value::as_str);
@@ -43,16 +43,16 @@ impl Anchors {
                 }
                 for name in ["$anchor", "$dynamicAnchor"].into_iter().filter_map(text) {
                     let key = (location.file, base.to_owned(), name.to_owned());
-                    self.anchors.entry(key).or_insert_with(|| location.clone());
+                    self.in_resource.entry(key).or_insert_with(|| location.clone());
                     self.in_file.entry((location.file, name.to_owned())).or_insert_with(|| location.clone());
                 }
                 for (name, member) in members.iter().filter(|(name, _)| !is_value(name)) {
-                    self.collect(location.child(name), member, base);
+                    self.collect(&location.child(name), member, base);
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.collect(location.element(index), item, base);
+                    self.collect(&location.element(index), item, base);
                 }
             }
             _ => {}
@@ -70,7 +70,7 @@ impl Anchors {
             return Some(Location { file: resource.file, pointer });
         }
         let file = resource.map_or(file, |resource| resource.file);
-        let exact = self.anchors.get(&(file, uri, fragment.to_owned()));
+        let exact = self.in_resource.get(&(file, uri, fragment.to_owned()));
         exact.or_else(|| self.in_file.get(&(file, fragment.to_owned()))).cloned()
     }
 

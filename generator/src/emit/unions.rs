@@ -67,9 +67,10 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
 /// Writes a value, with the property that tells its variant apart where its type does not always have it.
 fn write(variant: &VariantItem) -> TokenStream {
     let name = ident(&variant.ident);
-    match &variant.tag {
-        Some((property, value)) => quote!(Self::#name(value) => writer.tagged(#property, #value, value)),
-        None => quote!(Self::#name(value) => value.write(writer)),
+    if let Some((property, value)) = &variant.tag {
+        quote!(Self::#name(value) => writer.tagged(#property, #value, value))
+    } else {
+        quote!(Self::#name(value) => value.write(writer))
     }
 }
 
@@ -105,9 +106,10 @@ fn union_arm(arm: &UnionArm, unknown: &Ident) -> TokenStream {
                 let variant = ident(variant);
                 quote!(Some(#value) => Self::#variant(reader.value()))
             });
-            let rest = match otherwise.as_ref().map(ident) {
-                Some(base) => quote!(reader.try_value().map_or_else(|| Self::#unknown(reader.value()), Self::#base)),
-                None => quote!(Self::#unknown(reader.value())),
+            let rest = if let Some(base) = otherwise.as_ref().map(ident) {
+                quote!(reader.try_value().map_or_else(|| Self::#unknown(reader.value()), Self::#base))
+            } else {
+                quote!(Self::#unknown(reader.value()))
             };
             quote! {
                 Some(json::Kind::#kind) => match reader.peek_text_member(#member).as_deref() {

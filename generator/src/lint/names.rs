@@ -8,7 +8,7 @@ use super::Subject;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{NameHint, OpenEnum, Shape, Struct, TypeDef};
 use crate::location::Location;
-use crate::names::{camel, snake};
+use crate::names::{camel, distinct, snake};
 
 /// Types, operations, parameters, members and values whose names are one name in Rust.
 pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
@@ -71,8 +71,9 @@ impl Found<'_> {
 
     fn values(&mut self, def: &TypeDef, open: &OpenEnum) {
         let mut taken = Taken::new("value", camel);
-        for value in &open.values {
-            if let Some(message) = taken.take(value.name.as_deref().unwrap_or(&value.wire)) {
+        let names: Vec<&str> = open.values.iter().map(|value| value.name.as_deref().unwrap_or(&value.wire)).collect();
+        for ((value, name), cased) in open.values.iter().zip(&names).zip(distinct(&names)) {
+            if let Some(message) = taken.take_as(name, cased) {
                 let list = def.location.child("enum");
                 let written = self.subject.document.value(&list).and_then(Value::as_array);
                 let index = written.and_then(|values| values.iter().position(|one| *one == value.wire.as_str()));
@@ -104,10 +105,15 @@ impl<'n> Taken<'n> {
 
     /// What is to be said of a name that is taken by another; the very same name is another matter.
     fn take(&mut self, name: &'n str) -> Option<String> {
+        let cased = (self.case)(name);
+        self.take_as(name, cased)
+    }
+
+    /// The same for a name that is written in another way than by itself.
+    fn take_as(&mut self, name: &'n str, cased: String) -> Option<String> {
         if !self.exact.insert(name) {
             return None;
         }
-        let cased = (self.case)(name);
         let first = self.written.get(&cased).copied();
         let Some(first) = first else {
             self.written.insert(cased, name);

@@ -43,7 +43,7 @@ impl Lowering<'_> {
                 return found;
             }
             (_, [], []) => Type::Named(self.reserve(id, hint, Content::Merged(parts.objects, Vec::new()))),
-            ([], values, []) => self.narrowest(id, &values.to_vec(), hint),
+            ([], values, []) => self.narrowest(id, values, hint),
             // A type beside a choice says what the choice says again.
             ([], _, [only]) if *only != id => {
                 let only = *only;

@@ -59,9 +59,7 @@ impl Lowering<'_> {
         }
         let Content::Merged(objects, optional) = self.with_bases(base, &[]) else { return None };
         let schemas = objects.iter().map(|part| &self.resolved.schema(*part).schema);
-        if schemas.flat_map(super::objects::properties).next().is_none() {
-            return None;
-        }
+        schemas.flat_map(super::objects::properties).next()?;
         let id = self.add(base, below(name, "base"), Content::Merged(objects, optional));
         self.bases.insert(base, id);
         Some(Type::Named(id))

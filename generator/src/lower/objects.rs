@@ -119,7 +119,10 @@ impl Lowering<'_> {
         let present = merged.members[index].clone();
         let ty = self.meet(&present.ty, &member.ty, &member_of(owner, &member.wire)).unwrap_or_else(|| {
             let location = self.resolved.schema(part).location.child("properties").child(&member.wire);
-            let message = format!("no value of `{}` satisfies all schemas that `allOf` combines", member.wire);
+            let message = format!(
+                "the types of the property `{}` in the schemas that `allOf` combines exclude each other",
+                member.wire
+            );
             self.diagnostics.report(
                 Diagnostic::new(Code::ConflictingMember, &location, message).help("the later type is taken").at_key(),
             );

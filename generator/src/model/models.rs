@@ -85,10 +85,9 @@ impl Context<'_> {
         let constant = self.constant(member, presence);
         let must_be_sent = member.write_only && matches!(member.presence, Presence::Required | Presence::Nullable);
         let asking = match constant {
-            Some(_) => Asking::Never,
             None if is_required => Asking::Value,
             None if must_be_sent => Asking::Sent,
-            None => Asking::Never,
+            _ => Asking::Never,
         };
         Field {
             ident: ident.clone(),

@@ -6,12 +6,13 @@
 mod casing;
 mod scope;
 
+use crate::hash::HashMap;
 use crate::ir::{
     AnswerCase, Api, BodyChoice, BodyKind, Member, NameHint, Operation, OperationId, Owner, Server, Shape, TypeId,
 };
 use crate::{media_type, parallel};
 
-pub(crate) use casing::{camel, of_path, shouty, snake};
+pub(crate) use casing::{camel, distinct, of_path, shouty, snake};
 pub use scope::{Feature, Ident};
 use scope::{Reserved, Scope};
 
@@ -240,11 +241,12 @@ fn operation_names(api: &Api, tags: &[TagNames]) -> Vec<OperationNames> {
         idents.take(&tag.ident);
     }
     let mut methods: Vec<Scope> = api.tags.iter().map(|_| Scope::new(Reserved::HandleMethods)).collect();
+    let all = all_words(api);
     api.operations
         .iter()
-        .map(|operation| {
-            let name = operation_words(operation);
-            let method = operation.name.clone().unwrap_or_else(|| without_tag(&name, &api.tags[operation.tag.0].key));
+        .zip(all)
+        .map(|(operation, (name, short))| {
+            let method = operation.name.clone().unwrap_or_else(|| without_tag(&short, &api.tags[operation.tag.0].key));
             let is_paged = operation.pagination.is_some();
             let mut fields = Scope::new(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
             let mut variants = Scope::new(Reserved::Variants);
@@ -307,6 +309,26 @@ fn body_names(operation: &Operation, name: &str, idents: &mut Scope) -> Option<(
         if is_only { kind(choice).to_owned() } else { media_type::words(&choice.media_type) }
     };
     Some((idents.ty(&format!("{name} body")), choices.iter().map(|choice| variants.ty(&variant(choice))).collect()))
+}
+
+/// The words for the types and the methods of all operations: short ones, where no other operation of the API, or of the handle, has the same.
+fn all_words(api: &Api) -> Vec<(String, String)> {
+    let mut names: Vec<(String, String)> = Vec::new();
+    let mut counts: HashMap<(Option<usize>, String), usize> = HashMap::default();
+    for operation in &api.operations {
+        let name = operation_words(operation);
+        let short = casing::without_path(&name, &operation.method, &operation.path).unwrap_or(&name).to_owned();
+        for scope in [None, Some(operation.tag.0)] {
+            *counts.entry((scope, camel(&short).to_lowercase())).or_default() += 1;
+        }
+        names.push((name, short));
+    }
+    let word = |scope, (name, short): &(String, String)| {
+        let count = counts.get(&(scope, camel(short).to_lowercase()));
+        if count.is_none_or(|count| *count < 2) { short.clone() } else { name.clone() }
+    };
+    let words = names.iter().zip(&api.operations);
+    words.map(|(names, operation)| (word(None, names), word(Some(operation.tag.0), names))).collect()
 }
 
 /// The name of an operation: its id, or method and path.
@@ -373,7 +395,8 @@ fn parts_of(ident: Ident, module: Ident, shape: &Shape) -> TypeNames {
             form.parts.iter().map(|part| fields.field(&part.hint)).collect()
         }
         Shape::Enum(open) => {
-            open.values.iter().map(|value| variants.variant(value.name.as_deref().unwrap_or(&value.wire))).collect()
+            let texts = open.values.iter().map(|value| value.name.as_deref().unwrap_or(&value.wire));
+            variants.variants(&texts.collect::<Vec<_>>())
         }
         Shape::Union(union) => union.variants.iter().map(|variant| variants.ty(&variant.hint)).collect(),
     };

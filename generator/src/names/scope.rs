@@ -170,6 +170,11 @@ impl Scope {
         self.unique(casing::camel(text), "Value", "")
     }
 
+    /// Names for all values of an enum.
+    pub(super) fn variants(&mut self, texts: &[&str]) -> Vec<Ident> {
+        casing::distinct(texts).into_iter().map(|name| self.unique(name, "Value", "")).collect()
+    }
+
     /// A name for a field, a method or a parameter.
     pub(super) fn field(&mut self, text: &str) -> Ident {
         self.unique(casing::snake(text), "_", "_")
@@ -247,7 +252,7 @@ mod tests {
     #[test]
     fn files_have_names_of_plain_letters() {
         let mut scope = Scope::new(Reserved::Modules);
-        assert_eq!(["Grünstrom", "日本"].map(|text| scope.module(text).to_string()), ["grnstrom", "module"]);
+        assert_eq!(["Grünstrom", "日本"].map(|text| scope.module(text).to_string()), ["gruenstrom", "ri_ben"]);
     }
 
     #[test]
