@@ -84,16 +84,6 @@ impl Diagnostic {
         Self { code, severity, location: location.clone(), anchor: Anchor::Value, message, label, help, fallback }
     }
 
-    /// The same as [`new`](Self::new).
-    pub fn error(code: Code, location: &Location, message: impl Into<String>) -> Self {
-        Self::new(code, location, message)
-    }
-
-    /// The same as [`new`](Self::new).
-    pub fn warning(code: Code, location: &Location, message: impl Into<String>) -> Self {
-        Self::new(code, location, message)
-    }
-
     /// Says what stands under the marked place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {

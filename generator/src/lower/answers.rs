@@ -195,7 +195,7 @@ impl Lowering<'_> {
             Err(error) => {
                 let message = format!("the envelope is not understood: {error}");
                 let help = "it has `code`, `message`, `payload`, `error`, `requestId`, `success`, `codes` and `bare`";
-                self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &location, message).help(help));
+                self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message).help(help));
                 None
             }
         };

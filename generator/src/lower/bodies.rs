@@ -77,7 +77,7 @@ impl Lowering<'_> {
     fn skip(&mut self, operation: &Location, body: &Location, content: &IndexMap<String, MediaType>) {
         let names: Vec<String> = content.keys().map(|name| format!("`{name}`")).collect();
         let message = format!("the operation is left out: its body can only be sent as {}", names.join(" or "));
-        let diagnostic = Diagnostic::warning(Code::SkippedOperation, body, message).help(format!(
+        let diagnostic = Diagnostic::new(Code::SkippedOperation, body, message).help(format!(
             "JSON, forms, `multipart/form-data`, text and bytes are supported; the operation stands at {}",
             operation.pointer
         ));

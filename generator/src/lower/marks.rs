@@ -73,7 +73,7 @@ impl Lowering<'_> {
         let texts: Vec<&Value> = value.as_array().into_iter().flatten().collect();
         if texts.is_empty() {
             let message = format!("`{LAYOUTS}` is not a list of layouts");
-            self.diagnostics.report(Diagnostic::error(Code::InvalidLayout, place, message).help(HELP));
+            self.diagnostics.report(Diagnostic::new(Code::InvalidLayout, place, message).help(HELP));
         }
         let mut layouts = Vec::new();
         for (index, text) in texts.into_iter().enumerate() {
@@ -81,7 +81,7 @@ impl Lowering<'_> {
                 Ok(layout) => layouts.push(layout),
                 Err(reason) => {
                     let message = format!("a layout of date-times cannot be read: {reason}");
-                    let diagnostic = Diagnostic::error(Code::InvalidLayout, &place.element(index), message);
+                    let diagnostic = Diagnostic::new(Code::InvalidLayout, &place.element(index), message);
                     self.diagnostics.report(diagnostic.help(HELP));
                 }
             }
@@ -99,7 +99,7 @@ impl Lowering<'_> {
                 self.layouts(value, &place);
             } else {
                 let message = format!("`{LAYOUTS}` has no meaning here: the schema is not a string");
-                self.diagnostics.report(Diagnostic::error(Code::InvalidLayout, &place, message));
+                self.diagnostics.report(Diagnostic::new(Code::InvalidLayout, &place, message));
             }
         }
     }
@@ -111,7 +111,7 @@ impl Lowering<'_> {
             Ok(mark) => Some(mark),
             Err(error) => {
                 let message = format!("`{name}` is not understood: {error}");
-                self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &location, message).help(help));
+                self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message).help(help));
                 None
             }
         }
@@ -155,7 +155,7 @@ impl Lowering<'_> {
             member.marks.is_reference = false;
             if let Some(owner) = owners.get(&member.wire) {
                 let place = self.resolved.schema(*owner).location.child("properties").child(&member.wire);
-                self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &place.child(REFERENCE), problem));
+                self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &place.child(REFERENCE), problem));
             }
         }
     }
@@ -171,7 +171,7 @@ impl Lowering<'_> {
                 let Some(owner) = owners.get(&member.wire) else { continue };
                 let place = self.resolved.schema(*owner).location.child("properties").child(&member.wire);
                 self.diagnostics.report(
-                    Diagnostic::error(Code::TakenSpelling, &place.child(ALIASES), message)
+                    Diagnostic::new(Code::TakenSpelling, &place.child(ALIASES), message)
                         .help("what comes under a name can be read into one member only"),
                 );
             }

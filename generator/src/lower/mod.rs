@@ -203,7 +203,7 @@ impl<'a> Lowering<'a> {
     fn untyped(&mut self, location: &Location, reason: &str) -> Type {
         self.api.untyped += 1;
         let message = format!("{reason}; the value is kept as free JSON");
-        self.diagnostics.report(Diagnostic::warning(Code::UntypedValue, location, message));
+        self.diagnostics.report(Diagnostic::new(Code::UntypedValue, location, message));
         Type::Any
     }
 

@@ -90,9 +90,7 @@ impl Lowering<'_> {
             let location = self.resolved.schema(part).location.child("properties").child(&member.wire);
             let message = format!("the member `{}` has another type in a schema that `allOf` combines", member.wire);
             self.diagnostics.report(
-                Diagnostic::warning(Code::ConflictingMember, &location, message)
-                    .help("the later type is taken")
-                    .at_key(),
+                Diagnostic::new(Code::ConflictingMember, &location, message).help("the later type is taken").at_key(),
             );
         }
         if member.ty != Type::Any {

@@ -128,7 +128,7 @@ impl Lowering<'_> {
     }
 
     fn second(&mut self, server: &Located<Server>, whose: &str) {
-        let warning = Diagnostic::warning(
+        let warning = Diagnostic::new(
             Code::InvalidServer,
             &server.location.child("url"),
             format!("{whose} has two servers; the first one is used"),
@@ -152,7 +152,7 @@ impl Lowering<'_> {
     }
 
     fn refuse(&mut self, location: &Location, message: String, help: Option<String>) {
-        self.diagnostics.report(Diagnostic::error(Code::InvalidServer, location, message).maybe_help(help));
+        self.diagnostics.report(Diagnostic::new(Code::InvalidServer, location, message).maybe_help(help));
     }
 }
 

@@ -31,7 +31,7 @@ impl Lowering<'_> {
                         let message =
                             format!("the HTTP scheme `{scheme}` is not known; the token is sent as a bearer token");
                         let location = located.location.child("scheme");
-                        self.diagnostics.report(Diagnostic::warning(Code::UnsupportedSecurity, &location, message));
+                        self.diagnostics.report(Diagnostic::new(Code::UnsupportedSecurity, &location, message));
                     }
                     (kind, description, extensions)
                 }

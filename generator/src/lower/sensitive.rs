@@ -40,7 +40,7 @@ impl Lowering<'_> {
             let message = format!("`{SENSITIVE}` is not understood: {value}");
             let place = node.location.child(SENSITIVE);
             self.diagnostics
-                .report(Diagnostic::error(Code::InvalidExtension, &place, message).help("it is `true` or `false`"));
+                .report(Diagnostic::new(Code::InvalidExtension, &place, message).help("it is `true` or `false`"));
         }
     }
 }
