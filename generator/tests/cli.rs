@@ -189,6 +189,8 @@ fn syntax_a_missing_file_and_an_unknown_version_are_refused_whatever_the_levels(
         GOOD.replace("'#/components/schemas/Thing'", "./thing.yaml"),
         GOOD.replace("3.0.3", "9.9.9"),
         GOOD.replace("openapi: 3.0.3\n", ""),
+        // A member that is unknown here, too, is no reason to go on.
+        GOOD.replace("      operationId: getThing\n", "      $ref: ./get.yaml\n"),
     ];
     for broken in broken {
         let folder = folder(&broken);

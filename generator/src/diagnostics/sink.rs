@@ -1,6 +1,6 @@
 //! The sink that every stage reports into.
 
-use super::{Code, Diagnostic, Level, Levels, Severity};
+use super::{Class, Code, Diagnostic, Level, Levels, Severity};
 use crate::hash::HashSet;
 use crate::location::Location;
 
@@ -87,9 +87,10 @@ impl Diagnostics {
 
     fn is_settled(&self, diagnostic: &Diagnostic) -> bool {
         let is_known = |code| self.settled.contains(&(diagnostic.location.clone(), code));
-        // That an operation is missing is never a repetition.
+        // That an operation is missing, or that nothing can be generated, is never a repetition.
         !self.settled.is_empty()
             && diagnostic.code != Code::SkippedOperation
+            && diagnostic.code.class() != Class::Fatal
             && (is_known(None) || is_known(Some(diagnostic.code)))
     }
 
@@ -213,11 +214,12 @@ mod tests {
             diagnostics.report(Diagnostic::new(code, &at(place), "second"));
         }
         diagnostics.report(Diagnostic::new(Code::SkippedOperation, &at("a"), "left out"));
-        assert_eq!(diagnostics.len(), 4);
+        diagnostics.report(Diagnostic::new(Code::UnreadableReference, &at("a"), "no such file"));
+        assert_eq!((diagnostics.len(), diagnostics.errors()), (5, 1));
         diagnostics.unsettle();
         diagnostics.report(Diagnostic::new(Code::UntypedValue, &at("a"), "third"));
         diagnostics.report(Diagnostic::new(Code::UnknownType, &at("a"), "again"));
-        assert_eq!(diagnostics.len(), 5);
+        assert_eq!(diagnostics.len(), 6);
     }
 
     #[test]

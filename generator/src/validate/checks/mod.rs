@@ -107,7 +107,8 @@ fn is_read(kind: Kind, name: &str) -> bool {
 /// A member of no version.
 pub(super) fn unknown_member(kind: Kind, name: &str, location: &Location, message: String) -> Diagnostic {
     if kind != Kind::PathItem {
-        return Diagnostic::new(Code::UnknownMember, location, message);
+        let problem = Diagnostic::new(Code::UnknownMember, location, message);
+        return if name == "$ref" { problem.fallback("it is followed all the same") } else { problem };
     }
     let problem = Diagnostic::new(Code::UnknownMethod, location, message);
     match method_in_capitals(name) {
