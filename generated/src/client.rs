@@ -80,6 +80,7 @@ static API: ApiSpec = ApiSpec {
     name: "enkash",
     version: env!("CARGO_PKG_VERSION"),
     server: None,
+    servers: &[],
     schemes: &[
         Scheme {
             name: "bearerAuth",
@@ -92,6 +93,7 @@ static API: ApiSpec = ApiSpec {
             token: Some(
                 &TokenSpec {
                     url: "/oauth/token",
+                    setting: "partner_token_url",
                     product: Some(&crate::environments::PRODUCT_PAYOUTS),
                     client_authentication: runtime::ClientAuthentication::BasicPlain,
                     parameters: &[
@@ -128,6 +130,7 @@ static API: ApiSpec = ApiSpec {
             token: Some(
                 &TokenSpec {
                     url: "/api/v0/merchant/token",
+                    setting: "merchant_token_url",
                     product: Some(&crate::environments::PRODUCT_PAYMENT_GATEWAY),
                     grant: runtime::TokenGrant::JsonBody,
                     headers: &[
@@ -232,6 +235,7 @@ static ENV: runtime::EnvSpec = runtime::EnvSpec {
             settings: &[],
         },
     ],
+    needs_credentials: true,
 };
 
 /// Client of EnKash.

@@ -46,6 +46,40 @@ pub struct Config {
     /// What becomes of what is found, by the name or the number of each.
     #[serde(default)]
     pub lints: Levels,
+    /// Security schemes by key, beside those of the description or in their place.
+    #[serde(default)]
+    pub security: BTreeMap<String, SecurityScheme>,
+}
+
+/// A security scheme that a description lacks, or describes otherwise than it is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
+pub enum SecurityScheme {
+    /// The header `Authorization` with a scheme of HTTP.
+    Http {
+        /// The scheme: `bearer`, `basic`, or the first word of the header.
+        scheme: String,
+    },
+    /// A key in a parameter.
+    ApiKey {
+        /// Where the parameter is.
+        #[serde(rename = "in")]
+        place: KeyPlace,
+        /// The parameter's name.
+        name: String,
+    },
+}
+
+/// Where a key is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum KeyPlace {
+    /// In a header.
+    Header,
+    /// In the query.
+    Query,
+    /// In a cookie.
+    Cookie,
 }
 
 /// The package that is generated.
@@ -218,7 +252,7 @@ pub fn check_name(name: &str) -> Result<(), ConfigError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Config, EmptyResponse, NumberType, check_name};
+    use super::{Config, EmptyResponse, KeyPlace, NumberType, SecurityScheme, check_name};
 
     #[test]
     fn a_configuration_names_description_output_and_choices() {
@@ -229,6 +263,30 @@ mod tests {
         assert_eq!(config.responses.empty, EmptyResponse::Error);
         let config: Config = toml::from_str(&format!("{text}[responses]\nempty = 'none'\n")).unwrap();
         assert_eq!(config.responses.empty, EmptyResponse::None);
+    }
+
+    #[test]
+    fn a_security_scheme_has_a_type_and_what_belongs_to_it() {
+        let read = |text: &str| {
+            let head = "spec = 'a.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n[security.token]\n";
+            toml::from_str::<Config>(&format!("{head}{text}")).map_err(|error| error.to_string())
+        };
+        let config =
+            read("type = 'http'\nscheme = 'bearer'\n[security.key]\ntype = 'apiKey'\nin = 'query'\nname = 'k'\n");
+        assert_eq!(
+            config.unwrap().security["key"],
+            SecurityScheme::ApiKey { place: KeyPlace::Query, name: "k".to_owned() }
+        );
+        for (text, reason) in [
+            ("type = 'http'\nscheme = 'bearer'\ncolour = 1\n", "colour"),
+            ("type = 'http'\n", "scheme"),
+            ("type = 'oauth'\nscheme = 'bearer'\n", "oauth"),
+            ("scheme = 'bearer'\n", "type"),
+            ("type = 'apiKey'\nin = 'body'\nname = 'k'\n", "body"),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.contains(reason), "{text}: {error}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use crate::config::{Config, Encoding, Servers, Types};
+use crate::config::{Config, Encoding, SecurityScheme, Servers, Types};
 use crate::diagnostics::{Diagnostics, Levels};
 use crate::document::document;
 use crate::facts::Facts;
@@ -41,6 +41,8 @@ pub struct Job {
     pub allow_dirs: Vec<PathBuf>,
     /// What becomes of what is found.
     pub lints: Levels,
+    /// Security schemes by key, beside those of the description or in their place.
+    pub security: BTreeMap<String, SecurityScheme>,
 }
 
 impl Job {
@@ -58,6 +60,7 @@ impl Job {
             names: BTreeMap::new(),
             allow_dirs: Vec::new(),
             lints: Levels::default(),
+            security: BTreeMap::new(),
         }
     }
 
@@ -75,6 +78,7 @@ impl Job {
             names: config.names.clone(),
             allow_dirs: config.allow_dirs.clone(),
             lints: config.lints.clone().with_strict(config.strict),
+            security: config.security.clone(),
         }
     }
 }
@@ -134,7 +138,7 @@ pub fn check(spec: &Path, types: &Types) -> Result<Checked, LoadError> {
 /// As [`check`], or a file exceeds a limit.
 pub fn check_job(job: &Job) -> Result<Checked, LoadError> {
     let source = load_within(&job.spec, &job.limits, &job.allow_dirs)?;
-    Ok(checked(source, &job.types, &job.lints, &job.names))
+    Ok(checked(source, &job.types, &job.lints, &Given { names: &job.names, security: &job.security }))
 }
 
 /// Finds what is wrong with a description that was read. Lints have their default levels.
@@ -146,12 +150,21 @@ pub fn check_source(source: Source, types: &Types) -> Checked {
 /// The same with levels of lints.
 #[must_use]
 pub fn check_with(source: Source, types: &Types, lints: &Levels) -> Checked {
-    checked(source, types, lints, &BTreeMap::new())
+    checked(source, types, lints, &Given { names: &BTreeMap::new(), security: &BTreeMap::new() })
 }
 
-fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<String, String>) -> Checked {
+/// What the configuration says of the API, in place of the description.
+struct Given<'j> {
+    names: &'j BTreeMap<String, String>,
+    security: &'j BTreeMap<String, SecurityScheme>,
+}
+
+fn checked(source: Source, types: &Types, lints: &Levels, given: &Given<'_>) -> Checked {
     let mut diagnostics = Diagnostics::with_levels(lints.clone());
-    let document = document(&source, &mut diagnostics);
+    let mut document = document(&source, &mut diagnostics);
+    if let Some(document) = &mut document {
+        document.add_security(given.security);
+    }
     let resolved = document.as_ref().map(|document| resolve(document, &mut diagnostics)).unwrap_or_default();
     diagnostics.unsettle();
     if !diagnostics.is_unreadable() {
@@ -162,7 +175,7 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<Strin
     if let (Some(document), false) = (&document, diagnostics.is_unreadable()) {
         api = lower::lower(&resolved, types, &mut diagnostics);
         lint::lint(document, &resolved, &api, &mut diagnostics);
-        overrides::apply(&mut api, given, &mut diagnostics);
+        overrides::apply(&mut api, given.names, &mut diagnostics);
     }
     let skipped = report::skipped(&resolved, &api, &diagnostics);
     let documented = resolved.documented_operations;
@@ -176,24 +189,28 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<Strin
     Checked { source, diagnostics, api, names, documented, skipped }
 }
 
+/// What Rust is said of a description. One with errors gives nothing.
+#[must_use]
+pub fn crate_of(checked: &Checked, job: &Job) -> Option<model::Crate> {
+    if checked.diagnostics.has_errors() {
+        return None;
+    }
+    let api = &checked.api;
+    let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
+    let choices = model::Choices { package: &name, servers: &job.servers, features: job.whole, encoding: job.encoding };
+    Some(model::model(api, &Facts::of(api), &checked.names, &choices))
+}
+
 /// Generates the files of a crate. A description with errors gives none.
 ///
 /// # Errors
 ///
 /// What was generated is not Rust, which is a mistake of the generator.
 pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatError> {
-    if checked.diagnostics.has_errors() {
-        return Ok(None);
-    }
-    let api = &checked.api;
-    let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
-    let choices = model::Choices { package: &name, servers: &job.servers, features: job.whole, encoding: job.encoding };
-    let facts = Facts::of(api);
-    let names = &checked.names;
-    let crate_model = model::model(api, &facts, names, &choices);
+    let Some(crate_model) = crate_of(checked, job) else { return Ok(None) };
     let mut files = format(&emit::emit(&crate_model))?;
     if job.whole {
-        package::add(&mut files, api, &name, &crate_model);
+        package::add(&mut files, &checked.api, &crate_model.name, &crate_model);
     }
     Ok(Some(files))
 }

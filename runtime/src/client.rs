@@ -37,7 +37,7 @@ pub type Pending<T> = BoxFuture<Result<T, Error>>;
 /// use oasmith_runtime::mock::MockTransport;
 /// use oasmith_runtime::{ApiSpec, Client, Config};
 ///
-/// static API: ApiSpec = ApiSpec { name: "acme", version: "1.0.0", server: None, schemes: &[] };
+/// static API: ApiSpec = ApiSpec { name: "acme", version: "1.0.0", server: None, servers: &[], schemes: &[] };
 ///
 /// let config = Config::new().base_url("https://api.example.com/v1").transport(MockTransport::new());
 /// let client = Client::new(&API, config)?;
@@ -69,7 +69,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] if there is no base URL and no environment or a URL is refused, if a header or a credential
+    /// [`ErrorKind::Config`] if there is no base URL, neither the program's nor one of the description that can be called, and no
+    /// environment; if a URL that the program set is refused, if a header or a credential
     /// cannot be sent or does not belong to a scheme, if a token call lacks something, or if TLS
     /// cannot be set up.
     pub fn new(api: &'static ApiSpec, config: Config) -> Result<Self, Error> {
@@ -81,7 +82,8 @@ impl Client {
             None => default_transport(config.connect_timeout, &config.tls, &servers)?,
         };
         let setup = config.token_setup(&servers, headers.get(USER_AGENT), &transport);
-        let credentials = Credentials::new(api, &config.credentials, &setup).map_err(config_error)?;
+        let credentials =
+            Credentials::new(api, &config.credentials, config.bearer_token.as_ref(), &setup).map_err(config_error)?;
         let credentials =
             if config.has_client_certificate() { credentials.with_client_certificate() } else { credentials };
         Ok(Self {
@@ -148,7 +150,7 @@ impl Client {
     ///
     /// [`ErrorKind::Request`] if a parameter or the body cannot be sent, [`ErrorKind::Credentials`]
     /// if none of the operation's security alternatives is configured, [`ErrorKind::Config`] if
-    /// the operation's own server would be called without encryption.
+    /// the operation's server cannot be called or is one that the program did not name, though it chose a base URL.
     pub fn prepare<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Result<http::Request<Body>, Error> {
         let mut call = self.call(operation, options)?;
         for tokens in &call.tokens {

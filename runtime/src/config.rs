@@ -12,7 +12,7 @@ use crate::credentials::Credential;
 use crate::headers::HeaderList;
 use crate::secret::Secret;
 use crate::servers::Servers;
-use crate::spec::{EnvironmentSpec, ProductSpec};
+use crate::spec::{EnvironmentSpec, ProductSpec, ServerSpec};
 use crate::tls::TlsSettings;
 use crate::token::Setup;
 use crate::transport::{Limits, Transport};
@@ -37,6 +37,8 @@ pub struct Config {
     pub(crate) base_url: Option<String>,
     pub(crate) environment: Option<&'static EnvironmentSpec>,
     pub(crate) product_urls: Vec<(&'static ProductSpec, String)>,
+    pub(crate) server_urls: Vec<(&'static ServerSpec, String)>,
+    pub(crate) bearer_token: Option<Secret>,
     pub(crate) credentials: Vec<(usize, Credential)>,
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
@@ -61,6 +63,8 @@ impl Config {
             base_url: None,
             environment: None,
             product_urls: Vec::new(),
+            server_urls: Vec::new(),
+            bearer_token: None,
             credentials: Vec::new(),
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
@@ -81,7 +85,9 @@ impl Config {
     /// The URL that paths are appended to, with `https` and without query. Without one, the
     /// API's own server is called.
     ///
-    /// It stands for all products of the API but those with a [URL of their own](Self::product_url).
+    /// It stands for all products of the API but those with a [URL of their own](Self::product_url). With one, nothing goes to a host
+    /// that the program did not name: operations on other servers need a [URL too](Self::server), and so does a token call on
+    /// another host.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -100,6 +106,21 @@ impl Config {
     pub fn product_url(mut self, product: &'static ProductSpec, url: impl Into<String>) -> Self {
         self.product_urls.retain(|(known, _)| known.name != product.name);
         self.product_urls.push((product, url.into()));
+        self
+    }
+
+    /// The base URL of operations whose server is not the default.
+    #[must_use]
+    pub fn server(mut self, server: &'static ServerSpec, url: impl Into<String>) -> Self {
+        self.server_urls.retain(|(known, _)| known.name != server.name);
+        self.server_urls.push((server, url.into()));
+        self
+    }
+
+    /// A bearer token for operations of which the description does not say how they are secured.
+    #[must_use]
+    pub fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
+        self.bearer_token = Some(token.into());
         self
     }
 
@@ -149,7 +170,7 @@ impl Config {
     }
 
     /// A header for every request. Parameters of an operation, headers of [`RequestOptions`](crate::RequestOptions)
-    /// and credentials replace one of the same name. `Authorization` and `Cookie` go to the base URL's origin only.
+    /// and credentials replace one of the same name. No value is shown in `Debug` or in an error.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push(name, value);
@@ -267,6 +288,7 @@ impl fmt::Debug for Config {
         // Not the URL: it was not checked yet and may hold a password.
         f.debug_struct("Config")
             .field("has_base_url", &self.base_url.is_some())
+            .field("servers", &self.server_urls.iter().map(|(server, _)| server.name).collect::<Vec<_>>())
             .field("environment", &self.environment.map(|environment| environment.name))
             .field("credentials", &self.credentials)
             .field("timeout", &self.timeout)

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use crate::config::Config;
 use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind};
+use crate::servers::has_default;
 use crate::spec::{ApiSpec, EnvironmentSpec, ProductSpec, SchemeKind};
 
 /// What variables a client reads. All begin with the prefix and an underscore.
@@ -13,6 +14,8 @@ use crate::spec::{ApiSpec, EnvironmentSpec, ProductSpec, SchemeKind};
 /// | --- | --- |
 /// | `…_ENVIRONMENT` | the environment, by its name in the description |
 /// | `…_BASE_URL`, `…_BASE_URL_PRODUCT` | the base URL, and that of a product |
+/// | `…_SERVER_NAME` | the base URL of operations whose server is not the default |
+/// | `…_BEARER_TOKEN` | a token, where the description names no security scheme |
 /// | `…_SCHEME` | a token, a key, or a certificate with its key as PEM |
 /// | `…_SCHEME_USERNAME`, `…_SCHEME_PASSWORD` | a user, for the scheme or for its token call |
 /// | `…_SCHEME_CLIENT_ID`, `…_SCHEME_CLIENT_SECRET` | a client, for a token call |
@@ -27,6 +30,8 @@ pub struct EnvSpec {
     pub products: &'static [(&'static str, &'static ProductSpec)],
     /// Security schemes, in the order of [`ApiSpec::schemes`].
     pub schemes: &'static [SchemeEnv],
+    /// Whether some operation cannot be called without a credential.
+    pub needs_credentials: bool,
 }
 
 /// What variables belong to a security scheme.
@@ -49,8 +54,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`with_env`](Self::with_env); and if no variable says which server is called, or none has a credential though the API
-    /// knows some. The message names the variables.
+    /// As [`with_env`](Self::with_env); and if no variable says which server is called, or none has a credential though operations
+    /// need one. The message names the variables.
     pub fn from_env(
         api: &'static ApiSpec,
         spec: &EnvSpec,
@@ -59,11 +64,11 @@ impl Config {
         let config = Self::new().with_env(api, spec, lookup)?;
         let is_set = |name: &String| lookup(name).is_some_and(|value| !value.is_empty());
         let servers = spec.server_variables();
-        if api.server.is_none() && !servers.iter().any(is_set) {
+        if !has_default(api) && !servers.iter().any(is_set) {
             return Err(missing("says which server is called", &servers));
         }
         let credentials = spec.credential_variables(api);
-        if !credentials.is_empty() && !credentials.iter().any(is_set) {
+        if spec.needs_credentials && !credentials.iter().any(is_set) {
             return Err(missing("holds a credential", &credentials));
         }
         Ok(config)
@@ -97,6 +102,14 @@ impl Config {
             if let Some(url) = variables.get(&format!("BASE_URL_{name}"))? {
                 self = self.product_url(product, url);
             }
+        }
+        for server in api.servers {
+            if let Some(url) = variables.get(&format!("SERVER_{}", server.name))? {
+                self = self.server(server, url);
+            }
+        }
+        if let Some(token) = variables.get("BEARER_TOKEN")?.filter(|_| api.schemes.is_empty()) {
+            self = self.bearer_token(token);
         }
         for (index, scheme) in spec.schemes.iter().enumerate() {
             let Some(described) = api.schemes.get(index) else { continue };
@@ -191,7 +204,9 @@ impl Variables<'_> {
                 let text = format!("is set beside those that begin with {}_{}_", self.prefix, scheme.name);
                 Err(self.error(scheme.name, &text))
             }
-            (Some(token), None) if kind == SchemeKind::Bearer => Ok(Some(Credential::Token(token.into()))),
+            (Some(token), None) if matches!(kind, SchemeKind::Bearer | SchemeKind::Http { .. }) => {
+                Ok(Some(Credential::Token(token.into())))
+            }
             (Some(key), None) => Ok(Some(Credential::Key(key.into()))),
             (None, obtained) => Ok(obtained),
         }

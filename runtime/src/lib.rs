@@ -67,7 +67,7 @@ pub use reference::IdempotencyReference;
 pub use response::{Response, ResponseHeaders};
 pub use secret::{Secret, Sensitive};
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
-pub use spec::{EnvironmentSpec, ProductSpec, Server};
+pub use spec::{EnvironmentSpec, ProductSpec, Server, ServerSpec};
 pub use text::{Base64, Date, DateTime, DecimalText, FormatError, Uuid};
 pub use token::{
     AccessToken, ClientAuthentication, Expiry, MemberPaths, TokenField, TokenGrant, TokenSource, TokenSpec, TokenValue,

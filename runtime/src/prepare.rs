@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use http::header::{HeaderMap, HeaderValue};
 use http::{Request, Uri};
 use url::{Position, Url};
@@ -33,14 +33,13 @@ fn build(
     encoder: Encoder,
     options: &RequestOptions,
 ) -> Result<Call, Error> {
-    let server = client.servers.of(spec);
-    let (server, is_home) = server.map_err(|text| Error::new(ErrorKind::Config, text))?;
-    // Whoever runs another host must not learn the credentials of this one.
-    let credentials = if is_home && !options.without_credentials {
+    // It is one that the program named, or one of the description's own: credentials may go there.
+    let server = client.servers.of(spec).map_err(|text| Error::new(ErrorKind::Config, text))?;
+    let credentials = if options.without_credentials {
+        Vec::new()
+    } else {
         let selected = client.credentials.select(spec);
         selected.map_err(|text| Error::new(ErrorKind::Credentials, text))?
-    } else {
-        Vec::new()
     };
     let mut parts = encoder.finish(spec.path).map_err(request_error)?;
     codec::encode(client.body_codec(spec), spec, &mut parts.body)?;
@@ -49,7 +48,7 @@ fn build(
         parts.fixed_query = None;
         parts.query = query_of(target);
     }
-    let mut headers = base_headers(&client.headers, is_home, &parts);
+    let mut headers = base_headers(&client.headers, &parts);
     let option_headers = options.headers.to_map().map_err(request_error)?;
     add_headers(&mut headers, spec, &mut parts, option_headers)?;
     add_credentials(&mut headers, &mut parts, &credentials);
@@ -79,14 +78,12 @@ fn request_error(text: String) -> Error {
     Error::new(ErrorKind::Request, text)
 }
 
-/// Configured headers, with room for those of the request; for another host without those that are credentials by their name.
-fn base_headers(configured: &HeaderMap, is_home: bool, parts: &Encoded) -> HeaderMap {
+/// Configured headers, with room for those of the request.
+fn base_headers(configured: &HeaderMap, parts: &Encoded) -> HeaderMap {
     // Beside them there are those for accepting, content, a credential and cookies.
     let mut headers = HeaderMap::with_capacity(configured.len() + parts.headers.len() + 4);
     for (name, value) in configured {
-        if is_home || ![AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name) {
-            headers.append(name, value.clone());
-        }
+        headers.append(name, value.clone());
     }
     headers
 }

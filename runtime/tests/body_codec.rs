@@ -24,6 +24,7 @@ static API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: Some("https://api.example.com"),
+    servers: &[],
     schemes: &[Scheme {
         name: "oauth",
         kind: SchemeKind::Bearer,

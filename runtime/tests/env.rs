@@ -16,6 +16,7 @@ static API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: None,
+    servers: &[],
     schemes: &[
         Scheme {
             name: "token",
@@ -46,6 +47,7 @@ static ENV: EnvSpec = EnvSpec {
     environments: &[&TEST],
     products: &[("CARDS", &CARDS)],
     schemes: &[scheme("TOKEN", true), scheme("USER", false), scheme("KEY", false)],
+    needs_credentials: true,
 };
 
 fn read(variables: &[(&str, &str)]) -> Result<Client, String> {

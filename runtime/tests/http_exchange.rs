@@ -257,6 +257,7 @@ static KEYED_API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: None,
+    servers: &[],
     schemes: &[Scheme {
         name: "key",
         kind: SchemeKind::ApiKey { location: KeyLocation::Query, parameter: "api_key" },

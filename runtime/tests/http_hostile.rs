@@ -17,6 +17,7 @@ static API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: None,
+    servers: &[],
     schemes: &[
         Scheme { name: "token", kind: SchemeKind::Bearer, token: None },
         Scheme {

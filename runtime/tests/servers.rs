@@ -4,8 +4,8 @@
 
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Credential, Encoder, EnvironmentSpec, Error, ErrorKind, Method, Operation,
-    OperationSpec, ProductSpec, RequestOptions, Scheme, SchemeKind, Server, TokenSpec,
+    Answer, ApiSpec, Body, Client, Config, Credential, Encoder, EnvironmentSpec, Error, ErrorKind, Method, Operation,
+    OperationSpec, ProductSpec, RequestOptions, Scheme, SchemeKind, Server, ServerSpec, TokenSpec,
 };
 
 static CARDS: ProductSpec = ProductSpec {
@@ -26,6 +26,15 @@ static PLACES: ProductSpec = ProductSpec {
     servers: &[(None, "https://places.example")],
 };
 
+static ELSEWHERE: ServerSpec = ServerSpec {
+    name: "ELSEWHERE",
+    setting: "server(servers::ELSEWHERE, …)",
+    url: Some("https://elsewhere.example/v2"),
+};
+static BESIDE: ServerSpec =
+    ServerSpec { name: "BESIDE", setting: "server(servers::BESIDE, …)", url: Some("/beside") };
+static OPEN: ServerSpec = ServerSpec { name: "OPEN", setting: "server(servers::OPEN, …)", url: None };
+
 static TEST: EnvironmentSpec = EnvironmentSpec { name: "test", server: None };
 static LIVE: EnvironmentSpec = EnvironmentSpec { name: "live", server: Some("https://www.example") };
 
@@ -33,6 +42,7 @@ static API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: Some("https://default.example"),
+    servers: &[&ELSEWHERE, &BESIDE, &OPEN],
     schemes: &[Scheme {
         name: "token",
         kind: SchemeKind::Bearer,
@@ -70,7 +80,9 @@ operation!(Cards, Some(Server::Product(&CARDS)));
 operation!(Bills, Some(Server::Product(&BILLS)));
 operation!(Places, Some(Server::Product(&PLACES)));
 operation!(General, None);
-operation!(Elsewhere, Some(Server::Url("https://elsewhere.example")));
+operation!(Elsewhere, Some(Server::Other(&ELSEWHERE)));
+operation!(Beside, Some(Server::Other(&BESIDE)));
+operation!(Open, Some(Server::Other(&OPEN)));
 
 fn client(config: Config) -> Result<Client, Error> {
     Client::new(&API, config.transport(MockTransport::new()))
@@ -139,9 +151,151 @@ fn a_products_own_url_comes_before_the_base_url_and_that_before_the_environment(
 }
 
 #[test]
-fn credentials_do_not_go_to_a_server_that_was_not_chosen() {
-    let test = with_token(Config::new().environment(&TEST));
-    assert_eq!(prepare(&test, &Elsewhere).unwrap(), "https://elsewhere.example/x");
+fn an_operations_own_server_is_called_with_credentials_where_no_url_was_given() {
+    for config in [Config::new(), Config::new().environment(&LIVE)] {
+        let client = with_token(config);
+        assert_eq!(prepare(&client, &Elsewhere).unwrap(), "https://elsewhere.example/v2/x with a token");
+    }
+    let client = with_token(Config::new());
+    assert_eq!(prepare(&client, &Beside).unwrap(), "https://default.example/beside/x with a token");
+    let client = with_token(Config::new().server(&ELSEWHERE, "https://mine.example"));
+    assert_eq!(prepare(&client, &Elsewhere).unwrap(), "https://mine.example/x with a token");
+    assert_eq!(prepare(&client, &General).unwrap(), "https://default.example/x with a token");
+}
+
+#[test]
+fn beside_a_base_url_an_operations_own_server_is_called_only_if_it_was_named() {
+    let config = Config::new().base_url("http://localhost:1/mock");
+    let client = with_token(config.clone());
+    let error = prepare(&client, &Elsewhere).unwrap_err();
+    assert!(error.contains("no URL was chosen for it; set `server(servers::ELSEWHERE, …)`"), "{error}");
+    // A path is one on the host that was named.
+    assert_eq!(prepare(&client, &Beside).unwrap(), "http://localhost:1/beside/x with a token");
+    let named = config.clone().server(&ELSEWHERE, "http://localhost:2").server(&BESIDE, "http://localhost:3/b");
+    let named = with_token(named);
+    assert_eq!(prepare(&named, &Elsewhere).unwrap(), "http://localhost:2/x with a token");
+    assert_eq!(prepare(&named, &Beside).unwrap(), "http://localhost:3/b/x with a token");
+    // The host is one that was named, if for something else.
+    let same = with_token(Config::new().base_url("https://elsewhere.example"));
+    assert_eq!(prepare(&same, &Elsewhere).unwrap(), "https://elsewhere.example/v2/x with a token");
+    let product = with_token(Config::new().product_url(&CARDS, "http://localhost:1"));
+    assert!(prepare(&product, &Elsewhere).unwrap_err().contains("servers::ELSEWHERE"));
+}
+
+#[test]
+fn a_server_that_the_description_leaves_open_has_to_be_set() {
+    let error = prepare(&with_token(Config::new()), &Open).unwrap_err();
+    assert!(error.contains("leaves open; set `server(servers::OPEN, …)`"), "{error}");
+    let client = with_token(Config::new().server(&OPEN, "https://mine.example"));
+    assert_eq!(prepare(&client, &Open).unwrap(), "https://mine.example/x with a token");
+}
+
+#[test]
+fn the_server_of_the_description_is_looked_at_only_if_no_base_url_was_given() {
+    static HTTP: ApiSpec = unusable("http://x.example");
+    static QUERY: ApiSpec = unusable("https://x.example/v1?key=1");
+    static TEMPLATE: ApiSpec = unusable("https://{company}.x.example/v1");
+    static WORDS: ApiSpec = unusable("your server here");
+    for (api, reason) in [
+        (&HTTP, "without encryption"),
+        (&QUERY, "query"),
+        (&TEMPLATE, "`{company}` in the base URL stands for a value that is missing"),
+        (&WORDS, "must begin with https://"),
+    ] {
+        let new = |config: Config| Client::new(api, config.transport(MockTransport::new()));
+        let error = new(Config::new()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        let text = error.to_string();
+        assert!(text.contains(reason) && text.contains("; set `base_url`"), "{text}");
+        assert!(new(Config::new().base_url("http://localhost:1")).is_ok(), "{reason}");
+    }
+    assert!(Client::new(&HTTP, Config::new().transport(MockTransport::new()).allow_plain_http(true)).is_ok());
+}
+
+const fn unusable(server: &'static str) -> ApiSpec {
+    ApiSpec { name: "acme", version: "1.2.3", server: Some(server), servers: &[], schemes: &[] }
+}
+
+#[test]
+fn an_api_whose_operations_have_their_own_servers_needs_no_base_url() {
+    static OWN: ApiSpec =
+        ApiSpec { name: "acme", version: "1.2.3", server: None, servers: &[&ELSEWHERE], schemes: API.schemes };
+    let config = Config::new().credential(0, Credential::Token("sesame".into())).transport(MockTransport::new());
+    let client = Client::new(&OWN, config).unwrap();
+    assert_eq!(prepare(&client, &Elsewhere).unwrap(), "https://elsewhere.example/v2/x with a token");
+    assert!(prepare(&client, &General).unwrap_err().contains("there is no base URL; set `base_url`"));
+}
+
+#[test]
+fn a_token_call_goes_to_no_host_that_was_not_named_beside_the_base_url() {
+    static LOGIN: ApiSpec = ApiSpec {
+        name: "acme",
+        version: "1.2.3",
+        server: Some("https://api.example"),
+        servers: &[],
+        schemes: &[Scheme {
+            name: "token",
+            kind: SchemeKind::Bearer,
+            token: Some(&TokenSpec {
+                url: "https://login.example/token",
+                setting: "acme_token_url",
+                ..TokenSpec::OAUTH2
+            }),
+        }],
+    };
+    let credential =
+        Credential::ClientCredentials { client_id: "me".into(), client_secret: "sesame".into(), scopes: Vec::new() };
+    let new = |config: Config| Client::new(&LOGIN, config.credential(0, credential.clone()));
+    assert!(new(Config::new()).is_ok());
+    let text = new(Config::new().base_url("http://localhost:1")).unwrap_err().to_string();
+    assert!(text.contains("would go to login.example") && text.contains("set `acme_token_url`"), "{text}");
+    let chosen = Config::new().base_url("http://localhost:1");
+    assert!(new(chosen.clone().token_url(0, "https://login.example/token")).is_ok());
+    assert!(new(chosen.token_url(0, "/token")).is_ok());
+    assert!(new(Config::new().base_url("https://login.example/api")).is_ok());
+}
+
+/// An operation of which the description does not say how it is secured.
+struct Unsecured;
+
+impl Operation for Unsecured {
+    type Output = ();
+
+    const SPEC: &'static OperationSpec = &UNSECURED;
+
+    fn encode(&self, _: &mut Encoder) {}
+
+    fn decode(answer: &Answer) -> Result<(), Error> {
+        answer.empty()
+    }
+}
+
+static UNSECURED: OperationSpec = OperationSpec {
+    id: "unsecured",
+    method: Method::GET,
+    path: "/x",
+    server: None,
+    security: &[],
+    accept: "",
+    envelope: None,
+};
+
+#[test]
+fn a_bearer_token_is_for_operations_whose_security_is_not_described() {
+    let config = Config::new().bearer_token("sesame").credential(0, Credential::Token("other".into()));
+    let client = client(config.clone()).unwrap();
+    let token = |request: &http::Request<Body>| request.headers()["authorization"].to_str().unwrap().to_owned();
+    let options = RequestOptions::new();
+    assert_eq!(token(&client.prepare(&Unsecured, &options).unwrap()), "Bearer sesame");
+    assert_eq!(token(&client.prepare(&General, &options).unwrap()), "Bearer other");
+    let without = client.prepare(&Unsecured, &options.clone().without_credentials()).unwrap();
+    assert!(!without.headers().contains_key("authorization"));
+    let request = client.prepare(&Unsecured, &options).unwrap();
+    assert!(request.headers()["authorization"].is_sensitive());
+    let shown = format!("{config:?} {client:?} {request:?}");
+    assert!(!shown.contains("sesame"), "{shown}");
+    let error = self::client(Config::new().bearer_token("sesame\n")).unwrap_err();
+    assert!(error.to_string().contains("bearer token") && !error.to_string().contains("sesame"), "{error}");
 }
 
 #[test]

@@ -248,16 +248,17 @@ async fn a_refusal_is_one_with_an_oauth_error_and_its_status() {
 #[tokio::test]
 async fn a_server_says_when_it_wants_to_be_asked_again_in_seconds_or_as_a_date() {
     // The clock begins at 1,700,000,000 seconds, which is Tue, 14 Nov 2023 22:13:20 GMT; the server's runs two hours ahead.
-    let cases: &[(u16, &[(&'static str, &'static str)], u64)] = &[
-        (429, &[("retry-after", "5")], 5),
-        (503, &[("retry-after", "7")], 7),
-        (429, &[("retry-after", "Tue, 14 Nov 2023 22:14:00 GMT")], 40),
-        (429, &[("retry-after", "Wed, 15 Nov 2023 00:13:29 GMT"), ("date", "Wed, 15 Nov 2023 00:13:20 GMT")], 9),
+    let cases = [
+        (429, "5", None, 5),
+        (503, "7", None, 7),
+        (429, "Tue, 14 Nov 2023 22:14:00 GMT", None, 40),
+        (429, "Wed, 15 Nov 2023 00:13:29 GMT", Some("Wed, 15 Nov 2023 00:13:20 GMT"), 9),
     ];
-    for (status, headers, pause) in cases {
-        let mut response = json_response(StatusCode::from_u16(*status).unwrap(), "{}");
-        for (name, value) in *headers {
-            response.headers_mut().insert(*name, value.parse().unwrap());
+    for (status, retry_after, date, pause) in cases {
+        let mut response = json_response(StatusCode::from_u16(status).unwrap(), "{}");
+        response.headers_mut().insert("retry-after", retry_after.parse().unwrap());
+        if let Some(date) = date {
+            response.headers_mut().insert("date", date.parse().unwrap());
         }
         let mock =
             MockTransport::new().outcome(Ok(response)).json(200, granted(1, 60).1).answer(200, "text/plain", "pong");
@@ -270,7 +271,7 @@ async fn a_server_says_when_it_wants_to_be_asked_again_in_seconds_or_as_a_date()
         let text = call(&client).await.unwrap_err().to_string();
         assert!(text.contains("not tried again for 1 s"), "{text}");
         clock.advance(seconds(1));
-        assert_eq!(call(&client).await.unwrap(), "pong", "{headers:?}");
+        assert_eq!(call(&client).await.unwrap(), "pong", "{retry_after}");
     }
 }
 

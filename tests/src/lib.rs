@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub mod calls;
 pub mod conformance;
 pub mod description;
 pub mod outline;

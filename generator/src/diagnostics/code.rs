@@ -197,7 +197,7 @@ catalogue! {
     SkippedOperation "OAS0102" Lint "an operation was left out"
         "The operation cannot be expressed in the generated client and was left out."
     UnsupportedSecurity "OAS0103" Lint "a security scheme is not supported"
-        "The generated client knows the HTTP schemes `basic` and `bearer`. The credentials of another one are sent as a bearer token; a server that asks for more needs a header of your own."
+        "The generated client knows the HTTP schemes `basic` and `bearer`. Of another one it sends the name and what the caller gives behind it, as the header `Authorization`. A scheme such as `digest`, which responds to a challenge of the server, cannot be met: it is left out, and so are operations that accept nothing else."
     InvalidExtension "OAS0104" Instruction("it is ignored") "an extension of the wrong form"
         "A member that starts with `x-oasmith-` does not have the form that the documentation of the extension gives."
     UnusedName "OAS0105" Instruction("it is ignored") "a name for nothing"

@@ -1,6 +1,7 @@
 //! From the texts to a document of the one version that the rest of the pipeline knows, 3.0.
 
 mod anchors;
+mod security;
 pub(crate) mod v2;
 pub(crate) mod v31;
 mod version;

@@ -45,6 +45,15 @@ pub(super) fn outcome(example: &ExampleItem) -> TokenStream {
     }
 }
 
+/// The request that is sent, by the name `request`.
+pub(super) fn request(example: &ExampleItem) -> TokenStream {
+    let (body, call) = (body(example), call(example));
+    quote! {
+        #body
+        let request = #call;
+    }
+}
+
 /// The items of all pages.
 pub(super) fn items(example: &ExampleItem) -> TokenStream {
     let (body, call) = (body(example), call(example));
@@ -232,7 +241,7 @@ fn number(value: &Value, package: &proc_macro2::Ident) -> TokenStream {
 }
 
 /// A type with its whole path.
-fn path(ty: &Ty, package: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn path(ty: &Ty, package: &proc_macro2::Ident) -> TokenStream {
     let inner = |ty: &Ty| path(ty, package);
     match ty {
         Ty::Bool => quote!(bool),

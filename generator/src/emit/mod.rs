@@ -1,6 +1,7 @@
 //! From the model of a crate to tokens. Nothing is decided here; every identifier, literal and comment is built as a token.
 
 mod apis;
+mod calls;
 mod checks;
 mod client;
 mod enums;
@@ -22,6 +23,8 @@ mod spell;
 mod table;
 mod tokens;
 mod unions;
+
+pub use calls::calls;
 
 use std::collections::BTreeMap;
 
@@ -90,7 +93,8 @@ pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
 fn root(file: &Crate) -> TokenStream {
     let docs = inner_docs(&[file.docs.clone(), guide::lines(file)].concat());
     let bridge = bridge(file);
-    let servers = (!file.client.servers.is_empty()).then(|| quote!(, servers));
+    let has_servers = !file.client.servers.is_empty() || !file.client.own_servers.is_empty();
+    let servers = has_servers.then(|| quote!(, servers));
     // A description may have types and no operations.
     let has_operations = !file.apis.is_empty();
     let (environments, chosen) = environments::uses(&file.client);

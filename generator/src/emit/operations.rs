@@ -51,7 +51,10 @@ fn spec(operation: &OperationItem) -> TokenStream {
             let product = ident(product);
             quote!(Some(Server::Product(&crate::environments::#product)))
         }
-        (None, Some(url)) => quote!(Some(Server::Url(#url))),
+        (None, Some(server)) => {
+            let server = ident(server);
+            quote!(Some(Server::Other(crate::client::servers::#server)))
+        }
         (None, None) => quote!(None),
     };
     let security = operation.security.iter().map(|all| {

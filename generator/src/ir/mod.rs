@@ -11,9 +11,10 @@ mod operation;
 mod pagination;
 mod types;
 
+pub(crate) use access::has_host;
 pub use access::{
-    ClientAuthentication, Environment, KeyLocation, Product, ProductId, Scheme, SchemeKind, Server, ServerVariable,
-    TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
+    ClientAuthentication, Environment, KeyLocation, Product, ProductId, Scheme, SchemeKind, Server, ServerId,
+    ServerVariable, TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
 };
 pub use integer::Integer;
 pub use marks::{Marks, Reference};
@@ -39,6 +40,8 @@ pub struct Api {
     pub description: Option<String>,
     /// Servers of the whole API, in order.
     pub servers: Vec<Server>,
+    /// Servers of operations that are not the default, each once.
+    pub own_servers: Vec<Server>,
     /// Parts of the API with servers of their own, in order.
     pub products: Vec<Product>,
     /// Sets of servers, in order.

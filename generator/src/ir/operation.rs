@@ -1,6 +1,6 @@
 //! Operations of an API: what is sent, what comes back, and what it takes to be let in.
 
-use super::{Docs, Pagination, ProductId, Type, TypeId};
+use super::{Docs, Pagination, ProductId, ServerId, Type, TypeId};
 use crate::location::Location;
 
 /// Index of an operation in [`Api::operations`](super::Api::operations).
@@ -139,7 +139,7 @@ pub struct Operation {
     /// Alternatives of schemes that must all be met. Empty: nothing is needed.
     pub security: Vec<Vec<SchemeId>>,
     /// A server of its own.
-    pub server: Option<String>,
+    pub server: Option<ServerId>,
     /// The product that it belongs to.
     pub product: Option<ProductId>,
     /// How its pages are asked for.

@@ -62,10 +62,13 @@ const NUMBERS: &[&str] = &[
     "double",
     "double-int",
     "float",
+    "int",
     "int16",
     "int32",
     "int64",
     "int8",
+    "integer",
+    "long",
     "sf-decimal",
     "sf-integer",
     "uint",
@@ -73,6 +76,7 @@ const NUMBERS: &[&str] = &[
     "uint32",
     "uint64",
     "uint8",
+    "ulong",
     "unix-time",
 ];
 

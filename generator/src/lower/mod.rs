@@ -110,6 +110,8 @@ struct Lowering<'a> {
     bases: HashMap<SchemaId, TypeId>,
     /// Envelopes by the location of the extension.
     envelopes: HashMap<Location, Option<EnvelopeId>>,
+    /// What is known of the servers of operations.
+    own_servers: servers::OwnServers,
     /// Types of business codes, by the location where they are named.
     code_types: HashMap<Location, Option<Type>>,
 }
@@ -177,6 +179,7 @@ impl<'a> Lowering<'a> {
             tags: Tags::default(),
             bases: HashMap::default(),
             envelopes: HashMap::default(),
+            own_servers: servers::OwnServers::default(),
             code_types: HashMap::default(),
         }
     }

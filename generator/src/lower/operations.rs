@@ -5,7 +5,6 @@ use openapiv3::{Parameter as Described, ParameterData, ParameterSchemaOrContent,
 
 use super::media::preferred;
 use super::sendable::Sendable;
-use super::servers::server_url;
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::v2::COLLECTION_FORMAT;
@@ -29,6 +28,7 @@ impl Lowering<'_> {
     }
 
     fn operation(&mut self, id: OperationId, node: &OperationNode) -> Option<Operation> {
+        let security = self.requirements(node)?;
         let parameters = self.parameters(id, node)?;
         let body = node.request_body.as_ref().and_then(|body| self.body(id, body));
         let answer = self.answer(id, node);
@@ -56,8 +56,8 @@ impl Lowering<'_> {
             headers,
             errors,
             error_codes: self.error_codes(node),
-            security: self.requirements(node),
-            server: node.servers.first().filter(|_| product.is_none()).map(|server| server_url(&server.value)),
+            security,
+            server: if product.is_none() { self.own_server(node) } else { None },
             product,
             pagination: None,
             results: Vec::new(),
@@ -95,16 +95,22 @@ impl Lowering<'_> {
         let mut sent = Vec::with_capacity(node.parameters.len());
         for described in &node.parameters {
             let (data, place, ..) = spelled(&described.value);
-            let Some(problem) = self.problem(data, place) else {
+            if place == Place::Header && FRAMING.iter().any(|name| data.name.eq_ignore_ascii_case(name)) {
+                let message = format!("the header `{}` is left out: the transport sets it", data.name);
+                self.diagnostics.report(Diagnostic::new(Code::UnsendableParameter, &described.location, message));
+                continue;
+            }
+            let Some((problem, help)) = self.problem(data, place) else {
                 sent.push(described);
                 continue;
             };
             let is_required = data.required || place == Place::Path;
-            let left_out = if is_required { "the operation is left out" } else { "the parameter is left out" };
-            let message = format!("{left_out}: `{}` cannot be sent: {problem}", data.name);
-            let code = if is_required { Code::SkippedOperation } else { Code::UnsendableParameter };
-            let warning = Diagnostic::new(code, &described.location, message);
-            self.diagnostics.report(warning.help("describe its value with `content`, or as a string"));
+            let (code, what) = match is_required {
+                true => (Code::SkippedOperation, "operation"),
+                false => (Code::UnsendableParameter, "parameter"),
+            };
+            let message = format!("the {what} is left out: `{}` cannot be sent: {problem}", data.name);
+            self.diagnostics.report(Diagnostic::new(code, &described.location, message).help(help));
             if is_required {
                 return None;
             }
@@ -112,17 +118,14 @@ impl Lowering<'_> {
         Some(sent)
     }
 
-    /// Why a parameter can never be sent, if that is so.
-    fn problem(&self, data: &ParameterData, place: Place) -> Option<String> {
+    /// Why a parameter can never be sent, if that is so, and what helps.
+    fn problem(&self, data: &ParameterData, place: Place) -> Option<(&'static str, &'static str)> {
         if place == Place::Header && !is_token(&data.name) {
-            return Some("it is not the name of a header".to_owned());
-        }
-        if place == Place::Header && FRAMING.iter().any(|name| data.name.eq_ignore_ascii_case(name)) {
-            return Some("the transport sets this header".to_owned());
+            return Some(("that is not the name of a header", "correct the name"));
         }
         let ParameterSchemaOrContent::Schema(schema) = &data.format else { return None };
-        let schema = self.resolved.target(schema)?;
-        Sendable::new(self.resolved).problem(place, schema).map(str::to_owned)
+        let problem = Sendable::new(self.resolved).problem(place, self.resolved.target(schema)?)?;
+        Some((problem, "describe its value with `content`, or as a string"))
     }
 
     fn parameter(&mut self, id: OperationId, described: &Located<Described>) -> Option<Parameter> {

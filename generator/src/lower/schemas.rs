@@ -377,7 +377,7 @@ fn integer_type(integer: &IntegerType) -> Type {
 /// Whether a format of numbers is one of integers.
 fn is_integer_format(format: &str) -> bool {
     let name = format.strip_prefix('u').unwrap_or(format);
-    matches!(name, "int8" | "int16" | "int32" | "int64" | "int" | "integer" | "long")
+    matches!(name, "int8" | "int16" | "int32" | "int64" | "int" | "integer" | "long" | "double-int" | "sf-integer")
 }
 
 /// Whether multiples of a number are integers. One of a size that no integer has is left alone.

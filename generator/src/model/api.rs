@@ -46,7 +46,7 @@ pub struct OperationItem {
     /// Path with `{…}` for parameters.
     pub path: String,
     /// A server of its own.
-    pub server: Option<String>,
+    pub server: Option<Ident>,
     /// The static of the product that it belongs to.
     pub product: Option<Ident>,
     /// Alternatives of schemes, by number.
@@ -228,7 +228,7 @@ impl Context<'_> {
             id: operation.key.clone().unwrap_or_else(|| format!("{} {}", operation.method, operation.path)),
             http_method: operation.method.clone(),
             path: operation.path.clone(),
-            server: operation.server.clone(),
+            server: operation.server.map(|server| self.names.own_servers[server.0].constant.clone()),
             product: operation.product.map(|product| self.names.products[product.0].1.clone()),
             security: operation.security.iter().map(|all| all.iter().map(|scheme| scheme.0).collect()).collect(),
             accept: operation.answer.accept.clone(),

@@ -29,7 +29,9 @@ use crate::parallel;
 pub use api::{ApiFile, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent};
 pub use bodies::{Body, BodyCase, BodyWrite};
 pub use checks::{Check, Number};
-pub use client::{ClientFile, EnvelopeItem, EnvironmentItem, ProductItem, SchemeItem, SchemeKind, ServerItem};
+pub use client::{
+    ClientFile, EnvelopeItem, EnvironmentItem, OwnServerItem, ProductItem, SchemeItem, SchemeKind, ServerItem,
+};
 pub use examples::{ExampleItem, Given, Value};
 pub use fields::FieldItem;
 pub use guide::Guide;

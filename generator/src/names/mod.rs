@@ -7,7 +7,7 @@ mod casing;
 mod scope;
 
 use crate::ir::{
-    AnswerCase, Api, BodyChoice, BodyKind, Member, NameHint, Operation, OperationId, Owner, Shape, TypeId,
+    AnswerCase, Api, BodyChoice, BodyKind, Member, NameHint, Operation, OperationId, Owner, Server, Shape, TypeId,
 };
 use crate::{media_type, parallel};
 
@@ -25,6 +25,8 @@ pub struct NameTable {
     pub schemes: Vec<SchemeNames>,
     /// Constants or types of servers, with the setters of their variables.
     pub servers: Vec<(Ident, Vec<Ident>)>,
+    /// Names of servers of operations.
+    pub own_servers: Vec<OwnServerNames>,
     /// Variants of products, and their statics.
     pub products: Vec<(Ident, Ident)>,
     /// Variants of environments, and their statics.
@@ -59,6 +61,17 @@ pub struct Alias {
     pub ident: Ident,
     /// The type.
     pub target: TypeId,
+}
+
+/// The identifiers of a server of operations.
+#[derive(Clone, Debug)]
+pub struct OwnServerNames {
+    /// The constant.
+    pub constant: Ident,
+    /// The type that fills in its variables.
+    pub ident: Ident,
+    /// The setters of its variables.
+    pub setters: Vec<Ident>,
 }
 
 /// The identifiers of a type.
@@ -113,7 +126,6 @@ impl NameTable {
         let tags = tag_names(api);
         let operations = operation_names(api, &tags);
         let mut methods = Scope::new(Reserved::Builder);
-        let mut constants = Scope::new(Reserved::Nothing);
         let mut statics = Scope::new(Reserved::ClientStatics);
         let schemes: Vec<Ident> =
             api.schemes.iter().map(|scheme| methods.field(scheme.name.as_deref().unwrap_or(&scheme.key))).collect();
@@ -129,13 +141,7 @@ impl NameTable {
                 .collect(),
             method,
         });
-        let servers = api.servers.iter().enumerate().map(|(index, server)| {
-            let number = format!("server {}", index + 1);
-            let name = server.name.as_deref().unwrap_or(&number);
-            let ident = if server.variables.is_empty() { constants.constant(name) } else { constants.ty(name) };
-            let mut setters = Scope::new(Reserved::ServerVariables);
-            (ident, server.variables.iter().map(|variable| setters.field(&variable.name)).collect())
-        });
+        let (servers, own_servers) = server_names(api);
         let mut variants = Scope::new(Reserved::Variants);
         let mut functions = Scope::new(Reserved::Nothing);
         let events = api
@@ -145,7 +151,8 @@ impl NameTable {
         Self {
             types: type_names(api, &operations),
             schemes: schemes.collect(),
-            servers: servers.collect(),
+            servers,
+            own_servers,
             products: pairs("product", api.products.iter().map(|product| product.name.as_str())),
             environments: pairs("environment", api.environments.iter().map(|environment| environment.name.as_str())),
             events: events.collect(),
@@ -183,6 +190,28 @@ impl NameTable {
     pub fn of_operation(&self, id: OperationId) -> &OperationNames {
         &self.operations[id.index()]
     }
+}
+
+/// Constants and types in the module of servers.
+fn server_names(api: &Api) -> (Vec<(Ident, Vec<Ident>)>, Vec<OwnServerNames>) {
+    let mut constants = Scope::new(Reserved::Nothing);
+    let mut types = Scope::new(Reserved::Types);
+    let setters = |server: &Server| -> Vec<Ident> {
+        let mut setters = Scope::new(Reserved::ServerVariables);
+        server.variables.iter().map(|variable| setters.field(&variable.name)).collect()
+    };
+    let servers = api.servers.iter().enumerate().map(|(index, server)| {
+        let number = format!("server {}", index + 1);
+        let name = server.name.as_deref().unwrap_or(&number);
+        let ident = if server.variables.is_empty() { constants.constant(name) } else { types.ty(name) };
+        (ident, setters(server))
+    });
+    let servers = servers.collect();
+    let own = api.own_servers.iter().map(|server| {
+        let name = server.name.as_deref().unwrap_or("server");
+        OwnServerNames { constant: constants.constant(name), ident: types.ty(name), setters: setters(server) }
+    });
+    (servers, own.collect())
 }
 
 /// Variants, and statics that begin with a word.

@@ -103,6 +103,7 @@ const BUILDER: &[&str] = &[
     "with_vars",
     "config",
     "configure",
+    "server",
     "build",
     "clone",
     "into",

@@ -56,7 +56,9 @@ pub(crate) async fn send(
         return Ok(response);
     }
     let Some(mut request) = again.and_then(Repeat::request) else {
-        used.iter().for_each(|(scheme, refused)| scheme.refuse(refused));
+        for (scheme, refused) in &used {
+            scheme.refuse(refused);
+        }
         return Ok(response);
     };
     for (scheme, refused) in &used {

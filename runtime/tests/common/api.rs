@@ -38,6 +38,7 @@ pub(crate) static API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: Some("https://api.example.com/v1"),
+    servers: &[],
     schemes: &[
         Scheme { name: "bearerAuth", kind: SchemeKind::Bearer, token: None },
         Scheme { name: "basicAuth", kind: SchemeKind::Basic, token: None },

@@ -27,7 +27,10 @@ use crate::resolve::method_in_capitals;
 /// The checks of an object.
 pub(super) fn object<'s>(walk: &mut Walk<'s, '_>, kind: Kind, path: &Path<'_>, members: &'s Map<String, Value>) {
     match kind {
-        Kind::Root => paths::check(walk, path, members),
+        Kind::Root => {
+            servers::swagger(walk, path, members);
+            paths::check(walk, path, members);
+        }
         Kind::Info => version(walk, path, members),
         Kind::License => exclusive(walk, path, members, &["identifier", "url"]),
         Kind::Server => servers::check(walk, path, members),

@@ -27,6 +27,22 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
     }
 }
 
+/// Host and base path of Swagger 2.0, each of which is part of an address.
+pub(super) fn swagger(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
+    if !members.contains_key("swagger") {
+        return;
+    }
+    let mut warn = |name: &str, message: String| {
+        walk.report(Diagnostic::new(Code::InvalidUrl, &path.key(name).location(), message));
+    };
+    if let Some(base) = text(members, "basePath").filter(|base| !base.is_empty() && !base.starts_with('/')) {
+        warn("basePath", format!("`basePath` starts with `/`; this one is read as `/{}`", base.trim()));
+    }
+    if let Some(host) = text(members, "host").filter(|host| host.contains('/')) {
+        warn("host", format!("`host` is a host, with a port or without; `{host}` is read as the beginning of a URL"));
+    }
+}
+
 fn placeholders(url: &str) -> impl Iterator<Item = &str> {
     url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }
