@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::diagnostics::Levels;
 use crate::limits::Limits;
+use crate::runtime::Runtime;
 
 /// What `oasmith.toml` says. Paths are relative to the file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -37,6 +38,9 @@ pub struct Config {
     /// What becomes of warnings, by the name or the number of each.
     #[serde(default)]
     pub lints: Levels,
+    /// Where the crate has its runtime from.
+    #[serde(default)]
+    pub runtime: Runtime,
 }
 
 /// The package that is generated.
@@ -128,6 +132,7 @@ impl Config {
         let folder = path.parent().unwrap_or(Path::new(""));
         config.spec = folder.join(&config.spec);
         config.output = folder.join(&config.output);
+        config.runtime = config.runtime.below(folder);
         for allowed in &mut config.allow_dirs {
             *allowed = folder.join(&*allowed);
         }

@@ -31,6 +31,7 @@ mod parallel;
 pub mod pipeline;
 pub mod report;
 pub mod resolve;
+pub mod runtime;
 mod share;
 pub mod source;
 mod validate;

@@ -14,9 +14,10 @@ use crate::limits::{self, Limits};
 use crate::names::NameTable;
 use crate::report::{Operations, Report, Skipped};
 use crate::resolve::resolve;
+use crate::runtime::Runtime;
 use crate::share::share;
 use crate::source::{LoadError, Source, load, load_within};
-use crate::{emit, lint, lower, model, overrides, package, report};
+use crate::{emit, lint, lower, model, overrides, package, report, runtime};
 
 /// What is to be generated.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Job {
     pub allow_dirs: Vec<PathBuf>,
     /// What becomes of warnings.
     pub lints: Levels,
+    /// Where the crate has its runtime from. A folder is relative to the crate's.
+    pub runtime: Runtime,
 }
 
 impl Job {
@@ -55,6 +58,7 @@ impl Job {
             names: BTreeMap::new(),
             allow_dirs: Vec::new(),
             lints: Levels::default(),
+            runtime: Runtime::default(),
         }
     }
 
@@ -71,6 +75,7 @@ impl Job {
             names: config.names.clone(),
             allow_dirs: config.allow_dirs.clone(),
             lints: config.lints.clone(),
+            runtime: config.runtime.seen_from(&config.output),
         }
     }
 }
@@ -182,13 +187,21 @@ pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatErro
     }
     let api = &checked.api;
     let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
-    let choices = model::Choices { package: &name, servers: &job.servers, features: job.whole };
+    let choices = model::Choices {
+        package: &name,
+        servers: &job.servers,
+        features: job.whole,
+        vendored: job.runtime.is_vendored(),
+    };
     let facts = Facts::of(api);
     let names = &checked.names;
     let crate_model = model::model(api, &facts, names, &choices);
     let mut files = format(&emit::emit(&crate_model))?;
+    if job.runtime.is_vendored() {
+        runtime::add_copy(&mut files, &name);
+    }
     if job.whole {
-        package::add(&mut files, api, &name, &crate_model);
+        package::add(&mut files, api, &name, &crate_model, &job.runtime)?;
     }
     Ok(Some(files))
 }

@@ -10,9 +10,11 @@ use clap::Args;
 use oasmith::config::{Config, check_name};
 use oasmith::format::{FileSet, FormatError};
 use oasmith::pipeline::{self, Checked, Job};
+use oasmith::runtime::Runtime;
 use oasmith::write::record::{Key, Record, Said};
 use oasmith::write::{self, Changes, WriteError};
 
+use super::next;
 use super::output::{self, Output};
 use super::progress::Progress;
 
@@ -38,6 +40,9 @@ pub(super) struct Generate {
     /// The level of a lint: allow, warn or deny. `warnings` is every one that is not named.
     #[arg(long = "lint", value_name = "NAME=LEVEL")]
     lints: Vec<String>,
+    /// Where the crate has its runtime from: vendored, registry, registry=VERSION, path=FOLDER, git=URL or git=URL#COMMIT.
+    #[arg(long)]
+    runtime: Option<Runtime>,
     /// Write what came of it to this file, as JSON.
     #[arg(long)]
     report: Option<PathBuf>,
@@ -84,6 +89,9 @@ impl Generate {
         if output.is_for_people() {
             let said = Said { findings, totals: totals(&checked, output.counts(&checked).1), files: files.len() };
             self.tell(&said, &changes, &folder, started);
+            if !self.check {
+                eprint!("{}", next::after(&changes, &folder));
+            }
             if let Some(record) = key.and_then(|key| Record::new(key, &checked.source, &files, said)) {
                 record.save(&folder);
             }
@@ -140,6 +148,9 @@ impl Generate {
             job.lints.set_written(lint)?;
         }
         let folder = self.output.clone().or(folder).ok_or("say with --output where the crate shall stand")?;
+        if let Some(runtime) = &self.runtime {
+            job.runtime = runtime.seen_from(&folder);
+        }
         Ok((job, folder))
     }
 }
@@ -164,18 +175,30 @@ fn totals(checked: &Checked, warnings: usize) -> String {
     )
 }
 
-fn summary(changes: &Changes, files: usize, folder: &Path, only_checked: bool) {
+/// Says what changed, or would.
+pub(super) fn summary(changes: &Changes, files: usize, folder: &Path, only_checked: bool) {
     if changes.is_empty() {
         eprintln!("{}: {files} files, all up to date", folder.display());
         return;
     }
     let (verb, count) = (if only_checked { "would change" } else { "changed" }, changes.count());
     eprintln!("{}: {files} files, {count} {verb}", folder.display());
-    let marked = [("+", &changes.added), ("~", &changes.changed), ("-", &changes.stale)];
-    for (mark, path) in marked.iter().flat_map(|(mark, paths)| paths.iter().map(move |path| (mark, path))).take(20) {
-        eprintln!("  {mark} {}", path.display());
+    let lines = lines(changes);
+    lines.iter().take(20).for_each(|line| eprintln!("  {line}"));
+    if lines.len() > 20 {
+        eprintln!("  … and {} more", lines.len() - 20);
     }
-    if count > 20 {
-        eprintln!("  … and {} more", count - 20);
+}
+
+/// A line for each file, but one for a whole runtime.
+fn lines(changes: &Changes) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (mark, paths) in [("+", &changes.added), ("~", &changes.changed), ("-", &changes.stale)] {
+        let (runtime, own): (Vec<_>, Vec<_>) = paths.iter().partition(|path| path.starts_with("src/runtime"));
+        lines.extend(own.iter().map(|path| format!("{mark} {}", path.display())));
+        if !runtime.is_empty() {
+            lines.push(format!("{mark} src/runtime ({} files)", runtime.len()));
+        }
     }
+    lines
 }

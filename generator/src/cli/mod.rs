@@ -3,8 +3,10 @@
 mod check;
 mod explain;
 mod generate;
+mod next;
 mod output;
 mod progress;
+mod runtime;
 
 use std::process::ExitCode;
 
@@ -28,6 +30,8 @@ enum Action {
     Generate(generate::Generate),
     /// Shows what is wrong with a description, and writes nothing.
     Check(check::Check),
+    /// Writes the runtime of clients as a package of its own, for several that share it.
+    Runtime(runtime::RuntimePackage),
     /// Says what a diagnostic means and what to do about it; without one, lists them all.
     Explain {
         /// Its number or its name: OAS0020, unknown-format.
@@ -41,6 +45,7 @@ pub(crate) fn main() -> ExitCode {
     let outcome = match action {
         Action::Generate(generate) => generate.run(&output),
         Action::Check(check) => check.run(&output),
+        Action::Runtime(runtime) => runtime.run(),
         Action::Explain { code } => explain::run(code.as_deref()),
     };
     match outcome {
