@@ -12,6 +12,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod document;
 mod doubts;
+pub mod edits;
 pub mod emit;
 pub mod facts;
 pub mod format;

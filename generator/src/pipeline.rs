@@ -7,6 +7,7 @@ use std::thread;
 use crate::config::{Config, Servers, Types};
 use crate::diagnostics::{Diagnostics, Levels};
 use crate::document::document;
+use crate::edits::{self, Edits};
 use crate::facts::Facts;
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
@@ -40,6 +41,8 @@ pub struct Job {
     pub allow_dirs: Vec<PathBuf>,
     /// What becomes of warnings.
     pub lints: Levels,
+    /// What is changed of the description before.
+    pub edits: Edits,
     /// Where the crate has its runtime from. A folder is relative to the crate's.
     pub runtime: Runtime,
 }
@@ -58,6 +61,7 @@ impl Job {
             names: BTreeMap::new(),
             allow_dirs: Vec::new(),
             lints: Levels::default(),
+            edits: Edits::default(),
             runtime: Runtime::default(),
         }
     }
@@ -75,6 +79,7 @@ impl Job {
             names: config.names.clone(),
             allow_dirs: config.allow_dirs.clone(),
             lints: config.lints.clone(),
+            edits: config.edits(),
             runtime: config.runtime.seen_from(&config.output),
         }
     }
@@ -95,6 +100,8 @@ pub struct Checked {
     documented: usize,
     /// Those of them that cannot be called, and why.
     skipped: Vec<Skipped>,
+    /// How many operations were not selected.
+    pub left_out: usize,
 }
 
 impl Checked {
@@ -134,8 +141,10 @@ pub fn check(spec: &Path, types: &Types) -> Result<Checked, LoadError> {
 ///
 /// As [`check`], or a file exceeds a limit.
 pub fn check_job(job: &Job) -> Result<Checked, LoadError> {
-    let source = load_within(&job.spec, &job.limits, &job.allow_dirs)?;
-    Ok(checked(source, &job.types, &job.lints, &job.names))
+    let mut source = load_within(&job.spec, &job.limits, &job.allow_dirs)?;
+    let mut diagnostics = Diagnostics::with_levels(job.lints.clone());
+    let left_out = edits::apply(&mut source, &job.edits, &mut diagnostics)?;
+    Ok(Checked { left_out, ..checked(source, &job.types, diagnostics, &job.names) })
 }
 
 /// Finds what is wrong with a description that was read. Lints have their default levels.
@@ -147,11 +156,15 @@ pub fn check_source(source: Source, types: &Types) -> Checked {
 /// The same with levels of lints.
 #[must_use]
 pub fn check_with(source: Source, types: &Types, lints: &Levels) -> Checked {
-    checked(source, types, lints, &BTreeMap::new())
+    checked(source, types, Diagnostics::with_levels(lints.clone()), &BTreeMap::new())
 }
 
-fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<String, String>) -> Checked {
-    let mut diagnostics = Diagnostics::with_levels(lints.clone());
+fn checked(
+    source: Source,
+    types: &Types,
+    mut diagnostics: Diagnostics,
+    given: &BTreeMap<String, String>,
+) -> Checked {
     let document = document(&source, &mut diagnostics);
     let resolved = document.as_ref().map(|document| resolve(document, &mut diagnostics)).unwrap_or_default();
     if !diagnostics.is_unreadable() {
@@ -173,7 +186,7 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<Strin
         share(&mut api, &mut names);
         names
     });
-    Checked { source, diagnostics, api, names, documented, skipped }
+    Checked { source, diagnostics, api, names, documented, skipped, left_out: 0 }
 }
 
 /// Generates the files of a crate. A description with errors gives none.

@@ -14,17 +14,18 @@ use oasmith::runtime::Runtime;
 use oasmith::write::record::{Key, Record, Said};
 use oasmith::write::{self, Changes, WriteError};
 
+use super::edits::EditArgs;
 use super::next;
 use super::output::{self, Output};
 use super::progress::Progress;
 
 #[derive(Debug, Args)]
 pub(super) struct Generate {
-    /// The description; without it, oasmith.toml says what to do.
+    /// The description, `-` for standard input; without it, oasmith.toml says what to do.
     spec: Option<PathBuf>,
-    /// The configuration file.
-    #[arg(long, default_value = "oasmith.toml")]
-    config: PathBuf,
+    /// The configuration file, oasmith.toml if no description is named.
+    #[arg(long)]
+    config: Option<PathBuf>,
     /// The folder of the crate.
     #[arg(long)]
     output: Option<PathBuf>,
@@ -34,6 +35,8 @@ pub(super) struct Generate {
     /// A folder beside the description's from which files may be referred to; may be given more than once.
     #[arg(long = "allow-dir")]
     allow_dirs: Vec<PathBuf>,
+    #[command(flatten)]
+    edits: EditArgs,
     /// Write nothing; exit with 1 if something would change.
     #[arg(long)]
     check: bool,
@@ -131,14 +134,26 @@ impl Generate {
         summary(changes, said.files, folder, self.check);
     }
 
+    /// The configuration: the one that was named, or the one that is there if no description was.
+    fn config(&self) -> Result<Option<Config>, String> {
+        let path = match (&self.config, &self.spec) {
+            (Some(path), _) => path,
+            (None, Some(_)) => return Ok(None),
+            (None, None) if !Path::new(super::init::FILE).exists() => return Err(super::init::advice()),
+            (None, None) => Path::new(super::init::FILE),
+        };
+        Config::read(path).map(Some).map_err(|error| error.to_string())
+    }
+
     /// What to do and where, from the arguments and from the configuration file.
     fn job(&self) -> Result<(Job, PathBuf), String> {
-        let (mut job, folder) = if let Some(spec) = &self.spec {
-            (Job::new(spec), None)
-        } else {
-            let config = Config::read(&self.config).map_err(|error| error.to_string())?;
-            (Job::of(&config), Some(config.output))
-        };
+        let config = self.config()?;
+        let mut job = config.as_ref().map_or_else(|| Job::new(""), Job::of);
+        if let Some(spec) = &self.spec {
+            job.spec.clone_from(spec);
+        }
+        self.edits.add_to(&mut job.edits);
+        let folder = config.map(|config| config.output);
         if let Some(name) = &self.name {
             check_name(name).map_err(|error| error.to_string())?;
             job.name = Some(name.clone());
@@ -147,7 +162,10 @@ impl Generate {
         for lint in &self.lints {
             job.lints.set_written(lint)?;
         }
-        let folder = self.output.clone().or(folder).ok_or("say with --output where the crate shall stand")?;
+        let folder = self.output.clone().or(folder).ok_or_else(|| {
+            let name = job.name.as_deref().unwrap_or("client");
+            format!("the folder of the crate is not said; add `--output {name}`")
+        })?;
         if let Some(runtime) = &self.runtime {
             job.runtime = runtime.seen_from(&folder);
         }
@@ -167,9 +185,10 @@ fn generated(checked: &mut Checked, job: &Job) -> Result<Option<FileSet>, Format
 fn totals(checked: &Checked, warnings: usize) -> String {
     let operations = checked.operations();
     format!(
-        "{} of {} operations, {} types, {} values left as JSON, {warnings} warnings",
+        "{} of {} operations{}, {} types, {} values left as JSON, {warnings} warnings",
         operations.generated,
         operations.documented,
+        if checked.left_out == 0 { String::new() } else { format!(" ({} are not selected)", checked.left_out) },
         checked.api.types.len(),
         checked.api.untyped,
     )

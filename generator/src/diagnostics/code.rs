@@ -221,6 +221,16 @@ catalogue! {
     EnumMisfit "OAS0152" "names or texts that do not fit the values of an `enum`"
         "An extension gives names or documentation to the values of an `enum`: a list in their order, or a map by value. The list has another length, a key is none of the values, or something is no text. What fits is used."
 
+    // Changes of the description, and the selection of operations.
+    UnusedSelector "OAS0190" "a selection of nothing"
+        "An entry of `include` or `exclude` selects no operation: it is misspelt, or the description has changed. Tags and `operationId`s are compared letter by letter; in a path, `*` is one segment and `**` is any number of them."
+    PatchNotApplied "OAS0191" "a patch that does not apply"
+        "A patch of oasmith.toml changes a value that is not there, or whose `was` is not what stands there: the description is no longer the one that the patch was written for. See whether it is still needed, and correct its pointer or its `was`."
+    InvalidOverlay "OAS0192" "an overlay that cannot be applied"
+        "An overlay follows OpenAPI Overlay 1.0: `overlay: 1.0.0` and a list of `actions`, each with a `target`, which is a JSONPath of RFC 9535, and with `update` or `remove: true`. The `update` of an object is an object."
+    UnmatchedOverlay "OAS0193" "an action of an overlay that changes nothing"
+        "The target of an action is nowhere in the description: it is misspelt, or the description has changed. Targets are looked for in the root document, not in files that it refers to."
+
     // Lints: what is allowed, and seldom meant.
     DroppedKeyword "OAS0200" "a keyword that nothing knows"
         "A schema holds a member that no version of the specification knows, so it is dropped. It is often a spelling mistake; what is meant for other tools starts with `x-`."

@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn settings_that_contradict_each_other_are_refused() {
         let tables = [
-            ("path = '../r'\nversion = '1'", "`path` and `version` cannot both be set"),
+            ("path = '../r'\nversion = '1'", "`version` and `path` cannot both be set"),
             ("source = 'vendored'\npath = '../r'", "`path` has no effect with `source = \"vendored\"`"),
             ("source = 'path'", "`source = \"path\"` needs `path`"),
             ("rev = '0a1'", "`rev` needs `git`"),
