@@ -159,12 +159,7 @@ pub fn check_with(source: Source, types: &Types, lints: &Levels) -> Checked {
     checked(source, types, Diagnostics::with_levels(lints.clone()), &BTreeMap::new())
 }
 
-fn checked(
-    source: Source,
-    types: &Types,
-    mut diagnostics: Diagnostics,
-    given: &BTreeMap<String, String>,
-) -> Checked {
+fn checked(source: Source, types: &Types, mut diagnostics: Diagnostics, given: &BTreeMap<String, String>) -> Checked {
     let document = document(&source, &mut diagnostics);
     let resolved = document.as_ref().map(|document| resolve(document, &mut diagnostics)).unwrap_or_default();
     if !diagnostics.is_unreadable() {

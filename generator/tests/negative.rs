@@ -14,6 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oasmith::diagnostics::{Code, Finding, Style};
+use oasmith::edits::Edits;
 use oasmith::pipeline::{Job, check_job};
 use serde::de::DeserializeOwned;
 
@@ -45,12 +46,20 @@ fn setting<T: DeserializeOwned + Default>(folder: &Path, file: &str) -> T {
     fs::read_to_string(folder.join(file)).map(|text| toml::from_str(&text).unwrap()).unwrap_or_default()
 }
 
+/// The changes of the description; overlays stand in the folder.
+fn edits(folder: &Path) -> Edits {
+    let mut edits: Edits = setting(folder, "edits.toml");
+    edits.overlays.iter_mut().for_each(|path| *path = folder.join(&*path));
+    edits
+}
+
 /// What is said about a case.
 fn case(folder: PathBuf) -> Case {
     let job = Job {
         lints: setting(&folder, "lints.toml"),
         limits: setting(&folder, "limits.toml"),
         names: setting(&folder, "names.toml"),
+        edits: edits(&folder),
         ..Job::new(root(&folder))
     };
     let (findings, rendered) = match check_job(&job) {

@@ -33,9 +33,14 @@ impl Init {
         let spec = match (&self.spec, descriptions_in(Path::new(".")).as_slice()) {
             (Some(spec), _) => spec.clone(),
             (None, [only]) => only.clone(),
-            (None, []) => return Err("no description stands in this folder; name it: `oasmith init openapi.yaml`".to_owned()),
+            (None, []) => {
+                return Err("no description stands in this folder; name it: `oasmith init openapi.yaml`".to_owned());
+            }
             (None, several) => {
-                return Err(format!("several descriptions stand in this folder; name one: {}", listed("oasmith init", several)));
+                return Err(format!(
+                    "several descriptions stand in this folder; name one: {}",
+                    listed("oasmith init", several)
+                ));
             }
         };
         let source = match load(&spec) {

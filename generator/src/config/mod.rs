@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::diagnostics::Levels;
-use crate::limits::Limits;
 use crate::edits::{Edits, Patch, Selector};
+use crate::limits::Limits;
 use crate::runtime::Runtime;
 
 pub use error::ConfigError;

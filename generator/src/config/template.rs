@@ -132,9 +132,11 @@ mod tests {
                 if line.starts_with('#') && table != "patches" && !["rev", "tag", "branch"].contains(&key) {
                     let least = "spec = 'a'\noutput = 'b'\npackage.name = 'c'\n";
                     let key = if table.is_empty() { setting.to_owned() } else { format!("[{table}]\n{setting}") };
-                    let least = if table == "package" { least.replace("package.name = 'c'\n", "") } else { least.to_owned() };
+                    let least =
+                        if table == "package" { least.replace("package.name = 'c'\n", "") } else { least.to_owned() };
                     let name = if table == "package" { "\nname = 'c'" } else { "" };
-                    toml::from_str::<Config>(&format!("{least}{key}{name}")).unwrap_or_else(|error| panic!("{setting}: {error}"));
+                    toml::from_str::<Config>(&format!("{least}{key}{name}"))
+                        .unwrap_or_else(|error| panic!("{setting}: {error}"));
                 }
             }
         }

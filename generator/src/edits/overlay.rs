@@ -41,7 +41,12 @@ fn actions<'o>(overlay: &'o Value, root: &Location, diagnostics: &mut Diagnostic
     None
 }
 
-fn act(source: &mut Source, action: &Value, place: &Location, diagnostics: &mut Diagnostics) -> Result<(), Box<Diagnostic>> {
+fn act(
+    source: &mut Source,
+    action: &Value,
+    place: &Location,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Box<Diagnostic>> {
     let invalid = |place: &Location, message: String| Box::new(Diagnostic::error(Code::InvalidOverlay, place, message));
     let Value::Object(members) = action else { return Err(invalid(place, "an action is an object".to_owned())) };
     let at = place.child("target");

@@ -44,7 +44,8 @@ impl TryFrom<Table> for Patch {
 
     fn try_from(table: Table) -> Result<Self, String> {
         let text = table.at.strip_prefix('#').unwrap_or(&table.at);
-        let pointer = Pointer::parse(text).ok_or_else(|| format!("`{}` is not a JSON pointer, such as `#/info/title`", table.at))?;
+        let pointer = Pointer::parse(text)
+            .ok_or_else(|| format!("`{}` is not a JSON pointer, such as `#/info/title`", table.at))?;
         let change = match (table.set, table.merge, table.remove) {
             (Some(value), None, false) => Change::Set(value),
             (None, Some(members), false) => Change::Merge(members),
@@ -115,7 +116,11 @@ fn missing(source: &Source, place: &Location) -> Failure {
         if source.value(&next).is_none() {
             let names = source.value(&at).and_then(Value::as_object).into_iter().flat_map(Map::keys);
             let help = did_you_mean(&token, names.map(String::as_str));
-            let inside = if at.pointer.as_str().is_empty() { "the description".to_owned() } else { format!("`#{}`", at.pointer) };
+            let inside = if at.pointer.as_str().is_empty() {
+                "the description".to_owned()
+            } else {
+                format!("`#{}`", at.pointer)
+            };
             return (format!("{inside} has no `{token}`"), help);
         }
         at = next;

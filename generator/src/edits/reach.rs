@@ -34,6 +34,9 @@ impl Reached {
     }
 }
 
+/// The members of the root that lead to path items.
+pub(super) const ENTRIES: [&str; 3] = ["paths", "webhooks", "x-webhooks"];
+
 /// Parts of a document of Swagger 2.0 that hold named components.
 const SWAGGER: [&str; 4] = ["definitions", "parameters", "responses", "securityDefinitions"];
 
@@ -48,7 +51,7 @@ pub(super) fn reach(source: &Source, left_out: &HashSet<Location>, entries: &Has
         match name.as_str() {
             "components" => {}
             name if is_swagger && SWAGGER.contains(&name) => {}
-            "paths" | "webhooks" => {
+            name if ENTRIES.contains(&name) => {
                 for (name, item) in value.as_object().into_iter().flatten() {
                     let entry = place.child(name);
                     if entries.get(&entry).copied().unwrap_or(true) {
@@ -85,13 +88,22 @@ impl<'s> Walk<'s> {
         let mut extensions: HashMap<Location, Vec<Location>> = HashMap::new();
         for (name, schema) in source.value(&place).and_then(Value::as_object).into_iter().flatten() {
             for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-                let base = part.get("$ref").and_then(Value::as_str).and_then(|text| target_of(source, FileId::ROOT, text));
+                let base =
+                    part.get("$ref").and_then(Value::as_str).and_then(|text| target_of(source, FileId::ROOT, text));
                 if let Some(base) = base {
                     extensions.entry(base).or_default().push(place.child(name));
                 }
             }
         }
-        Self { source, left_out, reached: Reached::default(), open: Vec::new(), has_security: false, schemas, extensions }
+        Self {
+            source,
+            left_out,
+            reached: Reached::default(),
+            open: Vec::new(),
+            has_security: false,
+            schemas,
+            extensions,
+        }
     }
 
     fn run(&mut self) {

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::reach::{Reached, reach, target_of};
-use super::selector::{Known, Selector};
 use super::Edits;
+use super::reach::{ENTRIES, Reached, location_of, reach, target_of};
+use super::selector::{Known, Selector};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::location::{FileId, Location};
 use crate::resolve::did_you_mean;
@@ -78,14 +78,19 @@ fn unused(name: &str, selector: &Selector, operations: &[Operation]) -> Diagnost
 fn operations(source: &Source) -> Vec<Operation> {
     let mut found = Vec::new();
     let root = Location::root_of(FileId::ROOT);
-    for part in ["paths", "webhooks"] {
+    for part in ENTRIES {
         let place = root.child(part);
         let entries = source.value(&place).and_then(Value::as_object).into_iter().flatten();
         for (name, item) in entries.filter(|(name, _)| !name.starts_with("x-")) {
             let entry = place.child(name);
             let path = (part == "paths").then_some(name);
             for (at, method, value) in methods(source, &entry, item) {
-                found.push(Operation { entry: entry.clone(), place: at, known: known(path, name, method, value), is_selected: false });
+                found.push(Operation {
+                    entry: entry.clone(),
+                    place: at,
+                    known: known(path, name, method, value),
+                    is_selected: false,
+                });
             }
         }
     }
@@ -109,7 +114,8 @@ fn methods<'s>(source: &'s Source, entry: &Location, item: &'s Value) -> Vec<(Lo
     let (mut at, mut item) = (entry.clone(), Some(item));
     for _ in 0..16 {
         let Some(Value::Object(members)) = item else { break };
-        let own = METHODS.iter().filter_map(|method| Some((at.child(method), (*method).to_owned(), members.get(*method)?)));
+        let own =
+            METHODS.iter().filter_map(|method| Some((at.child(method), (*method).to_owned(), members.get(*method)?)));
         found.extend(own);
         let further = at.child("additionalOperations");
         let others = members.get("additionalOperations").and_then(Value::as_object).into_iter().flatten();
@@ -129,7 +135,10 @@ fn remove_operations(source: &mut Source, left_out: &HashSet<Location>, reached:
     sorted.sort();
     for place in sorted {
         let (Some(parent), Some(method)) = (place.pointer.parent(), place.pointer.last()) else { continue };
-        let Some(members) = source.tree_mut(place.file).and_then(|tree| tree.pointer_mut(parent.as_str())).and_then(Value::as_object_mut)
+        let Some(members) = source
+            .tree_mut(place.file)
+            .and_then(|tree| tree.pointer_mut(parent.as_str()))
+            .and_then(Value::as_object_mut)
         else {
             continue;
         };
@@ -180,7 +189,7 @@ fn redirect(source: &mut Source, kept: &HashSet<Location>) {
 
 fn redirect_one(source: &Source, file: FileId, text: &mut String, moved: &[(Location, String)]) {
     let Some(part) = text.find('#').map(|end| text[..end].to_owned()) else { return };
-    let Some(target) = super::reach::location_of(source, file, text) else { return };
+    let Some(target) = location_of(source, file, text) else { return };
     for (old, new) in moved.iter().filter(|(old, _)| old.file == target.file) {
         if let Some(rest) = target.pointer.as_str().strip_prefix(old.pointer.as_str())
             && (rest.is_empty() || rest.starts_with('/'))
@@ -193,9 +202,11 @@ fn redirect_one(source: &Source, file: FileId, text: &mut String, moved: &[(Loca
 
 /// Takes paths and webhooks out of which no operation is left.
 fn remove_entries(source: &mut Source, entries: &HashMap<Location, bool>, kept: &HashSet<Location>) {
-    for part in ["paths", "webhooks"] {
+    for part in ENTRIES {
         let place = Location::root_of(FileId::ROOT).child(part);
-        let Some(Value::Object(members)) = source.tree_mut(FileId::ROOT).and_then(|tree| tree.get_mut(part)) else { continue };
+        let Some(Value::Object(members)) = source.tree_mut(FileId::ROOT).and_then(|tree| tree.get_mut(part)) else {
+            continue;
+        };
         members.retain(|name, _| {
             let entry = place.child(name);
             let holds = |inner: &Location| inner.pointer.parent().as_ref() == Some(&entry.pointer);

@@ -54,10 +54,15 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
 
 /// Whether segments match a pattern; each step keeps one place to come back to, so that the work is bounded.
 fn matches_path(glob: &[String], path: &[&str]) -> bool {
-    wildcard(glob, path, |pattern| pattern == "**", |pattern, segment| {
-        let (pattern, segment): (Vec<char>, Vec<char>) = (pattern.chars().collect(), segment.chars().collect());
-        wildcard(&pattern, &segment, |letter| *letter == '*', |one, other| one == other)
-    })
+    wildcard(
+        glob,
+        path,
+        |pattern| pattern == "**",
+        |pattern, segment| {
+            let (pattern, segment): (Vec<char>, Vec<char>) = (pattern.chars().collect(), segment.chars().collect());
+            wildcard(&pattern, &segment, |letter| *letter == '*', |one, other| one == other)
+        },
+    )
 }
 
 /// Matching with one kind of wildcard, which stands for any number of parts: on a mismatch the last wildcard takes one part more.
@@ -86,9 +91,7 @@ impl FromStr for Selector {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || {
-            format!(
-                "`{text}` selects nothing: write `tag:NAME`, `path:/pets/**`, `path:GET /pets/*` or `operation:ID`"
-            )
+            format!("`{text}` selects nothing: write `tag:NAME`, `path:/pets/**`, `path:GET /pets/*` or `operation:ID`")
         };
         let (kind, value) = text.split_once(':').ok_or_else(wrong)?;
         match kind {

@@ -26,10 +26,14 @@ const XML: Foreign = Foreign {
     what: "XML, perhaps WSDL or WADL",
     help: "describe the API in OpenAPI; many gateways and frameworks export it",
 };
-const RAML: Foreign =
-    Foreign { what: "RAML", help: "convert it first, for example with `npx oas-raml-converter --from RAML --to OAS30`" };
-const BLUEPRINT: Foreign =
-    Foreign { what: "API Blueprint", help: "convert it first, for example with `npx apib2swagger -i FILE --open-api-3`" };
+const RAML: Foreign = Foreign {
+    what: "RAML",
+    help: "convert it first, for example with `npx oas-raml-converter --from RAML --to OAS30`",
+};
+const BLUEPRINT: Foreign = Foreign {
+    what: "API Blueprint",
+    help: "convert it first, for example with `npx apib2swagger -i FILE --open-api-3`",
+};
 const GRAPHQL: Foreign = Foreign {
     what: "a GraphQL schema",
     help: "GraphQL is another kind of API; the crates `cynic` and `graphql_client` generate Rust from its schemas",
@@ -42,8 +46,10 @@ const TYPESPEC: Foreign =
     Foreign { what: "TypeSpec", help: "compile it first: `npx tsp compile . --emit @typespec/openapi3`" };
 const ARCHIVE: Foreign =
     Foreign { what: "an archive or a compressed file", help: "unpack it, and name the description that is in it" };
-const PDF: Foreign =
-    Foreign { what: "a PDF document", help: "ask the provider of the API for its OpenAPI description: a YAML or JSON file" };
+const PDF: Foreign = Foreign {
+    what: "a PDF document",
+    help: "ask the provider of the API for its OpenAPI description: a YAML or JSON file",
+};
 const ASYNCAPI: Foreign = Foreign {
     what: "an AsyncAPI document",
     help: "AsyncAPI describes messages, not HTTP requests; this generator reads OpenAPI only",
@@ -78,13 +84,20 @@ const JSON_SCHEMA: Foreign = Foreign {
     what: "a JSON Schema",
     help: "a schema has no operations; put it into `components/schemas` of a description, or use the crate `typify` for types alone",
 };
-const API_LIST: Foreign =
-    Foreign { what: "a Swagger 1.x resource listing", help: "convert the description to OpenAPI 3.0; swagger-converter reads 1.2" };
+const API_LIST: Foreign = Foreign {
+    what: "a Swagger 1.x resource listing",
+    help: "convert the description to OpenAPI 3.0; swagger-converter reads 1.2",
+};
 
 /// By the first bytes: what is no text.
 pub(super) fn of_bytes(bytes: &[u8]) -> Option<Foreign> {
-    let signatures: [(&[u8], Foreign); 5] =
-        [(b"PK\x03\x04", ARCHIVE), (b"\x1f\x8b", ARCHIVE), (b"\x28\xb5\x2f\xfd", ARCHIVE), (b"BZh", ARCHIVE), (b"%PDF-", PDF)];
+    let signatures: [(&[u8], Foreign); 5] = [
+        (b"PK\x03\x04", ARCHIVE),
+        (b"\x1f\x8b", ARCHIVE),
+        (b"\x28\xb5\x2f\xfd", ARCHIVE),
+        (b"BZh", ARCHIVE),
+        (b"%PDF-", PDF),
+    ];
     signatures.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, foreign)| *foreign)
 }
 

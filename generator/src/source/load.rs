@@ -5,9 +5,9 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::foreign::{self, Foreign};
 use super::parse::{Budget, parse};
 use super::position::Lines;
-use super::foreign::{self, Foreign};
 use super::references::{Refusal, decode_percent, inside, is_remote, referred};
 use super::{LoadError, Source, SourceFile, missing};
 use crate::diagnostics::Code;

@@ -23,27 +23,30 @@ pub(super) fn root(path: &Path, error: &Error, otherwise: LoadError) -> LoadErro
     let text = path.to_string_lossy();
     if is_remote(&text) {
         let end = if text.ends_with(".json") { "json" } else { "yaml" };
-        let message = "this is a URL, and nothing is fetched: what is generated depends on files alone";
+        let message = format!("`{text}` is a URL, and nothing is fetched: what is generated depends on files alone");
         return LoadError::new(Code::UnreadableFile, path, message)
             .help(format!("download it first: `curl -fsSL -o openapi.{end} {text}`, then name `openapi.{end}`"));
     }
     if error.kind() != ErrorKind::NotFound {
         return otherwise;
     }
+    let missing = LoadError::new(Code::UnreadableFile, path, format!("the file `{text}` does not exist"));
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let files = files_in(folder);
-    let names: Vec<String> = files.iter().filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned())).collect();
+    let names: Vec<String> =
+        files.iter().filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned())).collect();
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     match did_you_mean(&name, names.iter().map(String::as_str)) {
-        Some(help) => otherwise.help(help),
-        None => otherwise,
+        Some(help) => missing.help(help),
+        None => missing,
     }
 }
 
 /// A folder, with the descriptions that stand in it.
 pub(super) fn folder(path: &Path) -> LoadError {
     let found = descriptions_in(path);
-    let error = LoadError::new(Code::UnreadableFile, path, "this is a folder, not a description");
+    let message = format!("`{}` is a folder, not a description", path.display());
+    let error = LoadError::new(Code::UnreadableFile, path, message);
     if found.is_empty() {
         return error.help("name the file of the description: YAML or JSON");
     }

@@ -69,7 +69,16 @@ pub struct SourceFile {
 
 impl SourceFile {
     fn new(path: PathBuf, text: String, (tree, syntax): (Value, Syntax), repeats: bool) -> Self {
-        Self { path, text, tree, syntax, repeats, marks: OnceLock::new(), lines: OnceLock::new(), changes: Changes::default() }
+        Self {
+            path,
+            text,
+            tree,
+            syntax,
+            repeats,
+            marks: OnceLock::new(),
+            lines: OnceLock::new(),
+            changes: Changes::default(),
+        }
     }
 }
 
