@@ -1,5 +1,5 @@
 //! Descriptions that are wrong, each with what is said about it: a folder per case, `expected.txt` beside the description, and settings in
-//! `lints.toml`, `limits.toml` and `names.toml` where they are not those that nobody chose. The page `docs/diagnostics.md` is made from them.
+//! `lints.toml`, `limits.toml`, `names.toml` and `edits.toml` where they are not those that nobody chose. The page `docs/diagnostics.md` is made from them.
 //!
 //! A line is what a build script prints, with the advice below it. `OASMITH_BLESS=1 cargo test -p oasmith --test negative` writes the expectations
 //! and the page anew, for review.

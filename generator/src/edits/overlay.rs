@@ -1,6 +1,6 @@
 //! OpenAPI Overlay 1.0: changes of a description that stand in a file of their own.
 //!
-//! Targets are JSONPath as RFC 9535 has it. What an action's `update` says is merged into each target: objects member by member, arrays and
+//! Targets are paths as RFC 9535 has it. What an action's `update` says is merged into each target: objects member by member, arrays and
 //! single values at the end of an array that is the target, everything else in place of what was there. `extends` is not followed: the
 //! description is the one that is generated from. Targets are looked for in its root document.
 

@@ -50,6 +50,7 @@ pub(super) fn reach(source: &Source, left_out: &HashSet<Location>, entries: &Has
         let place = root.child(name);
         match name.as_str() {
             "components" => {}
+            "security" => walk.required(value.as_array().map(Vec::as_slice).unwrap_or_default()),
             name if is_swagger && SWAGGER.contains(&name) => {}
             name if ENTRIES.contains(&name) => {
                 for (name, item) in value.as_object().into_iter().flatten() {

@@ -87,7 +87,9 @@ pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
     for model in &file.models {
         files.push(Emitted::new(&["models", &format!("{}.rs", model.module)], || models::file(model)));
     }
-    files.iter_mut().for_each(|emitted| emitted.is_vendored = file.is_vendored);
+    for emitted in &mut files {
+        emitted.is_vendored = file.is_vendored;
+    }
     files
 }
 

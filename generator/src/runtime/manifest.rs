@@ -17,9 +17,9 @@ const DEFAULT: [&str; 2] = ["reqwest", "serde"];
 pub(crate) fn features<'n>(runtime: &Runtime, own: impl Iterator<Item = &'n str> + Clone) -> Result<Table, TomlError> {
     let manifest: DocumentMut = MANIFEST.parse()?;
     let mut features = Table::new();
-    features.insert("default", value(Array::from_iter(DEFAULT.into_iter().chain(own.clone()))));
+    features.insert("default", value(DEFAULT.into_iter().chain(own.clone()).collect::<Array>()));
     for (name, needs) in table(&manifest, "features").filter(|(name, _)| *name != "default") {
-        let needs = if runtime.is_vendored() { needs.clone() } else { value(Array::from_iter(once(passed_on(name)))) };
+        let needs = if runtime.is_vendored() { needs.clone() } else { value(once(passed_on(name)).collect::<Array>()) };
         features.insert(name, needs);
     }
     for name in own {
