@@ -160,7 +160,8 @@ pub fn check_with(source: Source, types: &Types, lints: &Levels) -> Checked {
 }
 
 fn checked(source: Source, types: &Types, mut diagnostics: Diagnostics, given: &BTreeMap<String, String>) -> Checked {
-    let document = document(&source, &mut diagnostics);
+    // A change that does not apply is told alone: what else is found would be found in another description than the one that is meant.
+    let document = (!diagnostics.has_errors()).then(|| document(&source, &mut diagnostics)).flatten();
     let resolved = document.as_ref().map(|document| resolve(document, &mut diagnostics)).unwrap_or_default();
     if !diagnostics.is_unreadable() {
         limits::check(&resolved, source.limits(), &mut diagnostics);
