@@ -15,7 +15,7 @@ pub fn expected(root: &Path) -> Result<String, String> {
     let manifest = read(&root.join("runtime").join("Cargo.toml"))?;
     let mut document = DocumentMut::new();
     let mut package = Table::new();
-    for (key, own) in part(&manifest, &["package"])?.iter() {
+    for (key, own) in part(&manifest, &["package"])? {
         let of_workspace = own.get("workspace").is_some().then(|| part(&workspace, &["workspace", "package"]));
         let found = match of_workspace {
             Some(shared) => shared?.get(key).cloned().ok_or_else(|| format!("the workspace has no `{key}`"))?,
@@ -28,7 +28,7 @@ pub fn expected(root: &Path) -> Result<String, String> {
     document.insert("features", Item::Table(features.collect()));
     let shared = part(&workspace, &["workspace", "dependencies"])?;
     let mut dependencies = Table::new();
-    for (name, own) in part(&manifest, &["dependencies"])?.iter() {
+    for (name, own) in part(&manifest, &["dependencies"])? {
         dependencies.insert(name, dependency(name, own, shared)?);
     }
     document.insert("dependencies", Item::Table(dependencies));
@@ -71,7 +71,8 @@ fn dependency(name: &str, own: &Item, shared: &Table) -> Result<Item, String> {
     match of_workspace.as_str() {
         Some(version) => drop(merged.insert("version", version.into())),
         None => {
-            merged.extend(of_workspace.as_inline_table().into_iter().flatten().map(|(key, found)| (key, found.clone())))
+            let shared = of_workspace.as_inline_table().into_iter().flatten();
+            merged.extend(shared.map(|(key, found)| (key, found.clone())));
         }
     }
     let features =
