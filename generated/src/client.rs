@@ -251,7 +251,7 @@ impl Client {
     #[inline]
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
-            config: Config::new(),
+            config: Config::new().variables(&ENV),
         }
     }
 
@@ -263,7 +263,10 @@ impl Client {
     #[inline]
     pub fn from_env() -> Result<Self, Error> {
         let config = Config::from_env(&API, &ENV, &|name| std::env::var_os(name))?;
-        ClientBuilder { config }.build()
+        ClientBuilder {
+            config: config.variables(&ENV),
+        }
+            .build()
     }
 
     /// Tokens, as ordinary calls. A client that has the credentials obtains them by itself.

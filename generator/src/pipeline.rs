@@ -7,6 +7,7 @@ use std::thread;
 use crate::config::{Config, Encoding, SecurityScheme, Servers, Types};
 use crate::diagnostics::{Diagnostics, Levels};
 use crate::document::document;
+use crate::edits::{self, Edits};
 use crate::facts::Facts;
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
@@ -14,9 +15,10 @@ use crate::limits::{self, Limits};
 use crate::names::NameTable;
 use crate::report::{Operations, Report, Skipped};
 use crate::resolve::resolve;
+use crate::runtime::Runtime;
 use crate::share::share;
 use crate::source::{LoadError, Source, load, load_within};
-use crate::{emit, lint, lower, model, overrides, package, report};
+use crate::{emit, lint, lower, model, overrides, package, report, runtime};
 
 /// What is to be generated.
 #[derive(Clone, Debug)]
@@ -43,6 +45,10 @@ pub struct Job {
     pub lints: Levels,
     /// Security schemes by key, beside those of the description or in their place.
     pub security: BTreeMap<String, SecurityScheme>,
+    /// What is changed of the description before.
+    pub edits: Edits,
+    /// Where the crate has its runtime from. A folder is relative to the crate's.
+    pub runtime: Runtime,
 }
 
 impl Job {
@@ -61,6 +67,8 @@ impl Job {
             allow_dirs: Vec::new(),
             lints: Levels::default(),
             security: BTreeMap::new(),
+            edits: Edits::default(),
+            runtime: Runtime::default(),
         }
     }
 
@@ -79,6 +87,8 @@ impl Job {
             allow_dirs: config.allow_dirs.clone(),
             lints: config.lints.clone().with_strict(config.strict),
             security: config.security.clone(),
+            edits: config.edits(),
+            runtime: config.runtime.seen_from(&config.output),
         }
     }
 }
@@ -98,6 +108,8 @@ pub struct Checked {
     documented: usize,
     /// Those of them that cannot be called, and why.
     skipped: Vec<Skipped>,
+    /// How many operations were not selected.
+    pub left_out: usize,
 }
 
 impl Checked {
@@ -137,8 +149,11 @@ pub fn check(spec: &Path, types: &Types) -> Result<Checked, LoadError> {
 ///
 /// As [`check`], or a file exceeds a limit.
 pub fn check_job(job: &Job) -> Result<Checked, LoadError> {
-    let source = load_within(&job.spec, &job.limits, &job.allow_dirs)?;
-    Ok(checked(source, &job.types, &job.lints, &Given { names: &job.names, security: &job.security }))
+    let mut source = load_within(&job.spec, &job.limits, &job.allow_dirs)?;
+    let mut diagnostics = Diagnostics::with_levels(job.lints.clone());
+    let left_out = edits::apply(&mut source, &job.edits, &mut diagnostics)?;
+    let given = Given { names: &job.names, security: &job.security };
+    Ok(Checked { left_out, ..checked(source, &job.types, diagnostics, &given) })
 }
 
 /// Finds what is wrong with a description that was read. Lints have their default levels.
@@ -150,7 +165,8 @@ pub fn check_source(source: Source, types: &Types) -> Checked {
 /// The same with levels of lints.
 #[must_use]
 pub fn check_with(source: Source, types: &Types, lints: &Levels) -> Checked {
-    checked(source, types, lints, &Given { names: &BTreeMap::new(), security: &BTreeMap::new() })
+    let given = Given { names: &BTreeMap::new(), security: &BTreeMap::new() };
+    checked(source, types, Diagnostics::with_levels(lints.clone()), &given)
 }
 
 /// What the configuration says of the API, in place of the description.
@@ -159,9 +175,9 @@ struct Given<'j> {
     security: &'j BTreeMap<String, SecurityScheme>,
 }
 
-fn checked(source: Source, types: &Types, lints: &Levels, given: &Given<'_>) -> Checked {
-    let mut diagnostics = Diagnostics::with_levels(lints.clone());
-    let mut document = document(&source, &mut diagnostics);
+fn checked(source: Source, types: &Types, mut diagnostics: Diagnostics, given: &Given<'_>) -> Checked {
+    // A change that does not apply is told alone: what else is found would be found in another description than the one that is meant.
+    let mut document = (!diagnostics.has_errors()).then(|| document(&source, &mut diagnostics)).flatten();
     if let Some(document) = &mut document {
         document.add_security(given.security);
     }
@@ -186,7 +202,7 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &Given<'_>) -> 
         share(&mut api, &mut names);
         names
     });
-    Checked { source, diagnostics, api, names, documented, skipped }
+    Checked { source, diagnostics, api, names, documented, skipped, left_out: 0 }
 }
 
 /// What Rust is said of a description. One with errors gives nothing.
@@ -197,7 +213,13 @@ pub fn crate_of(checked: &Checked, job: &Job) -> Option<model::Crate> {
     }
     let api = &checked.api;
     let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
-    let choices = model::Choices { package: &name, servers: &job.servers, features: job.whole, encoding: job.encoding };
+    let choices = model::Choices {
+        package: &name,
+        servers: &job.servers,
+        features: job.whole,
+        encoding: job.encoding,
+        vendored: job.runtime.is_vendored(),
+    };
     Some(model::model(api, &Facts::of(api), &checked.names, &choices))
 }
 
@@ -209,8 +231,11 @@ pub fn crate_of(checked: &Checked, job: &Job) -> Option<model::Crate> {
 pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatError> {
     let Some(crate_model) = crate_of(checked, job) else { return Ok(None) };
     let mut files = format(&emit::emit(&crate_model))?;
+    if job.runtime.is_vendored() {
+        runtime::add_copy(&mut files, &crate_model.name);
+    }
     if job.whole {
-        package::add(&mut files, &checked.api, &crate_model.name, &crate_model);
+        package::add(&mut files, &checked.api, &crate_model.name, &crate_model, &job.runtime)?;
     }
     Ok(Some(files))
 }

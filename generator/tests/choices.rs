@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod edits;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

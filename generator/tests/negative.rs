@@ -1,5 +1,5 @@
 //! Descriptions that are wrong, each with what is said about it: a folder per case, `expected.txt` beside the description, and settings in
-//! `lints.toml`, `limits.toml` and `names.toml` where they are not those that nobody chose. The page `docs/diagnostics.md` is made from them.
+//! `lints.toml`, `limits.toml`, `names.toml` and `edits.toml` where they are not those that nobody chose. The page `docs/diagnostics.md` is made from them.
 //!
 //! What is expected is what the strict level says. Where that refuses what the default reads all the same, `default.txt` has what the default
 //! says, and what comes of it: the operations with their parameters, and how many types there are.
@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use oasmith::diagnostics::{Class, Code, Finding, Levels, Style};
+use oasmith::edits::Edits;
 use oasmith::pipeline::{Checked, Job, check_job, files};
 use serde::de::DeserializeOwned;
 
@@ -51,6 +52,13 @@ fn setting<T: DeserializeOwned + Default>(folder: &Path, file: &str) -> T {
     fs::read_to_string(folder.join(file)).map(|text| toml::from_str(&text).unwrap()).unwrap_or_default()
 }
 
+/// The changes of the description; overlays stand in the folder.
+fn edits(folder: &Path) -> Edits {
+    let mut edits: Edits = setting(folder, "edits.toml");
+    edits.overlays.iter_mut().for_each(|path| *path = folder.join(&*path));
+    edits
+}
+
 /// What is said about a case.
 fn case(folder: PathBuf) -> Case {
     let lints: Levels = setting(&folder, "lints.toml");
@@ -58,6 +66,7 @@ fn case(folder: PathBuf) -> Case {
         lints: lints.clone().with_strict(true),
         limits: setting(&folder, "limits.toml"),
         names: setting(&folder, "names.toml"),
+        edits: edits(&folder),
         ..Job::new(root(&folder))
     };
     let (findings, rendered) = match check_job(&job) {

@@ -9,6 +9,7 @@ use http::HeaderValue;
 use crate::clock::{Clock, SystemClock};
 use crate::codec::{BodyCodec, Codecs};
 use crate::credentials::Credential;
+use crate::env::EnvSpec;
 use crate::headers::HeaderList;
 use crate::secret::Secret;
 use crate::servers::Servers;
@@ -54,6 +55,7 @@ pub struct Config {
     token_urls: Vec<(usize, String)>,
     token_settings: Vec<(usize, String, Secret)>,
     pub(crate) tls: TlsSettings,
+    pub(crate) variables: Option<&'static EnvSpec>,
 }
 
 impl Config {
@@ -81,7 +83,15 @@ impl Config {
             token_urls: Vec::new(),
             token_settings: Vec::new(),
             tls: TlsSettings::default(),
+            variables: None,
         }
+    }
+
+    /// The names of variables and of the builder's methods, by which messages say what is missing. It reads none of them.
+    #[must_use]
+    pub fn variables(mut self, names: &'static EnvSpec) -> Self {
+        self.variables = Some(names);
+        self
     }
 
     /// The URL that paths are appended to, with `https` and without query. Without one, the

@@ -7,7 +7,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
+use crate::advice;
 use crate::encoder::Pair;
+use crate::env::EnvSpec;
 use crate::headers;
 use crate::secret::Secret;
 use crate::spec::{ApiSpec, KeyLocation, OperationSpec, Scheme, SchemeKind};
@@ -145,6 +147,7 @@ pub(crate) struct Credentials {
     prepared: Vec<Option<Prepared>>,
     /// What operations get of which the description asks nothing.
     unasked: Option<Prepared>,
+    variables: Option<&'static EnvSpec>,
 }
 
 impl Credentials {
@@ -171,7 +174,12 @@ impl Credentials {
             let token = present("the bearer token", token.expose())?;
             authorization("the bearer token", &format!("Bearer {token}"))
         });
-        Ok(Self { api, prepared, unasked: unasked.transpose()? })
+        Ok(Self { api, prepared, unasked: unasked.transpose()?, variables: None })
+    }
+
+    /// Has messages name the program's methods and variables.
+    pub(crate) fn named_by(self, variables: Option<&'static EnvSpec>) -> Self {
+        Self { variables, ..self }
     }
 
     /// The tokens that are obtained for a scheme.
@@ -208,13 +216,22 @@ impl Credentials {
         if real.count() < spec.security.len() {
             return Ok(Vec::new());
         }
-        Err(format!("configure {}", self.alternatives(spec)))
+        Err(match self.variables {
+            Some(variables) => advice::credentials(variables, self.api, &self.missing(spec)),
+            None => format!("configure {}", self.alternatives(spec)),
+        })
     }
 
     /// Names of the schemes that are configured.
     pub(crate) fn configured(&self) -> Vec<&'static str> {
         let schemes = self.api.schemes.iter().zip(&self.prepared);
         schemes.filter(|(_, prepared)| prepared.is_some()).map(|(scheme, _)| scheme.name).collect()
+    }
+
+    /// Of each alternative, the schemes that are not configured.
+    fn missing(&self, spec: &OperationSpec) -> Vec<Vec<usize>> {
+        let is_missing = |index: &&usize| self.prepared.get(**index).is_none_or(Option::is_none);
+        spec.security.iter().map(|alternative| alternative.iter().filter(is_missing).copied().collect()).collect()
     }
 
     fn alternatives(&self, spec: &OperationSpec) -> String {

@@ -66,11 +66,11 @@ impl Config {
         let is_set = |name: &String| lookup(name).is_some_and(|value| !value.is_empty());
         let servers = spec.server_variables();
         if !has_default(api) && !servers.iter().any(is_set) {
-            return Err(missing("says which server is called", &servers));
+            return Err(spec.missing("says which server is called", &servers, api));
         }
         let credentials = spec.credential_variables(api);
         if spec.needs_credentials && !credentials.iter().any(is_set) {
-            return Err(missing("holds a credential", &credentials));
+            return Err(spec.missing("holds a credential", &credentials, api));
         }
         Ok(config)
     }
@@ -136,11 +136,30 @@ impl Config {
     }
 }
 
-fn missing(what: &str, variables: &[String]) -> Error {
-    Error::new(ErrorKind::Config, format!("no variable {what}: {} are not set", variables.join(", ")))
-}
-
 impl EnvSpec {
+    /// Names what is not set, and what is set and never read: that is often the same, misspelt.
+    fn missing(&self, what: &str, variables: &[String], api: &ApiSpec) -> Error {
+        let mut text = format!("no variable {what}: {} are not set", variables.join(", "));
+        let set = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        let unread = self.unread(set, api);
+        if !unread.is_empty() {
+            text.push_str("; set and not read: ");
+            text.push_str(&unread.join(", "));
+        }
+        Error::new(ErrorKind::Config, text)
+    }
+
+    /// Variables of the prefix that mean nothing, sorted.
+    fn unread(&self, set: impl Iterator<Item = String>, api: &ApiSpec) -> Vec<String> {
+        let mut known = self.server_variables();
+        known.extend(self.credential_variables(api));
+        known.extend(self.schemes.iter().map(|scheme| format!("{}_{}_URL", self.prefix, scheme.name)));
+        let is_ours = |name: &String| name.strip_prefix(self.prefix).is_some_and(|rest| rest.starts_with('_'));
+        let mut unread: Vec<String> = set.filter(|name| is_ours(name) && !known.contains(name)).collect();
+        unread.sort();
+        unread
+    }
+
     /// Variables that say where calls go.
     fn server_variables(&self) -> Vec<String> {
         let environment = (!self.environments.is_empty()).then(|| format!("{}_ENVIRONMENT", self.prefix));
@@ -255,5 +274,37 @@ impl Variables<'_> {
         let names: Vec<String> = ends.iter().map(|end| format!("{}_{}_{end}", self.prefix, scheme.name)).collect();
         let text = format!("variables are missing of which others are set: {}", names.join(", "));
         Error::new(ErrorKind::Config, text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::Scheme;
+
+    #[test]
+    fn a_variable_of_the_prefix_that_means_nothing_is_told() {
+        static API: ApiSpec = ApiSpec {
+            servers: &[],
+            name: "acme",
+            version: "1",
+            server: None,
+            schemes: &[Scheme { name: "key", kind: SchemeKind::Bearer, token: None }],
+        };
+        static ENV: EnvSpec = EnvSpec {
+            needs_credentials: true,
+            prefix: "ACME",
+            environments: &[],
+            products: &[],
+            schemes: &[SchemeEnv {
+                name: "KEY",
+                client_credentials: false,
+                password: false,
+                client_with_password: false,
+                settings: &[],
+            }],
+        };
+        let set = ["ACME_KEYS", "ACME_KEY", "ACME_BASE_URL", "ACMES", "PATH", "ACME_TOKEN"].map(str::to_owned);
+        assert_eq!(ENV.unread(set.into_iter(), &API), ["ACME_KEYS", "ACME_TOKEN"]);
     }
 }

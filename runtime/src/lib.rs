@@ -7,6 +7,7 @@
 //! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
 //! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests.
 
+mod advice;
 mod answer;
 mod api_code;
 mod base_url;

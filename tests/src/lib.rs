@@ -9,6 +9,7 @@ pub mod conformance;
 pub mod description;
 pub mod outline;
 pub mod pages;
+pub mod runtime_manifest;
 
 /// The folder of the workspace.
 #[must_use]

@@ -71,7 +71,7 @@ impl Output {
     /// Says why a description cannot be read.
     pub(super) fn unread(&self, error: &LoadError) -> Result<(), String> {
         if self.is_for_people() {
-            eprint!("{}", error.render(Style::detect()));
+            unread(error);
             return Ok(());
         }
         let finding = error.finding();
@@ -112,6 +112,11 @@ fn object(listing: &Listing, report: &Report, changes: Option<&Changes>) -> Resu
         document["changes"] = json!({ "added": changes.added, "changed": changes.changed, "stale": changes.stale });
     }
     Ok(document)
+}
+
+/// Tells people why a description cannot be read.
+pub(super) fn unread(error: &LoadError) {
+    eprint!("{}", error.render(Style::detect()));
 }
 
 /// Standard output may be closed early, by `head` for example; that is no panic.

@@ -254,6 +254,15 @@ catalogue! {
         "The path of a `$ref` starts at the file that holds the `$ref`. There is no such file from there, but there is one from the folder of the root document, and that is read. Write the path from the file that refers, with `../` where that leads up."
     NamedReference "OAS0189" Rule("it is read as a reference to the component of that name") "a reference that is only a name"
         "A `$ref` is a pointer such as `#/components/schemas/Pet`, or the path of a file. This one is the name of a component and nothing else, as the first versions of Swagger had it."
+    // Changes of the description, and the selection of operations.
+    UnusedSelector "OAS0190" Instruction("it is ignored") "a selection of nothing"
+        "An entry of `include` or `exclude` selects no operation: it is misspelt, or the description has changed. Tags and `operationId`s are compared letter by letter; in a path, `*` is one segment and `**` is any number of them."
+    PatchNotApplied "OAS0191" Instruction("it is not applied") "a patch that does not apply"
+        "A patch of oasmith.toml changes a value that is not there, or whose `was` is not what stands there: the description is no longer the one that the patch was written for. See whether it is still needed, and correct its pointer or its `was`."
+    InvalidOverlay "OAS0192" Fatal "an overlay that cannot be applied"
+        "An overlay follows OpenAPI Overlay 1.0: `overlay: 1.0.0` and a list of `actions`, each with a `target`, which is a JSONPath of RFC 9535, and with `update` or `remove: true`. The `update` of an object is an object."
+    UnmatchedOverlay "OAS0193" Lint "an action of an overlay that changes nothing"
+        "The target of an action is nowhere in the description: it is misspelt, or the description has changed. Targets are looked for in the root document, not in files that it refers to."
 
     // Lints: what is allowed, and seldom meant.
     DroppedKeyword "OAS0200" Lint "a keyword that nothing knows"

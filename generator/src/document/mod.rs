@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::location::{FileId, Location};
-use crate::source::Source;
+use crate::source::{Source, of_tree};
 use crate::validate::validate;
 use anchors::Anchors;
 pub(crate) use version::Version;
@@ -88,6 +88,11 @@ pub fn document<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Option
         diagnostics.report(Diagnostic::new(Code::NotADescription, &root, message));
         return None;
     };
+    let has_version = members.contains_key("openapi") || members.contains_key("swagger");
+    if let Some(foreign) = of_tree(members).filter(|_| !has_version) {
+        diagnostics.report(Diagnostic::new(Code::NotADescription, &root, foreign.message()).help(foreign.help));
+        return None;
+    }
     let version = match version::check(source, members, &root, diagnostics) {
         Ok(version) => version,
         Err(diagnostic) => {

@@ -45,7 +45,7 @@ pub(super) fn file(file: &Crate) -> TokenStream {
         impl Client {
             #[doc = " Starts building a client."]
             pub fn builder() -> ClientBuilder {
-                ClientBuilder { config: Config::new() }
+                ClientBuilder { config: Config::new().variables(&ENV) }
             }
 
             #from_env

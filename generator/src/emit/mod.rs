@@ -33,24 +33,29 @@ use quote::quote;
 
 use crate::model::{Crate, Features};
 use crate::names::Feature;
+use crate::runtime;
 use spell::{ident, inner_docs};
 
 /// A file that can be spelled on any thread: tokens cannot be sent from one to another.
 pub struct Emitted<'c> {
     /// Path below the crate's `src`, as segments.
     pub path: Vec<String>,
+    /// Whether the runtime is a module of the crate.
+    is_vendored: bool,
     spell: Box<dyn Fn() -> TokenStream + Send + Sync + 'c>,
 }
 
 impl<'c> Emitted<'c> {
     fn new(path: &[&str], spell: impl Fn() -> TokenStream + Send + Sync + 'c) -> Self {
-        Self { path: path.iter().map(|part| (*part).to_owned()).collect(), spell: Box::new(spell) }
+        let path = path.iter().map(|part| (*part).to_owned()).collect();
+        Self { path, is_vendored: false, spell: Box::new(spell) }
     }
 
     /// What it says.
     #[must_use]
     pub fn tokens(&self) -> TokenStream {
-        (self.spell)()
+        let tokens = (self.spell)();
+        if self.is_vendored { runtime::link(tokens) } else { tokens }
     }
 }
 
@@ -86,6 +91,9 @@ pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
     for model in &file.models {
         files.push(Emitted::new(&["models", &format!("{}.rs", model.module)], || models::file(model)));
     }
+    for emitted in &mut files {
+        emitted.is_vendored = file.is_vendored;
+    }
     files
 }
 
@@ -109,14 +117,18 @@ fn root(file: &Crate) -> TokenStream {
         )
     });
     let client = has_operations.then(|| quote! { pub use client::{Client, ClientBuilder #servers}; #chosen });
+    // Its lines stay as long as where it was written. For the compiler there is no attribute: below one, exported macros have no paths.
+    let module = file.is_vendored.then(|| quote! { #[cfg_attr(any(), rustfmt::skip)] pub mod runtime; });
+    let package = (!file.is_vendored).then(|| quote!(self as runtime,));
     quote! {
         #docs
         #api
         pub mod models;
+        #module
         #webhooks
 
         #client
-        pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, #reference RequestOptions, Response, Secret, #validate json};
+        pub use oasmith_runtime::{#package Config, Decimal, Error, ErrorKind, #reference RequestOptions, Response, Secret, #validate json};
 
         #bridge
     }

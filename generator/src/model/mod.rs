@@ -54,6 +54,8 @@ pub(crate) use markdown::code as code_span;
 pub struct Crate {
     /// Name of the package.
     pub name: String,
+    /// Whether the runtime is a module of the crate.
+    pub is_vendored: bool,
     /// Whether a model has something to check.
     pub has_checks: bool,
     /// Whether a request carries a reference of the caller's.
@@ -118,6 +120,7 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>)
         has_checks,
         has_references: models.iter().any(|file| file.imports.runtime.contains("IdempotencyReference")),
         name: choices.package.to_owned(),
+        is_vendored: choices.vendored,
         docs: docs::of_crate(api),
         guide: context.guide(&apis),
         models,
@@ -152,6 +155,8 @@ pub struct Choices<'a> {
     pub features: bool,
     /// Choices about queries and forms.
     pub encoding: Encoding,
+    /// Whether the runtime is a module of the crate.
+    pub vendored: bool,
 }
 
 impl Context<'_> {

@@ -116,6 +116,12 @@ const MODULES: &[&str] = &[
     "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
+/// Features of every crate.
+#[rustfmt::skip]
+const FEATURES: &[&str] = &[
+    "default", "serde", "reqwest", "webhooks", "mock", "regenerate", "jiff", "chrono", "uuid", "pattern", "aes",
+];
+
 impl Reserved {
     fn names(self) -> &'static [&'static str] {
         match self {
@@ -134,7 +140,7 @@ impl Reserved {
             Self::Headers => &["of", "clone"],
             Self::Variants => &["Self"],
             Self::Modules => MODULES,
-            Self::Features => &["default", "serde", "reqwest", "webhooks", "mock", "regenerate"],
+            Self::Features => FEATURES,
         }
     }
 }

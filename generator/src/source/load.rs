@@ -5,10 +5,11 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::foreign::{self, Foreign};
 use super::parse::{Budget, parse};
 use super::position::Lines;
 use super::references::{Refusal, decode_percent, inside, is_remote, referred};
-use super::{LoadError, Source, SourceFile};
+use super::{LoadError, Source, SourceFile, missing};
 use crate::diagnostics::Code;
 use crate::limits::{Limits, advice};
 use crate::location::FileId;
@@ -37,6 +38,14 @@ pub fn load_within(path: &Path, limits: &Limits, allowed: &[PathBuf]) -> Result<
         next += 1;
     }
     Ok(Source { files: loader.files, links: loader.links, rooted: loader.rooted, limits: limits.clone() })
+}
+
+/// A file that is read beside a description.
+pub(super) fn read_further(path: &Path, limits: &Limits) -> Result<SourceFile, LoadError> {
+    let text = decode(path, read(path, limits.bytes, limits.bytes, false)?)?;
+    let budget = Budget::new(limits);
+    let parsed = parse(path, &text, &budget)?;
+    Ok(SourceFile::new(path.to_owned(), text, parsed, budget.repeats.get()))
 }
 
 /// A description whose other files are never read.
@@ -156,8 +165,19 @@ impl Loader {
         }
         let bytes = read(path, self.bytes_left, self.limits.bytes, is_root)?;
         self.bytes_left -= bytes.len() as u64;
+        let foreign = |found: Option<Foreign>| match found.filter(|_| is_root) {
+            Some(found) => Err(LoadError::new(Code::NotADescription, path, found.message()).help(found.help)),
+            None => Ok(()),
+        };
+        foreign(foreign::of_bytes(&bytes))?;
         let text = decode(path, bytes)?;
-        let parsed = parse(path, &text, &self.budget)?;
+        foreign(foreign::of_start(&text))?;
+        let parsed = parse(path, &text, &self.budget);
+        if !parsed.as_ref().is_ok_and(|(tree, _)| tree.is_object()) {
+            foreign(foreign::of_language(path, &text))?;
+        }
+        let parsed = parsed?;
+        let path = if is_standard_input(path) { Path::new("<stdin>") } else { path };
         let file = SourceFile::new(path.to_owned(), text, parsed, self.budget.repeats.get());
         let id = FileId::new(self.files.len());
         self.files.push(file);
@@ -177,15 +197,28 @@ fn is_missing(target: &Result<FileId, Refusal>) -> bool {
 /// The root document may be a pipe; others must be files, because reading a device or a pipe may never end.
 fn read(path: &Path, left: u64, limit: u64, is_root: bool) -> Result<Vec<u8>, LoadError> {
     let failed = |error: &std::io::Error| cannot_read(path, error);
-    let kind = fs::metadata(path).map_err(|error| failed(&error))?;
-    if kind.is_dir() || !(is_root || kind.is_file()) {
-        return Err(LoadError::new(Code::UnreadableFile, path, "this is not a file"));
-    }
     let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(left.saturating_add(1)).read_to_end(&mut bytes))
-        .map_err(|error| failed(&error))?;
+    if is_root && is_standard_input(path) {
+        let input = std::io::stdin().lock().take(left.saturating_add(1)).read_to_end(&mut bytes);
+        input.map_err(|error| failed(&error))?;
+    } else {
+        let kind = fs::metadata(path)
+            .map_err(|error| if is_root { missing::root(path, &error, failed(&error)) } else { failed(&error) })?;
+        if is_root && kind.is_dir() {
+            return Err(missing::folder(path));
+        }
+        if kind.is_dir() || !(is_root || kind.is_file()) {
+            return Err(LoadError::new(Code::UnreadableFile, path, "this is not a file"));
+        }
+        let file = File::open(path).and_then(|file| file.take(left.saturating_add(1)).read_to_end(&mut bytes));
+        file.map_err(|error| failed(&error))?;
+    }
     if bytes.len() as u64 > left { Err(too_large(path, limit)) } else { Ok(bytes) }
+}
+
+/// `-`, as commands have it.
+fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
 }
 
 fn too_large(path: &Path, limit: u64) -> LoadError {

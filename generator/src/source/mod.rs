@@ -4,10 +4,13 @@
 //! the depth and the number of values are bounded. What a `$ref` to a file that cannot be used means is decided where
 //! the `$ref` is followed, because many a `$ref` stands in an example and is none.
 
+mod edit;
 mod error;
+mod foreign;
 mod json_marks;
 mod load;
 mod marks;
+mod missing;
 mod parse;
 mod position;
 mod references;
@@ -21,8 +24,11 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use edit::Changes;
 pub use error::LoadError;
+pub(crate) use foreign::of_tree;
 pub use load::{load, load_within};
+pub use missing::descriptions_in;
 pub use position::Position;
 pub(crate) use position::offset_of;
 pub(crate) use references::{Refusal, decode_percent, file_part};
@@ -59,11 +65,22 @@ pub struct SourceFile {
     /// Found on demand: most descriptions have nothing to report.
     marks: OnceLock<Marks>,
     lines: OnceLock<Lines>,
+    /// What was changed of the tree since.
+    changes: Changes,
 }
 
 impl SourceFile {
     fn new(path: PathBuf, text: String, (tree, syntax): (Value, Syntax), repeats: bool) -> Self {
-        Self { path, text, tree, syntax, repeats, marks: OnceLock::new(), lines: OnceLock::new() }
+        Self {
+            path,
+            text,
+            tree,
+            syntax,
+            repeats,
+            marks: OnceLock::new(),
+            lines: OnceLock::new(),
+            changes: Changes::default(),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use std::process::Command;
 
 use oasmith::format::FileSet;
 use oasmith::pipeline::{self, Job};
+use oasmith::runtime::Runtime;
 use oasmith::source::Source;
 use oasmith::write;
 use oasmith_tests::root;
@@ -23,7 +24,7 @@ use sinks::{SINKS, Sink, everywhere, harmless};
 /// What comes of a description; nothing where it is refused.
 fn generate(description: &Value) -> Option<FileSet> {
     let source = Source::from_text("openapi.json", &description.to_string()).unwrap();
-    let job = Job { name: Some("hostile".to_owned()), ..Job::new("openapi.json") };
+    let job = Job { name: Some("hostile".to_owned()), runtime: Runtime::Registry(None), ..Job::new("openapi.json") };
     pipeline::files(&pipeline::check_source(source, &job.types), &job).unwrap()
 }
 

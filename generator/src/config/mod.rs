@@ -1,5 +1,9 @@
 //! `oasmith.toml`: what to generate, and the choices that a description does not make.
 
+mod error;
+mod schema;
+mod template;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +11,13 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::diagnostics::Levels;
+use crate::edits::{Edits, Patch, Selector};
 use crate::limits::Limits;
+use crate::runtime::Runtime;
+
+pub use error::ConfigError;
+pub use schema::SCHEMA;
+pub use template::{Start, template};
 
 /// What `oasmith.toml` says. Paths are relative to the file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -19,6 +29,18 @@ pub struct Config {
     pub output: PathBuf,
     /// The package.
     pub package: Package,
+    /// The operations that are generated, with the types that they need; all of them if none is named.
+    #[serde(default)]
+    pub include: Vec<Selector>,
+    /// The operations that are not, of those that `include` names.
+    #[serde(default)]
+    pub exclude: Vec<Selector>,
+    /// Files of OpenAPI Overlay 1.0 that change the description, in this order.
+    #[serde(default)]
+    pub overlays: Vec<PathBuf>,
+    /// Changes of single values of the description, made after the overlays.
+    #[serde(default)]
+    pub patches: Vec<Patch>,
     /// Choices of Rust types.
     #[serde(default)]
     pub types: Types,
@@ -49,6 +71,9 @@ pub struct Config {
     /// Security schemes by key, beside those of the description or in their place.
     #[serde(default)]
     pub security: BTreeMap<String, SecurityScheme>,
+    /// Where the crate has its runtime from.
+    #[serde(default)]
+    pub runtime: Runtime,
 }
 
 /// A security scheme that a description lacks, or describes otherwise than it is.
@@ -186,34 +211,18 @@ fn yes() -> bool {
     true
 }
 
-/// A configuration that cannot be used.
-#[derive(Debug)]
-pub enum ConfigError {
-    /// The file cannot be read.
-    Read(PathBuf, std::io::Error),
-    /// The file does not say what it should; the message names the line.
-    Parse(PathBuf, Box<toml::de::Error>),
-    /// The name is not one that a package may have.
-    Name(String),
-}
-
-impl std::fmt::Display for ConfigError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Read(path, error) => write!(formatter, "{}: cannot be read: {error}", path.display()),
-            Self::Parse(path, error) => write!(formatter, "{}: {error}", path.display()),
-            Self::Name(name) => write!(
-                formatter,
-                "`{}` cannot be the name of a package: it takes letters, digits, `-` and `_`, begins with a letter, and is no word of Rust",
-                name.escape_default()
-            ),
+impl Config {
+    /// What is changed of the description.
+    #[must_use]
+    pub fn edits(&self) -> Edits {
+        Edits {
+            overlays: self.overlays.clone(),
+            patches: self.patches.clone(),
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
         }
     }
-}
 
-impl std::error::Error for ConfigError {}
-
-impl Config {
     /// Reads a configuration file, and makes its paths relative to the folder that the file stands in.
     ///
     /// # Errors
@@ -221,15 +230,15 @@ impl Config {
     /// The file cannot be read, or does not say what it should.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = fs::read_to_string(path).map_err(|error| ConfigError::Read(path.to_owned(), error))?;
-        let mut config: Self =
-            toml::from_str(&text).map_err(|error| ConfigError::Parse(path.to_owned(), Box::new(error)))?;
+        let mut config: Self = toml::from_str(&text).map_err(|error| ConfigError::parse(path, &error))?;
         check_name(&config.package.name)?;
         config.types.empty = config.responses.empty;
         let folder = path.parent().unwrap_or(Path::new(""));
         config.spec = folder.join(&config.spec);
         config.output = folder.join(&config.output);
-        for allowed in &mut config.allow_dirs {
-            *allowed = folder.join(&*allowed);
+        config.runtime = config.runtime.below(folder);
+        for path in config.allow_dirs.iter_mut().chain(&mut config.overlays) {
+            *path = folder.join(&*path);
         }
         Ok(config)
     }
