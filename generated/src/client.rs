@@ -262,11 +262,9 @@ impl Client {
     /// A variable is missing or cannot be used. The message names variables and no values.
     #[inline]
     pub fn from_env() -> Result<Self, Error> {
-        let config = Config::from_env(&API, &ENV, &|name| std::env::var_os(name))?;
-        ClientBuilder {
-            config: config.variables(&ENV),
-        }
-            .build()
+        let config = Config::from_env(&API, &ENV, &|name| std::env::var_os(name))?
+            .variables(&ENV);
+        ClientBuilder { config }.build()
     }
 
     /// Tokens, as ordinary calls. A client that has the credentials obtains them by itself.

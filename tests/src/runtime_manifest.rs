@@ -68,12 +68,11 @@ fn dependency(name: &str, own: &Item, shared: &Table) -> Result<Item, String> {
     }
     let of_workspace = shared.get(name).ok_or_else(|| format!("the workspace has no `{name}`"))?;
     let mut merged = InlineTable::new();
-    match of_workspace.as_str() {
-        Some(version) => drop(merged.insert("version", version.into())),
-        None => {
-            let shared = of_workspace.as_inline_table().into_iter().flatten();
-            merged.extend(shared.map(|(key, found)| (key, found.clone())));
-        }
+    if let Some(version) = of_workspace.as_str() {
+        merged.insert("version", version.into());
+    } else {
+        let shared = of_workspace.as_inline_table().into_iter().flatten();
+        merged.extend(shared.map(|(key, found)| (key, found.clone())));
     }
     let features =
         |found: Option<&Value>| found.and_then(Value::as_array).into_iter().flatten().cloned().collect::<Vec<_>>();

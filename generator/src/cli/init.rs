@@ -10,7 +10,7 @@ use oasmith::diagnostics::{SHOWN, Style};
 use oasmith::location::FileId;
 use oasmith::package::name_from;
 use oasmith::pipeline::check_source;
-use oasmith::source::{LoadError, Source, descriptions_in, load};
+use oasmith::source::{Source, descriptions_in, load};
 use serde_json::Value;
 
 use super::output::unread;
@@ -45,7 +45,10 @@ impl Init {
         };
         let source = match load(&spec) {
             Ok(source) => source,
-            Err(error) => return refused(&error),
+            Err(error) => {
+                unread(&error);
+                return Ok(false);
+            }
         };
         let tree = &source.file(FileId::ROOT).tree;
         if tree.get("openapi").or_else(|| tree.get("swagger")).is_none() {
@@ -67,11 +70,6 @@ fn not_a_description(source: Source) -> bool {
     let checked = check_source(source, &Types::default());
     eprint!("{}", checked.diagnostics.render_at_most(&checked.source, Style::detect(), SHOWN));
     false
-}
-
-fn refused(error: &LoadError) -> Result<bool, String> {
-    unread(error);
-    Ok(false)
 }
 
 fn create(text: &str) -> Result<(), String> {

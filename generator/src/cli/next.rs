@@ -23,8 +23,8 @@ pub(super) fn after(changes: &Changes, folder: &Path) -> String {
         format!("read its documentation:   cargo doc --open --no-deps --manifest-path {shown}/Cargo.toml\n"),
         format!("call it from a program:   cargo add --path {shown}\n"),
     ];
-    let indented: String = lines.iter().filter(|line| !line.is_empty()).map(|line| format!("  {line}")).collect();
-    format!("next:\n{indented}")
+    let indented: Vec<String> = lines.iter().filter(|line| !line.is_empty()).map(|line| format!("  {line}")).collect();
+    format!("next:\n{}", indented.concat())
 }
 
 /// What stands around a new crate.

@@ -68,8 +68,8 @@ impl<'a> Env<'a> {
             #[doc = ""]
             #[doc = " A variable is missing or cannot be used. The message names variables and no values."]
             pub fn from_env() -> Result<Self, Error> {
-                let config = Config::from_env(&API, &ENV, &|name| std::env::var_os(name))?;
-                ClientBuilder { config: config.variables(&ENV) }.build()
+                let config = Config::from_env(&API, &ENV, &|name| std::env::var_os(name))?.variables(&ENV);
+                ClientBuilder { config }.build()
             }
         }
     }
