@@ -49,7 +49,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // A business failure comes with status 200; the code in the envelope decides.
     let debit = LoadBalanceRequest::new(&*id, Decimal::ONE, TransactionType::Dr);
     match client.cards().load_balance(debit).send().await {
-        Err(error) if error.kind() == ErrorKind::Business => {
+        Err(error) if error.kind() == ErrorKind::Api => {
             println!("refused  code {:?}: {}", error.code(), error.message().unwrap_or("no message"));
         }
         other => println!("the debit was not refused: {other:?}"),

@@ -30,8 +30,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // Page by page, for what stands beside the items.
     let mut pages = client.customers().search(search()).limit(10).pages();
     while let Some(page) = pages.try_next().await? {
-        let count = page.as_ref().and_then(|page| page.data.as_ref()).map_or(0, Vec::len);
-        println!("page     {count} customers, of {:?}", page.and_then(|page| page.records_count));
+        let count = page.data.as_ref().map_or(0, Vec::len);
+        println!("page     {count} customers, of {:?}", page.records_count);
     }
     Ok(())
 }

@@ -29,6 +29,7 @@ pub(crate) static ENVELOPE: Envelope = Envelope {
     error: Some("errorResponse"),
     request_id: &["errorResponse", "requestId"],
     success: &["0"],
+    required: true,
 };
 
 /// How answers are wrapped.
@@ -39,6 +40,7 @@ pub(crate) static ENVELOPE_2: Envelope = Envelope {
     error: None,
     request_id: &[],
     success: &["0"],
+    required: false,
 };
 
 /// How answers are wrapped.
@@ -49,22 +51,36 @@ pub(crate) static ENVELOPE_3: Envelope = Envelope {
     error: Some("errorResponse"),
     request_id: &["errorResponse", "requestId"],
     success: &["0"],
+    required: false,
 };
 
 /// How answers are wrapped.
 pub(crate) static ENVELOPE_4: Envelope = Envelope {
+    code: &["code", "response_code"],
+    message: &["message", "response_message"],
+    payload: "payload",
+    error: Some("errorResponse"),
+    request_id: &["errorResponse", "requestId"],
+    success: &["0"],
+    required: false,
+};
+
+/// How answers are wrapped.
+pub(crate) static ENVELOPE_5: Envelope = Envelope {
     code: &["response_code"],
     message: &["response_message"],
     payload: "data",
     error: None,
     request_id: &["requestId"],
     success: &["0"],
+    required: true,
 };
 
 static API: ApiSpec = ApiSpec {
     name: "enkash",
     version: env!("CARGO_PKG_VERSION"),
     server: None,
+    servers: &[],
     schemes: &[
         Scheme {
             name: "bearerAuth",
@@ -77,6 +93,7 @@ static API: ApiSpec = ApiSpec {
             token: Some(
                 &TokenSpec {
                     url: "/oauth/token",
+                    setting: "partner_token_url",
                     product: Some(&crate::environments::PRODUCT_PAYOUTS),
                     client_authentication: runtime::ClientAuthentication::BasicPlain,
                     parameters: &[
@@ -113,6 +130,7 @@ static API: ApiSpec = ApiSpec {
             token: Some(
                 &TokenSpec {
                     url: "/api/v0/merchant/token",
+                    setting: "merchant_token_url",
                     product: Some(&crate::environments::PRODUCT_PAYMENT_GATEWAY),
                     grant: runtime::TokenGrant::JsonBody,
                     headers: &[
@@ -217,6 +235,7 @@ static ENV: runtime::EnvSpec = runtime::EnvSpec {
             settings: &[],
         },
     ],
+    needs_credentials: true,
 };
 
 /// Client of EnKash.
@@ -232,7 +251,7 @@ impl Client {
     #[inline]
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
-            config: Config::new(),
+            config: Config::new().variables(&ENV),
         }
     }
 
@@ -243,7 +262,8 @@ impl Client {
     /// A variable is missing or cannot be used. The message names variables and no values.
     #[inline]
     pub fn from_env() -> Result<Self, Error> {
-        let config = Config::from_env(&API, &ENV, &|name| std::env::var_os(name))?;
+        let config = Config::from_env(&API, &ENV, &|name| std::env::var_os(name))?
+            .variables(&ENV);
         ClientBuilder { config }.build()
     }
 

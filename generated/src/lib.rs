@@ -27,10 +27,9 @@
 //!     .bearer_token("token")
 //!     .partner_id("key")
 //!     .build()?;
-//! let request = models::CreateCardRequest::new("CEK0EXAMP1", "CA0EX01")
-//!     .user_id("EK0USER1");
-//! let card = client.cards().create(request).send().await?;
-//! println!("{card:?}");
+//! let request = models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+//! let card_search_result = client.cards().search(request).send().await?;
+//! println!("{card_search_result:?}");
 //! # Ok(()) }
 //! ```
 //!
@@ -71,7 +70,7 @@
 //! Whatever goes wrong is an [`Error`]. Its [`kind`](Error::kind) says what; status, headers and body of the answer are kept
 //! where there was one.
 //!
-//! Answers come in an envelope. A failure in it is an error of the kind [`ErrorKind::Business`], whatever the status, with
+//! Answers come in an envelope. A failure in it is an error of the kind [`ErrorKind::Api`], whatever the status, with
 //! the API's [`code`](Error::code) and [`message`](Error::message).
 //!
 //! ```no_run
@@ -82,7 +81,7 @@
 //!         eprintln!("is the server there? {error}")
 //!     }
 //!     ErrorKind::Status => eprintln!("{:?}: {:?}", error.status(), error.body()),
-//!     ErrorKind::Business => eprintln!("{:?}: {:?}", error.code(), error.message()),
+//!     ErrorKind::Api => eprintln!("{:?}: {:?}", error.code(), error.message()),
 //!     _ => eprintln!("{error}"),
 //! }
 //! # }
@@ -154,9 +153,8 @@
 //!     .partner_id("key")
 //!     .configure(|config| config.transport(mock.clone()))
 //!     .build()?;
-//! let request = models::CreateCardRequest::new("CEK0EXAMP1", "CA0EX01")
-//!     .user_id("EK0USER1");
-//! let outcome = client.cards().create(request).send().await;
+//! let request = models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+//! let outcome = client.cards().search(request).send().await;
 //! assert!(outcome.is_err());
 //! assert_eq!(mock.requests().len(), 1);
 //! # Ok(()) }

@@ -10,7 +10,8 @@ use crate::write;
 
 /// Regenerates the crate that a configuration file asks for, and tells Cargo when to do it again.
 ///
-/// Files whose text is right are left alone. Lints have the levels of the configuration. A description with errors fails the build with `file:line:column` of each, and leaves the
+/// Files whose text is right are left alone. Findings have the levels of the configuration, where `strict = true` makes every broken rule an
+/// error. A description with errors fails the build with `file:line:column` of each, and leaves the
 /// crate as it was. To be called from `build.rs`; the process ends here if something is wrong.
 pub fn regenerate(config: &Path) {
     println!("cargo::rerun-if-changed={}", config.display());
@@ -34,12 +35,15 @@ fn run(path: &Path) -> Result<bool, String> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let job = Job::of(&config);
     let checked = pipeline::check_job(&job).map_err(|error| error.to_string())?;
-    let listing = checked.diagnostics.listing(&checked.source, SHOWN);
-    for finding in &listing.findings {
+    let digest = checked.diagnostics.digest(&checked.source, SHOWN);
+    for (finding, more) in &digest.findings {
         complain(finding.severity, &finding.to_string());
+        if *more > 0 {
+            complain(finding.severity, &format!("{}: and {more} more like this [{}]", finding.file, finding.code));
+        }
     }
-    if listing.hidden > 0 {
-        complain(Severity::Warning, &format!("{}: and {} more", job.spec.display(), listing.hidden));
+    if digest.hidden > 0 {
+        complain(Severity::Warning, &format!("{}: and {} more", job.spec.display(), digest.hidden));
     }
     let Some(files) = pipeline::files(&checked, &job).map_err(|error| error.to_string())? else {
         return Ok(true);

@@ -3,19 +3,130 @@
 /// Whether a media type is read and written as JSON. `*/*` is what servers say that do not care.
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
-    essence == "*/*" || essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+    matches!(essence.as_str(), "*/*" | "application/*" | "application/json" | "text/json")
+        || essence.ends_with("+json")
+        || essence.starts_with("application/json+")
 }
 
 /// Whether a media type, without its parameters, is text. XML is: there is no schema that says all of its form.
 pub(crate) fn is_text(essence: &str) -> bool {
     essence.starts_with("text/")
         || essence.ends_with("+xml")
-        || essence.ends_with("+yaml")
-        || matches!(essence, "application/xml" | "application/yaml" | "application/x-yaml" | "application/javascript")
-        || matches!(essence, "application/graphql" | "application/x-ndjson" | "application/jsonl")
+        || is_yaml(essence)
+        || matches!(essence, "application/xml" | "application/javascript" | "application/graphql" | "application/toml")
+        || matches!(
+            essence,
+            "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/json-seq"
+        )
+}
+
+/// Whether a media type, without its parameters, is YAML, of which JSON is a part.
+pub(crate) fn is_yaml(essence: &str) -> bool {
+    let (kind, subtype) = essence.split_once('/').unwrap_or_default();
+    let is_own = matches!(subtype, "yaml" | "x-yaml" | "yml" | "x-yml" | "vnd.yaml");
+    essence.ends_with("+yaml") || (is_own && matches!(kind, "application" | "text"))
+}
+
+/// Whether a media type, without its parameters, is data in XML.
+pub(crate) fn is_xml(essence: &str) -> bool {
+    let is_data = essence.starts_with("application/") || essence.starts_with("text/");
+    is_data && ["/xml", "+xml", "/x-xml"].iter().any(|end| essence.ends_with(end))
+}
+
+/// Whether a name is a media type or a range that a header can carry: keys of `content` may be anything.
+pub(crate) fn is_media_type(name: &str) -> bool {
+    let is_visible = name.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b',');
+    let essence = essence(name);
+    let parts = essence.split_once('/');
+    let is_word = |part: &str| {
+        !part.is_empty() && !part.contains([' ', '/', '"', '(', ')', '<', '>', '@', ':', '[', ']', '{', '}', '?', '='])
+    };
+    is_visible && parts.is_some_and(|(kind, subtype)| is_word(kind) && is_word(subtype))
+}
+
+/// Whether a media type comes value by value for as long as the server likes.
+pub(crate) fn is_event_stream(media_type: &str) -> bool {
+    essence(media_type) == "text/event-stream"
+}
+
+/// Whether a media type, without its parameters, is a stream of values that each stand for themselves.
+pub(crate) fn is_sequence(essence: &str) -> bool {
+    essence == "text/event-stream"
+        || essence.ends_with("ndjson")
+        || matches!(essence, "application/jsonl" | "application/json-seq")
+}
+
+/// Whether a media type, without its parameters, is written from names and values.
+pub(crate) fn is_form(essence: &str) -> bool {
+    matches!(essence, "application/x-www-form-urlencoded" | "multipart/form-data")
 }
 
 /// A media type without its parameters, in small letters.
 pub(crate) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// What makes a media type differ from others: all but its charset, which says how it is written and not what it is.
+pub(crate) fn identity(media_type: &str) -> String {
+    let mut parameters: Vec<String> = media_type
+        .split(';')
+        .skip(1)
+        .map(|parameter| parameter.trim().to_ascii_lowercase())
+        .filter(|parameter| !parameter.is_empty() && !parameter.starts_with("charset"))
+        .collect();
+    parameters.sort();
+    parameters.insert(0, essence(media_type));
+    parameters.join(";")
+}
+
+/// The words of a media type that tell it from others of its kind: `merge-patch` of `application/merge-patch+json`.
+pub(crate) fn words(media_type: &str) -> String {
+    let identity = identity(media_type);
+    let (essence, parameters) = identity.split_once(';').unwrap_or((&identity, ""));
+    let subtype = essence.rsplit('/').next().unwrap_or(essence);
+    let subtype = subtype.strip_prefix("x-").unwrap_or(subtype);
+    let name = match subtype.rsplit_once('+') {
+        Some((name, _)) if !name.is_empty() && name != "*" => name,
+        Some((_, suffix)) => suffix,
+        None => subtype,
+    };
+    format!("{name} {parameters}").replace(['=', '"', '/', ':', '.'], " ").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_charset_makes_no_other_media_type() {
+        assert_eq!(identity("application/json; charset=utf-8"), identity("Application/JSON"));
+        assert_eq!(identity("text/xml;charset=utf-16;a=1"), "text/xml;a=1");
+        assert_ne!(identity("application/json; version=1"), identity("application/json; version=2"));
+    }
+
+    #[test]
+    fn the_words_of_a_media_type_tell_it_from_others() {
+        for (media_type, expected) in [
+            ("application/merge-patch+json", "merge-patch"),
+            ("application/vnd.acme.v2+json", "vnd acme v2"),
+            ("application/json; version=2", "json version 2"),
+            ("text/x-markdown", "markdown"),
+            ("application/*+json", "json"),
+            ("image/svg+xml", "svg"),
+        ] {
+            assert_eq!(words(media_type), expected, "{media_type}");
+        }
+    }
+
+    #[test]
+    fn media_types_are_known_by_their_names() {
+        assert!(is_json("application/json+sarif") && is_json("application/*+json") && !is_json("application/jsonl"));
+        assert!(is_yaml("application/apply-patch+yaml") && is_yaml("text/yaml") && !is_yaml("application/json"));
+        assert!(is_text("image/svg+xml") && is_text("text/*") && !is_text("image/png"));
+        assert!(is_event_stream("text/event-stream; charset=utf-8"));
+        assert!(is_media_type("application/json; profile=\"a b\"") && is_media_type("*/*"));
+        for odd in ["", "file", "a/", "a b/c", "application/json, text/csv", "text/größe"] {
+            assert!(!is_media_type(odd), "{odd}");
+        }
+    }
 }

@@ -28,7 +28,7 @@ pub(crate) fn apply(api: &mut Api, names: &BTreeMap<String, String>, diagnostics
                     "the configuration names `{pointer}`, which is no type, member, operation or security scheme"
                 );
                 let root = Location::root_of(FileId::ROOT);
-                diagnostics.report(Diagnostic::error(Code::UnusedName, &root, message).help(
+                diagnostics.report(Diagnostic::new(Code::UnusedName, &root, message).help(
                     "a name is given for a JSON pointer into the root document, such as `#/components/schemas/usr`",
                 ));
             }

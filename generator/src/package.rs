@@ -2,24 +2,36 @@
 
 use std::path::PathBuf;
 
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
+use toml_edit::{DocumentMut, Item, Table, TomlError, value};
 
 use crate::emit::guide::readme_example;
-use crate::format::{FileSet, MARKER};
+use crate::format::{FileSet, FormatError, MARKER};
 use crate::ir::Api;
 use crate::model::{Crate, clean_text};
 use crate::names::Feature;
-
-/// The version of the runtime that generated code is written for.
-const RUNTIME: &str = env!("CARGO_PKG_VERSION");
+use crate::runtime::{Runtime, dependencies, features};
 
 /// Adds what makes `src` a package of its own.
-pub fn add(files: &mut FileSet, api: &Api, name: &str, crate_model: &Crate) {
-    files.insert(PathBuf::from("Cargo.toml"), manifest(api, name, &crate_model.features));
+///
+/// # Errors
+///
+/// What the generator knows of its runtime is no manifest, which is a mistake of the generator.
+pub fn add(
+    files: &mut FileSet,
+    api: &Api,
+    name: &str,
+    crate_model: &Crate,
+    runtime: &Runtime,
+) -> Result<(), FormatError> {
+    let path = PathBuf::from("Cargo.toml");
+    let manifest = manifest(api, name, &crate_model.features, runtime)
+        .map_err(|error| FormatError { path: path.clone(), message: error.to_string() })?;
+    files.insert(path, manifest);
     files.insert(PathBuf::from("README.md"), readme(api, name, crate_model));
+    Ok(())
 }
 
-fn manifest(api: &Api, name: &str, groups: &[Feature]) -> String {
+fn manifest(api: &Api, name: &str, groups: &[Feature], runtime: &Runtime) -> Result<String, TomlError> {
     let mut document = DocumentMut::new();
     let mut package = Table::new();
     package.insert("name", value(name));
@@ -29,24 +41,10 @@ fn manifest(api: &Api, name: &str, groups: &[Feature]) -> String {
     package.insert("description", value(format!("Client of {}", one_line(&api.title))));
     document.insert("package", Item::Table(package));
 
-    let mut features = Table::new();
-    let default: Vec<&str> = std::iter::once("serde").chain(groups.iter().map(Feature::as_str)).collect();
-    features.insert("default", value(Array::from_iter(default)));
-    features.insert("serde", value(Array::from_iter(["oasmith-runtime/serde"])));
-    features.insert("mock", value(Array::from_iter(["oasmith-runtime/mock"])));
-    for group in groups {
-        features.insert(group.as_str(), value(Array::new()));
-    }
+    let features = features(runtime, groups.iter().map(Feature::as_str))?;
     document.insert("features", Item::Table(features));
-
-    let mut runtime = InlineTable::new();
-    runtime.insert("version", RUNTIME.into());
-    runtime.insert("default-features", false.into());
-    runtime.insert("features", Array::from_iter(["reqwest"]).into());
-    let mut dependencies = Table::new();
-    dependencies.insert("oasmith-runtime", value(runtime));
-    document.insert("dependencies", Item::Table(dependencies));
-    format!("# {MARKER}. Do not edit: change the description and generate again.\n\n{document}")
+    document.insert("dependencies", Item::Table(dependencies(runtime)?));
+    Ok(format!("# {MARKER}. Do not edit: change the description and generate again.\n\n{document}"))
 }
 
 fn readme(api: &Api, name: &str, crate_model: &Crate) -> String {

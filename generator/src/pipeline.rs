@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use crate::config::{Config, Servers, Types};
+use crate::config::{Config, Encoding, SecurityScheme, Servers, Types};
 use crate::diagnostics::{Diagnostics, Levels};
 use crate::document::document;
+use crate::edits::{self, Edits};
 use crate::facts::Facts;
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
@@ -14,9 +15,10 @@ use crate::limits::{self, Limits};
 use crate::names::NameTable;
 use crate::report::{Operations, Report, Skipped};
 use crate::resolve::resolve;
+use crate::runtime::Runtime;
 use crate::share::share;
 use crate::source::{LoadError, Source, load, load_within};
-use crate::{emit, lint, lower, model, overrides, package, report};
+use crate::{emit, lint, lower, model, overrides, package, report, runtime};
 
 /// What is to be generated.
 #[derive(Clone, Debug)]
@@ -31,14 +33,22 @@ pub struct Job {
     pub types: Types,
     /// Choices about servers.
     pub servers: Servers,
+    /// Choices about queries and forms.
+    pub encoding: Encoding,
     /// What the description may ask for.
     pub limits: Limits,
     /// Names by JSON pointer.
     pub names: BTreeMap<String, String>,
     /// Folders beside the description's from which files may be referred to.
     pub allow_dirs: Vec<PathBuf>,
-    /// What becomes of warnings.
+    /// What becomes of what is found.
     pub lints: Levels,
+    /// Security schemes by key, beside those of the description or in their place.
+    pub security: BTreeMap<String, SecurityScheme>,
+    /// What is changed of the description before.
+    pub edits: Edits,
+    /// Where the crate has its runtime from. A folder is relative to the crate's.
+    pub runtime: Runtime,
 }
 
 impl Job {
@@ -51,10 +61,14 @@ impl Job {
             whole: true,
             types: Types::default(),
             servers: Servers::default(),
+            encoding: Encoding::default(),
             limits: Limits::default(),
             names: BTreeMap::new(),
             allow_dirs: Vec::new(),
             lints: Levels::default(),
+            security: BTreeMap::new(),
+            edits: Edits::default(),
+            runtime: Runtime::default(),
         }
     }
 
@@ -67,10 +81,14 @@ impl Job {
             whole: config.package.manifest,
             types: config.types.clone(),
             servers: config.servers.clone(),
+            encoding: config.encoding,
             limits: config.limits.clone(),
             names: config.names.clone(),
             allow_dirs: config.allow_dirs.clone(),
-            lints: config.lints.clone(),
+            lints: config.lints.clone().with_strict(config.strict),
+            security: config.security.clone(),
+            edits: config.edits(),
+            runtime: config.runtime.seen_from(&config.output),
         }
     }
 }
@@ -90,6 +108,8 @@ pub struct Checked {
     documented: usize,
     /// Those of them that cannot be called, and why.
     skipped: Vec<Skipped>,
+    /// How many operations were not selected.
+    pub left_out: usize,
 }
 
 impl Checked {
@@ -129,8 +149,11 @@ pub fn check(spec: &Path, types: &Types) -> Result<Checked, LoadError> {
 ///
 /// As [`check`], or a file exceeds a limit.
 pub fn check_job(job: &Job) -> Result<Checked, LoadError> {
-    let source = load_within(&job.spec, &job.limits, &job.allow_dirs)?;
-    Ok(checked(source, &job.types, &job.lints, &job.names))
+    let mut source = load_within(&job.spec, &job.limits, &job.allow_dirs)?;
+    let mut diagnostics = Diagnostics::with_levels(job.lints.clone());
+    let left_out = edits::apply(&mut source, &job.edits, &mut diagnostics)?;
+    let given = Given { names: &job.names, security: &job.security };
+    Ok(Checked { left_out, ..checked(source, &job.types, diagnostics, &given) })
 }
 
 /// Finds what is wrong with a description that was read. Lints have their default levels.
@@ -142,13 +165,24 @@ pub fn check_source(source: Source, types: &Types) -> Checked {
 /// The same with levels of lints.
 #[must_use]
 pub fn check_with(source: Source, types: &Types, lints: &Levels) -> Checked {
-    checked(source, types, lints, &BTreeMap::new())
+    let given = Given { names: &BTreeMap::new(), security: &BTreeMap::new() };
+    checked(source, types, Diagnostics::with_levels(lints.clone()), &given)
 }
 
-fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<String, String>) -> Checked {
-    let mut diagnostics = Diagnostics::with_levels(lints.clone());
-    let document = document(&source, &mut diagnostics);
+/// What the configuration says of the API, in place of the description.
+struct Given<'j> {
+    names: &'j BTreeMap<String, String>,
+    security: &'j BTreeMap<String, SecurityScheme>,
+}
+
+fn checked(source: Source, types: &Types, mut diagnostics: Diagnostics, given: &Given<'_>) -> Checked {
+    // A change that does not apply is told alone: what else is found would be found in another description than the one that is meant.
+    let mut document = (!diagnostics.has_errors()).then(|| document(&source, &mut diagnostics)).flatten();
+    if let Some(document) = &mut document {
+        document.add_security(given.security);
+    }
     let resolved = document.as_ref().map(|document| resolve(document, &mut diagnostics)).unwrap_or_default();
+    diagnostics.unsettle();
     if !diagnostics.is_unreadable() {
         limits::check(&resolved, source.limits(), &mut diagnostics);
     }
@@ -157,7 +191,7 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<Strin
     if let (Some(document), false) = (&document, diagnostics.is_unreadable()) {
         api = lower::lower(&resolved, types, &mut diagnostics);
         lint::lint(document, &resolved, &api, &mut diagnostics);
-        overrides::apply(&mut api, given, &mut diagnostics);
+        overrides::apply(&mut api, given.names, &mut diagnostics);
     }
     let skipped = report::skipped(&resolved, &api, &diagnostics);
     let documented = resolved.documented_operations;
@@ -167,7 +201,26 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<Strin
         let owned = share(&mut api);
         NameTable::of(&api, &owned)
     });
-    Checked { source, diagnostics, api, names, documented, skipped }
+    Checked { source, diagnostics, api, names, documented, skipped, left_out: 0 }
+}
+
+/// What Rust is said of a description. One with errors gives nothing.
+#[must_use]
+pub fn crate_of(checked: &Checked, job: &Job) -> Option<model::Crate> {
+    if checked.diagnostics.has_errors() {
+        return None;
+    }
+    let api = &checked.api;
+    let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
+    let choices = model::Choices {
+        package: &name,
+        servers: &job.servers,
+        features: job.whole,
+        encoding: job.encoding,
+        vendored: job.runtime.is_vendored(),
+    };
+    let facts = Facts::of(api, &checked.names.families());
+    Some(model::model(api, &facts, &checked.names, &choices))
 }
 
 /// Generates the files of a crate. A description with errors gives none.
@@ -176,18 +229,13 @@ fn checked(source: Source, types: &Types, lints: &Levels, given: &BTreeMap<Strin
 ///
 /// What was generated is not Rust, which is a mistake of the generator.
 pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatError> {
-    if checked.diagnostics.has_errors() {
-        return Ok(None);
-    }
-    let api = &checked.api;
-    let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
-    let choices = model::Choices { package: &name, servers: &job.servers, features: job.whole };
-    let names = &checked.names;
-    let facts = Facts::of(api, &names.families());
-    let crate_model = model::model(api, &facts, names, &choices);
+    let Some(crate_model) = crate_of(checked, job) else { return Ok(None) };
     let mut files = format(&emit::emit(&crate_model))?;
+    if job.runtime.is_vendored() {
+        runtime::add_copy(&mut files, &crate_model.name);
+    }
     if job.whole {
-        package::add(&mut files, api, &name, &crate_model);
+        package::add(&mut files, &checked.api, &crate_model.name, &crate_model, &job.runtime)?;
     }
     Ok(Some(files))
 }

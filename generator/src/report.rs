@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use crate::diagnostics::{Anchor, Code, Diagnostic, Diagnostics, Finding, Severity};
+use crate::diagnostics::{Anchor, Class, Code, Diagnostic, Diagnostics, Finding};
 use crate::ir::Api;
 use crate::location::Location;
 use crate::resolve::Resolved;
@@ -134,8 +134,9 @@ impl<'d> Reasons<'d> {
 
     /// What was said of a place or of what it contains, or else of what contains it.
     fn of(&self, place: &Location) -> String {
-        let inner = self.from(place).min_by_key(|one| (one.code != Code::SkippedOperation, one.severity));
-        let decisive = inner.filter(|one| one.code == Code::SkippedOperation || one.severity == Severity::Error);
+        let is_rule = |one: &Diagnostic| matches!(one.code.class(), Class::Fatal | Class::Rule(_));
+        let inner = self.from(place).min_by_key(|one| (one.code != Code::SkippedOperation, !is_rule(one)));
+        let decisive = inner.filter(|one| one.code == Code::SkippedOperation || is_rule(one));
         let parent = || place.parent().and_then(|parent| self.from(&parent).find(|one| one.location == parent));
         let found = decisive.or_else(parent).or(inner);
         found.map_or_else(|| "it could not be read".to_owned(), |one| one.message.clone())

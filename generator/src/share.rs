@@ -182,14 +182,17 @@ struct Key<'a> {
 /// What is said about an item, without examples.
 type DocsKey<'a> = (Option<&'a str>, Option<&'a str>, &'a [String], bool);
 
-/// A member: its name, whether it may be absent, whether it goes one way only, its type, its documentation, its extensions.
-type MemberKey<'a> = (&'a str, Presence, (bool, bool), Type, DocsKey<'a>, &'a Marks);
+/// A variant: what its name is made from, its type, the property that tells it apart.
+type VariantKey<'a> = (&'a str, Type, Option<&'a (String, String)>);
+
+/// A member: its name, whether it may be absent, whether it goes one way only, its type, its documentation, its extensions and its only value.
+type MemberKey<'a> = (&'a str, Presence, (bool, bool), Type, DocsKey<'a>, (&'a Marks, Option<&'a String>));
 
 #[derive(PartialEq, Eq, Hash)]
 enum ShapeKey<'a> {
     Struct(Vec<MemberKey<'a>>, Option<Type>, Option<usize>),
     Enum(&'a [EnumValue], Option<Integer>),
-    Union(Vec<(&'a str, Type)>, &'a [Arm]),
+    Union(Vec<VariantKey<'a>>, &'a [Arm], Option<usize>),
     Wrapper(Type),
     Form(Vec<(&'a str, &'a PartKind, bool, Type, DocsKey<'a>)>),
 }
@@ -206,8 +209,9 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
         }
         Shape::Enum(open) => ShapeKey::Enum(&open.values, open.integer),
         Shape::Union(union) => ShapeKey::Union(
-            union.variants.iter().map(|Variant { hint, ty }| (hint.as_str(), in_classes(ty, classes))).collect(),
+            union.variants.iter().map(|variant| variant_key(variant, classes)).collect(),
             &union.arms,
+            union.base,
         ),
         Shape::Wrapper(inner) => ShapeKey::Wrapper(in_classes(inner, classes)),
         Shape::Form(form) => ShapeKey::Form(form.parts.iter().map(|part| part_key(part, classes)).collect()),
@@ -217,7 +221,12 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
 
 fn member_key<'a>(member: &'a Member, classes: &[usize]) -> MemberKey<'a> {
     let one_way = (member.read_only, member.write_only);
-    (&member.wire, member.presence, one_way, in_classes(&member.ty, classes), docs_key(&member.docs), &member.marks)
+    let further = (&member.marks, member.fixed.as_ref());
+    (&member.wire, member.presence, one_way, in_classes(&member.ty, classes), docs_key(&member.docs), further)
+}
+
+fn variant_key<'a>(variant: &'a Variant, classes: &[usize]) -> VariantKey<'a> {
+    (&variant.hint, in_classes(&variant.ty, classes), variant.tag.as_ref())
 }
 
 fn part_key<'a>(part: &'a Part, classes: &[usize]) -> (&'a str, &'a PartKind, bool, Type, DocsKey<'a>) {

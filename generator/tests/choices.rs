@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod edits;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use oasmith::config::Config;
 use oasmith::diagnostics::Code;
 use oasmith::pipeline::{self, Checked, Job};
 
@@ -50,6 +53,34 @@ fn names_by_pointer_replace_those_of_types_members_and_operations() {
 }
 
 #[test]
+fn an_empty_response_is_no_value_where_that_is_chosen_for_all_or_for_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = "spec = 'api.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n";
+    let output = |chosen: &str, extension: &str| {
+        fs::write(
+            folder.path().join("api.yaml"),
+            SPEC.replace("description: One", &format!("description: One{extension}")),
+        )
+        .unwrap();
+        fs::write(folder.path().join("oasmith.toml"), [config, chosen].concat()).unwrap();
+        let job = Job::of(&Config::read(&folder.path().join("oasmith.toml")).unwrap());
+        let checked = pipeline::check_job(&job).unwrap();
+        let codes: Vec<Code> = checked.report().diagnostics.iter().map(|finding| finding.code).collect();
+        let files = pipeline::files(&checked, &job).unwrap().unwrap_or_default();
+        let is_optional = files
+            .get(Path::new("src/api/default.rs"))
+            .is_some_and(|text| text.contains("answer.optional_if_empty(Answer::json)"));
+        (is_optional, codes)
+    };
+    let all = "[responses]\nempty = 'none'\n";
+    assert_eq!(output("", ""), (false, vec![]));
+    assert_eq!(output(all, ""), (true, vec![]));
+    assert_eq!(output(all, ", x-oasmith-empty: error"), (false, vec![]));
+    assert_eq!(output("", ", x-oasmith-empty: none"), (true, vec![]));
+    assert_eq!(output("", ", x-oasmith-empty: yes"), (false, vec![Code::InvalidExtension]));
+}
+
+#[test]
 fn a_name_for_nothing_is_an_error() {
     for pointer in ["#/components/schemas/user", "usr", "#/paths/~1usr", ""] {
         let (checked, _) = checked(&[(pointer, "User")]);
@@ -79,4 +110,50 @@ fn files_of_other_folders_are_read_only_where_allowed() {
     fs::write(shared.join("a.yaml"), "$ref: '../secret.yaml'\n").unwrap();
     fs::write(folder.path().join("secret.yaml"), "type: string\n").unwrap();
     assert_eq!(codes(vec![shared]), [Code::ReferenceOutside]);
+}
+
+/// The client and the operations of a description for which the configuration gives security schemes.
+fn secured(spec: &str, security: &str) -> (String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("api.yaml"), spec).unwrap();
+    let config = folder.path().join("oasmith.toml");
+    fs::write(&config, format!("spec = 'api.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n{security}")).unwrap();
+    let job = Job::of(&oasmith::config::Config::read(&config).unwrap());
+    let checked = pipeline::check_job(&job).unwrap();
+    assert!(!checked.diagnostics.has_errors(), "{:?}", checked.report().diagnostics);
+    let files = pipeline::files(&checked, &job).unwrap().unwrap();
+    let text = |path: &str| files[Path::new(path)].clone();
+    (text("src/client.rs"), text("src/api/default.rs"))
+}
+
+const TOKEN: &str = "[security.accessToken]\ntype = 'http'\nscheme = 'bearer'\n";
+
+#[test]
+fn a_security_scheme_of_the_configuration_is_one_that_operations_can_be_called_with() {
+    let (client, _) = secured(SPEC, "");
+    assert!(client.contains("pub fn bearer_token(") && client.contains("pub fn header("), "{client}");
+    let key = "[security.key]\ntype = 'apiKey'\nin = 'header'\nname = 'X-Key'\n";
+    let (client, operations) = secured(SPEC, &format!("{TOKEN}{key}"));
+    assert!(client.contains("pub fn access_token(") && client.contains("pub fn key("), "{client}");
+    assert!(client.contains("\"X-Key\"") && client.contains("DEMO_ACCESS_TOKEN"), "{client}");
+    assert!(!client.contains("pub fn bearer_token(") && !client.contains("pub fn header("), "{client}");
+    // Nothing is said of security, so that calls without credentials go on as they did.
+    assert!(operations.contains("security: &[&[], &[0], &[1]]"), "{operations}");
+    assert!(client.contains("needs_credentials: false"), "{client}");
+}
+
+#[test]
+fn a_security_scheme_of_the_configuration_stands_in_for_one_that_is_missing_or_wrong() {
+    let missing = format!("{SPEC}security: [{{accessToken: []}}]\n");
+    let (client, operations) = secured(&missing, TOKEN);
+    assert!(client.contains("SchemeKind::Bearer") && operations.contains("security: &[&[0]]"), "{operations}");
+    let wrong = format!("{missing}  securitySchemes: {{accessToken: {{type: apiKey, in: query, name: t}}}}\n");
+    let wrong = wrong.replace("security: [{accessToken: []}]\n  ", "  ");
+    let (client, operations) = secured(&wrong, TOKEN);
+    assert!(client.contains("SchemeKind::Bearer") && !client.contains("SchemeKind::ApiKey"), "{client}");
+    assert!(operations.contains("security: &[&[], &[0]]"), "{operations}");
+    // What all operations need already stays, and the new scheme is another way.
+    let other = format!("{wrong}security: [{{accessToken: []}}]\n");
+    let (_, operations) = secured(&other, "[security.key]\ntype = 'apiKey'\nin = 'header'\nname = 'X-Key'\n");
+    assert!(operations.contains("security: &[&[0], &[1]]"), "{operations}");
 }

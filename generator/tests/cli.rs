@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod wrong_inputs;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -93,7 +95,7 @@ fn a_description_gives_a_whole_crate_and_a_report() {
 #[test]
 fn the_report_of_a_refused_description_has_its_diagnostics() {
     let folder = folder(&GOOD.replace("schemas/Thing'", "schemas/Nothing'"));
-    let arguments: Vec<&str> = GENERATE.into_iter().chain(["--report", "report.json"]).collect();
+    let arguments: Vec<&str> = GENERATE.into_iter().chain(["--strict", "--report", "report.json"]).collect();
     assert_eq!(oasmith(folder.path(), &arguments).status.code(), Some(1));
     let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
@@ -166,7 +168,8 @@ fn refused(broken: &str, position: &str, message: &str) {
     assert!(oasmith(folder.path(), &GENERATE).status.success());
     let before = tree(&folder.path().join("out"));
     fs::write(folder.path().join("openapi.yaml"), broken).unwrap();
-    for arguments in [&GENERATE[..], &["check", "openapi.yaml"]] {
+    let strictly: Vec<&str> = GENERATE.into_iter().chain(["--strict"]).collect();
+    for arguments in [&strictly[..], &["check", "openapi.yaml"]] {
         let output = oasmith(folder.path(), arguments);
         assert_eq!(output.status.code(), Some(1), "{}", said(&output));
         assert!(said(&output).contains(&format!("openapi.yaml:{position}")), "{}", said(&output));
@@ -178,6 +181,55 @@ fn refused(broken: &str, position: &str, message: &str) {
 #[test]
 fn a_mistake_of_syntax_is_located() {
     refused(&GOOD.replace("paths:\n", "paths: {\n"), "6:11", "OAS0005");
+}
+
+/// What has no meaning is refused by default too, and cannot be allowed.
+#[test]
+fn syntax_a_missing_file_and_an_unknown_version_are_refused_whatever_the_levels() {
+    let broken = [
+        GOOD.replace("paths:\n", "paths: {\n"),
+        GOOD.replace("'#/components/schemas/Thing'", "./thing.yaml"),
+        GOOD.replace("3.0.3", "9.9.9"),
+        GOOD.replace("openapi: 3.0.3\n", ""),
+        // A member that is unknown here, too, is no reason to go on.
+        GOOD.replace("      operationId: getThing\n", "      $ref: ./get.yaml\n"),
+    ];
+    for broken in broken {
+        let folder = folder(&broken);
+        let arguments: Vec<&str> = GENERATE.into_iter().chain(["--lint", "warnings=allow"]).collect();
+        let output = oasmith(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        assert!(!folder.path().join("out").exists());
+    }
+    let folder = folder(GOOD);
+    let output = oasmith(folder.path(), &["check", "openapi.yaml", "--lint", "unknown-version=warn"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("`unknown-version` is always an error"), "{}", said(&output));
+}
+
+/// The same description by default, strictly, and with a level of its own: on the command line, and in `oasmith.toml`.
+#[test]
+fn a_broken_rule_is_a_warning_unless_the_run_is_strict() {
+    let folder = folder(&GOOD.replace("schemas/Thing'", "schemas/Nothing'"));
+    let run = |more: &[&str]| oasmith(folder.path(), &[&GENERATE[..], more].concat());
+    let warned = run(&[]);
+    assert_eq!(warned.status.code(), Some(0), "{}", said(&warned));
+    assert!(said(&warned).contains("leads nowhere; any value is accepted here"), "{}", said(&warned));
+    assert_eq!(run(&["--strict"]).status.code(), Some(1));
+    assert_eq!(run(&["--lint", "broken-reference=deny"]).status.code(), Some(1));
+    assert_eq!(run(&["--strict", "--lint", "broken-reference=warn"]).status.code(), Some(0));
+    assert_eq!(oasmith(folder.path(), &["check", "openapi.yaml"]).status.code(), Some(1));
+    let config = |strict: bool, lints: &str| {
+        let text = format!(
+            "spec = 'openapi.yaml'\noutput = 'out'\nstrict = {strict}\n[package]\nname = 'demo'\n[lints]\n{lints}\n"
+        );
+        fs::write(folder.path().join("oasmith.toml"), text).unwrap();
+        oasmith(folder.path(), &["generate"]).status.code()
+    };
+    assert_eq!(config(false, ""), Some(0));
+    assert_eq!(config(true, ""), Some(1));
+    assert_eq!(config(true, "broken-reference = 'warn'"), Some(0));
+    assert_eq!(config(false, "broken-reference = 'deny'"), Some(1));
 }
 
 #[test]

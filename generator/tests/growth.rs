@@ -6,6 +6,7 @@ use std::alloc::System;
 
 use oasmith::config::Types;
 use oasmith::pipeline::{self, Job};
+use oasmith::runtime::Runtime;
 use oasmith::source::Source;
 use serde_json::{Map, Value, json};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -66,7 +67,9 @@ fn work(count: usize) -> [f64; 2] {
     let region = Region::new(ALLOCATOR);
     let source = Source::from_text("openapi.json", &text).unwrap();
     let checked = pipeline::check_source(source, &Types::default());
-    let files = pipeline::files(&checked, &Job::new("openapi.json")).unwrap().unwrap();
+    let files = pipeline::files(&checked, &Job { runtime: Runtime::Registry(None), ..Job::new("openapi.json") })
+        .unwrap()
+        .unwrap();
     assert!(files.len() > count * 2);
     let report = checked.report();
     let used = region.change();

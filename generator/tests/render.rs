@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oasmith::diagnostics::{Diagnostics, Severity, Style};
+use oasmith::diagnostics::{Diagnostics, Levels, Severity, Style};
 use oasmith::document::document;
 use oasmith::resolve::resolve;
 use oasmith::source::{Source, load};
@@ -19,7 +19,7 @@ fn file(test: &str, name: &str, content: &str) -> PathBuf {
 
 fn check(path: &Path) -> (Source, Diagnostics) {
     let source = load(path).unwrap();
-    let mut diagnostics = Diagnostics::new();
+    let mut diagnostics = Diagnostics::with_levels(Levels::strict());
     let document = document(&source, &mut diagnostics).unwrap();
     resolve(&document, &mut diagnostics);
     (source, diagnostics)
@@ -27,6 +27,11 @@ fn check(path: &Path) -> (Source, Diagnostics) {
 
 fn schemas(schemas: &str) -> String {
     format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}")
+}
+
+/// So many lines, with a number from 10 on in place of each `@`.
+fn repeated(count: usize, line: &str) -> String {
+    (10..10 + count).map(|index| line.replace('@', &index.to_string())).collect()
 }
 
 /// Without the folder, which differs from machine to machine.
@@ -92,18 +97,35 @@ fn a_long_line_is_cut_around_the_place() {
 
 #[test]
 fn what_is_too_much_to_read_is_counted_and_errors_come_first() {
-    let lists: String =
-        (10..121).flat_map(|index| ["    A".to_owned(), index.to_string(), ": {type: array}\n".to_owned()]).collect();
+    let lists = repeated(111, "    A@: {type: array, items: [{}]}\n");
     let path = file("cap", "openapi.yaml", &schemas(&format!("{lists}    Z: {{type: strin}}\n")));
     let (source, diagnostics) = check(&path);
-    let text = diagnostics.render(&source, Style::Plain);
+    let text = diagnostics.render_at_most(&source, Style::Plain, 2);
     assert!(text.starts_with("error[OAS0031]"), "{text}");
-    assert_eq!(text.matches("warning[OAS0032]").count(), 99);
-    assert!(text.ends_with("… and 12 more\n"), "{text}");
+    assert_eq!(text.matches("warning[OAS0034]: a value").count(), 1);
+    assert!(text.ends_with("… and 110 more\n"), "{text}");
     let few = diagnostics.listing(&source, 2);
     assert_eq!((few.errors, few.warnings, few.findings.len(), few.hidden), (1, 111, 2, 110));
     assert_eq!(few.findings[0].severity, Severity::Error);
     assert_eq!(diagnostics.listing(&source, usize::MAX).hidden, 0);
+}
+
+#[test]
+fn of_what_is_alike_people_are_told_three_and_programs_all() {
+    let types = repeated(10, "    A@: {type: A@}\n");
+    let broken = repeated(5, "    R@: {$ref: '#/components/schemas/No@'}\n");
+    let path = file("alike", "openapi.yaml", &schemas(&(types + &broken)));
+    let (source, diagnostics) = check(&path);
+    let text = diagnostics.render(&source, Style::Plain);
+    assert_eq!(text.matches("error[OAS0031]: an unknown").count(), 3, "{text}");
+    assert_eq!(text.matches("error[OAS0020]: a reference").count(), 3, "{text}");
+    assert!(text.contains("`A12`") && !text.contains("`A13`"), "{text}");
+    assert!(text.contains("\n… and 7 more like this: error[OAS0031]\n"), "{text}");
+    assert!(text.ends_with("\n… and 2 more like this: error[OAS0020]\n\n"), "{text}");
+    assert_eq!(diagnostics.render_at_most(&source, Style::Plain, usize::MAX).matches("error[").count(), 15);
+    assert_eq!(diagnostics.listing(&source, 100).findings.len(), 15);
+    let digest = diagnostics.digest(&source, 100);
+    assert_eq!(digest.findings.iter().map(|(_, more)| *more).collect::<Vec<_>>(), [0, 0, 7, 0, 0, 2]);
 }
 
 #[test]

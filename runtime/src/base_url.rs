@@ -13,10 +13,20 @@ pub(crate) struct BaseUrl {
 impl BaseUrl {
     /// Reads a base URL. Errors are sentences that hold no more of it than its host.
     pub(crate) fn parse(text: &str, allow_plain_http: bool) -> Result<Self, String> {
-        match Url::parse(text.trim()) {
-            Ok(url) => Self::check(url, allow_plain_http),
-            Err(ParseError::RelativeUrlWithoutBase) => Err("the base URL must begin with https://".to_owned()),
-            Err(error) => Err(format!("the base URL cannot be read: {error}")),
+        let url = Self::parse_absolute(text, allow_plain_http);
+        url.unwrap_or_else(|| Err("the base URL must begin with https://".to_owned()))
+    }
+
+    /// The same, where a URL may also be relative: then there is none.
+    pub(crate) fn parse_absolute(text: &str, allow_plain_http: bool) -> Option<Result<Self, String>> {
+        let text = text.trim();
+        if let Some((_, rest)) = text.split_once('{') {
+            return Some(Err(missing_value(rest)));
+        }
+        match Url::parse(text) {
+            Ok(url) => Some(Self::check(url, allow_plain_http)),
+            Err(ParseError::RelativeUrlWithoutBase) => None,
+            Err(error) => Some(Err(format!("the base URL cannot be read: {error}"))),
         }
     }
 
@@ -68,8 +78,19 @@ impl BaseUrl {
     }
 }
 
+/// Says that a URL is still a template. `rest` is what stands behind its first brace.
+fn missing_value(rest: &str) -> String {
+    let is_name = |name: &&str| {
+        name.len() <= 64 && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter))
+    };
+    match rest.split_once('}').map(|(name, _)| name).filter(is_name) {
+        Some(name) => format!("`{{{name}}}` in the base URL stands for a value that is missing"),
+        None => "the base URL has a brace, which stands for a value that is missing".to_owned(),
+    }
+}
+
 /// The URL of a token call, which is absolute. The error is the rest of a sentence.
-pub(crate) fn token_url(text: &str, allow_plain_http: bool) -> Result<String, String> {
+pub(crate) fn token_url(text: &str, allow_plain_http: bool) -> Result<Url, String> {
     if text.is_empty() {
         return Err("has no URL; configure one".to_owned());
     }
@@ -83,7 +104,7 @@ pub(crate) fn token_url(text: &str, allow_plain_http: bool) -> Result<String, St
     if url.scheme() == "http" {
         check_plain(&url, allow_plain_http).map_err(|text| format!("cannot be made: {text}"))?;
     }
-    Ok(url.into())
+    Ok(url)
 }
 
 /// Refuses a URL without TLS, unless it is allowed or nobody is on the way.
@@ -143,6 +164,8 @@ mod tests {
         refused("https://sesame@a.example", "user or password");
         refused("https://a.example/?key=sesame", "query");
         refused("https://a.example/#sesame", "fragment");
+        refused("https://{tenant}.a.example/v1", "`{tenant}`");
+        refused("https://a.example/{base path}/v1/{tenant}", "the base URL");
     }
 
     #[test]

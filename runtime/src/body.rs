@@ -3,14 +3,15 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::transport::TransportError;
 
 /// Any error, as a stream of chunks may give it.
@@ -45,11 +46,31 @@ enum Content {
     Stream(Chunks),
 }
 
+/// Opens a body once more, from its beginning. The error is a sentence.
+type Reopen = Arc<dyn Fn() -> Result<Body, String> + Send + Sync>;
+
+/// How a body is had once more after it was sent.
+pub(crate) enum Again {
+    Bytes(Bytes),
+    Reopen(Reopen),
+}
+
+impl Again {
+    /// The body. The error is a sentence.
+    pub(crate) fn body(&self) -> Result<Body, String> {
+        match self {
+            Self::Bytes(bytes) => Ok(Body::from(bytes.clone())),
+            Self::Reopen(reopen) => reopen(),
+        }
+    }
+}
+
 struct Chunks {
     // Never locked, only borrowed mutably: it makes a body `Sync` whatever the stream is.
     stream: Mutex<Option<ChunkStream>>,
     len: Option<u64>,
     seen: u64,
+    reopen: Option<Reopen>,
 }
 
 struct Origin {
@@ -81,8 +102,24 @@ impl Body {
     }
 
     pub(crate) fn from_boxed(stream: ChunkStream, len: Option<u64>) -> Self {
-        let chunks = Chunks { stream: Mutex::new(Some(stream)), len, seen: 0 };
+        let chunks = Chunks { stream: Mutex::new(Some(stream)), len, seen: 0, reopen: None };
         Self { content: Content::Stream(chunks), origin: None }
+    }
+
+    /// Says how a stream is had once more.
+    pub(crate) fn with_reopen(mut self, reopen: impl Fn() -> Result<Self, String> + Send + Sync + 'static) -> Self {
+        if let Content::Stream(chunks) = &mut self.content {
+            chunks.reopen = Some(Arc::new(reopen));
+        }
+        self
+    }
+
+    /// How the body is had once more after it was sent; none of a stream that can be sent only once.
+    pub(crate) fn again(&self) -> Option<Again> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(Again::Bytes(bytes.clone())),
+            Content::Stream(chunks) => chunks.reopen.clone().map(Again::Reopen),
+        }
     }
 
     /// Says in errors of the body which answer it belongs to.

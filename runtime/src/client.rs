@@ -3,7 +3,7 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::HeaderMap;
 use http::header::USER_AGENT;
@@ -15,8 +15,11 @@ use crate::codec::{self, BodyCodec, Codecs};
 use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::encoder::Encoder;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
+use crate::hidden::{self, Hidden};
 use crate::options::RequestOptions;
+use crate::phase::Phase;
 use crate::prepare::prepare;
 use crate::response::Response;
 use crate::servers::Servers;
@@ -36,7 +39,7 @@ pub type Pending<T> = BoxFuture<Result<T, Error>>;
 /// use oasmith_runtime::mock::MockTransport;
 /// use oasmith_runtime::{ApiSpec, Client, Config};
 ///
-/// static API: ApiSpec = ApiSpec { name: "acme", version: "1.0.0", server: None, schemes: &[] };
+/// static API: ApiSpec = ApiSpec { name: "acme", version: "1.0.0", server: None, servers: &[], schemes: &[] };
 ///
 /// let config = Config::new().base_url("https://api.example.com/v1").transport(MockTransport::new());
 /// let client = Client::new(&API, config)?;
@@ -58,6 +61,7 @@ pub(crate) struct Inner {
     pub(crate) credentials: Credentials,
     timeout: Duration,
     max_response_bytes: usize,
+    max_response_values: usize,
     clock: Arc<dyn Clock>,
     body_codecs: Codecs,
     transport: Arc<dyn Transport>,
@@ -68,7 +72,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] if there is no base URL and no environment or a URL is refused, if a header or a credential
+    /// [`ErrorKind::Config`] if there is no base URL, neither the program's nor one of the description that can be called, and no
+    /// environment; if a URL that the program set is refused, if a header or a credential
     /// cannot be sent or does not belong to a scheme, if a token call lacks something, or if TLS
     /// cannot be set up.
     pub fn new(api: &'static ApiSpec, config: Config) -> Result<Self, Error> {
@@ -80,7 +85,9 @@ impl Client {
             None => default_transport(config.connect_timeout, &config.tls, &servers)?,
         };
         let setup = config.token_setup(&servers, headers.get(USER_AGENT), &transport);
-        let credentials = Credentials::new(api, &config.credentials, &setup).map_err(config_error)?;
+        let credentials =
+            Credentials::new(api, &config.credentials, config.bearer_token.as_ref(), &setup).map_err(config_error)?;
+        let credentials = credentials.named_by(config.variables);
         let credentials =
             if config.has_client_certificate() { credentials.with_client_certificate() } else { credentials };
         Ok(Self {
@@ -91,6 +98,7 @@ impl Client {
                 credentials,
                 timeout: config.timeout,
                 max_response_bytes: config.max_response_bytes,
+                max_response_values: config.max_response_values,
                 clock: config.clock,
                 body_codecs: config.body_codecs,
                 transport,
@@ -118,6 +126,17 @@ impl Client {
         self.streamed(O::SPEC, encoded(operation), options)
     }
 
+    /// As [`stream`](Self::stream), and asks for one media type in place of those that the operation is read in, such as
+    /// `text/event-stream`. A header `Accept` of the options wins over it.
+    pub fn stream_as<O: Operation>(
+        &self,
+        media_type: &'static str,
+        operation: &O,
+        options: &RequestOptions,
+    ) -> Pending<Response<Body>> {
+        self.streamed(O::SPEC, encoded(operation).accept(media_type), options)
+    }
+
     /// Sends an operation to a URL that the API gave, such as the `next` of a page, and returns what
     /// its answer holds. The URL takes the place of the operation's path and query; method,
     /// headers, body and credentials stay. It is absolute, or relative to the server.
@@ -136,7 +155,7 @@ impl Client {
     ///
     /// [`ErrorKind::Request`] if a parameter or the body cannot be sent, [`ErrorKind::Credentials`]
     /// if none of the operation's security alternatives is configured, [`ErrorKind::Config`] if
-    /// the operation's own server would be called without encryption.
+    /// the operation's server cannot be called or is one that the program did not name, though it chose a base URL.
     pub fn prepare<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Result<http::Request<Body>, Error> {
         let mut call = self.call(operation, options)?;
         for tokens in &call.tokens {
@@ -175,8 +194,13 @@ impl Client {
         let inner = Arc::clone(&self.inner);
         let limits = inner.limits(options);
         Box::pin(async move {
-            let response = arrived(spec, inner.deliver(call?, limits)).await?;
-            answer(&inner, spec, response, limits).await
+            let mut call = call?;
+            let sensitive = std::mem::take(&mut call.sensitive);
+            let end = Instant::now().checked_add(limits.timeout);
+            match exchanged(&inner, spec, call, limits).await {
+                Ok(answer) => Ok(answer.hiding(inner, sensitive).within(limits, end)),
+                Err(error) => Err(error.hiding(|| inner.hidden(spec, &sensitive))),
+            }
         })
     }
 
@@ -190,11 +214,14 @@ impl Client {
         let limits = inner.limits(options).streamed();
         let call = prepare(&inner, spec, encoder, options);
         Box::pin(async move {
-            let response = arrived(spec, inner.deliver(call?, limits)).await?;
+            let mut call = call?;
+            let sensitive = std::mem::take(&mut call.sensitive);
+            let hide = |error: Error| error.hiding(|| inner.hidden(spec, &sensitive));
+            let response = arrived(spec, inner.deliver(call, limits)).await.map_err(hide)?;
             if response.status().is_success() {
                 return Ok(Response::unread(spec, response));
             }
-            let answer = answer(&inner, spec, response, limits).await?;
+            let answer = answer(&inner, spec, response, limits).await.map_err(hide)?;
             let body = Body::from(answer.body().clone());
             Ok(answer.into_response(body))
         })
@@ -202,6 +229,18 @@ impl Client {
 }
 
 impl Inner {
+    /// What no error of an operation may show, though the server repeats it.
+    pub(crate) fn hidden(&self, spec: &OperationSpec, sensitive: &[String]) -> Hidden {
+        let mut hidden = Hidden::default();
+        for text in sensitive {
+            hidden.add(text);
+        }
+        for credential in self.credentials.select(spec).unwrap_or_default() {
+            hidden.add_credential(credential);
+        }
+        hidden
+    }
+
     /// What changes the bodies of an operation.
     pub(crate) fn body_codec(&self, spec: &OperationSpec) -> Option<&dyn BodyCodec> {
         self.body_codecs.of(self.api, spec)
@@ -218,10 +257,11 @@ impl Inner {
     }
 
     fn limits(&self, options: &RequestOptions) -> Limits {
-        Limits::new(
+        let limits = Limits::new(
             options.timeout.unwrap_or(self.timeout),
             options.max_response_bytes.unwrap_or(self.max_response_bytes),
-        )
+        );
+        Limits { max_response_values: options.max_response_values.unwrap_or(self.max_response_values), ..limits }
     }
 }
 
@@ -238,9 +278,15 @@ async fn arrived(spec: &'static OperationSpec, delivery: Delivery<'_>) -> Result
         Delivery::WithTokens(sent) => sent.await,
     };
     sent.map_err(|error| match error {
-        SendError::Transport(error) => Error::from_transport(error).with_operation(spec.id),
-        SendError::Token(error) => error.with_operation(spec.id),
+        SendError::Transport(error) => Error::from_transport(error).with_spec(spec),
+        SendError::Token(error) => error.with_phase(Phase::Token).with_spec(spec),
     })
+}
+
+/// Sends a request and opens its answer.
+async fn exchanged(client: &Inner, spec: &'static OperationSpec, call: Call, limits: Limits) -> Result<Answer, Error> {
+    let response = arrived(spec, client.deliver(call, limits)).await?;
+    answer(client, spec, response, limits).await
 }
 
 /// Collects an answer, also from a transport that does not collect it.
@@ -253,7 +299,7 @@ async fn answer(
     let (parts, body) = response.into_parts();
     let body = match body.collect(limits.max_response_bytes).await {
         Ok(body) => body,
-        Err(error) => return Err(error.with_operation(spec.id).with_head(parts.status, parts.headers)),
+        Err(error) => return Err(error.with_spec(spec).with_head(parts.status, parts.headers)),
     };
     let response = http::Response::from_parts(parts, body);
     Answer::new(spec, codec::decode(client.body_codec(spec), spec, response)?)
@@ -261,20 +307,42 @@ async fn answer(
 
 fn encoded<O: Operation>(operation: &O) -> Encoder {
     let mut encoder = Encoder::default();
-    operation.encode(&mut encoder);
+    let sensitive = hidden::written(|| operation.encode(&mut encoder));
+    encoder.sensitive = sensitive;
     encoder
 }
 
 type DecodeFn<T> = fn(&Answer) -> Result<T, Error>;
 
-fn decoded<T: 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pending<T> {
-    Box::pin(async move { decode(&exchange.await?) })
+fn decoded<T: Send + 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pending<T> {
+    Box::pin(async move { read(exchange.await?, decode).await.map(|(_, value)| value) })
 }
 
-fn detailed<T: 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pending<Response<T>> {
+/// Bodies up to this size are read at once, in a few milliseconds at most.
+#[cfg(feature = "reqwest")]
+const READ_AT_ONCE: usize = 256 * 1024;
+
+/// Reads an answer. A large one is read where it keeps no other task of a tokio runtime waiting.
+async fn read<T: Send + 'static>(answer: Answer, decode: DecodeFn<T>) -> Result<(Answer, T), Error> {
+    #[cfg(feature = "reqwest")]
+    let is_large = answer.body().len() > READ_AT_ONCE;
+    let read = move || decode(&answer).map(|value| (answer, value));
+    #[cfg(feature = "reqwest")]
+    if is_large && tokio::runtime::Handle::try_current().is_ok() {
+        return match tokio::task::spawn_blocking(read).await {
+            Ok(outcome) => outcome,
+            Err(failure) => match failure.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(Error::new(ErrorKind::Transport, "the runtime ended while the answer was read")),
+            },
+        };
+    }
+    read()
+}
+
+fn detailed<T: Send + 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pending<Response<T>> {
     Box::pin(async move {
-        let answer = exchange.await?;
-        let value = decode(&answer)?;
+        let (answer, value) = read(exchange.await?, decode).await?;
         Ok(answer.into_response(value))
     })
 }

@@ -9,13 +9,14 @@ use http::HeaderValue;
 use crate::clock::{Clock, SystemClock};
 use crate::codec::{BodyCodec, Codecs};
 use crate::credentials::Credential;
+use crate::env::EnvSpec;
 use crate::headers::HeaderList;
 use crate::secret::Secret;
 use crate::servers::Servers;
-use crate::spec::{EnvironmentSpec, ProductSpec};
+use crate::spec::{EnvironmentSpec, ProductSpec, ServerSpec};
 use crate::tls::TlsSettings;
 use crate::token::Setup;
-use crate::transport::{Limits, Transport};
+use crate::transport::{DEFAULT_VALUES, Limits, Transport};
 
 /// The settings of a client.
 ///
@@ -37,10 +38,14 @@ pub struct Config {
     pub(crate) base_url: Option<String>,
     pub(crate) environment: Option<&'static EnvironmentSpec>,
     pub(crate) product_urls: Vec<(&'static ProductSpec, String)>,
+    pub(crate) server_urls: Vec<(&'static ServerSpec, String)>,
+    pub(crate) bearer_token: Option<Secret>,
     pub(crate) credentials: Vec<(usize, Credential)>,
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
+    token_timeout: Option<Duration>,
     pub(crate) max_response_bytes: usize,
+    pub(crate) max_response_values: usize,
     pub(crate) user_agent: Option<String>,
     pub(crate) headers: HeaderList,
     pub(crate) transport: Option<Arc<dyn Transport>>,
@@ -50,6 +55,7 @@ pub struct Config {
     token_urls: Vec<(usize, String)>,
     token_settings: Vec<(usize, String, Secret)>,
     pub(crate) tls: TlsSettings,
+    pub(crate) variables: Option<&'static EnvSpec>,
 }
 
 impl Config {
@@ -60,10 +66,14 @@ impl Config {
             base_url: None,
             environment: None,
             product_urls: Vec::new(),
+            server_urls: Vec::new(),
+            bearer_token: None,
             credentials: Vec::new(),
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
+            token_timeout: None,
             max_response_bytes: 16 * 1024 * 1024,
+            max_response_values: DEFAULT_VALUES,
             user_agent: None,
             headers: HeaderList::default(),
             transport: None,
@@ -73,13 +83,23 @@ impl Config {
             token_urls: Vec::new(),
             token_settings: Vec::new(),
             tls: TlsSettings::default(),
+            variables: None,
         }
+    }
+
+    /// The names of variables and of the builder's methods, by which messages say what is missing. It reads none of them.
+    #[must_use]
+    pub fn variables(mut self, names: &'static EnvSpec) -> Self {
+        self.variables = Some(names);
+        self
     }
 
     /// The URL that paths are appended to, with `https` and without query. Without one, the
     /// API's own server is called.
     ///
-    /// It stands for all products of the API but those with a [URL of their own](Self::product_url).
+    /// It stands for all products of the API but those with a [URL of their own](Self::product_url). With one, nothing goes to a host
+    /// that the program did not name: operations on other servers need a [URL too](Self::server), and so does a token call on
+    /// another host.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -98,6 +118,21 @@ impl Config {
     pub fn product_url(mut self, product: &'static ProductSpec, url: impl Into<String>) -> Self {
         self.product_urls.retain(|(known, _)| known.name != product.name);
         self.product_urls.push((product, url.into()));
+        self
+    }
+
+    /// The base URL of operations whose server is not the default.
+    #[must_use]
+    pub fn server(mut self, server: &'static ServerSpec, url: impl Into<String>) -> Self {
+        self.server_urls.retain(|(known, _)| known.name != server.name);
+        self.server_urls.push((server, url.into()));
+        self
+    }
+
+    /// A bearer token for operations of which the description does not say how they are secured.
+    #[must_use]
+    pub fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
+        self.bearer_token = Some(token.into());
         self
     }
 
@@ -124,10 +159,26 @@ impl Config {
         self
     }
 
+    /// How long getting an access token may take; by default as long as a call, but at least 30 seconds. A call that waits for
+    /// the token and runs out of time before leaves it to those after it.
+    #[must_use]
+    pub fn token_timeout(mut self, timeout: Duration) -> Self {
+        self.token_timeout = Some(timeout);
+        self
+    }
+
     /// How large the body of an answer may be. 16 MiB by default.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
+        self
+    }
+
+    /// How many values the answer may hold where it is JSON: members of objects and items of arrays, large items by their size in memory. 2,000,000 by
+    /// default. It bounds the memory that a small body can take; one with more is [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge).
+    #[must_use]
+    pub fn max_response_values(mut self, values: usize) -> Self {
+        self.max_response_values = values;
         self
     }
 
@@ -139,7 +190,7 @@ impl Config {
     }
 
     /// A header for every request. Parameters of an operation, headers of [`RequestOptions`](crate::RequestOptions)
-    /// and credentials replace one of the same name. `Authorization` and `Cookie` go to the base URL's origin only.
+    /// and credentials replace one of the same name. No value is shown in `Debug` or in an error.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push(name, value);
@@ -212,7 +263,10 @@ impl Config {
             servers,
             allow_plain_http: self.allow_plain_http,
             user_agent: user_agent.cloned(),
-            limits: Limits::new(self.timeout, self.max_response_bytes),
+            limits: Limits::new(
+                self.token_timeout.unwrap_or(self.timeout.max(Duration::from_secs(30))),
+                self.max_response_bytes,
+            ),
             clock: Arc::clone(&self.clock),
             transport: Arc::clone(transport),
             urls: &self.token_urls,
@@ -254,6 +308,7 @@ impl fmt::Debug for Config {
         // Not the URL: it was not checked yet and may hold a password.
         f.debug_struct("Config")
             .field("has_base_url", &self.base_url.is_some())
+            .field("servers", &self.server_urls.iter().map(|(server, _)| server.name).collect::<Vec<_>>())
             .field("environment", &self.environment.map(|environment| environment.name))
             .field("credentials", &self.credentials)
             .field("timeout", &self.timeout)

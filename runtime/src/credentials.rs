@@ -7,7 +7,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
+use crate::advice;
 use crate::encoder::Pair;
+use crate::env::EnvSpec;
 use crate::headers;
 use crate::secret::Secret;
 use crate::spec::{ApiSpec, KeyLocation, OperationSpec, Scheme, SchemeKind};
@@ -17,7 +19,7 @@ use crate::token::{self, TokenSource, Tokens};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Credential {
-    /// A token for [`SchemeKind::Bearer`].
+    /// A token for [`SchemeKind::Bearer`], or what stands behind the first word for [`SchemeKind::Http`].
     Token(Secret),
     /// A key for [`SchemeKind::ApiKey`].
     Key(Secret),
@@ -89,6 +91,10 @@ impl Prepared {
                 let token = present(&what, token.expose())?;
                 authorization(&what, &format!("Bearer {token}"))
             }
+            (SchemeKind::Http { scheme }, Credential::Token(token)) => {
+                let token = present(&what, token.expose())?;
+                authorization(&what, &format!("{scheme} {token}"))
+            }
             (SchemeKind::Basic, Credential::Basic { username, password }) => {
                 if username.contains(':') {
                     return Err(format!("{what} has a user name with a colon"));
@@ -139,12 +145,16 @@ fn api_key(what: &str, location: KeyLocation, parameter: &str, key: &str) -> Res
 pub(crate) struct Credentials {
     api: &'static ApiSpec,
     prepared: Vec<Option<Prepared>>,
+    /// What operations get of which the description asks nothing.
+    unasked: Option<Prepared>,
+    variables: Option<&'static EnvSpec>,
 }
 
 impl Credentials {
     pub(crate) fn new(
         api: &'static ApiSpec,
         configured: &[(usize, Credential)],
+        bearer_token: Option<&Secret>,
         setup: &token::Setup<'_>,
     ) -> Result<Self, String> {
         let indices = configured.iter().map(|(index, _)| *index).chain(setup.schemes());
@@ -160,7 +170,16 @@ impl Credentials {
             }
         };
         let prepared = api.schemes.iter().enumerate().map(prepare).collect::<Result<_, _>>()?;
-        Ok(Self { api, prepared })
+        let unasked = bearer_token.map(|token| {
+            let token = present("the bearer token", token.expose())?;
+            authorization("the bearer token", &format!("Bearer {token}"))
+        });
+        Ok(Self { api, prepared, unasked: unasked.transpose()?, variables: None })
+    }
+
+    /// Has messages name the program's methods and variables.
+    pub(crate) fn named_by(self, variables: Option<&'static EnvSpec>) -> Self {
+        Self { variables, ..self }
     }
 
     /// The tokens that are obtained for a scheme.
@@ -184,6 +203,9 @@ impl Credentials {
     /// The credentials of the first alternative that is configured as a whole; none where they are
     /// optional. The error is a sentence that names the alternatives.
     pub(crate) fn select(&self, spec: &OperationSpec) -> Result<Vec<&Prepared>, String> {
+        if spec.security.is_empty() {
+            return Ok(self.unasked.iter().collect());
+        }
         let real = spec.security.iter().filter(|alternative| !alternative.is_empty());
         for alternative in real.clone() {
             let found = alternative.iter().map(|index| self.prepared.get(*index)?.as_ref());
@@ -191,16 +213,25 @@ impl Credentials {
                 return Ok(all);
             }
         }
-        if real.count() < spec.security.len() || spec.security.is_empty() {
+        if real.count() < spec.security.len() {
             return Ok(Vec::new());
         }
-        Err(format!("configure {}", self.alternatives(spec)))
+        Err(match self.variables {
+            Some(variables) => advice::credentials(variables, self.api, &self.missing(spec)),
+            None => format!("configure {}", self.alternatives(spec)),
+        })
     }
 
     /// Names of the schemes that are configured.
     pub(crate) fn configured(&self) -> Vec<&'static str> {
         let schemes = self.api.schemes.iter().zip(&self.prepared);
         schemes.filter(|(_, prepared)| prepared.is_some()).map(|(scheme, _)| scheme.name).collect()
+    }
+
+    /// Of each alternative, the schemes that are not configured.
+    fn missing(&self, spec: &OperationSpec) -> Vec<Vec<usize>> {
+        let is_missing = |index: &&usize| self.prepared.get(**index).is_none_or(Option::is_none);
+        spec.security.iter().map(|alternative| alternative.iter().filter(is_missing).copied().collect()).collect()
     }
 
     fn alternatives(&self, spec: &OperationSpec) -> String {

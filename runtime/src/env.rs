@@ -4,7 +4,9 @@ use std::ffi::OsString;
 
 use crate::config::Config;
 use crate::credentials::Credential;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
+use crate::servers::has_default;
 use crate::spec::{ApiSpec, EnvironmentSpec, ProductSpec, SchemeKind};
 
 /// What variables a client reads. All begin with the prefix and an underscore.
@@ -13,6 +15,8 @@ use crate::spec::{ApiSpec, EnvironmentSpec, ProductSpec, SchemeKind};
 /// | --- | --- |
 /// | `…_ENVIRONMENT` | the environment, by its name in the description |
 /// | `…_BASE_URL`, `…_BASE_URL_PRODUCT` | the base URL, and that of a product |
+/// | `…_SERVER_NAME` | the base URL of operations whose server is not the default |
+/// | `…_BEARER_TOKEN` | a token, where the description names no security scheme |
 /// | `…_SCHEME` | a token, a key, or a certificate with its key as PEM |
 /// | `…_SCHEME_USERNAME`, `…_SCHEME_PASSWORD` | a user, for the scheme or for its token call |
 /// | `…_SCHEME_CLIENT_ID`, `…_SCHEME_CLIENT_SECRET` | a client, for a token call |
@@ -27,6 +31,8 @@ pub struct EnvSpec {
     pub products: &'static [(&'static str, &'static ProductSpec)],
     /// Security schemes, in the order of [`ApiSpec::schemes`].
     pub schemes: &'static [SchemeEnv],
+    /// Whether some operation cannot be called without a credential.
+    pub needs_credentials: bool,
 }
 
 /// What variables belong to a security scheme.
@@ -49,8 +55,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`with_env`](Self::with_env); and if no variable says which server is called, or none has a credential though the API
-    /// knows some. The message names the variables.
+    /// As [`with_env`](Self::with_env); and if no variable says which server is called, or none has a credential though operations
+    /// need one. The message names the variables.
     pub fn from_env(
         api: &'static ApiSpec,
         spec: &EnvSpec,
@@ -59,12 +65,12 @@ impl Config {
         let config = Self::new().with_env(api, spec, lookup)?;
         let is_set = |name: &String| lookup(name).is_some_and(|value| !value.is_empty());
         let servers = spec.server_variables();
-        if api.server.is_none() && !servers.iter().any(is_set) {
-            return Err(missing("says which server is called", &servers));
+        if !has_default(api) && !servers.iter().any(is_set) {
+            return Err(spec.missing("says which server is called", &servers, api));
         }
         let credentials = spec.credential_variables(api);
-        if !credentials.is_empty() && !credentials.iter().any(is_set) {
-            return Err(missing("holds a credential", &credentials));
+        if spec.needs_credentials && !credentials.iter().any(is_set) {
+            return Err(spec.missing("holds a credential", &credentials, api));
         }
         Ok(config)
     }
@@ -98,6 +104,14 @@ impl Config {
                 self = self.product_url(product, url);
             }
         }
+        for server in api.servers {
+            if let Some(url) = variables.get(&format!("SERVER_{}", server.name))? {
+                self = self.server(server, url);
+            }
+        }
+        if let Some(token) = variables.get("BEARER_TOKEN")?.filter(|_| api.schemes.is_empty()) {
+            self = self.bearer_token(token);
+        }
         for (index, scheme) in spec.schemes.iter().enumerate() {
             let Some(described) = api.schemes.get(index) else { continue };
             if described.kind == SchemeKind::MutualTls {
@@ -122,11 +136,30 @@ impl Config {
     }
 }
 
-fn missing(what: &str, variables: &[String]) -> Error {
-    Error::new(ErrorKind::Config, format!("no variable {what}: {} are not set", variables.join(", ")))
-}
-
 impl EnvSpec {
+    /// Names what is not set, and what is set and never read: that is often the same, misspelt.
+    fn missing(&self, what: &str, variables: &[String], api: &ApiSpec) -> Error {
+        let mut text = format!("no variable {what}: {} are not set", variables.join(", "));
+        let set = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        let unread = self.unread(set, api);
+        if !unread.is_empty() {
+            text.push_str("; set and not read: ");
+            text.push_str(&unread.join(", "));
+        }
+        Error::new(ErrorKind::Config, text)
+    }
+
+    /// Variables of the prefix that mean nothing, sorted.
+    fn unread(&self, set: impl Iterator<Item = String>, api: &ApiSpec) -> Vec<String> {
+        let mut known = self.server_variables();
+        known.extend(self.credential_variables(api));
+        known.extend(self.schemes.iter().map(|scheme| format!("{}_{}_URL", self.prefix, scheme.name)));
+        let is_ours = |name: &String| name.strip_prefix(self.prefix).is_some_and(|rest| rest.starts_with('_'));
+        let mut unread: Vec<String> = set.filter(|name| is_ours(name) && !known.contains(name)).collect();
+        unread.sort();
+        unread
+    }
+
     /// Variables that say where calls go.
     fn server_variables(&self) -> Vec<String> {
         let environment = (!self.environments.is_empty()).then(|| format!("{}_ENVIRONMENT", self.prefix));
@@ -191,7 +224,9 @@ impl Variables<'_> {
                 let text = format!("is set beside those that begin with {}_{}_", self.prefix, scheme.name);
                 Err(self.error(scheme.name, &text))
             }
-            (Some(token), None) if kind == SchemeKind::Bearer => Ok(Some(Credential::Token(token.into()))),
+            (Some(token), None) if matches!(kind, SchemeKind::Bearer | SchemeKind::Http { .. }) => {
+                Ok(Some(Credential::Token(token.into())))
+            }
             (Some(key), None) => Ok(Some(Credential::Key(key.into()))),
             (None, obtained) => Ok(obtained),
         }
@@ -239,5 +274,37 @@ impl Variables<'_> {
         let names: Vec<String> = ends.iter().map(|end| format!("{}_{}_{end}", self.prefix, scheme.name)).collect();
         let text = format!("variables are missing of which others are set: {}", names.join(", "));
         Error::new(ErrorKind::Config, text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::Scheme;
+
+    #[test]
+    fn a_variable_of_the_prefix_that_means_nothing_is_told() {
+        static API: ApiSpec = ApiSpec {
+            servers: &[],
+            name: "acme",
+            version: "1",
+            server: None,
+            schemes: &[Scheme { name: "key", kind: SchemeKind::Bearer, token: None }],
+        };
+        static ENV: EnvSpec = EnvSpec {
+            needs_credentials: true,
+            prefix: "ACME",
+            environments: &[],
+            products: &[],
+            schemes: &[SchemeEnv {
+                name: "KEY",
+                client_credentials: false,
+                password: false,
+                client_with_password: false,
+                settings: &[],
+            }],
+        };
+        let set = ["ACME_KEYS", "ACME_KEY", "ACME_BASE_URL", "ACMES", "PATH", "ACME_TOKEN"].map(str::to_owned);
+        assert_eq!(ENV.unread(set.into_iter(), &API), ["ACME_KEYS", "ACME_TOKEN"]);
     }
 }

@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 
+use crate::api_code;
 use crate::json::{self, Decode, Kind, Reader, Value};
 use crate::spec::Envelope;
 
@@ -31,6 +32,13 @@ pub(crate) struct Failure {
     pub(crate) request_id: Option<String>,
 }
 
+impl Envelope {
+    /// Whether a code is one of those that mean success.
+    pub(crate) fn is_success(&self, code: &str) -> bool {
+        self.success.iter().any(|known| api_code::is_same(known, code))
+    }
+}
+
 impl Opened {
     /// Scans a body. `None` if it is not an object with a member of the envelope: a bare body.
     pub(crate) fn scan(envelope: &'static Envelope, body: &Bytes) -> Option<Self> {
@@ -57,9 +65,24 @@ impl Opened {
     /// The code decides. Without one, details of a failure count, unless there is a payload.
     pub(crate) fn is_failure(&self, envelope: &Envelope) -> bool {
         match self.code() {
-            Some(code) => !envelope.success.is_empty() && !envelope.success.contains(&code),
+            Some(code) => !envelope.success.is_empty() && !envelope.is_success(code),
             None => is_value(self.error.as_ref()) && !is_value(self.payload.as_ref()),
         }
+    }
+
+    /// Whether the API says by its code that the call succeeded.
+    pub(crate) fn is_accepted(&self, envelope: &Envelope) -> bool {
+        self.code().is_some() && !self.is_failure(envelope)
+    }
+
+    /// Whether there is what makes an envelope a response of the API: a code, or a payload. A message alone is what any server sends.
+    pub(crate) fn is_conclusive(&self) -> bool {
+        self.code.is_some() || is_value(self.payload.as_ref())
+    }
+
+    /// Details of a failure, which may also stand beside a payload.
+    pub(crate) fn details(&self) -> Option<&Bytes> {
+        self.error.as_ref().filter(|bytes| is_value(Some(bytes)))
     }
 
     /// The id under which the server knows the request.
@@ -110,7 +133,7 @@ struct Scan {
 
 /// An envelope without members: what a blank [`Scan`] would look for.
 static NOTHING: Envelope =
-    Envelope { code: &[], message: &[], payload: "", error: None, request_id: &[], success: &[] };
+    Envelope { code: &[], message: &[], payload: "", error: None, request_id: &[], success: &[], required: false };
 
 impl Decode for Scan {
     fn blank() -> Self {

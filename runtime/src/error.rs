@@ -5,88 +5,53 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 
+use crate::api_code;
 use crate::envelope::Failure;
+use crate::error_kind::ErrorKind;
 use crate::headers::Names;
+use crate::hidden::Hidden;
 use crate::json::{self, Decode, Value};
-use crate::transport::{TransportError, TransportErrorKind};
-
-/// Where a call failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// An argument, a parameter or the body cannot be sent. Nothing was sent.
-    Request,
-    /// The configuration of the client is wrong. Nothing was sent.
-    Config,
-    /// None of the operation's security alternatives is configured. Nothing was sent.
-    Credentials,
-    /// No access token could be obtained: the token call was refused or its answer holds no token.
-    /// Status, headers and body are those of the token call. The operation was not sent, or a
-    /// server refused it with 401.
-    Authentication,
-    /// No connection to the server came about.
-    Connect,
-    /// The call took longer than it may.
-    Timeout,
-    /// The connection failed, or what came over it is not a complete HTTP answer.
-    Transport,
-    /// The answer is larger than it may be.
-    TooLarge,
-    /// The server answered with a status outside of 200 to 299.
-    Status,
-    /// The status says success, the business code in the envelope says failure.
-    Business,
-    /// The status says success, the body is not what the description says.
-    Decode,
-    /// The next page of a list is not asked for: it is on another host, or the pages go in a circle.
-    Pagination,
-}
-
-impl ErrorKind {
-    pub(crate) fn of_transport(kind: TransportErrorKind) -> Self {
-        match kind {
-            TransportErrorKind::Connect => Self::Connect,
-            TransportErrorKind::Timeout => Self::Timeout,
-            TransportErrorKind::Exchange => Self::Transport,
-            TransportErrorKind::TooLarge => Self::TooLarge,
-        }
-    }
-
-    fn sentence(self) -> &'static str {
-        match self {
-            Self::Request => "the request cannot be sent",
-            Self::Config => "the client is not configured correctly",
-            Self::Credentials => "credentials are missing",
-            Self::Authentication => "no access token could be obtained",
-            Self::Connect => "no connection to the server",
-            Self::Timeout => "the call took too long",
-            Self::Transport => "the exchange with the server failed",
-            Self::TooLarge => "the answer is too large",
-            Self::Status => "the server refused",
-            Self::Business => "the API reported a failure",
-            Self::Pagination => "there is no way to the next page",
-            Self::Decode => "the answer is not what was expected",
-        }
-    }
-}
+use crate::phase::Phase;
+use crate::spec::OperationSpec;
+use crate::transport::TransportError;
 
 /// Why a call failed.
 ///
 /// `Display` is one sentence for a log: operation, what happened, status, business code and
 /// message, request id. Neither `Display` nor `Debug` holds header values, bodies, URLs or
-/// credentials; they are behind [`headers`](Self::headers), [`body`](Self::body) and
+/// credentials, also where the server repeats a token, a user name or a sensitive value of the request; they are behind [`headers`](Self::headers), [`body`](Self::body) and
 /// [`details`](Self::details).
 ///
-/// ```
-/// use oasmith_runtime::{Error, ErrorKind};
+/// A call that failed may still have been carried out. [`delivery`](Self::delivery) says what is known of that, and
+/// [`is_retryable`](Self::is_retryable) is true only where another attempt cannot do the same thing twice:
 ///
-/// fn is_worth_another_try(error: &Error) -> bool {
-///     match error.kind() {
-///         ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
-///         ErrorKind::Status => error.status().is_some_and(|status| status.is_server_error()),
-///         _ => false,
+/// ```
+/// use std::time::Duration;
+/// use oasmith_runtime::{Delivery, Error};
+///
+/// enum Next {
+///     /// Make the same call again after a while.
+///     Again(Duration),
+///     /// Ask the server whether it was done, before anything else.
+///     LookUp,
+///     /// It was not done.
+///     GiveUp,
+/// }
+///
+/// fn after_a_failed_payment(error: &Error) -> Next {
+///     if error.is_retryable() {
+///         return Next::Again(error.retry_after().unwrap_or(Duration::from_secs(2)));
+///     }
+///     match error.delivery() {
+///         Delivery::NotSent => Next::GiveUp,
+///         // A timeout, a broken connection: the payment may have been made.
+///         Delivery::Unknown => Next::LookUp,
+///         // A response that is no refusal, or one that does not say: a server error, a body that cannot be read.
+///         _ if error.was_accepted() || error.code().is_none() => Next::LookUp,
+///         // The API refused it, and said why.
+///         _ => Next::GiveUp,
 ///     }
 /// }
 /// ```
@@ -98,6 +63,11 @@ pub struct Error {
 struct Inner {
     kind: ErrorKind,
     operation: Option<&'static str>,
+    method: Option<Method>,
+    /// Whether the API's own code says that the operation was carried out.
+    accepted: bool,
+    phase: Option<Phase>,
+    hidden: Hidden,
     text: Cow<'static, str>,
     head: Option<(StatusCode, HeaderMap)>,
     body: Option<Bytes>,
@@ -111,6 +81,10 @@ impl Error {
             inner: Box::new(Inner {
                 kind,
                 operation: None,
+                method: None,
+                accepted: false,
+                phase: None,
+                hidden: Hidden::default(),
                 text: text.into(),
                 head: None,
                 body: None,
@@ -127,14 +101,27 @@ impl Error {
         if let Some((status, headers)) = parts.head {
             error = error.with_head(status, headers);
         }
+        error.inner.phase = parts.phase;
         match parts.source {
             Some(source) => error.with_source(source),
             None => error,
         }
     }
 
+    /// Says which operation failed, and by which method.
+    pub(crate) fn with_spec(mut self, spec: &'static OperationSpec) -> Self {
+        self.inner.method = Some(spec.method.clone());
+        self.with_operation(spec.id)
+    }
+
     pub(crate) fn with_operation(mut self, id: &'static str) -> Self {
         self.inner.operation = Some(id);
+        self
+    }
+
+    /// Says how far the call had come.
+    pub(crate) fn with_phase(mut self, phase: Phase) -> Self {
+        self.inner.phase = Some(phase);
         self
     }
 
@@ -146,6 +133,29 @@ impl Error {
     pub(crate) fn with_body(mut self, body: Bytes) -> Self {
         self.inner.body = Some(body);
         self
+    }
+
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.inner.kind = kind;
+        self
+    }
+
+    /// Says that the API reported success all the same.
+    pub(crate) fn with_acceptance(mut self, accepted: bool) -> Self {
+        self.inner.accepted = accepted;
+        self
+    }
+
+    /// Says what must not be shown, should the server repeat it.
+    pub(crate) fn hiding(mut self, hidden: impl FnOnce() -> Hidden) -> Self {
+        self.inner.hidden = hidden();
+        self
+    }
+
+    /// A text for a log: on one line, and without what is hidden.
+    fn shown(&self, text: &str) -> String {
+        // Before it is cut, as half a secret would be left.
+        OneLine(&self.inner.hidden.redact(text)).to_string()
     }
 
     pub(crate) fn with_failure(mut self, failure: Failure) -> Self {
@@ -162,6 +172,23 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
+    }
+
+    /// How far the call had come when it failed, if it is known. For [`ErrorKind::Timeout`]: the phase that the time ran out in.
+    #[must_use]
+    pub fn phase(&self) -> Option<Phase> {
+        self.inner.phase
+    }
+
+    /// Whether the API's own code reported success, so that the operation was carried out, though its result could not be read. Only responses
+    /// in an envelope have such a code: where this is `false`, an error of the kind [`ErrorKind::Decode`] leaves open what happened.
+    #[must_use]
+    pub fn was_accepted(&self) -> bool {
+        self.inner.accepted
+    }
+
+    pub(crate) fn method(&self) -> Option<&Method> {
+        self.inner.method.as_ref()
     }
 
     /// The status, if the head of an answer was received.
@@ -206,7 +233,7 @@ impl Error {
     #[must_use]
     pub fn code_as<T: Decode>(&self) -> Option<T> {
         let code = self.code()?;
-        let as_number = json::from_slice(code.trim().as_bytes()).ok();
+        let as_number = api_code::number(code).and_then(|number| json::from_slice(number.as_str().as_bytes()).ok());
         as_number.or_else(|| json::from_slice(&json::to_vec(&Value::String(code.to_owned())).ok()?).ok())
     }
 
@@ -264,20 +291,23 @@ impl fmt::Display for Error {
         }
         write!(f, "{}", self.inner.kind.sentence())?;
         if !self.inner.text.is_empty() {
-            write!(f, ": {}", OneLine(&self.inner.text))?;
+            write!(f, ": {}", self.shown(&self.inner.text))?;
+        }
+        if self.inner.accepted {
+            f.write_str("; the API reported success, so the operation was carried out")?;
         }
         let mut notes = Vec::new();
         if let Some(status) = self.status() {
             notes.push(format!("status {status}"));
         }
         if let Some(code) = self.code() {
-            notes.push(format!("code {}", OneLine(code)));
+            notes.push(format!("code {}", self.shown(code)));
         }
         if let Some(message) = self.message() {
-            notes.push(format!("message \"{}\"", OneLine(message)));
+            notes.push(format!("message \"{}\"", self.shown(message)));
         }
         if let Some(id) = self.request_id() {
-            notes.push(format!("request id {}", OneLine(id)));
+            notes.push(format!("request id {}", self.shown(id)));
         }
         if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join(", ")) }
     }
@@ -295,7 +325,7 @@ impl fmt::Debug for Error {
         }
         // The Display of causes, because the Debug of a foreign error may hold more than it should.
         let causes = std::iter::successors(self.source(), |&cause| cause.source());
-        let causes: Vec<String> = causes.map(ToString::to_string).collect();
+        let causes: Vec<String> = causes.map(|cause| self.shown(&cause.to_string())).collect();
         if !causes.is_empty() {
             debug.field("causes", &causes);
         }
@@ -348,14 +378,15 @@ mod tests {
     fn a_code_is_read_as_a_number_or_as_a_text() {
         let coded = |code: &str| {
             let failure = Failure { code: Some(code.to_owned()), ..Failure::default() };
-            Error::new(ErrorKind::Business, "").with_failure(failure)
+            Error::new(ErrorKind::Api, "").with_failure(failure)
         };
         assert_eq!(coded("38").code_as::<i32>(), Some(38));
         assert_eq!(coded("38").code_as::<String>().as_deref(), Some("38"));
         assert_eq!(coded("not \"found\"").code_as::<String>().as_deref(), Some("not \"found\""));
+        assert_eq!(coded("00").code_as::<i32>(), Some(0));
         assert_eq!(coded("E1").code_as::<i32>(), None);
         assert_eq!(coded("400").code_as::<i8>(), None);
-        assert_eq!(Error::new(ErrorKind::Business, "").code_as::<String>(), None);
+        assert_eq!(Error::new(ErrorKind::Api, "").code_as::<String>(), None);
     }
 
     #[test]

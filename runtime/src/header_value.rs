@@ -1,7 +1,7 @@
 //! Reads the text of headers into types, by way of their JSON.
 
 use http::HeaderMap;
-use http::header::SET_COOKIE;
+use http::header::{PROXY_AUTHENTICATE, SET_COOKIE, WWW_AUTHENTICATE};
 
 use crate::json::{self, Decode, Reader, Writer};
 
@@ -30,12 +30,39 @@ fn as_list<T: Decode>(items: &[&str]) -> Option<T> {
 }
 
 fn items<'a>(name: &str, values: &[&'a str]) -> Vec<&'a str> {
-    // The dates in cookies hold commas.
-    if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
+    // The dates in cookies hold commas, and so do the parameters of a challenge.
+    let whole = [SET_COOKIE, WWW_AUTHENTICATE, PROXY_AUTHENTICATE];
+    if whole.iter().any(|known| name.eq_ignore_ascii_case(known.as_str())) {
         return values.to_vec();
     }
-    let items = values.iter().flat_map(|value| value.split(','));
+    let items = values.iter().flat_map(|value| split(value));
     items.map(str::trim).filter(|item| !item.is_empty()).collect()
+}
+
+/// The parts of a list between its commas: not those in a quoted string (`"a, b"`) or in the URL of a link (`<…>`).
+fn split(value: &str) -> Vec<&str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    let (mut is_quoted, mut is_escaped, mut in_link) = (false, false, false);
+    for (index, byte) in value.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_quoted => is_escaped = true,
+            b'"' if !in_link => is_quoted = !is_quoted,
+            b'<' if !is_quoted => in_link = true,
+            b'>' if !is_quoted => in_link = false,
+            b',' if !is_quoted && !in_link => {
+                parts.push(&value[start..index]);
+                start = index + 1;
+            }
+            _ => {}
+        }
+    }
+    // What is opened and never closed is no such thing.
+    if is_quoted || in_link {
+        return value.split(',').collect();
+    }
+    parts.push(&value[start..]);
+    parts
 }
 
 fn list(items: &[Vec<u8>]) -> Vec<u8> {
@@ -106,6 +133,18 @@ mod tests {
         check(&["1, 2", "3"], vec![1, 2, 3_u8]);
         check(&["true,false"], vec![true, false]);
         check(&["a", "b"], "a, b".to_owned());
+    }
+
+    #[test]
+    fn commas_in_quotes_and_links_do_not_split() {
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        check(&[r#""a, \", b", c"#, "d"], texts(&[r#""a, \", b""#, "c", "d"]));
+        check(&["<https://x.example?a=1,2>; rel=next, <b>"], texts(&["<https://x.example?a=1,2>; rel=next", "<b>"]));
+        check(&["\"a, b", "<c"], texts(&["\"a", "b", "<c"]));
+        let mut map = HeaderMap::new();
+        map.append("www-authenticate", "Digest realm=a, nonce=b".parse().unwrap());
+        map.append("www-authenticate", "Basic".parse().unwrap());
+        assert_eq!(read(&map, "WWW-Authenticate"), Ok(Some(texts(&["Digest realm=a, nonce=b", "Basic"]))));
     }
 
     #[test]

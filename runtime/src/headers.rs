@@ -40,6 +40,15 @@ pub(crate) fn value(owner: &str, text: &str) -> Result<HeaderValue, String> {
     }
 }
 
+/// As [`value`], of a list, whose separator may be a tab as well.
+pub(crate) fn delimited(owner: &str, text: &str, separator: char) -> Result<HeaderValue, String> {
+    if separator != '\t' {
+        return value(owner, text);
+    }
+    value(owner, &text.replace('\t', " "))?;
+    HeaderValue::try_from(text).map_err(|_| format!("the value of {owner} cannot stand in a header"))
+}
+
 /// As [`value`], of a text that is part of the program, which is not copied.
 pub(crate) fn fixed(owner: &str, text: &'static str) -> Result<HeaderValue, String> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~'))

@@ -7,7 +7,9 @@
 //! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
 //! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests.
 
+mod advice;
 mod answer;
+mod api_code;
 mod base_url;
 mod body;
 mod client;
@@ -15,22 +17,28 @@ mod clock;
 pub mod codec;
 mod config;
 mod credentials;
+mod delivery;
 mod encoder;
 mod env;
 mod envelope;
 mod error;
+mod error_kind;
+mod evidence;
 mod file;
 mod header_value;
 mod headers;
+mod hidden;
 pub mod json;
 mod media;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod options;
 mod pages;
+mod phase;
 mod prepare;
 mod reference;
 mod response;
+mod retry_after;
 mod secret;
 mod servers;
 mod spec;
@@ -50,17 +58,20 @@ pub use client::{Client, Pending};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;
-pub use encoder::{Encoder, Multipart, PathStyle, QueryStyle};
+pub use delivery::Delivery;
+pub use encoder::{Brackets, Encoder, FormField, Multipart, PathStyle, QueryStyle};
 pub use env::{EnvSpec, SchemeEnv};
-pub use error::{Error, ErrorKind};
+pub use error::Error;
+pub use error_kind::ErrorKind;
 pub use file::File;
 pub use options::RequestOptions;
 pub use pages::{Items, PageInfo, PageValue, Pages, Paginated, link_header};
+pub use phase::Phase;
 pub use reference::IdempotencyReference;
-pub use response::Response;
+pub use response::{Response, ResponseHeaders};
 pub use secret::{Secret, Sensitive};
 pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
-pub use spec::{EnvironmentSpec, ProductSpec, Server};
+pub use spec::{EnvironmentSpec, ProductSpec, Server, ServerSpec};
 pub use text::{Base64, Date, DateTime, DecimalText, FormatError, Uuid};
 pub use token::{
     AccessToken, ClientAuthentication, Expiry, MemberPaths, TokenField, TokenGrant, TokenSource, TokenSpec, TokenValue,

@@ -15,10 +15,52 @@ pub(crate) fn parameter<'a>(content_type: &'a str, name: &str) -> Option<&'a str
 /// Whether a media type is JSON, or a format in JSON such as `application/problem+json`.
 pub(crate) fn is_json(content_type: &str) -> bool {
     let essence = essence(content_type).to_ascii_lowercase();
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+    let is_plain = essence == "application/json" || essence == "text/json";
+    is_plain || essence.ends_with("+json") || essence.starts_with("application/json+")
 }
 
-/// Whether a media type is the one that is expected, or of the range that is expected: `text/*`, `*/*`.
+/// How well a content type fits one that is expected: the same with the expected parameters, the same without them, in
+/// a range of one type, in any range. `None` if it does not fit.
+fn fit(expected: &str, content_type: &str) -> Option<u32> {
+    if !is_of(expected, content_type) {
+        return None;
+    }
+    let range = essence(expected);
+    if range == "*/*" {
+        return Some(1);
+    }
+    if range.contains('*') {
+        return Some(2);
+    }
+    let expected = expected.split(';').skip(1).filter_map(|text| text.split_once('='));
+    let mut fit = 3;
+    for (name, value) in expected.filter(|(name, _)| !name.trim().eq_ignore_ascii_case("charset")) {
+        let is_same = parameter(content_type, name.trim()).is_some_and(|found| found == value.trim().trim_matches('"'));
+        fit = if is_same { fit + 1 } else { 3 };
+        if !is_same {
+            break;
+        }
+    }
+    Some(fit)
+}
+
+/// Position of the media type that a content type is, out of those that a description lists. Where it is none of them, JSON is
+/// the first that is JSON, and anything else is the first of all.
+pub(crate) fn position(listed: &[&str], content_type: Option<&str>) -> usize {
+    let Some(content_type) = content_type else { return 0 };
+    let mut best: Option<(u32, usize)> = None;
+    for (index, expected) in listed.iter().enumerate() {
+        if let Some(fit) = fit(expected, content_type)
+            && best.is_none_or(|(known, _)| fit > known)
+        {
+            best = Some((fit, index));
+        }
+    }
+    let of_kind = || listed.iter().position(|expected| is_json(expected) && is_json(content_type));
+    best.map(|(_, index)| index).or_else(of_kind).unwrap_or(0)
+}
+
+/// Whether a media type is the one that is expected, or of the range that is expected: `text/*`, `*/*`, `application/*+json`.
 pub(crate) fn is_of(expected: &str, content_type: &str) -> bool {
     let (expected, actual) = (essence(expected), essence(content_type));
     let (Some((kind, subtype)), Some((actual_kind, actual_subtype))) =
@@ -26,8 +68,11 @@ pub(crate) fn is_of(expected: &str, content_type: &str) -> bool {
     else {
         return expected.eq_ignore_ascii_case(actual);
     };
-    (kind == "*" || kind.eq_ignore_ascii_case(actual_kind))
-        && (subtype == "*" || subtype.eq_ignore_ascii_case(actual_subtype))
+    let is_subtype = match subtype.strip_prefix("*+") {
+        Some(suffix) => actual_subtype.rsplit_once('+').is_some_and(|(_, actual)| suffix.eq_ignore_ascii_case(actual)),
+        None => subtype == "*" || subtype.eq_ignore_ascii_case(actual_subtype),
+    };
+    (kind == "*" || kind.eq_ignore_ascii_case(actual_kind)) && is_subtype
 }
 
 /// The first media type that can be sent, out of a list that a description may hold: `image/*, image/png`.
@@ -51,6 +96,27 @@ mod tests {
     fn ranges_hold_what_is_in_them() {
         assert!(is_of("image/*", "image/png") && is_of("*/*", "image/png"));
         assert!(!is_of("image/*", "text/plain") && !is_of("*/*", ""));
+        assert!(is_of("application/*+json", "application/problem+json"));
+        assert!(!is_of("application/*+json", "application/json"));
+    }
+
+    #[test]
+    fn a_content_type_is_the_listed_one_that_fits_best() {
+        let check = |listed: &[&str], content_type: &str, expected: usize| {
+            assert_eq!(position(listed, Some(content_type)), expected, "{content_type} of {listed:?}");
+        };
+        let vendor = ["application/vnd.a.v2+json", "application/vnd.a.v3+json", "text/*", "*/*"];
+        check(&vendor, "application/vnd.a.v3+json; charset=utf-8", 1);
+        check(&vendor, "text/csv", 2);
+        check(&vendor, "application/json", 3);
+        check(&vendor[..3], "application/json", 0);
+        check(&["text/csv", "application/vnd.a.v3+json"], "application/problem+json", 1);
+        check(&["application/pdf", "text/csv"], "text/html", 0);
+        let versions = ["application/json; version=1", "application/json; version=2"];
+        check(&versions, "application/json; charset=utf-8; version=\"2\"", 1);
+        check(&versions, "application/json", 0);
+        check(&["*/*", "application/json"], "Application/JSON", 1);
+        assert_eq!(position(&vendor, None), 0);
     }
 
     #[test]

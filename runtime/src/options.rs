@@ -19,6 +19,7 @@ use crate::headers::HeaderList;
 pub struct RequestOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_response_bytes: Option<usize>,
+    pub(crate) max_response_values: Option<usize>,
     pub(crate) headers: HeaderList,
     pub(crate) without_credentials: bool,
     /// A URL that the API gave, in place of the operation's path and query.
@@ -65,6 +66,12 @@ impl RequestOptions {
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = Some(bytes);
+        self
+    }
+    /// How many values the answer may hold where it is JSON; see [`Config::max_response_values`](crate::Config::max_response_values).
+    #[must_use]
+    pub fn max_response_values(mut self, values: usize) -> Self {
+        self.max_response_values = Some(values);
         self
     }
 }

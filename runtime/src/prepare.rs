@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use http::header::{HeaderMap, HeaderValue};
 use http::{Request, Uri};
 use url::{Position, Url};
@@ -12,7 +12,8 @@ use crate::client::Inner;
 use crate::codec;
 use crate::credentials::Prepared;
 use crate::encoder::{Encoded, Encoder, Pair};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::options::RequestOptions;
 use crate::spec::OperationSpec;
 use crate::token::{Call, Tokens};
@@ -24,24 +25,24 @@ pub(crate) fn prepare(
     encoder: Encoder,
     options: &RequestOptions,
 ) -> Result<Call, Error> {
-    build(client, spec, encoder, options).map_err(|error| error.with_operation(spec.id))
+    build(client, spec, encoder, options).map_err(|error| error.with_spec(spec))
 }
 
 fn build(
     client: &Inner,
     spec: &'static OperationSpec,
-    encoder: Encoder,
+    mut encoder: Encoder,
     options: &RequestOptions,
 ) -> Result<Call, Error> {
-    let server = client.servers.of(spec);
-    let (server, is_home) = server.map_err(|text| Error::new(ErrorKind::Config, text))?;
-    // Whoever runs another host must not learn the credentials of this one.
-    let credentials = if is_home && !options.without_credentials {
+    // It is one that the program named, or one of the description's own: credentials may go there.
+    let server = client.servers.of(spec).map_err(|text| Error::new(ErrorKind::Config, text))?;
+    let credentials = if options.without_credentials {
+        Vec::new()
+    } else {
         let selected = client.credentials.select(spec);
         selected.map_err(|text| Error::new(ErrorKind::Credentials, text))?
-    } else {
-        Vec::new()
     };
+    let sensitive = std::mem::take(&mut encoder.sensitive);
     let mut parts = encoder.finish(spec.path).map_err(request_error)?;
     codec::encode(client.body_codec(spec), spec, &mut parts.body)?;
     let target = options.target.as_deref().map(|target| server.target(target)).transpose().map_err(request_error)?;
@@ -49,7 +50,7 @@ fn build(
         parts.fixed_query = None;
         parts.query = query_of(target);
     }
-    let mut headers = base_headers(&client.headers, is_home, &parts);
+    let mut headers = base_headers(&client.headers, &parts);
     let option_headers = options.headers.to_map().map_err(request_error)?;
     add_headers(&mut headers, spec, &mut parts, option_headers)?;
     add_credentials(&mut headers, &mut parts, &credentials);
@@ -63,7 +64,7 @@ fn build(
     *request.method_mut() = spec.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    Ok(Call { request, tokens: tokens(&credentials) })
+    Ok(Call { request, tokens: tokens(&credentials), sensitive })
 }
 
 /// The tokens among credentials. They are put in when the request is sent.
@@ -79,14 +80,12 @@ fn request_error(text: String) -> Error {
     Error::new(ErrorKind::Request, text)
 }
 
-/// Configured headers, with room for those of the request; for another host without those that are credentials by their name.
-fn base_headers(configured: &HeaderMap, is_home: bool, parts: &Encoded) -> HeaderMap {
+/// Configured headers, with room for those of the request.
+fn base_headers(configured: &HeaderMap, parts: &Encoded) -> HeaderMap {
     // Beside them there are those for accepting, content, a credential and cookies.
     let mut headers = HeaderMap::with_capacity(configured.len() + parts.headers.len() + 4);
     for (name, value) in configured {
-        if is_home || ![AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name) {
-            headers.append(name, value.clone());
-        }
+        headers.append(name, value.clone());
     }
     headers
 }
@@ -98,8 +97,9 @@ fn add_headers(
     parts: &mut Encoded,
     options: HeaderMap,
 ) -> Result<(), Error> {
-    if !headers.contains_key(ACCEPT) {
-        let accept = if spec.accept.is_empty() { "*/*" } else { spec.accept };
+    if parts.accept.is_some() || !headers.contains_key(ACCEPT) {
+        let documented = if spec.accept.is_empty() { "*/*" } else { spec.accept };
+        let accept = parts.accept.unwrap_or(documented);
         headers.insert(ACCEPT, crate::headers::fixed("the header `accept`", accept).map_err(request_error)?);
     }
     if let Some((content_type, _)) = &parts.body {

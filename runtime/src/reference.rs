@@ -1,6 +1,7 @@
-//! References of the caller's by which a server recognises a repeated request.
+//! References of the caller's, by which a server may recognise a repeated request.
 
-/// A request that carries a reference of the caller's, by which the server recognises that it is asked twice for the same.
+/// A request that carries a reference of the caller's. Whether the server recognises a repeated request by it, is said at the operation:
+/// do not repeat one that moves money where it is not.
 ///
 /// Where an API has no header for it (see [`RequestOptions::idempotency_key`](crate::RequestOptions::idempotency_key)), each request calls
 /// this member something else; this trait is the one way to set and to read it.

@@ -2,14 +2,16 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
-use crate::error::{self, Error, ErrorKind};
+use crate::error::{self, Error};
+use crate::error_kind::ErrorKind;
 use crate::header_value;
 use crate::headers::Names;
-use crate::json::Decode;
-use crate::spec::OperationSpec;
+use crate::json::{self, Decode, Object, Value};
+use crate::spec::{Envelope, OperationSpec};
 
 /// An answer with its decoded value, from a generated `send_detailed`, or with its unread [`Body`].
 #[derive(Clone)]
@@ -18,6 +20,10 @@ pub struct Response<T> {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) value: T,
+    /// The body as it came; empty where it is the value, still to be read.
+    pub(crate) body: Bytes,
+    pub(crate) envelope: Option<&'static Envelope>,
+    pub(crate) details: Option<Bytes>,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
     pub(crate) request_id: Option<String>,
@@ -29,7 +35,18 @@ impl Response<Body> {
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status, parts.headers);
         let value = body.with_origin(spec.id, status, headers.clone());
-        Self { operation: spec.id, status, headers, value, code: None, message: None, request_id: None }
+        Self {
+            operation: spec.id,
+            status,
+            headers,
+            value,
+            body: Bytes::new(),
+            envelope: None,
+            details: None,
+            code: None,
+            message: None,
+            request_id: None,
+        }
     }
 }
 
@@ -61,11 +78,7 @@ impl<T> Response<T> {
     ///
     /// [`ErrorKind::Decode`] if the header does not fit. The error names the header, and does not hold its value.
     pub fn header<V: Decode>(&self, name: &str) -> Result<Option<V>, Error> {
-        header_value::read(&self.headers, name).map_err(|text| {
-            Error::new(ErrorKind::Decode, text)
-                .with_operation(self.operation)
-                .with_head(self.status, self.headers.clone())
-        })
+        ResponseHeaders::from(self).read(name)
     }
 
     /// The decoded value.
@@ -86,6 +99,50 @@ impl<T> Response<T> {
         self.value
     }
 
+    /// The body as it came, envelope and all; decrypted where a [codec](crate::codec) is set. Empty for an unread [`Body`].
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The whole body read as JSON, into a type of your own or a [`json::Value`].
+    ///
+    /// # Errors
+    ///
+    /// It does not fit.
+    pub fn body_as<V: Decode>(&self) -> Result<V, json::Error> {
+        json::from_slice(&self.body)
+    }
+
+    /// What stands beside the payload of an envelope: code and message, and whatever else the server says there, such as what was asked for.
+    /// Without an envelope, all properties of the body. Empty if the body is no JSON object.
+    ///
+    /// ```
+    /// # fn echo(response: &oasmith_runtime::Response<()>) {
+    /// let reference = response.beside_payload().get("customerRequestId").cloned();
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn beside_payload(&self) -> Object {
+        let mut properties: Object = self.body_as().unwrap_or_default();
+        if let Some(envelope) = self.envelope {
+            properties.remove(envelope.payload);
+        }
+        properties
+    }
+
+    /// The envelope's error member, which some servers send beside a payload. It does not mean failure.
+    #[must_use]
+    pub fn details(&self) -> Option<Value> {
+        self.details_as()?.ok()
+    }
+
+    /// The envelope's error member, read into a type.
+    #[must_use]
+    pub fn details_as<V: Decode>(&self) -> Option<Result<V, json::Error>> {
+        self.details.as_ref().map(|details| json::from_slice(details))
+    }
+
     /// The business code, as text, if the answer was wrapped in an envelope that has one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
@@ -102,6 +159,42 @@ impl<T> Response<T> {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref().or_else(|| error::request_id(&self.headers))
+    }
+}
+
+/// The headers of a response, for a type that says which are documented. Each is read when it is asked for, so that one
+/// that cannot be read does not take the others with it.
+#[derive(Clone, Copy)]
+pub struct ResponseHeaders<'r> {
+    operation: &'static str,
+    status: StatusCode,
+    headers: &'r HeaderMap,
+}
+
+impl ResponseHeaders<'_> {
+    /// A header, as [`Response::header`] reads it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] if the header does not fit.
+    pub fn read<V: Decode>(&self, name: &str) -> Result<Option<V>, Error> {
+        header_value::read(self.headers, name).map_err(|text| {
+            Error::new(ErrorKind::Decode, text)
+                .with_operation(self.operation)
+                .with_head(self.status, self.headers.clone())
+        })
+    }
+}
+
+impl<'r, T> From<&'r Response<T>> for ResponseHeaders<'r> {
+    fn from(response: &'r Response<T>) -> Self {
+        Self { operation: response.operation, status: response.status, headers: &response.headers }
+    }
+}
+
+impl fmt::Debug for ResponseHeaders<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Names(self.headers).fmt(f)
     }
 }
 

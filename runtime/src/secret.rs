@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::hidden;
 use crate::json::{Decode, Encode, Reader, Writer};
 
 /// A token, a key, a password: text that is sent and never printed.
@@ -68,6 +69,7 @@ impl Decode for Secret {
 impl Encode for Secret {
     #[inline]
     fn write(&self, writer: &mut Writer) {
+        hidden::note(&self.text);
         writer.string(&self.text);
     }
 }
@@ -136,7 +138,9 @@ impl<T: Decode> Decode for Sensitive<T> {
 impl<T: Encode> Encode for Sensitive<T> {
     #[inline]
     fn write(&self, writer: &mut Writer) {
+        let start = writer.position();
         self.value.write(writer);
+        hidden::note_json(writer.since(start));
     }
 }
 

@@ -1,20 +1,26 @@
-//! [`Servers`]: which host a call goes to, and whether the program chose it.
+//! [`Servers`]: which host a call goes to. After the program chose a base URL, none but those that it named.
 
 use std::borrow::Cow;
 
+use url::Origin;
+
 use crate::base_url::BaseUrl;
 use crate::config::Config;
-use crate::spec::{ApiSpec, EnvironmentSpec, OperationSpec, ProductSpec, Server};
+use crate::spec::{ApiSpec, EnvironmentSpec, OperationSpec, ProductSpec, Server, ServerSpec};
 
-/// The servers that a program chose: one for everything, one for a product, or those of an environment.
+/// The servers that a program chose: one for everything, one for a product or for operations that have one of their own, or
+/// those of an environment.
 pub(crate) struct Servers {
     /// What the program set for everything.
     base: Option<BaseUrl>,
-    /// What is called where there is neither a product nor a URL that the program set.
-    default: Option<BaseUrl>,
+    /// What is called where there is neither a product nor a URL that the program set; why there is nothing is a sentence.
+    default: Result<BaseUrl, String>,
     environment: Option<&'static EnvironmentSpec>,
-    /// What the program set for products, by name.
+    /// What the program set for products and for servers other than the default, by name.
     products: Vec<(&'static str, BaseUrl)>,
+    others: Vec<(&'static str, BaseUrl)>,
+    /// Whether the description has servers that are called where the program chose nothing.
+    has_documented: bool,
     allow_plain_http: bool,
 }
 
@@ -23,38 +29,33 @@ impl Servers {
     pub(crate) fn new(api: &ApiSpec, config: &Config) -> Result<Self, String> {
         let allow_plain_http = config.allow_plain_http;
         let parse = |text: &str| BaseUrl::parse(text, allow_plain_http);
-        let base = config.base_url.as_deref().map(parse).transpose()?;
-        // Whoever chooses an environment must not end up at the server of another.
-        let default = match config.environment {
-            Some(environment) => environment.server,
-            None => api.server,
+        let named = |setting: &str, url: &str| parse(url).map_err(|text| format!("{setting}: {text}"));
+        let product =
+            |(product, url): &(&'static ProductSpec, String)| Ok((product.name, named(product.setting, url)?));
+        let other = |(server, url): &(&'static ServerSpec, String)| Ok((server.name, named(server.setting, url)?));
+        let servers = Self {
+            base: config.base_url.as_deref().map(parse).transpose()?,
+            default: default(api, config),
+            environment: config.environment,
+            products: config.product_urls.iter().map(product).collect::<Result<_, String>>()?,
+            others: config.server_urls.iter().map(other).collect::<Result<_, String>>()?,
+            has_documented: api.servers.iter().any(|server| server.url.is_some()),
+            allow_plain_http,
         };
-        let default = default.map(parse).transpose()?;
-        let product = |(product, url): &(&'static ProductSpec, String)| {
-            let url = parse(url).map_err(|text| format!("{}: {text}", product.setting))?;
-            Ok((product.name, url))
-        };
-        let products: Vec<_> = config.product_urls.iter().map(product).collect::<Result<_, String>>()?;
-        if base.is_none() && default.is_none() && config.environment.is_none() && products.is_empty() {
-            return Err("there is no base URL".to_owned());
+        let has_others = servers.has_documented || !servers.others.is_empty();
+        match &servers.default {
+            Err(text) if !servers.has_url() && servers.environment.is_none() && !has_others => Err(text.clone()),
+            _ => Ok(servers),
         }
-        Ok(Self { base, default, environment: config.environment, products, allow_plain_http })
     }
 
-    /// The server of an operation, and whether the program chose it. The error is a sentence.
-    pub(crate) fn of(&self, spec: &OperationSpec) -> Result<(Cow<'_, BaseUrl>, bool), String> {
+    /// The server of an operation. The error is a sentence.
+    pub(crate) fn of(&self, spec: &OperationSpec) -> Result<Cow<'_, BaseUrl>, String> {
         match spec.server {
-            None => Ok((self.home(None)?, true)),
-            Some(Server::Product(product)) => Ok((self.home(Some(product))?, true)),
-            Some(Server::Url(text)) => {
-                let home = self.home(None);
-                let server = match &home {
-                    Ok(home) => home.server(text, self.allow_plain_http)?,
-                    Err(_) if text.contains("://") => BaseUrl::parse(text, self.allow_plain_http)?,
-                    Err(error) => return Err(error.clone()),
-                };
-                let is_home = home.is_ok_and(|home| home.origin() == server.origin());
-                Ok((Cow::Owned(server), is_home))
+            None => self.home(None),
+            Some(Server::Product(product)) => self.home(Some(product)),
+            Some(Server::Other(server)) => {
+                self.other(server).map_err(|text| format!("{text}; set `{}`", server.setting))
             }
         }
     }
@@ -62,13 +63,8 @@ impl Servers {
     /// Where calls of a product go, or calls that belong to none. The error is a sentence that names the setting.
     pub(crate) fn home(&self, product: Option<&'static ProductSpec>) -> Result<Cow<'_, BaseUrl>, String> {
         let Some(product) = product else {
-            let home = self.base.as_ref().or(self.default.as_ref()).map(Cow::Borrowed);
-            return home.ok_or_else(|| match self.environment {
-                Some(environment) => {
-                    format!("the environment `{}` has no server for this call; set `base_url`", environment.name)
-                }
-                None => "there is no base URL for this call; set `base_url`".to_owned(),
-            });
+            let home = self.base.as_ref().map_or_else(|| self.default.as_ref(), Ok);
+            return home.map(Cow::Borrowed).map_err(Clone::clone);
         };
         let own = self.products.iter().find(|(name, _)| *name == product.name).map(|(_, url)| url);
         if let Some(url) = own.or(self.base.as_ref()) {
@@ -86,9 +82,68 @@ impl Servers {
         }
     }
 
-    /// Whether nothing that the program set needs TLS.
-    pub(crate) fn is_plain(&self) -> bool {
-        let mut set = self.base.iter().chain(&self.default).chain(self.products.iter().map(|(_, url)| url));
-        self.environment.is_none() && set.all(BaseUrl::is_plain)
+    /// A server other than the default: the URL that was set for it; else the description's, unless the program set a URL for
+    /// calls and did not name this host.
+    fn other(&self, server: &ServerSpec) -> Result<Cow<'_, BaseUrl>, String> {
+        if let Some((_, url)) = self.others.iter().find(|(name, _)| *name == server.name) {
+            return Ok(Cow::Borrowed(url));
+        }
+        let Some(text) = server.url else {
+            return Err("this call goes to a server whose URL the description leaves open".to_owned());
+        };
+        let url = match BaseUrl::parse_absolute(text, self.allow_plain_http) {
+            Some(url) => url?,
+            None => self.home(None)?.server(text, self.allow_plain_http)?,
+        };
+        if self.may_call(&url.origin()) {
+            return Ok(Cow::Owned(url));
+        }
+        Err("this call goes to a server of its own, and no URL was chosen for it".to_owned())
     }
+
+    /// Whether a host that the description names may be called: where the program set no URL, or one of this host.
+    pub(crate) fn may_call(&self, origin: &Origin) -> bool {
+        !self.has_url() || self.set().any(|url| url.origin() == *origin)
+    }
+
+    /// Whether the program set where calls go, in place of the servers of the description.
+    fn has_url(&self) -> bool {
+        self.base.is_some() || !self.products.is_empty()
+    }
+
+    /// What the program set.
+    fn set(&self) -> impl Iterator<Item = &BaseUrl> {
+        self.base.iter().chain(self.products.iter().chain(&self.others).map(|(_, url)| url))
+    }
+
+    /// Whether nothing that is called needs TLS.
+    pub(crate) fn is_plain(&self) -> bool {
+        let default = if self.base.is_none() { self.default.as_ref().ok() } else { None };
+        let has_unset = self.environment.is_some() || self.base.is_none() && self.has_documented;
+        !has_unset && self.set().chain(default).all(BaseUrl::is_plain)
+    }
+}
+
+/// The server of the description, which is looked at only if the program set none.
+fn default(api: &ApiSpec, config: &Config) -> Result<BaseUrl, String> {
+    if config.base_url.is_some() {
+        return Err("a base URL was set".to_owned());
+    }
+    // Whoever chooses an environment must not end up at the server of another.
+    let (url, whose) = match config.environment {
+        Some(environment) => (environment.server, format!("the environment `{}`", environment.name)),
+        None => (api.server, "the description".to_owned()),
+    };
+    match url {
+        Some(url) => BaseUrl::parse(url, config.allow_plain_http)
+            .map_err(|text| format!("the server of {whose} cannot be called: {text}; set `base_url`")),
+        None if config.environment.is_some() => Err(format!("{whose} has no server for this call; set `base_url`")),
+        None => Err("there is no base URL; set `base_url`".to_owned()),
+    }
+}
+
+/// The URL that the description gives for its calls where the program sets none, if it can be called.
+pub(crate) fn has_default(api: &ApiSpec) -> bool {
+    let url = |text: &str| BaseUrl::parse(text, false).is_ok();
+    api.server.is_some_and(url) || api.servers.iter().any(|server| server.url.is_some())
 }

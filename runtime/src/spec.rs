@@ -108,11 +108,26 @@ impl OperationSpec {
 /// Where an operation is, if not at the base URL of the API.
 #[derive(Clone, Copy, Debug)]
 pub enum Server {
-    /// A server of the operation's own: an absolute URL, or a path on the base URL's host. Credentials are
-    /// sent there only if it is of the origin that the program chose.
-    Url(&'static str),
+    /// A server of the operation's own.
+    Other(&'static ServerSpec),
     /// Wherever the program has this product called.
     Product(&'static ProductSpec),
+}
+
+/// A server of the description that is not its default: that of an operation or a path.
+///
+/// Its calls go to the URL that was set for it with [`Config::server`](crate::Config::server). Without one they go to the description's own URL,
+/// but only where the program chose no base URL: after that nothing goes to a host that the program did not name, and such a call
+/// fails before anything is sent.
+#[derive(Debug)]
+pub struct ServerSpec {
+    /// Its name, by which servers are told apart.
+    pub name: &'static str,
+    /// How the program sets its URL, for error messages: `server(servers::UPLOADS, …)`.
+    pub setting: &'static str,
+    /// The description's URL for it: absolute, or a path on the host of the base URL. `None` if the description leaves it open,
+    /// as with a host that each caller has for itself.
+    pub url: Option<&'static str>,
 }
 
 /// A part of an API that has servers of its own.
@@ -154,8 +169,10 @@ pub struct ApiSpec {
     pub name: &'static str,
     /// Version of the client, the second half of the `User-Agent` header.
     pub version: &'static str,
-    /// The base URL where none is configured.
+    /// The base URL where none is configured. It is looked at only then.
     pub server: Option<&'static str>,
+    /// The servers of operations that have one of their own.
+    pub servers: &'static [&'static ServerSpec],
     /// Security schemes; [`OperationSpec::security`] and [`Config::credential`](crate::Config::credential) refer to them by index.
     pub schemes: &'static [Scheme],
 }
@@ -176,6 +193,11 @@ pub struct Scheme {
 pub enum SchemeKind {
     /// `Authorization: Bearer …`; met by [`Credential::Token`](crate::Credential::Token), or by a token that the client obtains.
     Bearer,
+    /// `Authorization: SCHEME …` with another scheme of HTTP; met by [`Credential::Token`](crate::Credential::Token).
+    Http {
+        /// The scheme, which is the first word of the header.
+        scheme: &'static str,
+    },
     /// `Authorization: Basic …`; met by [`Credential::Basic`](crate::Credential::Basic).
     Basic,
     /// A parameter of the request; met by [`Credential::Key`](crate::Credential::Key).
@@ -217,6 +239,8 @@ pub struct Envelope {
     pub error: Option<&'static str>,
     /// Path to the id of the request, member by member; empty if there is none.
     pub request_id: &'static [&'static str],
-    /// Texts of the codes that mean success. If empty, no code means failure.
+    /// The codes that mean success, compared as numbers where they are numbers. If empty, no code means failure.
     pub success: &'static [&'static str],
+    /// Whether every response has the envelope: one with neither a code nor a payload is refused. If not, such a body is read as a whole.
+    pub required: bool,
 }

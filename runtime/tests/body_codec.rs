@@ -17,12 +17,14 @@ static ENVELOPE: Envelope = Envelope {
     error: None,
     request_id: &[],
     success: &["0"],
+    required: true,
 };
 
 static API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: Some("https://api.example.com"),
+    servers: &[],
     schemes: &[Scheme {
         name: "oauth",
         kind: SchemeKind::Bearer,
@@ -157,7 +159,7 @@ async fn json_passes_the_codec_both_ways_before_the_envelope_is_opened() {
 
 #[tokio::test]
 async fn failures_pass_the_codec_too() {
-    for (status, kind) in [(200, ErrorKind::Business), (400, ErrorKind::Status)] {
+    for (status, kind) in [(200, ErrorKind::Api), (400, ErrorKind::Api)] {
         let mock = MockTransport::new().answer(status, "text/plain", backwards(r#"{"code": 7, "message": "no"}"#));
         let error = put(&client(&mock, Backwards), Put(JSON, "[1]")).await.unwrap_err();
         assert_eq!((error.kind(), error.code(), error.message()), (kind, Some("7"), Some("no")));
@@ -305,7 +307,7 @@ mod aes {
     #[tokio::test]
     async fn a_plain_failure_is_read_as_it_is() {
         let error = answered(codec(), 403, r#"{"code": 9, "message": "no"}"#.to_owned()).await.unwrap_err();
-        assert_eq!((error.kind(), error.code()), (ErrorKind::Status, Some("9")));
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some("9")));
     }
 
     #[tokio::test]

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
     ApiSpec, Client, Config, EnvSpec, EnvironmentSpec, ErrorKind, KeyLocation, ProductSpec, Scheme, SchemeEnv,
-    SchemeKind, TokenSpec,
+    SchemeKind, ServerSpec, TokenSpec,
 };
 
 static TEST: EnvironmentSpec = EnvironmentSpec { name: "test", server: None };
@@ -16,6 +16,7 @@ static API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: None,
+    servers: &[],
     schemes: &[
         Scheme {
             name: "token",
@@ -46,6 +47,7 @@ static ENV: EnvSpec = EnvSpec {
     environments: &[&TEST],
     products: &[("CARDS", &CARDS)],
     schemes: &[scheme("TOKEN", true), scheme("USER", false), scheme("KEY", false)],
+    needs_credentials: true,
 };
 
 fn read(variables: &[(&str, &str)]) -> Result<Client, String> {
@@ -134,4 +136,35 @@ fn a_client_from_variables_alone_names_what_would_be_enough() {
                ACME_TOKEN_AUDIENCE, ACME_USER_USERNAME, ACME_USER_PASSWORD, ACME_KEY are not set";
     assert!(text.contains(all), "{text}");
     assert!(from(&[HOME, ("ACME_KEY", "sesame")]).is_ok());
+}
+
+static UPLOADS: ServerSpec =
+    ServerSpec { name: "UPLOADS", setting: "server(servers::UPLOADS, …)", url: Some("https://uploads.example") };
+
+static OPEN: ApiSpec = ApiSpec {
+    name: "acme",
+    version: "1.2.3",
+    server: Some("https://{company}.example"),
+    servers: &[&UPLOADS],
+    schemes: &[],
+};
+
+static OPEN_ENV: EnvSpec =
+    EnvSpec { prefix: "ACME", environments: &[], products: &[], schemes: &[], needs_credentials: false };
+
+#[test]
+fn servers_of_operations_and_a_bearer_token_have_variables_too() {
+    let new = |variables: &[(&str, &str)]| {
+        let lookup = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into());
+        let config = Config::from_env(&OPEN, &OPEN_ENV, &lookup).map_err(|error| error.to_string())?;
+        let shown = format!("{config:?}");
+        let client = Client::new(&OPEN, config.transport(MockTransport::new()));
+        client.map(|_| shown).map_err(|error| error.to_string())
+    };
+    let shown = new(&[("ACME_SERVER_UPLOADS", "https://mine.example"), ("ACME_BEARER_TOKEN", "sesame")]).unwrap();
+    assert!(shown.contains(r#"servers: ["UPLOADS"]"#) && !shown.contains("sesame"), "{shown}");
+    let error = new(&[("ACME_SERVER_UPLOADS", "ftp://mine.example")]).unwrap_err();
+    assert!(error.contains("server(servers::UPLOADS, …)"), "{error}");
+    let error = new(&[("ACME_BEARER_TOKEN", "sesame\n")]).unwrap_err();
+    assert!(error.contains("bearer token") && !error.contains("sesame"), "{error}");
 }

@@ -33,7 +33,6 @@ async fn a_payload_is_taken_out_of_its_envelope() {
         r#"{"code":0,"payload":{"id":"c-1","limit":5},"errorResponse":null}"#,
         r#"{"payload":{"id":"c-1","limit":5},"errorResponse":{"errors":[]}}"#,
         r#" { "code" : 0 , "payload" : { "id" : "c-1" , "limit" : 5 } } "#,
-        r#"{"id":"c-1","limit":5}"#,
     ] {
         assert_eq!(answered(Wrapped, 200, body).await.unwrap(), card(), "{body}");
         assert_eq!(answered(OptionallyWrapped, 201, body).await.unwrap(), Some(card()), "{body}");
@@ -41,9 +40,21 @@ async fn a_payload_is_taken_out_of_its_envelope() {
 }
 
 #[tokio::test]
-async fn a_bare_list_is_the_payload() {
-    let list = answered(WrappedList, 200, r#"[{"id":"c-1","limit":5}]"#).await.unwrap();
+async fn a_body_without_its_envelope_is_the_payload_where_the_envelope_may_be_left_out() {
+    let list = answered(LooselyWrappedList, 200, r#"[{"id":"c-1","limit":5}]"#).await.unwrap();
     assert_eq!(list, [card()]);
+    let bare = r#"{"id":"c-1","limit":5}"#;
+    assert_eq!(answered(LooselyWrapped, 200, bare).await.unwrap(), card());
+    assert_eq!(answered(LooselyWrappedOption, 200, bare).await.unwrap(), Some(card()));
+    for body in ["null", "", " \r\n", r#"{"message":"Success"}"#] {
+        assert_eq!(answered(LooselyWrappedOption, 200, body).await.unwrap(), None, "{body}");
+    }
+    for error in [failure(Wrapped, 200, bare).await, failure(OptionallyWrapped, 200, bare).await] {
+        assert_eq!((error.kind(), error.status().map(|status| status.as_u16())), (ErrorKind::Decode, Some(200)));
+        assert!(error.to_string().contains("`code`") && error.to_string().contains("`payload`"), "{error}");
+        assert_eq!(error.body().unwrap(), bare);
+        assert!(!error.was_accepted());
+    }
 }
 
 #[tokio::test]
@@ -52,10 +63,9 @@ async fn a_missing_or_null_payload_is_none_where_it_is_optional() {
         r#"{"code":0,"message":"Success"}"#,
         r#"{"code":0,"payload":null}"#,
         r#"{"code":0,"payload": null }"#,
-        r#"{"message":"Success"}"#,
-        "null",
-        "",
-        " \r\n",
+        r#"{"response_code":"00"}"#,
+        r#"{"code":0.0}"#,
+        "\u{feff}{\"code\":0}",
     ] {
         assert_eq!(answered(OptionallyWrapped, 200, body).await.unwrap(), None, "{body}");
     }
@@ -71,6 +81,7 @@ async fn a_missing_payload_is_an_error_where_it_is_required() {
     assert_eq!((error.code(), error.message()), (Some("0"), Some("Success")));
     assert!(error.to_string().contains("`payload`"), "{error}");
     assert!(error.to_string().contains("missing"), "{error}");
+    assert!(error.was_accepted() && error.to_string().contains("was carried out"), "{error}");
 }
 
 #[tokio::test]
@@ -78,7 +89,7 @@ async fn a_business_failure_keeps_everything_that_the_server_said() {
     let body = r#"{"code":1203,"message":"Card not found","payload":[1,"two"],
         "errorResponse":{"requestId":"r-9","errors":[{"field":"id"}]}}"#;
     let error = failure(Wrapped, 200, body).await;
-    assert_eq!(error.kind(), ErrorKind::Business);
+    assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.status().unwrap(), 200);
     assert_eq!((error.code(), error.message()), (Some("1203"), Some("Card not found")));
     assert_eq!(error.request_id(), Some("r-9"));
@@ -109,11 +120,11 @@ async fn a_business_failure_is_found_however_it_is_spelled() {
     ];
     for (body, code) in table {
         let error = failure(Wrapped, 200, body).await;
-        assert_eq!((error.kind(), error.code()), (ErrorKind::Business, code), "{body}");
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Api, code), "{body}");
         let error = failure(OptionallyWrapped, 200, body).await;
-        assert_eq!(error.kind(), ErrorKind::Business, "{body}");
+        assert_eq!(error.kind(), ErrorKind::Api, "{body}");
         let error = failure(WrappedNothing, 200, body).await;
-        assert_eq!(error.kind(), ErrorKind::Business, "{body}");
+        assert_eq!(error.kind(), ErrorKind::Api, "{body}");
     }
 }
 
@@ -278,6 +289,50 @@ fn a_media_type_is_known_by_name_and_range_without_its_parameters() {
 }
 
 #[test]
+fn a_value_of_any_media_type_is_read_by_the_one_that_it_has() {
+    let read = |content_type: &str, body: &'static [u8]| answer(content_type, body).text_or_json::<String>().unwrap();
+    assert_eq!(read("application/json; charset=utf-8", br#""a b""#), "a b");
+    assert_eq!(read("text/plain", br#""a b""#), r#""a b""#);
+    assert_eq!(read("text/plain", b"a b"), "a b");
+    // Some frameworks label a bare text as JSON.
+    assert_eq!(read("application/json", b"a b"), "a b");
+    assert_eq!(answer("text/plain", b"7").text_or_json::<i64>().unwrap(), 7);
+    assert_eq!(answer("application/json", b"7").text_or_json::<i64>().unwrap(), 7);
+    assert_eq!(answer("text/plain", b"sesame").text_or_json::<i64>().unwrap_err().kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn statuses_without_a_body_are_none_and_an_empty_body_only_where_it_may_be() {
+    let bare = |status: u16, body: &'static str| {
+        let response = http::Response::builder().status(status).header("X-Request-Id", "r-1").body(body.into());
+        Answer::new(Bare::SPEC, response.unwrap()).unwrap()
+    };
+    for status in [204, 205] {
+        assert_eq!(bare(status, "").optional(Answer::json::<Card>).unwrap(), None);
+        assert_eq!(bare(status, "").optional_if_empty(Answer::json::<Card>).unwrap(), None);
+    }
+    assert_eq!(bare(200, r#"{"id":"c-1","limit":5}"#).optional(Answer::json).unwrap(), Some(card()));
+    assert_eq!(bare(200, " \r\n").optional_if_empty(Answer::json::<Card>).unwrap(), None);
+    let error = bare(200, "").optional(Answer::json::<Card>).unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Decode, 200));
+    assert_eq!(error.request_id(), Some("r-1"));
+    assert!(error.to_string().contains("the body is empty"), "{error}");
+    let error = bare(204, "").json::<Card>().unwrap_err();
+    assert!(error.to_string().contains("with this status"), "{error}");
+    let error = failure(Bare, 304, "").await;
+    assert_eq!(error.kind(), ErrorKind::Status);
+    assert!(!error.to_string().contains("redirect"), "{error}");
+}
+
+#[test]
+fn a_body_that_is_no_json_is_called_what_it_is() {
+    let error = answer("text/event-stream", b"data: {}\n\n").json::<Card>().unwrap_err();
+    assert!(error.to_string().contains("`text/event-stream`, not JSON"), "{error}");
+    let error = answer("text/plain", b"{}").json::<Card>().unwrap_err();
+    assert!(!error.to_string().contains("not JSON"), "{error}");
+}
+
+#[test]
 fn text_is_read_in_the_charset_that_it_names() {
     for (content_type, body) in [
         ("text/plain", &b"caf\xc3\xa9"[..]),
@@ -308,4 +363,61 @@ async fn a_header_is_read_into_its_type_and_named_if_it_does_not_fit() {
     assert_eq!(error.status().unwrap(), 200);
     let text = format!("{error} {error:?}");
     assert!(text.contains("`x-tag`") && !text.contains("sesame"), "{text}");
+}
+
+#[tokio::test]
+async fn many_values_in_few_bytes_are_a_limit_error() {
+    let list = format!("[{}]", vec![r#"{"a":1}"#; 400_000].join(","));
+    let mock = MockTransport::new().json(200, list.clone()).json(200, list.clone()).json(200, list.clone());
+    let client = client(&mock);
+    let error = client.send(&Anything, &RequestOptions::new()).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.status().map(|status| status.as_u16())),
+        (ErrorKind::TooLarge, Some(200)),
+        "{error}"
+    );
+    assert_eq!(error.delivery(), oasmith_runtime::Delivery::Answered);
+    let few = RequestOptions::new().max_response_values(1_000);
+    assert_eq!(client.send(&Anything, &few).await.unwrap_err().kind(), ErrorKind::TooLarge);
+    let many = RequestOptions::new().max_response_values(usize::MAX);
+    let value = client.send(&Anything, &many).await.unwrap();
+    assert_eq!(value.as_array().map(<[Value]>::len), Some(400_000));
+}
+
+#[tokio::test]
+async fn reading_counts_against_the_time_of_the_call() {
+    let list = format!("[{}]", vec!["1"; 100_000].join(","));
+    let mock = MockTransport::new().json(200, list);
+    let options = RequestOptions::new().timeout(std::time::Duration::ZERO);
+    let error = client(&mock).send(&Anything, &options).await.unwrap_err();
+    assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(oasmith_runtime::Phase::Body)), "{error}");
+    // The response is complete, so what happened is known.
+    assert_eq!(error.delivery(), oasmith_runtime::Delivery::Answered);
+    assert!(error.body().is_some() && !error.is_retryable());
+}
+
+/// Says in which thread it is read.
+struct ReadIn;
+
+impl Operation for ReadIn {
+    type Output = std::thread::ThreadId;
+
+    const SPEC: &'static oasmith_runtime::OperationSpec = Anything::SPEC;
+
+    fn encode(&self, _: &mut oasmith_runtime::Encoder) {}
+
+    fn decode(_: &Answer) -> Result<Self::Output, Error> {
+        Ok(std::thread::current().id())
+    }
+}
+
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn a_large_answer_is_read_where_no_other_task_waits_for_it() {
+    let here = std::thread::current().id();
+    for (size, is_here) in [(10, true), (256 * 1024, true), (256 * 1024 + 1, false)] {
+        let mock = MockTransport::new().json(200, "1".repeat(size));
+        let thread = client(&mock).send(&ReadIn, &RequestOptions::new()).await.unwrap();
+        assert_eq!(thread == here, is_here, "{size}");
+    }
 }

@@ -3,7 +3,7 @@
 
 use oasmith_runtime::{ApiSpec, Client, Config, ErrorKind};
 
-static API: ApiSpec = ApiSpec { name: "acme", version: "1.2.3", server: None, schemes: &[] };
+static API: ApiSpec = ApiSpec { name: "acme", version: "1.2.3", server: None, servers: &[], schemes: &[] };
 
 fn refused(config: Config, part: &str) {
     let error = Client::new(&API, config).unwrap_err();

@@ -54,6 +54,73 @@ async fn a_request_arrives_as_it_was_built_and_the_answer_comes_back() {
     assert!(request.ends_with("\r\n\r\nping"), "{request}");
 }
 
+/// Sends nothing with a method of its own.
+struct Bodiless<const METHOD: usize>;
+
+const fn method(number: usize) -> Method {
+    match number {
+        0 => Method::POST,
+        1 => Method::PUT,
+        2 => Method::PATCH,
+        3 => Method::GET,
+        4 => Method::DELETE,
+        _ => Method::HEAD,
+    }
+}
+
+impl<const METHOD: usize> Operation for Bodiless<METHOD> {
+    type Output = ();
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "bodiless",
+        method: method(METHOD),
+        path: "/echo",
+        server: None,
+        security: &[],
+        accept: "application/json",
+        envelope: None,
+    };
+
+    fn encode(&self, _: &mut Encoder) {}
+
+    fn decode(answer: &Answer) -> Result<(), Error> {
+        answer.empty()
+    }
+}
+
+#[tokio::test]
+async fn a_request_without_a_body_has_a_length_where_its_method_may_have_one() {
+    let (sender, receiver) = mpsc::channel();
+    let server = Server::start(move |stream, request| {
+        sender.send(request.to_owned()).unwrap();
+        // The length is that of the answer to a GET; no body follows the head of an answer to HEAD.
+        let length = if request.starts_with("HEAD") { "99999999999" } else { "0" };
+        write(stream, format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nETag: \"a\"\r\n\r\n").as_bytes());
+        true
+    });
+    let client = server.client(|config| config);
+    let options = RequestOptions::new();
+    let lengths = |method: &str| {
+        let request = receiver.recv().unwrap().to_ascii_lowercase();
+        assert!(request.starts_with(method), "{request}");
+        assert!(!request.contains("transfer-encoding") && !request.contains("content-type"), "{request}");
+        request.matches("\r\ncontent-length: 0\r\n").count()
+    };
+    client.send(&Bodiless::<0>, &options).await.unwrap();
+    assert_eq!(lengths("post"), 1);
+    client.send(&Bodiless::<1>, &options).await.unwrap();
+    assert_eq!(lengths("put"), 1);
+    client.send(&Bodiless::<2>, &options).await.unwrap();
+    assert_eq!(lengths("patch"), 1);
+    client.send(&Bodiless::<3>, &options).await.unwrap();
+    assert_eq!(lengths("get"), 0);
+    client.send(&Bodiless::<4>, &options).await.unwrap();
+    assert_eq!(lengths("delete"), 0);
+    let head = client.send_detailed(&Bodiless::<5>, &options).await.unwrap();
+    assert_eq!(lengths("head"), 0);
+    assert_eq!(head.header::<String>("ETag").unwrap().as_deref(), Some("\"a\""));
+}
+
 #[tokio::test]
 async fn a_connection_is_used_again() {
     let server = Server::start(|stream, _| {
@@ -190,6 +257,7 @@ static KEYED_API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: None,
+    servers: &[],
     schemes: &[Scheme {
         name: "key",
         kind: SchemeKind::ApiKey { location: KeyLocation::Query, parameter: "api_key" },

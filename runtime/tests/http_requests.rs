@@ -9,7 +9,7 @@ use http::Request;
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
     Answer, Body, Client, Config, Credential, Encoder, Error, ErrorKind, Method, Operation, OperationSpec,
-    RequestOptions, Server,
+    RequestOptions, Server, ServerSpec,
 };
 
 use api::*;
@@ -66,6 +66,12 @@ impl Operation for Colliding {
     }
 }
 
+static SAME: ServerSpec =
+    ServerSpec { name: "SAME", setting: "server(servers::SAME, …)", url: Some("https://api.example.com:443/other") };
+
+static ANOTHER: ServerSpec =
+    ServerSpec { name: "ANOTHER", setting: "server(servers::ANOTHER, …)", url: Some("https://b.example") };
+
 /// An operation with a server of its own.
 struct Elsewhere<const SAME_ORIGIN: bool>;
 
@@ -76,7 +82,7 @@ impl<const SAME_ORIGIN: bool> Operation for Elsewhere<SAME_ORIGIN> {
         id: "elsewhere",
         method: Method::GET,
         path: "/x",
-        server: Some(Server::Url(if SAME_ORIGIN { "https://api.example.com:443/other" } else { "https://b.example" })),
+        server: Some(Server::Other(if SAME_ORIGIN { &SAME } else { &ANOTHER })),
         security: &[&[BEARER, QUERY_KEY, COOKIE_KEY]],
         accept: "",
         envelope: None,
@@ -203,18 +209,19 @@ fn a_cookie_header_of_the_user_is_kept_beside_cookie_parameters() {
 }
 
 #[test]
-fn credentials_do_not_go_to_another_origin() {
-    let client = with(|config| {
-        all_credentials(config)
-            .header("Authorization", "sesame")
-            .header("Cookie", "a=sesame")
-            .header("X-Tenant", "acme")
-    });
+fn nothing_goes_to_an_origin_that_was_not_named_beside_the_base_url() {
+    let with_headers = |config| all_credentials(config).header("X-Key", "sesame");
+    for base in ["https://mock.example", "https://api.example.com", "http://localhost:1"] {
+        let client = with(|config| with_headers(config).base_url(base));
+        let error = client.prepare(&Elsewhere::<false>, &RequestOptions::new()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(error.to_string().contains("set `server(servers::ANOTHER, …)`"), "{error}");
+    }
+    // Where none was given, the description names its servers.
+    let client = with(with_headers);
     let request = client.prepare(&Elsewhere::<false>, &RequestOptions::new()).unwrap();
-    assert_eq!(request.uri().to_string(), "https://b.example/x");
-    assert!(!in_full(&request).contains(WORD));
-    assert!(!request.headers().contains_key("authorization"));
-    assert_eq!(request.headers()["x-tenant"], "acme");
+    assert_eq!(request.uri().to_string(), "https://b.example/x?api_key=sesame-query");
+    assert!(request.headers().contains_key("authorization") && request.headers().contains_key("x-key"));
 }
 
 #[test]
@@ -281,7 +288,7 @@ async fn secrets_bodies_and_urls_are_in_no_debug_and_no_display() {
     for error in
         [client.send(&Colliding, &options).await.unwrap_err(), client.send(&Wrapped, &options).await.unwrap_err()]
     {
-        assert_eq!(error.kind(), ErrorKind::Status);
+        assert!(matches!(error.kind(), ErrorKind::Status | ErrorKind::Api), "{error}");
         texts.push(format!("{error} {error:?} {error:#?}"));
     }
     assert_eq!(mock.requests().len(), 2);

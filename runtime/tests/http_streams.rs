@@ -63,6 +63,23 @@ async fn the_head_of_an_answer_is_there_before_its_body() {
 }
 
 #[tokio::test]
+async fn a_stream_may_ask_for_another_media_type_than_the_operation_is_read_in() {
+    let (sender, receiver) = mpsc::channel();
+    let server = Server::start(move |stream, request| {
+        sender.send(request.to_ascii_lowercase()).unwrap();
+        write(stream, b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 9\r\n\r\ndata: a\n\n");
+        true
+    });
+    let client = server.client(|config| config.header("Accept", "application/json"));
+    let response = client.stream_as("text/event-stream", &Echo(""), &RequestOptions::new()).await.unwrap();
+    assert_eq!(response.into_value().collect(100).await.unwrap(), "data: a\n\n");
+    assert!(receiver.recv().unwrap().contains("\r\naccept: text/event-stream\r\n"));
+    let options = RequestOptions::new().header("Accept", "text/csv");
+    client.stream_as("text/event-stream", &Echo(""), &options).await.unwrap();
+    assert!(receiver.recv().unwrap().contains("\r\naccept: text/csv\r\n"));
+}
+
+#[tokio::test]
 async fn a_streamed_answer_may_take_longer_than_the_limit_but_no_chunk_may() {
     let server = Server::start(|stream, _| {
         write(stream, b"HTTP/1.1 200 OK\r\nX-Request-Id: r-7\r\nTransfer-Encoding: chunked\r\n\r\n");

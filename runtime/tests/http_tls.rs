@@ -20,6 +20,7 @@ static API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: None,
+    servers: &[],
     schemes: &[Scheme { name: "clientCert", kind: SchemeKind::MutualTls, token: None }],
 };
 

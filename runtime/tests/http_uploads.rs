@@ -15,7 +15,7 @@ use oasmith_runtime::{
     OperationSpec, RequestOptions,
 };
 
-static API: ApiSpec = ApiSpec { name: "acme", version: "1.2.3", server: None, schemes: &[] };
+static API: ApiSpec = ApiSpec { name: "acme", version: "1.2.3", server: None, servers: &[], schemes: &[] };
 
 /// An operation whose body a closure writes.
 struct Upload<F>(F);

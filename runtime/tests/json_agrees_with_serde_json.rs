@@ -68,7 +68,7 @@ const WORDS: &[&str] = &[
     "null", "true", "false", " null", "null ", "\t\r\n null \t\r\n", "nul", "nulll", "null null", "Null", "NULL",
     "tru", "truee", "True", "fals", "falsee", "n", "t", "f", "", " ", "\n", "NaN", "nan", "Infinity", "-Infinity",
     "inf", "undefined", "null,", ",null", "\u{b}null", "\u{c}null", "\u{a0}null", "\u{85}null", "\u{2028}null",
-    "null\0", "\0null", "\u{feff}null", "\u{feff}", "\u{feff}{}", "// comment\nnull", "/* comment */ null",
+    "null\0", "\0null", "\u{feff}", " \u{feff}null", "// comment\nnull", "/* comment */ null",
     "null // comment", "#", "'a'", "`a`", "null;", "[null true]", "[nulltrue]", "truefalse", "[true,false,null]",
     "[ true , false , null ]", "\u{1}", "\u{7f}", "a", "ä",
 ];
@@ -77,6 +77,14 @@ const WORDS: &[&str] = &[
 fn literals_and_white_space() {
     for text in WORDS {
         check(text.as_bytes());
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_skipped_which_serde_json_does_not() {
+    for text in ["\u{feff}null", "\u{feff}\n null"] {
+        assert!(serde_json::from_str::<serde_json::Value>(text).is_err());
+        assert_eq!(json::from_str::<Value>(text).unwrap(), Value::Null);
     }
 }
 

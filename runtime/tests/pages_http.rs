@@ -14,7 +14,7 @@ use oasmith_runtime::{
     RequestOptions,
 };
 
-static API: ApiSpec = ApiSpec { name: "acme", version: "1.2.3", server: None, schemes: &[] };
+static API: ApiSpec = ApiSpec { name: "acme", version: "1.2.3", server: None, servers: &[], schemes: &[] };
 
 #[derive(Clone)]
 struct List;

@@ -8,7 +8,8 @@ use oasmith_runtime::{
     PageValue, Paginated, RequestOptions,
 };
 
-static API: ApiSpec = ApiSpec { name: "acme", version: "1.2.3", server: Some("https://api.example.com"), schemes: &[] };
+static API: ApiSpec =
+    ApiSpec { name: "acme", version: "1.2.3", server: Some("https://api.example.com"), servers: &[], schemes: &[] };
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Way {

@@ -132,14 +132,19 @@ async fn the_url_is_the_users_to_choose() {
 }
 
 #[tokio::test]
-async fn a_token_call_has_the_limits_of_the_client() {
-    let mock = MockTransport::new().json(200, TOKEN).answer(200, "text/plain", "pong");
-    let time = std::time::Duration::from_secs(7);
-    let client =
-        client(&mock, |config| config.credential(BASIC, client_credentials()).timeout(time).max_response_bytes(100));
-    call(&client).await.unwrap();
-    let limits = mock.limits()[0];
-    assert_eq!((limits.timeout, limits.max_response_bytes), (time, 100));
+async fn a_token_call_has_a_time_of_its_own_and_the_size_of_the_client() {
+    let seconds = std::time::Duration::from_secs;
+    let own = |config: Config, limit| if limit == 5 { config.token_timeout(seconds(limit)) } else { config };
+    for (timeout, expected) in [(7, 30), (90, 90), (7, 5)] {
+        let mock = MockTransport::new().json(200, TOKEN).answer(200, "text/plain", "pong");
+        let client = client(&mock, |config| {
+            let config = config.credential(BASIC, client_credentials()).timeout(seconds(timeout));
+            own(config, expected).max_response_bytes(100)
+        });
+        call(&client).await.unwrap();
+        let limits = mock.limits()[0];
+        assert_eq!((limits.timeout, limits.max_response_bytes), (seconds(expected), 100));
+    }
 }
 
 #[tokio::test]

@@ -16,17 +16,22 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Form, Json, Router};
 use oasmith_runtime::{
-    Answer, BoxError, Bytes, Client, Config, Encoder, Error, ErrorKind, File, Operation, OperationSpec, RequestOptions,
+    Answer, BoxError, BoxFuture, Bytes, Client, Clock, Config, Encoder, Error, ErrorKind, File, Operation,
+    OperationSpec, Phase, RequestOptions, SystemClock,
 };
 use serde_json::{Value, json};
 
-use token::{API, BASIC, Needs, call, password};
+use token::{API, BASIC, Needs, TIMED, call, password};
 
 #[derive(Clone, Default)]
 struct Seen {
     logins: Arc<AtomicUsize>,
     /// The number of the token that is good; others are refused.
     good: Arc<AtomicUsize>,
+    /// How long a login takes, if not 50 ms.
+    login_millis: u64,
+    /// Whether a new token makes those before it worthless.
+    only_newest: bool,
 }
 
 async fn login(
@@ -34,8 +39,11 @@ async fn login(
     headers: HeaderMap,
     Form(form): Form<Vec<(String, String)>>,
 ) -> (StatusCode, Json<Value>) {
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    tokio::time::sleep(Duration::from_millis(seen.login_millis.max(50))).await;
     let number = seen.logins.fetch_add(1, Ordering::SeqCst) + 1;
+    if seen.only_newest {
+        seen.good.store(number, Ordering::SeqCst);
+    }
     let has = |name: &str, value: &str| form.iter().any(|(known, text)| known == name && text == value);
     let is_user = has("grant_type", "password") && has("username", "asha@example.com") && has("password", "sesame 2");
     // Base64 of `id%2F1:sesame%2B1`.
@@ -43,6 +51,13 @@ async fn login(
         return (StatusCode::BAD_REQUEST, Json(json!({"error": "invalid_grant"})));
     }
     (StatusCode::OK, Json(json!({"access_token": format!("t-{number}"), "token_type": "Bearer", "expires_in": 600})))
+}
+
+/// Gives tokens that end in an hour, by the clock of this machine.
+async fn timed_login(State(seen): State<Seen>) -> Json<Value> {
+    let number = seen.logins.fetch_add(1, Ordering::SeqCst) + 1;
+    let end = SystemClock.unix_time() + Duration::from_secs(3600);
+    Json(json!({"token": format!("t-{number}"), "expiry": u64::try_from(end.as_millis()).unwrap(), "code": 0}))
 }
 
 async fn things(State(seen): State<Seen>, headers: HeaderMap, body: String) -> (StatusCode, String) {
@@ -54,12 +69,18 @@ async fn things(State(seen): State<Seen>, headers: HeaderMap, body: String) -> (
 async fn serve() -> (Client, Seen) {
     let seen = Seen::default();
     seen.good.store(1, Ordering::SeqCst);
-    let routes = Router::new().route("/v2/oauth/token", post(login)).route("/v2/things", post(things));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/v2", listener.local_addr().unwrap());
-    tokio::spawn(axum::serve(listener, routes.with_state(seen.clone())).into_future());
+    let url = start(seen.clone()).await;
     let client = Client::new(&API, Config::new().base_url(url).credential(BASIC, password())).unwrap();
     (client, seen)
+}
+
+async fn start(seen: Seen) -> String {
+    let routes = Router::new().route("/v2/oauth/token", post(login)).route("/v2/timed/token", post(timed_login));
+    let routes = routes.route("/v2/things", post(things)).with_state(seen);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/v2", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, routes).into_future());
+    url
 }
 
 async fn burst(client: &Client) -> usize {
@@ -97,7 +118,85 @@ async fn a_slow_login_ends_with_the_time_of_the_call() {
     let (client, _) = serve().await;
     let options = RequestOptions::new().timeout(Duration::from_millis(10));
     let error = client.send(&Needs::<BASIC>, &options).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(Phase::Token)));
+}
+
+#[tokio::test]
+async fn a_token_that_takes_longer_than_each_call_is_obtained_by_those_after_it() {
+    let seen = Seen { login_millis: 800, ..Seen::default() };
+    seen.good.store(1, Ordering::SeqCst);
+    let url = start(seen.clone()).await;
+    let config = Config::new().base_url(url).credential(BASIC, password()).timeout(Duration::from_millis(500));
+    let client = Client::new(&API, config).unwrap();
+    let error = call(&client).await.unwrap_err();
+    assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(Phase::Token)));
+    assert_eq!(call(&client).await.unwrap(), "ping");
+    assert_eq!(seen.logins.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn two_clients_that_share_a_login_take_turns_where_only_the_newest_token_counts() {
+    let seen = Seen { only_newest: true, ..Seen::default() };
+    let url = start(seen.clone()).await;
+    let client = || Client::new(&API, Config::new().base_url(&url).credential(BASIC, password())).unwrap();
+    let (first, second) = (client(), client());
+    for _ in 0..3 {
+        assert_eq!(call(&first).await.unwrap(), "ping");
+        assert_eq!(call(&second).await.unwrap(), "ping");
+    }
+    assert_eq!(seen.logins.load(Ordering::SeqCst), 6);
+}
+
+#[tokio::test]
+async fn a_token_that_is_revoked_is_replaced_each_time() {
+    let (client, seen) = serve().await;
+    for number in 1..=4 {
+        seen.good.store(number, Ordering::SeqCst);
+        for _ in 0..2 {
+            assert_eq!(call(&client).await.unwrap(), "ping");
+        }
+        assert_eq!(seen.logins.load(Ordering::SeqCst), number);
+    }
+}
+
+/// The system's clock with another date.
+#[derive(Debug)]
+struct Wrong {
+    is_ahead: bool,
+}
+
+impl Clock for Wrong {
+    fn now(&self) -> Duration {
+        SystemClock.now()
+    }
+
+    fn unix_time(&self) -> Duration {
+        let (now, hours) = (SystemClock.unix_time(), Duration::from_secs(7200));
+        if self.is_ahead { now + hours } else { now.saturating_sub(hours) }
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<()> {
+        SystemClock.sleep(duration)
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_two_hours_off_costs_no_call_and_no_login() {
+    for is_ahead in [false, true] {
+        let seen = Seen::default();
+        seen.good.store(1, Ordering::SeqCst);
+        let config = Config::new().base_url(start(seen.clone()).await).clock(Wrong { is_ahead });
+        let client = Client::new(&API, config.credential(TIMED, token::client_credentials())).unwrap();
+        let call = async || client.send(&Needs::<TIMED>, &RequestOptions::new()).await;
+        for _ in 0..10 {
+            assert_eq!(call().await.unwrap(), "ping");
+        }
+        assert_eq!(seen.logins.load(Ordering::SeqCst), 1);
+        // And the token ends before its time.
+        seen.good.store(2, Ordering::SeqCst);
+        assert_eq!(call().await.unwrap(), "ping");
+        assert_eq!(seen.logins.load(Ordering::SeqCst), 2);
+    }
 }
 
 #[tokio::test]
@@ -120,11 +219,11 @@ impl futures_core::Stream for Ping {
     }
 }
 
-/// An operation whose body can be sent once.
-struct Once(File);
+/// An operation whose body is a file.
+struct Upload(File);
 
-impl Operation for Once {
-    type Output = ();
+impl Operation for Upload {
+    type Output = String;
 
     const SPEC: &'static OperationSpec = <Needs<BASIC> as Operation>::SPEC;
 
@@ -132,19 +231,55 @@ impl Operation for Once {
         request.file("text/plain", &self.0);
     }
 
-    fn decode(answer: &Answer) -> Result<(), Error> {
-        answer.empty()
+    fn decode(answer: &Answer) -> Result<String, Error> {
+        answer.text()
+    }
+}
+
+/// An operation whose body has a file among its parts.
+struct Parts(File);
+
+impl Operation for Parts {
+    type Output = String;
+
+    const SPEC: &'static OperationSpec = <Needs<BASIC> as Operation>::SPEC;
+
+    fn encode(&self, request: &mut Encoder) {
+        request.multipart(|parts| {
+            parts.text("note", "all is well");
+            parts.file("file", &self.0);
+        });
+    }
+
+    fn decode(answer: &Answer) -> Result<String, Error> {
+        answer.text()
     }
 }
 
 #[tokio::test]
-async fn a_body_that_is_a_stream_is_not_sent_a_second_time() {
+async fn a_body_that_is_a_stream_is_not_sent_a_second_time_and_the_next_call_has_a_new_token() {
     let (client, seen) = serve().await;
     seen.good.store(2, Ordering::SeqCst);
-    let once = Once(File::from_stream(Ping(Some("ping")), None));
+    let once = Upload(File::from_stream(Ping(Some("ping")), None));
     let error = client.send(&once, &RequestOptions::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Status, 401));
     assert_eq!(seen.logins.load(Ordering::SeqCst), 1);
+    let once = Upload(File::from_stream(Ping(Some("pong")), None));
+    assert_eq!(client.send(&once, &RequestOptions::new()).await.unwrap(), "pong");
+    assert_eq!(seen.logins.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_file_on_disk_is_opened_again_and_sent_with_the_new_token() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let (client, seen) = serve().await;
+    seen.good.store(2, Ordering::SeqCst);
+    let sent = client.send(&Upload(File::from_path(path)), &RequestOptions::new()).await.unwrap();
+    assert_eq!(sent, include_str!("../Cargo.toml"));
+    seen.good.store(3, Ordering::SeqCst);
+    let sent = client.send(&Parts(File::from_path(path)), &RequestOptions::new()).await.unwrap();
+    assert!(sent.contains("all is well") && sent.contains(include_str!("../Cargo.toml")), "{sent}");
+    assert_eq!(seen.logins.load(Ordering::SeqCst), 3);
 }
 
 fn base_url(client: &Client) -> String {

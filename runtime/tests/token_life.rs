@@ -12,7 +12,7 @@ use std::time::Duration;
 use http::{Request, Response, StatusCode};
 use oasmith_runtime::mock::{ManualClock, MockTransport, json_response};
 use oasmith_runtime::{
-    AccessToken, Body, BoxFuture, Client, Config, Credential, Error, ErrorKind, Limits, RequestOptions, Secret,
+    AccessToken, Body, BoxFuture, Client, Config, Credential, Error, ErrorKind, Limits, Phase, RequestOptions, Secret,
     TokenSource, Transport, TransportError, TransportErrorKind,
 };
 use tokio::sync::Semaphore;
@@ -173,10 +173,13 @@ async fn a_server_that_refuses_every_token_is_not_asked_again_and_again() {
         let error = call(&client).await.unwrap_err();
         assert_eq!((error.kind(), error.status().unwrap()), (ErrorKind::Status, StatusCode::UNAUTHORIZED));
     }
-    assert_eq!((server.logins(), server.calls()), (2, 11));
-    server.clock.advance(seconds(30));
-    call(&client).await.unwrap_err();
-    assert_eq!((server.logins(), server.calls()), (3, 13));
+    // Three renewals; the calls after them are sent once and say that they were refused.
+    assert_eq!((server.logins(), server.calls()), (4, 13));
+    server.clock.advance(seconds(10));
+    for _ in 0..5 {
+        call(&client).await.unwrap_err();
+    }
+    assert_eq!((server.logins(), server.calls()), (5, 19));
 }
 
 #[tokio::test]
@@ -205,6 +208,85 @@ async fn a_server_that_wants_to_be_left_alone_is() {
     call(&client).await.unwrap_err();
     let text = call(&client).await.unwrap_err().to_string();
     assert!(text.contains("not tried again for 300 s"), "{text}");
+}
+
+#[tokio::test]
+async fn what_is_neither_a_token_nor_a_refusal_is_asked_again_after_a_second_that_doubles() {
+    let html = |status| (status, "<html>Please wait</html>".to_owned());
+    let transient = (400, r#"{"error": "temporarily_unavailable"}"#.to_owned());
+    for response in [html(429), html(404), html(200), html(401), html(302), (200, "{}".to_owned()), transient] {
+        let last = response.clone();
+        let server =
+            Server::new(move |number, _| if number < 4 { response.clone() } else { granted(number, 3600) }, |_| true);
+        let client = server.client(password());
+        for pause in [1, 2, 4] {
+            for _ in 0..3 {
+                let error = call(&client).await.unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::Authentication, "{last:?}");
+            }
+            let text = call(&client).await.unwrap_err().to_string();
+            assert!(text.contains(&format!("not tried again for {pause} s")), "{last:?}: {text}");
+            server.clock.advance(seconds(pause));
+        }
+        assert_eq!(call(&client).await.unwrap(), "t-4", "{last:?}");
+        assert_eq!((server.logins(), server.calls()), (4, 1), "{last:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_one_with_an_oauth_error_and_its_status() {
+    let error = r#"{"error": "invalid_client"}"#;
+    for (status, pause) in [(400, 30), (401, 30), (403, 30), (404, 1), (409, 1), (429, 1), (200, 1)] {
+        let server = Server::new(move |_, _| (status, error.to_owned()), |_| true);
+        let client = server.client(password());
+        call(&client).await.unwrap_err();
+        let text = call(&client).await.unwrap_err().to_string();
+        assert!(text.contains(&format!("not tried again for {pause} s")), "{status}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_says_when_it_wants_to_be_asked_again_in_seconds_or_as_a_date() {
+    // The clock begins at 1,700,000,000 seconds, which is Tue, 14 Nov 2023 22:13:20 GMT; the server's runs two hours ahead.
+    let cases = [
+        (429, "5", None, 5),
+        (503, "7", None, 7),
+        (429, "Tue, 14 Nov 2023 22:14:00 GMT", None, 40),
+        (429, "Wed, 15 Nov 2023 00:13:29 GMT", Some("Wed, 15 Nov 2023 00:13:20 GMT"), 9),
+    ];
+    for (status, retry_after, date, pause) in cases {
+        let mut response = json_response(StatusCode::from_u16(status).unwrap(), "{}");
+        response.headers_mut().insert("retry-after", retry_after.parse().unwrap());
+        if let Some(date) = date {
+            response.headers_mut().insert("date", date.parse().unwrap());
+        }
+        let mock =
+            MockTransport::new().outcome(Ok(response)).json(200, granted(1, 60).1).answer(200, "text/plain", "pong");
+        let clock = ManualClock::new();
+        let client = token::client(&mock, |config| config.credential(BASIC, password()).clock(clock.clone()));
+        for _ in 0..2 {
+            call(&client).await.unwrap_err();
+        }
+        clock.advance(seconds(pause - 1));
+        let text = call(&client).await.unwrap_err().to_string();
+        assert!(text.contains("not tried again for 1 s"), "{text}");
+        clock.advance(seconds(1));
+        assert_eq!(call(&client).await.unwrap(), "pong", "{retry_after}");
+    }
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_a_proxy_refuses_does_not_keep_the_login_from_being_tried() {
+    let login = |number, body: &str| match (number, body.starts_with("grant_type=refresh_token")) {
+        (1, false) => (200, r#"{"access_token": "t-1", "expires_in": 100, "refresh_token": "r-1"}"#.to_owned()),
+        (_, true) => (404, "<html>".to_owned()),
+        _ => granted(number, 100),
+    };
+    let server = Server::new(login, |_| true);
+    let client = server.client(password());
+    assert_eq!(call(&client).await.unwrap(), "t-1");
+    server.clock.advance(seconds(95));
+    assert_eq!(call(&client).await.unwrap(), "t-3");
 }
 
 #[tokio::test]
@@ -316,14 +398,42 @@ async fn who_waits_gets_the_token_though_the_first_was_cancelled() {
 }
 
 #[tokio::test]
-async fn a_token_call_that_nobody_waits_for_is_cancelled_and_hinders_nobody() {
+async fn a_token_call_that_nobody_waits_for_goes_on_and_serves_the_next() {
     let (client, permits, logins) = gated(ManualClock::new());
     let leader = spawned(&client, 1).remove(0);
     tokio::task::yield_now().await;
     leader.abort();
     assert!(leader.await.unwrap_err().is_cancelled());
     permits.add_permits(1);
-    assert_eq!(call(&client).await.unwrap(), "Bearer t-2");
+    assert_eq!(call(&client).await.unwrap(), "Bearer t-1");
+    assert_eq!(logins.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn without_a_runtime_the_next_call_goes_on_with_the_token_call_of_one_that_gave_up() {
+    let (client, permits, logins) = gated(ManualClock::new());
+    let mut impatient = client.send(&Needs::<BASIC>, &RequestOptions::new());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(impatient.as_mut().poll(&mut context).is_pending());
+    drop(impatient);
+    permits.add_permits(1);
+    let next = client.send(&Needs::<BASIC>, &RequestOptions::new());
+    assert_eq!(futures_util::FutureExt::now_or_never(next).unwrap().unwrap(), "Bearer t-1");
+    assert_eq!(logins.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_token_call_that_came_to_nothing_is_not_waited_for_beyond_its_limit() {
+    let clock = ManualClock::new();
+    let (client, permits, logins) = gated(clock.clone());
+    let mut impatient = client.send(&Needs::<BASIC>, &RequestOptions::new());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(impatient.as_mut().poll(&mut context).is_pending());
+    drop(impatient);
+    clock.advance(seconds(30));
+    permits.add_permits(1);
+    let next = client.send(&Needs::<BASIC>, &RequestOptions::new());
+    assert_eq!(futures_util::FutureExt::now_or_never(next).unwrap().unwrap(), "Bearer t-2");
     assert_eq!(logins.load(Ordering::SeqCst), 2);
 }
 
@@ -340,7 +450,7 @@ async fn waiting_for_a_token_counts_as_time_of_the_call() {
     tokio::task::yield_now().await;
     clock.advance(seconds(3));
     let error = impatient.await.unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(Phase::Token)));
     assert!(error.to_string().contains("the token call for `basic` was not answered in time"), "{error}");
     permits.add_permits(1);
     assert_eq!(patient.await.unwrap().unwrap(), "Bearer t-1");
@@ -379,6 +489,30 @@ async fn a_source_of_ones_own_gives_tokens_and_learns_which_was_refused() {
     assert_eq!(*source.refused.lock().unwrap(), [None, Some("s-1".to_owned()), None, None]);
 }
 
+/// Panics when it is asked for the first token.
+#[derive(Debug, Default)]
+struct Careless(AtomicUsize);
+
+impl TokenSource for Careless {
+    fn token(&self, _: Option<&Secret>) -> BoxFuture<Result<AccessToken, Box<dyn StdError + Send + Sync>>> {
+        let number = self.0.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async move {
+            assert!(number > 0, "the first one fails");
+            Ok(AccessToken::new("s-2"))
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_source_that_panics_fails_one_call_and_not_those_after_it() {
+    let server = Server::new(|_, _| unreachable!(), |_| true);
+    let source = Arc::new(Careless::default());
+    let client = server.configured(|config| config.credential(BODY, Credential::TokenSource(source)));
+    let call = async || client.send(&Needs::<BODY>, &RequestOptions::new()).await;
+    assert_eq!(call().await.unwrap_err().kind(), ErrorKind::Authentication);
+    assert_eq!(call().await.unwrap(), "s-2");
+}
+
 /// A client whose server says with a number how long tokens live, from 1,700,000,000 seconds after 1970 on.
 fn timed(expiry: &'static str) -> (Client, Server) {
     let login =
@@ -401,6 +535,30 @@ async fn an_expiry_is_a_time_or_a_duration_by_its_size() {
         server.clock.advance(seconds(1));
         client.send(&Needs::<TIMED>, &RequestOptions::new()).await.unwrap();
         assert_eq!(server.logins(), 2, "{expiry}");
+    }
+}
+
+#[tokio::test]
+async fn a_time_of_expiry_is_understood_by_the_clock_of_the_server() {
+    // The server's clock is two hours behind and two hours ahead of the client's; tokens live for an hour.
+    for (date, expiry) in
+        [("Tue, 14 Nov 2023 20:13:20 GMT", "1699996400000"), ("Wed, 15 Nov 2023 00:13:20 GMT", "1700010800000")]
+    {
+        let mock = MockTransport::new().respond_with(move |request| {
+            if !request.uri().path().ends_with("/token") {
+                return Ok(json_response(StatusCode::OK, ""));
+            }
+            let mut response = json_response(StatusCode::OK, format!(r#"{{"token": "t", "expiry": {expiry}}}"#));
+            response.headers_mut().insert("date", date.parse().unwrap());
+            Ok(response)
+        });
+        let clock = ManualClock::new();
+        let client = token::client(&mock, |config| config.credential(TIMED, client_credentials()).clock(clock.clone()));
+        for (advance, requests) in [(0, 2), (3539, 3), (1, 5)] {
+            clock.advance(seconds(advance));
+            client.send(&Needs::<TIMED>, &RequestOptions::new()).await.unwrap();
+            assert_eq!(mock.requests().len(), requests, "{date}");
+        }
     }
 }
 

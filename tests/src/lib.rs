@@ -4,10 +4,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub mod calls;
 pub mod conformance;
 pub mod description;
 pub mod outline;
 pub mod pages;
+pub mod runtime_manifest;
 
 /// The folder of the workspace.
 #[must_use]

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use oasmith::config::Config;
 use oasmith::pipeline::{self, Job};
+use oasmith::runtime::Runtime;
 use oasmith::write;
 use oasmith_tests::{cases, root};
 
@@ -38,12 +40,27 @@ fn two_runs_give_the_same_bytes() {
     assert_eq!(generate(&config), generate(&config));
     for (name, folder) in cases().unwrap() {
         let run = || {
-            let job = Job { name: Some(name.clone()), ..Job::new(folder.join("openapi.yaml")) };
+            let job = Job {
+                name: Some(name.clone()),
+                runtime: Runtime::Registry(None),
+                ..Job::new(folder.join("openapi.yaml"))
+            };
             let checked = pipeline::check(&job.spec, &job.types).unwrap();
             pipeline::files(&checked, &job).unwrap()
         };
         assert_eq!(run(), run(), "{name}");
     }
+}
+
+/// The manifest of the runtime that the generator carries along is the runtime's.
+#[test]
+fn the_manifest_of_the_runtime_is_carried_along() {
+    let (path, expected) =
+        (root().join("generator/runtime/manifest.toml"), oasmith_tests::runtime_manifest::expected(&root()).unwrap());
+    if std::env::var_os("OASMITH_BLESS").is_some() {
+        fs::write(&path, &expected).unwrap();
+    }
+    assert_eq!(fs::read_to_string(path).unwrap(), expected, "write it anew with OASMITH_BLESS=1");
 }
 
 /// The package on the registry has no build script and compiles without the generator.

@@ -10,20 +10,30 @@ static API: ApiSpec = ApiSpec {
     name: "oasmith-bench-client",
     version: env!("CARGO_PKG_VERSION"),
     server: Some("https://api.example.com"),
-    schemes: &[Scheme { name: "bearer", kind: SchemeKind::Bearer, token: None }],
+    servers: &[],
+    schemes: &[
+        Scheme {
+            name: "bearer",
+            kind: SchemeKind::Bearer,
+            token: None,
+        },
+    ],
 };
 
 static ENV: runtime::EnvSpec = runtime::EnvSpec {
     prefix: "OASMITH_BENCH_CLIENT",
     environments: &[],
     products: &[],
-    schemes: &[runtime::SchemeEnv {
-        name: "BEARER",
-        client_credentials: false,
-        password: false,
-        client_with_password: false,
-        settings: &[],
-    }],
+    schemes: &[
+        runtime::SchemeEnv {
+            name: "BEARER",
+            client_credentials: false,
+            password: false,
+            client_with_password: false,
+            settings: &[],
+        },
+    ],
+    needs_credentials: true,
 };
 
 /// Client of benchmark.

@@ -58,6 +58,8 @@ impl BillParams {
 impl Decode for BillParams {
     const REQUIRED: &'static [&'static str] = &["cn"];
 
+    const OPEN: bool = true;
+
     #[inline]
     fn blank() -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! `oasmith check`: what is wrong with a description.
+//! `oasmith check`: what is wrong with a description, for those who can put it right. So it is always strict.
 
 use std::path::PathBuf;
 
@@ -6,15 +6,18 @@ use clap::Args;
 use oasmith::config::Config;
 use oasmith::pipeline::{self, Job};
 
+use super::edits::EditArgs;
 use super::output::{self, Output};
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// The description: YAML or JSON.
+    /// The description: YAML or JSON, `-` for standard input.
     spec: PathBuf,
     /// A configuration file, for the levels of lints and the choices of types.
     #[arg(long)]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    edits: EditArgs,
     /// The level of a lint: allow, warn or deny. `warnings` is every one that is not named.
     #[arg(long = "lint", value_name = "NAME=LEVEL")]
     lints: Vec<String>,
@@ -24,7 +27,7 @@ pub(super) struct Check {
 }
 
 impl Check {
-    /// Whether the description can be used.
+    /// Whether the description is right.
     pub(super) fn run(&self, output: &Output) -> Result<bool, String> {
         let mut job = match &self.config {
             Some(path) => {
@@ -33,6 +36,8 @@ impl Check {
             }
             None => Job::new(&self.spec),
         };
+        job.lints = job.lints.with_strict(true);
+        self.edits.add_to(&mut job.edits);
         for lint in &self.lints {
             job.lints.set_written(lint)?;
         }

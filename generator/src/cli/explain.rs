@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use oasmith::diagnostics::{Code, UnknownLint};
+use oasmith::diagnostics::{Class, Code, UnknownLint};
 
 use super::output;
 
@@ -32,13 +32,15 @@ fn list() -> String {
 }
 
 fn explanation(code: Code) -> String {
-    format!(
-        "{code}: {}\n\n{}\n\nAs a warning it is set to `{}`; `{} = \"allow\"`, `\"warn\"` or `\"deny\"` below `[lints]` in oasmith.toml changes that.\n",
-        code.title(),
-        wrapped(code.explanation()),
-        code.default_level().as_str(),
-        code.name(),
-    )
+    let class = code.class();
+    format!("{code}: {}\n\n{}\n\n{}\n", code.title(), wrapped(code.explanation()), wrapped(&class.to_string()))
+        + &match class {
+            Class::Fatal => String::new(),
+            _ => format!(
+                "`{} = \"allow\"`, `\"warn\"` or `\"deny\"` below `[lints]` in oasmith.toml changes that.\n",
+                code.name()
+            ),
+        }
 }
 
 /// The words in lines.

@@ -10,19 +10,22 @@ use clap::Args;
 use oasmith::config::{Config, check_name};
 use oasmith::format::{FileSet, FormatError};
 use oasmith::pipeline::{self, Checked, Job};
+use oasmith::runtime::Runtime;
 use oasmith::write::record::{Key, Record, Said};
 use oasmith::write::{self, Changes, WriteError};
 
+use super::edits::EditArgs;
+use super::next;
 use super::output::{self, Output};
 use super::progress::Progress;
 
 #[derive(Debug, Args)]
 pub(super) struct Generate {
-    /// The description; without it, oasmith.toml says what to do.
+    /// The description, `-` for standard input; without it, oasmith.toml says what to do.
     spec: Option<PathBuf>,
-    /// The configuration file.
-    #[arg(long, default_value = "oasmith.toml")]
-    config: PathBuf,
+    /// The configuration file, oasmith.toml if no description is named.
+    #[arg(long)]
+    config: Option<PathBuf>,
     /// The folder of the crate.
     #[arg(long)]
     output: Option<PathBuf>,
@@ -32,12 +35,20 @@ pub(super) struct Generate {
     /// A folder beside the description's from which files may be referred to; may be given more than once.
     #[arg(long = "allow-dir")]
     allow_dirs: Vec<PathBuf>,
+    #[command(flatten)]
+    edits: EditArgs,
     /// Write nothing; exit with 1 if something would change.
     #[arg(long)]
     check: bool,
+    /// Refuse a description that breaks a rule of the specification, also where its meaning can be guessed.
+    #[arg(long)]
+    strict: bool,
     /// The level of a lint: allow, warn or deny. `warnings` is every one that is not named.
     #[arg(long = "lint", value_name = "NAME=LEVEL")]
     lints: Vec<String>,
+    /// Where the crate has its runtime from: vendored, registry, registry=VERSION, path=FOLDER, git=URL or git=URL#COMMIT.
+    #[arg(long)]
+    runtime: Option<Runtime>,
     /// Write what came of it to this file, as JSON.
     #[arg(long)]
     report: Option<PathBuf>,
@@ -84,6 +95,9 @@ impl Generate {
         if output.is_for_people() {
             let said = Said { findings, totals: totals(&checked, output.counts(&checked).1), files: files.len() };
             self.tell(&said, &changes, &folder, started);
+            if !self.check {
+                eprint!("{}", next::after(&changes, &folder));
+            }
             if let Some(record) = key.and_then(|key| Record::new(key, &checked.source, &files, said)) {
                 record.save(&folder);
             }
@@ -123,23 +137,44 @@ impl Generate {
         summary(changes, said.files, folder, self.check);
     }
 
+    /// The configuration: the one that was named, or the one that is there if no description was.
+    fn config(&self) -> Result<Option<Config>, String> {
+        let path = match (&self.config, &self.spec) {
+            (Some(path), _) => path,
+            (None, Some(_)) => return Ok(None),
+            (None, None) if !Path::new(super::init::FILE).exists() => return Err(super::init::advice()),
+            (None, None) => Path::new(super::init::FILE),
+        };
+        Config::read(path).map(Some).map_err(|error| error.to_string())
+    }
+
     /// What to do and where, from the arguments and from the configuration file.
     fn job(&self) -> Result<(Job, PathBuf), String> {
-        let (mut job, folder) = if let Some(spec) = &self.spec {
-            (Job::new(spec), None)
-        } else {
-            let config = Config::read(&self.config).map_err(|error| error.to_string())?;
-            (Job::of(&config), Some(config.output))
-        };
+        let config = self.config()?;
+        let mut job = config.as_ref().map_or_else(|| Job::new(""), Job::of);
+        if let Some(spec) = &self.spec {
+            job.spec.clone_from(spec);
+        }
+        self.edits.add_to(&mut job.edits);
+        let folder = config.map(|config| config.output);
         if let Some(name) = &self.name {
             check_name(name).map_err(|error| error.to_string())?;
             job.name = Some(name.clone());
         }
         job.allow_dirs.extend(self.allow_dirs.iter().cloned());
+        if self.strict {
+            job.lints = job.lints.with_strict(true);
+        }
         for lint in &self.lints {
             job.lints.set_written(lint)?;
         }
-        let folder = self.output.clone().or(folder).ok_or("say with --output where the crate shall stand")?;
+        let folder = self.output.clone().or(folder).ok_or_else(|| {
+            let name = job.name.as_deref().unwrap_or("client");
+            format!("the folder of the crate is not said; add `--output {name}`")
+        })?;
+        if let Some(runtime) = &self.runtime {
+            job.runtime = runtime.seen_from(&folder);
+        }
         Ok((job, folder))
     }
 }
@@ -156,26 +191,39 @@ fn generated(checked: &mut Checked, job: &Job) -> Result<Option<FileSet>, Format
 fn totals(checked: &Checked, warnings: usize) -> String {
     let operations = checked.operations();
     format!(
-        "{} of {} operations, {} types, {} values left as JSON, {warnings} warnings",
+        "{} of {} operations{}, {} types, {} values left as JSON, {warnings} warnings",
         operations.generated,
         operations.documented,
+        if checked.left_out == 0 { String::new() } else { format!(" ({} are not selected)", checked.left_out) },
         checked.api.types.len(),
         checked.api.untyped,
     )
 }
 
-fn summary(changes: &Changes, files: usize, folder: &Path, only_checked: bool) {
+/// Says what changed, or would.
+pub(super) fn summary(changes: &Changes, files: usize, folder: &Path, only_checked: bool) {
     if changes.is_empty() {
         eprintln!("{}: {files} files, all up to date", folder.display());
         return;
     }
     let (verb, count) = (if only_checked { "would change" } else { "changed" }, changes.count());
     eprintln!("{}: {files} files, {count} {verb}", folder.display());
-    let marked = [("+", &changes.added), ("~", &changes.changed), ("-", &changes.stale)];
-    for (mark, path) in marked.iter().flat_map(|(mark, paths)| paths.iter().map(move |path| (mark, path))).take(20) {
-        eprintln!("  {mark} {}", path.display());
+    let lines = lines(changes);
+    lines.iter().take(20).for_each(|line| eprintln!("  {line}"));
+    if lines.len() > 20 {
+        eprintln!("  … and {} more", lines.len() - 20);
     }
-    if count > 20 {
-        eprintln!("  … and {} more", count - 20);
+}
+
+/// A line for each file, but one for a whole runtime.
+fn lines(changes: &Changes) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (mark, paths) in [("+", &changes.added), ("~", &changes.changed), ("-", &changes.stale)] {
+        let (runtime, own): (Vec<_>, Vec<_>) = paths.iter().partition(|path| path.starts_with("src/runtime"));
+        lines.extend(own.iter().map(|path| format!("{mark} {}", path.display())));
+        if !runtime.is_empty() {
+            lines.push(format!("{mark} src/runtime ({} files)", runtime.len()));
+        }
     }
+    lines
 }

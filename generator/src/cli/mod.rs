@@ -1,14 +1,21 @@
 //! What the command does: one file for each of its verbs.
 
 mod check;
+mod edits;
 mod explain;
 mod generate;
+mod init;
+mod next;
 mod output;
 mod progress;
+mod runtime;
+mod shell;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use oasmith::config::SCHEMA;
 
 use output::Output;
 
@@ -24,14 +31,31 @@ struct Command {
 
 #[derive(Debug, Subcommand)]
 enum Action {
+    /// Writes oasmith.toml, with every setting shown.
+    Init(init::Init),
     /// Writes the client, or with --check only says whether it is up to date.
     Generate(generate::Generate),
-    /// Shows what is wrong with a description, and writes nothing.
+    /// Shows what is wrong with a description, strictly, and writes nothing.
     Check(check::Check),
+    /// Writes the runtime of clients as a package of its own, for several that share it.
+    Runtime(runtime::RuntimePackage),
     /// Says what a diagnostic means and what to do about it; without one, lists them all.
     Explain {
         /// Its number or its name: OAS0020, unknown-format.
         code: Option<String>,
+    },
+    /// Prints the JSON Schema of oasmith.toml, by which editors complete it.
+    Schema,
+    /// Prints completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page, or writes one for each command into a folder.
+    Manual {
+        /// The folder.
+        #[arg(long)]
+        output: Option<PathBuf>,
     },
 }
 
@@ -41,6 +65,11 @@ pub(crate) fn main() -> ExitCode {
     let outcome = match action {
         Action::Generate(generate) => generate.run(&output),
         Action::Check(check) => check.run(&output),
+        Action::Init(init) => init.run(),
+        Action::Schema => output::print(SCHEMA).map(|()| true),
+        Action::Completions { shell } => shell::completions(shell),
+        Action::Manual { output } => shell::manual(output.as_deref()),
+        Action::Runtime(runtime) => runtime.run(),
         Action::Explain { code } => explain::run(code.as_deref()),
     };
     match outcome {

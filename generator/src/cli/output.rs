@@ -18,7 +18,7 @@ pub(super) struct Output {
     /// How findings are told.
     #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
     format: Format,
-    /// How many findings are told; the rest is counted. 0 is all.
+    /// How many findings are told, of those that are alike three; the rest is counted. 0 is all.
     #[arg(long, value_name = "N", default_value_t = SHOWN, global = true)]
     max_findings: usize,
 }
@@ -71,7 +71,7 @@ impl Output {
     /// Says why a description cannot be read.
     pub(super) fn unread(&self, error: &LoadError) -> Result<(), String> {
         if self.is_for_people() {
-            eprint!("{}", error.render(Style::detect()));
+            unread(error);
             return Ok(());
         }
         let finding = error.finding();
@@ -112,6 +112,11 @@ fn object(listing: &Listing, report: &Report, changes: Option<&Changes>) -> Resu
         document["changes"] = json!({ "added": changes.added, "changed": changes.changed, "stale": changes.stale });
     }
     Ok(document)
+}
+
+/// Tells people why a description cannot be read.
+pub(super) fn unread(error: &LoadError) {
+    eprint!("{}", error.render(Style::detect()));
 }
 
 /// Standard output may be closed early, by `head` for example; that is no panic.

@@ -89,12 +89,6 @@ impl Diagnostics {
         Listing { findings: placed.iter().map(|placed| placed.finding(source)).collect(), errors, warnings, hidden }
     }
 
-    pub(super) fn placed_at_most(&self, source: &Source, max: usize) -> (Vec<Placed<'_>>, usize) {
-        let placed = self.placed(source);
-        let total = self.counts(&placed).iter().sum();
-        Self::capped(placed, total, max)
-    }
-
     fn capped(mut placed: Vec<Placed<'_>>, total: usize, max: usize) -> (Vec<Placed<'_>>, usize) {
         if total > max {
             placed.sort_by_key(|placed| placed.diagnostic.severity);
@@ -105,7 +99,7 @@ impl Diagnostics {
     }
 
     /// How many errors and warnings there are: those that are placed, and those that were too many to be kept.
-    fn counts(&self, placed: &[Placed<'_>]) -> [usize; 2] {
+    pub(super) fn counts(&self, placed: &[Placed<'_>]) -> [usize; 2] {
         [(Severity::Error, self.errors()), (Severity::Warning, self.warnings())].map(|(severity, reported)| {
             let kept = self.iter().filter(|one| one.severity == severity).count();
             let shown = placed.iter().filter(|one| one.diagnostic.severity == severity).count();
@@ -115,7 +109,7 @@ impl Diagnostics {
 
     /// The problems with the bytes they mean, ordered by file and place. An alias repeats the text of its anchor: what is said of that
     /// text is said once.
-    fn placed(&self, source: &Source) -> Vec<Placed<'_>> {
+    pub(super) fn placed(&self, source: &Source) -> Vec<Placed<'_>> {
         let mut placed: Vec<_> = self.iter().map(|one| Placed::new(one, source)).collect();
         placed.sort_by_key(|placed| (placed.diagnostic.location.file, placed.span.start));
         let mut seen = HashSet::new();

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer};
 
-use super::Code;
+use super::{Class, Code};
 
 /// What becomes of a warning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize)]
@@ -34,37 +34,57 @@ impl Level {
 /// The name that stands for every warning that is not named itself.
 const WARNINGS: &str = "warnings";
 
-/// The levels that were chosen, by `[lints]` of the configuration or by `--lint`. What is an error has no level: it stays one.
+/// The levels that were chosen: by `strict`, by `[lints]` of the configuration or by `--lint`. What is fatal has no level: it stays an error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Levels {
     by_code: BTreeMap<Code, Level>,
     warnings: Option<Level>,
+    strict: bool,
 }
 
 impl Levels {
-    /// The level of a warning.
+    /// Those under which a broken rule of the specification is an error.
+    #[must_use]
+    pub fn strict() -> Self {
+        Self::default().with_strict(true)
+    }
+
+    /// The same levels, with broken rules as errors or as warnings where no level was chosen for them.
+    #[must_use]
+    pub fn with_strict(self, strict: bool) -> Self {
+        Self { strict, ..self }
+    }
+
+    /// The level of a problem.
     #[must_use]
     pub fn of(&self, code: Code) -> Level {
+        if code.class() == Class::Fatal {
+            return Level::Deny;
+        }
         if let Some(level) = self.by_code.get(&code) {
             return *level;
         }
-        match code.default_level() {
+        match code.class().level(self.strict) {
             Level::Warn => self.warnings.unwrap_or(Level::Warn),
             level => level,
         }
     }
 
-    /// Chooses the level of a warning by its number or its name, or that of all warnings: `warnings`.
+    /// Chooses the level of a problem by its number or its name, or that of all that are warnings: `warnings`.
     ///
     /// # Errors
     ///
-    /// There is no such warning.
-    pub fn set(&mut self, name: &str, level: Level) -> Result<(), UnknownLint> {
+    /// There is no such problem, or nothing can be generated in spite of it.
+    pub fn set(&mut self, name: &str, level: Level) -> Result<(), LevelError> {
         if name == WARNINGS {
             self.warnings = Some(level);
-        } else {
-            self.by_code.insert(Code::find(name).ok_or_else(|| UnknownLint(name.to_owned()))?, level);
+            return Ok(());
         }
+        let code = Code::find(name).ok_or_else(|| LevelError::Unknown(UnknownLint::new(name)))?;
+        if code.class() == Class::Fatal && level != Level::Deny {
+            return Err(LevelError::Fatal(code));
+        }
+        self.by_code.insert(code, level);
         Ok(())
     }
 
@@ -72,7 +92,7 @@ impl Levels {
     ///
     /// # Errors
     ///
-    /// There is no such warning or level.
+    /// There is no such problem or level, or nothing can be generated in spite of it.
     pub fn set_written(&mut self, text: &str) -> Result<(), String> {
         let (name, level) = text.split_once('=').ok_or_else(|| format!("`{text}` is not `NAME=LEVEL`"))?;
         let levels = [Level::Allow, Level::Warn, Level::Deny];
@@ -81,6 +101,28 @@ impl Levels {
         self.set(name, level).map_err(|error| error.to_string())
     }
 }
+
+/// A level that cannot be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LevelError {
+    /// No problem has this name.
+    Unknown(UnknownLint),
+    /// Nothing can be generated in spite of this one.
+    Fatal(Code),
+}
+
+impl fmt::Display for LevelError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(lint) => lint.fmt(formatter),
+            Self::Fatal(code) => {
+                write!(formatter, "`{}` is always an error: nothing can be generated in spite of it", code.name())
+            }
+        }
+    }
+}
+
+impl std::error::Error for LevelError {}
 
 /// A name that no warning has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,6 +194,33 @@ mod tests {
         assert!(error.contains("line 2") && error.contains("did you mean `unknown-format`?"), "{error}");
         let error = toml::from_str::<Levels>("unknown-format = 'never'").unwrap_err().to_string();
         assert!(error.contains("line 1") && error.contains("deny"), "{error}");
+    }
+
+    #[test]
+    fn a_broken_rule_is_a_warning_unless_the_levels_are_strict_and_a_code_of_its_own_wins() {
+        let mut levels = Levels::default();
+        assert_eq!(levels.of(Code::UnknownType), Level::Warn);
+        assert_eq!(levels.of(Code::InvalidExtension), Level::Deny);
+        assert_eq!(Levels::strict().of(Code::UnknownType), Level::Deny);
+        assert_eq!(Levels::strict().of(Code::LenientValue), Level::Warn);
+        levels.set("unknown-type", Level::Warn).unwrap();
+        levels.set("invalid-extension", Level::Warn).unwrap();
+        levels.set("warnings", Level::Allow).unwrap();
+        let levels = levels.with_strict(true);
+        assert_eq!(levels.of(Code::UnknownType), Level::Warn);
+        assert_eq!(levels.of(Code::InvalidExtension), Level::Warn);
+        assert_eq!(levels.of(Code::MalformedPiece), Level::Deny, "`warnings` lowers what is a warning");
+        assert_eq!(levels.of(Code::LenientValue), Level::Allow);
+    }
+
+    #[test]
+    fn what_is_fatal_cannot_be_lowered() {
+        let mut levels = Levels::default();
+        assert!(levels.set("syntax", Level::Deny).is_ok());
+        let error = levels.set("OAS0013", Level::Warn).unwrap_err().to_string();
+        assert_eq!(error, "`unknown-version` is always an error: nothing can be generated in spite of it");
+        levels.set("warnings", Level::Allow).unwrap();
+        assert_eq!(levels.of(Code::UnknownVersion), Level::Deny);
     }
 
     #[test]

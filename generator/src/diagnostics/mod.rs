@@ -3,17 +3,21 @@
 //! A stage reports into [`Diagnostics`] and goes on; nothing stops at the first problem. A diagnostic carries a JSON
 //! pointer; line and column are found only when it is rendered.
 
+mod class;
 mod code;
 mod finding;
+mod group;
 mod levels;
 mod render;
 mod sarif;
 mod sink;
 mod text;
 
+pub use class::Class;
 pub use code::Code;
 pub use finding::{Finding, Listing, SHOWN};
-pub use levels::{Level, Levels, UnknownLint};
+pub use group::Digest;
+pub use levels::{Level, LevelError, Levels, UnknownLint};
 pub use render::Style;
 pub use sarif::sarif;
 pub use sink::Diagnostics;
@@ -55,7 +59,7 @@ pub enum Anchor {
 pub struct Diagnostic {
     /// Which problem of the catalogue it is.
     pub code: Code,
-    /// Whether the description can be used in spite of it.
+    /// Whether the description can be used in spite of it. What its code says, until the levels of a run are known.
     pub severity: Severity,
     /// The member or element that is wrong.
     pub location: Location,
@@ -67,21 +71,17 @@ pub struct Diagnostic {
     pub label: Option<String>,
     /// What to do about it.
     pub help: Option<String>,
+    /// What is done all the same, where that is more precise than what the code says.
+    pub fallback: Option<Box<str>>,
 }
 
 impl Diagnostic {
-    /// A problem that makes the description unusable.
-    pub fn error(code: Code, location: &Location, message: impl Into<String>) -> Self {
-        Self::new(code, Severity::Error, location, message.into())
-    }
-
-    /// A problem that something was left out for, guessed or read leniently.
-    pub fn warning(code: Code, location: &Location, message: impl Into<String>) -> Self {
-        Self::new(code, Severity::Warning, location, message.into())
-    }
-
-    fn new(code: Code, severity: Severity, location: &Location, message: String) -> Self {
-        Self { code, severity, location: location.clone(), anchor: Anchor::Value, message, label: None, help: None }
+    /// A problem. Its code says how bad it is, and the levels of the run may say otherwise.
+    pub fn new(code: Code, location: &Location, message: impl Into<String>) -> Self {
+        let severity = if code.class().level(false) == Level::Deny { Severity::Error } else { Severity::Warning };
+        let message = message.into();
+        let (label, help, fallback) = (None, None, None);
+        Self { code, severity, location: location.clone(), anchor: Anchor::Value, message, label, help, fallback }
     }
 
     /// Says what stands under the marked place.
@@ -102,6 +102,23 @@ impl Diagnostic {
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
+        self
+    }
+
+    /// Says what is done all the same, in words that go on from the message: `it is ignored`.
+    #[must_use]
+    pub fn fallback(mut self, fallback: impl Into<String>) -> Self {
+        self.fallback = Some(fallback.into().into_boxed_str());
+        self
+    }
+
+    /// The problem with the severity that a level gives it; a warning names what is done all the same.
+    fn at_level(mut self, level: Level) -> Self {
+        self.severity = if level == Level::Deny { Severity::Error } else { Severity::Warning };
+        let default = self.code.class().fallback();
+        if let (Severity::Warning, Some(fallback)) = (self.severity, self.fallback.take().as_deref().or(default)) {
+            self.message = format!("{}; {fallback}", self.message);
+        }
         self
     }
 

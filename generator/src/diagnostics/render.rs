@@ -12,7 +12,7 @@ use miette::{
 
 use super::finding::{Finding, SHOWN};
 use super::text::{one_line, printable};
-use super::{Diagnostics, Severity};
+use super::{Code, Diagnostics, Severity};
 use crate::source::{LoadError, Source};
 
 /// How wide messages are, in columns.
@@ -44,21 +44,24 @@ impl Style {
 
 impl Diagnostics {
     /// The problems with listings, ordered by file and place; 100 of them and how many more there are. Errors come first
-    /// where not all are shown.
+    /// where not all are shown. Of problems that are alike three are shown.
     #[must_use]
     pub fn render(&self, source: &Source, style: Style) -> String {
         self.render_at_most(source, style, SHOWN)
     }
 
-    /// The same for another number of problems.
+    /// The same for another number of problems; [`usize::MAX`] is every one, alike or not.
     #[must_use]
     pub fn render_at_most(&self, source: &Source, style: Style, max: usize) -> String {
-        let (placed, hidden) = self.placed_at_most(source, max);
+        let (placed, hidden) = self.grouped(source, max);
         let mut out = String::new();
-        for one in &placed {
+        for (one, more) in &placed {
             let file = source.file(one.diagnostic.location.file);
             let report = Report::new(one.finding(source), Some((&file.text, one.span.clone())));
             out.push_str(&report.with_label(one.diagnostic.label.as_deref()).draw(style));
+            if *more > 0 {
+                out.push_str(&alike(*more, one.diagnostic.severity, one.diagnostic.code));
+            }
         }
         if hidden > 0 {
             out.push_str("… and ");
@@ -67,6 +70,11 @@ impl Diagnostics {
         }
         out
     }
+}
+
+/// What is said of problems that are like those before.
+fn alike(more: usize, severity: Severity, code: Code) -> String {
+    format!("… and {more} more like this: {}[{code}]\n\n", severity.as_str())
 }
 
 impl LoadError {

@@ -38,6 +38,7 @@ pub fn sarif(listing: &Listing) -> Value {
 }
 
 fn rule(code: Code) -> Value {
+    let level = code.class().level(false);
     json!({
         "id": code.as_str(),
         "name": code.name(),
@@ -48,8 +49,8 @@ fn rule(code: Code) -> Value {
             "markdown": format!("**{}**\n\n{}", code.title(), code.explanation()),
         },
         "defaultConfiguration": {
-            "enabled": code.default_level() != Level::Allow,
-            "level": "warning",
+            "enabled": level != Level::Allow,
+            "level": if level == Level::Deny { "error" } else { "warning" },
         },
     })
 }

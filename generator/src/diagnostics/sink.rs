@@ -1,6 +1,6 @@
 //! The sink that every stage reports into.
 
-use super::{Code, Diagnostic, Level, Levels, Severity};
+use super::{Class, Code, Diagnostic, Level, Levels, Severity};
 use crate::hash::HashSet;
 use crate::location::Location;
 
@@ -16,9 +16,9 @@ pub struct Diagnostics {
     silenced: Vec<Diagnostic>,
     errors: usize,
     warnings: usize,
-    /// How many of the errors are warnings that the levels deny.
+    /// How many of the errors do not spoil what later stages find.
     denied: usize,
-    /// Places about which enough was said: errors for anything, warnings for the same problem.
+    /// Places about which enough was said: of broken rules for anything, of the rest for the same problem.
     settled: HashSet<(Location, Option<Code>)>,
 }
 
@@ -45,14 +45,9 @@ impl Diagnostics {
     }
 
     /// Adds a problem, unless the same one is there already.
-    pub fn report(&mut self, mut diagnostic: Diagnostic) {
-        let level = match diagnostic.severity {
-            Severity::Error => Level::Warn,
-            Severity::Warning => self.levels.of(diagnostic.code),
-        };
-        if level == Level::Deny {
-            diagnostic.severity = Severity::Error;
-        }
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        let level = self.levels.of(diagnostic.code);
+        let diagnostic = diagnostic.at_level(level);
         if self.is_settled(&diagnostic) || self.seen.contains(&diagnostic) || self.is_told_of_its_file(&diagnostic) {
             return;
         }
@@ -63,7 +58,8 @@ impl Diagnostics {
             }
             return;
         }
-        self.denied += usize::from(level == Level::Deny);
+        let is_fault = diagnostic.code.class().is_fault_of_the_description();
+        self.denied += usize::from(level == Level::Deny && !is_fault);
         match diagnostic.severity {
             Severity::Error => self.errors += 1,
             Severity::Warning => self.warnings += 1,
@@ -74,19 +70,28 @@ impl Diagnostics {
         }
     }
 
-    /// Says that enough is known about the places reported so far: later stages add nothing where an error is, and do not say the same
-    /// again where a warning is.
+    /// Says that enough is known about the places reported so far: the stage that reads them adds nothing where a rule is broken, and says
+    /// nothing again.
     pub fn settle(&mut self) {
-        for one in &self.list {
-            let code = (one.severity == Severity::Warning).then_some(one.code);
-            self.settled.insert((one.location.clone(), code));
+        for one in self.list.iter().chain(&self.silenced) {
+            let is_all = one.code.class().is_fault_of_the_description();
+            self.settled.insert((one.location.clone(), (!is_all).then_some(one.code)));
+            self.settled.insert((one.location.clone(), Some(one.code)));
         }
+    }
+
+    /// Says that what comes next is about what was read: only the same is not said again.
+    pub fn unsettle(&mut self) {
+        self.settled.retain(|(_, code)| code.is_some());
     }
 
     fn is_settled(&self, diagnostic: &Diagnostic) -> bool {
         let is_known = |code| self.settled.contains(&(diagnostic.location.clone(), code));
+        // That an operation is missing, or that nothing can be generated, is never a repetition.
         !self.settled.is_empty()
-            && (is_known(None) || diagnostic.severity == Severity::Warning && is_known(Some(diagnostic.code)))
+            && diagnostic.code != Code::SkippedOperation
+            && diagnostic.code.class() != Class::Fatal
+            && (is_known(None) || is_known(Some(diagnostic.code)))
     }
 
     /// Whether it repeats, at another reference, what makes one file unusable.
@@ -101,7 +106,7 @@ impl Diagnostics {
         self.errors > 0
     }
 
-    /// Whether it cannot even be read: there are errors that no level made.
+    /// Whether it cannot even be read: what is wrong with it would show again in whatever is made of it.
     #[must_use]
     pub fn is_unreadable(&self) -> bool {
         self.errors > self.denied
@@ -161,9 +166,9 @@ mod tests {
     fn the_same_problem_is_kept_once() {
         let mut diagnostics = Diagnostics::new();
         for _ in 0..3 {
-            diagnostics.report(Diagnostic::error(Code::MissingPaths, &at("a"), "one"));
+            diagnostics.report(Diagnostic::new(Code::UnknownVersion, &at("a"), "one"));
         }
-        diagnostics.report(Diagnostic::warning(Code::MissingPaths, &at("a"), "one"));
+        diagnostics.report(Diagnostic::new(Code::MissingPaths, &at("a"), "one"));
         assert_eq!((diagnostics.errors(), diagnostics.warnings(), diagnostics.len()), (1, 1, 2));
     }
 
@@ -173,20 +178,55 @@ mod tests {
         levels.set("missing-paths", Level::Deny).unwrap();
         levels.set("missing-info", Level::Allow).unwrap();
         let mut diagnostics = Diagnostics::with_levels(levels);
-        diagnostics.report(Diagnostic::warning(Code::MissingPaths, &at("a"), "denied"));
-        diagnostics.report(Diagnostic::warning(Code::MissingInfo, &at("a"), "allowed"));
+        diagnostics.report(Diagnostic::new(Code::MissingPaths, &at("a"), "denied"));
+        diagnostics.report(Diagnostic::new(Code::MissingInfo, &at("a"), "allowed"));
         assert_eq!((diagnostics.errors(), diagnostics.warnings(), diagnostics.iter().count()), (1, 0, 1));
         assert!(diagnostics.has_errors() && !diagnostics.is_unreadable());
         assert_eq!(diagnostics.all().count(), 2);
-        diagnostics.report(Diagnostic::error(Code::MissingInfo, &at("a"), "an error has no level"));
+        diagnostics.report(Diagnostic::new(Code::UnknownVersion, &at("a"), "it has no other level"));
         assert!(diagnostics.is_unreadable());
+    }
+
+    #[test]
+    fn a_broken_rule_is_a_warning_that_names_what_is_done_or_a_strict_error() {
+        let broken = || Diagnostic::new(Code::UnknownType, &at("a"), "there is no type `a`");
+        let said = |levels: Levels, problem: Diagnostic| {
+            let mut diagnostics = Diagnostics::with_levels(levels);
+            diagnostics.report(problem);
+            let first = diagnostics.iter().next().map(|one| (one.severity, one.message.clone()));
+            (first, diagnostics.is_unreadable())
+        };
+        let warning = |text: &str| (Some((Severity::Warning, text.to_owned())), false);
+        assert_eq!(said(Levels::default(), broken()), warning("there is no type `a`; any value is accepted"));
+        let precise = broken().fallback("it is read as a string");
+        assert_eq!(said(Levels::default(), precise), warning("there is no type `a`; it is read as a string"));
+        let error = (Some((Severity::Error, "there is no type `a`".to_owned())), true);
+        assert_eq!(said(Levels::strict(), broken()), error);
+    }
+
+    #[test]
+    fn where_a_rule_is_broken_the_stage_that_reads_says_nothing_more() {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.report(Diagnostic::new(Code::UnknownType, &at("a"), "first"));
+        diagnostics.report(Diagnostic::new(Code::LenientValue, &at("b"), "first"));
+        diagnostics.settle();
+        for (place, code) in [("a", Code::LenientValue), ("b", Code::LenientValue), ("b", Code::MalformedPiece)] {
+            diagnostics.report(Diagnostic::new(code, &at(place), "second"));
+        }
+        diagnostics.report(Diagnostic::new(Code::SkippedOperation, &at("a"), "left out"));
+        diagnostics.report(Diagnostic::new(Code::UnreadableReference, &at("a"), "no such file"));
+        assert_eq!((diagnostics.len(), diagnostics.errors()), (5, 1));
+        diagnostics.unsettle();
+        diagnostics.report(Diagnostic::new(Code::UntypedValue, &at("a"), "third"));
+        diagnostics.report(Diagnostic::new(Code::UnknownType, &at("a"), "again"));
+        assert_eq!(diagnostics.len(), 6);
     }
 
     #[test]
     fn what_is_wrong_with_a_file_is_told_at_one_of_its_references() {
         let mut diagnostics = Diagnostics::new();
         for (place, file) in [("a", "`x.yaml` is empty"), ("b", "`x.yaml` is empty"), ("c", "`y.yaml` is empty")] {
-            diagnostics.report(Diagnostic::error(Code::UnreadableReference, &at(place), file));
+            diagnostics.report(Diagnostic::new(Code::UnreadableReference, &at(place), file));
         }
         let places: Vec<_> = diagnostics.iter().map(|one| one.location.pointer.to_string()).collect();
         assert_eq!((diagnostics.errors(), places), (2, vec!["/a".to_owned(), "/c".to_owned()]));
@@ -196,9 +236,9 @@ mod tests {
     fn no_more_are_kept_than_anybody_reads() {
         let mut diagnostics = Diagnostics::new();
         for index in 0..=KEPT {
-            diagnostics.report(Diagnostic::warning(Code::MissingPaths, &at(&index.to_string()), "one"));
+            diagnostics.report(Diagnostic::new(Code::MissingPaths, &at(&index.to_string()), "one"));
         }
-        diagnostics.report(Diagnostic::error(Code::MissingPaths, &at("last"), "one"));
+        diagnostics.report(Diagnostic::new(Code::UnknownVersion, &at("last"), "one"));
         assert_eq!((diagnostics.iter().count(), diagnostics.len()), (KEPT, KEPT + 2));
         assert!(diagnostics.has_errors());
     }
@@ -207,7 +247,7 @@ mod tests {
     fn the_order_does_not_depend_on_the_discovery() {
         let mut diagnostics = Diagnostics::new();
         for name in ["c", "a", "b"] {
-            diagnostics.report(Diagnostic::warning(Code::MissingPaths, &at(name), "one"));
+            diagnostics.report(Diagnostic::new(Code::MissingPaths, &at(name), "one"));
         }
         let order: Vec<_> = diagnostics.iter().map(|one| one.location.pointer.to_string()).collect();
         assert_eq!(order, ["/a", "/b", "/c"]);

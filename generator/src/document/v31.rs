@@ -3,7 +3,11 @@
 //! Only what 3.0 can say in another way is touched. The rest (`if`, `prefixItems`, `patternProperties` …) stays and is reported when the
 //! schema is read. Examples, defaults and extensions are values, not schemas, and are not looked at.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
+
+use crate::media_type;
 
 /// What a value is by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,33 +30,73 @@ enum Place {
 pub(super) fn rewrite(tree: &Value) -> Value {
     let mut tree = tree.clone();
     // The parser bounds the depth of trees, so that of this stack of calls as well.
-    visit(&mut tree, Place::Object);
+    visit(&mut tree, Place::Object, Extent::All);
     tree
 }
 
-fn visit(value: &mut Value, place: Place) {
+/// Rewrites lists of several types alone, which authors write in older versions too. None if there are none.
+pub(super) fn rewrite_types(tree: &Value) -> Option<Value> {
+    let mut tree = Cow::Borrowed(tree);
+    if has_type_lists(&tree) {
+        visit(tree.to_mut(), Place::Object, Extent::Types);
+    }
+    match tree {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(tree) => Some(tree),
+    }
+}
+
+fn has_type_lists(tree: &Value) -> bool {
+    match tree {
+        Value::Object(members) => is_type_list(members) || members.values().any(has_type_lists),
+        Value::Array(items) => items.iter().any(has_type_lists),
+        _ => false,
+    }
+}
+
+/// Whether a schema lists several types beside null.
+pub(crate) fn is_type_list(members: &Map<String, Value>) -> bool {
+    let Some(Value::Array(names)) = members.get("type") else { return false };
+    looks_like_schema(members) && names.iter().filter(|name| *name != "null").count() > 1
+}
+
+/// How much of a schema is rewritten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// Everything.
+    All,
+    /// Lists of several types.
+    Types,
+}
+
+fn visit(value: &mut Value, place: Place, extent: Extent) {
     match value {
         Value::Object(members) => {
             let place = if place == Place::Object && looks_like_schema(members) { Place::Schema } else { place };
             for (name, member) in members.iter_mut() {
                 // `true` and `false` mean something here.
-                if name != "additionalProperties" || member.is_object() {
-                    visit(member, below(place, name));
+                if !MAY_BE_BOOLEAN.contains(&name.as_str()) || member.is_object() {
+                    visit(member, below(place, name), extent);
                 }
             }
             if place == Place::Schema {
-                schema(members);
+                match extent {
+                    Extent::All => schema(members),
+                    Extent::Types if is_type_list(members) => types(members),
+                    Extent::Types => {}
+                }
             }
         }
         Value::Array(items) => {
             let inner = if place == Place::Schemas { Place::Schema } else { place };
             for item in items {
-                visit(item, inner);
+                visit(item, inner, extent);
             }
         }
         // A schema may be `true`: anything. Nothing can be said of `false` in 3.0 either.
-        Value::Bool(true) if place == Place::Schema => *value = json!({}),
-        Value::Bool(false) if place == Place::Schema => *value = json!({ FALSE: true }),
+        Value::Bool(all) if place == Place::Schema && extent == Extent::All => {
+            *value = if *all { json!({}) } else { json!({ FALSE: true }) };
+        }
         _ => {}
     }
 }
@@ -77,9 +121,16 @@ fn below(place: Place, name: &str) -> Place {
         Place::Schema => match name {
             "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "allOf" | "oneOf"
             | "anyOf" | "prefixItems" => Place::Schemas,
-            "items" | "not" | "contains" | "if" | "then" | "else" | "propertyNames" | "additionalProperties" => {
-                Place::Schema
-            }
+            "items"
+            | "not"
+            | "contains"
+            | "if"
+            | "then"
+            | "else"
+            | "propertyNames"
+            | "additionalProperties"
+            | "unevaluatedItems"
+            | "unevaluatedProperties" => Place::Schema,
             _ => Place::Value,
         },
         Place::Components if name == "schemas" => Place::Schemas,
@@ -106,6 +157,11 @@ fn schema(members: &mut Map<String, Value>) {
             members.entry("example").or_insert(first);
         }
     }
+    // Which schema it is depends on who asks; the one with the anchor is it for all.
+    if let Some(reference) = members.remove("$dynamicRef") {
+        members.entry("$ref").or_insert(reference);
+    }
+    unevaluated(members);
     tuple(members);
     patterns(members);
     types(members);
@@ -113,6 +169,22 @@ fn schema(members: &mut Map<String, Value>) {
     exclusive(members, "maximum", "exclusiveMaximum", |bound, exclusive| exclusive <= bound);
     content(members);
     siblings(members);
+}
+
+/// What no other keyword has looked at is additional to all that is there.
+fn unevaluated(members: &mut Map<String, Value>) {
+    if let Some(items) = members.remove("unevaluatedItems") {
+        // Every item is looked at where `items` is a schema.
+        let items = if items == Value::Bool(false) { json!({ FALSE: true }) } else { items };
+        if !items.is_boolean() && (members.contains_key("prefixItems") || items != json!({ FALSE: true })) {
+            members.entry("items").or_insert(items);
+        }
+    }
+    if let Some(properties) = members.remove("unevaluatedProperties")
+        && properties.is_object()
+    {
+        members.entry("additionalProperties").or_insert(properties);
+    }
 }
 
 /// Items by their place. A list that has exactly these is marked as a tuple; any other list has items that are one of them.
@@ -133,6 +205,9 @@ fn tuple(members: &mut Map<String, Value>) {
 
 /// The extension that marks a list as a tuple of the alternatives of its items.
 pub(crate) const TUPLE: &str = "x-oasmith-tuple";
+
+/// Keywords whose value is a schema, and for which `true` and `false` have a meaning of their own.
+const MAY_BE_BOOLEAN: [&str; 3] = ["additionalProperties", "unevaluatedItems", "unevaluatedProperties"];
 
 /// What a schema that is `false` has become.
 const FALSE: &str = "x-oasmith-false";
@@ -215,17 +290,27 @@ fn exclusive(members: &mut Map<String, Value>, bound: &str, mark: &str, is_tight
     }
 }
 
-/// Encodings of bytes are formats.
+/// Encodings of bytes are formats. Without an encoding, a media type of bytes says that the value is no text.
 fn content(members: &mut Map<String, Value>) {
     let encoding = members.remove("contentEncoding");
     let media_type = members.remove("contentMediaType");
-    let format = match (encoding, media_type) {
-        (Some(Value::String(encoding)), _) if encoding.starts_with("base64") => "byte",
-        (None, Some(Value::String(media_type))) if media_type == "application/octet-stream" => "binary",
+    let media_type = media_type.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let essence = media_type::essence(media_type);
+    let is_bytes = essence.contains('/') && !media_type::is_json(&essence) && !media_type::is_text(&essence);
+    let format = match encoding.as_ref().and_then(Value::as_str).map(str::to_ascii_lowercase).as_deref() {
+        Some(encoding) if encoding.starts_with("base64") => "byte",
+        Some("binary") => "binary",
+        None if is_bytes => "binary",
         _ => return,
     };
     members.entry("format").or_insert_with(|| Value::from(format));
+    if format == "binary" && essence.contains('/') {
+        members.insert(CONTENT_MEDIA_TYPE.to_owned(), Value::from(media_type));
+    }
 }
+
+/// The extension that keeps the media type of a schema whose values are bytes.
+pub(crate) const CONTENT_MEDIA_TYPE: &str = "x-oasmith-content-media-type";
 
 /// What stands beside a reference counts: the reference becomes one part of an `allOf`.
 fn siblings(members: &mut Map<String, Value>) {
@@ -244,7 +329,7 @@ fn siblings(members: &mut Map<String, Value>) {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::rewrite;
+    use super::{rewrite, rewrite_types};
 
     fn check(schema: &Value, expected: &Value) {
         let tree = json!({"components": {"schemas": {"A": schema}}});
@@ -274,6 +359,12 @@ mod tests {
         check(&json!({"exclusiveMinimum": 1}), &json!({"minimum": 1, "exclusiveMinimum": true}));
         check(&json!({"minimum": 5, "exclusiveMinimum": 1}), &json!({"minimum": 5}));
         check(&json!({"type": "string", "contentEncoding": "base64"}), &json!({"type": "string", "format": "byte"}));
+        check(&json!({"type": "string", "contentEncoding": "binary"}), &json!({"type": "string", "format": "binary"}));
+        check(
+            &json!({"type": "string", "contentMediaType": "image/png"}),
+            &json!({"type": "string", "format": "binary", "x-oasmith-content-media-type": "image/png"}),
+        );
+        check(&json!({"type": "string", "contentMediaType": "text/html"}), &json!({"type": "string"}));
         check(&json!({"$ref": "#/x", "description": "d"}), &json!({"description": "d", "allOf": [{"$ref": "#/x"}]}));
         check(&json!({"$ref": "#/x"}), &json!({"$ref": "#/x"}));
     }
@@ -301,6 +392,31 @@ mod tests {
             &json!({"properties": {"a": {}}, "patternProperties": {"^x": {"type": "string"}}}),
             &json!({"properties": {"a": {}}}),
         );
+    }
+
+    #[test]
+    fn what_is_unevaluated_is_additional() {
+        check(
+            &json!({"type": "object", "unevaluatedProperties": {"type": ["string", "null"]}}),
+            &json!({"type": "object", "additionalProperties": {"type": "string", "nullable": true}}),
+        );
+        check(&json!({"unevaluatedProperties": false}), &json!({}));
+        let places = json!([{"type": "string"}, {"type": "integer"}]);
+        check(
+            &json!({"prefixItems": places, "unevaluatedItems": false}),
+            &json!({"type": "array", "items": {"anyOf": places, "x-oasmith-tuple": true}}),
+        );
+    }
+
+    #[test]
+    fn older_versions_are_rewritten_where_they_list_several_types_alone() {
+        let schema =
+            json!({"properties": {"a": {"type": ["object", "null", "array"], "items": {}}, "b": {"const": 1}}});
+        let tree = json!({"components": {"schemas": {"A": schema}}});
+        let rewritten = rewrite_types(&tree).map(|tree| tree["components"]["schemas"]["A"]["properties"].clone());
+        let alternatives = json!([{"type": "object"}, {"type": "array", "items": {}}]);
+        assert_eq!(rewritten, Some(json!({"a": {"nullable": true, "anyOf": alternatives}, "b": {"const": 1}})));
+        assert_eq!(rewrite_types(&json!({"a": {"type": ["string", "null"]}})), None);
     }
 
     #[test]

@@ -2,69 +2,93 @@
 
 use serde_json::{Map, Value};
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::location::Location;
+use crate::source::Source;
 
 /// A version that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Version {
+pub(crate) enum Version {
     /// Swagger 2.0, rewritten to 3.0.
     V20,
     /// 3.0, as it is.
     V30,
-    /// 3.1 or 3.2, rewritten to 3.0.
+    /// 3.1, rewritten to 3.0.
     V31,
+    /// 3.2, rewritten to 3.0.
+    V32,
 }
 
-/// Accepts 2.0 and 3.0 to 3.2, and refuses everything else by name.
-pub(super) fn check(members: &Map<String, Value>, root: &Location) -> Result<Version, Diagnostic> {
-    if let Some(version) = members.get("swagger") {
-        return swagger(version, &root.child("swagger"));
+impl Version {
+    /// What it is called.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::V20 => "Swagger 2.0",
+            Self::V30 => "OpenAPI 3.0",
+            Self::V31 => "OpenAPI 3.1",
+            Self::V32 => "OpenAPI 3.2",
+        }
     }
-    let Some(version) = members.get("openapi") else {
+}
+
+/// Accepts 2.0 and 3.0 to 3.2, and refuses everything else by name. A version that is plain and not written as it should be is accepted too.
+pub(super) fn check(
+    source: &Source,
+    members: &Map<String, Value>,
+    root: &Location,
+    diagnostics: &mut Diagnostics,
+) -> Result<Version, Diagnostic> {
+    let Some((key, value)) = ["swagger", "openapi"].iter().find_map(|key| Some((*key, members.get(*key)?))) else {
         let message = "the description does not say which version of OpenAPI it follows";
-        return Err(Diagnostic::error(Code::MissingVersion, root, message).help("add `openapi: 3.0.3` at the top"));
+        return Err(Diagnostic::new(Code::MissingVersion, root, message).help("add `openapi: 3.0.3` at the top"));
     };
-    let place = root.child("openapi");
-    let text = match version {
+    let place = root.child(key);
+    let written = match value {
         Value::String(text) => text.trim().to_owned(),
         // As a number, `3.10` is `3.1`.
-        Value::Number(number) => {
-            let message = format!("the version `{number}` is a number, not a text");
-            let error = Diagnostic::error(Code::UnknownVersion, &place, message);
-            return Err(error.help(format!("write it in quotes: `openapi: \"{number}.0\"`")));
-        }
-        _ => return Err(unknown("`openapi` is a version, such as `3.0.3`", &place)),
+        Value::Number(number) => source.plain_text(&place).map_or_else(|| number.to_string(), str::to_owned),
+        _ => return Err(unknown(&format!("`{key}` is a version, such as `3.0.3`"), &place)),
     };
+    let text = written.trim_start_matches(['v', 'V']);
+    let parts: Vec<&str> = text.split('.').collect();
     // Patch versions change the wording of the specification only.
-    match text.split('.').collect::<Vec<_>>().as_slice() {
-        ["3", "0", ..] => Ok(Version::V30),
-        ["3", "1" | "2", ..] => Ok(Version::V31),
-        ["2"] | ["2", "0", ..] => Err(unsupported(&format!("Swagger {text}"), &place)),
-        _ => Err(unknown(&format!("there is no version `{text}` of OpenAPI"), &place)),
-    }
+    let version = match parts.as_slice() {
+        ["2"] | ["2", "0", ..] => Version::V20,
+        ["3"] | ["3", "0", ..] => Version::V30,
+        ["3", "1", ..] => Version::V31,
+        ["3", "2", ..] => Version::V32,
+        ["1", ..] if key == "swagger" => return Err(unsupported(&format!("Swagger {text}"), &place)),
+        _ if key == "swagger" => return Err(unknown(&format!("there is no version `{text}` of Swagger"), &place)),
+        _ => return Err(unknown(&format!("there is no version `{text}` of OpenAPI"), &place)),
+    };
+    let right = if version == Version::V20 { "swagger" } else { "openapi" };
+    let message = if value.is_number() {
+        format!("the version `{written}` is a number, not a string")
+    } else if key != right {
+        format!("the version `{written}` stands below `{right}`, not below `{key}`")
+    } else if text.len() < written.len() || text == "3" {
+        format!("`{written}` is not how a version is written")
+    } else {
+        return Ok(version);
+    };
+    let number = if version == Version::V20 { "2.0".to_owned() } else { full(&parts) };
+    let problem = Diagnostic::new(Code::VersionForm, &place, message).fallback(format!("it is read as {number}"));
+    diagnostics.report(problem.help(format!("write `{right}: \"{number}\"`")));
+    Ok(version)
 }
 
-fn swagger(version: &Value, place: &Location) -> Result<Version, Diagnostic> {
-    let Value::String(text) = version else {
-        let message = format!("the version `{version}` is not a text");
-        return Err(
-            Diagnostic::error(Code::UnknownVersion, place, message).help("write it in quotes: `swagger: \"2.0\"`")
-        );
-    };
-    match text.as_str() {
-        "2.0" | "2" => Ok(Version::V20),
-        "1.0" | "1.1" | "1.2" => Err(unsupported(&format!("Swagger {text}"), place)),
-        _ => Err(unknown(&format!("there is no version `{text}` of Swagger"), place)),
-    }
+/// A version with its patch.
+fn full(parts: &[&str]) -> String {
+    let part = |index: usize| parts.get(index).copied().unwrap_or("0");
+    format!("{}.{}.{}", part(0), part(1), part(2))
 }
 
 fn unsupported(version: &str, place: &Location) -> Diagnostic {
-    Diagnostic::error(Code::UnsupportedVersion, place, format!("{version} is not yet supported"))
+    Diagnostic::new(Code::UnsupportedVersion, place, format!("{version} is not yet supported"))
         .label("Swagger 2.0 and OpenAPI 3.0 to 3.2 are supported")
         .help("convert the description to OpenAPI 3.0")
 }
 
 fn unknown(message: &str, place: &Location) -> Diagnostic {
-    Diagnostic::error(Code::UnknownVersion, place, message).help("write `openapi: 3.0.3`")
+    Diagnostic::new(Code::UnknownVersion, place, message).help("write `openapi: 3.0.3`")
 }

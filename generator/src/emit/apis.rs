@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::spell::{self, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
 use super::{examples, models, operations, pages};
-use crate::ir::Place;
+use crate::ir::{FieldWriting, Place};
 use crate::model::{ApiFile, Body, Imports, ModelFile, OperationItem, ParameterItem, Ty};
 
 /// `api/mod.rs`: every tag.
@@ -108,6 +108,9 @@ fn operation_imports(operation: &OperationItem) -> Imports {
     if operation.is_streamed {
         imports.runtime.insert("Body");
     }
+    if operation.headers.is_some() {
+        imports.runtime.insert("ResponseHeaders");
+    }
     if operation.product.is_some() || operation.server.is_some() {
         imports.runtime.insert("Server");
     }
@@ -118,10 +121,26 @@ fn operation_imports(operation: &OperationItem) -> Imports {
             _ => {}
         }
     }
+    imports.runtime.extend(form_names(operation));
     if operation.pages.is_some() {
         imports.runtime.insert("self");
     }
     imports
+}
+
+/// What writing forms takes.
+fn form_names(operation: &OperationItem) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for field in operation.body.iter().flat_map(|body| &body.cases).flat_map(|case| &case.fields) {
+        names.push("FormField");
+        if matches!(field.writing, FieldWriting::Styled { .. }) {
+            names.push("QueryStyle");
+        }
+    }
+    if operation.brackets.is_some() {
+        names.push("Brackets");
+    }
+    names
 }
 
 /// Calls `visit` for every type that a request spells.
@@ -188,7 +207,7 @@ fn body_field(body: &Body) -> TokenStream {
 /// The methods that send a request.
 fn send(operation: &OperationItem) -> TokenStream {
     let output = output_ty(operation);
-    let stream = operation.is_streamed.then(stream);
+    let stream = operation.is_streamed.then(|| stream(operation.streamed_as.as_deref()));
     quote! {
         #[doc = " Sends the request and returns what the answer holds."]
         pub fn send(self) -> Pending<#output> {
@@ -265,11 +284,23 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     }
 }
 
-fn stream() -> TokenStream {
+fn stream(media_type: Option<&str>) -> TokenStream {
+    let Some(media_type) = media_type else {
+        return quote! {
+            #[doc = " Sends the request and returns the answer with its body as a stream, which is read as it comes."]
+            pub fn stream(self) -> Pending<Response<Body>> {
+                self.client.stream(&self, &self.options)
+            }
+        };
+    };
+    let text = format!(
+        " Sends the request, asks for `{}`, and returns the response with its body as a stream, which is read as it comes.",
+        crate::model::code_span(media_type)
+    );
     quote! {
-        #[doc = " Sends the request and returns the answer with its body as a stream, which is read as it comes."]
+        #[doc = #text]
         pub fn stream(self) -> Pending<Response<Body>> {
-            self.client.stream(&self, &self.options)
+            self.client.stream_as(#media_type, &self, &self.options)
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn file(file: &Crate) -> TokenStream {
         impl Client {
             #[doc = " Starts building a client."]
             pub fn builder() -> ClientBuilder {
-                ClientBuilder { config: Config::new() }
+                ClientBuilder { config: Config::new().variables(&ENV) }
             }
 
             #from_env
@@ -98,6 +98,7 @@ fn envelope(item: &EnvelopeItem, has_features: bool) -> TokenStream {
         (&envelope.code, &envelope.message, &envelope.payload, &envelope.request_id);
     let error = if let Some(error) = &envelope.error { quote!(Some(#error)) } else { quote!(None) };
     let success = envelope.success.iter().map(crate::ir::EnvelopeCode::text);
+    let required = item.is_required();
     let unused =
         has_features.then(|| quote!(#[allow(dead_code, reason = "not every group of operations has wrapped answers")]));
     quote! {
@@ -110,18 +111,24 @@ fn envelope(item: &EnvelopeItem, has_features: bool) -> TokenStream {
             error: #error,
             request_id: &[#(#request_id),*],
             success: &[#(#success),*],
+            required: #required,
         };
     }
 }
 
 fn api(file: &Crate) -> TokenStream {
     let name = &file.name;
-    let server = if let Some(url) = &file.client.default_server { quote!(Some(#url)) } else { quote!(None) };
+    let server = if let Some(url) = &file.client.described_server { quote!(Some(#url)) } else { quote!(None) };
+    let servers = file.client.own_servers.iter().map(|server| {
+        let name = ident(&server.constant);
+        quote!(servers::#name)
+    });
     let schemes = file.client.schemes.iter().map(|scheme| {
         let key = &scheme.key;
         let kind = match &scheme.kind {
             SchemeKind::Bearer => quote!(SchemeKind::Bearer),
             SchemeKind::Basic => quote!(SchemeKind::Basic),
+            SchemeKind::Http(scheme) => quote!(SchemeKind::Http { scheme: #scheme }),
             SchemeKind::MutualTls => quote!(SchemeKind::MutualTls),
             SchemeKind::ApiKey(location, parameter) => {
                 let location = word(location);
@@ -136,6 +143,7 @@ fn api(file: &Crate) -> TokenStream {
             name: #name,
             version: env!("CARGO_PKG_VERSION"),
             server: #server,
+            servers: &[#(#servers),*],
             schemes: &[#(#schemes),*],
         };
     }
@@ -156,6 +164,7 @@ fn handle(api: &ApiFile) -> TokenStream {
 fn builder(client: &ClientFile, variables: &env::Env<'_>) -> TokenStream {
     let with_env = variables.methods();
     let schemes = client.schemes.iter().enumerate().map(|(index, scheme)| credential(index, scheme));
+    let (unasked, own_servers) = (unasked(client), servers::method(client));
     let errors = if client.has_environments() {
         " Neither an environment nor a base URL was chosen, or credentials may not be sent to it."
     } else {
@@ -185,9 +194,13 @@ fn builder(client: &ClientFile, variables: &env::Env<'_>) -> TokenStream {
                 self
             }
 
+            #own_servers
+
             #environments
 
             #(#schemes)*
+
+            #unasked
 
             #with_env
 
@@ -215,11 +228,32 @@ fn builder(client: &ClientFile, variables: &env::Env<'_>) -> TokenStream {
     }
 }
 
+/// What a caller sends where the description does not say how the API is secured.
+fn unasked(client: &ClientFile) -> Option<TokenStream> {
+    client.schemes.is_empty().then(|| {
+        quote! {
+            #[doc = " Sets a bearer token for all requests. The description does not say how the API is secured."]
+            pub fn bearer_token(mut self, token: impl Into<runtime::Secret>) -> Self {
+                self.config = self.config.bearer_token(token);
+                self
+            }
+
+            #[doc = " Sets a header of all requests, such as one that holds a key."]
+            pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+                self.config = self.config.header(name, value);
+                self
+            }
+        }
+    })
+}
+
 fn credential(index: usize, scheme: &SchemeItem) -> TokenStream {
     let (method, docs) = (ident(&scheme.names.method), docs(&scheme.docs));
     let index = Literal::usize_unsuffixed(index);
     let (parameters, credential) = match scheme.kind {
-        SchemeKind::Bearer => (quote!(token: impl Into<Secret>), quote!(Credential::Token(token.into()))),
+        SchemeKind::Bearer | SchemeKind::Http(_) => {
+            (quote!(token: impl Into<Secret>), quote!(Credential::Token(token.into())))
+        }
         SchemeKind::Basic => (
             quote!(username: impl Into<String>, password: impl Into<Secret>),
             quote!(Credential::Basic { username: username.into(), password: password.into() }),

@@ -22,6 +22,7 @@ impl<'a> Env<'a> {
     pub(super) fn table(&self) -> TokenStream {
         let prefix = &self.prefix;
         let client = &self.file.client;
+        let needs_credentials = client.needs_credentials;
         let environments = client.environments.iter().map(|item| {
             let environment = ident(&item.static_ident);
             quote!(&crate::environments::#environment)
@@ -53,6 +54,7 @@ impl<'a> Env<'a> {
                 environments: &[#(#environments),*],
                 products: &[#(#products),*],
                 schemes: &[#(#schemes),*],
+                needs_credentials: #needs_credentials,
             };
         }
     }
@@ -66,7 +68,7 @@ impl<'a> Env<'a> {
             #[doc = ""]
             #[doc = " A variable is missing or cannot be used. The message names variables and no values."]
             pub fn from_env() -> Result<Self, Error> {
-                let config = Config::from_env(&API, &ENV, &|name| std::env::var_os(name))?;
+                let config = Config::from_env(&API, &ENV, &|name| std::env::var_os(name))?.variables(&ENV);
                 ClientBuilder { config }.build()
             }
         }
@@ -113,6 +115,13 @@ impl<'a> Env<'a> {
         for product in &client.products {
             let text = format!("the base URL of [`Product::{0}`](crate::Product::{0})", product.ident);
             row(format!("BASE_URL_{}", shouty(&product.name)), text);
+        }
+        for server in &client.own_servers {
+            let text = format!("the base URL of [`servers::{0}`](crate::servers::{0})", server.constant);
+            row(format!("SERVER_{}", server.constant), text);
+        }
+        if client.schemes.is_empty() {
+            row("BEARER_TOKEN".to_owned(), "what [`bearer_token`](Self::bearer_token) takes".to_owned());
         }
         for scheme in &client.schemes {
             scheme_rows(scheme, &mut row);

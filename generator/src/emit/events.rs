@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::spell::{self, docs, ident};
-use crate::model::{EventItem, Ty};
+use crate::model::{EventArm, EventItem, Ty};
 
 /// `webhooks.rs`: a function for each, and all as one enum.
-pub(super) fn file(events: &[EventItem]) -> TokenStream {
+pub(super) fn file(events: &[EventItem], arms: &[EventArm]) -> TokenStream {
     let functions = events.iter().map(function);
     let (mut models, mut maps) = (false, false);
     for event in events {
@@ -26,7 +26,7 @@ pub(super) fn file(events: &[EventItem]) -> TokenStream {
             use std::collections::BTreeMap;
         )
     });
-    let all = all(events);
+    let all = all(events, arms);
     quote! {
         #![doc = " Requests that the API makes: webhooks and callbacks. What receives them gives the body to the function of the event,"]
         #![doc = " or to [`Event::parse`] where the event's name comes with it."]
@@ -44,16 +44,17 @@ pub(super) fn file(events: &[EventItem]) -> TokenStream {
 }
 
 /// The enum of all events.
-fn all(events: &[EventItem]) -> TokenStream {
+fn all(events: &[EventItem], arms: &[EventArm]) -> TokenStream {
     let variants = events.iter().map(|event| {
         let (name, ty) = (ident(&event.ident), spell::ty(&event.ty));
         let docs = docs(&event.docs);
         if event.is_large { quote!(#docs #name(Box<#ty>)) } else { quote!(#docs #name(#ty)) }
     });
-    let arms = events.iter().map(|event| {
-        let (wire, name, function) = (&event.wire, ident(&event.ident), ident(&event.function));
-        let boxed = event.is_large.then(|| quote!(.map(Box::new)));
-        quote!(#wire => #function(body)#boxed.map(Self::#name))
+    let arms = arms.iter().map(|arm| {
+        let wire = &arm.wire;
+        let mut tries = arm.tries.iter().filter_map(|index| events.get(*index)).map(attempt);
+        let first = tries.next();
+        quote!(#wire => #first #(.or_else(|_| #tries))*)
     });
     quote! {
         #[doc = " Any of the events."]
@@ -84,6 +85,13 @@ fn all(events: &[EventItem]) -> TokenStream {
             }
         }
     }
+}
+
+/// Reads a body as one of the events.
+fn attempt(event: &EventItem) -> TokenStream {
+    let (name, function) = (ident(&event.ident), ident(&event.function));
+    let boxed = event.is_large.then(|| quote!(.map(Box::new)));
+    quote!(#function(body)#boxed.map(Self::#name))
 }
 
 fn function(event: &EventItem) -> TokenStream {

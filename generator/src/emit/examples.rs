@@ -45,6 +45,15 @@ pub(super) fn outcome(example: &ExampleItem) -> TokenStream {
     }
 }
 
+/// The request that is sent, by the name `request`.
+pub(super) fn request(example: &ExampleItem) -> TokenStream {
+    let (body, call) = (body(example), call(example));
+    quote! {
+        #body
+        let request = #call;
+    }
+}
+
 /// The items of all pages.
 pub(super) fn items(example: &ExampleItem) -> TokenStream {
     let (body, call) = (body(example), call(example));
@@ -98,8 +107,8 @@ pub(super) fn uses(example: &ExampleItem) -> TokenStream {
 /// What the reader has to have, as parameters.
 pub(super) fn given(example: &ExampleItem) -> TokenStream {
     let package = word(&example.package);
-    let given = example.given.iter().map(|(name, ty)| {
-        let (name, ty) = (word(name), path(ty, &package));
+    let given = example.given.iter().map(|given| {
+        let (name, ty) = (word(&given.name), path(&given.ty, &package));
         quote!(#name: #ty)
     });
     quote!(#(#given),*)
@@ -282,7 +291,7 @@ fn number(value: &Value, package: &proc_macro2::Ident) -> TokenStream {
 }
 
 /// A type with its whole path.
-fn path(ty: &Ty, package: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn path(ty: &Ty, package: &proc_macro2::Ident) -> TokenStream {
     let inner = |ty: &Ty| path(ty, package);
     match ty {
         Ty::Bool => quote!(bool),

@@ -134,6 +134,7 @@ fn write(part: &PartItem, next: &[PartItem]) -> TokenStream {
         PartKind::Json => quote!(form.json(#wire, &self.#name); #headers),
         PartKind::Text(None) => quote!(form.text(#wire, &self.#name); #headers),
         PartKind::Text(Some(media_type)) => quote!(form.text_as(#wire, #media_type, &self.#name); #headers),
+        PartKind::Delimited(separator) => quote!(form.delimited(#wire, &self.#name, #separator); #headers),
         // It is written with its part.
         PartKind::Header => TokenStream::new(),
         PartKind::File(media_type) => {

@@ -118,12 +118,14 @@ fn server(file: &Crate) -> TokenStream {
     }
     match file.client.servers.first() {
         _ if file.client.default_server.is_some() => TokenStream::new(),
-        Some(server) => {
+        Some(server) if file.client.described_server.is_none() || server.url.contains('{') => {
             let name = ident(&server.ident);
-            let new = (!server.variables.is_empty()).then(|| quote!(::new()));
+            let required = server.variables.iter().filter(|(_, variable)| variable.default.is_none());
+            let values = required.map(|(_, variable)| variable.name.as_str());
+            let new = (!server.variables.is_empty()).then(|| quote!(::new(#(#values),*)));
             quote!(.base_url(#package::servers::#name #new))
         }
-        None => quote!(.base_url("https://api.example.com")),
+        _ => quote!(.base_url("https://api.example.com")),
     }
 }
 
@@ -131,7 +133,7 @@ fn server(file: &Crate) -> TokenStream {
 fn credential(scheme: &SchemeItem) -> TokenStream {
     let method = ident(&scheme.names.method);
     match scheme.kind {
-        SchemeKind::Bearer => quote!(.#method("token")),
+        SchemeKind::Bearer | SchemeKind::Http(_) => quote!(.#method("token")),
         SchemeKind::Basic => quote!(.#method("username", "password")),
         SchemeKind::ApiKey(..) => quote!(.#method("key")),
         SchemeKind::MutualTls => quote!(.#method("certificate and key as PEM")),
@@ -186,6 +188,7 @@ fn scheme_line(scheme: &SchemeItem) -> String {
     let what = match &scheme.kind {
         SchemeKind::Bearer => "a bearer token".to_owned(),
         SchemeKind::Basic => "user name and password".to_owned(),
+        SchemeKind::Http(scheme) => format!("what the header `Authorization` says behind `{}`", code_span(scheme)),
         SchemeKind::MutualTls => "a certificate of the client".to_owned(),
         SchemeKind::ApiKey(place, name) => format!("the key `{}` ({})", code_span(name), place.to_lowercase()),
     };
@@ -219,11 +222,11 @@ fn errors(file: &Crate) -> Vec<String> {
     let package = package(file);
     let text = "Whatever goes wrong is an [`Error`]. Its [`kind`](Error::kind) says what; status, headers and body of the answer are kept\n\
         where there was one.";
-    let business = "Answers come in an envelope. A failure in it is an error of the kind [`ErrorKind::Business`], whatever the status, with\n\
+    let business = "Answers come in an envelope. A failure in it is an error of the kind [`ErrorKind::Api`], whatever the status, with\n\
         the API's [`code`](Error::code) and [`message`](Error::message).";
     let has_envelopes = !file.client.envelopes.is_empty();
     let envelope =
-        has_envelopes.then(|| quote!(ErrorKind::Business => eprintln!("{:?}: {:?}", error.code(), error.message()),));
+        has_envelopes.then(|| quote!(ErrorKind::Api => eprintln!("{:?}: {:?}", error.code(), error.message()),));
     let body = file.guide.error_body.as_ref().map(|name| {
         let name = spell::path(name);
         quote! {

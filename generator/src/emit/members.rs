@@ -16,6 +16,12 @@ pub(super) fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStrea
         let notes = Literal::usize_unsuffixed(notes);
         quote!(const SPELLINGS: usize = #notes;)
     });
+    // An object without described properties, or with any number of properties of one type, may be empty.
+    let open = (item.fields.is_empty() || item.additional.is_some()).then(|| {
+        quote!(
+            const OPEN: bool = true;
+        )
+    });
     let blanks = item.fields.iter().map(|field| {
         let name = ident(&field.ident);
         quote!(#name: Decode::blank())
@@ -42,6 +48,7 @@ pub(super) fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStrea
         impl Decode for #name {
             #required
             #notes
+            #open
 
             fn blank() -> Self {
                 Self { #(#blanks,)* #rest_blank }

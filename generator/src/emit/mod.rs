@@ -1,6 +1,7 @@
 //! From the model of a crate to tokens. Nothing is decided here; every identifier, literal and comment is built as a token.
 
 mod apis;
+mod calls;
 mod checks;
 mod client;
 mod enums;
@@ -14,13 +15,17 @@ pub(crate) mod inline;
 mod members;
 mod models;
 mod operations;
+mod outside;
 mod pages;
 mod references;
 mod servers;
+mod shared;
 mod spell;
 mod table;
 mod tokens;
 mod unions;
+
+pub use calls::calls;
 
 use std::collections::BTreeMap;
 
@@ -29,24 +34,29 @@ use quote::quote;
 
 use crate::model::{Crate, Features, Folder, ModelPath, ModuleItem};
 use crate::names::Feature;
+use crate::runtime;
 use spell::inner_docs;
 
 /// A file that can be spelled on any thread: tokens cannot be sent from one to another.
 pub struct Emitted<'c> {
     /// Path below the crate's `src`, as segments.
     pub path: Vec<String>,
+    /// Whether the runtime is a module of the crate.
+    is_vendored: bool,
     spell: Box<dyn Fn() -> TokenStream + Send + Sync + 'c>,
 }
 
 impl<'c> Emitted<'c> {
     fn new(path: &[&str], spell: impl Fn() -> TokenStream + Send + Sync + 'c) -> Self {
-        Self { path: path.iter().map(|part| (*part).to_owned()).collect(), spell: Box::new(spell) }
+        let path = path.iter().map(|part| (*part).to_owned()).collect();
+        Self { path, is_vendored: false, spell: Box::new(spell) }
     }
 
     /// What it says.
     #[must_use]
     pub fn tokens(&self) -> TokenStream {
-        (self.spell)()
+        let tokens = (self.spell)();
+        if self.is_vendored { runtime::link(tokens) } else { tokens }
     }
 }
 
@@ -81,7 +91,7 @@ pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
         }
     }
     if !file.events.is_empty() {
-        files.push(Emitted::new(&["webhooks.rs"], || events::file(&file.events)));
+        files.push(Emitted::new(&["webhooks.rs"], || events::file(&file.events, &file.event_arms)));
     }
     for api in &file.apis {
         files.push(Emitted::new(&["api", api.module.as_str(), "mod.rs"], || apis::file(api)));
@@ -90,6 +100,9 @@ pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
             files.push(Emitted::new(&path, || apis::operation(operation, api, &file.models)));
         }
     }
+    for emitted in &mut files {
+        emitted.is_vendored = file.is_vendored;
+    }
     files
 }
 
@@ -97,7 +110,8 @@ pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
 fn root(file: &Crate) -> TokenStream {
     let docs = inner_docs(&[file.docs.clone(), guide::lines(file)].concat());
     let bridge = bridge(file);
-    let servers = (!file.client.servers.is_empty()).then(|| quote!(, servers));
+    let has_servers = !file.client.servers.is_empty() || !file.client.own_servers.is_empty();
+    let servers = has_servers.then(|| quote!(, servers));
     // A description may have types and no operations.
     let has_operations = !file.apis.is_empty();
     let (environments, chosen) = environments::uses(&file.client);
@@ -118,15 +132,19 @@ fn root(file: &Crate) -> TokenStream {
         )
     });
     let client = has_operations.then(|| quote! { pub use client::{Client, ClientBuilder #servers}; #chosen });
+    // Its lines stay as long as where it was written. For the compiler there is no attribute: below one, exported macros have no paths.
+    let module = file.is_vendored.then(|| quote! { #[cfg_attr(any(), rustfmt::skip)] pub mod runtime; });
+    let package = (!file.is_vendored).then(|| quote!(self as runtime,));
     quote! {
         #docs
         #api
         pub mod models;
         #shared
+        #module
         #webhooks
 
         #client
-        pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, #reference RequestOptions, Response, Secret, #validate json};
+        pub use oasmith_runtime::{#package Config, Decimal, Error, ErrorKind, #reference RequestOptions, Response, Secret, #validate json};
 
         #bridge
     }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::spell::{self, cfg, converted, deprecated, docs, ident, parameter, word};
 use super::{checks, enums, forms, members, references, unions};
-use crate::model::{Export, Field, Imports, Item, ModelFile, ModuleItem, StructItem, Ty, Writing};
+use crate::model::{Asking, Constant, Export, Field, Imports, Item, ModelFile, ModuleItem, StructItem, Ty, Writing};
 use crate::names::Ident;
 
 /// `models/mod.rs`: every model by name.
@@ -165,7 +165,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
 
 /// What nobody has to give a value. Of what only answers hold, tests make an empty one and set its members.
 fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> {
-    let is_given = |field: &Field| field.writing == Writing::Optional || field.constant.is_some();
+    let is_given = |field: &Field| field.asking == Asking::Never;
     let value = match item.is_built {
         true if item.fields.iter().all(is_given) => quote!(Self::new()),
         true => return None,
@@ -211,7 +211,8 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
     let name = ident(&file.ident);
     let building = item.is_built.then(|| {
         let constructor = constructor(&file.ident, item);
-        let optional = item.fields.iter().filter(|field| field.writing == Writing::Optional);
+        let is_set = |field: &&Field| field.writing == Writing::Optional && field.asking == Asking::Never;
+        let optional = item.fields.iter().filter(is_set);
         let setters = optional.map(setter);
         quote!(#constructor #(#setters)*)
     });
@@ -258,8 +259,9 @@ fn layouts(field: &Field) -> Option<TokenStream> {
 }
 
 fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
-    let required: Vec<&Field> = item.fields.iter().filter(|field| field.writing == Writing::Always).collect();
-    let given = required.iter().filter(|field| field.constant.is_none());
+    let is_set = |field: &&Field| field.asking != Asking::Never || field.constant.is_some();
+    let required: Vec<&Field> = item.fields.iter().filter(is_set).collect();
+    let given = required.iter().filter(|field| field.asking != Asking::Never);
     let count = given.clone().count();
     let parameters = given.map(|field| {
         let (name, ty) = (ident(&field.ident), required_parameter(field));
@@ -268,10 +270,7 @@ fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
     let values = required.iter().map(|field| {
         let name = ident(&field.ident);
         let value = match &field.constant {
-            Some((ty, variant)) => {
-                let (ty, variant) = (spell::path(ty), ident(variant));
-                quote!(#ty::#variant)
-            }
+            Some(constant) => only_value(constant, &field.ty),
             None => required_value(field),
         };
         if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
@@ -291,26 +290,50 @@ fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
     }
 }
 
+/// The only value of a field.
+fn only_value(constant: &Constant, ty: &Ty) -> TokenStream {
+    match (constant, ty) {
+        (Constant::Variant(ty, variant), _) => {
+            let (ty, variant) = (spell::path(ty), ident(variant));
+            quote!(#ty::#variant)
+        }
+        (Constant::Text(text), Ty::Option(_)) => quote!(Some(#text.into())),
+        (Constant::Text(text), Ty::Maybe(_)) => quote!(Maybe::Value(#text.into())),
+        (Constant::Text(text), _) => quote!(#text.into()),
+    }
+}
+
 /// A required member that may be null is given as an option.
 fn required_parameter(field: &Field) -> TokenStream {
     match &field.ty {
-        Ty::Option(_) => spell::ty(&field.ty),
+        Ty::Option(_) if field.asking == Asking::Value => spell::ty(&field.ty),
         _ => parameter(&field.input),
     }
 }
 
 fn required_value(field: &Field) -> TokenStream {
     let name = ident(&field.ident);
+    let value = || converted(&field.input, &name);
     match &field.ty {
-        Ty::Option(_) => quote!(#name),
-        _ => converted(&field.input, &name),
+        Ty::Option(_) if field.asking == Asking::Value => quote!(#name),
+        Ty::Option(_) => some(&value()),
+        Ty::Maybe(_) => maybe(&value()),
+        _ => value(),
     }
+}
+
+fn some(value: &TokenStream) -> TokenStream {
+    quote!(Some(#value))
+}
+
+fn maybe(value: &TokenStream) -> TokenStream {
+    quote!(Maybe::Value(#value))
 }
 
 fn setter(field: &Field) -> TokenStream {
     let (name, ty) = (ident(&field.ident), parameter(&field.input));
     let value = converted(&field.input, &word("value"));
-    let value = if let Ty::Maybe(_) = &field.ty { quote!(Maybe::Value(#value)) } else { quote!(Some(#value)) };
+    let value = if let Ty::Maybe(_) = &field.ty { maybe(&value) } else { some(&value) };
     let deprecated = deprecated(field.deprecated);
     let text = format!(" Sets `{}`.", crate::model::code_span(&field.wire));
     quote! {

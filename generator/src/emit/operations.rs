@@ -4,16 +4,24 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::spell::{self, docs, ident, output_ty, word};
-use crate::ir::{Place, Status, Style};
-use crate::model::{Body, BodyCase, BodyWrite, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Ty};
+use crate::ir::{Absence, FieldWriting, Place, Status, Style};
+use crate::model::{
+    Body, BodyCase, BodyWrite, Case, FieldItem, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read,
+    ResultCheck, Ty,
+};
 
 /// The `Operation` of a request.
 pub(super) fn implementation(operation: &OperationItem) -> TokenStream {
     let name = ident(&operation.ident);
     let output = output_ty(operation);
     let spec = spec(operation);
+    let brackets = operation.brackets.map(|brackets| {
+        let brackets = word(brackets);
+        quote!(request.brackets(Brackets::#brackets);)
+    });
+    let parameters = operation.parameters.iter().map(encode);
     let encodes: Vec<TokenStream> =
-        operation.parameters.iter().map(encode).chain(operation.body.as_ref().map(encode_body)).collect();
+        brackets.into_iter().chain(parameters).chain(operation.body.as_ref().map(encode_body)).collect();
     let request = if encodes.is_empty() { word("_request") } else { word("request") };
     let decode = decode(operation);
     let is_unread = operation.output_enum.is_none() && operation.read == Read::Empty;
@@ -43,7 +51,10 @@ fn spec(operation: &OperationItem) -> TokenStream {
             let product = ident(product);
             quote!(Some(Server::Product(&crate::environments::#product)))
         }
-        (None, Some(url)) => quote!(Some(Server::Url(#url))),
+        (None, Some(server)) => {
+            let server = ident(server);
+            quote!(Some(Server::Other(crate::client::servers::#server)))
+        }
         (None, None) => quote!(None),
     };
     let security = operation.security.iter().map(|all| {
@@ -100,7 +111,10 @@ fn encode(item: &ParameterItem) -> TokenStream {
             quote!(request.query_reserved(#wire, &self.#field, QueryStyle::#style, #explode);)
         }
         Place::Query => quote!(request.query_styled(#wire, &self.#field, QueryStyle::#style, #explode);),
-        Place::Header => quote!(request.header_exploded(#wire, &self.#field);),
+        Place::Header => separator(item.sent.style).map_or_else(
+            || quote!(request.header_exploded(#wire, &self.#field);),
+            |separator| quote!(request.header_delimited(#wire, &self.#field, #separator);),
+        ),
         Place::Cookie => quote!(request.cookie_styled(#wire, &self.#field, #explode);),
     }
 }
@@ -113,8 +127,19 @@ fn style(style: Style) -> proc_macro2::Ident {
         Style::Form => "Form",
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
+        Style::TabDelimited => "TabDelimited",
         Style::DeepObject => "DeepObject",
     })
+}
+
+/// What separates the items of a list in a header, if no comma does.
+fn separator(style: Style) -> Option<char> {
+    match style {
+        Style::SpaceDelimited => Some(' '),
+        Style::PipeDelimited => Some('|'),
+        Style::TabDelimited => Some('\t'),
+        _ => None,
+    }
 }
 
 fn encode_body(body: &Body) -> TokenStream {
@@ -149,13 +174,28 @@ fn write_body(case: &BodyCase, value: &TokenStream) -> TokenStream {
     match case.write {
         BodyWrite::Json if media_type == "application/json" => quote!(request.json(#value)),
         BodyWrite::Json => quote!(request.json_as(#media_type, #value)),
-        BodyWrite::Form => quote!(request.form(#value)),
+        BodyWrite::Form if case.fields.is_empty() => quote!(request.form(#value)),
+        BodyWrite::Form => {
+            let fields = case.fields.iter().map(form_field);
+            quote!(request.form_with(#value, &[#(#fields),*]))
+        }
         BodyWrite::Multipart => {
             let value = dereferenced(value);
             quote!(request.multipart(|form| #value.write(form)))
         }
         BodyWrite::Text => quote!(request.text_body(#media_type, #value)),
         BodyWrite::File => quote!(request.file(#media_type, #value)),
+    }
+}
+
+fn form_field(field: &FieldItem) -> TokenStream {
+    let wire = &field.wire;
+    match field.writing {
+        FieldWriting::Json => quote!(FormField::json(#wire)),
+        FieldWriting::Styled { style: way, explode, reserved } => {
+            let (method, way) = (word(if reserved { "reserved" } else { "styled" }), style(way));
+            quote!(FormField::#method(#wire, QueryStyle::#way, #explode))
+        }
     }
 }
 
@@ -172,8 +212,7 @@ pub(super) fn body_enum(name: &crate::names::Ident, body: &Body) -> TokenStream 
         let text = format!(" As `{}`.", crate::model::code_span(&case.media_type));
         quote!(#[doc = #text] #variant(#ty))
     });
-    let is_distinct = |case: &&BodyCase| body.cases.iter().filter(|other| other.ty == case.ty).count() == 1;
-    let froms = body.cases.iter().filter(is_distinct).map(|case| {
+    let froms = body.cases.iter().filter(|case| case.is_plain).map(|case| {
         let (variant, ty) = (case.ident.as_ref().map(ident), spell::ty(&case.ty));
         quote! {
             impl From<#ty> for #name {
@@ -195,34 +234,67 @@ pub(super) fn body_enum(name: &crate::names::Ident, body: &Body) -> TokenStream 
     }
 }
 
-fn read(read: Read) -> TokenStream {
-    match read {
-        Read::Empty => quote!(Ok(())),
-        Read::Json => quote!(answer.json()),
-        Read::Payload => quote!(answer.payload()),
-        Read::OptionalPayload => quote!(answer.optional_payload()),
-        Read::BarePayload => quote!(answer.bare_payload()),
-        Read::Text => quote!(answer.text()),
-        Read::Bytes => quote!(answer.bytes()),
-    }
+/// The method that reads a response.
+fn reader(read: Read, result: &ResultCheck) -> proc_macro2::Ident {
+    word(match read {
+        Read::Empty => "empty",
+        Read::Json if result.is_open => "open_json",
+        Read::Json => "json",
+        Read::Payload => "payload",
+        Read::OptionalPayload => "optional_payload",
+        Read::BarePayload => "bare_payload",
+        Read::Text => "text",
+        Read::TextOrJson => "text_or_json",
+        Read::Bytes => "bytes",
+    })
 }
 
+fn read(read: Read, result: &ResultCheck) -> TokenStream {
+    if read == Read::Empty {
+        return quote!(Ok(()));
+    }
+    let reader = reader(read, result);
+    if result.evidence.is_empty() {
+        return quote!(answer.#reader());
+    }
+    let lists = result.evidence.iter().map(|names| quote!(&[#(#names),*]));
+    quote!(answer.requiring(&[#(#lists),*])?.#reader())
+}
+
+/// What comes back; nothing where the response has no body and need not have one.
 fn decode(operation: &OperationItem) -> TokenStream {
-    let Some(output) = &operation.output_enum else { return read(operation.read) };
-    let arm = |case: &crate::model::Case| {
-        let (variant, read) = (ident(&case.ident), read(case.read));
-        if case.ty == Ty::Unit { quote!(Ok(Self::Output::#variant)) } else { quote!(#read.map(Self::Output::#variant)) }
+    let optional = match operation.absence {
+        Absence::Never => {
+            return match &operation.output_enum {
+                Some(output) => decode_case(output, &quote!(Self::Output)),
+                None => read(operation.read, &operation.result),
+            };
+        }
+        Absence::NoContent => word("optional"),
+        Absence::Empty => word("optional_if_empty"),
     };
-    // Cases of one status differ in media type; the first is taken where none fits.
+    if let Some(output) = &operation.output_enum {
+        let name = ident(&output.ident);
+        let cases = decode_case(output, &quote!(#name));
+        return quote!(answer.#optional(|answer| #cases));
+    }
+    let flat = operation.is_nullable.then(|| quote!(.map(Option::flatten)));
+    if operation.result.evidence.is_empty() {
+        let reader = reader(operation.read, &operation.result);
+        return quote!(answer.#optional(Answer::#reader) #flat);
+    }
+    let read = read(operation.read, &operation.result);
+    quote!(answer.#optional(|answer| #read) #flat)
+}
+
+fn decode_case(output: &OutputEnum, name: &TokenStream) -> TokenStream {
+    let arm = |case: &Case| {
+        let (variant, read) = (ident(&case.ident), read(case.read, &case.result));
+        if case.ty == Ty::Unit { quote!(Ok(#name::#variant)) } else { quote!(#read.map(#name::#variant)) }
+    };
     let by_status = |status: Status| {
-        let mut cases = output.cases.iter().filter(|case| case.status == status);
-        let first = cases.next().map(arm);
-        let others = cases.map(|case| {
-            let (media_type, read) = (&case.media_type, arm(case));
-            quote!(if answer.media_type_is(#media_type) { #read } else)
-        });
-        let others: TokenStream = others.collect();
-        if others.is_empty() { quote!(#first) } else { quote!(#others { #first }) }
+        let cases: Vec<&Case> = output.cases.iter().filter(|case| case.status == status).collect();
+        by_media_type(&cases, &arm)
     };
     let mut codes: Vec<u16> = Vec::new();
     for case in &output.cases {
@@ -252,35 +324,59 @@ fn decode(operation: &OperationItem) -> TokenStream {
     }
 }
 
+/// Cases of one status differ in media type; the first is taken where none fits.
+fn by_media_type(cases: &[&Case], arm: &impl Fn(&Case) -> TokenStream) -> TokenStream {
+    let Some((first, others)) = cases.split_first() else { return TokenStream::new() };
+    let first_arm = arm(first);
+    if others.is_empty() {
+        return first_arm;
+    }
+    let listed = cases.iter().flat_map(|case| &case.media_types);
+    let mut next = first.media_types.len();
+    let arms = others.iter().map(|case| {
+        let numbers = (next..next + case.media_types.len()).map(Literal::usize_unsuffixed);
+        next += case.media_types.len();
+        let arm = arm(case);
+        quote!(#(#numbers)|* => #arm)
+    });
+    let arms: Vec<TokenStream> = arms.collect();
+    quote! {
+        match answer.media_type_of(&[#(#listed),*]) {
+            #(#arms,)*
+            _ => #first_arm,
+        }
+    }
+}
+
 /// The headers of an answer.
 pub(super) fn headers(item: &HeadersItem, request: &str) -> TokenStream {
     let name = ident(&item.ident);
-    let text = format!(" Headers of the answer to [`{request}`].");
-    let fields = item.fields.iter().map(|(field, _, lines, ty)| {
+    let text = format!(" Headers of the response to [`{request}`]. Each is read when it is asked for.");
+    let reads = item.fields.iter().map(|(field, wire, lines, ty)| {
         let (field, lines, ty) = (ident(field), docs(lines), spell::ty(ty));
-        quote!(#lines pub #field: Option<#ty>)
-    });
-    let reads = item.fields.iter().map(|(field, wire, ..)| {
-        let field = ident(field);
-        quote!(#field: response.header(#wire)?)
+        quote! {
+            #lines
+            pub fn #field(&self) -> Result<Option<#ty>, Error> {
+                self.headers.read(#wire)
+            }
+        }
     });
     quote! {
         #[doc = #text]
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub struct #name {
-            #(#fields,)*
+        #[doc = ""]
+        #[doc = " One that is not what the description says is an error of its own; the others can be read all the same."]
+        #[derive(Clone, Copy, Debug)]
+        pub struct #name<'r> {
+            headers: ResponseHeaders<'r>
         }
 
-        impl #name {
-            #[doc = " Reads them from an answer."]
-            #[doc = ""]
-            #[doc = " # Errors"]
-            #[doc = ""]
-            #[doc = " A header is not what the description says."]
-            pub fn of<T>(response: &Response<T>) -> Result<Self, Error> {
-                Ok(Self { #(#reads,)* })
+        impl<'r> #name<'r> {
+            #[doc = " The headers of a response."]
+            pub fn of<T>(response: &'r Response<T>) -> Self {
+                Self { headers: response.into() }
             }
+
+            #(#reads)*
         }
     }
 }

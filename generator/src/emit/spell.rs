@@ -3,6 +3,7 @@
 use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::quote;
 
+use crate::ir::Absence;
 use crate::model::{Input, ModelPath, OperationItem, Parameter, Ty};
 use crate::names::{Feature, Ident};
 
@@ -134,7 +135,7 @@ pub(super) fn output_ty(operation: &OperationItem) -> TokenStream {
     match &operation.output_enum {
         Some(output) => {
             let name = ident(&output.ident);
-            quote!(#name)
+            if operation.absence == Absence::Never { quote!(#name) } else { quote!(Option<#name>) }
         }
         None => ty(&operation.output),
     }

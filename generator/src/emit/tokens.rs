@@ -11,13 +11,14 @@ use crate::model::{ClientFile, SchemeItem, code_span};
 pub(super) fn spec(client: &ClientFile, scheme: &SchemeItem) -> TokenStream {
     let Some(token) = &scheme.token else { return quote!(None) };
     let url = &token.url;
+    let setting = scheme.names.url.as_str();
     let product = token.product.and_then(|product| client.products.get(product.0)).map(|product| {
         let product = ident(&product.static_ident);
         quote!(product: Some(&crate::environments::#product),)
     });
     let call = call(token);
     let answer = answer(token);
-    quote!(Some(&TokenSpec { url: #url, #product #call #answer ..TokenSpec::OAUTH2 }))
+    quote!(Some(&TokenSpec { url: #url, setting: #setting, #product #call #answer ..TokenSpec::OAUTH2 }))
 }
 
 /// What is sent, as far as it is not what OAuth 2.0 says.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::spell::{self, docs, ident, word};
-use crate::model::{ModelFile, Ty, UnionArm, UnionItem, UnionPick};
+use crate::model::{ModelFile, Ty, UnionArm, UnionItem, UnionPick, VariantItem};
 use crate::names::Ident;
 
 /// An enum of types.
@@ -23,7 +23,8 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
         .map(|variant| from(&name, &variant.ident, &variant.ty));
     let arms = item.arms.iter().map(|arm| union_arm(arm, &item.unknown));
     let checks = super::checks::of_union(&name, item);
-    let writes = item.variants.iter().map(|variant| ident(&variant.ident));
+    let writes = item.variants.iter().map(write);
+    let shared = super::shared::methods(&name, &item.shared);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +35,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
             #unknown(json::Value),
         }
 
+        #shared
         #(#froms)*
 
         impl Decode for #name {
@@ -52,13 +54,23 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
         impl Encode for #name {
             fn write(&self, writer: &mut Writer) {
                 match self {
-                    #(Self::#writes(value) => value.write(writer),)*
+                    #(#writes,)*
                     Self::#unknown(value) => value.write(writer),
                 }
             }
         }
 
         #checks
+    }
+}
+
+/// Writes a value, with the property that tells its variant apart where its type does not always have it.
+fn write(variant: &VariantItem) -> TokenStream {
+    let name = ident(&variant.ident);
+    if let Some((property, value)) = &variant.tag {
+        quote!(Self::#name(value) => writer.tagged(#property, #value, value))
+    } else {
+        quote!(Self::#name(value) => value.write(writer))
     }
 }
 
@@ -89,15 +101,20 @@ fn union_arm(arm: &UnionArm, unknown: &Ident) -> TokenStream {
             let variant = ident(variant);
             quote!(Some(json::Kind::#kind) => Self::#variant(reader.value()))
         }
-        UnionPick::Member(member, variants) => {
+        UnionPick::Member(member, variants, otherwise) => {
             let cases = variants.iter().map(|(value, variant)| {
                 let variant = ident(variant);
                 quote!(Some(#value) => Self::#variant(reader.value()))
             });
+            let rest = if let Some(base) = otherwise.as_ref().map(ident) {
+                quote!(reader.try_value().map_or_else(|| Self::#unknown(reader.value()), Self::#base))
+            } else {
+                quote!(Self::#unknown(reader.value()))
+            };
             quote! {
                 Some(json::Kind::#kind) => match reader.peek_text_member(#member).as_deref() {
                     #(#cases,)*
-                    _ => Self::#unknown(reader.value()),
+                    _ => #rest,
                 }
             }
         }

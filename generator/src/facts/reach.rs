@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::content;
-use crate::ir::{AnswerValue, Api, Operation, Type, TypeId};
+use crate::ir::{Api, Operation, Type, TypeId};
 
 /// A type that more groups reach than this is worth nothing behind a switch: someone always needs it.
 const MANY: usize = 8;
@@ -104,8 +104,6 @@ fn types_of(operation: &Operation, visit: &mut impl FnMut(TypeId)) {
         each(&ty);
     }
     for case in &operation.answer.cases {
-        if let AnswerValue::Json(ty) | AnswerValue::Payload(_, ty, _) = &case.value {
-            each(ty);
-        }
+        case.value.ty().into_iter().for_each(&mut each);
     }
 }

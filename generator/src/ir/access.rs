@@ -5,9 +5,9 @@ use super::Docs;
 /// A server of the API.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Name that the description gives it by extension.
+    /// What it is named after: that the description gives it by extension, or a text about it.
     pub name: Option<String>,
-    /// Its address; variables have their defaults.
+    /// Its address; variables have their defaults, and those without one stand in braces.
     pub url: String,
     /// Its address with variables in braces.
     pub template: String,
@@ -17,13 +17,41 @@ pub struct Server {
     pub docs: Docs,
 }
 
+impl Server {
+    /// The address where the caller sets none: a path, or a URL with a host and with a value for each variable.
+    #[must_use]
+    pub fn address(&self) -> Option<&str> {
+        let url = self.url.as_str();
+        let is_path = url.starts_with(['/', '.']) && !url.starts_with("//");
+        let is_open = url.contains(['{', '}', '<', '>', '\\']) || url.chars().any(char::is_whitespace);
+        (!is_open && (is_path || has_host(url))).then_some(url)
+    }
+
+    /// The variables that the caller gives a value, by number.
+    pub fn required(&self) -> impl Iterator<Item = usize> {
+        self.variables.iter().enumerate().filter(|(_, variable)| variable.default.is_none()).map(|(index, _)| index)
+    }
+}
+
+/// Whether an address leads to a host: one that is there, and is not below `.invalid`.
+pub(crate) fn has_host(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let name = host.split(':').next().unwrap_or_default();
+    !name.is_empty() && name != "invalid" && !name.ends_with(".invalid")
+}
+
+/// Index of a server in [`Api::own_servers`](super::Api::own_servers).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ServerId(pub usize);
+
 /// A variable of a server's address.
 #[derive(Clone, Debug)]
 pub struct ServerVariable {
     /// Its name in the braces.
     pub name: String,
-    /// Its value where the caller chooses none.
-    pub default: String,
+    /// Its value where the caller chooses none; without one the caller has to.
+    pub default: Option<String>,
     /// The values that it can have; empty if any will do.
     pub values: Vec<String>,
     /// What is said about it.
@@ -74,6 +102,8 @@ pub enum SchemeKind {
     Bearer,
     /// `Authorization: Basic …`.
     Basic,
+    /// `Authorization: SCHEME …` with another scheme of HTTP.
+    Http(String),
     /// A key under a name.
     ApiKey(KeyLocation, String),
     /// A certificate of the client.

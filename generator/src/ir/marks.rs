@@ -7,6 +7,15 @@ pub struct Marks {
     pub aliases: Vec<String>,
     /// Layouts of its date-times, as `strptime` has them.
     pub layouts: Vec<String>,
-    /// Whether it is a reference of the caller's by which the server recognises a repeated request.
-    pub is_reference: bool,
+    /// Whether it is a reference of the caller's.
+    pub reference: Option<Reference>,
+}
+
+/// A reference of the caller's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reference {
+    /// The server recognises a repeated request by it.
+    Verified,
+    /// It is not documented what the server makes of it.
+    Unverified,
 }

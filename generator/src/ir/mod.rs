@@ -11,15 +11,17 @@ mod operation;
 mod pagination;
 mod types;
 
+pub(crate) use access::has_host;
 pub use access::{
-    ClientAuthentication, Environment, KeyLocation, Product, ProductId, Scheme, SchemeKind, Server, ServerVariable,
-    TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
+    ClientAuthentication, Environment, KeyLocation, Product, ProductId, Scheme, SchemeKind, Server, ServerId,
+    ServerVariable, TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
 };
 pub use integer::Integer;
-pub use marks::Marks;
+pub use marks::{Marks, Reference};
 pub use operation::{
-    Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId,
-    ErrorStatus, Event, Operation, OperationId, Parameter, Place, SchemeId, Status, Style, Tag, TagId,
+    Absence, Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode,
+    EnvelopeId, ErrorStatus, Event, FieldKind, FieldWriting, FormField, Operation, OperationId, Parameter, Place,
+    ResultRule, SchemeId, Status, Style, Tag, TagId,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
 pub use types::{
@@ -38,6 +40,8 @@ pub struct Api {
     pub description: Option<String>,
     /// Servers of the whole API, in order.
     pub servers: Vec<Server>,
+    /// Servers of operations that are not the default, each once.
+    pub own_servers: Vec<Server>,
     /// Parts of the API with servers of their own, in order.
     pub products: Vec<Product>,
     /// Sets of servers, in order.

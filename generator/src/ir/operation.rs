@@ -1,6 +1,6 @@
 //! Operations of an API: what is sent, what comes back, and what it takes to be let in.
 
-use super::{Docs, Pagination, ProductId, Type, TypeId};
+use super::{Docs, Pagination, ProductId, ServerId, Type, TypeId};
 use crate::location::Location;
 
 /// Index of an operation in [`Api::operations`](super::Api::operations).
@@ -77,6 +77,13 @@ pub struct Envelope {
     /// Whether the code stands beside the members of the answer, or is not there at all, and no payload is wrapped.
     #[serde(default)]
     pub bare: bool,
+    /// Whether a body with neither a code nor a payload is refused.
+    #[serde(default = "yes")]
+    pub required: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A business code: a number or a text.
@@ -132,11 +139,24 @@ pub struct Operation {
     /// Alternatives of schemes that must all be met. Empty: nothing is needed.
     pub security: Vec<Vec<SchemeId>>,
     /// A server of its own.
-    pub server: Option<String>,
+    pub server: Option<ServerId>,
     /// The product that it belongs to.
     pub product: Option<ProductId>,
     /// How its pages are asked for.
     pub pagination: Option<Pagination>,
+    /// What its responses must hold.
+    pub results: Vec<ResultRule>,
+}
+
+/// What successful responses of an operation must hold to be believed.
+#[derive(Clone, Debug)]
+pub struct ResultRule {
+    /// The status of the responses; `None` for all of them.
+    pub status: Option<Status>,
+    /// Lists of properties; the result has a value for at least one of each.
+    pub evidence: Vec<Vec<String>>,
+    /// Whether none of the described properties need be there.
+    pub is_open: bool,
 }
 
 impl Operation {
@@ -157,7 +177,9 @@ impl Operation {
             }
         }
         for case in &mut self.answer.cases {
-            if let AnswerValue::Json(ty) | AnswerValue::Payload(_, ty, _) = &mut case.value {
+            if let AnswerValue::Json(ty) | AnswerValue::TextOrJson(ty) | AnswerValue::Payload(_, ty, _) =
+                &mut case.value
+            {
                 change(ty);
             }
         }
@@ -219,6 +241,8 @@ pub enum Style {
     SpaceDelimited,
     /// `name=a|b`
     PipeDelimited,
+    /// `a`, a tab, `b`; of Swagger 2.0
+    TabDelimited,
     /// `name[key]=a`
     DeepObject,
 }
@@ -243,6 +267,52 @@ pub struct BodyChoice {
     pub kind: BodyKind,
     /// An example of it.
     pub sample: Option<serde_json::Value>,
+    /// Of a form: the properties that are more than scalars, or that the description gives an encoding.
+    pub fields: Vec<FormField>,
+}
+
+/// A property of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormField {
+    /// Name on the wire.
+    pub wire: String,
+    /// What its values are.
+    pub kind: FieldKind,
+    /// How it is written, where the description says so.
+    pub writing: Option<FieldWriting>,
+}
+
+/// What the values of a form's property are. Those that need more come later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FieldKind {
+    /// Strings, numbers, booleans.
+    Scalar,
+    /// Anything at all.
+    Free,
+    /// Objects of which nothing is known.
+    FreeObject,
+    /// Lists of values of which nothing is known.
+    FreeList,
+    /// Lists.
+    List,
+    /// Objects.
+    Object,
+}
+
+/// How a property of a form is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldWriting {
+    /// In a style.
+    Styled {
+        /// The style.
+        style: Style,
+        /// Whether each item gets a name of its own.
+        explode: bool,
+        /// Whether reserved characters stay as they are.
+        reserved: bool,
+    },
+    /// As JSON.
+    Json,
 }
 
 /// How a body is written.
@@ -269,16 +339,6 @@ impl BodyKind {
             Self::Text | Self::Bytes => None,
         }
     }
-
-    /// Whether another body is only another spelling of this one.
-    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Json(one) | Self::Form(one), Self::Json(two) | Self::Form(two)) => {
-                one == two || matches!((self, other), (Self::Json(_), Self::Json(_)) | (Self::Form(_), Self::Form(_)))
-            }
-            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
-        }
-    }
 }
 
 /// What comes back when it works.
@@ -288,6 +348,24 @@ pub struct Answer {
     pub accept: String,
     /// Cases by status; at least one, and all of one type means one case.
     pub cases: Vec<AnswerCase>,
+    /// When there is no value, though a case has one.
+    pub absence: Absence,
+    /// Media types that say in another form what the cases hold. They are not asked for unless the caller does.
+    pub others: Vec<String>,
+    /// Whether the body may be read as it comes.
+    pub is_streamed: bool,
+}
+
+/// When a call that succeeds returns no value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Absence {
+    /// Never.
+    #[default]
+    Never,
+    /// With a status that has no body, which is documented beside another.
+    NoContent,
+    /// With an empty body, whatever the status.
+    Empty,
 }
 
 /// A success status and what comes with it.
@@ -295,8 +373,8 @@ pub struct Answer {
 pub struct AnswerCase {
     /// The status.
     pub status: Status,
-    /// The media type, where the status has several that hold different things.
-    pub media_type: Option<String>,
+    /// The media types of this case, where the status has several cases.
+    pub media_types: Vec<String>,
     /// What comes with it.
     pub value: AnswerValue,
     /// What the description says of it.
@@ -332,6 +410,8 @@ pub enum AnswerValue {
     Empty,
     /// JSON.
     Json(Type),
+    /// A string, or another scalar, in any media type: JSON if it is called so, else text.
+    TextOrJson(Type),
     /// JSON in an envelope; whether the payload is always there.
     Payload(EnvelopeId, Type, bool),
     /// Text.
@@ -344,7 +424,7 @@ impl AnswerValue {
     /// The type of what is read as JSON.
     pub(crate) fn ty(&self) -> Option<&Type> {
         match self {
-            Self::Json(ty) | Self::Payload(_, ty, _) => Some(ty),
+            Self::Json(ty) | Self::TextOrJson(ty) | Self::Payload(_, ty, _) => Some(ty),
             Self::Empty | Self::Text | Self::Bytes => None,
         }
     }

@@ -39,6 +39,8 @@ pub struct TypeDef {
 pub enum NameHint {
     /// The name of a component, or one that the description gives by extension.
     Given(String),
+    /// The name of a schema that stands elsewhere, and is referred to: what has a name of its own takes it first.
+    Referred(String),
     /// The place of an inline schema: its owner, and the members that lead to it.
     Place(Owner, Vec<String>),
 }
@@ -67,6 +69,8 @@ pub struct Docs {
     pub example: Option<String>,
     /// A value that code may show: an example, or else the default. Never one of what must not be shown.
     pub sample: Option<serde_json::Value>,
+    /// Of a parameter: a value that fits, the sample or one that was made. It holds nothing of what must not be shown.
+    pub fitting: Option<serde_json::Value>,
     /// Address of further documentation, and what it is.
     pub link: Option<(String, Option<String>)>,
     /// Whether the description calls the item deprecated.
@@ -121,6 +125,8 @@ pub enum PartKind {
     File(Option<String>),
     /// A scalar as text, several as a part each, an object as JSON; with the media type that the description asks for.
     Text(Option<String>),
+    /// A list as one text, with this character between its items.
+    Delimited(char),
     /// As JSON.
     Json,
     /// As a header of the part before it.
@@ -186,6 +192,26 @@ pub struct Member {
     pub docs: Docs,
     /// What extensions say about it.
     pub marks: Marks,
+    /// The text that it has in every value of the object, as a discriminator wants it.
+    pub fixed: Option<String>,
+}
+
+impl Member {
+    /// A discriminator that only the description of its values names.
+    pub(crate) fn of_tag(wire: &str, value: &str) -> Self {
+        Self {
+            wire: wire.to_owned(),
+            name: None,
+            ty: Type::String,
+            presence: Presence::Optional,
+            read_only: false,
+            write_only: false,
+            bounds: Bounds::default(),
+            docs: Docs::default(),
+            marks: Marks::default(),
+            fixed: Some(value.to_owned()),
+        }
+    }
 }
 
 /// What bounds a value. Bounds are text, as the description writes them.
@@ -247,6 +273,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// How a value's variant is found: by the kind of JSON that comes.
     pub arms: Vec<Arm>,
+    /// The variant that is the base of all others, by number.
+    pub base: Option<usize>,
 }
 
 /// A type of a union.
@@ -256,6 +284,8 @@ pub struct Variant {
     pub hint: String,
     /// Its type.
     pub ty: Type,
+    /// The property that tells it apart, with its value: written where the type itself does not.
+    pub tag: Option<(String, String)>,
 }
 
 /// What to do with one kind of JSON.
@@ -278,6 +308,8 @@ pub enum Pick {
         name: String,
         /// Variant by the member's text.
         variants: Vec<(String, usize)>,
+        /// The variant of any other text, if the value fits it.
+        otherwise: Option<usize>,
     },
     /// The first that fits, in this order, among those whose required members are there.
     First(Vec<(usize, Vec<String>)>),

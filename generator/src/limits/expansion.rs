@@ -34,12 +34,12 @@ impl Measure<'_> {
         if operations > self.limits.operations {
             let message =
                 format!("the description has {operations} operations, and {} are allowed", self.limits.operations);
-            let diagnostic = Diagnostic::error(Code::TooMuchGenerated, &root.child("paths"), message).at_key();
+            let diagnostic = Diagnostic::new(Code::TooMuchGenerated, &root.child("paths"), message).at_key();
             return Some(exceeded(diagnostic, "operations"));
         }
         if schemas > self.limits.schemas {
             let message = format!("the description has {schemas} schemas, and {} are allowed", self.limits.schemas);
-            return Some(exceeded(Diagnostic::error(Code::TooMuchGenerated, &root, message), "schemas"));
+            return Some(exceeded(Diagnostic::new(Code::TooMuchGenerated, &root, message), "schemas"));
         }
         None
     }
@@ -60,7 +60,7 @@ impl Measure<'_> {
         (count > self.limits.alternatives).then(|| {
             let message =
                 format!("the schema lists {count} alternatives, and {} are allowed", self.limits.alternatives);
-            exceeded(Diagnostic::error(Code::TooManyAlternatives, &node.location, message), "alternatives")
+            exceeded(Diagnostic::new(Code::TooManyAlternatives, &node.location, message), "alternatives")
         })
     }
 
@@ -75,7 +75,7 @@ impl Measure<'_> {
             }
             if seen.len() > self.limits.all_of {
                 let message = format!("`allOf` pulls in more than {} schemas", self.limits.all_of);
-                let diagnostic = Diagnostic::error(Code::TooManyParts, &resolved.schema(id).location, message);
+                let diagnostic = Diagnostic::new(Code::TooManyParts, &resolved.schema(id).location, message);
                 return Some(exceeded(diagnostic, "all-of"));
             }
             let schema = &resolved.schema(part).schema;
@@ -100,7 +100,7 @@ impl Measure<'_> {
                 "up to here the schemas have more than {} members when `allOf` is written out",
                 self.limits.members
             );
-            let diagnostic = Diagnostic::error(Code::TooMuchGenerated, location, message);
+            let diagnostic = Diagnostic::new(Code::TooMuchGenerated, location, message);
             return Some(exceeded(diagnostic, "members"));
         }
         self.copied(location)
@@ -153,7 +153,7 @@ impl Measure<'_> {
 /// References copy too much.
 pub(crate) fn copied(location: &Location, limits: &Limits) -> Diagnostic {
     let message = format!("up to here references copy more than {} bytes of text", limits.copied_bytes);
-    exceeded(Diagnostic::error(Code::TooMuchGenerated, location, message), "copied-bytes")
+    exceeded(Diagnostic::new(Code::TooMuchGenerated, location, message), "copied-bytes")
 }
 
 /// Bytes of a value, roughly. Values are at most 128 deep.

@@ -9,11 +9,11 @@ use crate::resolve::{Resolved, SchemaId};
 
 /// Why a value is none of its schema.
 #[derive(Debug)]
-pub(super) struct Mismatch {
+pub(crate) struct Mismatch {
     /// The steps from the value to the part of it that does not fit, the last first.
-    pub(super) path: Vec<String>,
+    pub(crate) path: Vec<String>,
     /// What is wrong with that part.
-    pub(super) reason: String,
+    pub(crate) reason: String,
 }
 
 impl Mismatch {
@@ -31,7 +31,7 @@ impl Mismatch {
 const DEPTH: usize = 100;
 
 /// Compares values with schemas, within a number of steps: alternatives inside alternatives would cost without bound.
-pub(super) struct Conformance<'a> {
+pub(crate) struct Conformance<'a> {
     resolved: &'a Resolved,
     steps: usize,
     depth: usize,
@@ -40,17 +40,17 @@ pub(super) struct Conformance<'a> {
 type Fits = Result<(), Mismatch>;
 
 impl<'a> Conformance<'a> {
-    pub(super) fn new(resolved: &'a Resolved, steps: usize) -> Self {
+    pub(crate) fn new(resolved: &'a Resolved, steps: usize) -> Self {
         Self { resolved, steps, depth: 0 }
     }
 
     /// Whether steps are left; without them everything fits.
-    pub(super) fn is_exhausted(&self) -> bool {
+    pub(crate) fn is_exhausted(&self) -> bool {
         self.steps == 0
     }
 
     /// Whether a value is one of a schema.
-    pub(super) fn check(&mut self, value: &Value, schema: SchemaId) -> Fits {
+    pub(crate) fn check(&mut self, value: &Value, schema: SchemaId) -> Fits {
         if self.depth >= DEPTH || !self.spend(1) {
             return Ok(());
         }

@@ -106,7 +106,7 @@ impl Examples<'_> {
             place = place.child(step);
         }
         let message = format!("the {what} does not match its schema: {}", mismatch.reason);
-        let warning = Diagnostic::warning(Code::ExampleMismatch, &place, message).label(mismatch.reason);
+        let warning = Diagnostic::new(Code::ExampleMismatch, &place, message).label(mismatch.reason);
         let schema = &self.subject.resolved.schema(schema).location;
         self.diagnostics.report(warning.help(format!("the schema stands at #{}", schema.pointer)));
     }

@@ -62,10 +62,13 @@ const NUMBERS: &[&str] = &[
     "double",
     "double-int",
     "float",
+    "int",
     "int16",
     "int32",
     "int64",
     "int8",
+    "integer",
+    "long",
     "sf-decimal",
     "sf-integer",
     "uint",
@@ -73,6 +76,7 @@ const NUMBERS: &[&str] = &[
     "uint32",
     "uint64",
     "uint8",
+    "ulong",
     "unix-time",
 ];
 
@@ -94,7 +98,7 @@ pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
             }
         };
         let place = first.location.child("format");
-        let warning = Diagnostic::warning(Code::UnknownFormat, &place, message).label("the value is read without it");
+        let warning = Diagnostic::new(Code::UnknownFormat, &place, message).label("the value is read without it");
         let meant = if subject.document.may_suggest() { nearest(format, known(kind).iter().copied()) } else { None };
         diagnostics.report(warning.maybe_help(meant.map(|meant| format!("did you mean `{meant}`?"))));
     }

@@ -109,7 +109,7 @@ pub(super) fn dropped(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("an extension is written `x-{name}`"),
             };
-            let warning = Diagnostic::warning(Code::DroppedKeyword, &node.location.child(name), message);
+            let warning = Diagnostic::new(Code::DroppedKeyword, &node.location.child(name), message);
             diagnostics.report(warning.at_key().help(help));
         }
     }
@@ -120,7 +120,7 @@ pub(super) fn unchecked(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for (node, members) in schemas(subject) {
         for name in UNCHECKED.iter().copied().filter(|name| members.contains_key(*name)) {
             let message = format!("the client does not check `{name}`");
-            let warning = Diagnostic::warning(Code::UncheckedKeyword, &node.location.child(name), message);
+            let warning = Diagnostic::new(Code::UncheckedKeyword, &node.location.child(name), message);
             diagnostics.report(warning.at_key());
         }
     }

@@ -3,7 +3,7 @@
 //!
 //! Every lint is linear in the size of the description, and one that is off does not run.
 
-mod conform;
+pub(crate) mod conform;
 mod examples;
 mod formats;
 mod keywords;
@@ -11,7 +11,7 @@ mod names;
 mod operations;
 mod unions;
 mod unused;
-mod view;
+pub(crate) mod view;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::document::Document;

@@ -8,7 +8,7 @@ use super::Subject;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{NameHint, OpenEnum, Shape, Struct, TypeDef};
 use crate::location::Location;
-use crate::names::{camel, snake};
+use crate::names::{camel, distinct, snake};
 
 /// Types, operations, parameters, members and values whose names are one name in Rust.
 pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
@@ -35,7 +35,7 @@ impl Found<'_> {
         for def in &self.subject.api.types {
             let NameHint::Given(name) = &def.name else { continue };
             if let Some(message) = taken.take(name) {
-                let warning = Diagnostic::warning(Code::CollidingNames, &def.location, message);
+                let warning = Diagnostic::new(Code::CollidingNames, &def.location, message);
                 self.diagnostics.report(warning.at_key().help("rename one of them, or name it with `x-oasmith-name`"));
             }
         }
@@ -46,14 +46,14 @@ impl Found<'_> {
         for node in &self.subject.resolved.operations {
             if let Some(message) = node.operation.operation_id.as_deref().and_then(|id| ids.take(id)) {
                 let place = node.location.child("operationId");
-                let warning = Diagnostic::warning(Code::CollidingNames, &place, message);
+                let warning = Diagnostic::new(Code::CollidingNames, &place, message);
                 self.diagnostics.report(warning.help("rename one of them, or name it with `x-oasmith-name`"));
             }
             let mut parameters = Taken::new("parameter", snake);
             for parameter in &node.parameters {
                 if let Some(message) = parameters.take(&parameter.value.parameter_data_ref().name) {
                     let place = parameter.location.child("name");
-                    self.diagnostics.report(Diagnostic::warning(Code::CollidingNames, &place, message));
+                    self.diagnostics.report(Diagnostic::new(Code::CollidingNames, &place, message));
                 }
             }
         }
@@ -71,8 +71,9 @@ impl Found<'_> {
 
     fn values(&mut self, def: &TypeDef, open: &OpenEnum) {
         let mut taken = Taken::new("value", camel);
-        for value in &open.values {
-            if let Some(message) = taken.take(value.name.as_deref().unwrap_or(&value.wire)) {
+        let names: Vec<&str> = open.values.iter().map(|value| value.name.as_deref().unwrap_or(&value.wire)).collect();
+        for ((value, name), cased) in open.values.iter().zip(&names).zip(distinct(&names)) {
+            if let Some(message) = taken.take_as(name, cased) {
                 let list = def.location.child("enum");
                 let written = self.subject.document.value(&list).and_then(Value::as_array);
                 let index = written.and_then(|values| values.iter().position(|one| *one == value.wire.as_str()));
@@ -85,7 +86,7 @@ impl Found<'_> {
     fn report_at(&mut self, place: &Location, def: &TypeDef, message: String) {
         let is_there = self.subject.document.value(place).is_some();
         let place = if is_there { place } else { &def.location };
-        self.diagnostics.report(Diagnostic::warning(Code::CollidingNames, place, message).at_key());
+        self.diagnostics.report(Diagnostic::new(Code::CollidingNames, place, message).at_key());
     }
 }
 
@@ -104,10 +105,15 @@ impl<'n> Taken<'n> {
 
     /// What is to be said of a name that is taken by another; the very same name is another matter.
     fn take(&mut self, name: &'n str) -> Option<String> {
+        let cased = (self.case)(name);
+        self.take_as(name, cased)
+    }
+
+    /// The same for a name that is written in another way than by itself.
+    fn take_as(&mut self, name: &'n str, cased: String) -> Option<String> {
         if !self.exact.insert(name) {
             return None;
         }
-        let cased = (self.case)(name);
         let first = self.written.get(&cased).copied();
         let Some(first) = first else {
             self.written.insert(cased, name);

@@ -9,7 +9,7 @@ pub(super) fn errors(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         let documented = node.responses.iter().any(|(status, _)| status == "default" || status.starts_with(['4', '5']));
         if !documented {
             let message = format!("`{} {}` documents no error response", node.method.to_ascii_uppercase(), node.path);
-            let warning = Diagnostic::warning(Code::UndocumentedErrors, &node.location, message);
+            let warning = Diagnostic::new(Code::UndocumentedErrors, &node.location, message);
             diagnostics.report(warning.at_key().help("add a `4XX`, a `5XX` or a `default` response"));
         }
     }
@@ -20,7 +20,7 @@ pub(super) fn ids(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for node in &subject.resolved.operations {
         if node.operation.operation_id.as_deref().is_none_or(str::is_empty) {
             let message = format!("`{} {}` has no `operationId`", node.method.to_ascii_uppercase(), node.path);
-            let warning = Diagnostic::warning(Code::MissingOperationId, &node.location, message);
+            let warning = Diagnostic::new(Code::MissingOperationId, &node.location, message);
             diagnostics.report(warning.at_key().help("the method is named after the path; an `operationId` names it"));
         }
     }

@@ -17,7 +17,7 @@ pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         );
         let keyword = ["oneOf", "anyOf"].into_iter().map(|name| def.location.child(name));
         let place = keyword.into_iter().find(|place| subject.document.value(place).is_some());
-        let warning = Diagnostic::warning(Code::AmbiguousUnion, place.as_ref().unwrap_or(&def.location), message);
+        let warning = Diagnostic::new(Code::AmbiguousUnion, place.as_ref().unwrap_or(&def.location), message);
         diagnostics
             .report(warning.at_key().help("add a `discriminator`, or a required member that only one of them has"));
     }
@@ -33,7 +33,7 @@ pub(super) fn unnamed(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
                 continue;
             };
             let message = format!("nothing names the alternative {number}");
-            let warning = Diagnostic::warning(Code::UnnamedVariant, &def.location, message);
+            let warning = Diagnostic::new(Code::UnnamedVariant, &def.location, message);
             diagnostics.report(warning.at_key().help("give it a `title`, or a name with `x-oasmith-name`"));
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for (kind, name) in each(&uses.all).map(|(one, _)| one).filter(|one| !uses.used.contains(one)) {
         let message = format!("no operation uses `{name}` of `components/{kind}`");
         let place = place.child(kind).child(name);
-        diagnostics.report(Diagnostic::warning(Code::UnusedComponent, &place, message).at_key());
+        diagnostics.report(Diagnostic::new(Code::UnusedComponent, &place, message).at_key());
     }
 }
 

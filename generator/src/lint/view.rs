@@ -6,31 +6,31 @@ use serde_json::Value;
 
 /// What a schema asks of a value.
 #[derive(Clone, Copy, Default)]
-pub(super) struct View<'a> {
+pub(crate) struct View<'a> {
     /// The `type`.
-    pub(super) kind: Option<&'a str>,
-    pub(super) values: Values<'a>,
-    pub(super) minimum: Option<Bound>,
-    pub(super) maximum: Option<Bound>,
+    pub(crate) kind: Option<&'a str>,
+    pub(crate) values: Values<'a>,
+    pub(crate) minimum: Option<Bound>,
+    pub(crate) maximum: Option<Bound>,
     /// The least and the largest length of a text.
-    pub(super) length: [Option<usize>; 2],
+    pub(crate) length: [Option<usize>; 2],
     /// The least and the largest number of elements.
-    pub(super) count: [Option<usize>; 2],
-    pub(super) items: Option<&'a ReferenceOr<Box<Schema>>>,
-    pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
-    pub(super) required: &'a [String],
-    pub(super) additional: Option<&'a AdditionalProperties>,
-    pub(super) all_of: &'a [ReferenceOr<Schema>],
-    pub(super) one_of: &'a [ReferenceOr<Schema>],
-    pub(super) any_of: &'a [ReferenceOr<Schema>],
+    pub(crate) count: [Option<usize>; 2],
+    pub(crate) items: Option<&'a ReferenceOr<Box<Schema>>>,
+    pub(crate) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
+    pub(crate) required: &'a [String],
+    pub(crate) additional: Option<&'a AdditionalProperties>,
+    pub(crate) all_of: &'a [ReferenceOr<Schema>],
+    pub(crate) one_of: &'a [ReferenceOr<Schema>],
+    pub(crate) any_of: &'a [ReferenceOr<Schema>],
 }
 
 /// A bound of a number, and whether the number itself is excluded.
-pub(super) type Bound = (f64, bool);
+pub(crate) type Bound = (f64, bool);
 
 /// The values that an `enum` lists.
 #[derive(Clone, Copy, Default)]
-pub(super) enum Values<'a> {
+pub(crate) enum Values<'a> {
     #[default]
     All,
     Texts(&'a [Option<String>]),
@@ -42,7 +42,7 @@ pub(super) enum Values<'a> {
 
 impl Values<'_> {
     /// Whether a value is listed, or all are.
-    pub(super) fn hold(self, value: &Value) -> bool {
+    pub(crate) fn hold(self, value: &Value) -> bool {
         match self {
             Self::All => true,
             Self::Texts(list) => list.is_empty() || list.iter().any(|one| one.as_deref() == value.as_str()),
@@ -54,7 +54,7 @@ impl Values<'_> {
     }
 
     /// How many are listed: comparing costs that much.
-    pub(super) fn len(self) -> usize {
+    pub(crate) fn len(self) -> usize {
         match self {
             Self::All => 0,
             Self::Texts(list) => list.len(),
@@ -67,7 +67,7 @@ impl Values<'_> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(schema: &'a Schema) -> Self {
+    pub(crate) fn of(schema: &'a Schema) -> Self {
         match &schema.schema_kind {
             SchemaKind::Type(kind) => Self::of_type(kind),
             SchemaKind::OneOf { one_of } => Self { one_of, ..Self::default() },

@@ -1,81 +1,126 @@
 //! What comes back: media types, statuses, envelopes.
 
-use std::mem::discriminant;
-
-use indexmap::IndexMap;
 use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Response, Schema};
 
 use super::codes::CODES;
+use super::media::{Codec, add_new, entries, has_no_body, merge_strings, preferred, without_doubles};
 use super::objects::{properties, required};
 use super::{Lowering, docs};
+use crate::config::EmptyResponse;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{
-    Answer, AnswerCase, AnswerHeader, AnswerValue, Docs, Envelope, EnvelopeId, ErrorStatus, NameHint, OperationId,
-    Owner, Status, Type,
+    Absence, Answer, AnswerCase, AnswerHeader, AnswerValue, Docs, Envelope, EnvelopeId, ErrorStatus, NameHint,
+    OperationId, Owner, Status, Type,
 };
 use crate::location::Location;
-use crate::media_type::{essence, is_json, is_text};
+use crate::media_type::{essence, identity, is_json, is_media_type, is_sequence};
 use crate::resolve::{Located, OperationNode, SchemaId};
 
 /// The extension that says how answers are wrapped.
 pub(super) const ENVELOPE: &str = "x-oasmith-envelope";
 
+/// The extension that says what an empty body means.
+const EMPTY: &str = "x-oasmith-empty";
+
+/// What a response holds.
+#[derive(Default)]
+struct Found {
+    /// Values, with the media types of each where there are several.
+    values: Vec<(Vec<String>, AnswerValue)>,
+    /// Media types to ask for.
+    accept: Vec<String>,
+    /// Media types that are there for those who ask.
+    others: Vec<String>,
+    is_streamed: bool,
+}
+
 impl Lowering<'_> {
     /// The success cases of an operation. Cases that hold the same become one.
     pub(super) fn answer(&mut self, id: OperationId, node: &OperationNode) -> Answer {
-        let mut cases: Vec<AnswerCase> = Vec::new();
+        let mut answer = Answer {
+            accept: String::new(),
+            cases: Vec::new(),
+            absence: Absence::Never,
+            others: Vec::new(),
+            is_streamed: false,
+        };
         let mut accept: Vec<String> = Vec::new();
         for (key, response) in success_responses(node) {
-            let values = self.answer_values(id, response);
-            for (media_type, _) in values.iter().filter(|(media_type, _)| !media_type.is_empty()) {
-                if !accept.contains(media_type) {
-                    accept.push(media_type.clone());
-                }
+            let found = match status(key) {
+                status if has_no_body(status) => self.no_body(response),
+                _ => self.answer_values(id, response),
+            };
+            add_new(&mut accept, found.accept);
+            if node.method.eq_ignore_ascii_case("head") {
+                answer.cases.push(case(key, response, AnswerValue::Empty, Vec::new()));
+                continue;
             }
-            let several = values.len() > 1;
-            cases.extend(values.into_iter().map(|(media_type, value)| AnswerCase {
-                status: status(key),
-                media_type: several.then(|| essence(&media_type)),
-                value,
-                description: response.value.description.clone(),
-            }));
+            add_new(&mut answer.others, found.others);
+            answer.is_streamed |= found.is_streamed;
+            if self.is_none_if_empty(response, &found.values) {
+                answer.absence = Absence::Empty;
+            }
+            let values = found.values.into_iter();
+            answer.cases.extend(values.map(|(media_types, value)| case(key, response, value, media_types)));
         }
-        if cases.is_empty() {
-            let description = "Success.".to_owned();
-            cases.push(AnswerCase {
-                status: Status::Default,
-                media_type: None,
-                value: AnswerValue::Empty,
-                description,
-            });
+        if answer.cases.is_empty() {
+            let (status, description) = (Status::Default, "Success.".to_owned());
+            answer.cases.push(AnswerCase { status, media_types: Vec::new(), value: AnswerValue::Empty, description });
         }
-        if cases.iter().all(|case| case.value == cases[0].value) {
-            cases.truncate(1);
-        }
-        let accept = if accept.is_empty() { "*/*".to_owned() } else { accept.join(", ") };
-        Answer { accept, cases }
+        without_doubles(&mut answer);
+        answer.accept = if accept.is_empty() { "*/*".to_owned() } else { accept.join(", ") };
+        answer
     }
 
-    /// What a response holds, by media type; the first is what we read best. Media types of one schema are spellings of one value.
-    fn answer_values(&mut self, id: OperationId, response: &Located<Response>) -> Vec<(String, AnswerValue)> {
+    /// A response with a status that never has a body, whatever is described.
+    fn no_body(&mut self, response: &Located<Response>) -> Found {
+        if !response.value.content.is_empty() {
+            let message = "a response with this status never has a body; its `content` is ignored";
+            let place = response.location.child("content");
+            self.diagnostics.report(Diagnostic::new(Code::IgnoredContent, &place, message).at_key());
+        }
+        Found { values: vec![(Vec::new(), AnswerValue::Empty)], ..Found::default() }
+    }
+
+    /// What a response holds, by media type; the first is what we read best.
+    fn answer_values(&mut self, id: OperationId, response: &Located<Response>) -> Found {
         let content = &response.value.content;
-        let Some((first, media)) = preferred(content) else { return vec![(String::new(), AnswerValue::Empty)] };
-        let target = |media: &MediaType| media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
-        let schema = target(media);
-        let others: Vec<(&String, &MediaType)> = content
-            .iter()
-            .filter(|(name, other)| name.as_str() != first && (target(other) != schema || schema.is_none()))
-            .collect();
-        let mut values = vec![(first.to_owned(), self.answer_value(id, response, first, media))];
-        for (name, media) in others {
+        let Some((first, _)) = preferred(content) else {
+            return Found { values: vec![(Vec::new(), AnswerValue::Empty)], ..Found::default() };
+        };
+        let mut listed = entries(content);
+        listed.sort_by_key(|(name, _)| *name != first);
+        self.say_raw(&response.location, &listed);
+        let (spoken, others) = self.spoken(listed);
+        let mut found = Found { others, ..Found::default() };
+        for (name, media) in spoken {
             let value = self.answer_value(id, response, name, media);
-            // JSON of another name is JSON, and XML is a spelling of what JSON says.
-            let is_new = values.iter().all(|(_, known)| discriminant(known) != discriminant(&value));
-            if is_new && !name.contains("xml") {
-                values.push((name.clone(), value));
+            found.is_streamed |= value == AnswerValue::Bytes || is_sequence(&essence(name));
+            let same =
+                |(_, known): &&mut (Vec<String>, AnswerValue)| *known == value && matches!(value, AnswerValue::Json(_));
+            let group = found.values.iter_mut().find(same);
+            // Parameters such as `stream=watch` ask for the same in another way.
+            let is_known =
+                group.as_ref().is_some_and(|(known, _)| known.iter().any(|known| essence(known) == essence(name)));
+            if is_media_type(name) && !is_known {
+                found.accept.push(name.to_owned());
+            }
+            // Bytes under the name of JSON are sent under their own.
+            if value == AnswerValue::Bytes && is_json(name) && essence(name) != "*/*" {
+                found.accept.push("*/*;q=0.9".to_owned());
+            }
+            match group {
+                Some((media_types, _)) => media_types.push(identity(name)),
+                None => found.values.push((vec![identity(name)], value)),
             }
         }
-        values
+        merge_strings(&mut found.values);
+        if found.values.iter().all(|(_, value)| *value == found.values[0].1) {
+            found.values.truncate(1);
+            found.values[0].0.clear();
+        }
+        found.is_streamed |= !found.others.is_empty();
+        found
     }
 
     fn answer_value(
@@ -85,15 +130,35 @@ impl Lowering<'_> {
         media_type: &str,
         media: &MediaType,
     ) -> AnswerValue {
-        if !is_json(media_type) {
-            return if is_text(&essence(media_type)) { AnswerValue::Text } else { AnswerValue::Bytes };
-        }
         let hint = NameHint::Place(Owner::Operation(id), vec!["response".to_owned()]);
-        let Some(schema) = &media.schema else { return AnswerValue::Json(Type::Any) };
-        if let Some(found) = self.wrapped(schema, &response.location, &hint) {
-            return found;
+        let codec = self.codec(media_type, media);
+        match (codec, &media.schema) {
+            (Codec::Text, _) => AnswerValue::Text,
+            (Codec::Bytes, _) => AnswerValue::Bytes,
+            (Codec::Json | Codec::TextOrJson, None) => AnswerValue::Json(Type::Any),
+            (Codec::TextOrJson, Some(schema)) => {
+                AnswerValue::TextOrJson(self.use_of_child(schema, &response.location, &hint).into_type())
+            }
+            (Codec::Json, Some(schema)) => match self.wrapped(schema, &response.location, &hint) {
+                Some(found) => found,
+                None => AnswerValue::Json(self.use_of_child(schema, &response.location, &hint).into_type()),
+            },
         }
-        AnswerValue::Json(self.use_of_child(schema, &response.location, &hint).into_type())
+    }
+
+    /// Whether an empty body of a response means that there is no value: what the response says itself, else what was chosen for all.
+    fn is_none_if_empty(&mut self, response: &Located<Response>, values: &[(Vec<String>, AnswerValue)]) -> bool {
+        let is_read = values.iter().any(|(_, value)| matches!(value, AnswerValue::Json(_) | AnswerValue::Payload(..)));
+        let Some(extension) = response.value.extensions.get(EMPTY) else {
+            return is_read && self.options.empty == EmptyResponse::None;
+        };
+        if let Ok(chosen) = serde_json::from_value::<EmptyResponse>(extension.clone()) {
+            return is_read && chosen == EmptyResponse::None;
+        }
+        let message = format!("`{EMPTY}` is {extension}, and not `none` or `error`");
+        let place = response.location.child(EMPTY);
+        self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &place, message));
+        false
     }
 
     /// Documented headers of the success answers, each once.
@@ -109,6 +174,10 @@ impl Lowering<'_> {
                 }
                 let hint = NameHint::Place(Owner::Operation(id), vec!["header".to_owned(), wire.clone()]);
                 let (ty, docs) = self.header(located, &hint);
+                // Each stands in a line of its own, and cannot be joined with the others.
+                let is_list = ["set-cookie", "www-authenticate", "proxy-authenticate"];
+                let is_list = is_list.iter().any(|name| wire.eq_ignore_ascii_case(name));
+                let ty = if is_list && ty == Type::String { Type::Array(Box::new(ty)) } else { ty };
                 headers.push(AnswerHeader { wire: wire.clone(), ty, docs });
             }
         }
@@ -194,8 +263,8 @@ impl Lowering<'_> {
             }
             Err(error) => {
                 let message = format!("the envelope is not understood: {error}");
-                let help = "it has `code`, `message`, `payload`, `error`, `requestId`, `success`, `codes` and `bare`";
-                self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &location, message).help(help));
+                let help = "it has `code`, `message`, `payload`, `error`, `requestId`, `success`, `codes`, `bare` and `required`";
+                self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message).help(help));
                 None
             }
         };
@@ -206,10 +275,15 @@ impl Lowering<'_> {
     /// Documented statuses that are not a success.
     pub(super) fn errors(&mut self, id: OperationId, node: &OperationNode) -> Vec<ErrorStatus> {
         let mut errors = Vec::new();
+        let is_head = node.method.eq_ignore_ascii_case("head");
         for (key, response) in node.responses.iter().filter(|(key, _)| !is_success(node, key)) {
+            let has_no_body = has_no_body(status(key));
+            if has_no_body {
+                self.no_body(response);
+            }
             let hint = NameHint::Place(Owner::Operation(id), vec!["error".to_owned(), key.clone()]);
             let schema = preferred(&response.value.content)
-                .filter(|(media_type, _)| is_json(media_type))
+                .filter(|(media_type, _)| is_json(media_type) && !has_no_body && !is_head)
                 .and_then(|(_, media)| media.schema.as_ref());
             let wrapped = schema.and_then(|schema| self.wrapped(schema, &response.location, &hint)).is_some();
             let ty = schema
@@ -222,7 +296,7 @@ impl Lowering<'_> {
 }
 
 /// The responses that mean success: `2XX` of every spelling, and `default` where there is no other.
-fn success_responses(node: &OperationNode) -> impl Iterator<Item = (&String, &Located<Response>)> {
+pub(super) fn success_responses(node: &OperationNode) -> impl Iterator<Item = (&String, &Located<Response>)> {
     node.responses.iter().filter(|(key, _)| is_success(node, key)).map(|(key, response)| (key, response))
 }
 
@@ -230,7 +304,7 @@ fn is_success(node: &OperationNode, key: &str) -> bool {
     key.starts_with('2') || (key == "default" && !node.responses.iter().any(|(other, _)| other.starts_with('2')))
 }
 
-fn status(key: &str) -> Status {
+pub(super) fn status(key: &str) -> Status {
     match (key.parse(), key.as_bytes()) {
         (Ok(code), _) => Status::Code(code),
         (Err(_), [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x']) => Status::Class(u16::from(class - b'0')),
@@ -238,16 +312,6 @@ fn status(key: &str) -> Status {
     }
 }
 
-/// The media type that we speak best: JSON, then text, then whatever stands first.
-pub(super) fn preferred(content: &IndexMap<String, MediaType>) -> Option<(&str, &MediaType)> {
-    let rank = |name: &str| match name {
-        "application/json" => 0,
-        name if is_json(name) => 1,
-        name if name.starts_with("text/plain") => 2,
-        name if name.starts_with("text/") => 3,
-        name if essence(name) == "application/x-www-form-urlencoded" => 4,
-        name if name.starts_with("multipart/") => 6,
-        _ => 5,
-    };
-    content.iter().map(|(name, media)| (name.as_str(), media)).min_by_key(|(name, _)| rank(name))
+fn case(key: &str, response: &Located<Response>, value: AnswerValue, media_types: Vec<String>) -> AnswerCase {
+    AnswerCase { status: status(key), media_types, value, description: response.value.description.clone() }
 }

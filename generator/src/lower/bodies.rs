@@ -1,51 +1,64 @@
 //! Bodies of requests: which media types are spoken, and what each holds.
 
 use indexmap::IndexMap;
-use openapiv3::{
-    Encoding, MediaType, RequestBody, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty,
-};
+use openapiv3::{Encoding, MediaType, RequestBody, SchemaKind, Type as SchemaType};
 
+use super::fields::separator;
+use super::media::{Codec, Content, ranked};
 use super::objects::{properties, required};
+use super::operations::is_token;
 use super::schemas::member_of;
-use super::{Content, Lowering, docs};
+use super::sendable::Sendable;
+use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::document::v31::CONTENT_MEDIA_TYPE;
 use crate::ir::{
-    Body, BodyChoice, BodyKind, Form, NameHint, OperationId, Owner, Part, PartKind, Shape, Type, TypeDef, TypeId,
+    Body, BodyChoice, BodyKind, FieldKind, Form, NameHint, OperationId, Owner, Part, PartKind, Shape, Type, TypeDef,
+    TypeId,
 };
 use crate::location::Location;
-use crate::media_type::{essence, is_json, is_text};
-use crate::resolve::{Located, OperationNode, SchemaId};
+use crate::media_type::{essence, is_json, is_media_type, is_text, is_xml, is_yaml};
+use crate::resolve::{Located, SchemaId};
+use crate::samples::Samples;
 
 impl Lowering<'_> {
-    /// The body, in every media type that means something of its own. `None` outside: the operation cannot be sent at all.
-    #[expect(clippy::option_option, reason = "an operation without a body is not one whose body cannot be sent")]
-    pub(super) fn body(
-        &mut self,
-        id: OperationId,
-        node: &OperationNode,
-        body: &Located<RequestBody>,
-    ) -> Option<Option<Body>> {
+    /// The body, in every media type that means something of its own.
+    pub(super) fn body(&mut self, id: OperationId, body: &Located<RequestBody>) -> Option<Body> {
         let content = &body.value.content;
         if content.is_empty() {
-            return Some(None);
-        }
-        let mut choices: Vec<BodyChoice> = Vec::new();
-        for (media_type, media) in ranked(content) {
-            let Some(kind) = self.body_kind(id, body, media_type, media) else { continue };
-            let is_new = choices.iter().all(|known| !known.kind.says_the_same(&kind));
-            // A text beside typed values is another spelling of them: XML beside JSON.
-            let is_spelling = matches!(kind, BodyKind::Text) && !choices.is_empty();
-            if is_new && !is_spelling {
-                let media_type = if media_type == "*/*" { "application/octet-stream" } else { media_type };
-                let sample = self.sample(media.example.as_ref(), &media.examples);
-                choices.push(BodyChoice { media_type: media_type.to_owned(), kind, sample });
-            }
-        }
-        if choices.is_empty() {
-            self.skip(&node.location, &body.location, content);
             return None;
         }
-        Some(Some(Body { required: body.value.required, choices, docs: docs::text(body.value.description.as_ref()) }))
+        let listed = ranked(content);
+        self.say_raw(&body.location, &listed);
+        let mut choices: Vec<BodyChoice> = Vec::new();
+        for (media_type, media) in listed {
+            let kind = self.body_kind(id, body, media_type, media);
+            if self.is_other_form(&choices, media_type, media, &kind) {
+                self.say_other(&body.location, media_type);
+                continue;
+            }
+            let media_type = sendable(media_type, &kind);
+            let known = choices.iter_mut().find(|known| known.kind == kind);
+            match known {
+                // A file names its own media type.
+                Some(known) if kind == BodyKind::Bytes => {
+                    known.media_type = format!("{}, {media_type}", known.media_type);
+                }
+                Some(known) if known.media_type == media_type => {}
+                _ => {
+                    let given = self.sample(media.example.as_ref(), &media.examples);
+                    let sample = match &media.schema {
+                        Some(schema) => Samples::new(self.resolved).value(schema, "body", given.as_ref()),
+                        // Of a body without a schema there is nothing to fit.
+                        None => given,
+                    };
+                    let is_form = matches!(kind, BodyKind::Form(_));
+                    let fields = if is_form { self.form_fields(media) } else { Vec::new() };
+                    choices.push(BodyChoice { media_type, kind, sample, fields });
+                }
+            }
+        }
+        Some(Body { required: body.value.required, choices, docs: docs::text(body.value.description.as_ref()) })
     }
 
     fn body_kind(
@@ -54,16 +67,58 @@ impl Lowering<'_> {
         body: &Located<RequestBody>,
         media_type: &str,
         media: &MediaType,
-    ) -> Option<BodyKind> {
+    ) -> BodyKind {
         let essence = essence(media_type);
-        Some(match essence.as_str() {
-            _ if is_json(media_type) => BodyKind::Json(self.body_type(id, body, media)),
-            "application/x-www-form-urlencoded" => BodyKind::Form(self.body_type(id, body, media)),
-            "multipart/form-data" => BodyKind::Multipart(self.form(id, body, media)),
-            _ if essence.starts_with("multipart/") => return None,
-            _ if is_text(&essence) => BodyKind::Text,
-            _ => BodyKind::Bytes,
-        })
+        match essence.as_str() {
+            // A form that is no object is written by the caller.
+            "application/x-www-form-urlencoded" => {
+                return match self.form_kind(media) {
+                    Some(FieldKind::Scalar | FieldKind::List | FieldKind::FreeList) => BodyKind::Text,
+                    _ => BodyKind::Form(self.body_type(id, body, media)),
+                };
+            }
+            "multipart/form-data" => return BodyKind::Multipart(self.form(id, body, media)),
+            // JSON is YAML.
+            _ if is_yaml(&essence) && self.content(media) == Content::Structured => {
+                return BodyKind::Json(self.body_type(id, body, media));
+            }
+            _ => {}
+        }
+        match self.codec(media_type, media) {
+            Codec::Json => BodyKind::Json(self.body_type(id, body, media)),
+            Codec::Text | Codec::TextOrJson => BodyKind::Text,
+            Codec::Bytes => BodyKind::Bytes,
+        }
+    }
+
+    /// Whether a body says only in another form what JSON says that can be sent: XML or a binary form of the same schema, or JSON under
+    /// one of its other names.
+    fn is_other_form(&self, known: &[BodyChoice], media_type: &str, media: &MediaType, kind: &BodyKind) -> bool {
+        let essence = essence(media_type);
+        let has_json = known.iter().any(|known| matches!(known.kind, BodyKind::Json(_)));
+        let is_structured = self.content(media) == Content::Structured;
+        match kind {
+            BodyKind::Json(_) if essence == "text/json" || (is_yaml(&essence) && !essence.ends_with("+yaml")) => {
+                known.iter().any(|known| known.kind == *kind)
+            }
+            BodyKind::Text => (has_json && is_structured) || (!known.is_empty() && is_xml(&essence)),
+            // A file beside JSON is another body.
+            BodyKind::Bytes => has_json && is_structured,
+            _ => false,
+        }
+    }
+
+    fn say_other(&mut self, body: &Location, media_type: &str) {
+        let message = format!("the body is sent as JSON, not as `{media_type}`");
+        let place = body.child("content").child(media_type);
+        self.diagnostics.report(Diagnostic::new(Code::OtherRepresentation, &place, message).at_key());
+    }
+
+    /// What a form is by its schema: an object, if it is to be one.
+    fn form_kind(&self, media: &MediaType) -> Option<FieldKind> {
+        let schema = self.resolved.target(media.schema.as_ref()?)?;
+        let sendable = Sendable::new(self.resolved);
+        (!sendable.is_form(schema)).then(|| sendable.kind(schema))
     }
 
     fn body_type(&mut self, id: OperationId, body: &Located<RequestBody>, media: &MediaType) -> Type {
@@ -72,16 +127,6 @@ impl Lowering<'_> {
             Some(schema) => self.use_of_child(schema, &body.location, &hint).into_type(),
             None => Type::Any,
         }
-    }
-
-    fn skip(&mut self, operation: &Location, body: &Location, content: &IndexMap<String, MediaType>) {
-        let names: Vec<String> = content.keys().map(|name| format!("`{name}`")).collect();
-        let message = format!("the operation is left out: its body can only be sent as {}", names.join(" or "));
-        let diagnostic = Diagnostic::warning(Code::SkippedOperation, body, message).help(format!(
-            "JSON, forms, `multipart/form-data`, text and bytes are supported; the operation stands at {}",
-            operation.pointer
-        ));
-        self.diagnostics.report(diagnostic);
     }
 
     /// The type of a body with parts, once for each schema.
@@ -104,7 +149,8 @@ impl Lowering<'_> {
         let empty = Shape::Form(Form { parts: Vec::new(), is_open: true });
         let title = target.and_then(|schema| self.resolved.schema(schema).schema.schema_data.title.clone());
         self.api.types.push(TypeDef { location, name, title, docs, shape: empty });
-        self.contents.push(Content::Wrapper(None));
+        self.contents.push(super::Content::Wrapper(None));
+        self.origins.push(None);
         if let Some(schema) = target {
             self.forms.entry(schema).or_insert(form);
             let shape = self.parts_of(form, schema, &media.encoding);
@@ -115,7 +161,7 @@ impl Lowering<'_> {
 
     fn parts_of(&mut self, form: TypeId, schema: SchemaId, encoding: &IndexMap<String, Encoding>) -> Form {
         let resolved = self.resolved;
-        let Content::Merged(objects, optional) = self.with_bases(schema, &[]) else {
+        let super::Content::Merged(objects, optional) = self.with_bases(schema, &[]) else {
             return Form { parts: Vec::new(), is_open: true };
         };
         let required: Vec<&String> = objects.iter().flat_map(|part| required(&resolved.schema(*part).schema)).collect();
@@ -129,6 +175,16 @@ impl Lowering<'_> {
                 let Some(id) = resolved.target(property) else { continue };
                 let content_type = encoding.get(wire).and_then(|encoding| encoding.content_type.as_deref());
                 let (ty, kind) = self.part_of(form, wire, id, content_type);
+                let kind = match encoding.get(wire).and_then(separator) {
+                    Some(separator)
+                        if kind == PartKind::Text(None)
+                            && matches!(ty, Type::Array(_))
+                            && Sendable::new(resolved).is_scalars(id) =>
+                    {
+                        PartKind::Delimited(separator)
+                    }
+                    _ => kind,
+                };
                 let is_required = objects.contains(part) && required.contains(&wire);
                 let (hint, docs) = (wire.clone(), self.docs_of(id));
                 parts.push(Part { wire: wire.clone(), hint, ty, kind, required: is_required, docs });
@@ -146,7 +202,8 @@ impl Lowering<'_> {
         let resolved = self.resolved;
         let is_own =
             |wire: &str| ["content-type", "content-disposition"].iter().any(|own| wire.eq_ignore_ascii_case(own));
-        let headers = encoding.headers.iter().filter(|(wire, _)| !is_own(wire));
+        // What is no name of a header cannot be sent.
+        let headers = encoding.headers.iter().filter(|(wire, _)| !is_own(wire) && is_token(wire));
         let parts = headers.filter_map(|(wire, child)| {
             let hint = format!("{part} {wire}");
             let (ty, docs) = self.header(resolved.header(child)?, &member_of(form, &hint));
@@ -161,17 +218,21 @@ impl Lowering<'_> {
         let fixed = (!first.is_empty() && !first.contains('*')).then(|| first.to_owned());
         let is_media = !first.is_empty() && !is_json(first) && !is_text(&essence(first));
         if self.is_file(id, is_media) {
-            return (Type::File, PartKind::File(fixed));
+            return (Type::File, PartKind::File(fixed.or_else(|| self.content_media_type(id))));
         }
-        if let SchemaKind::Type(SchemaType::Array(array)) = &self.resolved.schema(id).schema.schema_kind
-            && let Some(item) = array.items.as_ref().and_then(|items| self.resolved.target(items))
-            && self.is_file(item, is_media)
-        {
-            return (Type::Array(Box::new(Type::File)), PartKind::File(fixed));
+        if let Some(item) = self.file_items(id, is_media) {
+            return (
+                Type::Array(Box::new(Type::File)),
+                PartKind::File(fixed.or_else(|| self.content_media_type(item))),
+            );
         }
         let ty = self.use_of(id, &member_of(form, wire)).ty;
         let kind = match fixed {
             Some(media_type) if is_json(&media_type) => PartKind::Json,
+            // Only the caller knows how an object is written in another language.
+            Some(media_type) if !Sendable::new(self.resolved).is_scalars(id) => {
+                return (Type::String, PartKind::Text(Some(media_type)));
+            }
             Some(media_type) => PartKind::Text(Some(media_type)),
             None => PartKind::Text(None),
         };
@@ -180,24 +241,45 @@ impl Lowering<'_> {
 
     /// Whether a part is a file: bytes, or anything at all that is sent as a media type of bytes.
     fn is_file(&self, id: SchemaId, is_media: bool) -> bool {
-        match &self.resolved.schema(id).schema.schema_kind {
-            SchemaKind::Type(SchemaType::String(string)) => {
-                is_media
-                    || string.format == VariantOrUnknownOrEmpty::Item(StringFormat::Binary)
-                    || string.format == VariantOrUnknownOrEmpty::Unknown("file".to_owned())
-            }
-            SchemaKind::Any(any) => {
-                let is_free = any.typ.is_none()
-                    && any.properties.is_empty()
-                    && any.all_of.is_empty()
-                    && any.one_of.is_empty()
-                    && any.any_of.is_empty()
-                    && any.items.is_none()
-                    && any.enumeration.is_empty();
-                is_free || any.format.as_deref() == Some("binary")
-            }
-            _ => false,
+        match self.content_of(id, 0) {
+            Content::Binary => true,
+            Content::String => is_media,
+            Content::Free => matches!(&self.resolved.schema(id).schema.schema_kind, SchemaKind::Any(_)),
+            Content::Scalar | Content::Structured => false,
         }
+    }
+
+    /// The items of a part that is several files: a list, or a choice between one file and a list.
+    fn file_items(&self, id: SchemaId, is_media: bool) -> Option<SchemaId> {
+        match &self.resolved.schema(id).schema.schema_kind {
+            SchemaKind::Type(SchemaType::Array(_)) => self.array_items(id).filter(|item| self.is_file(*item, is_media)),
+            SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => {
+                let mut items = self.real_choices(id).into_iter().map(|choice| {
+                    let is_one = self.is_file(choice, is_media);
+                    if is_one {
+                        Some(choice)
+                    } else {
+                        self.array_items(choice).filter(|item| self.is_file(*item, is_media))
+                    }
+                });
+                let first = items.next()??;
+                items.all(|item| item.is_some()).then_some(first)
+            }
+            _ => None,
+        }
+    }
+
+    fn array_items(&self, id: SchemaId) -> Option<SchemaId> {
+        let SchemaKind::Type(SchemaType::Array(array)) = &self.resolved.schema(id).schema.schema_kind else {
+            return None;
+        };
+        self.resolved.target(array.items.as_ref()?)
+    }
+
+    /// The media type that a schema gives for its bytes.
+    fn content_media_type(&self, id: SchemaId) -> Option<String> {
+        let extension = self.resolved.schema(id).schema.schema_data.extensions.get(CONTENT_MEDIA_TYPE)?;
+        extension.as_str().filter(|media_type| is_media_type(media_type)).map(str::to_owned)
     }
 
     /// A form whose schema is a type of JSON as well gets a name that tells the two apart.
@@ -211,17 +293,19 @@ impl Lowering<'_> {
     }
 }
 
-/// Media types, those first that we speak best.
-fn ranked(content: &IndexMap<String, MediaType>) -> Vec<(&str, &MediaType)> {
-    let rank = |name: &str| match essence(name).as_str() {
-        "application/json" => 0,
-        _ if is_json(name) => 1,
-        "multipart/form-data" => 2,
-        "application/x-www-form-urlencoded" => 3,
-        essence if is_text(essence) => 4,
-        _ => 5,
+/// The media type that a body is sent with: one that a header can carry and that is no range.
+fn sendable(media_type: &str, kind: &BodyKind) -> String {
+    // Of a range the file says what it is.
+    let is_usable = is_media_type(media_type) && (*kind == BodyKind::Bytes || !essence(media_type).contains('*'));
+    if is_usable && essence(media_type) != "*/*" {
+        return media_type.to_owned();
+    }
+    let media_type = match kind {
+        BodyKind::Json(_) => "application/json",
+        BodyKind::Form(_) => "application/x-www-form-urlencoded",
+        BodyKind::Multipart(_) => "multipart/form-data",
+        BodyKind::Text => "text/plain",
+        BodyKind::Bytes => "application/octet-stream",
     };
-    let mut ranked: Vec<(&str, &MediaType)> = content.iter().map(|(name, media)| (name.as_str(), media)).collect();
-    ranked.sort_by_key(|(name, _)| rank(name));
-    ranked
+    media_type.to_owned()
 }

@@ -3,7 +3,8 @@
 use openapiv3::Response;
 use serde_json::Value;
 
-use super::answers::{ENVELOPE, preferred};
+use super::answers::ENVELOPE;
+use super::media::preferred;
 use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{NameHint, Type};
@@ -41,7 +42,7 @@ impl Lowering<'_> {
             let message = format!("`codes` is {pointer}, which is no schema that lists codes");
             let help = "`codes` leads to a schema of the root document, such as `#/components/schemas/ErrorCode`: an `enum` of strings, or \
                         one of integers with names";
-            self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &location, message).help(help));
+            self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message).help(help));
         }
         self.code_types.insert(location, found.clone());
         found

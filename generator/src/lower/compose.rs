@@ -2,7 +2,7 @@
 
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
-use super::objects::{all_of, properties};
+use super::objects::{all_of, properties, required};
 use super::{Content, Lowering, Use};
 use crate::ir::{NameHint, Type};
 use crate::resolve::SchemaId;
@@ -37,20 +37,13 @@ impl Lowering<'_> {
         let parts = self.sorted_parts(id);
         let ty = match (parts.objects.as_slice(), parts.values.as_slice(), parts.choices.as_slice()) {
             ([], [], []) => Type::Any,
-            ([only], [], []) | ([], [only], []) | ([], [], [only]) if *only != id => {
+            ([only], [], []) | ([], [only], []) | ([], [], [only]) if *only != id && !self.tags.is_heir(id, *only) => {
                 let mut found = self.use_of(*only, hint);
                 found.nullable |= nullable;
                 return found;
             }
             (_, [], []) => Type::Named(self.reserve(id, hint, Content::Merged(parts.objects, Vec::new()))),
-            ([], [.., narrowest], []) => {
-                if *narrowest == id {
-                    Type::String
-                } else {
-                    let narrowest = *narrowest;
-                    return self.use_of(narrowest, hint);
-                }
-            }
+            ([], values, []) => self.narrowest(id, values, hint),
             // A type beside a choice says what the choice says again.
             ([], _, [only]) if *only != id => {
                 let only = *only;
@@ -63,6 +56,29 @@ impl Lowering<'_> {
             }
         };
         Use { ty, nullable }
+    }
+
+    /// The type of values that are of the types of all parts. Where no type is all of them, the last one is taken.
+    fn narrowest(&mut self, id: SchemaId, values: &[SchemaId], hint: &NameHint) -> Type {
+        let mut found: Option<Type> = None;
+        for part in values {
+            let next = if *part == id { self.own_value(id, hint) } else { self.use_of(*part, hint).ty };
+            found = Some(match found {
+                Some(known) => self.meet(&known, &next, hint).unwrap_or(next),
+                None => next,
+            });
+        }
+        found.unwrap_or(Type::Any)
+    }
+
+    /// What a schema asks for beside what it combines.
+    fn own_value(&mut self, id: SchemaId, hint: &NameHint) -> Type {
+        let resolved = self.resolved;
+        let node = resolved.schema(id);
+        match &node.schema.schema_kind {
+            SchemaKind::Any(any) => self.plain(id, any, &node.location, hint).ty,
+            _ => Type::Any,
+        }
     }
 
     /// One choice between objects gives a union of objects that have the other members as well; several give one object, in which
@@ -84,6 +100,7 @@ impl Lowering<'_> {
 
     fn sorted_parts(&self, id: SchemaId) -> Parts {
         let mut sorted = Parts::default();
+        let mut requirements = Vec::new();
         for part in self.parts(id) {
             let schema = &self.resolved.schema(part).schema;
             if self.is_choice_within(part, id) {
@@ -94,12 +111,24 @@ impl Lowering<'_> {
                 continue;
             }
             match self.part(part) {
-                Part::Nothing => {}
+                Part::Nothing => requirements.push(part),
                 Part::Object => sorted.objects.push(part),
                 Part::Value => sorted.values.push(part),
             }
         }
+        let added = self.further_requirements(&sorted.objects, requirements);
+        sorted.objects.extend(added);
         sorted
+    }
+
+    /// Those of the parts without properties that require one of the objects' properties which no object requires itself.
+    fn further_requirements(&self, objects: &[SchemaId], parts: Vec<SchemaId>) -> Vec<SchemaId> {
+        let schemas = || objects.iter().map(|object| &self.resolved.schema(*object).schema);
+        let is_news = |name: &String| {
+            schemas().any(|schema| properties(schema).any(|(known, _)| known == name))
+                && !schemas().any(|schema| required(schema).contains(name))
+        };
+        parts.into_iter().filter(|part| required(&self.resolved.schema(*part).schema).iter().any(is_news)).collect()
     }
 
     /// Whether a part chooses between types. A base that lists its own heirs, as descriptions do that think in classes, chooses

@@ -23,6 +23,7 @@ pub(super) fn of_schema(schema: &Schema) -> Docs {
         notes: notes(schema),
         example: data.example.as_ref().map(Value::to_string),
         sample: data.example.as_ref().or(data.default.as_ref()).cloned(),
+        fitting: None,
         link: data.external_docs.as_ref().map(link),
         deprecated: data.deprecated,
     }

@@ -110,7 +110,7 @@ impl Lowering<'_> {
             Err(error) => {
                 let message = format!("`{VALUES}` is not understood: {error}");
                 let help = "it has `name` and `description` by value: `{UL: {name: Unlocked, description: …}}`";
-                self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &place, message).help(help));
+                self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &place, message).help(help));
             }
         }
     }
@@ -148,7 +148,7 @@ impl Lowering<'_> {
 
     fn misfit(&mut self, node: &SchemaNode, key: &str, problem: &str) {
         let message = format!("`{key}` does not fit the values: {problem}");
-        self.diagnostics.report(Diagnostic::warning(Code::EnumMisfit, &node.location.child(key), message));
+        self.diagnostics.report(Diagnostic::new(Code::EnumMisfit, &node.location.child(key), message));
     }
 
     /// The schemas of alternatives that are listed integers with names or texts; none if one is something else, or if none has any.

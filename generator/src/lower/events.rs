@@ -1,17 +1,31 @@
 //! Requests that the server makes: webhooks and callbacks, of which a client reads the body.
 
-use super::answers::preferred;
+use super::media::preferred;
 use super::{Lowering, docs};
 use crate::ir::{Docs, Event, NameHint, Type};
 use crate::resolve::EventNode;
 
 impl Lowering<'_> {
+    /// What tells an event apart from others of its name: the operation whose callback it is, or its method.
+    fn owner_of(&self, event: &EventNode) -> String {
+        let mut nodes = self.resolved.operations.iter();
+        let owner = nodes.find(|node| Some(&node.location) == event.operation.as_ref());
+        match owner {
+            Some(node) => match &node.operation.operation_id {
+                Some(id) => id.clone(),
+                None => crate::names::of_path(&node.method, &node.path),
+            },
+            None => event.node.method.clone(),
+        }
+    }
+
     /// Every webhook and callback; each has a body of JSON.
     pub(super) fn lower_events(&mut self) {
         let resolved = self.resolved;
         for event in &resolved.events {
             let Some(body) = &event.node.request_body else { continue };
-            let name = event_name(event, resolved.events.iter().filter(|other| other.name == event.name).count() > 1);
+            let is_ambiguous = resolved.events.iter().filter(|other| other.name == event.name).count() > 1;
+            let name = event_name(event, is_ambiguous.then(|| self.owner_of(event)));
             let Some((_, media)) = preferred(&body.value.content) else { continue };
             let hint = NameHint::Given(format!("{name} payload"));
             let ty = match &media.schema {
@@ -35,13 +49,13 @@ impl Lowering<'_> {
     }
 }
 
-/// Names repeat where several operations have the same callback; their ids tell them apart.
-fn event_name(event: &EventNode, is_ambiguous: bool) -> String {
+/// Names repeat where several operations have the same callback; their ids tell them apart, or else the operations whose callbacks they are.
+fn event_name(event: &EventNode, owner: Option<String>) -> String {
     let own = docs::name_of(&event.node.operation.extensions);
-    match (own, &event.node.operation.operation_id) {
-        (Some(name), _) => name,
-        (None, Some(id)) if is_ambiguous => id.clone(),
-        (None, None) if is_ambiguous => format!("{} {}", event.node.method, event.name),
-        (None, _) => event.name.clone(),
+    match (own, &event.node.operation.operation_id, owner) {
+        (Some(name), ..) => name,
+        (None, Some(id), Some(_)) => id.clone(),
+        (None, None, Some(owner)) => format!("{owner} {}", event.name),
+        (None, _, None) => event.name.clone(),
     }
 }

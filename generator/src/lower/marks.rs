@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::objects::properties;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Marks, Struct, TextFormat, Type};
+use crate::ir::{Marks, Reference, Struct, TextFormat, Type};
 use crate::layout;
 use crate::location::Location;
 use crate::resolve::SchemaId;
@@ -22,6 +22,20 @@ pub(super) const LAYOUTS: &str = "x-oasmith-date-time";
 
 /// A reference of the caller's.
 const REFERENCE: &str = "x-oasmith-idempotency-reference";
+
+/// What [`REFERENCE`] can say.
+#[derive(serde::Deserialize)]
+#[serde(untagged, expecting = "expected a boolean or `unverified`")]
+enum ReferenceMark {
+    Flag(bool),
+    Word(Unverified),
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Unverified {
+    Unverified,
+}
 
 /// A property of a schema.
 #[derive(Clone, Copy)]
@@ -40,7 +54,17 @@ impl Lowering<'_> {
         Marks {
             aliases: self.aliases_of(property),
             layouts: self.layouts_of(property),
-            is_reference: self.mark(property, REFERENCE, "it is `true` or `false`").unwrap_or(false),
+            reference: self.reference_of(property),
+        }
+    }
+
+    fn reference_of(&mut self, property: Property<'_>) -> Option<Reference> {
+        let help =
+            "it is `true`, `false`, or `unverified` where it is not documented that a repeated request is recognised";
+        match self.mark(property, REFERENCE, help)? {
+            ReferenceMark::Flag(true) => Some(Reference::Verified),
+            ReferenceMark::Flag(false) => None,
+            ReferenceMark::Word(Unverified::Unverified) => Some(Reference::Unverified),
         }
     }
 
@@ -73,7 +97,7 @@ impl Lowering<'_> {
         let texts: Vec<&Value> = value.as_array().into_iter().flatten().collect();
         if texts.is_empty() {
             let message = format!("`{LAYOUTS}` is not a list of layouts");
-            self.diagnostics.report(Diagnostic::error(Code::InvalidLayout, place, message).help(HELP));
+            self.diagnostics.report(Diagnostic::new(Code::InvalidLayout, place, message).help(HELP));
         }
         let mut layouts = Vec::new();
         for (index, text) in texts.into_iter().enumerate() {
@@ -81,7 +105,7 @@ impl Lowering<'_> {
                 Ok(layout) => layouts.push(layout),
                 Err(reason) => {
                     let message = format!("a layout of date-times cannot be read: {reason}");
-                    let diagnostic = Diagnostic::error(Code::InvalidLayout, &place.element(index), message);
+                    let diagnostic = Diagnostic::new(Code::InvalidLayout, &place.element(index), message);
                     self.diagnostics.report(diagnostic.help(HELP));
                 }
             }
@@ -99,7 +123,7 @@ impl Lowering<'_> {
                 self.layouts(value, &place);
             } else {
                 let message = format!("`{LAYOUTS}` has no meaning here: the schema is not a string");
-                self.diagnostics.report(Diagnostic::error(Code::InvalidLayout, &place, message));
+                self.diagnostics.report(Diagnostic::new(Code::InvalidLayout, &place, message));
             }
         }
     }
@@ -111,7 +135,7 @@ impl Lowering<'_> {
             Ok(mark) => Some(mark),
             Err(error) => {
                 let message = format!("`{name}` is not understood: {error}");
-                self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &location, message).help(help));
+                self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message).help(help));
                 None
             }
         }
@@ -142,7 +166,7 @@ impl Lowering<'_> {
     /// An object has one reference, which is a text. Another is no longer one.
     pub(super) fn check_references(&mut self, object: &mut Struct, owners: &HashMap<String, SchemaId>) {
         let mut first: Option<String> = None;
-        for member in object.members.iter_mut().filter(|member| member.marks.is_reference) {
+        for member in object.members.iter_mut().filter(|member| member.marks.reference.is_some()) {
             let is_text = matches!(member.ty, Type::String | Type::Text(TextFormat::Uuid));
             let problem = match &first {
                 _ if !is_text => "a reference of the caller's is a string".to_owned(),
@@ -152,10 +176,10 @@ impl Lowering<'_> {
                     continue;
                 }
             };
-            member.marks.is_reference = false;
+            member.marks.reference = None;
             if let Some(owner) = owners.get(&member.wire) {
                 let place = self.resolved.schema(*owner).location.child("properties").child(&member.wire);
-                self.diagnostics.report(Diagnostic::error(Code::InvalidExtension, &place.child(REFERENCE), problem));
+                self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &place.child(REFERENCE), problem));
             }
         }
     }
@@ -171,7 +195,7 @@ impl Lowering<'_> {
                 let Some(owner) = owners.get(&member.wire) else { continue };
                 let place = self.resolved.schema(*owner).location.child("properties").child(&member.wire);
                 self.diagnostics.report(
-                    Diagnostic::error(Code::TakenSpelling, &place.child(ALIASES), message)
+                    Diagnostic::new(Code::TakenSpelling, &place.child(ALIASES), message)
                         .help("what comes under a name can be read into one member only"),
                 );
             }

@@ -12,15 +12,23 @@ mod compose;
 mod docs;
 mod enums;
 mod events;
+mod family;
+mod fields;
 mod marks;
+mod media;
+mod narrow;
+mod nulls;
 mod objects;
 mod operations;
 mod pagination;
 mod products;
+mod results;
 mod schemas;
 mod security;
+mod sendable;
 mod sensitive;
 mod servers;
+mod tags;
 mod texts;
 mod tokens;
 mod unions;
@@ -37,7 +45,10 @@ use crate::hash::{HashMap, HashSet};
 use crate::ir::{Additional, Api, Docs, EnvelopeId, NameHint, Shape, Struct, Type, TypeDef, TypeId};
 use crate::location::Location;
 use crate::resolve::{Resolved, SchemaId};
+use crate::samples::Samples;
 
+pub(crate) use sensitive::{is_sensitive, is_sensitive_beside};
+use tags::Tags;
 pub(crate) use texts::TEXT;
 
 /// Builds the model of an API from its description.
@@ -47,6 +58,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.api.title.clone_from(&resolved.title);
     lowering.api.version.clone_from(&resolved.version);
     lowering.api.description.clone_from(&resolved.description);
+    lowering.learn_tags();
     lowering.lower_servers();
     lowering.lower_products();
     lowering.lower_schemes();
@@ -58,8 +70,13 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.check_sensitive();
     lowering.drain();
     lowering.lower_paginations();
+    lowering.lower_results();
     lowering.name_forms();
     lowering.api
+}
+
+fn is_scalar(value: &serde_json::Value) -> bool {
+    !value.is_array() && !value.is_object()
 }
 
 /// The state of one run: the model so far, and what is known of schemas already seen.
@@ -72,18 +89,30 @@ struct Lowering<'a> {
     components: HashMap<SchemaId, &'a str>,
     /// Types of schemas that were looked at.
     known: HashMap<SchemaId, Use>,
+    /// Whether null is a value of schemas that were looked at.
+    nulls: HashMap<SchemaId, bool>,
     /// Schemas without a name of their own whose type is being worked out; meeting one again is a cycle without an end.
     open: HashSet<SchemaId>,
     /// What types are made of, by id.
     contents: Vec<Content>,
+    /// The schemas that types come from, by id.
+    origins: Vec<Option<SchemaId>>,
     /// Types that have an id but no content yet.
     queue: VecDeque<TypeId>,
     /// Types of bodies with parts, by schema.
     forms: IndexMap<SchemaId, TypeId>,
     /// Names for schemas that contain themselves without an object in between.
     wrappers: HashMap<SchemaId, TypeId>,
+    /// Objects that are two objects at once, by what they are made of.
+    combinations: HashMap<(Vec<SchemaId>, Vec<SchemaId>), TypeId>,
+    /// What discriminators say.
+    tags: Tags,
+    /// Bases by themselves, where their heirs stand for them.
+    bases: HashMap<SchemaId, TypeId>,
     /// Envelopes by the location of the extension.
     envelopes: HashMap<Location, Option<EnvelopeId>>,
+    /// What is known of the servers of operations.
+    own_servers: servers::OwnServers,
     /// Types of business codes, by the location where they are named.
     code_types: HashMap<Location, Option<Type>>,
     /// Tags by how they are spelled in Rust.
@@ -105,6 +134,8 @@ enum Content {
     Merged(Vec<SchemaId>, Vec<SchemaId>),
     /// The alternatives of a schema, each with the members of some objects.
     Choice(Vec<SchemaId>, SchemaId),
+    /// The heirs of a base.
+    Family(SchemaId),
     /// A type that contains itself.
     Wrapper(Option<Type>),
 }
@@ -140,12 +171,18 @@ impl<'a> Lowering<'a> {
             api: Api::default(),
             components,
             known: HashMap::default(),
+            nulls: HashMap::default(),
             open: HashSet::default(),
             contents: Vec::new(),
+            origins: Vec::new(),
             queue: VecDeque::new(),
             forms: IndexMap::new(),
             wrappers: HashMap::default(),
+            combinations: HashMap::default(),
+            tags: Tags::default(),
+            bases: HashMap::default(),
             envelopes: HashMap::default(),
+            own_servers: servers::OwnServers::default(),
             code_types: HashMap::default(),
             groups: HashMap::default(),
         }
@@ -181,11 +218,15 @@ impl<'a> Lowering<'a> {
         let node = self.resolved.schema(schema);
         let name = match docs::name_of(&node.schema.schema_data.extensions) {
             Some(name) => NameHint::Given(name),
-            None => {
-                self.components.get(&schema).map_or_else(|| hint.clone(), |name| NameHint::Given((*name).to_owned()))
-            }
+            None => self.own_name(schema).unwrap_or_else(|| hint.clone()),
         };
         self.add(schema, name, content)
+    }
+
+    /// The name of a component, or of another schema that references lead to.
+    fn own_name(&self, schema: SchemaId) -> Option<NameHint> {
+        let component = self.components.get(&schema).map(|name| NameHint::Given((*name).to_owned()));
+        component.or_else(|| self.resolved.referred.get(&schema).cloned().map(NameHint::Referred))
     }
 
     /// Adds a type that gets its content later.
@@ -200,6 +241,7 @@ impl<'a> Lowering<'a> {
             shape: Shape::Struct(Struct { members: Vec::new(), additional: Additional::Free, text: None }),
         });
         self.contents.push(content);
+        self.origins.push(Some(schema));
         self.queue.push_back(id);
         id
     }
@@ -208,7 +250,7 @@ impl<'a> Lowering<'a> {
     fn untyped(&mut self, location: &Location, reason: &str) -> Type {
         self.api.untyped += 1;
         let message = format!("{reason}; the value is kept as free JSON");
-        self.diagnostics.report(Diagnostic::warning(Code::UntypedValue, location, message));
+        self.diagnostics.report(Diagnostic::new(Code::UntypedValue, location, message));
         Type::Any
     }
 
@@ -232,6 +274,9 @@ impl<'a> Lowering<'a> {
             docs.example = None;
             docs.link = None;
         }
+        // Documentation shows calls that a server accepts.
+        let mut samples = Samples::new(self.resolved);
+        docs.sample = docs.sample.filter(|sample| !is_scalar(sample) || samples.fits(sample, schema));
         docs
     }
 }

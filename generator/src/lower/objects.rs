@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
-use super::Lowering;
 use super::marks::Property;
 use super::schemas::member_of;
+use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Additional, Marks, Member, Presence, Struct, Type, TypeId};
 use crate::resolve::SchemaId;
@@ -41,10 +41,36 @@ impl Lowering<'_> {
             self.add_members(owner, *part, &required, &mut merged);
             owners.extend(properties(&resolved.schema(*part).schema).map(|(wire, _)| (wire.clone(), *part)));
         }
+        self.add_tags(owner, &mut merged);
         self.check_spellings(&merged, &owners);
         self.check_references(&mut merged, &owners);
         merged.text = self.text_of(parts, &merged);
         merged
+    }
+
+    /// The values of discriminators that an object always has. A base need not declare the property for its heirs to have it.
+    fn add_tags(&self, owner: TypeId, merged: &mut Struct) {
+        let Some(origin) = self.origins[owner.index()] else { return };
+        if self.bases.get(&origin) == Some(&owner) {
+            return;
+        }
+        for tag in self.tags.of(origin) {
+            let Some(value) = &tag.written else { continue };
+            match merged.members.iter_mut().find(|member| member.wire == tag.property) {
+                Some(member) => {
+                    let is_text = match &member.ty {
+                        Type::String | Type::Text(_) => true,
+                        Type::Named(id) => matches!(self.contents[id.index()], Content::Texts(_)),
+                        _ => false,
+                    };
+                    if is_text && !member.read_only && (tag.is_inherited || is_required(member)) {
+                        member.fixed = Some(value.clone());
+                    }
+                }
+                None if tag.is_inherited => merged.members.push(Member::of_tag(&tag.property, value)),
+                None => {}
+            }
+        }
     }
 
     fn add_members(&mut self, owner: TypeId, part: SchemaId, required: &HashSet<&str>, merged: &mut Struct) {
@@ -54,6 +80,10 @@ impl Lowering<'_> {
             let found = self.use_of_value(property, &node.location, &member_of(owner, wire));
             let target = resolved.target(property);
             let data = target.map(|id| &resolved.schema(id).schema.schema_data);
+            let beside = |name: &str| {
+                resolved.siblings_of(property).and_then(|beside| beside.get(name))
+                    == Some(&serde_json::Value::Bool(true))
+            };
             let marks = self.marks_of(Property { owner: part, wire, schema: property });
             let mut docs = target.map(|id| self.docs_of(id)).unwrap_or_default();
             docs.notes.extend(notes(&marks));
@@ -61,14 +91,15 @@ impl Lowering<'_> {
                 wire: wire.clone(),
                 name: None,
                 presence: presence(required.contains(wire.as_str()), found.nullable),
-                read_only: data.is_some_and(|data| data.read_only),
-                write_only: data.is_some_and(|data| data.write_only),
+                read_only: data.is_some_and(|data| data.read_only) || beside("readOnly"),
+                write_only: data.is_some_and(|data| data.write_only) || beside("writeOnly"),
                 ty: found.ty,
                 bounds: target.map(|id| self.bounds(id, 0)).unwrap_or_default(),
                 docs,
                 marks,
+                fixed: None,
             };
-            self.add_member(member, part, merged);
+            self.add_member(owner, member, part, merged);
         }
         if let Some(AdditionalProperties::Schema(_)) = additional(&node.schema) {
             let hint = member_of(owner, "additional");
@@ -79,30 +110,52 @@ impl Lowering<'_> {
         }
     }
 
-    /// Adds a member, or lets it take the place of one of the same name from a base.
-    fn add_member(&mut self, member: Member, part: SchemaId, merged: &mut Struct) {
-        let Some(present) = merged.members.iter_mut().find(|present| present.wire == member.wire) else {
+    /// Adds a member, or narrows one of the same name from another part. A value satisfies all parts, so the order means nothing.
+    fn add_member(&mut self, owner: TypeId, member: Member, part: SchemaId, merged: &mut Struct) {
+        let Some(index) = merged.members.iter().position(|present| present.wire == member.wire) else {
             merged.members.push(member);
             return;
         };
-        let refines = present.ty == member.ty || matches!(present.ty, Type::Any | Type::String);
-        if !refines && member.ty != Type::Any {
+        let present = merged.members[index].clone();
+        let ty = self.meet(&present.ty, &member.ty, &member_of(owner, &member.wire)).unwrap_or_else(|| {
             let location = self.resolved.schema(part).location.child("properties").child(&member.wire);
-            let message = format!("the member `{}` has another type in a schema that `allOf` combines", member.wire);
-            self.diagnostics.report(
-                Diagnostic::warning(Code::ConflictingMember, &location, message)
-                    .help("the later type is taken")
-                    .at_key(),
+            let message = format!(
+                "the types of the property `{}` in the schemas that `allOf` combines exclude each other",
+                member.wire
             );
-        }
-        if member.ty != Type::Any {
-            let aliases = std::mem::take(&mut present.marks.aliases);
-            *present = member;
-            // A narrower declaration need not repeat the spellings.
-            let new = aliases.into_iter().filter(|alias| !present.marks.aliases.contains(alias)).collect::<Vec<_>>();
-            present.marks.aliases.extend(new);
-        }
+            self.diagnostics.report(
+                Diagnostic::new(Code::ConflictingMember, &location, message).help("the later type is taken").at_key(),
+            );
+            member.ty.clone()
+        });
+        merged.members[index] = narrowed(present, member, ty);
     }
+}
+
+/// A member out of two declarations. The one whose type is taken says the rest, and what it leaves out the other one says.
+fn narrowed(present: Member, member: Member, ty: Type) -> Member {
+    let both = allows_null(&present) && allows_null(&member);
+    let required = is_required(&present) || is_required(&member);
+    let (chosen, other) = if ty == present.ty && ty != member.ty { (present, member) } else { (member, present) };
+    let mut aliases = other.marks.aliases;
+    aliases.retain(|alias| !chosen.marks.aliases.contains(alias));
+    let mut found = Member { ty, presence: presence(required, both), ..chosen };
+    // A narrower declaration need not repeat the spellings.
+    found.marks.aliases.extend(aliases);
+    if found.docs.description.is_none() && found.docs.summary.is_none() {
+        found.docs.description = other.docs.description;
+        found.docs.summary = other.docs.summary;
+    }
+    found
+}
+
+/// Whether null is a value of a member; a value of any kind may be null.
+fn allows_null(member: &Member) -> bool {
+    member.ty == Type::Any || matches!(member.presence, Presence::Nullable | Presence::OptionalNullable)
+}
+
+fn is_required(member: &Member) -> bool {
+    matches!(member.presence, Presence::Required | Presence::Nullable)
 }
 
 /// What the documentation of a member tells of its extensions.

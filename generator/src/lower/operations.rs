@@ -1,15 +1,19 @@
 //! Operations: parameters, body, and the tag they stand under.
 
+use indexmap::IndexMap;
 use openapiv3::{Parameter as Described, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
-use super::answers::preferred;
-use super::servers::server_url;
+use super::media::preferred;
+use super::sendable::Sendable;
 use super::{Lowering, docs};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::document::v2::COLLECTION_FORMAT;
 use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
 use crate::media_type::is_json;
 use crate::names::snake;
 use crate::owners::group_of;
 use crate::resolve::{Located, OperationNode};
+use crate::samples::Samples;
 
 /// Name of the group of operations without a tag.
 const UNTAGGED: &str = "default";
@@ -28,11 +32,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn operation(&mut self, id: OperationId, node: &OperationNode) -> Option<Operation> {
-        let body = match &node.request_body {
-            Some(body) => self.body(id, node, body)?,
-            None => None,
-        };
-        let parameters = self.parameters(id, node);
+        let security = self.requirements(node)?;
+        let parameters = self.parameters(id, node)?;
+        let body = node.request_body.as_ref().and_then(|body| self.body(id, body));
         let answer = self.answer(id, node);
         let errors = self.errors(id, node);
         let headers = self.headers(id, node);
@@ -58,10 +60,11 @@ impl<'a> Lowering<'a> {
             headers,
             errors,
             error_codes: self.error_codes(node),
-            security: self.requirements(node),
-            server: node.servers.first().filter(|_| product.is_none()).map(|server| server_url(&server.value)),
+            security,
+            server: if product.is_none() { self.own_server(node) } else { None },
             product,
             pagination: None,
+            results: Vec::new(),
         })
     }
 
@@ -85,18 +88,60 @@ impl<'a> Lowering<'a> {
     }
 
     /// Path parameters in order of the path, then the others in order of the description. Resolving saw to it that path and parameters fit.
-    fn parameters(&mut self, id: OperationId, node: &OperationNode) -> Vec<Parameter> {
+    /// `None`: one that must be sent cannot be.
+    fn parameters(&mut self, id: OperationId, node: &OperationNode) -> Option<Vec<Parameter>> {
+        let sent = self.sendable(node)?;
         let mut parameters: Vec<Parameter> =
-            node.parameters.iter().filter_map(|described| self.parameter(id, described)).collect();
+            sent.into_iter().filter_map(|described| self.parameter(id, described)).collect();
         parameters.sort_by_key(|parameter| match parameter.place {
             Place::Path => node.path.find(&format!("{{{}}}", parameter.wire)).unwrap_or(usize::MAX),
             _ => usize::MAX,
         });
-        parameters
+        Some(parameters)
+    }
+
+    /// The parameters that can be sent; the others are left out, and with those that are required the whole operation.
+    fn sendable<'n>(&mut self, node: &'n OperationNode) -> Option<Vec<&'n Located<Described>>> {
+        let mut sent = Vec::with_capacity(node.parameters.len());
+        for described in &node.parameters {
+            let (data, place, ..) = spelled(&described.value);
+            if place == Place::Header && FRAMING.iter().any(|name| data.name.eq_ignore_ascii_case(name)) {
+                let message = format!("the header `{}` is left out: the transport sets it", data.name);
+                self.diagnostics.report(Diagnostic::new(Code::UnsendableParameter, &described.location, message));
+                continue;
+            }
+            let Some((problem, help)) = self.problem(data, place) else {
+                sent.push(described);
+                continue;
+            };
+            let is_required = data.required || place == Place::Path;
+            let (code, what) = if is_required {
+                (Code::SkippedOperation, "operation")
+            } else {
+                (Code::UnsendableParameter, "parameter")
+            };
+            let message = format!("the {what} is left out: `{}` cannot be sent: {problem}", data.name);
+            self.diagnostics.report(Diagnostic::new(code, &described.location, message).help(help));
+            if is_required {
+                return None;
+            }
+        }
+        Some(sent)
+    }
+
+    /// Why a parameter can never be sent, if that is so, and what helps.
+    fn problem(&self, data: &ParameterData, place: Place) -> Option<(&'static str, &'static str)> {
+        if place == Place::Header && !is_token(&data.name) {
+            return Some(("that is not the name of a header", "correct the name"));
+        }
+        let ParameterSchemaOrContent::Schema(schema) = &data.format else { return None };
+        let problem = Sendable::new(self.resolved).problem(place, self.resolved.target(schema)?)?;
+        Some((problem, "describe its value with `content`, or as a string"))
     }
 
     fn parameter(&mut self, id: OperationId, described: &Located<Described>) -> Option<Parameter> {
         let (data, place, style, allow_reserved) = spelled(&described.value);
+        let style = style_of_list(&data.extensions).unwrap_or(style);
         // The specification says that these are ignored; the media types and the security schemes speak of them.
         let ignored = ["accept", "content-type", "authorization"];
         if place == Place::Header && ignored.contains(&data.name.to_ascii_lowercase().as_str()) {
@@ -114,7 +159,11 @@ impl<'a> Lowering<'a> {
             Some(schema) => self.use_of_value(schema, &described.location, &hint).ty,
             None => Type::String,
         };
+        let given = self.sample(data.example.as_ref(), &data.examples);
+        let mut samples = Samples::new(self.resolved);
+        let fitting = schema.and_then(|schema| samples.value(schema, &data.name, given.as_ref()));
         let schema = schema.and_then(|schema| self.resolved.target(schema));
+        let given = given.filter(|given| schema.is_none_or(|schema| samples.fits(given, schema)));
         let mut docs = docs::text(data.description.as_ref());
         if let Some(schema) = schema {
             let of_schema = self.docs_of(schema);
@@ -122,7 +171,8 @@ impl<'a> Lowering<'a> {
             docs.notes = of_schema.notes;
             docs.sample = of_schema.sample;
         }
-        docs.sample = self.sample(data.example.as_ref(), &data.examples).or(docs.sample);
+        docs.sample = given.or(docs.sample);
+        docs.fitting = fitting;
         docs.deprecated = data.deprecated.unwrap_or(false);
         Some(Parameter {
             wire: data.name.clone(),
@@ -135,6 +185,24 @@ impl<'a> Lowering<'a> {
             ty,
             docs,
         })
+    }
+}
+
+/// Whether a text may be the name of a header.
+pub(super) fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// Headers that the transport sets.
+const FRAMING: [&str; 6] = ["connection", "content-length", "te", "trailer", "transfer-encoding", "upgrade"];
+
+/// How a list of Swagger 2.0 is written, where 3.0 has no style for it.
+pub(super) fn style_of_list(extensions: &IndexMap<String, serde_json::Value>) -> Option<Style> {
+    match extensions.get(COLLECTION_FORMAT)?.as_str()? {
+        "ssv" => Some(Style::SpaceDelimited),
+        "pipes" => Some(Style::PipeDelimited),
+        "tsv" => Some(Style::TabDelimited),
+        _ => None,
     }
 }
 

@@ -70,7 +70,7 @@ impl Lowering<'_> {
             match Check::new(self, index, &location).and_then(|check| check.read(extension)) {
                 Ok(pagination) => self.api.operations[index].pagination = Some(pagination),
                 Err((location, message, help)) => {
-                    let error = Diagnostic::error(Code::InvalidPagination, &location, message);
+                    let error = Diagnostic::new(Code::InvalidPagination, &location, message);
                     self.diagnostics.report(error.maybe_help(help));
                 }
             }

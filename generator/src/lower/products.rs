@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::servers::server_url;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Environment, Product, ProductId};
+use crate::ir::{Environment, Product, ProductId, has_host};
 use crate::location::Location;
 use crate::resolve::{Located, OperationNode, did_you_mean};
 
@@ -128,7 +128,7 @@ impl Lowering<'_> {
     }
 
     fn second(&mut self, server: &Located<Server>, whose: &str) {
-        let warning = Diagnostic::warning(
+        let warning = Diagnostic::new(
             Code::InvalidServer,
             &server.location.child("url"),
             format!("{whose} has two servers; the first one is used"),
@@ -140,19 +140,16 @@ impl Lowering<'_> {
     fn documented(&mut self, server: &Located<Server>) -> Option<String> {
         let url = server_url(&server.value);
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-        let Some(rest) = rest else {
+        if rest.is_none() {
             let message = format!("the server `{url}` of a product or an environment is not absolute");
             self.refuse(&server.location.child("url"), message, Some("it starts with `https://`".to_owned()));
             return None;
-        };
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let name = host.split(':').next().unwrap_or_default();
-        let is_nowhere = name.is_empty() || name == "invalid" || name.ends_with(".invalid") || url.contains('{');
-        (!is_nowhere).then_some(url)
+        }
+        (has_host(&url) && !url.contains('{')).then_some(url)
     }
 
     fn refuse(&mut self, location: &Location, message: String, help: Option<String>) {
-        self.diagnostics.report(Diagnostic::error(Code::InvalidServer, location, message).maybe_help(help));
+        self.diagnostics.report(Diagnostic::new(Code::InvalidServer, location, message).maybe_help(help));
     }
 }
 

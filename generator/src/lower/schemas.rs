@@ -24,7 +24,12 @@ impl Lowering<'_> {
     /// The type of a sub-schema: a reference, as every sub-schema is one after resolution.
     pub(super) fn use_of_child<T>(&mut self, child: &ReferenceOr<T>, parent: &Location, hint: &NameHint) -> Use {
         match self.resolved.target(child) {
-            Some(id) => self.use_of(id, hint),
+            Some(id) => {
+                let mut found = self.use_of(id, hint);
+                // OpenAPI 3.0 gives it no meaning, and authors mean it all the same.
+                found.nullable |= self.says_null_beside(child);
+                found
+            }
             None => Use::new(self.untyped(parent, "the schema that is referred to could not be read")),
         }
     }
@@ -78,6 +83,7 @@ impl Lowering<'_> {
         let node = resolved.schema(id);
         let schema = &node.schema;
         let mut found = match &schema.schema_kind {
+            _ if self.tags.heirs(id).is_some() => Use::new(Type::Named(self.reserve(id, hint, Content::Family(id)))),
             SchemaKind::Type(SchemaType::String(string)) => self.string(id, schema, string, hint),
             SchemaKind::Type(SchemaType::Number(number)) => Use::new(self.number(number)),
             SchemaKind::Type(SchemaType::Integer(_)) if is_annotated(schema) && lists_codes(schema) => {
@@ -98,7 +104,7 @@ impl Lowering<'_> {
             SchemaKind::Not { .. } => Use::new(self.untyped(&node.location, "`not` names no type")),
             SchemaKind::Any(any) => self.any(id, any, &node.location, hint),
         };
-        found.nullable |= schema.schema_data.nullable;
+        found.nullable |= self.allows_null(id);
         found
     }
 
@@ -109,6 +115,7 @@ impl Lowering<'_> {
             Content::Codes(schemas) => Shape::Enum(self.codes_of(schemas)),
             Content::Scalars(types) => Shape::Union(scalars(types)),
             Content::Union(schema) => Shape::Union(self.union_of(id, *schema, &[])),
+            Content::Family(base) => Shape::Union(self.family_of(id, *base)),
             Content::Merged(objects, optional) => Shape::Struct(self.struct_of(id, objects, optional)),
             Content::Choice(bases, schema) => Shape::Union(self.union_of(id, *schema, bases)),
             Content::Wrapper(inner) => Shape::Wrapper(inner.clone().unwrap_or(Type::Any)),
@@ -134,6 +141,9 @@ impl Lowering<'_> {
     fn number(&self, number: &NumberType) -> Type {
         match (&number.format, self.options.number) {
             (VariantOrUnknownOrEmpty::Unknown(format), _) if format == "decimal" => Type::Decimal,
+            // Whole numbers are exact, which a floating point number is not from 2^53 on.
+            (VariantOrUnknownOrEmpty::Unknown(format), _) if is_integer_format(format) => integer_of(Some(format)),
+            (VariantOrUnknownOrEmpty::Empty, _) if number.multiple_of.is_some_and(is_whole) => integer_of(None),
             // A server that says `float` still writes more digits than one holds.
             (VariantOrUnknownOrEmpty::Item(_), _) | (_, NumberChoice::F64) => Type::Float64,
             (_, NumberChoice::Decimal) => Type::Decimal,
@@ -194,6 +204,11 @@ impl Lowering<'_> {
         if self.chooses(id) {
             return self.choice(id, location, hint);
         }
+        self.plain(id, any, location, hint)
+    }
+
+    /// A schema without a type, or with keywords of several types, that is made of nothing else.
+    pub(super) fn plain(&mut self, id: SchemaId, any: &AnySchema, location: &Location, hint: &NameHint) -> Use {
         if !any.enumeration.is_empty() {
             return self.any_enum(id, any, location, hint);
         }
@@ -204,7 +219,11 @@ impl Lowering<'_> {
         Use::new(match any.typ.as_deref() {
             Some("string") => Type::String,
             Some("integer") => integer_of(any.format.as_deref()),
-            Some("number") => self.any_number(),
+            Some("number") => match any.format.as_deref().filter(|format| is_integer_format(format)) {
+                Some(format) => integer_of(Some(format)),
+                None if any.format.is_none() && any.multiple_of.is_some_and(is_whole) => integer_of(None),
+                None => self.any_number(),
+            },
             Some("boolean") => Type::Bool,
             Some("array") => Type::Array(Box::new(Type::Any)),
             Some("object") => Type::Map(Box::new(self.additional(any.additional_properties.as_ref(), location, hint))),
@@ -236,13 +255,19 @@ impl Lowering<'_> {
         } else {
             let types = [
                 values.clone().any(Value::is_boolean).then_some(Type::Bool),
-                values.clone().any(Value::is_number).then(|| self.any_number()),
+                values.clone().any(Value::is_number).then(|| self.number_listed(values.clone())),
                 values.clone().any(Value::is_string).then_some(Type::String),
             ];
             let types = types.into_iter().flatten().collect();
             Type::Named(self.reserve(id, hint, Content::Scalars(types)))
         };
         Use { ty, nullable }
+    }
+
+    /// The type of the numbers among listed values.
+    fn number_listed<'v>(&self, values: impl Iterator<Item = &'v Value>) -> Type {
+        let are_integers = values.filter(|value| value.is_number()).all(Value::is_i64);
+        if are_integers { Type::Integer(Integer::I64) } else { self.any_number() }
     }
 
     fn any_number(&self) -> Type {
@@ -261,7 +286,7 @@ fn scalars(types: &[Type]) -> Union {
             Type::String => "text",
             _ => "number",
         };
-        Variant { hint: hint.to_owned(), ty: ty.clone() }
+        Variant { hint: hint.to_owned(), ty: ty.clone(), tag: None }
     });
     let arms = types.iter().enumerate().map(|(index, ty)| {
         let kind = match ty {
@@ -271,7 +296,7 @@ fn scalars(types: &[Type]) -> Union {
         };
         Arm { kind, pick: Pick::Only(index) }
     });
-    Union { variants: variants.collect(), arms: arms.collect() }
+    Union { variants: variants.collect(), arms: arms.collect(), base: None }
 }
 
 /// The texts that a schema lists.
@@ -302,7 +327,9 @@ fn text_type(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Type {
 /// A place below another one.
 pub(super) fn below(hint: &NameHint, word: &str) -> NameHint {
     match hint {
-        NameHint::Given(name) => NameHint::Place(Owner::Named(name.clone()), vec![word.to_owned()]),
+        NameHint::Given(name) | NameHint::Referred(name) => {
+            NameHint::Place(Owner::Named(name.clone()), vec![word.to_owned()])
+        }
         NameHint::Place(owner, path) => {
             NameHint::Place(owner.clone(), path.iter().cloned().chain([word.to_owned()]).collect())
         }
@@ -348,6 +375,17 @@ fn integer_type(integer: &IntegerType) -> Type {
     }
 }
 
+/// Whether a format of numbers is one of integers.
+fn is_integer_format(format: &str) -> bool {
+    let name = format.strip_prefix('u').unwrap_or(format);
+    matches!(name, "int8" | "int16" | "int32" | "int64" | "int" | "integer" | "long" | "double-int" | "sf-integer")
+}
+
+/// Whether multiples of a number are integers. One of a size that no integer has is left alone.
+fn is_whole(step: f64) -> bool {
+    step.fract() == 0.0 && (1.0..1e15).contains(&step)
+}
+
 fn integer_of(format: Option<&str>) -> Type {
     Type::Integer(match format {
         Some("int8") => Integer::I8,
@@ -356,7 +394,7 @@ fn integer_of(format: Option<&str>) -> Type {
         Some("uint8") => Integer::U8,
         Some("uint16") => Integer::U16,
         Some("uint32" | "uint") => Integer::U32,
-        Some("uint64") => Integer::U64,
+        Some("uint64" | "ulong") => Integer::U64,
         _ => Integer::I64,
     })
 }

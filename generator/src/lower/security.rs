@@ -1,45 +1,31 @@
 //! Security schemes and what each operation asks of them.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{APIKeyLocation, SecurityScheme};
 
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{KeyLocation, Scheme, SchemeId, SchemeKind};
-use crate::resolve::{MUTUAL_TLS, OperationNode};
+use crate::location::Location;
+use crate::resolve::{Located, MUTUAL_TLS, OperationNode};
+
+/// Schemes whose header is made anew of what the server sends: whoever has the credentials alone cannot say what to send.
+const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "scram-sha-1", "scram-sha-256"];
+
+/// Schemes that are registered as RFC 9110 (16.4.1) has it, as they are spelled there.
+const REGISTERED: &[&str] = &["Concealed", "DPoP", "GNAP", "Negotiate", "OAuth", "PrivateToken", "vapid"];
 
 impl Lowering<'_> {
-    /// Every scheme of the description, in order; operations refer to them by number.
+    /// Every scheme of the description that the client can meet, in order; operations refer to them by number.
     pub(super) fn lower_schemes(&mut self) {
         for (key, located) in &self.resolved.security_schemes {
+            let Some(kind) = self.scheme_kind(located) else { continue };
             let token = self.token_call(located);
-            let (kind, description, extensions) = match &located.value {
-                SecurityScheme::APIKey { location, name, description, extensions } => {
-                    let location = match location {
-                        APIKeyLocation::Header => KeyLocation::Header,
-                        APIKeyLocation::Query => KeyLocation::Query,
-                        APIKeyLocation::Cookie => KeyLocation::Cookie,
-                    };
-                    (SchemeKind::ApiKey(location, name.clone()), description, extensions)
-                }
-                SecurityScheme::HTTP { scheme, description, extensions, .. } => {
-                    let kind = match scheme.to_ascii_lowercase().as_str() {
-                        "basic" => SchemeKind::Basic,
-                        _ if scheme == MUTUAL_TLS => SchemeKind::MutualTls,
-                        _ => SchemeKind::Bearer,
-                    };
-                    if kind == SchemeKind::Bearer && !scheme.eq_ignore_ascii_case("bearer") {
-                        let message =
-                            format!("the HTTP scheme `{scheme}` is not known; the token is sent as a bearer token");
-                        let location = located.location.child("scheme");
-                        self.diagnostics.report(Diagnostic::warning(Code::UnsupportedSecurity, &location, message));
-                    }
-                    (kind, description, extensions)
-                }
-                SecurityScheme::OAuth2 { description, extensions, .. }
-                | SecurityScheme::OpenIDConnect { description, extensions, .. } => {
-                    (SchemeKind::Bearer, description, extensions)
-                }
-            };
+            let (SecurityScheme::APIKey { description, extensions, .. }
+            | SecurityScheme::HTTP { description, extensions, .. }
+            | SecurityScheme::OAuth2 { description, extensions, .. }
+            | SecurityScheme::OpenIDConnect { description, extensions, .. }) = &located.value;
             self.api.schemes.push(Scheme {
                 key: key.clone(),
                 name: docs::name_of(extensions),
@@ -50,15 +36,76 @@ impl Lowering<'_> {
         }
     }
 
-    /// The alternatives of schemes that an operation asks for. A scheme that does not exist was diagnosed before.
-    pub(super) fn requirements(&self, node: &OperationNode) -> Vec<Vec<SchemeId>> {
+    fn scheme_kind(&mut self, located: &Located<SecurityScheme>) -> Option<SchemeKind> {
+        match &located.value {
+            SecurityScheme::APIKey { location, name, .. } => {
+                let location = match location {
+                    APIKeyLocation::Header => KeyLocation::Header,
+                    APIKeyLocation::Query => KeyLocation::Query,
+                    APIKeyLocation::Cookie => KeyLocation::Cookie,
+                };
+                Some(SchemeKind::ApiKey(location, name.clone()))
+            }
+            SecurityScheme::HTTP { scheme, .. } if scheme == MUTUAL_TLS => Some(SchemeKind::MutualTls),
+            SecurityScheme::HTTP { scheme, .. } => self.http_scheme(scheme, &located.location.child("scheme")),
+            SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => Some(SchemeKind::Bearer),
+        }
+    }
+
+    fn http_scheme(&mut self, written: &str, place: &Location) -> Option<SchemeKind> {
+        let scheme = written.trim();
+        match scheme.to_ascii_lowercase().as_str() {
+            "basic" => return Some(SchemeKind::Basic),
+            "bearer" => return Some(SchemeKind::Bearer),
+            _ => {}
+        }
+        let is_token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
+        let is_challenged = CHALLENGED.iter().any(|known| known.eq_ignore_ascii_case(scheme));
+        let (message, kind) = if is_challenged {
+            let reason = "responds to a challenge of the server, which the client does not do";
+            (format!("the HTTP scheme `{scheme}` {reason}; it is left out"), None)
+        } else if scheme.is_empty() || !scheme.chars().all(is_token) {
+            // Such as `Bearer token`: the first word says what is meant.
+            let first = scheme.split_whitespace().next().unwrap_or_default();
+            let known = [("bearer", SchemeKind::Bearer), ("basic", SchemeKind::Basic)];
+            match known.into_iter().find(|(word, _)| word.eq_ignore_ascii_case(first)) {
+                Some((word, kind)) => (format!("the HTTP scheme `{scheme}` is read as `{word}`"), Some(kind)),
+                None => (format!("`{scheme}` is no HTTP scheme, which is one word; it is left out"), None),
+            }
+        } else {
+            let known = REGISTERED.iter().find(|known| known.eq_ignore_ascii_case(scheme));
+            let scheme = known.copied().unwrap_or(scheme).to_owned();
+            let what = format!("the HTTP scheme `{scheme}` is not known");
+            (format!("{what}; what the caller gives is sent behind this word"), Some(SchemeKind::Http(scheme)))
+        };
+        self.diagnostics.report(Diagnostic::new(Code::UnsupportedSecurity, place, message));
+        kind
+    }
+
+    /// The alternatives of schemes that an operation asks for; none if the client can meet no alternative, which is said. A scheme
+    /// that does not exist was diagnosed before.
+    pub(super) fn requirements(&mut self, node: &OperationNode) -> Option<Vec<Vec<SchemeId>>> {
         let own = node.operation.security.as_ref();
         let all = self.resolved.security.as_ref().map(|located| &located.value);
+        let described = own.or(all).map(Vec::as_slice).unwrap_or_default();
         let index = |key: &String| self.api.schemes.iter().position(|scheme| scheme.key == *key).map(SchemeId);
-        own.or(all)
-            .into_iter()
-            .flatten()
+        let met: Vec<Vec<SchemeId>> = described
+            .iter()
             .filter_map(|alternative| alternative.keys().map(index).collect::<Option<Vec<_>>>())
-            .collect()
+            .collect();
+        if !met.is_empty() || described.is_empty() {
+            return Some(met);
+        }
+        let names: BTreeSet<String> = described
+            .iter()
+            .flat_map(|all| all.keys())
+            .filter(|key| index(key).is_none())
+            .map(|key| format!("`{key}`"))
+            .collect();
+        let names: Vec<String> = names.into_iter().collect();
+        let message =
+            format!("the operation is left out: it needs {}, which the client cannot meet", names.join(" or "));
+        self.diagnostics.report(Diagnostic::new(Code::SkippedOperation, &node.location, message).at_key());
+        None
     }
 }

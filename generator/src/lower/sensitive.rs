@@ -7,21 +7,25 @@ use super::{Lowering, Use};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{NameHint, Type};
 use crate::location::Location;
-use crate::resolve::SchemaId;
+use crate::resolve::{Resolved, SchemaId};
 
 const SENSITIVE: &str = "x-oasmith-sensitive";
 
 /// Whether a schema itself says that its values must not be shown.
-pub(super) fn is_sensitive(schema: &Schema) -> bool {
+pub(crate) fn is_sensitive(schema: &Schema) -> bool {
     schema.schema_data.extensions.get(SENSITIVE) == Some(&Value::Bool(true))
+}
+
+/// Whether what stands beside a reference says so.
+pub(crate) fn is_sensitive_beside<T>(resolved: &Resolved, child: &ReferenceOr<T>) -> bool {
+    resolved.siblings_of(child).and_then(|beside| beside.get(SENSITIVE)) == Some(&Value::Bool(true))
 }
 
 impl Lowering<'_> {
     /// As [`use_of_child`](Self::use_of_child), for a value inside of another, and for a parameter: one that must not be shown is wrapped.
     pub(super) fn use_of_value<T>(&mut self, child: &ReferenceOr<T>, parent: &Location, hint: &NameHint) -> Use {
         let found = self.use_of_child(child, parent, hint);
-        let beside =
-            self.resolved.siblings_of(child).and_then(|beside| beside.get(SENSITIVE)) == Some(&Value::Bool(true));
+        let beside = is_sensitive_beside(self.resolved, child);
         if beside || self.resolved.target(child).is_some_and(|id| self.hides(id)) { hidden(found) } else { found }
     }
 
@@ -40,7 +44,7 @@ impl Lowering<'_> {
             let message = format!("`{SENSITIVE}` is not understood: {value}");
             let place = node.location.child(SENSITIVE);
             self.diagnostics
-                .report(Diagnostic::error(Code::InvalidExtension, &place, message).help("it is `true` or `false`"));
+                .report(Diagnostic::new(Code::InvalidExtension, &place, message).help("it is `true` or `false`"));
         }
     }
 }

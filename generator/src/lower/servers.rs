@@ -1,44 +1,131 @@
-//! Servers, with their variables.
+//! Servers, with their variables: those of the API, and those of operations that have one of their own.
+
+use indexmap::IndexMap;
+use openapiv3::Server as Described;
 
 use super::{Lowering, docs};
-use crate::ir::{Server, ServerVariable};
+use crate::ir::{Server, ServerId, ServerVariable};
+use crate::resolve::{Located, OperationNode};
+
+/// No URL is longer: what is, is no template.
+const LONGEST_URL: usize = 8192;
+
+/// What is known of the servers of operations.
+#[derive(Default)]
+pub(super) struct OwnServers {
+    /// Where the API is by default, made comparable.
+    default: String,
+    /// Servers by what makes them comparable.
+    known: IndexMap<String, ServerId>,
+}
 
 impl Lowering<'_> {
     /// The servers of the whole API.
     pub(super) fn lower_servers(&mut self) {
         for server in &self.resolved.servers {
-            let server = &server.value;
-            let used =
-                server.variables.iter().flatten().filter(|(name, _)| server.url.contains(&format!("{{{name}}}")));
-            let variables = used.map(|(name, variable)| ServerVariable {
-                name: name.clone(),
-                default: variable.default.clone(),
-                values: variable.enumeration.clone(),
-                docs: docs::text(variable.description.as_ref()),
-            });
-            self.api.servers.push(Server {
-                name: docs::name_of(&server.extensions),
-                template: server.url.clone(),
-                variables: variables.collect(),
-                url: server_url(server),
-                docs: docs::text(server.description.as_ref()),
-            });
+            let mut lowered = server_of(&server.value);
+            lowered.name = docs::name_of(&server.value.extensions);
+            self.api.servers.push(lowered);
         }
+        let first = self.api.servers.first().map_or("/", |server| server.url.as_str());
+        self.own_servers.default = comparable(first, "");
+    }
+
+    /// The server of an operation, if it is not the default of the API.
+    pub(super) fn own_server(&mut self, node: &OperationNode) -> Option<ServerId> {
+        let described = node.servers.first()?;
+        let default = self.own_servers.default.clone();
+        let is_default = |server: &Located<Described>| comparable(&server_url(&server.value), &default) == default;
+        // Any of them will do, and the default is where the caller expects calls to go.
+        if node.servers.iter().any(is_default) {
+            return None;
+        }
+        let server = server_of(&described.value);
+        let key = comparable(&server.url, &default);
+        if let Some(id) = self.own_servers.known.get(&key).copied() {
+            let known = &mut self.api.own_servers[id.0];
+            // The same place is described with variables and without: they are of use to whoever has another one.
+            if known.variables.is_empty() && !server.variables.is_empty() {
+                (known.variables, known.template) = (server.variables, server.template);
+            }
+            return Some(id);
+        }
+        let id = ServerId(self.api.own_servers.len());
+        let name = docs::name_of(&described.value.extensions);
+        let name = name.or_else(|| short(described.value.description.as_deref()));
+        let name = name.or_else(|| name_in(&server, &default)).unwrap_or_else(|| name_of(node));
+        self.api.own_servers.push(Server { name: Some(name), ..server });
+        self.own_servers.known.insert(key, id);
+        Some(id)
     }
 }
 
-/// The address of a server, with the defaults of its variables. A default is text: what looks like a variable in it is none, so that the address
+/// How many variables an address may have that the description says nothing of: each is an argument of one function.
+const MOST_UNDESCRIBED: usize = 7;
+
+/// A server without its name. A variable that no value is described for, or none that can be called, is one that the caller gives.
+fn server_of(described: &Described) -> Server {
+    let url = described.url.trim();
+    let variables = described.variables.iter().flatten();
+    let used = variables.filter(|(name, _)| url.contains(&format!("{{{name}}}")));
+    let mut variables: Vec<ServerVariable> = used
+        .map(|(name, variable)| ServerVariable {
+            name: name.clone(),
+            default: Some(variable.default.clone()).filter(|default| is_value(url, name, default)),
+            values: variable.enumeration.clone(),
+            docs: docs::text(variable.description.as_ref()),
+        })
+        .collect();
+    if url.len() <= LONGEST_URL {
+        for name in placeholders(url) {
+            let undescribed = variables.iter().filter(|known| known.default.is_none()).count();
+            if undescribed < MOST_UNDESCRIBED && !variables.iter().any(|known| known.name == name) {
+                let docs = docs::text(None);
+                variables.push(ServerVariable { name: name.to_owned(), default: None, values: Vec::new(), docs });
+            }
+        }
+    }
+    Server {
+        name: None,
+        template: url.to_owned(),
+        url: filled(url, &variables),
+        variables,
+        docs: docs::text(described.description.as_ref()),
+    }
+}
+
+/// The address of a server, with the defaults of its variables.
+pub(super) fn server_url(described: &Described) -> String {
+    server_of(described).url
+}
+
+fn placeholders(url: &str) -> impl Iterator<Item = &str> {
+    let names = url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+    names.filter(|name| name.chars().any(char::is_alphanumeric))
+}
+
+/// Whether a default is one that a caller means: not `{your-host}` or `<host>`, and not empty where a host is expected.
+fn is_value(url: &str, name: &str, default: &str) -> bool {
+    if default.contains(['{', '}', '<', '>']) {
+        return false;
+    }
+    let behind_scheme = url.find("://").map_or(0, |at| at + 3);
+    let host_end = url[behind_scheme..].find('/').map_or(url.len(), |at| behind_scheme + at);
+    let is_in_host = url.find(&format!("{{{name}}}")).is_some_and(|at| at < host_end);
+    !is_in_host || !default.trim().is_empty()
+}
+
+/// A template with the values of its variables. A default is text: what looks like a variable in it is none, so that the address
 /// does not grow with each of them.
-pub(super) fn server_url(server: &openapiv3::Server) -> String {
-    let variables = server.variables.as_ref();
+fn filled(template: &str, variables: &[ServerVariable]) -> String {
+    let value = |name: &str| variables.iter().find(|variable| variable.name == name)?.default.as_deref();
     let mut url = String::new();
-    let mut rest = server.url.as_str();
+    let mut rest = template;
     while let Some((before, behind)) = rest.split_once('{') {
         url.push_str(before);
-        let found = behind.split_once('}').and_then(|(name, after)| Some((variables?.get(name)?, after)));
-        // No address is that long.
-        if let Some((variable, after)) = found.filter(|(variable, _)| url.len() + variable.default.len() <= 8192) {
-            url.push_str(&variable.default);
+        let found = behind.split_once('}').and_then(|(name, after)| Some((value(name)?, after)));
+        if let Some((value, after)) = found.filter(|(value, _)| url.len() + value.len() <= LONGEST_URL) {
+            url.push_str(value);
             rest = after;
         } else {
             url.push('{');
@@ -46,4 +133,143 @@ pub(super) fn server_url(server: &openapiv3::Server) -> String {
         }
     }
     url + rest
+}
+
+/// An address in a form in which equal ones are equal; a path is one on the host of `default`, which has that form.
+fn comparable(url: &str, default: &str) -> String {
+    let Some((scheme, rest)) = url.trim().split_once("://") else {
+        let path = url.trim().trim_end_matches('/');
+        let Some((scheme, rest)) = default.split_once("://") else { return path.to_owned() };
+        let host = rest.split('/').next().unwrap_or_default();
+        return format!("{scheme}://{host}{path}");
+    };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (scheme, host) = (scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
+    let port = if scheme == "http" { ":80" } else { ":443" };
+    let host = host.strip_suffix(port).unwrap_or(&host);
+    format!("{scheme}://{host}{}", path.trim_end_matches('/'))
+}
+
+/// Words that say of a server which environment it belongs to, or nothing.
+const COMMON: &[&str] = &[
+    "a",
+    "an",
+    "the",
+    "api",
+    "base",
+    "default",
+    "dev",
+    "development",
+    "endpoint",
+    "environment",
+    "host",
+    "live",
+    "local",
+    "main",
+    "prod",
+    "production",
+    "sandbox",
+    "server",
+    "staging",
+    "test",
+    "testing",
+    "uat",
+    "url",
+];
+
+/// A description that can be a name: a few words, some of which tell the server from others.
+fn short(description: Option<&str>) -> Option<String> {
+    let text = description?.trim().trim_end_matches('.');
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_common = |word: &&str| COMMON.contains(&word.to_ascii_lowercase().as_str());
+    let tells = words.iter().any(|word| !is_common(word) && word.chars().any(char::is_alphanumeric));
+    (words.len() <= 3 && tells && !text.contains("://")).then(|| text.to_owned())
+}
+
+/// The name that is in an address: the first part of its host; a path on the host of the default server; or the variable that stands
+/// for the whole host.
+fn name_in(server: &Server, default: &str) -> Option<String> {
+    let is_name = |text: &&str| text.chars().any(char::is_alphanumeric);
+    let (host, path) = comparable(&server.url, default).split_once("://").map(|(_, rest)| {
+        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        (host.to_owned(), path.to_owned())
+    })?;
+    let is_of_default = default.split_once("://").is_some_and(|(_, rest)| rest.split('/').next() == Some(&host));
+    if is_of_default && is_name(&path.as_str()) {
+        return Some(path.replace('/', " "));
+    }
+    let label = host.split(['.', ':']).find(|label| *label != "www").filter(is_name);
+    label.map(|label| label.trim_matches(['{', '}']).to_owned())
+}
+
+/// The last resort: the operation that the server was first seen at.
+fn name_of(node: &OperationNode) -> String {
+    let id = node.operation.operation_id.clone();
+    format!("{} server", id.unwrap_or_else(|| format!("{} {}", node.method, node.path)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn described(url: &str, variables: &[(&str, &str)]) -> Server {
+        let variables = variables.iter().map(|(name, default)| {
+            let variable = openapiv3::ServerVariable { default: (*default).to_owned(), ..Default::default() };
+            ((*name).to_owned(), variable)
+        });
+        server_of(&Described { url: url.to_owned(), variables: Some(variables.collect()), ..Described::default() })
+    }
+
+    #[test]
+    fn a_variable_without_a_value_is_left_to_the_caller() {
+        let open = |server: &Server| {
+            let open = server.variables.iter().filter(|variable| variable.default.is_none());
+            open.map(|variable| variable.name.clone()).collect::<Vec<_>>()
+        };
+        let server = described("https://{company}.{environment}.example/api", &[("environment", "live")]);
+        assert_eq!(
+            (server.url.as_str(), open(&server)),
+            ("https://{company}.live.example/api", vec!["company".to_owned()])
+        );
+        for default in ["", " ", "{your-host}", "<host>"] {
+            assert_eq!(open(&described("https://{host}/v1", &[("host", default)])), ["host"], "{default}");
+        }
+        let server = described("https://a.example/{base}", &[("base", "")]);
+        assert_eq!((server.url.as_str(), open(&server).len()), ("https://a.example/", 0));
+    }
+
+    #[test]
+    fn addresses_that_mean_the_same_are_equal() {
+        let default = comparable("https://API.example:443/v1/", "");
+        assert_eq!(default, "https://api.example/v1");
+        for url in ["https://api.example/v1", "HTTPS://api.example/v1/", "/v1", "/v1/"] {
+            assert_eq!(comparable(url, &default), default, "{url}");
+        }
+        for url in ["https://api.example", "http://api.example/v1", "/", "https://api.example/V1"] {
+            assert_ne!(comparable(url, &default), default, "{url}");
+        }
+        assert_eq!(comparable("/", ""), comparable("", ""));
+    }
+
+    #[test]
+    fn a_server_is_named_by_a_few_words_or_by_its_host() {
+        assert_eq!(short(Some("File uploads.")).as_deref(), Some("File uploads"));
+        for text in
+            ["production", "Production server", "The server that takes the files of users.", "", "https://a.example"]
+        {
+            assert_eq!(short(Some(text)), None, "{text}");
+        }
+        let default = "https://api.example/v1";
+        for (url, name) in [
+            ("https://upload.box.example/api/2.0", Some("upload")),
+            ("https://www.files.example", Some("files")),
+            ("https://api.example/oauth2/v2", Some(" oauth2 v2")),
+            ("https://api.example", Some("api")),
+            ("/people-api", Some(" people-api")),
+            ("https://{agent-url}", Some("agent-url")),
+            ("https://", None),
+        ] {
+            assert_eq!(name_in(&described(url, &[]), default).as_deref(), name, "{url}");
+        }
+    }
 }

@@ -62,7 +62,7 @@ impl Lowering<'_> {
 
     fn refuse_text(&mut self, schema: &crate::location::Location, problem: String) {
         self.diagnostics.report(
-            Diagnostic::error(Code::InvalidExtension, &schema.child(TEXT), problem)
+            Diagnostic::new(Code::InvalidExtension, &schema.child(TEXT), problem)
                 .help(format!("`{TEXT}` names the member that a bare text fills; no other member may be required")),
         );
     }

@@ -88,7 +88,7 @@ impl Lowering<'_> {
                 Err((place, "the scheme takes no token in a header".to_owned()))
             };
             if let Err((location, message)) = applied {
-                self.diagnostics.report(Diagnostic::error(Code::InvalidTokenCall, &location, message));
+                self.diagnostics.report(Diagnostic::new(Code::InvalidTokenCall, &location, message));
                 return None;
             }
         }

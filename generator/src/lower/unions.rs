@@ -4,9 +4,7 @@
 //! must be there. Only where several objects are left are they tried in turn, the most demanding first.
 
 use indexmap::IndexMap;
-use openapiv3::{
-    AnySchema, ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty,
-};
+use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty};
 
 use super::compose::choices_of;
 use super::objects::{properties, required};
@@ -22,7 +20,7 @@ impl Lowering<'_> {
         let resolved = self.resolved;
         let variants = choices_of(&resolved.schema(id).schema);
         let (nulls, real): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| self.is_null(variant));
-        let nullable = !nulls.is_empty() || real.iter().any(|variant| self.allows_null(variant));
+        let nullable = !nulls.is_empty();
         if let [only] = real.as_slice() {
             let mut found = self.use_of_child(only, location, hint);
             found.nullable |= nullable;
@@ -41,14 +39,6 @@ impl Lowering<'_> {
             },
         };
         Use { ty, nullable }
-    }
-
-    /// Whether a variant says of itself that it may be null, or says nothing at all.
-    fn allows_null(&self, variant: &ReferenceOr<Schema>) -> bool {
-        let Some(id) = self.resolved.target(variant) else { return false };
-        let schema = &self.resolved.schema(id).schema;
-        schema.schema_data.nullable
-            || matches!(&schema.schema_kind, SchemaKind::Any(any) if *any == AnySchema::default())
     }
 
     /// The schema of a variant that is a string and no secret.
@@ -113,12 +103,18 @@ impl Lowering<'_> {
                 None => self.use_of_child(schema, &node.location, &hint).ty,
             };
             if variants.iter().all(|variant| variant.ty != ty) {
-                variants.push(Variant { hint: word, ty });
+                variants.push(Variant { hint: word, ty, tag: None });
                 targets.push(target);
             }
         }
+        if let Some(discriminator) = self.discriminator(choice) {
+            let written = self.discriminator_values(choice, discriminator, &targets).written;
+            for (variant, value) in variants.iter_mut().zip(written) {
+                variant.tag = value.map(|value| (discriminator.property_name.clone(), value));
+            }
+        }
         let arms = self.arms(choice, &variants, &targets);
-        Union { variants, arms }
+        Union { variants, arms, base: None }
     }
 
     /// What a variant is called: its component, its title, or what kind of value it is.
@@ -130,6 +126,9 @@ impl Lowering<'_> {
         }
         if let Some(name) = self.components.get(&id) {
             return (*name).to_owned();
+        }
+        if let Some(name) = self.resolved.referred.get(&id) {
+            return name.clone();
         }
         if let Some(title) = schema.schema_data.title.as_ref().filter(|title| title.len() <= 40) {
             return title.clone();
@@ -158,7 +157,7 @@ impl Lowering<'_> {
     }
 
     /// The kinds of JSON that a type reads. A type with a name may have no content yet, so what it will be made of is asked.
-    fn kinds(&self, ty: &Type, depth: usize) -> Vec<ValueKind> {
+    pub(super) fn kinds(&self, ty: &Type, depth: usize) -> Vec<ValueKind> {
         use ValueKind::{Array, Bool, Number, Object, String};
         match ty {
             Type::Any => vec![Bool, Number, String, Array, Object],
@@ -176,7 +175,12 @@ impl Lowering<'_> {
                 Content::Scalars(types) => types.iter().flat_map(|ty| self.kinds(ty, depth)).collect(),
                 Content::Union(schema) => self.kinds_of_choice(*schema, depth + 1),
                 Content::Merged(parts, _) if parts.iter().any(|part| self.has_text(*part)) => vec![String, Object],
-                Content::Merged(..) | Content::Choice(..) | Content::Wrapper(Some(Type::Map(_))) => vec![Object],
+                Content::Merged(..)
+                | Content::Choice(..)
+                | Content::Family(_)
+                | Content::Wrapper(Some(Type::Map(_))) => {
+                    vec![Object]
+                }
                 Content::Wrapper(_) => vec![Array],
             },
         }
@@ -225,6 +229,9 @@ impl Lowering<'_> {
             if let Some(pick) = self.by_constant(candidates, targets) {
                 return pick;
             }
+            if let Some(pick) = self.by_inherited(candidates, targets) {
+                return pick;
+            }
         }
         let mut order: Vec<(usize, Vec<String>)> = candidates
             .iter()
@@ -234,36 +241,32 @@ impl Lowering<'_> {
         Pick::First(order)
     }
 
-    /// The member that the description names as discriminator, with its mapping and the implied component names.
+    /// The property that the description names as discriminator, with its mapping, the values that variants list and the names of components.
     fn by_discriminator(&self, union: SchemaId, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Pick> {
-        let node = self.resolved.schema(union);
-        let discriminator = node.schema.schema_data.discriminator.as_ref()?;
-        let mut variants = IndexMap::new();
-        for (value, reference) in &discriminator.mapping {
-            let target = self.resolved.mapping_target(&node.location, reference);
-            let index = candidates.iter().find(|index| target.is_some() && targets[**index] == target);
-            if let Some(index) = index {
-                variants.insert(value.clone(), *index);
+        let discriminator = self.discriminator(union)?;
+        let told: Vec<_> = candidates.iter().map(|index| targets[*index]).collect();
+        let spoken = self.discriminator_values(union, discriminator, &told);
+        let variants = spoken.read.into_iter().map(|(value, index)| (value, candidates[index])).collect();
+        Some(Pick::Member { name: discriminator.property_name.clone(), variants, otherwise: None })
+    }
+
+    /// The property by which a base that all candidates have tells its heirs apart.
+    fn by_inherited(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Pick> {
+        let tags: Vec<_> =
+            candidates.iter().map(|index| Some((*index, self.tags.of(targets[*index]?)))).collect::<Option<_>>()?;
+        let (_, first) = tags.first()?;
+        let tells_apart = |property: &str| {
+            let mut variants: IndexMap<String, usize> = IndexMap::new();
+            for (index, tags) in &tags {
+                for value in &tags.iter().find(|tag| tag.property == property)?.read {
+                    if variants.insert(value.clone(), *index).is_some_and(|known| known != *index) {
+                        return None;
+                    }
+                }
             }
-        }
-        for index in candidates {
-            if let Some(name) = targets[*index].and_then(|id| self.components.get(&id))
-                && !variants.values().any(|known| known == index)
-            {
-                variants.insert((*name).to_owned(), *index);
-            }
-        }
-        // A variant without a name says itself which value it has.
-        for index in
-            candidates.iter().filter(|index| !variants.values().any(|known| known == *index)).collect::<Vec<_>>()
-        {
-            let listed = targets[*index].map(|id| self.listed_texts(id)).unwrap_or_default();
-            let own = listed.into_iter().find(|(name, _, _)| *name == discriminator.property_name);
-            for value in own.into_iter().flat_map(|(_, values, _)| values) {
-                variants.entry(value).or_insert(*index);
-            }
-        }
-        Some(Pick::Member { name: discriminator.property_name.clone(), variants: variants.into_iter().collect() })
+            Some(Pick::Member { name: property.to_owned(), variants: variants.into_iter().collect(), otherwise: None })
+        };
+        first.iter().filter(|tag| tag.is_inherited).find_map(|tag| tells_apart(&tag.property))
     }
 
     /// A member that every candidate has with values of its own: one that is always there, else one that may be.
@@ -286,7 +289,7 @@ impl Lowering<'_> {
                     }
                 }
             }
-            Some(Pick::Member { name: name.to_owned(), variants: variants.into_iter().collect() })
+            Some(Pick::Member { name: name.to_owned(), variants: variants.into_iter().collect(), otherwise: None })
         };
         [true, false].into_iter().find_map(|required| first.iter().find_map(|(name, ..)| tells_apart(name, required)))
     }
@@ -306,13 +309,22 @@ impl Lowering<'_> {
         listed
     }
 
+    /// Whether a schema says of one of its properties that only requests have it.
+    fn is_only_sent(&self, owner: SchemaId, wire: &str) -> bool {
+        let mut named = properties(&self.resolved.schema(owner).schema).filter(|(name, _)| *name == wire);
+        named.any(|(_, property)| {
+            self.resolved.target(property).is_some_and(|id| self.resolved.schema(id).schema.schema_data.write_only)
+        })
+    }
+
     pub(super) fn required_members(&self, id: SchemaId) -> Vec<String> {
         let mut members: Vec<String> = Vec::new();
         let parts = self.parts(id);
         for part in &parts {
             for name in required(&self.resolved.schema(*part).schema) {
                 // A member that may come under another name need not be there under this one.
-                if !members.contains(name) && !parts.iter().any(|part| self.has_aliases(*part, name)) {
+                let need_not_come = |part: &SchemaId| self.has_aliases(*part, name) || self.is_only_sent(*part, name);
+                if !members.contains(name) && !parts.iter().any(need_not_come) {
                     members.push(name.clone());
                 }
             }

@@ -1,9 +1,11 @@
 //! Files of tags: a handle, and a request for each operation.
 
+use super::bodies::{Body, streamed_as};
 use super::examples::ExampleItem;
 use super::inputs::Input;
+use super::results::ResultCheck;
 use super::{Context, Export, PagesItem, Ty, docs};
-use crate::ir::{AnswerValue, BodyKind, Operation, OperationId, Parameter, Place, Status, Style};
+use crate::ir::{Absence, AnswerValue, Operation, OperationId, Parameter, Place, Status, Style};
 use crate::names::{Feature, Ident, OperationNames};
 use crate::parallel;
 
@@ -50,7 +52,7 @@ pub struct OperationItem {
     /// Path with `{…}` for parameters.
     pub path: String,
     /// A server of its own.
-    pub server: Option<String>,
+    pub server: Option<Ident>,
     /// The static of the product that it belongs to.
     pub product: Option<Ident>,
     /// Alternatives of schemes, by number.
@@ -59,6 +61,8 @@ pub struct OperationItem {
     pub accept: String,
     /// The envelope's static.
     pub envelope: Option<Ident>,
+    /// How items of lists are told apart in names with brackets, if not by default.
+    pub brackets: Option<&'static str>,
     /// What is sent beside the body.
     pub parameters: Vec<ParameterItem>,
     /// What is sent as the body.
@@ -69,8 +73,16 @@ pub struct OperationItem {
     pub output_enum: Option<OutputEnum>,
     /// How the answer is read where there is one case.
     pub read: Read,
+    /// When there is no value, and the output so is an `Option`.
+    pub absence: Absence,
+    /// Whether what is read is an `Option` already.
+    pub is_nullable: bool,
+    /// What it must hold then.
+    pub result: ResultCheck,
     /// Whether the answer may be read as it comes.
     pub is_streamed: bool,
+    /// What it is asked for as where it is read as it comes, if not as otherwise.
+    pub streamed_as: Option<String>,
     /// How its pages are asked for.
     pub pages: Option<PagesItem>,
     /// Documented headers of the answer.
@@ -134,51 +146,6 @@ impl Sent {
     }
 }
 
-/// What is sent as the body.
-#[derive(Clone, Debug)]
-pub struct Body {
-    /// Whether it must be given.
-    pub required: bool,
-    /// Its type.
-    pub ty: Ty,
-    /// How callers give it.
-    pub input: Input,
-    /// What it can be, at least one.
-    pub cases: Vec<BodyCase>,
-    /// The type of the body, where it can be several things.
-    pub ident: Option<Ident>,
-    /// Documentation of the setter.
-    pub docs: Vec<String>,
-}
-
-/// A body in one media type.
-#[derive(Clone, Debug)]
-pub struct BodyCase {
-    /// The variant, where there are several.
-    pub ident: Option<Ident>,
-    /// Media type that is sent.
-    pub media_type: String,
-    /// Its type.
-    pub ty: Ty,
-    /// How it is written.
-    pub write: BodyWrite,
-}
-
-/// How a body is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BodyWrite {
-    /// As JSON.
-    Json,
-    /// As a form.
-    Form,
-    /// As parts.
-    Multipart,
-    /// As text.
-    Text,
-    /// As bytes.
-    File,
-}
-
 /// The type of an output with several cases.
 #[derive(Clone, Debug)]
 pub struct OutputEnum {
@@ -197,12 +164,14 @@ pub struct Case {
     pub docs: Vec<String>,
     /// Which statuses.
     pub status: Status,
-    /// The media type, where the status has several.
-    pub media_type: Option<String>,
+    /// Its media types, where the status has several cases.
+    pub media_types: Vec<String>,
     /// What it holds.
     pub ty: Ty,
     /// How it is read.
     pub read: Read,
+    /// What it must hold.
+    pub result: ResultCheck,
 }
 
 /// How an answer is read.
@@ -220,6 +189,8 @@ pub enum Read {
     BarePayload,
     /// As text.
     Text,
+    /// As JSON if it is called so, else as text.
+    TextOrJson,
     /// As bytes.
     Bytes,
 }
@@ -250,6 +221,10 @@ impl Context<'_> {
         let parameters = operation.parameters.iter().zip(&names.parameters);
         let (output, read, output_enum) = self.output(id, operation);
         let module = self.names.module_of_operation(id);
+        let optional = match (operation.answer.absence, &output) {
+            (Absence::Never, _) | (_, Ty::Option(_)) => output.clone(),
+            _ => output.clone().optional(),
+        };
         OperationItem {
             ident: names.ident.clone(),
             module: names.module.clone(),
@@ -263,18 +238,23 @@ impl Context<'_> {
             id: operation.key.clone().unwrap_or_else(|| format!("{} {}", operation.method, operation.path)),
             http_method: operation.method.clone(),
             path: operation.path.clone(),
-            server: operation.server.clone(),
+            server: operation.server.map(|server| self.names.own_servers[server.0].constant.clone()),
             product: operation.product.map(|product| self.names.products[product.0].1.clone()),
             security: operation.security.iter().map(|all| all.iter().map(|scheme| scheme.0).collect()).collect(),
             accept: operation.answer.accept.clone(),
             envelope: self.envelope_of(operation),
+            brackets: self.brackets_of(operation),
             parameters: parameters.map(|(parameter, ident)| self.parameter_item(parameter, ident)).collect(),
             body: self.body_of(operation, names),
-            pages: self.pages_of(operation, &output, &names.parameters),
-            output,
+            pages: self.pages_of(operation, &optional, &names.parameters),
+            is_nullable: output_enum.is_none() && output == optional,
+            output: optional,
             output_enum,
             read,
-            is_streamed: operation.answer.cases.iter().any(|case| case.value == AnswerValue::Bytes),
+            absence: operation.answer.absence,
+            result: operation.answer.cases.first().map(|case| ResultCheck::of(operation, case)).unwrap_or_default(),
+            is_streamed: operation.answer.is_streamed,
+            streamed_as: streamed_as(operation),
             headers: self.headers_of(operation, names),
         }
     }
@@ -315,31 +295,6 @@ impl Context<'_> {
         }
     }
 
-    fn body_of(&self, operation: &Operation, names: &OperationNames) -> Option<Body> {
-        let body = operation.body.as_ref()?;
-        let variants = names.body.as_ref().map(|(_, variants)| variants.as_slice()).unwrap_or_default();
-        let cases: Vec<BodyCase> = body
-            .choices
-            .iter()
-            .enumerate()
-            .map(|(index, choice)| {
-                let (ty, write) = match &choice.kind {
-                    BodyKind::Json(ty) => (self.ty(None, ty), BodyWrite::Json),
-                    BodyKind::Form(ty) => (self.ty(None, ty), BodyWrite::Form),
-                    BodyKind::Multipart(id) => (Ty::Model(self.path_of(*id)), BodyWrite::Multipart),
-                    BodyKind::Text => (Ty::String, BodyWrite::Text),
-                    BodyKind::Bytes => (Ty::Runtime("File"), BodyWrite::File),
-                };
-                BodyCase { ident: variants.get(index).cloned(), media_type: choice.media_type.clone(), ty, write }
-            })
-            .collect();
-        let ident = names.body.as_ref().map(|(ident, _)| ident.clone());
-        let ty = ident.clone().map_or_else(|| cases[0].ty.clone(), Ty::Local);
-        let input = if ident.is_some() { Input::of_enum(&ty) } else { Input::of(&ty) };
-        let docs = docs::of_item(&body.docs, "Sets the body.");
-        Some(Body { required: body.required, ty, input, cases, ident, docs })
-    }
-
     fn output(&self, id: OperationId, operation: &Operation) -> (Ty, Read, Option<OutputEnum>) {
         if let [only] = operation.answer.cases.as_slice() {
             let (ty, read) = self.read_of(&only.value);
@@ -349,7 +304,9 @@ impl Context<'_> {
         let cases = operation.answer.cases.iter().zip(&names.cases).map(|(case, ident)| {
             let (ty, read) = self.read_of(&case.value);
             let docs = docs::of_text(&case.description, "The answer of this status.");
-            Case { ident: ident.clone(), docs, status: case.status, media_type: case.media_type.clone(), ty, read }
+            let (status, media_types) = (case.status, case.media_types.clone());
+            let result = ResultCheck::of(operation, case);
+            Case { ident: ident.clone(), docs, status, media_types, ty, read, result }
         });
         let output = OutputEnum { ident: names.output.clone(), cases: cases.collect() };
         (Ty::Local(names.output.clone()), Read::Empty, Some(output))
@@ -370,6 +327,7 @@ impl Context<'_> {
                 (ty.optional(), Read::OptionalPayload)
             }
             AnswerValue::Text => (Ty::String, Read::Text),
+            AnswerValue::TextOrJson(ty) => (self.ty(None, ty), Read::TextOrJson),
             AnswerValue::Bytes => (Ty::Bytes, Read::Bytes),
         }
     }

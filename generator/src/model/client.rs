@@ -3,7 +3,7 @@
 use super::{Context, docs};
 use crate::config::Servers;
 use crate::ir::{self, KeyLocation};
-use crate::names::{Ident, SchemeNames};
+use crate::names::{Ident, OwnServerNames, SchemeNames};
 
 /// The file of the client.
 #[derive(Clone, Debug)]
@@ -14,8 +14,14 @@ pub struct ClientFile {
     pub schemes: Vec<SchemeItem>,
     /// Servers, in order.
     pub servers: Vec<ServerItem>,
-    /// The server that is taken where the caller chooses none.
+    /// Servers of operations that are not the default, in order.
+    pub own_servers: Vec<OwnServerItem>,
+    /// The server that is taken where the caller chooses none, if it can be called.
     pub default_server: Option<String>,
+    /// The first server of the description, whether or not it can be called: the client says what is wrong with it.
+    pub described_server: Option<String>,
+    /// Whether some operation cannot be called without a credential.
+    pub needs_credentials: bool,
     /// Parts of the API with servers of their own, in order.
     pub products: Vec<ProductItem>,
     /// Sets of servers, in order.
@@ -46,6 +52,8 @@ pub enum SchemeKind {
     Bearer,
     /// User name and password.
     Basic,
+    /// What is sent behind the name of an HTTP scheme.
+    Http(String),
     /// A key: the variant of its place, and its name there.
     ApiKey(&'static str, String),
     /// A certificate of the client.
@@ -57,12 +65,27 @@ pub enum SchemeKind {
 pub struct ServerItem {
     /// The constant, or the type where there are variables.
     pub ident: Ident,
-    /// The variables, with their setters.
+    /// The variables, with their setters, or arguments where they have no default.
     pub variables: Vec<(Ident, ir::ServerVariable)>,
     /// The address with variables in braces.
     pub template: String,
     /// The address.
     pub url: String,
+    /// Documentation.
+    pub docs: Vec<String>,
+}
+
+/// A server of operations.
+#[derive(Clone, Debug)]
+pub struct OwnServerItem {
+    /// The constant.
+    pub constant: Ident,
+    /// What a program writes to set its URL.
+    pub setting: String,
+    /// Where its calls go if nothing is set.
+    pub address: Option<String>,
+    /// What fills in its variables, if it has any.
+    pub variables: Option<ServerItem>,
     /// Documentation.
     pub docs: Vec<String>,
 }
@@ -108,6 +131,14 @@ pub struct EnvelopeItem {
     pub envelope: ir::Envelope,
 }
 
+impl EnvelopeItem {
+    /// Whether a body without the envelope is refused. One that is not wrapped where it succeeds has none.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.envelope.required && !self.envelope.bare
+    }
+}
+
 impl Context<'_> {
     pub(super) fn client_file(&self, choices: &Servers) -> ClientFile {
         let servers: Vec<ServerItem> = self
@@ -115,17 +146,12 @@ impl Context<'_> {
             .servers
             .iter()
             .zip(&self.names.servers)
-            .filter(|(server, _)| is_absolute(&server.url))
-            .map(|(server, (ident, setters))| ServerItem {
-                ident: ident.clone(),
-                variables: setters.iter().cloned().zip(server.variables.iter().cloned()).collect(),
-                template: server.template.clone(),
-                url: server.url.clone(),
-                docs: docs::of_item(&server.docs, "A server of the API."),
-            })
+            .filter(|(server, _)| is_absolute(&server.url) || server.url.starts_with('{'))
+            .map(|(server, (ident, setters))| server_item(server, ident, setters))
             .collect();
         // Where there are environments, the caller says which.
         let has_default = choices.default && self.api.environments.is_empty() && self.api.products.is_empty();
+        let described = servers.first().filter(|_| has_default).map(|server| server.url.clone());
         ClientFile {
             title: docs::of_text(&format!("Client of {}.", self.api.title), "A client."),
             schemes: self
@@ -135,7 +161,10 @@ impl Context<'_> {
                 .zip(&self.names.schemes)
                 .map(|(scheme, names)| scheme_item(scheme, names))
                 .collect(),
-            default_server: servers.first().filter(|_| has_default).map(|server| server.url.clone()),
+            default_server: described.clone().filter(|url| is_callable(url)),
+            described_server: described,
+            needs_credentials: self.api.operations.iter().any(needs_credentials),
+            own_servers: self.own_servers(),
             servers,
             products: self.products(),
             environments: self.environments(),
@@ -151,6 +180,25 @@ impl Context<'_> {
 }
 
 impl Context<'_> {
+    fn own_servers(&self) -> Vec<OwnServerItem> {
+        let servers = self.api.own_servers.iter().zip(&self.names.own_servers);
+        let item = |(server, names): (&ir::Server, &OwnServerNames)| {
+            let lines = docs::of_item(&server.docs, "A server of some operations.");
+            let variables = (!server.variables.is_empty()).then(|| ServerItem {
+                docs: vec![format!("The URL of [`{}`].", names.constant)],
+                ..server_item(server, &names.ident, &names.setters)
+            });
+            OwnServerItem {
+                constant: names.constant.clone(),
+                setting: format!("server(servers::{}, …)", names.constant),
+                address: server.address().map(str::to_owned),
+                variables,
+                docs: own_docs(server, lines),
+            }
+        };
+        servers.map(item).collect()
+    }
+
     fn products(&self) -> Vec<ProductItem> {
         let products = self.api.products.iter().zip(&self.names.products);
         let item = |(product, (ident, static_ident)): (&ir::Product, &(Ident, Ident))| ProductItem {
@@ -177,6 +225,32 @@ impl Context<'_> {
     }
 }
 
+fn server_item(server: &ir::Server, ident: &Ident, setters: &[Ident]) -> ServerItem {
+    ServerItem {
+        ident: ident.clone(),
+        variables: setters.iter().cloned().zip(server.variables.iter().cloned()).collect(),
+        template: server.template.clone(),
+        url: server.url.clone(),
+        docs: docs::of_item(&server.docs, "A server of the API."),
+    }
+}
+
+/// What is said about a server, and where its calls go.
+fn own_docs(server: &ir::Server, mut lines: Vec<String>) -> Vec<String> {
+    let address = match server.address() {
+        Some(url) if is_absolute(url) => format!("`{}` where no base URL is set.", docs::code(url)),
+        Some(path) => format!("`{}` on the host of the base URL.", docs::code(path)),
+        None => "It has to be set: the description leaves its URL open.".to_owned(),
+    };
+    lines.extend([String::new(), address]);
+    lines
+}
+
+/// Whether an operation cannot be called without a credential.
+fn needs_credentials(operation: &ir::Operation) -> bool {
+    !operation.security.is_empty() && operation.security.iter().all(|alternative| !alternative.is_empty())
+}
+
 /// Where a product is.
 fn hosts(product: &ir::Product) -> Vec<String> {
     let mut lines = vec![format!("The product `{}`.", docs::code(&product.name)), String::new()];
@@ -194,6 +268,10 @@ fn scheme_item(scheme: &ir::Scheme, names: &SchemeNames) -> SchemeItem {
     let (kind, fallback) = match &scheme.kind {
         ir::SchemeKind::Bearer => (SchemeKind::Bearer, "Sets the bearer token.".to_owned()),
         ir::SchemeKind::Basic => (SchemeKind::Basic, "Sets user name and password.".to_owned()),
+        ir::SchemeKind::Http(scheme) => {
+            let text = format!("Sets what is sent in the header `Authorization` behind `{}`.", docs::code(scheme));
+            (SchemeKind::Http(scheme.clone()), text)
+        }
         ir::SchemeKind::MutualTls => {
             let text = "Sets the certificate and the private key that the client shows, as PEM.";
             (SchemeKind::MutualTls, text.to_owned())
@@ -215,6 +293,12 @@ fn scheme_item(scheme: &ir::Scheme, names: &SchemeNames) -> SchemeItem {
         token: scheme.token.clone(),
         docs: docs::of_item(&scheme.docs, &fallback),
     }
+}
+
+/// Whether a client may call a server without having been told more: TLS, or this machine; and nothing is left open.
+fn is_callable(url: &str) -> bool {
+    let is_near = ["http://localhost", "http://127.0.0.1", "http://[::1]"].iter().any(|near| url.starts_with(near));
+    ir::has_host(url) && (url.starts_with("https://") || is_near) && !url.contains(['{', '}', '?', '#'])
 }
 
 fn is_absolute(url: &str) -> bool {

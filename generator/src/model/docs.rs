@@ -1,7 +1,8 @@
 //! Documentation of generated items, as lines.
 
 use super::{Context, markdown};
-use crate::ir::{Api, Docs, ErrorStatus, Operation, Shape, Status, Type, TypeId};
+use crate::ir::{Absence, Api, Docs, ErrorStatus, Operation, Reference, Shape, Status, Type, TypeId};
+use crate::media_type::is_event_stream;
 
 /// The longest example that is shown; more helps nobody who reads documentation.
 const MAX_EXAMPLE_LINES: usize = 60;
@@ -91,6 +92,22 @@ fn add_link(lines: &mut Vec<String>, url: &str, text: Option<&str>) {
     paragraph(lines, &[line]);
 }
 
+/// What the result must hold, as one sentence for each list.
+fn result_lines(operation: &Operation) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for names in operation.results.iter().flat_map(|rule| &rule.evidence) {
+        let names: Vec<String> = names.iter().map(|name| format!("`{}`", markdown::code(name))).collect();
+        let line = match names.as_slice() {
+            [name] => format!("A response without a value of {name} is an error."),
+            names => format!("A response with a value of none of {} is an error.", names.join(", ")),
+        };
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
 impl Context<'_> {
     /// Summary, description, method and path, errors.
     pub(super) fn operation_docs(&self, operation: &Operation) -> Vec<String> {
@@ -100,16 +117,27 @@ impl Context<'_> {
             let line = format!("`{} {}`", operation.method, markdown::code(&operation.path));
             paragraph(&mut lines, &[line]);
         }
-        if let Some(member) = self.reference_of(operation) {
-            let text = format!(
-                "The member `{}` of the body is your reference, by which the server recognises a repeated request. The client \
-                 itself repeats nothing.",
-                markdown::code(member)
-            );
+        if let Some((member, reference)) = self.reference_of(operation) {
+            let claim = match reference {
+                Reference::Verified => {
+                    "by which the server recognises a repeated request. The client itself repeats nothing."
+                }
+                Reference::Unverified => {
+                    "which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented."
+                }
+            };
+            let text = format!("The member `{}` of the body is your reference, {claim}", markdown::code(member));
+            paragraph(&mut lines, &[text]);
+        }
+        if let Some(text) = other_forms(operation) {
             paragraph(&mut lines, &[text]);
         }
         if let Some((url, text)) = &operation.docs.link {
             add_link(&mut lines, url, text.as_deref());
+        }
+        let proof = result_lines(operation);
+        if !proof.is_empty() {
+            paragraph(&mut lines, &proof);
         }
         let errors: Vec<String> = operation.errors.iter().map(|error| self.error_line(error)).collect();
         if !errors.is_empty() {
@@ -139,10 +167,10 @@ impl Context<'_> {
     }
 
     /// The member of the body that is a reference of the caller's.
-    fn reference_of(&self, operation: &Operation) -> Option<&str> {
+    fn reference_of(&self, operation: &Operation) -> Option<(&str, Reference)> {
         let Type::Named(id) = operation.body.as_ref()?.choices.first()?.kind.ty()? else { return None };
         let Shape::Struct(object) = &self.api.type_def(id).shape else { return None };
-        object.members.iter().find(|member| member.marks.is_reference).map(|member| member.wire.as_str())
+        object.members.iter().find_map(|member| Some((member.wire.as_str(), member.marks.reference?)))
     }
 
     fn error_line(&self, error: &ErrorStatus) -> String {
@@ -165,6 +193,29 @@ impl Context<'_> {
             .map(|id| format!(" The body is a {}.", self.link_to(id)));
         format!("- {status}: {text}{}", ty.unwrap_or_default())
     }
+}
+
+/// What is said of an answer that there may be none, and of its other media types.
+fn other_forms(operation: &Operation) -> Option<String> {
+    let absence = match operation.answer.absence {
+        Absence::Never => "",
+        Absence::NoContent => "Returns `None` where the response has no content.",
+        Absence::Empty => "Returns `None` where the response is empty.",
+    };
+    let (events, others): (Vec<&String>, Vec<&String>) =
+        operation.answer.others.iter().partition(|media_type| is_event_stream(media_type));
+    let listed = |names: &[&String]| {
+        let names: Vec<String> = names.iter().map(|name| format!("`{}`", markdown::code(name))).collect();
+        names.join(" or ")
+    };
+    let events = (!events.is_empty()).then(|| format!("`stream` reads it as {}.", listed(&events)));
+    let others = (!others.is_empty()).then(|| {
+        let names = listed(&others);
+        format!("It is also there as {names}: ask for that with the header `Accept` of the options, and read it with `stream`.")
+    });
+    let sentences = [absence.to_owned()].into_iter().chain(events).chain(others);
+    let text = sentences.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// Documentation of the crate: what the API says of itself.

@@ -82,6 +82,7 @@ pub(super) fn imports(item: &Item) -> Imports {
         Item::Wrapper(inner) => inner.visit(&mut add),
         Item::Union(union) => {
             union.variants.iter().for_each(|variant| variant.ty.visit(&mut add));
+            union.shared.iter().filter_map(|field| field.given.ty()).for_each(|ty| ty.visit(&mut add));
             imports.json.insert("self");
         }
     }

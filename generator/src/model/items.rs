@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::checks::Check;
 use super::imports::Imports;
 use super::inputs::Input;
+use super::shared::SharedField;
 use super::{ModelPath, Ty};
 use crate::ir::PartKind;
 use crate::names::{Feature, Ident};
@@ -121,8 +122,10 @@ pub struct Field {
     pub deprecated: bool,
     /// Its type.
     pub ty: Ty,
-    /// The only value that the member can have, as type and variant, so that nobody has to give it.
-    pub constant: Option<(ModelPath, Ident)>,
+    /// The only value that the member can have, so that nobody has to give it.
+    pub constant: Option<Constant>,
+    /// Whether `new` asks for a value.
+    pub asking: Asking,
     /// How callers give a value.
     pub input: Input,
     /// What `validate` checks.
@@ -131,6 +134,26 @@ pub struct Field {
     pub reading: Reading,
     /// How it is written.
     pub writing: Writing,
+}
+
+/// Whether `new` asks for the value of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// It does not.
+    Never,
+    /// It does.
+    Value,
+    /// It does, though the value may be absent when it comes: requests must have it, and responses never do.
+    Sent,
+}
+
+/// The only value of a field.
+#[derive(Clone, Debug)]
+pub enum Constant {
+    /// A variant of an enum: the type and the variant.
+    Variant(ModelPath, Ident),
+    /// A text that turns into the field's type.
+    Text(String),
 }
 
 /// How a field is read.
@@ -182,6 +205,8 @@ pub struct UnionItem {
     pub unknown: Ident,
     /// How a value's variant is found.
     pub arms: Vec<UnionArm>,
+    /// What all variants have from one base.
+    pub shared: Vec<SharedField>,
 }
 
 /// A variant of a union.
@@ -195,6 +220,8 @@ pub struct VariantItem {
     pub is_checked: bool,
     /// Whether no other variant has the type, so that it can be turned into the union.
     pub is_distinct: bool,
+    /// The property, with its value, that is written where the type does not.
+    pub tag: Option<(String, String)>,
 }
 
 /// What to do with one kind of JSON.
@@ -211,8 +238,8 @@ pub struct UnionArm {
 pub enum UnionPick {
     /// There is only this one.
     Only(Ident),
-    /// A member says which.
-    Member(String, Vec<(String, Ident)>),
+    /// A member says which; another variant is tried where it says none of them.
+    Member(String, Vec<(String, Ident)>, Option<Ident>),
     /// The first that fits, with the members that must be there.
     First(Vec<(Ident, Vec<String>)>),
 }

@@ -1,10 +1,12 @@
 //! What Rust is said, without tokens: every decision about the output is made here, so that [`emit`](crate::emit) only spells.
 
 mod api;
+mod bodies;
 mod checks;
 mod client;
 mod docs;
 mod examples;
+mod fields;
 mod guide;
 mod imports;
 mod inputs;
@@ -14,33 +16,39 @@ mod models;
 mod modules;
 mod pages;
 mod paths;
+mod results;
+mod shared;
 mod types;
 
 use std::collections::HashSet;
 
-use crate::config::Servers;
+use crate::config::{Encoding, Servers};
 use crate::facts::Facts;
-use crate::ir::Api;
+use crate::ir::{Api, Presence, Shape, Type};
 use crate::names::{Feature, Ident, NameTable};
 use crate::parallel;
 use paths::Home;
 
-pub use api::{
-    ApiFile, Body, BodyCase, BodyWrite, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent,
-};
+pub use api::{ApiFile, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent};
+pub use bodies::{Body, BodyCase, BodyWrite};
 pub use checks::{Check, Number};
-pub use client::{ClientFile, EnvelopeItem, EnvironmentItem, ProductItem, SchemeItem, SchemeKind, ServerItem};
-pub use examples::{ExampleItem, Value};
+pub use client::{
+    ClientFile, EnvelopeItem, EnvironmentItem, OwnServerItem, ProductItem, SchemeItem, SchemeKind, ServerItem,
+};
+pub use examples::{ExampleItem, Given, Value};
+pub use fields::FieldItem;
 pub use guide::Guide;
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
 pub use items::{
-    EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
-    UnionPick, ValueItem, VariantItem, Writing,
+    Asking, Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm,
+    UnionItem, UnionPick, ValueItem, VariantItem, Writing,
 };
 pub use modules::{Folder, ModuleItem};
 pub use pages::{Hold, NextPage, PagesItem, Slot, Way};
 pub use paths::{Export, ModelPath};
+pub use results::ResultCheck;
+pub use shared::{AccessorType, Around, Holding, SharedField};
 pub use types::Ty;
 
 /// A text of the description inside a code span of a doc comment.
@@ -51,6 +59,8 @@ pub(crate) use markdown::code as code_span;
 pub struct Crate {
     /// Name of the package.
     pub name: String,
+    /// Whether the runtime is a module of the crate.
+    pub is_vendored: bool,
     /// Whether a model has something to check.
     pub has_checks: bool,
     /// Whether a request carries a reference of the caller's.
@@ -67,6 +77,8 @@ pub struct Crate {
     pub apis: Vec<ApiFile>,
     /// Webhooks and callbacks.
     pub events: Vec<EventItem>,
+    /// What reads an event of a name.
+    pub event_arms: Vec<EventArm>,
     /// Every feature, in order; none if groups of operations are no features.
     pub features: Vec<Feature>,
     /// The client and its builder.
@@ -90,12 +102,22 @@ pub struct EventItem {
     pub is_large: bool,
 }
 
+/// What reads the events of one name: the first that the body fits, the most demanding first.
+#[derive(Clone, Debug)]
+pub struct EventArm {
+    /// The name.
+    pub wire: String,
+    /// The events, by number.
+    pub tries: Vec<usize>,
+}
+
 /// Decides what the crate says.
 #[must_use]
 pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>) -> Crate {
     let has_features = choices.features && api.tags.len() + usize::from(!api.events.is_empty()) > 1;
     let checked = checks::checked(api, facts);
-    let context = Context { api, facts, names, has_features, checked: &checked, home: Home::Crate };
+    let context =
+        Context { api, facts, names, has_features, checked: &checked, home: Home::Crate, encoding: choices.encoding };
     let has_checks = !checked.is_empty();
     let types: Vec<_> = api.type_ids().collect();
     let models = parallel::map(&types, |id| context.model_file(*id));
@@ -104,12 +126,14 @@ pub fn model(api: &Api, facts: &Facts, names: &NameTable, choices: &Choices<'_>)
         has_checks,
         has_references: models.iter().any(|file| file.imports.runtime.contains("IdempotencyReference")),
         name: choices.package.to_owned(),
+        is_vendored: choices.vendored,
         docs: docs::of_crate(api),
         guide: context.guide(&apis),
         modules: context.modules(&models),
         models,
         apis,
         events: context.events(),
+        event_arms: context.event_arms(),
         features: context.features(),
         client: context.client_file(choices.servers),
     }
@@ -126,6 +150,7 @@ struct Context<'a> {
     checked: &'a HashSet<crate::ir::TypeId>,
     /// Where models are spelled.
     home: Home,
+    encoding: Encoding,
 }
 
 /// What the caller chose.
@@ -137,6 +162,10 @@ pub struct Choices<'a> {
     pub servers: &'a Servers,
     /// Whether each group of operations is a feature.
     pub features: bool,
+    /// Choices about queries and forms.
+    pub encoding: Encoding,
+    /// Whether the runtime is a module of the crate.
+    pub vendored: bool,
 }
 
 impl Context<'_> {
@@ -160,6 +189,32 @@ impl Context<'_> {
             is_large: self.facts.is_large(&event.ty),
         };
         events.map(item).collect()
+    }
+
+    fn event_arms(&self) -> Vec<EventArm> {
+        let mut arms: Vec<EventArm> = Vec::new();
+        for (index, event) in self.api.events.iter().enumerate() {
+            let Some(arm) = arms.iter_mut().find(|arm| arm.wire == event.wire) else {
+                arms.push(EventArm { wire: event.wire.clone(), tries: vec![index] });
+                continue;
+            };
+            // What reads the same never comes to be tried.
+            if arm.tries.iter().all(|known| self.api.events[*known].ty != event.ty) {
+                arm.tries.push(index);
+            }
+        }
+        for arm in &mut arms {
+            arm.tries.sort_by_key(|index| std::cmp::Reverse(self.demands(&self.api.events[*index].ty)));
+        }
+        arms
+    }
+
+    /// How many properties a type requires.
+    fn demands(&self, ty: &Type) -> usize {
+        let Type::Named(id) = ty else { return 0 };
+        let Shape::Struct(object) = &self.api.type_def(*id).shape else { return 0 };
+        let is_required = |presence| matches!(presence, Presence::Required | Presence::Nullable);
+        object.members.iter().filter(|member| is_required(member.presence)).count()
     }
 }
 

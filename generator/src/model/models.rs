@@ -3,10 +3,10 @@
 use super::imports::imports;
 use super::inputs::Input;
 use super::items::{
-    EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm, UnionItem,
-    UnionPick, ValueItem, VariantItem, Writing,
+    Asking, Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, Reading, StructItem, UnionArm,
+    UnionItem, UnionPick, ValueItem, VariantItem, Writing,
 };
-use super::{Context, ModelPath, Ty, docs};
+use super::{Context, Ty, docs};
 use crate::facts::Group;
 use crate::ir::{
     Additional, Form, Member, OpenEnum, PartKind, Pick, Presence, Shape, Struct, Type, TypeDef, TypeId, Union,
@@ -66,7 +66,7 @@ impl Context<'_> {
             reference: object
                 .members
                 .iter()
-                .position(|member| member.marks.is_reference)
+                .position(|member| member.marks.reference.is_some())
                 .filter(|_| self.facts.is_sent(id)),
             is_built: self.facts.is_sent(id) || !self.facts.is_received(id),
         }
@@ -83,6 +83,13 @@ impl Context<'_> {
         let is_required = matches!(presence, Presence::Required | Presence::Nullable);
         let reading = if is_required { Reading::Required(*required) } else { Reading::Member };
         *required += u32::from(is_required);
+        let constant = self.constant(member, presence);
+        let must_be_sent = member.write_only && matches!(member.presence, Presence::Required | Presence::Nullable);
+        let asking = match constant {
+            None if is_required => Asking::Value,
+            None if must_be_sent => Asking::Sent,
+            _ => Asking::Never,
+        };
         Field {
             ident: ident.clone(),
             wire: member.wire.clone(),
@@ -98,7 +105,8 @@ impl Context<'_> {
                 Presence::Nullable | Presence::Optional => inner.optional(),
                 Presence::OptionalNullable => Ty::Maybe(Box::new(inner)),
             },
-            constant: self.constant(member).filter(|_| presence == Presence::Required),
+            constant,
+            asking,
             checks: if self.checked.contains(&owner) { self.checks_of(member) } else { Vec::new() },
             input,
             reading,
@@ -117,15 +125,19 @@ impl Context<'_> {
         }
     }
 
-    /// The value of a required member that lists only one.
-    fn constant(&self, member: &Member) -> Option<(ModelPath, Ident)> {
-        let Type::Named(id) = member.ty else { return None };
-        match &self.api.type_def(id).shape {
-            Shape::Enum(open) if open.values.len() == 1 => {
-                Some((self.path_of(id), self.names.of_type(id).parts.first()?.clone()))
-            }
+    /// The value of a required member that lists only one, or the one that a discriminator wants.
+    fn constant(&self, member: &Member, presence: Presence) -> Option<Constant> {
+        let only = || match member.ty {
+            Type::Named(id) => match &self.api.type_def(id).shape {
+                Shape::Enum(open) if open.values.len() == 1 => {
+                    Some(Constant::Variant(self.path_of(id), self.names.of_type(id).parts.first()?.clone()))
+                }
+                _ => None,
+            },
             _ => None,
-        }
+        };
+        let only = if presence == Presence::Required { only() } else { None };
+        only.or_else(|| member.fixed.clone().map(Constant::Text))
     }
 
     fn form_item(&self, id: TypeId, form: &Form) -> FormItem {
@@ -180,21 +192,36 @@ impl Context<'_> {
             is_checked: is_checked && self.is_checked(&variant.ty),
             ty: ty.clone(),
             is_distinct: *ty != Ty::Value && tys.iter().filter(|other| *other == ty).count() == 1,
+            tag: variant.tag.clone().filter(|(property, _)| !self.always_has(&variant.ty, property)),
         });
         let arms = union.arms.iter().map(|arm| UnionArm {
             kind: kind_name(arm.kind),
             pick: match &arm.pick {
                 Pick::Only(index) => UnionPick::Only(names.parts[*index].clone()),
-                Pick::Member { name, variants } => UnionPick::Member(
+                Pick::Member { name, variants, otherwise } => UnionPick::Member(
                     name.clone(),
                     variants.iter().map(|(value, index)| (value.clone(), names.parts[*index].clone())).collect(),
+                    otherwise.map(|index| names.parts[index].clone()),
                 ),
                 Pick::First(order) => UnionPick::First(
                     order.iter().map(|(index, members)| (names.parts[*index].clone(), members.clone())).collect(),
                 ),
             },
         });
-        UnionItem { variants: variants.collect(), unknown: names.unknown.clone(), arms: arms.collect() }
+        UnionItem {
+            variants: variants.collect(),
+            unknown: names.unknown.clone(),
+            arms: arms.collect(),
+            shared: self.shared(id, union),
+        }
+    }
+
+    /// Whether a type is an object that is never written without a property.
+    fn always_has(&self, ty: &Type, wire: &str) -> bool {
+        let Type::Named(id) = ty else { return false };
+        let Shape::Struct(object) = &self.api.type_def(*id).shape else { return false };
+        let mut named = object.members.iter().filter(|member| member.wire == wire);
+        named.any(|member| matches!(self.presence(*id, member), Presence::Required | Presence::Nullable))
     }
 
     /// A variant that contains its union again, or is much larger than others, stands behind a pointer.

@@ -13,11 +13,11 @@ mod short;
 mod stability;
 mod types;
 
-use crate::ir::{AnswerCase, AnswerValue, Api, BodyKind, Operation, OperationId, TypeId};
+use crate::ir::{AnswerCase, Api, BodyChoice, BodyKind, Operation, OperationId, Server, TypeId};
 use crate::owners::Owned;
-use crate::parallel;
+use crate::{media_type, parallel};
 
-pub(crate) use casing::{camel, shouty, snake};
+pub(crate) use casing::{camel, distinct, of_path, shouty, snake};
 pub use modules::{ModuleNames, ModulePlace};
 pub use scope::{Feature, Ident};
 use scope::{Reserved, Scope};
@@ -32,6 +32,8 @@ pub struct NameTable {
     pub schemes: Vec<SchemeNames>,
     /// Constants or types of servers, with the setters of their variables.
     pub servers: Vec<(Ident, Vec<Ident>)>,
+    /// Names of servers of operations.
+    pub own_servers: Vec<OwnServerNames>,
     /// Variants of products, and their statics.
     pub products: Vec<(Ident, Ident)>,
     /// Variants of environments, and their statics.
@@ -59,6 +61,17 @@ pub struct SchemeNames {
     pub url: Ident,
     /// The methods that take named settings of the token call.
     pub settings: Vec<Ident>,
+}
+
+/// The identifiers of a server of operations.
+#[derive(Clone, Debug)]
+pub struct OwnServerNames {
+    /// The constant.
+    pub constant: Ident,
+    /// The type that fills in its variables.
+    pub ident: Ident,
+    /// The setters of its variables.
+    pub setters: Vec<Ident>,
 }
 
 /// The identifiers of a type.
@@ -118,7 +131,6 @@ impl NameTable {
         let (operations, scopes) = operation_names(api, &tags);
         let (types, modules) = modules::of(api, owned, (&tags, &operations), scopes);
         let mut methods = Scope::new(Reserved::Builder);
-        let mut constants = Scope::new(Reserved::Nothing);
         let mut statics = Scope::new(Reserved::ClientStatics);
         let schemes: Vec<Ident> =
             api.schemes.iter().map(|scheme| methods.field(scheme.name.as_deref().unwrap_or(&scheme.key))).collect();
@@ -134,13 +146,7 @@ impl NameTable {
                 .collect(),
             method,
         });
-        let servers = api.servers.iter().enumerate().map(|(index, server)| {
-            let number = format!("server {}", index + 1);
-            let name = server.name.as_deref().unwrap_or(&number);
-            let ident = if server.variables.is_empty() { constants.constant(name) } else { constants.ty(name) };
-            let mut setters = Scope::new(Reserved::ServerVariables);
-            (ident, server.variables.iter().map(|variable| setters.field(&variable.name)).collect())
-        });
+        let (servers, own_servers) = server_names(api);
         let mut variants = Scope::new(Reserved::Variants);
         let mut functions = Scope::new(Reserved::Nothing);
         let events = api
@@ -155,7 +161,8 @@ impl NameTable {
             types,
             modules,
             schemes: schemes.collect(),
-            servers: servers.collect(),
+            servers,
+            own_servers,
             products: pairs("product", api.products.iter().map(|product| product.name.as_str())),
             environments: pairs("environment", api.environments.iter().map(|environment| environment.name.as_str())),
             events: events.collect(),
@@ -213,6 +220,28 @@ impl NameTable {
     }
 }
 
+/// Constants and types in the module of servers.
+fn server_names(api: &Api) -> (Vec<(Ident, Vec<Ident>)>, Vec<OwnServerNames>) {
+    let mut constants = Scope::new(Reserved::Nothing);
+    let mut types = Scope::new(Reserved::Types);
+    let setters = |server: &Server| -> Vec<Ident> {
+        let mut setters = Scope::new(Reserved::ServerVariables);
+        server.variables.iter().map(|variable| setters.field(&variable.name)).collect()
+    };
+    let servers = api.servers.iter().enumerate().map(|(index, server)| {
+        let number = format!("server {}", index + 1);
+        let name = server.name.as_deref().unwrap_or(&number);
+        let ident = if server.variables.is_empty() { constants.constant(name) } else { types.ty(name) };
+        (ident, setters(server))
+    });
+    let servers = servers.collect();
+    let own = api.own_servers.iter().map(|server| {
+        let name = server.name.as_deref().unwrap_or("server");
+        OwnServerNames { constant: constants.constant(name), ident: types.ty(name), setters: setters(server) }
+    });
+    (servers, own.collect())
+}
+
 /// Variants, and statics that begin with a word.
 fn pairs<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Vec<(Ident, Ident)> {
     let mut variants = Scope::new(Reserved::Variants);
@@ -246,7 +275,7 @@ fn operation_names(api: &Api, tags: &[TagNames]) -> (Vec<OperationNames>, Vec<Sc
         let mut own = Scope::new(Reserved::Operation);
         own.take(&ident);
         own.take(&tags[operation.tag.0].ident);
-        if operation.answer.cases.iter().any(|case| case.value == AnswerValue::Bytes) {
+        if operation.answer.is_streamed {
             own.take(&own.clone().ty("body"));
         }
         let names = OperationNames {
@@ -293,7 +322,7 @@ fn request_scopes(tag: &TagNames) -> (Scope, Scope) {
 }
 
 fn header_names(operation: &Operation, own: &mut Scope) -> Option<(Ident, Vec<Ident>)> {
-    let mut fields = Scope::new(Reserved::Nothing);
+    let mut fields = Scope::new(Reserved::Headers);
     let ident = (!operation.headers.is_empty()).then(|| own.ty("headers"))?;
     Some((ident, operation.headers.iter().map(|header| fields.field(&header.wire)).collect()))
 }
@@ -301,26 +330,46 @@ fn header_names(operation: &Operation, own: &mut Scope) -> Option<(Ident, Vec<Id
 /// A case of an answer: its status where they differ, its media type where it has several.
 fn case_words(operation: &Operation, case: &AnswerCase) -> String {
     let status = casing::status(case.status);
-    let Some(media_type) = &case.media_type else { return status };
-    let subtype = media_type.rsplit(['/', '+']).next().unwrap_or(media_type).trim_start_matches("x-");
-    if operation.answer.cases.iter().all(|other| other.status == case.status) {
-        subtype.to_owned()
+    let Some(media_type) = case.media_types.first() else { return status };
+    let tail = |media_type: &str| {
+        let essence = media_type::essence(media_type);
+        essence.rsplit(['/', '+']).next().unwrap_or_default().trim_start_matches("x-").to_owned()
+    };
+    let own = tail(media_type);
+    let others = operation.answer.cases.iter().filter(|other| other.status == case.status);
+    let words = if media_type.contains('*') {
+        "other".to_owned()
+    } else if others.filter_map(|other| other.media_types.first()).filter(|other| tail(other) == own).count() > 1 {
+        media_type::words(media_type)
     } else {
-        format!("{status} {subtype}")
+        own
+    };
+    if operation.answer.cases.iter().all(|other| other.status == case.status) {
+        words
+    } else {
+        format!("{status} {words}")
     }
 }
 
+/// The type of a body and its variants: named after how each is written, or after its media type where several are written so.
 fn body_names(operation: &Operation, own: &mut Scope) -> Option<(Ident, Vec<Ident>)> {
     let choices = operation.body.as_ref().map(|body| &body.choices).filter(|choices| choices.len() > 1)?;
     let mut variants = Scope::new(Reserved::Variants);
-    let variant = |choice: &crate::ir::BodyChoice| match choice.kind {
+    let kind = |choice: &BodyChoice| match choice.kind {
         BodyKind::Json(_) => "Json",
         BodyKind::Form(_) => "Form",
         BodyKind::Multipart(_) => "Multipart",
         BodyKind::Text => "Text",
         BodyKind::Bytes => "Bytes",
     };
-    Some((own.first_of(&["body", "request body"]), choices.iter().map(|choice| variants.ty(variant(choice))).collect()))
+    let variant = |choice: &BodyChoice| {
+        let is_only = choices.iter().filter(|other| kind(other) == kind(choice)).count() == 1;
+        if is_only { kind(choice).to_owned() } else { media_type::words(&choice.media_type) }
+    };
+    Some((
+        own.first_of(&["body", "request body"]),
+        choices.iter().map(|choice| variants.ty(&variant(choice))).collect(),
+    ))
 }
 
 /// The name of an operation: its id, or method and path.

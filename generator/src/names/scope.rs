@@ -66,6 +66,8 @@ pub(super) enum Reserved {
     ClientStatics,
     /// Methods of a server with variables.
     ServerVariables,
+    /// Methods of the headers of a response.
+    Headers,
     /// Variants.
     Variants,
     /// Modules and files.
@@ -85,7 +87,7 @@ const IN_MODELS: &[&str] = &[
 /// Names that files of tags, and the client's, use without a path.
 #[rustfmt::skip]
 const IN_TAGS: &[&str] = &[
-    "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response",
+    "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response", "ResponseHeaders",
     "QueryStyle", "PathStyle", "ApiSpec", "ClientBuilder", "Config", "Credential", "Envelope", "KeyLocation", "Scheme", "SchemeKind",
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Into", "From", "Clone", "Debug", "Self",
     "Fn", "FnOnce", "IntoIterator", "BTreeMap", "Decimal", "Secret", "Sensitive", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body", "Server",
@@ -95,7 +97,7 @@ const IN_TAGS: &[&str] = &[
 #[rustfmt::skip]
 const IN_OPERATIONS: &[&str] = &[
     "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response", "Server",
-    "QueryStyle", "PathStyle", "Fn", "FnOnce",
+    "QueryStyle", "PathStyle", "ResponseHeaders", "FormField", "Brackets", "Fn", "FnOnce",
 ];
 
 /// Methods of the builder.
@@ -110,6 +112,7 @@ const BUILDER: &[&str] = &[
     "with_vars",
     "config",
     "configure",
+    "server",
     "build",
     "clone",
     "into",
@@ -120,6 +123,12 @@ const BUILDER: &[&str] = &[
 const MODULES: &[&str] = &[
     "mod", "lib", "main", "webhooks", "client", "builder", "from_env", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
     "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// Features of every crate.
+#[rustfmt::skip]
+const FEATURES: &[&str] = &[
+    "default", "serde", "reqwest", "webhooks", "mock", "regenerate", "jiff", "chrono", "uuid", "pattern", "aes",
 ];
 
 impl Reserved {
@@ -137,9 +146,10 @@ impl Reserved {
             Self::Builder => BUILDER,
             Self::ClientStatics => &["API", "ENV"],
             Self::ServerVariables => &["new", "url", "clone", "into"],
+            Self::Headers => &["of", "clone"],
             Self::Variants => &["Self"],
             Self::Modules => MODULES,
-            Self::Features => &["default", "serde", "reqwest", "webhooks", "mock", "regenerate"],
+            Self::Features => FEATURES,
         }
     }
 }
@@ -185,6 +195,11 @@ impl Scope {
     /// A name for a value of an enum. Values that differ in case alone get different names.
     pub(super) fn variant(&mut self, text: &str) -> Ident {
         self.unique(casing::camel(text), "Value", "")
+    }
+
+    /// Names for all values of an enum.
+    pub(super) fn variants(&mut self, texts: &[&str]) -> Vec<Ident> {
+        casing::distinct(texts).into_iter().map(|name| self.unique(name, "Value", "")).collect()
     }
 
     /// A name for a field, a method or a parameter.
@@ -275,7 +290,7 @@ mod tests {
     #[test]
     fn files_have_names_of_plain_letters() {
         let mut scope = Scope::new(Reserved::Modules);
-        assert_eq!(["Grünstrom", "日本"].map(|text| scope.module(text).to_string()), ["grnstrom", "module"]);
+        assert_eq!(["Grünstrom", "日本"].map(|text| scope.module(text).to_string()), ["gruenstrom", "ri_ben"]);
     }
 
     #[test]

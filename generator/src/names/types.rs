@@ -18,7 +18,8 @@ pub(super) fn of(ident: Ident, module: usize, public: usize, shape: &Shape) -> T
             form.parts.iter().map(|part| fields.field(&part.hint)).collect()
         }
         Shape::Enum(open) => {
-            open.values.iter().map(|value| variants.variant(value.name.as_deref().unwrap_or(&value.wire))).collect()
+            let texts = open.values.iter().map(|value| value.name.as_deref().unwrap_or(&value.wire));
+            variants.variants(&texts.collect::<Vec<_>>())
         }
         Shape::Union(union) => union.variants.iter().map(|variant| variants.ty(&variant.hint)).collect(),
     };

@@ -67,7 +67,7 @@ impl Owned {
 pub(crate) fn owners(api: &Api) -> Vec<Owned> {
     let mut search = Search { api, found: Vec::with_capacity(api.types.len()), components: HashMap::default() };
     for (index, def) in api.types.iter().enumerate() {
-        if let NameHint::Given(_) = &def.name {
+        if let NameHint::Given(_) | NameHint::Referred(_) = &def.name {
             search.components.entry(def.location.clone()).or_insert(TypeId::new(index));
         }
     }
@@ -90,7 +90,7 @@ impl Search<'_> {
         let title = words::title(def.title.as_deref());
         let component = Component::of(&def.location);
         let (owner, hint) = match &def.name {
-            NameHint::Given(name) => {
+            NameHint::Given(name) | NameHint::Referred(name) => {
                 return Owned { own: Some((name.clone(), Kind::Schema)), title, places: Vec::new(), is_shared: false };
             }
             NameHint::Place(owner, hint) => (owner, hint),

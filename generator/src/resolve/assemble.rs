@@ -53,6 +53,7 @@ pub(super) fn assemble(
     }
     resolved.headers = by_reference(&pieces, links, Kind::Header, &pieces.headers);
     resolved.examples = by_reference(&pieces, links, Kind::Example, &pieces.examples);
+    resolved.referred = referred(document, &resolved, &pieces, links);
     resolved.siblings = pieces.siblings;
     resolved
 }
@@ -77,10 +78,9 @@ pub(super) fn list<T: DeserializeOwned>(
         let location = place.element(index);
         match serde_json::from_value(value.clone()) {
             Ok(value) => out.push(Located { location, value }),
-            // Its missing member was reported, at the same place.
             Err(error) => {
                 let message = format!("the entry cannot be read: {error}");
-                diagnostics.report(Diagnostic::error(Code::MalformedPiece, &location, message));
+                diagnostics.report(Diagnostic::new(Code::MalformedPiece, &location, message));
             }
         }
     }
@@ -115,6 +115,36 @@ fn add_schema(resolved: &mut Resolved, location: Location, schema: openapiv3::Sc
     resolved.places.insert(location.clone(), id);
     resolved.targets.insert(internal(&location), id);
     resolved.schemas.push(SchemaNode { location, schema });
+}
+
+/// Steps of pointers that name nothing.
+const PLAIN_STEPS: [&str; 9] =
+    ["schema", "items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"];
+
+/// Members that hold definitions by name.
+const DEFINITIONS: [&str; 3] = ["$defs", "definitions", "schemas"];
+
+/// The names of schemas that references lead to and that are no components of the root: the last step of the pointer, or the file.
+fn referred(document: &Document<'_>, resolved: &Resolved, pieces: &Pieces, links: &Links) -> HashMap<SchemaId, String> {
+    let mut names = HashMap::default();
+    for place in pieces.references.keys().filter(|place| pieces.kinds.get(*place) == Some(&Kind::Schema)) {
+        let end = links.end(place);
+        let Some(id) = resolved.places.get(end) else { continue };
+        let parent = end.parent().and_then(|parent| parent.pointer.last());
+        let is_definition = parent.is_some_and(|parent| DEFINITIONS.contains(&parent.as_str()));
+        let path = &document.source().file(end.file).path;
+        let name = match end.pointer.last() {
+            Some(step) if is_definition => Some(step),
+            _ if end.file == FileId::ROOT => None,
+            Some(step) if PLAIN_STEPS.contains(&step.as_str()) || step.parse::<usize>().is_ok() => None,
+            Some(step) => Some(step),
+            None => path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned),
+        };
+        if let Some(name) = name {
+            names.insert(*id, name);
+        }
+    }
+    names
 }
 
 /// A string that the description does not mention: the value of an undeclared path parameter.

@@ -20,7 +20,7 @@ impl Operations<'_> {
         let count = inherited.len() + operation.parameters.len() + used.names.len();
         if count > limits.parameters {
             let message = format!("the operation has {count} parameters, and {} are allowed", limits.parameters);
-            let diagnostic = Diagnostic::error(Code::TooManyParameters, location, message).at_key();
+            let diagnostic = Diagnostic::new(Code::TooManyParameters, location, message).at_key();
             self.diagnostics.report(exceeded(diagnostic, "parameters"));
             return false;
         }

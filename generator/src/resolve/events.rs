@@ -32,7 +32,7 @@ impl Operations<'_> {
     fn event(&mut self, name: &str, operation: Option<&Location>, place: &Location) {
         let location = self.links.end(place);
         let Some(item) = self.pieces.path_items.get(location) else { return };
-        let used = Use { path: String::new(), names: Vec::new(), location, item };
+        let used = Use { path: String::new(), names: Vec::new(), query: Vec::new(), location, item };
         for (method, location) in &item.methods {
             let Some(node) = self.node(&used, method, self.links.end(location)) else { continue };
             let content = node.request_body.iter().flat_map(|body| body.value.content.keys());
@@ -40,7 +40,7 @@ impl Operations<'_> {
                 self.events.push(EventNode { name: name.to_owned(), operation: operation.cloned(), node });
             } else {
                 let message = format!("`{name}` is left out: it has no body of JSON that could be read");
-                self.diagnostics.report(Diagnostic::warning(Code::IgnoredCallback, &node.location, message).at_key());
+                self.diagnostics.report(Diagnostic::new(Code::IgnoredCallback, &node.location, message).at_key());
             }
         }
     }

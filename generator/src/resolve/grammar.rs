@@ -22,6 +22,8 @@ pub(super) enum Shape {
     /// Anything.
     Any,
     Text,
+    /// A text that only people read.
+    Prose,
     Flag,
     /// A whole number, not negative.
     Count,
@@ -78,6 +80,8 @@ pub(super) enum Absent {
     /// The specification asks for it, but nothing depends on it.
     EmptyText,
     EmptyObject,
+    /// True where the style is `form`, which is the default.
+    Exploded,
 }
 
 const fn may(name: &'static str, shape: Shape) -> Field {
@@ -89,7 +93,7 @@ const fn must(name: &'static str, shape: Shape) -> Field {
 }
 
 const fn should(name: &'static str, shape: Shape) -> Field {
-    let absent = if matches!(shape, Shape::Text) { Absent::EmptyText } else { Absent::EmptyObject };
+    let absent = if matches!(shape, Shape::Text | Shape::Prose) { Absent::EmptyText } else { Absent::EmptyObject };
     Field { name, shape, absent }
 }
 
@@ -153,21 +157,21 @@ pub(super) const ROOT: Fields = &[
 
 pub(super) const SWAGGER: Fields = &[may("definitions", Shape::Named(Kind::Schema))];
 
-const INFO: Fields = &[may("title", Shape::Text), may("description", Shape::Text), may("version", Shape::Text)];
+const INFO: Fields = &[may("title", Shape::Text), may("description", Shape::Prose), may("version", Shape::Text)];
 
 pub(super) const SERVER: Fields = &[
     must("url", Shape::Text),
-    may("description", Shape::Text),
+    may("description", Shape::Prose),
     may("variables", Shape::NamedObjects(SERVER_VARIABLE)),
 ];
 
 const SERVER_VARIABLE: Fields =
-    &[may("enum", Shape::Texts), must("default", Shape::Text), may("description", Shape::Text)];
+    &[may("enum", Shape::Texts), must("default", Shape::Text), may("description", Shape::Prose)];
 
 const TAG: Fields =
-    &[must("name", Shape::Text), may("description", Shape::Text), may("externalDocs", Shape::Note(EXTERNAL_DOCS))];
+    &[must("name", Shape::Text), may("description", Shape::Prose), may("externalDocs", Shape::Note(EXTERNAL_DOCS))];
 
-const EXTERNAL_DOCS: Fields = &[may("description", Shape::Text), must("url", Shape::Text)];
+const EXTERNAL_DOCS: Fields = &[may("description", Shape::Prose), must("url", Shape::Text)];
 
 const COMPONENTS: Fields = &[
     may("schemas", Shape::Named(Kind::Schema)),
@@ -191,16 +195,16 @@ const PATH_ITEM: Fields = &[
     may("patch", Shape::One(Kind::Operation)),
     may("trace", Shape::One(Kind::Operation)),
     may("query", Shape::One(Kind::Operation)),
-    may("summary", Shape::Text),
-    may("description", Shape::Text),
+    may("summary", Shape::Prose),
+    may("description", Shape::Prose),
     may("servers", Shape::Objects(SERVER)),
     may("parameters", Shape::Many(Kind::Parameter)),
 ];
 
 const OPERATION: Fields = &[
     may("tags", Shape::Texts),
-    may("summary", Shape::Text),
-    may("description", Shape::Text),
+    may("summary", Shape::Prose),
+    may("description", Shape::Prose),
     may("externalDocs", Shape::Note(EXTERNAL_DOCS)),
     may("operationId", Shape::Text),
     may("parameters", Shape::Many(Kind::Parameter)),
@@ -215,7 +219,7 @@ const OPERATION: Fields = &[
 const PARAMETER: Fields = &[
     must("name", Shape::Text),
     must("in", Shape::Text),
-    may("description", Shape::Text),
+    may("description", Shape::Prose),
     may("required", Shape::Flag),
     may("deprecated", Shape::Flag),
     may("allowEmptyValue", Shape::Flag),
@@ -229,7 +233,7 @@ const PARAMETER: Fields = &[
 ];
 
 const HEADER: Fields = &[
-    may("description", Shape::Text),
+    may("description", Shape::Prose),
     may("required", Shape::Flag),
     may("deprecated", Shape::Flag),
     may("style", Shape::Word(&["simple"])),
@@ -240,11 +244,11 @@ const HEADER: Fields = &[
 ];
 
 const REQUEST_BODY: Fields =
-    &[may("description", Shape::Text), may("content", Shape::NamedObjects(MEDIA_TYPE)), may("required", Shape::Flag)];
+    &[may("description", Shape::Prose), may("content", Shape::NamedObjects(MEDIA_TYPE)), may("required", Shape::Flag)];
 
 /// `links` are left out: they describe, and change nothing in what is sent or received.
 const RESPONSE: Fields = &[
-    should("description", Shape::Text),
+    should("description", Shape::Prose),
     may("headers", Shape::Named(Kind::Header)),
     may("content", Shape::NamedObjects(MEDIA_TYPE)),
 ];
@@ -260,20 +264,20 @@ const ENCODING: Fields = &[
     may("contentType", Shape::Text),
     may("headers", Shape::Named(Kind::Header)),
     may("style", Shape::Word(QUERY_STYLES)),
-    may("explode", Shape::Flag),
+    Field { name: "explode", shape: Shape::Flag, absent: Absent::Exploded },
     may("allowReserved", Shape::Flag),
 ];
 
 const EXAMPLE: Fields = &[
-    may("summary", Shape::Text),
-    may("description", Shape::Text),
+    may("summary", Shape::Prose),
+    may("description", Shape::Prose),
     may("value", Shape::Any),
     may("externalValue", Shape::Text),
 ];
 
 const SECURITY_SCHEME: Fields = &[
     must("type", Shape::Text),
-    may("description", Shape::Text),
+    may("description", Shape::Prose),
     may("name", Shape::Text),
     may("in", Shape::Text),
     may("scheme", Shape::Text),
@@ -298,7 +302,7 @@ const FLOW: Fields = &[
 
 const SCHEMA: Fields = &[
     may("title", Shape::Text),
-    may("description", Shape::Text),
+    may("description", Shape::Prose),
     may("type", Shape::Text),
     may("format", Shape::Text),
     may("nullable", Shape::Flag),

@@ -2,7 +2,7 @@
 
 use super::grammar::Kind;
 use super::pieces::Pieces;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::hash::HashMap;
 use crate::limits::{Limits, exceeded};
 use crate::location::Location;
@@ -37,7 +37,7 @@ impl Links {
             let length = left + chain.len();
             if left <= limits.reference_chain && length > limits.reference_chain {
                 let message = format!("{length} references lead from one to the next before a definition comes");
-                let diagnostic = Diagnostic::error(Code::LongReferenceChain, &start.child("$ref"), message);
+                let diagnostic = Diagnostic::new(Code::LongReferenceChain, &start.child("$ref"), message);
                 diagnostics.report(exceeded(diagnostic, "reference-chain"));
             }
             ends.extend(
@@ -61,13 +61,11 @@ impl Links {
 fn report(cycle: &[&Location], is_schema: bool, diagnostics: &mut Diagnostics) {
     let Some(first) = cycle.iter().min() else { return };
     let message = match cycle.len() {
-        1 if is_schema => "the reference leads to itself; any value is accepted here".to_owned(),
         1 => "the reference leads to itself".to_owned(),
         length => format!("{length} references lead only to each other"),
     };
     let help = "one of them must be a definition, not a reference";
     let place = first.child("$ref");
-    let severity = if is_schema { Severity::Warning } else { Severity::Error };
-    let error = Diagnostic::error(Code::ReferenceCycle, &place, message).help(help);
-    diagnostics.report(Diagnostic { severity, ..error });
+    let fallback = if is_schema { "any value is accepted here" } else { "what refers to it is left out" };
+    diagnostics.report(Diagnostic::new(Code::ReferenceCycle, &place, message).help(help).fallback(fallback));
 }

@@ -11,6 +11,7 @@ mod fixes;
 mod grammar;
 mod links;
 mod operations;
+mod path_query;
 mod pieces;
 mod place;
 mod reader;
@@ -21,7 +22,8 @@ mod status;
 mod suggest;
 mod template;
 
-pub(crate) use fixes::MUTUAL_TLS;
+pub(crate) use fixes::{MUTUAL_TLS, method_in_capitals};
+pub(crate) use path_query::split as split_query;
 pub(crate) use reader::{is_misplaced, named};
 pub use resolved::{EventNode, Located, OperationNode, Resolved, SchemaId, SchemaNode};
 pub(crate) use suggest::did_you_mean;

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::assemble::list;
 use super::links::Links;
+use super::path_query::{self, QueryParameter};
 use super::pieces::{PathItem, Pieces};
 use super::reader::{internal, place_of};
 use super::resolved::{EventNode, Located, OperationNode};
@@ -54,6 +55,8 @@ pub(super) struct Use<'a> {
     pub(super) path: String,
     /// The names in the braces of the path.
     pub(super) names: Vec<String>,
+    /// The parameters that the path has in its query.
+    pub(super) query: Vec<QueryParameter>,
     pub(super) location: &'a Location,
     pub(super) item: &'a PathItem,
 }
@@ -112,24 +115,39 @@ impl<'a> Operations<'a> {
         let location = self.links.end(place);
         let Some(item) = self.pieces.path_items.get(location) else { return };
         self.documented += item.methods.len();
-        let Some(names) = template::names(path) else {
+        let split = path_query::split(path);
+        let names = split.as_ref().and_then(|split| template::names(&split.path));
+        let names: Option<Vec<String>> = names.map(|names| names.into_iter().map(str::to_owned).collect());
+        let (Some(split), Some(names)) = (split, names) else {
             let message = format!("the braces of the path `{path}` do not enclose names");
-            let warning = Diagnostic::warning(Code::InvalidPath, place, message).at_key();
-            self.diagnostics.report(warning.label("its operations are left out"));
-            self.skipped.extend(item.methods.iter().map(|(_, location)| location.clone()));
-            return;
+            return self.unusable(&message, place, item);
         };
-        let names = names.into_iter().map(str::to_owned).collect();
-        let path = if path.starts_with('/') { path.to_owned() } else { self.rooted(path, place) };
-        let used = Use { path, names, location, item };
+        if template::has_dot_segments(&split.path) {
+            let message =
+                format!("the path `{path}` has a segment `.` or `..`, which is removed on the way to a server");
+            return self.unusable(&message, place, item);
+        }
+        if !split.parameters.is_empty() {
+            let message = format!("the path `{path}` holds parameters of a query; they are sent as such");
+            let warning = Diagnostic::new(Code::QueryInPath, place, message).at_key();
+            self.diagnostics.report(warning.help("describe them as parameters `in: query`"));
+        }
+        let path = if path.starts_with('/') { split.path } else { self.rooted(&split.path, place) };
+        let used = Use { path, names, query: split.parameters, location, item };
         for (method, location) in &item.methods {
             self.operation(&used, method, self.links.end(location));
         }
     }
 
+    /// Leaves the operations of a path out.
+    fn unusable(&mut self, message: &str, place: &Location, item: &PathItem) {
+        self.diagnostics.report(Diagnostic::new(Code::InvalidPath, place, message).at_key());
+        self.skipped.extend(item.methods.iter().map(|(_, location)| location.clone()));
+    }
+
     fn rooted(&mut self, path: &str, place: &Location) -> String {
-        let message = format!("a path starts with `/`; this one is read as `/{path}`");
-        self.diagnostics.report(Diagnostic::warning(Code::InvalidPath, place, message).at_key());
+        let problem = Diagnostic::new(Code::InvalidPath, place, "a path starts with `/`").at_key();
+        self.diagnostics.report(problem.fallback(format!("this one is read as `/{path}`")));
         format!("/{path}")
     }
 
@@ -150,9 +168,9 @@ impl<'a> Operations<'a> {
         }
         if !self.is_whole(used, operation) {
             // Otherwise the description is refused, and why was said.
-            if !self.diagnostics.has_errors() {
-                let message = "the operation is left out: a parameter or the body cannot be read";
-                self.diagnostics.report(Diagnostic::warning(Code::SkippedOperation, location, message).at_key());
+            if !self.diagnostics.is_unreadable() {
+                let message = "the operation is left out: the body or a required parameter cannot be read";
+                self.diagnostics.report(Diagnostic::new(Code::SkippedOperation, location, message).at_key());
             }
             return None;
         }
@@ -180,8 +198,18 @@ impl<'a> Operations<'a> {
         let own = operation.parameters.iter().filter_map(reference);
         let mut parameters = inherited.chain(own).filter_map(place_of);
         let body = operation.request_body.as_ref().and_then(reference).and_then(place_of);
-        parameters.all(|place| self.pieces.parameters.contains_key(self.links.end(&place)))
+        parameters.all(|place| self.is_dispensable(self.links.end(&place)))
             && body.is_none_or(|place| self.pieces.request_bodies.contains_key(self.links.end(&place)))
+    }
+
+    /// Whether a parameter was read, or can be left out of what is sent. That of a path is read as a string wherever the path has it.
+    fn is_dispensable(&self, place: &Location) -> bool {
+        if self.pieces.parameters.contains_key(place) {
+            return true;
+        }
+        let written = self.document.value(place);
+        let says = |name: &str, value: Value| written.and_then(|members| members.get(name)) == Some(&value);
+        !says("required", true.into()) || says("in", "path".into())
     }
 
     /// Those of the path item, replaced by those of the operation that have the same name and place.
@@ -189,10 +217,13 @@ impl<'a> Operations<'a> {
         let inherited = used.item.members.get("parameters").and_then(Value::as_array).into_iter().flatten();
         let mut merged = self.listed(inherited.filter_map(|child| child.get("$ref")?.as_str()));
         for own in self.listed(operation.parameters.iter().filter_map(reference)) {
-            match merged.iter_mut().find(|other| key(&other.value) == key(&own.value)) {
+            match merged.iter_mut().find(|other| is_same(&other.value, &own.value)) {
                 Some(other) => *other = own,
                 None => merged.push(own),
             }
+        }
+        for described in &used.query {
+            self.query_parameter(described, &mut merged, location);
         }
         merged.retain(|parameter| self.is_in_path(used, parameter));
         for name in &used.names {
@@ -203,6 +234,32 @@ impl<'a> Operations<'a> {
         merged
     }
 
+    /// Puts a parameter that the path has in its query in the place of the one that declares it.
+    fn query_parameter(
+        &mut self,
+        described: &QueryParameter,
+        merged: &mut Vec<Located<Parameter>>,
+        location: &Location,
+    ) {
+        let position = |place: &str, name: &str| merged.iter().position(|one| key(&one.value) == (place, name));
+        let declared = position("path", &described.name).or_else(|| position("query", &described.name));
+        if let Some(index) = declared {
+            merged[index].value = described.of(&merged[index].value);
+        } else if position("query", &described.wire).is_none() {
+            let (location, schema) = self.assumed(&described.wire, location);
+            merged.push(Located { location, value: described.undeclared(internal(&schema)) });
+        }
+    }
+
+    /// The place of a parameter that no description holds, and that of its schema, which is a string.
+    fn assumed(&mut self, name: &str, operation: &Location) -> (Location, Location) {
+        // No description has a member of this name, so that the place is nobody else's.
+        let location = operation.child("parameters").child("x-oasmith-undeclared").child(name);
+        let schema = location.child("schema");
+        self.assumed.insert(schema.clone());
+        (location, schema)
+    }
+
     /// The parameters of one list.
     fn listed<'r>(&mut self, references: impl Iterator<Item = &'r str>) -> Vec<Located<Parameter>> {
         let mut out: Vec<Located<Parameter>> = Vec::new();
@@ -210,12 +267,12 @@ impl<'a> Operations<'a> {
             let end = self.links.end(&location);
             let Some(parameter) = self.pieces.parameters.get(end) else { continue };
             let found = Located { location: end.clone(), value: parameter.clone() };
-            match out.iter_mut().find(|other| key(&other.value) == key(&found.value)) {
+            match out.iter_mut().find(|other| is_same(&other.value, &found.value)) {
                 None => out.push(found),
                 Some(other) => {
                     let (kind, name) = key(parameter);
                     let message = format!("the parameter `{name}` in `{kind}` occurs twice");
-                    self.diagnostics.report(Diagnostic::warning(Code::DuplicateParameter, &location, message));
+                    self.diagnostics.report(Diagnostic::new(Code::DuplicateParameter, &location, message));
                     *other = found;
                 }
             }
@@ -230,21 +287,17 @@ impl<'a> Operations<'a> {
         }
         let message = format!("the path `{}` has no `{{{name}}}`", used.path);
         let help = super::suggest::did_you_mean(name, used.names.iter().map(String::as_str));
-        let warning = Diagnostic::warning(Code::UnusedPathParameter, &parameter.location, message);
+        let warning = Diagnostic::new(Code::UnusedPathParameter, &parameter.location, message);
         self.diagnostics.report(warning.label("this parameter is ignored").maybe_help(help));
         false
     }
 
     fn undeclared(&mut self, name: &str, used: &Use<'_>, operation: &Location) -> Located<Parameter> {
-        let message = format!("the path parameter `{name}` of `{}` is not declared and is read as a string", used.path);
+        let message = format!("the path parameter `{name}` of `{}` is not declared", used.path);
         let help = format!("add a parameter with `name: {name}` and `in: path`");
-        self.diagnostics
-            .report(Diagnostic::warning(Code::UndeclaredPathParameter, operation, message).at_key().help(help));
-        // No description has a member of this name, so that the place is nobody else's.
-        let location = operation.child("parameters").child("x-oasmith-undeclared").child(name);
-        let schema = location.child("schema");
+        self.diagnostics.report(Diagnostic::new(Code::UndeclaredPathParameter, operation, message).at_key().help(help));
+        let (location, schema) = self.assumed(name, operation);
         let reference = ReferenceOr::Reference { reference: internal(&schema) };
-        self.assumed.insert(schema);
         let parameter_data = ParameterData {
             name: name.to_owned(),
             description: None,
@@ -292,6 +345,12 @@ pub(super) fn reference<T>(child: &ReferenceOr<T>) -> Option<&str> {
         ReferenceOr::Reference { reference } => Some(reference),
         ReferenceOr::Item(_) => None,
     }
+}
+
+/// Whether two parameters are one. Names of headers are the same in capital and small letters.
+fn is_same(one: &Parameter, other: &Parameter) -> bool {
+    let ((place, name), (other_place, other_name)) = (key(one), key(other));
+    place == other_place && (name == other_name || place == "header" && name.eq_ignore_ascii_case(other_name))
 }
 
 /// What tells parameters apart.

@@ -6,14 +6,13 @@ use std::collections::VecDeque;
 
 use openapiv3::{Example, Header, Operation, Parameter, RequestBody, Response, Schema, SecurityScheme};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::grammar::{Kind, METHODS, ROOT};
-use super::reader::{Found, Reader, named};
+use super::reader::{Found, Reader, internal, named, place_of, unreadable_documentation};
 use super::{fixes::Fixes, reference, status};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostics::{Class, Code, Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::doubts::Doubts;
 use crate::hash::{HashMap, IndexMap};
 use crate::location::{FileId, Location};
 
@@ -81,7 +80,7 @@ const ANNOTATIONS: &[&str] = &[
 /// Reads the root and everything that it reaches. Gives the members of the root too.
 pub(super) fn take_apart(document: &Document<'_>, diagnostics: &mut Diagnostics) -> (Pieces, Map<String, Value>) {
     let (pieces, queue) = (Pieces::default(), VecDeque::new());
-    let mut apart = Apart { document, diagnostics, pieces, queue, doubts: Doubts::default() };
+    let mut apart = Apart { document, diagnostics, pieces, queue };
     let root = apart.root();
     while let Some(found) = apart.queue.pop_front() {
         apart.take(&found);
@@ -90,11 +89,7 @@ pub(super) fn take_apart(document: &Document<'_>, diagnostics: &mut Diagnostics)
             break;
         }
     }
-    let Apart { mut doubts, pieces, diagnostics, .. } = apart;
-    let operations = pieces.kinds.iter().filter(|(_, kind)| **kind == Kind::Operation);
-    operations.for_each(|(place, _)| doubts.operation(place.clone()));
-    doubts.report(diagnostics);
-    (pieces, root)
+    (apart.pieces, root)
 }
 
 struct Apart<'a> {
@@ -102,8 +97,6 @@ struct Apart<'a> {
     diagnostics: &'a mut Diagnostics,
     pieces: Pieces,
     queue: VecDeque<Found>,
-    /// References of single operations that lead nowhere.
-    doubts: Doubts,
 }
 
 impl Apart<'_> {
@@ -111,7 +104,7 @@ impl Apart<'_> {
         let location = Location::root_of(FileId::ROOT);
         let Some(Value::Object(members)) = self.document.tree(FileId::ROOT) else { return Map::new() };
         let mut reader = Reader::new(self.document, self.diagnostics);
-        let root = reader.object(ROOT, &location, members, &Fixes::default());
+        let root = reader.object(ROOT, &location, members, &Fixes::default()).unwrap_or_default();
         let found = reader.found;
         self.enqueue(found);
         root
@@ -143,53 +136,69 @@ impl Apart<'_> {
         self.siblings(found, members);
         match self.target(found.kind, &place, reference) {
             Ok(target) => {
-                if let Some(text) = reference.as_str().filter(|text| reference::is_pointer(self.document, &place, text))
-                {
-                    let message = format!("`{text}` is the path of a file, and is read as `#{text}`");
-                    self.diagnostics.report(Diagnostic::warning(Code::LenientValue, &place, message));
+                let remark = reference.as_str().and_then(|text| reference::remark(self.document, &place, text));
+                if let Some(remark) = remark {
+                    self.diagnostics.report(remark);
                 }
                 self.pieces.references.insert(found.location.clone(), target.clone());
                 self.enqueue(vec![Found { kind: found.kind, location: target, assumed: None }]);
             }
-            // A callback is never needed: the client only reads what one sends.
-            Err(error) if is_in_callback(&found.location) => {
-                self.diagnostics.report(Diagnostic { severity: Severity::Warning, ..error });
-            }
-            Err(error) => self.unfollowed(found, error),
+            Err(error) => self.unfollowed(found, reference, error),
         }
     }
 
-    /// A reference that cannot be followed. What lies elsewhere is not degraded: it can be fetched, and is meant to be.
-    fn unfollowed(&mut self, found: &Found, error: Diagnostic) {
-        let is_elsewhere =
-            matches!(error.code, Code::RemoteReference | Code::ReferenceOutside | Code::UnreadableReference);
-        let warning = Diagnostic { severity: Severity::Warning, ..error.clone() };
-        match found.kind {
-            // A name that is near another is misspelt, and that is quickly put right; others were never defined.
-            Kind::Schema if !is_elsewhere && error.help.is_none() => {
+    /// A reference that cannot be followed. What refers is read without it, as well as can be.
+    fn unfollowed(&mut self, found: &Found, reference: &Value, error: Diagnostic) {
+        let fallback = match found.kind {
+            Kind::Schema => {
                 self.pieces.anything(&found.location);
-                let message = format!("{}; any value is accepted here", warning.message);
-                self.diagnostics.report(Diagnostic { message, ..warning });
+                "any value is accepted here"
             }
-            // Requirements that name it are left out.
-            Kind::SecurityScheme if error.code == Code::RemoteReference => self.diagnostics.report(warning),
-            Kind::Response | Kind::Header if error.code == Code::ReferenceKind => self.diagnostics.report(warning),
-            // An example is never needed.
-            Kind::Example => self.doubts.add(warning),
-            Kind::PathItem if error.code != Code::ReferenceKind && !is_elsewhere => {
-                self.doubts.operation(found.location.clone());
-                self.doubts.add(error);
+            Kind::RequestBody | Kind::Response if self.is_schema(found, reference, &error) => {
+                self.json_of(found, reference);
+                "it is read as JSON of that schema"
             }
-            Kind::Schema | Kind::SecurityScheme | Kind::Operation | Kind::PathItem => self.diagnostics.report(error),
-            _ if is_elsewhere => self.diagnostics.report(error),
-            _ => self.doubts.add(error),
+            Kind::Parameter => "the parameter is left out",
+            Kind::RequestBody | Kind::Operation => "the operation is left out",
+            Kind::PathItem => "its operations are left out",
+            Kind::SecurityScheme => "the scheme is left out, with the requirements that name it",
+            Kind::Response => "the response is left out",
+            Kind::Header => "the header is left out",
+            Kind::Example => "the example is left out",
+            Kind::Callback => "the callback is left out",
+        };
+        // Documentation is never needed, and no file of it makes a client impossible.
+        let error = match found.kind {
+            Kind::Example if error.code.class() == Class::Fatal => unreadable_documentation(error),
+            _ => error,
+        };
+        self.diagnostics.report(error.fallback(fallback));
+    }
+
+    /// Whether a body or a response is a reference to a schema.
+    fn is_schema(&self, found: &Found, reference: &Value, error: &Diagnostic) -> bool {
+        let place = found.location.child("$ref");
+        error.code == Code::ReferenceKind && self.target(Kind::Schema, &place, reference).is_ok()
+    }
+
+    /// A body or a response of a schema, which it refers to as if it were one itself.
+    fn json_of(&mut self, found: &Found, reference: &Value) {
+        let schema = found.location.child("content").child("application/json").child("schema");
+        let content = json!({ "application/json": { "schema": { "$ref": internal(&schema) } } });
+        let Value::Object(members) = json!({ "description": "", "content": content }) else { return };
+        self.store(found, members);
+        // The reference is resolved where it stands, so that its target is named as usual.
+        if let Ok(target) = self.target(Kind::Schema, &found.location.child("$ref"), reference) {
+            self.pieces.kinds.insert(schema.clone(), Kind::Schema);
+            self.pieces.references.insert(schema, target.clone());
+            self.enqueue(vec![Found { kind: Kind::Schema, location: target, assumed: None }]);
         }
     }
 
     fn target(&self, kind: Kind, place: &Location, reference: &Value) -> Result<Location, Diagnostic> {
         let Value::String(text) = reference else {
             let message = format!("`$ref` must be a string, not {}", named(reference));
-            return Err(Diagnostic::error(Code::InvalidReference, place, message));
+            return Err(Diagnostic::new(Code::InvalidReference, place, message));
         };
         let target = reference::target(self.document, place, text)?;
         reference::check_kind(self.document, place, &target, kind)?;
@@ -203,11 +212,18 @@ impl Apart<'_> {
         let is_kept = |name: &str| ANNOTATIONS.contains(&name) || name.starts_with("x-");
         for name in members.keys().filter(|name| !is_kept(name)) {
             let message = format!("`{name}` beside `$ref` has no effect");
-            let warning = Diagnostic::warning(Code::IgnoredSibling, &found.location.child(name), message).at_key();
+            let warning = Diagnostic::new(Code::IgnoredSibling, &found.location.child(name), message).at_key();
             self.diagnostics.report(match found.kind {
                 Kind::Schema => warning.help("put the reference into an `allOf` and the member beside the `allOf`"),
                 _ => warning,
             });
+        }
+        if found.kind == Kind::Schema && members.get("nullable") == Some(&Value::Bool(true)) {
+            let message = "`nullable` beside `$ref` is ignored by the specification; it is read as it is meant: the value may be null";
+            let place = found.location.child("nullable");
+            let warning = Diagnostic::new(Code::LenientValue, &place, message).at_key();
+            self.diagnostics
+                .report(warning.help("put the reference into an `allOf` and `nullable` beside the `allOf`"));
         }
         if members.len() > 1 && found.kind == Kind::Schema {
             let mut members = members.clone();
@@ -222,8 +238,11 @@ impl Apart<'_> {
         let is_broken = reader.is_broken;
         let inner = reader.found;
         self.enqueue(inner);
-        if let (Some(members), false) = (piece, is_broken) {
-            self.store(found, members);
+        match piece {
+            Some(members) if !is_broken => self.store(found, members),
+            // Something is meant here, though nobody knows what.
+            _ if found.kind == Kind::Schema => self.pieces.anything(&found.location),
+            _ => {}
         }
     }
 
@@ -265,14 +284,12 @@ impl Apart<'_> {
         };
         if let Err(error) = stored {
             let message = format!("{} cannot be read: {error}", found.kind.with_article());
-            self.diagnostics.report(Diagnostic::error(Code::MalformedPiece, location, message));
+            self.diagnostics.report(Diagnostic::new(Code::MalformedPiece, location, message));
+            if found.kind == Kind::Schema {
+                self.pieces.anything(location);
+            }
         }
     }
-}
-
-/// Whether a place is below the callbacks of an operation.
-fn is_in_callback(location: &Location) -> bool {
-    location.pointer.tokens().any(|token| token == "callbacks")
 }
 
 /// The reader has put everything right that the model does not understand, so that this fails only for what nobody
@@ -283,7 +300,10 @@ fn typed<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
 
 fn path_item(location: &Location, value: Value) -> PathItem {
     let Value::Object(members) = value else { return PathItem::default() };
+    // An operation may stand under another spelling of its method.
+    let place = |name: &str| place_of(members.get(name)?.get("$ref")?.as_str()?);
     let names = METHODS.iter().filter(|name| members.contains_key(**name));
-    let methods = names.map(|name| ((*name).to_owned(), location.child(name))).collect();
+    let methods = names.map(|name| ((*name).to_owned(), place(name).unwrap_or_else(|| location.child(name))));
+    let methods = methods.collect();
     PathItem { methods, members }
 }

@@ -12,6 +12,25 @@ use crate::source::{Refusal, decode_percent, file_part};
 
 /// The place that the reference `text` in the member at `at` leads to. It exists.
 pub(super) fn target(document: &Document<'_>, at: &Location, text: &str) -> Result<Location, Diagnostic> {
+    by_place(document, at, text).or_else(|error| {
+        let named = anchored(document, at, text).or_else(|| named(document, at, text));
+        named.ok_or(error)
+    })
+}
+
+/// The schema that gives itself the name that a reference has: an anchor within a file, or the `$id` of a schema where there is no such file.
+fn anchored(document: &Document<'_>, at: &Location, text: &str) -> Option<Location> {
+    let linked = match file_part(text).map(|part| document.source().link(at.file, part)) {
+        Some(Some(Ok(file))) => file,
+        _ => at.file,
+    };
+    let fragment = text.find('#').map_or("", |start| &text[start..]);
+    let named = document.named(at, at.file, text);
+    named.or_else(|| document.named(at, linked, fragment).filter(|_| linked != at.file))
+}
+
+/// The place that a reference leads to by its file and its pointer.
+fn by_place(document: &Document<'_>, at: &Location, text: &str) -> Result<Location, Diagnostic> {
     let file = match file_part(text) {
         None => at.file,
         Some(part) if is_pointer(document, at, text) => {
@@ -37,8 +56,39 @@ pub(super) fn target(document: &Document<'_>, at: &Location, text: &str) -> Resu
 }
 
 /// Whether an absolute path is meant as a pointer: `/definitions/Pet` for `#/definitions/Pet`.
-pub(super) fn is_pointer(document: &Document<'_>, at: &Location, text: &str) -> bool {
+fn is_pointer(document: &Document<'_>, at: &Location, text: &str) -> bool {
     text.starts_with('/') && !text.contains('#') && place(document, at.file, text).is_some()
+}
+
+/// The component that a reference names without saying where it is: `Pet`, or `#Pet`. A file of that name comes first.
+fn named(document: &Document<'_>, at: &Location, text: &str) -> Option<Location> {
+    let name = text.strip_prefix('#').unwrap_or(text);
+    let is_name = !name.is_empty() && !name.contains(['#', '/']);
+    let is_file = || file_part(text).is_some_and(|part| matches!(document.source().link(at.file, part), Some(Ok(_))));
+    if !is_name || is_file() {
+        return None;
+    }
+    let components = document.tree(FileId::ROOT)?.get("components")?.as_object()?;
+    let (section, _) = components.iter().find(|(_, named)| named.get(name).is_some())?;
+    Some(Location::root_of(FileId::ROOT).child("components").child(section).child(name))
+}
+
+/// What there is to be said of a reference that leads somewhere, and is not written as it should be.
+pub(super) fn remark(document: &Document<'_>, at: &Location, text: &str) -> Option<Diagnostic> {
+    if is_pointer(document, at, text) {
+        let message = format!("`{text}` is the path of a file, and is read as `#{text}`");
+        return Some(Diagnostic::new(Code::LenientValue, at, message));
+    }
+    if let Some(target) = named(document, at, text).filter(|_| anchored(document, at, text).is_none()) {
+        let message = format!("`{text}` is the name of a component, and no reference to it");
+        let written = format!("#{}", target.pointer);
+        let problem = Diagnostic::new(Code::NamedReference, at, message).fallback(format!("it is read as `{written}`"));
+        return Some(problem.help(format!("write `{written}`")));
+    }
+    let part = file_part(text).filter(|part| document.source().is_rooted(at.file, part))?;
+    let message = format!("there is no `{part}` from this file on");
+    let help = "a path starts at the file that refers, with `../` where it leads up";
+    Some(Diagnostic::new(Code::RootedReference, at, message).help(help))
 }
 
 fn place(document: &Document<'_>, file: FileId, text: &str) -> Option<Location> {
@@ -68,18 +118,18 @@ pub(super) fn check_kind(
 pub(super) fn wrong_kind(at: &Location, target: &Location, kind: Kind, found: &str) -> Diagnostic {
     let wanted = kind.with_article();
     let message = format!("the reference must lead to {wanted}, but `#{}` is {found}", target.pointer);
-    Diagnostic::error(Code::ReferenceKind, at, message).label(format!("{wanted} is expected here"))
+    Diagnostic::new(Code::ReferenceKind, at, message).label(format!("{wanted} is expected here"))
 }
 
 fn refused(document: &Document<'_>, at: &Location, part: &str, refusal: &Refusal) -> Diagnostic {
     match refusal {
         Refusal::Remote => {
-            Diagnostic::error(Code::RemoteReference, at, format!("`{part}` is a URL, and none is fetched"))
+            Diagnostic::new(Code::RemoteReference, at, format!("`{part}` is a URL, and none is fetched"))
                 .help("keep the document beside the description and refer to the file")
         }
         Refusal::Outside => {
             let message = format!("`{part}` lies outside the folder of the description");
-            Diagnostic::error(Code::ReferenceOutside, at, message)
+            Diagnostic::new(Code::ReferenceOutside, at, message)
                 .help("move the file into the folder, generate from a document further up, or allow the file's folder with `--allow-dir`")
         }
         Refusal::Unreadable(error) => {
@@ -88,7 +138,7 @@ fn refused(document: &Document<'_>, at: &Location, part: &str, refusal: &Refusal
                 None => format!("`{part}` cannot be used: {}", error.message),
             };
             let help = component(document, part).or_else(|| error.help.clone());
-            Diagnostic::error(Code::UnreadableReference, at, message).maybe_help(help)
+            Diagnostic::new(Code::UnreadableReference, at, message).maybe_help(help)
         }
     }
 }
@@ -96,7 +146,7 @@ fn refused(document: &Document<'_>, at: &Location, part: &str, refusal: &Refusal
 fn invalid(document: &Document<'_>, at: &Location, text: &str) -> Diagnostic {
     let message = format!("`{text}` is no reference");
     let help = component(document, text.trim_start_matches('#'));
-    Diagnostic::error(Code::InvalidReference, at, message)
+    Diagnostic::new(Code::InvalidReference, at, message)
         .help("a reference is `#/` and a JSON pointer, or the path of a file")
         .maybe_help(help)
 }
@@ -131,7 +181,7 @@ fn broken(document: &Document<'_>, at: &Location, text: &str, file: FileId, frag
         Some(name) => Some(format!("did you mean `{name}`?")),
         None => None,
     };
-    Diagnostic::error(Code::BrokenReference, at, format!("`{text}` leads nowhere"))
+    Diagnostic::new(Code::BrokenReference, at, format!("`{text}` leads nowhere"))
         .label(format!("{owner} has no `{missing}`"))
         .maybe_help(help)
 }

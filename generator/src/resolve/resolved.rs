@@ -94,6 +94,8 @@ pub struct Resolved {
     pub documented_operations: usize,
     /// The operations that are not among `operations`; for each there is a diagnostic.
     pub skipped_operations: Vec<Location>,
+    /// The names of schemas that references lead to and that have no name in `component_schemas`.
+    pub referred: HashMap<SchemaId, String>,
     pub(super) schemas: Vec<SchemaNode>,
     pub(super) headers: HashMap<String, Located<Header>>,
     pub(super) examples: HashMap<String, Located<Example>>,

@@ -45,7 +45,7 @@ impl Schemes<'_> {
         }
         if !self.unusable.iter().any(|known| known == name) {
             let message = format!("there is no security scheme `{name}`");
-            let warning = Diagnostic::warning(Code::UnknownSecurityScheme, &place.child(name), message).at_key();
+            let warning = Diagnostic::new(Code::UnknownSecurityScheme, &place.child(name), message).at_key();
             let help = did_you_mean(name, self.usable.keys().map(String::as_str));
             let advice = "define it in `components/securitySchemes`";
             diagnostics.report(warning.help(advice).maybe_help(help));
@@ -62,7 +62,7 @@ pub(super) fn unique_ids<'o>(ids: impl Iterator<Item = (&'o str, &'o Location)>,
             let message = format!("the `operationId` `{id}` occurs twice");
             let help = format!("it is the id of `#{}` too", other.pointer);
             let place = location.child("operationId");
-            diagnostics.report(Diagnostic::warning(Code::DuplicateOperationId, &place, message).help(help));
+            diagnostics.report(Diagnostic::new(Code::DuplicateOperationId, &place, message).help(help));
         } else {
             first.insert(id, location);
         }

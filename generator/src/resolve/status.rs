@@ -14,10 +14,10 @@ pub(super) fn check(operation: &Location, members: &mut Map<String, Value>, diag
             checked.insert(status, value);
             continue;
         }
-        let message = format!("`{key}` is no status and is ignored");
+        let message = format!("`{key}` is no status");
         let place = operation.child("responses").child(&key);
         let help = "a response is for a code (`200`), a range (`2XX`) or `default`";
-        diagnostics.report(Diagnostic::warning(Code::InvalidStatus, &place, message).at_key().help(help));
+        diagnostics.report(Diagnostic::new(Code::InvalidStatus, &place, message).at_key().help(help));
     }
     *responses = checked;
 }

@@ -15,6 +15,13 @@ pub(crate) fn names(path: &str) -> Option<Vec<&str>> {
     Some(names)
 }
 
+/// Whether a path has a segment that URL parsers remove, so that requests would go elsewhere.
+pub(crate) fn has_dot_segments(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let is_dots = |segment: &str| matches!(segment.replace("%2e", ".").replace("%2E", ".").as_str(), "." | "..");
+    path.split('/').any(is_dots)
+}
+
 #[cfg(test)]
 mod tests {
     use super::names;

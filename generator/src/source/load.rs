@@ -1,14 +1,15 @@
 //! Reads the root document, then every file that one of the files read refers to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::foreign::{self, Foreign};
 use super::parse::{Budget, parse};
 use super::position::Lines;
 use super::references::{Refusal, decode_percent, inside, is_remote, referred};
-use super::{LoadError, Source, SourceFile};
+use super::{LoadError, Source, SourceFile, missing};
 use crate::diagnostics::Code;
 use crate::limits::{Limits, advice};
 use crate::location::FileId;
@@ -36,7 +37,15 @@ pub fn load_within(path: &Path, limits: &Limits, allowed: &[PathBuf]) -> Result<
         loader.follow(FileId::new(next));
         next += 1;
     }
-    Ok(Source { files: loader.files, links: loader.links, limits: limits.clone() })
+    Ok(Source { files: loader.files, links: loader.links, rooted: loader.rooted, limits: limits.clone() })
+}
+
+/// A file that is read beside a description.
+pub(super) fn read_further(path: &Path, limits: &Limits) -> Result<SourceFile, LoadError> {
+    let text = decode(path, read(path, limits.bytes, limits.bytes, false)?)?;
+    let budget = Budget::new(limits);
+    let parsed = parse(path, &text, &budget)?;
+    Ok(SourceFile::new(path.to_owned(), text, parsed, budget.repeats.get()))
 }
 
 /// A description whose other files are never read.
@@ -53,7 +62,7 @@ pub(super) fn from_text(path: PathBuf, text: &str, limits: &Limits) -> Result<So
     let links =
         referred(&parsed.0).into_iter().map(|part| ((FileId::ROOT, part.to_owned()), unreadable(part))).collect();
     let file = SourceFile::new(path, text.to_owned(), parsed, budget.repeats.get());
-    Ok(Source { files: vec![file], links, limits: limits.clone() })
+    Ok(Source { files: vec![file], links, rooted: HashSet::new(), limits: limits.clone() })
 }
 
 struct Loader {
@@ -69,6 +78,8 @@ struct Loader {
     /// Every path that was tried, real.
     known: HashMap<PathBuf, Result<FileId, Refusal>>,
     links: HashMap<(FileId, String), Result<FileId, Refusal>>,
+    /// Those of the links whose path starts at the folder of the root document, not at the file that holds them.
+    rooted: HashSet<(FileId, String)>,
     limits: Limits,
     bytes_left: u64,
     budget: Budget,
@@ -88,6 +99,7 @@ impl Loader {
             inner: Vec::new(),
             known: HashMap::new(),
             links: HashMap::new(),
+            rooted: HashSet::new(),
             limits: limits.clone(),
             bytes_left: limits.bytes,
             budget: Budget::new(limits),
@@ -101,9 +113,17 @@ impl Loader {
             let key = (from, part);
             if !self.links.contains_key(&key) {
                 let target = self.target(from, &key.1);
+                let target = if is_missing(&target) { self.rooted(&key).unwrap_or(target) } else { target };
                 self.links.insert(key, target);
             }
         }
+    }
+
+    /// The file that a reference means if its path starts at the root document: many write it so, and what they mean is plain.
+    fn rooted(&mut self, key: &(FileId, String)) -> Option<Result<FileId, Refusal>> {
+        let file = self.target(FileId::ROOT, &key.1).ok()?;
+        self.rooted.insert(key.clone());
+        Some(Ok(file))
     }
 
     fn target(&mut self, from: FileId, part: &str) -> Result<FileId, Refusal> {
@@ -145,8 +165,19 @@ impl Loader {
         }
         let bytes = read(path, self.bytes_left, self.limits.bytes, is_root)?;
         self.bytes_left -= bytes.len() as u64;
+        let foreign = |found: Option<Foreign>| match found.filter(|_| is_root) {
+            Some(found) => Err(LoadError::new(Code::NotADescription, path, found.message()).help(found.help)),
+            None => Ok(()),
+        };
+        foreign(foreign::of_bytes(&bytes))?;
         let text = decode(path, bytes)?;
-        let parsed = parse(path, &text, &self.budget)?;
+        foreign(foreign::of_start(&text))?;
+        let parsed = parse(path, &text, &self.budget);
+        if !parsed.as_ref().is_ok_and(|(tree, _)| tree.is_object()) {
+            foreign(foreign::of_language(path, &text))?;
+        }
+        let parsed = parsed?;
+        let path = if is_standard_input(path) { Path::new("<stdin>") } else { path };
         let file = SourceFile::new(path.to_owned(), text, parsed, self.budget.repeats.get());
         let id = FileId::new(self.files.len());
         self.files.push(file);
@@ -158,18 +189,36 @@ impl Loader {
     }
 }
 
+/// Whether there is no file where a reference leads.
+fn is_missing(target: &Result<FileId, Refusal>) -> bool {
+    matches!(target, Err(Refusal::Unreadable(error)) if error.code == Code::UnreadableFile)
+}
+
 /// The root document may be a pipe; others must be files, because reading a device or a pipe may never end.
 fn read(path: &Path, left: u64, limit: u64, is_root: bool) -> Result<Vec<u8>, LoadError> {
     let failed = |error: &std::io::Error| cannot_read(path, error);
-    let kind = fs::metadata(path).map_err(|error| failed(&error))?;
-    if kind.is_dir() || !(is_root || kind.is_file()) {
-        return Err(LoadError::new(Code::UnreadableFile, path, "this is not a file"));
-    }
     let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(left.saturating_add(1)).read_to_end(&mut bytes))
-        .map_err(|error| failed(&error))?;
+    if is_root && is_standard_input(path) {
+        let input = std::io::stdin().lock().take(left.saturating_add(1)).read_to_end(&mut bytes);
+        input.map_err(|error| failed(&error))?;
+    } else {
+        let kind = fs::metadata(path)
+            .map_err(|error| if is_root { missing::root(path, &error, failed(&error)) } else { failed(&error) })?;
+        if is_root && kind.is_dir() {
+            return Err(missing::folder(path));
+        }
+        if kind.is_dir() || !(is_root || kind.is_file()) {
+            return Err(LoadError::new(Code::UnreadableFile, path, "this is not a file"));
+        }
+        let file = File::open(path).and_then(|file| file.take(left.saturating_add(1)).read_to_end(&mut bytes));
+        file.map_err(|error| failed(&error))?;
+    }
     if bytes.len() as u64 > left { Err(too_large(path, limit)) } else { Ok(bytes) }
+}
+
+/// `-`, as commands have it.
+fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
 }
 
 fn too_large(path: &Path, limit: u64) -> LoadError {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
-use super::parse::{Syntax, is_note};
+use super::parse::Syntax;
 use super::{json_marks, yaml_marks};
 use crate::location::Pointer;
 
@@ -44,11 +44,11 @@ struct Node {
 
 /// A key that stands twice in its object.
 #[derive(Clone, Debug)]
-pub(super) struct Duplicate {
+struct Duplicate {
     parent: usize,
-    pub(super) key: String,
-    pub(super) first: Range<usize>,
-    pub(super) second: Range<usize>,
+    key: String,
+    /// The byte where it stands first.
+    first: usize,
 }
 
 /// How many keys that stand twice are told.
@@ -77,27 +77,24 @@ impl Marks {
         self.nodes.get(node).map(|node| Found { mark: &node.mark, is_exact: true })
     }
 
-    /// The first key for which a text is refused.
-    pub(super) fn duplicate(&self) -> Option<&Duplicate> {
-        self.duplicates.iter().find(|one| !is_note(&one.key)).or(self.duplicates.first())
-    }
-
-    /// The notes that stand twice in their objects.
-    pub(super) fn repeated_notes(&self) -> Vec<Pointer> {
+    /// The keys that stand twice in their objects, each with the byte where it stands first. What is below a value that was replaced
+    /// itself is not spoken of.
+    pub(super) fn repeated_keys(&self) -> Vec<(Pointer, usize)> {
         let mut parents: HashMap<usize, (usize, &str)> = HashMap::new();
         for (index, node) in self.nodes.iter().enumerate() {
             parents.extend(node.children.iter().map(|(name, child)| (*child, (index, name.as_str()))));
         }
-        let pointer = |one: &Duplicate| {
+        let place = |one: &Duplicate| {
             let mut names = vec![one.key.as_str()];
             let mut node = one.parent;
             while let Some((parent, name)) = parents.get(&node) {
                 names.push(name);
                 node = *parent;
             }
-            names.iter().rev().fold(Pointer::root(), |pointer, name| pointer.child(name))
+            let pointer = names.iter().rev().fold(Pointer::root(), |pointer, name| pointer.child(name));
+            (node == 0).then_some((pointer, one.first))
         };
-        self.duplicates.iter().filter(|one| is_note(&one.key)).map(pointer).collect()
+        self.duplicates.iter().filter_map(place).collect()
     }
 
     fn child(&self, node: usize, token: &str, merges: usize) -> Option<usize> {
@@ -164,22 +161,24 @@ impl Builder {
                 parent.mark.value = first.clone();
             }
             let parent = open.node;
-            self.adopt(parent, token, index, &node.mark.key);
+            self.adopt(parent, token, index);
         }
         self.nodes.push(node);
         index
     }
 
-    /// Of two values with one key the first keeps its place; the text is refused for it.
-    fn adopt(&mut self, parent: usize, token: String, index: usize, key: &Range<usize>) {
+    /// Of two values with one key the last counts.
+    fn adopt(&mut self, parent: usize, token: String, index: usize) {
         match self.nodes[parent].children.entry(token) {
             Entry::Vacant(entry) => {
                 entry.insert(index);
             }
-            Entry::Occupied(entry) if self.duplicates.len() < DUPLICATES && entry.key() != "<<" => {
-                let (name, first) = (entry.key().clone(), *entry.get());
-                let first = self.nodes[first].mark.key.clone();
-                self.duplicates.push(Duplicate { parent, key: name, first, second: key.clone() });
+            Entry::Occupied(mut entry) if entry.key() != "<<" => {
+                let (first, key) = (entry.insert(index), entry.key().clone());
+                if self.duplicates.len() < DUPLICATES {
+                    let first = self.nodes[first].mark.key.start;
+                    self.duplicates.push(Duplicate { parent, key, first });
+                }
             }
             Entry::Occupied(_) => {}
         }

@@ -4,10 +4,13 @@
 //! the depth and the number of values are bounded. What a `$ref` to a file that cannot be used means is decided where
 //! the `$ref` is followed, because many a `$ref` stands in an example and is none.
 
+mod edit;
 mod error;
+mod foreign;
 mod json_marks;
 mod load;
 mod marks;
+mod missing;
 mod parse;
 mod position;
 mod references;
@@ -15,14 +18,17 @@ mod yaml_depth;
 mod yaml_marks;
 mod yaml_repair;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use edit::Changes;
 pub use error::LoadError;
+pub(crate) use foreign::of_tree;
 pub use load::{load, load_within};
+pub use missing::descriptions_in;
 pub use position::Position;
 pub(crate) use position::offset_of;
 pub(crate) use references::{Refusal, decode_percent, file_part};
@@ -39,6 +45,8 @@ pub struct Source {
     files: Vec<SourceFile>,
     /// What the file part of a reference means, by the file it stands in.
     links: HashMap<(FileId, String), Result<FileId, Refusal>>,
+    /// Those of the links whose path starts at the folder of the root document, not at the file that holds them.
+    rooted: HashSet<(FileId, String)>,
     limits: Limits,
 }
 
@@ -52,16 +60,27 @@ pub struct SourceFile {
     /// What the text says, as JSON. YAML keys that are no strings are their text here; merge keys are applied.
     pub tree: Value,
     syntax: Syntax,
-    /// Whether a text that only people read stands twice somewhere.
+    /// Whether a key stands twice in one of its objects.
     repeats: bool,
     /// Found on demand: most descriptions have nothing to report.
     marks: OnceLock<Marks>,
     lines: OnceLock<Lines>,
+    /// What was changed of the tree since.
+    changes: Changes,
 }
 
 impl SourceFile {
     fn new(path: PathBuf, text: String, (tree, syntax): (Value, Syntax), repeats: bool) -> Self {
-        Self { path, text, tree, syntax, repeats, marks: OnceLock::new(), lines: OnceLock::new() }
+        Self {
+            path,
+            text,
+            tree,
+            syntax,
+            repeats,
+            marks: OnceLock::new(),
+            lines: OnceLock::new(),
+            changes: Changes::default(),
+        }
     }
 }
 
@@ -101,12 +120,12 @@ impl Source {
         self.files.iter().enumerate().map(|(index, file)| (FileId::new(index), file))
     }
 
-    /// Where texts that only people read stand twice; the last one was taken.
-    pub(crate) fn repeated_notes(&self) -> impl Iterator<Item = Location> {
+    /// The keys that stand twice in an object, each with where it stands first; the last value was taken.
+    pub(crate) fn repeated_keys(&self) -> impl Iterator<Item = (Location, Position)> {
         let files = self.files().filter(|(_, file)| file.repeats);
         files.flat_map(|(id, file)| {
-            let pointers = file.marks().repeated_notes();
-            pointers.into_iter().map(move |pointer| Location { file: id, pointer })
+            let keys = file.marks().repeated_keys();
+            keys.into_iter().map(move |(pointer, first)| (Location { file: id, pointer }, file.position_of(first)))
         })
     }
 
@@ -118,7 +137,12 @@ impl Source {
     /// Whether nothing but the files that were read decides what the description means. A file that is missing may come, and a link that
     /// leads out of the folder may be set anew.
     pub(crate) fn is_complete(&self) -> bool {
-        self.links.values().all(|target| matches!(target, Ok(_) | Err(Refusal::Remote)))
+        self.rooted.is_empty() && self.links.values().all(|target| matches!(target, Ok(_) | Err(Refusal::Remote)))
+    }
+
+    /// Whether a reference means a file only if its path starts at the folder of the root document.
+    pub(crate) fn is_rooted(&self, from: FileId, file: &str) -> bool {
+        self.rooted.contains(&(from, file.to_owned()))
     }
 
     /// The file that the part of a reference before the `#` means in `from`; `None` for a reference that was not there

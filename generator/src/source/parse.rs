@@ -9,8 +9,7 @@ use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::error::LoadError;
-use super::marks::{Duplicate, Marks};
-use super::position::{Lines, Position};
+use super::position::Position;
 use super::yaml_depth;
 use crate::diagnostics::Code;
 use crate::limits::{DEEPEST, Limits, advice};
@@ -24,7 +23,6 @@ pub(super) enum Syntax {
 
 /// What either parser says at its own bound, and we at ours.
 const TOO_DEEP: &str = "recursion limit";
-const DUPLICATE: &str = "duplicate key";
 const TOO_MANY: &str = "more values than a description may hold";
 
 /// Reads a text. A file named `.json` is JSON; others are YAML, unless they happen to be JSON, which is quicker to read.
@@ -65,7 +63,7 @@ fn json_error(path: &Path, text: &str, error: &serde_json::Error, budget: &Budge
         other => other,
     };
     let position = json_position(text, error.line(), error.column());
-    explain(path, text, Syntax::Json, message, position, budget)
+    explain(path, text, message, position, budget)
 }
 
 /// `serde_json` counts bytes, and the line break itself as the start of the next line.
@@ -80,13 +78,10 @@ fn yaml_error(path: &Path, text: &str, error: &serde_yaml::Error, budget: &Budge
     let position = error.location().map(|at| Position { line: at.line().max(1), column: at.column().max(1) });
     let message = error.to_string();
     let message = message.split_once(" at line ").map_or(message.as_str(), |(start, _)| start);
-    explain(path, text, Syntax::Yaml, message, position.unwrap_or(Position { line: 1, column: 1 }), budget)
+    explain(path, text, message, position.unwrap_or(Position { line: 1, column: 1 }), budget)
 }
 
-fn explain(path: &Path, text: &str, syntax: Syntax, message: &str, position: Position, budget: &Budget) -> LoadError {
-    if message.contains(DUPLICATE) {
-        return duplicate(path, text, syntax, position);
-    }
+fn explain(path: &Path, text: &str, message: &str, position: Position, budget: &Budget) -> LoadError {
     if message.contains(TOO_DEEP) {
         return too_deep(path, budget).at(position, text);
     }
@@ -108,26 +103,12 @@ fn too_deep(path: &Path, budget: &Budget) -> LoadError {
     if budget.depth < DEEPEST { problem.help(advice("depth")) } else { problem }
 }
 
-/// The parser knows only where the object starts, so the second of the two keys is looked up.
-fn duplicate(path: &Path, text: &str, syntax: Syntax, fallback: Position) -> LoadError {
-    let lines = Lines::new(text);
-    match Marks::read(text, syntax).duplicate() {
-        Some(Duplicate { key, first, second, .. }) => {
-            let first = lines.position(text, first.start).line;
-            LoadError::new(Code::DuplicateKey, path, format!("the key `{key}` stands twice in this object"))
-                .help(format!("it stands first in line {first}"))
-                .at(lines.position(text, second.start), text)
-        }
-        None => LoadError::new(Code::DuplicateKey, path, "a key stands twice in this object").at(fallback, text),
-    }
-}
-
 /// How many values may still be read, and how deep they may nest.
 #[derive(Debug)]
 pub(super) struct Budget {
     values: Cell<usize>,
     depth: usize,
-    /// Whether a note stood twice in the last file.
+    /// Whether a key stood twice in an object of the last file.
     pub(super) repeats: Cell<bool>,
 }
 
@@ -246,15 +227,11 @@ impl<'de> Visitor<'de> for Build<'_> {
             }
             self.spend(key.len())?;
             match members.entry(key) {
-                Entry::Occupied(mut entry) if is_note(entry.key()) && entry.get().is_string() => {
-                    let value = map.next_value_seed(inner)?;
-                    if !value.is_string() {
-                        return Err(duplicate_key(entry.key()));
-                    }
-                    entry.insert(value);
+                // The last one wins, as in most parsers; that there are two is reported.
+                Entry::Occupied(mut entry) => {
+                    entry.insert(map.next_value_seed(inner)?);
                     self.budget.repeats.set(true);
                 }
-                Entry::Occupied(entry) => return Err(duplicate_key(entry.key())),
                 Entry::Vacant(entry) => {
                     entry.insert(map.next_value_seed(inner)?);
                 }
@@ -269,15 +246,6 @@ impl<'de> Visitor<'de> for Build<'_> {
         let (_, value) = data.variant_seed(Key)?;
         value.newtype_variant_seed(self)
     }
-}
-
-fn duplicate_key<E: Error>(key: &str) -> E {
-    E::custom(format_args!("{DUPLICATE} `{key}`"))
-}
-
-/// Whether a member is a text that only people read. Where it stands twice, the last one is taken, with a warning.
-pub(super) fn is_note(key: &str) -> bool {
-    ["description", "summary", "title"].contains(&key)
 }
 
 /// Members of the object itself win over merged ones, and earlier merges over later ones.

@@ -36,7 +36,8 @@ impl Source {
     /// where a text is asked for.
     pub(crate) fn plain_text(&self, location: &Location) -> Option<&str> {
         let file = self.file(location.file);
-        let mark = file.marks().find(&location.pointer).filter(|found| found.is_exact)?.mark;
+        let (pointer, is_kept) = file.changes.original(&location.pointer);
+        let mark = file.marks().find(&pointer).filter(|_| is_kept).filter(|found| found.is_exact)?.mark;
         let text = file.text.get(mark.value.clone())?.trim();
         let value: Option<Value> = serde_yaml::from_str(text).ok();
         value.filter(|value| value.is_number() || value.is_boolean()).map(|_| text)
@@ -53,7 +54,8 @@ impl SourceFile {
     }
 
     fn span(&self, pointer: &Pointer, anchor: Anchor) -> Range<usize> {
-        let Some(found) = self.marks().find(pointer) else { return 0..0 };
+        let (pointer, _) = self.changes.original(pointer);
+        let Some(found) = self.marks().find(&pointer) else { return 0..0 };
         // What is missing is missing from the whole of its parent, so the parent's name is the place to show.
         let Mark { key, value } = found.mark.clone();
         let prefers_key = anchor == Anchor::Key || value.is_empty();

@@ -56,7 +56,8 @@ pub(super) fn referred(tree: &Value) -> Vec<&str> {
     while let Some(value) = open.pop() {
         match value {
             Value::Object(members) => {
-                found.extend(members.get("$ref").and_then(Value::as_str).and_then(file_part));
+                let references = ["$ref", "$dynamicRef"].into_iter().filter_map(|name| members.get(name)?.as_str());
+                found.extend(references.filter_map(file_part));
                 found.extend(mapping(members.get("discriminator")));
                 open.extend(members.values().rev());
             }

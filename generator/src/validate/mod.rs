@@ -3,8 +3,9 @@
 //! The walk goes along the grammar ([`grammar`], [`objects`]) over the untyped trees, into other files where references lead there, and
 //! looks at each value once. What the grammar cannot say is a function per object in [`checks`].
 //!
-//! Where a description breaks a rule, it is refused only if the client could be wrong because of it, or if nobody who means well writes
-//! such a thing. What real descriptions get wrong, and what the generator reads without doubt, is a warning.
+//! How bad it is that a description breaks a rule is said by the code of the rule alone
+//! ([`class`](crate::diagnostics::Code::class)). What is found here says the most precise thing about a place; the stages that read the
+//! description say nothing more about it.
 
 mod checks;
 mod grammar;
@@ -14,13 +15,15 @@ mod schemas;
 mod values;
 mod walk;
 
+pub(crate) use checks::is_token;
+
 use std::cell::Cell;
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
 use crate::diagnostics::Diagnostics;
-use crate::doubts::Doubts;
+use crate::document::Version;
 use crate::location::{FileId, Location};
 use crate::source::Source;
 use grammar::{Edition, Kind};
@@ -37,15 +40,14 @@ const EFFORT: usize = 1_000_000;
 const SUGGESTIONS: usize = 100;
 
 /// Reports what the specification does not allow. The version of the description was checked.
-pub(crate) fn validate(source: &Source, members: &Map<String, Value>, diagnostics: &mut Diagnostics) {
-    let edition = edition(members);
+pub(crate) fn validate(source: &Source, version: Version, members: &Map<String, Value>, diagnostics: &mut Diagnostics) {
+    let edition = edition(version);
     let mut walk = Walk {
         source,
         edition,
         diagnostics,
         visited: HashSet::new(),
         queue: Vec::new(),
-        doubts: Doubts::default(),
         effort: Cell::new(EFFORT),
         suggestions: SUGGESTIONS,
     };
@@ -58,20 +60,13 @@ pub(crate) fn validate(source: &Source, members: &Map<String, Value>, diagnostic
         }
         walk.target(kind, &location, value);
     }
-    let Walk { doubts, diagnostics, .. } = walk;
-    doubts.report(diagnostics);
 }
 
-fn edition(members: &Map<String, Value>) -> Edition {
-    let version = match members.get("openapi") {
-        Some(Value::String(text)) => text.trim().to_owned(),
-        Some(other) => other.to_string(),
-        None => return Edition::V20,
-    };
-    match version.split('.').nth(1) {
-        _ if members.contains_key("swagger") => Edition::V20,
-        Some("0") | None => Edition::V30,
-        Some("1") => Edition::V31,
-        Some(_) => Edition::V32,
+fn edition(version: Version) -> Edition {
+    match version {
+        Version::V20 => Edition::V20,
+        Version::V30 => Edition::V30,
+        Version::V31 => Edition::V31,
+        Version::V32 => Edition::V32,
     }
 }

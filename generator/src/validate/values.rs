@@ -16,15 +16,6 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value:
             word(walk, words, path, text);
             return;
         }
-        (Form::One(Kind::Response), Value::Null) => {
-            let message = "the response is null, and is left out";
-            // That of an operation is one of several; that of the components is all there is.
-            match path.location().pointer.tokens().next().as_deref() {
-                Some("paths") => walk.doubt(Code::LenientValue, path, message),
-                _ => walk.error(Code::MalformedPiece, path, "a response is an object, not null"),
-            }
-            return;
-        }
         _ if is_plain(form, path, value) => return,
         (Form::One(kind) | Form::FlagOrOne(kind), other) => {
             format!("{} is an object, not {}", kind.object().name, named(other))
@@ -33,7 +24,11 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value:
         (Form::Named(..), other) => format!("`{}` is an object, not {}", path.last(), named(other)),
         _ => return,
     };
-    walk.error(Code::MalformedPiece, path, message);
+    let problem = Diagnostic::new(Code::MalformedPiece, &path.location(), message);
+    walk.report(match form {
+        Form::One(Kind::Schema) | Form::FlagOrOne(Kind::Schema) => problem.fallback("any value is accepted here"),
+        _ => problem,
+    });
 }
 
 fn is_plain(form: Form, path: &Path<'_>, value: &Value) -> bool {
@@ -51,7 +46,7 @@ fn is_plain(form: Form, path: &Path<'_>, value: &Value) -> bool {
 fn word(walk: &mut Walk<'_, '_>, words: &[&str], path: &Path<'_>, text: &str) {
     let known = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
     let message = format!("`{}` cannot be `{text}`", path.last());
-    let error = Diagnostic::error(Code::MalformedPiece, &path.location(), message);
+    let error = Diagnostic::new(Code::MalformedPiece, &path.location(), message);
     let advice = did_you_mean(text, words.iter().copied());
     walk.report(error.help(format!("it is one of {known}")).maybe_help(advice));
 }

@@ -9,7 +9,6 @@ use super::grammar::{Edition, Field, Form, Kind, Names, Object};
 use super::path::Path;
 use super::{checks, values};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::doubts::Doubts;
 use crate::location::{FileId, Location, Pointer};
 use crate::resolve::did_you_mean;
 use crate::source::{Source, decode_percent, file_part};
@@ -22,8 +21,6 @@ pub(super) struct Walk<'s, 'd> {
     pub(super) visited: HashSet<usize>,
     /// What references lead to.
     pub(super) queue: Vec<(Location, Kind, &'s Value)>,
-    /// Faults of single operations.
-    pub(super) doubts: Doubts,
     /// How many schemas may yet be looked at from elsewhere: combined schemas may refer to the same parts over and over.
     pub(super) effort: Cell<usize>,
     /// How often "did you mean" is tried yet; it is slow.
@@ -38,17 +35,9 @@ impl<'s> Walk<'s, '_> {
         self.diagnostics.report(diagnostic);
     }
 
-    pub(super) fn error(&mut self, code: Code, path: &Path<'_>, message: impl Into<String>) {
-        self.report(Diagnostic::error(code, &path.location(), message));
-    }
-
-    pub(super) fn warning(&mut self, code: Code, path: &Path<'_>, message: impl Into<String>) {
-        self.report(Diagnostic::warning(code, &path.location(), message));
-    }
-
-    /// A fault that concerns single operations.
-    pub(super) fn doubt(&mut self, code: Code, path: &Path<'_>, message: impl Into<String>) {
-        self.doubts.add(Diagnostic::warning(code, &path.location(), message));
+    /// Reports a problem that needs no further words.
+    pub(super) fn say(&mut self, code: Code, path: &Path<'_>, message: impl Into<String>) {
+        self.report(Diagnostic::new(code, &path.location(), message));
     }
 
     /// An object that a reference leads to, unless the walk came by already.
@@ -63,9 +52,6 @@ impl<'s> Walk<'s, '_> {
     /// An object of the specification, member by member.
     pub(super) fn object(&mut self, kind: Kind, path: &Path<'_>, members: &'s Map<String, Value>) {
         self.visited.insert(address(members));
-        if kind == Kind::Operation {
-            self.doubts.operation(path.location());
-        }
         let object = kind.object();
         if object.is_referable
             && let Some(Value::String(reference)) = members.get("$ref")
@@ -99,7 +85,9 @@ impl<'s> Walk<'s, '_> {
         if name.starts_with("x-") || name == "$schema" || (kind == Kind::Schema && self.edition.has(Edition::NEW)) {
             return;
         }
-        if let Some(field) = object.field(name) {
+        let of_value =
+            || matches!(kind, Kind::Parameter | Kind::Header).then(|| Kind::Items.object().field(name)).flatten();
+        if let Some(field) = object.field(name).or_else(of_value) {
             let message = format!("{} has a member `{name}` {}", object.name, field.editions.since());
             let help = "change the version of the description, or remove the member";
             if let Some(diagnostic) = checks::later_member(kind, name, &path.location(), message) {
@@ -120,7 +108,13 @@ impl<'s> Walk<'s, '_> {
             let is_needed = field.required.is_some_and(|editions| editions.has(self.edition));
             if is_needed && members.get(field.name).is_none_or(Value::is_null) {
                 let message = format!("{} needs the member `{}`", object.name, field.name);
-                self.error(Code::MalformedPiece, path, message);
+                let what = object.name.trim_start_matches("a ").trim_start_matches("an ").trim_start_matches("the ");
+                let problem = Diagnostic::new(Code::MalformedPiece, &path.location(), message);
+                self.report(problem.fallback(if what.starts_with('`') {
+                    format!("{what} is left out")
+                } else {
+                    format!("the {what} is left out")
+                }));
             }
         }
     }

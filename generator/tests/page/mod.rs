@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use oasmith::diagnostics::Code;
+use oasmith::diagnostics::{Class, Code, Level};
 
 use crate::{Case, root};
 
@@ -14,18 +14,25 @@ const HEAD: &str = "\
 Everything that `oasmith` says about a description. This page is made from the catalogue and from the descriptions in
 `generator/tests/negative` by a test; do not edit it.
 
-An *error* makes a description unusable: nothing is written, and the command exits with 1. A *warning* says what was left out, guessed or
-read leniently, or what is probably not meant. What becomes of a warning is chosen in `oasmith.toml`, by its name or its number; `warnings`
-stands for each that is neither named nor off:
+How bad a finding is depends on its code and on nothing else, and on how strict a run is. `oasmith generate` makes the best client it can of
+every description that a person would understand: it refuses only what has no meaning, and of everything else a *warning* says what is wrong
+and what is done all the same. `oasmith generate --strict`, `strict = true` in `oasmith.toml`, and `oasmith check` are for those who can put a description right:
+there a broken rule of the specification is an *error*. With an error nothing is written, and the command exits with 1.
+
+What becomes of a finding is chosen in `oasmith.toml`, by its name or its number, strict or not; `warnings` stands for each that is a warning
+and not named:
 
 ```toml
+strict = true
+
 [lints]
+unknown-type = \"warn\"       # a warning, though strict
 example-mismatch = \"deny\"   # an error
 OAS0049 = \"allow\"           # silence
 unused-component = \"warn\"
 ```
 
-`--lint example-mismatch=deny` does the same for one run. Errors have no level. `oasmith explain OAS0020` prints an entry of this page;
+`--lint example-mismatch=deny` does the same for one run. What is *fatal* stays an error. `oasmith explain OAS0020` prints an entry of this page;
 `--format json` and `--format sarif` tell findings to programs, on standard output; `--max-findings` says how many are told, 100 if nobody
 says otherwise, and the rest is counted.
 
@@ -37,18 +44,33 @@ const SHOWN: usize = 3;
 /// The whole page.
 pub(crate) fn page(cases: &[Case]) -> String {
     let mut page = HEAD.to_owned();
-    page.push_str("| code | name | what it is | as a warning |\n| --- | --- | --- | --- |\n");
+    page.push_str("| code | name | what it is | by default | strict |\n| --- | --- | --- | --- | --- |\n");
     for code in Code::ALL {
-        let (anchor, level) = (code.as_str().to_lowercase(), code.default_level().as_str());
-        writeln!(page, "| [{code}](#{anchor}) | `{}` | {} | {level} |", code.name(), code.title()).unwrap();
+        let anchor = code.as_str().to_lowercase();
+        let [default, strict] = [false, true].map(|is_strict| spoken(*code, is_strict));
+        writeln!(page, "| [{code}](#{anchor}) | `{}` | {} | {default} | {strict} |", code.name(), code.title())
+            .unwrap();
     }
     for code in Code::ALL {
-        write!(page, "\n## {code}\n\n**{}** (`{}`)\n\n{}\n", code.title(), code.name(), code.explanation()).unwrap();
+        let (title, name) = (code.title(), code.name());
+        write!(page, "\n## {code}\n\n**{title}** (`{name}`)\n\n{}\n\n{}\n", code.explanation(), code.class()).unwrap();
         if let Some(case) = plainest(*code, cases) {
             example(&mut page, *code, case);
         }
     }
     page
+}
+
+/// What a finding is.
+fn spoken(code: Code, is_strict: bool) -> &'static str {
+    match code.class() {
+        Class::Fatal => "fatal",
+        class => match class.level(is_strict) {
+            Level::Deny => "error",
+            Level::Warn => "warning",
+            Level::Allow => "off",
+        },
+    }
 }
 
 /// The case that shows the code and little else.
@@ -68,7 +90,11 @@ fn example(page: &mut String, code: Code, case: &Case) {
         let language = path.extension().and_then(|end| end.to_str()).unwrap_or("text");
         write!(page, "\n`{name}/{shown}`:\n\n````{language}\n{}````\n", excerpt(&text)).unwrap();
     }
-    page.push_str("\nIt is told:\n\n````text\n");
+    page.push_str(if code.class().level(true) == Level::Deny && code.class().level(false) != Level::Deny {
+        "\nIt is told, when strict:\n\n````text\n"
+    } else {
+        "\nIt is told:\n\n````text\n"
+    });
     let prefix = format!("{}/", case.folder.display());
     let rendered = case.rendered.replace(&prefix, "");
     let mark = format!("[{code}]: ");
@@ -87,6 +113,12 @@ fn example(page: &mut String, code: Code, case: &Case) {
     let texts: Vec<&str> = of_code.take(SHOWN).map(|entry| entry.trim_end()).collect();
     page.push_str(&texts.join("\n\n"));
     page.push_str("\n````\n");
+    let default = case.default.as_deref().unwrap_or_default();
+    let of_code = default.lines().filter(|line| line.contains(&format!("warning[{code}]")));
+    let lines: Vec<&str> = of_code.take(SHOWN).collect();
+    if !lines.is_empty() {
+        write!(page, "\nBy default:\n\n````text\n{}\n````\n", lines.join("\n")).unwrap();
+    }
 }
 
 /// The description, what it refers to, and its levels.
@@ -98,7 +130,7 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 open.push(path);
-            } else if path.file_name().unwrap() != "expected.txt" {
+            } else if !["expected.txt", "default.txt"].contains(&path.file_name().unwrap().to_str().unwrap()) {
                 files.push(path);
             }
         }

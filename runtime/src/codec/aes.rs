@@ -60,6 +60,8 @@ pub enum KeyDerivation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AesError {
+    /// The secret is empty: a setting that was not filled in, whose digest would be a key all the same.
+    EmptySecret,
     /// The secret does not have 16 bytes.
     KeyLength,
     /// The answer is not an object with an encrypted member.
@@ -77,9 +79,12 @@ impl AesEcb {
     ///
     /// # Errors
     ///
-    /// [`AesError::KeyLength`] if the key is the secret itself and does not have 16 bytes.
+    /// [`AesError::EmptySecret`] if the secret is empty; [`AesError::KeyLength`] if the key is the secret itself and does not have 16 bytes.
     pub fn new(secret: &Secret, derivation: KeyDerivation) -> Result<Self, AesError> {
         let bytes = secret.expose().as_bytes();
+        if secret.expose().trim().is_empty() {
+            return Err(AesError::EmptySecret);
+        }
         let key = match derivation {
             KeyDerivation::Sha256Prefix => Sha256::digest(bytes).first_chunk().copied(),
             KeyDerivation::Raw => bytes.try_into().ok(),
@@ -197,6 +202,7 @@ impl fmt::Debug for AesEcb {
 impl fmt::Display for AesError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::EmptySecret => "the secret is empty",
             Self::KeyLength => "the key does not have 16 bytes",
             Self::NotEncrypted => "the answer is not encrypted",
             Self::Base64 => "the encrypted text is not Base64",
@@ -214,6 +220,15 @@ mod tests {
 
     fn codec() -> AesEcb {
         AesEcb::new(&Secret::from("example-secret"), KeyDerivation::Sha256Prefix).unwrap()
+    }
+
+    #[test]
+    fn an_empty_secret_is_no_key() {
+        for secret in ["", " ", "\n", "                "] {
+            for derivation in [KeyDerivation::Sha256Prefix, KeyDerivation::Raw] {
+                assert_eq!(AesEcb::new(&Secret::from(secret), derivation).err(), Some(AesError::EmptySecret));
+            }
+        }
     }
 
     /// Made with OpenSSL 3, `$PLAIN` being the first column:
@@ -241,7 +256,7 @@ mod tests {
         let codec = AesEcb::new(&Secret::from("0123456789abcdef"), KeyDerivation::Raw).unwrap();
         assert_eq!(codec.encrypt(br#"{"a":1}"#), "4Bu2yOikMUYfFkhodEsv7w==");
         assert_eq!(AesEcb::with_key(*b"0123456789abcdef").encrypt(br#"{"a":1}"#), "4Bu2yOikMUYfFkhodEsv7w==");
-        for secret in ["", "0123456789abcde", "0123456789abcdefg"] {
+        for secret in ["0123456789abcde", "0123456789abcdefg"] {
             assert_eq!(AesEcb::new(&Secret::from(secret), KeyDerivation::Raw).unwrap_err(), AesError::KeyLength);
         }
     }

@@ -12,7 +12,8 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 
 use crate::body::Body;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::spec::OperationSpec;
 
 #[cfg(feature = "aes")]
@@ -150,7 +151,7 @@ pub(crate) fn decode(
         Ok(body) => Ok(Response::from_parts(parts, body)),
         Err(error) => {
             let kind = if parts.status.is_success() { ErrorKind::Decode } else { ErrorKind::Status };
-            let failed = Error::new(kind, said(&*error)).with_operation(spec.id);
+            let failed = Error::new(kind, said(&*error)).with_spec(spec);
             Err(failed.with_head(parts.status, parts.headers).with_body(body).with_source(error))
         }
     }

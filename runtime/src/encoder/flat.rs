@@ -63,21 +63,20 @@ impl<'a> Flat<'a> {
     }
 }
 
-/// The fields of a form: an object whose members are flat values.
-pub(super) fn form_fields(json: &[u8]) -> Result<Vec<(String, Flat<'_>)>, String> {
+/// Whether a value holds lists or objects within a list or an object.
+pub(super) fn is_nested(json: &[u8]) -> bool {
     let mut reader = Reader::new(json);
-    let mut fields = Vec::new();
-    reader.members(&[], &mut |name, reader| {
-        if reader.kind() == Some(Kind::Object) {
-            return reader.fail("an object inside of a form cannot be written");
-        }
-        fields.push((name.to_owned(), Flat::read(reader)));
-    });
-    reader.finish().map_err(|error| match error.path() {
-        "" => format!("a form is an object: {}", error.message()),
-        path => format!("the member `{path}`: {}", error.message()),
-    })?;
-    Ok(fields)
+    let mut is_nested = false;
+    let mut look = |reader: &mut Reader<'_>| {
+        is_nested |= matches!(reader.kind(), Some(Kind::Array | Kind::Object));
+        reader.skip();
+    };
+    match reader.kind() {
+        Some(Kind::Array) => reader.items(&mut look),
+        Some(Kind::Object) => reader.members(&[], &mut |_, reader| look(reader)),
+        _ => {}
+    }
+    is_nested
 }
 
 /// The text of a scalar; `null` counts as undefined, as in RFC 6570.

@@ -1,10 +1,13 @@
 //! [`Encoder`]: collects the parameters and the body of one request.
 
+mod brackets;
 mod flat;
+mod form;
 mod multipart;
 #[cfg(test)]
 mod multipart_tests;
 mod percent;
+mod query;
 mod style;
 #[cfg(test)]
 mod style_tests;
@@ -22,16 +25,20 @@ use crate::headers;
 use crate::json::Encode;
 use crate::media;
 
+pub use brackets::Brackets;
 use flat::{Flat, to_json};
+pub use form::FormField;
 pub use multipart::Multipart;
 use percent::Encoding;
+use query::Layout;
 pub(crate) use style::Pair;
 pub use style::{PathStyle, QueryStyle};
 
 /// Collects the parameters and the body of one request.
 ///
 /// A parameter is anything that can be written as JSON: it is read back as a scalar, an array of
-/// scalars or an object of scalars and laid out in its style. An absent value (`None`) and `null`
+/// scalars or an object of scalars and laid out in its style. In a query or a form values may be
+/// nested deeper; their names then have [brackets](Brackets). An absent value (`None`) and `null`
 /// add nothing, except that a path parameter must have a value.
 ///
 /// A value arrives as it was given or is refused: a text that its style would split, such as
@@ -46,7 +53,11 @@ pub struct Encoder {
     headers: HeaderMap,
     cookies: Vec<Pair>,
     body: Option<(HeaderValue, Body)>,
+    brackets: Brackets,
+    accept: Option<&'static str>,
     error: Option<String>,
+    /// Sensitive values among what was added.
+    pub(crate) sensitive: Vec<String>,
 }
 
 /// A parameter as it was given.
@@ -66,9 +77,16 @@ pub(crate) struct Encoded {
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: Vec<Pair>,
     pub(crate) body: Option<(HeaderValue, Body)>,
+    /// What is asked for in place of what the operation's data says.
+    pub(crate) accept: Option<&'static str>,
 }
 
 impl Encoder {
+    /// Says how items of lists are told apart in names with brackets, for what is added after this.
+    pub fn brackets(&mut self, brackets: Brackets) {
+        self.brackets = brackets;
+    }
+
     /// Adds a path parameter in the style simple, not exploded.
     pub fn path(&mut self, name: &'static str, value: &(impl Encode + ?Sized)) {
         self.path_styled(name, value, PathStyle::Simple, false);
@@ -94,38 +112,39 @@ impl Encoder {
 
     /// Adds a query parameter.
     pub fn query_styled(&mut self, name: &str, value: &(impl Encode + ?Sized), style: QueryStyle, explode: bool) {
-        let given = self.given("query", name, value);
-        let flat = self.flat("query", name, &given);
-        self.add_query(name, flat.as_ref(), style, explode, Encoding::Value);
+        self.add_query(name, value, style, explode, Encoding::Value);
     }
 
     /// Adds a query parameter with `allowReserved`: reserved characters stay as they are, except
     /// for `#`, `&` and `+`, which would change how the query is read, and commas in a list that is
     /// not exploded. Percent-encoded triples such as `%2F` pass through, as the specification says.
     pub fn query_reserved(&mut self, name: &str, value: &(impl Encode + ?Sized), style: QueryStyle, explode: bool) {
-        let given = self.given("query", name, value);
-        let flat = self.flat("query", name, &given);
-        self.add_query(name, flat.as_ref(), style, explode, Encoding::Reserved);
+        self.add_query(name, value, style, explode, Encoding::Reserved);
     }
 
     /// Adds a query parameter that is written as JSON (`content: application/json`).
     pub fn query_json(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
         let flat = self.json_text("query", name, value);
-        self.add_query(name, flat.as_ref(), QueryStyle::Form, true, Encoding::Value);
+        self.query.extend(flat.iter().flat_map(|flat| style::form(name, flat, true)));
     }
 
     /// Adds a header parameter in the style simple, not exploded. Its text is not percent-encoded.
     pub fn header(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
+        self.header_delimited(name, value, ',');
+    }
+
+    /// Adds a header parameter whose items are separated by another character than a comma.
+    pub fn header_delimited(&mut self, name: &str, value: &(impl Encode + ?Sized), separator: char) {
         let given = self.given("header", name, value);
         let flat = self.flat("header", name, &given);
-        self.add_header(name, flat.as_ref(), false);
+        self.add_header(name, flat.as_ref(), false, separator);
     }
 
     /// Adds a header parameter in the style simple, exploded: an object gives `R=100,G=200`.
     pub fn header_exploded(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
         let given = self.given("header", name, value);
         let flat = self.flat("header", name, &given);
-        self.add_header(name, flat.as_ref(), true);
+        self.add_header(name, flat.as_ref(), true, ',');
     }
 
     /// Adds a header parameter that is written as JSON (`content: application/json`). What is not
@@ -135,7 +154,7 @@ impl Encoder {
             Flat::Scalar(text) => Flat::Scalar(ascii_json(&text).into()),
             other => other,
         });
-        self.add_header(name, flat.as_ref(), false);
+        self.add_header(name, flat.as_ref(), false, ',');
     }
 
     /// Adds a cookie parameter in the style form, exploded.
@@ -165,21 +184,6 @@ impl Encoder {
     /// Sets the body, written as JSON, with a content type of its own.
     pub fn json_as(&mut self, content_type: &str, value: &(impl Encode + ?Sized)) {
         self.set_json(headers::value("the content type", content_type), value);
-    }
-
-    /// Sets the body as a form (`application/x-www-form-urlencoded`): an object of scalars, with
-    /// arrays exploded. An absent value leaves the body out.
-    pub fn form(&mut self, value: &(impl Encode + ?Sized)) {
-        if value.is_absent() {
-            return;
-        }
-        let body = to_json(value).and_then(|json| {
-            let fields = flat::form_fields(&json)?;
-            let pairs = fields.iter().flat_map(|(name, value)| style::form(name, value, true));
-            let texts: Vec<String> = pairs.map(|pair| pair.text).collect();
-            Ok(Body::from(texts.join("&")))
-        });
-        self.set_body("application/x-www-form-urlencoded", body);
     }
 
     /// Sets the body as it is.
@@ -233,7 +237,14 @@ impl Encoder {
             headers: self.headers,
             cookies: self.cookies,
             body: self.body,
+            accept: self.accept,
         })
+    }
+
+    /// Asks for a media type in place of those of the operation's data.
+    pub(crate) fn accept(mut self, media_type: &'static str) -> Self {
+        self.accept = Some(media_type);
+        self
     }
 
     fn fail(&mut self, message: String) {
@@ -292,23 +303,30 @@ impl Encoder {
     fn add_query(
         &mut self,
         name: &str,
-        value: Option<&Flat<'_>>,
+        value: &(impl Encode + ?Sized),
         style: QueryStyle,
         explode: bool,
         encoding: Encoding,
     ) {
-        let Some(value) = value else { return };
-        let pairs = style::query(name, value, style, explode, encoding);
+        let layout = Layout { style, explode, encoding, brackets: self.brackets };
+        let pairs = match self.given("query", name, value) {
+            Given::Absent => return,
+            Given::Text(text) => Ok(layout.text(name, text)),
+            Given::Json(json) => layout.pairs(name, &json),
+        };
         let pairs = self.settle("query", name, pairs);
         self.query.extend(pairs.into_iter().flatten());
     }
 
-    fn add_header(&mut self, name: &str, value: Option<&Flat<'_>>, explode: bool) {
+    fn add_header(&mut self, name: &str, value: Option<&Flat<'_>>, explode: bool, separator: char) {
         let Some(value) = value.filter(|value| **value != Flat::Absent) else {
             return;
         };
-        let header = headers::name(name)
-            .and_then(|key| Ok((key, headers::value("the parameter", &style::header(value, explode)?)?)));
+        let header = headers::name(name).and_then(|key| {
+            let text = style::header(value, explode, separator)?;
+            let value = headers::delimited("the parameter", &text, separator)?;
+            Ok((key, value))
+        });
         if let Some((key, value)) = self.settle("header", name, header) {
             self.headers.insert(key, value);
         }

@@ -11,7 +11,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderValue};
 
 use super::flat::{Flat, scalar, to_json};
 use super::style;
-use crate::body::{Body, BoxError};
+use crate::body::{Again, Body, BoxError};
 use crate::file::File;
 use crate::json::{Encode, Kind, Reader};
 use crate::{headers, media};
@@ -74,6 +74,23 @@ impl Multipart {
                 Piece::Text(text) => self.push(name, None, Some(content_type), Body::from(text)),
                 Piece::Json(_) => self.fail(name, &format!("an object cannot be written as `{content_type}`")),
             }
+        }
+    }
+
+    /// Adds a list as one part, its items with a character between, which none of them may hold.
+    pub fn delimited(&mut self, name: &str, value: &(impl Encode + ?Sized), separator: char) {
+        self.begin();
+        if value.is_absent() {
+            return;
+        }
+        let text = to_json(value).and_then(|json| {
+            let flat = Flat::from_json(&json)?;
+            Ok((flat != Flat::Absent).then_some(style::delimited(&flat, separator)?.into_owned()))
+        });
+        match text {
+            Ok(Some(text)) => self.push(name, None, None, Body::from(text)),
+            Ok(None) => {}
+            Err(message) => self.fail(name, &message),
         }
     }
 
@@ -244,7 +261,7 @@ fn part_header(name: &str, value: &Flat<'_>) -> Result<Option<(http::HeaderName,
     if key == CONTENT_DISPOSITION || key == CONTENT_TYPE {
         return Err(format!("the header `{key}` of a part is set with the part"));
     }
-    let value = headers::value("the header", &style::header(value, false)?)?;
+    let value = headers::value("the header", &style::header(value, false, ',')?)?;
     Ok(Some((key, value)))
 }
 
@@ -278,7 +295,14 @@ fn joined(bodies: VecDeque<Body>) -> Body {
         return Body::from(all.freeze());
     }
     let len = bodies.iter().try_fold(0_u64, |sum, body| sum.checked_add(body.len()?));
-    Body::from_stream(Joined(bodies), len)
+    let again: Option<Vec<Again>> = bodies.iter().map(Body::again).collect();
+    let body = Body::from_stream(Joined(bodies), len);
+    match again {
+        Some(again) => {
+            body.with_reopen(move || Ok(joined(again.iter().map(Again::body).collect::<Result<_, String>>()?)))
+        }
+        None => body,
+    }
 }
 
 struct Joined(VecDeque<Body>);

@@ -181,3 +181,11 @@ fn a_raw_body_is_text_or_a_file() {
     let named = file.content_type("image/gif");
     assert_eq!(sent(&|it| it.file("image/png", &named)), ("image/gif".into(), "x".into()));
 }
+
+#[test]
+fn a_list_of_one_part_has_its_separator_between() {
+    check(|form| form.delimited("a", &json(r#"["x",1]"#), ','), &[part("name=\"a\"", "", "x,1")]);
+    check(|form| form.delimited("a", &json("[]"), ','), &[]);
+    check(|form| form.delimited("a", &None::<Vec<String>>, '|'), &[]);
+    refused(|form| form.delimited("a", &json(r#"["x|y"]"#), '|'), "holds `|`");
+}

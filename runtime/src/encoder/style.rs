@@ -20,6 +20,12 @@ pub enum PathStyle {
     Label,
     /// `;color=blue,black`, exploded `;color=blue;color=black`.
     Matrix,
+    /// `blue%20black`, of Swagger 2.0 (`ssv`).
+    SpaceDelimited,
+    /// `blue%7Cblack`, of Swagger 2.0 (`pipes`).
+    PipeDelimited,
+    /// `blue%09black`, of Swagger 2.0 (`tsv`).
+    TabDelimited,
 }
 
 /// Style of a query parameter.
@@ -32,7 +38,10 @@ pub enum QueryStyle {
     SpaceDelimited,
     /// `color=blue%7Cblack`; exploded as form.
     PipeDelimited,
-    /// `color%5BR%5D=100&color%5BG%5D=200`; for objects.
+    /// `color=blue%09black`, of Swagger 2.0 (`tsv`); exploded as form.
+    TabDelimited,
+    /// `color%5BR%5D=100&color%5BG%5D=200`, for values of any depth. Lists are written as
+    /// [`Brackets`](super::Brackets) says, a scalar as by form.
     DeepObject,
 }
 
@@ -53,6 +62,9 @@ pub(super) fn path(name: &str, value: &Flat<'_>, style: PathStyle, explode: bool
         (PathStyle::Matrix, value) => {
             format!(";{}={}", percent::value(name), joined(value, false, ",", Encoding::Value)?)
         }
+        (PathStyle::SpaceDelimited, value) => joined(value, false, "%20", Encoding::Value)?.into_owned(),
+        (PathStyle::PipeDelimited, value) => joined(value, false, "%7C", Encoding::Value)?.into_owned(),
+        (PathStyle::TabDelimited, value) => joined(value, false, "%09", Encoding::Value)?.into_owned(),
     })
 }
 
@@ -99,10 +111,11 @@ pub(super) fn query(
     encoding: Encoding,
 ) -> Result<Vec<Pair>, String> {
     let separator = match style {
-        QueryStyle::DeepObject => return deep_object(name, value, encoding),
-        QueryStyle::Form => ",",
+        // Of no other style either is there anything to separate in what is laid out with brackets.
+        QueryStyle::Form | QueryStyle::DeepObject => ",",
         QueryStyle::SpaceDelimited => "%20",
         QueryStyle::PipeDelimited => "%7C",
+        QueryStyle::TabDelimited => "%09",
     };
     Ok(match value {
         Flat::Absent => Vec::new(),
@@ -123,10 +136,10 @@ pub(super) fn form(name: &str, value: &Flat<'_>, explode: bool) -> Vec<Pair> {
 /// Text of a header, or why a header cannot carry the value. It is not percent-encoded: servers
 /// read header values as they are, without the blanks around them and around the items of a list,
 /// of which they skip the empty ones.
-pub(super) fn header<'a>(value: &'a Flat<'_>, explode: bool) -> Result<Cow<'a, str>, String> {
-    let text = joined(value, explode, ",", Encoding::None)?;
+pub(super) fn header<'a>(value: &'a Flat<'_>, explode: bool, separator: char) -> Result<Cow<'a, str>, String> {
+    let text = joined(value, explode, separator.encode_utf8(&mut [0; 4]), Encoding::None)?;
     let is_list = !matches!(value, Flat::Scalar(_));
-    for item in text.split(|character| is_list && character == ',') {
+    for item in text.split(|character| is_list && character == separator) {
         if item.starts_with(' ') || item.ends_with(' ') {
             return Err("a text begins or ends with a blank, which a header loses".to_owned());
         }
@@ -137,15 +150,9 @@ pub(super) fn header<'a>(value: &'a Flat<'_>, explode: bool) -> Result<Cow<'a, s
     Ok(text)
 }
 
-fn deep_object(name: &str, value: &Flat<'_>, encoding: Encoding) -> Result<Vec<Pair>, String> {
-    match value {
-        Flat::Absent => Ok(Vec::new()),
-        Flat::Members(members) => {
-            let pairs = members.iter();
-            Ok(pairs.map(|(member, text)| Pair::encoded(&format!("{name}[{member}]"), &encoding.text(text))).collect())
-        }
-        Flat::Scalar(_) | Flat::List(_) => Err("the style deepObject is only for objects".to_owned()),
-    }
+/// The texts of a value with a character between, not encoded.
+pub(super) fn delimited<'a>(value: &'a Flat<'_>, separator: char) -> Result<Cow<'a, str>, String> {
+    joined(value, false, separator.encode_utf8(&mut [0; 4]), Encoding::None)
 }
 
 /// The encoded texts of a value with a separator between; an object gives `R,100` or, exploded, `R=100`.
@@ -180,6 +187,7 @@ fn plain(separator: &str) -> &str {
     match separator {
         "%20" => " ",
         "%7C" => "|",
+        "%09" => "\t",
         other => other,
     }
 }

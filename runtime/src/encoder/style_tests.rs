@@ -233,7 +233,6 @@ fn nested_values_are_refused_under_the_name_of_the_parameter() {
         let value = json(value);
         let results = [
             encoded("/{color}", |request| request.path("color", &value)).map(drop),
-            query_text(|request| request.query("color", &value)).map(drop),
             header_map(|request| request.header("color", &value)).map(drop),
             encoded("/", |request| request.cookie("color", &value)).map(drop),
         ];
@@ -244,14 +243,95 @@ fn nested_values_are_refused_under_the_name_of_the_parameter() {
     }
 }
 
+/// A form or a query as people read it.
+fn readable(text: &str) -> String {
+    text.replace("%5B", "[").replace("%5D", "]")
+}
+
+fn deep(value: &str, brackets: Brackets) -> String {
+    let text = query_text(|request| {
+        request.brackets(brackets);
+        request.query_styled("q", &json(value), QueryStyle::DeepObject, true);
+    });
+    readable(&text.unwrap())
+}
+
 #[test]
-fn deep_object_is_only_for_objects() {
-    for value in [STRING, ARRAY] {
-        let result = query_text(|request| {
-            request.query_styled("color", &json(value), QueryStyle::DeepObject, true);
-        });
-        assert!(result.unwrap_err().contains("deepObject"));
+fn deep_objects_carry_values_of_any_depth() {
+    let table = [
+        (r#"{"gte":1,"lte":2.5,"none":null}"#, "q[gte]=1&q[lte]=2.5"),
+        (r#"["a","b c"]"#, "q[0]=a&q[1]=b%20c"),
+        (r#"[{"price":"p","tags":["x"]},{"price":"r"}]"#, "q[0][price]=p&q[0][tags][0]=x&q[1][price]=r"),
+        (r#"{"a":{"b":{"c":true}}}"#, "q[a][b][c]=true"),
+        (r#"[[1,2],[3]]"#, "q[0][0]=1&q[0][1]=2&q[1][0]=3"),
+        ("7", "q=7"),
+        (r#""a&b""#, "q=a%26b"),
+        ("null", ""),
+        ("[]", ""),
+        ("[null,1]", "q[0]=1"),
+        (r#"{"a&b":"c"}"#, "q[a%26b]=c"),
+    ];
+    for (value, expected) in table {
+        assert_eq!(deep(value, Brackets::Indices), expected, "{value}");
     }
+}
+
+#[test]
+fn items_of_lists_are_told_apart_as_configured() {
+    let lists = r#"{"tags":["a","b"],"items":[{"price":1}]}"#;
+    assert_eq!(deep(lists, Brackets::Indices), "q[tags][0]=a&q[tags][1]=b&q[items][0][price]=1");
+    assert_eq!(deep(lists, Brackets::Empty), "q[tags][]=a&q[tags][]=b&q[items][][price]=1");
+    assert_eq!(deep(lists, Brackets::Repeat), "q[tags]=a&q[tags]=b&q[items][0][price]=1");
+    assert_eq!(deep(r#"["a","b"]"#, Brackets::Empty), "q[]=a&q[]=b");
+    assert_eq!(deep(r#"["a","b"]"#, Brackets::Repeat), "q=a&q=b");
+}
+
+#[test]
+fn what_no_style_carries_has_brackets_in_a_query() {
+    use QueryStyle::{Form, PipeDelimited};
+    let table = [
+        (Form, true, r#"[{"a":1},{"a":2}]"#, "q[0][a]=1&q[1][a]=2"),
+        (Form, true, r#"{"a":{"b":1},"c":2,"d":[3,4]}"#, "a[b]=1&c=2&d=3&d=4"),
+        (Form, false, r#"{"a":{"b":1}}"#, "q[a][b]=1"),
+        (PipeDelimited, false, r#"[[1],[2]]"#, "q[0][0]=1&q[1][0]=2"),
+    ];
+    for (style, explode, value, expected) in table {
+        let text = query_text(|request| request.query_styled("q", &json(value), style, explode));
+        assert_eq!(readable(&text.unwrap()), expected, "{style:?} explode {explode} {value}");
+    }
+}
+
+#[test]
+fn lists_of_swagger_have_their_separator_everywhere() {
+    let list = json(r#"["a","b c"]"#);
+    let path = |style, value: &Value| encoded("/{p}", |request| request.path_styled("p", value, style, false)).unwrap();
+    assert_eq!(path(PathStyle::PipeDelimited, &list).path, "/a%7Cb%20c");
+    assert_eq!(path(PathStyle::TabDelimited, &list).path, "/a%09b%20c");
+    assert_eq!(path(PathStyle::SpaceDelimited, &json(r#"["a","b"]"#)).path, "/a%20b");
+    let query = query_text(|request| request.query_styled("q", &list, QueryStyle::TabDelimited, false));
+    assert_eq!(query.unwrap(), "q=a%09b%20c");
+    for (separator, expected) in [('|', "a|b c"), ('\t', "a\tb c"), (',', "a,b c")] {
+        let headers = header_map(|request| request.header_delimited("h", &list, separator)).unwrap();
+        assert_eq!(headers["h"], expected);
+    }
+    assert!(header_map(|request| request.header_delimited("h", &list, ' ')).unwrap_err().contains("holds ` `"));
+    assert!(header_map(|request| request.header_delimited("h", "a\tb", '|')).is_err());
+}
+
+#[test]
+fn numbers_without_a_fraction_are_written_without_one() {
+    let all = encoded("/{p}", |request| {
+        request.path("p", &7.0);
+        request.query("q", &[1.0, 2.5]);
+        request.header("h", &7.0_f32);
+        request.cookie("c", &-3.0);
+        request.form(&json("{}"));
+    });
+    let all = all.unwrap();
+    assert_eq!(all.path, "/7");
+    assert_eq!([&all.query[0].text, &all.query[1].text], ["q=1", "q=2.5"]);
+    assert_eq!(all.headers["h"], "7");
+    assert_eq!(all.cookies[0].text, "c=-3");
 }
 
 #[test]
@@ -297,11 +377,41 @@ fn a_form_body_is_an_object_with_exploded_arrays() {
     assert_eq!(body.as_bytes().unwrap(), "grant_type=a%20b%26c&scope=x&scope=y&n=1");
 }
 
+fn form_text(value: &str, fields: &[FormField]) -> String {
+    let encoded = encoded("/", |request| request.form_with(&json(value), fields)).unwrap();
+    readable(std::str::from_utf8(encoded.body.unwrap().1.as_bytes().unwrap()).unwrap())
+}
+
 #[test]
-fn a_form_body_with_an_object_inside_is_refused() {
-    let fields = json(r#"{"a":{"b":1}}"#);
-    let message = encoded("/", |request| request.form(&fields)).unwrap_err();
-    assert!(message.contains("`a`"), "{message}");
+fn objects_in_a_form_keep_the_name_of_their_property() {
+    let value = r#"{"a":1,"address":{"city":"x y","geo":{"lat":1.5}},"tags":["p","q"],"items":[{"price":"r"}]}"#;
+    let expected = "a=1&address[city]=x%20y&address[geo][lat]=1.5&tags=p&tags=q&items[0][price]=r";
+    assert_eq!(form_text(value, &[]), expected);
+}
+
+#[test]
+fn properties_of_a_form_are_written_as_their_encoding_says() {
+    use QueryStyle::{DeepObject, Form, PipeDelimited};
+    let table = [
+        (FormField::styled("v", DeepObject, true), r#"["a","b"]"#, "v[0]=a&v[1]=b"),
+        (FormField::styled("v", DeepObject, true), r#""""#, "v="),
+        (FormField::styled("v", Form, false), r#"["a","b"]"#, "v=a,b"),
+        (FormField::styled("v", Form, true), r#"{"a":1}"#, "a=1"),
+        (FormField::styled("v", PipeDelimited, false), r#"["a","b"]"#, "v=a%7Cb"),
+        (FormField::reserved("v", Form, true), r#""a/b""#, "v=a/b"),
+        (FormField::json("v"), r#"{"a":[1]}"#, "v=%7B%22a%22%3A[1]%7D"),
+        (FormField::json("v"), r#"[{"a":1},"t",2]"#, "v=%7B%22a%22%3A1%7D&v=t&v=2"),
+    ];
+    for (field, value, expected) in table {
+        let text = form_text(&format!(r#"{{"n":[1,2],"v":{value}}}"#), &[field]);
+        assert_eq!(text, format!("n=1&n=2&{expected}"), "{field:?} {value}");
+    }
+}
+
+#[test]
+fn a_form_is_an_object() {
+    let message = encoded("/", |request| request.form(&json("[1]"))).unwrap_err();
+    assert!(message.contains("a form is an object"), "{message}");
 }
 
 #[test]

@@ -97,9 +97,7 @@ impl File {
     pub(crate) fn open(&self) -> Result<Body, String> {
         match &self.content {
             Content::Bytes(bytes) => Ok(Body::from(bytes.clone())),
-            Content::Path(path) => {
-                open(path).map_err(|error| format!("the file `{}` cannot be read: {error}", path.display()))
-            }
+            Content::Path(path) => opened(path),
             Content::Stream(stream, len) => {
                 let stream = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
                 let stream = stream.ok_or("the stream of a file can be sent only once")?;
@@ -117,6 +115,10 @@ impl File {
     }
 }
 
+fn opened(path: &Path) -> Result<Body, String> {
+    open(path).map_err(|error| format!("the file `{}` cannot be read: {error}", path.display()))
+}
+
 fn open(path: &Path) -> std::io::Result<Body> {
     // Asked before it is opened: opening a pipe waits for someone to write into it.
     if !std::fs::metadata(path)?.is_file() {
@@ -124,7 +126,8 @@ fn open(path: &Path) -> std::io::Result<Body> {
     }
     let file = std::fs::File::open(path)?;
     let len = file.metadata()?.len();
-    Ok(Body::from_stream(chunks::Chunks::new(file, len), Some(len)))
+    let path = path.to_owned();
+    Ok(Body::from_stream(chunks::Chunks::new(file, len), Some(len)).with_reopen(move || opened(&path)))
 }
 
 impl From<Bytes> for File {

@@ -54,6 +54,18 @@ impl Position {
 }
 
 impl Error {
+    /// Whether the text was refused because it has more values than [`Limits::values`](super::Limits::values) allows.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        self.message() == super::bounds::TOO_MANY_VALUES
+    }
+
+    /// Whether the [deadline](super::Limits::deadline) passed while the text was read.
+    #[must_use]
+    pub fn is_too_late(&self) -> bool {
+        self.message() == super::bounds::TOO_LATE
+    }
+
     pub(super) fn new(message: impl Into<Cow<'static, str>>) -> Self {
         Self { inner: Box::new(Inner { message: message.into(), path: String::new(), position: None }) }
     }

@@ -126,7 +126,7 @@ macro_rules! floats {
         impl Encode for $float {
             #[inline]
             fn write(&self, writer: &mut Writer) {
-                writer.float(*self, self.is_finite());
+                writer.float(*self, f64::from(self.abs()));
             }
         }
     )*};
@@ -182,6 +182,7 @@ impl Encode for str {
 impl<T: Decode> Decode for Box<T> {
     const REQUIRED: &'static [&'static str] = T::REQUIRED;
     const SPELLINGS: usize = T::SPELLINGS;
+    const OPEN: bool = T::OPEN;
 
     #[inline]
     fn blank() -> Self {
@@ -278,7 +279,10 @@ impl<T: Decode> Decode for Vec<T> {
     #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) {
         self.clear();
-        reader.items(&mut |reader| self.push(reader.value()));
+        reader.items(&mut |reader| {
+            reader.count(size_of::<T>());
+            self.push(reader.value());
+        });
     }
 }
 

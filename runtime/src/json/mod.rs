@@ -11,15 +11,17 @@
 //!
 //! # What is accepted
 //!
-//! The JSON of RFC 8259, as `serde_json` accepts it: no comments, no trailing commas, no `NaN`, no byte order mark, no
+//! The JSON of RFC 8259, as `serde_json` accepts it: no comments, no trailing commas, no `NaN`, no
 //! lone surrogates, valid UTF-8, nesting below 128 ([`Limits`]). Beyond that, where types meet data of real servers:
 //!
+//! - a byte order mark before the value is skipped;
 //! - of several members of one name the last counts;
 //! - an optional member may be `null`, though its schema does not allow it;
 //! - an integer may be spelt `1.0` or `1e2`; a fraction or a number out of range is an error;
 //! - a decimal may stand in a string, and is exact or an error;
 //! - members that nothing is known of are kept.
 
+mod bounds;
 mod decimal;
 mod error;
 mod escape;
@@ -79,6 +81,13 @@ pub fn from_slice<T: Decode>(json: &[u8]) -> Result<T, Error> {
 /// As [`from_slice`], or the document exceeds the limits.
 pub fn from_slice_with<T: Decode>(json: &[u8], limits: Limits) -> Result<T, Error> {
     let mut reader = Reader::with_limits(json, limits);
+    let value = reader.value();
+    reader.finish().map(|()| value)
+}
+
+/// Reads the value that a response is made of: an object must have one of the members that its type names, see [`Decode::OPEN`].
+pub(crate) fn from_response<T: Decode>(json: &[u8], limits: Limits) -> Result<T, Error> {
+    let mut reader = Reader::with_limits(json, limits).expecting_known_members();
     let value = reader.value();
     reader.finish().map(|()| value)
 }

@@ -32,8 +32,11 @@ impl Number {
     /// The shortest number that reads back as `value`; `None` for what is not a number or infinite.
     #[must_use]
     pub fn from_f64(value: f64) -> Option<Self> {
-        // The `Debug` form uses exponents where `Display` would print hundreds of zeros.
-        value.is_finite().then(|| Self { text: format!("{value:?}").into() })
+        value.is_finite().then(|| {
+            let magnitude = value.abs();
+            let is_plain = magnitude == 0.0 || (1e-6..1e21).contains(&magnitude);
+            Self { text: if is_plain { value.to_string() } else { format!("{value:e}") }.into() }
+        })
     }
 
     /// The text.

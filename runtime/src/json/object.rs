@@ -4,6 +4,9 @@ use indexmap::IndexMap;
 
 use super::{Decode, Encode, Reader, Value, Writer};
 
+/// What an object takes in memory that has a member: a table, room for a few members, a name.
+pub(super) const SIZE: usize = 384;
+
 /// The members of an object, in the order of their arrival, each name once.
 ///
 /// Two objects are equal where the same members have equal values, in any order.
@@ -144,12 +147,15 @@ impl<N: Into<String>, V: Into<Value>> Extend<(N, V)> for Object {
 }
 
 impl Decode for Object {
+    const OPEN: bool = true;
+
     fn blank() -> Self {
         Self::new()
     }
 
     fn read(&mut self, reader: &mut Reader<'_>) {
         self.members.clear();
+        reader.count(SIZE);
         reader.object(self);
     }
 

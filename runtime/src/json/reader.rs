@@ -11,9 +11,12 @@ use super::look::Ahead;
 use super::scan::{Scan, Scanner, TOO_DEEP};
 use super::{Decode, Error, Extra, Limits};
 
+/// What some servers put before JSON. RFC 8259 (8.1) lets a parser ignore it.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// A pull reader over the text of one JSON document.
 ///
-/// It accepts exactly the JSON of RFC 8259. See [`Decode`] for how a type is read; [`from_slice`](super::from_slice) is the
+/// It accepts exactly the JSON of RFC 8259, also after a byte order mark. See [`Decode`] for how a type is read; [`from_slice`](super::from_slice) is the
 /// short way for one value.
 ///
 /// ```
@@ -33,7 +36,7 @@ use super::{Decode, Error, Extra, Limits};
 pub struct Reader<'a> {
     pub(super) scanner: Scanner<'a>,
     source: &'a [u8],
-    limits: Limits,
+    pub(super) limits: Limits,
     depth: usize,
     /// A bit for each note, for all objects that are open; those of the innermost start at `frame`.
     pub(super) seen: Vec<u64>,
@@ -43,6 +46,13 @@ pub struct Reader<'a> {
     pub(super) reread: usize,
     pub(super) exhausted: bool,
     pub(super) ahead: Ahead<'a>,
+    /// Whether the whole document is the response of a server, which must have one of the properties that its type names.
+    expects_known: bool,
+    /// Members of the outermost object that its type did not know.
+    pub(super) unknown: usize,
+    /// How many values may still be read before the limits are looked at, and how many after that.
+    pub(super) credit: usize,
+    pub(super) values_left: usize,
 }
 
 /// The first error, where it is, and how far the reader had come.
@@ -65,7 +75,6 @@ impl<'a> Reader<'a> {
     pub fn with_limits(json: &'a [u8], limits: Limits) -> Self {
         let (text, refused) = match std::str::from_utf8(json) {
             _ if json.len() > limits.max_bytes() => ("", Some((0, "the document is too large"))),
-            Ok(text) if text.starts_with('\u{feff}') => ("", Some((0, "a byte order mark is not JSON"))),
             Ok(text) => (text, None),
             Err(error) => ("", Some((error.valid_up_to(), "the text is not UTF-8"))),
         };
@@ -80,11 +89,24 @@ impl<'a> Reader<'a> {
             reread: 0,
             exhausted: false,
             ahead: Ahead::default(),
+            expects_known: false,
+            unknown: 0,
+            credit: 0,
+            values_left: limits.max_values(),
         };
+        if text.starts_with(BYTE_ORDER_MARK) {
+            reader.scanner.go_to(BYTE_ORDER_MARK.len_utf8());
+        }
         if let Some((offset, message)) = refused {
             reader.fail_at(offset, message);
         }
         reader
+    }
+
+    /// Refuses an object that has none of the members that its type names: see [`Decode::OPEN`]. Holds for the outermost value.
+    pub(crate) fn expecting_known_members(mut self) -> Self {
+        self.expects_known = true;
+        self
     }
 
     /// Ends reading.
@@ -144,7 +166,7 @@ impl<'a> Reader<'a> {
     /// Reads an object into `target`: its members through [`Decode::read_member`], then checks [`Decode::REQUIRED`].
     #[inline]
     pub fn object<T: Decode>(&mut self, target: &mut T) {
-        self.members_noting(T::REQUIRED, T::SPELLINGS, &mut |name, reader| {
+        self.members_noting(T::REQUIRED, T::SPELLINGS, T::OPEN, &mut |name, reader| {
             target.read_member(name, reader);
         });
     }
@@ -173,10 +195,17 @@ impl<'a> Reader<'a> {
 
     /// Keeps a member that the description does not name.
     pub fn extra(&mut self, name: &str, extra: &mut Extra) {
+        self.note_unknown();
+        self.count(super::object::SIZE);
         let value: super::Value = self.value();
         if !self.failed() {
             extra.insert(name, value);
         }
+    }
+
+    #[inline]
+    fn note_unknown(&mut self) {
+        self.unknown += usize::from(self.depth == 1);
     }
 
     /// Reads the next value.
@@ -189,6 +218,7 @@ impl<'a> Reader<'a> {
 
     /// Steps over the next value.
     pub fn skip(&mut self) {
+        self.note_unknown();
         let skipped = self.scanner.skip(self.levels_left());
         self.keep(skipped);
     }
@@ -294,20 +324,21 @@ impl<'a> Reader<'a> {
     ///
     /// Members that `required` names must be noted with [`required`](Self::required).
     pub fn members(&mut self, required: &[&str], each: &mut dyn FnMut(&str, &mut Self)) {
-        self.members_noting(required, 0, each);
+        self.members_noting(required, 0, true, each);
     }
 
-    /// As [`members`](Self::members), with room for so many notes beside those of required members.
-    fn members_noting(&mut self, required: &[&str], notes: usize, each: &mut dyn FnMut(&str, &mut Self)) {
+    /// As [`members`](Self::members), with room for so many notes beside those of required members. An object that is not `open` may have to
+    /// have a member that its type knows.
+    fn members_noting(&mut self, required: &[&str], notes: usize, open: bool, each: &mut dyn FnMut(&str, &mut Self)) {
         if !self.enter(b'{', "an object") {
             return;
         }
         let start = self.scanner.position() - 1;
         let outer = self.open_notes(required.len() + notes);
-        if self.ahead.seen(start).is_some() {
-            self.seen_members(start, each);
+        if self.expects_known && self.depth == 1 && !open && required.is_empty() {
+            self.known_members(start, each);
         } else {
-            self.unseen_members(each);
+            self.all_members(start, each);
         }
         if !self.failed() {
             self.check_required(required, start);
@@ -316,9 +347,18 @@ impl<'a> Reader<'a> {
         self.depth -= 1;
     }
 
+    pub(super) fn all_members(&mut self, start: usize, each: &mut dyn FnMut(&str, &mut Self)) {
+        if self.ahead.seen(start).is_some() {
+            self.seen_members(start, each);
+        } else {
+            self.unseen_members(each);
+        }
+    }
+
     fn unseen_members(&mut self, each: &mut dyn FnMut(&str, &mut Self)) {
         let mut first = true;
         while let Some(name) = self.next_name(first) {
+            self.count(0);
             self.read_one(|reader| each(&name, reader));
             if let Some(failure) = &mut self.failure {
                 failure.error.push_member(&name);
@@ -334,6 +374,7 @@ impl<'a> Reader<'a> {
         let ahead = std::mem::take(&mut self.ahead);
         let (members, end) = ahead.seen(start).unwrap_or_default();
         for member in members {
+            self.count(0);
             self.scanner.go_to(member.value);
             each(&member.name, self);
             if let Some(failure) = &mut self.failure {
@@ -360,6 +401,7 @@ impl<'a> Reader<'a> {
         }
         let mut index = 0;
         while self.next_item(index == 0) {
+            self.count(0);
             self.read_one(&mut *each);
             if let Some(failure) = &mut self.failure {
                 failure.error.push_item(index);

@@ -48,6 +48,11 @@ pub trait Decode: Sized {
     /// [`Reader::spelling`] takes, after the numbers of the required members.
     const SPELLINGS: usize = 0;
 
+    /// Whether an object with none of the properties that the type names can be the whole response of a server. It cannot, unless the type names
+    /// none: `{}` and `{"message": "unavailable"}` would otherwise be read as success by a type whose properties are all optional.
+    /// Of no effect on a type with required properties, and on values within others.
+    const OPEN: bool = false;
+
     /// A value to read into. It is seen by nobody unless reading succeeds, so it need not make sense.
     fn blank() -> Self;
 

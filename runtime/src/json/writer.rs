@@ -1,10 +1,10 @@
 //! Writes values as compact JSON.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
+use std::fmt::{Display, LowerExp};
 use std::io::Write as _;
 
-use super::{Encode, Error, Extra, Number, escape, number};
+use super::{Encode, Error, Extra, Limits, Number, Reader, escape, number};
 
 pub(super) const NOT_FINITE: &str = "a number that is infinite or not a number cannot be written";
 
@@ -55,6 +55,16 @@ impl Writer {
             None => Ok(self.out),
             Some(error) => Err(error),
         }
+    }
+
+    /// How much is written.
+    pub(crate) fn position(&self) -> usize {
+        self.out.len()
+    }
+
+    /// What was written since there was so much.
+    pub(crate) fn since(&self, start: usize) -> &[u8] {
+        self.out.get(start..).unwrap_or_default()
     }
 
     /// Whether a value could not be written.
@@ -108,6 +118,51 @@ impl Writer {
         for (name, value) in map {
             self.member(name, value);
         }
+    }
+
+    /// Writes a value, and if that is an object without the member `name`, that member as well.
+    ///
+    /// A union whose variants are told apart by a member uses this: not every variant has the member itself.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    ///
+    /// use oasmith_runtime::json::Writer;
+    ///
+    /// let mut writer = Writer::new();
+    /// writer.begin_array();
+    /// writer.item(&1);
+    /// writer.end_array();
+    /// assert_eq!(writer.finish()?, b"[1]");
+    ///
+    /// let mut writer = Writer::new();
+    /// writer.tagged("kind", "cat", &BTreeMap::from([("age", 3)].map(|(name, age)| (name.to_owned(), age))));
+    /// assert_eq!(writer.finish()?, br#"{"age":3,"kind":"cat"}"#);
+    /// # Ok::<(), oasmith_runtime::json::Error>(())
+    /// ```
+    pub fn tagged(&mut self, name: &str, text: &str, value: &(impl Encode + ?Sized)) {
+        let start = self.out.len();
+        value.write(self);
+        self.add_tag(start, name, text);
+    }
+
+    /// Adds a member to the object that was written from `start` on, unless it has one of that name.
+    fn add_tag(&mut self, start: usize, name: &str, text: &str) {
+        let written = self.out.get(start..).unwrap_or_default();
+        let is_object = written.first() == Some(&b'{') && written.last() == Some(&b'}');
+        let limits = Limits::new().depth(usize::MAX).bytes(usize::MAX);
+        if self.failed() || !is_object || Reader::with_limits(written, limits).has_member(name) {
+            return;
+        }
+        let is_empty = written.len() == 2;
+        self.out.pop();
+        if !is_empty {
+            self.out.push(b',');
+        }
+        self.string(name);
+        self.out.push(b':');
+        self.string(text);
+        self.out.push(b'}');
     }
 
     /// Writes an array.
@@ -190,11 +245,15 @@ impl Writer {
         let _ = write!(self.out, "{value}");
     }
 
-    /// Writes a floating point number as the shortest text that reads back as the same number.
-    pub(super) fn float(&mut self, value: impl std::fmt::Debug, finite: bool) {
-        if finite {
-            // The `Debug` form uses exponents where `Display` would print hundreds of zeros.
-            let _ = write!(self.out, "{value:?}");
+    /// Writes a floating point number as the shortest text that reads back as the same number, without a fraction where it
+    /// has none: servers that read an integer do not take `7.0`. Magnitudes beyond these bounds have an exponent, as
+    /// JavaScript writes them.
+    pub(super) fn float<T: Display + LowerExp>(&mut self, value: T, magnitude: f64) {
+        // Writing into memory does not fail.
+        if magnitude == 0.0 || (1e-6..1e21).contains(&magnitude) {
+            let _ = write!(self.out, "{value}");
+        } else if magnitude.is_finite() {
+            let _ = write!(self.out, "{value:e}");
         } else {
             self.fail(NOT_FINITE);
         }

@@ -10,7 +10,8 @@ use url::Url;
 
 use crate::answer::Answer;
 use crate::client::{Client, Pending};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
 use crate::options::RequestOptions;
 
 use super::{PageInfo, Paginated};
@@ -173,7 +174,7 @@ impl<O: Paginated> Pager<O> {
 }
 
 fn refusal<O: Paginated>(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-    Error::new(ErrorKind::Pagination, text).with_operation(O::SPEC.id)
+    Error::new(ErrorKind::Pagination, text).with_spec(O::SPEC)
 }
 
 fn digest(value: &impl Hash) -> u64 {

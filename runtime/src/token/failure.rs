@@ -7,8 +7,22 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error_kind::ErrorKind;
+use crate::phase::Phase;
+use crate::retry_after::retry_after;
 use crate::transport::TransportError;
+
+/// What a failure means for the calls after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// The server refused the login: the same question would get the same response.
+    Refused,
+    /// There was a response that holds neither a token nor a refusal: too many requests, a page of a proxy.
+    NoToken,
+    /// Nothing came back, or the server failed: the next call may succeed.
+    Passing,
+}
 
 /// Why there is no token. Many calls may wait for one; each gets an error of its own from it.
 #[derive(Clone)]
@@ -18,8 +32,7 @@ pub(super) struct Failure {
     head: Option<(StatusCode, HeaderMap)>,
     body: Option<Bytes>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
-    /// Whether the server refused, so that the same question would get the same answer.
-    pub(super) is_refusal: bool,
+    pub(super) meaning: Meaning,
 }
 
 impl Failure {
@@ -32,7 +45,7 @@ impl Failure {
             head: None,
             body: None,
             source: None,
-            is_refusal: false,
+            meaning: Meaning::Passing,
         })
     }
 
@@ -69,17 +82,37 @@ impl Failure {
         body: Option<Bytes>,
     ) -> Box<Self> {
         // What fails inside of the server or on the way may work the next time.
-        self.is_refusal = !status.is_server_error() && status != StatusCode::REQUEST_TIMEOUT;
+        let is_passing = status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT;
+        self.meaning = if is_passing { Meaning::Passing } else { Meaning::NoToken };
         self.head = Some((status, headers));
         self.body = body;
         self
     }
 
-    /// Seconds that the server wants to be left alone.
-    pub(super) fn retry_after(&self) -> Duration {
-        let header = self.head.as_ref().and_then(|(_, headers)| headers.get(http::header::RETRY_AFTER));
-        let seconds = header.and_then(|value| value.to_str().ok()?.trim().parse().ok());
-        Duration::from_secs(seconds.unwrap_or(0))
+    /// The server refused the login for certain.
+    pub(super) fn refused(mut self: Box<Self>) -> Box<Self> {
+        self.meaning = Meaning::Refused;
+        self
+    }
+
+    /// No token came within the time that the call has.
+    pub(super) fn late(scheme: &str) -> Box<Self> {
+        let mut failure = Self::new(scheme, "was not answered in time");
+        failure.kind = ErrorKind::Timeout;
+        failure
+    }
+
+    /// How long the server wants to be left alone, at a time since 1970.
+    pub(super) fn retry_after(&self, now: Duration) -> Option<Duration> {
+        retry_after(&self.head.as_ref()?.1, now)
+    }
+
+    /// Whether a refresh token is of no use any more, though the login may be.
+    pub(super) fn spoils_refresh(&self) -> bool {
+        let status = self.head.as_ref().map(|(status, _)| *status);
+        let is_client_error = status.is_some_and(|status| status.is_client_error());
+        let may_pass = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];
+        self.meaning == Meaning::Refused || is_client_error && !status.is_some_and(|status| may_pass.contains(&status))
     }
 
     /// An error for one call. `pause` is how long the failure is still remembered, if it is an old one.
@@ -88,7 +121,7 @@ impl Failure {
             Some(pause) => format!("{}; it is not tried again for {} s", self.text, pause.as_secs().max(1)),
             None => self.text.clone(),
         };
-        let mut error = Error::new(self.kind, text);
+        let mut error = Error::new(self.kind, text).with_phase(Phase::Token);
         if let Some((status, headers)) = &self.head {
             error = error.with_head(*status, headers.clone());
         }

@@ -1,9 +1,10 @@
 //! [`Tokens`]: the token of one scheme, and the one call that gets it for all who wait.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use futures_util::future::{FutureExt, Shared, WeakShared};
+use futures_util::future::{Either, FutureExt, Shared, WeakShared, select};
 use http::header::{HeaderName, HeaderValue};
 
 use crate::clock::Clock;
@@ -13,20 +14,13 @@ use crate::transport::BoxFuture;
 
 use super::answer::Granted;
 use super::call::TokenCall;
-use super::failure::Failure;
+use super::failure::{Failure, Meaning};
+use super::pause::{Pauses, Renewals};
 use super::{AccessToken, TokenSource};
 
 /// A token is renewed so long before it expires, or a tenth of its life before if that is less:
 /// the request still has to travel, and clocks differ.
 const SKEW: Duration = Duration::from_secs(60);
-
-/// How long a refused login is remembered at first. It doubles with each refusal in a row.
-const FIRST_PAUSE: Duration = Duration::from_secs(30);
-const LONGEST_PAUSE: Duration = Duration::from_secs(900);
-
-/// A token that was fetched because the one before was refused is not replaced for the same reason
-/// within this time: a server that refuses every token must not be asked for one with every call.
-const RENEWAL_PAUSE: Duration = Duration::from_secs(30);
 
 /// The token of one scheme, for all clones of a client.
 pub(crate) struct Tokens {
@@ -35,6 +29,8 @@ pub(crate) struct Tokens {
     pub(super) prefix: &'static str,
     pub(super) origin: Origin,
     pub(super) clock: Arc<dyn Clock>,
+    /// How long getting a token may take, however long those have who wait for it.
+    limit: Duration,
     state: Mutex<State>,
 }
 
@@ -58,24 +54,34 @@ pub(super) type Flight = Shared<BoxFuture<Outcome>>;
 struct State {
     held: Option<Arc<Held>>,
     refresh: Option<Secret>,
-    /// The call that is under way. It ends when nobody waits for it any more.
-    flight: Option<WeakShared<BoxFuture<Outcome>>>,
-    /// A refusal, and until when the question is not asked again.
-    refusal: Option<(Arc<Failure>, Duration)>,
-    refusals_in_a_row: u32,
-    /// When a token was last replaced because the server refused it.
-    replaced_at: Option<Duration>,
-    /// Counts how often everything was forgotten, so that an older call leaves nothing behind.
-    epoch: u64,
+    /// The token that the server refused last, until another one is asked for.
+    refused: Option<Secret>,
+    /// The call that is under way, and when it must have ended.
+    flight: Option<(UnderWay, Duration)>,
+    /// A failure, and until when the question is not asked again.
+    failure: Option<(Arc<Failure>, Duration)>,
+    pauses: Pauses,
+    renewals: Renewals,
+    /// Counts calls, and how often everything was forgotten, so that an older call leaves nothing behind.
+    number: u64,
+}
+
+/// A call that is under way: it goes on though nobody waits for it any more, so that the next who does finds it further on.
+enum UnderWay {
+    /// A task of its own drives it.
+    #[cfg(feature = "reqwest")]
+    Task(WeakShared<BoxFuture<Outcome>>),
+    /// Whoever waits for it drives it, where there is no runtime to do so.
+    Kept(Flight),
 }
 
 /// What there is for a call that needs a token.
 pub(super) enum Look {
     Ready(Arc<Held>),
     Wait(Flight),
-    /// A refusal that is remembered for so long.
+    /// A failure that is remembered for so long.
     Refused(Arc<Failure>, Duration),
-    /// The token was refused, and so was one shortly before it: another would not help.
+    /// The token was refused, and so were those before it: another would not help.
     Hopeless,
 }
 
@@ -86,8 +92,9 @@ impl Tokens {
         prefix: &'static str,
         origin: Origin,
         clock: Arc<dyn Clock>,
+        limit: Duration,
     ) -> Self {
-        Self { scheme, header, prefix, origin, clock, state: Mutex::default() }
+        Self { scheme, header, prefix, origin, clock, limit, state: Mutex::default() }
     }
 
     /// Looks for a token, and starts to get one if there is none. `refused` is the one that the
@@ -95,29 +102,31 @@ impl Tokens {
     pub(super) fn look(self: &Arc<Self>, refused: Option<&Arc<Held>>) -> Look {
         let now = self.clock.now();
         let mut state = self.lock();
-        let current = state.held.take_if(|held| refused.is_some_and(|refused| Arc::ptr_eq(held, refused)));
-        if let Some(current) = current {
-            if state.replaced_at.is_some_and(|at| now < at.saturating_add(RENEWAL_PAUSE)) {
-                state.held = Some(current);
-                return Look::Hopeless;
-            }
-            state.replaced_at = Some(now);
+        if refused.is_some_and(|refused| !state.replace(refused, now)) {
+            return Look::Hopeless;
         }
         if let Some(held) = state.held.as_ref().filter(|held| held.is_good(now)) {
             return Look::Ready(Arc::clone(held));
         }
-        if let Some((failure, until)) = state.refusal.as_ref().filter(|(_, until)| now < *until) {
+        if let Some((failure, until)) = state.failure.as_ref().filter(|(_, until)| now < *until) {
             return Look::Refused(Arc::clone(failure), until.saturating_sub(now));
         }
-        if let Some(flight) = state.flight.as_ref().and_then(WeakShared::upgrade) {
+        let under_way = state.flight.as_ref().filter(|(_, end)| now < *end);
+        if let Some(flight) = under_way.and_then(|(flight, _)| flight.join()) {
             return Look::Wait(flight);
         }
-        let refresh = state.refresh.clone();
-        let refused = refused.map(|refused| refused.token.clone());
-        let flight: BoxFuture<Outcome> = Box::pin(Arc::clone(self).fly(state.epoch, now, refresh, refused));
+        state.number = state.number.wrapping_add(1);
+        let (refresh, refused) = (state.refresh.clone(), state.refused.take());
+        let flight: BoxFuture<Outcome> = Box::pin(Arc::clone(self).fly(state.number, now, refresh, refused));
         let flight = flight.shared();
-        state.flight = flight.downgrade();
+        state.flight = Some((UnderWay::new(&flight), now.saturating_add(self.limit)));
         Look::Wait(flight)
+    }
+
+    /// Takes note that the server refused a token, so that the next call gets another one.
+    pub(super) fn refuse(&self, refused: &Arc<Held>) {
+        let now = self.clock.now();
+        self.lock().replace(refused, now);
     }
 
     /// The token that is held and good now.
@@ -129,7 +138,7 @@ impl Tokens {
     /// Forgets the token and a refused login.
     pub(crate) fn forget(&self) {
         let mut state = self.lock();
-        *state = State { epoch: state.epoch.wrapping_add(1), ..State::default() };
+        *state = State { number: state.number.wrapping_add(1), ..State::default() };
     }
 
     /// Puts a token into a request.
@@ -139,14 +148,20 @@ impl Tokens {
 
     async fn fly(
         self: Arc<Self>,
-        epoch: u64,
+        number: u64,
         start: Duration,
         refresh: Option<Secret>,
         refused: Option<Secret>,
     ) -> Outcome {
-        let outcome = self.obtain(refresh.as_ref(), refused.as_ref()).await;
+        // A source is somebody else's code: if it panics, those who wait and those after them get an error.
+        let obtained = AssertUnwindSafe(self.obtain(refresh.as_ref(), refused.as_ref())).catch_unwind();
+        let outcome = match select(Box::pin(obtained), self.clock.sleep(self.limit)).await {
+            Either::Left((Ok(outcome), _)) => outcome,
+            Either::Left((Err(_), _)) => Err(Failure::new(self.scheme, "panicked")),
+            Either::Right(_) => Err(Failure::late(self.scheme)),
+        };
         let outcome = outcome.and_then(|granted| self.hold(start, granted)).map_err(Arc::from);
-        self.store(epoch, refresh, outcome)
+        self.store(number, refresh, outcome)
     }
 
     async fn obtain(&self, refresh: Option<&Secret>, refused: Option<&Secret>) -> Result<Granted, Box<Failure>> {
@@ -161,7 +176,7 @@ impl Tokens {
         if refresh.is_some() {
             match call.send(refresh).await {
                 // The refresh token is not good any more; the login may be.
-                Err(failure) if failure.is_refusal => {}
+                Err(failure) if failure.spoils_refresh() => {}
                 outcome => return outcome,
             }
         }
@@ -187,13 +202,13 @@ impl Tokens {
 
     fn store(
         &self,
-        epoch: u64,
+        number: u64,
         refresh: Option<Secret>,
         outcome: Result<(Held, Option<Secret>), Arc<Failure>>,
     ) -> Outcome {
-        let now = self.clock.now();
+        let (now, date) = (self.clock.now(), self.clock.unix_time());
         let mut state = self.lock();
-        let is_current = state.epoch == epoch;
+        let is_current = state.number == number;
         if is_current {
             state.flight = None;
         }
@@ -203,18 +218,18 @@ impl Tokens {
                 if is_current {
                     state.held = Some(Arc::clone(&held));
                     state.refresh = new_refresh.or(refresh).filter(|_| self.refreshes());
-                    state.refusal = None;
-                    state.refusals_in_a_row = 0;
+                    state.failure = None;
+                    state.pauses = Pauses::default();
                 }
                 Ok(held)
             }
             Err(failure) => {
-                if is_current && failure.is_refusal {
-                    state.refresh = None;
-                    let doubled = FIRST_PAUSE.saturating_mul(1 << state.refusals_in_a_row.min(10));
-                    let pause = doubled.max(failure.retry_after()).min(LONGEST_PAUSE);
-                    state.refusals_in_a_row = state.refusals_in_a_row.saturating_add(1);
-                    state.refusal = Some((Arc::clone(&failure), now.saturating_add(pause)));
+                if is_current {
+                    if failure.meaning == Meaning::Refused {
+                        state.refresh = None;
+                    }
+                    let pause = state.pauses.after(failure.meaning, failure.retry_after(date));
+                    state.failure = Some((Arc::clone(&failure), now.saturating_add(pause)));
                 }
                 Err(failure)
             }
@@ -228,6 +243,49 @@ impl Tokens {
     fn lock(&self) -> MutexGuard<'_, State> {
         // Nothing that can panic happens under the lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Lets go of a token that the server refused, if it is still held. False if too many were replaced for this reason
+    /// lately; the token then stays.
+    fn replace(&mut self, refused: &Arc<Held>, now: Duration) -> bool {
+        if !self.held.as_ref().is_some_and(|held| Arc::ptr_eq(held, refused)) {
+            return true;
+        }
+        if !self.renewals.take(now) {
+            return false;
+        }
+        self.held = None;
+        self.refused = Some(refused.token.clone());
+        true
+    }
+}
+
+impl UnderWay {
+    #[cfg(feature = "reqwest")]
+    fn new(flight: &Flight) -> Self {
+        match (tokio::runtime::Handle::try_current(), flight.downgrade()) {
+            (Ok(runtime), Some(weak)) => {
+                runtime.spawn(flight.clone());
+                Self::Task(weak)
+            }
+            _ => Self::Kept(flight.clone()),
+        }
+    }
+
+    #[cfg(not(feature = "reqwest"))]
+    fn new(flight: &Flight) -> Self {
+        Self::Kept(flight.clone())
+    }
+
+    /// The call, to be waited for. Of a task none is left if its runtime has ended.
+    fn join(&self) -> Option<Flight> {
+        match self {
+            #[cfg(feature = "reqwest")]
+            Self::Task(flight) => flight.upgrade(),
+            Self::Kept(flight) => Some(flight.clone()),
+        }
     }
 }
 

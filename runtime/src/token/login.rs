@@ -73,6 +73,13 @@ impl Login {
         unnamed.map(|(name, value)| (name.as_str(), value.expose().to_owned())).collect()
     }
 
+    /// Everything that says who calls.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let settings = self.settings.iter().map(|(_, value)| value);
+        let secrets = self.client_secret.iter().chain(&self.password).chain(settings).map(Secret::expose);
+        secrets.chain(self.username.as_deref()).chain(self.client_id.as_deref())
+    }
+
     /// Replaces what is secret in a text of the server, should it repeat what it was sent.
     pub(super) fn redact(&self, text: &str) -> String {
         let settings = self.settings.iter().map(|(_, value)| value);

@@ -4,7 +4,9 @@ mod answer;
 mod call;
 mod failure;
 mod flight;
+mod hidden;
 mod login;
+mod pause;
 mod setup;
 mod spec;
 mod wait;
@@ -45,7 +47,8 @@ pub trait TokenSource: fmt::Debug + Send + Sync {
     /// A token that is good now. `refused` is the one that the server refused just now, if that is
     /// why this is called; a source that keeps tokens must not give the same again.
     ///
-    /// The future is dropped when nobody waits for it any more. An error fails the calls that wait
+    /// The future goes on when nobody waits for it any more, up to [`Config::token_timeout`](crate::Config::token_timeout),
+    /// so that the next call finds its token. An error fails the calls that wait
     /// with [`ErrorKind::Authentication`](crate::ErrorKind::Authentication) and is their source.
     fn token(&self, refused: Option<&Secret>) -> BoxFuture<Result<AccessToken, Box<dyn StdError + Send + Sync>>>;
 }

@@ -67,7 +67,8 @@ impl Setup<'_> {
             Some(Credential::TokenSource(source)) => Origin::Source(Arc::clone(source)),
             _ => Origin::Call(Box::new(self.call(index, scheme, credential)?)),
         };
-        Ok(Arc::new(Tokens::new(scheme.name, header, prefix, origin, Arc::clone(&self.clock))))
+        let (clock, limit) = (Arc::clone(&self.clock), self.limits.timeout);
+        Ok(Arc::new(Tokens::new(scheme.name, header, prefix, origin, clock, limit)))
     }
 
     fn call(
@@ -82,8 +83,12 @@ impl Setup<'_> {
         let login = Login::new(credential, settings);
         let login = login.ok_or_else(|| failed("has another kind of credential than it needs".to_owned()))?;
         let spec = scheme.token.copied().unwrap_or(TokenSpec::OAUTH2);
-        let url = self.urls.iter().find(|(known, _)| *known == index).map_or(spec.url, |(_, url)| url.as_str());
-        let url = self.token_url(url, &spec).map_err(failed)?;
+        let set = self.urls.iter().find(|(known, _)| *known == index).map(|(_, url)| url.as_str());
+        let url = match set {
+            Some(url) => self.token_url(url, &spec),
+            None => self.documented_url(&spec),
+        };
+        let url = url.map_err(failed)?;
         let call = TokenCall {
             scheme: scheme.name,
             is_bearer: scheme.kind == SchemeKind::Bearer,
@@ -106,10 +111,21 @@ impl Setup<'_> {
     fn token_url(&self, text: &str, spec: &TokenSpec) -> Result<String, String> {
         let text = text.trim();
         if !text.starts_with('/') {
-            return crate::base_url::token_url(text, self.allow_plain_http);
+            return crate::base_url::token_url(text, self.allow_plain_http).map(String::from);
         }
         let home = self.servers.home(spec.product).map_err(|text| format!("has no server: {text}"))?;
-        crate::base_url::token_url(&home.join(text), self.allow_plain_http)
+        crate::base_url::token_url(&home.join(text), self.allow_plain_http).map(String::from)
+    }
+
+    /// The description's URL. Who calls a test server must not send the login to a real one without having named it.
+    fn documented_url(&self, spec: &TokenSpec) -> Result<String, String> {
+        let text = self.token_url(spec.url, spec)?;
+        let url = crate::base_url::token_url(&text, self.allow_plain_http)?;
+        if spec.url.trim().starts_with('/') || self.servers.may_call(&url.origin()) {
+            return Ok(text);
+        }
+        let (host, setting) = (url.host_str().unwrap_or_default(), spec.setting);
+        Err(format!("would go to {host}, which was not chosen as the base URL was; set `{setting}`"))
     }
 }
 

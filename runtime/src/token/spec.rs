@@ -26,6 +26,8 @@ pub struct TokenSpec {
     /// An absolute URL; or a path, which is appended to the base URL as paths of operations are.
     /// If empty, [`Config::token_url`](crate::Config::token_url) must say where.
     pub url: &'static str,
+    /// How the program sets another URL, for error messages: `partner_token_url`.
+    pub setting: &'static str,
     /// The product that has the token call, if `url` is a path and the API has products.
     pub product: Option<&'static ProductSpec>,
     /// What the call looks like. It is a `POST`.
@@ -60,6 +62,7 @@ impl TokenSpec {
     /// snake case or in camel case. Without `expires_in`, a token is kept for five minutes.
     pub const OAUTH2: Self = Self {
         url: "",
+        setting: "token_url",
         product: None,
         grant: TokenGrant::OAuth2,
         client_authentication: ClientAuthentication::Basic,

@@ -6,17 +6,20 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use http::{Request, Response, StatusCode};
 
-use crate::body::Body;
+use crate::body::{Again, Body};
 use crate::clock::Clock;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::transport::{Limits, Transport, TransportError};
 
+use super::failure::Failure;
 use super::flight::{Held, Look, Tokens};
 
 /// A request, complete but for the tokens that it needs.
 pub(crate) struct Call {
     pub(crate) request: Request<Body>,
     pub(crate) tokens: Vec<Arc<Tokens>>,
+    /// Sensitive values of the request, which no error may show.
+    pub(crate) sensitive: Vec<String>,
 }
 
 /// Why a call with tokens has no answer.
@@ -32,14 +35,15 @@ struct Deadline<'a> {
 }
 
 /// Sends a request with its tokens. If the answer is 401, they are renewed and the request is sent
-/// a second time; what the second answer says stands.
+/// a second time; what the second answer says stands. A request whose body can be sent only once is not sent again: the
+/// call after it has new tokens.
 pub(crate) async fn send(
     call: Call,
     transport: &dyn Transport,
     clock: &dyn Clock,
     limits: Limits,
 ) -> Result<Response<Body>, SendError> {
-    let Call { mut request, tokens } = call;
+    let Call { mut request, tokens, .. } = call;
     let deadline = Deadline { clock, end: clock.now().saturating_add(limits.timeout) };
     let mut used = Vec::with_capacity(tokens.len());
     for scheme in &tokens {
@@ -48,9 +52,15 @@ pub(crate) async fn send(
         scheme.insert(&mut request, &held);
         used.push((scheme, held));
     }
-    let again = repeatable(&request);
+    let again = Repeat::of(&request);
     let response = transport.send(request, deadline.limits(limits)).await.map_err(SendError::Transport)?;
-    let Some(mut request) = again.filter(|_| response.status() == StatusCode::UNAUTHORIZED) else {
+    if response.status() != StatusCode::UNAUTHORIZED {
+        return Ok(response);
+    }
+    let Some(mut request) = again.and_then(Repeat::request) else {
+        for (scheme, refused) in &used {
+            scheme.refuse(refused);
+        }
         return Ok(response);
     };
     for (scheme, refused) in &used {
@@ -63,13 +73,28 @@ pub(crate) async fn send(
     transport.send(request, deadline.limits(limits)).await.map_err(SendError::Transport)
 }
 
-/// The same request for a second time, if its body can be sent twice.
-fn repeatable(request: &Request<Body>) -> Option<Request<Body>> {
-    let mut again = Request::new(request.body().try_clone()?);
-    *again.method_mut() = request.method().clone();
-    *again.uri_mut() = request.uri().clone();
-    *again.headers_mut() = request.headers().clone();
-    Some(again)
+/// The same request for a second time.
+struct Repeat {
+    head: Request<()>,
+    body: Again,
+}
+
+impl Repeat {
+    /// Keeps what is needed to send a request twice, if its body can be.
+    fn of(request: &Request<Body>) -> Option<Self> {
+        let body = request.body().again()?;
+        let mut head = Request::new(());
+        *head.method_mut() = request.method().clone();
+        *head.uri_mut() = request.uri().clone();
+        *head.headers_mut() = request.headers().clone();
+        Some(Self { head, body })
+    }
+
+    /// The request, unless a file of its body cannot be opened any more.
+    fn request(self) -> Option<Request<Body>> {
+        let body = self.body.body().ok()?;
+        Some(self.head.map(|()| body))
+    }
 }
 
 impl Deadline<'_> {
@@ -91,10 +116,7 @@ impl Deadline<'_> {
         };
         match select(flight, self.clock.sleep(self.left())).await {
             Either::Left((outcome, _)) => outcome.map(Some).map_err(|failure| SendError::Token(failure.error(None))),
-            Either::Right(_) => {
-                let text = format!("the token call for `{}` was not answered in time", tokens.scheme);
-                Err(SendError::Token(Error::new(ErrorKind::Timeout, text)))
-            }
+            Either::Right(_) => Err(SendError::Token(Failure::late(tokens.scheme).error(None))),
         }
     }
 }

@@ -4,50 +4,74 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::future::ready;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
+use http::Method;
+use http::header::{CONTENT_LENGTH, HeaderValue};
 use http_body::{Body as _, Frame, SizeHint};
 use tokio::time::{Sleep, sleep, timeout};
 
+use super::watch::Progress;
 use super::{BoxFuture, Limits, TransportError, TransportErrorKind};
 use crate::body::{Body, BoxError};
+use crate::phase::Phase;
 
 /// Sends a request and gives its answer within the limits. What can be done at once is: a future that holds a whole
 /// request would be copied a few times.
 pub(super) fn exchange(
     client: &reqwest::Client,
+    is_watched: bool,
     request: http::Request<Body>,
     limits: Limits,
 ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
-    let mut request = match reqwest::Request::try_from(request.map(outgoing)) {
+    let request = with_length(request);
+    let mut sent = None;
+    let mut request = match reqwest::Request::try_from(request.map(|body| outgoing(body, &mut sent))) {
         Ok(request) => request,
-        Err(error) => return Box::pin(ready(Err(failed(error, limits)))),
+        Err(error) => return Box::pin(ready(Err(failed(error, limits, None)))),
     };
+    let progress = Progress::new(is_watched, sent);
     if limits.is_streamed {
-        return Box::pin(stream(client.execute(request), limits));
+        return Box::pin(stream(client.execute(request), progress, limits));
     }
     // Covers everything up to the last byte of the body.
     *request.timeout_mut() = Some(limits.timeout);
-    Box::pin(collect(client.execute(request), limits))
+    Box::pin(collect(client.execute(request), progress, limits))
+}
+
+/// Says that there is no body where the method lets one be expected (RFC 9110, section 8.6). Many servers answer 411 without it, and
+/// hyper writes the length of a body only.
+fn with_length(mut request: http::Request<Body>) -> http::Request<Body> {
+    if request.body().is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(request.method()) {
+        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    request
 }
 
 async fn collect(
     head: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    mut progress: Progress,
     limits: Limits,
 ) -> Result<http::Response<Body>, TransportError> {
-    collected(head.await.map_err(|error| failed(error, limits))?, limits).await
+    let head = progress.watch(head).await;
+    collected(head.map_err(|error| failed(error, limits, progress.phase()))?, limits).await
 }
 
 async fn stream(
     head: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    mut progress: Progress,
     limits: Limits,
 ) -> Result<http::Response<Body>, TransportError> {
     let start = Instant::now();
-    let head = timeout(limits.timeout, head).await.map_err(|_| late(limits))?;
-    let response = head.map_err(|error| failed(error, limits))?;
+    let Ok(head) = timeout(limits.timeout, progress.watch(head)).await else {
+        return Err(late(limits, progress.phase()));
+    };
+    let response = head.map_err(|error| failed(error, limits, progress.phase()))?;
     if response.status().is_success() {
         return Ok(http::Response::from(response).map(|body| incoming(body, limits)));
     }
@@ -55,7 +79,7 @@ async fn stream(
     let left = limits.timeout.saturating_sub(start.elapsed());
     match timeout(left, collected(response, limits)).await {
         Ok(answer) => answer,
-        Err(_) => Err(late(limits).with_head(status, headers)),
+        Err(_) => Err(late(limits, Some(Phase::Body)).with_head(status, headers)),
     }
 }
 
@@ -80,7 +104,7 @@ async fn read_body(mut response: reqwest::Response, limits: Limits) -> Result<By
         return Err(TransportError::too_large(limits));
     }
     let (mut first, mut body) = (Bytes::new(), BytesMut::new());
-    while let Some(chunk) = response.chunk().await.map_err(|error| failed(error, limits))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| failed(error, limits, Some(Phase::Body)))? {
         if chunk.len() > max - first.len().max(body.len()) {
             return Err(TransportError::too_large(limits));
         }
@@ -99,15 +123,23 @@ async fn read_body(mut response: reqwest::Response, limits: Limits) -> Result<By
     Ok(if body.is_empty() { first } else { body.freeze() })
 }
 
-/// The body of a request, for reqwest: bytes as they are, a stream with its length if it has one.
-fn outgoing(body: Body) -> reqwest::Body {
+/// Bytes of a body that are handed over at once. A body that is not longer is as good as sent when the connection is there.
+const PORTION: usize = 64 * 1024;
+
+/// The body of a request, for reqwest: few bytes as they are, many in portions, a stream with its length if it has one.
+fn outgoing(body: Body, sent: &mut Option<Arc<AtomicBool>>) -> reqwest::Body {
     match body.as_bytes() {
-        Some(bytes) => reqwest::Body::from(bytes.clone()),
-        None => reqwest::Body::wrap(Outgoing(body)),
+        Some(bytes) if bytes.len() <= PORTION => reqwest::Body::from(bytes.clone()),
+        _ => reqwest::Body::wrap(Outgoing { body, rest: Bytes::new(), sent: Arc::clone(sent.insert(Arc::default())) }),
     }
 }
 
-struct Outgoing(Body);
+struct Outgoing {
+    body: Body,
+    /// What is left of the last chunk.
+    rest: Bytes,
+    sent: Arc<AtomicBool>,
+}
 
 impl http_body::Body for Outgoing {
     type Data = Bytes;
@@ -117,12 +149,28 @@ impl http_body::Body for Outgoing {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, SendFailure>>> {
-        let chunk = std::task::ready!(self.0.poll_chunk(context));
-        Poll::Ready(chunk.map(|chunk| chunk.map(Frame::data).map_err(SendFailure)))
+        if self.rest.is_empty() {
+            match std::task::ready!(self.body.poll_chunk(context)) {
+                Some(Ok(chunk)) => self.rest = chunk,
+                Some(Err(error)) => return Poll::Ready(Some(Err(SendFailure(error)))),
+                None => {
+                    self.sent.store(true, Ordering::Relaxed);
+                    return Poll::Ready(None);
+                }
+            }
+        }
+        let portion = self.rest.len().min(PORTION);
+        let portion = self.rest.split_to(portion);
+        // The end is not asked for where the length is known.
+        if self.rest.is_empty() && self.body.len() == Some(0) {
+            self.sent.store(true, Ordering::Relaxed);
+        }
+        Poll::Ready(Some(Ok(Frame::data(portion))))
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.len().map_or_else(SizeHint::default, SizeHint::with_exact)
+        let rest = self.rest.len() as u64;
+        self.body.len().map_or_else(SizeHint::default, |len| SizeHint::with_exact(len + rest))
     }
 }
 
@@ -171,7 +219,7 @@ impl Stream for Incoming {
                 Poll::Ready(frame) => frame,
                 Poll::Pending => {
                     std::task::ready!(self.poll_patience(context));
-                    return Poll::Ready(Some(Err(late(self.limits).into())));
+                    return Poll::Ready(Some(Err(late(self.limits, Some(Phase::Body)).into())));
                 }
             };
             self.patience = None;
@@ -182,18 +230,38 @@ impl Stream for Incoming {
                         return Poll::Ready(Some(Ok(chunk)));
                     }
                 }
-                Some(Err(error)) => return Poll::Ready(Some(Err(failed(error, self.limits).into()))),
+                Some(Err(error)) => {
+                    return Poll::Ready(Some(Err(failed(error, self.limits, Some(Phase::Body)).into())));
+                }
                 None => return Poll::Ready(None),
             }
         }
     }
 }
 
-fn late(limits: Limits) -> TransportError {
-    TransportError::new(TransportErrorKind::Timeout, format!("nothing came for {:?}", limits.timeout))
+fn late(limits: Limits, phase: Option<Phase>) -> TransportError {
+    let text = format!("nothing came for {:?}{}", limits.timeout, Within(phase));
+    in_phase(TransportError::new(TransportErrorKind::Timeout, text), phase)
 }
 
-fn failed(error: reqwest::Error, limits: Limits) -> TransportError {
+fn in_phase(error: TransportError, phase: Option<Phase>) -> TransportError {
+    match phase {
+        Some(phase) => error.with_phase(phase),
+        None => error,
+    }
+}
+
+/// The end of a sentence that says when a limit ran out.
+struct Within(Option<Phase>);
+
+impl fmt::Display for Within {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |phase| write!(f, ", {phase}"))
+    }
+}
+
+/// `phase` is how far the call had come, if that is known.
+fn failed(error: reqwest::Error, limits: Limits, phase: Option<Phase>) -> TransportError {
     // The URL may hold an API key in its query.
     let error = error.without_url();
     let (kind, text) = if let Some(failure) = send_failure(&error) {
@@ -203,16 +271,28 @@ fn failed(error: reqwest::Error, limits: Limits) -> TransportError {
     } else if error.is_connect() {
         (TransportErrorKind::Connect, root_cause(&error))
     } else if error.is_timeout() {
-        let text = format!("no complete answer after {:?}", limits.timeout);
+        let text = format!("no complete answer after {:?}{}", limits.timeout, Within(phase));
         (TransportErrorKind::Timeout, text)
+    } else if root_cause(&error) == HEAD_TOO_LARGE {
+        (TransportErrorKind::TooLarge, "the head of the response has too many headers, or too long ones".to_owned())
     } else if error.is_body() || error.is_decode() {
         let text = format!("the body is not complete: {}", root_cause(&error));
         (TransportErrorKind::Exchange, text)
     } else {
         (TransportErrorKind::Exchange, format!("no valid answer: {}", root_cause(&error)))
     };
-    TransportError::new(kind, text).with_source(error)
+    let phase = if kind == TransportErrorKind::Connect { Some(Phase::Connect) } else { known(kind, phase) };
+    in_phase(TransportError::new(kind, text).with_source(error), phase)
 }
+
+/// How far a call had come that failed. Only where the time ran out while connecting is it certain that nothing was sent: another failure there
+/// would be one to connect.
+fn known(kind: TransportErrorKind, phase: Option<Phase>) -> Option<Phase> {
+    phase.filter(|phase| kind == TransportErrorKind::Timeout || *phase != Phase::Connect)
+}
+
+/// What hyper says of a head beyond its limits: 100 headers, or some 400 KiB. It keeps the kind of the error to itself where there is no server.
+const HEAD_TOO_LARGE: &str = "message head is too large";
 
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |&cause| cause.source())

@@ -1,9 +1,14 @@
 //! [`HttpTransport`]: requests over reqwest and rustls.
 
 use std::fmt;
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use ::http::Uri;
+
 use super::exchange::exchange;
+use super::watch::WatchConnects;
 use super::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind, tls};
 use crate::body::Body;
 use crate::tls::TlsSettings;
@@ -15,10 +20,21 @@ const IDLE: Duration = Duration::from_secs(30);
 ///
 /// Connections are kept and shared by all clones of a client. Redirects are not followed, so that
 /// an answer never comes from another host than the one that was asked. Proxies are taken from
-/// the environment (`HTTPS_PROXY`, `NO_PROXY`) as reqwest does.
+/// the environment (`HTTPS_PROXY`, `NO_PROXY`) as reqwest does; this machine itself (`localhost`, `127.0.0.0/8`, `::1`) is
+/// called without one.
 #[derive(Clone)]
 pub struct HttpTransport {
     client: reqwest::Client,
+    /// `None` for a client that was made elsewhere: what it does on its own is its owner's.
+    own: Option<Arc<Own>>,
+}
+
+/// What another client is made of, for calls of this machine itself.
+struct Own {
+    tls: rustls::ClientConfig,
+    connect_timeout: Duration,
+    /// Made when it is needed: few programs call both.
+    direct: OnceLock<reqwest::Client>,
 }
 
 impl HttpTransport {
@@ -37,7 +53,7 @@ impl HttpTransport {
     /// (`reqwest::redirect::Policy::none()`).
     #[must_use]
     pub fn from_client(client: reqwest::Client) -> Self {
-        Self { client }
+        Self { client, own: None }
     }
 
     /// With `tolerate_no_roots`, a machine without certificates gives a transport whose TLS
@@ -51,20 +67,59 @@ impl HttpTransport {
             let text = format!("TLS cannot be set up: {error}");
             TransportError::new(TransportErrorKind::Connect, text).with_source(error)
         })?;
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .connect_timeout(connect_timeout)
+        let own = Own { tls, connect_timeout, direct: OnceLock::new() };
+        let client = own.builder().build().map_err(|error| {
+            TransportError::new(TransportErrorKind::Connect, "the HTTP client cannot be set up")
+                .with_source(error.without_url())
+        })?;
+        Ok(Self { client, own: Some(Arc::new(own)) })
+    }
+
+    /// The client for a host.
+    fn client_for(&self, uri: &Uri) -> &reqwest::Client {
+        match &self.own {
+            Some(own) if is_loopback(uri) => own.direct(&self.client),
+            _ => &self.client,
+        }
+    }
+}
+
+impl Own {
+    fn builder(&self) -> reqwest::ClientBuilder {
+        reqwest::Client::builder()
+            .tls_backend_preconfigured(self.tls.clone())
+            .connect_timeout(self.connect_timeout)
+            .connector_layer(WatchConnects)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             // Shorter than load balancers keep idle connections (60 s is common), so that a request
             // is rarely written to one that is just being closed: it would fail, and is not repeated.
             .pool_idle_timeout(IDLE)
-            .build()
-            .map_err(|error| {
-                TransportError::new(TransportErrorKind::Connect, "the HTTP client cannot be set up")
-                    .with_source(error.without_url())
-            })?;
-        Ok(Self { client })
+    }
+
+    /// A client without proxies: one on another machine would call itself. It is built as the other one was, which did not fail.
+    fn direct<'a>(&'a self, other: &'a reqwest::Client) -> &'a reqwest::Client {
+        if let Some(client) = self.direct.get() {
+            return client;
+        }
+        match self.builder().no_proxy().build() {
+            Ok(client) => self.direct.get_or_init(|| client),
+            Err(_) => other,
+        }
+    }
+}
+
+/// Whether a URL is of this machine itself.
+fn is_loopback(uri: &Uri) -> bool {
+    let host = uri.host().unwrap_or_default().trim_end_matches('.');
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    match address.parse::<IpAddr>() {
+        Ok(IpAddr::V6(address)) => address.to_canonical().is_loopback(),
+        Ok(address) => address.is_loopback(),
+        Err(_) => {
+            let name = host.to_ascii_lowercase();
+            name == "localhost" || name.ends_with(".localhost")
+        }
     }
 }
 
@@ -74,12 +129,37 @@ impl Transport for HttpTransport {
         request: http::Request<Body>,
         limits: Limits,
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
-        exchange(&self.client, request, limits)
+        exchange(self.client_for(request.uri()), self.own.is_some(), request, limits)
     }
 }
 
 impl fmt::Debug for HttpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpTransport").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_is_known_by_its_names_and_addresses() {
+        for host in [
+            "localhost",
+            "LOCALHOST:80",
+            "api.localhost",
+            "127.0.0.1:8080",
+            "127.9.9.9",
+            "[::1]:1",
+            "[::ffff:127.0.0.1]",
+        ] {
+            assert!(is_loopback(&format!("http://{host}/a").parse().unwrap()), "{host}");
+        }
+        for host in
+            ["example.com", "localhost.example.com", "notlocalhost", "128.0.0.1", "[::2]", "10.0.0.1", "0.0.0.0"]
+        {
+            assert!(!is_loopback(&format!("http://{host}/a").parse().unwrap()), "{host}");
+        }
     }
 }

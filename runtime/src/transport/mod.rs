@@ -6,6 +6,8 @@ mod exchange;
 mod http;
 #[cfg(feature = "reqwest")]
 mod tls;
+#[cfg(feature = "reqwest")]
+mod watch;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -16,6 +18,7 @@ use std::time::Duration;
 use ::http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
+use crate::phase::Phase;
 
 #[cfg(feature = "reqwest")]
 pub use self::http::HttpTransport;
@@ -56,6 +59,9 @@ pub trait Transport: fmt::Debug + Send + Sync {
     ) -> BoxFuture<Result<::http::Response<Body>, TransportError>>;
 }
 
+/// Values of a response where nothing else is configured: some 100 MB at most. 16 MiB of JSON have half as many, as APIs usually write it.
+pub(crate) const DEFAULT_VALUES: usize = 2_000_000;
+
 /// What one call may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -65,6 +71,8 @@ pub struct Limits {
     pub timeout: Duration,
     /// Size of the answer's body, after it was decompressed.
     pub max_response_bytes: usize,
+    /// How many values the answer may hold where it is JSON; see [`json::Limits::values`](crate::json::Limits::values).
+    pub max_response_values: usize,
     /// Whether the body of a successful answer is read by whoever gets it. Other answers are collected.
     pub is_streamed: bool,
 }
@@ -73,7 +81,7 @@ impl Limits {
     /// Limits of a call.
     #[must_use]
     pub fn new(timeout: Duration, max_response_bytes: usize) -> Self {
-        Self { timeout, max_response_bytes, is_streamed: false }
+        Self { timeout, max_response_bytes, max_response_values: DEFAULT_VALUES, is_streamed: false }
     }
 
     /// The same limits for an answer whose body is read as it comes.
@@ -107,6 +115,7 @@ struct Inner {
     kind: TransportErrorKind,
     text: Cow<'static, str>,
     head: Option<(StatusCode, HeaderMap)>,
+    phase: Option<Phase>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -115,6 +124,7 @@ pub(crate) struct TransportErrorParts {
     pub(crate) kind: TransportErrorKind,
     pub(crate) text: Cow<'static, str>,
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
+    pub(crate) phase: Option<Phase>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -122,13 +132,21 @@ impl TransportError {
     /// An error with a text that completes a sentence, such as `the connection was closed`.
     #[must_use]
     pub fn new(kind: TransportErrorKind, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { inner: Box::new(Inner { kind, text: text.into(), head: None, source: None }) }
+        let phase = (kind == TransportErrorKind::Connect).then_some(Phase::Connect);
+        Self { inner: Box::new(Inner { kind, text: text.into(), head: None, phase, source: None }) }
     }
 
     /// Adds the head of the answer, if it was received before the error.
     #[must_use]
     pub fn with_head(mut self, status: StatusCode, headers: HeaderMap) -> Self {
         self.inner.head = Some((status, headers));
+        self
+    }
+
+    /// Says how far the call had come. A transport that names [`Phase::Connect`] vouches for it that nothing was sent.
+    #[must_use]
+    pub fn with_phase(mut self, phase: Phase) -> Self {
+        self.inner.phase = Some(phase);
         self
     }
 
@@ -151,9 +169,15 @@ impl TransportError {
         self.inner.head.as_ref().map(|(status, _)| *status)
     }
 
+    /// How far the call had come, if it is known.
+    #[must_use]
+    pub fn phase(&self) -> Option<Phase> {
+        self.inner.phase
+    }
+
     pub(crate) fn into_parts(self) -> TransportErrorParts {
-        let Inner { kind, text, head, source } = *self.inner;
-        TransportErrorParts { kind, text, head, source }
+        let Inner { kind, text, head, phase, source } = *self.inner;
+        TransportErrorParts { kind, text, head, phase, source }
     }
 
     /// The error for a body beyond the limit.

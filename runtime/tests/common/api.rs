@@ -16,6 +16,18 @@ pub(crate) static ENVELOPE: Envelope = Envelope {
     error: Some("errorResponse"),
     request_id: &["errorResponse", "requestId"],
     success: &["0"],
+    required: true,
+};
+
+/// The same, for an API that leaves it out now and then.
+pub(crate) static LOOSE: Envelope = Envelope {
+    code: &["code", "response_code"],
+    message: &["message", "response_message"],
+    payload: "payload",
+    error: Some("errorResponse"),
+    request_id: &["errorResponse", "requestId"],
+    success: &["0"],
+    required: false,
 };
 
 const fn key(name: &'static str, location: KeyLocation, parameter: &'static str) -> Scheme {
@@ -26,6 +38,7 @@ pub(crate) static API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: Some("https://api.example.com/v1"),
+    servers: &[],
     schemes: &[
         Scheme { name: "bearerAuth", kind: SchemeKind::Bearer, token: None },
         Scheme { name: "basicAuth", kind: SchemeKind::Basic, token: None },
@@ -120,6 +133,10 @@ operation!(WrappedList, Some(&ENVELOPE), &[], Vec<Card>, payload);
 operation!(WrappedMap, Some(&ENVELOPE), &[], BTreeMap<String, String>, payload);
 operation!(WrappedNothing, Some(&ENVELOPE), &[], (), empty);
 operation!(WrappedValue, Some(&ENVELOPE), &[], Value, payload);
+operation!(LooselyWrapped, Some(&LOOSE), &[], Card, payload);
+operation!(LooselyWrappedOption, Some(&LOOSE), &[], Option<Card>, optional_payload);
+operation!(LooselyWrappedList, Some(&LOOSE), &[], Vec<Card>, payload);
+operation!(Anything, None, &[], Value, json);
 operation!(Bare, None, &[], Card, json);
 operation!(Text, None, &[], String, text);
 operation!(Raw, None, &[], bytes::Bytes, bytes);

@@ -87,7 +87,7 @@ fn read_request(stream: &mut TcpStream) -> Option<String> {
     Some(head + std::str::from_utf8(&body).unwrap())
 }
 
-pub(crate) static API: ApiSpec = ApiSpec { name: "acme", version: "1.2.3", server: None, schemes: &[] };
+pub(crate) static API: ApiSpec = ApiSpec { name: "acme", version: "1.2.3", server: None, servers: &[], schemes: &[] };
 
 /// Reads text and sends text.
 pub(crate) struct Echo(pub(crate) &'static str);

@@ -23,6 +23,7 @@ pub(crate) static API: ApiSpec = ApiSpec {
     name: "acme",
     version: "1.2.3",
     server: Some("https://api.example.com/v1"),
+    servers: &[],
     schemes: &[
         bearer("basic", &TokenSpec { url: "/oauth/token", ..TokenSpec::OAUTH2 }),
         bearer(

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+use oasmith_tests::calls;
 use oasmith_tests::conformance::{self, Child, Options};
 
 /// Generates a client for every OpenAPI description below some folders, compiles them all, and sends the examples of the descriptions
@@ -63,6 +64,24 @@ struct Run {
 
 #[derive(Debug, Subcommand)]
 enum Step {
+    /// Makes the calls of one description: encodes them, and sends them if there is a server.
+    Calls {
+        spec: PathBuf,
+        /// Name of the crate.
+        name: String,
+        /// Where the crate is written and built.
+        #[arg(long, default_value = "target/calls")]
+        out: PathBuf,
+        /// Address of a mock server such as Prism's; without it requests are only encoded.
+        #[arg(long)]
+        url: Option<String>,
+        /// A header of every request, `name: value`; may be given several times.
+        #[arg(long)]
+        header: Vec<String>,
+        /// Set every optional argument instead of making the documented call.
+        #[arg(long)]
+        whole: bool,
+    },
     /// One description, in a process of its own.
     #[command(hide = true)]
     Generate { spec: PathBuf, out: PathBuf, name: String },
@@ -85,6 +104,9 @@ fn main() -> ExitCode {
         Some(Step::Examples { spec, out, name, most }) => {
             conformance::child(&Child::Examples { most }, &spec, &out, &name)
         }
+        Some(Step::Calls { spec, name, out, url, header: headers, whole: is_whole }) => {
+            calls(&calls::Options { spec, name, out, url, headers, is_whole })
+        }
         None => conformance::run(&options(run)),
     };
     match outcome {
@@ -95,6 +117,13 @@ fn main() -> ExitCode {
             ExitCode::from(3)
         }
     }
+}
+
+/// Whether every call is accepted.
+fn calls(options: &calls::Options) -> Result<bool, String> {
+    let outcomes = calls::run(options)?;
+    print!("{}", calls::table(&outcomes));
+    Ok(outcomes.iter().all(|one| matches!(one.end, calls::End::Accepted)))
 }
 
 fn options(run: Run) -> Options {

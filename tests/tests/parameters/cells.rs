@@ -57,7 +57,7 @@ const MANY: &[Kind] = &[Kind::Texts, Kind::Integers, Kind::Shade];
 ///
 /// - `spaceDelimited` and `pipeDelimited` exploded ("n/a"): written as `form` exploded, which is what version 3.0.0 to 3.0.3 said.
 /// - `deepObject` not exploded ("n/a"): written as exploded, since the style has no other spelling.
-/// - `deepObject` of a list: refused when it is sent; servers do not agree on `color[]`, `color[0]` and `color`.
+/// - `deepObject` of a list: `color[0]`, which most servers read; others by configuration.
 /// - A cookie with an exploded object: a cookie for each member.
 const STYLES: &[(Place, Style, &[Kind])] = &[
     (Place::Path, Style::Simple, KINDS),
@@ -66,7 +66,7 @@ const STYLES: &[(Place, Style, &[Kind])] = &[
     (Place::Query, Style::Form, KINDS),
     (Place::Query, Style::SpaceDelimited, MANY),
     (Place::Query, Style::PipeDelimited, MANY),
-    (Place::Query, Style::DeepObject, &[Kind::Shade, Kind::Texts]),
+    (Place::Query, Style::DeepObject, &[Kind::Shade, Kind::Texts, Kind::Integers]),
     (Place::Header, Style::Simple, KINDS),
     (Place::Cookie, Style::Form, KINDS),
 ];

@@ -81,6 +81,12 @@ fn in_query(cell: Cell, query: &str) -> Read<Option<Value>> {
             let inside = name.strip_prefix("color[").and_then(|name| name.strip_suffix(']'));
             members.push((inside.ok_or("that is no deep object")?.to_owned(), plus(text)?));
         }
+        if shape(cell.kind) == Shape::List {
+            // As PHP and `qs` read lists: the indices are those of the items.
+            let is_counted = members.iter().enumerate().all(|(index, (name, _))| *name == index.to_string());
+            let items = members.iter().map(|(_, text)| scalar(cell.kind, text));
+            return if is_counted { items.collect::<Read<Value>>().map(Some) } else { Err("no list".to_owned()) };
+        }
         return object(members).map(Some);
     }
     let is_list = shape(cell.kind) != Shape::Scalar;

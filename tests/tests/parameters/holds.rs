@@ -86,10 +86,8 @@ fn path(cell: Cell, texts: &[(&str, String)]) -> Option<Holds> {
 }
 
 fn query(cell: Cell, texts: &[(&str, String)]) -> Option<Holds> {
-    if cell.style == Style::DeepObject && cell.kind != Kind::Shade {
-        return Some(Refused("deepObject is only for objects"));
-    }
-    if cell.explode || is_scalar(cell) {
+    // Each item has its name, and nothing is split.
+    if cell.style == Style::DeepObject || cell.explode || is_scalar(cell) {
         return None;
     }
     // These delimiters are percent-encoded themselves, so encoding does not tell them from a text.

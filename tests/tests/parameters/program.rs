@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use oasmith::pipeline::{self, Job};
+use oasmith::runtime::Runtime;
 use oasmith::write;
 use oasmith_tests::root;
 use serde_json::Value;
@@ -88,7 +89,7 @@ fn built() -> &'static Path {
         let (crate_folder, cells) = (folder.join("cells"), cells());
         let spec = folder.join("openapi.json");
         write_changed(&spec, &serde_json::to_string_pretty(&description(&cells)).unwrap());
-        let job = Job { name: Some("cells".to_owned()), ..Job::new(&spec) };
+        let job = Job { name: Some("cells".to_owned()), runtime: Runtime::Registry(None), ..Job::new(&spec) };
         let checked = pipeline::check(&spec, &job.types).unwrap();
         let files = pipeline::files(&checked, &job).unwrap().unwrap();
         assert_eq!(checked.operations().generated, cells.len());

@@ -79,7 +79,7 @@ fn delimited_scalars_are_refused() {
     }
 }
 
-/// They are a warning where other operations are well, since many descriptions have them; a list is then refused when it is sent.
+/// They are a warning where other operations are well, since many descriptions have them; a list is then sent with indices.
 #[test]
 fn deep_objects_of_scalars_and_lists_are_a_warning() {
     for kind in ["string", "integer", "array"] {

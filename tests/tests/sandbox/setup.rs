@@ -46,14 +46,15 @@ pub(crate) async fn with_merchant(builder: ClientBuilder, sandbox: &Sandbox) -> 
 /// A business failure, by its code.
 pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, Error>, code: &str) -> Error {
     let error = result.unwrap_err();
-    assert_eq!((error.kind(), error.code()), (ErrorKind::Business, Some(code)), "{error:?}");
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(code)), "{error:?}");
     error
 }
 
-/// A failure with an HTTP status.
+/// A failure with an HTTP status; of the API where the envelope says so, too.
 pub(crate) fn failed<T: std::fmt::Debug>(result: Result<T, Error>, status: u16) -> Error {
     let error = result.unwrap_err();
     let found = (error.kind(), error.status().map(|status| status.as_u16()));
-    assert_eq!(found, (ErrorKind::Status, Some(status)), "{error:?}");
+    let kind = if error.code().is_some() { ErrorKind::Api } else { ErrorKind::Status };
+    assert_eq!(found, (kind, Some(status)), "{error:?}");
     error
 }

@@ -63,7 +63,7 @@ async fn token_calls_are_plain_though_everything_is_encrypted() {
 
 #[tokio::test]
 async fn the_token_of_the_gateway_is_obtained_in_the_open_and_its_calls_are_encrypted() {
-    let order = carried(&json!({"response_code": 0, "payload": {}}));
+    let order = carried(&json!({"response_code": 0, "payload": {"orderId": "ORD0EXAMP1"}}));
     let server = Server::start([Reply::json(200, MERCHANT_TOKEN), Reply::json(200, order)]).await;
     let client = Client::builder()
         .base_url(&server.url)

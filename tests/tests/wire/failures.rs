@@ -28,7 +28,7 @@ async fn a_business_failure_in_a_200_is_an_error_with_code_message_payload_and_d
     let body = r#"{"response_code": 1, "response_message": "Balance too low", "payload": "Balance too low",
         "errorResponse": {"errorType": "VALIDATION_ERROR", "errorMessage": "too low", "requestId": "REQ0001", "apiSubErrors": [{}]}}"#;
     let error = search([Reply::json(200, body)]).await;
-    assert_eq!((error.kind(), status(&error)), (ErrorKind::Business, Some(200)));
+    assert_eq!((error.kind(), status(&error)), (ErrorKind::Api, Some(200)));
     assert_eq!((error.code(), error.message()), (Some("1"), Some("Balance too low")));
     assert_eq!(error.payload().and_then(|payload| payload.as_str()), Some("Balance too low"));
     assert_eq!(error.request_id(), Some("REQ0001"));
@@ -66,7 +66,7 @@ async fn an_error_status_with_json_keeps_status_body_and_what_the_envelope_says(
     for code in [400, 401, 403, 404, 422, 500, 503] {
         let body = r#"{"response_code": 7, "response_message": "no", "errorResponse": {"requestId": "REQ0002"}}"#;
         let error = search([Reply::json(code, body)]).await;
-        assert_eq!((error.kind(), status(&error)), (ErrorKind::Status, Some(code)));
+        assert_eq!((error.kind(), status(&error)), (ErrorKind::Api, Some(code)));
         assert_eq!((error.code(), error.message(), error.request_id()), (Some("7"), Some("no"), Some("REQ0002")));
     }
 }
@@ -112,7 +112,7 @@ async fn json_under_another_content_type_is_read() {
         reply.headers = vec![("content-type", content_type.to_owned())];
         let server = Server::start([reply]).await;
         let request = CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
-        let found = server.client().cards().search(request).send().await.unwrap().unwrap();
+        let found = server.client().cards().search(request).send().await.unwrap();
         assert_eq!(found.en_kash_card_id.as_deref(), Some("EKC0EXAMP1"));
     }
 }
@@ -173,7 +173,7 @@ async fn missing_credentials_are_named_before_anything_is_sent() {
 
 #[tokio::test]
 async fn a_caller_can_leave_credentials_out() {
-    let server = Server::start([Reply::json(200, r#"{"response_code": 0}"#)]).await;
+    let server = Server::start([Reply::json(200, r#"{"response_code": 0, "payload": {"data": []}}"#)]).await;
     let options = RequestOptions::new().without_credentials();
     server.client().customers().search(CustomerSearch::new()).options(options).send().await.unwrap();
     assert!(!server.only().headers.contains_key("authorization"));

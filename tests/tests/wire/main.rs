@@ -10,5 +10,6 @@ mod failures;
 mod pages;
 mod quirks;
 mod requests;
+mod results;
 mod server;
 mod tokens;

@@ -46,7 +46,8 @@ pub(crate) fn request<T: json::Decode>(method: &str, path: &str) -> T {
     of_json(&examples[0].to_string())
 }
 
-const DONE: &str = r#"{"response_code": 0, "response_message": "Success", "payload": {}}"#;
+const DONE: &str =
+    r#"{"response_code": 0, "response_message": "Success", "payload": {"orderId": "O1", "transactionId": "T1"}}"#;
 
 #[tokio::test]
 async fn an_answer_without_an_envelope_is_read() {
@@ -66,7 +67,7 @@ async fn an_answer_without_an_envelope_is_read() {
     let (_server, client) = serve(200, r#"{"transactionId": "TXN0000001", "response_code": 1}"#).await;
     let again: TransferRequest = request("post", "/api/v0/payout-transaction");
     let error = client.payouts().transfer(again).send().await.unwrap_err();
-    assert_eq!((error.kind(), error.code()), (ErrorKind::Business, Some("1")));
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some("1")));
 }
 
 #[tokio::test]
@@ -81,7 +82,7 @@ async fn a_statement_is_read_from_data_with_its_code_as_text() {
     let failed = r#"{"response_code": "1", "response_message": "no such account", "requestId": "R9", "data": []}"#;
     let (_server, client) = serve(200, failed).await;
     let error = client.payouts().statement(statement).send().await.unwrap_err();
-    assert_eq!((error.kind(), error.code(), error.request_id()), (ErrorKind::Business, Some("1"), Some("R9")));
+    assert_eq!((error.kind(), error.code(), error.request_id()), (ErrorKind::Api, Some("1"), Some("R9")));
 }
 
 async fn fetch_fails(status: u16, body: &str) -> Error {
@@ -95,18 +96,19 @@ async fn a_business_failure_keeps_its_code_and_its_payload() {
     for (payload, text) in [(r#""in use""#, Some("in use")), ("null", None), ("[1]", None), (r#"{"a": 1}"#, None)] {
         let body = format!(r#"{{"response_code": 38, "response_message": "Duplicate", "payload": {payload}}}"#);
         let error = fetch_fails(200, &body).await;
-        assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Business, Some("38"), Some("Duplicate")));
+        assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Api, Some("38"), Some("Duplicate")));
         assert_eq!(error.payload().and_then(|payload| payload.as_str()), text);
     }
     let error = fetch_fails(409, r#"{"code": 409, "message": "Beneficiary id in use"}"#).await;
     assert_eq!((error.status().map(|status| status.as_u16()), error.code()), (Some(409), Some("409")));
+    assert_eq!(error.kind(), ErrorKind::Api, "one kind, whatever the status");
 }
 
 #[tokio::test]
 async fn an_unknown_bill_is_told_by_the_payload_of_the_error() {
     let (_server, client) = serve(400, r#"{"response_code": 1, "payload": "No utility payment found"}"#).await;
     let error = client.bills().status("UTIL0001").send().await.unwrap_err();
-    assert_eq!((error.kind(), error.status().map(|status| status.as_u16())), (ErrorKind::Status, Some(400)));
+    assert_eq!((error.kind(), error.status().map(|status| status.as_u16())), (ErrorKind::Api, Some(400)));
     assert_eq!(error.payload().and_then(|payload| payload.as_str()), Some("No utility payment found"));
 }
 
@@ -125,10 +127,13 @@ async fn a_payload_may_be_null_or_an_array() {
 
 #[tokio::test]
 async fn members_beside_the_payload_do_no_harm() {
-    let answer =
-        r#"{"response_code": 0, "response_message": "ok", "payload": {"beneficiaryName": "First"}, "pennyLess": true}"#;
+    let answer = r#"{"response_code": 0, "response_message": "ok", "payload": {"beneficiaryName": "First", "status": "SUCCESS"}, "pennyLess": true}"#;
     let (_server, client) = serve(200, answer).await;
-    let found = client.verification().bank_account(request("post", "/api/v0/pennyDrop")).send().await.unwrap();
+    let response =
+        client.verification().bank_account(request("post", "/api/v0/pennyDrop")).send_detailed().await.unwrap();
+    assert_eq!(response.body(), answer);
+    assert_eq!(response.beside_payload().get("pennyLess").and_then(json::Value::as_bool), Some(true));
+    let found = response.into_value();
     assert_eq!(found.beneficiary_name.as_deref(), Some("First"));
 }
 
@@ -149,7 +154,7 @@ async fn a_merchant_token_has_its_code_beside_it() {
     let (_server, client) = serve(200, r#"{"resultCode": 7, "resultMessage": "no"}"#).await;
     let keys = MerchantTokenRequest::new("example-access-key", "another-secret-key");
     let error = client.tokens().merchant(keys).send().await.unwrap_err();
-    assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Business, Some("7"), Some("no")));
+    assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Api, Some("7"), Some("no")));
 }
 
 #[tokio::test]
@@ -208,7 +213,7 @@ async fn limits_are_sent_as_the_caller_gives_them() {
 
 #[tokio::test]
 async fn members_that_are_not_visible_can_be_added() {
-    let (server, client) = serve(200, "{}").await;
+    let (server, client) = serve(200, r#"{"transactionId": "T1"}"#).await;
     let mut transfer: TransferRequest = request("post", "/api/v0/payout-transaction");
     transfer.extra_mut().insert("checksum", "abc");
     client.payouts().transfer(transfer).send().await.unwrap();

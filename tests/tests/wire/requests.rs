@@ -37,7 +37,7 @@ fn check(seen: &Seen, path: &str, with_partner: bool, body: &str) {
     assert_eq!(std::str::from_utf8(&seen.body).unwrap(), body);
 }
 
-const DONE: &str = r#"{"code": 0, "message": "Success", "payload": {}}"#;
+const DONE: &str = r#"{"code": 0, "message": "Success", "payload": {"enKashCardId": "EKC0EXAMP1"}}"#;
 
 #[tokio::test]
 async fn card_search_sends_account_and_company() {
@@ -89,7 +89,7 @@ async fn load_balance_sends_an_exact_amount() {
 
 #[tokio::test]
 async fn customer_search_sends_filters_and_query_and_no_partner() {
-    let server = Server::start([Reply::json(200, r#"{"response_code":0,"payload":null}"#)]).await;
+    let server = Server::start([Reply::json(200, r#"{"response_code":0,"payload":{"recordsCount":0}}"#)]).await;
     let filter = CustomerSearch::new()
         .customer_status(CustomerStatus::Active)
         .customer_ids(["KC00000000EXAMP1", "KC00000000EXAMP2"])
@@ -97,7 +97,7 @@ async fn customer_search_sends_filters_and_query_and_no_partner() {
         .select_all(true);
     let request = server.client().customers().search(filter);
     let request = request.direction(SortDirection::Desc).limit(100).offset(20).order_by("legal name&co");
-    assert_eq!(request.send().await.unwrap(), None);
+    assert_eq!(request.send().await.unwrap().records_count, Some(0));
     let seen = server.only();
     let sent: serde_json::Value = serde_json::from_slice(&seen.body).unwrap();
     let expected = serde_json::json!({

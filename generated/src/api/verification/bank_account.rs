@@ -20,9 +20,11 @@ impl Verification {
     ///
     /// `POST /api/v0/pennyDrop`
     ///
-    /// The member `customerRequestId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `customerRequestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-13367809> (Bank Account Verification)
+    ///
+    /// A response with a value of none of `status`, `utr`, `enkashUniqueId` is an error.
     ///
     /// # Errors
     ///
@@ -115,6 +117,6 @@ impl Operation for BankAccount {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["status", "utr", "enkashUniqueId"]])?.payload()
     }
 }

@@ -3,8 +3,12 @@
 //! Definitions, parameters and responses stay where they are, so that references and positions stay true; `components` only refers to them.
 //! What moves is what 3.0 keeps elsewhere: a body becomes a request body, and a type of a parameter becomes its schema.
 
+mod mixed;
 mod parameters;
 mod root;
+
+pub(super) use mixed::rewrite as modernise;
+pub(crate) use parameters::COLLECTION_FORMAT;
 
 use serde_json::{Map, Value, json};
 
@@ -68,13 +72,13 @@ fn operation(operation: &mut Map<String, Value>, shared: &[Value], defaults: &De
     let own = parameters::take(operation, root);
     let bodies = if own.is_empty() { shared.to_vec() } else { own };
     if let Some(body) = parameters::body(&bodies, &consumes) {
-        operation.insert("requestBody".to_owned(), body);
+        operation.entry("requestBody").or_insert(body);
     }
     for_each(operation, "responses", |response| self::response(response, &produces));
 }
 
 fn response(response: &mut Map<String, Value>, produces: &[String]) {
-    for_each(response, "headers", parameters::into_schema);
+    for_each(response, "headers", parameters::header);
     let Some(mut body) = response.remove("schema") else { return };
     let is_file = body.get("type").and_then(Value::as_str) == Some("file");
     if let Value::Object(members) = &mut body {
@@ -104,9 +108,12 @@ fn schema(members: &mut Map<String, Value>) {
             schema(inner);
         }
     }
-    for inner in members.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten() {
-        if let Value::Object(inner) = inner {
-            schema(inner);
+    // `oneOf` and `anyOf` are of 3.0, and mean in 2.0 what they mean there.
+    for name in ["allOf", "oneOf", "anyOf"] {
+        for inner in members.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Value::Object(inner) = inner {
+                schema(inner);
+            }
         }
     }
 }
@@ -128,7 +135,7 @@ mod tests {
             &json!({"parameters": [{"in": "body", "name": "b", "required": true, "schema": {"$ref": "#/x"}}]}),
         );
         let body = json!({"required": true, "content": {"application/json": {"schema": {"$ref": "#/x"}}}});
-        assert_eq!(found, json!({"parameters": [], "requestBody": body}));
+        assert_eq!(found, json!({"parameters": [null], "requestBody": body}));
     }
 
     #[test]
@@ -156,9 +163,32 @@ mod tests {
         assert_eq!(
             found["parameters"],
             json!([
-                {"in": "query", "name": "a", "schema": schema, "style": "pipeDelimited", "explode": false},
+                {"in": "query", "name": "a", "schema": schema, "style": "pipeDelimited", "explode": false,
+                    "x-oasmith-collection-format": "pipes"},
                 {"in": "query", "name": "b", "schema": schema, "explode": false}
             ])
+        );
+    }
+
+    #[test]
+    fn lists_have_their_separator_in_every_place() {
+        let list = |place: &str, format: &str| json!({"in": place, "name": format, "required": true, "type": "array", "items": {"type": "string"}, "collectionFormat": format});
+        let found = operation(&json!({"parameters": [
+            list("header", "ssv"), list("path", "csv"), list("query", "tsv"), list("formData", "multi"), list("formData", "pipes"),
+            {"in": "formData", "name": "csv", "type": "array", "items": {"type": "string"}}
+        ]}));
+        let mark = "x-oasmith-collection-format";
+        assert_eq!(found["parameters"][0][mark], "ssv");
+        assert_eq!(found["parameters"][1].get(mark), None);
+        assert_eq!((&found["parameters"][2][mark], &found["parameters"][2]["explode"]), (&json!("tsv"), &json!(false)));
+        let encoding = &found["requestBody"]["content"]["application/x-www-form-urlencoded"]["encoding"];
+        assert_eq!(
+            *encoding,
+            json!({
+                "multi": {"explode": true},
+                "pipes": {"style": "pipeDelimited", "explode": false, mark: "pipes"},
+                "csv": {"explode": false}
+            })
         );
     }
 

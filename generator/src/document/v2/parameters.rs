@@ -25,62 +25,93 @@ const OF_VALUE: [&str; 17] = [
     "x-nullable",
 ];
 
-/// Takes parameters that are a body, or a part of one, out of a list, and rewrites the others. References to the root's are followed.
+/// Marks a list whose items are separated as `ssv`, `pipes` or `tsv` say.
+pub(crate) const COLLECTION_FORMAT: &str = "x-oasmith-collection-format";
+
+/// Takes parameters that are a body, or a part of one, out of a list, and rewrites the others. References to the root's are followed. A null
+/// stays, so that the others keep their places.
 pub(super) fn take(owner: &mut Map<String, Value>, root: &Map<String, Value>) -> Vec<Value> {
     let Some(Value::Array(list)) = owner.get_mut("parameters") else { return Vec::new() };
     let mut bodies = Vec::new();
-    list.retain_mut(|parameter| {
+    for parameter in list {
         let target = target(parameter, root).unwrap_or(parameter);
         if is_body(target) {
             bodies.push(target.clone());
-            return false;
-        }
-        if let Value::Object(members) = parameter {
+            *parameter = Value::Null;
+        } else if let Value::Object(members) = parameter {
             rewrite(members);
         }
-        true
-    });
+    }
     bodies
 }
 
 /// The parameter of the root that a reference leads to.
 fn target<'r>(parameter: &Value, root: &'r Map<String, Value>) -> Option<&'r Value> {
-    let name = parameter.get("$ref")?.as_str()?.strip_prefix("#/parameters/")?;
-    root.get("parameters")?.get(name.replace("~1", "/").replace("~0", "~"))
+    let reference = parameter.get("$ref")?.as_str()?;
+    let (owner, name) = match reference.strip_prefix("#/components/parameters/") {
+        Some(name) => (root.get("components")?.get("parameters"), name),
+        None => (root.get("parameters"), reference.strip_prefix("#/parameters/")?),
+    };
+    owner?.get(name.replace("~1", "/").replace("~0", "~"))
 }
 
-fn is_body(parameter: &Value) -> bool {
+pub(super) fn is_body(parameter: &Value) -> bool {
     matches!(parameter.get("in").and_then(Value::as_str), Some("body" | "formData"))
 }
 
 /// Rewrites a parameter that is not a body.
 pub(super) fn rewrite(parameter: &mut Map<String, Value>) {
-    if parameter.contains_key("$ref") || parameter.contains_key("schema") {
+    if ["$ref", "schema", "content"].iter().any(|name| parameter.contains_key(*name)) {
         return;
     }
     let is_query = parameter.get("in").and_then(Value::as_str) == Some("query");
-    let is_list = parameter.get("type").and_then(Value::as_str) == Some("array");
-    let format = parameter.remove("collectionFormat");
+    let layout = layout(parameter);
     into_schema(parameter);
-    if !(is_query && is_list) {
-        return;
+    let Some(layout) = layout else { return };
+    if is_query {
+        parameter.extend(layout);
+    } else if let Some(format) = layout.get(COLLECTION_FORMAT) {
+        parameter.insert(COLLECTION_FORMAT.to_owned(), format.clone());
     }
-    let format = format.as_ref().and_then(Value::as_str).unwrap_or("csv");
-    let style = match format {
-        "ssv" => Some("spaceDelimited"),
-        "pipes" => Some("pipeDelimited"),
-        _ => None,
-    };
-    if let Some(style) = style {
-        parameter.insert("style".to_owned(), Value::from(style));
-    }
-    parameter.insert("explode".to_owned(), Value::Bool(format == "multi"));
 }
 
-/// Moves what describes the value into a schema.
+/// How a list is written, as the style of a query parameter and as a mark, since 3.0 has no style for it in other places.
+fn layout(parameter: &Map<String, Value>) -> Option<Map<String, Value>> {
+    if parameter.get("type").and_then(Value::as_str) != Some("array") {
+        return None;
+    }
+    let format = parameter.get("collectionFormat").and_then(Value::as_str).unwrap_or("csv");
+    let mut layout = Map::new();
+    let style = match format {
+        "ssv" => "spaceDelimited",
+        "pipes" => "pipeDelimited",
+        "tsv" => "form",
+        _ => {
+            layout.insert("explode".to_owned(), Value::Bool(format == "multi"));
+            return Some(layout);
+        }
+    };
+    // Of the default nothing is said.
+    if style != "form" {
+        layout.insert("style".to_owned(), Value::from(style));
+    }
+    layout.insert("explode".to_owned(), Value::Bool(false));
+    layout.insert(COLLECTION_FORMAT.to_owned(), Value::from(format));
+    Some(layout)
+}
+
+/// Rewrites a header, unless it is one of 3.0.
+pub(super) fn header(header: &mut Map<String, Value>) {
+    if !["$ref", "schema", "content"].iter().any(|name| header.contains_key(*name)) {
+        into_schema(header);
+    }
+}
+
+/// Moves what describes the value into a schema. A value that nothing is said of is a string.
 pub(super) fn into_schema(members: &mut Map<String, Value>) {
     members.remove("collectionFormat");
-    let described = value_of(members);
+    let mut described = value_of(members);
+    described.entry("type").or_insert_with(|| Value::from("string"));
     for name in OF_VALUE {
         members.shift_remove(name);
     }
@@ -115,7 +146,23 @@ pub(super) fn body(parameters: &[Value], consumes: &[String]) -> Option<Value> {
     if let Value::Object(members) = &mut owner {
         members.remove("description");
     }
-    Some(request(&owner, &form(parameters), &[media_type.to_owned()], media_type))
+    let mut body = request(&owner, &form(parameters), &[media_type.to_owned()], media_type);
+    let encoding = encoding(parameters);
+    if !encoding.is_empty() {
+        body["content"][media_type]["encoding"] = Value::Object(encoding);
+    }
+    Some(body)
+}
+
+/// How lists among the fields of a form are written.
+fn encoding(parameters: &[Value]) -> Map<String, Value> {
+    let fields = parameters.iter().filter_map(Value::as_object);
+    let encodings = fields.filter_map(|parameter| {
+        let is_file = |items: &Value| items.get("type").and_then(Value::as_str) == Some("file");
+        let layout = layout(parameter).filter(|_| !parameter.get("items").is_some_and(is_file))?;
+        Some((parameter.get("name")?.as_str()?.to_owned(), Value::Object(layout)))
+    });
+    encodings.collect()
 }
 
 fn form(parameters: &[Value]) -> Value {

@@ -27,9 +27,20 @@ pub struct ExampleItem {
     /// Setters that are called.
     pub setters: Vec<(String, Value)>,
     /// Values that the reader has to have, with their types.
-    pub given: Vec<(String, Ty)>,
+    pub given: Vec<Given>,
     /// Name of what comes back, if anything does.
     pub result: Option<String>,
+}
+
+/// A value that the reader has to have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Ty,
+    /// A value that would do, as JSON.
+    pub sample: Option<serde_json::Value>,
 }
 
 /// A value as an example spells it.
@@ -139,7 +150,7 @@ fn spot<'s>(parameter: &'s Parameter, name: &'s Ident) -> Spot<'s> {
     Spot {
         owner: None,
         ty: &parameter.ty,
-        sample: parameter.docs.sample.as_ref(),
+        sample: parameter.docs.fitting.as_ref(),
         name: name.as_str(),
         least: None,
         depth: 0,
@@ -181,9 +192,7 @@ fn body_value(described: &crate::ir::Body, body: &Body, builder: &mut Builder<'_
     // Several media types: a value of a type of its own turns into the body, others are put into their variant.
     let value = builder.exact(spot);
     match &body.ident {
-        Some(ident) if body.cases.iter().filter(|other| other.ty == case.ty).count() > 1 => {
-            Value::Local(ident.clone(), variant.clone(), Box::new(value))
-        }
+        Some(ident) if !case.is_plain => Value::Local(ident.clone(), variant.clone(), Box::new(value)),
         _ => value,
     }
 }

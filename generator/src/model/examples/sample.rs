@@ -4,14 +4,8 @@
 
 use serde_json::Value as Json;
 
-/// The longest text that is shown.
-const LONGEST: usize = 40;
-
-/// Whether a text may stand in an example as it is.
-fn is_harmless(text: &str) -> bool {
-    let fits = |letter: char| letter.is_ascii_alphanumeric() || " _.:@/+-".contains(letter);
-    !text.trim().is_empty() && text.len() <= LONGEST && text.chars().all(fits)
-}
+use crate::samples::is_harmless;
+pub(super) use crate::samples::word;
 
 /// Whether a sample is one value that may be shown.
 pub(super) fn is_plain(sample: &Json) -> bool {
@@ -22,15 +16,18 @@ pub(super) fn is_plain(sample: &Json) -> bool {
     }
 }
 
+/// Whether a value was made for a text, and cannot be shown: nothing else may stand in its place.
+pub(super) fn is_out_of_reach(sample: Option<&Json>) -> bool {
+    match sample {
+        Some(Json::Null) => true,
+        Some(Json::String(text)) => !is_harmless(text),
+        _ => false,
+    }
+}
+
 /// A text.
 pub(super) fn text(sample: Option<&Json>) -> Option<&str> {
     sample?.as_str().filter(|text| is_harmless(text))
-}
-
-/// A text that names what stands there, where the description gives none.
-pub(super) fn word(name: &str) -> &str {
-    let name = name.trim_matches('_');
-    if is_harmless(name) { name } else { "value" }
 }
 
 /// The text of a listed value.
@@ -78,7 +75,7 @@ mod tests {
     #[test]
     fn only_harmless_texts_are_shown() {
         assert_eq!(text(Some(&json!("REF0000001"))), Some("REF0000001"));
-        for hostile in ["", "  ", "\"; std::process::exit(1); //", "a\nb", "```", "{x}", "grün", &"a".repeat(41)] {
+        for hostile in ["", "  ", "\"; std::process::exit(1); //", "a\nb", "```", "{x}", "grün", &"a".repeat(65)] {
             assert_eq!(text(Some(&json!(hostile))), None, "{hostile:?}");
         }
         assert_eq!([word("type_"), word("grün"), word("_")], ["type", "value", "value"]);

@@ -4,15 +4,17 @@ use std::collections::HashSet;
 
 use serde_json::Value as Sample;
 
-use super::{Value, sample};
-use crate::ir::{Form, Integer, Member, OpenEnum, Shape, Struct, TextFormat, Type, TypeId, Union};
+use super::{Given, Value, sample};
+use crate::ir::{Form, Integer, Member, OpenEnum, Pick, Shape, Struct, TextFormat, Type, TypeId, Union, ValueKind};
 use crate::model::types::integer_name;
-use crate::model::{Context, Field, FormItem, Input, Item, ModelFile, ModelPath, Parameter, StructItem, Ty, Writing};
+use crate::model::{
+    Asking, Context, Field, FormItem, Input, Item, ModelFile, ModelPath, Parameter, StructItem, Ty, Writing,
+};
 
 /// How deep models stand in each other before the reader gets to give one.
-const DEEPEST: usize = 3;
+const DEEPEST: usize = 5;
 /// How many values an example spells.
-const MOST: usize = 30;
+const MOST: usize = 60;
 
 /// A place that needs a value.
 #[derive(Clone, Copy)]
@@ -35,7 +37,7 @@ pub(super) struct Spot<'s> {
 pub(super) struct Builder<'c, 'a> {
     context: &'c Context<'a>,
     models: &'c [ModelFile],
-    given: Vec<(String, Ty)>,
+    given: Vec<Given>,
     taken: HashSet<String>,
     left: usize,
 }
@@ -52,7 +54,7 @@ impl<'c, 'a> Builder<'c, 'a> {
     }
 
     /// What the reader has to have.
-    pub(super) fn given(&mut self) -> Vec<(String, Ty)> {
+    pub(super) fn given(&mut self) -> Vec<Given> {
         std::mem::take(&mut self.given)
     }
 
@@ -63,10 +65,13 @@ impl<'c, 'a> Builder<'c, 'a> {
             Parameter::Into(_) => self.convertible(spot),
             Parameter::Each(item) => match spot.ty {
                 Type::Array(inner) => {
-                    let value = self.convertible(Spot { owner: None, ty: inner, sample: first(spot.sample), ..spot });
-                    Value::List(vec![typed(value, inner)])
+                    let items = samples_of(spot.sample)
+                        .into_iter()
+                        .map(|sample| typed(self.convertible(Spot { owner: None, ty: inner, sample, ..spot }), inner));
+                    let items = items.collect();
+                    same_types(items).unwrap_or_else(|| self.give(spot, Ty::Vec(Box::new(item.clone()))))
                 }
-                _ => self.give(spot.name, Ty::Vec(Box::new(item.clone()))),
+                _ => self.give(spot, Ty::Vec(Box::new(item.clone()))),
             },
         }
     }
@@ -74,8 +79,10 @@ impl<'c, 'a> Builder<'c, 'a> {
     /// A value that turns into the type of a place.
     fn convertible(&mut self, spot: Spot<'_>) -> Value {
         match spot.ty {
-            Type::String => Value::Text(sample::text(spot.sample).unwrap_or(sample::word(spot.name)).to_owned()),
-            Type::Secret => Value::Text(sample::word(spot.name).to_owned()),
+            Type::String | Type::Secret | Type::Text(_) if sample::is_out_of_reach(spot.sample) => self.exact(spot),
+            Type::String | Type::Secret => {
+                Value::Text(sample::text(spot.sample).unwrap_or(sample::word(spot.name)).to_owned())
+            }
             Type::Text(format) => Value::Text(text_of(*format, spot.sample)),
             Type::Sensitive(inner) => self.inside(Spot { ty: inner, sample: None, ..spot }),
             Type::Any => match spot.sample {
@@ -97,7 +104,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             Some(value) if self.left > 0 => value,
             _ => {
                 (self.given, self.taken) = before;
-                self.give(spot.name, unboxed(self.context.ty(spot.owner, spot.ty)))
+                self.give(spot, unboxed(self.context.ty(spot.owner, spot.ty)))
             }
         }
     }
@@ -109,7 +116,8 @@ impl<'c, 'a> Builder<'c, 'a> {
         if is_boxed { Value::Boxed(Box::new(value)) } else { value }
     }
 
-    fn give(&mut self, name: &str, ty: Ty) -> Value {
+    fn give(&mut self, spot: Spot<'_>, ty: Ty) -> Value {
+        let name = spot.name;
         let word = if name.len() <= 40 && name.is_ascii() { name } else { "value" };
         let mut name = word.to_owned();
         let mut number = 2;
@@ -117,7 +125,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             name = format!("{}_{number}", word.trim_end_matches('_'));
             number += 1;
         }
-        self.given.push((name.clone(), ty));
+        self.given.push(Given { name: name.clone(), ty, sample: spot.sample.cloned() });
         Value::Given(name)
     }
 
@@ -125,6 +133,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         let text = || sample::text(spot.sample).unwrap_or(sample::word(spot.name)).to_owned();
         Some(match spot.ty {
             Type::Any | Type::File => return None,
+            Type::String | Type::Secret | Type::Text(_) if sample::is_out_of_reach(spot.sample) => return None,
             Type::Bool => Value::Bool(spot.sample.and_then(Sample::as_bool).unwrap_or(true)),
             Type::Integer(integer) => Value::Integer(number_of(*integer, spot), None),
             Type::Float32 | Type::Float64 => Value::Float(sample::float(spot.sample).unwrap_or(1.0), None),
@@ -133,10 +142,11 @@ impl<'c, 'a> Builder<'c, 'a> {
                 Value::Decimal(digits, scale)
             }
             Type::String => Value::String(text()),
-            Type::Secret => Value::Secret(sample::word(spot.name).to_owned()),
+            Type::Secret => Value::Secret(text()),
             Type::Text(format) => Value::Format(crate::model::types::text_name(*format), text_of(*format, spot.sample)),
             Type::Array(inner) => {
-                Value::Vec(vec![self.exact(Spot { owner: None, ty: inner, sample: first(spot.sample), ..spot })])
+                let items = samples_of(spot.sample).into_iter();
+                Value::Vec(items.map(|sample| self.exact(Spot { owner: None, ty: inner, sample, ..spot })).collect())
             }
             Type::Tuple(items) => {
                 let sample = |index: usize| spot.sample.and_then(|sample| sample.get(index));
@@ -144,8 +154,10 @@ impl<'c, 'a> Builder<'c, 'a> {
                 Value::Tuple(items.map(|(index, ty)| self.inside(Spot { ty, sample: sample(index), ..spot })).collect())
             }
             Type::Map(inner) => {
-                let value = self.exact(Spot { owner: None, ty: inner, sample: None, ..spot });
-                Value::Map(Some(("key".to_owned(), Box::new(value))))
+                let entry = spot.sample.and_then(Sample::as_object).and_then(|members| members.iter().next());
+                let (key, sample) = entry.map_or(("key", None), |(key, value)| (sample::word(key), Some(value)));
+                let value = self.exact(Spot { owner: None, ty: inner, sample, ..spot });
+                Value::Map(Some((key.to_owned(), Box::new(value))))
             }
             Type::Nullable(inner) => Value::Some(Box::new(self.inside(Spot { ty: inner, ..spot }))),
             Type::Sensitive(inner) => Value::Sensitive(Box::new(self.inside(Spot { ty: inner, sample: None, ..spot }))),
@@ -156,7 +168,7 @@ impl<'c, 'a> Builder<'c, 'a> {
     fn named(&mut self, id: TypeId, spot: Spot<'_>) -> Option<Value> {
         let context = self.context;
         let def = context.api.type_def(id);
-        let sample = spot.sample.or(def.docs.sample.as_ref());
+        let sample = spot.sample;
         match (&def.shape, &self.models[id.index()].item) {
             (Shape::Enum(open), _) => self.listed(id, open, sample),
             _ if spot.depth > DEEPEST => None,
@@ -188,7 +200,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             return None;
         }
         let fields = || object.members.iter().zip(&item.fields);
-        let required = fields().filter(|(_, field)| field.writing == Writing::Always && field.constant.is_none());
+        let required = fields().filter(|(_, field)| field.asking != Asking::Never);
         let arguments: Vec<Value> =
             required.map(|(member, field)| self.argument(member, field, within(id, member, field, spot))).collect();
         let most = match (spot.depth, arguments.len()) {
@@ -197,7 +209,9 @@ impl<'c, 'a> Builder<'c, 'a> {
             _ => 0,
         };
         let optional = fields().filter(|(member, field)| {
-            field.writing == Writing::Optional && !member.read_only && !field.deprecated && is_shown(member, spot)
+            let is_free =
+                field.writing == Writing::Optional && field.constant.is_none() && field.asking == Asking::Never;
+            is_free && !member.read_only && !field.deprecated && is_shown(member, spot)
         });
         let setters = optional.take(most).map(|(member, field)| {
             (field.ident.to_string(), self.input(within(id, member, field, spot), &field.input))
@@ -209,6 +223,7 @@ impl<'c, 'a> Builder<'c, 'a> {
     /// A required member: one that may be null is given as an option.
     fn argument(&mut self, member: &Member, field: &Field, spot: Spot<'_>) -> Value {
         match &field.ty {
+            _ if field.asking == Asking::Sent => self.input(spot, &field.input),
             Ty::Option(_) if spot.sample.is_none_or(Sample::is_null) => Value::None,
             Ty::Option(_) => match &member.ty {
                 Type::Nullable(_) => self.exact(spot),
@@ -233,10 +248,14 @@ impl<'c, 'a> Builder<'c, 'a> {
     /// The first type of a union that can be spelled without the reader's help.
     fn union(&mut self, id: TypeId, union: &Union, spot: Spot<'_>) -> Option<Value> {
         let Item::Union(item) = &self.models[id.index()].item else { return None };
-        for (variant, item) in union.variants.iter().zip(&item.variants) {
+        let chosen = spot.sample.and_then(|sample| chosen(union, sample));
+        let mut order: Vec<usize> = (0..union.variants.len()).collect();
+        order.sort_by_key(|index| Some(*index) != chosen);
+        for index in order {
+            let (variant, item) = (union.variants.get(index)?, item.variants.get(index)?);
             let (given, taken) = (self.given.clone(), self.taken.clone());
-            let value =
-                self.exact(Spot { owner: Some(id), ty: &variant.ty, sample: None, depth: spot.depth + 1, ..spot });
+            let sample = spot.sample.filter(|_| Some(index) == chosen);
+            let value = self.exact(Spot { owner: Some(id), ty: &variant.ty, sample, depth: spot.depth + 1, ..spot });
             if self.given.len() == given.len() {
                 let value = if matches!(item.ty, Ty::Boxed(_)) { Value::Boxed(Box::new(value)) } else { value };
                 return Some(Value::Variant(self.path(id), item.ident.clone(), Some(Box::new(value))));
@@ -263,7 +282,8 @@ fn within<'s>(id: TypeId, member: &'s Member, field: &'s Field, spot: Spot<'s>) 
 /// The sample of a member: what the sample around it has, or its own.
 fn sample_of<'s>(wire: &str, ty: &Type, own: Option<&'s Sample>, around: Option<&'s Sample>) -> Option<&'s Sample> {
     let is_hidden = matches!(ty, Type::Secret | Type::Sensitive(_));
-    around.and_then(|around| around.get(wire)).or(own).filter(|_| !is_hidden)
+    // What stands around it was made, and shows nothing of what must not be shown.
+    around.and_then(|around| around.get(wire)).or(own.filter(|_| !is_hidden))
 }
 
 /// Whether an optional member is worth showing: the description gives a value for it.
@@ -272,8 +292,42 @@ fn is_shown(member: &Member, spot: Spot<'_>) -> bool {
     sample_of(&member.wire, &member.ty, own, spot.sample).is_some_and(sample::is_plain)
 }
 
-fn first(sample: Option<&Sample>) -> Option<&Sample> {
-    sample.and_then(Sample::as_array).and_then(|items| items.first())
+/// Samples of the items of a list; one item where there are none.
+fn samples_of(sample: Option<&Sample>) -> Vec<Option<&Sample>> {
+    match sample.and_then(Sample::as_array) {
+        Some(items) => items.iter().map(Some).collect(),
+        None => vec![None],
+    }
+}
+
+/// A list whose items are spelled in one way; an empty one has no type.
+fn same_types(items: Vec<Value>) -> Option<Value> {
+    let kind = std::mem::discriminant(items.first()?);
+    let is_same = items.iter().all(|item| std::mem::discriminant(item) == kind);
+    is_same.then_some(Value::List(items))
+}
+
+/// The variant that a sample is of.
+fn chosen(union: &Union, sample: &Sample) -> Option<usize> {
+    let kind = match sample {
+        Sample::Null => return None,
+        Sample::Bool(_) => ValueKind::Bool,
+        Sample::Number(_) => ValueKind::Number,
+        Sample::String(_) => ValueKind::String,
+        Sample::Array(_) => ValueKind::Array,
+        Sample::Object(_) => ValueKind::Object,
+    };
+    match &union.arms.iter().find(|arm| arm.kind == kind)?.pick {
+        Pick::Only(index) => Some(*index),
+        Pick::Member { name, variants, otherwise } => {
+            let Some(tag) = sample.get(name).and_then(Sample::as_str) else { return *otherwise };
+            variants.iter().find(|(value, _)| value == tag).map(|(_, index)| *index).or(*otherwise)
+        }
+        Pick::First(order) => {
+            let has_all = |names: &[String]| names.iter().all(|name| sample.get(name).is_some());
+            order.iter().find(|(_, names)| has_all(names)).map(|(index, _)| *index)
+        }
+    }
 }
 
 /// A number of a list says its type, as others turn into it.

@@ -14,7 +14,7 @@ pub(crate) use security::MUTUAL_TLS;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::grammar::Kind;
+use super::grammar::{Kind, METHODS};
 use super::reader::Reader;
 use super::suggest::did_you_mean;
 use crate::diagnostics::{Code, Diagnostic};
@@ -52,7 +52,7 @@ pub(super) fn of(reader: &mut Reader<'_>, kind: Kind, location: &Location, membe
         Kind::Parameter => parameter::fix(reader, location, members, &mut fixes),
         Kind::Header => parameter::fix_value(reader, "header", location, members, &mut fixes),
         Kind::SecurityScheme => security::fix(reader, location, members, &mut fixes),
-        Kind::PathItem => methods(reader, location, members),
+        Kind::PathItem => methods(reader, location, members, &mut fixes),
         Kind::Operation | Kind::Callback | Kind::RequestBody | Kind::Response | Kind::Example => {}
     }
     fixes
@@ -63,11 +63,28 @@ fn present<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value>
     members.get(name).filter(|value| !value.is_null())
 }
 
-fn methods(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>) {
+/// The method that is meant by a name that holds capital letters.
+pub(crate) fn method_in_capitals(name: &str) -> Option<String> {
+    let method = name.to_ascii_lowercase();
+    (method != name && METHODS.contains(&method.as_str())).then_some(method)
+}
+
+fn methods(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>, fixes: &mut Fixes) {
     let known = |name: &str| super::grammar::field(Kind::PathItem.fields(), name).is_some();
+    for (name, method) in members.keys().filter_map(|name| Some((name, method_in_capitals(name)?))) {
+        if !members.contains_key(&method) && !fixes.covers(&method) {
+            let operation = reader.child(Kind::Operation, &location.child(name));
+            fixes.set(&method, operation);
+        }
+    }
     for name in members.keys().filter(|name| !known(name) && !name.starts_with("x-") && *name != "$ref") {
+        if name == "additionalOperations" {
+            let message = "operations of methods that the specification does not name are left out";
+            reader.diagnostics.report(Diagnostic::new(Code::IgnoredKeyword, &location.child(name), message).at_key());
+            continue;
+        }
         let message = format!("`{name}` is neither a method nor another member of a path item");
-        let warning = Diagnostic::warning(Code::UnknownMethod, &location.child(name), message).at_key();
+        let warning = Diagnostic::new(Code::UnknownMethod, &location.child(name), message).at_key();
         let names = Kind::PathItem.fields().iter().map(|field| field.name);
         reader.diagnostics.report(warning.maybe_help(did_you_mean(name, names)));
     }

@@ -8,6 +8,7 @@ use super::super::suggest::did_you_mean;
 use super::{Fixes, present};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::location::Location;
+use crate::validate::is_token;
 
 const PLACES: &[(&str, &[&str])] = &[
     ("path", &["simple", "label", "matrix"]),
@@ -25,22 +26,42 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
         if place == "path" {
             fixes.set("required", true);
         }
+        name(reader, place, location, members);
     }
     fix_value(reader, "parameter", location, members, fixes);
+}
+
+/// What becomes of a parameter that cannot be sent.
+const LEFT_OUT: &str = "the parameter is left out";
+
+/// A name that no request can carry; the other names that the specification does not allow can be sent.
+fn name(reader: &mut Reader<'_>, place: &str, location: &Location, members: &Map<String, Value>) {
+    let Some(Value::String(name)) = members.get("name") else { return };
+    let is_lost = match place {
+        "header" => !is_token(name),
+        "cookie" => name.is_empty(),
+        _ => false,
+    };
+    if is_lost {
+        let message = format!("`{name}` cannot be the name of a parameter `in: {place}`");
+        let problem = Diagnostic::new(Code::InvalidName, &location.child("name"), message);
+        reader.diagnostics.report(problem.fallback(LEFT_OUT));
+        reader.is_broken = true;
+    }
 }
 
 fn unknown_place(reader: &mut Reader<'_>, place: &str, location: &Location, fixes: &mut Fixes) {
     if place == "querystring" {
         // Of OpenAPI 3.2: the whole query as one value.
         let message = "a parameter that is the whole query is left out";
-        let warning = Diagnostic::warning(Code::IgnoredKeyword, &location.child("in"), message);
+        let warning = Diagnostic::new(Code::IgnoredKeyword, &location.child("in"), message);
         reader.diagnostics.report(warning.help("describe its members as parameters `in: query`"));
         reader.is_broken = true;
         fixes.drop("in");
         return;
     }
     let message = format!("a parameter cannot be `in: {place}`");
-    let error = Diagnostic::error(Code::MalformedPiece, &location.child("in"), message);
+    let error = Diagnostic::new(Code::MalformedPiece, &location.child("in"), message).fallback(LEFT_OUT);
     let help = match place {
         "body" | "formData" => Some("that is Swagger 2.0; OpenAPI 3.0 has `requestBody`".to_owned()),
         _ => did_you_mean(place, PLACES.iter().map(|(known, _)| *known)),
@@ -60,9 +81,10 @@ fn style(
     let Some(Value::String(style)) = members.get("style") else { return };
     if !styles.contains(&style.as_str()) {
         let known = styles.iter().map(|style| format!("`{style}`")).collect::<Vec<_>>().join(", ");
-        let message = format!("a parameter `in: {place}` has no style `{style}`; it is sent as `{}`", styles[0]);
-        let warning = Diagnostic::warning(Code::LenientValue, &location.child("style"), message);
-        reader.diagnostics.report(warning.help(format!("it is one of {known}")));
+        let message = format!("a parameter `in: {place}` has no style `{style}`");
+        let problem = Diagnostic::new(Code::ImpossibleStyle, &location.child("style"), message);
+        let problem = problem.fallback(format!("it is sent as `{}`", styles[0]));
+        reader.diagnostics.report(problem.help(format!("it is one of {known}")));
         fixes.drop("style");
     }
 }
@@ -84,7 +106,7 @@ pub(super) fn fix_value(
         }
         (None, None) => {
             let message = format!("the {what} has neither `schema` nor `content` and is read as a string");
-            reader.diagnostics.report(Diagnostic::warning(Code::MissingSchema, location, message));
+            reader.diagnostics.report(Diagnostic::new(Code::MissingSchema, location, message));
             let schema = reader.assumed_child(Kind::Schema, &location.child("schema"), simple_schema(members));
             fixes.set("schema", schema);
         }

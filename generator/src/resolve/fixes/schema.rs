@@ -10,27 +10,51 @@ use crate::location::Location;
 
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object"];
 
-/// What other languages call a type, and what it is here.
-const NAMES_ELSEWHERE: &[(&str, &str)] = &[
-    ("int", "integer"),
-    ("int32", "integer"),
-    ("int64", "integer"),
-    ("long", "integer"),
-    ("float", "number"),
-    ("double", "number"),
-    ("decimal", "number"),
-    ("bool", "boolean"),
-    ("list", "array"),
-    ("map", "object"),
-    ("dict", "object"),
-    ("str", "string"),
-    ("text", "string"),
-    ("uuid", "string` with `format: uuid"),
-    ("date", "string` with `format: date"),
-    ("datetime", "string` with `format: date-time"),
-    ("date-time", "string` with `format: date-time"),
-    ("byte", "string` with `format: byte"),
-    ("binary", "string` with `format: binary"),
+/// What other languages call a type, and what it is here, with its format.
+const NAMES_ELSEWHERE: &[(&str, &str, Option<&str>)] = &[
+    ("int", "integer", None),
+    ("int8", "integer", Some("int8")),
+    ("int16", "integer", Some("int16")),
+    ("int32", "integer", Some("int32")),
+    ("int64", "integer", Some("int64")),
+    ("uint", "integer", None),
+    ("uint32", "integer", Some("uint32")),
+    ("uint64", "integer", Some("uint64")),
+    ("short", "integer", None),
+    ("long", "integer", Some("int64")),
+    ("bigint", "integer", Some("int64")),
+    ("float", "number", None),
+    ("double", "number", None),
+    ("decimal", "number", None),
+    ("numeric", "number", None),
+    ("real", "number", None),
+    ("bool", "boolean", None),
+    ("list", "array", None),
+    ("map", "object", None),
+    ("dict", "object", None),
+    ("dictionary", "object", None),
+    ("hash", "object", None),
+    ("struct", "object", None),
+    ("str", "string", None),
+    ("text", "string", None),
+    ("char", "string", None),
+    ("varchar", "string", None),
+    ("enum", "string", None),
+    ("url", "string", Some("uri")),
+    ("uri", "string", Some("uri")),
+    ("email", "string", Some("email")),
+    ("password", "string", Some("password")),
+    ("uuid", "string", Some("uuid")),
+    ("guid", "string", Some("uuid")),
+    ("date", "string", Some("date")),
+    ("datetime", "string", Some("date-time")),
+    ("date-time", "string", Some("date-time")),
+    ("date_time", "string", Some("date-time")),
+    ("time", "string", None),
+    ("byte", "string", Some("byte")),
+    ("base64", "string", Some("byte")),
+    ("binary", "string", Some("binary")),
+    ("blob", "string", Some("binary")),
 ];
 
 /// Keywords of JSON Schema that OpenAPI 3.0 does not have.
@@ -98,17 +122,27 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
     let combines = ["allOf", "oneOf", "anyOf", "not"].iter().any(|name| present(members, name).is_some());
     if let (Some(kind), false) = (kind, combines) {
         inapplicable(reader, kind, location, members, fixes);
-        if kind == "array" && present(members, "items").is_none() {
+        if kind == "array" && present(members, "items").is_none() && reader.document.needs_items() {
             let message = "the array does not say with `items` what its elements are";
-            reader.diagnostics.report(Diagnostic::warning(Code::MissingItems, location, message));
+            reader.diagnostics.report(Diagnostic::new(Code::MissingItems, location, message));
         }
     }
 }
 
+/// Whether a version has all of JSON Schema.
+fn is_of_json_schema(version: &str) -> bool {
+    !matches!(version, "Swagger 2.0" | "OpenAPI 3.0")
+}
+
 fn foreign(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>) {
     for name in members.keys().filter(|name| FOREIGN.contains(&name.as_str())) {
-        let message = format!("`{name}` is not part of OpenAPI 3.0 and is ignored");
-        let warning = Diagnostic::warning(Code::IgnoredKeyword, &location.child(name), message);
+        let version = reader.document.version();
+        let message = if is_of_json_schema(version) {
+            format!("`{name}` of {version} says nothing that a type could say, and is ignored")
+        } else {
+            format!("`{name}` is not part of {version} and is ignored")
+        };
+        let warning = Diagnostic::new(Code::IgnoredKeyword, &location.child(name), message);
         reader.diagnostics.report(warning.at_key());
     }
 }
@@ -142,7 +176,9 @@ fn single(
 ) -> Option<String> {
     match name {
         "null" => {
-            reader.lenient(place, "`type: null` is not part of OpenAPI 3.0; it is read as a value that is always null");
+            let version = reader.document.version();
+            let message = format!("`type: null` is not part of {version}; it is read as a value that is always null");
+            reader.lenient(place, &message);
             only_null(fixes);
             None
         }
@@ -152,14 +188,20 @@ fn single(
             fixes.set("format", "binary");
             Some("string".to_owned())
         }
-        _ if elsewhere(name).is_some_and(|here| TYPES.contains(&here)) => {
-            let here = elsewhere(name)?;
-            reader.lenient(place, &format!("there is no type `{name}`; it is read as `{here}`"));
+        _ if elsewhere(name).is_some() => {
+            let (here, format) = elsewhere(name)?;
+            // A format that is written says more than one that is guessed.
+            let format = format.filter(|_| present(members, "format").is_none());
+            let with = format.map(|format| format!(" with `format: {format}`")).unwrap_or_default();
+            reader.lenient(place, &format!("there is no type `{name}`; it is read as `{here}`{with}"));
             fixes.set("type", here);
+            if let Some(format) = format {
+                fixes.set("format", format);
+            }
             Some(here.to_owned())
         }
         _ => {
-            let error = Diagnostic::error(Code::UnknownType, place, format!("there is no type `{name}`"));
+            let error = Diagnostic::new(Code::UnknownType, place, format!("there is no type `{name}`"));
             reader.diagnostics.report(error.help(advice(name, members)));
             fixes.drop("type");
             None
@@ -168,10 +210,11 @@ fn single(
 }
 
 /// The type that is called `name` in other languages, or in capital letters.
-fn elsewhere(name: &str) -> Option<&'static str> {
-    let lower = name.to_lowercase();
-    let same = TYPES.iter().find(|known| **known == lower).copied();
-    same.or_else(|| NAMES_ELSEWHERE.iter().find(|(known, _)| *known == lower).map(|(_, here)| *here))
+fn elsewhere(name: &str) -> Option<(&'static str, Option<&'static str>)> {
+    let lower = name.trim().to_lowercase();
+    let same = TYPES.iter().find(|known| **known == lower).map(|known| (*known, None));
+    let other = || NAMES_ELSEWHERE.iter().find(|(known, ..)| *known == lower).map(|(_, here, format)| (*here, *format));
+    same.or_else(other)
 }
 
 fn advice(name: &str, members: &Map<String, Value>) -> String {
@@ -179,7 +222,7 @@ fn advice(name: &str, members: &Map<String, Value>) -> String {
     if lower == "any" {
         return "leave out `type` for any value".to_owned();
     }
-    match elsewhere(name).or_else(|| nearest(name, TYPES.iter().copied())) {
+    match nearest(name, TYPES.iter().copied()) {
         Some(here) => format!("did you mean `{here}`?"),
         None if present(members, "properties").is_some() => "did you mean `object`?".to_owned(),
         None => {
@@ -237,7 +280,7 @@ fn inapplicable(
         // What only bounds values is no loss. An inner schema, though, was written to be used.
         if matches!(*name, "properties" | "items" | "additionalProperties") && !value.is_boolean() {
             let message = format!("`{name}` has no effect on a schema of `type: {kind}`");
-            let warning = Diagnostic::warning(Code::IgnoredKeyword, &location.child(name), message);
+            let warning = Diagnostic::new(Code::IgnoredKeyword, &location.child(name), message);
             reader.diagnostics.report(warning.at_key().help(format!("did you mean `type: {}`?", kinds[0])));
         }
     }

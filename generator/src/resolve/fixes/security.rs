@@ -7,9 +7,13 @@ use super::super::suggest::did_you_mean;
 use super::{Fixes, present};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::location::Location;
+use crate::validate::is_token;
 
 /// What `type: mutualTLS` is read as, a name that no HTTP scheme can have.
 pub(crate) const MUTUAL_TLS: &str = "(mutual TLS)";
+
+/// What becomes of a scheme that cannot be used.
+const LEFT_OUT: &str = "the scheme is left out, with the requirements that name it";
 
 pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>, fixes: &mut Fixes) {
     let Some(Value::String(kind)) = members.get("type") else { return };
@@ -18,6 +22,7 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
             needs(reader, "name", location, members);
             needs(reader, "in", location, members);
             key_place(reader, location, members);
+            key_name(reader, location, members);
         }
         "http" => needs(reader, "scheme", location, members),
         "oauth2" | "openIdConnect" => {}
@@ -37,8 +42,8 @@ pub(super) fn fix(reader: &mut Reader<'_>, location: &Location, members: &Map<St
 }
 
 fn unusable(reader: &mut Reader<'_>, kind: &str, location: &Location) {
-    let message = format!("a security scheme of `type: {kind}` is left out");
-    let warning = Diagnostic::warning(Code::UnusableSecurityScheme, &location.child("type"), message);
+    let message = format!("there is no security scheme of `type: {kind}`");
+    let warning = Diagnostic::new(Code::UnusableSecurityScheme, &location.child("type"), message).fallback(LEFT_OUT);
     let help = did_you_mean(kind, ["apiKey", "http", "oauth2", "openIdConnect"]);
     reader.diagnostics.report(warning.maybe_help(help));
     reader.is_broken = true;
@@ -46,7 +51,21 @@ fn unusable(reader: &mut Reader<'_>, kind: &str, location: &Location) {
 
 fn needs(reader: &mut Reader<'_>, name: &str, location: &Location, members: &Map<String, Value>) {
     if present(members, name).is_none() {
-        reader.malformed(location, &format!("the member `{name}` is missing"));
+        let problem = Diagnostic::new(Code::MalformedPiece, location, format!("the member `{name}` is missing"));
+        reader.diagnostics.report(problem.fallback(LEFT_OUT));
+        reader.is_broken = true;
+    }
+}
+
+/// A key that no request can carry.
+fn key_name(reader: &mut Reader<'_>, location: &Location, members: &Map<String, Value>) {
+    let text = |name: &str| members.get(name).and_then(Value::as_str);
+    let Some(name) = text("name") else { return };
+    let is_lost = name.is_empty() || text("in") == Some("header") && !is_token(name);
+    if is_lost {
+        let message = format!("`{name}` cannot be the name of an API key");
+        let problem = Diagnostic::new(Code::InvalidName, &location.child("name"), message);
+        reader.diagnostics.report(problem.fallback(LEFT_OUT));
         reader.is_broken = true;
     }
 }
@@ -57,7 +76,7 @@ fn key_place(reader: &mut Reader<'_>, location: &Location, members: &Map<String,
         && !places.contains(&place.as_str())
     {
         let message = format!("an API key cannot be `in: {place}`");
-        let error = Diagnostic::error(Code::MalformedPiece, &location.child("in"), message);
+        let error = Diagnostic::new(Code::MalformedPiece, &location.child("in"), message).fallback(LEFT_OUT);
         let help = did_you_mean(place, places);
         reader.diagnostics.report(error.help("it is one of `query`, `header`, `cookie`").maybe_help(help));
         reader.is_broken = true;

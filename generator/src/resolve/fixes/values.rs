@@ -35,7 +35,7 @@ pub(super) fn fix(
     for (read, value, place) in read.collect::<Vec<_>>() {
         if read.is_none() {
             let message = format!("{} is not of `type: {}`", named(value), kind.unwrap_or_default());
-            reader.diagnostics.report(Diagnostic::warning(Code::InvalidEnumValue, &place, message));
+            reader.diagnostics.report(Diagnostic::new(Code::InvalidEnumValue, &place, message));
         }
         out.push(read.unwrap_or_else(|| value.clone()));
     }

@@ -1,11 +1,13 @@
 //! Reads one piece along the grammar: what is inside it and a piece of its own is put aside and replaced by a reference,
 //! and what is written a little wrongly is put right, so that the typed model only sees what it understands.
 
+mod documentation;
 mod internal;
 mod scalars;
 
 use serde_json::{Map, Value};
 
+pub(super) use documentation::unreadable_documentation;
 use internal::reference_to;
 pub(super) use internal::{internal, place_of};
 pub(crate) use scalars::named;
@@ -85,17 +87,19 @@ impl<'a> Reader<'a> {
             return Some(items);
         }
         let fixes = fixes::of(self, kind, location, members);
-        Some(self.object(kind.fields(), location, members, &fixes))
+        let piece = self.object(kind.fields(), location, members, &fixes);
+        self.is_broken |= piece.is_none();
+        piece
     }
 
-    /// An object, member by member. `fixes` win over what is written.
+    /// An object, member by member; `None` where something is missing without which it is nothing. `fixes` win over what is written.
     pub(super) fn object(
         &mut self,
         fields: Fields,
         location: &Location,
         members: &Map<String, Value>,
         fixes: &Fixes,
-    ) -> Map<String, Value> {
+    ) -> Option<Map<String, Value>> {
         let mut out = Map::new();
         for (name, raw) in members {
             if fixes.covers(name) {
@@ -113,18 +117,18 @@ impl<'a> Reader<'a> {
             }
         }
         out.extend(fixes.values());
-        self.complete(fields, location, members, &mut out);
-        out
+        self.complete(fields, location, members, &mut out).then_some(out)
     }
 
-    /// Sees to the members that are not there.
+    /// Fills in missing members. Gives whether the object is whole then.
     fn complete(
         &mut self,
         fields: Fields,
         location: &Location,
         members: &Map<String, Value>,
         out: &mut Map<String, Value>,
-    ) {
+    ) -> bool {
+        let mut is_whole = true;
         for field in fields.iter().filter(|field| field.absent != Absent::Fine) {
             if out.contains_key(field.name) {
                 continue;
@@ -133,26 +137,37 @@ impl<'a> Reader<'a> {
                 Absent::Fine => {}
                 Absent::EmptyText => drop(out.insert(field.name.to_owned(), Value::String(String::new()))),
                 Absent::EmptyObject => drop(out.insert(field.name.to_owned(), Value::Object(Map::new()))),
+                Absent::Exploded => {
+                    let style = out.get("style").and_then(Value::as_str).unwrap_or("form");
+                    let is_exploded = style == "form";
+                    out.insert(field.name.to_owned(), Value::Bool(is_exploded));
+                }
                 Absent::Error => {
                     // A member that is there but wrong was reported already.
                     if members.get(field.name).is_none_or(Value::is_null) {
                         self.malformed(location, &format!("the member `{}` is missing", field.name));
                     }
-                    self.is_broken = true;
+                    is_whole = false;
                 }
             }
         }
+        is_whole
     }
 
     fn member(&mut self, shape: Shape, place: &Location, raw: &Value) -> Option<Value> {
         if raw.is_null() && !matches!(shape, Shape::Any) {
             return None;
         }
+        match shape {
+            Shape::Prose => return self.prose(place, raw),
+            Shape::Note(_) if self.is_unreadable(place, raw) => return None,
+            _ => {}
+        }
         let followed = self.followed(shape, place, raw).ok()?;
         let (place, raw) = followed.as_ref().map_or((place, raw), |(place, raw)| (place, *raw));
         match shape {
             Shape::Any => Some(raw.clone()),
-            Shape::Text => self.text(place, raw).map(Value::String),
+            Shape::Text | Shape::Prose => self.text(place, raw).map(Value::String),
             Shape::Flag => self.flag(place, raw),
             Shape::Count => self.count(place, raw),
             Shape::Number => self.number(place, raw),
@@ -197,13 +212,17 @@ impl<'a> Reader<'a> {
         for _ in 0..HOPS {
             self.lenient(&place, "a reference is not expected here; it is followed all the same");
             let target = reference::target(document, &place, text).map_err(|error| self.reported(error))?;
+            let remark = reference::remark(document, &place, text);
+            if let Some(remark) = remark {
+                self.diagnostics.report(remark);
+            }
             let value = document.value(&target).unwrap_or(&Value::Null);
             match value.get("$ref").and_then(Value::as_str) {
                 Some(next) => (place, text) = (target.child("$ref"), next),
                 None => return Ok(Some((target, value))),
             }
         }
-        Err(self.reported(Diagnostic::error(Code::ReferenceCycle, &place, "the references lead to no value")))
+        Err(self.reported(Diagnostic::new(Code::ReferenceCycle, &place, "the references lead to no value")))
     }
 
     fn reported(&mut self, error: Diagnostic) -> Reported {
@@ -212,7 +231,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A piece inside this one: it is read later.
-    fn child(&mut self, kind: Kind, place: &Location) -> Value {
+    pub(super) fn child(&mut self, kind: Kind, place: &Location) -> Value {
         self.found.push(Found { kind, location: place.clone(), assumed: None });
         reference_to(place)
     }
@@ -256,7 +275,7 @@ impl<'a> Reader<'a> {
         let followed = self.followed(Shape::Object(fields), place, raw).ok()?;
         let (place, raw) = followed.as_ref().map_or((place, raw), |(place, raw)| (place, *raw));
         let members = self.members(place, raw)?;
-        Some(Value::Object(self.object(fields, place, &members, &Fixes::default())))
+        self.object(fields, place, &members, &Fixes::default()).map(Value::Object)
     }
 
     fn note(&mut self, fields: Fields, place: &Location, raw: &Value) -> Option<Value> {
@@ -278,7 +297,7 @@ impl<'a> Reader<'a> {
         let name = place.pointer.last().unwrap_or_default();
         let message = format!("`{name}` cannot be `{text}` here and is left out");
         let known = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-        let warning = Diagnostic::warning(Code::LenientValue, place, message).help(format!("it is one of {known}"));
+        let warning = Diagnostic::new(Code::LenientValue, place, message).help(format!("it is one of {known}"));
         self.diagnostics.report(warning);
         None
     }
@@ -330,14 +349,14 @@ impl<'a> Reader<'a> {
                 Ok(target) => target,
                 Err(error) => {
                     let message = format!("the discriminator value leads nowhere: {}", error.message);
-                    let warning = Diagnostic::warning(Code::BrokenMapping, place, message).maybe_help(error.help);
+                    let warning = Diagnostic::new(Code::BrokenMapping, place, message).maybe_help(error.help);
                     self.diagnostics.report(warning);
                     return None;
                 }
             }
         };
         if let Err(error) = reference::check_kind(self.document, place, &target, Kind::Schema) {
-            self.diagnostics.report(Diagnostic::warning(Code::BrokenMapping, place, error.message));
+            self.diagnostics.report(Diagnostic::new(Code::BrokenMapping, place, error.message));
             return None;
         }
         self.found.push(Found { kind: Kind::Schema, location: target.clone(), assumed: None });
@@ -347,5 +366,8 @@ impl<'a> Reader<'a> {
 
 /// Whether a member is taken as it stands. Most are, and then nobody asks where they are.
 fn is_sound(shape: Shape, raw: &Value) -> bool {
-    matches!((shape, raw), (Shape::Any, _) | (Shape::Text, Value::String(_)) | (Shape::Flag, Value::Bool(_)))
+    matches!(
+        (shape, raw),
+        (Shape::Any, _) | (Shape::Text | Shape::Prose, Value::String(_)) | (Shape::Flag, Value::Bool(_))
+    )
 }

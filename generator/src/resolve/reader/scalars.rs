@@ -115,11 +115,11 @@ impl Reader<'_> {
     }
 
     pub(in crate::resolve) fn malformed(&mut self, place: &Location, message: &str) {
-        self.diagnostics.report(Diagnostic::error(Code::MalformedPiece, place, message));
+        self.diagnostics.report(Diagnostic::new(Code::MalformedPiece, place, message));
     }
 
     pub(in crate::resolve) fn lenient(&mut self, place: &Location, message: &str) {
-        self.diagnostics.report(Diagnostic::warning(Code::LenientValue, place, message));
+        self.diagnostics.report(Diagnostic::new(Code::LenientValue, place, message));
     }
 }
 

@@ -15,7 +15,7 @@ const PARTS: usize = 64;
 pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
     for name in ["allOf", "oneOf", "anyOf"] {
         if is_own_part(walk, path.file(), members, name) {
-            walk.error(Code::ImpossibleSchema, &path.key(name), "the schema consists of nothing but itself");
+            walk.say(Code::ImpossibleSchema, &path.key(name), "the schema consists of nothing but itself");
         }
     }
     if let Some(Value::Array(parts)) = members.get("allOf") {
@@ -49,7 +49,7 @@ fn contradiction<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, parts: &'s [Value
         if let Some(kind) = kind(part) {
             if let Some(other) = whole.filter(|other| !are_compatible(other, kind)) {
                 let message = format!("no value is of `type: {other}` and of `type: {kind}`");
-                walk.doubt(Code::ImpossibleSchema, &place, message);
+                walk.say(Code::ImpossibleSchema, &place, message);
             }
             whole = Some(kind);
         }
@@ -60,7 +60,7 @@ fn contradiction<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, parts: &'s [Value
             let Some(kind) = walk.resolved(file, property).and_then(|(_, property)| kind(property)) else { continue };
             if let Some(other) = properties.insert(name, kind).filter(|other| !are_compatible(other, kind)) {
                 let message = format!("the property `{name}` is of `type: {other}` and of `type: {kind}`");
-                walk.doubt(Code::ImpossibleSchema, &place, message);
+                walk.say(Code::ImpossibleSchema, &place, message);
             }
         }
     }

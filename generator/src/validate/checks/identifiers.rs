@@ -8,7 +8,7 @@ use super::super::path::Path;
 use super::super::walk::Walk;
 use super::operations::is_method;
 use super::text;
-use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::location::Location;
 
 pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
@@ -33,20 +33,9 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
     }
 }
 
-/// HEAD is what GET is, without the body.
-fn is_head(id: &Location) -> bool {
-    id.pointer.as_str().ends_with("/head/operationId")
-}
-
-/// Generators make the names of operations under different paths different, and many authors rely on it. Operations of one path, and
-/// events, have nothing else to tell them apart.
 fn twice(id: &str, here: &Location, other: &Location) -> Diagnostic {
     let message = format!("the `operationId` `{id}` occurs twice");
-    let operation = |place: &Location| place.parent().unwrap_or_else(|| place.clone());
-    let is_same_item = operation(here).parent() == operation(other).parent() && !is_head(here) && !is_head(other);
-    let is_event = here.pointer.as_str().starts_with("/webhooks/");
-    let help = format!("it is the id of `#{}` too", operation(other).pointer);
-    let severity = if is_same_item || is_event { Severity::Error } else { Severity::Warning };
-    let warning = Diagnostic::warning(Code::DuplicateOperationId, here, message).help(help);
-    Diagnostic { severity, ..warning }
+    let operation = other.parent().unwrap_or_else(|| other.clone());
+    let help = format!("it is the id of `#{}` too", operation.pointer);
+    Diagnostic::new(Code::DuplicateOperationId, here, message).help(help)
 }

@@ -13,18 +13,24 @@ mod servers;
 mod styles;
 mod swagger;
 
+pub(crate) use names::is_token;
+
 use serde_json::{Map, Value};
 
 use super::grammar::{Edition, Kind};
 use super::path::Path;
 use super::walk::Walk;
-use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::location::Location;
+use crate::resolve::method_in_capitals;
 
 /// The checks of an object.
 pub(super) fn object<'s>(walk: &mut Walk<'s, '_>, kind: Kind, path: &Path<'_>, members: &'s Map<String, Value>) {
     match kind {
-        Kind::Root => paths::check(walk, path, members),
+        Kind::Root => {
+            servers::swagger(walk, path, members);
+            paths::check(walk, path, members);
+        }
         Kind::Info => version(walk, path, members),
         Kind::License => exclusive(walk, path, members, &["identifier", "url"]),
         Kind::Server => servers::check(walk, path, members),
@@ -53,7 +59,7 @@ pub(super) fn object<'s>(walk: &mut Walk<'s, '_>, kind: Kind, path: &Path<'_>, m
 fn version(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
     if let Some(Value::Number(number)) = members.get("version") {
         let message = format!("the version `{number}` is a number, not a text");
-        let warning = Diagnostic::warning(Code::LenientValue, &path.key("version").location(), message);
+        let warning = Diagnostic::new(Code::LenientValue, &path.key("version").location(), message);
         walk.report(warning.help("write it in quotes"));
     }
 }
@@ -64,46 +70,50 @@ fn exclusive(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Val
     if let [first, second, ..] = present.as_slice() {
         let message = format!("`{first}` and `{second}` exclude each other");
         let location = path.key(second).location();
-        // What only documents is no reason to refuse a description of which the meaning is plain.
-        let is_plain = ["url", "operationId"].contains(second);
-        let severity = if is_plain { Severity::Warning } else { Severity::Error };
-        let error = Diagnostic::error(Code::ExclusiveMembers, &location, message).at_key();
-        walk.report(Diagnostic { severity, ..error });
+        let fallback = format!("`{second}` is ignored");
+        walk.report(Diagnostic::new(Code::ExclusiveMembers, &location, message).at_key().fallback(fallback));
     }
 }
 
-/// A member of another version. What holds operations, or says what values are, would be lost without a trace; other members are read,
-/// or change nothing.
+/// A member of another version. What of it is read all the same, and where nothing is lost, is not spoken of.
 pub(super) fn later_member(kind: Kind, name: &str, location: &Location, message: String) -> Option<Diagnostic> {
-    let is_lost = match kind {
-        Kind::Root => name == "webhooks",
-        Kind::Components => name == "pathItems",
-        Kind::PathItem | Kind::Header => true,
-        Kind::Schema => ["anyOf", "oneOf", "patternProperties", "prefixItems", "dependentSchemas"].contains(&name),
-        _ => false,
-    };
+    let is_lost = ["anyOf", "oneOf", "patternProperties", "prefixItems", "dependentSchemas"].contains(&name);
     match kind {
-        _ if is_lost => Some(Diagnostic::error(Code::LaterMember, location, message)),
-        // These are read all the same.
+        // That is said of the version itself.
+        Kind::Root if ["swagger", "openapi"].contains(&name) => None,
         Kind::Schema if ["const", "nullable", "deprecated", "writeOnly"].contains(&name) => None,
-        Kind::Schema => Some(Diagnostic::warning(Code::IgnoredKeyword, location, message)),
-        _ => Some(Diagnostic::warning(Code::LaterMember, location, message)),
+        Kind::Schema if !is_lost => Some(Diagnostic::new(Code::IgnoredKeyword, location, message)),
+        _ => {
+            let fallback = if is_read(kind, name) { "it is read all the same" } else { "it is ignored" };
+            Some(Diagnostic::new(Code::LaterMember, location, message).fallback(fallback))
+        }
     }
 }
 
-/// A member of no version. Where it stands in for another that says what is sent, it is an error.
-pub(super) fn unknown_member(kind: Kind, name: &str, location: &Location, message: String) -> Diagnostic {
+/// Whether a member of another version means the same where it stands.
+fn is_read(kind: Kind, name: &str) -> bool {
     match kind {
-        Kind::Link
-        | Kind::Encoding
-        | Kind::Server
-        | Kind::ServerVariable
-        | Kind::SecurityScheme
-        | Kind::Flows
-        | Kind::Flow => Diagnostic::error(Code::UnknownMember, location, message),
-        Kind::Header if ["name", "in"].contains(&name) => Diagnostic::error(Code::UnknownMember, location, message),
-        Kind::PathItem => Diagnostic::warning(Code::UnknownMethod, location, message),
-        _ => Diagnostic::warning(Code::UnknownMember, location, message),
+        Kind::Schema => ["anyOf", "oneOf"].contains(&name),
+        Kind::Components => name == "pathItems",
+        Kind::PathItem => name != "additionalOperations",
+        Kind::Root => !["schemes", "jsonSchemaDialect", "$self"].contains(&name),
+        Kind::Operation => name != "schemes",
+        Kind::Response => ["content", "schema"].contains(&name),
+        Kind::Parameter | Kind::Header => !["allowEmptyValue", "allowReserved", "example", "examples"].contains(&name),
+        _ => false,
+    }
+}
+
+/// A member of no version.
+pub(super) fn unknown_member(kind: Kind, name: &str, location: &Location, message: String) -> Diagnostic {
+    if kind != Kind::PathItem {
+        let problem = Diagnostic::new(Code::UnknownMember, location, message);
+        return if name == "$ref" { problem.fallback("it is followed all the same") } else { problem };
+    }
+    let problem = Diagnostic::new(Code::UnknownMethod, location, message);
+    match method_in_capitals(name) {
+        Some(method) => problem.fallback(format!("it is read as `{method}`, if there is no other")),
+        None => problem,
     }
 }
 

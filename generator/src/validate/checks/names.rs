@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::super::grammar::{Edition, Names};
+use super::super::grammar::Names;
 use super::super::path::Path;
 use super::super::walk::Walk;
-use super::is_new;
-use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::diagnostics::{Code, Diagnostic};
 
 /// Looks at the names of an object.
 pub(in crate::validate) fn check(walk: &mut Walk<'_, '_>, names: Names, path: &Path<'_>, members: &Map<String, Value>) {
@@ -44,31 +43,16 @@ fn each(
     for name in members.keys().filter(|name| !is_valid(name) && !name.starts_with("x-")) {
         let message = format!("`{name}` is not a valid {what}");
         let location = path.key(name).location();
-        // Authors write `PDF` or `gzip`; what no header can carry is another matter.
-        let is_harmless =
-            code == Code::InvalidMediaType && is_token(name.split(['/', ',', ' ']).next().unwrap_or_default());
-        // `Page«Pet»` is what a well-known tool made of generic types before 3.1.
-        let is_old = code == Code::InvalidName && !is_new(walk);
-        let severity = if is_harmless || is_old { Severity::Warning } else { Severity::Error };
-        let error = Diagnostic::error(code, &location, message).at_key().help(help);
-        walk.report(Diagnostic { severity, ..error });
+        walk.report(Diagnostic::new(code, &location, message).at_key().help(help));
     }
 }
 
-/// Before 3.2 the specification does not say what a name of a header is made of. A name that is no token is never received.
+/// A name that is no token is never received.
 fn headers(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
     for name in members.keys().filter(|name| !is_token(name)) {
         let message = format!("`{name}` is not a valid name of a header");
-        let severity = severity_of(walk.edition, name);
-        let error = Diagnostic::error(Code::InvalidName, &path.key(name).location(), message).at_key().help(TOKEN);
-        walk.report(Diagnostic { severity, ..error });
+        walk.report(Diagnostic::new(Code::InvalidName, &path.key(name).location(), message).at_key().help(TOKEN));
     }
-}
-
-/// How bad a name is that is no token.
-pub(super) fn severity_of(edition: Edition, name: &str) -> Severity {
-    let is_error = edition == Edition::V32 || name.is_empty() || name.contains(char::is_control);
-    if is_error { Severity::Error } else { Severity::Warning }
 }
 
 /// Names of headers are the same in capital and small letters.
@@ -77,7 +61,7 @@ fn twice(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>)
     for name in members.keys() {
         if let Some(other) = seen.insert(name.to_ascii_lowercase(), name) {
             let message = format!("`{name}` and `{other}` are the same header");
-            walk.report(Diagnostic::error(Code::DuplicateName, &path.key(name).location(), message).at_key());
+            walk.report(Diagnostic::new(Code::DuplicateName, &path.key(name).location(), message).at_key());
         }
     }
 }
@@ -87,7 +71,7 @@ fn statuses(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Valu
     for name in members.keys().filter(|name| !is_status(name) && !name.starts_with("x-")) {
         let message = format!("`{name}` is no status");
         let help = "a response is for a code (`200`), a range (`2XX`) or `default`";
-        let error = Diagnostic::error(Code::InvalidStatus, &path.key(name).location(), message);
+        let error = Diagnostic::new(Code::InvalidStatus, &path.key(name).location(), message);
         walk.report(error.at_key().help(help));
     }
 }
@@ -102,7 +86,7 @@ fn is_component(name: &str) -> bool {
 }
 
 /// A token of HTTP.
-pub(super) fn is_token(name: &str) -> bool {
+pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 

@@ -41,7 +41,7 @@ pub(super) fn path_item<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &
     for method in others.keys().filter(|name| is_method(&name.to_ascii_lowercase())) {
         let message = format!("`{method}` is a member of the path item, not of `additionalOperations`");
         let place = path.key("additionalOperations");
-        walk.report(Diagnostic::error(Code::UnknownMethod, &place.key(method).location(), message).at_key());
+        walk.report(Diagnostic::new(Code::UnknownMethod, &place.key(method).location(), message).at_key());
     }
 }
 
@@ -49,7 +49,7 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     if let Some(Value::Object(responses)) = members.get("responses")
         && responses.keys().all(|name| name.starts_with("x-"))
     {
-        walk.warning(Code::MissingResponses, &path.key("responses"), "an operation has at least one response");
+        walk.say(Code::MissingResponses, &path.key("responses"), "an operation has at least one response");
     }
     security(walk, path, members);
 }
@@ -89,12 +89,12 @@ fn each(walk: &mut Walk<'_, '_>, parameters: &[Parameter<'_>]) {
     let mut seen = HashSet::new();
     for parameter in parameters {
         if parameter.place == "path" && parameter.members.get("required") != Some(&Value::Bool(true)) {
-            let warning = Diagnostic::warning(Code::OptionalPathParameter, &parameter.location, OPTIONAL);
-            walk.doubts.add(warning.help("add `required: true`"));
+            let warning = Diagnostic::new(Code::OptionalPathParameter, &parameter.location, OPTIONAL);
+            walk.report(warning.help("add `required: true`"));
         }
         if !seen.insert(parameter.key()) {
             let message = format!("the parameter `{}` in `{}` occurs twice", parameter.name, parameter.place);
-            walk.doubts.add(Diagnostic::warning(Code::DuplicateParameter, &parameter.location, message));
+            walk.report(Diagnostic::new(Code::DuplicateParameter, &parameter.location, message));
         }
     }
 }
@@ -114,7 +114,13 @@ fn together(walk: &mut Walk<'_, '_>, parameters: &[Parameter<'_>]) {
             _ => "",
         };
         if !message.is_empty() {
-            walk.report(Diagnostic::error(Code::ConflictingParameters, &parameter.location, message));
+            let problem = Diagnostic::new(Code::ConflictingParameters, &parameter.location, message);
+            walk.report(match parameter.place {
+                "query" | "querystring" => problem.fallback("what is `in: querystring` is left out"),
+                "formData" => problem.fallback("the body is sent"),
+                _ if has("formData") => problem.fallback("the body is sent"),
+                _ => problem,
+            });
         }
         before.insert(parameter.place);
     }
@@ -131,8 +137,8 @@ fn files(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>,
     let is_form = |name: &str| name.contains("form-data") || name.contains("x-www-form-urlencoded");
     if !consumes.into_iter().flatten().filter_map(Value::as_str).any(is_form) {
         let message = "an operation that sends a file consumes `multipart/form-data`";
-        let error = Diagnostic::error(Code::ConflictingParameters, &path.location(), message).at_key();
-        walk.report(error.help("add `consumes: [multipart/form-data]`"));
+        let error = Diagnostic::new(Code::ConflictingParameters, &path.location(), message).at_key();
+        walk.report(error.help("add `consumes: [multipart/form-data]`").fallback("it is sent as that"));
     }
 }
 
@@ -148,7 +154,7 @@ fn security(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Valu
         for name in requirement.as_object().into_iter().flat_map(Map::keys) {
             if schemes.is_none_or(|schemes| schemes.get(name).is_none()) {
                 let message = format!("there is no security scheme `{name}`");
-                let warning = Diagnostic::warning(Code::UnknownSecurityScheme, &place.key(name).location(), message);
+                let warning = Diagnostic::new(Code::UnknownSecurityScheme, &place.key(name).location(), message);
                 let names = schemes.and_then(Value::as_object).into_iter().flat_map(Map::keys).map(String::as_str);
                 let warning = warning.at_key().help("define it in `components/securitySchemes`");
                 walk.report(warning.maybe_help(did_you_mean(name, names)));

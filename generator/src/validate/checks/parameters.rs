@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 use super::super::grammar::Edition;
 use super::super::path::Path;
 use super::super::walk::Walk;
-use super::names::{TOKEN, is_token, severity_of};
+use super::names::{TOKEN, is_token};
 use super::{bodies, exclusive, styles, swagger, text};
-use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::diagnostics::{Code, Diagnostic};
 
 pub(super) fn parameter<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
     let place = text(members, "in").unwrap_or_default();
@@ -19,11 +19,25 @@ pub(super) fn parameter<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &
         swagger::parameter(walk, path, members);
         return;
     }
+    old_place(walk, path, place);
     value(walk, path, members);
     if place == "querystring" && !members.contains_key("content") {
-        walk.error(Code::MalformedPiece, path, "a parameter `in: querystring` needs the member `content`");
+        let message = "a parameter `in: querystring` needs the member `content`";
+        walk.report(
+            Diagnostic::new(Code::MalformedPiece, &path.location(), message).fallback("the parameter is left out"),
+        );
     }
     styles::check(walk, path, members, place);
+}
+
+/// A parameter that is the body, or a part of it.
+fn old_place(walk: &mut Walk<'_, '_>, path: &Path<'_>, place: &str) {
+    if matches!(place, "body" | "formData") {
+        let message = format!("a parameter cannot be `in: {place}`");
+        let problem = Diagnostic::new(Code::MalformedPiece, &path.key("in").location(), message);
+        let problem = problem.help("that is Swagger 2.0; OpenAPI 3.0 has `requestBody`");
+        walk.report(problem.fallback("it is read as the request body, if the operation has no other"));
+    }
 }
 
 pub(super) fn header<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
@@ -34,8 +48,8 @@ pub(super) fn header<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s 
     value(walk, path, members);
     if let Some(style) = text(members, "style").filter(|style| *style != "simple") {
         let message = format!("a header has no style `{style}`");
-        let error = Diagnostic::error(Code::ImpossibleStyle, &path.key("style").location(), message);
-        walk.report(error.help("it is `simple`"));
+        let error = Diagnostic::new(Code::ImpossibleStyle, &path.key("style").location(), message);
+        walk.report(error.help("it is `simple`").fallback("it is read as `simple`"));
     }
 }
 
@@ -44,7 +58,7 @@ pub(super) const OPTIONAL: &str = "a parameter `in: path` is required";
 /// Of a component; those of operations are looked at there. Without its value a path is another path.
 fn required(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, place: &str) {
     if place == "path" && members.get("required") != Some(&Value::Bool(true)) {
-        let warning = Diagnostic::warning(Code::OptionalPathParameter, &path.location(), OPTIONAL);
+        let warning = Diagnostic::new(Code::OptionalPathParameter, &path.location(), OPTIONAL);
         walk.report(warning.help("add `required: true`"));
     }
 }
@@ -59,9 +73,8 @@ fn name(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, 
     };
     if is_wrong {
         let message = format!("`{name}` cannot be the name of a parameter `in: {place}`");
-        let severity = if place == "header" { severity_of(walk.edition, name) } else { Severity::Error };
-        let error = Diagnostic::error(Code::InvalidName, &path.key("name").location(), message).help(TOKEN);
-        walk.report(Diagnostic { severity, ..error });
+        let error = Diagnostic::new(Code::InvalidName, &path.key("name").location(), message).help(TOKEN);
+        walk.report(error.fallback("the parameter is left out"));
     }
 }
 
@@ -72,16 +85,11 @@ fn value(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>)
     let Some(Value::Object(content)) = members.get("content") else { return };
     if content.len() != 1 {
         let message = format!("`content` has one media type here, not {}", content.len());
-        walk.error(Code::MalformedPiece, &path.key("content"), message);
+        let fallback = if content.is_empty() { "the value is read as a string" } else { "the first is used" };
+        walk.report(Diagnostic::new(Code::MalformedPiece, &path.key("content").location(), message).fallback(fallback));
     }
     for member in ["style", "explode", "allowReserved"].iter().filter(|name| members.contains_key(**name)) {
         let message = format!("`{member}` has no effect beside `content`");
-        let error = Diagnostic::error(Code::InapplicableMember, &path.key(member).location(), message).at_key();
-        // Headers are written in one style, said or not.
-        let is_header_style = *member == "style" && !members.contains_key("in");
-        walk.report(Diagnostic {
-            severity: if is_header_style { Severity::Warning } else { Severity::Error },
-            ..error
-        });
+        walk.report(Diagnostic::new(Code::InapplicableMember, &path.key(member).location(), message).at_key());
     }
 }

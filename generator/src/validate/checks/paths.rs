@@ -4,12 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::super::grammar::Edition;
 use super::super::path::Path;
 use super::super::walk::Walk;
 use super::operations::{Parameter, is_method, list};
-use crate::diagnostics::{Code, Diagnostic, Severity};
-use crate::resolve::{did_you_mean, template_names};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::resolve::{did_you_mean, split_query, template_names};
 use crate::source::decode_percent;
 
 pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
@@ -34,7 +33,7 @@ fn conflict(walk: &mut Walk<'_, '_>, place: &Path<'_>, names: [&str; 2], paths: 
     let [other, name] = names;
     let message = format!("the paths `{other}` and `{name}` are the same");
     if !name.contains('{') {
-        let error = Diagnostic::error(Code::ConflictingPaths, &place.key(name).location(), message).at_key();
+        let error = Diagnostic::new(Code::ConflictingPaths, &place.key(name).location(), message).at_key();
         walk.report(error.help("put the operations under one path"));
         return;
     }
@@ -45,7 +44,7 @@ fn conflict(walk: &mut Walk<'_, '_>, place: &Path<'_>, names: [&str; 2], paths: 
         for method in members.into_iter().flat_map(Map::keys).filter(|method| is_method(method)) {
             if has(other, method) && has(name, method) {
                 let place = here.key(method).location();
-                walk.doubts.add(Diagnostic::warning(Code::ConflictingPaths, &place, message.as_str()).at_key());
+                walk.report(Diagnostic::new(Code::ConflictingPaths, &place, message.as_str()).at_key());
             }
         }
     }
@@ -70,31 +69,35 @@ fn placeholders(path: &str) -> Vec<&str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
-/// A value would have to be written twice, and `{a}{b}` cannot be told apart.
+/// A parameter fills one place of a path, and `{a}{b}` cannot be told apart.
 fn template(walk: &mut Walk<'_, '_>, path: &Path<'_>, name: &str, item: &Value) {
-    let names = placeholders(name);
+    let Some(split) = split_query(name).filter(|split| template_names(&split.path).is_some()) else {
+        let message = format!("the braces of the path `{name}` do not enclose names");
+        let problem = Diagnostic::new(Code::InvalidPath, &path.location(), message).at_key();
+        walk.report(problem.help("a parameter is written `{name}`"));
+        return;
+    };
+    let names = placeholders(&split.path);
     let mut seen = HashSet::new();
     if let Some(twice) = names.iter().find(|name| !seen.insert(**name)) {
         let message = format!("the path holds `{{{twice}}}` twice");
         for method in item.as_object().into_iter().flat_map(Map::keys).filter(|method| is_method(method)) {
-            walk.doubts
-                .add(Diagnostic::warning(Code::InvalidPath, &path.key(method).location(), message.as_str()).at_key());
+            let problem = Diagnostic::new(Code::InvalidPath, &path.key(method).location(), message.as_str()).at_key();
+            walk.report(problem.fallback("the one parameter fills both places"));
         }
     }
-    if template_names(name).is_none() {
-        let message = format!("the braces of the path `{name}` do not enclose names");
-        let warning = Diagnostic::warning(Code::InvalidPath, &path.location(), message).at_key();
-        walk.doubts.add(warning.label("its operations are left out").help("a parameter is written `{name}`"));
-    }
-    if name.contains("}{") {
+    if split.path.contains("}{") {
         let message = "nothing stands between two parameters of the path, so that a server cannot tell them apart";
-        walk.report(Diagnostic::warning(Code::InvalidPath, &path.location(), message).at_key());
+        walk.report(Diagnostic::new(Code::LenientValue, &path.location(), message).at_key());
     }
 }
 
 /// What the path names is declared, and what is declared is in the path.
 fn parameters<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, name: &str, item: &'s Map<String, Value>) {
-    let names = placeholders(name);
+    let split = split_query(name).unwrap_or_default();
+    let names = placeholders(&split.path);
+    // Those of the query may be declared in either place.
+    let all: Vec<&str> = names.iter().copied().chain(split.parameters.iter().map(|one| one.name.as_str())).collect();
     let shared = list(walk, path, item);
     let in_path = |one: &&Parameter<'s>| one.place == "path";
     for (method, operation) in item.iter().filter(|(name, _)| is_method(name)) {
@@ -107,9 +110,9 @@ fn parameters<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, name: &str, item: &'
         for name in names.iter().filter(|name| is_known && !name.is_empty() && !declared.contains(*name)) {
             undeclared(walk, &here, path, name);
         }
-        unused(walk, &names, path, &own);
+        unused(walk, &all, path, &own);
     }
-    unused(walk, &names, path, &shared);
+    unused(walk, &all, path, &shared);
 }
 
 fn count(members: &Map<String, Value>) -> usize {
@@ -118,13 +121,9 @@ fn count(members: &Map<String, Value>) -> usize {
 
 fn undeclared(walk: &mut Walk<'_, '_>, operation: &Path<'_>, path: &Path<'_>, name: &str) {
     let path = path.last();
-    let message = format!("the path parameter `{name}` of `{path}` is not declared and is read as a string");
+    let message = format!("the path parameter `{name}` of `{path}` is not declared");
     let help = format!("add a parameter with `name: {name}` and `in: path`");
-    let warning =
-        Diagnostic::warning(Code::UndeclaredPathParameter, &operation.location(), message).at_key().help(help);
-    // Of descriptions that follow the schema of their version, those of 3.x leave it out now and then, those of 2.0 do not.
-    let severity = if walk.edition == Edition::V20 { Severity::Error } else { Severity::Warning };
-    walk.report(Diagnostic { severity, ..warning });
+    walk.report(Diagnostic::new(Code::UndeclaredPathParameter, &operation.location(), message).at_key().help(help));
 }
 
 /// Parameters that several paths share are looked at where they are used.
@@ -136,7 +135,7 @@ fn unused(walk: &mut Walk<'_, '_>, names: &[&str], path: &Path<'_>, parameters: 
             tree.pointer(parameter.location.pointer.as_str()).is_some_and(|value| value.get("$ref").is_some());
         if !is_shared {
             let message = format!("the path `{}` has no `{{{}}}`", path.last(), parameter.name);
-            let warning = Diagnostic::warning(Code::UnusedPathParameter, &parameter.location, message);
+            let warning = Diagnostic::new(Code::UnusedPathParameter, &parameter.location, message);
             let help = did_you_mean(parameter.name, names.iter().copied());
             walk.report(warning.label("this parameter is ignored").maybe_help(help));
         }

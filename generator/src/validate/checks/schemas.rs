@@ -8,6 +8,7 @@ use super::super::values::is_of;
 use super::super::walk::Walk;
 use super::{compose, text};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::document::v31::is_type_list;
 use crate::resolve::{did_you_mean, named};
 
 pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
@@ -17,8 +18,12 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     required(walk, path, members);
     bounds(walk, path, members);
     compose::check(walk, path, members);
+    if matches!(walk.edition, Edition::V20 | Edition::V30) && is_type_list(members) {
+        let message = "a list of types is of OpenAPI 3.1; it is read as a choice between them";
+        walk.say(Code::LenientValue, &path.key("type"), message);
+    }
     if walk.edition == Edition::V20 && text(members, "type") == Some("array") && !members.contains_key("items") {
-        let error = Diagnostic::error(Code::MissingItems, &path.location(), "a schema of `type: array` needs `items`");
+        let error = Diagnostic::new(Code::MissingItems, &path.location(), "a schema of `type: array` needs `items`");
         walk.report(error.help("add `items: {}` for elements of any kind"));
     }
 }
@@ -52,20 +57,20 @@ fn default(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value
     let place = path.key("default");
     if !types.is_empty() && !types.iter().any(|kind| is_of(value, kind)) {
         let message = format!("the default of `type: {}` cannot be {}", types[0], named(value));
+        // Nothing depends on a default: a client leaves out what is not given, and the server knows its own.
         match value {
+            Value::Null => walk.say(Code::LenientValue, &place, "the default is null, which stands for none"),
             // Quotes too many or too few.
             Value::String(text) if types.iter().any(|kind| reads_as(text, kind)) => {
-                walk.warning(Code::InvalidDefault, &place, message);
+                walk.say(Code::LenientValue, &place, message);
             }
-            Value::Number(_) if types[0] == "string" => walk.doubt(Code::InvalidDefault, &place, message),
-            // No default at all, or that of a list on its elements.
-            Value::Null | Value::String(_) | Value::Array(_) => walk.doubt(Code::InvalidDefault, &place, message),
-            _ => walk.error(Code::InvalidDefault, &place, message),
+            Value::Number(_) if types[0] == "string" => walk.say(Code::LenientValue, &place, message),
+            _ => walk.say(Code::InvalidDefault, &place, message),
         }
     } else if let (Some("uuid"), Value::String(text)) = (text(members, "format"), value)
         && !is_uuid(text)
     {
-        walk.doubt(Code::InvalidDefault, &place, format!("the default `{text}` is no UUID"));
+        walk.say(Code::InvalidDefault, &place, format!("the default `{text}` is no UUID"));
     }
 }
 
@@ -98,7 +103,7 @@ fn values(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>
     if let Some(index) = values.iter().position(is_wrong) {
         let message = format!("a value of `type: {}` cannot be {}", types[0], named(&values[index]));
         let place = path.key("enum");
-        walk.doubt(Code::InvalidEnumValue, &place.index(index), message);
+        walk.say(Code::InvalidEnumValue, &place.index(index), message);
     }
 }
 
@@ -117,7 +122,7 @@ fn required(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Valu
         walk.suggestions = walk.suggestions.saturating_sub(1);
         let names = properties.keys().map(String::as_str);
         let help = if walk.suggestions > 0 { did_you_mean(name, names) } else { None };
-        let error = Diagnostic::warning(Code::UndefinedProperty, &place.index(index).location(), message);
+        let error = Diagnostic::new(Code::UndefinedProperty, &place.index(index).location(), message);
         walk.report(error.help("its value is kept as free JSON").maybe_help(help));
     }
 }
@@ -133,7 +138,7 @@ fn bounds(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>
         if let (Some(least), Some(most)) = (number(low), number(high))
             && least > most
         {
-            walk.error(Code::ImpossibleSchema, &path.key(low), format!("`{low}` is greater than `{high}`"));
+            walk.say(Code::ImpossibleSchema, &path.key(low), format!("`{low}` is greater than `{high}`"));
         }
     }
 }

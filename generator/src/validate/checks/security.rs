@@ -9,6 +9,9 @@ use super::{is_new, text};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::resolve::did_you_mean;
 
+/// What becomes of a scheme that cannot be used.
+const LEFT_OUT: &str = "the scheme is left out, with the requirements that name it";
+
 pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
     let Some(kind) = text(members, "type") else { return };
     let known: &[&str] = match walk.edition {
@@ -29,14 +32,17 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
         _ => &[],
     };
     for name in needed.iter().filter(|name| !members.contains_key(**name)) {
-        walk.error(
-            Code::MalformedPiece,
-            path,
-            format!("a security scheme of `type: {kind}` needs the member `{name}`"),
-        );
+        let message = format!("a security scheme of `type: {kind}` needs the member `{name}`");
+        let problem = Diagnostic::new(Code::MalformedPiece, &path.location(), message);
+        // The typed model fills in what nothing depends on.
+        walk.report(match *name {
+            "flow" | "flows" | "openIdConnectUrl" => problem.fallback("tokens are taken as they are given"),
+            _ => problem.fallback(LEFT_OUT),
+        });
     }
     if kind == "apiKey" && text(members, "name") == Some("") {
-        walk.error(Code::InvalidName, &path.key("name"), "the name of the API key is empty");
+        let message = "the name of the API key is empty";
+        walk.report(Diagnostic::new(Code::InvalidName, &path.key("name").location(), message).fallback(LEFT_OUT));
     }
     urls(walk, path, members, &["openIdConnectUrl", "authorizationUrl", "tokenUrl"]);
 }
@@ -53,7 +59,7 @@ fn unknown(walk: &mut Walk<'_, '_>, path: &Path<'_>, kind: &str, known: &[&str])
         _ => did_you_mean(kind, known.iter().copied()),
     };
     let known = known.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    let error = Diagnostic::error(Code::UnusableSecurityScheme, &place, message);
+    let error = Diagnostic::new(Code::UnusableSecurityScheme, &place, message).fallback(LEFT_OUT);
     walk.report(error.help(format!("it is one of {known}")).maybe_help(help));
 }
 
@@ -65,7 +71,7 @@ fn urls(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, 
     for name in names {
         if let Some(url) = text(members, name).filter(|url| !is_url(url)) {
             let message = format!("`{url}` is no URL");
-            let error = Diagnostic::error(Code::InvalidUrl, &path.key(name).location(), message);
+            let error = Diagnostic::new(Code::InvalidUrl, &path.key(name).location(), message);
             walk.report(error.help("write it with its scheme: `https://example.com/token`"));
         }
     }

@@ -7,25 +7,39 @@ use serde_json::{Map, Value};
 use super::super::path::Path;
 use super::super::walk::Walk;
 use super::text;
-use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::diagnostics::{Code, Diagnostic};
 
 pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
     let Some(url) = text(members, "url") else { return };
     let place = path.key("url");
     if url.is_empty() {
-        let message = "the URL of the server is empty";
-        walk.report(Diagnostic::warning(Code::InvalidUrl, &place.location(), message).help("write `/` for the root"));
+        let message = "the URL of the server is empty, which stands for the place of the description";
+        walk.report(Diagnostic::new(Code::LenientValue, &place.location(), message).help("write `/` for the root"));
     }
     let variables = members.get("variables").and_then(Value::as_object);
     for name in placeholders(url) {
         if !variables.is_some_and(|variables| variables.contains_key(name)) {
             let message = format!("the URL of the server has no variable `{name}`");
             let help = format!("add `{name}` with a `default` to `variables`");
-            let error = Diagnostic::error(Code::InvalidServerVariable, &place.location(), message).help(help);
-            // A placeholder among described ones is misspelt; placeholders without any description are filled in by hand.
-            let severity = if variables.is_some() { Severity::Error } else { Severity::Warning };
-            walk.report(Diagnostic { severity, ..error });
+            let problem = Diagnostic::new(Code::InvalidServerVariable, &place.location(), message).help(help);
+            walk.report(problem.fallback("the caller gives its value"));
         }
+    }
+}
+
+/// Host and base path of Swagger 2.0, each of which is part of an address.
+pub(super) fn swagger(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
+    if !members.contains_key("swagger") {
+        return;
+    }
+    let mut warn = |name: &str, message: String| {
+        walk.report(Diagnostic::new(Code::InvalidUrl, &path.key(name).location(), message));
+    };
+    if let Some(base) = text(members, "basePath").filter(|base| !base.is_empty() && !base.starts_with('/')) {
+        warn("basePath", format!("`basePath` starts with `/`; this one is read as `/{}`", base.trim()));
+    }
+    if let Some(host) = text(members, "host").filter(|host| host.contains('/')) {
+        warn("host", format!("`host` is a host, with a port or without; `{host}` is read as the beginning of a URL"));
     }
 }
 
@@ -37,18 +51,20 @@ pub(super) fn variable(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<S
     let Some(Value::Array(values)) = members.get("enum") else { return };
     let place = path.key("enum");
     if values.is_empty() {
-        walk.error(Code::InvalidServerVariable, &place, "the variable allows no value");
+        walk.say(Code::InvalidServerVariable, &place, "the variable allows no value");
         return;
     }
     let mut seen = HashSet::new();
     for (index, value) in values.iter().enumerate() {
         if let Some(value) = value.as_str().filter(|value| !seen.insert(*value)) {
             let message = format!("the value `{value}` occurs twice");
-            walk.error(Code::InvalidServerVariable, &place.index(index), message);
+            let problem = Diagnostic::new(Code::InvalidServerVariable, &place.index(index).location(), message);
+            walk.report(problem.fallback("it is one value"));
         }
     }
     if let Some(default) = text(members, "default").filter(|default| !seen.contains(default)) {
         let message = format!("the default `{default}` is none of the values of `enum`");
-        walk.error(Code::InvalidServerVariable, &path.key("default"), message);
+        let problem = Diagnostic::new(Code::InvalidServerVariable, &path.key("default").location(), message);
+        walk.report(problem.fallback("it is taken all the same"));
     }
 }

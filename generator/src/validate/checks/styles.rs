@@ -36,11 +36,8 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
         let message = format!("a parameter `in: {place}` has no style `{style}`");
         let location = path.key("style").location();
         let help = format!("it is one of {words}");
-        // Some tools write the default style of queries everywhere.
-        walk.report(match style {
-            "form" => Diagnostic::warning(Code::LenientValue, &location, message).help(help),
-            _ => Diagnostic::error(Code::ImpossibleStyle, &location, message).help(help),
-        });
+        let fallback = format!("it is sent as `{}`", known[0]);
+        walk.report(Diagnostic::new(Code::ImpossibleStyle, &location, message).help(help).fallback(fallback));
         return;
     }
     let allowed: &[&str] = match style {
@@ -55,11 +52,7 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     collect(walk, path.file(), schema, &mut kinds, 0);
     if let Some(kind) = kinds.iter().find(|kind| !allowed.contains(kind)) {
         let message = format!("the style `{style}` is not for values of `type: {kind}`");
-        // Many write lists as deep objects, with numbers for names, and objects as cookies.
-        match style {
-            "deepObject" | "form" => walk.doubt(Code::ImpossibleStyle, &path.key("style"), message),
-            _ => walk.error(Code::ImpossibleStyle, &path.key("style"), message),
-        }
+        walk.say(Code::ImpossibleStyle, &path.key("style"), message);
     }
 }
 
@@ -77,7 +70,7 @@ fn reserved(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Valu
     if !is_allowed {
         let message = format!("`allowReserved` is not for a parameter `in: {place}`");
         let place = path.key("allowReserved").location();
-        walk.report(Diagnostic::error(Code::InapplicableMember, &place, message).at_key());
+        walk.report(Diagnostic::new(Code::InapplicableMember, &place, message).at_key());
     }
 }
 

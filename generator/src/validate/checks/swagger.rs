@@ -24,7 +24,8 @@ pub(super) fn parameter(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<
     }
     if members.contains_key("schema") {
         let message = format!("a parameter `in: {place}` has no member `schema` in Swagger 2.0");
-        let error = Diagnostic::error(Code::InapplicableMember, &path.key("schema").location(), message).at_key();
+        let error = Diagnostic::new(Code::InapplicableMember, &path.key("schema").location(), message).at_key();
+        let error = error.fallback("it is read all the same");
         walk.report(error.help("write `type` and `format` on the parameter itself"));
         return;
     }
@@ -32,18 +33,19 @@ pub(super) fn parameter(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<
     kind(walk, path, members, &format!("a parameter `in: {place}`"), types);
     if text(members, "collectionFormat") == Some("multi") && !["query", "formData"].contains(&place) {
         let message = format!("`collectionFormat: multi` is not for a parameter `in: {place}`");
-        walk.error(Code::ImpossibleStyle, &path.key("collectionFormat"), message);
+        walk.say(Code::ImpossibleStyle, &path.key("collectionFormat"), message);
     }
 }
 
 fn body(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
     let Some(schema) = members.get("schema") else {
-        walk.error(Code::MalformedPiece, path, "a parameter `in: body` needs the member `schema`");
+        let message = "a parameter `in: body` needs the member `schema`";
+        walk.report(Diagnostic::new(Code::MalformedPiece, &path.location(), message).fallback("it takes any value"));
         return;
     };
     if schema.get("type").and_then(Value::as_str) == Some("file") {
         let place = path.key("schema");
-        let error = Diagnostic::error(Code::UnknownType, &place.key("type").location(), "a body has no `type: file`");
+        let error = Diagnostic::new(Code::UnknownType, &place.key("type").location(), "a body has no `type: file`");
         walk.report(error.help("files are sent by a parameter `in: formData`"));
     }
 }
@@ -59,7 +61,7 @@ pub(super) fn items(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
 fn kind(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, what: &str, types: &[&str]) {
     let Some(kind) = text(members, "type") else {
         if !members.contains_key("type") {
-            walk.warning(Code::MissingSchema, path, format!("{what} needs the member `type`; it is read as a string"));
+            walk.say(Code::MissingSchema, path, format!("{what} needs the member `type`; it is read as a string"));
         }
         return;
     };
@@ -67,16 +69,16 @@ fn kind(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, 
         let message = format!("{what} cannot be of `type: {kind}`");
         let help = did_you_mean(kind, types.iter().copied());
         let known = types.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-        let error = Diagnostic::error(Code::UnknownType, &path.key("type").location(), message);
+        let error = Diagnostic::new(Code::UnknownType, &path.key("type").location(), message);
         walk.report(error.help(format!("it is one of {known}")).maybe_help(help));
     } else if kind == "array" && !members.contains_key("items") {
         let message = format!("{what} of `type: array` needs the member `items`");
-        walk.error(Code::MissingItems, path, message);
+        walk.say(Code::MissingItems, path, message);
     }
 }
 
 fn word(walk: &mut Walk<'_, '_>, path: &Path<'_>, message: &str, text: &str, words: &[&str]) {
     let known = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    let error = Diagnostic::error(Code::MalformedPiece, &path.location(), message);
+    let error = Diagnostic::new(Code::MalformedPiece, &path.location(), message);
     walk.report(error.help(format!("it is one of {known}")).maybe_help(did_you_mean(text, words.iter().copied())));
 }

@@ -52,7 +52,6 @@ async fn approve(at: &Setup, id: &str) {
 async fn fetch(at: &Setup) {
     let bills = at.client.bills();
     let fetched = bills.fetch(FetchBillRequest::new(BILLER_ID, BillParams::new("0000000002"))).send().await.unwrap();
-    let fetched = fetched.unwrap();
     let id = fetched.as_object().unwrap().get("companyBillerId").unwrap().as_str().unwrap();
     let request = CreateBillRequest::new(id, 95, 100).reference_id("REF-BILL-2");
     bills.create(request.clone()).send().await.unwrap();

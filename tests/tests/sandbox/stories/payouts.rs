@@ -75,7 +75,7 @@ async fn account(at: &Setup) {
     let settings = WebhookSettings::new("http://127.0.0.1:9/hook", [WebhookEvent::PayoutSuccess])
         .headers([("x-check".to_owned(), "example".to_owned())].into())
         .enabled(false);
-    let set = payouts.set_webhook(settings).send().await.unwrap().unwrap();
+    let set = payouts.set_webhook(settings).send().await.unwrap();
     assert_eq!(set.webhook_url.as_deref(), Some("http://127.0.0.1:9/hook"));
     assert_eq!(set.enabled, Some(false));
 

@@ -36,7 +36,7 @@ async fn search(at: &Setup) {
     let customers = at.client.customers();
     let search = CustomerSearch::new().customer_status(CustomerStatus::Active);
     let page = customers.search(search.clone()).limit(10).offset(20).order_by("id").direction(SortDirection::Asc);
-    let page = page.send().await.unwrap().unwrap();
+    let page = page.send().await.unwrap();
     assert_eq!(page.records_count, Some(i64::try_from(CUSTOMERS).unwrap()));
     let data = page.data.unwrap();
     assert_eq!(data.len(), 5);

@@ -30,6 +30,6 @@ pub(crate) async fn story(at: &Setup) {
     let order = CreateVoucherOrderRequest::new(100, "REF-VOUCHER-1", PRODUCT_CATALOG_ID, 1);
     vouchers.create_order(order.clone()).send().await.unwrap();
     refused(vouchers.create_order(order).send().await, "1");
-    let found = vouchers.search_orders(10, 0, VoucherOrderSearch::new()).send().await.unwrap().unwrap();
+    let found = vouchers.search_orders(10, 0, VoucherOrderSearch::new()).send().await.unwrap();
     assert!(format!("{found:?}").contains("REF-VOUCHER-1"), "{found:?}");
 }

@@ -9,7 +9,7 @@ use crate::setup::{Setup, refused};
 pub(crate) async fn story(at: &Setup) {
     let wallets = at.client.wallets();
     let request = CreateWalletRequest::new(COMPANY_ID, CARD_ACCOUNT_ID).first_name("Mira").mobile("9000000003");
-    let wallet = wallets.create(request).send().await.unwrap().unwrap();
+    let wallet = wallets.create(request).send().await.unwrap();
     let id = wallet.as_object().unwrap().get("enKashCardId").unwrap().as_str().unwrap().to_owned();
 
     let update = UpdateWalletRequest::new(CARD_ACCOUNT_ID, COMPANY_ID, &*id);
@@ -18,7 +18,7 @@ pub(crate) async fn story(at: &Setup) {
     refused(wallets.update(update).send().await, "1");
 
     let details = WalletDetailsRequest::new(CARD_ACCOUNT_ID, COMPANY_ID).en_kash_card_id(&*id);
-    let details = wallets.details(details).send().await.unwrap().unwrap();
+    let details = wallets.details(details).send().await.unwrap();
     assert_eq!(details.as_object().unwrap().get("firstName").unwrap().as_str(), Some("Mira"));
 
     let limit = |amount: &str| WalletLoadLimitRequest::new(&*id, CARD_ACCOUNT_ID, DecimalText::from(amount.to_owned()));

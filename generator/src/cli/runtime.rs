@@ -1,0 +1,30 @@
+//! `oasmith runtime`: the runtime as a package of its own, for several clients that share one.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use oasmith::{runtime, write};
+
+use super::generate::summary;
+
+#[derive(Debug, Args)]
+pub(super) struct RuntimePackage {
+    /// The folder of the package. Clients name it with `path` under `[runtime]` in oasmith.toml, or with --runtime path=FOLDER.
+    #[arg(long)]
+    output: PathBuf,
+    /// Write nothing; exit with 1 if something would change.
+    #[arg(long)]
+    check: bool,
+}
+
+impl RuntimePackage {
+    /// Whether everything went well, and with --check whether nothing would change.
+    pub(super) fn run(&self) -> Result<bool, String> {
+        let files = runtime::package();
+        let changes =
+            if self.check { write::compare(&self.output, &files) } else { write::write(&self.output, &files) };
+        let changes = changes.map_err(|error| error.to_string())?;
+        summary(&changes, files.len(), &self.output, self.check);
+        Ok(!self.check || changes.is_empty())
+    }
+}

@@ -1,0 +1,61 @@
+//! The JSON Schema of `oasmith.toml`, by which editors complete it.
+
+/// The schema, as JSON. A test holds it against what is read.
+pub const SCHEMA: &str = include_str!("../../oasmith.schema.json");
+
+/// Where the schema stands, for the first line of a configuration.
+pub(super) const ADDRESS: &str = concat!(
+    "https://raw.githubusercontent.com/oasmith/oasmith/v",
+    env!("CARGO_PKG_VERSION"),
+    "/generator/oasmith.schema.json"
+);
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::SCHEMA;
+    use crate::config::Config;
+
+    /// The least that a configuration says.
+    const LEAST: &str = "spec = 'a'\noutput = 'b'\npackage = {name = 'c'";
+
+    /// What is read in a table, by what is said of a key that no table has.
+    fn read(table: &str) -> BTreeSet<String> {
+        let text = match table {
+            "" => format!("unheard-of = 1\n{LEAST}}}"),
+            "package" => format!("{LEAST}, unheard-of = 1}}"),
+            "patches" => format!("{LEAST}}}\n[[patches]]\nunheard-of = 1"),
+            table => format!("{LEAST}}}\n[{table}]\nunheard-of = 1"),
+        };
+        let error = toml::from_str::<Config>(&text).unwrap_err();
+        let listed = error.message().split("expected").nth(1).unwrap_or_default();
+        listed.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_schema_has_exactly_what_is_read() {
+        let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+        let tables = [
+            ("", ""),
+            ("package", "/properties/package"),
+            ("types", "/properties/types"),
+            ("servers", "/properties/servers"),
+            ("limits", "/properties/limits"),
+            ("runtime", "/properties/runtime"),
+            ("patches", "/properties/patches/items"),
+        ];
+        for (table, pointer) in tables {
+            let found = schema.pointer(pointer).unwrap();
+            let properties: BTreeSet<String> =
+                found["properties"].as_object().unwrap().keys().filter(|key| !key.starts_with('$')).cloned().collect();
+            assert_eq!(properties, read(table), "[{table}]");
+            assert_eq!(found["additionalProperties"], Value::Bool(false), "[{table}]");
+            for (name, property) in found["properties"].as_object().unwrap() {
+                assert!(property["description"].is_string(), "{table}.{name} has no description");
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! How the properties of a form (`application/x-www-form-urlencoded`) are written.
+
+use std::collections::HashSet;
+
+use openapiv3::{Encoding, MediaType, QueryStyle};
+
+use super::Lowering;
+use super::compose::choices_of;
+use super::objects::{all_of, properties};
+use super::operations::style_of_list;
+use super::sendable::Sendable;
+use crate::ir::{FieldKind, FieldWriting, FormField, Style};
+use crate::media_type::is_json;
+use crate::resolve::SchemaId;
+
+/// How many schemas of a form are looked through for its properties.
+const MOST: usize = 1000;
+
+impl Lowering<'_> {
+    /// The properties that are more than scalars or have an encoding, in order, each once.
+    pub(super) fn form_fields(&self, media: &MediaType) -> Vec<FormField> {
+        let schema = media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
+        let mut fields: Vec<FormField> = Vec::new();
+        let mut known: HashSet<&str> = HashSet::new();
+        for (wire, property) in schema.into_iter().flat_map(|schema| self.properties_of(schema)) {
+            if !known.insert(wire) {
+                continue;
+            }
+            let kind = Sendable::new(self.resolved).kind(property);
+            let writing = media.encoding.get(wire).and_then(writing);
+            if kind != FieldKind::Scalar || writing.is_some() {
+                fields.push(FormField { wire: wire.to_owned(), kind, writing });
+            }
+        }
+        // A property that the schema does not name may be sent all the same.
+        for (wire, encoding) in media.encoding.iter().filter(|(wire, _)| !known.contains(wire.as_str())) {
+            let writing = writing(encoding);
+            fields.extend(writing.map(|_| FormField { wire: wire.clone(), kind: FieldKind::Free, writing }));
+        }
+        fields
+    }
+
+    /// The properties of an object, of its bases and of its alternatives.
+    fn properties_of(&self, schema: SchemaId) -> Vec<(&str, SchemaId)> {
+        let mut found = Vec::new();
+        let (mut queue, mut next) = (vec![schema], 0);
+        while let Some(id) = queue.get(next).copied().filter(|_| next < MOST) {
+            next += 1;
+            let schema = &self.resolved.schema(id).schema;
+            let named = properties(schema);
+            found.extend(named.filter_map(|(wire, child)| Some((wire.as_str(), self.resolved.target(child)?))));
+            for part in all_of(schema).iter().chain(choices_of(schema)) {
+                queue.extend(self.resolved.target(part).filter(|part| !queue.contains(part)));
+            }
+        }
+        found
+    }
+}
+
+/// What an encoding says; nothing where it says what holds anyway.
+fn writing(encoding: &Encoding) -> Option<FieldWriting> {
+    let is_styled = encoding.style.is_some() || !encoding.explode || encoding.allow_reserved;
+    if !is_styled {
+        let first = encoding.content_type.as_deref()?.split(',').next()?.trim();
+        return is_json(first).then_some(FieldWriting::Json);
+    }
+    let style = style_of_list(&encoding.extensions).unwrap_or(match encoding.style {
+        None | Some(QueryStyle::Form) => Style::Form,
+        Some(QueryStyle::SpaceDelimited) => Style::SpaceDelimited,
+        Some(QueryStyle::PipeDelimited) => Style::PipeDelimited,
+        Some(QueryStyle::DeepObject) => Style::DeepObject,
+    });
+    Some(FieldWriting::Styled { style, explode: encoding.explode, reserved: encoding.allow_reserved })
+}
+
+/// What separates the items of a list in a part, if an encoding makes it one text.
+pub(super) fn separator(encoding: &Encoding) -> Option<char> {
+    if encoding.explode {
+        return None;
+    }
+    let style = style_of_list(&encoding.extensions);
+    match (style, &encoding.style) {
+        (Some(Style::TabDelimited), _) => Some('\t'),
+        (_, None | Some(QueryStyle::Form)) => Some(','),
+        (_, Some(QueryStyle::SpaceDelimited)) => Some(' '),
+        (_, Some(QueryStyle::PipeDelimited)) => Some('|'),
+        (_, Some(QueryStyle::DeepObject)) => None,
+    }
+}

@@ -1,0 +1,148 @@
+//! What can be sent where: styles of paths, headers and cookies are defined for scalars, and for lists and objects of them.
+//!
+//! A parameter that can never be sent would have a setter that always fails, so it is found here and left out.
+
+use std::cell::Cell;
+
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
+
+use super::compose::choices_of;
+use super::objects::all_of;
+use crate::ir::{FieldKind, Place};
+use crate::resolve::{Resolved, SchemaId};
+
+/// How many schemas are looked at to say what one of them holds; beyond that it may be anything. Schemas can refer to each
+/// other in more ways than anyone could follow.
+const MOST: usize = 1000;
+
+/// Looks at schemas, at a bounded number of them.
+pub(super) struct Sendable<'r> {
+    resolved: &'r Resolved,
+    left: Cell<usize>,
+}
+
+impl<'r> Sendable<'r> {
+    pub(super) fn new(resolved: &'r Resolved) -> Self {
+        Self { resolved, left: Cell::new(MOST) }
+    }
+
+    /// Why no value of a schema can be sent as a parameter in a place; `None` if some can.
+    pub(super) fn problem(&self, place: Place, schema: SchemaId) -> Option<&'static str> {
+        match place {
+            // Queries have brackets for what is nested.
+            Place::Query => None,
+            _ if self.is_flat(schema) => None,
+            Place::Path => Some("a path cannot hold lists or objects within a list or an object"),
+            Place::Header => Some("a header cannot hold lists or objects within a list or an object"),
+            Place::Cookie => Some("a cookie cannot hold lists or objects within a list or an object"),
+        }
+    }
+
+    /// Whether a value is an object, or may be: only those are forms.
+    pub(super) fn is_form(&self, schema: SchemaId) -> bool {
+        matches!(self.kind(schema), FieldKind::Object | FieldKind::FreeObject | FieldKind::Free)
+    }
+
+    /// Whether values are scalars or lists of scalars.
+    pub(super) fn is_scalars(&self, id: SchemaId) -> bool {
+        let Some(schema) = self.look(id) else { return true };
+        self.is_scalar(id) || items_of(schema).is_some_and(|items| self.holds(items, |id| self.is_scalar(id)))
+    }
+
+    /// The schema, unless enough were looked at.
+    fn look(&self, id: SchemaId) -> Option<&'r Schema> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        Some(&self.resolved.schema(id).schema)
+    }
+
+    /// What holds of the schema that is referred to; true where there is none.
+    fn holds<T>(&self, child: &ReferenceOr<T>, what: impl Fn(SchemaId) -> bool) -> bool {
+        self.resolved.target(child).is_none_or(what)
+    }
+
+    /// Whether values are scalars, or lists or objects of nothing else.
+    fn is_flat(&self, id: SchemaId) -> bool {
+        let Some(schema) = self.look(id) else { return true };
+        let choices = choices_of(schema);
+        let is_scalar = |id| self.is_scalar(id);
+        (choices.is_empty() || choices.iter().any(|choice| self.holds(choice, |id| self.is_flat(id))))
+            && all_of(schema).iter().all(|part| self.holds(part, |id| self.is_flat(id)))
+            && items_of(schema).is_none_or(|items| self.holds(items, is_scalar))
+            && self.properties_hold(schema, is_scalar)
+    }
+
+    /// Whether something holds of all properties that a schema names, and of others that it types.
+    fn properties_hold(&self, schema: &Schema, what: impl Fn(SchemaId) -> bool) -> bool {
+        let (properties, additional) = match &schema.schema_kind {
+            SchemaKind::Type(SchemaType::Object(object)) => (&object.properties, &object.additional_properties),
+            SchemaKind::Any(any) => (&any.properties, &any.additional_properties),
+            _ => return true,
+        };
+        let additional = match additional {
+            Some(AdditionalProperties::Schema(schema)) => self.holds(schema, &what),
+            _ => true,
+        };
+        additional && properties.values().all(|property| self.holds(property, &what))
+    }
+
+    /// Whether some values are scalars.
+    fn is_scalar(&self, id: SchemaId) -> bool {
+        let Some(schema) = self.look(id) else { return true };
+        let choices = choices_of(schema);
+        match self.kind(id) {
+            FieldKind::Scalar | FieldKind::Free => true,
+            _ => choices.iter().any(|choice| self.holds(choice, |id| self.is_scalar(id))),
+        }
+    }
+
+    /// What the values of a schema are, as far as a form has to know: of several, what needs the most.
+    pub(super) fn kind(&self, id: SchemaId) -> FieldKind {
+        let Some(schema) = self.look(id) else { return FieldKind::Free };
+        let parts = all_of(schema).iter().chain(choices_of(schema)).filter_map(|part| self.resolved.target(part));
+        let parts = parts.map(|part| self.kind(part)).max();
+        let own = self.own_kind(schema);
+        match (parts, own) {
+            (Some(parts), Some(own)) => parts.max(own),
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => FieldKind::Free,
+        }
+    }
+
+    /// What a schema says itself, beside what it combines.
+    fn own_kind(&self, schema: &Schema) -> Option<FieldKind> {
+        Some(match &schema.schema_kind {
+            SchemaKind::Type(SchemaType::Array(array)) => self.list_kind(array.items.as_ref()),
+            SchemaKind::Type(SchemaType::Object(object)) => {
+                let is_typed = matches!(object.additional_properties, Some(AdditionalProperties::Schema(_)));
+                let is_free = object.properties.is_empty() && !is_typed;
+                if is_free { FieldKind::FreeObject } else { FieldKind::Object }
+            }
+            SchemaKind::Type(_) => FieldKind::Scalar,
+            SchemaKind::Any(any) => match any.typ.as_deref() {
+                _ if !any.properties.is_empty() => FieldKind::Object,
+                _ if any.items.is_some() => self.list_kind(any.items.as_ref()),
+                Some("array") => FieldKind::FreeList,
+                Some("object") => FieldKind::FreeObject,
+                Some(_) => FieldKind::Scalar,
+                None if !any.enumeration.is_empty() => FieldKind::Scalar,
+                None => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    fn list_kind<T>(&self, items: Option<&ReferenceOr<T>>) -> FieldKind {
+        match items.and_then(|items| self.resolved.target(items)).map(|item| self.kind(item)) {
+            Some(FieldKind::Free | FieldKind::FreeObject) | None => FieldKind::FreeList,
+            Some(_) => FieldKind::List,
+        }
+    }
+}
+
+fn items_of(schema: &Schema) -> Option<&ReferenceOr<Box<Schema>>> {
+    match &schema.schema_kind {
+        SchemaKind::Type(SchemaType::Array(array)) => array.items.as_ref(),
+        SchemaKind::Any(any) => any.items.as_ref(),
+        _ => None,
+    }
+}

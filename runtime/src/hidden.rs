@@ -1,0 +1,137 @@
+//! What must not be shown though a server repeats it: credentials and sensitive values of the request that it was sent.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
+use url::form_urlencoded;
+
+use crate::credentials::Prepared;
+use crate::json::{self, Value};
+
+/// Shorter texts are part of too many words. Three digits are a card's verification code.
+const SHORTEST: usize = 3;
+
+thread_local! {
+    /// Sensitive values that were written since a request began to be encoded; `None` while nobody wants to know.
+    static WRITTEN: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// Does `encode` and returns the sensitive values that it wrote. Nothing is allocated where there are none.
+pub(crate) fn written(encode: impl FnOnce()) -> Vec<String> {
+    let outer = WRITTEN.replace(Some(Vec::new()));
+    encode();
+    WRITTEN.replace(outer).unwrap_or_default()
+}
+
+/// Notes a sensitive text that is written.
+pub(crate) fn note(text: &str) {
+    WRITTEN.with_borrow_mut(|written| {
+        if let Some(written) = written {
+            written.push(text.to_owned());
+        }
+    });
+}
+
+/// Notes a sensitive value that was written as JSON: each text and number in it.
+pub(crate) fn note_json(json: &[u8]) {
+    if !WRITTEN.with_borrow(Option::is_some) {
+        return;
+    }
+    let mut values = vec![json::from_slice::<Value>(json).unwrap_or_default()];
+    while let Some(value) = values.pop() {
+        match value {
+            Value::String(text) => note(&text),
+            Value::Number(number) => note(number.as_str()),
+            Value::Array(items) => values.extend(items),
+            Value::Object(members) => values.extend(members.into_iter().map(|(_, value)| value)),
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+}
+
+/// Texts that are replaced wherever they stand.
+#[derive(Clone, Default)]
+pub(crate) struct Hidden {
+    texts: Vec<String>,
+}
+
+impl Hidden {
+    pub(crate) fn add(&mut self, text: &str) {
+        let text = text.trim();
+        if text.chars().count() >= SHORTEST && !self.texts.iter().any(|known| known == text) {
+            self.texts.push(text.to_owned());
+        }
+    }
+
+    /// A credential as it is put into requests.
+    pub(crate) fn add_credential(&mut self, credential: &Prepared) {
+        match credential {
+            Prepared::Header(_, value) => self.add_header(value),
+            Prepared::Query(pair) | Prepared::Cookie(pair) => {
+                let (_, encoded) = pair.text.split_once('=').unwrap_or_default();
+                self.add(encoded);
+                for (_, value) in form_urlencoded::parse(pair.text.as_bytes()) {
+                    self.add(&value);
+                }
+            }
+            Prepared::Token(tokens) => tokens.hide(self),
+            Prepared::InConnection => {}
+        }
+    }
+
+    /// The value of a header, what follows its scheme, and the pair of basic authentication with its halves.
+    pub(crate) fn add_header(&mut self, value: &HeaderValue) {
+        let Ok(text) = value.to_str() else { return };
+        let Some((scheme, credential)) = text.split_once(' ') else { return self.add(text) };
+        self.add(credential);
+        let pair = STANDARD.decode(credential.trim()).ok().and_then(|pair| String::from_utf8(pair).ok());
+        if let Some(pair) = pair.filter(|_| scheme.eq_ignore_ascii_case("basic")) {
+            self.add(&pair);
+            pair.split(':').for_each(|half| self.add(half));
+        }
+    }
+
+    /// The text without what is hidden; longer texts first, as one may be part of another.
+    pub(crate) fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut found: Vec<&String> = self.texts.iter().filter(|hidden| text.contains(hidden.as_str())).collect();
+        found.sort_by_key(|hidden| std::cmp::Reverse(hidden.len()));
+        found.into_iter().fold(Cow::Borrowed(text), |text, hidden| Cow::Owned(text.replace(hidden, "[redacted]")))
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Hidden").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_basic_pair_is_hidden_whole_and_in_halves() {
+        let mut hidden = Hidden::default();
+        hidden.add_header(&HeaderValue::from_static("Basic YXNoYTpzZXNhbWU="));
+        hidden.add("12");
+        let text = "Basic YXNoYTpzZXNhbWU= of asha:sesame, asha and sesame, 12";
+        assert_eq!(hidden.redact(text), "Basic [redacted] of [redacted], [redacted] and [redacted], 12");
+        assert!(matches!(hidden.redact("nothing"), Cow::Borrowed("nothing")));
+    }
+
+    #[test]
+    fn sensitive_values_are_noted_only_while_a_request_is_encoded() {
+        note("before");
+        let noted = written(|| {
+            note("text");
+            note_json(br#"{"a": ["pan", 4711], "b": null}"#);
+        });
+        note("after");
+        assert_eq!(noted.len(), 3);
+        assert!(["text", "pan", "4711"].iter().all(|text| noted.iter().any(|known| known == text)));
+    }
+}

@@ -1,0 +1,52 @@
+//! What is checked while values are read: how many there are, how long it takes, and whether the outermost object is one of its type.
+
+use std::time::Instant;
+
+use super::Reader;
+
+/// What counts as one value more: about the size of a [`Value`](super::Value) with the name of its member.
+const VALUE_SIZE: usize = 64;
+
+/// After how many values the clock is read.
+const CREDIT: usize = 4096;
+
+/// What is said where a limit is met.
+pub(super) const TOO_MANY_VALUES: &str = "there are more values than the limit allows";
+pub(super) const TOO_LATE: &str = "reading it took longer than the call may";
+
+impl Reader<'_> {
+    /// Counts a value that takes `size` bytes in memory.
+    #[inline]
+    pub(super) fn count(&mut self, size: usize) {
+        let weight = 1 + size / VALUE_SIZE;
+        match self.credit.checked_sub(weight) {
+            Some(credit) => self.credit = credit,
+            None => self.renew_credit(weight),
+        }
+    }
+
+    #[cold]
+    fn renew_credit(&mut self, weight: usize) {
+        if self.limits.ends_at().is_some_and(|end| Instant::now() >= end) {
+            return self.fail(TOO_LATE);
+        }
+        let Some(left) = (self.values_left.saturating_add(self.credit)).checked_sub(weight) else {
+            return self.fail(TOO_MANY_VALUES);
+        };
+        self.credit = left.min(CREDIT);
+        self.values_left = left - self.credit;
+    }
+
+    /// Reads all members and refuses the object if its type knows none of them.
+    pub(super) fn known_members(&mut self, start: usize, each: &mut dyn FnMut(&str, &mut Self)) {
+        let mut has_known = false;
+        self.all_members(start, &mut |name, reader| {
+            let unknown = reader.unknown;
+            each(name, reader);
+            has_known |= reader.unknown == unknown;
+        });
+        if !has_known {
+            self.fail_at(start, "the object has none of the properties that the description names");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! [`Phase`]: how far a call had come.
+
+use std::fmt;
+
+/// How far a call had come when it failed.
+///
+/// An [`Error`](crate::Error) of the kind [`Timeout`](crate::ErrorKind::Timeout) names the phase that the time ran out in, as far as the
+/// transport can tell. The order is that of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Phase {
+    /// An access token was being obtained. The operation was not sent.
+    Token,
+    /// A connection was being opened: name resolution, TCP, TLS. The operation was not sent.
+    Connect,
+    /// The request was being written.
+    Send,
+    /// The request was written; the status and the headers of the response were awaited.
+    Headers,
+    /// The body of the response was being read.
+    Body,
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Token => "while a token was obtained",
+            Self::Connect => "while connecting",
+            Self::Send => "while the request was sent",
+            Self::Headers => "while waiting for the headers of the response",
+            Self::Body => "while the body of the response was read",
+        })
+    }
+}

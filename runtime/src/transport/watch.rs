@@ -1,0 +1,109 @@
+//! Finds out what a call waits for, so that a time limit that ran out can name it.
+//!
+//! reqwest does not say. A connection is opened within the poll of the call that needs it, so a layer around the connector notes that it
+//! is waited for, and the call reads the note after each poll: [`Phase::Connect`] is claimed only where the last poll of the
+//! call ended in the connector, since nothing can have been sent then.
+
+use std::cell::Cell;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::phase::Phase;
+
+thread_local! {
+    /// Whether the connector was polled last, and is not done.
+    static CONNECTS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A layer that notes when a connection is waited for.
+#[derive(Clone)]
+pub(super) struct WatchConnects;
+
+impl<S> Layer<S> for WatchConnects {
+    type Service = Watched<S>;
+
+    fn layer(&self, connector: S) -> Watched<S> {
+        Watched(connector)
+    }
+}
+
+#[derive(Clone)]
+pub(super) struct Watched<S>(S);
+
+impl<S: Service<R>, R> Service<R> for Watched<S>
+where
+    S::Future: Unpin,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = Connecting<S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, target: R) -> Self::Future {
+        Connecting(self.0.call(target))
+    }
+}
+
+/// A connection that is being opened.
+pub(super) struct Connecting<F>(F);
+
+impl<F: Future + Unpin> Future for Connecting<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let outcome = Pin::new(&mut self.0).poll(context);
+        CONNECTS.set(outcome.is_pending());
+        outcome
+    }
+}
+
+/// What is known of one call.
+#[derive(Default)]
+pub(super) struct Progress {
+    /// Whether connections are watched at all: not those of a client that was made elsewhere.
+    is_watched: bool,
+    connects: bool,
+    /// Whether the last of the body was taken; `None` for a body that fits into a packet or two.
+    sent: Option<Arc<AtomicBool>>,
+}
+
+impl Progress {
+    pub(super) fn new(is_watched: bool, sent: Option<Arc<AtomicBool>>) -> Self {
+        Self { is_watched, connects: false, sent }
+    }
+
+    /// Waits for the head of a response, and notes on what.
+    pub(super) async fn watch<T>(&mut self, head: impl Future<Output = T>) -> T {
+        let mut head = pin!(head);
+        std::future::poll_fn(|context| {
+            CONNECTS.set(false);
+            let outcome = head.as_mut().poll(context);
+            if outcome.is_pending() {
+                self.connects = CONNECTS.get();
+            }
+            outcome
+        })
+        .await
+    }
+
+    /// What was waited for last, if it is known.
+    pub(super) fn phase(&self) -> Option<Phase> {
+        if !self.is_watched {
+            return None;
+        }
+        let is_sent = self.sent.as_ref().is_none_or(|sent| sent.load(Ordering::Relaxed));
+        Some(match (self.connects, is_sent) {
+            (true, _) => Phase::Connect,
+            (false, false) => Phase::Send,
+            (false, true) => Phase::Headers,
+        })
+    }
+}
