@@ -27,6 +27,8 @@ impl Bills {
     ///
     /// Documentation: <https://docs.enkash.com/api-10664800> (Create Bill without Bill Fetch)
     ///
+    /// A response with a value of none of `utilityEnkashId`, `referenceId`, `amount` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -119,6 +121,6 @@ impl Operation for Add {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["utilityEnkashId", "referenceId", "amount"]])?.payload()
     }
 }

@@ -26,6 +26,8 @@ impl Bills {
     ///
     /// Documentation: <https://docs.enkash.com/api-10664797> (Get Utility Bill Status)
     ///
+    /// A response without a value of `utilityEnkashId` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -115,6 +117,6 @@ impl Operation for Status {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["utilityEnkashId"]])?.payload()
     }
 }

@@ -26,6 +26,8 @@ impl Bills {
     ///
     /// Documentation: <https://docs.enkash.com/api-10664801> (Get Utility Bill by Reference Id)
     ///
+    /// A response without a value of `utilityEnkashId` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -118,6 +120,6 @@ impl Operation for StatusByReference {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["utilityEnkashId"]])?.payload()
     }
 }

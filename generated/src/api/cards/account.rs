@@ -68,13 +68,13 @@ impl Account {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CardAccount>> {
+    pub fn send(self) -> Pending<models::CardAccount> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CardAccount>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CardAccount>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -87,7 +87,7 @@ impl fmt::Debug for Account {
 }
 
 impl Operation for Account {
-    type Output = Option<models::CardAccount>;
+    type Output = models::CardAccount;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getCardAccount",
@@ -106,6 +106,6 @@ impl Operation for Account {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

@@ -28,6 +28,8 @@ impl Cards {
     ///
     /// Documentation: <https://docs.enkash.com/api-13012983> (Create (Card Partner Apis))
     ///
+    /// A response with a value of none of `enKashCardId`, `enkashCardId` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -111,6 +113,6 @@ impl Operation for Create {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer.requiring(&[&["enKashCardId", "enkashCardId"]])?.payload()
     }
 }

@@ -68,13 +68,13 @@ impl Limits {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CardLimits>> {
+    pub fn send(self) -> Pending<models::CardLimits> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CardLimits>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CardLimits>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -87,7 +87,7 @@ impl fmt::Debug for Limits {
 }
 
 impl Operation for Limits {
-    type Output = Option<models::CardLimits>;
+    type Output = models::CardLimits;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getCardLimits",
@@ -106,6 +106,6 @@ impl Operation for Limits {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

@@ -6,7 +6,6 @@ use oasmith_runtime::{
     Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
     RequestOptions, Response, Server,
 };
-use oasmith_runtime::json;
 
 use super::Cards;
 use crate::models;
@@ -43,7 +42,7 @@ impl Cards {
     ///         false,
     ///     )
     ///     .otp_request_id("OTP0000001");
-    /// let value = client.cards().replace(request).send().await?;
+    /// let text = client.cards().replace(request).send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -75,13 +74,13 @@ impl Replace {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<String> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<String>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -94,7 +93,7 @@ impl fmt::Debug for Replace {
 }
 
 impl Operation for Replace {
-    type Output = Option<json::Value>;
+    type Output = String;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "replaceCard",
@@ -103,7 +102,7 @@ impl Operation for Replace {
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE),
+        envelope: Some(&crate::client::ENVELOPE_3),
     };
 
     #[inline]
@@ -113,6 +112,6 @@ impl Operation for Replace {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

@@ -72,13 +72,13 @@ impl Search {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CardSearchResult>> {
+    pub fn send(self) -> Pending<models::CardSearchResult> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CardSearchResult>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CardSearchResult>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -91,7 +91,7 @@ impl fmt::Debug for Search {
 }
 
 impl Operation for Search {
-    type Output = Option<models::CardSearchResult>;
+    type Output = models::CardSearchResult;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "searchCards",
@@ -110,6 +110,6 @@ impl Operation for Search {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

@@ -38,7 +38,7 @@ impl Cards {
     ///     "CEK0EXAMP1",
     ///     "CA0EX01",
     ///     "EKC0EXAMP1",
-    ///     "pin_block",
+    ///     "pinBlock",
     ///     false,
     /// );
     /// let text = client.cards().set_pin(request).send().await?;

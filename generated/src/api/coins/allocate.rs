@@ -20,7 +20,7 @@ impl Coins {
     ///
     /// `POST /api/v0/enkash-coins/allocate-coin`
     ///
-    /// The member `requestId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `requestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-9796917> (Allocate Coins)
     ///

@@ -71,13 +71,13 @@ impl CreateEvent {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CoinEvent>> {
+    pub fn send(self) -> Pending<models::CoinEvent> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CoinEvent>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CoinEvent>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -90,7 +90,7 @@ impl fmt::Debug for CreateEvent {
 }
 
 impl Operation for CreateEvent {
-    type Output = Option<models::CoinEvent>;
+    type Output = models::CoinEvent;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createCoinEvent",
@@ -109,6 +109,6 @@ impl Operation for CreateEvent {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

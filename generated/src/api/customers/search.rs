@@ -113,13 +113,13 @@ impl Search {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::CustomerPage>> {
+    pub fn send(self) -> Pending<models::CustomerPage> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::CustomerPage>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::CustomerPage>> {
         self.client.send_detailed(&self, &self.options)
     }
 
@@ -146,7 +146,7 @@ impl fmt::Debug for Search {
 }
 
 impl Operation for Search {
-    type Output = Option<models::CustomerPage>;
+    type Output = models::CustomerPage;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "searchCustomers",
@@ -169,7 +169,7 @@ impl Operation for Search {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
 
@@ -178,7 +178,7 @@ impl runtime::Paginated for Search {
 
     #[inline]
     fn items(output: &mut Self::Output) -> Vec<Self::Item> {
-        output.as_mut().and_then(|it| it.data.take()).unwrap_or_default()
+        output.data.take().unwrap_or_default()
     }
 
     #[inline]

@@ -24,6 +24,8 @@ impl Orders {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990250> (Get Order Status)
     ///
+    /// A response without a value of `orderId` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -66,13 +68,13 @@ impl Status {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::Order>> {
+    pub fn send(self) -> Pending<models::Order> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::Order>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::Order>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -85,7 +87,7 @@ impl fmt::Debug for Status {
 }
 
 impl Operation for Status {
-    type Output = Option<models::Order>;
+    type Output = models::Order;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getOrder",
@@ -104,6 +106,6 @@ impl Operation for Status {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.requiring(&[&["orderId"]])?.payload()
     }
 }

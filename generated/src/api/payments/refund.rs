@@ -19,9 +19,11 @@ impl Payments {
     ///
     /// `POST /api/v0/payment/{transactionId}/refund`
     ///
-    /// The member `requestId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `requestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990254> (Refund)
+    ///
+    /// A response with a value of none of `transactionId`, `uniqueTransactionId` is an error.
     ///
     /// # Errors
     ///
@@ -77,13 +79,13 @@ impl Refund {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::Refund>> {
+    pub fn send(self) -> Pending<models::Refund> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::Refund>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::Refund>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -96,7 +98,7 @@ impl fmt::Debug for Refund {
 }
 
 impl Operation for Refund {
-    type Output = Option<models::Refund>;
+    type Output = models::Refund;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "refundPayment",
@@ -116,6 +118,6 @@ impl Operation for Refund {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.requiring(&[&["transactionId", "uniqueTransactionId"]])?.payload()
     }
 }

@@ -21,6 +21,8 @@ impl Payments {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990252> (Get Transaction Status)
     ///
+    /// A response without a value of `transactionId` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -63,13 +65,13 @@ impl Status {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::Payment>> {
+    pub fn send(self) -> Pending<models::Payment> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<models::Payment>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::Payment>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -82,7 +84,7 @@ impl fmt::Debug for Status {
 }
 
 impl Operation for Status {
-    type Output = Option<models::Payment>;
+    type Output = models::Payment;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "getPayment",
@@ -101,6 +103,6 @@ impl Operation for Status {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.requiring(&[&["transactionId"]])?.payload()
     }
 }

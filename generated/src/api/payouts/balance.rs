@@ -23,6 +23,8 @@ impl Payouts {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990273> (Retrieve Account Balance)
     ///
+    /// A response without a value of `totalBalance` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -107,7 +109,7 @@ impl Operation for Balance {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_3),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     #[inline]
@@ -118,6 +120,6 @@ impl Operation for Balance {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.bare_payload()
+        answer.requiring(&[&["totalBalance"]])?.bare_payload()
     }
 }

@@ -77,15 +77,13 @@ impl SetWebhook {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<models::WebhookConfiguration>> {
+    pub fn send(self) -> Pending<models::WebhookConfiguration> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(
-        self,
-    ) -> Pending<Response<Option<models::WebhookConfiguration>>> {
+    pub fn send_detailed(self) -> Pending<Response<models::WebhookConfiguration>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -98,7 +96,7 @@ impl fmt::Debug for SetWebhook {
 }
 
 impl Operation for SetWebhook {
-    type Output = Option<models::WebhookConfiguration>;
+    type Output = models::WebhookConfiguration;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "setWebhook",
@@ -117,6 +115,6 @@ impl Operation for SetWebhook {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

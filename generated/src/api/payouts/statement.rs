@@ -100,7 +100,7 @@ impl Operation for Statement {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_4),
+        envelope: Some(&crate::client::ENVELOPE_5),
     };
 
     #[inline]

@@ -31,6 +31,8 @@ impl Payouts {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990268> (Initiate Transfer)
     ///
+    /// A response with a value of none of `transactionId`, `enkashTransactionId`, `enKashTransactionId` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -108,7 +110,7 @@ impl Operation for Transfer {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_3),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     #[inline]
@@ -118,6 +120,10 @@ impl Operation for Transfer {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.bare_payload()
+        answer
+            .requiring(
+                &[&["transactionId", "enkashTransactionId", "enKashTransactionId"]],
+            )?
+            .bare_payload()
     }
 }

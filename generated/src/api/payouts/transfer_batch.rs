@@ -24,6 +24,8 @@ impl Payouts {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990270> (Initiate Batch Transfer)
     ///
+    /// A response with a value of none of `batchTransactionId`, `successfulPayoutTransactionCreateResponses` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -105,7 +107,7 @@ impl Operation for TransferBatch {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[0], &[1]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_3),
+        envelope: Some(&crate::client::ENVELOPE_4),
     };
 
     #[inline]
@@ -115,6 +117,10 @@ impl Operation for TransferBatch {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.bare_payload()
+        answer
+            .requiring(
+                &[&["batchTransactionId", "successfulPayoutTransactionCreateResponses"]],
+            )?
+            .bare_payload()
     }
 }

@@ -26,9 +26,11 @@ impl Rewards {
     ///
     /// `POST /api/v0/partner/enKashCard/create-allocate-points`
     ///
-    /// The member `uniqueReferenceNumber` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `uniqueReferenceNumber` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-9796905> (Create and Allocate Points)
+    ///
+    /// A response with a value of none of `enkashCardTxnId`, `enKashCardTxnId`, `pgReferenceNumber`, `enKashCardId`, `enkashCardId` is an error.
     ///
     /// # Errors
     ///
@@ -128,6 +130,18 @@ impl Operation for AllocatePoints {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+        answer
+            .requiring(
+                &[
+                    &[
+                        "enkashCardTxnId",
+                        "enKashCardTxnId",
+                        "pgReferenceNumber",
+                        "enKashCardId",
+                        "enkashCardId",
+                    ],
+                ],
+            )?
+            .payload()
     }
 }

@@ -23,6 +23,8 @@ impl Tokens {
     ///
     /// Documentation: <https://docs.enkash.com/api-17348486> (Authorization)
     ///
+    /// A response without a value of `token` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -34,7 +36,7 @@ impl Tokens {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::MerchantTokenRequest::new("access_key", "secret_key");
+    /// let request = models::MerchantTokenRequest::new("accessKey", "secretKey");
     /// let merchant_token = client.tokens().merchant(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -115,6 +117,6 @@ impl Operation for Merchant {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.bare_payload()
+        answer.requiring(&[&["token"]])?.bare_payload()
     }
 }

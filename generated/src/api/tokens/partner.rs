@@ -33,6 +33,8 @@ impl Tokens {
     ///
     /// Documentation: <https://docs.enkash.com/api-8990264> (Auth Token)
     ///
+    /// A response with a value of none of `access_token`, `accessToken` is an error.
+    ///
     /// # Errors
     ///
     /// The description names these answers:
@@ -116,6 +118,6 @@ impl Operation for Partner {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.requiring(&[&["access_token", "accessToken"]])?.json()
     }
 }

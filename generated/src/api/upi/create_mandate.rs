@@ -25,7 +25,7 @@ impl Upi {
     ///
     /// `POST /api/v0/upi-autopay/mandates`
     ///
-    /// The member `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `referenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-13730808> (Create UPI Mandate)
     ///
@@ -90,13 +90,13 @@ impl CreateMandate {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -109,7 +109,7 @@ impl fmt::Debug for CreateMandate {
 }
 
 impl Operation for CreateMandate {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createMandate",
@@ -128,6 +128,6 @@ impl Operation for CreateMandate {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }

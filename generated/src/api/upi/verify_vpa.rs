@@ -36,7 +36,7 @@ impl Upi {
     /// use enkash::models;
     /// let request = models::VerifyVpaRequest::new(
     ///     "RANDOMID001",
-    ///     "merchant_identifier_key",
+    ///     "merchantIdentifierKey",
     ///     "user@example",
     /// );
     /// let value = client.upi().verify_vpa(request).send().await?;

@@ -22,7 +22,7 @@ impl Vouchers {
     ///
     /// `POST /api/v0/partner/create-order`
     ///
-    /// The member `orderReferenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `orderReferenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-9796924> (Create Order)
     ///
@@ -75,13 +75,13 @@ impl CreateOrder {
 
     /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
     /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
         self.client.send_detailed(&self, &self.options)
     }
 }
@@ -94,7 +94,7 @@ impl fmt::Debug for CreateOrder {
 }
 
 impl Operation for CreateOrder {
-    type Output = Option<json::Value>;
+    type Output = json::Value;
 
     const SPEC: &'static OperationSpec = &OperationSpec {
         id: "createVoucherOrder",
@@ -113,6 +113,6 @@ impl Operation for CreateOrder {
 
     #[inline]
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+        answer.payload()
     }
 }
