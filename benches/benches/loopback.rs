@@ -83,7 +83,7 @@ impl Sides {
 
     async fn issue(&self) -> i64 {
         let issue = models::NewIssue::new("The lever sticks");
-        self.ours.issues().create_issue("acme", "widgets", issue).send().await.expect("an answer").number
+        self.ours.issues().create("acme", "widgets", issue).send().await.expect("an answer").number
     }
 
     async fn issue_by_hand(&self) -> i64 {
@@ -93,7 +93,7 @@ impl Sides {
     }
 
     async fn list(&self) -> i64 {
-        let call = self.ours.repositories().list_repositories("acme").type_("all").sort("updated").per_page(100);
+        let call = self.ours.repositories().list("acme").type_("all").sort("updated").per_page(100);
         i64::try_from(call.send().await.expect("an answer").len()).unwrap_or_default()
     }
 

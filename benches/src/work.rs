@@ -125,7 +125,7 @@ impl Setup {
             }
             Work::BuildBody => {
                 let issue = models::NewIssue::new("The lever sticks").body(BODY).labels(labels());
-                drop(black_box(self.client.issues().create_issue("acme", "widgets", issue).send()));
+                drop(black_box(self.client.issues().create("acme", "widgets", issue).send()));
                 true
             }
             Work::Call => is_page(ready(self.list().send())),
@@ -151,8 +151,8 @@ impl Setup {
         }
     }
 
-    fn list(&self) -> oasmith_bench_client::api::repositories::ListRepositories {
-        self.client.repositories().list_repositories("acme").type_("all").sort("updated").per_page(100)
+    fn list(&self) -> oasmith_bench_client::api::repositories::List {
+        self.client.repositories().list("acme").type_("all").sort("updated").per_page(100)
     }
 }
 

@@ -10,12 +10,7 @@
 //! ```no_run
 //! # async fn example() -> Result<(), oasmith_bench_client::Error> {
 //! let client = oasmith_bench_client::Client::builder().bearer("token").build()?;
-//! let repositories = client
-//!     .repositories()
-//!     .list_repositories("org")
-//!     .per_page(1)
-//!     .send()
-//!     .await?;
+//! let repositories = client.repositories().list("org").per_page(1).send().await?;
 //! println!("{repositories:?}");
 //! # Ok(()) }
 //! ```
@@ -75,12 +70,7 @@
 //!     .bearer("token")
 //!     .configure(|config| config.transport(mock.clone()))
 //!     .build()?;
-//! let outcome = client
-//!     .repositories()
-//!     .list_repositories("org")
-//!     .per_page(1)
-//!     .send()
-//!     .await;
+//! let outcome = client.repositories().list("org").per_page(1).send().await;
 //! assert!(outcome.is_err());
 //! assert_eq!(mock.requests().len(), 1);
 //! # Ok(()) }
@@ -91,27 +81,16 @@ mod client;
 pub mod models;
 
 pub use client::{Client, ClientBuilder, servers};
-pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, json};
+pub use oasmith_runtime::{
+    self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret,
+    json,
+};
 
 #[cfg(feature = "serde")]
 oasmith_runtime::impl_serde!(
-    models::Assigned,
-    models::Commented,
-    models::Deployed,
-    models::Event,
-    models::Forked,
-    models::Issue,
-    models::Labelled,
-    models::License,
-    models::ListRepositoriesSort,
-    models::ListRepositoriesType,
-    models::Merged,
-    models::NewIssue,
-    models::Opened,
-    models::Permissions,
-    models::Pushed,
-    models::Released,
-    models::Repository,
-    models::Starred,
-    models::User
+    api::repositories::list::Sort, api::repositories::list::Type, models::Assigned,
+    models::Commented, models::Deployed, models::Event, models::Forked, models::Issue,
+    models::Labelled, models::License, models::Merged, models::NewIssue, models::Opened,
+    models::Permissions, models::Pushed, models::Released, models::Repository,
+    models::Starred, models::User
 );

@@ -6,19 +6,19 @@
 //!
 //! | method | request |
 //! | --- | --- |
-//! | [`list_repositories`](repositories::Repositories::list_repositories) | `GET /orgs/{org}/repos` |
+//! | [`list`](repositories::Repositories::list) | `GET /orgs/{org}/repos` |
 //!
 //! # [`Issues`](issues::Issues)
 //!
 //! | method | request |
 //! | --- | --- |
-//! | [`create_issue`](issues::Issues::create_issue) | `POST /repos/{owner}/{repo}/issues` |
+//! | [`create`](issues::Issues::create) | `POST /repos/{owner}/{repo}/issues` |
 //!
 //! # [`Events`](events::Events)
 //!
 //! | method | request |
 //! | --- | --- |
-//! | [`list_events`](events::Events::list_events) | `GET /events` |
+//! | [`list`](events::Events::list) | `GET /events` |
 
 pub mod events;
 pub mod issues;
