@@ -91,27 +91,16 @@ mod client;
 pub mod models;
 
 pub use client::{Client, ClientBuilder, servers};
-pub use oasmith_runtime::{self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, json};
+pub use oasmith_runtime::{
+    self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret,
+    json,
+};
 
 #[cfg(feature = "serde")]
 oasmith_runtime::impl_serde!(
-    models::Assigned,
-    models::Commented,
-    models::Deployed,
-    models::Event,
-    models::Forked,
-    models::Issue,
-    models::Labelled,
-    models::License,
-    models::ListRepositoriesSort,
-    models::ListRepositoriesType,
-    models::Merged,
-    models::NewIssue,
-    models::Opened,
-    models::Permissions,
-    models::Pushed,
-    models::Released,
-    models::Repository,
-    models::Starred,
-    models::User
+    models::Assigned, models::Commented, models::Deployed, models::Event, models::Forked,
+    models::Issue, models::Labelled, models::License, models::ListRepositoriesSort,
+    models::ListRepositoriesType, models::Merged, models::NewIssue, models::Opened,
+    models::Permissions, models::Pushed, models::Released, models::Repository,
+    models::Starred, models::User
 );

@@ -5,7 +5,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions, Response,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response,
 };
 
 use crate::models;
@@ -33,7 +34,10 @@ impl Events {
     /// ```
     #[inline]
     pub fn list_events(&self) -> ListEvents {
-        ListEvents { client: self.client.clone(), options: RequestOptions::new() }
+        ListEvents {
+            client: self.client.clone(),
+            options: RequestOptions::new(),
+        }
     }
 }
 

@@ -40,7 +40,13 @@ impl Default for Assigned {
 }
 
 impl Decode for Assigned {
-    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "assignee", "assigner"];
+    const REQUIRED: &'static [&'static str] = &[
+        "id",
+        "actor",
+        "created_at",
+        "assignee",
+        "assigner",
+    ];
 
     #[inline]
     fn blank() -> Self {

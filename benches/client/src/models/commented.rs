@@ -40,7 +40,13 @@ impl Default for Commented {
 }
 
 impl Decode for Commented {
-    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "comment", "position"];
+    const REQUIRED: &'static [&'static str] = &[
+        "id",
+        "actor",
+        "created_at",
+        "comment",
+        "position",
+    ];
 
     #[inline]
     fn blank() -> Self {

@@ -40,7 +40,13 @@ impl Default for Deployed {
 }
 
 impl Decode for Deployed {
-    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "environment", "task"];
+    const REQUIRED: &'static [&'static str] = &[
+        "id",
+        "actor",
+        "created_at",
+        "environment",
+        "task",
+    ];
 
     #[inline]
     fn blank() -> Self {

@@ -2,7 +2,10 @@
 
 use oasmith_runtime::json::{self, Decode, Encode, Reader, Writer};
 
-use super::{Assigned, Commented, Deployed, Forked, Labelled, Merged, Opened, Pushed, Released, Starred};
+use super::{
+    Assigned, Commented, Deployed, Forked, Labelled, Merged, Opened, Pushed, Released,
+    Starred,
+};
 
 /// Ten kinds of event without a discriminator, told apart by what they must have.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,27 +115,47 @@ impl Decode for Event {
     fn read(&mut self, reader: &mut Reader<'_>) {
         *self = match reader.kind() {
             Some(json::Kind::Object) => {
-                if let Some(value) = reader.try_members(&["id", "actor", "created_at", "commits", "branch"]) {
+                if let Some(value) = reader
+                    .try_members(&["id", "actor", "created_at", "commits", "branch"])
+                {
                     Self::Pushed(value)
-                } else if let Some(value) = reader.try_members(&["id", "actor", "created_at", "forkee", "forks"]) {
+                } else if let Some(value) = reader
+                    .try_members(&["id", "actor", "created_at", "forkee", "forks"])
+                {
                     Self::Forked(value)
-                } else if let Some(value) = reader.try_members(&["id", "actor", "created_at", "starred_at", "stars"]) {
+                } else if let Some(value) = reader
+                    .try_members(&["id", "actor", "created_at", "starred_at", "stars"])
+                {
                     Self::Starred(value)
-                } else if let Some(value) = reader.try_members(&["id", "actor", "created_at", "release", "draft"]) {
+                } else if let Some(value) = reader
+                    .try_members(&["id", "actor", "created_at", "release", "draft"])
+                {
                     Self::Released(value)
-                } else if let Some(value) = reader.try_members(&["id", "actor", "created_at", "comment", "position"]) {
+                } else if let Some(value) = reader
+                    .try_members(&["id", "actor", "created_at", "comment", "position"])
+                {
                     Self::Commented(value)
-                } else if let Some(value) = reader.try_members(&["id", "actor", "created_at", "issue", "number"]) {
+                } else if let Some(value) = reader
+                    .try_members(&["id", "actor", "created_at", "issue", "number"])
+                {
                     Self::Opened(value)
-                } else if let Some(value) =
-                    reader.try_members(&["id", "actor", "created_at", "merge_commit", "merged_by"])
+                } else if let Some(value) = reader
+                    .try_members(
+                        &["id", "actor", "created_at", "merge_commit", "merged_by"],
+                    )
                 {
                     Self::Merged(value)
-                } else if let Some(value) = reader.try_members(&["id", "actor", "created_at", "label", "colour"]) {
+                } else if let Some(value) = reader
+                    .try_members(&["id", "actor", "created_at", "label", "colour"])
+                {
                     Self::Labelled(value)
-                } else if let Some(value) = reader.try_members(&["id", "actor", "created_at", "assignee", "assigner"]) {
+                } else if let Some(value) = reader
+                    .try_members(&["id", "actor", "created_at", "assignee", "assigner"])
+                {
                     Self::Assigned(value)
-                } else if let Some(value) = reader.try_members(&["id", "actor", "created_at", "environment", "task"]) {
+                } else if let Some(value) = reader
+                    .try_members(&["id", "actor", "created_at", "environment", "task"])
+                {
                     Self::Deployed(value)
                 } else {
                     Self::Unknown(reader.value())

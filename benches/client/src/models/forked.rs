@@ -40,7 +40,13 @@ impl Default for Forked {
 }
 
 impl Decode for Forked {
-    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "forkee", "forks"];
+    const REQUIRED: &'static [&'static str] = &[
+        "id",
+        "actor",
+        "created_at",
+        "forkee",
+        "forks",
+    ];
 
     #[inline]
     fn blank() -> Self {

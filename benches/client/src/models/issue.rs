@@ -50,7 +50,13 @@ impl Default for Issue {
 }
 
 impl Decode for Issue {
-    const REQUIRED: &'static [&'static str] = &["id", "number", "title", "state", "user"];
+    const REQUIRED: &'static [&'static str] = &[
+        "id",
+        "number",
+        "title",
+        "state",
+        "user",
+    ];
 
     #[inline]
     fn blank() -> Self {

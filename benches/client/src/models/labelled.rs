@@ -40,7 +40,13 @@ impl Default for Labelled {
 }
 
 impl Decode for Labelled {
-    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "label", "colour"];
+    const REQUIRED: &'static [&'static str] = &[
+        "id",
+        "actor",
+        "created_at",
+        "label",
+        "colour",
+    ];
 
     #[inline]
     fn blank() -> Self {

@@ -35,7 +35,13 @@ impl Default for License {
 }
 
 impl Decode for License {
-    const REQUIRED: &'static [&'static str] = &["key", "name", "url", "spdx_id", "node_id"];
+    const REQUIRED: &'static [&'static str] = &[
+        "key",
+        "name",
+        "url",
+        "spdx_id",
+        "node_id",
+    ];
 
     #[inline]
     fn blank() -> Self {

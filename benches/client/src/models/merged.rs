@@ -40,7 +40,13 @@ impl Default for Merged {
 }
 
 impl Decode for Merged {
-    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "merge_commit", "merged_by"];
+    const REQUIRED: &'static [&'static str] = &[
+        "id",
+        "actor",
+        "created_at",
+        "merge_commit",
+        "merged_by",
+    ];
 
     #[inline]
     fn blank() -> Self {

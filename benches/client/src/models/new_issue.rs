@@ -23,7 +23,10 @@ impl NewIssue {
     /// A `NewIssue` with its required values.
     #[inline]
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), ..Self::blank() }
+        Self {
+            title: title.into(),
+            ..Self::blank()
+        }
     }
 
     /// Sets `body`.
@@ -53,7 +56,10 @@ impl NewIssue {
     /// Sets `assignees`.
     #[must_use]
     #[inline]
-    pub fn assignees(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn assignees(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.assignees = Some(value.into_iter().map(Into::into).collect());
         self
     }

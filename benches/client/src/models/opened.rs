@@ -40,7 +40,13 @@ impl Default for Opened {
 }
 
 impl Decode for Opened {
-    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "issue", "number"];
+    const REQUIRED: &'static [&'static str] = &[
+        "id",
+        "actor",
+        "created_at",
+        "issue",
+        "number",
+    ];
 
     #[inline]
     fn blank() -> Self {

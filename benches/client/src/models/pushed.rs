@@ -40,7 +40,13 @@ impl Default for Pushed {
 }
 
 impl Decode for Pushed {
-    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "commits", "branch"];
+    const REQUIRED: &'static [&'static str] = &[
+        "id",
+        "actor",
+        "created_at",
+        "commits",
+        "branch",
+    ];
 
     #[inline]
     fn blank() -> Self {

@@ -40,7 +40,13 @@ impl Default for Released {
 }
 
 impl Decode for Released {
-    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "release", "draft"];
+    const REQUIRED: &'static [&'static str] = &[
+        "id",
+        "actor",
+        "created_at",
+        "release",
+        "draft",
+    ];
 
     #[inline]
     fn blank() -> Self {

@@ -312,7 +312,9 @@ impl Decode for Repository {
             "temp_clone_token" => reader.member(&mut self.temp_clone_token),
             "allow_forking" => reader.member(&mut self.allow_forking),
             "license" => reader.member(&mut self.license),
-            "web_commit_signoff_required" => reader.member(&mut self.web_commit_signoff_required),
+            "web_commit_signoff_required" => {
+                reader.member(&mut self.web_commit_signoff_required)
+            }
             "forks" => reader.member(&mut self.forks),
             "open_issues" => reader.member(&mut self.open_issues),
             "watchers" => reader.member(&mut self.watchers),
@@ -381,7 +383,8 @@ impl Encode for Repository {
         writer.optional("temp_clone_token", &self.temp_clone_token);
         writer.optional("allow_forking", &self.allow_forking);
         writer.optional("license", &self.license);
-        writer.optional("web_commit_signoff_required", &self.web_commit_signoff_required);
+        writer
+            .optional("web_commit_signoff_required", &self.web_commit_signoff_required);
         writer.optional("forks", &self.forks);
         writer.optional("open_issues", &self.open_issues);
         writer.optional("watchers", &self.watchers);

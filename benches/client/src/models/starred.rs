@@ -40,7 +40,13 @@ impl Default for Starred {
 }
 
 impl Decode for Starred {
-    const REQUIRED: &'static [&'static str] = &["id", "actor", "created_at", "starred_at", "stars"];
+    const REQUIRED: &'static [&'static str] = &[
+        "id",
+        "actor",
+        "created_at",
+        "starred_at",
+        "stars",
+    ];
 
     #[inline]
     fn blank() -> Self {
