@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // The members of this answer are not documented, so it is JSON.
     let fetched = bills.fetch(FetchBillRequest::new(biller, BillParams::new(consumer))).send().await?;
-    let fetched = fetched.as_ref().and_then(Value::as_object).ok_or("there is no bill")?;
+    let fetched = fetched.as_object().ok_or("the bill is not an object")?;
     let id = fetched.get("companyBillerId").and_then(Value::as_str).ok_or("the bill has no id")?;
     let amount: Decimal = match fetched.get("billAmount") {
         Some(Value::Number(amount)) => amount.to_string().parse()?,

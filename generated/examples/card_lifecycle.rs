@@ -42,7 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("loaded   {}", client.cards().load_balance(load).send().await?);
 
     let search = CardSearchRequest::new(&*account, &*company).en_kash_card_id(&*id);
-    let found = client.cards().search(search).send().await?.ok_or("nothing was found")?;
+    let found = client.cards().search(search).send().await?;
     let status = found.card_status.and_then(|status| status.label);
     println!("found    balance {:?}, status {status:?}", found.otb_balance);
 
@@ -61,7 +61,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("locked   {id}");
 
     let details = client.cards().account(CardAccountRequest::new(&*account, &*company)).send().await?;
-    let details = details.ok_or("the account is not there")?;
     println!("account  {:?} with {:?} available", details.company_name, details.available_balance);
     Ok(())
 }
