@@ -88,15 +88,9 @@ pub use oasmith_runtime::{
 
 #[cfg(feature = "serde")]
 oasmith_runtime::impl_serde!(
-<<<<<<< HEAD
     api::repositories::list::Sort, api::repositories::list::Type, models::Assigned,
     models::Commented, models::Deployed, models::Event, models::Forked, models::Issue,
     models::Labelled, models::License, models::Merged, models::NewIssue, models::Opened,
-=======
-    models::Assigned, models::Commented, models::Deployed, models::Event, models::Forked,
-    models::Issue, models::Labelled, models::License, models::ListRepositoriesSort,
-    models::ListRepositoriesType, models::Merged, models::NewIssue, models::Opened,
->>>>>>> main
     models::Permissions, models::Pushed, models::Released, models::Repository,
     models::Starred, models::User
 );

@@ -21,13 +21,8 @@ impl Events {
     /// # Ok(()) }
     /// ```
     #[inline]
-<<<<<<< HEAD:benches/client/src/api/events/list.rs
     pub fn list(&self) -> List {
         List {
-=======
-    pub fn list_events(&self) -> ListEvents {
-        ListEvents {
->>>>>>> main:benches/client/src/api/events.rs
             client: self.client.clone(),
             options: RequestOptions::new(),
         }
