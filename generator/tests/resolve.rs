@@ -173,7 +173,7 @@ fn annotations_beside_a_reference_are_kept() {
         "paths: {}
 components:
   schemas:
-    Pet: {type: object, properties: {owner: {$ref: '#/components/schemas/Name', description: Who, readOnly: true}}}
+    Pet: {type: object, properties: {owner: {$ref: '#/components/schemas/Name', description: Who, nullable: true}}}
     Name: {type: string}
 ",
     );

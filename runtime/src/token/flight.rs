@@ -4,7 +4,9 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use futures_util::future::{Either, FutureExt, Shared, WeakShared, select};
+#[cfg(feature = "reqwest")]
+use futures_util::future::WeakShared;
+use futures_util::future::{Either, FutureExt, Shared, select};
 use http::header::{HeaderName, HeaderValue};
 
 use crate::clock::Clock;

@@ -252,7 +252,7 @@ fn everything() -> Value {
 #[test]
 fn nothing_of_a_description_runs() {
     let folder = tempfile::tempdir().unwrap();
-    let files = generate(&everything()).unwrap();
+    let files = generate_with(&everything(), &Levels::default()).unwrap();
     write::write(folder.path(), &files).unwrap();
     let target = folder.path().join("Cargo.toml");
     // No transport is needed to compile, which saves most of the time.

@@ -167,7 +167,7 @@ async fn missing_credentials_are_named_before_anything_is_sent() {
     let request = client.cards().search(CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1"));
     let error = request.send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
-    assert!(error.to_string().contains("partnerId"), "{error}");
+    assert!(error.to_string().contains("`.partner_id(…)`"), "{error}");
     assert!(server.seen().is_empty());
 }
 
