@@ -49,7 +49,7 @@ fn names_by_pointer_replace_those_of_types_members_and_operations() {
     let user = &files[Path::new("src/models/user.rs")];
     assert!(user.contains("pub struct User") && user.contains("pub name: Option<String>"), "{user}");
     assert!(user.contains("pub addr: Option<Address>") && user.contains("\"nm\" =>"), "{user}");
-    assert!(files[Path::new("src/api/default.rs")].contains("pub fn user(&self)"));
+    assert!(files[Path::new("src/api/usr/user.rs")].contains("pub fn user(&self)"));
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn an_empty_response_is_no_value_where_that_is_chosen_for_all_or_for_one() {
         let codes: Vec<Code> = checked.report().diagnostics.iter().map(|finding| finding.code).collect();
         let files = pipeline::files(&checked, &job).unwrap().unwrap_or_default();
         let is_optional = files
-            .get(Path::new("src/api/default.rs"))
+            .get(Path::new("src/api/usr/get.rs"))
             .is_some_and(|text| text.contains("answer.optional_if_empty(Answer::json)"));
         (is_optional, codes)
     };
@@ -122,8 +122,8 @@ fn secured(spec: &str, security: &str) -> (String, String) {
     let checked = pipeline::check_job(&job).unwrap();
     assert!(!checked.diagnostics.has_errors(), "{:?}", checked.report().diagnostics);
     let files = pipeline::files(&checked, &job).unwrap().unwrap();
-    let text = |path: &str| files[Path::new(path)].clone();
-    (text("src/client.rs"), text("src/api/default.rs"))
+    let operations = files.iter().filter(|(path, _)| path.starts_with("src/api")).map(|(_, text)| text.as_str());
+    (files[Path::new("src/client.rs")].clone(), operations.collect())
 }
 
 const TOKEN: &str = "[security.accessToken]\ntype = 'http'\nscheme = 'bearer'\n";

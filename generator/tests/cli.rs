@@ -79,7 +79,9 @@ fn a_description_gives_a_whole_crate_and_a_report() {
     let arguments: Vec<&str> = GENERATE.into_iter().chain(["--report", "report.json"]).collect();
     let output = oasmith(folder.path(), &arguments);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    for file in ["Cargo.toml", "README.md", "src/lib.rs", "src/client.rs", "src/models/thing.rs", "src/api/things.rs"] {
+    for file in
+        ["Cargo.toml", "README.md", "src/lib.rs", "src/client.rs", "src/models/thing.rs", "src/api/things/mod.rs"]
+    {
         assert!(folder.path().join("out").join(file).is_file(), "{file} is missing");
     }
     assert!(said(&output).contains("1 of 1 operations, 1 types"), "{}", said(&output));

@@ -129,7 +129,10 @@ impl Search<'_> {
                 Place { root: Root::Operation(*id), path: words::of_message(hint, &def.location, has_cases) }
             }
             Owner::Named(name) => {
-                Place { root: Root::Name(Kind::Schema, name.clone()), path: words::extended(Vec::new(), hint) }
+                // A component may be more than one type: its own, and what is made of it.
+                let own = self.components.get(&def.location);
+                let root = own.map_or_else(|| Root::Name(Kind::Schema, name.clone()), |id| Root::Type(*id));
+                Place { root, path: words::extended(Vec::new(), hint) }
             }
         }
     }

@@ -109,11 +109,11 @@ async fn reads(server: &Server, client: &media_types::Client) {
     assert_eq!(read.json_file().send().await.unwrap(), "bytes");
     assert!(server.header("accept").starts_with("application/json"));
 
-    use media_types::api::read::{NotesOutput, VersionsOutput};
+    use media_types::api::read::{notes, versions};
     for (content_type, body, expected) in [
-        ("text/plain; charset=utf-8", "a", NotesOutput::Plain("a".into())),
-        ("text/x-markdown", "# a", NotesOutput::Markdown("# a".into())),
-        ("application/json", NOTE, NotesOutput::Json(note())),
+        ("text/plain; charset=utf-8", "a", notes::Output::Plain("a".into())),
+        ("text/x-markdown", "# a", notes::Output::Markdown("# a".into())),
+        ("application/json", NOTE, notes::Output::Json(note())),
     ] {
         server.content(content_type, body);
         assert_eq!(read.notes().send().await.unwrap(), expected, "{content_type}");
@@ -124,8 +124,8 @@ async fn reads(server: &Server, client: &media_types::Client) {
     for (version, body) in [("v2", NOTE), ("v3", paper), ("v4", paper)] {
         server.content(&format!("application/vnd.acme.{version}+json"), body);
         match read.versions().send().await.unwrap() {
-            VersionsOutput::VndAcmeV2(found) => assert!(version == "v2" && found == note()),
-            VersionsOutput::VndAcmeV3(found) => assert!(version != "v2" && found.pages == 2),
+            versions::Output::VndAcmeV2(found) => assert!(version == "v2" && found == note()),
+            versions::Output::VndAcmeV3(found) => assert!(version != "v2" && found.pages == 2),
             other => panic!("{other:?}"),
         }
     }
@@ -151,12 +151,12 @@ async fn reads(server: &Server, client: &media_types::Client) {
 }
 
 async fn headers(server: &Server, client: &media_types::Client) {
-    use media_types::api::read::{NoteHeaders, StatNoteHeaders};
+    use media_types::api::read::{note, stat_note};
     let head = "200 OK\r\nX-Rate: many\r\nX-Names: a, b\r\nX-Names: c\r\nSet-Cookie: a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT\r\n\
                 Set-Cookie: b=2";
     server.respond(head, NOTE);
     let response = client.read().note().send_detailed().await.unwrap();
-    let headers = NoteHeaders::of(&response);
+    let headers = note::Headers::of(&response);
     let error = headers.x_rate().unwrap_err();
     assert!(error.to_string().contains("X-Rate") && !error.to_string().contains("many"), "{error}");
     assert_eq!(headers.x_names().unwrap().unwrap(), ["a", "b", "c"]);
@@ -166,50 +166,50 @@ async fn headers(server: &Server, client: &media_types::Client) {
         "HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n".into();
     let response = client.read().stat_note().send_detailed().await.unwrap();
     assert_eq!((response.status().as_u16(), *response.value()), (200, ()));
-    assert_eq!(StatNoteHeaders::of(&response).e_tag().unwrap().unwrap(), "\"a\"");
+    assert_eq!(stat_note::Headers::of(&response).e_tag().unwrap().unwrap(), "\"a\"");
 }
 
 async fn writes(server: &Server, client: &media_types::Client) {
-    use media_types::api::write::{PatchNoteBody, PostNoteBody, PostNotesBody};
+    use media_types::api::write::{create_note, create_part, post_note, update_note};
     let write = client.write();
     server.respond("204 No Content", "");
 
-    write.put_bytes(b"\"a\"".to_vec()).send().await.unwrap();
+    write.update_bytes(b"\"a\"".to_vec()).send().await.unwrap();
     server.sent("application/octet-stream", "\"a\"");
-    write.put_bytes(File::from_bytes("a").content_type("image/png")).send().await.unwrap();
+    write.update_bytes(File::from_bytes("a").content_type("image/png")).send().await.unwrap();
     server.sent("image/png", "a");
     write.put_json_file(b"{}".to_vec()).send().await.unwrap();
     server.sent("application/json", "{}");
-    write.put_picture(b"a".to_vec()).send().await.unwrap();
+    write.update_picture(b"a".to_vec()).send().await.unwrap();
     server.sent("image/png", "a");
-    write.put_picture(File::from_bytes("a").content_type("image/jpeg")).send().await.unwrap();
+    write.update_picture(File::from_bytes("a").content_type("image/jpeg")).send().await.unwrap();
     server.sent("image/jpeg", "a");
 
-    write.post_notes("a".to_owned()).send().await.unwrap();
+    write.create_note("a".to_owned()).send().await.unwrap();
     server.sent("text/plain", "a");
-    write.post_notes(PostNotesBody::Markdown("# a".into())).send().await.unwrap();
+    write.create_note(create_note::Body::Markdown("# a".into())).send().await.unwrap();
     server.sent("text/x-markdown", "# a");
 
     write.post_note(note()).send().await.unwrap();
     server.sent("application/json; charset=utf-8", NOTE);
-    write.post_note(PostNoteBody::Form(note())).send().await.unwrap();
+    write.post_note(post_note::Body::Form(note())).send().await.unwrap();
     server.sent("application/x-www-form-urlencoded", "text=a");
     write.put_note_as_xml("<note/>").send().await.unwrap();
     server.sent("application/xml", "<note/>");
 
     let patch = || BTreeMap::from([("a".to_owned(), json::Value::Null)]);
-    write.patch_note(PatchNoteBody::MergePatch(patch())).send().await.unwrap();
+    write.update_note(update_note::Body::MergePatch(patch())).send().await.unwrap();
     server.sent("application/merge-patch+json", r#"{"a":null}"#);
-    write.patch_note(PatchNoteBody::StrategicMergePatch(patch())).send().await.unwrap();
+    write.update_note(update_note::Body::StrategicMergePatch(patch())).send().await.unwrap();
     server.sent("application/strategic-merge-patch+json", r#"{"a":null}"#);
-    write.patch_note(PatchNoteBody::ApplyPatch(patch())).send().await.unwrap();
+    write.update_note(update_note::Body::ApplyPatch(patch())).send().await.unwrap();
     // JSON is YAML.
     server.sent("application/apply-patch+yaml", r#"{"a":null}"#);
 
     let file = || File::from_bytes("a").name("a.txt");
     let parts =
-        models::PostPartsForm::new(file()).picture(file()).optional(file()).several([file(), file()]).page("<p>");
-    write.post_parts(parts).send().await.unwrap();
+        create_part::Form::new(file()).picture(file()).optional(file()).several([file(), file()]).page("<p>");
+    write.create_part(parts).send().await.unwrap();
     let body = server.body();
     for (name, content_type) in
         [("file", "application/octet-stream"), ("picture", "image/png"), ("several", "application/octet-stream")]
@@ -226,28 +226,28 @@ async fn writes(server: &Server, client: &media_types::Client) {
 }
 
 async fn bodiless(server: &Server, client: &bodiless::Client) {
-    use bodiless::api::notes::{PostLastOutput, PutNoteOutput};
+    use bodiless::api::notes::{create_last, update_note};
     let notes = client.notes();
     let note = || json::from_str::<bodiless::models::Note>(NOTE).unwrap();
 
     server.content("application/json", NOTE);
     assert_eq!(notes.get_note().send().await.unwrap(), Some(note()));
-    assert_eq!(notes.put_last().send().await.unwrap(), Some(note()));
-    assert_eq!(notes.post_last().send().await.unwrap(), Some(PostLastOutput::Ok(note())));
+    assert_eq!(notes.update_last().send().await.unwrap(), Some(note()));
+    assert_eq!(notes.create_last().send().await.unwrap(), Some(create_last::Output::Ok(note())));
     server.respond("204 No Content", "");
     assert_eq!(notes.get_note().send().await.unwrap(), None);
-    assert_eq!(notes.put_note().send().await.unwrap(), PutNoteOutput::NoContent);
-    assert_eq!(notes.last_note().send().await.unwrap(), None);
-    assert_eq!(notes.text_note().send().await.unwrap(), None);
-    assert_eq!(notes.list_notes().send().await.unwrap(), None);
-    assert!(notes.list_notes().items().try_next().await.unwrap().is_none());
+    assert_eq!(notes.update_note().send().await.unwrap(), update_note::Output::NoContent);
+    assert_eq!(notes.last().send().await.unwrap(), None);
+    assert_eq!(notes.text().send().await.unwrap(), None);
+    assert_eq!(notes.list().send().await.unwrap(), None);
+    assert!(notes.list().items().try_next().await.unwrap().is_none());
     notes.delete_note().send().await.unwrap();
     server.respond("205 Reset Content\r\nContent-Length: 0", "");
-    notes.clear_note().send().await.unwrap();
+    notes.clear().send().await.unwrap();
 
     server.respond("200 OK\r\nX-Request-Id: r-1", "");
-    assert_eq!(notes.put_last().send().await.unwrap(), None);
-    assert_eq!(notes.post_last().send().await.unwrap(), None);
+    assert_eq!(notes.update_last().send().await.unwrap(), None);
+    assert_eq!(notes.create_last().send().await.unwrap(), None);
     assert_eq!(server.header("content-length"), "0");
     let error = notes.get_note().send().await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Decode, 200));
@@ -259,10 +259,10 @@ async fn bodiless(server: &Server, client: &bodiless::Client) {
 
 async fn files(server: &Server, client: &files::Client) {
     server.content("application/pdf", "%PDF");
-    assert_eq!(client.files().get_file().send().await.unwrap(), "%PDF");
+    assert_eq!(client.files().get().send().await.unwrap(), "%PDF");
     server.respond("204 No Content", "");
-    let form = files::models::PostFileForm::new(File::from_bytes("a").name("a.txt")).note("b");
-    client.files().post_file(form).send().await.unwrap();
+    let form = files::api::files::post::Form::new(File::from_bytes("a").name("a.txt")).note("b");
+    client.files().post(form).send().await.unwrap();
     let body = server.body();
     assert!(
         body.contains("name=\"file\"; filename=\"a.txt\"\r\nContent-Type: application/octet-stream\r\n\r\na\r\n"),

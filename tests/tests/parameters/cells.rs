@@ -225,6 +225,7 @@ pub(crate) fn description(cells: &[Cell]) -> Value {
     let paths = cells.iter().map(|cell| {
         let operation = json!({
             "operationId": cell.name(),
+            "x-oasmith-name": cell.name(),
             "tags": [cell.place.word()],
             "parameters": [cell.parameter()],
             "responses": {"204": {"description": "Noted."}},
