@@ -101,7 +101,10 @@ fn left(edits: &str) -> (Vec<String>, Vec<String>, Vec<String>, Vec<String>) {
 #[test]
 fn selected_operations_come_with_the_types_that_they_need_and_others_are_not_read() {
     let (ids, models, schemes, said) = left("include = ['operation:listPets']");
-    assert_eq!((ids, models), (vec!["listPets".to_owned()], ["cat", "owner", "pet", "pet_base"].map(str::to_owned).to_vec()));
+    assert_eq!(
+        (ids, models),
+        (vec!["listPets".to_owned()], ["cat", "owner", "pet", "pet_base"].map(str::to_owned).to_vec())
+    );
     // A schema that is wrong and that nobody needs is nobody's trouble.
     assert_eq!((schemes, said), (vec!["key".to_owned()], Vec::new()));
 }
