@@ -43,6 +43,9 @@ output = {output}
 # Folders beside the description's from which files may be referred to.
 #allow-dirs = ["../shared"]
 
+# Whether a broken rule of the specification is an error, also where its meaning can be guessed.
+#strict = false
+
 [package]
 name = {name}
 # Whether Cargo.toml and README.md are generated too, or kept by hand.
@@ -62,15 +65,30 @@ name = {name}
 # What a `number` without a format becomes: "f64", or "decimal", which keeps every digit.
 #number = "f64"
 
+[responses]
+# What an empty body is where JSON is described: "error", or "none", so that the call returns an `Option`.
+#empty = "error"
+
 [servers]
 # Whether the first server of the description is taken where the caller chooses none.
 #default = true
+
+[encoding]
+# How the items of lists are told apart in names with brackets: "indices" (`a[0]=x`), "empty" (`a[]=x`) or "repeat" (`a=x`).
+#brackets = "indices"
+# How an object in a form is written where the description gives it no `encoding`: "brackets" (`a[b]=x`) or "json".
+#objects = "brackets"
+
+# Security schemes by name, which the description lacks or describes otherwise than they are.
+[security]
+#token = { type = "http", scheme = "bearer" }
+#key = { type = "apiKey", in = "header", name = "X-Key" }
 
 # Names by JSON pointer, in place of those that would be made from the description.
 [names]
 #"#/components/schemas/usr" = "User"
 
-# What becomes of warnings: "allow", "warn" or "deny". `oasmith explain` lists them; `warnings` is every one that is not named.
+# What becomes of findings: "allow", "warn" or "deny". `oasmith explain` lists them; `warnings` is every warning that is not named.
 [lints]
 #unknown-format = "deny"
 #warnings = "warn"

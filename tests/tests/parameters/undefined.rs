@@ -43,8 +43,13 @@ fn parameter(place: &str, style: &str, kind: &str) -> Value {
     json!({"name": "color", "in": place, "required": true, "style": style, "schema": schema})
 }
 
+/// The style that a parameter has where it names none.
+fn own(place: &str) -> &'static str {
+    if matches!(place, "path" | "header") { "simple" } else { "form" }
+}
+
 #[test]
-fn a_style_of_another_place_is_refused() {
+fn a_style_of_another_place_is_that_of_its_place() {
     for (place, styles) in [
         ("path", ["spaceDelimited", "pipeDelimited", "deepObject"].as_slice()),
         ("query", &["simple", "label", "matrix"]),
@@ -52,9 +57,9 @@ fn a_style_of_another_place_is_refused() {
         ("cookie", &["simple", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject"]),
     ] {
         for style in styles {
-            let message = format!("a parameter `in: {place}` has no style `{style}`");
+            let message = format!("a parameter `in: {place}` has no style `{style}`; it is sent as `{}`", own(place));
             for version in ["3.0.4", "3.1.1"] {
-                check(version, &parameter(place, style, "string"), Some((Severity::Error, "OAS0062", &message)));
+                check(version, &parameter(place, style, "string"), Some((Severity::Warning, "OAS0062", &message)));
             }
         }
     }
@@ -64,26 +69,31 @@ fn a_style_of_another_place_is_refused() {
 #[test]
 fn the_style_form_in_a_path_or_header_is_a_warning() {
     for place in ["path", "header"] {
-        let message = format!("a parameter `in: {place}` has no style `form`");
-        check("3.0.4", &parameter(place, "form", "string"), Some((Severity::Warning, "OAS0034", &message)));
+        let message = format!("a parameter `in: {place}` has no style `form`; it is sent as `simple`");
+        check("3.0.4", &parameter(place, "form", "string"), Some((Severity::Warning, "OAS0062", &message)));
     }
 }
 
+/// What is said of a style that is not defined for values of a type.
+fn unfit(style: &str, kind: &str) -> String {
+    format!("the style `{style}` is not for values of `type: {kind}`; it is sent in that style all the same")
+}
+
 #[test]
-fn delimited_scalars_are_refused() {
+fn delimited_scalars_are_a_warning() {
     for style in ["spaceDelimited", "pipeDelimited"] {
         for kind in ["string", "integer", "number", "boolean"] {
-            let message = format!("the style `{style}` is not for values of `type: {kind}`");
-            check("3.0.4", &parameter("query", style, kind), Some((Severity::Error, "OAS0062", &message)));
+            let message = unfit(style, kind);
+            check("3.0.4", &parameter("query", style, kind), Some((Severity::Warning, "OAS0062", &message)));
         }
     }
 }
 
-/// They are a warning where other operations are well, since many descriptions have them; a list is then sent with indices.
+/// Many descriptions have them; a list is then sent with indices.
 #[test]
 fn deep_objects_of_scalars_and_lists_are_a_warning() {
     for kind in ["string", "integer", "array"] {
-        let message = format!("the style `deepObject` is not for values of `type: {kind}`");
+        let message = unfit("deepObject", kind);
         check("3.0.4", &parameter("query", "deepObject", kind), Some((Severity::Warning, "OAS0062", &message)));
     }
 }
@@ -92,8 +102,7 @@ fn deep_objects_of_scalars_and_lists_are_a_warning() {
 #[test]
 fn an_exploded_object_in_a_cookie_is_a_warning() {
     let mut crumbs = parameter("cookie", "form", "object");
-    let message = "the style `form` is not for values of `type: object`";
-    check("3.0.4", &crumbs, Some((Severity::Warning, "OAS0062", message)));
+    check("3.0.4", &crumbs, Some((Severity::Warning, "OAS0062", &unfit("form", "object"))));
     crumbs["explode"] = false.into();
     check("3.0.4", &crumbs, None);
 }
@@ -112,12 +121,12 @@ fn what_has_one_spelling_only_is_taken() {
 
 /// Version 3.0 says that it has no meaning there, and 3.2 gives it one, which changes nothing about what arrives.
 #[test]
-fn reserved_characters_outside_of_queries_are_refused_in_3_1() {
+fn reserved_characters_outside_of_queries_are_ignored_in_3_1() {
     for (place, style) in [("path", "simple"), ("header", "simple"), ("cookie", "form")] {
         let mut parameter = parameter(place, style, "string");
         parameter["allowReserved"] = true.into();
-        let message = format!("`allowReserved` is not for a parameter `in: {place}`");
+        let message = format!("`allowReserved` is not for a parameter `in: {place}`; it is ignored");
         check("3.0.4", &parameter, None);
-        check("3.1.1", &parameter, Some((Severity::Error, "OAS0053", &message)));
+        check("3.1.1", &parameter, Some((Severity::Warning, "OAS0053", &message)));
     }
 }
