@@ -146,7 +146,7 @@ impl Context<'_> {
             .servers
             .iter()
             .zip(&self.names.servers)
-            .filter(|(server, _)| is_absolute(&server.url) || server.url.starts_with('{'))
+            .filter(|(server, _)| is_absolute(&server.url) || starts_with_variable(server))
             .map(|(server, (ident, setters))| server_item(server, ident, setters))
             .collect();
         // Where there are environments, the caller says which.
@@ -299,6 +299,11 @@ fn scheme_item(scheme: &ir::Scheme, names: &SchemeNames) -> SchemeItem {
 fn is_callable(url: &str) -> bool {
     let is_near = ["http://localhost", "http://127.0.0.1", "http://[::1]"].iter().any(|near| url.starts_with(near));
     ir::has_host(url) && (url.starts_with("https://") || is_near) && !url.contains(['{', '}', '?', '#'])
+}
+
+/// Whether the host is one that the caller gives.
+fn starts_with_variable(server: &ir::Server) -> bool {
+    server.url.starts_with('{') && !server.variables.is_empty()
 }
 
 fn is_absolute(url: &str) -> bool {
