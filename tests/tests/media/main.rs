@@ -37,7 +37,7 @@ fn write_workspace(folder: &Path) {
         write::write(&folder.join(name), &files).unwrap();
     }
     let names = CASES.map(|(_, name)| name);
-    let runtime = root().join("runtime");
+    let runtime = root().join("runtime").display().to_string();
     let workspace = format!(
         "[workspace]\nmembers = [\"caller\", {}]\nresolver = \"3\"\n\n[patch.crates-io]\n\
          oasmith-runtime = {{ path = {runtime:?} }}\n\n[profile.dev]\ndebug = false\nincremental = false\n",
