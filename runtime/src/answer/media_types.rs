@@ -38,7 +38,7 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// As [`text`](Self::text), and [`ErrorKind::Decode`] if it does not fit.
+    /// As [`text`](Self::text), and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it does not fit.
     pub fn text_or_json<T: Decode>(&self) -> Result<T, Error> {
         if self.is_json()
             && let Ok(value) = self.json()
@@ -80,7 +80,7 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] if it is not UTF-8, of another charset or compressed.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is not UTF-8, of another charset or compressed.
     pub fn text(&self) -> Result<String, Error> {
         self.check_compression()?;
         let charset = self.content_type().and_then(|text| media::parameter(text, "charset")).unwrap_or("utf-8");
