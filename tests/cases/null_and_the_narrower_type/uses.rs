@@ -1,6 +1,6 @@
 //! Null where it may stand, and types that `allOf` narrows.
 
-use case_null_and_the_narrower_type::models::{Item, Jar, JarKinds, JarMixed, Narrow, Specific, SpecificKind};
+use case_null_and_the_narrower_type::models::{Item, Jar, Narrow, Specific, jar, specific as narrow};
 use oasmith_runtime::json;
 
 fn comes_back(text: &str) -> Jar {
@@ -21,10 +21,10 @@ fn values_of_several_kinds_come_back_as_they_were() {
         comes_back(&format!(r#"{{"wrapped":null,"beside":null,"mixed":{mixed}}}"#));
     }
     let jar = comes_back(r#"{"wrapped":null,"beside":null,"mixed":1}"#);
-    assert_eq!(jar.mixed.as_option(), Some(&JarMixed::Number(1)));
+    assert_eq!(jar.mixed.as_option(), Some(&jar::Mixed::Number(1)));
     for (kinds, is_list) in [("[]", true), ("[1]", true), ("{}", false), (r#"{"a":1}"#, false)] {
         let jar = comes_back(&format!(r#"{{"wrapped":null,"beside":null,"kinds":{kinds}}}"#));
-        assert_eq!(matches!(jar.kinds.as_option(), Some(JarKinds::List(_))), is_list, "{kinds}");
+        assert_eq!(matches!(jar.kinds.as_option(), Some(jar::Kinds::List(_))), is_list, "{kinds}");
     }
 }
 
@@ -43,7 +43,7 @@ fn the_narrower_type_is_taken_whatever_the_order() {
     let list: Option<Vec<Item>> = specific.list;
     assert_eq!(data.unwrap().id.as_deref(), Some("1"));
     assert_eq!(list.unwrap().len(), 1);
-    assert_eq!((specific.any, specific.kind), (Some(3), Some(SpecificKind::A)));
+    assert_eq!((specific.any, specific.kind), (Some(3), Some(narrow::Kind::A)));
     let both = specific.both.unwrap();
     assert_eq!((both.left, both.right), (Some(1), Some(2)));
     assert_eq!(Narrow::from("a"), Narrow::A);
