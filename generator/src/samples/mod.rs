@@ -8,6 +8,8 @@ mod numbers;
 mod objects;
 mod pattern;
 mod strings;
+#[cfg(test)]
+mod tests;
 
 use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty};
 use serde_json::Value;

@@ -52,7 +52,8 @@ impl Samples<'_> {
             let value = self.property(name, Some(child), given, wanted).filter(|value| !value.is_null());
             object.extend(value.map(|value| ((*name).to_owned(), value)));
         }
-        let is_map = is_whole && known.is_empty() && most > 0;
+        let is_closed = views.iter().any(|view| matches!(view.additional, Some(AdditionalProperties::Any(false))));
+        let is_map = is_whole && known.is_empty() && most > 0 && !is_closed;
         if (object.is_empty() && is_map) || object.len() < least {
             let key = "key";
             let value = self.property(key, typed, given, wanted)?;
