@@ -9,29 +9,39 @@ const modules = path.join(process.cwd(), "node_modules");
 const load = (name) => require(require.resolve(name, { paths: [modules] }));
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+// The operations, each with the place where it stands.
 function operations(document) {
-  const items = Object.values(document.paths ?? {});
-  return items.flatMap((item) => methods.map((method) => item[method]).filter(Boolean));
+  return Object.entries(document.paths ?? {}).flatMap(([path, item]) => {
+    const place = `#/paths/${path.replace(/~/g, "~0").replace(/\//g, "~1")}`;
+    return methods.filter((method) => item[method]).map((method) => [`${place}/${method}`, item[method]]);
+  });
 }
 
-// Drops the components that nothing refers to any more: the mock server would read them all.
-function prune(document) {
-  const kept = new Set();
-  const open = [document.paths];
+// All that some values refer to, directly or through others. `also` gives what is kept as a whole with a reference.
+function reached(document, values, also) {
+  const found = new Set();
+  const open = [...values];
   while (open.length > 0) {
     const value = open.pop();
     if (!value || typeof value !== "object") continue;
     open.push(...Object.values(value));
-    if (typeof value.$ref !== "string" || kept.has(value.$ref)) continue;
-    kept.add(value.$ref);
-    const steps = value.$ref.slice(2).split("/").map((step) => decodeURIComponent(step).replace(/~1/g, "/").replace(/~0/g, "~"));
-    open.push(steps.reduce((at, step) => at?.[step], document));
+    const reference = typeof value.$ref === "string" ? decodeURIComponent(value.$ref) : undefined;
+    if (reference === undefined || found.has(reference)) continue;
+    found.add(reference);
+    const steps = reference.slice(2).split("/").map((step) => step.replace(/~1/g, "/").replace(/~0/g, "~"));
+    open.push(steps.reduce((at, step) => at?.[step], document), also(reference));
   }
+  return [...found];
+}
+
+// Drops the components that nothing refers to any more: the mock server would read them all.
+function prune(document) {
+  const kept = reached(document, [document.paths], () => undefined);
   for (const kind of ["schemas", "responses", "examples", "headers", "links", "callbacks"]) {
     const named = document.components?.[kind] ?? {};
     for (const name of Object.keys(named)) {
       const place = `#/components/${kind}/${name.replace(/~/g, "~0").replace(/\//g, "~1")}`;
-      if (![...kept].some((one) => one === place || one.startsWith(`${place}/`))) delete named[name];
+      if (!kept.some((one) => one === place || one.startsWith(`${place}/`))) delete named[name];
     }
   }
 }
@@ -40,7 +50,7 @@ async function main([from, generated, mocked]) {
   const RefParser = load("@stoplight/json-schema-ref-parser").default;
   const document = await new RefParser().bundle(path.resolve(from));
   for (const item of Object.values(document.paths ?? {})) delete item.servers;
-  for (const operation of operations(document)) delete operation.servers;
+  for (const [, operation] of operations(document)) delete operation.servers;
   if (document.swagger) {
     delete document.basePath;
   } else {
@@ -48,13 +58,16 @@ async function main([from, generated, mocked]) {
   }
   fs.writeFileSync(generated, JSON.stringify(document));
 
-  // References into what is dropped here are of responses only, except for those that a bundler put there.
-  const text = JSON.stringify(operations(document).map(({ parameters, requestBody }) => [parameters, requestBody]));
-  if (!text.includes("/responses/")) {
-    for (const operation of operations(document)) {
-      operation.responses = { 200: { description: "Accepted" } };
-      delete operation.callbacks;
-    }
+  // A bundler leaves references into the responses of operations; those responses stay.
+  const all = operations(document);
+  const owner = (reference) => all.find(([place]) => reference.startsWith(`${place}/responses/`));
+  const roots = all.map(([, { parameters, requestBody }]) => [parameters, requestBody]);
+  const shared = Object.values(document.paths ?? {}).map((item) => item.parameters);
+  const kept = new Set(reached(document, [...roots, ...shared], (one) => owner(one)?.[1].responses).map((one) => owner(one)?.[0]));
+  for (const [place, operation] of all) {
+    if (kept.has(place)) continue;
+    operation.responses = { 200: { description: "Accepted" } };
+    delete operation.callbacks;
   }
   prune(document);
   fs.writeFileSync(mocked, JSON.stringify(document));
