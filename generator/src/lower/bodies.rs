@@ -44,11 +44,14 @@ impl Lowering<'_> {
                 let media_type = if media_type == "*/*" { "application/octet-stream" } else { media_type };
                 let given = self.sample(media.example.as_ref(), &media.examples);
                 let schema = media.schema.as_ref();
-                let fitting =
-                    schema.and_then(|schema| Samples::new(self.resolved).value(schema, "body", given.as_ref()));
-                // Of a body without a schema there is nothing to fit.
-                let sample = if schema.is_some() { fitting } else { given };
                 let is_form = matches!(kind, BodyKind::Form(_));
+                let mut samples = Samples::new(self.resolved);
+                if is_form {
+                    samples = samples.in_form();
+                }
+                // Of a body without a schema there is nothing to fit.
+                let sample =
+                    schema.map_or_else(|| given.clone(), |schema| samples.value(schema, "body", given.as_ref()));
                 let fields = if is_form { self.form_fields(media) } else { Vec::new() };
                 choices.push(BodyChoice { media_type: media_type.to_owned(), kind, sample, fields });
             }

@@ -8,6 +8,10 @@ use crate::source::Source;
 
 /// The value of the schema `S` among some schemas: what is required of it, or all.
 fn made(schemas: &Value, is_whole: bool) -> Option<Value> {
+    of_schema(schemas, |samples| if is_whole { samples.and_optional() } else { samples })
+}
+
+fn of_schema(schemas: &Value, choose: impl FnOnce(Samples<'_>) -> Samples<'_>) -> Option<Value> {
     let description = json!({
         "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
         "paths": {"/a": {"post": {
@@ -22,8 +26,7 @@ fn made(schemas: &Value, is_whole: bool) -> Option<Value> {
     let resolved = resolve(&document, &mut diagnostics);
     let body = resolved.operations[0].request_body.as_ref().unwrap();
     let schema = body.value.content["application/json"].schema.as_ref().unwrap();
-    let mut samples = if is_whole { Samples::whole(&resolved) } else { Samples::new(&resolved) };
-    samples.value(schema, "s", None)
+    choose(Samples::new(&resolved)).value(schema, "s", None)
 }
 
 #[track_caller]
@@ -75,6 +78,14 @@ fn nothing_of_what_must_not_be_shown_is_taken() {
         false,
     );
     assert_eq!(found, Some(json!({"a": "aaaaaaaa", "b": 1})));
+}
+
+#[test]
+fn an_object_in_a_form_has_something_to_be_sent() {
+    let inner = json!({"type": "object", "properties": {"b": {"type": "string"}}});
+    let schemas = json!({"S": {"type": "object", "required": ["a"], "properties": {"a": inner}}});
+    assert_eq!(made(&schemas, false), Some(json!({"a": {}})));
+    assert_eq!(of_schema(&schemas, |samples| samples.in_form()), Some(json!({"a": {"b": "b"}})));
 }
 
 #[test]
