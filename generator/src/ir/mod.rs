@@ -5,7 +5,6 @@
 //! so that the output is the same on every run.
 
 mod access;
-mod fields;
 mod integer;
 mod marks;
 mod operation;
@@ -16,12 +15,12 @@ pub use access::{
     ClientAuthentication, Environment, KeyLocation, Product, ProductId, Scheme, SchemeKind, Server, ServerVariable,
     TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
 };
-pub use fields::{FieldKind, FieldWriting, FormField};
 pub use integer::Integer;
 pub use marks::Marks;
 pub use operation::{
     Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId,
-    ErrorStatus, Event, Operation, OperationId, Parameter, Place, SchemeId, Status, Style, Tag, TagId,
+    ErrorStatus, Event, FieldKind, FieldWriting, FormField, Operation, OperationId, Parameter, Place, SchemeId, Status,
+    Style, Tag, TagId,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
 pub use types::{

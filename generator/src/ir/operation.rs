@@ -1,6 +1,6 @@
 //! Operations of an API: what is sent, what comes back, and what it takes to be let in.
 
-use super::{Docs, FormField, Pagination, ProductId, Type, TypeId};
+use super::{Docs, Pagination, ProductId, Type, TypeId};
 use crate::location::Location;
 
 /// Index of an operation in [`Api::operations`](super::Api::operations).
@@ -247,6 +247,50 @@ pub struct BodyChoice {
     pub sample: Option<serde_json::Value>,
     /// Of a form: the properties that are more than scalars, or that the description gives an encoding.
     pub fields: Vec<FormField>,
+}
+
+/// A property of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormField {
+    /// Name on the wire.
+    pub wire: String,
+    /// What its values are.
+    pub kind: FieldKind,
+    /// How it is written, where the description says so.
+    pub writing: Option<FieldWriting>,
+}
+
+/// What the values of a form's property are. Those that need more come later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FieldKind {
+    /// Strings, numbers, booleans.
+    Scalar,
+    /// Anything at all.
+    Free,
+    /// Objects of which nothing is known.
+    FreeObject,
+    /// Lists of values of which nothing is known.
+    FreeList,
+    /// Lists.
+    List,
+    /// Objects.
+    Object,
+}
+
+/// How a property of a form is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldWriting {
+    /// In a style.
+    Styled {
+        /// The style.
+        style: Style,
+        /// Whether each item gets a name of its own.
+        explode: bool,
+        /// Whether reserved characters stay as they are.
+        reserved: bool,
+    },
+    /// As JSON.
+    Json,
 }
 
 /// How a body is written.
