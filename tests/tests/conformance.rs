@@ -1,9 +1,13 @@
 //! The conformance run says what came of each description, and fails where it should.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};
+
+use oasmith_tests::{calls, root};
 
 const GOOD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n";
 
@@ -63,4 +67,87 @@ fn a_table_of_descriptions_narrows_the_run() {
     let output = run(folder.path(), &["--manifest", manifest.to_str().unwrap(), "--max-operations", "7"]);
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.contains("1 descriptions: 1 generated"), "{text}");
+}
+
+/// A server that notes each request as it came and answers 204.
+fn noting_server() -> (String, std::sync::mpsc::Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for connection in listener.incoming().flatten() {
+            let mut reader = BufReader::new(&connection);
+            let (mut text, mut length) = (String::new(), 0);
+            loop {
+                let mut line = String::new();
+                if reader.read_line(&mut line).unwrap_or_default() == 0 || line == "\r\n" {
+                    break;
+                }
+                if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                    length = value.trim().parse().unwrap();
+                }
+                text.push_str(&line);
+            }
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body).unwrap();
+            text.push_str(&String::from_utf8_lossy(&body));
+            let mut writer = &connection;
+            let _ = writer.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+            sender.send(text).unwrap();
+        }
+    });
+    (url, receiver)
+}
+
+/// The requests of a case with every optional argument, as they arrive.
+fn requests_of(case: &str) -> Vec<String> {
+    let (url, requests) = noting_server();
+    let options = calls::Options {
+        spec: root().join("tests/cases").join(case).join("openapi.yaml"),
+        name: case.replace('_', "-"),
+        out: root().join("target/calls"),
+        url: Some(url),
+        headers: Vec::new(),
+        is_whole: true,
+    };
+    let outcomes = calls::run(&options).unwrap();
+    assert!(outcomes.iter().all(|one| one.end == calls::End::Accepted), "{}", calls::table(&outcomes));
+    requests.try_iter().map(|text| text.replace("%5B", "[").replace("%5D", "]")).collect()
+}
+
+#[track_caller]
+fn holds(request: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(request.contains(part), "`{part}` is not in\n{request}");
+    }
+}
+
+#[test]
+fn forms_and_queries_arrive_with_every_optional_argument() {
+    let requests = requests_of("forms_are_written_as_their_encoding_says");
+    let [list, create, raw, find] = requests.as_slice() else { panic!("{requests:?}") };
+    holds(list, &["GET /jars?expand[0]=expand&lids[0][colour]=colour HTTP/1.1"]);
+    let body = "address[city]=city&expand[0]=expand&expand[1]=expand&tags=tags,tags&sizes=1%7C1&note=note&extra=%7B%22a%22%3A1%7D\
+                &plain=plain&plain=plain&lids[0][colour]=colour&anything=anything";
+    holds(create, &["POST /jars HTTP/1.1", "content-type: application/x-www-form-urlencoded", body]);
+    holds(raw, &["POST /text HTTP/1.1", "\r\nhello"]);
+    holds(find, &["GET /find?action=jars&colour=1 HTTP/1.1"]);
+}
+
+#[test]
+fn lists_of_swagger_2_0_arrive_in_every_place() {
+    let requests = requests_of("lists_of_swagger_2_0_have_their_separator");
+    let [send, parts] = requests.as_slice() else { panic!("{requests:?}") };
+    holds(
+        send,
+        &[
+            "POST /lists/ids%7Cids?tabs=tabs%09tabs HTTP/1.1",
+            "blanks: blanks blanks",
+            "commas=commas,commas&many=many&many=many",
+        ],
+    );
+    holds(
+        parts,
+        &["name=\"commas\"\r\n\r\ncommas,commas\r\n", "name=\"many\"", "name=\"file\"; filename=\"hello.txt\""],
+    );
 }

@@ -47,12 +47,14 @@ impl Lowering<'_> {
                 Some(known) if known.media_type == media_type => {}
                 _ => {
                     let given = self.sample(media.example.as_ref(), &media.examples);
+                    let is_form = matches!(kind, BodyKind::Form(_));
+                    let samples = Samples::new(self.resolved);
+                    let mut samples = if is_form { samples.in_form() } else { samples };
                     let sample = match &media.schema {
-                        Some(schema) => Samples::new(self.resolved).value(schema, "body", given.as_ref()),
+                        Some(schema) => samples.value(schema, "body", given.as_ref()),
                         // Of a body without a schema there is nothing to fit.
                         None => given,
                     };
-                    let is_form = matches!(kind, BodyKind::Form(_));
                     let fields = if is_form { self.form_fields(media) } else { Vec::new() };
                     choices.push(BodyChoice { media_type, kind, sample, fields });
                 }

@@ -8,6 +8,8 @@ mod numbers;
 mod objects;
 mod pattern;
 mod strings;
+#[cfg(test)]
+mod tests;
 
 use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty};
 use serde_json::Value;
@@ -31,7 +33,7 @@ const MOST_ALTERNATIVES: usize = 8;
 /// How many steps it may take to hold an example against its schema.
 const STEPS: usize = 5_000;
 /// The longest string of a description that is shown.
-const LONGEST: usize = 64;
+const LONGEST: usize = 80;
 
 /// Makes values that fit schemas.
 #[derive(Debug)]
@@ -39,6 +41,8 @@ pub struct Samples<'r> {
     resolved: &'r Resolved,
     /// Whether optional properties are there as well.
     is_whole: bool,
+    /// Whether an empty object would not be sent at all.
+    is_form: bool,
     left: usize,
     /// Different values have different numbers, for lists whose items differ.
     variant: usize,
@@ -60,13 +64,23 @@ impl<'r> Samples<'r> {
     /// Values with what is required only.
     #[must_use]
     pub fn new(resolved: &'r Resolved) -> Self {
-        Self { resolved, is_whole: false, left: MOST, variant: 0 }
+        Self { resolved, is_whole: false, is_form: false, left: MOST, variant: 0 }
     }
 
     /// Values with every property, down to some depth.
     #[must_use]
     pub fn whole(resolved: &'r Resolved) -> Self {
-        Self { is_whole: true, ..Self::new(resolved) }
+        Self::new(resolved).and_optional()
+    }
+
+    fn and_optional(self) -> Self {
+        Self { is_whole: true, ..self }
+    }
+
+    /// Values for a form, in which an object without properties would be lost.
+    #[must_use]
+    pub fn in_form(self) -> Self {
+        Self { is_form: true, ..self }
     }
 
     /// A value of a schema, with what the description gives for it as far as that fits. `None` if there is none.
@@ -174,7 +188,7 @@ impl<'r> Samples<'r> {
             return Value::from(text);
         }
         let made = asked.made(word(name), self.variant);
-        let text = made.as_deref().filter(|text| is_harmless(text) || asked.format.is_some());
+        let text = made.as_deref().filter(|text| self.is_whole || is_harmless(text) || asked.format.is_some());
         // One that cannot be shown says more than a word that does not fit.
         let text = text.or_else(|| texts.next().filter(|_| asked.is_particular()));
         text.map_or(Value::Null, Value::from)

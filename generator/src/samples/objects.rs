@@ -27,6 +27,7 @@ impl Samples<'_> {
         });
         let sizes: Vec<_> = parts.iter().map(|part| size(&resolved.schema(*part).schema)).collect();
         let least = sizes.iter().filter_map(|size| size.0).max().unwrap_or(0);
+        let least = least.max(usize::from(self.is_form && wanted.depth > 0));
         let most = sizes.iter().filter_map(|size| size.1).min().unwrap_or(usize::MAX);
         let mut object = Map::new();
         for name in &required {
@@ -52,8 +53,9 @@ impl Samples<'_> {
             let value = self.property(name, Some(child), given, wanted).filter(|value| !value.is_null());
             object.extend(value.map(|value| ((*name).to_owned(), value)));
         }
-        let is_map = is_whole && known.is_empty() && most > 0;
-        if (object.is_empty() && is_map) || object.len() < least {
+        let is_closed = views.iter().any(|view| matches!(view.additional, Some(AdditionalProperties::Any(false))));
+        let is_map = is_whole && known.is_empty() && most > 0 && !is_closed;
+        if (object.is_empty() && is_map) || (object.len() < least && !is_closed) {
             let key = "key";
             let value = self.property(key, typed, given, wanted)?;
             object.insert(key.to_owned(), value);

@@ -270,7 +270,11 @@ impl Writer {
                 }
                 match &piece.what {
                     What::Class(ranges, is_negated) => self.text.push(pick(ranges, *is_negated, self.variant)?),
-                    What::Group(alternatives) => self.sequence(alternatives.first()?)?,
+                    What::Group(alternatives) => {
+                        // The first is often a special case, such as `0`, of which there is only one.
+                        let one = if self.variant == 0 { alternatives.first() } else { alternatives.last() };
+                        self.sequence(one?)?;
+                    }
                     What::Start | What::End | What::Boundary => {}
                 }
             }
@@ -384,6 +388,8 @@ mod tests {
         assert_eq!(text("^(|[a-z]{2,})$", 2, 9), None);
         assert_eq!(text("[0-9]", 4, 9).as_deref(), Some("1aaa"));
         assert_eq!(text("^a$", 2, 3), None);
+        let snowflake = Pattern::read("^(0|[1-9][0-9]*)$").unwrap();
+        assert_eq!([0, 1, 2].map(|variant| snowflake.text(0, 9, variant).unwrap()), ["0", "2", "3"]);
     }
 
     #[test]

@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn only_harmless_texts_are_shown() {
         assert_eq!(text(Some(&json!("REF0000001"))), Some("REF0000001"));
-        for hostile in ["", "  ", "\"; std::process::exit(1); //", "a\nb", "```", "{x}", "grün", &"a".repeat(65)] {
+        for hostile in ["", "  ", "\"; std::process::exit(1); //", "a\nb", "```", "{x}", "grün", &"a".repeat(81)] {
             assert_eq!(text(Some(&json!(hostile))), None, "{hostile:?}");
         }
         assert_eq!([word("type_"), word("grün"), word("_")], ["type", "value", "value"]);

@@ -211,9 +211,18 @@ impl<'c, 'a> Builder<'c, 'a> {
         let optional = fields().filter(|(member, field)| {
             let is_free =
                 field.writing == Writing::Optional && field.constant.is_none() && field.asking == Asking::Never;
-            is_free && !member.read_only && !field.deprecated && is_shown(member, spot)
+            is_free && !member.read_only
         });
-        let setters = optional.take(most).map(|(member, field)| {
+        let mut left = most;
+        let shown = optional.filter(|(member, field)| {
+            // A server wants it, although the type does not say so: as one of several alternatives, for example.
+            let is_needed = spot.sample.and_then(|sample| sample.get(&member.wire)).is_some_and(is_composite);
+            let is_shown = !is_needed && left > 0 && !field.deprecated && is_shown(member, spot);
+            left -= usize::from(is_shown);
+            is_needed || is_shown
+        });
+        let shown: Vec<(&Member, &Field)> = shown.collect();
+        let setters = shown.into_iter().map(|(member, field)| {
             (field.ident.to_string(), self.input(within(id, member, field, spot), &field.input))
         });
         let setters = setters.collect();
@@ -284,6 +293,10 @@ fn sample_of<'s>(wire: &str, ty: &Type, own: Option<&'s Sample>, around: Option<
     let is_hidden = matches!(ty, Type::Secret | Type::Sensitive(_));
     // What stands around it was made, and shows nothing of what must not be shown.
     around.and_then(|around| around.get(wire)).or(own.filter(|_| !is_hidden))
+}
+
+fn is_composite(sample: &Sample) -> bool {
+    sample.is_array() || sample.is_object()
 }
 
 /// Whether an optional member is worth showing: the description gives a value for it.
