@@ -1,5 +1,6 @@
 //! What comes of small descriptions, file by file, and the outline of the EnKash crate.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -15,6 +16,16 @@ fn settings(folder: &Path) -> insta::Settings {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings
+}
+
+fn snapshot_name(path: &Path) -> String {
+    path.display().to_string().replace(['/', '\\'], "__")
+}
+
+/// Snapshots in a folder that are of no file: what they show is not what is generated.
+fn left_over(folder: &Path, known: &BTreeSet<String>) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.strip_suffix(".snap").is_some_and(|name| !known.contains(name))).collect()
 }
 
 #[test]
@@ -34,12 +45,16 @@ fn every_file_of_every_case_is_as_it_was_accepted() {
             let files = pipeline::files(&checked, &job).unwrap().unwrap_or_default();
             assert!(!files.is_empty(), "{name} generates nothing");
             for (path, text) in &files {
-                insta::assert_snapshot!(path.display().to_string().replace(['/', '\\'], "__"), text);
+                insta::assert_snapshot!(snapshot_name(path), text);
             }
             let shown = checked.diagnostics.render(&checked.source, Style::Plain);
             if !shown.is_empty() {
                 insta::assert_snapshot!("diagnostics", shown);
             }
+            let mut known: BTreeSet<String> = files.keys().map(|path| snapshot_name(path)).collect();
+            known.extend((!shown.is_empty()).then(|| "diagnostics".to_owned()));
+            let left = left_over(&expected, &known);
+            assert!(left.is_empty(), "{name}: nothing writes {left:?} any more");
         });
     }
 }
