@@ -24,7 +24,8 @@ fn snapshot_name(path: &Path) -> String {
 
 /// Snapshots in a folder that are of no file: what they show is not what is generated.
 fn left_over(folder: &Path, known: &BTreeSet<String>) -> Vec<String> {
-    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
     names.filter(|name| name.strip_suffix(".snap").is_some_and(|name| !known.contains(name))).collect()
 }
 

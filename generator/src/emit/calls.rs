@@ -46,9 +46,10 @@ fn documented(number: usize, operation: &OperationItem) -> TokenStream {
         let text = given.sample.as_ref().map_or_else(|| "null".to_owned(), ToString::to_string);
         quote!(let #name: #ty = given(#text);)
     });
-    let request = examples::request(example);
+    let (uses, request) = (examples::uses(example), examples::request(example));
     quote! {
         fn #name(client: &super::Client) -> super::Outcome {
+            #uses
             #(#given)*
             #request
             Box::pin(async move { request.options(options()).send().await.map(drop) })

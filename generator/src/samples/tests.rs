@@ -85,7 +85,7 @@ fn an_object_in_a_form_has_something_to_be_sent() {
     let inner = json!({"type": "object", "properties": {"b": {"type": "string"}}});
     let schemas = json!({"S": {"type": "object", "required": ["a"], "properties": {"a": inner}}});
     assert_eq!(made(&schemas, false), Some(json!({"a": {}})));
-    assert_eq!(of_schema(&schemas, |samples| samples.in_form()), Some(json!({"a": {"b": "b"}})));
+    assert_eq!(of_schema(&schemas, Samples::in_form), Some(json!({"a": {"b": "b"}})));
 }
 
 #[test]

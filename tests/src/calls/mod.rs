@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use oasmith::pipeline::{self, Job};
+use oasmith::runtime::Runtime;
 use serde_json::Value;
 
 use crate::root;
@@ -66,7 +67,7 @@ pub enum End {
 /// The description is refused, a file cannot be written, or the crate does not compile.
 pub fn run(options: &Options) -> Result<Vec<Outcome>, String> {
     let folder = options.out.join(&options.name);
-    let job = Job { name: Some(options.name.clone()), ..Job::new(&options.spec) };
+    let job = Job { name: Some(options.name.clone()), runtime: Runtime::Registry(None), ..Job::new(&options.spec) };
     let checked = pipeline::check(&job.spec, &job.types).map_err(|error| error.finding().to_string())?;
     let model = pipeline::crate_of(&checked, &job).ok_or("the description is refused")?;
     let files =
