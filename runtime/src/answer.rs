@@ -38,6 +38,7 @@ pub struct Answer {
     /// Who knows what no error may show, and the sensitive values of the request.
     origin: Option<(Arc<Inner>, Vec<String>)>,
     limits: Limits,
+    attempts: u32,
 }
 
 impl Answer {
@@ -50,7 +51,7 @@ impl Answer {
         let (parts, body) = response.into_parts();
         let opened = spec.envelope.and_then(|envelope| Opened::scan(envelope, &body));
         let answer =
-            Self { spec, status: parts.status, headers: parts.headers, body, opened, origin: None, limits: LIMITS };
+            Self { spec, status: parts.status, headers: parts.headers, body, opened, origin: None, limits: LIMITS, attempts: 1 };
         if answer.envelope().is_some_and(|(envelope, opened)| opened.is_failure(envelope)) {
             return Err(answer.into_failure(ErrorKind::Api));
         }
@@ -64,6 +65,11 @@ impl Answer {
     pub(crate) fn hiding(mut self, client: Arc<Inner>, sensitive: Vec<String>) -> Self {
         self.origin = Some((client, sensitive));
         self
+    }
+
+    /// Says how often the request was sent.
+    pub(crate) fn after(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
     }
 
     /// Says how much it may take to read the body, and until when.
@@ -225,6 +231,7 @@ impl Answer {
             code: opened.code().map(str::to_owned),
             message: opened.message().map(str::to_owned),
             request_id,
+            attempts: self.attempts,
         }
     }
 
@@ -360,7 +367,8 @@ impl Answer {
         let error = Error::new(kind, text)
             .with_spec(self.spec)
             .with_head(self.status, self.headers.clone())
-            .with_body(self.body.clone());
+            .with_body(self.body.clone())
+            .with_attempts(self.attempts);
         match &self.origin {
             Some((client, sensitive)) => error.hiding(|| client.hidden(self.spec, sensitive)),
             None => error,

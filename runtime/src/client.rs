@@ -1,7 +1,8 @@
 //! [`Client`]: sends operations.
 
+mod exchange;
+
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,15 +19,20 @@ use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::hidden::{self, Hidden};
+use crate::layer::Layer;
 use crate::options::RequestOptions;
-use crate::phase::Phase;
 use crate::prepare::prepare;
+use crate::random::RandomSource;
 use crate::response::Response;
+use crate::retry::{Budget, Retry};
 use crate::servers::Servers;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
 use crate::tls::TlsSettings;
-use crate::token::{self, Call, SendError};
-use crate::transport::{BoxFuture, Limits, Transport, TransportError};
+use crate::token::Call;
+use crate::transport::{BoxFuture, Limits, Transport};
+
+pub(crate) use exchange::Exchange;
+use exchange::{Sending, Sent};
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
 pub type Pending<T> = BoxFuture<Result<T, Error>>;
@@ -62,7 +68,11 @@ pub(crate) struct Inner {
     timeout: Duration,
     max_response_bytes: usize,
     max_response_values: usize,
-    clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn RandomSource>,
+    pub(crate) retry: Retry,
+    budget: Budget,
+    pub(crate) layers: Vec<Arc<dyn Layer>>,
     body_codecs: Codecs,
     transport: Arc<dyn Transport>,
 }
@@ -100,6 +110,10 @@ impl Client {
                 max_response_bytes: config.max_response_bytes,
                 max_response_values: config.max_response_values,
                 clock: config.clock,
+                random: config.random_source,
+                retry: config.retry,
+                budget: Budget::default(),
+                layers: config.layers,
                 body_codecs: config.body_codecs,
                 transport,
             }),
@@ -217,11 +231,13 @@ impl Client {
             let mut call = call?;
             let sensitive = std::mem::take(&mut call.sensitive);
             let hide = |error: Error| error.hiding(|| inner.hidden(spec, &sensitive));
-            let response = arrived(spec, inner.deliver(call, limits)).await.map_err(hide)?;
+            let Sent { attempts, outcome } = Sending::start(&inner, spec, call, limits).outcome(spec).await;
+            let counted = |error: Error| hide(error.with_attempts(attempts));
+            let response = outcome.map_err(counted)?;
             if response.status().is_success() {
-                return Ok(Response::unread(spec, response));
+                return Ok(Response::unread(spec, response, attempts));
             }
-            let answer = answer(&inner, spec, response, limits).await.map_err(hide)?;
+            let answer = answer(&inner, spec, response, limits).await.map_err(counted)?.after(attempts);
             let body = Body::from(answer.body().clone());
             Ok(answer.into_response(body))
         })
@@ -246,16 +262,6 @@ impl Inner {
         self.body_codecs.of(self.api, spec)
     }
 
-    /// Hands a request to the transport, with the tokens that it needs. Not itself a future, which would hold the request
-    /// once more.
-    fn deliver(&self, call: Call, limits: Limits) -> Delivery<'_> {
-        let transport = &*self.transport;
-        if call.tokens.is_empty() {
-            return Delivery::Plain(transport.send(call.request, limits));
-        }
-        Delivery::WithTokens(Box::pin(token::send(call, transport, &*self.clock, limits)))
-    }
-
     fn limits(&self, options: &RequestOptions) -> Limits {
         let limits = Limits::new(
             options.timeout.unwrap_or(self.timeout),
@@ -265,28 +271,22 @@ impl Inner {
     }
 }
 
-/// A request on its way.
-enum Delivery<'a> {
-    Plain(BoxFuture<Result<http::Response<Body>, TransportError>>),
-    WithTokens(Pin<Box<dyn Future<Output = Result<http::Response<Body>, SendError>> + Send + 'a>>),
-}
-
-/// What came back.
-async fn arrived(spec: &'static OperationSpec, delivery: Delivery<'_>) -> Result<http::Response<Body>, Error> {
-    let sent = match delivery {
-        Delivery::Plain(sent) => sent.await.map_err(SendError::Transport),
-        Delivery::WithTokens(sent) => sent.await,
-    };
-    sent.map_err(|error| match error {
-        SendError::Transport(error) => Error::from_transport(error).with_spec(spec),
-        SendError::Token(error) => error.with_phase(Phase::Token).with_spec(spec),
-    })
-}
-
 /// Sends a request and opens its answer.
-async fn exchanged(client: &Inner, spec: &'static OperationSpec, call: Call, limits: Limits) -> Result<Answer, Error> {
-    let response = arrived(spec, client.deliver(call, limits)).await?;
-    answer(client, spec, response, limits).await
+async fn exchanged(
+    client: &Arc<Inner>,
+    spec: &'static OperationSpec,
+    call: Call,
+    limits: Limits,
+) -> Result<Answer, Error> {
+    let Sent { attempts, outcome } = Sending::start(client, spec, call, limits).outcome(spec).await;
+    let opened = match outcome {
+        Ok(response) => answer(client, spec, response, limits).await,
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok(answer) => Ok(answer.after(attempts)),
+        Err(error) => Err(error.with_attempts(attempts)),
+    }
 }
 
 /// Collects an answer, also from a transport that does not collect it.

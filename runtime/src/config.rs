@@ -11,6 +11,9 @@ use crate::codec::{BodyCodec, Codecs};
 use crate::credentials::Credential;
 use crate::env::EnvSpec;
 use crate::headers::HeaderList;
+use crate::layer::Layer;
+use crate::random::{RandomSource, SystemRandom};
+use crate::retry::Retry;
 use crate::secret::Secret;
 use crate::servers::Servers;
 use crate::spec::{EnvironmentSpec, ProductSpec, ServerSpec};
@@ -51,6 +54,9 @@ pub struct Config {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) allow_plain_http: bool,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random_source: Arc<dyn RandomSource>,
+    pub(crate) retry: Retry,
+    pub(crate) layers: Vec<Arc<dyn Layer>>,
     pub(crate) body_codecs: Codecs,
     token_urls: Vec<(usize, String)>,
     token_settings: Vec<(usize, String, Secret)>,
@@ -79,6 +85,9 @@ impl Config {
             transport: None,
             allow_plain_http: false,
             clock: Arc::new(SystemClock),
+            random_source: Arc::new(SystemRandom),
+            retry: Retry::never(),
+            layers: Vec::new(),
             body_codecs: Codecs::default(),
             token_urls: Vec::new(),
             token_settings: Vec::new(),
@@ -215,6 +224,27 @@ impl Config {
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Where chance comes from, instead of [`SystemRandom`].
+    #[must_use]
+    pub fn random_source(mut self, random: impl RandomSource + 'static) -> Self {
+        self.random_source = Arc::new(random);
+        self
+    }
+
+    /// Whether and when calls that failed are attempted again. Never, unless it is set.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Adds what is wrapped around calls and their attempts. What was added first is outermost.
+    #[must_use]
+    pub fn layer(mut self, layer: impl Layer + 'static) -> Self {
+        self.layers.push(Arc::new(layer));
         self
     }
 

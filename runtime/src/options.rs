@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::headers::HeaderList;
+use crate::retry::Retry;
 
 /// Settings of one call that are not of the API. What is not set here is as in [`Config`](crate::Config).
 ///
@@ -22,6 +23,7 @@ pub struct RequestOptions {
     pub(crate) max_response_values: Option<usize>,
     pub(crate) headers: HeaderList,
     pub(crate) without_credentials: bool,
+    pub(crate) retry: Option<Box<Retry>>,
     /// A URL that the API gave, in place of the operation's path and query.
     pub(crate) target: Option<String>,
 }
@@ -53,6 +55,13 @@ impl RequestOptions {
     #[must_use]
     pub fn idempotency_key(self, key: impl Into<String>) -> Self {
         self.header("Idempotency-Key", key)
+    }
+
+    /// Whether and when the call is attempted again, in place of what is [configured](crate::Config::retry). The budget is that of the client.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(Box::new(retry));
+        self
     }
 
     /// Sends the request without credentials, also where the operation needs some.

@@ -43,7 +43,10 @@ fn build(
         selected.map_err(|text| Error::new(ErrorKind::Credentials, text))?
     };
     let sensitive = std::mem::take(&mut encoder.sensitive);
+    let retry = options.retry.as_deref().unwrap_or(&client.retry);
     let mut parts = encoder.finish(spec.path).map_err(request_error)?;
+    // Before a codec makes something else of the body.
+    let is_repeatable = retry.may_repeat(spec, parts.body.as_ref().map(|(_, body)| body));
     codec::encode(client.body_codec(spec), spec, &mut parts.body)?;
     let target = options.target.as_deref().map(|target| server.target(target)).transpose().map_err(request_error)?;
     if let Some(target) = &target {
@@ -55,6 +58,7 @@ fn build(
     add_headers(&mut headers, spec, &mut parts, option_headers)?;
     add_credentials(&mut headers, &mut parts, &credentials);
     add_cookies(&mut headers, &parts.cookies)?;
+    let is_repeatable = is_repeatable || retry.add_key(spec, &mut headers, &*client.random).map_err(request_error)?;
 
     let uri = uri(
         target.map_or_else(|| server.join(&parts.path), |target| target[..Position::AfterPath].to_owned()),
@@ -64,7 +68,7 @@ fn build(
     *request.method_mut() = spec.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    Ok(Call { request, tokens: tokens(&credentials), sensitive })
+    Ok(Call { request, tokens: tokens(&credentials), sensitive, retry: options.retry.clone(), is_repeatable })
 }
 
 /// The tokens among credentials. They are put in when the request is sent.

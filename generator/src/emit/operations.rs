@@ -76,6 +76,7 @@ fn spec(operation: &OperationItem) -> TokenStream {
             security: &[#(#security),*],
             accept: #accept,
             envelope: #envelope,
+            idempotency: None,
         };
     }
 }
