@@ -583,6 +583,20 @@ impl ClientBuilder {
         self
     }
 
+    /// Has calls that failed attempted again, where nothing can happen twice by it. None is, unless it is set.
+    #[inline]
+    pub fn retry(mut self, retry: runtime::Retry) -> Self {
+        self.config = self.config.retry(retry);
+        self
+    }
+
+    /// Adds what is wrapped around calls and their attempts, such as a signature. What was added first is outermost.
+    #[inline]
+    pub fn layer(mut self, layer: impl runtime::Layer + 'static) -> Self {
+        self.config = self.config.layer(layer);
+        self
+    }
+
     /// Changes settings that are not part of the API: time limits, headers, the transport.
     #[inline]
     pub fn configure(mut self, change: impl FnOnce(Config) -> Config) -> Self {

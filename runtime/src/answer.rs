@@ -50,8 +50,16 @@ impl Answer {
     pub fn new(spec: &'static OperationSpec, response: http::Response<Bytes>) -> Result<Self, Error> {
         let (parts, body) = response.into_parts();
         let opened = spec.envelope.and_then(|envelope| Opened::scan(envelope, &body));
-        let answer =
-            Self { spec, status: parts.status, headers: parts.headers, body, opened, origin: None, limits: LIMITS, attempts: 1 };
+        let answer = Self {
+            spec,
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            opened,
+            origin: None,
+            limits: LIMITS,
+            attempts: 1,
+        };
         if answer.envelope().is_some_and(|(envelope, opened)| opened.is_failure(envelope)) {
             return Err(answer.into_failure(ErrorKind::Api));
         }

@@ -210,6 +210,18 @@ fn builder(client: &ClientFile, variables: &env::Env<'_>) -> TokenStream {
                 self
             }
 
+            #[doc = " Has calls that failed attempted again, where nothing can happen twice by it. None is, unless it is set."]
+            pub fn retry(mut self, retry: runtime::Retry) -> Self {
+                self.config = self.config.retry(retry);
+                self
+            }
+
+            #[doc = " Adds what is wrapped around calls and their attempts, such as a signature. What was added first is outermost."]
+            pub fn layer(mut self, layer: impl runtime::Layer + 'static) -> Self {
+                self.config = self.config.layer(layer);
+                self
+            }
+
             #[doc = " Changes settings that are not part of the API: time limits, headers, the transport."]
             pub fn configure(mut self, change: impl FnOnce(Config) -> Config) -> Self {
                 self.config = change(self.config);

@@ -20,8 +20,8 @@ pub use integer::Integer;
 pub use marks::{Marks, Reference};
 pub use operation::{
     Absence, Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode,
-    EnvelopeId, ErrorStatus, Event, FieldKind, FieldWriting, FormField, Operation, OperationId, Parameter, Place,
-    ResultRule, SchemeId, Status, Style, Tag, TagId,
+    EnvelopeId, ErrorStatus, Event, FieldKind, FieldWriting, FormField, Idempotency, Operation, OperationId, Parameter,
+    Place, ResultRule, SchemeId, Status, Style, Tag, TagId,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
 pub use types::{

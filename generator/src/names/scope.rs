@@ -112,6 +112,8 @@ const BUILDER: &[&str] = &[
     "with_vars",
     "config",
     "configure",
+    "layer",
+    "retry",
     "server",
     "build",
     "clone",
@@ -128,7 +130,8 @@ const MODULES: &[&str] = &[
 /// Features of every crate.
 #[rustfmt::skip]
 const FEATURES: &[&str] = &[
-    "default", "serde", "reqwest", "webhooks", "mock", "regenerate", "jiff", "chrono", "uuid", "pattern", "aes",
+    "default", "serde", "reqwest", "webhooks", "mock", "regenerate", "jiff", "chrono", "uuid", "pattern", "aes", "blocking", "tower",
+    "tracing",
 ];
 
 impl Reserved {

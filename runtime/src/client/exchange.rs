@@ -87,11 +87,7 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     async fn run(self: Arc<Self>, call: Call) -> Sent {
-        let outcome = if self.client.layers.is_empty() {
-            self.attempts(call).await
-        } else {
-            self.layered(call).await
-        };
+        let outcome = if self.client.layers.is_empty() { self.attempts(call).await } else { self.layered(call).await };
         let outcome = outcome.map_err(|error| error.with_spec(self.spec));
         Sent { attempts: self.sends.load(Ordering::Relaxed), outcome }
     }
@@ -140,7 +136,11 @@ impl Exchange {
     }
 
     /// Sends a request, with the tokens that it needs, and collects the response unless it is to be read as it comes.
-    async fn attempt(self: &Arc<Self>, request: Request<Body>, tokens: &[Arc<Tokens>]) -> Result<Response<Body>, Error> {
+    async fn attempt(
+        self: &Arc<Self>,
+        request: Request<Body>,
+        tokens: &[Arc<Tokens>],
+    ) -> Result<Response<Body>, Error> {
         let sent = if tokens.is_empty() {
             self.send(request).await.map_err(SendError::Transport)
         } else {

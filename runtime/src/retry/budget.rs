@@ -67,7 +67,16 @@ mod tests {
     fn odd_budgets_do_no_harm() {
         for odd in [f64::NAN, -1.0, 0.0] {
             let budget = Budget::default();
-            assert_eq!((0..20).filter(|_| { budget.earn(odd); budget.spend(odd) }).count(), 10, "{odd}");
+            assert_eq!(
+                (0..20)
+                    .filter(|_| {
+                        budget.earn(odd);
+                        budget.spend(odd)
+                    })
+                    .count(),
+                10,
+                "{odd}"
+            );
         }
         let budget = Budget::default();
         assert!((0..1000).all(|_| budget.spend(f64::INFINITY)));

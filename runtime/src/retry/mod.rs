@@ -311,7 +311,10 @@ mod tests {
         given.insert("idempotency-key", "order-17".parse().unwrap());
         assert!(promised.add_key(&plain, &mut given, &Half).unwrap());
         assert_eq!(given["idempotency-key"], "order-17");
-        assert_eq!(repeatable(&Retry::never().idempotency_header("Idempotency-Key"), &plain, ""), (false, HeaderMap::new()));
+        assert_eq!(
+            repeatable(&Retry::never().idempotency_header("Idempotency-Key"), &plain, ""),
+            (false, HeaderMap::new())
+        );
         assert!(Retry::safe().idempotency_header("a b").add_key(&plain, &mut given, &Half).is_err());
     }
 }

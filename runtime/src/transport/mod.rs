@@ -83,7 +83,13 @@ impl Limits {
     /// Limits of a call.
     #[must_use]
     pub fn new(timeout: Duration, max_response_bytes: usize) -> Self {
-        Self { timeout, idle_timeout: timeout, max_response_bytes, max_response_values: DEFAULT_VALUES, is_streamed: false }
+        Self {
+            timeout,
+            idle_timeout: timeout,
+            max_response_bytes,
+            max_response_values: DEFAULT_VALUES,
+            is_streamed: false,
+        }
     }
 
     /// The same limits for an answer whose body is read as it comes.
