@@ -11,7 +11,7 @@ use crate::codec::{BodyCodec, Codecs};
 use crate::credentials::Credential;
 use crate::env::EnvSpec;
 use crate::headers::HeaderList;
-use crate::layer::Layer;
+use crate::layer::{Layer, Observer, ObserverLayer};
 use crate::random::{RandomSource, SystemRandom};
 use crate::retry::Retry;
 use crate::secret::Secret;
@@ -246,6 +246,13 @@ impl Config {
     pub fn layer(mut self, layer: impl Layer + 'static) -> Self {
         self.layers.push(Arc::new(layer));
         self
+    }
+
+    /// Adds what is told how calls and their attempts ended, such as metrics. It is a [`layer`](Self::layer) like others: it does not see the time that those before it
+    /// take.
+    #[must_use]
+    pub fn observer(self, observer: impl Observer + 'static) -> Self {
+        self.layer(ObserverLayer::new(observer))
     }
 
     /// What changes JSON bodies on their way, such as an encryption. None by default; token calls pass it by.

@@ -5,7 +5,7 @@
 //! [transport](Transport) within limits, opens the envelope, and reads the [answer](Answer).
 //!
 //! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
-//! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests.
+//! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests; `tracing`, spans of calls; `tower`, layers of tower.
 
 mod advice;
 mod answer;
@@ -68,7 +68,13 @@ pub use env::{EnvSpec, SchemeEnv};
 pub use error::Error;
 pub use error_kind::ErrorKind;
 pub use file::File;
-pub use layer::{AttemptInfo, CallInfo, Layer, NextAttempt, NextCall, RequestLayer};
+#[cfg(feature = "tracing")]
+pub use layer::TracingLayer;
+pub use layer::{
+    AttemptInfo, AttemptReport, CallInfo, CallReport, Layer, NextAttempt, NextCall, Observer, RequestLayer,
+};
+#[cfg(feature = "tower")]
+pub use layer::{AttemptService, TowerLayer};
 pub use options::RequestOptions;
 pub use pages::{Items, PageInfo, PageValue, Pages, Paginated, link_header};
 pub use phase::Phase;

@@ -1,6 +1,11 @@
 //! [`Layer`]: what is wrapped around calls and their attempts.
 
+mod observer;
 mod request;
+#[cfg(feature = "tower")]
+mod tower;
+#[cfg(feature = "tracing")]
+mod tracing;
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +19,13 @@ use crate::spec::OperationSpec;
 use crate::token::Call;
 use crate::transport::{BoxFuture, Limits, TransportError};
 
+pub(crate) use observer::ObserverLayer;
+pub use observer::{AttemptReport, CallReport, Observer};
 pub use request::RequestLayer;
+#[cfg(feature = "tower")]
+pub use tower::{AttemptService, TowerLayer};
+#[cfg(feature = "tracing")]
+pub use tracing::TracingLayer;
 
 /// What is wrapped around calls and their attempts: signatures, spans, limits, metrics.
 ///
