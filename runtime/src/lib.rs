@@ -5,7 +5,8 @@
 //! [transport](Transport) within limits, opens the envelope, and reads the [answer](Answer).
 //!
 //! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
-//! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests; `tracing`, spans of calls; `tower`, layers of tower.
+//! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests; `tracing`, spans of calls; `tower`, layers of tower;
+//! `webhooks`, their signatures.
 
 mod advice;
 mod answer;
@@ -51,6 +52,8 @@ mod tls;
 mod token;
 mod transport;
 mod validate;
+#[cfg(feature = "webhooks")]
+pub mod webhook;
 
 pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
