@@ -11,20 +11,17 @@ use http::header::USER_AGENT;
 
 use crate::answer::Answer;
 use crate::body::Body;
-use crate::clock::Clock;
-use crate::codec::{self, BodyCodec, Codecs};
-use crate::config::Config;
+use crate::codec::{self, BodyCodec};
+use crate::config::{Config, Shared};
 use crate::credentials::Credentials;
 use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::hidden::{self, Hidden};
-use crate::layer::Layer;
 use crate::options::RequestOptions;
 use crate::prepare::prepare;
-use crate::random::RandomSource;
 use crate::response::Response;
-use crate::retry::{Budget, Retry};
+use crate::retry::Budget;
 use crate::servers::Servers;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
 use crate::tls::TlsSettings;
@@ -65,16 +62,9 @@ pub(crate) struct Inner {
     pub(crate) servers: Servers,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Credentials,
-    timeout: Duration,
-    max_response_bytes: usize,
-    max_response_values: usize,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) random: Arc<dyn RandomSource>,
-    pub(crate) retry: Retry,
-    budget: Budget,
-    pub(crate) layers: Vec<Arc<dyn Layer>>,
-    body_codecs: Codecs,
     transport: Arc<dyn Transport>,
+    budget: Arc<Budget>,
+    pub(crate) config: Config,
 }
 
 impl Client {
@@ -90,7 +80,8 @@ impl Client {
         let config_error = |text: String| Error::new(ErrorKind::Config, text);
         let servers = Servers::new(api, &config).map_err(config_error)?;
         let headers = default_headers(api, &config).map_err(config_error)?;
-        let transport = match config.transport.clone() {
+        let shared = config.shared.clone();
+        let transport = match config.transport.clone().or(shared.as_ref().map(|shared| Arc::clone(&shared.transport))) {
             Some(transport) => transport,
             None => default_transport(config.connect_timeout, &config.tls, &servers)?,
         };
@@ -100,24 +91,29 @@ impl Client {
         let credentials = credentials.named_by(config.variables);
         let credentials =
             if config.has_client_certificate() { credentials.with_client_certificate() } else { credentials };
-        Ok(Self {
-            inner: Arc::new(Inner {
-                api,
-                servers,
-                headers,
-                credentials,
-                timeout: config.timeout,
-                max_response_bytes: config.max_response_bytes,
-                max_response_values: config.max_response_values,
-                clock: config.clock,
-                random: config.random_source,
-                retry: config.retry,
-                budget: Budget::default(),
-                layers: config.layers,
-                body_codecs: config.body_codecs,
-                transport,
-            }),
-        })
+        let budget = shared.map(|shared| shared.budget).unwrap_or_default();
+        Ok(Self { inner: Arc::new(Inner { api, servers, headers, credentials, transport, budget, config }) })
+    }
+
+    /// The settings of the client. A client that is made of them shares the connections of this one, and the budget of its retries; what is changed holds
+    /// for the new one only: other credentials, a header of another tenant. Settings of connections (time limit, TLS) stay as they are.
+    ///
+    /// Generated clients have a method `with` for it, whose builder has a method for each credential.
+    ///
+    /// ```
+    /// # fn example(client: &oasmith_runtime::Client, api: &'static oasmith_runtime::ApiSpec) -> Result<(), oasmith_runtime::Error> {
+    /// let config = client.config().header("X-Tenant", "acme");
+    /// let acme = oasmith_runtime::Client::new(api, config)?;
+    /// # let _ = acme;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn config(&self) -> Config {
+        let shared = Shared { transport: Arc::clone(&self.inner.transport), budget: Arc::clone(&self.inner.budget) };
+        let mut config = self.inner.config.clone();
+        config.shared = Some(shared);
+        config
     }
 
     /// Sends an operation and returns what its answer holds. The request is built at once, so the
@@ -259,15 +255,15 @@ impl Inner {
 
     /// What changes the bodies of an operation.
     pub(crate) fn body_codec(&self, spec: &OperationSpec) -> Option<&dyn BodyCodec> {
-        self.body_codecs.of(self.api, spec)
+        self.config.body_codecs.of(self.api, spec)
     }
 
     fn limits(&self, options: &RequestOptions) -> Limits {
         let limits = Limits::new(
-            options.timeout.unwrap_or(self.timeout),
-            options.max_response_bytes.unwrap_or(self.max_response_bytes),
+            options.timeout.unwrap_or(self.config.timeout),
+            options.max_response_bytes.unwrap_or(self.config.max_response_bytes),
         );
-        Limits { max_response_values: options.max_response_values.unwrap_or(self.max_response_values), ..limits }
+        Limits { max_response_values: options.max_response_values.unwrap_or(self.config.max_response_values), ..limits }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::env::EnvSpec;
 use crate::headers::HeaderList;
 use crate::layer::{Layer, Observer, ObserverLayer};
 use crate::random::{RandomSource, SystemRandom};
-use crate::retry::Retry;
+use crate::retry::{Budget, Retry};
 use crate::secret::Secret;
 use crate::servers::Servers;
 use crate::spec::{EnvironmentSpec, ProductSpec, ServerSpec};
@@ -52,6 +52,8 @@ pub struct Config {
     pub(crate) user_agent: Option<String>,
     pub(crate) headers: HeaderList,
     pub(crate) transport: Option<Arc<dyn Transport>>,
+    /// Of a client that these are the settings of.
+    pub(crate) shared: Option<Shared>,
     pub(crate) allow_plain_http: bool,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random_source: Arc<dyn RandomSource>,
@@ -62,6 +64,13 @@ pub struct Config {
     token_settings: Vec<(usize, String, Secret)>,
     pub(crate) tls: TlsSettings,
     pub(crate) variables: Option<&'static EnvSpec>,
+}
+
+/// What clients share of which one was made of the settings of another.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) budget: Arc<Budget>,
 }
 
 impl Config {
@@ -83,6 +92,7 @@ impl Config {
             user_agent: None,
             headers: HeaderList::default(),
             transport: None,
+            shared: None,
             allow_plain_http: false,
             clock: Arc::new(SystemClock),
             random_source: Arc::new(SystemRandom),

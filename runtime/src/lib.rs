@@ -6,12 +6,15 @@
 //!
 //! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
 //! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests; `tracing`, spans of calls; `tower`, layers of tower;
-//! `webhooks`, their signatures.
+//! `webhooks`, their signatures; `blocking`, calls that
+//! block.
 
 mod advice;
 mod answer;
 mod api_code;
 mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod client;
 mod clock;

@@ -50,6 +50,15 @@ pub(super) fn file(file: &Crate) -> TokenStream {
 
             #from_env
 
+            #[doc = " A client with other settings, such as the credentials of somebody else, that shares the connections of this one."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " As [`ClientBuilder::build`]."]
+            pub fn with(&self, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Self, Error> {
+                change(ClientBuilder { config: self.inner.config() }).build()
+            }
+
             #(#methods)*
         }
 

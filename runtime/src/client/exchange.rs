@@ -39,8 +39,8 @@ pub(super) enum Sending {
 impl Sending {
     /// Sends the request of a call. Not itself a future, which would hold the request once more.
     pub(super) fn start(client: &Arc<Inner>, spec: &'static OperationSpec, call: Call, limits: Limits) -> Self {
-        let retry = call.retry.as_deref().unwrap_or(&client.retry);
-        if call.tokens.is_empty() && client.layers.is_empty() && !retry.is_on() {
+        let retry = call.retry.as_deref().unwrap_or(&client.config.retry);
+        if call.tokens.is_empty() && client.config.layers.is_empty() && !retry.is_on() {
             return Self::Plain(client.transport.send(call.request, limits));
         }
         let exchange = Exchange {
@@ -49,7 +49,7 @@ impl Sending {
             limits,
             retry: retry.clone(),
             is_repeatable: call.is_repeatable,
-            end: client.clock.now().saturating_add(limits.timeout),
+            end: client.config.clock.now().saturating_add(limits.timeout),
             sends: AtomicU32::new(0),
             reached: AtomicU32::new(0),
         };
@@ -87,14 +87,15 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     async fn run(self: Arc<Self>, call: Call) -> Sent {
-        let outcome = if self.client.layers.is_empty() { self.attempts(call).await } else { self.layered(call).await };
+        let outcome =
+            if self.client.config.layers.is_empty() { self.attempts(call).await } else { self.layered(call).await };
         let outcome = outcome.map_err(|error| error.with_spec(self.spec));
         Sent { attempts: self.sends.load(Ordering::Relaxed), outcome }
     }
 
     /// A call within layers, which may wait for something else than the transport and do not know the time limit.
     async fn layered(self: &Arc<Self>, call: Call) -> Result<Response<Body>, Error> {
-        let clock = &self.client.clock;
+        let clock = &self.client.config.clock;
         let layers = NextCall::new(Arc::clone(self), call).run();
         let layers = match select(layers, clock.sleep(self.left())).await {
             Either::Left((Err(error), _)) if self.reached() == 0 && error.phase().is_none() => {
@@ -130,7 +131,7 @@ impl Exchange {
                 return outcome;
             }
             drop(outcome);
-            self.client.clock.sleep(pause).await;
+            self.client.config.clock.sleep(pause).await;
             request = again;
         }
     }
@@ -163,7 +164,7 @@ impl Exchange {
     /// Hands a request to the transport, through the layers.
     pub(crate) async fn send(self: &Arc<Self>, request: Request<Body>) -> Result<Response<Body>, TransportError> {
         let number = self.sends.fetch_add(1, Ordering::Relaxed).saturating_add(1);
-        if self.client.layers.is_empty() {
+        if self.client.config.layers.is_empty() {
             return self.transmit(request).await;
         }
         let before = self.reached();
@@ -194,7 +195,7 @@ impl Exchange {
 
     /// The time that the call has left.
     pub(crate) fn left(&self) -> Duration {
-        self.end.saturating_sub(self.client.clock.now())
+        self.end.saturating_sub(self.client.config.clock.now())
     }
 
     /// What an attempt that begins now may take.
@@ -217,8 +218,8 @@ impl Exchange {
             return None;
         }
         let client = &self.client;
-        let asked = headers.and_then(|headers: &HeaderMap| retry_after(headers, client.clock.unix_time()));
-        let pause = self.retry.pause(made, asked, &*client.random)?;
+        let asked = headers.and_then(|headers: &HeaderMap| retry_after(headers, client.config.clock.unix_time()));
+        let pause = self.retry.pause(made, asked, &*client.config.random_source)?;
         (pause < self.left()).then_some(pause)
     }
 }

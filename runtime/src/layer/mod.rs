@@ -151,7 +151,7 @@ impl NextCall {
     #[must_use]
     pub fn run(self) -> BoxFuture<Result<Response<Body>, Error>> {
         let Self { exchange, call, depth } = self;
-        let Some(layer) = exchange.client.layers.get(depth).cloned() else {
+        let Some(layer) = exchange.client.config.layers.get(depth).cloned() else {
             return Box::pin(async move { exchange.attempts(call).await });
         };
         let info = CallInfo { operation: exchange.spec, limits: exchange.limits };
@@ -181,7 +181,7 @@ impl NextAttempt {
     #[must_use]
     pub fn send(self, request: Request<Body>) -> BoxFuture<Result<Response<Body>, TransportError>> {
         let Self { exchange, number, depth } = self;
-        let Some(layer) = exchange.client.layers.get(depth).cloned() else {
+        let Some(layer) = exchange.client.config.layers.get(depth).cloned() else {
             return Box::pin(exchange.transmit(request));
         };
         let info = AttemptInfo { operation: exchange.spec, number, limits: exchange.attempt_limits() };

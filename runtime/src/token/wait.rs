@@ -77,7 +77,7 @@ async fn settle(exchange: &Exchange, tokens: &Tokens, look: Look) -> Result<Opti
         Look::Refused(failure, pause) => return Err(SendError::Token(failure.error(Some(pause)))),
         Look::Wait(flight) => flight,
     };
-    match select(flight, exchange.client.clock.sleep(exchange.left())).await {
+    match select(flight, exchange.client.config.clock.sleep(exchange.left())).await {
         Either::Left((outcome, _)) => outcome.map(Some).map_err(|failure| SendError::Token(failure.error(None))),
         Either::Right(_) => Err(SendError::Token(Failure::late(tokens.scheme).error(None))),
     }

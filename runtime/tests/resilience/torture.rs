@@ -19,7 +19,7 @@ use crate::support::{API, Pay, Read};
 
 /// What the server does when it has read a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Fault {
+pub(crate) enum Fault {
     None,
     CloseAtOnce,
     CloseInHead,
@@ -119,19 +119,22 @@ fn stall(stream: &mut TcpStream) {
 
 /// Counts the heads that were read, by the header `x-call`.
 #[derive(Clone)]
-struct Server {
-    url: String,
+pub(crate) struct Server {
+    pub(crate) url: String,
+    connections: Arc<AtomicUsize>,
     heads: Arc<Mutex<HashMap<String, usize>>>,
 }
 
 impl Server {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let server = Self { url: format!("http://{}", listener.local_addr().unwrap()), heads: Arc::default() };
-        let heads = Arc::clone(&server.heads);
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let server = Self { url, connections: Arc::default(), heads: Arc::default() };
+        let (heads, connections) = (Arc::clone(&server.heads), Arc::clone(&server.connections));
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let (mut stream, heads) = (stream.unwrap(), Arc::clone(&heads));
+                connections.fetch_add(1, Ordering::SeqCst);
                 std::thread::spawn(move || {
                     while let Some(head) = read_head(&mut stream) {
                         *heads.lock().unwrap().entry(header(&head, "x-call")).or_default() += 1;
@@ -153,12 +156,16 @@ impl Server {
         Client::new(&API, configure(limited(&self.url))).unwrap()
     }
 
-    fn heads(&self, call: &str) -> usize {
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn heads(&self, call: &str) -> usize {
         self.heads.lock().unwrap().get(call).copied().unwrap_or_default()
     }
 }
 
-fn limited(url: &str) -> Config {
+pub(crate) fn limited(url: &str) -> Config {
     Config::new().base_url(url).timeout(Duration::from_millis(400)).max_response_bytes(100_000)
 }
 
@@ -221,8 +228,8 @@ async fn check(server: Server, client: Client, fault: Fault, is_safe: bool, is_r
     };
     let error = outcome.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (kind, delivery), "{id}: {error}");
-    let expected = if is_repeating && is_safe && is_passing { 3 } else { 1 };
-    assert_eq!((server.heads(&id), error.attempts()), (expected, expected as u32), "{id}: {error}");
+    let (heads, attempts) = if is_repeating && is_safe && is_passing { (3, 3) } else { (1, 1) };
+    assert_eq!((server.heads(&id), error.attempts()), (heads, attempts), "{id}: {error}");
     let shown = format!("{error} {error:?}");
     assert!(!shown.contains("order-17") && !shown.contains("127.0.0.1"), "{shown}");
 }
