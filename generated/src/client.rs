@@ -267,6 +267,22 @@ impl Client {
         ClientBuilder { config }.build()
     }
 
+    /// A client with other settings, such as the credentials of somebody else, that shares the connections of this one.
+    ///
+    /// # Errors
+    ///
+    /// As [`ClientBuilder::build`].
+    #[inline]
+    pub fn with(
+        &self,
+        change: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Result<Self, Error> {
+        change(ClientBuilder {
+                config: self.inner.config(),
+            })
+            .build()
+    }
+
     /// Tokens, as ordinary calls. A client that has the credentials obtains them by itself.
     #[inline]
     pub fn tokens(&self) -> Tokens {

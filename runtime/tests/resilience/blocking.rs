@@ -18,17 +18,21 @@ fn client(server: &Server, configure: impl FnOnce(Config) -> Config) -> Client {
 fn calls_of_several_threads_share_a_runtime_and_its_connections() {
     let server = Server::start();
     let client = client(&server, |config| config.timeout(std::time::Duration::from_secs(20)));
-    for _ in 0..3 {
+    for _ in 0..20 {
         assert_eq!(client.send(&Read, &options(Fault::None, "first")).wait().unwrap(), "{}");
     }
-    assert_eq!((server.heads("first"), server.connections()), (3, 1));
+    assert_eq!(server.heads("first"), 20);
+    // A connection is kept, though the next call may be there before it is put back.
+    assert!(server.connections() < 20, "{} connections", server.connections());
     let threads: Vec<_> = (0..4)
         .map(|_| {
             let client = client.clone();
             std::thread::spawn(move || client.send(&Pay, &options(Fault::None, "threads")).wait().unwrap())
         })
         .collect();
-    threads.into_iter().for_each(|thread| assert_eq!(thread.join().unwrap(), "{}"));
+    for thread in threads {
+        assert_eq!(thread.join().unwrap(), "{}");
+    }
     assert_eq!(server.heads("threads"), 4);
 }
 

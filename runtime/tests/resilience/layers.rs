@@ -3,12 +3,15 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderValue, Request, Response, StatusCode};
 use oasmith_runtime::mock::{ManualClock, MockTransport, json_response};
 use oasmith_runtime::{
     AttemptInfo, Body, BoxFuture, CallInfo, Config, Delivery, Error, ErrorKind, Layer, NextAttempt, NextCall, Phase,
     RequestLayer, RequestOptions, Retry, TransportError, TransportErrorKind,
 };
+
+use sha2::Sha256;
 
 use crate::support::{API, JumpingClock, Pay, Read, client};
 
@@ -98,6 +101,41 @@ async fn each_attempt_begins_with_the_request_as_it_was_built() {
         let values: Vec<_> = request.headers().get_all("x-attempt").iter().collect();
         assert_eq!(values, [number]);
         assert_eq!(request.body(), &format!("signed {number}"));
+    }
+}
+
+/// Signs time, method, path, and body, as many APIs ask for it.
+fn sign(attempt: &AttemptInfo, request: &mut Request<Body>) -> Result<(), TransportError> {
+    let failed = |text| TransportError::new(TransportErrorKind::Exchange, text);
+    let body = request.body().as_bytes().ok_or_else(|| failed("a streamed body cannot be signed"))?.clone();
+    // The time of a test: each attempt has another one.
+    let time = (1_700_000_000 + attempt.number()).to_string();
+    let mut hash = Hmac::<Sha256>::new_from_slice(b"sesame").map_err(|_| failed("the key cannot be used"))?;
+    for part in [time.as_bytes(), request.method().as_str().as_bytes(), request.uri().path().as_bytes(), &body] {
+        hash.update(part);
+        hash.update(b"\n");
+    }
+    let digits = hash.finalize().into_bytes().iter().fold(String::new(), |digits, byte| format!("{digits}{byte:02x}"));
+    let value = |text: &str| HeaderValue::try_from(text).map_err(|_| failed("the signature is no header"));
+    request.headers_mut().insert("x-time", value(&time)?);
+    request.headers_mut().insert("x-signature", value(&digits)?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_signature_is_of_what_is_sent_and_new_for_each_attempt() {
+    let mock = MockTransport::new().json(503, "").json(200, "done");
+    let retry = Retry::safe().idempotency_header("Idempotency-Key");
+    let client = client(&mock, &JumpingClock::default(), |config| config.layer(RequestLayer::new(sign)).retry(retry));
+    client.send(&Pay, &RequestOptions::new()).await.unwrap();
+    // As openssl has it: printf '%s\n' 1700000001 POST /v1/payments '{"reference": "order-17"}' | openssl dgst -sha256 -hmac sesame
+    let signatures = [
+        "2e88d267d9b86383483dd53664ef716b15dc5ecf6ae42428dd7d2613f63dd049",
+        "105daec50f3b614172aec3cbe98157583055ef24bc1c75288158571819b7569b",
+    ];
+    for (request, signature) in mock.requests().iter().zip(signatures) {
+        assert_eq!(request.headers()["x-signature"], signature);
+        assert_eq!(request.body(), r#"{"reference": "order-17"}"#);
     }
 }
 

@@ -49,7 +49,7 @@ fn key(text: &str) -> Credential {
 
 #[tokio::test]
 async fn a_token_of_one_call_takes_the_place_of_the_credentials() {
-    let mock = MockTransport::new().json(200, "done").json(200, "done").json(403, r#"token t-1 is unknown"#);
+    let mock = MockTransport::new().json(200, "done").json(200, "done").json(403, "token t-1 is unknown");
     let client = Client::new(&API, Config::new().transport(mock.clone()).credential(0, key("sesame"))).unwrap();
     let own = RequestOptions::new().bearer_token("t-1");
     client.send(&Secured, &RequestOptions::new()).await.unwrap();

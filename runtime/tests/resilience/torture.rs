@@ -12,7 +12,8 @@ use std::time::Duration;
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::FixedRandom;
 use oasmith_runtime::{
-    Answer, Client, Config, Delivery, Encoder, Error, ErrorKind, Operation, OperationSpec, RequestOptions, Retry,
+    Answer, ApiSpec, Client, Config, Credential, Delivery, Encoder, Error, ErrorKind, Method, Operation, OperationSpec,
+    RequestOptions, Retry, Scheme, SchemeKind, TokenSpec,
 };
 
 use crate::support::{API, Pay, Read};
@@ -35,6 +36,9 @@ pub(crate) enum Fault {
     Unavailable,
     TooMany,
     ServerError,
+    Unauthorized,
+    /// Not in the table: what a token call gets, which has no headers of ours.
+    Token,
 }
 
 impl Fault {
@@ -57,13 +61,19 @@ impl Fault {
     ];
 
     fn of(name: &str) -> Self {
+        if name.is_empty() {
+            return Self::Token;
+        }
+        if name == "Unauthorized" {
+            return Self::Unauthorized;
+        }
         Self::ALL.into_iter().find(|fault| format!("{fault:?}") == name).unwrap()
     }
 
     /// Kind and delivery of the error, and whether it is one after which a safe request is sent again; none if there is no error.
     fn expected(self) -> Option<(ErrorKind, Delivery, bool)> {
         Some(match self {
-            Self::None => return None,
+            Self::None | Self::Token => return None,
             Self::CloseAtOnce | Self::CloseInHead | Self::CloseInBody | Self::BrokenChunks | Self::NoHttp => {
                 (ErrorKind::Transport, Delivery::Unknown, true)
             }
@@ -73,7 +83,7 @@ impl Fault {
             Self::EndlessBody | Self::HugeLength => (ErrorKind::TooLarge, Delivery::Answered, false),
             Self::BadJson => (ErrorKind::Decode, Delivery::Answered, false),
             Self::Unavailable | Self::TooMany => (ErrorKind::Status, Delivery::Answered, true),
-            Self::ServerError => (ErrorKind::Status, Delivery::Answered, false),
+            Self::ServerError | Self::Unauthorized => (ErrorKind::Status, Delivery::Answered, false),
         })
     }
 
@@ -106,6 +116,10 @@ impl Fault {
             Self::BadJson => return write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n{\"a}"),
             Self::Unavailable => return write(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"),
             Self::TooMany => return write(b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n"),
+            Self::Unauthorized => return write(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"),
+            Self::Token => {
+                return write(b"HTTP/1.1 200 OK\r\nContent-Length: 23\r\n\r\n{\"access_token\": \"t-1\"}");
+            }
             Self::ServerError => return write(b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"),
         }
         false
@@ -372,6 +386,66 @@ async fn a_call_that_is_cancelled_is_not_continued() {
     // By then another attempt would have come.
     call(&client, Read, Fault::Unavailable, "other").await.unwrap_err();
     assert_eq!((server.heads("cancelled"), server.heads("other")), (1, 3));
+}
+
+static WITH_TOKENS: ApiSpec = ApiSpec {
+    schemes: &[Scheme {
+        name: "token",
+        kind: SchemeKind::Bearer,
+        token: Some(&TokenSpec { url: "/oauth/token", ..TokenSpec::OAUTH2 }),
+    }],
+    ..API
+};
+
+/// A payment that needs a token.
+struct PayWithToken;
+
+impl Operation for PayWithToken {
+    type Output = String;
+
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        id: "PayWithToken",
+        method: Method::POST,
+        path: "/payments",
+        server: None,
+        security: &[&[0]],
+        accept: "text/plain",
+        envelope: None,
+        idempotency: None,
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.body("text/plain", "order-17");
+    }
+
+    fn decode(answer: &Answer) -> Result<String, Error> {
+        answer.text()
+    }
+}
+
+/// A refusal with 401 is the only response after which a payment is sent again: once, with a new token, and never because of retries.
+#[tokio::test]
+async fn a_server_that_refuses_every_token_is_not_stormed() {
+    let server = Server::start();
+    let credential = Credential::ClientCredentials {
+        client_id: "id".to_owned(),
+        client_secret: "sesame".into(),
+        scopes: Vec::new(),
+    };
+    let config = retrying(limited(&server.url)).credential(0, credential);
+    let client = Client::new(&WITH_TOKENS, config).unwrap();
+    for number in 0..10 {
+        let name = format!("refused {number}");
+        let error = call(&client, PayWithToken, Fault::Unauthorized, &name).await.unwrap_err();
+        assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Status, 401));
+        assert!(server.heads(&name) <= 2 && server.heads(&name) == error.attempts() as usize, "{error}");
+        assert!(!format!("{error} {error:?}").contains("sesame"), "{error:?}");
+    }
+    let sent: usize = (0..10).map(|number| server.heads(&format!("refused {number}"))).sum();
+    assert!(sent <= 13, "10 calls and 3 renewals, but {sent}");
+    // A token that is good, and then the connection breaks: once.
+    let error = call(&client, PayWithToken, Fault::CloseAtOnce, "broken").await.unwrap_err();
+    assert_eq!((error.delivery(), server.heads("broken")), (Delivery::Unknown, 1));
 }
 
 /// Payments under all faults at once, in random order and many at a time, some of them cancelled.
