@@ -2,7 +2,7 @@
 //!
 //! A generated crate says what an API is: models, and [operations](Operation) as data. This crate
 //! does the rest: it [encodes](Encoder) a request, puts the credentials in, carries it over a
-//! [transport](Transport) within limits, opens the envelope, and reads the [answer](Answer).
+//! [transport](Transport) within limits, opens the envelope, and reads the [answer](RawResponse).
 //!
 //! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
 //! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests; `tracing`, spans of calls; `tower`, layers of tower;
@@ -10,7 +10,6 @@
 //! block.
 
 mod advice;
-mod answer;
 mod api_code;
 mod base_url;
 #[cfg(feature = "blocking")]
@@ -42,6 +41,7 @@ mod pages;
 mod phase;
 mod prepare;
 mod random;
+mod raw_response;
 mod reference;
 mod repeat;
 mod response;
@@ -62,9 +62,8 @@ pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use rust_decimal::Decimal;
 
-pub use answer::Answer;
 pub use body::{Body, BoxError};
-pub use client::{Client, Pending};
+pub use client::{Client, ResponseFuture};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;
@@ -85,6 +84,7 @@ pub use options::RequestOptions;
 pub use pages::{Items, PageInfo, PageValue, Pages, Paginated, link_header};
 pub use phase::Phase;
 pub use random::{RandomSource, SystemRandom};
+pub use raw_response::RawResponse;
 pub use reference::IdempotencyReference;
 pub use response::{Response, ResponseHeaders};
 pub use retry::Retry;

@@ -31,7 +31,7 @@ enum Recognised {
 }
 
 /// An extension that does not fit: why, and what may help.
-type Misfit = (String, Option<String>);
+type TypeMismatch = (String, Option<String>);
 
 impl Lowering<'_> {
     /// How requests of all operations may be sent twice. Types have their content by now.
@@ -52,7 +52,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn idempotency(&self, operation: &Operation, described: &Described) -> Result<Option<Idempotency>, Misfit> {
+    fn idempotency(&self, operation: &Operation, described: &Described) -> Result<Option<Idempotency>, TypeMismatch> {
         let Some(extension) = described.extensions.get(IDEMPOTENT) else { return Ok(documented_key(operation)) };
         match understood(extension)? {
             Extension::Flag(true) => Ok(Some(Idempotency::Always)),
@@ -67,7 +67,7 @@ impl Lowering<'_> {
     }
 
     /// Whether the JSON body of an operation has a property. One whose properties are not described may have any.
-    fn check_property(&self, operation: &Operation, name: &str) -> Result<(), Misfit> {
+    fn check_property(&self, operation: &Operation, name: &str) -> Result<(), TypeMismatch> {
         let json = operation.body.iter().flat_map(|body| &body.choices).find_map(|choice| match &choice.kind {
             BodyKind::Json(ty) => Some(ty),
             _ => None,
@@ -75,8 +75,8 @@ impl Lowering<'_> {
         let Some(ty) = json else {
             return Err(("the operation has no JSON body, so it has no properties".to_owned(), None));
         };
-        let Some(object) = self.object_in(ty).filter(|object| !object.members.is_empty()) else { return Ok(()) };
-        let known = object.members.iter().map(|member| member.wire.as_str());
+        let Some(object) = self.object_in(ty).filter(|object| !object.properties.is_empty()) else { return Ok(()) };
+        let known = object.properties.iter().map(|property| property.wire.as_str());
         if known.clone().any(|wire| wire == name) {
             return Ok(());
         }
@@ -95,7 +95,7 @@ impl Lowering<'_> {
     }
 }
 
-fn understood(extension: &Value) -> Result<Extension, Misfit> {
+fn understood(extension: &Value) -> Result<Extension, TypeMismatch> {
     serde_json::from_value(extension.clone()).map_err(|error| {
         let help = "it is `true`, `false`, or what the server recognises a repeated request by: `{header: Idempotency-Key}` or `{property: reference}`";
         (format!("`{IDEMPOTENT}` is not understood: {error}"), Some(help.to_owned()))
@@ -111,7 +111,7 @@ fn documented_key(operation: &Operation) -> Option<Idempotency> {
     takes_key.then(|| Idempotency::Header(KEY.to_owned()))
 }
 
-/// Whether a text is a token as HTTP has it.
+/// Whether a string is a token as HTTP has it.
 fn is_header_name(text: &str) -> bool {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty() && text.bytes().all(is_token)

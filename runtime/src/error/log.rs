@@ -7,7 +7,7 @@ use super::Error;
 use crate::headers::Names;
 
 impl Error {
-    /// A text for a log: on one line, and without what is hidden.
+    /// A string for a log: on one line, and without what is hidden.
     fn shown(&self, text: &str) -> String {
         // Before it is cut, as half a secret would be left.
         OneLine(&self.inner.hidden.redact(text)).to_string()

@@ -12,9 +12,9 @@ use super::VerifyError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureFormat {
-    /// Hexadecimal digits behind a text, such as `sha256=`; the text may be empty.
+    /// Hexadecimal digits behind a string, such as `sha256=`; the text may be empty.
     Hex(&'static str),
-    /// Base64 behind a text, which may be empty.
+    /// Base64 behind a string, which may be empty.
     Base64(&'static str),
     /// Pairs with a time in seconds and signatures in hexadecimal digits: `t=1492774577,v1=5257a8…`.
     Pairs {
@@ -35,7 +35,7 @@ pub enum SignedPart {
     Body,
     /// The time as it is in its header.
     Timestamp,
-    /// A text.
+    /// A string.
     Text(&'static str),
     /// The value of a header.
     Header(Cow<'static, str>),

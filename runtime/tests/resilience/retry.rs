@@ -7,8 +7,8 @@ use futures_util::stream;
 use http::{Response, StatusCode};
 use oasmith_runtime::mock::{MockTransport, json_response};
 use oasmith_runtime::{
-    Answer, Body, Delivery, Encoder, Error, ErrorKind, File, Method, Operation, OperationSpec, Phase, RequestOptions,
-    Retry, TransportError, TransportErrorKind,
+    Body, Delivery, Encoder, Error, ErrorKind, File, Method, Operation, OperationSpec, Phase, RawResponse,
+    RequestOptions, Retry, TransportError, TransportErrorKind,
 };
 
 use crate::support::{
@@ -48,7 +48,7 @@ async fn call<O: Operation<Output = String>>(
     let mock = outcomes.into_iter().fold(MockTransport::new(), MockTransport::outcome);
     let clock = JumpingClock::default();
     let client = client(&mock, &clock, |config| config.retry(retry));
-    let outcome = client.send_detailed(operation, &RequestOptions::new()).await;
+    let outcome = client.send_with_response(operation, &RequestOptions::new()).await;
     let attempts = outcome.as_ref().map_or_else(Error::attempts, oasmith_runtime::Response::attempts);
     assert_eq!(attempts as usize, mock.requests().len());
     (outcome.map(|response| response.attempts()), mock.requests().len(), clock.pauses())
@@ -254,8 +254,8 @@ impl Operation for Upload {
         request.file("text/plain", &self.0);
     }
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use oasmith_runtime::mock::{FixedRandom, MockTransport};
 use oasmith_runtime::{
-    Answer, ApiSpec, BoxFuture, Client, Clock, Config, Encoder, Error, Idempotency, Method, Operation, OperationSpec,
+    ApiSpec, BoxFuture, Client, Clock, Config, Encoder, Error, Idempotency, Method, Operation, OperationSpec,
+    RawResponse,
 };
 
 pub(crate) static API: ApiSpec =
@@ -36,8 +37,8 @@ macro_rules! operation {
                 }
             }
 
-            fn decode(answer: &Answer) -> Result<String, Error> {
-                answer.text()
+            fn decode(response: &RawResponse) -> Result<String, Error> {
+                response.text()
             }
         }
     };

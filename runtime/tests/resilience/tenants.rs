@@ -38,7 +38,7 @@ impl oasmith_runtime::Operation for Secured {
 
     fn encode(&self, _: &mut oasmith_runtime::Encoder) {}
 
-    fn decode(answer: &oasmith_runtime::Answer) -> Result<String, oasmith_runtime::Error> {
+    fn decode(answer: &oasmith_runtime::RawResponse) -> Result<String, oasmith_runtime::Error> {
         answer.text()
     }
 }

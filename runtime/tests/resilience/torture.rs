@@ -12,8 +12,8 @@ use std::time::Duration;
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::FixedRandom;
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Credential, Delivery, Encoder, Error, ErrorKind, Method, Operation, OperationSpec,
-    RequestOptions, Retry, Scheme, SchemeKind, TokenSpec,
+    ApiSpec, Client, Config, Credential, Delivery, Encoder, Error, ErrorKind, Method, Operation, OperationSpec,
+    RawResponse, RequestOptions, Retry, Scheme, SchemeKind, TokenSpec,
 };
 
 use crate::support::{API, Pay, Read};
@@ -221,8 +221,8 @@ impl<O: Operation> Operation for AsJson<O> {
         self.0.encode(request);
     }
 
-    fn decode(answer: &Answer) -> Result<Value, Error> {
-        answer.json()
+    fn decode(response: &RawResponse) -> Result<Value, Error> {
+        response.json()
     }
 }
 
@@ -418,8 +418,8 @@ impl Operation for PayWithToken {
         request.body("text/plain", "order-17");
     }
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 
