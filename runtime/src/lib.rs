@@ -2,13 +2,13 @@
 //!
 //! A generated crate says what an API is: models, and [operations](Operation) as data. This crate
 //! does the rest: it [encodes](Encoder) a request, puts the credentials in, carries it over a
-//! [transport](Transport) within limits, opens the envelope, and reads the [answer](Answer).
+//! [transport](Transport) within limits, opens the envelope, and reads the [answer](RawResponse).
 //!
 //! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
 //! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests.
 
 mod advice;
-mod answer;
+mod raw_response;
 mod api_code;
 mod base_url;
 mod body;
@@ -52,9 +52,9 @@ pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use rust_decimal::Decimal;
 
-pub use answer::Answer;
+pub use raw_response::RawResponse;
 pub use body::{Body, BoxError};
-pub use client::{Client, Pending};
+pub use client::{Client, ResponseFuture};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;

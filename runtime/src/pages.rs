@@ -32,7 +32,7 @@ use pager::Pager;
 ///
 /// ```
 /// use oasmith_runtime::json::Value;
-/// use oasmith_runtime::{Answer, Encoder, Error, Method, Operation, OperationSpec, PageInfo, Paginated};
+/// use oasmith_runtime::{RawResponse, Encoder, Error, Method, Operation, OperationSpec, PageInfo, Paginated};
 ///
 /// #[derive(Clone)]
 /// struct List {
@@ -56,7 +56,7 @@ use pager::Pager;
 ///         request.query("offset", &self.offset);
 ///     }
 ///
-///     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+///     fn decode(answer: &RawResponse) -> Result<Self::Output, Error> {
 ///         answer.json()
 ///     }
 /// }

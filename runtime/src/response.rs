@@ -13,7 +13,7 @@ use crate::headers::Names;
 use crate::json::{self, Decode, Object, Value};
 use crate::spec::{Envelope, OperationSpec};
 
-/// An answer with its decoded value, from a generated `send_detailed`, or with its unread [`Body`].
+/// An answer with its decoded value, from a generated `send_with_response`, or with its unread [`Body`].
 #[derive(Clone)]
 pub struct Response<T> {
     pub(crate) operation: &'static str,

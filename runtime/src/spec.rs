@@ -7,7 +7,7 @@ use std::fmt;
 
 use http::Method;
 
-use crate::answer::Answer;
+use crate::raw_response::RawResponse;
 use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::token::TokenSpec;
@@ -17,7 +17,7 @@ use crate::token::TokenSpec;
 /// Generated request types implement it; [`Client::send`](crate::Client::send) takes any of them.
 ///
 /// ```
-/// use oasmith_runtime::{Answer, Encoder, Error, Method, Operation, OperationSpec};
+/// use oasmith_runtime::{RawResponse, Encoder, Error, Method, Operation, OperationSpec};
 ///
 /// struct Ping<'a> {
 ///     host: &'a str,
@@ -40,7 +40,7 @@ use crate::token::TokenSpec;
 ///         request.path("host", self.host);
 ///     }
 ///
-///     fn decode(answer: &Answer) -> Result<String, Error> {
+///     fn decode(answer: &RawResponse) -> Result<String, Error> {
 ///         answer.text()
 ///     }
 /// }
@@ -60,7 +60,7 @@ pub trait Operation {
     /// # Errors
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not what the description says.
-    fn decode(answer: &Answer) -> Result<Self::Output, Error>;
+    fn decode(answer: &RawResponse) -> Result<Self::Output, Error>;
 }
 
 /// The fixed part of an operation.

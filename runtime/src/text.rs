@@ -88,7 +88,7 @@ macro_rules! read_as_text {
     ($($name:ident)*) => {$(
         impl Decode for $name {
             #[inline]
-            fn blank() -> Self {
+            fn empty() -> Self {
                 Self(String::new())
             }
 
@@ -146,7 +146,7 @@ read_as_text!(DateTime Date Uuid Base64);
 
 impl Decode for DecimalText {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self(String::new())
     }
 

@@ -6,7 +6,7 @@ use oasmith_runtime::codec::{BodyCodec, BoxError, Only};
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::{MockTransport, json_response};
 use oasmith_runtime::{
-    Answer, ApiSpec, Bytes, Client, Config, Credential, Encoder, Envelope, Error, ErrorKind, Method, Operation,
+    RawResponse, ApiSpec, Bytes, Client, Config, Credential, Encoder, Envelope, Error, ErrorKind, Method, Operation,
     OperationSpec, ProductSpec, RequestOptions, Scheme, SchemeKind, Server, TokenSpec,
 };
 
@@ -54,7 +54,7 @@ impl Operation for Put {
         }
     }
 
-    fn decode(answer: &Answer) -> Result<Value, Error> {
+    fn decode(answer: &RawResponse) -> Result<Value, Error> {
         answer.payload()
     }
 }
@@ -81,7 +81,7 @@ impl<const IS_TOKEN: bool> Operation for OfCards<IS_TOKEN> {
         request.body(JSON, "[1]");
     }
 
-    fn decode(answer: &Answer) -> Result<Value, Error> {
+    fn decode(answer: &RawResponse) -> Result<Value, Error> {
         answer.payload()
     }
 }
@@ -104,7 +104,7 @@ impl Operation for Download {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<Bytes, Error> {
+    fn decode(answer: &RawResponse) -> Result<Bytes, Error> {
         answer.bytes()
     }
 }
@@ -290,7 +290,7 @@ mod aes {
     #[tokio::test]
     async fn members_of_requests_and_answers_can_be_others() {
         let mock = MockTransport::new().json(200, format!(r#"{{"at": 1, "data": "{}"}}"#, encrypted()));
-        let codec = codec().request_member("payload").answer_members(["response", "data"]);
+        let codec = codec().request_member("payload").response_properties(["response", "data"]);
         put(&client(&mock, codec), Put(JSON, "[1]")).await.unwrap();
         assert!(mock.requests()[0].body().starts_with(br#"{"payload":""#));
     }

@@ -11,7 +11,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Credential, Encoder, Error, ErrorKind, KeyLocation, Method, Operation,
+    RawResponse, ApiSpec, Client, Config, Credential, Encoder, Error, ErrorKind, KeyLocation, Method, Operation,
     OperationSpec, RequestOptions, Scheme, SchemeKind,
 };
 
@@ -37,7 +37,7 @@ async fn a_request_arrives_as_it_was_built_and_the_answer_comes_back() {
         true
     });
     let client = server.client(|config| config.header("X-Tenant", "acme"));
-    let response = client.send_detailed(&Echo("ping"), &RequestOptions::new()).await.unwrap();
+    let response = client.send_with_response(&Echo("ping"), &RequestOptions::new()).await.unwrap();
     assert_eq!(response.value(), "pong");
     assert_eq!(response.request_id(), Some("r-7"));
     let request = receiver.recv().unwrap().to_ascii_lowercase();
@@ -83,7 +83,7 @@ impl<const METHOD: usize> Operation for Bodiless<METHOD> {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<(), Error> {
+    fn decode(answer: &RawResponse) -> Result<(), Error> {
         answer.empty()
     }
 }
@@ -116,7 +116,7 @@ async fn a_request_without_a_body_has_a_length_where_its_method_may_have_one() {
     assert_eq!(lengths("get"), 0);
     client.send(&Bodiless::<4>, &options).await.unwrap();
     assert_eq!(lengths("delete"), 0);
-    let head = client.send_detailed(&Bodiless::<5>, &options).await.unwrap();
+    let head = client.send_with_response(&Bodiless::<5>, &options).await.unwrap();
     assert_eq!(lengths("head"), 0);
     assert_eq!(head.header::<String>("ETag").unwrap().as_deref(), Some("\"a\""));
 }
@@ -248,7 +248,7 @@ impl Operation for Keyed {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
+    fn decode(answer: &RawResponse) -> Result<String, Error> {
         answer.text()
     }
 }

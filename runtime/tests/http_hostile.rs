@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use common::{Server, write};
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Credential, Encoder, Error, ErrorKind, KeyLocation, Method, Operation,
+    RawResponse, ApiSpec, Client, Config, Credential, Encoder, Error, ErrorKind, KeyLocation, Method, Operation,
     OperationSpec, RequestOptions, Scheme, SchemeKind,
 };
 
@@ -52,7 +52,7 @@ impl Operation for Get<'_> {
         request.header("X-Trace", self.header);
     }
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
+    fn decode(answer: &RawResponse) -> Result<String, Error> {
         answer.text()
     }
 }

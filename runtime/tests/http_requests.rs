@@ -8,7 +8,7 @@ mod api;
 use http::Request;
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, Body, Client, Config, Credential, Encoder, Error, ErrorKind, Method, Operation, OperationSpec,
+    RawResponse, Body, Client, Config, Credential, Encoder, Error, ErrorKind, Method, Operation, OperationSpec,
     RequestOptions, Server, ServerSpec,
 };
 
@@ -61,7 +61,7 @@ impl Operation for Colliding {
         request.json(&Card { id: "c".into(), limit: None });
     }
 
-    fn decode(answer: &Answer) -> Result<(), Error> {
+    fn decode(answer: &RawResponse) -> Result<(), Error> {
         answer.empty()
     }
 }
@@ -90,7 +90,7 @@ impl<const SAME_ORIGIN: bool> Operation for Elsewhere<SAME_ORIGIN> {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<(), Error> {
+    fn decode(answer: &RawResponse) -> Result<(), Error> {
         answer.empty()
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use common::{API, Server, write};
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Credential, Delivery, Encoder, Envelope, Error, ErrorKind, KeyLocation, Method,
+    RawResponse, ApiSpec, Client, Config, Credential, Delivery, Encoder, Envelope, Error, ErrorKind, KeyLocation, Method,
     Operation, OperationSpec, Phase, RequestOptions, Scheme, SchemeKind, Secret, Sensitive,
 };
 
@@ -24,7 +24,7 @@ struct Transfer {
 }
 
 impl Decode for Transfer {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::default()
     }
 
@@ -72,7 +72,7 @@ macro_rules! operation {
 
             fn encode(&self, _: &mut Encoder) {}
 
-            fn decode($answer: &Answer) -> Result<Self::Output, Error> {
+            fn decode($answer: &RawResponse) -> Result<Self::Output, Error> {
                 $read
             }
         }
@@ -214,7 +214,7 @@ async fn a_response_keeps_its_body_and_what_stands_beside_the_payload() {
         true
     });
     let client = server.client(|config| config);
-    let response = client.send_detailed(&Wrapped, &RequestOptions::new()).await.unwrap();
+    let response = client.send_with_response(&Wrapped, &RequestOptions::new()).await.unwrap();
     assert_eq!(response.body(), body);
     let beside = response.beside_payload();
     let names: Vec<&str> = beside.iter().map(|(name, _)| name).collect();
@@ -311,7 +311,7 @@ impl Operation for Upload {
         request.body("text/plain", vec![b'x'; self.0]);
     }
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
+    fn decode(answer: &RawResponse) -> Result<String, Error> {
         answer.text()
     }
 }
@@ -459,7 +459,7 @@ impl<const SCHEME: usize> Operation for Pay<SCHEME> {
         request.json(&Card { pan: "4111111111111111".into(), pin: Sensitive::from(4711), holder });
     }
 
-    fn decode(answer: &Answer) -> Result<Transfer, Error> {
+    fn decode(answer: &RawResponse) -> Result<Transfer, Error> {
         answer.payload()
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Encoder, Error, ErrorKind, Method, Operation, OperationSpec, RequestOptions,
+    RawResponse, ApiSpec, Client, Config, Encoder, Error, ErrorKind, Method, Operation, OperationSpec, RequestOptions,
     Scheme, SchemeKind,
 };
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -41,7 +41,7 @@ impl Operation for Ping {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
+    fn decode(answer: &RawResponse) -> Result<String, Error> {
         answer.text()
     }
 }

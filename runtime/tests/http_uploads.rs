@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use http::HeaderMap;
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, BoxError, Bytes, Client, Config, Encoder, Error, ErrorKind, File, Method, Multipart, Operation,
+    RawResponse, ApiSpec, BoxError, Bytes, Client, Config, Encoder, Error, ErrorKind, File, Method, Multipart, Operation,
     OperationSpec, RequestOptions,
 };
 
@@ -37,7 +37,7 @@ impl<F: Fn(&mut Encoder)> Operation for Upload<F> {
         (self.0)(request);
     }
 
-    fn decode(answer: &Answer) -> Result<(), Error> {
+    fn decode(answer: &RawResponse) -> Result<(), Error> {
         answer.empty()
     }
 }

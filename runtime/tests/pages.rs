@@ -8,7 +8,7 @@ use http::{Request, Response, StatusCode};
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::{MockTransport, json_response};
 use oasmith_runtime::{
-    Answer, ApiSpec, Bytes, Client, Config, Credential, Encoder, Error, ErrorKind, Items, KeyLocation, Method,
+    RawResponse, ApiSpec, Bytes, Client, Config, Credential, Encoder, Error, ErrorKind, Items, KeyLocation, Method,
     Operation, OperationSpec, PageInfo, Pages, Paginated, RequestOptions, Scheme, SchemeKind, TransportError,
     TransportErrorKind,
 };
@@ -63,7 +63,7 @@ impl Operation for List {
         }
     }
 
-    fn decode(answer: &Answer) -> Result<Value, Error> {
+    fn decode(answer: &RawResponse) -> Result<Value, Error> {
         answer.json()
     }
 }

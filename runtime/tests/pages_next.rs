@@ -4,7 +4,7 @@
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Encoder, Error, ErrorKind, Items, Method, Operation, OperationSpec, PageInfo,
+    RawResponse, ApiSpec, Client, Config, Encoder, Error, ErrorKind, Items, Method, Operation, OperationSpec, PageInfo,
     PageValue, Paginated, RequestOptions,
 };
 
@@ -46,7 +46,7 @@ impl Operation for List {
         request.query("small", &self.small);
     }
 
-    fn decode(answer: &Answer) -> Result<Value, Error> {
+    fn decode(answer: &RawResponse) -> Result<Value, Error> {
         answer.json()
     }
 }

@@ -8,7 +8,7 @@ mod common;
 
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, Body, Client, Config, Credential, Encoder, EnvironmentSpec, Error, ErrorKind, Method, Operation,
+    RawResponse, ApiSpec, Body, Client, Config, Credential, Encoder, EnvironmentSpec, Error, ErrorKind, Method, Operation,
     OperationSpec, ProductSpec, RequestOptions, Scheme, SchemeKind, Server, ServerSpec, TokenSpec,
 };
 
@@ -73,7 +73,7 @@ macro_rules! operation {
 
             fn encode(&self, _: &mut Encoder) {}
 
-            fn decode(answer: &Answer) -> Result<(), Error> {
+            fn decode(answer: &RawResponse) -> Result<(), Error> {
                 answer.empty()
             }
         }
@@ -269,7 +269,7 @@ impl Operation for Unsecured {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<(), Error> {
+    fn decode(answer: &RawResponse) -> Result<(), Error> {
         answer.empty()
     }
 }

@@ -16,7 +16,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Form, Json, Router};
 use oasmith_runtime::{
-    Answer, BoxError, BoxFuture, Bytes, Client, Clock, Config, Encoder, Error, ErrorKind, File, Operation,
+    RawResponse, BoxError, BoxFuture, Bytes, Client, Clock, Config, Encoder, Error, ErrorKind, File, Operation,
     OperationSpec, Phase, RequestOptions, SystemClock,
 };
 use serde_json::{Value, json};
@@ -231,7 +231,7 @@ impl Operation for Upload {
         request.file("text/plain", &self.0);
     }
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
+    fn decode(answer: &RawResponse) -> Result<String, Error> {
         answer.text()
     }
 }
@@ -251,7 +251,7 @@ impl Operation for Parts {
         });
     }
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
+    fn decode(answer: &RawResponse) -> Result<String, Error> {
         answer.text()
     }
 }

@@ -97,7 +97,7 @@ pub(super) fn operation(operation: &OperationItem, file: &ApiFile, models: &[Mod
 /// What every file of an operation uses from the runtime.
 #[rustfmt::skip]
 const ALWAYS: [&str; 10] = [
-    "Answer", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response",
+    "RawResponse", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "ResponseFuture", "RequestOptions", "Response",
 ];
 
 /// The imports of the file of an operation, without those of its types.
@@ -210,13 +210,13 @@ fn send(operation: &OperationItem) -> TokenStream {
     let stream = operation.is_streamed.then(|| stream(operation.streamed_as.as_deref()));
     quote! {
         #[doc = " Sends the request and returns what the answer holds."]
-        pub fn send(self) -> Pending<#output> {
+        pub fn send(self) -> ResponseFuture<#output> {
             self.client.send(&self, &self.options)
         }
 
         #[doc = " Sends the request and returns the answer with its status and headers."]
-        pub fn send_detailed(self) -> Pending<Response<#output>> {
-            self.client.send_detailed(&self, &self.options)
+        pub fn send_with_response(self) -> ResponseFuture<Response<#output>> {
+            self.client.send_with_response(&self, &self.options)
         }
 
         #stream
@@ -288,7 +288,7 @@ fn stream(media_type: Option<&str>) -> TokenStream {
     let Some(media_type) = media_type else {
         return quote! {
             #[doc = " Sends the request and returns the answer with its body as a stream, which is read as it comes."]
-            pub fn stream(self) -> Pending<Response<Body>> {
+            pub fn stream(self) -> ResponseFuture<Response<Body>> {
                 self.client.stream(&self, &self.options)
             }
         };
@@ -299,7 +299,7 @@ fn stream(media_type: Option<&str>) -> TokenStream {
     );
     quote! {
         #[doc = #text]
-        pub fn stream(self) -> Pending<Response<Body>> {
+        pub fn stream(self) -> ResponseFuture<Response<Body>> {
             self.client.stream_as(#media_type, &self, &self.options)
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn of_struct(name: &proc_macro2::Ident, item: &StructItem) -> TokenSt
         let (name, wire) = (ident(&field.ident), &field.wire);
         let value = match &field.ty {
             Ty::Option(_) => quote!(self.#name.as_ref()),
-            Ty::Maybe(_) => quote!(self.#name.as_option()),
+            Ty::Nullable(_) => quote!(self.#name.as_option()),
             _ => quote!(Some(&self.#name)),
         };
         let checks = closure(&field.checks);

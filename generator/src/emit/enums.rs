@@ -50,7 +50,7 @@ pub(super) fn open_enum(file: &ModelFile, item: &EnumItem) -> TokenStream {
         #impls
 
         impl Decode for #name {
-            fn blank() -> Self {
+            fn empty() -> Self {
                 Self::#unknown(String::new())
             }
 
@@ -128,7 +128,7 @@ fn code_impls(name: &proc_macro2::Ident, unknown: &proc_macro2::Ident, integer: 
         }
 
         impl Decode for #name {
-            fn blank() -> Self {
+            fn empty() -> Self {
                 Self::#unknown(0)
             }
 
@@ -178,8 +178,8 @@ pub(super) fn wrapper(file: &ModelFile, inner: &Ty) -> TokenStream {
         }
 
         impl Decode for #name {
-            fn blank() -> Self {
-                Self(Decode::blank())
+            fn empty() -> Self {
+                Self(Decode::empty())
             }
 
             fn read(&mut self, reader: &mut Reader<'_>) {

@@ -319,7 +319,7 @@ pub(super) fn path(ty: &Ty, package: &proc_macro2::Ident) -> TokenStream {
             quote!(std::collections::BTreeMap<String, #value>)
         }
         Ty::Option(value) => generic(&quote!(Option), &inner(value)),
-        Ty::Maybe(value) => generic(&quote!(#package::json::Maybe), &inner(value)),
+        Ty::Nullable(value) => generic(&quote!(#package::json::Nullable), &inner(value)),
         Ty::Sensitive(value) => generic(&quote!(#package::runtime::Sensitive), &inner(value)),
         Ty::Boxed(value) => generic(&quote!(Box), &inner(value)),
         Ty::Model(path) => {

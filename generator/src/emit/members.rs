@@ -14,7 +14,7 @@ pub(super) fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStrea
     let notes = item.fields.iter().map(notes).sum::<usize>();
     let notes = (notes > 0).then(|| {
         let notes = Literal::usize_unsuffixed(notes);
-        quote!(const SPELLINGS: usize = #notes;)
+        quote!(const ALIAS_SLOTS: usize = #notes;)
     });
     // An object without described properties, or with any number of properties of one type, may be empty.
     let open = (item.fields.is_empty() || item.additional.is_some()).then(|| {
@@ -24,7 +24,7 @@ pub(super) fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStrea
     });
     let blanks = item.fields.iter().map(|field| {
         let name = ident(&field.ident);
-        quote!(#name: Decode::blank())
+        quote!(#name: Decode::empty())
     });
     let mut first = count;
     let arms = item.fields.iter().map(|field| {
@@ -50,7 +50,7 @@ pub(super) fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStrea
             #notes
             #open
 
-            fn blank() -> Self {
+            fn empty() -> Self {
                 Self { #(#blanks,)* #rest_blank }
             }
 
@@ -90,9 +90,9 @@ fn arms(field: &Field, first: usize) -> TokenStream {
         match field.reading {
             Reading::Required(number) => {
                 let number = Literal::u32_unsuffixed(number);
-                quote!(#spelling => reader.required_spelling(#number, #first, #rank, &mut self.#name),)
+                quote!(#spelling => reader.required_alias(#number, #first, #rank, &mut self.#name),)
             }
-            Reading::Member => quote!(#spelling => reader.spelling(#first, #rank, &mut self.#name),),
+            Reading::Member => quote!(#spelling => reader.alias(#first, #rank, &mut self.#name),),
         }
     });
     quote!(#(#arms)*)

@@ -169,7 +169,7 @@ fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> 
     let value = match item.is_built {
         true if item.fields.iter().all(is_given) => quote!(Self::new()),
         true => return None,
-        false => quote!(Self::blank()),
+        false => quote!(Self::empty()),
     };
     Some(quote! {
         impl Default for #name {
@@ -185,13 +185,13 @@ fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
     let member = ident(&field.ident);
     let value = match &field.ty {
         Ty::Option(_) => quote!(Some(text.into())),
-        Ty::Maybe(_) => quote!(Maybe::Value(text.into())),
+        Ty::Nullable(_) => quote!(Nullable::Value(text.into())),
         _ => quote!(text.into()),
     };
     quote! {
         impl From<&str> for #name {
             fn from(text: &str) -> Self {
-                Self { #member: #value, ..Self::blank() }
+                Self { #member: #value, ..Self::empty() }
             }
         }
     }
@@ -275,8 +275,8 @@ fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
         };
         if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
-    let rest = quote!(..Self::blank());
-    let body = if required.is_empty() { quote!(Self::blank()) } else { quote!(Self { #(#values,)* #rest }) };
+    let rest = quote!(..Self::empty());
+    let body = if required.is_empty() { quote!(Self::empty()) } else { quote!(Self { #(#values,)* #rest }) };
     let many = (count > 7)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the description requires as many values")]));
     let text =
@@ -298,7 +298,7 @@ fn only_value(constant: &Constant, ty: &Ty) -> TokenStream {
             quote!(#ty::#variant)
         }
         (Constant::Text(text), Ty::Option(_)) => quote!(Some(#text.into())),
-        (Constant::Text(text), Ty::Maybe(_)) => quote!(Maybe::Value(#text.into())),
+        (Constant::Text(text), Ty::Nullable(_)) => quote!(Nullable::Value(#text.into())),
         (Constant::Text(text), _) => quote!(#text.into()),
     }
 }
@@ -317,7 +317,7 @@ fn required_value(field: &Field) -> TokenStream {
     match &field.ty {
         Ty::Option(_) if field.asking == Asking::Value => quote!(#name),
         Ty::Option(_) => some(&value()),
-        Ty::Maybe(_) => maybe(&value()),
+        Ty::Nullable(_) => maybe(&value()),
         _ => value(),
     }
 }
@@ -327,13 +327,13 @@ fn some(value: &TokenStream) -> TokenStream {
 }
 
 fn maybe(value: &TokenStream) -> TokenStream {
-    quote!(Maybe::Value(#value))
+    quote!(Nullable::Value(#value))
 }
 
 fn setter(field: &Field) -> TokenStream {
     let (name, ty) = (ident(&field.ident), parameter(&field.input));
     let value = converted(&field.input, &word("value"));
-    let value = if let Ty::Maybe(_) = &field.ty { maybe(&value) } else { some(&value) };
+    let value = if let Ty::Nullable(_) = &field.ty { maybe(&value) } else { some(&value) };
     let deprecated = deprecated(field.deprecated);
     let text = format!(" Sets `{}`.", crate::model::code_span(&field.wire));
     quote! {

@@ -36,7 +36,7 @@ pub(super) fn implementation(operation: &OperationItem) -> TokenStream {
                 #(#encodes)*
             }
 
-            fn decode(#answer: &Answer) -> Result<Self::Output, Error> {
+            fn decode(#answer: &RawResponse) -> Result<Self::Output, Error> {
                 #decode
             }
         }
@@ -281,7 +281,7 @@ fn decode(operation: &OperationItem) -> TokenStream {
     let flat = operation.is_nullable.then(|| quote!(.map(Option::flatten)));
     if operation.result.evidence.is_empty() {
         let reader = reader(operation.read, &operation.result);
-        return quote!(answer.#optional(Answer::#reader) #flat);
+        return quote!(answer.#optional(RawResponse::#reader) #flat);
     }
     let read = read(operation.read, &operation.result);
     quote!(answer.#optional(|answer| #read) #flat)

@@ -132,7 +132,7 @@ fn read(start: TokenStream, way: &Way, wanted: &Final) -> TokenStream {
         Final::Flag => match hold {
             Hold::Plain => quote!(Some(#owner.#last)),
             Hold::Option => quote!(#owner.#last),
-            Hold::Maybe => quote!(#owner.#last.as_option().copied()),
+            Hold::Nullable => quote!(#owner.#last.as_option().copied()),
         },
     };
     if !is_option {
@@ -156,7 +156,7 @@ fn items(way: &Way) -> TokenStream {
     let taken = |owner: TokenStream| match hold {
         Hold::Plain => quote!(std::mem::take(&mut #owner.#last)),
         Hold::Option => quote!(#owner.#last.take()),
-        Hold::Maybe => quote!(std::mem::take(&mut #owner.#last).into_option()),
+        Hold::Nullable => quote!(std::mem::take(&mut #owner.#last).into_option()),
     };
     match (is_option, hold) {
         (false, Hold::Plain) => taken(place),
@@ -183,8 +183,8 @@ fn reach(
     changes: bool,
 ) -> (TokenStream, bool) {
     let look = |hold: Hold| match (hold, changes) {
-        (Hold::Maybe, true) => quote!(as_option_mut()),
-        (Hold::Maybe, false) => quote!(as_option()),
+        (Hold::Nullable, true) => quote!(as_option_mut()),
+        (Hold::Nullable, false) => quote!(as_option()),
         (_, true) => quote!(as_mut()),
         (_, false) => quote!(as_ref()),
     };

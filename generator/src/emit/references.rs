@@ -20,10 +20,10 @@ pub(super) fn implementation(name: &proc_macro2::Ident, item: &StructItem) -> Op
             let text = text(inner);
             (quote!(self.#member.as_ref().map(#text)), quote!(Some(reference.into().into())))
         }
-        Ty::Maybe(inner) => {
+        Ty::Nullable(inner) => {
             let text = text(inner);
             let value = if **inner == Ty::String { quote!(reference.into()) } else { quote!(reference.into().into()) };
-            (quote!(self.#member.as_option().map(#text)), quote!(Maybe::Value(#value)))
+            (quote!(self.#member.as_option().map(#text)), quote!(Nullable::Value(#value)))
         }
         Ty::String => (quote!(Some(&self.#member)), quote!(reference.into())),
         _ => (quote!(Some(self.#member.as_str())), quote!(reference.into().into())),

@@ -53,13 +53,13 @@ fn value(field: &TokenStream, holding: Holding, given: &AccessorType) -> TokenSt
         Around::Nothing => quote!(Some(&#field)),
         Around::Option if holding.is_boxed => quote!(#field.as_deref()),
         Around::Option => quote!(#field.as_ref()),
-        Around::Maybe => behind(quote!(#field.as_option())),
+        Around::Nullable => behind(quote!(#field.as_option())),
     };
     match (given, holding.around) {
         (AccessorType::Reference(_), _) => reference,
         (AccessorType::Copy(_), Around::Nothing) => quote!(Some(#field)),
         (AccessorType::Copy(_), Around::Option) => field.clone(),
-        (AccessorType::Copy(_), Around::Maybe) => quote!(#reference.copied()),
+        (AccessorType::Copy(_), Around::Nullable) => quote!(#reference.copied()),
         (AccessorType::Text, Around::Nothing) => quote!(Some(#field.as_str())),
         (AccessorType::Text, Around::Option) if !holding.is_listed => quote!(#field.as_deref()),
         (AccessorType::Text, _) => quote!(#reference.map(|text| text.as_str())),

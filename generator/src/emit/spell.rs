@@ -79,9 +79,9 @@ pub(super) fn ty(ty: &Ty) -> TokenStream {
             let value = inner(value);
             quote!(Option<#value>)
         }
-        Ty::Maybe(value) => {
+        Ty::Nullable(value) => {
             let value = inner(value);
-            quote!(Maybe<#value>)
+            quote!(Nullable<#value>)
         }
         Ty::Sensitive(value) => {
             let value = inner(value);

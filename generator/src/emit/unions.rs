@@ -39,7 +39,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
         #(#froms)*
 
         impl Decode for #name {
-            fn blank() -> Self {
+            fn empty() -> Self {
                 Self::#unknown(json::Value::Null)
             }
 

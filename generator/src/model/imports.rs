@@ -32,7 +32,7 @@ impl Imports {
             Ty::Secret => drop(self.runtime.insert("Secret")),
             Ty::Runtime(name) => drop(self.runtime.insert(name)),
             Ty::Value => drop(self.json.insert("self")),
-            Ty::Maybe(_) => drop(self.json.insert("Maybe")),
+            Ty::Nullable(_) => drop(self.json.insert("Nullable")),
             Ty::Map(_) => self.map = true,
             Ty::Model(path) if path.is_imported => drop(self.models.insert(path.name.clone())),
             Ty::Model(path) => self.models_module |= path.is_below_models(),

@@ -101,9 +101,9 @@ impl Context<'_> {
                 Presence::Required => inner,
                 // A free value holds null itself, and where it may be absent as well, the two differ.
                 Presence::Nullable if inner == Ty::Value => inner,
-                Presence::Optional if inner == Ty::Value => Ty::Maybe(Box::new(inner)),
+                Presence::Optional if inner == Ty::Value => Ty::Nullable(Box::new(inner)),
                 Presence::Nullable | Presence::Optional => inner.optional(),
-                Presence::OptionalNullable => Ty::Maybe(Box::new(inner)),
+                Presence::OptionalNullable => Ty::Nullable(Box::new(inner)),
             },
             constant,
             asking,

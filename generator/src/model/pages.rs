@@ -61,15 +61,15 @@ pub enum Hold {
     Plain,
     /// In an `Option`.
     Option,
-    /// In a `Maybe`.
-    Maybe,
+    /// In a `Nullable`.
+    Nullable,
 }
 
 impl Hold {
     fn of(ty: &Ty) -> Self {
         match ty {
             Ty::Option(_) => Self::Option,
-            Ty::Maybe(_) => Self::Maybe,
+            Ty::Nullable(_) => Self::Nullable,
             _ => Self::Plain,
         }
     }

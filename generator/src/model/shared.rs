@@ -56,8 +56,8 @@ pub enum Around {
     Nothing,
     /// An `Option`.
     Option,
-    /// A `Maybe`.
-    Maybe,
+    /// A `Nullable`.
+    Nullable,
 }
 
 /// A field of a variant that has a property of the base.
@@ -133,7 +133,7 @@ impl Context<'_> {
 fn held(ty: &Ty) -> (Holding, &Ty) {
     let (around, inner) = match ty {
         Ty::Option(inner) => (Around::Option, inner.as_ref()),
-        Ty::Maybe(inner) => (Around::Maybe, inner.as_ref()),
+        Ty::Nullable(inner) => (Around::Nullable, inner.as_ref()),
         other => (Around::Nothing, other),
     };
     let (is_boxed, inner) = if let Ty::Boxed(inner) = inner { (true, inner.as_ref()) } else { (false, inner) };

@@ -33,8 +33,8 @@ pub enum Ty {
     Map(Box<Ty>),
     /// `Option<…>`
     Option(Box<Ty>),
-    /// `Maybe<…>`
-    Maybe(Box<Ty>),
+    /// `Nullable<…>`
+    Nullable(Box<Ty>),
     /// `Sensitive<…>`
     Sensitive(Box<Ty>),
     /// `Box<…>`
@@ -62,7 +62,7 @@ impl Ty {
             Self::Vec(inner)
             | Self::Map(inner)
             | Self::Option(inner)
-            | Self::Maybe(inner)
+            | Self::Nullable(inner)
             | Self::Sensitive(inner)
             | Self::Boxed(inner) => {
                 inner.visit(visit);

@@ -80,14 +80,14 @@ pub(super) enum Reserved {
 #[rustfmt::skip]
 const IN_MODELS: &[&str] = &[
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "Into", "From", "Default", "Clone", "Debug", "PartialEq",
-    "Eq", "Hash", "Send", "Sync", "Copy", "Drop", "Iterator", "IntoIterator", "BTreeMap", "Decode", "Encode", "Extra", "Maybe", "Reader",
+    "Eq", "Hash", "Send", "Sync", "Copy", "Drop", "Iterator", "IntoIterator", "BTreeMap", "Decode", "Encode", "Extra", "Nullable", "Reader",
     "Writer", "Secret", "Decimal", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Multipart", "Validate", "Violations", "IdempotencyReference", "Sensitive", "Self",
 ];
 
 /// Names that files of tags, and the client's, use without a path.
 #[rustfmt::skip]
 const IN_TAGS: &[&str] = &[
-    "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response", "ResponseHeaders",
+    "RawResponse", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "ResponseFuture", "RequestOptions", "Response", "ResponseHeaders",
     "QueryStyle", "PathStyle", "ApiSpec", "ClientBuilder", "Config", "Credential", "Envelope", "KeyLocation", "Scheme", "SchemeKind",
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Into", "From", "Clone", "Debug", "Self",
     "Fn", "FnOnce", "IntoIterator", "BTreeMap", "Decimal", "Secret", "Sensitive", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body", "Server",
@@ -96,7 +96,7 @@ const IN_TAGS: &[&str] = &[
 /// Names that files of operations use without a path, beside those that files of models use.
 #[rustfmt::skip]
 const IN_OPERATIONS: &[&str] = &[
-    "Answer", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response", "Server",
+    "RawResponse", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "ResponseFuture", "RequestOptions", "Response", "Server",
     "QueryStyle", "PathStyle", "ResponseHeaders", "FormField", "Brackets", "Fn", "FnOnce",
 ];
 
@@ -138,11 +138,11 @@ impl Reserved {
             Self::Types | Self::Operation => IN_MODELS,
             Self::Handles => IN_TAGS,
             Self::HandleMethods => &["new", "clone", "client", "into"],
-            Self::Request => &["client", "options", "body", "send", "send_detailed", "stream", "clone", "into"],
+            Self::Request => &["client", "options", "body", "send", "send_with_response", "stream", "clone", "into"],
             Self::PagedRequest => {
-                &["client", "options", "body", "send", "send_detailed", "stream", "clone", "into", "items", "pages"]
+                &["client", "options", "body", "send", "send_with_response", "stream", "clone", "into", "items", "pages"]
             }
-            Self::Model => &["validate", "check", "new", "blank", "additional", "extra", "extra_mut", "clone", "into"],
+            Self::Model => &["validate", "check", "new", "empty", "additional", "extra", "extra_mut", "clone", "into"],
             Self::Builder => BUILDER,
             Self::ClientStatics => &["API", "ENV"],
             Self::ServerVariables => &["new", "url", "clone", "into"],

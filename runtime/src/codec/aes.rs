@@ -42,7 +42,7 @@ const BLOCK: usize = 16;
 pub struct AesEcb {
     cipher: Aes128,
     request_member: Cow<'static, str>,
-    answer_members: Vec<Cow<'static, str>>,
+    response_properties: Vec<Cow<'static, str>>,
     plain_answers: bool,
 }
 
@@ -99,7 +99,7 @@ impl AesEcb {
         Self {
             cipher: Aes128::new(&key.into()),
             request_member: member.clone(),
-            answer_members: vec![member],
+            response_properties: vec![member],
             plain_answers: false,
         }
     }
@@ -113,8 +113,8 @@ impl AesEcb {
 
     /// The members that may carry an answer, tried in order; `request` alone by default.
     #[must_use]
-    pub fn answer_members<T: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
-        self.answer_members = names.into_iter().map(Into::into).collect();
+    pub fn response_properties<T: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
+        self.response_properties = names.into_iter().map(Into::into).collect();
         self
     }
 
@@ -172,7 +172,7 @@ impl AesEcb {
         let Ok(Value::Object(members)) = json::from_slice(body) else {
             return None;
         };
-        let found = self.answer_members.iter().find_map(|name| members.get(name)?.as_str());
+        let found = self.response_properties.iter().find_map(|name| members.get(name)?.as_str());
         found.map(str::to_owned)
     }
 }

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "aes")]
 mod aes;
-mod chosen;
+mod registry;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -20,7 +20,7 @@ use crate::spec::OperationSpec;
 pub use self::aes::{AesEcb, AesError, KeyDerivation};
 
 pub use crate::body::BoxError;
-pub(crate) use chosen::Codecs;
+pub(crate) use registry::Codecs;
 
 /// Changes JSON bodies on their way: what is sent after it was written, and what was received before it is read.
 ///

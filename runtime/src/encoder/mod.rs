@@ -1,7 +1,7 @@
 //! [`Encoder`]: collects the parameters and the body of one request.
 
 mod brackets;
-mod flat;
+mod parameter_value;
 mod form;
 mod multipart;
 #[cfg(test)]
@@ -26,7 +26,7 @@ use crate::json::Encode;
 use crate::media;
 
 pub use brackets::Brackets;
-use flat::{Flat, to_json};
+use parameter_value::{ParameterValue, to_json};
 pub use form::FormField;
 pub use multipart::Multipart;
 use percent::Encoding;
@@ -151,7 +151,7 @@ impl Encoder {
     /// ASCII is escaped, as JSON can and a header must.
     pub fn header_json(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
         let flat = self.json_text("header", name, value).map(|flat| match flat {
-            Flat::Scalar(text) => Flat::Scalar(ascii_json(&text).into()),
+            ParameterValue::Scalar(text) => ParameterValue::Scalar(ascii_json(&text).into()),
             other => other,
         });
         self.add_header(name, flat.as_ref(), false, ',');
@@ -271,25 +271,25 @@ impl Encoder {
         }
     }
 
-    fn flat<'a>(&mut self, location: &str, name: &str, given: &'a Given<'_>) -> Option<Flat<'a>> {
+    fn flat<'a>(&mut self, location: &str, name: &str, given: &'a Given<'_>) -> Option<ParameterValue<'a>> {
         match given {
-            Given::Absent => Some(Flat::Absent),
-            Given::Text(text) => Some(Flat::Scalar((*text).into())),
-            Given::Json(json) => self.settle(location, name, Flat::from_json(json)),
+            Given::Absent => Some(ParameterValue::Absent),
+            Given::Text(text) => Some(ParameterValue::Scalar((*text).into())),
+            Given::Json(json) => self.settle(location, name, ParameterValue::from_json(json)),
         }
     }
 
     /// The value of a parameter that is itself JSON.
-    fn json_text(&mut self, location: &str, name: &str, value: &(impl Encode + ?Sized)) -> Option<Flat<'static>> {
+    fn json_text(&mut self, location: &str, name: &str, value: &(impl Encode + ?Sized)) -> Option<ParameterValue<'static>> {
         if value.is_absent() {
-            return Some(Flat::Absent);
+            return Some(ParameterValue::Absent);
         }
         let text =
             to_json(value).and_then(|json| String::from_utf8(json).map_err(|_| "its JSON is not UTF-8".to_owned()));
-        self.settle(location, name, text.map(|text| Flat::Scalar(text.into())))
+        self.settle(location, name, text.map(|text| ParameterValue::Scalar(text.into())))
     }
 
-    fn add_path(&mut self, name: &'static str, value: Option<&Flat<'_>>, style: PathStyle, explode: bool) {
+    fn add_path(&mut self, name: &'static str, value: Option<&ParameterValue<'_>>, style: PathStyle, explode: bool) {
         let Some(value) = value else { return };
         if value.is_empty() {
             return self.fail_parameter("path", name, "it is empty");
@@ -318,8 +318,8 @@ impl Encoder {
         self.query.extend(pairs.into_iter().flatten());
     }
 
-    fn add_header(&mut self, name: &str, value: Option<&Flat<'_>>, explode: bool, separator: char) {
-        let Some(value) = value.filter(|value| **value != Flat::Absent) else {
+    fn add_header(&mut self, name: &str, value: Option<&ParameterValue<'_>>, explode: bool, separator: char) {
+        let Some(value) = value.filter(|value| **value != ParameterValue::Absent) else {
             return;
         };
         let header = headers::name(name).and_then(|key| {
@@ -332,7 +332,7 @@ impl Encoder {
         }
     }
 
-    fn add_cookie(&mut self, name: &str, value: Option<&Flat<'_>>, explode: bool) {
+    fn add_cookie(&mut self, name: &str, value: Option<&ParameterValue<'_>>, explode: bool) {
         let Some(value) = value else { return };
         self.cookies.extend(style::form(name, value, explode));
     }

@@ -160,7 +160,7 @@ impl FromStr for Value {
 
 impl Decode for Value {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Null
     }
 

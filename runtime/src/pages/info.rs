@@ -118,7 +118,7 @@ impl<O: Paginated> fmt::Debug for PageInfo<'_, O> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Answer, Encoder, Error, Method, Operation, OperationSpec};
+    use crate::{RawResponse, Encoder, Error, Method, Operation, OperationSpec};
 
     #[derive(Clone)]
     struct List;
@@ -138,7 +138,7 @@ mod tests {
 
         fn encode(&self, _: &mut Encoder) {}
 
-        fn decode(answer: &Answer) -> Result<(), Error> {
+        fn decode(answer: &RawResponse) -> Result<(), Error> {
             answer.empty()
         }
     }

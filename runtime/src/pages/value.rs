@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
-use crate::json::{Maybe, Value};
+use crate::json::{Nullable, Value};
 use crate::secret::Secret;
 use crate::text::{Date, DateTime, DecimalText, Uuid};
 
@@ -167,4 +167,4 @@ macro_rules! wrappers {
     };
 }
 
-wrappers!(Option, as_ref, Some; Maybe, as_option, Maybe::Value);
+wrappers!(Option, as_ref, Some; Nullable, as_option, Nullable::Value);

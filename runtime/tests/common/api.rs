@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use oasmith_runtime::json::{Decode, Encode, Reader, Value, Writer};
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Credential, Encoder, Envelope, Error, KeyLocation, Method, Operation,
+    RawResponse, ApiSpec, Client, Config, Credential, Encoder, Envelope, Error, KeyLocation, Method, Operation,
     OperationSpec, RequestOptions, Scheme, SchemeKind,
 };
 
@@ -80,8 +80,8 @@ pub(crate) struct Card {
 impl Decode for Card {
     const REQUIRED: &'static [&'static str] = &["id"];
 
-    fn blank() -> Self {
-        Self { id: Decode::blank(), limit: Decode::blank() }
+    fn empty() -> Self {
+        Self { id: Decode::empty(), limit: Decode::empty() }
     }
 
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
@@ -120,7 +120,7 @@ macro_rules! operation {
 
             fn encode(&self, _: &mut Encoder) {}
 
-            fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+            fn decode(answer: &RawResponse) -> Result<Self::Output, Error> {
                 answer.$read()
             }
         }

@@ -3,7 +3,7 @@
 
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, ClientAuthentication, Config, Credential, Encoder, Error, Expiry, KeyLocation, Method,
+    RawResponse, ApiSpec, Client, ClientAuthentication, Config, Credential, Encoder, Error, Expiry, KeyLocation, Method,
     Operation, OperationSpec, RequestOptions, Scheme, SchemeKind, TokenField, TokenGrant, TokenSpec, TokenValue,
 };
 
@@ -117,7 +117,7 @@ impl<const SCHEME: usize> Operation for Needs<SCHEME> {
         request.body("text/plain", "ping");
     }
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
+    fn decode(answer: &RawResponse) -> Result<String, Error> {
         answer.text()
     }
 }

@@ -49,9 +49,9 @@ async fn main() {
 
 fn program(cells: &[Cell]) -> String {
     let mut text = format!(
-        "//! Makes the calls of its input.\n\nuse cells::runtime::Pending;\n\
+        "//! Makes the calls of its input.\n\nuse cells::runtime::ResponseFuture;\n\
          use cells::{{Client, RequestOptions, json, models}};\n{FRAME}\n\
-         fn call(client: &Client, options: RequestOptions, cell: &str, value: Option<&str>) -> Pending<()> {{\n    match cell {{\n"
+         fn call(client: &Client, options: RequestOptions, cell: &str, value: Option<&str>) -> ResponseFuture<()> {{\n    match cell {{\n"
     );
     for cell in cells {
         let (name, group, ty) = (cell.name(), cell.place.word(), cell.kind.rust());

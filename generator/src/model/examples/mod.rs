@@ -210,7 +210,7 @@ fn name_of(ty: &Ty) -> Option<String> {
         Ty::Unit => return None,
         Ty::Model(path) => snake(&path.name),
         Ty::Vec(inner) => plural(&name_of(inner)?),
-        Ty::Option(inner) | Ty::Boxed(inner) | Ty::Maybe(inner) => return name_of(inner),
+        Ty::Option(inner) | Ty::Boxed(inner) | Ty::Nullable(inner) => return name_of(inner),
         Ty::Bytes => "bytes".to_owned(),
         Ty::String => "text".to_owned(),
         Ty::Value => "value".to_owned(),

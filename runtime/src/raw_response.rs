@@ -1,4 +1,4 @@
-//! [`Answer`]: a complete answer of a server, and how a body is read from it.
+//! [`RawResponse`]: a complete answer of a server, and how a body is read from it.
 
 mod media_types;
 
@@ -11,7 +11,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 
 use crate::client::Inner;
-use crate::envelope::{Failure, Opened, is_value};
+use crate::envelope::{Failure, ParsedEnvelope, is_value};
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::evidence;
@@ -29,18 +29,18 @@ const LIMITS: Limits = Limits::new().values(transport::DEFAULT_VALUES);
 /// A complete, successful answer to an operation: the status is in 200 to 299, and the envelope,
 /// if there is one, does not say failure. [`Operation::decode`](crate::Operation::decode) reads it.
 #[derive(Clone)]
-pub struct Answer {
+pub struct RawResponse {
     spec: &'static OperationSpec,
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    opened: Option<Opened>,
+    opened: Option<ParsedEnvelope>,
     /// Who knows what no error may show, and the sensitive values of the request.
     origin: Option<(Arc<Inner>, Vec<String>)>,
     limits: Limits,
 }
 
-impl Answer {
+impl RawResponse {
     /// Takes an answer that a server gave to an operation.
     ///
     /// # Errors
@@ -48,7 +48,7 @@ impl Answer {
     /// [`ErrorKind::Api`] if the envelope says failure, whatever the status; [`ErrorKind::Status`] if the status is outside of 200 to 299.
     pub fn new(spec: &'static OperationSpec, response: http::Response<Bytes>) -> Result<Self, Error> {
         let (parts, body) = response.into_parts();
-        let opened = spec.envelope.and_then(|envelope| Opened::scan(envelope, &body));
+        let opened = spec.envelope.and_then(|envelope| ParsedEnvelope::scan(envelope, &body));
         let answer =
             Self { spec, status: parts.status, headers: parts.headers, body, opened, origin: None, limits: LIMITS };
         if answer.envelope().is_some_and(|(envelope, opened)| opened.is_failure(envelope)) {
@@ -229,13 +229,13 @@ impl Answer {
     }
 
     /// The envelope of the answer, if the operation has one and the body is wrapped in it.
-    fn envelope(&self) -> Option<(&'static Envelope, &Opened)> {
+    fn envelope(&self) -> Option<(&'static Envelope, &ParsedEnvelope)> {
         self.spec.envelope.zip(self.opened.as_ref())
     }
 
     /// The envelope, unless the body is to be read as a whole. It is required to have a code or a payload: a message alone, or another
     /// object, is what a proxy, another service or another version of the API sends.
-    fn wrapped(&self) -> Result<Option<(&'static Envelope, &Opened)>, Error> {
+    fn wrapped(&self) -> Result<Option<(&'static Envelope, &ParsedEnvelope)>, Error> {
         let found = self.envelope();
         let Some(envelope) = self.spec.envelope.filter(|envelope| envelope.required) else { return Ok(found) };
         if found.is_some_and(|(_, opened)| opened.is_conclusive()) {
@@ -368,9 +368,9 @@ impl Answer {
     }
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
+        f.debug_struct("RawResponse")
             .field("operation", &self.spec.id)
             .field("status", &self.status)
             .field("headers", &Names(&self.headers))

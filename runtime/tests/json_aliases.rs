@@ -1,33 +1,33 @@
 //! Members with several spellings, as they are emitted.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
-use oasmith_runtime::json::{self, Decode, Encode, Extra, Maybe, Reader, Writer};
+use oasmith_runtime::json::{self, Decode, Encode, Extra, Nullable, Reader, Writer};
 
 #[derive(Clone, Debug, PartialEq)]
 struct Bill {
     id: String,
     due: Option<String>,
-    kind: Maybe<String>,
+    kind: Nullable<String>,
     extra: Extra,
 }
 
 impl Decode for Bill {
     const REQUIRED: &'static [&'static str] = &["id"];
-    const SPELLINGS: usize = 10;
+    const ALIAS_SLOTS: usize = 10;
 
-    fn blank() -> Self {
-        Self { id: Decode::blank(), due: Decode::blank(), kind: Decode::blank(), extra: Extra::new() }
+    fn empty() -> Self {
+        Self { id: Decode::empty(), due: Decode::empty(), kind: Decode::empty(), extra: Extra::new() }
     }
 
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
-            "id" => reader.required_spelling(0, 1, 0, &mut self.id),
-            "billId" => reader.required_spelling(0, 1, 1, &mut self.id),
-            "bill_id" => reader.required_spelling(0, 1, 2, &mut self.id),
-            "due" => reader.spelling(5, 0, &mut self.due),
-            "dueDate" => reader.spelling(5, 1, &mut self.due),
-            "kind" => reader.spelling(8, 0, &mut self.kind),
-            "type" => reader.spelling(8, 1, &mut self.kind),
+            "id" => reader.required_alias(0, 1, 0, &mut self.id),
+            "billId" => reader.required_alias(0, 1, 1, &mut self.id),
+            "bill_id" => reader.required_alias(0, 1, 2, &mut self.id),
+            "due" => reader.alias(5, 0, &mut self.due),
+            "dueDate" => reader.alias(5, 1, &mut self.due),
+            "kind" => reader.alias(8, 0, &mut self.kind),
+            "type" => reader.alias(8, 1, &mut self.kind),
             _ => reader.extra(name, &mut self.extra),
         }
     }

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::transport::{Limits, Transport, TransportError};
 
 use super::failure::Failure;
-use super::flight::{Held, Look, Tokens};
+use super::cache::{CachedToken, Lookup, Tokens};
 
 /// A request, complete but for the tokens that it needs.
 pub(crate) struct Call {
@@ -107,12 +107,12 @@ impl Deadline<'_> {
     }
 
     /// Waits for a token, not longer than the call may take. `None` if there is no hope of another one.
-    async fn settle(&self, tokens: &Tokens, look: Look) -> Result<Option<Arc<Held>>, SendError> {
+    async fn settle(&self, tokens: &Tokens, look: Lookup) -> Result<Option<Arc<CachedToken>>, SendError> {
         let flight = match look {
-            Look::Ready(held) => return Ok(Some(held)),
-            Look::Hopeless => return Ok(None),
-            Look::Refused(failure, pause) => return Err(SendError::Token(failure.error(Some(pause)))),
-            Look::Wait(flight) => flight,
+            Lookup::Ready(held) => return Ok(Some(held)),
+            Lookup::Hopeless => return Ok(None),
+            Lookup::Refused(failure, pause) => return Err(SendError::Token(failure.error(Some(pause)))),
+            Lookup::Wait(flight) => flight,
         };
         match select(flight, self.clock.sleep(self.left())).await {
             Either::Left((outcome, _)) => outcome.map(Some).map_err(|failure| SendError::Token(failure.error(None))),

@@ -14,7 +14,7 @@ use crate::headers;
 use crate::secret::Secret;
 use crate::transport::BoxFuture;
 
-use super::answer::Granted;
+use super::response::TokenResponse;
 use super::call::TokenCall;
 use super::failure::{Failure, Meaning};
 use super::pause::{Pauses, Renewals};
@@ -43,23 +43,23 @@ pub(super) enum Origin {
 }
 
 /// A token ready for use.
-pub(crate) struct Held {
+pub(crate) struct CachedToken {
     token: Secret,
     pub(super) value: HeaderValue,
     renew_at: Option<Duration>,
 }
 
-pub(super) type Outcome = Result<Arc<Held>, Arc<Failure>>;
-pub(super) type Flight = Shared<BoxFuture<Outcome>>;
+pub(super) type Outcome = Result<Arc<CachedToken>, Arc<Failure>>;
+pub(super) type SharedFetch = Shared<BoxFuture<Outcome>>;
 
 #[derive(Default)]
 struct State {
-    held: Option<Arc<Held>>,
+    held: Option<Arc<CachedToken>>,
     refresh: Option<Secret>,
     /// The token that the server refused last, until another one is asked for.
     refused: Option<Secret>,
     /// The call that is under way, and when it must have ended.
-    flight: Option<(UnderWay, Duration)>,
+    flight: Option<(PendingFetch, Duration)>,
     /// A failure, and until when the question is not asked again.
     failure: Option<(Arc<Failure>, Duration)>,
     pauses: Pauses,
@@ -69,18 +69,18 @@ struct State {
 }
 
 /// A call that is under way: it goes on though nobody waits for it any more, so that the next who does finds it further on.
-enum UnderWay {
+enum PendingFetch {
     /// A task of its own drives it.
     #[cfg(feature = "reqwest")]
     Task(WeakShared<BoxFuture<Outcome>>),
     /// Whoever waits for it drives it, where there is no runtime to do so.
-    Kept(Flight),
+    Kept(SharedFetch),
 }
 
 /// What there is for a call that needs a token.
-pub(super) enum Look {
-    Ready(Arc<Held>),
-    Wait(Flight),
+pub(super) enum Lookup {
+    Ready(Arc<CachedToken>),
+    Wait(SharedFetch),
     /// A failure that is remembered for so long.
     Refused(Arc<Failure>, Duration),
     /// The token was refused, and so were those before it: another would not help.
@@ -101,54 +101,54 @@ impl Tokens {
 
     /// Looks for a token, and starts to get one if there is none. `refused` is the one that the
     /// server has just refused.
-    pub(super) fn look(self: &Arc<Self>, refused: Option<&Arc<Held>>) -> Look {
+    pub(super) fn look(self: &Arc<Self>, refused: Option<&Arc<CachedToken>>) -> Lookup {
         let now = self.clock.now();
         let mut state = self.lock();
         if refused.is_some_and(|refused| !state.replace(refused, now)) {
-            return Look::Hopeless;
+            return Lookup::Hopeless;
         }
         if let Some(held) = state.held.as_ref().filter(|held| held.is_good(now)) {
-            return Look::Ready(Arc::clone(held));
+            return Lookup::Ready(Arc::clone(held));
         }
         if let Some((failure, until)) = state.failure.as_ref().filter(|(_, until)| now < *until) {
-            return Look::Refused(Arc::clone(failure), until.saturating_sub(now));
+            return Lookup::Refused(Arc::clone(failure), until.saturating_sub(now));
         }
         let under_way = state.flight.as_ref().filter(|(_, end)| now < *end);
         if let Some(flight) = under_way.and_then(|(flight, _)| flight.join()) {
-            return Look::Wait(flight);
+            return Lookup::Wait(flight);
         }
         state.number = state.number.wrapping_add(1);
         let (refresh, refused) = (state.refresh.clone(), state.refused.take());
-        let flight: BoxFuture<Outcome> = Box::pin(Arc::clone(self).fly(state.number, now, refresh, refused));
+        let flight: BoxFuture<Outcome> = Box::pin(Arc::clone(self).fetch(state.number, now, refresh, refused));
         let flight = flight.shared();
-        state.flight = Some((UnderWay::new(&flight), now.saturating_add(self.limit)));
-        Look::Wait(flight)
+        state.flight = Some((PendingFetch::new(&flight), now.saturating_add(self.limit)));
+        Lookup::Wait(flight)
     }
 
     /// Takes note that the server refused a token, so that the next call gets another one.
-    pub(super) fn refuse(&self, refused: &Arc<Held>) {
+    pub(super) fn refuse(&self, refused: &Arc<CachedToken>) {
         let now = self.clock.now();
         self.lock().replace(refused, now);
     }
 
     /// The token that is held and good now.
-    pub(crate) fn held(&self) -> Option<Arc<Held>> {
+    pub(crate) fn held(&self) -> Option<Arc<CachedToken>> {
         let now = self.clock.now();
         self.lock().held.clone().filter(|held| held.is_good(now))
     }
 
-    /// Forgets the token and a refused login.
+    /// Forgets the token and a refused credentials.
     pub(crate) fn forget(&self) {
         let mut state = self.lock();
         *state = State { number: state.number.wrapping_add(1), ..State::default() };
     }
 
     /// Puts a token into a request.
-    pub(crate) fn insert<B>(&self, request: &mut http::Request<B>, held: &Held) {
+    pub(crate) fn insert<B>(&self, request: &mut http::Request<B>, held: &CachedToken) {
         request.headers_mut().insert(self.header.clone(), held.value.clone());
     }
 
-    async fn fly(
+    async fn fetch(
         self: Arc<Self>,
         number: u64,
         start: Duration,
@@ -166,13 +166,13 @@ impl Tokens {
         self.store(number, refresh, outcome)
     }
 
-    async fn obtain(&self, refresh: Option<&Secret>, refused: Option<&Secret>) -> Result<Granted, Box<Failure>> {
+    async fn obtain(&self, refresh: Option<&Secret>, refused: Option<&Secret>) -> Result<TokenResponse, Box<Failure>> {
         let call = match &self.origin {
             Origin::Call(call) => call,
             Origin::Source(source) => {
                 let token = source.token(refused).await;
                 let AccessToken { token, lifetime } = token.map_err(|error| Failure::of_source(self.scheme, error))?;
-                return Ok(Granted { token, lifetime, refresh: None });
+                return Ok(TokenResponse { token, lifetime, refresh: None });
             }
         };
         if refresh.is_some() {
@@ -186,7 +186,7 @@ impl Tokens {
     }
 
     /// Makes a token ready for use. Its life counts from before it was asked for.
-    fn hold(&self, start: Duration, granted: Granted) -> Result<(Held, Option<Secret>), Box<Failure>> {
+    fn hold(&self, start: Duration, granted: TokenResponse) -> Result<(CachedToken, Option<Secret>), Box<Failure>> {
         let text = format!("{}{}", self.prefix, granted.token.expose());
         let value = if granted.token.expose().trim().is_empty() {
             Err("the token is empty".to_owned())
@@ -199,14 +199,14 @@ impl Tokens {
             let skew = SKEW.min(life / 10);
             start.saturating_add(life.saturating_sub(skew))
         });
-        Ok((Held { token: granted.token, value, renew_at }, granted.refresh))
+        Ok((CachedToken { token: granted.token, value, renew_at }, granted.refresh))
     }
 
     fn store(
         &self,
         number: u64,
         refresh: Option<Secret>,
-        outcome: Result<(Held, Option<Secret>), Arc<Failure>>,
+        outcome: Result<(CachedToken, Option<Secret>), Arc<Failure>>,
     ) -> Outcome {
         let (now, date) = (self.clock.now(), self.clock.unix_time());
         let mut state = self.lock();
@@ -251,7 +251,7 @@ impl Tokens {
 impl State {
     /// Lets go of a token that the server refused, if it is still held. False if too many were replaced for this reason
     /// lately; the token then stays.
-    fn replace(&mut self, refused: &Arc<Held>, now: Duration) -> bool {
+    fn replace(&mut self, refused: &Arc<CachedToken>, now: Duration) -> bool {
         if !self.held.as_ref().is_some_and(|held| Arc::ptr_eq(held, refused)) {
             return true;
         }
@@ -264,9 +264,9 @@ impl State {
     }
 }
 
-impl UnderWay {
+impl PendingFetch {
     #[cfg(feature = "reqwest")]
-    fn new(flight: &Flight) -> Self {
+    fn new(flight: &SharedFetch) -> Self {
         match (tokio::runtime::Handle::try_current(), flight.downgrade()) {
             (Ok(runtime), Some(weak)) => {
                 runtime.spawn(flight.clone());
@@ -277,12 +277,12 @@ impl UnderWay {
     }
 
     #[cfg(not(feature = "reqwest"))]
-    fn new(flight: &Flight) -> Self {
+    fn new(flight: &SharedFetch) -> Self {
         Self::Kept(flight.clone())
     }
 
     /// The call, to be waited for. Of a task none is left if its runtime has ended.
-    fn join(&self) -> Option<Flight> {
+    fn join(&self) -> Option<SharedFetch> {
         match self {
             #[cfg(feature = "reqwest")]
             Self::Task(flight) => flight.upgrade(),
@@ -291,7 +291,7 @@ impl UnderWay {
     }
 }
 
-impl Held {
+impl CachedToken {
     fn is_good(&self, now: Duration) -> bool {
         self.renew_at.is_none_or(|renew_at| now < renew_at)
     }

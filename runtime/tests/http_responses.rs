@@ -7,7 +7,7 @@ mod api;
 
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::MockTransport;
-use oasmith_runtime::{Answer, Error, ErrorKind, Operation, RequestOptions, TransportError, TransportErrorKind};
+use oasmith_runtime::{RawResponse, Error, ErrorKind, Operation, RequestOptions, TransportError, TransportErrorKind};
 
 use api::*;
 
@@ -231,7 +231,7 @@ async fn text_and_bytes_come_as_they_are() {
 async fn a_detailed_answer_has_head_code_and_message() {
     let body = r#"{"code":0,"message":"Success","payload":{"id":"c-1","limit":5},"errorResponse":{"requestId":"r"}}"#;
     let mock = MockTransport::new().json(201, body);
-    let response = client(&mock).send_detailed(&Wrapped, &RequestOptions::new()).await.unwrap();
+    let response = client(&mock).send_with_response(&Wrapped, &RequestOptions::new()).await.unwrap();
     assert_eq!(response.status(), 201);
     assert_eq!(response.headers()["content-type"], "application/json");
     assert_eq!((response.code(), response.message()), (Some("0"), Some("Success")));
@@ -269,9 +269,9 @@ async fn the_mock_keeps_the_size_limit_and_fails_without_an_answer() {
     assert_eq!(mock.limits()[0].max_response_bytes, 4);
 }
 
-fn answer(content_type: &str, body: &'static [u8]) -> Answer {
+fn answer(content_type: &str, body: &'static [u8]) -> RawResponse {
     let response = http::Response::builder().header("content-type", content_type).header("x-left", "7");
-    Answer::new(Text::SPEC, response.body(body.into()).unwrap()).unwrap()
+    RawResponse::new(Text::SPEC, response.body(body.into()).unwrap()).unwrap()
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn a_media_type_is_known_by_name_and_range_without_its_parameters() {
     assert!(!csv.is_json());
     let problem = answer("application/problem+json", b"{}");
     assert!(problem.is_json() && !problem.media_type_is("application/json"));
-    let none = Answer::new(Text::SPEC, http::Response::new(bytes::Bytes::new())).unwrap();
+    let none = RawResponse::new(Text::SPEC, http::Response::new(bytes::Bytes::new())).unwrap();
     assert_eq!((none.content_type(), none.is_json(), none.media_type_is("*/*")), (None, false, false));
     let error = csv.unexpected_media_type();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Decode, Some("Text")));
@@ -305,15 +305,15 @@ fn a_value_of_any_media_type_is_read_by_the_one_that_it_has() {
 async fn statuses_without_a_body_are_none_and_an_empty_body_only_where_it_may_be() {
     let bare = |status: u16, body: &'static str| {
         let response = http::Response::builder().status(status).header("X-Request-Id", "r-1").body(body.into());
-        Answer::new(Bare::SPEC, response.unwrap()).unwrap()
+        RawResponse::new(Bare::SPEC, response.unwrap()).unwrap()
     };
     for status in [204, 205] {
-        assert_eq!(bare(status, "").optional(Answer::json::<Card>).unwrap(), None);
-        assert_eq!(bare(status, "").optional_if_empty(Answer::json::<Card>).unwrap(), None);
+        assert_eq!(bare(status, "").optional(RawResponse::json::<Card>).unwrap(), None);
+        assert_eq!(bare(status, "").optional_if_empty(RawResponse::json::<Card>).unwrap(), None);
     }
-    assert_eq!(bare(200, r#"{"id":"c-1","limit":5}"#).optional(Answer::json).unwrap(), Some(card()));
-    assert_eq!(bare(200, " \r\n").optional_if_empty(Answer::json::<Card>).unwrap(), None);
-    let error = bare(200, "").optional(Answer::json::<Card>).unwrap_err();
+    assert_eq!(bare(200, r#"{"id":"c-1","limit":5}"#).optional(RawResponse::json).unwrap(), Some(card()));
+    assert_eq!(bare(200, " \r\n").optional_if_empty(RawResponse::json::<Card>).unwrap(), None);
+    let error = bare(200, "").optional(RawResponse::json::<Card>).unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Decode, 200));
     assert_eq!(error.request_id(), Some("r-1"));
     assert!(error.to_string().contains("the body is empty"), "{error}");
@@ -354,7 +354,7 @@ async fn a_header_is_read_into_its_type_and_named_if_it_does_not_fit() {
             http::Response::builder().header("x-left", "7").header("x-tag", "a").header("x-tag", "b, sesame");
         Ok(response.body("{}".into()).unwrap())
     });
-    let response = client(&mock).send_detailed(&Nothing, &RequestOptions::new()).await.unwrap();
+    let response = client(&mock).send_with_response(&Nothing, &RequestOptions::new()).await.unwrap();
     assert_eq!(response.header::<u32>("X-Left").unwrap(), Some(7));
     assert_eq!(response.header::<Vec<String>>("x-tag").unwrap().unwrap(), ["a", "b", "sesame"]);
     assert_eq!(response.header::<u32>("x-none").unwrap(), None);
@@ -406,7 +406,7 @@ impl Operation for ReadIn {
 
     fn encode(&self, _: &mut oasmith_runtime::Encoder) {}
 
-    fn decode(_: &Answer) -> Result<Self::Output, Error> {
+    fn decode(_: &RawResponse) -> Result<Self::Output, Error> {
         Ok(std::thread::current().id())
     }
 }

@@ -6,7 +6,7 @@ impl Reader<'_> {
     /// Reads a member that may be missing and has several spellings, under the one of this `rank`: 0 is the documented one.
     ///
     /// One spelling counts, whatever the order in which they come: the one of the lowest rank among those whose value is not `null`.
-    /// The others are stepped over. `first` is the number of the member's first note; see [`Decode::SPELLINGS`].
+    /// The others are stepped over. `first` is the number of the member's first note; see [`Decode::ALIAS_SLOTS`].
     ///
     /// ```
     /// use oasmith_runtime::json::{self, Decode, Reader};
@@ -16,16 +16,16 @@ impl Reader<'_> {
     /// }
     ///
     /// impl Decode for Bill {
-    ///     const SPELLINGS: usize = 3;
+    ///     const ALIAS_SLOTS: usize = 3;
     ///
-    ///     fn blank() -> Self {
-    ///         Self { due: Decode::blank() }
+    ///     fn empty() -> Self {
+    ///         Self { due: Decode::empty() }
     ///     }
     ///
     ///     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
     ///         match name {
-    ///             "dueDate" => reader.spelling(0, 0, &mut self.due),
-    ///             "duedate" => reader.spelling(0, 1, &mut self.due),
+    ///             "dueDate" => reader.alias(0, 0, &mut self.due),
+    ///             "duedate" => reader.alias(0, 1, &mut self.due),
     ///             _ => reader.skip(),
     ///         }
     ///     }
@@ -36,18 +36,18 @@ impl Reader<'_> {
     /// # Ok::<(), json::Error>(())
     /// ```
     #[inline]
-    pub fn spelling<T: Decode>(&mut self, first: usize, rank: usize, field: &mut T) {
+    pub fn alias<T: Decode>(&mut self, first: usize, rank: usize, field: &mut T) {
         if self.counts(first, rank) {
-            *field = T::blank();
+            *field = T::empty();
             field.read(self);
         }
     }
 
-    /// As [`spelling`](Self::spelling), for the member that stands at `index` in [`Decode::REQUIRED`].
+    /// As [`alias`](Self::alias), for the member that stands at `index` in [`Decode::REQUIRED`].
     #[inline]
-    pub fn required_spelling<T: Decode>(&mut self, index: u32, first: usize, rank: usize, field: &mut T) {
+    pub fn required_alias<T: Decode>(&mut self, index: u32, first: usize, rank: usize, field: &mut T) {
         self.note(index as usize);
-        self.spelling(first, rank, field);
+        self.alias(first, rank, field);
     }
 
     /// Whether the value that is next is the member's; if it is not, it is stepped over. The first note of the member says that a
@@ -77,8 +77,8 @@ impl Reader<'_> {
     /// }
     ///
     /// impl Decode for Status {
-    ///     fn blank() -> Self {
-    ///         Self { code: Decode::blank() }
+    ///     fn empty() -> Self {
+    ///         Self { code: Decode::empty() }
     ///     }
     ///
     ///     fn read(&mut self, reader: &mut Reader<'_>) {
@@ -101,7 +101,7 @@ impl Reader<'_> {
     #[inline]
     pub fn object_or_text<T: Decode>(&mut self, target: &mut T, name: &str) {
         if self.kind() == Some(Kind::String) {
-            let outer = self.open_notes(T::REQUIRED.len() + T::SPELLINGS);
+            let outer = self.open_presence(T::REQUIRED.len() + T::ALIAS_SLOTS);
             target.read_member(name, self);
             self.close_notes(outer);
         } else {
@@ -110,7 +110,7 @@ impl Reader<'_> {
     }
 
     /// Makes room for the notes of an object; those of the one around it are hidden until it is closed.
-    pub(super) fn open_notes(&mut self, count: usize) -> usize {
+    pub(super) fn open_presence(&mut self, count: usize) -> usize {
         let outer = self.frame;
         self.frame = self.seen.len();
         self.seen.resize(self.frame + count.div_ceil(64), 0);

@@ -30,7 +30,7 @@ const REREADS_AT_LEAST: usize = 1 << 20;
 /// The members of the object that was looked at last: a union asks for the names of one alternative after the other, and then
 /// reads the object.
 #[derive(Debug, Default)]
-pub(super) struct Ahead<'a> {
+pub(super) struct Lookahead<'a> {
     start: Option<usize>,
     members: Vec<Member<'a>>,
     /// Where the object ends, if all of it was seen.
@@ -46,7 +46,7 @@ pub(super) struct Member<'a> {
     pub(super) value: usize,
 }
 
-impl<'a> Ahead<'a> {
+impl<'a> Lookahead<'a> {
     fn begin(&mut self, start: usize) {
         self.start = Some(start);
         self.members.clear();

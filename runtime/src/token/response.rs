@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::spec::MemberPaths;
 
 /// A token as it was granted.
-pub(super) struct Granted {
+pub(super) struct TokenResponse {
     pub(super) token: Secret,
     /// How long it may be used; `None` until it is refused.
     pub(super) lifetime: Option<Duration>,
@@ -22,7 +22,7 @@ pub(super) struct Granted {
 }
 
 /// Reads an answer with any status.
-pub(super) fn read(call: &TokenCall, response: Response<Bytes>) -> Result<Granted, Box<Failure>> {
+pub(super) fn read(call: &TokenCall, response: Response<Bytes>) -> Result<TokenResponse, Box<Failure>> {
     let (parts, body) = response.into_parts();
     let value = json::from_slice::<Value>(&body).unwrap_or_default();
     if parts.status.is_success() {
@@ -30,7 +30,7 @@ pub(super) fn read(call: &TokenCall, response: Response<Bytes>) -> Result<Grante
         let clocks = [server_time(&parts.headers), Some(call.clock.unix_time())];
         return granted(call, &value, &clocks).map_err(|NoToken { text, is_refusal }| {
             // Not the body: what looks unlike a token may be one.
-            let failure = Failure::new(call.scheme, &text).of_answer(parts.status, parts.headers, None);
+            let failure = Failure::new(call.scheme, &text).of_response(parts.status, parts.headers, None);
             if is_refusal { failure.refused() } else { failure }
         });
     }
@@ -50,7 +50,7 @@ impl From<String> for NoToken {
     }
 }
 
-/// Codes of RFC 6749 that speak of the server and not of the login.
+/// Codes of RFC 6749 that speak of the server and not of the credentials.
 const PASSING: &[&str] = &["temporarily_unavailable", "server_error", "slow_down"];
 
 fn refused(call: &TokenCall, value: &Value, status: StatusCode, headers: HeaderMap, body: Bytes) -> Box<Failure> {
@@ -59,7 +59,7 @@ fn refused(call: &TokenCall, value: &Value, status: StatusCode, headers: HeaderM
         None if status.is_redirection() => "was redirected, which is not followed".to_owned(),
         None => "was refused".to_owned(),
     };
-    let failure = Failure::new(call.scheme, &text).of_answer(status, headers, Some(body));
+    let failure = Failure::new(call.scheme, &text).of_response(status, headers, Some(body));
     // Anything may respond with these statuses on the way; the server itself says why it refuses.
     let may_refuse = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status);
     let code = find(value, call.spec.error).and_then(|(_, code)| text_of(code));
@@ -72,11 +72,11 @@ fn reason(call: &TokenCall, value: &Value) -> Option<String> {
     let texts = [call.spec.error, call.spec.error_description]
         .map(|paths| find(value, paths).and_then(|(_, found)| text_of(found)));
     let texts: Vec<String> = texts.into_iter().flatten().collect();
-    let reason = call.login.redact(&texts.join(": "));
+    let reason = call.credentials.redact(&texts.join(": "));
     Some(reason).filter(|reason| !reason.is_empty())
 }
 
-fn granted(call: &TokenCall, value: &Value, clocks: &[Option<Duration>]) -> Result<Granted, NoToken> {
+fn granted(call: &TokenCall, value: &Value, clocks: &[Option<Duration>]) -> Result<TokenResponse, NoToken> {
     let code = find(value, call.spec.error).and_then(|(_, code)| text_of(code));
     let is_failure = |code: &String| !call.spec.success.is_empty() && !call.spec.success.contains(&code.as_str());
     if code.as_ref().is_some_and(is_failure) {
@@ -94,11 +94,11 @@ fn granted(call: &TokenCall, value: &Value, clocks: &[Option<Duration>]) -> Resu
         && let Some(kind) = sibling(owner, "token_type", "tokenType")
         && !kind.eq_ignore_ascii_case("bearer")
     {
-        let kind = call.login.redact(kind);
+        let kind = call.credentials.redact(kind);
         return Err(format!("was answered with a token of the type `{kind}` instead of `Bearer`").into());
     }
     let refresh = sibling(owner, "refresh_token", "refreshToken").filter(|token| !token.is_empty());
-    Ok(Granted { token: token.into(), lifetime: lifetime(call, value, clocks), refresh: refresh.map(Secret::from) })
+    Ok(TokenResponse { token: token.into(), lifetime: lifetime(call, value, clocks), refresh: refresh.map(Secret::from) })
 }
 
 /// How long a token lives, by the first clock that says that it has not ended yet.

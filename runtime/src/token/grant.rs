@@ -1,4 +1,4 @@
-//! [`Login`]: what a token call says about who calls.
+//! [`GrantCredentials`]: what a token call says about who calls.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::spec::{TokenField, TokenValue};
 
 /// What was configured for the token call of one scheme. It has no `Debug`.
 #[derive(Clone, Default)]
-pub(super) struct Login {
+pub(super) struct GrantCredentials {
     pub(super) client_id: Option<String>,
     pub(super) client_secret: Option<Secret>,
     pub(super) username: Option<String>,
@@ -21,14 +21,14 @@ pub(super) struct Login {
 /// A header or parameter with its text.
 pub(super) type Pair<'a> = (&'a str, String);
 
-impl Login {
+impl GrantCredentials {
     /// Takes a credential apart. `None` if it is not one that a token is obtained with.
     pub(super) fn new(credential: Option<&Credential>, settings: Vec<(String, Secret)>) -> Option<Self> {
-        let login = Self { settings, ..Self::default() };
+        let credentials = Self { settings, ..Self::default() };
         match credential.cloned() {
-            None => Some(login),
+            None => Some(credentials),
             Some(Credential::ClientCredentials { client_id, client_secret, scopes }) => {
-                Some(Self { client_id: Some(client_id), client_secret: Some(client_secret), scopes, ..login })
+                Some(Self { client_id: Some(client_id), client_secret: Some(client_secret), scopes, ..credentials })
             }
             Some(Credential::Password { client_id, client_secret, username, password, scopes }) => Some(Self {
                 client_id,
@@ -36,7 +36,7 @@ impl Login {
                 username: Some(username),
                 password: Some(password),
                 scopes,
-                ..login
+                ..credentials
             }),
             Some(_) => None,
         }

@@ -2,12 +2,12 @@
 
 use http::header::CONTENT_TYPE;
 
-use super::Answer;
+use super::RawResponse;
 use crate::error::Error;
 use crate::json::{self, Decode};
 use crate::media;
 
-impl Answer {
+impl RawResponse {
     /// The content type as it came, if it is text.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {

@@ -5,16 +5,16 @@ use super::{Decode, Encode, Reader, Writer};
 /// A member for which "not sent" and "sent as `null`" mean different things: leave as it is, and clear.
 ///
 /// ```
-/// use oasmith_runtime::json::Maybe;
+/// use oasmith_runtime::json::Nullable;
 ///
-/// let reason: Maybe<String> = Maybe::from("lost".to_owned());
+/// let reason: Nullable<String> = Nullable::from("lost".to_owned());
 /// assert_eq!(reason.as_option().map(String::as_str), Some("lost"));
-/// let cleared: Maybe<String> = None.into();
-/// assert_eq!(cleared, Maybe::Null);
-/// assert!(Maybe::<String>::default().is_absent());
+/// let cleared: Nullable<String> = None.into();
+/// assert_eq!(cleared, Nullable::Null);
+/// assert!(Nullable::<String>::default().is_absent());
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Maybe<T> {
+pub enum Nullable<T> {
     /// The member is not there.
     #[default]
     Absent,
@@ -24,7 +24,7 @@ pub enum Maybe<T> {
     Value(T),
 }
 
-impl<T> Maybe<T> {
+impl<T> Nullable<T> {
     /// The value, if there is one.
     pub const fn as_option(&self) -> Option<&T> {
         match self {
@@ -60,37 +60,37 @@ impl<T> Maybe<T> {
     }
 
     /// The same with the value, if there is one, passed through `change`.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Maybe<U> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Nullable<U> {
         match self {
-            Self::Absent => Maybe::Absent,
-            Self::Null => Maybe::Null,
-            Self::Value(value) => Maybe::Value(change(value)),
+            Self::Absent => Nullable::Absent,
+            Self::Null => Nullable::Null,
+            Self::Value(value) => Nullable::Value(change(value)),
         }
     }
 }
 
-impl<T> From<T> for Maybe<T> {
+impl<T> From<T> for Nullable<T> {
     fn from(value: T) -> Self {
         Self::Value(value)
     }
 }
 
-/// `None` is `null`: whoever has no value at hand uses [`Maybe::Absent`].
-impl<T> From<Option<T>> for Maybe<T> {
+/// `None` is `null`: whoever has no value at hand uses [`Nullable::Absent`].
+impl<T> From<Option<T>> for Nullable<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)
     }
 }
 
-impl<T> From<Maybe<T>> for Option<T> {
-    fn from(value: Maybe<T>) -> Self {
+impl<T> From<Nullable<T>> for Option<T> {
+    fn from(value: Nullable<T>) -> Self {
         value.into_option()
     }
 }
 
-impl<T: Decode> Decode for Maybe<T> {
+impl<T: Decode> Decode for Nullable<T> {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Absent
     }
 
@@ -100,7 +100,7 @@ impl<T: Decode> Decode for Maybe<T> {
     }
 }
 
-impl<T: Encode> Encode for Maybe<T> {
+impl<T: Encode> Encode for Nullable<T> {
     #[inline]
     fn write(&self, writer: &mut Writer) {
         match self {

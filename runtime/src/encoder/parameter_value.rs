@@ -6,7 +6,7 @@ use crate::json::{Encode, Kind, Reader, Writer};
 
 /// A value in the only shapes that parameter styles are defined for.
 #[derive(Debug, PartialEq)]
-pub(super) enum Flat<'a> {
+pub(super) enum ParameterValue<'a> {
     /// Nothing to send: an absent value, `null`, or a list or object with nothing in it.
     Absent,
     /// A string, number or boolean.
@@ -24,7 +24,7 @@ pub(super) fn to_json(value: &(impl Encode + ?Sized)) -> Result<Vec<u8>, String>
     writer.finish().map_err(|error| error.to_string())
 }
 
-impl<'a> Flat<'a> {
+impl<'a> ParameterValue<'a> {
     /// Reads a value back; the error says what about it cannot be a parameter.
     pub(super) fn from_json(json: &'a [u8]) -> Result<Self, String> {
         let mut reader = Reader::new(json);
