@@ -7,11 +7,11 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::ir::{
-    Additional, AnswerValue, BodyKind, Integer, Member, Operation, Presence, Shape, Status, Struct, TextFormat, Type,
+    Additional, ResponseValue, BodyKind, Integer, Member, Operation, Presence, Shape, Status, Struct, TextFormat, Type,
     TypeDef,
 };
 use crate::location::{FileId, Location};
-use crate::pipeline::Checked;
+use crate::pipeline::CheckOutcome;
 use crate::source::Source;
 
 /// The longest chain of references that is followed.
@@ -20,7 +20,7 @@ const MAX_REFERENCES: usize = 64;
 /// The places of schemas and the types that their values are read into, each place once, in order of the model. A type is spelled with
 /// its modules from the root of the crate: `Vec<models::Pet>`.
 #[must_use]
-pub fn types_by_location(checked: &Checked) -> Vec<(Location, String)> {
+pub fn types_by_location(checked: &CheckOutcome) -> Vec<(Location, String)> {
     let mut catalog = Catalog { checked, seen: HashSet::new(), list: Vec::new() };
     for (id, def) in checked.api.type_ids().zip(&checked.api.types) {
         catalog.list_type(def, &Type::Named(id));
@@ -57,7 +57,7 @@ fn target(source: &Source, from: &Location, reference: &str) -> Option<Location>
 
 /// The list so far.
 struct Catalog<'a> {
-    checked: &'a Checked,
+    checked: &'a CheckOutcome,
     seen: HashSet<Location>,
     list: Vec<(Location, String)>,
 }
@@ -260,11 +260,11 @@ fn answer_type(operation: &Operation, key: &str) -> Option<Type> {
     if let Some(error) = operation.errors.iter().find(|error| error.status == status) {
         return error.ty.clone();
     }
-    let cases = operation.answer.cases.as_slice();
+    let cases = operation.success.cases.as_slice();
     let case =
         cases.iter().find(|case| case.status == status).or(if let [only] = cases { Some(only) } else { None })?;
     match &case.value {
-        AnswerValue::Json(ty) => Some(ty.clone()),
+        ResponseValue::Json(ty) => Some(ty.clone()),
         _ => None,
     }
 }

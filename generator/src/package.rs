@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use toml_edit::{DocumentMut, Item, Table, TomlError, value};
 
-use crate::emit::guide::readme_example;
+use crate::emit::crate_docs::readme_example;
 use crate::format::{FileSet, FormatError, MARKER};
 use crate::ir::Api;
-use crate::model::{Crate, clean_text};
-use crate::names::Feature;
+use crate::rust_model::{Crate, clean_text};
+use crate::naming::Feature;
 use crate::runtime::{Runtime, dependencies, features};
 
 /// Adds what makes `src` a package of its own.

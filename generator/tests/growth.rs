@@ -5,7 +5,7 @@
 use std::alloc::System;
 
 use oasmith::config::Types;
-use oasmith::pipeline::{self, Job};
+use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
 use oasmith::source::Source;
 use serde_json::{Map, Value, json};
@@ -67,7 +67,7 @@ fn work(count: usize) -> [f64; 2] {
     let region = Region::new(ALLOCATOR);
     let source = Source::from_text("openapi.json", &text).unwrap();
     let checked = pipeline::check_source(source, &Types::default());
-    let files = pipeline::files(&checked, &Job { runtime: Runtime::Registry(None), ..Job::new("openapi.json") })
+    let files = pipeline::files(&checked, &GenerateOptions { runtime: Runtime::Registry(None), ..GenerateOptions::new("openapi.json") })
         .unwrap()
         .unwrap();
     assert!(files.len() > count * 2);

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
+use super::tokens::{self, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
 use super::{examples, models, operations, pages};
 use crate::ir::{FieldWriting, Place};
-use crate::model::{ApiFile, Body, Imports, ModelFile, OperationItem, ParameterItem, Ty};
+use crate::rust_model::{ApiFile, Body, Imports, ModelFile, OperationItem, ParameterItem, Ty};
 
 /// `api/mod.rs`: every tag.
 pub(super) fn index(files: &[ApiFile]) -> TokenStream {
@@ -165,7 +165,7 @@ fn method(operation: &OperationItem) -> TokenStream {
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let body = operation.body.as_ref().filter(|body| body.required);
     let parameters = required.clone().map(|parameter| {
-        let (name, ty) = (ident(&parameter.ident), spell::parameter(&parameter.input));
+        let (name, ty) = (ident(&parameter.ident), tokens::parameter(&parameter.input));
         quote!(#name: #ty)
     });
     let body_parameter = body.map(|body| {
@@ -227,11 +227,11 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     let name = ident(&operation.ident);
     let text = format!(" The request of [`{}::{}`].", file.ident, operation.method);
     let fields = operation.parameters.iter().map(|parameter| {
-        let (name, ty) = (ident(&parameter.ident), spell::ty(&parameter.ty));
+        let (name, ty) = (ident(&parameter.ident), tokens::ty(&parameter.ty));
         if parameter.required { quote!(#name: #ty) } else { quote!(#name: Option<#ty>) }
     });
     let body = operation.body.as_ref().map(|body| {
-        let ty = spell::ty(&body.ty);
+        let ty = tokens::ty(&body.ty);
         if body.required { quote!(body: #ty) } else { quote!(body: Option<#ty>) }
     });
     let setters = operation.parameters.iter().filter(|parameter| !parameter.required).map(setter);
@@ -295,7 +295,7 @@ fn stream(media_type: Option<&str>) -> TokenStream {
     };
     let text = format!(
         " Sends the request, asks for `{}`, and returns the response with its body as a stream, which is read as it comes.",
-        crate::model::code_span(media_type)
+        crate::rust_model::code_span(media_type)
     );
     quote! {
         #[doc = #text]

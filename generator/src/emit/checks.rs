@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::ident;
-use crate::model::{Check, Number, StructItem, Ty, UnionItem};
+use super::tokens::ident;
+use crate::rust_model::{Check, Number, StructItem, Ty, UnionItem};
 
 /// The checks of a struct's members.
 pub(super) fn of_struct(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {

@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{self, docs, ident, word};
-use crate::model::{EnumItem, ModelFile, Ty};
+use super::tokens::{self, docs, ident, word};
+use crate::rust_model::{EnumItem, ModelFile, Ty};
 
 /// An open enum of strings.
 pub(super) fn open_enum(file: &ModelFile, item: &EnumItem) -> TokenStream {
@@ -165,7 +165,7 @@ fn text_impls(name: &proc_macro2::Ident) -> TokenStream {
 /// A list or a map that contains itself.
 pub(super) fn wrapper(file: &ModelFile, inner: &Ty) -> TokenStream {
     let (name, docs) = (ident(&file.ident), docs(&file.docs));
-    let ty = spell::ty(inner);
+    let ty = tokens::ty(inner);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]

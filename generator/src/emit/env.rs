@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::ident;
-use crate::model::{Crate, SchemeItem, SchemeKind};
-use crate::names::shouty;
+use super::tokens::ident;
+use crate::rust_model::{Crate, SchemeItem, SchemeKind};
+use crate::naming::shouty;
 
 /// The variables of a client.
 pub(super) struct Env<'a> {
@@ -132,7 +132,7 @@ impl<'a> Env<'a> {
 
 fn scheme_rows(scheme: &SchemeItem, row: &mut impl FnMut(String, String)) {
     let name = shouty(scheme.names.method.as_str());
-    let link = |method: &crate::names::Ident| format!("[`{method}`](Self::{method})");
+    let link = |method: &crate::naming::Ident| format!("[`{method}`](Self::{method})");
     let of_scheme = link(&scheme.names.method);
     match scheme.kind {
         SchemeKind::Basic => {
@@ -170,5 +170,5 @@ fn settings(scheme: &SchemeItem) -> Vec<(String, String)> {
 
 /// A text of the description inside a code span of a table.
 fn cell(text: &str) -> String {
-    crate::model::code_span(text).replace('|', "\\|")
+    crate::rust_model::code_span(text).replace('|', "\\|")
 }

@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::ident;
-use crate::model::{Field, Reading, StructItem, Writing};
+use super::tokens::ident;
+use crate::rust_model::{Field, DecodeRule, StructItem, EncodeRule};
 
 /// What reads a struct.
 pub(super) fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
@@ -76,11 +76,11 @@ fn arms(field: &Field, first: usize) -> TokenStream {
     let (name, wire) = (ident(&field.ident), &field.wire);
     if field.aliases.is_empty() {
         return match field.reading {
-            Reading::Required(number) => {
+            DecodeRule::Required(number) => {
                 let number = Literal::u32_unsuffixed(number);
                 quote!(#wire => reader.required(#number, &mut self.#name),)
             }
-            Reading::Member => quote!(#wire => reader.member(&mut self.#name),),
+            DecodeRule::Member => quote!(#wire => reader.member(&mut self.#name),),
         };
     }
     let first = Literal::usize_unsuffixed(first);
@@ -88,11 +88,11 @@ fn arms(field: &Field, first: usize) -> TokenStream {
     let arms = spellings.map(|(rank, spelling)| {
         let rank = Literal::usize_unsuffixed(rank);
         match field.reading {
-            Reading::Required(number) => {
+            DecodeRule::Required(number) => {
                 let number = Literal::u32_unsuffixed(number);
                 quote!(#spelling => reader.required_alias(#number, #first, #rank, &mut self.#name),)
             }
-            Reading::Member => quote!(#spelling => reader.alias(#first, #rank, &mut self.#name),),
+            DecodeRule::Member => quote!(#spelling => reader.alias(#first, #rank, &mut self.#name),),
         }
     });
     quote!(#(#arms)*)
@@ -103,8 +103,8 @@ pub(super) fn encode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStrea
     let writes = item.fields.iter().map(|field| {
         let (name, wire) = (ident(&field.ident), &field.wire);
         match field.writing {
-            Writing::Always => quote!(writer.member(#wire, &self.#name);),
-            Writing::Optional => quote!(writer.optional(#wire, &self.#name);),
+            EncodeRule::Always => quote!(writer.member(#wire, &self.#name);),
+            EncodeRule::Optional => quote!(writer.optional(#wire, &self.#name);),
         }
     });
     let rest = if item.additional.is_some() {

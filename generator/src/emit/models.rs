@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, cfg, converted, deprecated, docs, ident, parameter, word};
-use super::{checks, enums, forms, members, references, unions};
-use crate::model::{Asking, Constant, Export, Field, Imports, Item, ModelFile, ModuleItem, StructItem, Ty, Writing};
-use crate::names::Ident;
+use super::tokens::{self, cfg, converted, deprecated, docs, ident, parameter, word};
+use super::{checks, enums, forms, members, idempotency, unions};
+use crate::rust_model::{Asking, Constant, Export, Field, Imports, Item, ModelFile, ModuleItem, StructItem, Ty, EncodeRule};
+use crate::naming::Ident;
 
 /// `models/mod.rs`: every model by name.
 pub(super) fn index(files: &[ModuleItem]) -> TokenStream {
@@ -66,7 +66,7 @@ pub(super) fn item(file: &ModelFile) -> TokenStream {
 /// What a file re-exports.
 pub(super) fn exports(exports: &[Export]) -> impl Iterator<Item = TokenStream> {
     exports.iter().map(|export| {
-        let path = spell::path(&export.path);
+        let path = tokens::path(&export.path);
         let name = (export.ident.as_str() != export.path.name).then(|| {
             let name = ident(&export.ident);
             quote!(as #name)
@@ -129,7 +129,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     let docs = docs(&file.docs);
     let fields = item.fields.iter().map(field);
     let rest = if let Some(ty) = &item.additional {
-        let ty = spell::ty(ty);
+        let ty = tokens::ty(ty);
         quote! {
             #[doc = " Members beyond those that are named."]
             pub additional: BTreeMap<String, #ty>
@@ -143,7 +143,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     let decode = members::decode(&name, item);
     let encode = members::encode(&name, item);
     let checks = checks::of_struct(&name, item);
-    let reference = references::implementation(&name, item);
+    let reference = idempotency::implementation(&name, item);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -199,7 +199,7 @@ fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
 
 fn field(field: &Field) -> TokenStream {
     let docs = docs(&field.docs);
-    let (name, ty) = (ident(&field.ident), spell::ty(&field.ty));
+    let (name, ty) = (ident(&field.ident), tokens::ty(&field.ty));
     quote! {
         #docs
         pub #name: #ty
@@ -211,7 +211,7 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
     let name = ident(&file.ident);
     let building = item.is_built.then(|| {
         let constructor = constructor(&file.ident, item);
-        let is_set = |field: &&Field| field.writing == Writing::Optional && field.asking == Asking::Never;
+        let is_set = |field: &&Field| field.writing == EncodeRule::Optional && field.asking == Asking::Never;
         let optional = item.fields.iter().filter(is_set);
         let setters = optional.map(setter);
         quote!(#constructor #(#setters)*)
@@ -251,7 +251,7 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
 fn layouts(field: &Field) -> Option<TokenStream> {
     let (name, layouts) = field.layouts.as_ref()?;
     let name = ident(name);
-    let text = format!(" Layouts of `{}`, as `strptime` has them.", crate::model::code_span(&field.wire));
+    let text = format!(" Layouts of `{}`, as `strptime` has them.", crate::rust_model::code_span(&field.wire));
     Some(quote! {
         #[doc = #text]
         pub const #name: &'static [&'static str] = &[#(#layouts),*];
@@ -294,7 +294,7 @@ fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
 fn only_value(constant: &Constant, ty: &Ty) -> TokenStream {
     match (constant, ty) {
         (Constant::Variant(ty, variant), _) => {
-            let (ty, variant) = (spell::path(ty), ident(variant));
+            let (ty, variant) = (tokens::path(ty), ident(variant));
             quote!(#ty::#variant)
         }
         (Constant::Text(text), Ty::Option(_)) => quote!(Some(#text.into())),
@@ -306,7 +306,7 @@ fn only_value(constant: &Constant, ty: &Ty) -> TokenStream {
 /// A required member that may be null is given as an option.
 fn required_parameter(field: &Field) -> TokenStream {
     match &field.ty {
-        Ty::Option(_) if field.asking == Asking::Value => spell::ty(&field.ty),
+        Ty::Option(_) if field.asking == Asking::Value => tokens::ty(&field.ty),
         _ => parameter(&field.input),
     }
 }
@@ -335,7 +335,7 @@ fn setter(field: &Field) -> TokenStream {
     let value = converted(&field.input, &word("value"));
     let value = if let Ty::Nullable(_) = &field.ty { maybe(&value) } else { some(&value) };
     let deprecated = deprecated(field.deprecated);
-    let text = format!(" Sets `{}`.", crate::model::code_span(&field.wire));
+    let text = format!(" Sets `{}`.", crate::rust_model::code_span(&field.wire));
     quote! {
         #[doc = #text]
         #deprecated

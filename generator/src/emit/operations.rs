@@ -3,9 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{self, docs, ident, output_ty, word};
+use super::tokens::{self, docs, ident, output_ty, word};
 use crate::ir::{Absence, FieldWriting, Place, Status, Style};
-use crate::model::{
+use crate::rust_model::{
     Body, BodyCase, BodyWrite, Case, FieldItem, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read,
     ResultCheck, Ty,
 };
@@ -205,15 +205,15 @@ fn dereferenced(value: &TokenStream) -> TokenStream {
 }
 
 /// The type of a body that can be several things.
-pub(super) fn body_enum(name: &crate::names::Ident, body: &Body) -> TokenStream {
+pub(super) fn body_enum(name: &crate::naming::Ident, body: &Body) -> TokenStream {
     let name = ident(name);
     let variants = body.cases.iter().map(|case| {
-        let (variant, ty) = (case.ident.as_ref().map(ident), spell::ty(&case.ty));
-        let text = format!(" As `{}`.", crate::model::code_span(&case.media_type));
+        let (variant, ty) = (case.ident.as_ref().map(ident), tokens::ty(&case.ty));
+        let text = format!(" As `{}`.", crate::rust_model::code_span(&case.media_type));
         quote!(#[doc = #text] #variant(#ty))
     });
     let froms = body.cases.iter().filter(|case| case.is_plain).map(|case| {
-        let (variant, ty) = (case.ident.as_ref().map(ident), spell::ty(&case.ty));
+        let (variant, ty) = (case.ident.as_ref().map(ident), tokens::ty(&case.ty));
         quote! {
             impl From<#ty> for #name {
                 fn from(body: #ty) -> Self {
@@ -353,7 +353,7 @@ pub(super) fn headers(item: &HeadersItem, request: &str) -> TokenStream {
     let name = ident(&item.ident);
     let text = format!(" Headers of the response to [`{request}`]. Each is read when it is asked for.");
     let reads = item.fields.iter().map(|(field, wire, lines, ty)| {
-        let (field, lines, ty) = (ident(field), docs(lines), spell::ty(ty));
+        let (field, lines, ty) = (ident(field), docs(lines), tokens::ty(ty));
         quote! {
             #lines
             pub fn #field(&self) -> Result<Option<#ty>, Error> {
@@ -385,7 +385,7 @@ pub(super) fn output_enum(output: &OutputEnum) -> TokenStream {
     let name = ident(&output.ident);
     let cases = output.cases.iter().map(|case| {
         let (variant, docs) = (ident(&case.ident), docs(&case.docs));
-        let ty = spell::ty(&case.ty);
+        let ty = tokens::ty(&case.ty);
         if case.ty == Ty::Unit { quote!(#docs #variant) } else { quote!(#docs #variant(#ty)) }
     });
     quote! {

@@ -1,6 +1,6 @@
 //! Types of a generated crate as a program outside of it spells them.
 
-use crate::model::{ApiFile, ModelPath, OperationItem, Ty};
+use crate::rust_model::{ApiFile, ModelPath, OperationItem, Ty};
 
 /// The module in which a type is spelled, from the root of the crate.
 pub(super) struct Home(Vec<String>);

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, docs, ident};
-use crate::model::{AccessorType, Around, Holding, SharedField};
+use super::tokens::{self, docs, ident};
+use crate::rust_model::{AccessorType, Around, Holding, SharedField};
 
 /// The methods; none where variants share nothing.
 pub(super) fn methods(name: &proc_macro2::Ident, shared: &[SharedField]) -> Option<TokenStream> {
@@ -22,9 +22,9 @@ fn method(field: &SharedField) -> TokenStream {
     let (name, docs) = (ident(&field.ident), docs(&field.docs));
     let ty = match &field.given {
         AccessorType::Text => quote!(&str),
-        AccessorType::Copy(ty) => spell::ty(ty),
+        AccessorType::Copy(ty) => tokens::ty(ty),
         AccessorType::Reference(ty) => {
-            let ty = spell::ty(ty);
+            let ty = tokens::ty(ty);
             quote!(&#ty)
         }
     };

@@ -3,16 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, docs, ident, word};
-use crate::model::{ModelFile, Ty, UnionArm, UnionItem, UnionPick, VariantItem};
-use crate::names::Ident;
+use super::tokens::{self, docs, ident, word};
+use crate::rust_model::{ModelFile, Ty, UnionCaseItem, UnionItem, UnionDiscrimination, VariantItem};
+use crate::naming::Ident;
 
 /// An enum of types.
 pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
     let (name, unknown) = (ident(&file.ident), ident(&item.unknown));
     let docs = docs(&file.docs);
     let variants = item.variants.iter().map(|variant| {
-        let (variant, ty) = (ident(&variant.ident), spell::ty(&variant.ty));
+        let (variant, ty) = (ident(&variant.ident), tokens::ty(&variant.ty));
         let text = format!(" {}", variant_text(&variant.to_string()));
         quote!(#[doc = #text] #variant(#ty))
     });
@@ -81,8 +81,8 @@ fn variant_text(variant: &str) -> String {
 fn from(name: &proc_macro2::Ident, variant: &Ident, ty: &Ty) -> TokenStream {
     let variant = ident(variant);
     let (given, value) = match ty {
-        Ty::Boxed(inner) => (spell::ty(inner), quote!(Box::new(value))),
-        other => (spell::ty(other), quote!(value)),
+        Ty::Boxed(inner) => (tokens::ty(inner), quote!(Box::new(value))),
+        other => (tokens::ty(other), quote!(value)),
     };
     quote! {
         impl From<#given> for #name {
@@ -93,15 +93,15 @@ fn from(name: &proc_macro2::Ident, variant: &Ident, ty: &Ty) -> TokenStream {
     }
 }
 
-fn union_arm(arm: &UnionArm, unknown: &Ident) -> TokenStream {
+fn union_arm(arm: &UnionCaseItem, unknown: &Ident) -> TokenStream {
     let kind = word(arm.kind);
     let unknown = ident(unknown);
     match &arm.pick {
-        UnionPick::Only(variant) => {
+        UnionDiscrimination::Only(variant) => {
             let variant = ident(variant);
             quote!(Some(json::Kind::#kind) => Self::#variant(reader.value()))
         }
-        UnionPick::Member(member, variants, otherwise) => {
+        UnionDiscrimination::Member(member, variants, otherwise) => {
             let cases = variants.iter().map(|(value, variant)| {
                 let variant = ident(variant);
                 quote!(Some(#value) => Self::#variant(reader.value()))
@@ -118,7 +118,7 @@ fn union_arm(arm: &UnionArm, unknown: &Ident) -> TokenStream {
                 }
             }
         }
-        UnionPick::First(order) => {
+        UnionDiscrimination::First(order) => {
             let tries = order.iter().map(|(variant, members)| {
                 let variant = ident(variant);
                 quote! {

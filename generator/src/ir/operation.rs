@@ -129,9 +129,9 @@ pub struct Operation {
     /// What is sent as the body.
     pub body: Option<Body>,
     /// What comes back when it works.
-    pub answer: Answer,
+    pub success: Success,
     /// Documented headers of answers that are a success.
-    pub headers: Vec<AnswerHeader>,
+    pub headers: Vec<ResponseHeader>,
     /// Documented statuses that are not a success.
     pub errors: Vec<ErrorStatus>,
     /// The enum of the business codes that are documented.
@@ -176,8 +176,8 @@ impl Operation {
                 BodyKind::Text | BodyKind::Bytes => {}
             }
         }
-        for case in &mut self.answer.cases {
-            if let AnswerValue::Json(ty) | AnswerValue::TextOrJson(ty) | AnswerValue::Payload(_, ty, _) =
+        for case in &mut self.success.cases {
+            if let ResponseValue::Json(ty) | ResponseValue::TextOrJson(ty) | ResponseValue::Payload(_, ty, _) =
                 &mut case.value
             {
                 change(ty);
@@ -343,11 +343,11 @@ impl BodyKind {
 
 /// What comes back when it works.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct Success {
     /// Value of the `Accept` header.
     pub accept: String,
     /// Cases by status; at least one, and all of one type means one case.
-    pub cases: Vec<AnswerCase>,
+    pub cases: Vec<ResponseCase>,
     /// When there is no value, though a case has one.
     pub absence: Absence,
     /// Media types that say in another form what the cases hold. They are not asked for unless the caller does.
@@ -370,20 +370,20 @@ pub enum Absence {
 
 /// A success status and what comes with it.
 #[derive(Clone, Debug)]
-pub struct AnswerCase {
+pub struct ResponseCase {
     /// The status.
     pub status: Status,
     /// The media types of this case, where the status has several cases.
     pub media_types: Vec<String>,
     /// What comes with it.
-    pub value: AnswerValue,
+    pub value: ResponseValue,
     /// What the description says of it.
     pub description: String,
 }
 
 /// A documented header of an answer.
 #[derive(Clone, Debug)]
-pub struct AnswerHeader {
+pub struct ResponseHeader {
     /// Its name.
     pub wire: String,
     /// Type of its value.
@@ -405,7 +405,7 @@ pub enum Status {
 
 /// What an answer holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AnswerValue {
+pub enum ResponseValue {
     /// Nothing.
     Empty,
     /// JSON.
@@ -420,7 +420,7 @@ pub enum AnswerValue {
     Bytes,
 }
 
-impl AnswerValue {
+impl ResponseValue {
     /// The type of what is read as JSON.
     pub(crate) fn ty(&self) -> Option<&Type> {
         match self {

@@ -1,6 +1,6 @@
 //! Types of an API: the schemas that became something of their own, and how they are used.
 
-use super::{Integer, Marks, OperationId};
+use super::{Integer, PropertyExtensions, OperationId};
 use crate::location::Location;
 
 /// Index of a type in [`Api::types`](super::Api::types).
@@ -63,7 +63,7 @@ pub struct Docs {
     pub summary: Option<String>,
     /// Markdown.
     pub description: Option<String>,
-    /// Facts that we state ourselves: bounds, lengths, patterns, defaults.
+    /// TypeAnalysis that we state ourselves: bounds, lengths, patterns, defaults.
     pub notes: Vec<String>,
     /// An example value, as JSON text.
     pub example: Option<String>,
@@ -191,7 +191,7 @@ pub struct Member {
     /// What is said about it.
     pub docs: Docs,
     /// What extensions say about it.
-    pub marks: Marks,
+    pub extensions: PropertyExtensions,
     /// The text that it has in every value of the object, as a discriminator wants it.
     pub fixed: Option<String>,
 }
@@ -208,7 +208,7 @@ impl Member {
             write_only: false,
             bounds: Bounds::default(),
             docs: Docs::default(),
-            marks: Marks::default(),
+            extensions: PropertyExtensions::default(),
             fixed: Some(value.to_owned()),
         }
     }
@@ -272,7 +272,7 @@ pub struct Union {
     /// The types, in order of the description.
     pub variants: Vec<Variant>,
     /// How a value's variant is found: by the kind of JSON that comes.
-    pub arms: Vec<Arm>,
+    pub arms: Vec<UnionCase>,
     /// The variant that is the base of all others, by number.
     pub base: Option<usize>,
 }
@@ -290,16 +290,16 @@ pub struct Variant {
 
 /// What to do with one kind of JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Arm {
+pub struct UnionCase {
     /// The kind.
     pub kind: ValueKind,
     /// Which variant.
-    pub pick: Pick,
+    pub pick: Discrimination,
 }
 
 /// How a variant is picked among those of one JSON kind. Numbers are indices into [`Union::variants`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Pick {
+pub enum Discrimination {
     /// There is only this one.
     Only(usize),
     /// A string member says which.

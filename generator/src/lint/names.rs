@@ -8,7 +8,7 @@ use super::Subject;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{NameHint, OpenEnum, Shape, Struct, TypeDef};
 use crate::location::Location;
-use crate::names::{camel, distinct, snake};
+use crate::naming::{camel, distinct, snake};
 
 /// Types, operations, parameters, members and values whose names are one name in Rust.
 pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {

@@ -3,7 +3,7 @@
 use openapiv3::Response;
 use serde_json::Value;
 
-use super::answers::ENVELOPE;
+use super::responses::ENVELOPE;
 use super::media::preferred;
 use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
@@ -54,6 +54,6 @@ impl Lowering<'_> {
         let schema = *resolved.component_schemas.get(name)?;
         let ty = self.use_of(schema, &NameHint::Given(name.to_owned())).ty;
         let id = ty.named()?;
-        matches!(self.contents[id.index()], Content::Texts(_) | Content::Codes(_)).then_some(ty)
+        matches!(self.contents[id.index()], Content::StringEnum(_) | Content::IntegerEnum(_)).then_some(ty)
     }
 }

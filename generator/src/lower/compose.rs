@@ -3,7 +3,7 @@
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
 use super::objects::{all_of, properties, required};
-use super::{Content, Lowering, Use};
+use super::{Content, Lowering, TypeRef};
 use crate::ir::{NameHint, Type};
 use crate::resolve::SchemaId;
 
@@ -32,7 +32,7 @@ struct Parts {
 impl Lowering<'_> {
     /// A schema with `allOf`, or with a choice beside members: the only part that asks for something, an object with the members of all,
     /// or a choice between such objects.
-    pub(super) fn all_of(&mut self, id: SchemaId, hint: &NameHint) -> Use {
+    pub(super) fn all_of(&mut self, id: SchemaId, hint: &NameHint) -> TypeRef {
         let nullable = self.resolved.schema(id).schema.schema_data.nullable;
         let parts = self.sorted_parts(id);
         let ty = match (parts.objects.as_slice(), parts.values.as_slice(), parts.choices.as_slice()) {
@@ -55,7 +55,7 @@ impl Lowering<'_> {
                 self.untyped(&location, "`allOf` combines kinds of values that one type cannot hold")
             }
         };
-        Use { ty, nullable }
+        TypeRef { ty, nullable }
     }
 
     /// The type of values that are of the types of all parts. Where no type is all of them, the last one is taken.

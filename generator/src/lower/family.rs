@@ -2,7 +2,7 @@
 
 use super::schemas::{below, member_of};
 use super::{Content, Lowering};
-use crate::ir::{Arm, NameHint, Pick, Type, TypeId, Union, ValueKind, Variant};
+use crate::ir::{UnionCase, NameHint, Discrimination, Type, TypeId, Union, ValueKind, Variant};
 use crate::resolve::SchemaId;
 
 impl Lowering<'_> {
@@ -32,12 +32,12 @@ impl Lowering<'_> {
         for (index, variant) in variants.iter_mut().enumerate().filter(|(index, _)| Some(*index) != rest) {
             variant.tag = spoken.written[index].clone().map(|value| (discriminator.property_name.clone(), value));
         }
-        let pick = Pick::Member {
+        let pick = Discrimination::Member {
             name: discriminator.property_name.clone(),
             variants: spoken.read.into_iter().collect(),
             otherwise: rest,
         };
-        Union { variants, arms: vec![Arm { kind: ValueKind::Object, pick }], base: rest }
+        Union { variants, arms: vec![UnionCase { kind: ValueKind::Object, pick }], base: rest }
     }
 
     /// The type of an heir: one that has heirs of its own by the same property stands for itself alone.

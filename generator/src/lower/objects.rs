@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
-use super::marks::Property;
+use super::property_extensions::Property;
 use super::schemas::member_of;
 use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Additional, Marks, Member, Presence, Struct, Type, TypeId};
+use crate::ir::{Additional, PropertyExtensions, Member, Presence, Struct, Type, TypeId};
 use crate::resolve::SchemaId;
 
 impl Lowering<'_> {
@@ -60,7 +60,7 @@ impl Lowering<'_> {
                 Some(member) => {
                     let is_text = match &member.ty {
                         Type::String | Type::Text(_) => true,
-                        Type::Named(id) => matches!(self.contents[id.index()], Content::Texts(_)),
+                        Type::Named(id) => matches!(self.contents[id.index()], Content::StringEnum(_)),
                         _ => false,
                     };
                     if is_text && !member.read_only && (tag.is_inherited || is_required(member)) {
@@ -96,7 +96,7 @@ impl Lowering<'_> {
                 ty: found.ty,
                 bounds: target.map(|id| self.bounds(id, 0)).unwrap_or_default(),
                 docs,
-                marks,
+                extensions: marks,
                 fixed: None,
             };
             self.add_member(owner, member, part, merged);
@@ -137,11 +137,11 @@ fn narrowed(present: Member, member: Member, ty: Type) -> Member {
     let both = allows_null(&present) && allows_null(&member);
     let required = is_required(&present) || is_required(&member);
     let (chosen, other) = if ty == present.ty && ty != member.ty { (present, member) } else { (member, present) };
-    let mut aliases = other.marks.aliases;
-    aliases.retain(|alias| !chosen.marks.aliases.contains(alias));
+    let mut aliases = other.extensions.aliases;
+    aliases.retain(|alias| !chosen.extensions.aliases.contains(alias));
     let mut found = Member { ty, presence: presence(required, both), ..chosen };
     // A narrower declaration need not repeat the spellings.
-    found.marks.aliases.extend(aliases);
+    found.extensions.aliases.extend(aliases);
     if found.docs.description.is_none() && found.docs.summary.is_none() {
         found.docs.description = other.docs.description;
         found.docs.summary = other.docs.summary;
@@ -159,7 +159,7 @@ fn is_required(member: &Member) -> bool {
 }
 
 /// What the documentation of a member tells of its extensions.
-fn notes(marks: &Marks) -> Option<String> {
+fn notes(marks: &PropertyExtensions) -> Option<String> {
     let aliases: Vec<String> = marks.aliases.iter().map(|alias| format!("`{alias}`")).collect();
     (!aliases.is_empty()).then(|| format!("Also read from {}.", aliases.join(", ")))
 }

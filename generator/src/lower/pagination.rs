@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Lowering;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{
-    AnswerValue, BodyKind, Operation, PageInput, PageStyle, Pagination, Presence, Shape, Struct, TextFormat, Type,
+    ResponseValue, BodyKind, Operation, PageInput, PageStyle, Pagination, Presence, Shape, Struct, TextFormat, Type,
 };
 use crate::location::Location;
 use crate::resolve::did_you_mean;
@@ -48,7 +48,7 @@ enum Place {
 
 /// What a value of a page must be.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Want {
+enum ExpectedType {
     Number,
     Text,
     Flag,
@@ -56,7 +56,7 @@ enum Want {
 }
 
 /// An extension that does not fit: where, why, and what may help.
-type Misfit = (Location, String, Option<String>);
+type TypeMismatch = (Location, String, Option<String>);
 
 impl Lowering<'_> {
     /// Paginations of all operations. Types have their content by now.
@@ -89,13 +89,13 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    fn new(lowering: &'a Lowering<'_>, index: usize, location: &'a Location) -> Result<Self, Misfit> {
+    fn new(lowering: &'a Lowering<'_>, index: usize, location: &'a Location) -> Result<Self, TypeMismatch> {
         let operation = &lowering.api.operations[index];
         let refused = |text: &str| Err((location.clone(), text.to_owned(), None));
-        let (output, payload) = match operation.answer.cases.as_slice() {
+        let (output, payload) = match operation.success.cases.as_slice() {
             [case] => match &case.value {
-                AnswerValue::Json(ty) => (ty, None),
-                AnswerValue::Payload(id, ty, _) => (ty, Some(lowering.api.envelopes[id.0].payload.as_str())),
+                ResponseValue::Json(ty) => (ty, None),
+                ResponseValue::Payload(id, ty, _) => (ty, Some(lowering.api.envelopes[id.0].payload.as_str())),
                 _ => return refused("the answer of an operation with pages is JSON"),
             },
             _ => return refused("an operation with pages answers with one type, whatever the status"),
@@ -103,41 +103,41 @@ impl<'a> Check<'a> {
         Ok(Self { types: &lowering.api.types, operation, location, output, payload })
     }
 
-    fn read(&self, extension: &Value) -> Result<Pagination, Misfit> {
+    fn read(&self, extension: &Value) -> Result<Pagination, TypeMismatch> {
         let help = "it has `style`, `items`, and by style `offset`, `page`, `cursor`, `limit`, `first`, `total`, `pages`, `next` and `more`";
         let extension: Extension = serde_json::from_value(extension.clone()).map_err(|error| {
             (self.location.clone(), format!("the pagination is not understood: {error}"), Some(help.to_owned()))
         })?;
         self.check_members(&extension)?;
-        let member = |key: &str, path: &Option<Vec<String>>, want: Want| {
+        let member = |key: &str, path: &Option<Vec<String>>, want: ExpectedType| {
             path.as_ref().map(|path| self.answer(key, path, want)).transpose()
         };
         let style = match extension.style {
-            Style::Offset => PageStyle::Offset(self.input("offset", extension.offset.as_ref(), Want::Number)?),
+            Style::Offset => PageStyle::Offset(self.input("offset", extension.offset.as_ref(), ExpectedType::Number)?),
             Style::Page => {
-                let page = self.input("page", extension.page.as_ref(), Want::Number)?;
+                let page = self.input("page", extension.page.as_ref(), ExpectedType::Number)?;
                 PageStyle::Page(page, extension.first.unwrap_or(1))
             }
             Style::Cursor => {
-                let cursor = self.input("cursor", extension.cursor.as_ref(), Want::Text)?;
-                let next = member("next", &extension.next, Want::Text)?;
+                let cursor = self.input("cursor", extension.cursor.as_ref(), ExpectedType::Text)?;
+                let next = member("next", &extension.next, ExpectedType::Text)?;
                 PageStyle::Cursor(cursor, next.ok_or_else(|| self.lacks("next"))?)
             }
-            Style::Link => PageStyle::Link(member("next", &extension.next, Want::Text)?),
+            Style::Link => PageStyle::Link(member("next", &extension.next, ExpectedType::Text)?),
         };
-        let limit = extension.limit.as_ref().map(|limit| self.input("limit", Some(limit), Want::Number)).transpose()?;
+        let limit = extension.limit.as_ref().map(|limit| self.input("limit", Some(limit), ExpectedType::Number)).transpose()?;
         Ok(Pagination {
             style,
-            items: self.answer("items", &extension.items, Want::List)?,
+            items: self.answer("items", &extension.items, ExpectedType::List)?,
             limit,
-            total: member("total", &extension.total, Want::Number)?,
-            pages: member("pages", &extension.pages, Want::Number)?,
-            more: member("more", &extension.more, Want::Flag)?,
+            total: member("total", &extension.total, ExpectedType::Number)?,
+            pages: member("pages", &extension.pages, ExpectedType::Number)?,
+            more: member("more", &extension.more, ExpectedType::Flag)?,
         })
     }
 
     /// Members that say nothing in this style.
-    fn check_members(&self, extension: &Extension) -> Result<(), Misfit> {
+    fn check_members(&self, extension: &Extension) -> Result<(), TypeMismatch> {
         let (name, known): (_, &[&str]) = match extension.style {
             Style::Offset => ("offset", &["offset", "total"]),
             Style::Page => ("page", &["page", "first", "total", "pages"]),
@@ -163,12 +163,12 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn lacks(&self, member: &str) -> Misfit {
+    fn lacks(&self, member: &str) -> TypeMismatch {
         (self.location.clone(), format!("the pagination lacks `{member}`, which its style needs"), None)
     }
 
     /// A parameter, or a member of the body.
-    fn input(&self, key: &str, place: Option<&Place>, want: Want) -> Result<PageInput, Misfit> {
+    fn input(&self, key: &str, place: Option<&Place>, want: ExpectedType) -> Result<PageInput, TypeMismatch> {
         let place = place.ok_or_else(|| self.lacks(key))?;
         let location = self.location.child(key);
         let path = match place {
@@ -208,7 +208,7 @@ impl<'a> Check<'a> {
     }
 
     /// What is absent in the body and has to be made must not need other values.
-    fn check_built(&self, location: &Location, body: &'a Type, path: &[String]) -> Result<(), Misfit> {
+    fn check_built(&self, location: &Location, body: &'a Type, path: &[String]) -> Result<(), TypeMismatch> {
         let is_required = self.operation.body.as_ref().is_some_and(|body| body.required);
         let mut made = (!is_required).then(|| self.object(body)).flatten();
         let mut object = self.object(body);
@@ -237,7 +237,7 @@ impl<'a> Check<'a> {
     }
 
     /// Members of an answer; those of an envelope are left out.
-    fn answer(&self, key: &str, path: &[String], want: Want) -> Result<Vec<String>, Misfit> {
+    fn answer(&self, key: &str, path: &[String], want: ExpectedType) -> Result<Vec<String>, TypeMismatch> {
         let location = self.location.child(key);
         let inner = match (self.payload, path) {
             (Some(payload), [first, rest @ ..]) if first == payload && !self.has(self.output, first) => rest,
@@ -268,7 +268,7 @@ impl<'a> Check<'a> {
     }
 
     /// The type that members lead to.
-    fn walk(&self, location: &Location, from: &'a Type, path: &[String], others: &[&str]) -> Result<&'a Type, Misfit> {
+    fn walk(&self, location: &Location, from: &'a Type, path: &[String], others: &[&str]) -> Result<&'a Type, TypeMismatch> {
         let mut ty = from;
         for name in path {
             let Some(object) = self.object(ty) else {
@@ -287,7 +287,7 @@ impl<'a> Check<'a> {
     }
 }
 
-fn expect(location: &Location, name: &str, ty: &Type, want: Want) -> Result<(), Misfit> {
+fn expect(location: &Location, name: &str, ty: &Type, want: ExpectedType) -> Result<(), TypeMismatch> {
     let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
     let is_number = matches!(ty, Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal);
     let text_formats = [TextFormat::DateTime, TextFormat::Date, TextFormat::Uuid, TextFormat::Decimal];
@@ -296,10 +296,10 @@ fn expect(location: &Location, name: &str, ty: &Type, want: Want) -> Result<(), 
         _ => matches!(ty, Type::String | Type::Secret | Type::Any),
     };
     let (fits, wanted) = match want {
-        Want::Number => (is_number || is_text, "a number"),
-        Want::Text => (is_number || is_text, "a text or a number"),
-        Want::Flag => (*ty == Type::Bool, "a boolean"),
-        Want::List => (matches!(ty, Type::Array(_)), "a list"),
+        ExpectedType::Number => (is_number || is_text, "a number"),
+        ExpectedType::Text => (is_number || is_text, "a text or a number"),
+        ExpectedType::Flag => (*ty == Type::Bool, "a boolean"),
+        ExpectedType::List => (matches!(ty, Type::Array(_)), "a list"),
     };
     if fits { Ok(()) } else { Err((location.clone(), format!("`{name}` is not {wanted}"), None)) }
 }

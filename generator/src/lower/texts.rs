@@ -44,7 +44,7 @@ impl Lowering<'_> {
     fn holds_text(&self, ty: &Type) -> bool {
         match ty {
             Type::String | Type::Secret | Type::Text(_) => true,
-            Type::Named(id) => matches!(self.contents[id.index()], Content::Texts(_)),
+            Type::Named(id) => matches!(self.contents[id.index()], Content::StringEnum(_)),
             _ => false,
         }
     }

@@ -9,14 +9,14 @@ use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaTyp
 use super::compose::choices_of;
 use super::objects::{properties, required};
 use super::schemas::{member_of, texts};
-use super::{Content, Lowering, Use};
-use crate::ir::{Arm, NameHint, Pick, Type, TypeId, Union, ValueKind, Variant};
+use super::{Content, Lowering, TypeRef};
+use crate::ir::{UnionCase, NameHint, Discrimination, Type, TypeId, Union, ValueKind, Variant};
 use crate::location::Location;
 use crate::resolve::SchemaId;
 
 impl Lowering<'_> {
     /// A choice: of one type, if null is the only other; of texts, a list of values; of several types, a union.
-    pub(super) fn choice(&mut self, id: SchemaId, location: &Location, hint: &NameHint) -> Use {
+    pub(super) fn choice(&mut self, id: SchemaId, location: &Location, hint: &NameHint) -> TypeRef {
         let resolved = self.resolved;
         let variants = choices_of(&resolved.schema(id).schema);
         let (nulls, real): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| self.is_null(variant));
@@ -30,15 +30,15 @@ impl Lowering<'_> {
         let ty = match texts {
             _ if real.is_empty() => Type::Any,
             Some(texts) if texts.iter().any(|text| self.has_values(*text)) => {
-                Type::Named(self.reserve(id, hint, Content::Texts(texts)))
+                Type::Named(self.reserve(id, hint, Content::StringEnum(texts)))
             }
             Some(_) => Type::String,
             None => match self.code_choices(&real) {
-                Some(codes) => Type::Named(self.reserve(id, hint, Content::Codes(codes))),
+                Some(codes) => Type::Named(self.reserve(id, hint, Content::IntegerEnum(codes))),
                 None => Type::Named(self.reserve(id, hint, Content::Union(id))),
             },
         };
-        Use { ty, nullable }
+        TypeRef { ty, nullable }
     }
 
     /// The schema of a variant that is a string and no secret.
@@ -143,7 +143,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn arms(&mut self, union: SchemaId, variants: &[Variant], targets: &[Option<SchemaId>]) -> Vec<Arm> {
+    fn arms(&mut self, union: SchemaId, variants: &[Variant], targets: &[Option<SchemaId>]) -> Vec<UnionCase> {
         let mut by_kind: IndexMap<ValueKind, Vec<usize>> = IndexMap::new();
         for (index, variant) in variants.iter().enumerate() {
             for kind in self.kinds(&variant.ty, 0) {
@@ -152,7 +152,7 @@ impl Lowering<'_> {
         }
         by_kind
             .into_iter()
-            .map(|(kind, candidates)| Arm { kind, pick: self.pick(union, kind, &candidates, targets) })
+            .map(|(kind, candidates)| UnionCase { kind, pick: self.pick(union, kind, &candidates, targets) })
             .collect()
     }
 
@@ -170,8 +170,8 @@ impl Lowering<'_> {
             Type::File => Vec::new(),
             Type::Map(_) => vec![Object],
             Type::Named(id) => match &self.contents[id.index()] {
-                Content::Texts(_) => vec![String],
-                Content::Codes(_) => vec![Number],
+                Content::StringEnum(_) => vec![String],
+                Content::IntegerEnum(_) => vec![Number],
                 Content::Scalars(types) => types.iter().flat_map(|ty| self.kinds(ty, depth)).collect(),
                 Content::Union(schema) => self.kinds_of_choice(*schema, depth + 1),
                 Content::Merged(parts, _) if parts.iter().any(|part| self.has_text(*part)) => vec![String, Object],
@@ -218,9 +218,9 @@ impl Lowering<'_> {
         }
     }
 
-    fn pick(&self, union: SchemaId, kind: ValueKind, candidates: &[usize], targets: &[Option<SchemaId>]) -> Pick {
+    fn pick(&self, union: SchemaId, kind: ValueKind, candidates: &[usize], targets: &[Option<SchemaId>]) -> Discrimination {
         if let [only] = candidates {
-            return Pick::Only(*only);
+            return Discrimination::Only(*only);
         }
         if kind == ValueKind::Object {
             if let Some(pick) = self.by_discriminator(union, candidates, targets) {
@@ -238,20 +238,20 @@ impl Lowering<'_> {
             .map(|index| (*index, targets[*index].map(|id| self.required_members(id)).unwrap_or_default()))
             .collect();
         order.sort_by_key(|(_, required)| std::cmp::Reverse(required.len()));
-        Pick::First(order)
+        Discrimination::First(order)
     }
 
     /// The property that the description names as discriminator, with its mapping, the values that variants list and the names of components.
-    fn by_discriminator(&self, union: SchemaId, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Pick> {
+    fn by_discriminator(&self, union: SchemaId, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Discrimination> {
         let discriminator = self.discriminator(union)?;
         let told: Vec<_> = candidates.iter().map(|index| targets[*index]).collect();
         let spoken = self.discriminator_values(union, discriminator, &told);
         let variants = spoken.read.into_iter().map(|(value, index)| (value, candidates[index])).collect();
-        Some(Pick::Member { name: discriminator.property_name.clone(), variants, otherwise: None })
+        Some(Discrimination::Member { name: discriminator.property_name.clone(), variants, otherwise: None })
     }
 
     /// The property by which a base that all candidates have tells its heirs apart.
-    fn by_inherited(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Pick> {
+    fn by_inherited(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Discrimination> {
         let tags: Vec<_> =
             candidates.iter().map(|index| Some((*index, self.tags.of(targets[*index]?)))).collect::<Option<_>>()?;
         let (_, first) = tags.first()?;
@@ -264,13 +264,13 @@ impl Lowering<'_> {
                     }
                 }
             }
-            Some(Pick::Member { name: property.to_owned(), variants: variants.into_iter().collect(), otherwise: None })
+            Some(Discrimination::Member { name: property.to_owned(), variants: variants.into_iter().collect(), otherwise: None })
         };
         first.iter().filter(|tag| tag.is_inherited).find_map(|tag| tells_apart(&tag.property))
     }
 
     /// A member that every candidate has with values of its own: one that is always there, else one that may be.
-    fn by_constant(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Pick> {
+    fn by_constant(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Discrimination> {
         let listed: Vec<_> = candidates
             .iter()
             .map(|index| Some((*index, self.listed_texts(targets[*index]?))))
@@ -289,7 +289,7 @@ impl Lowering<'_> {
                     }
                 }
             }
-            Some(Pick::Member { name: name.to_owned(), variants: variants.into_iter().collect(), otherwise: None })
+            Some(Discrimination::Member { name: name.to_owned(), variants: variants.into_iter().collect(), otherwise: None })
         };
         [true, false].into_iter().find_map(|required| first.iter().find_map(|(name, ..)| tells_apart(name, required)))
     }

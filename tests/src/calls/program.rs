@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use oasmith::emit;
-use oasmith::model::Crate;
+use oasmith::rust_model::Crate;
 
 use crate::root;
 

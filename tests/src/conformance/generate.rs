@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oasmith::pipeline::{self, Checked, Job};
+use oasmith::pipeline::{self, Checked, GenerateOptions};
 use oasmith::runtime::Runtime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -29,7 +29,7 @@ pub(super) struct Summary {
 
 /// Writes the crate of a description to `out/crates/name` and its summary to `out/reports`.
 pub(super) fn write_crate(spec: &Path, out: &Path, name: &str) -> Result<(), String> {
-    let job = Job { name: Some(name.to_owned()), runtime: Runtime::Registry(None), ..Job::new(spec) };
+    let job = GenerateOptions { name: Some(name.to_owned()), runtime: Runtime::Registry(None), ..GenerateOptions::new(spec) };
     let summary = match pipeline::check(spec, &job.types) {
         Err(error) => Summary { refused: Some(error.finding().to_string()), ..Summary::default() },
         Ok(checked) => {
