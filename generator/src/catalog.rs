@@ -135,7 +135,7 @@ impl Catalog<'_> {
         }
     }
 
-    /// The body and the answers of an operation, as far as they are JSON or a form.
+    /// The body and the responses of an operation, as far as they are JSON or a form.
     fn list_operation(&mut self, operation: &Operation) {
         for choice in operation.body.iter().flat_map(|body| &body.choices) {
             if let BodyKind::Json(ty) | BodyKind::Form(ty) = &choice.kind {
@@ -253,7 +253,7 @@ fn allows_null(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true)) || has("type", &"null".into()) || has("enum", &Value::Null)
 }
 
-/// The type of an answer by its key in `responses`. Cases of one type are one case, so any success means the only one there is; the
+/// The type of a response by its key in `responses`. Cases of one type are one case, so any success means the only one there is; the
 /// payload of an envelope is not what stands in the schema.
 fn answer_type(operation: &Operation, key: &str) -> Option<Type> {
     let status = status(key);

@@ -68,7 +68,7 @@ fn readme(api: &Api, name: &str, crate_model: &Crate) -> String {
     text
 }
 
-/// A text as one line without control characters.
+/// A string as one line without control characters.
 fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split(|letter: char| letter.is_whitespace() || letter.is_control()).collect();
     words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")

@@ -14,7 +14,7 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// A description with so many of everything: tags, operations, parameters, bodies, answers, structs, enums, unions, references and something to
+/// A description with so many of everything: tags, operations, parameters, bodies, responses, structs, enums, unions, references and something to
 /// warn of.
 fn description(count: usize) -> String {
     let (mut paths, mut schemas) = (Map::new(), Map::new());

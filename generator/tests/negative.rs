@@ -147,7 +147,7 @@ fn every_wrong_description_is_described() {
     }
 }
 
-/// Whether a file holds a text, or is not there where there is none.
+/// Whether a file holds a string, or is not there where there is none.
 fn compare(path: &Path, found: Option<&String>) {
     match found {
         Some(found) if is_blessed() => fs::write(path, found).unwrap(),

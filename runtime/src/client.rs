@@ -106,18 +106,18 @@ impl Client {
         })
     }
 
-    /// Sends an operation and returns what its answer holds. The request is built at once, so the
+    /// Sends an operation and returns what its response holds. The request is built at once, so the
     /// operation is not kept; it is sent when the future is polled.
     pub fn send<O: Operation>(&self, operation: &O, options: &RequestOptions) -> ResponseFuture<O::Output> {
         decoded(self.exchange(O::SPEC, encoded(operation), options), O::decode)
     }
 
-    /// Sends an operation and returns what its answer holds, with status and headers.
+    /// Sends an operation and returns what its response holds, with status and headers.
     pub fn send_with_response<O: Operation>(&self, operation: &O, options: &RequestOptions) -> ResponseFuture<Response<O::Output>> {
         detailed(self.exchange(O::SPEC, encoded(operation), options), O::decode)
     }
 
-    /// Sends an operation and returns the head of its answer, with the body still to be read. An
+    /// Sends an operation and returns the head of its response, with the body still to be read. An
     /// answer that is no success is read within the limits and is the error that [`send`](Self::send) gives.
     ///
     /// The time limit holds for the head, and then for each chunk; there is no limit of size. An
@@ -138,7 +138,7 @@ impl Client {
     }
 
     /// Sends an operation to a URL that the API gave, such as the `next` of a page, and returns what
-    /// its answer holds. The URL takes the place of the operation's path and query; method,
+    /// its response holds. The URL takes the place of the operation's path and query; method,
     /// headers, body and credentials stay. It is absolute, or relative to the server.
     ///
     /// A URL of another host, port or scheme than the server's is [`ErrorKind::Request`]: it would learn the credentials.
@@ -184,7 +184,7 @@ impl Client {
         prepare(&self.inner, O::SPEC, encoded(operation), options)
     }
 
-    /// Sends a request and opens its answer.
+    /// Sends a request and opens its response.
     pub(crate) fn run(
         &self,
         spec: &'static OperationSpec,
@@ -283,13 +283,13 @@ async fn arrived(spec: &'static OperationSpec, delivery: Delivery<'_>) -> Result
     })
 }
 
-/// Sends a request and opens its answer.
+/// Sends a request and opens its response.
 async fn exchanged(client: &Inner, spec: &'static OperationSpec, call: Call, limits: Limits) -> Result<RawResponse, Error> {
     let response = arrived(spec, client.deliver(call, limits)).await?;
     answer(client, spec, response, limits).await
 }
 
-/// Collects an answer, also from a transport that does not collect it.
+/// Collects a response, also from a transport that does not collect it.
 async fn answer(
     client: &Inner,
     spec: &'static OperationSpec,
@@ -322,7 +322,7 @@ fn decoded<T: Send + 'static>(exchange: ResponseFuture<RawResponse>, decode: Dec
 #[cfg(feature = "reqwest")]
 const READ_AT_ONCE: usize = 256 * 1024;
 
-/// Reads an answer. A large one is read where it keeps no other task of a tokio runtime waiting.
+/// Reads a response. A large one is read where it keeps no other task of a tokio runtime waiting.
 async fn read<T: Send + 'static>(answer: RawResponse, decode: DecodeFn<T>) -> Result<(RawResponse, T), Error> {
     #[cfg(feature = "reqwest")]
     let is_large = answer.body().len() > READ_AT_ONCE;

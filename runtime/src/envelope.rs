@@ -1,4 +1,4 @@
-//! Reads the wrapper around an answer: one pass notes code, message and error and where the
+//! Reads the wrapper around a response: one pass notes code, message and error and where the
 //! payload is; the payload is decoded later, into the type that the caller wants.
 
 use bytes::Bytes;

@@ -12,7 +12,7 @@ pub enum ErrorKind {
     Config,
     /// None of the operation's security alternatives is configured. Nothing was sent.
     Credentials,
-    /// No access token could be obtained: the token call was refused or its answer holds no token.
+    /// No access token could be obtained: the token call was refused or its response holds no token.
     /// Status, headers and body are those of the token call. The operation was not sent, or a
     /// server refused it with 401.
     Authentication,
@@ -22,7 +22,7 @@ pub enum ErrorKind {
     Timeout,
     /// The connection failed, or what came over it is not a complete HTTP answer.
     Transport,
-    /// The answer is larger than it may be.
+    /// The response is larger than it may be.
     TooLarge,
     /// The server answered with a status outside of 200 to 299, and without an envelope that says failure.
     Status,

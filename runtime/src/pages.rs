@@ -28,7 +28,7 @@ pub use value::PageValue;
 
 use pager::Pager;
 
-/// An operation whose answer is one page of many.
+/// An operation whose response is one page of many.
 ///
 /// ```
 /// use oasmith_runtime::json::Value;

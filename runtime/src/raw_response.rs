@@ -1,4 +1,4 @@
-//! [`RawResponse`]: a complete answer of a server, and how a body is read from it.
+//! [`RawResponse`]: a complete response of a server, and how a body is read from it.
 
 mod media_types;
 
@@ -23,10 +23,10 @@ use crate::response::Response;
 use crate::spec::{Envelope, OperationSpec};
 use crate::transport;
 
-/// Of an answer that comes from elsewhere than a client.
+/// Of a response that comes from elsewhere than a client.
 const LIMITS: Limits = Limits::new().values(transport::DEFAULT_VALUES);
 
-/// A complete, successful answer to an operation: the status is in 200 to 299, and the envelope,
+/// A complete, successful response to an operation: the status is in 200 to 299, and the envelope,
 /// if there is one, does not say failure. [`Operation::decode`](crate::Operation::decode) reads it.
 #[derive(Clone)]
 pub struct RawResponse {
@@ -41,7 +41,7 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
-    /// Takes an answer that a server gave to an operation.
+    /// Takes a response that a server gave to an operation.
     ///
     /// # Errors
     ///
@@ -210,7 +210,7 @@ impl RawResponse {
         self.decode_error("the description does not list this status".to_owned())
     }
 
-    /// The answer with the value that was decoded from it.
+    /// The response with the value that was decoded from it.
     pub(crate) fn into_response<T>(self, value: T) -> Response<T> {
         let request_id = self.envelope().and_then(|(envelope, opened)| opened.request_id(envelope));
         let opened = self.opened.unwrap_or_default();
@@ -228,7 +228,7 @@ impl RawResponse {
         }
     }
 
-    /// The envelope of the answer, if the operation has one and the body is wrapped in it.
+    /// The envelope of the response, if the operation has one and the body is wrapped in it.
     fn envelope(&self) -> Option<(&'static Envelope, &ParsedEnvelope)> {
         self.spec.envelope.zip(self.opened.as_ref())
     }

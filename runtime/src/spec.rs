@@ -12,7 +12,7 @@ use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::token::TokenSpec;
 
-/// One operation of an API: how its request is written and its answer read. No I/O happens in it.
+/// One operation of an API: how its request is written and its response read. No I/O happens in it.
 ///
 /// Generated request types implement it; [`Client::send`](crate::Client::send) takes any of them.
 ///
@@ -46,7 +46,7 @@ use crate::token::TokenSpec;
 /// }
 /// ```
 pub trait Operation {
-    /// What a successful answer is decoded to.
+    /// What a successful response is decoded to.
     type Output: Send + 'static;
 
     /// What the description says about the operation.
@@ -55,7 +55,7 @@ pub trait Operation {
     /// Writes parameters and body. An error stays in the encoder and fails the request before it is sent.
     fn encode(&self, request: &mut Encoder);
 
-    /// Reads an answer with a status of 200 to 299 whose envelope, if there is one, says success.
+    /// Reads a response with a status of 200 to 299 whose envelope, if there is one, says success.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ pub struct OperationSpec {
     pub security: &'static [&'static [usize]],
     /// Value of the `Accept` header; `*/*` if empty.
     pub accept: &'static str,
-    /// The wrapper around every answer; `None` where answers are not wrapped.
+    /// The wrapper around every response; `None` where responses are not wrapped.
     pub envelope: Option<&'static Envelope>,
 }
 

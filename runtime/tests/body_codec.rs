@@ -86,7 +86,7 @@ impl<const IS_TOKEN: bool> Operation for OfCards<IS_TOKEN> {
     }
 }
 
-/// Reads an answer that is no JSON.
+/// Reads a response that is no JSON.
 struct Download;
 
 impl Operation for Download {

@@ -93,7 +93,7 @@ async fn a_request_without_a_body_has_a_length_where_its_method_may_have_one() {
     let (sender, receiver) = mpsc::channel();
     let server = Server::start(move |stream, request| {
         sender.send(request.to_owned()).unwrap();
-        // The length is that of the answer to a GET; no body follows the head of an answer to HEAD.
+        // The length is that of the response to a GET; no body follows the head of a response to HEAD.
         let length = if request.starts_with("HEAD") { "99999999999" } else { "0" };
         write(stream, format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nETag: \"a\"\r\n\r\n").as_bytes());
         true

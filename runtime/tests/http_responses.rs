@@ -1,4 +1,4 @@
-//! How answers are read: envelopes, statuses, bodies that are not what they should be.
+//! How responses are read: envelopes, statuses, bodies that are not what they should be.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "common/api.rs"]

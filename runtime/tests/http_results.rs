@@ -15,7 +15,7 @@ use oasmith_runtime::{
     Operation, OperationSpec, Phase, RequestOptions, Scheme, SchemeKind, Secret, Sensitive,
 };
 
-/// An answer to a transfer; all of its properties are optional, as in many descriptions.
+/// A response to a transfer; all of its properties are optional, as in many descriptions.
 #[derive(Debug, Default, PartialEq)]
 struct Transfer {
     transaction_id: Option<String>,

@@ -49,7 +49,7 @@ impl TypeAnalysis {
         self.groups[owner.index()].is_some_and(|group| self.groups[inner.index()] == Some(group))
     }
 
-    /// Whether an answer holds this type.
+    /// Whether a response holds this type.
     #[must_use]
     pub fn is_received(&self, id: TypeId) -> bool {
         self.received.contains(&id)

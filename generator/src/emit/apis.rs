@@ -209,12 +209,12 @@ fn send(operation: &OperationItem) -> TokenStream {
     let output = output_ty(operation);
     let stream = operation.is_streamed.then(|| stream(operation.streamed_as.as_deref()));
     quote! {
-        #[doc = " Sends the request and returns what the answer holds."]
+        #[doc = " Sends the request and returns what the response holds."]
         pub fn send(self) -> ResponseFuture<#output> {
             self.client.send(&self, &self.options)
         }
 
-        #[doc = " Sends the request and returns the answer with its status and headers."]
+        #[doc = " Sends the request and returns the response with its status and headers."]
         pub fn send_with_response(self) -> ResponseFuture<Response<#output>> {
             self.client.send_with_response(&self, &self.options)
         }
@@ -287,7 +287,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
 fn stream(media_type: Option<&str>) -> TokenStream {
     let Some(media_type) = media_type else {
         return quote! {
-            #[doc = " Sends the request and returns the answer with its body as a stream, which is read as it comes."]
+            #[doc = " Sends the request and returns the response with its body as a stream, which is read as it comes."]
             pub fn stream(self) -> ResponseFuture<Response<Body>> {
                 self.client.stream(&self, &self.options)
             }

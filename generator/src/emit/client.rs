@@ -102,7 +102,7 @@ fn envelope(item: &EnvelopeItem, has_features: bool) -> TokenStream {
     let unused =
         has_features.then(|| quote!(#[allow(dead_code, reason = "not every group of operations has wrapped answers")]));
     quote! {
-        #[doc = " How answers are wrapped."]
+        #[doc = " How responses are wrapped."]
         #unused
         pub(crate) static #name: Envelope = Envelope {
             code: &[#(#code),*],

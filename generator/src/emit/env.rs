@@ -168,7 +168,7 @@ fn settings(scheme: &SchemeItem) -> Vec<(String, String)> {
     settings.map(|setting| (shouty(setting), setting.to_owned())).collect()
 }
 
-/// A text of the description inside a code span of a table.
+/// A string of the description inside a code span of a table.
 fn cell(text: &str) -> String {
     crate::rust_model::code_span(text).replace('|', "\\|")
 }

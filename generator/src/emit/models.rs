@@ -163,7 +163,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     }
 }
 
-/// What nobody has to give a value. Of what only answers hold, tests make an empty one and set its members.
+/// What nobody has to give a value. Of what only responses hold, tests make an empty one and set its members.
 fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> {
     let is_given = |field: &Field| field.asking == Asking::Never;
     let value = match item.is_built {
@@ -180,7 +180,7 @@ fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> 
     })
 }
 
-/// A text in place of an object.
+/// A string in place of an object.
 fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
     let member = ident(&field.ident);
     let value = match &field.ty {
@@ -206,7 +206,7 @@ fn field(field: &Field) -> TokenStream {
     }
 }
 
-/// What only answers hold is not built by anybody: it has neither a constructor nor setters.
+/// What only responses hold is not built by anybody: it has neither a constructor nor setters.
 fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
     let name = ident(&file.ident);
     let building = item.is_built.then(|| {

@@ -48,7 +48,7 @@ fn call(token: &TokenCall) -> TokenStream {
     quote!(#grant #authentication #headers #parameters)
 }
 
-/// How the answer is read, as far as it is not what OAuth 2.0 says.
+/// How the response is read, as far as it is not what OAuth 2.0 says.
 fn answer(token: &TokenCall) -> TokenStream {
     let places = [
         ("access_token", &token.access_token),

@@ -1,4 +1,4 @@
-//! What a request does: its data, how it is written, how its answer is read.
+//! What a request does: its data, how it is written, how its response is read.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -348,7 +348,7 @@ fn by_media_type(cases: &[&Case], arm: &impl Fn(&Case) -> TokenStream) -> TokenS
     }
 }
 
-/// The headers of an answer.
+/// The headers of a response.
 pub(super) fn headers(item: &HeadersItem, request: &str) -> TokenStream {
     let name = ident(&item.ident);
     let text = format!(" Headers of the response to [`{request}`]. Each is read when it is asked for.");

@@ -23,7 +23,7 @@ pub(super) fn lines(files: &[ApiFile]) -> Vec<String> {
     lines
 }
 
-/// A text inside a code span of a table.
+/// A string inside a code span of a table.
 fn cell(text: &str) -> String {
     code_span(text).replace('|', "\\|")
 }

@@ -5,7 +5,7 @@ use super::Docs;
 /// A server of the API.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// What it is named after: that the description gives it by extension, or a text about it.
+    /// What it is named after: that the description gives it by extension, or a string about it.
     pub name: Option<String>,
     /// Its address; variables have their defaults, and those without one stand in braces.
     pub url: String,
@@ -141,7 +141,7 @@ pub struct TokenCall {
     pub error_description: Vec<Vec<String>>,
     /// Codes that mean success.
     pub success: Vec<String>,
-    /// Lifetime where an answer has none.
+    /// Lifetime where a response has none.
     pub default_lifetime_seconds: Option<u64>,
     /// Whether a refresh token is used.
     pub refresh: bool,

@@ -55,7 +55,7 @@ pub struct Tag {
     pub docs: Docs,
 }
 
-/// How answers are wrapped.
+/// How responses are wrapped.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Envelope {
@@ -74,7 +74,7 @@ pub struct Envelope {
     pub request_id: Vec<String>,
     /// Codes that mean success.
     pub success: Vec<EnvelopeCode>,
-    /// Whether the code stands beside the members of the answer, or is not there at all, and no payload is wrapped.
+    /// Whether the code stands beside the members of the response, or is not there at all, and no payload is wrapped.
     #[serde(default)]
     pub bare: bool,
     /// Whether a body with neither a code nor a payload is refused.
@@ -86,13 +86,13 @@ fn yes() -> bool {
     true
 }
 
-/// A business code: a number or a text.
+/// A business code: a number or a string.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(untagged)]
 pub enum EnvelopeCode {
     /// A number.
     Number(i64),
-    /// A text.
+    /// A string.
     Text(String),
 }
 
@@ -130,7 +130,7 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What comes back when it works.
     pub success: Success,
-    /// Documented headers of answers that are a success.
+    /// Documented headers of responses that are a success.
     pub headers: Vec<ResponseHeader>,
     /// Documented statuses that are not a success.
     pub errors: Vec<ErrorStatus>,
@@ -160,7 +160,7 @@ pub struct ResultRule {
 }
 
 impl Operation {
-    /// Calls `change` for every type that a request or an answer holds.
+    /// Calls `change` for every type that a request or a response holds.
     pub(crate) fn each_type_mut(&mut self, change: &mut impl FnMut(&mut Type)) {
         self.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty));
         for choice in self.body.iter_mut().flat_map(|body| &mut body.choices) {
@@ -381,7 +381,7 @@ pub struct ResponseCase {
     pub description: String,
 }
 
-/// A documented header of an answer.
+/// A documented header of a response.
 #[derive(Clone, Debug)]
 pub struct ResponseHeader {
     /// Its name.
@@ -403,7 +403,7 @@ pub enum Status {
     Default,
 }
 
-/// What an answer holds.
+/// What a response holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResponseValue {
     /// Nothing.

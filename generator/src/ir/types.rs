@@ -182,7 +182,7 @@ pub struct Member {
     pub ty: Type,
     /// Whether it may be absent or null.
     pub presence: Presence,
-    /// Whether only answers have it.
+    /// Whether only responses have it.
     pub read_only: bool,
     /// Whether only requests have it.
     pub write_only: bool,
@@ -219,7 +219,7 @@ impl Member {
 pub struct Bounds {
     /// Fewest and most characters.
     pub length: (Option<usize>, Option<usize>),
-    /// The pattern of a text.
+    /// The pattern of a string.
     pub pattern: Option<String>,
     /// The least number, and whether it is excluded.
     pub minimum: Option<(String, bool)>,

@@ -16,7 +16,7 @@ use crate::resolve::{Located, OperationNode};
 pub(super) const CODES: &str = "codes";
 
 impl Lowering<'_> {
-    /// The type of the codes that the answers of an operation may have.
+    /// The type of the codes that the responses of an operation may have.
     pub(super) fn error_codes(&mut self, node: &OperationNode) -> Option<Type> {
         node.responses.iter().find_map(|(_, response)| self.codes_in(response))
     }

@@ -188,7 +188,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Whether a text may be the name of a header.
+/// Whether a string may be the name of a header.
 pub(super) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

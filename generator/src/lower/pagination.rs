@@ -236,7 +236,7 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    /// Members of an answer; those of an envelope are left out.
+    /// Members of a response; those of an envelope are left out.
     fn answer(&self, key: &str, path: &[String], want: ExpectedType) -> Result<Vec<String>, TypeMismatch> {
         let location = self.location.child(key);
         let inner = match (self.payload, path) {

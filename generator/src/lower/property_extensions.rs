@@ -163,7 +163,7 @@ impl Lowering<'_> {
         named.any(|(_, schema)| self.extension(Property { owner, wire, schema }, ALIASES).is_some())
     }
 
-    /// An object has one reference, which is a text. Another is no longer one.
+    /// An object has one reference, which is a string. Another is no longer one.
     pub(super) fn check_references(&mut self, object: &mut Struct, owners: &HashMap<String, SchemaId>) {
         let mut first: Option<String> = None;
         for member in object.members.iter_mut().filter(|member| member.extensions.reference.is_some()) {

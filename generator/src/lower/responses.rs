@@ -16,7 +16,7 @@ use crate::location::Location;
 use crate::media_type::{essence, identity, is_json, is_media_type, is_sequence};
 use crate::resolve::{Located, OperationNode, SchemaId};
 
-/// The extension that says how answers are wrapped.
+/// The extension that says how responses are wrapped.
 pub(super) const ENVELOPE: &str = "x-oasmith-envelope";
 
 /// The extension that says what an empty body means.
@@ -161,7 +161,7 @@ impl Lowering<'_> {
         false
     }
 
-    /// Documented headers of the success answers, each once.
+    /// Documented headers of the success responses, each once.
     pub(super) fn headers(&mut self, id: OperationId, node: &OperationNode) -> Vec<ResponseHeader> {
         let resolved = self.resolved;
         let mut headers: Vec<ResponseHeader> = Vec::new();
@@ -217,7 +217,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The payload of an answer whose schema says that it is an envelope.
+    /// The payload of a response whose schema says that it is an envelope.
     fn wrapped(&mut self, schema: &ReferenceOr<Schema>, place: &Location, hint: &NameHint) -> Option<ResponseValue> {
         let resolved = self.resolved;
         let parts = self.parts(resolved.target(schema)?);
@@ -248,7 +248,7 @@ impl Lowering<'_> {
             return *known;
         }
         let mut described = extension.clone();
-        // The codes say nothing about how an answer is read.
+        // The codes say nothing about how a response is read.
         if let Some(members) = described.as_object_mut() {
             members.remove(CODES);
         }

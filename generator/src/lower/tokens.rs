@@ -165,7 +165,7 @@ fn check_names(grant: TokenGrant, call: &TokenCall, place: &Location) -> Result<
     Ok(())
 }
 
-/// Whether it can be found in an answer what is looked for.
+/// Whether it can be found in a response what is looked for.
 fn check_answer(said: &Extension, place: &Location) -> Result<(), TypeMismatch> {
     let paths = [
         ("accessToken", &said.access_token),

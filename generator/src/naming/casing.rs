@@ -30,7 +30,7 @@ pub(crate) fn shouty(text: &str) -> String {
     clean(&words(text).to_shouty_snake_case(), "N", "EMPTY")
 }
 
-/// Whether a text is a type's name as it stands.
+/// Whether a string is a type's name as it stands.
 pub(super) fn is_type_name(text: &str) -> bool {
     camel(text) == text
 }
@@ -70,7 +70,7 @@ pub(crate) fn of_path(method: &str, path: &str) -> String {
     words.join(" ")
 }
 
-/// A text in ASCII.
+/// A string in ASCII.
 fn transliterated(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -89,7 +89,7 @@ fn transliterated(text: &str) -> String {
     plain.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { ' ' }).collect()
 }
 
-/// Letters and digits of a text; signs that are all there is, or that stand before a digit, become words.
+/// Letters and digits of a string; signs that are all there is, or that stand before a digit, become words.
 fn words(text: &str) -> String {
     let text = super::acronyms::as_words(text);
     let text = text.as_str();
@@ -103,7 +103,7 @@ fn words(text: &str) -> String {
     })
 }
 
-/// A text with words for those of its signs that tell something.
+/// A string with words for those of its signs that tell something.
 fn spelled(text: &str, tells: impl Fn(usize, char) -> bool) -> String {
     let has_letters = text.chars().any(char::is_alphanumeric);
     let mut spelled = String::new();
@@ -244,7 +244,7 @@ fn symbol_word(sign: char) -> Option<&'static str> {
     })
 }
 
-/// A text that starts like an identifier and has no more than so many bytes.
+/// A string that starts like an identifier and has no more than so many bytes.
 fn clean(text: &str, before_digit: &str, instead: &str) -> String {
     let mut cleaned: String = text.chars().filter(|letter| unicode_ident::is_xid_continue(*letter)).collect();
     if cleaned.chars().all(|letter| letter == '_') {

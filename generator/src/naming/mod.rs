@@ -115,7 +115,7 @@ pub struct OperationNames {
     pub output: Ident,
     /// The variants of the output, in order of the cases.
     pub cases: Vec<Ident>,
-    /// The type of the answer's headers, and its fields.
+    /// The type of the response's headers, and its fields.
     pub headers: Option<(Ident, Vec<Ident>)>,
     /// The type of the body and its variants, where there are several media types.
     pub body: Option<(Ident, Vec<Ident>)>,
@@ -327,7 +327,7 @@ fn header_names(operation: &Operation, own: &mut Scope) -> Option<(Ident, Vec<Id
     Some((ident, operation.headers.iter().map(|header| fields.field(&header.wire)).collect()))
 }
 
-/// A case of an answer: its status where they differ, its media type where it has several.
+/// A case of a response: its status where they differ, its media type where it has several.
 fn case_words(operation: &Operation, case: &ResponseCase) -> String {
     let status = casing::status(case.status);
     let Some(media_type) = case.media_types.first() else { return status };

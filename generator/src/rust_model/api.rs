@@ -71,7 +71,7 @@ pub struct OperationItem {
     pub output: Ty,
     /// The type of the output, where statuses differ in what they hold.
     pub output_enum: Option<OutputEnum>,
-    /// How the answer is read where there is one case.
+    /// How the response is read where there is one case.
     pub read: Read,
     /// When there is no value, and the output so is an `Option`.
     pub absence: Absence,
@@ -79,17 +79,17 @@ pub struct OperationItem {
     pub is_nullable: bool,
     /// What it must hold then.
     pub result: ResultCheck,
-    /// Whether the answer may be read as it comes.
+    /// Whether the response may be read as it comes.
     pub is_streamed: bool,
     /// What it is asked for as where it is read as it comes, if not as otherwise.
     pub streamed_as: Option<String>,
     /// How its pages are asked for.
     pub pages: Option<PagesItem>,
-    /// Documented headers of the answer.
+    /// Documented headers of the response.
     pub headers: Option<HeadersItem>,
 }
 
-/// Documented headers of an answer.
+/// Documented headers of a response.
 #[derive(Clone, Debug)]
 pub struct HeadersItem {
     /// The type.
@@ -174,7 +174,7 @@ pub struct Case {
     pub result: ResultCheck,
 }
 
-/// How an answer is read.
+/// How a response is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Read {
     /// It is not.

@@ -11,7 +11,7 @@ use crate::ir::{Api, Bounds, Member, Shape, TextFormat, Type, TypeId};
 pub enum Check {
     /// The number of characters.
     Length(Option<usize>, Option<usize>),
-    /// The pattern of a text.
+    /// The pattern of a string.
     Pattern(String),
     /// The least value, and whether the value must be more than that.
     Minimum(Number, bool),

@@ -38,13 +38,13 @@ pub(super) fn of_value(wire: &str, description: Option<&str>) -> Vec<String> {
     lines
 }
 
-/// A text of the description, or `fallback`.
+/// A string of the description, or `fallback`.
 pub(super) fn of_text(text: &str, fallback: &str) -> Vec<String> {
     let lines = markdown::clean(text);
     if lines.is_empty() { vec![fallback.to_owned()] } else { lines }
 }
 
-/// A text of the description inside a code span.
+/// A string of the description inside a code span.
 pub(super) fn code(text: &str) -> String {
     markdown::code(text)
 }
@@ -195,7 +195,7 @@ impl Context<'_> {
     }
 }
 
-/// What is said of an answer that there may be none, and of its other media types.
+/// What is said of a response that there may be none, and of its other media types.
 fn other_forms(operation: &Operation) -> Option<String> {
     let absence = match operation.success.absence {
         Absence::Never => "",

@@ -14,7 +14,7 @@ pub struct Guide {
     pub first_security: Vec<usize>,
     /// Sets of schemes that operations accept, by number, the most frequent first.
     pub security: Vec<Vec<usize>>,
-    /// The body that most answers have that are not a success.
+    /// The body that most responses have that are not a success.
     pub error_body: Option<ModelPath>,
 }
 

@@ -152,7 +152,7 @@ pub enum Asking {
 pub enum Constant {
     /// A variant of an enum: the type and the variant.
     Variant(ModelPath, Ident),
-    /// A text that turns into the field's type.
+    /// A string that turns into the field's type.
     Text(String),
 }
 

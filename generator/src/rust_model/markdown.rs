@@ -7,7 +7,7 @@
 /// Columns of a line of documentation.
 const WIDTH: usize = 110;
 
-/// The lines of a text, safe and wrapped; none if there is nothing to say.
+/// The lines of a string, safe and wrapped; none if there is nothing to say.
 pub(super) fn clean(text: &str) -> Vec<String> {
     let mut cleaner = Cleaner::default();
     for line in text.replace("\r\n", "\n").replace('\r', "\n").split('\n') {
@@ -16,7 +16,7 @@ pub(super) fn clean(text: &str) -> Vec<String> {
     cleaner.finish()
 }
 
-/// A text inside a code span: one line, no backticks.
+/// A string inside a code span: one line, no backticks.
 pub(crate) fn code(text: &str) -> String {
     let text = visible(text).replace('`', "'");
     let text = text.trim();

@@ -51,7 +51,7 @@ pub use results::ResultCheck;
 pub use shared::{AccessorType, Around, Holding, SharedField};
 pub use types::Ty;
 
-/// A text of the description inside a code span of a doc comment.
+/// A string of the description inside a code span of a doc comment.
 pub(crate) use markdown::code as code_span;
 
 /// A crate to be written.
@@ -218,12 +218,12 @@ impl Context<'_> {
     }
 }
 
-/// A text of our own in lines of the usual length.
+/// A string of our own in lines of the usual length.
 pub(crate) fn wrapped(text: &str) -> Vec<String> {
     markdown::clean(text)
 }
 
-/// A text of the description as lines of Markdown that may stand in documentation.
+/// A string of the description as lines of Markdown that may stand in documentation.
 pub(crate) fn clean_text(text: &str) -> Vec<String> {
     markdown::clean(text)
 }

@@ -114,7 +114,7 @@ impl Context<'_> {
         }
     }
 
-    /// Whether a member may be absent. One that only answers have is optional where requests send the type as well, and the other way round.
+    /// Whether a member may be absent. One that only responses have is optional where requests send the type as well, and the other way round.
     fn presence(&self, owner: TypeId, member: &Member) -> Presence {
         let is_one_way = (member.read_only && self.facts.is_sent(owner))
             || (member.write_only && (self.facts.is_received(owner) || !self.facts.is_sent(owner)));
@@ -163,7 +163,7 @@ impl Context<'_> {
         ty.named().is_some_and(|id| matches!(self.api.type_def(id).shape, Shape::Enum(_)))
     }
 
-    /// Whether a type is an object that a text can stand for.
+    /// Whether a type is an object that a string can stand for.
     fn has_text(&self, ty: &Type) -> bool {
         matches!(ty, Type::Named(id) if matches!(&self.api.type_def(*id).shape, Shape::Struct(object) if object.text.is_some()))
     }

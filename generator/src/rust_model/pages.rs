@@ -1,4 +1,4 @@
-//! Pages of a list: which fields of a request and of its answer have to do with them.
+//! Pages of a list: which fields of a request and of its response have to do with them.
 
 use super::{Context, Ty};
 use crate::ir::{Operation, PageInput, PageStyle, Pagination, Shape, Type};

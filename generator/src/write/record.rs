@@ -236,7 +236,7 @@ fn feed(digest: &mut Sha256, bytes: &[u8]) {
 
 fn hex(digest: Sha256) -> String {
     digest.finalize().iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text does not fail.
+        // Writing to a string does not fail.
         let _ = write!(text, "{byte:02x}");
         text
     })

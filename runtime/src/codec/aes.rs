@@ -64,7 +64,7 @@ pub enum AesError {
     EmptySecret,
     /// The secret does not have 16 bytes.
     KeyLength,
-    /// The answer is not an object with an encrypted member.
+    /// The response is not an object with an encrypted member.
     NotEncrypted,
     /// The text is not Base64.
     Base64,
@@ -111,15 +111,15 @@ impl AesEcb {
         self
     }
 
-    /// The members that may carry an answer, tried in order; `request` alone by default.
+    /// The members that may carry a response, tried in order; `request` alone by default.
     #[must_use]
     pub fn response_properties<T: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
         self.response_properties = names.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Whether a successful answer may come without encryption. By default that is an error. Other
-    /// answers may always: gateways and servers that cannot decrypt a request answer in the open.
+    /// Whether a successful response may come without encryption. By default that is an error. Other
+    /// responses may always: gateways and servers that cannot decrypt a request answer in the open.
     #[must_use]
     pub fn plain_answers(mut self, allow: bool) -> Self {
         self.plain_answers = allow;
@@ -167,7 +167,7 @@ impl AesEcb {
         Ok(bytes)
     }
 
-    /// The encrypted text in an answer.
+    /// The encrypted text in a response.
     fn carried(&self, body: &[u8]) -> Option<String> {
         let Ok(Value::Object(members)) = json::from_slice(body) else {
             return None;

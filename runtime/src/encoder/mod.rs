@@ -41,7 +41,7 @@ pub use style::{PathStyle, QueryStyle};
 /// nested deeper; their names then have [brackets](Brackets). An absent value (`None`) and `null`
 /// add nothing, except that a path parameter must have a value.
 ///
-/// A value arrives as it was given or is refused: a text that its style would split, such as
+/// A value arrives as it was given or is refused: a string that its style would split, such as
 /// one with a comma in a list in a header, is an error.
 ///
 /// The first error stays in the encoder and fails the request, as

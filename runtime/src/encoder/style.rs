@@ -156,7 +156,7 @@ pub(super) fn delimited<'a>(value: &'a ParameterValue<'_>, separator: char) -> R
 }
 
 /// The encoded texts of a value with a separator between; an object gives `R,100` or, exploded, `R=100`.
-/// A text that holds the separator even when it is encoded would be read as two, so it is refused.
+/// A string that holds the separator even when it is encoded would be read as two, so it is refused.
 fn joined<'a>(value: &'a ParameterValue<'_>, explode: bool, separator: &str, encoding: Encoding) -> Result<Cow<'a, str>, String> {
     let item = |text: &'a str, separator: &str| {
         let encoded = encoding.item(text);

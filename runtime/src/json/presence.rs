@@ -67,7 +67,7 @@ impl Reader<'_> {
         !outranked
     }
 
-    /// Reads an object, or a text that stands for it and is its member `name`.
+    /// Reads an object, or a string that stands for it and is its member `name`.
     ///
     /// ```
     /// use oasmith_runtime::json::{self, Decode, Reader};

@@ -1,4 +1,4 @@
-//! Reads values from a text, one after another, into places that the caller holds.
+//! Reads values from a string, one after another, into places that the caller holds.
 //!
 //! Everything that is long is compiled once, here, and takes its callback as a trait object; what a model instantiates is a
 //! call or two. There is no `Result` to pass on: the first error stays in the reader, which then stands at the end of the

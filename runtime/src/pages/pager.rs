@@ -33,7 +33,7 @@ pub(super) struct Pager<O: Paginated> {
     empty_in_a_row: usize,
     /// Digests of the requests so far.
     asked: HashSet<u64>,
-    /// Digest of the last answer.
+    /// Digest of the last response.
     last_answer: Option<u64>,
 }
 

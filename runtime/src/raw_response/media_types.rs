@@ -27,7 +27,7 @@ impl RawResponse {
         self.content_type().is_some_and(|content_type| media::is_of(expected, content_type))
     }
 
-    /// The position of the answer's content type in a list of media types, ranges among them: the one that fits best. What is
+    /// The position of the response's content type in a list of media types, ranges among them: the one that fits best. What is
     /// not listed is taken for the first that is JSON if it is JSON itself, else for the first.
     #[must_use]
     pub fn media_type_of(&self, listed: &[&str]) -> usize {

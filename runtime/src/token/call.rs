@@ -30,7 +30,7 @@ const RESERVED: &[&str] =
 /// Everything that a token call of one scheme needs.
 pub(super) struct TokenCall {
     pub(super) scheme: &'static str,
-    /// Whether the token is sent as `Bearer`, which the answer may contradict.
+    /// Whether the token is sent as `Bearer`, which the response may contradict.
     pub(super) is_bearer: bool,
     pub(super) spec: TokenSpec,
     pub(super) credentials: GrantCredentials,

@@ -59,7 +59,7 @@ impl Failure {
         failure
     }
 
-    /// A failure while the body of the answer was read.
+    /// A failure while the body of the response was read.
     pub(super) fn of_body(scheme: &str, error: &Error, status: StatusCode, headers: &HeaderMap) -> Box<Self> {
         let mut failure = Self::new(scheme, &format!("failed: {error}"));
         failure.kind = error.kind();
@@ -74,7 +74,7 @@ impl Failure {
         failure
     }
 
-    /// The server's answer. Its body is kept if it holds no token for certain.
+    /// The server's response. Its body is kept if it holds no token for certain.
     pub(super) fn of_response(
         mut self: Box<Self>,
         status: StatusCode,

@@ -80,7 +80,7 @@ impl GrantCredentials {
         secrets.chain(self.username.as_deref()).chain(self.client_id.as_deref())
     }
 
-    /// Replaces what is secret in a text of the server, should it repeat what it was sent.
+    /// Replaces what is secret in a string of the server, should it repeat what it was sent.
     pub(super) fn redact(&self, text: &str) -> String {
         let settings = self.settings.iter().map(|(_, value)| value);
         let secrets = self.client_secret.iter().chain(&self.password).chain(settings);

@@ -1,4 +1,4 @@
-//! Reads the answer of a token call.
+//! Reads the response of a token call.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ pub(super) struct TokenResponse {
     pub(super) refresh: Option<Secret>,
 }
 
-/// Reads an answer with any status.
+/// Reads a response with any status.
 pub(super) fn read(call: &TokenCall, response: Response<Bytes>) -> Result<TokenResponse, Box<Failure>> {
     let (parts, body) = response.into_parts();
     let value = json::from_slice::<Value>(&body).unwrap_or_default();

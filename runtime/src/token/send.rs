@@ -22,7 +22,7 @@ pub(crate) struct Call {
     pub(crate) sensitive: Vec<String>,
 }
 
-/// Why a call with tokens has no answer.
+/// Why a call with tokens has no response.
 pub(crate) enum SendError {
     Token(Error),
     Transport(TransportError),
@@ -34,7 +34,7 @@ struct Deadline<'a> {
     end: Duration,
 }
 
-/// Sends a request with its tokens. If the answer is 401, they are renewed and the request is sent
+/// Sends a request with its tokens. If the response is 401, they are renewed and the request is sent
 /// a second time; what the second answer says stands. A request whose body can be sent only once is not sent again: the
 /// call after it has new tokens.
 pub(crate) async fn send(

@@ -100,7 +100,7 @@ impl Encode for Card {
     }
 }
 
-/// Defines operations that differ in what the description says and in how the answer is read.
+/// Defines operations that differ in what the description says and in how the response is read.
 macro_rules! operation {
     ($name:ident, $envelope:expr, $security:expr, $output:ty, $read:ident) => {
         pub(crate) struct $name;

@@ -134,7 +134,7 @@ fn end(line: &str) -> End {
         ("sent" | "Decode", _) => End::Accepted,
         ("values", _) => End::Unmade(text.to_owned()),
         ("Request", _) => End::Unsendable(text.to_owned()),
-        // Nobody answers where requests are only encoded.
+        // Nobody responses where requests are only encoded.
         ("Transport", _) if text.contains("the mock has no answer") => End::Accepted,
         (_, status) if text.contains("stoplight.io/prism/errors") => refusal(status, text),
         // Where the description has a response for what is wrong with a request, Prism gives it.

@@ -31,7 +31,7 @@ fn strict() -> Levels {
     levels
 }
 
-/// What comes of a description; nothing where it is refused. Where a text breaks a rule, what it stands for may be left out, and the output
+/// What comes of a description; nothing where it is refused. Where a string breaks a rule, what it stands for may be left out, and the output
 /// is no twin: so nothing is compared that is not right.
 fn generate(description: &Value) -> Option<FileSet> {
     generate_with(description, &strict())

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod answers;
+mod responses;
 mod encryption;
 mod environments;
 mod extensions;

@@ -54,13 +54,13 @@ pub enum Value {
     Float(f64, Option<&'static str>),
     /// Digits and scale of a decimal.
     Decimal(i64, u32),
-    /// A text that turns into what is asked for.
+    /// A string that turns into what is asked for.
     Text(String),
     /// A `String`.
     String(String),
     /// A `Secret`.
     Secret(String),
-    /// A text of a format, by the name of its type.
+    /// A string of a format, by the name of its type.
     Format(&'static str, String),
     /// Something that the reader has to have.
     Argument(String),

@@ -1,6 +1,6 @@
 //! What a description gives as an example or a default, as far as code may show it.
 //!
-//! A description is not trusted: only numbers, truth values and short texts of harmless letters pass.
+//! A description is not trusted: only numbers, booleans and short texts of harmless letters pass.
 
 use serde_json::Value as Json;
 
@@ -16,7 +16,7 @@ pub(super) fn is_plain(sample: &Json) -> bool {
     }
 }
 
-/// Whether a value was made for a text, and cannot be shown: nothing else may stand in its place.
+/// Whether a value was made for a string, and cannot be shown: nothing else may stand in its place.
 pub(super) fn is_out_of_reach(sample: Option<&Json>) -> bool {
     match sample {
         Some(Json::Null) => true,
@@ -25,7 +25,7 @@ pub(super) fn is_out_of_reach(sample: Option<&Json>) -> bool {
     }
 }
 
-/// A text.
+/// A string.
 pub(super) fn text(sample: Option<&Json>) -> Option<&str> {
     sample?.as_str().filter(|text| is_harmless(text))
 }
@@ -50,7 +50,7 @@ pub(super) fn float(sample: Option<&Json>) -> Option<f64> {
     sample?.as_f64().filter(|number| *number == 0.0 || (1e-6..1e12).contains(&number.abs()))
 }
 
-/// Digits and scale of a number, or of a text that is one.
+/// Digits and scale of a number, or of a string that is one.
 pub(super) fn decimal(sample: Option<&Json>) -> Option<(i64, u32)> {
     let text = match sample? {
         Json::Number(number) => number.to_string(),

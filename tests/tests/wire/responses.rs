@@ -1,4 +1,4 @@
-//! What each operation makes of an answer: the examples of the description, values and members that it does not list.
+//! What each operation makes of a response: the examples of the description, values and members that it does not list.
 
 use enkash::Decimal;
 use enkash::json;
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::server::{Reply, Server};
 
-/// The examples of an operation's success answer, in the description.
+/// The examples of an operation's success response, in the description.
 fn examples(path: &str) -> Vec<Value> {
     let description = Description::read().unwrap();
     let operation = description.operation("post", path).unwrap();
