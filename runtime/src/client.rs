@@ -333,7 +333,7 @@ async fn read<T: Send + 'static>(answer: RawResponse, decode: DecodeFn<T>) -> Re
             Ok(outcome) => outcome,
             Err(failure) => match failure.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Error::new(ErrorKind::Transport, "the runtime ended while the answer was read")),
+                Err(_) => Err(Error::new(ErrorKind::Transport, "the runtime ended while the response was read")),
             },
         };
     }

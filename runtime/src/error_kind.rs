@@ -54,11 +54,11 @@ impl ErrorKind {
             Self::Connect => "no connection to the server",
             Self::Timeout => "the call took too long",
             Self::Transport => "the exchange with the server failed",
-            Self::TooLarge => "the answer is too large",
+            Self::TooLarge => "the response is too large",
             Self::Status => "the server refused",
             Self::Api => "the API reported a failure",
             Self::Pagination => "there is no way to the next page",
-            Self::Decode => "the answer is not what was expected",
+            Self::Decode => "the response is not what was expected",
         }
     }
 }

@@ -100,7 +100,7 @@ fn envelope(item: &EnvelopeItem, has_features: bool) -> TokenStream {
     let success = envelope.success.iter().map(crate::ir::EnvelopeCode::text);
     let required = item.is_required();
     let unused =
-        has_features.then(|| quote!(#[allow(dead_code, reason = "not every group of operations has wrapped answers")]));
+        has_features.then(|| quote!(#[allow(dead_code, reason = "not every group of operations has wrapped responses")]));
     quote! {
         #[doc = " How responses are wrapped."]
         #unused

@@ -220,7 +220,7 @@ fn alternatives(file: &Crate) -> Option<String> {
 
 fn errors(file: &Crate) -> Vec<String> {
     let package = package(file);
-    let text = "Whatever goes wrong is an [`Error`]. Its [`kind`](Error::kind) says what; status, headers and body of the answer are kept\n\
+    let text = "Whatever goes wrong is an [`Error`]. Its [`kind`](Error::kind) says what; status, headers and body of the response are kept\n\
         where there was one.";
     let business = "Answers come in an envelope. A failure in it is an error of the kind [`ErrorKind::Api`], whatever the status, with\n\
         the API's [`code`](Error::code) and [`message`](Error::message).";

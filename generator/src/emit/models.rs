@@ -21,7 +21,7 @@ pub(super) fn index(files: &[ModuleItem]) -> TokenStream {
         Some(quote!(#cfg #inline pub use #module::#name;))
     });
     quote! {
-        #![doc = " Types that requests send and answers hold. The module of a type has the types that only it holds."]
+        #![doc = " Types of requests and responses. The module of a type has the types that only it holds."]
         #(#modules)*
         #(#uses)*
     }

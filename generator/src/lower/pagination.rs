@@ -96,9 +96,9 @@ impl<'a> Check<'a> {
             [case] => match &case.value {
                 ResponseValue::Json(ty) => (ty, None),
                 ResponseValue::Payload(id, ty, _) => (ty, Some(lowering.api.envelopes[id.0].payload.as_str())),
-                _ => return refused("the answer of an operation with pages is JSON"),
+                _ => return refused("the response of an operation with pages is JSON"),
             },
-            _ => return refused("an operation with pages answers with one type, whatever the status"),
+            _ => return refused("an operation with pages has responses of one type, whatever the status"),
         };
         Ok(Self { types: &lowering.api.types, operation, location, output, payload })
     }
@@ -247,7 +247,7 @@ impl<'a> Check<'a> {
             let hint = self.payload.map(|payload| format!("members start below `{payload}`, which the call returns"));
             (location, message, help.or(hint))
         })?;
-        let name = if path.is_empty() { "the answer".to_owned() } else { path.join(".") };
+        let name = if path.is_empty() { "the response".to_owned() } else { path.join(".") };
         expect(&location, &name, found, want)?;
         Ok(inner.to_vec())
     }
@@ -297,7 +297,7 @@ fn expect(location: &Location, name: &str, ty: &Type, want: ExpectedType) -> Res
     };
     let (fits, wanted) = match want {
         ExpectedType::Number => (is_number || is_text, "a number"),
-        ExpectedType::Text => (is_number || is_text, "a text or a number"),
+        ExpectedType::Text => (is_number || is_text, "a string or a number"),
         ExpectedType::Flag => (*ty == Type::Bool, "a boolean"),
         ExpectedType::List => (matches!(ty, Type::Array(_)), "a list"),
     };

@@ -69,7 +69,7 @@ impl Lowering<'_> {
     }
 
     fn aliases_of(&mut self, property: Property<'_>) -> Vec<String> {
-        let help = "other spellings of the member are a list of texts: `[customer_id, customerID]`";
+        let help = "aliases of the property are a list of strings: `[customer_id, customerID]`";
         self.mark(property, ALIASES, help).unwrap_or_default()
     }
 
@@ -101,7 +101,7 @@ impl Lowering<'_> {
         }
         let mut layouts = Vec::new();
         for (index, text) in texts.into_iter().enumerate() {
-            match text.as_str().ok_or_else(|| "it is not a text".to_owned()).and_then(date_format::strptime) {
+            match text.as_str().ok_or_else(|| "it is not a string".to_owned()).and_then(date_format::strptime) {
                 Ok(layout) => layouts.push(layout),
                 Err(reason) => {
                     let message = format!("a layout of date-times cannot be read: {reason}");

@@ -143,7 +143,7 @@ impl Context<'_> {
         if !errors.is_empty() {
             paragraph(
                 &mut lines,
-                &["# Errors".to_owned(), String::new(), "The description names these answers:".to_owned()],
+                &["# Errors".to_owned(), String::new(), "The description documents these responses:".to_owned()],
             );
             paragraph(&mut lines, &errors);
         }

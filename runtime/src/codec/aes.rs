@@ -204,7 +204,7 @@ impl fmt::Display for AesError {
         f.write_str(match self {
             Self::EmptySecret => "the secret is empty",
             Self::KeyLength => "the key does not have 16 bytes",
-            Self::NotEncrypted => "the answer is not encrypted",
+            Self::NotEncrypted => "the response is not encrypted",
             Self::Base64 => "the encrypted text is not Base64",
             Self::Length => "the encrypted text is empty or not complete",
             Self::Padding => "the padding is wrong; is it the right key?",

@@ -141,10 +141,10 @@ pub(super) fn header<'a>(value: &'a ParameterValue<'_>, explode: bool, separator
     let is_list = !matches!(value, ParameterValue::Scalar(_));
     for item in text.split(|character| is_list && character == separator) {
         if item.starts_with(' ') || item.ends_with(' ') {
-            return Err("a text begins or ends with a blank, which a header loses".to_owned());
+            return Err("a string begins or ends with a space, which a header loses".to_owned());
         }
         if is_list && item.is_empty() {
-            return Err("a text inside of it is empty, which a header loses".to_owned());
+            return Err("a string in it is empty, which a header loses".to_owned());
         }
     }
     Ok(text)
@@ -161,7 +161,7 @@ fn joined<'a>(value: &'a ParameterValue<'_>, explode: bool, separator: &str, enc
     let item = |text: &'a str, separator: &str| {
         let encoded = encoding.item(text);
         if encoded.to_ascii_uppercase().contains(separator) {
-            return Err(format!("a text inside of it holds `{}`, which ends the text here", plain(separator)));
+            return Err(format!("a string in it holds `{}`, which ends the string here", plain(separator)));
         }
         Ok(encoded)
     };
