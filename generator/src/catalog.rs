@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::ir::{
-    Additional, ResponseValue, BodyKind, Integer, Member, Operation, Presence, Shape, Status, Struct, TextFormat, Type,
-    TypeDef,
+    Additional, BodyKind, Integer, Operation, Presence, Property, ResponseValue, Shape, Status, Struct, TextFormat,
+    Type, TypeDef,
 };
 use crate::location::{FileId, Location};
 use crate::pipeline::CheckOutcome;
@@ -126,7 +126,7 @@ impl Catalog<'_> {
 
     fn list_members(&mut self, location: &Location, object: &Struct) {
         let properties = location.child("properties");
-        for Member { wire, ty, presence, .. } in &object.members {
+        for Property { wire, ty, presence, .. } in &object.properties {
             let nullable = matches!(presence, Presence::Nullable | Presence::OptionalNullable);
             self.list(&properties.child(wire), ty, nullable);
         }

@@ -9,8 +9,8 @@ use foldhash::fast::RandomState;
 
 use crate::hash::{HashMap, HashSet};
 use crate::ir::{
-    Additional, Api, UnionCase, Docs, EnumValue, Integer, PropertyExtensions, Member, NameHint, OperationId, Owner, Part, PartKind,
-    Presence, Shape, Type, TypeDef, TypeId, Variant,
+    Additional, Api, Docs, EnumValue, Integer, NameHint, OperationId, Owner, Part, PartKind, Presence, Property,
+    PropertyExtensions, Shape, Type, TypeDef, TypeId, UnionCase, Variant,
 };
 use crate::naming::camel;
 use crate::owners::{Owned, Place, Root, owners};
@@ -154,10 +154,10 @@ fn canonical(owned: &[Owned], classes: &[usize]) -> Vec<usize> {
         groups.entry((*class, camel(owned[index].base()))).or_default().push(index);
     }
     let mut canonical: Vec<usize> = (0..classes.len()).collect();
-    for members in groups.values() {
+    for properties in groups.values() {
         let has_own = |index: &&usize| owned[**index].own.is_some();
-        let first = members.iter().find(has_own).or_else(|| members.first());
-        for index in members.iter().filter(|index| !has_own(index)) {
+        let first = properties.iter().find(has_own).or_else(|| properties.first());
+        for index in properties.iter().filter(|index| !has_own(index)) {
             canonical[*index] = first.copied().unwrap_or(*index);
         }
     }
@@ -185,7 +185,7 @@ type DocsKey<'a> = (Option<&'a str>, Option<&'a str>, &'a [String], bool);
 /// A variant: what its name is made from, its type, the property that tells it apart.
 type VariantKey<'a> = (&'a str, Type, Option<&'a (String, String)>);
 
-/// A member: its name, whether it may be absent, whether it goes one way only, its type, its documentation, its extensions and its only value.
+/// A property: its name, whether it may be absent, whether it goes one way only, its type, its documentation, its extensions and its only value.
 type MemberKey<'a> = (&'a str, Presence, (bool, bool), Type, DocsKey<'a>, (&'a PropertyExtensions, Option<&'a String>));
 
 #[derive(PartialEq, Eq, Hash)]
@@ -204,8 +204,8 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
                 Additional::Free => None,
                 Additional::Typed(ty) => Some(in_classes(ty, classes)),
             };
-            let members = object.members.iter().map(|member| member_key(member, classes));
-            ShapeKey::Struct(members.collect(), additional, object.text)
+            let properties = object.properties.iter().map(|property| member_key(property, classes));
+            ShapeKey::Struct(properties.collect(), additional, object.text)
         }
         Shape::Enum(open) => ShapeKey::Enum(&open.values, open.integer),
         Shape::Union(union) => ShapeKey::Union(
@@ -219,10 +219,10 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
     Key { class, title: def.title.as_deref(), deprecated: def.docs.deprecated, shape }
 }
 
-fn member_key<'a>(member: &'a Member, classes: &[usize]) -> MemberKey<'a> {
-    let one_way = (member.read_only, member.write_only);
-    let further = (&member.extensions, member.fixed.as_ref());
-    (&member.wire, member.presence, one_way, in_classes(&member.ty, classes), docs_key(&member.docs), further)
+fn member_key<'a>(property: &'a Property, classes: &[usize]) -> MemberKey<'a> {
+    let one_way = (property.read_only, property.write_only);
+    let further = (&property.extensions, property.fixed.as_ref());
+    (&property.wire, property.presence, one_way, in_classes(&property.ty, classes), docs_key(&property.docs), further)
 }
 
 fn variant_key<'a>(variant: &'a Variant, classes: &[usize]) -> VariantKey<'a> {

@@ -7,9 +7,9 @@ use toml_edit::{DocumentMut, Item, Table, TomlError, value};
 use crate::emit::crate_docs::readme_example;
 use crate::format::{FileSet, FormatError, MARKER};
 use crate::ir::Api;
-use crate::rust_model::{Crate, clean_text};
 use crate::naming::Feature;
 use crate::runtime::{Runtime, dependencies, features};
+use crate::rust_model::{Crate, clean_text};
 
 /// Adds what makes `src` a package of its own.
 ///

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use crate::analysis::TypeAnalysis;
 use crate::config::{Config, Encoding, SecurityScheme, Servers, Types};
+use crate::dedup::dedup;
 use crate::diagnostics::{Diagnostics, Levels};
 use crate::document::document;
 use crate::edits::{self, Edits};
-use crate::analysis::TypeAnalysis;
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
 use crate::limits::{self, Limits};
@@ -16,9 +17,8 @@ use crate::naming::NameTable;
 use crate::report::{Operations, Report, Skipped};
 use crate::resolve::resolve;
 use crate::runtime::Runtime;
-use crate::dedup::dedup;
 use crate::source::{LoadError, Source, load, load_within};
-use crate::{emit, lint, lower, rust_model, overrides, package, report, runtime};
+use crate::{emit, lint, lower, overrides, package, report, runtime, rust_model};
 
 /// What is to be generated.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use oasmith::config::Config;
 use oasmith::diagnostics::Code;
-use oasmith::pipeline::{self, Checked, GenerateOptions};
+use oasmith::pipeline::{self, CheckOutcome, GenerateOptions};
 
 const SPEC: &str = "openapi: 3.0.3
 info: {title: T, version: '1'}
@@ -28,7 +28,7 @@ components:
         addr: {type: object, properties: {street: {type: string}}}
 ";
 
-fn checked(names: &[(&str, &str)]) -> (Checked, GenerateOptions) {
+fn checked(names: &[(&str, &str)]) -> (CheckOutcome, GenerateOptions) {
     let folder = tempfile::tempdir().unwrap();
     let spec = folder.path().join("api.yaml");
     fs::write(&spec, SPEC).unwrap();
@@ -100,12 +100,24 @@ fn files_of_other_folders_are_read_only_where_allowed() {
     fs::write(shared.join("a.yaml"), "type: string\n").unwrap();
     let codes = |allowed: Vec<_>| -> Vec<Code> {
         let job = GenerateOptions { allow_dirs: allowed, names: BTreeMap::new(), ..GenerateOptions::new(&spec) };
-        pipeline::check_with_options(&job).unwrap().report().diagnostics.into_iter().map(|finding| finding.code).collect()
+        pipeline::check_with_options(&job)
+            .unwrap()
+            .report()
+            .diagnostics
+            .into_iter()
+            .map(|finding| finding.code)
+            .collect()
     };
     assert_eq!(codes(vec![]), [Code::ReferenceOutside]);
     assert_eq!(codes(vec![shared.clone()]), []);
     assert_eq!(codes(vec![own]), [Code::ReferenceOutside]);
-    assert!(pipeline::check_with_options(&GenerateOptions { allow_dirs: vec![folder.path().join("none")], ..GenerateOptions::new(&spec) }).is_err());
+    assert!(
+        pipeline::check_with_options(&GenerateOptions {
+            allow_dirs: vec![folder.path().join("none")],
+            ..GenerateOptions::new(&spec)
+        })
+        .is_err()
+    );
     // A file that is allowed may not lead on to one that is not.
     fs::write(shared.join("a.yaml"), "$ref: '../secret.yaml'\n").unwrap();
     fs::write(folder.path().join("secret.yaml"), "type: string\n").unwrap();

@@ -67,9 +67,12 @@ fn work(count: usize) -> [f64; 2] {
     let region = Region::new(ALLOCATOR);
     let source = Source::from_text("openapi.json", &text).unwrap();
     let checked = pipeline::check_source(source, &Types::default());
-    let files = pipeline::files(&checked, &GenerateOptions { runtime: Runtime::Registry(None), ..GenerateOptions::new("openapi.json") })
-        .unwrap()
-        .unwrap();
+    let files = pipeline::files(
+        &checked,
+        &GenerateOptions { runtime: Runtime::Registry(None), ..GenerateOptions::new("openapi.json") },
+    )
+    .unwrap()
+    .unwrap();
     assert!(files.len() > count * 2);
     let report = checked.report();
     let used = region.change();

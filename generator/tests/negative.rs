@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 
 use oasmith::diagnostics::{Class, Code, Finding, Levels, Style};
 use oasmith::edits::Edits;
-use oasmith::pipeline::{Checked, GenerateOptions, check_with_options, files};
+use oasmith::pipeline::{CheckOutcome, GenerateOptions, check_with_options, files};
 use serde::de::DeserializeOwned;
 
 /// A case: its folder, what was found, and how that looks.
@@ -98,7 +98,7 @@ fn default_run(folder: &Path, job: &GenerateOptions, strict: &[Finding]) -> Opti
 }
 
 /// What came of a description: its operations with their parameters, and numbers.
-fn outline(checked: &Checked) -> String {
+fn outline(checked: &CheckOutcome) -> String {
     let (operations, api) = (checked.operations(), &checked.api);
     let mut text = format!(
         "generated: {} of {} operations, {} types, {} untyped\n",

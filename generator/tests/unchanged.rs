@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::write;
-use oasmith::write::record::{Key, Record, CachedDiagnostics};
+use oasmith::write::record::{CachedDiagnostics, Key, Record};
 use tempfile::TempDir;
 
 /// With something to warn of.

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 use http::HeaderMap;
 use http::header::USER_AGENT;
 
-use crate::raw_response::RawResponse;
 use crate::body::Body;
 use crate::clock::Clock;
 use crate::codec::{self, BodyCodec, Codecs};
@@ -21,6 +20,7 @@ use crate::hidden::{self, Hidden};
 use crate::options::RequestOptions;
 use crate::phase::Phase;
 use crate::prepare::prepare;
+use crate::raw_response::RawResponse;
 use crate::response::Response;
 use crate::servers::Servers;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
@@ -113,7 +113,11 @@ impl Client {
     }
 
     /// Sends an operation and returns what its response holds, with status and headers.
-    pub fn send_with_response<O: Operation>(&self, operation: &O, options: &RequestOptions) -> ResponseFuture<Response<O::Output>> {
+    pub fn send_with_response<O: Operation>(
+        &self,
+        operation: &O,
+        options: &RequestOptions,
+    ) -> ResponseFuture<Response<O::Output>> {
         detailed(self.exchange(O::SPEC, encoded(operation), options), O::decode)
     }
 
@@ -142,7 +146,12 @@ impl Client {
     /// headers, body and credentials stay. It is absolute, or relative to the server.
     ///
     /// A URL of another host, port or scheme than the server's is [`ErrorKind::Request`]: it would learn the credentials.
-    pub fn send_at<O: Operation>(&self, url: &str, operation: &O, options: &RequestOptions) -> ResponseFuture<O::Output> {
+    pub fn send_at<O: Operation>(
+        &self,
+        url: &str,
+        operation: &O,
+        options: &RequestOptions,
+    ) -> ResponseFuture<O::Output> {
         let options = RequestOptions { target: Some(url.to_owned()), ..options.clone() };
         self.send(operation, &options)
     }
@@ -175,7 +184,12 @@ impl Client {
     }
 
     /// Everything of a call that does not depend on types, so that it is compiled once.
-    fn exchange(&self, spec: &'static OperationSpec, encoder: Encoder, options: &RequestOptions) -> ResponseFuture<RawResponse> {
+    fn exchange(
+        &self,
+        spec: &'static OperationSpec,
+        encoder: Encoder,
+        options: &RequestOptions,
+    ) -> ResponseFuture<RawResponse> {
         self.run(spec, prepare(&self.inner, spec, encoder, options), options)
     }
 
@@ -284,7 +298,12 @@ async fn arrived(spec: &'static OperationSpec, delivery: Delivery<'_>) -> Result
 }
 
 /// Sends a request and opens its response.
-async fn exchanged(client: &Inner, spec: &'static OperationSpec, call: Call, limits: Limits) -> Result<RawResponse, Error> {
+async fn exchanged(
+    client: &Inner,
+    spec: &'static OperationSpec,
+    call: Call,
+    limits: Limits,
+) -> Result<RawResponse, Error> {
     let response = arrived(spec, client.deliver(call, limits)).await?;
     answer(client, spec, response, limits).await
 }
@@ -340,7 +359,10 @@ async fn read<T: Send + 'static>(answer: RawResponse, decode: DecodeFn<T>) -> Re
     read()
 }
 
-fn detailed<T: Send + 'static>(exchange: ResponseFuture<RawResponse>, decode: DecodeFn<T>) -> ResponseFuture<Response<T>> {
+fn detailed<T: Send + 'static>(
+    exchange: ResponseFuture<RawResponse>,
+    decode: DecodeFn<T>,
+) -> ResponseFuture<Response<T>> {
     Box::pin(async move {
         let (answer, value) = read(exchange.await?, decode).await?;
         Ok(answer.into_response(value))

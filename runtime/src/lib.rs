@@ -8,7 +8,6 @@
 //! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests.
 
 mod advice;
-mod raw_response;
 mod api_code;
 mod base_url;
 mod body;
@@ -36,6 +35,7 @@ mod options;
 mod pages;
 mod phase;
 mod prepare;
+mod raw_response;
 mod reference;
 mod response;
 mod retry_after;
@@ -52,7 +52,6 @@ pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use rust_decimal::Decimal;
 
-pub use raw_response::RawResponse;
 pub use body::{Body, BoxError};
 pub use client::{Client, ResponseFuture};
 pub use clock::{Clock, SystemClock};
@@ -67,6 +66,7 @@ pub use file::File;
 pub use options::RequestOptions;
 pub use pages::{Items, PageInfo, PageValue, Pages, Paginated, link_header};
 pub use phase::Phase;
+pub use raw_response::RawResponse;
 pub use reference::IdempotencyReference;
 pub use response::{Response, ResponseHeaders};
 pub use secret::{Secret, Sensitive};

@@ -7,9 +7,9 @@ use std::fmt;
 
 use http::Method;
 
-use crate::raw_response::RawResponse;
 use crate::encoder::Encoder;
 use crate::error::Error;
+use crate::raw_response::RawResponse;
 use crate::token::TokenSpec;
 
 /// One operation of an API: how its request is written and its response read. No I/O happens in it.

@@ -6,8 +6,8 @@ use oasmith_runtime::codec::{BodyCodec, BoxError, Only};
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::{MockTransport, json_response};
 use oasmith_runtime::{
-    RawResponse, ApiSpec, Bytes, Client, Config, Credential, Encoder, Envelope, Error, ErrorKind, Method, Operation,
-    OperationSpec, ProductSpec, RequestOptions, Scheme, SchemeKind, Server, TokenSpec,
+    ApiSpec, Bytes, Client, Config, Credential, Encoder, Envelope, Error, ErrorKind, Method, Operation, OperationSpec,
+    ProductSpec, RawResponse, RequestOptions, Scheme, SchemeKind, Server, TokenSpec,
 };
 
 static ENVELOPE: Envelope = Envelope {

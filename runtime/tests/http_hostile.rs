@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use common::{Server, write};
 use oasmith_runtime::{
-    RawResponse, ApiSpec, Client, Config, Credential, Encoder, Error, ErrorKind, KeyLocation, Method, Operation,
-    OperationSpec, RequestOptions, Scheme, SchemeKind,
+    ApiSpec, Client, Config, Credential, Encoder, Error, ErrorKind, KeyLocation, Method, Operation, OperationSpec,
+    RawResponse, RequestOptions, Scheme, SchemeKind,
 };
 
 static API: ApiSpec = ApiSpec {

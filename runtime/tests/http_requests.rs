@@ -8,7 +8,7 @@ mod api;
 use http::Request;
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    RawResponse, Body, Client, Config, Credential, Encoder, Error, ErrorKind, Method, Operation, OperationSpec,
+    Body, Client, Config, Credential, Encoder, Error, ErrorKind, Method, Operation, OperationSpec, RawResponse,
     RequestOptions, Server, ServerSpec,
 };
 

@@ -7,7 +7,7 @@ mod api;
 
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::MockTransport;
-use oasmith_runtime::{RawResponse, Error, ErrorKind, Operation, RequestOptions, TransportError, TransportErrorKind};
+use oasmith_runtime::{Error, ErrorKind, Operation, RawResponse, RequestOptions, TransportError, TransportErrorKind};
 
 use api::*;
 

@@ -11,8 +11,8 @@ use std::time::Duration;
 use common::{API, Server, write};
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 use oasmith_runtime::{
-    RawResponse, ApiSpec, Client, Config, Credential, Delivery, Encoder, Envelope, Error, ErrorKind, KeyLocation, Method,
-    Operation, OperationSpec, Phase, RequestOptions, Scheme, SchemeKind, Secret, Sensitive,
+    ApiSpec, Client, Config, Credential, Delivery, Encoder, Envelope, Error, ErrorKind, KeyLocation, Method, Operation,
+    OperationSpec, Phase, RawResponse, RequestOptions, Scheme, SchemeKind, Secret, Sensitive,
 };
 
 /// A response to a transfer; all of its properties are optional, as in many descriptions.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    RawResponse, ApiSpec, Client, Config, Encoder, Error, ErrorKind, Method, Operation, OperationSpec, RequestOptions,
+    ApiSpec, Client, Config, Encoder, Error, ErrorKind, Method, Operation, OperationSpec, RawResponse, RequestOptions,
     Scheme, SchemeKind,
 };
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};

@@ -11,8 +11,8 @@ use std::task::{Context, Poll};
 use http::HeaderMap;
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    RawResponse, ApiSpec, BoxError, Bytes, Client, Config, Encoder, Error, ErrorKind, File, Method, Multipart, Operation,
-    OperationSpec, RequestOptions,
+    ApiSpec, BoxError, Bytes, Client, Config, Encoder, Error, ErrorKind, File, Method, Multipart, Operation,
+    OperationSpec, RawResponse, RequestOptions,
 };
 
 static API: ApiSpec = ApiSpec { name: "acme", version: "1.2.3", server: None, servers: &[], schemes: &[] };

@@ -10,7 +10,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
 use oasmith_runtime::{
-    RawResponse, ApiSpec, Client, Config, Encoder, Error, Items, Method, Operation, OperationSpec, PageInfo, Paginated,
+    ApiSpec, Client, Config, Encoder, Error, Items, Method, Operation, OperationSpec, PageInfo, Paginated, RawResponse,
     RequestOptions,
 };
 

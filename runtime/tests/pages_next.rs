@@ -4,8 +4,8 @@
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    RawResponse, ApiSpec, Client, Config, Encoder, Error, ErrorKind, Items, Method, Operation, OperationSpec, PageInfo,
-    PageValue, Paginated, RequestOptions,
+    ApiSpec, Client, Config, Encoder, Error, ErrorKind, Items, Method, Operation, OperationSpec, PageInfo, PageValue,
+    Paginated, RawResponse, RequestOptions,
 };
 
 static API: ApiSpec =

@@ -8,8 +8,8 @@ mod common;
 
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    RawResponse, ApiSpec, Body, Client, Config, Credential, Encoder, EnvironmentSpec, Error, ErrorKind, Method, Operation,
-    OperationSpec, ProductSpec, RequestOptions, Scheme, SchemeKind, Server, ServerSpec, TokenSpec,
+    ApiSpec, Body, Client, Config, Credential, Encoder, EnvironmentSpec, Error, ErrorKind, Method, Operation,
+    OperationSpec, ProductSpec, RawResponse, RequestOptions, Scheme, SchemeKind, Server, ServerSpec, TokenSpec,
 };
 
 static CARDS: ProductSpec = ProductSpec {

@@ -16,8 +16,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Form, Json, Router};
 use oasmith_runtime::{
-    RawResponse, BoxError, BoxFuture, Bytes, Client, Clock, Config, Encoder, Error, ErrorKind, File, Operation,
-    OperationSpec, Phase, RequestOptions, SystemClock,
+    BoxError, BoxFuture, Bytes, Client, Clock, Config, Encoder, Error, ErrorKind, File, Operation, OperationSpec,
+    Phase, RawResponse, RequestOptions, SystemClock,
 };
 use serde_json::{Value, json};
 

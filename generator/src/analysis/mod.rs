@@ -101,7 +101,7 @@ fn content(shape: &Shape) -> Box<dyn Iterator<Item = &Type> + '_> {
                 Additional::Typed(ty) => Some(ty),
                 Additional::Free => None,
             };
-            Box::new(object.members.iter().map(|member| &member.ty).chain(additional))
+            Box::new(object.properties.iter().map(|property| &property.ty).chain(additional))
         }
         Shape::Enum(_) => Box::new(std::iter::empty()),
         Shape::Union(union) => Box::new(union.variants.iter().map(|variant| &variant.ty)),

@@ -24,11 +24,11 @@ fn size_of(api: &Api, id: TypeId, sizes: &mut Vec<Option<usize>>, depth: usize) 
     sizes[id.index()] = Some(8);
     let size = match &api.type_def(id).shape {
         Shape::Struct(object) => {
-            let members = object.members.iter().map(|member| {
-                let tag = usize::from(member.presence != Presence::Required);
-                used(api, &member.ty, sizes, depth) + tag * tag_of(&member.ty)
+            let properties = object.properties.iter().map(|property| {
+                let tag = usize::from(property.presence != Presence::Required);
+                used(api, &property.ty, sizes, depth) + tag * tag_of(&property.ty)
             });
-            24 + members.sum::<usize>()
+            24 + properties.sum::<usize>()
         }
         Shape::Enum(_) | Shape::Wrapper(_) | Shape::Form(_) => 24,
         Shape::Union(_) => 32,

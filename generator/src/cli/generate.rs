@@ -11,7 +11,7 @@ use oasmith::config::{Config, check_name};
 use oasmith::format::{FileSet, FormatError};
 use oasmith::pipeline::{self, CheckOutcome, GenerateOptions};
 use oasmith::runtime::Runtime;
-use oasmith::write::record::{Key, Record, CachedDiagnostics};
+use oasmith::write::record::{CachedDiagnostics, Key, Record};
 use oasmith::write::{self, Changes, WriteError};
 
 use super::edits::EditArgs;
@@ -93,7 +93,8 @@ impl Generate {
         output.document(&checked, changes.as_ref().ok())?;
         let changes = changes.map_err(|error| error.to_string())?;
         if output.is_for_people() {
-            let said = CachedDiagnostics { findings, totals: totals(&checked, output.counts(&checked).1), files: files.len() };
+            let said =
+                CachedDiagnostics { findings, totals: totals(&checked, output.counts(&checked).1), files: files.len() };
             self.tell(&said, &changes, &folder, started);
             if !self.check {
                 eprint!("{}", next::after(&changes, &folder));

@@ -127,7 +127,7 @@ fn case_value(case: &BodyCase, index: usize, home: &Home, file: &Crate) -> Token
     }
 }
 
-/// A body of parts, each of which is read from the member of its name.
+/// A body of parts, each of which is read from the property of its name.
 fn form_value(
     name: &TokenStream,
     form: &FormItem,

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::{cfg, docs, ident, word};
-use super::{env, environments, servers, oauth};
+use super::{env, environments, oauth, servers};
 use crate::rust_model::{ApiFile, ClientFile, Crate, EnvelopeItem, SchemeItem, SchemeKind};
 
 /// `client.rs`: what the API is, the client, its builder, the servers.
@@ -99,8 +99,8 @@ fn envelope(item: &EnvelopeItem, has_features: bool) -> TokenStream {
     let error = if let Some(error) = &envelope.error { quote!(Some(#error)) } else { quote!(None) };
     let success = envelope.success.iter().map(crate::ir::EnvelopeCode::text);
     let required = item.is_required();
-    let unused =
-        has_features.then(|| quote!(#[allow(dead_code, reason = "not every group of operations has wrapped responses")]));
+    let unused = has_features
+        .then(|| quote!(#[allow(dead_code, reason = "not every group of operations has wrapped responses")]));
     quote! {
         #[doc = " How responses are wrapped."]
         #unused

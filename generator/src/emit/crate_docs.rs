@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::examples::{block, given, items, outcome, statements, uses};
 use super::tokens::{self, ident, word};
-use crate::rust_model::{Crate, ExampleItem, SchemeItem, SchemeKind, code_span};
 use crate::naming::Feature;
+use crate::rust_model::{Crate, ExampleItem, SchemeItem, SchemeKind, code_span};
 
 /// The guide, as lines of documentation. A crate without operations has none.
 pub(super) fn lines(file: &Crate) -> Vec<String> {

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::ident;
-use crate::rust_model::{Crate, SchemeItem, SchemeKind};
 use crate::naming::shouty;
+use crate::rust_model::{Crate, SchemeItem, SchemeKind};
 
 /// The variables of a client.
 pub(super) struct Env<'a> {

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{docs, ident, word};
-use crate::rust_model::{ClientFile, Crate};
 use crate::naming::Ident;
+use crate::rust_model::{ClientFile, Crate};
 
 impl ClientFile {
     /// Whether there is something to choose between.

@@ -9,24 +9,26 @@ use crate::rust_model::{StructItem, Ty};
 /// The trait by which the reference is set and read.
 pub(super) fn implementation(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> {
     let field = item.fields.get(item.reference?)?;
-    let (member, wire) = (ident(&field.ident), &field.wire);
+    let (property, wire) = (ident(&field.ident), &field.wire);
     let text = |inner: &Ty| {
         let ty = tokens::ty(inner);
         quote!(#ty::as_str)
     };
     let (read, value) = match &field.ty {
-        Ty::Option(inner) if **inner == Ty::String => (quote!(self.#member.as_deref()), quote!(Some(reference.into()))),
+        Ty::Option(inner) if **inner == Ty::String => {
+            (quote!(self.#property.as_deref()), quote!(Some(reference.into())))
+        }
         Ty::Option(inner) => {
             let text = text(inner);
-            (quote!(self.#member.as_ref().map(#text)), quote!(Some(reference.into().into())))
+            (quote!(self.#property.as_ref().map(#text)), quote!(Some(reference.into().into())))
         }
         Ty::Nullable(inner) => {
             let text = text(inner);
             let value = if **inner == Ty::String { quote!(reference.into()) } else { quote!(reference.into().into()) };
-            (quote!(self.#member.as_option().map(#text)), quote!(Nullable::Value(#value)))
+            (quote!(self.#property.as_option().map(#text)), quote!(Nullable::Value(#value)))
         }
-        Ty::String => (quote!(Some(&self.#member)), quote!(reference.into())),
-        _ => (quote!(Some(self.#member.as_str())), quote!(reference.into().into())),
+        Ty::String => (quote!(Some(&self.#property)), quote!(reference.into())),
+        _ => (quote!(Some(self.#property.as_str())), quote!(reference.into().into())),
     };
     Some(quote! {
         impl IdempotencyReference for #name {
@@ -37,7 +39,7 @@ pub(super) fn implementation(name: &proc_macro2::Ident, item: &StructItem) -> Op
             }
 
             fn set_idempotency_reference(&mut self, reference: impl Into<String>) {
-                self.#member = #value;
+                self.#property = #value;
             }
         }
     })

@@ -6,8 +6,8 @@ use syn::{File, ImplItem, Item, parse_quote};
 pub(crate) fn mark(file: &mut File) {
     for item in &mut file.items {
         let Item::Impl(implementation) = item else { continue };
-        for member in &mut implementation.items {
-            if let ImplItem::Fn(method) = member {
+        for property in &mut implementation.items {
+            if let ImplItem::Fn(method) = property {
                 method.attrs.push(parse_quote!(#[inline]));
             }
         }

@@ -4,25 +4,25 @@ mod apis;
 mod calls;
 mod checks;
 mod client;
+mod codec;
+pub(crate) mod crate_docs;
 mod enums;
 mod env;
 mod environments;
 mod events;
 mod examples;
 mod forms;
-pub(crate) mod crate_docs;
+mod idempotency;
 pub(crate) mod inline;
-mod members;
 mod models;
+mod oauth;
 mod operations;
 mod outside;
 mod pages;
-mod idempotency;
 mod servers;
 mod shared;
-mod tokens;
 mod table;
-mod oauth;
+mod tokens;
 mod unions;
 
 pub use calls::calls;
@@ -32,9 +32,9 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::rust_model::{Crate, Features, Folder, ModelPath, ModuleItem};
 use crate::naming::Feature;
 use crate::runtime;
+use crate::rust_model::{Crate, Features, Folder, ModelPath, ModuleItem};
 use tokens::inner_docs;
 
 /// A file that can be spelled on any thread: tokens cannot be sent from one to another.

@@ -4,9 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{self, cfg, converted, deprecated, docs, ident, parameter, word};
-use super::{checks, enums, forms, members, idempotency, unions};
-use crate::rust_model::{Asking, Constant, Export, Field, Imports, Item, ModelFile, ModuleItem, StructItem, Ty, EncodeRule};
+use super::{checks, codec, enums, forms, idempotency, unions};
 use crate::naming::Ident;
+use crate::rust_model::{
+    Asking, Constant, EncodeRule, Export, Field, Imports, Item, ModelFile, ModuleItem, StructItem, Ty,
+};
 
 /// `models/mod.rs`: every model by name.
 pub(super) fn index(files: &[ModuleItem]) -> TokenStream {
@@ -131,7 +133,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     let rest = if let Some(ty) = &item.additional {
         let ty = tokens::ty(ty);
         quote! {
-            #[doc = " Members beyond those that are named."]
+            #[doc = " Properties beyond those that are named."]
             pub additional: BTreeMap<String, #ty>
         }
     } else {
@@ -140,8 +142,8 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     let methods = methods(file, item);
     let default = default(&name, item);
     let from_text = item.text.and_then(|index| item.fields.get(index)).map(|field| from_text(&name, field));
-    let decode = members::decode(&name, item);
-    let encode = members::encode(&name, item);
+    let decode = codec::decode(&name, item);
+    let encode = codec::encode(&name, item);
     let checks = checks::of_struct(&name, item);
     let reference = idempotency::implementation(&name, item);
     quote! {
@@ -163,7 +165,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     }
 }
 
-/// What nobody has to give a value. Of what only responses hold, tests make an empty one and set its members.
+/// What nobody has to give a value. Of what only responses hold, tests make an empty one and set its properties.
 fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> {
     let is_given = |field: &Field| field.asking == Asking::Never;
     let value = match item.is_built {
@@ -182,7 +184,7 @@ fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> 
 
 /// A string in place of an object.
 fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
-    let member = ident(&field.ident);
+    let property = ident(&field.ident);
     let value = match &field.ty {
         Ty::Option(_) => quote!(Some(text.into())),
         Ty::Nullable(_) => quote!(Nullable::Value(text.into())),
@@ -191,7 +193,7 @@ fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
     quote! {
         impl From<&str> for #name {
             fn from(text: &str) -> Self {
-                Self { #member: #value, ..Self::empty() }
+                Self { #property: #value, ..Self::empty() }
             }
         }
     }
@@ -219,14 +221,14 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
     let extra = item.additional.is_none().then(|| {
         let extra_mut = item.is_built.then(|| {
             quote! {
-                #[doc = " Members to send that the description does not name."]
+                #[doc = " Properties to send that the description does not name."]
                 pub fn extra_mut(&mut self) -> &mut Extra {
                     &mut self.extra
                 }
             }
         });
         quote! {
-            #[doc = " Members that came and that the description does not name."]
+            #[doc = " Properties that came and that the description does not name."]
             pub fn extra(&self) -> &Extra {
                 &self.extra
             }
@@ -247,7 +249,7 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
     }
 }
 
-/// The layouts of a member's date-times.
+/// The layouts of a property's date-times.
 fn layouts(field: &Field) -> Option<TokenStream> {
     let (name, layouts) = field.layouts.as_ref()?;
     let name = ident(name);
@@ -303,7 +305,7 @@ fn only_value(constant: &Constant, ty: &Ty) -> TokenStream {
     }
 }
 
-/// A required member that may be null is given as an option.
+/// A required property that may be null is given as an option.
 fn required_parameter(field: &Field) -> TokenStream {
     match &field.ty {
         Ty::Option(_) if field.asking == Asking::Value => tokens::ty(&field.ty),

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::{self, ident};
-use crate::rust_model::{Optionality, NextPage, OperationItem, PagesItem, PageTarget, FieldPath};
+use crate::rust_model::{FieldPath, NextPage, OperationItem, Optionality, PageTarget, PagesItem};
 
 /// The methods of a request.
 pub(super) fn methods() -> TokenStream {

@@ -4,8 +4,8 @@ use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::quote;
 
 use crate::ir::Absence;
-use crate::rust_model::{Input, ModelPath, OperationItem, Parameter, Ty};
 use crate::naming::{Feature, Ident};
+use crate::rust_model::{Input, ModelPath, OperationItem, Parameter, Ty};
 
 /// An identifier as a token.
 pub(super) fn ident(name: &Ident) -> Token {

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{self, docs, ident, word};
-use crate::rust_model::{ModelFile, Ty, UnionCaseItem, UnionItem, UnionDiscrimination, VariantItem};
 use crate::naming::Ident;
+use crate::rust_model::{ModelFile, Ty, UnionCaseItem, UnionDiscrimination, UnionItem, VariantItem};
 
 /// An enum of types.
 pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
@@ -101,7 +101,7 @@ fn union_arm(arm: &UnionCaseItem, unknown: &Ident) -> TokenStream {
             let variant = ident(variant);
             quote!(Some(json::Kind::#kind) => Self::#variant(reader.value()))
         }
-        UnionDiscrimination::Member(member, variants, otherwise) => {
+        UnionDiscrimination::Property(property, variants, otherwise) => {
             let cases = variants.iter().map(|(value, variant)| {
                 let variant = ident(variant);
                 quote!(Some(#value) => Self::#variant(reader.value()))
@@ -112,17 +112,17 @@ fn union_arm(arm: &UnionCaseItem, unknown: &Ident) -> TokenStream {
                 quote!(Self::#unknown(reader.value()))
             };
             quote! {
-                Some(json::Kind::#kind) => match reader.peek_text_member(#member).as_deref() {
+                Some(json::Kind::#kind) => match reader.peek_text_member(#property).as_deref() {
                     #(#cases,)*
                     _ => #rest,
                 }
             }
         }
         UnionDiscrimination::First(order) => {
-            let tries = order.iter().map(|(variant, members)| {
+            let tries = order.iter().map(|(variant, properties)| {
                 let variant = ident(variant);
                 quote! {
-                    if let Some(value) = reader.try_members(&[#(#members),*]) {
+                    if let Some(value) = reader.try_members(&[#(#properties),*]) {
                         Self::#variant(value)
                     } else
                 }

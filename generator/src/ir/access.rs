@@ -129,15 +129,15 @@ pub struct TokenCall {
     pub parameters: Vec<TokenField>,
     /// How the client says who it is.
     pub authentication: ClientAuthentication,
-    /// Members that lead to the token, path by path; as OAuth 2.0 has it if empty.
+    /// Properties that lead to the token, path by path; as OAuth 2.0 has it if empty.
     pub access_token: Vec<Vec<String>>,
-    /// Members that lead to the lifetime; as OAuth 2.0 has it if empty.
+    /// Properties that lead to the lifetime; as OAuth 2.0 has it if empty.
     pub expires_in: Vec<Vec<String>>,
     /// What the number there means.
     pub expiry: TokenExpiry,
-    /// Members that lead to a code; as OAuth 2.0 has it if empty.
+    /// Properties that lead to a code; as OAuth 2.0 has it if empty.
     pub error: Vec<Vec<String>>,
-    /// Members that lead to the text of a failure; as OAuth 2.0 has it if empty.
+    /// Properties that lead to the text of a failure; as OAuth 2.0 has it if empty.
     pub error_description: Vec<Vec<String>>,
     /// Codes that mean success.
     pub success: Vec<String>,

@@ -6,9 +6,9 @@
 
 mod access;
 mod integer;
-mod property_extensions;
 mod operation;
 mod pagination;
+mod property_extensions;
 mod types;
 
 pub(crate) use access::has_host;
@@ -17,16 +17,16 @@ pub use access::{
     ServerVariable, TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
 };
 pub use integer::Integer;
-pub use property_extensions::{PropertyExtensions, Reference};
 pub use operation::{
-    Absence, Success, ResponseCase, ResponseHeader, ResponseValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode,
-    EnvelopeId, ErrorStatus, Event, FieldKind, FieldWriting, FormField, Operation, OperationId, Parameter, Place,
-    ResultRule, SchemeId, Status, Style, Tag, TagId,
+    Absence, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId, ErrorStatus, Event, FieldKind,
+    FieldWriting, FormField, Operation, OperationId, Parameter, Place, ResponseCase, ResponseHeader, ResponseValue,
+    ResultRule, SchemeId, Status, Style, Success, Tag, TagId,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
+pub use property_extensions::{PropertyExtensions, Reference};
 pub use types::{
-    Additional, UnionCase, Bounds, Docs, EnumValue, Form, Member, NameHint, OpenEnum, Owner, Part, PartKind, Discrimination, Presence,
-    Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
+    Additional, Bounds, Discrimination, Docs, EnumValue, Form, NameHint, OpenEnum, Owner, Part, PartKind, Presence,
+    Property, Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, UnionCase, ValueKind, Variant,
 };
 
 /// An API: everything that the generator knows about a description.

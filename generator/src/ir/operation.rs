@@ -59,22 +59,22 @@ pub struct Tag {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Envelope {
-    /// Spellings of the member that holds the business code.
+    /// Spellings of the property that holds the business code.
     pub code: Vec<String>,
-    /// Spellings of the member that holds the message.
+    /// Spellings of the property that holds the message.
     #[serde(default)]
     pub message: Vec<String>,
-    /// Name of the member that holds the payload.
+    /// Name of the property that holds the payload.
     pub payload: String,
-    /// Name of the member that holds details of a failure.
+    /// Name of the property that holds details of a failure.
     #[serde(default)]
     pub error: Option<String>,
-    /// Members that lead to the request's id.
+    /// Properties that lead to the request's id.
     #[serde(default)]
     pub request_id: Vec<String>,
     /// Codes that mean success.
     pub success: Vec<EnvelopeCode>,
-    /// Whether the code stands beside the members of the response, or is not there at all, and no payload is wrapped.
+    /// Whether the code stands beside the properties of the response, or is not there at all, and no payload is wrapped.
     #[serde(default)]
     pub bare: bool,
     /// Whether a body with neither a code nor a payload is refused.

@@ -1,6 +1,6 @@
-//! What extensions say about members.
+//! What extensions say about properties.
 
-/// What extensions say about a member.
+/// What extensions say about a property.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PropertyExtensions {
     /// Other spellings of its name, which are read and never written.

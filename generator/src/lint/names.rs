@@ -61,7 +61,7 @@ impl Found<'_> {
 
     fn members(&mut self, def: &TypeDef, object: &Struct) {
         let mut taken = Taken::new("member", snake);
-        for member in &object.members {
+        for member in &object.properties {
             if let Some(message) = taken.take(&member.wire) {
                 let place = def.location.child("properties").child(&member.wire);
                 self.report_at(&place, def, message);

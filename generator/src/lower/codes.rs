@@ -3,8 +3,8 @@
 use openapiv3::Response;
 use serde_json::Value;
 
-use super::responses::ENVELOPE;
 use super::media::preferred;
+use super::responses::ENVELOPE;
 use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{NameHint, Type};
@@ -12,7 +12,7 @@ use crate::location::Location;
 use crate::media_type::is_json;
 use crate::resolve::{Located, OperationNode};
 
-/// The member of the extension that names the schema of the codes.
+/// The property of the extension that names the schema of the codes.
 pub(super) const CODES: &str = "codes";
 
 impl Lowering<'_> {

@@ -5,7 +5,7 @@ use openapiv3::{AnySchema, MediaType, ReferenceOr, Schema, SchemaKind, StringFor
 
 use super::Lowering;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Absence, Success, ResponseCase, ResponseValue, Status, Type};
+use crate::ir::{Absence, ResponseCase, ResponseValue, Status, Success, Type};
 use crate::location::Location;
 use crate::media_type::{
     essence, identity, is_event_stream, is_form, is_json, is_media_type, is_sequence, is_text, is_xml, is_yaml,
@@ -231,7 +231,8 @@ pub(super) fn add_new(list: &mut Vec<String>, names: Vec<String>) {
 pub(super) fn merge_strings(values: &mut Vec<(Vec<String>, ResponseValue)>) {
     let is_json = |value: &ResponseValue| *value == ResponseValue::Json(Type::String);
     let is_same = |value: &ResponseValue| is_json(value) || *value == ResponseValue::Text;
-    if !values.iter().any(|(_, value)| is_json(value)) || !values.iter().any(|(_, value)| *value == ResponseValue::Text) {
+    if !values.iter().any(|(_, value)| is_json(value)) || !values.iter().any(|(_, value)| *value == ResponseValue::Text)
+    {
         return;
     }
     let (same, mut rest): (Vec<_>, Vec<_>) = std::mem::take(values).into_iter().partition(|(_, value)| is_same(value));

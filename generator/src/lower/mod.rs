@@ -1,10 +1,9 @@
 //! From a resolved description to our own model.
 //!
-//! A schema that deserves a name (an object with members, a list of strings, a choice of types) gets an id at once and its content
+//! A schema that deserves a name (an object with properties, a list of strings, a choice of types) gets an id at once and its content
 //! later, from a queue: that is what makes recursive schemas and long chains of references harmless. Everything else (numbers, lists,
 //! maps, free values) becomes part of the type where it is used. What cannot be expressed becomes a diagnostic and a free JSON value.
 
-mod responses;
 mod bodies;
 mod bounds;
 mod codes;
@@ -14,7 +13,6 @@ mod enums;
 mod events;
 mod family;
 mod fields;
-mod property_extensions;
 mod media;
 mod narrow;
 mod nulls;
@@ -22,6 +20,8 @@ mod objects;
 mod operations;
 mod pagination;
 mod products;
+mod property_extensions;
+mod responses;
 mod results;
 mod schemas;
 mod security;
@@ -130,9 +130,9 @@ enum Content {
     Scalars(Vec<Type>),
     /// The alternatives of a schema.
     Union(SchemaId),
-    /// The members of some objects, and those of others, none of which is required.
+    /// The properties of some objects, and those of others, none of which is required.
     Merged(Vec<SchemaId>, Vec<SchemaId>),
-    /// The alternatives of a schema, each with the members of some objects.
+    /// The alternatives of a schema, each with the properties of some objects.
     Choice(Vec<SchemaId>, SchemaId),
     /// The heirs of a base.
     Family(SchemaId),
@@ -238,7 +238,7 @@ impl<'a> Lowering<'a> {
             name,
             title: node.schema.schema_data.title.clone(),
             docs: docs::of_schema(&node.schema),
-            shape: Shape::Struct(Struct { members: Vec::new(), additional: Additional::Free, text: None }),
+            shape: Shape::Struct(Struct { properties: Vec::new(), additional: Additional::Free, text: None }),
         });
         self.contents.push(content);
         self.origins.push(Some(schema));
@@ -264,7 +264,7 @@ impl<'a> Lowering<'a> {
         example.cloned().or_else(first)
     }
 
-    /// Docs of the type that a schema refers to, short enough for a member.
+    /// Docs of the type that a schema refers to, short enough for a property.
     fn docs_of(&self, schema: SchemaId) -> Docs {
         let node = self.resolved.schema(schema);
         let mut docs = docs::of_schema(&node.schema);

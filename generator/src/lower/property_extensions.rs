@@ -1,4 +1,4 @@
-//! Extensions on members.
+//! Extensions on properties.
 
 use std::collections::HashMap;
 
@@ -7,14 +7,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Lowering;
-use super::objects::properties;
+use super::objects::properties_of;
+use crate::date_format;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{PropertyExtensions, Reference, Struct, TextFormat, Type};
-use crate::date_format;
 use crate::location::Location;
 use crate::resolve::SchemaId;
 
-/// Other spellings of a member's name.
+/// Other spellings of a property's name.
 const ALIASES: &str = "x-oasmith-aliases";
 
 /// Layouts of date-times.
@@ -39,7 +39,7 @@ enum Unverified {
 
 /// A property of a schema.
 #[derive(Clone, Copy)]
-pub(super) struct Property<'a> {
+pub(super) struct PropertyContext<'a> {
     /// The schema that has it.
     pub(super) owner: SchemaId,
     /// Its name.
@@ -50,7 +50,7 @@ pub(super) struct Property<'a> {
 
 impl Lowering<'_> {
     /// What extensions say about a property.
-    pub(super) fn marks_of(&mut self, property: Property<'_>) -> PropertyExtensions {
+    pub(super) fn marks_of(&mut self, property: PropertyContext<'_>) -> PropertyExtensions {
         PropertyExtensions {
             aliases: self.aliases_of(property),
             layouts: self.layouts_of(property),
@@ -58,7 +58,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn reference_of(&mut self, property: Property<'_>) -> Option<Reference> {
+    fn reference_of(&mut self, property: PropertyContext<'_>) -> Option<Reference> {
         let help =
             "it is `true`, `false`, or `unverified` where it is not documented that a repeated request is recognised";
         match self.mark(property, REFERENCE, help)? {
@@ -68,13 +68,13 @@ impl Lowering<'_> {
         }
     }
 
-    fn aliases_of(&mut self, property: Property<'_>) -> Vec<String> {
+    fn aliases_of(&mut self, property: PropertyContext<'_>) -> Vec<String> {
         let help = "aliases of the property are a list of strings: `[customer_id, customerID]`";
         self.mark(property, ALIASES, help).unwrap_or_default()
     }
 
     /// The layouts of a property that is a date-time or a list of them: its own, or those of its type.
-    fn layouts_of(&mut self, property: Property<'_>) -> Vec<String> {
+    fn layouts_of(&mut self, property: PropertyContext<'_>) -> Vec<String> {
         let beside = self.resolved.siblings_of(property.schema).and_then(|beside| beside.get(LAYOUTS));
         if let Some(value) = beside {
             let place = self.place_of(property).child(LAYOUTS);
@@ -113,7 +113,7 @@ impl Lowering<'_> {
         layouts
     }
 
-    /// Checks the layouts of every schema, those that no member has included.
+    /// Checks the layouts of every schema, those that no property has included.
     pub(super) fn check_date_formats(&mut self) {
         let resolved = self.resolved;
         for node in resolved.schemas() {
@@ -129,7 +129,7 @@ impl Lowering<'_> {
     }
 
     /// The value of an extension of a property; none if it is not there, or not of the form that `help` tells.
-    fn mark<T: DeserializeOwned>(&mut self, property: Property<'_>, name: &str, help: &str) -> Option<T> {
+    fn mark<T: DeserializeOwned>(&mut self, property: PropertyContext<'_>, name: &str, help: &str) -> Option<T> {
         let (value, location) = self.extension(property, name)?;
         match serde_json::from_value(value.clone()) {
             Ok(mark) => Some(mark),
@@ -142,8 +142,8 @@ impl Lowering<'_> {
     }
 
     /// An extension of a property, beside its `$ref` or in its schema, and where it stands. What a component says holds for the
-    /// component and not for each member of its type.
-    fn extension(&self, property: Property<'_>, name: &str) -> Option<(&Value, Location)> {
+    /// component and not for each property of its type.
+    fn extension(&self, property: PropertyContext<'_>, name: &str) -> Option<(&Value, Location)> {
         let place = self.place_of(property);
         let own = self.resolved.target(property.schema).map(|id| self.resolved.schema(id));
         let own = own.filter(|node| node.location == place);
@@ -152,51 +152,52 @@ impl Lowering<'_> {
         Some((value, place.child(name)))
     }
 
-    fn place_of(&self, property: Property<'_>) -> Location {
+    fn place_of(&self, property: PropertyContext<'_>) -> Location {
         self.resolved.schema(property.owner).location.child("properties").child(property.wire)
     }
 
-    /// Whether a schema gives other spellings of one of its members.
+    /// Whether a schema gives other spellings of one of its properties.
     pub(super) fn has_aliases(&self, owner: SchemaId, wire: &str) -> bool {
-        let properties = properties(&self.resolved.schema(owner).schema);
+        let properties = properties_of(&self.resolved.schema(owner).schema);
         let mut named = properties.filter(|(name, _)| *name == wire);
-        named.any(|(_, schema)| self.extension(Property { owner, wire, schema }, ALIASES).is_some())
+        named.any(|(_, schema)| self.extension(PropertyContext { owner, wire, schema }, ALIASES).is_some())
     }
 
     /// An object has one reference, which is a string. Another is no longer one.
     pub(super) fn check_references(&mut self, object: &mut Struct, owners: &HashMap<String, SchemaId>) {
         let mut first: Option<String> = None;
-        for member in object.members.iter_mut().filter(|member| member.extensions.reference.is_some()) {
-            let is_text = matches!(member.ty, Type::String | Type::Text(TextFormat::Uuid));
+        for property in object.properties.iter_mut().filter(|property| property.extensions.reference.is_some()) {
+            let is_text = matches!(property.ty, Type::String | Type::Text(TextFormat::Uuid));
             let problem = match &first {
                 _ if !is_text => "a reference of the caller's is a string".to_owned(),
                 Some(first) => format!("the object has a reference of the caller's already, `{first}`"),
                 None => {
-                    first = Some(member.wire.clone());
+                    first = Some(property.wire.clone());
                     continue;
                 }
             };
-            member.extensions.reference = None;
-            if let Some(owner) = owners.get(&member.wire) {
-                let place = self.resolved.schema(*owner).location.child("properties").child(&member.wire);
+            property.extensions.reference = None;
+            if let Some(owner) = owners.get(&property.wire) {
+                let place = self.resolved.schema(*owner).location.child("properties").child(&property.wire);
                 self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &place.child(REFERENCE), problem));
             }
         }
     }
 
-    /// No two members of an object may be read from one name.
+    /// No two properties of an object may be read from one name.
     pub(super) fn check_spellings(&mut self, object: &Struct, owners: &HashMap<String, SchemaId>) {
         let mut taken: HashMap<&str, &str> =
-            object.members.iter().map(|member| (member.wire.as_str(), member.wire.as_str())).collect();
-        for member in &object.members {
-            for alias in &member.extensions.aliases {
-                let Some(other) = taken.insert(alias, &member.wire) else { continue };
-                let message = format!("the spelling `{alias}` of the member `{}` is taken by `{other}`", member.wire);
-                let Some(owner) = owners.get(&member.wire) else { continue };
-                let place = self.resolved.schema(*owner).location.child("properties").child(&member.wire);
+            object.properties.iter().map(|property| (property.wire.as_str(), property.wire.as_str())).collect();
+        for property in &object.properties {
+            for alias in &property.extensions.aliases {
+                let Some(other) = taken.insert(alias, &property.wire) else { continue };
+                let message =
+                    format!("the spelling `{alias}` of the property `{}` is taken by `{other}`", property.wire);
+                let Some(owner) = owners.get(&property.wire) else { continue };
+                let place = self.resolved.schema(*owner).location.child("properties").child(&property.wire);
                 self.diagnostics.report(
                     Diagnostic::new(Code::TakenSpelling, &place.child(ALIASES), message)
-                        .help("what comes under a name can be read into one member only"),
+                        .help("what comes under a name can be read into one property only"),
                 );
             }
         }

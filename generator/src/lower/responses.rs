@@ -4,13 +4,13 @@ use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Respon
 
 use super::codes::CODES;
 use super::media::{Codec, add_new, entries, has_no_body, merge_strings, preferred, without_doubles};
-use super::objects::{properties, required};
+use super::objects::{properties_of, required};
 use super::{Lowering, docs};
 use crate::config::EmptyResponse;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{
-    Absence, Success, ResponseCase, ResponseHeader, ResponseValue, Docs, Envelope, EnvelopeId, ErrorStatus, NameHint,
-    OperationId, Owner, Status, Type,
+    Absence, Docs, Envelope, EnvelopeId, ErrorStatus, NameHint, OperationId, Owner, ResponseCase, ResponseHeader,
+    ResponseValue, Status, Success, Type,
 };
 use crate::location::Location;
 use crate::media_type::{essence, identity, is_json, is_media_type, is_sequence};
@@ -65,7 +65,12 @@ impl Lowering<'_> {
         }
         if success.cases.is_empty() {
             let (status, description) = (Status::Default, "Success.".to_owned());
-            success.cases.push(ResponseCase { status, media_types: Vec::new(), value: ResponseValue::Empty, description });
+            success.cases.push(ResponseCase {
+                status,
+                media_types: Vec::new(),
+                value: ResponseValue::Empty,
+                description,
+            });
         }
         without_doubles(&mut success);
         success.accept = if accept.is_empty() { "*/*".to_owned() } else { accept.join(", ") };
@@ -96,8 +101,9 @@ impl Lowering<'_> {
         for (name, media) in spoken {
             let value = self.response_value(id, response, name, media);
             found.is_streamed |= value == ResponseValue::Bytes || is_sequence(&essence(name));
-            let same =
-                |(_, known): &&mut (Vec<String>, ResponseValue)| *known == value && matches!(value, ResponseValue::Json(_));
+            let same = |(_, known): &&mut (Vec<String>, ResponseValue)| {
+                *known == value && matches!(value, ResponseValue::Json(_))
+            };
             let group = found.values.iter_mut().find(same);
             // Parameters such as `stream=watch` ask for the same in another way.
             let is_known =
@@ -148,7 +154,8 @@ impl Lowering<'_> {
 
     /// Whether an empty body of a response means that there is no value: what the response says itself, else what was chosen for all.
     fn is_none_if_empty(&mut self, response: &Located<Response>, values: &[(Vec<String>, ResponseValue)]) -> bool {
-        let is_read = values.iter().any(|(_, value)| matches!(value, ResponseValue::Json(_) | ResponseValue::Payload(..)));
+        let is_read =
+            values.iter().any(|(_, value)| matches!(value, ResponseValue::Json(_) | ResponseValue::Payload(..)));
         let Some(extension) = response.value.extensions.get(EMPTY) else {
             return is_read && self.options.empty == EmptyResponse::None;
         };
@@ -202,7 +209,10 @@ impl Lowering<'_> {
                 item => Type::Array(Box::new(item)),
             },
             Type::Named(id)
-                if !matches!(self.contents[id.index()], super::Content::StringEnum(_) | super::Content::IntegerEnum(_)) =>
+                if !matches!(
+                    self.contents[id.index()],
+                    super::Content::StringEnum(_) | super::Content::IntegerEnum(_)
+                ) =>
             {
                 Type::String
             }
@@ -229,13 +239,13 @@ impl Lowering<'_> {
         let is_required = parts.iter().any(|part| required(&resolved.schema(*part).schema).contains(&payload));
         let declared = parts.iter().rev().find_map(|part| {
             let node = resolved.schema(*part);
-            let found = properties(&node.schema).find(|(name, _)| **name == payload)?;
+            let found = properties_of(&node.schema).find(|(name, _)| **name == payload)?;
             Some((found.1, node.location.clone()))
         });
-        let Some((property, location)) = declared else {
+        let Some((schema, location)) = declared else {
             return Some(ResponseValue::Payload(envelope, Type::Any, false));
         };
-        let found = self.use_of_child(property, &location, hint);
+        let found = self.use_of_child(schema, &location, hint);
         Some(ResponseValue::Payload(envelope, found.ty, is_required && !found.nullable))
     }
 
@@ -249,8 +259,8 @@ impl Lowering<'_> {
         }
         let mut described = extension.clone();
         // The codes say nothing about how a response is read.
-        if let Some(members) = described.as_object_mut() {
-            members.remove(CODES);
+        if let Some(properties) = described.as_object_mut() {
+            properties.remove(CODES);
         }
         let found = match serde_json::from_value::<Envelope>(described) {
             Ok(envelope) => {

@@ -4,10 +4,10 @@ use openapiv3::{MediaType, ReferenceOr, Response};
 use serde_json::Value;
 
 use super::Lowering;
-use super::responses::{status, success_responses};
 use super::media::preferred;
+use super::responses::{status, success_responses};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{ResponseValue, OperationId, ResultRule, Shape, Status, Struct, Type};
+use crate::ir::{OperationId, ResponseValue, ResultRule, Shape, Status, Struct, Type};
 use crate::location::Location;
 use crate::media_type::is_json;
 use crate::resolve::{Located, did_you_mean};
@@ -123,15 +123,15 @@ impl Lowering<'_> {
     ) -> Result<Vec<String>, TypeMismatch> {
         let mut names = vec![name.to_owned()];
         for object in self.results_of(id, status).filter_map(|ty| self.object_of(ty)) {
-            if object.members.is_empty() {
+            if object.properties.is_empty() {
                 continue;
             }
-            let Some(member) = object.members.iter().find(|member| member.wire == name) else {
-                let known = object.members.iter().map(|member| member.wire.as_str());
+            let Some(property) = object.properties.iter().find(|property| property.wire == name) else {
+                let known = object.properties.iter().map(|property| property.wire.as_str());
                 let message = format!("the result of the operation has no property `{name}`");
                 return Err((location.clone(), message, did_you_mean(name, known)));
             };
-            names.extend(member.extensions.aliases.iter().cloned());
+            names.extend(property.extensions.aliases.iter().cloned());
         }
         Ok(names)
     }

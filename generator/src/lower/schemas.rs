@@ -13,7 +13,9 @@ use super::sensitive::is_sensitive;
 use super::{Content, Lowering, TypeRef};
 use crate::config::NumberType as NumberChoice;
 use crate::document::v31::TUPLE;
-use crate::ir::{UnionCase, Integer, NameHint, Owner, Discrimination, Shape, TextFormat, Type, TypeId, Union, ValueKind, Variant};
+use crate::ir::{
+    Discrimination, Integer, NameHint, Owner, Shape, TextFormat, Type, TypeId, Union, UnionCase, ValueKind, Variant,
+};
 use crate::location::Location;
 use crate::resolve::SchemaId;
 
@@ -83,7 +85,9 @@ impl Lowering<'_> {
         let node = resolved.schema(id);
         let schema = &node.schema;
         let mut found = match &schema.schema_kind {
-            _ if self.tags.heirs(id).is_some() => TypeRef::new(Type::Named(self.reserve(id, hint, Content::Family(id)))),
+            _ if self.tags.heirs(id).is_some() => {
+                TypeRef::new(Type::Named(self.reserve(id, hint, Content::Family(id))))
+            }
             SchemaKind::Type(SchemaType::String(string)) => self.string(id, schema, string, hint),
             SchemaKind::Type(SchemaType::Number(number)) => TypeRef::new(self.number(number)),
             SchemaKind::Type(SchemaType::Integer(_)) if is_annotated(schema) && lists_codes(schema) => {
@@ -173,7 +177,7 @@ impl Lowering<'_> {
         Some(Type::Tuple(places.collect()))
     }
 
-    /// An object with members is a type of its own; one without is a map.
+    /// An object with properties is a type of its own; one without is a map.
     fn object(&mut self, id: SchemaId, object: &ObjectType, location: &Location, hint: &NameHint) -> Type {
         if !object.properties.is_empty() {
             return Type::Named(self.reserve(id, hint, Content::Merged(vec![id], Vec::new())));
@@ -181,7 +185,7 @@ impl Lowering<'_> {
         Type::Map(Box::new(self.additional(object.additional_properties.as_ref(), location, hint)))
     }
 
-    /// The type of members that have no name in the description.
+    /// The type of properties that have no name in the description.
     pub(super) fn additional(
         &mut self,
         additional: Option<&AdditionalProperties>,
@@ -336,9 +340,9 @@ pub(super) fn below(hint: &NameHint, word: &str) -> NameHint {
     }
 }
 
-/// The place of a member of a type.
-pub(super) fn member_of(owner: TypeId, member: &str) -> NameHint {
-    NameHint::Place(Owner::Type(owner), vec![member.to_owned()])
+/// The place of a property of a type.
+pub(super) fn property_of(owner: TypeId, property: &str) -> NameHint {
+    NameHint::Place(Owner::Type(owner), vec![property.to_owned()])
 }
 
 fn item_hint(hint: &NameHint) -> NameHint {

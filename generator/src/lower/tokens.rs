@@ -175,7 +175,7 @@ fn check_answer(said: &Extension, place: &Location) -> Result<(), TypeMismatch> 
     ];
     for (name, paths) in paths {
         if let Some(index) = paths.iter().position(Vec::is_empty) {
-            let message = "a list of members that lead to a value is empty";
+            let message = "a list of properties that lead to a value is empty";
             return Err((place.child(name).element(index), message.to_owned()));
         }
     }

@@ -13,7 +13,7 @@ mod short;
 mod stability;
 mod types;
 
-use crate::ir::{ResponseCase, Api, BodyChoice, BodyKind, Operation, OperationId, Server, TypeId};
+use crate::ir::{Api, BodyChoice, BodyKind, Operation, OperationId, ResponseCase, Server, TypeId};
 use crate::owners::Owned;
 use crate::{media_type, parallel};
 

@@ -224,7 +224,7 @@ fn candidates(found: &Owned, place: &Place, owner: &str) -> Vec<String> {
 /// A few words of what a type holds.
 fn content(shape: &Shape) -> Vec<&str> {
     match shape {
-        Shape::Struct(object) => object.members.iter().take(2).map(|member| member.wire.as_str()).collect(),
+        Shape::Struct(object) => object.properties.iter().take(2).map(|property| property.wire.as_str()).collect(),
         Shape::Enum(open) => open.values.iter().take(3).map(|value| value.wire.as_str()).collect(),
         Shape::Union(union) => union.variants.iter().take(2).map(|variant| variant.hint.as_str()).collect(),
         Shape::Form(form) => form.parts.iter().take(2).map(|part| part.wire.as_str()).collect(),

@@ -139,9 +139,18 @@ impl Reserved {
             Self::Handles => IN_TAGS,
             Self::HandleMethods => &["new", "clone", "client", "into"],
             Self::Request => &["client", "options", "body", "send", "send_with_response", "stream", "clone", "into"],
-            Self::PagedRequest => {
-                &["client", "options", "body", "send", "send_with_response", "stream", "clone", "into", "items", "pages"]
-            }
+            Self::PagedRequest => &[
+                "client",
+                "options",
+                "body",
+                "send",
+                "send_with_response",
+                "stream",
+                "clone",
+                "into",
+                "items",
+                "pages",
+            ],
             Self::Model => &["validate", "check", "new", "empty", "additional", "extra", "extra_mut", "clone", "into"],
             Self::Builder => BUILDER,
             Self::ClientStatics => &["API", "ENV"],

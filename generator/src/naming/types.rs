@@ -2,7 +2,7 @@
 
 use super::TypeNames;
 use super::scope::{Ident, Reserved, Scope};
-use crate::ir::{Member, Shape};
+use crate::ir::{Property, Shape};
 
 /// The names of a type and its parts, which have a scope of their own.
 pub(super) fn of(ident: Ident, module: usize, public: usize, shape: &Shape) -> TypeNames {
@@ -10,7 +10,11 @@ pub(super) fn of(ident: Ident, module: usize, public: usize, shape: &Shape) -> T
     let parts = match shape {
         Shape::Struct(object) => {
             let mut fields = Scope::new(Reserved::Model);
-            object.members.iter().map(|member| fields.field(member.name.as_deref().unwrap_or(&member.wire))).collect()
+            object
+                .properties
+                .iter()
+                .map(|property| fields.field(property.name.as_deref().unwrap_or(&property.wire)))
+                .collect()
         }
         Shape::Wrapper(_) => Vec::new(),
         Shape::Form(form) => {
@@ -29,9 +33,9 @@ pub(super) fn of(ident: Ident, module: usize, public: usize, shape: &Shape) -> T
 fn layouts_of(shape: &Shape) -> Vec<Option<Ident>> {
     let Shape::Struct(object) = shape else { return Vec::new() };
     let mut constants = Scope::new(Reserved::Nothing);
-    let mut constant = |member: &Member| {
-        let name = member.name.as_deref().unwrap_or(&member.wire);
-        (!member.extensions.layouts.is_empty()).then(|| constants.constant(&format!("{name} layouts")))
+    let mut constant = |property: &Property| {
+        let name = property.name.as_deref().unwrap_or(&property.wire);
+        (!property.extensions.layouts.is_empty()).then(|| constants.constant(&format!("{name} layouts")))
     };
-    object.members.iter().map(&mut constant).collect()
+    object.properties.iter().map(&mut constant).collect()
 }

@@ -5,7 +5,7 @@ use super::examples::ExampleItem;
 use super::inputs::Input;
 use super::results::ResultCheck;
 use super::{Context, Export, PagesItem, Ty, docs};
-use crate::ir::{Absence, ResponseValue, Operation, OperationId, Parameter, Place, Status, Style};
+use crate::ir::{Absence, Operation, OperationId, Parameter, Place, ResponseValue, Status, Style};
 use crate::naming::{Feature, Ident, OperationNames};
 use crate::parallel;
 
@@ -316,7 +316,9 @@ impl Context<'_> {
         match value {
             ResponseValue::Empty => (Ty::Unit, Read::Empty),
             ResponseValue::Json(ty) => (self.ty(None, ty), Read::Json),
-            ResponseValue::Payload(id, ty, _) if self.api.envelopes[id.0].bare => (self.ty(None, ty), Read::BarePayload),
+            ResponseValue::Payload(id, ty, _) if self.api.envelopes[id.0].bare => {
+                (self.ty(None, ty), Read::BarePayload)
+            }
             ResponseValue::Payload(_, ty, true) => (self.ty(None, ty), Read::Payload),
             ResponseValue::Payload(_, ty, false) => {
                 // The inner type of an optional payload must not be optional itself.

@@ -3,7 +3,7 @@
 use super::fields::FieldItem;
 use super::inputs::Input;
 use super::{Context, Ty, docs};
-use crate::ir::{ResponseValue, BodyChoice, BodyKind, Operation, Type};
+use crate::ir::{BodyChoice, BodyKind, Operation, ResponseValue, Type};
 use crate::media_type;
 use crate::naming::{Ident, OperationNames};
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Context;
 use crate::analysis::TypeAnalysis;
-use crate::ir::{Api, Bounds, Member, Shape, TextFormat, Type, TypeId};
+use crate::ir::{Api, Bounds, Property, Shape, TextFormat, Type, TypeId};
 
 /// A check of a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,9 +45,10 @@ pub(super) fn checked(api: &Api, facts: &TypeAnalysis) -> HashSet<TypeId> {
         let before = checked.len();
         for id in api.type_ids().filter(|id| facts.is_sent(*id)) {
             let has_checks = match &api.type_def(id).shape {
-                Shape::Struct(object) => {
-                    object.members.iter().any(|member| !checks(&member.ty, &member.bounds, &checked).is_empty())
-                }
+                Shape::Struct(object) => object
+                    .properties
+                    .iter()
+                    .any(|property| !checks(&property.ty, &property.bounds, &checked).is_empty()),
                 Shape::Union(union) => {
                     union.variants.iter().any(|variant| matches!(&variant.ty, Type::Named(id) if checked.contains(id)))
                 }
@@ -64,9 +65,9 @@ pub(super) fn checked(api: &Api, facts: &TypeAnalysis) -> HashSet<TypeId> {
 }
 
 impl Context<'_> {
-    /// The checks of a member.
-    pub(super) fn checks_of(&self, member: &Member) -> Vec<Check> {
-        checks(&member.ty, &member.bounds, self.checked)
+    /// The checks of a property.
+    pub(super) fn checks_of(&self, property: &Property) -> Vec<Check> {
+        checks(&property.ty, &property.bounds, self.checked)
     }
 
     /// Whether a variant has checks of its own.

@@ -117,7 +117,7 @@ impl Context<'_> {
             let line = format!("`{} {}`", operation.method, markdown::code(&operation.path));
             paragraph(&mut lines, &[line]);
         }
-        if let Some((member, reference)) = self.reference_of(operation) {
+        if let Some((property, reference)) = self.reference_of(operation) {
             let claim = match reference {
                 Reference::Verified => {
                     "by which the server recognises a repeated request. The client itself repeats nothing."
@@ -126,7 +126,7 @@ impl Context<'_> {
                     "which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented."
                 }
             };
-            let text = format!("The member `{}` of the body is your reference, {claim}", markdown::code(member));
+            let text = format!("The property `{}` of the body is your reference, {claim}", markdown::code(property));
             paragraph(&mut lines, &[text]);
         }
         if let Some(text) = other_forms(operation) {
@@ -166,11 +166,11 @@ impl Context<'_> {
         format!("[`{name}`](crate::{})", path.join("::"))
     }
 
-    /// The member of the body that is a reference of the caller's.
+    /// The property of the body that is a reference of the caller's.
     fn reference_of(&self, operation: &Operation) -> Option<(&str, Reference)> {
         let Type::Named(id) = operation.body.as_ref()?.choices.first()?.kind.ty()? else { return None };
         let Shape::Struct(object) = &self.api.type_def(id).shape else { return None };
-        object.members.iter().find_map(|member| Some((member.wire.as_str(), member.extensions.reference?)))
+        object.properties.iter().find_map(|property| Some((property.wire.as_str(), property.extensions.reference?)))
     }
 
     fn error_line(&self, error: &ErrorStatus) -> String {

@@ -86,7 +86,7 @@ pub struct PartItem {
 pub struct StructItem {
     /// Its fields, in order.
     pub fields: Vec<Field>,
-    /// Type of further members, if they have one.
+    /// Type of further properties, if they have one.
     pub additional: Option<Ty>,
     /// The field that a bare text stands for in place of the object, by number.
     pub text: Option<usize>,
@@ -97,7 +97,7 @@ pub struct StructItem {
 }
 
 impl StructItem {
-    /// Wire names of the required members, in order of their numbers.
+    /// Wire names of the required properties, in order of their numbers.
     #[must_use]
     pub fn required(&self) -> Vec<&str> {
         let required = self.fields.iter().filter(|field| matches!(field.reading, DecodeRule::Required(_)));
@@ -110,7 +110,7 @@ impl StructItem {
 pub struct Field {
     /// Its name.
     pub ident: Ident,
-    /// Name of the member.
+    /// Name of the property.
     pub wire: String,
     /// Other spellings of the name, which are read as well.
     pub aliases: Vec<String>,
@@ -122,7 +122,7 @@ pub struct Field {
     pub deprecated: bool,
     /// Its type.
     pub ty: Ty,
-    /// The only value that the member can have, so that nobody has to give it.
+    /// The only value that the property can have, so that nobody has to give it.
     pub constant: Option<Constant>,
     /// Whether `new` asks for a value.
     pub asking: Asking,
@@ -162,7 +162,7 @@ pub enum DecodeRule {
     /// It must be there; its number among those that must.
     Required(u32),
     /// It may be there.
-    Member,
+    Property,
 }
 
 /// How a field is written.
@@ -238,8 +238,8 @@ pub struct UnionCaseItem {
 pub enum UnionDiscrimination {
     /// There is only this one.
     Only(Ident),
-    /// A member says which; another variant is tried where it says none of them.
-    Member(String, Vec<(String, Ident)>, Option<Ident>),
-    /// The first that fits, with the members that must be there.
+    /// A property says which; another variant is tried where it says none of them.
+    Property(String, Vec<(String, Ident)>, Option<Ident>),
+    /// The first that fits, with the properties that must be there.
     First(Vec<(Ident, Vec<String>)>),
 }

@@ -22,8 +22,8 @@ mod types;
 
 use std::collections::HashSet;
 
-use crate::config::{Encoding, Servers};
 use crate::analysis::TypeAnalysis;
+use crate::config::{Encoding, Servers};
 use crate::ir::{Api, Presence, Shape, Type};
 use crate::naming::{Feature, Ident, NameTable};
 use crate::parallel;
@@ -35,17 +35,17 @@ pub use checks::{Check, Number};
 pub use client::{
     ClientFile, EnvelopeItem, EnvironmentItem, OwnServerItem, ProductItem, SchemeItem, SchemeKind, ServerItem,
 };
-pub use examples::{ExampleItem, Argument, Value};
+pub use examples::{Argument, ExampleItem, Value};
 pub use fields::FieldItem;
 pub use guide::Guide;
 pub use imports::Imports;
 pub use inputs::{Input, Parameter};
 pub use items::{
-    Asking, Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, DecodeRule, StructItem, UnionCaseItem,
-    UnionItem, UnionDiscrimination, ValueItem, VariantItem, EncodeRule,
+    Asking, Constant, DecodeRule, EncodeRule, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem,
+    StructItem, UnionCaseItem, UnionDiscrimination, UnionItem, ValueItem, VariantItem,
 };
 pub use modules::{Folder, ModuleItem};
-pub use pages::{Optionality, NextPage, PagesItem, PageTarget, FieldPath};
+pub use pages::{FieldPath, NextPage, Optionality, PageTarget, PagesItem};
 pub use paths::{Export, ModelPath};
 pub use results::ResultCheck;
 pub use shared::{AccessorType, Around, Holding, SharedField};
@@ -214,7 +214,7 @@ impl Context<'_> {
         let Type::Named(id) = ty else { return 0 };
         let Shape::Struct(object) = &self.api.type_def(*id).shape else { return 0 };
         let is_required = |presence| matches!(presence, Presence::Required | Presence::Nullable);
-        object.members.iter().filter(|member| is_required(member.presence)).count()
+        object.properties.iter().filter(|property| is_required(property.presence)).count()
     }
 }
 

@@ -3,14 +3,14 @@
 use super::imports::imports;
 use super::inputs::Input;
 use super::items::{
-    Asking, Constant, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem, DecodeRule, StructItem, UnionCaseItem,
-    UnionItem, UnionDiscrimination, ValueItem, VariantItem, EncodeRule,
+    Asking, Constant, DecodeRule, EncodeRule, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem,
+    StructItem, UnionCaseItem, UnionDiscrimination, UnionItem, ValueItem, VariantItem,
 };
 use super::{Context, Ty, docs};
 use crate::analysis::Group;
 use crate::ir::{
-    Additional, Form, Member, OpenEnum, PartKind, Discrimination, Presence, Shape, Struct, Type, TypeDef, TypeId, Union,
-    ValueKind,
+    Additional, Discrimination, Form, OpenEnum, PartKind, Presence, Property, Shape, Struct, Type, TypeDef, TypeId,
+    Union, ValueKind,
 };
 use crate::naming::{Feature, Ident};
 
@@ -52,9 +52,9 @@ impl Context<'_> {
         let mut required = 0;
         let names = self.names.of_type(id);
         let idents = names.parts.iter().zip(&names.layouts);
-        let fields = object.members.iter().zip(idents).map(|(member, (ident, layouts))| Field {
-            layouts: layouts.clone().map(|constant| (constant, member.extensions.layouts.clone())),
-            ..self.field(id, member, ident, &mut required)
+        let fields = object.properties.iter().zip(idents).map(|(property, (ident, layouts))| Field {
+            layouts: layouts.clone().map(|constant| (constant, property.extensions.layouts.clone())),
+            ..self.field(id, property, ident, &mut required)
         });
         StructItem {
             fields: fields.collect(),
@@ -64,27 +64,27 @@ impl Context<'_> {
             },
             text: object.text,
             reference: object
-                .members
+                .properties
                 .iter()
-                .position(|member| member.extensions.reference.is_some())
+                .position(|property| property.extensions.reference.is_some())
                 .filter(|_| self.facts.is_sent(id)),
             is_built: self.facts.is_sent(id) || !self.facts.is_received(id),
         }
     }
 
-    pub(super) fn field(&self, owner: TypeId, member: &Member, ident: &Ident, required: &mut u32) -> Field {
-        let inner = self.ty(Some(owner), &member.ty);
-        let input = if self.is_text(&member.ty) || self.has_text(&member.ty) {
+    pub(super) fn field(&self, owner: TypeId, property: &Property, ident: &Ident, required: &mut u32) -> Field {
+        let inner = self.ty(Some(owner), &property.ty);
+        let input = if self.is_text(&property.ty) || self.has_text(&property.ty) {
             Input::of_enum(&inner)
         } else {
             Input::of(&inner)
         };
-        let presence = self.presence(owner, member);
+        let presence = self.presence(owner, property);
         let is_required = matches!(presence, Presence::Required | Presence::Nullable);
-        let reading = if is_required { DecodeRule::Required(*required) } else { DecodeRule::Member };
+        let reading = if is_required { DecodeRule::Required(*required) } else { DecodeRule::Property };
         *required += u32::from(is_required);
-        let constant = self.constant(member, presence);
-        let must_be_sent = member.write_only && matches!(member.presence, Presence::Required | Presence::Nullable);
+        let constant = self.constant(property, presence);
+        let must_be_sent = property.write_only && matches!(property.presence, Presence::Required | Presence::Nullable);
         let asking = match constant {
             None if is_required => Asking::Value,
             None if must_be_sent => Asking::Sent,
@@ -92,11 +92,11 @@ impl Context<'_> {
         };
         Field {
             ident: ident.clone(),
-            wire: member.wire.clone(),
-            aliases: member.extensions.aliases.clone(),
+            wire: property.wire.clone(),
+            aliases: property.extensions.aliases.clone(),
             layouts: None,
-            docs: docs::of_item(&member.docs, &format!("The member `{}`.", docs::code(&member.wire))),
-            deprecated: member.docs.deprecated,
+            docs: docs::of_item(&property.docs, &format!("The property `{}`.", docs::code(&property.wire))),
+            deprecated: property.docs.deprecated,
             ty: match presence {
                 Presence::Required => inner,
                 // A free value holds null itself, and where it may be absent as well, the two differ.
@@ -107,27 +107,27 @@ impl Context<'_> {
             },
             constant,
             asking,
-            checks: if self.checked.contains(&owner) { self.checks_of(member) } else { Vec::new() },
+            checks: if self.checked.contains(&owner) { self.checks_of(property) } else { Vec::new() },
             input,
             reading,
             writing: if is_required { EncodeRule::Always } else { EncodeRule::Optional },
         }
     }
 
-    /// Whether a member may be absent. One that only responses have is optional where requests send the type as well, and the other way round.
-    fn presence(&self, owner: TypeId, member: &Member) -> Presence {
-        let is_one_way = (member.read_only && self.facts.is_sent(owner))
-            || (member.write_only && (self.facts.is_received(owner) || !self.facts.is_sent(owner)));
-        match member.presence {
+    /// Whether a property may be absent. One that only responses have is optional where requests send the type as well, and the other way round.
+    fn presence(&self, owner: TypeId, property: &Property) -> Presence {
+        let is_one_way = (property.read_only && self.facts.is_sent(owner))
+            || (property.write_only && (self.facts.is_received(owner) || !self.facts.is_sent(owner)));
+        match property.presence {
             Presence::Required if is_one_way => Presence::Optional,
             Presence::Nullable if is_one_way => Presence::OptionalNullable,
             other => other,
         }
     }
 
-    /// The value of a required member that lists only one, or the one that a discriminator wants.
-    fn constant(&self, member: &Member, presence: Presence) -> Option<Constant> {
-        let only = || match member.ty {
+    /// The value of a required property that lists only one, or the one that a discriminator wants.
+    fn constant(&self, property: &Property, presence: Presence) -> Option<Constant> {
+        let only = || match property.ty {
             Type::Named(id) => match &self.api.type_def(id).shape {
                 Shape::Enum(open) if open.values.len() == 1 => {
                     Some(Constant::Variant(self.path_of(id), self.names.of_type(id).parts.first()?.clone()))
@@ -137,7 +137,7 @@ impl Context<'_> {
             _ => None,
         };
         let only = if presence == Presence::Required { only() } else { None };
-        only.or_else(|| member.fixed.clone().map(Constant::Text))
+        only.or_else(|| property.fixed.clone().map(Constant::Text))
     }
 
     fn form_item(&self, id: TypeId, form: &Form) -> FormItem {
@@ -198,13 +198,13 @@ impl Context<'_> {
             kind: kind_name(arm.kind),
             pick: match &arm.pick {
                 Discrimination::Only(index) => UnionDiscrimination::Only(names.parts[*index].clone()),
-                Discrimination::Member { name, variants, otherwise } => UnionDiscrimination::Member(
+                Discrimination::Property { name, variants, otherwise } => UnionDiscrimination::Property(
                     name.clone(),
                     variants.iter().map(|(value, index)| (value.clone(), names.parts[*index].clone())).collect(),
                     otherwise.map(|index| names.parts[index].clone()),
                 ),
                 Discrimination::First(order) => UnionDiscrimination::First(
-                    order.iter().map(|(index, members)| (names.parts[*index].clone(), members.clone())).collect(),
+                    order.iter().map(|(index, properties)| (names.parts[*index].clone(), properties.clone())).collect(),
                 ),
             },
         });
@@ -220,8 +220,8 @@ impl Context<'_> {
     fn always_has(&self, ty: &Type, wire: &str) -> bool {
         let Type::Named(id) = ty else { return false };
         let Shape::Struct(object) = &self.api.type_def(*id).shape else { return false };
-        let mut named = object.members.iter().filter(|member| member.wire == wire);
-        named.any(|member| matches!(self.presence(*id, member), Presence::Required | Presence::Nullable))
+        let mut named = object.properties.iter().filter(|property| property.wire == wire);
+        named.any(|property| matches!(self.presence(*id, property), Presence::Required | Presence::Nullable))
     }
 
     /// A variant that contains its union again, or is much larger than others, stands behind a pointer.

@@ -113,17 +113,17 @@ impl Context<'_> {
         }
     }
 
-    /// The fields that members lead through, and the type at the end.
+    /// The fields that properties lead through, and the type at the end.
     fn way(&self, from: &Type, start: Optionality, path: &[String]) -> Option<(FieldPath, Type)> {
         let mut ty = from.clone();
         let mut steps = Vec::with_capacity(path.len());
         for name in path {
             let Type::Named(id) = through(&ty) else { return None };
             let Shape::Struct(object) = &self.api.type_def(*id).shape else { return None };
-            let index = object.members.iter().position(|member| member.wire == *name)?;
-            let (member, ident) = (&object.members[index], self.names.of_type(*id).parts.get(index)?);
-            steps.push((ident.clone(), Optionality::of(&self.field(*id, member, ident, &mut 0).ty)));
-            ty = member.ty.clone();
+            let index = object.properties.iter().position(|property| property.wire == *name)?;
+            let (property, ident) = (&object.properties[index], self.names.of_type(*id).parts.get(index)?);
+            steps.push((ident.clone(), Optionality::of(&self.field(*id, property, ident, &mut 0).ty)));
+            ty = property.ty.clone();
         }
         Some((FieldPath { start, steps }, ty))
     }

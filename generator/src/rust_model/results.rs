@@ -1,6 +1,6 @@
 //! What a result must hold to be believed.
 
-use crate::ir::{ResponseCase, ResponseValue, Operation};
+use crate::ir::{Operation, ResponseCase, ResponseValue};
 
 /// What a result must hold to be believed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The properties that all variants of a union have from one base.
 
 use super::{Context, Ty, docs};
-use crate::ir::{Member, Shape, Struct, Type, TypeId, Union};
+use crate::ir::{Property, Shape, Struct, Type, TypeId, Union};
 use crate::naming::Ident;
 
 /// A property that the variants of a union have in common.
@@ -74,17 +74,17 @@ impl Context<'_> {
         let base = union.base.and_then(|index| self.object(&union.variants[index].ty));
         let Some((base_id, base)) = base else { return Vec::new() };
         let idents = &self.names.of_type(base_id).parts;
-        base.members
+        base.properties
             .iter()
             .zip(idents)
-            .map(|(member, ident)| self.shared_field(id, union, base_id, member, ident))
+            .map(|(property, ident)| self.shared_field(id, union, base_id, property, ident))
             .collect()
     }
 
-    fn shared_field(&self, id: TypeId, union: &Union, base: TypeId, member: &Member, ident: &Ident) -> SharedField {
-        let own = self.field(base, member, ident, &mut 0).ty;
+    fn shared_field(&self, id: TypeId, union: &Union, base: TypeId, property: &Property, ident: &Ident) -> SharedField {
+        let own = self.field(base, property, ident, &mut 0).ty;
         let own = held(&own).1;
-        let found = self.found(id, union, &member.wire);
+        let found = self.found(id, union, &property.wire);
         let is_same = found.iter().all(|field| held(&field.ty).1 == own);
         let are_texts = found.iter().all(|field| field.is_listed || *held(&field.ty).1 == Ty::String);
         let given = match own {
@@ -100,8 +100,8 @@ impl Context<'_> {
             fits.then_some((field.variant, field.field, holding))
         });
         let fields = fields.collect();
-        let fallback = format!("The property `{}`, if there is a value.", docs::code(&member.wire));
-        SharedField { ident: ident.clone(), docs: docs::of_item(&member.docs, &fallback), given, fields }
+        let fallback = format!("The property `{}`, if there is a value.", docs::code(&property.wire));
+        SharedField { ident: ident.clone(), docs: docs::of_item(&property.docs, &fallback), given, fields }
     }
 
     /// The fields of all variants that are a property of one name.
@@ -109,11 +109,11 @@ impl Context<'_> {
         let variants = self.names.of_type(id).parts.iter().zip(&union.variants);
         let field = |(variant, described): (&Ident, &crate::ir::Variant)| {
             let (owner, object) = self.object(&described.ty)?;
-            let index = object.members.iter().position(|member| member.wire == wire)?;
-            let (member, ident) = (&object.members[index], &self.names.of_type(owner).parts[index]);
-            let is_listed = matches!(member.ty, Type::Named(id)
+            let index = object.properties.iter().position(|property| property.wire == wire)?;
+            let (property, ident) = (&object.properties[index], &self.names.of_type(owner).parts[index]);
+            let is_listed = matches!(property.ty, Type::Named(id)
                 if matches!(&self.api.type_def(id).shape, Shape::Enum(open) if open.integer.is_none()));
-            let ty = self.field(owner, member, ident, &mut 0).ty;
+            let ty = self.field(owner, property, ident, &mut 0).ty;
             Some(SharedProperty { variant: variant.clone(), field: ident.clone(), ty, is_listed })
         };
         variants.filter_map(field).collect()

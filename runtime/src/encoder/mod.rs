@@ -1,11 +1,11 @@
 //! [`Encoder`]: collects the parameters and the body of one request.
 
 mod brackets;
-mod parameter_value;
 mod form;
 mod multipart;
 #[cfg(test)]
 mod multipart_tests;
+mod parameter_value;
 mod percent;
 mod query;
 mod style;
@@ -26,9 +26,9 @@ use crate::json::Encode;
 use crate::media;
 
 pub use brackets::Brackets;
-use parameter_value::{ParameterValue, to_json};
 pub use form::FormField;
 pub use multipart::Multipart;
+use parameter_value::{ParameterValue, to_json};
 use percent::Encoding;
 use query::Layout;
 pub(crate) use style::Pair;
@@ -280,7 +280,12 @@ impl Encoder {
     }
 
     /// The value of a parameter that is itself JSON.
-    fn json_text(&mut self, location: &str, name: &str, value: &(impl Encode + ?Sized)) -> Option<ParameterValue<'static>> {
+    fn json_text(
+        &mut self,
+        location: &str,
+        name: &str,
+        value: &(impl Encode + ?Sized),
+    ) -> Option<ParameterValue<'static>> {
         if value.is_absent() {
             return Some(ParameterValue::Absent);
         }

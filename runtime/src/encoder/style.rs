@@ -55,7 +55,9 @@ pub(super) fn path(name: &str, value: &ParameterValue<'_>, style: PathStyle, exp
             format!(".{}", joined(value, explode, separator, Encoding::Value)?)
         }
         (PathStyle::Matrix, ParameterValue::Scalar(text)) => matrix_pair(name, text),
-        (PathStyle::Matrix, ParameterValue::List(texts)) if explode => texts.iter().map(|text| matrix_pair(name, text)).collect(),
+        (PathStyle::Matrix, ParameterValue::List(texts)) if explode => {
+            texts.iter().map(|text| matrix_pair(name, text)).collect()
+        }
         (PathStyle::Matrix, ParameterValue::Members(members)) if explode => {
             members.iter().map(|(name, text)| matrix_pair(name, text)).collect()
         }
@@ -120,7 +122,9 @@ pub(super) fn query(
     Ok(match value {
         ParameterValue::Absent => Vec::new(),
         ParameterValue::Scalar(text) => vec![Pair::encoded(name, &encoding.text(text))],
-        ParameterValue::List(texts) if explode => texts.iter().map(|text| Pair::encoded(name, &encoding.text(text))).collect(),
+        ParameterValue::List(texts) if explode => {
+            texts.iter().map(|text| Pair::encoded(name, &encoding.text(text))).collect()
+        }
         ParameterValue::Members(members) if explode => {
             members.iter().map(|(name, text)| Pair::encoded(name, &encoding.text(text))).collect()
         }
@@ -136,7 +140,11 @@ pub(super) fn form(name: &str, value: &ParameterValue<'_>, explode: bool) -> Vec
 /// Text of a header, or why a header cannot carry the value. It is not percent-encoded: servers
 /// read header values as they are, without the blanks around them and around the items of a list,
 /// of which they skip the empty ones.
-pub(super) fn header<'a>(value: &'a ParameterValue<'_>, explode: bool, separator: char) -> Result<Cow<'a, str>, String> {
+pub(super) fn header<'a>(
+    value: &'a ParameterValue<'_>,
+    explode: bool,
+    separator: char,
+) -> Result<Cow<'a, str>, String> {
     let text = joined(value, explode, separator.encode_utf8(&mut [0; 4]), Encoding::None)?;
     let is_list = !matches!(value, ParameterValue::Scalar(_));
     for item in text.split(|character| is_list && character == separator) {
@@ -157,7 +165,12 @@ pub(super) fn delimited<'a>(value: &'a ParameterValue<'_>, separator: char) -> R
 
 /// The encoded texts of a value with a separator between; an object gives `R,100` or, exploded, `R=100`.
 /// A string that holds the separator even when it is encoded would be read as two, so it is refused.
-fn joined<'a>(value: &'a ParameterValue<'_>, explode: bool, separator: &str, encoding: Encoding) -> Result<Cow<'a, str>, String> {
+fn joined<'a>(
+    value: &'a ParameterValue<'_>,
+    explode: bool,
+    separator: &str,
+    encoding: Encoding,
+) -> Result<Cow<'a, str>, String> {
     let item = |text: &'a str, separator: &str| {
         let encoded = encoding.item(text);
         if encoded.to_ascii_uppercase().contains(separator) {

@@ -118,7 +118,7 @@ impl<O: Paginated> fmt::Debug for PageInfo<'_, O> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{RawResponse, Encoder, Error, Method, Operation, OperationSpec};
+    use crate::{Encoder, Error, Method, Operation, OperationSpec, RawResponse};
 
     #[derive(Clone)]
     struct List;

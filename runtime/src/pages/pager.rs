@@ -8,11 +8,11 @@ use std::task::{Context, Poll, ready};
 
 use url::Url;
 
-use crate::raw_response::RawResponse;
 use crate::client::{Client, ResponseFuture};
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::options::RequestOptions;
+use crate::raw_response::RawResponse;
 
 use super::{PageInfo, Paginated};
 

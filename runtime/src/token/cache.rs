@@ -14,10 +14,10 @@ use crate::headers;
 use crate::secret::Secret;
 use crate::transport::BoxFuture;
 
-use super::response::TokenResponse;
 use super::call::TokenCall;
 use super::failure::{Failure, Meaning};
 use super::pause::{Pauses, Renewals};
+use super::response::TokenResponse;
 use super::{AccessToken, TokenSource};
 
 /// A token is renewed so long before it expires, or a tenth of its life before if that is less:

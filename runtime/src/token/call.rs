@@ -16,9 +16,9 @@ use crate::json::{self, Object};
 use crate::secret::Secret;
 use crate::transport::{Limits, Transport};
 
-use super::response::{self, TokenResponse};
 use super::failure::Failure;
 use super::grant::{GrantCredentials, Pair};
+use super::response::{self, TokenResponse};
 use super::spec::{ClientAuthentication, TokenGrant, TokenSpec};
 
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -1,15 +1,15 @@
 //! Tokens that the client obtains itself: fetched on first use, kept, renewed before they expire.
 
-mod response;
+mod cache;
 mod call;
 mod failure;
-mod cache;
-mod hidden;
 mod grant;
+mod hidden;
 mod pause;
+mod response;
+mod send;
 mod setup;
 mod spec;
-mod send;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -19,9 +19,9 @@ use crate::secret::Secret;
 use crate::transport::BoxFuture;
 
 pub(crate) use cache::Tokens;
+pub(crate) use send::{Call, SendError, send};
 pub(crate) use setup::{Setup, is_obtained};
 pub use spec::{ClientAuthentication, Expiry, MemberPaths, TokenField, TokenGrant, TokenSpec, TokenValue};
-pub(crate) use send::{Call, SendError, send};
 
 /// Gives tokens to a client, in place of a token call: from a key store, another process, another protocol.
 ///

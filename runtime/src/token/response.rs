@@ -98,7 +98,11 @@ fn granted(call: &TokenCall, value: &Value, clocks: &[Option<Duration>]) -> Resu
         return Err(format!("was answered with a token of the type `{kind}` instead of `Bearer`").into());
     }
     let refresh = sibling(owner, "refresh_token", "refreshToken").filter(|token| !token.is_empty());
-    Ok(TokenResponse { token: token.into(), lifetime: lifetime(call, value, clocks), refresh: refresh.map(Secret::from) })
+    Ok(TokenResponse {
+        token: token.into(),
+        lifetime: lifetime(call, value, clocks),
+        refresh: refresh.map(Secret::from),
+    })
 }
 
 /// How long a token lives, by the first clock that says that it has not ended yet.

@@ -11,8 +11,8 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::transport::{Limits, Transport, TransportError};
 
-use super::failure::Failure;
 use super::cache::{CachedToken, Lookup, Tokens};
+use super::failure::Failure;
 
 /// A request, complete but for the tokens that it needs.
 pub(crate) struct Call {

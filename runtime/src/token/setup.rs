@@ -13,8 +13,8 @@ use crate::servers::Servers;
 use crate::spec::{KeyLocation, Scheme, SchemeKind};
 use crate::transport::{Limits, Transport};
 
-use super::call::TokenCall;
 use super::cache::{Origin, Tokens};
+use super::call::TokenCall;
 use super::grant::GrantCredentials;
 use super::spec::{TokenGrant, TokenSpec};
 
@@ -81,7 +81,8 @@ impl Setup<'_> {
         let settings = self.settings.iter().filter(|(known, _, _)| *known == index);
         let settings = settings.map(|(_, name, value)| (name.clone(), value.clone())).collect();
         let credentials = GrantCredentials::new(credential, settings);
-        let credentials = credentials.ok_or_else(|| failed("has another kind of credential than it needs".to_owned()))?;
+        let credentials =
+            credentials.ok_or_else(|| failed("has another kind of credential than it needs".to_owned()))?;
         let spec = scheme.token.copied().unwrap_or(TokenSpec::OAUTH2);
         let set = self.urls.iter().find(|(known, _)| *known == index).map(|(_, url)| url.as_str());
         let url = match set {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use oasmith_runtime::json::{Decode, Encode, Reader, Value, Writer};
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    RawResponse, ApiSpec, Client, Config, Credential, Encoder, Envelope, Error, KeyLocation, Method, Operation,
-    OperationSpec, RequestOptions, Scheme, SchemeKind,
+    ApiSpec, Client, Config, Credential, Encoder, Envelope, Error, KeyLocation, Method, Operation, OperationSpec,
+    RawResponse, RequestOptions, Scheme, SchemeKind,
 };
 
 pub(crate) static ENVELOPE: Envelope = Envelope {

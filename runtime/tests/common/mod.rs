@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use oasmith_runtime::{RawResponse, ApiSpec, Client, Config, Encoder, Error, Method, Operation, OperationSpec};
+use oasmith_runtime::{ApiSpec, Client, Config, Encoder, Error, Method, Operation, OperationSpec, RawResponse};
 
 /// A server that runs until the test process ends.
 pub(crate) struct Server {

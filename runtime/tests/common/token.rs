@@ -3,8 +3,8 @@
 
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    RawResponse, ApiSpec, Client, ClientAuthentication, Config, Credential, Encoder, Error, Expiry, KeyLocation, Method,
-    Operation, OperationSpec, RequestOptions, Scheme, SchemeKind, TokenField, TokenGrant, TokenSpec, TokenValue,
+    ApiSpec, Client, ClientAuthentication, Config, Credential, Encoder, Error, Expiry, KeyLocation, Method, Operation,
+    OperationSpec, RawResponse, RequestOptions, Scheme, SchemeKind, TokenField, TokenGrant, TokenSpec, TokenValue,
 };
 
 const fn bearer(name: &'static str, token: &'static TokenSpec) -> Scheme {

@@ -67,7 +67,11 @@ pub enum End {
 /// The description is refused, a file cannot be written, or the crate does not compile.
 pub fn run(options: &Options) -> Result<Vec<Outcome>, String> {
     let folder = options.out.join(&options.name);
-    let job = GenerateOptions { name: Some(options.name.clone()), runtime: Runtime::Registry(None), ..GenerateOptions::new(&options.spec) };
+    let job = GenerateOptions {
+        name: Some(options.name.clone()),
+        runtime: Runtime::Registry(None),
+        ..GenerateOptions::new(&options.spec)
+    };
     let checked = pipeline::check(&job.spec, &job.types).map_err(|error| error.finding().to_string())?;
     let model = pipeline::crate_of(&checked, &job).ok_or("the description is refused")?;
     let files =

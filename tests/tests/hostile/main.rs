@@ -39,7 +39,11 @@ fn generate(description: &Value) -> Option<FileSet> {
 
 fn generate_with(description: &Value, levels: &Levels) -> Option<FileSet> {
     let source = Source::from_text("openapi.json", &description.to_string()).unwrap();
-    let job = GenerateOptions { name: Some("hostile".to_owned()), runtime: Runtime::Registry(None), ..GenerateOptions::new("openapi.json") };
+    let job = GenerateOptions {
+        name: Some("hostile".to_owned()),
+        runtime: Runtime::Registry(None),
+        ..GenerateOptions::new("openapi.json")
+    };
     pipeline::files(&pipeline::check_with(source, &job.types, levels), &job).unwrap()
 }
 

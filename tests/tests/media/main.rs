@@ -31,7 +31,11 @@ fn write_changed(path: &Path, text: &str) {
 fn write_workspace(folder: &Path) {
     for (case, name) in CASES {
         let spec = root().join("tests/cases").join(case).join("openapi.yaml");
-        let job = GenerateOptions { name: Some(name.to_owned()), runtime: Runtime::Registry(None), ..GenerateOptions::new(&spec) };
+        let job = GenerateOptions {
+            name: Some(name.to_owned()),
+            runtime: Runtime::Registry(None),
+            ..GenerateOptions::new(&spec)
+        };
         let checked = pipeline::check(&spec, &job.types).unwrap();
         let files = pipeline::files(&checked, &job).unwrap().unwrap();
         write::write(&folder.join(name), &files).unwrap();

@@ -89,7 +89,11 @@ fn built() -> &'static Path {
         let (crate_folder, cells) = (folder.join("cells"), cells());
         let spec = folder.join("openapi.json");
         write_changed(&spec, &serde_json::to_string_pretty(&description(&cells)).unwrap());
-        let job = GenerateOptions { name: Some("cells".to_owned()), runtime: Runtime::Registry(None), ..GenerateOptions::new(&spec) };
+        let job = GenerateOptions {
+            name: Some("cells".to_owned()),
+            runtime: Runtime::Registry(None),
+            ..GenerateOptions::new(&spec)
+        };
         let checked = pipeline::check(&spec, &job.types).unwrap();
         let files = pipeline::files(&checked, &job).unwrap().unwrap();
         assert_eq!(checked.operations().generated, cells.len());

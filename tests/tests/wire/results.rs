@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use enkash::api::*;
-use enkash::runtime::{RawResponse, Bytes, Operation, OperationSpec};
+use enkash::runtime::{Bytes, Operation, OperationSpec, RawResponse};
 use enkash::{Error, ErrorKind};
 use oasmith_tests::description::Description;
 use serde_json::Value;

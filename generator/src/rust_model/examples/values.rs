@@ -5,10 +5,12 @@ use std::collections::HashSet;
 use serde_json::Value as Sample;
 
 use super::{Argument, Value, sample};
-use crate::ir::{Form, Integer, Member, OpenEnum, Discrimination, Shape, Struct, TextFormat, Type, TypeId, Union, ValueKind};
+use crate::ir::{
+    Discrimination, Form, Integer, OpenEnum, Property, Shape, Struct, TextFormat, Type, TypeId, Union, ValueKind,
+};
 use crate::rust_model::types::integer_name;
 use crate::rust_model::{
-    Asking, Context, Field, FormItem, Input, Item, ModelFile, ModelPath, Parameter, StructItem, Ty, EncodeRule,
+    Asking, Context, EncodeRule, Field, FormItem, Input, Item, ModelFile, ModelPath, Parameter, StructItem, Ty,
 };
 
 /// How deep models stand in each other before the reader gets to give one.
@@ -65,9 +67,9 @@ impl<'c, 'a> Builder<'c, 'a> {
             Parameter::Into(_) => self.convertible(spot),
             Parameter::Each(item) => match spot.ty {
                 Type::Array(inner) => {
-                    let items = samples_of(spot.sample)
-                        .into_iter()
-                        .map(|sample| typed(self.convertible(SampleContext { owner: None, ty: inner, sample, ..spot }), inner));
+                    let items = samples_of(spot.sample).into_iter().map(|sample| {
+                        typed(self.convertible(SampleContext { owner: None, ty: inner, sample, ..spot }), inner)
+                    });
                     let items = items.collect();
                     same_types(items).unwrap_or_else(|| self.give(spot, Ty::Vec(Box::new(item.clone()))))
                 }
@@ -143,24 +145,32 @@ impl<'c, 'a> Builder<'c, 'a> {
             }
             Type::String => Value::String(text()),
             Type::Secret => Value::Secret(text()),
-            Type::Text(format) => Value::Format(crate::rust_model::types::text_name(*format), text_of(*format, spot.sample)),
+            Type::Text(format) => {
+                Value::Format(crate::rust_model::types::text_name(*format), text_of(*format, spot.sample))
+            }
             Type::Array(inner) => {
                 let items = samples_of(spot.sample).into_iter();
-                Value::Vec(items.map(|sample| self.exact(SampleContext { owner: None, ty: inner, sample, ..spot })).collect())
+                Value::Vec(
+                    items.map(|sample| self.exact(SampleContext { owner: None, ty: inner, sample, ..spot })).collect(),
+                )
             }
             Type::Tuple(items) => {
                 let sample = |index: usize| spot.sample.and_then(|sample| sample.get(index));
                 let items = items.iter().enumerate();
-                Value::Tuple(items.map(|(index, ty)| self.inside(SampleContext { ty, sample: sample(index), ..spot })).collect())
+                Value::Tuple(
+                    items.map(|(index, ty)| self.inside(SampleContext { ty, sample: sample(index), ..spot })).collect(),
+                )
             }
             Type::Map(inner) => {
-                let entry = spot.sample.and_then(Sample::as_object).and_then(|members| members.iter().next());
+                let entry = spot.sample.and_then(Sample::as_object).and_then(|properties| properties.iter().next());
                 let (key, sample) = entry.map_or(("key", None), |(key, value)| (sample::word(key), Some(value)));
                 let value = self.exact(SampleContext { owner: None, ty: inner, sample, ..spot });
                 Value::Map(Some((key.to_owned(), Box::new(value))))
             }
             Type::Nullable(inner) => Value::Some(Box::new(self.inside(SampleContext { ty: inner, ..spot }))),
-            Type::Sensitive(inner) => Value::Sensitive(Box::new(self.inside(SampleContext { ty: inner, sample: None, ..spot }))),
+            Type::Sensitive(inner) => {
+                Value::Sensitive(Box::new(self.inside(SampleContext { ty: inner, sample: None, ..spot })))
+            }
             Type::Named(id) => return self.named(*id, spot),
         })
     }
@@ -172,8 +182,12 @@ impl<'c, 'a> Builder<'c, 'a> {
         match (&def.shape, &self.models[id.index()].item) {
             (Shape::Enum(open), _) => self.listed(id, open, sample),
             _ if spot.depth > DEEPEST => None,
-            (Shape::Struct(object), Item::Struct(item)) => self.object(id, (object, item), SampleContext { sample, ..spot }),
-            (Shape::Form(form), Item::Form(item)) => Some(self.form(id, (form, item), SampleContext { sample, ..spot })),
+            (Shape::Struct(object), Item::Struct(item)) => {
+                self.object(id, (object, item), SampleContext { sample, ..spot })
+            }
+            (Shape::Form(form), Item::Form(item)) => {
+                Some(self.form(id, (form, item), SampleContext { sample, ..spot }))
+            }
             (Shape::Union(union), _) => self.union(id, union, spot),
             (Shape::Wrapper(Type::Array(_)), _) => {
                 Some(Value::Wrapper(self.path(id), Box::new(Value::Vec(Vec::new()))))
@@ -199,42 +213,43 @@ impl<'c, 'a> Builder<'c, 'a> {
         if !item.is_built {
             return None;
         }
-        let fields = || object.members.iter().zip(&item.fields);
+        let fields = || object.properties.iter().zip(&item.fields);
         let required = fields().filter(|(_, field)| field.asking != Asking::Never);
-        let arguments: Vec<Value> =
-            required.map(|(member, field)| self.argument(member, field, within(id, member, field, spot))).collect();
+        let arguments: Vec<Value> = required
+            .map(|(property, field)| self.argument(property, field, within(id, property, field, spot)))
+            .collect();
         let most = match (spot.depth, arguments.len()) {
             (0, 0) => 2,
             (0, _) | (_, 0) => 1,
             _ => 0,
         };
-        let optional = fields().filter(|(member, field)| {
+        let optional = fields().filter(|(property, field)| {
             let is_free =
                 field.writing == EncodeRule::Optional && field.constant.is_none() && field.asking == Asking::Never;
-            is_free && !member.read_only
+            is_free && !property.read_only
         });
         let mut left = most;
-        let shown = optional.filter(|(member, field)| {
+        let shown = optional.filter(|(property, field)| {
             // A server wants it, although the type does not say so: as one of several alternatives, for example.
-            let is_needed = spot.sample.and_then(|sample| sample.get(&member.wire)).is_some_and(is_composite);
-            let is_shown = !is_needed && left > 0 && !field.deprecated && is_shown(member, spot);
+            let is_needed = spot.sample.and_then(|sample| sample.get(&property.wire)).is_some_and(is_composite);
+            let is_shown = !is_needed && left > 0 && !field.deprecated && is_shown(property, spot);
             left -= usize::from(is_shown);
             is_needed || is_shown
         });
-        let shown: Vec<(&Member, &Field)> = shown.collect();
-        let setters = shown.into_iter().map(|(member, field)| {
-            (field.ident.to_string(), self.input(within(id, member, field, spot), &field.input))
+        let shown: Vec<(&Property, &Field)> = shown.collect();
+        let setters = shown.into_iter().map(|(property, field)| {
+            (field.ident.to_string(), self.input(within(id, property, field, spot), &field.input))
         });
         let setters = setters.collect();
         Some(Value::New(self.path(id), arguments, setters))
     }
 
-    /// A required member: one that may be null is given as an option.
-    fn argument(&mut self, member: &Member, field: &Field, spot: SampleContext<'_>) -> Value {
+    /// A required property: one that may be null is given as an option.
+    fn argument(&mut self, property: &Property, field: &Field, spot: SampleContext<'_>) -> Value {
         match &field.ty {
             _ if field.asking == Asking::Sent => self.input(spot, &field.input),
             Ty::Option(_) if spot.sample.is_none_or(Sample::is_null) => Value::None,
-            Ty::Option(_) => match &member.ty {
+            Ty::Option(_) => match &property.ty {
                 Type::Nullable(_) => self.exact(spot),
                 _ => Value::Some(Box::new(self.inside(spot))),
             },
@@ -247,7 +262,8 @@ impl<'c, 'a> Builder<'c, 'a> {
         let arguments = parts.map(|(part, item)| {
             let sample = sample_of(&part.wire, &part.ty, part.docs.sample.as_ref(), spot.sample);
             let name = item.ident.as_str();
-            let spot = SampleContext { owner: Some(id), ty: &part.ty, sample, name, least: None, depth: spot.depth + 1 };
+            let spot =
+                SampleContext { owner: Some(id), ty: &part.ty, sample, name, least: None, depth: spot.depth + 1 };
             self.input(spot, &item.input)
         });
         let arguments = arguments.collect();
@@ -264,7 +280,8 @@ impl<'c, 'a> Builder<'c, 'a> {
             let (variant, item) = (union.variants.get(index)?, item.variants.get(index)?);
             let (given, taken) = (self.given.clone(), self.taken.clone());
             let sample = spot.sample.filter(|_| Some(index) == chosen);
-            let value = self.exact(SampleContext { owner: Some(id), ty: &variant.ty, sample, depth: spot.depth + 1, ..spot });
+            let value =
+                self.exact(SampleContext { owner: Some(id), ty: &variant.ty, sample, depth: spot.depth + 1, ..spot });
             if self.given.len() == given.len() {
                 let value = if matches!(item.ty, Ty::Boxed(_)) { Value::Boxed(Box::new(value)) } else { value };
                 return Some(Value::Variant(self.path(id), item.ident.clone(), Some(Box::new(value))));
@@ -275,20 +292,23 @@ impl<'c, 'a> Builder<'c, 'a> {
     }
 }
 
-fn within<'s>(id: TypeId, member: &'s Member, field: &'s Field, spot: SampleContext<'s>) -> SampleContext<'s> {
-    let least =
-        member.bounds.minimum.as_ref().and_then(|(least, open)| Some(least.parse::<i128>().ok()? + i128::from(*open)));
+fn within<'s>(id: TypeId, property: &'s Property, field: &'s Field, spot: SampleContext<'s>) -> SampleContext<'s> {
+    let least = property
+        .bounds
+        .minimum
+        .as_ref()
+        .and_then(|(least, open)| Some(least.parse::<i128>().ok()? + i128::from(*open)));
     SampleContext {
         owner: Some(id),
-        ty: &member.ty,
-        sample: sample_of(&member.wire, &member.ty, member.docs.sample.as_ref(), spot.sample),
+        ty: &property.ty,
+        sample: sample_of(&property.wire, &property.ty, property.docs.sample.as_ref(), spot.sample),
         name: field.ident.as_str(),
         least,
         depth: spot.depth + 1,
     }
 }
 
-/// The sample of a member: what the sample around it has, or its own.
+/// The sample of a property: what the sample around it has, or its own.
 fn sample_of<'s>(wire: &str, ty: &Type, own: Option<&'s Sample>, around: Option<&'s Sample>) -> Option<&'s Sample> {
     let is_hidden = matches!(ty, Type::Secret | Type::Sensitive(_));
     // What stands around it was made, and shows nothing of what must not be shown.
@@ -299,10 +319,10 @@ fn is_composite(sample: &Sample) -> bool {
     sample.is_array() || sample.is_object()
 }
 
-/// Whether an optional member is worth showing: the description gives a value for it.
-fn is_shown(member: &Member, spot: SampleContext<'_>) -> bool {
-    let own = member.docs.sample.as_ref();
-    sample_of(&member.wire, &member.ty, own, spot.sample).is_some_and(sample::is_plain)
+/// Whether an optional property is worth showing: the description gives a value for it.
+fn is_shown(property: &Property, spot: SampleContext<'_>) -> bool {
+    let own = property.docs.sample.as_ref();
+    sample_of(&property.wire, &property.ty, own, spot.sample).is_some_and(sample::is_plain)
 }
 
 /// Samples of the items of a list; one item where there are none.
@@ -332,7 +352,7 @@ fn chosen(union: &Union, sample: &Sample) -> Option<usize> {
     };
     match &union.arms.iter().find(|arm| arm.kind == kind)?.pick {
         Discrimination::Only(index) => Some(*index),
-        Discrimination::Member { name, variants, otherwise } => {
+        Discrimination::Property { name, variants, otherwise } => {
             let Some(tag) = sample.get(name).and_then(Sample::as_str) else { return *otherwise };
             variants.iter().find(|(value, _)| value == tag).map(|(_, index)| *index).or(*otherwise)
         }

@@ -1,10 +1,10 @@
-//! How the members of a struct are read and written.
+//! How the properties of a struct are read and written.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::ident;
-use crate::rust_model::{Field, DecodeRule, StructItem, EncodeRule};
+use crate::rust_model::{DecodeRule, EncodeRule, Field, StructItem};
 
 /// What reads a struct.
 pub(super) fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
@@ -66,12 +66,12 @@ pub(super) fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStrea
     }
 }
 
-/// How many notes the reader takes of a member: one that it came, and one for each spelling.
+/// How many notes the reader takes of a property: one that it came, and one for each spelling.
 fn notes(field: &Field) -> usize {
     if field.aliases.is_empty() { 0 } else { field.aliases.len() + 2 }
 }
 
-/// The arms of a member, one for each spelling; `first` is the number of its first note.
+/// The arms of a property, one for each spelling; `first` is the number of its first note.
 fn arms(field: &Field, first: usize) -> TokenStream {
     let (name, wire) = (ident(&field.ident), &field.wire);
     if field.aliases.is_empty() {
@@ -80,7 +80,7 @@ fn arms(field: &Field, first: usize) -> TokenStream {
                 let number = Literal::u32_unsuffixed(number);
                 quote!(#wire => reader.required(#number, &mut self.#name),)
             }
-            DecodeRule::Member => quote!(#wire => reader.member(&mut self.#name),),
+            DecodeRule::Property => quote!(#wire => reader.member(&mut self.#name),),
         };
     }
     let first = Literal::usize_unsuffixed(first);
@@ -92,7 +92,7 @@ fn arms(field: &Field, first: usize) -> TokenStream {
                 let number = Literal::u32_unsuffixed(number);
                 quote!(#spelling => reader.required_alias(#number, #first, #rank, &mut self.#name),)
             }
-            DecodeRule::Member => quote!(#spelling => reader.alias(#first, #rank, &mut self.#name),),
+            DecodeRule::Property => quote!(#spelling => reader.alias(#first, #rank, &mut self.#name),),
         }
     });
     quote!(#(#arms)*)
