@@ -56,8 +56,8 @@ use pager::Pager;
 ///         request.query("offset", &self.offset);
 ///     }
 ///
-///     fn decode(answer: &RawResponse) -> Result<Self::Output, Error> {
-///         answer.json()
+///     fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+///         response.json()
 ///     }
 /// }
 ///

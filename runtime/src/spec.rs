@@ -40,8 +40,8 @@ use crate::token::TokenSpec;
 ///         request.path("host", self.host);
 ///     }
 ///
-///     fn decode(answer: &RawResponse) -> Result<String, Error> {
-///         answer.text()
+///     fn decode(response: &RawResponse) -> Result<String, Error> {
+///         response.text()
 ///     }
 /// }
 /// ```
@@ -60,7 +60,7 @@ pub trait Operation {
     /// # Errors
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not what the description says.
-    fn decode(answer: &RawResponse) -> Result<Self::Output, Error>;
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error>;
 }
 
 /// The fixed part of an operation.

@@ -54,8 +54,8 @@ impl Operation for Put {
         }
     }
 
-    fn decode(answer: &RawResponse) -> Result<Value, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Value, Error> {
+        response.payload()
     }
 }
 
@@ -81,8 +81,8 @@ impl<const IS_TOKEN: bool> Operation for OfCards<IS_TOKEN> {
         request.body(JSON, "[1]");
     }
 
-    fn decode(answer: &RawResponse) -> Result<Value, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Value, Error> {
+        response.payload()
     }
 }
 
@@ -104,8 +104,8 @@ impl Operation for Download {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &RawResponse) -> Result<Bytes, Error> {
-        answer.bytes()
+    fn decode(response: &RawResponse) -> Result<Bytes, Error> {
+        response.bytes()
     }
 }
 

@@ -83,8 +83,8 @@ impl<const METHOD: usize> Operation for Bodiless<METHOD> {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &RawResponse) -> Result<(), Error> {
-        answer.empty()
+    fn decode(response: &RawResponse) -> Result<(), Error> {
+        response.empty()
     }
 }
 
@@ -248,8 +248,8 @@ impl Operation for Keyed {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &RawResponse) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 

@@ -52,8 +52,8 @@ impl Operation for Get<'_> {
         request.header("X-Trace", self.header);
     }
 
-    fn decode(answer: &RawResponse) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 

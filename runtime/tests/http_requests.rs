@@ -61,8 +61,8 @@ impl Operation for Colliding {
         request.json(&Card { id: "c".into(), limit: None });
     }
 
-    fn decode(answer: &RawResponse) -> Result<(), Error> {
-        answer.empty()
+    fn decode(response: &RawResponse) -> Result<(), Error> {
+        response.empty()
     }
 }
 
@@ -90,8 +90,8 @@ impl<const SAME_ORIGIN: bool> Operation for Elsewhere<SAME_ORIGIN> {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &RawResponse) -> Result<(), Error> {
-        answer.empty()
+    fn decode(response: &RawResponse) -> Result<(), Error> {
+        response.empty()
     }
 }
 

@@ -311,8 +311,8 @@ impl Operation for Upload {
         request.body("text/plain", vec![b'x'; self.0]);
     }
 
-    fn decode(answer: &RawResponse) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 
@@ -459,8 +459,8 @@ impl<const SCHEME: usize> Operation for Pay<SCHEME> {
         request.json(&Card { pan: "4111111111111111".into(), pin: Sensitive::from(4711), holder });
     }
 
-    fn decode(answer: &RawResponse) -> Result<Transfer, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Transfer, Error> {
+        response.payload()
     }
 }
 

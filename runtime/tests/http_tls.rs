@@ -41,8 +41,8 @@ impl Operation for Ping {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &RawResponse) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 

@@ -37,8 +37,8 @@ impl<F: Fn(&mut Encoder)> Operation for Upload<F> {
         (self.0)(request);
     }
 
-    fn decode(answer: &RawResponse) -> Result<(), Error> {
-        answer.empty()
+    fn decode(response: &RawResponse) -> Result<(), Error> {
+        response.empty()
     }
 }
 

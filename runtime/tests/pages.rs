@@ -63,8 +63,8 @@ impl Operation for List {
         }
     }
 
-    fn decode(answer: &RawResponse) -> Result<Value, Error> {
-        answer.json()
+    fn decode(response: &RawResponse) -> Result<Value, Error> {
+        response.json()
     }
 }
 

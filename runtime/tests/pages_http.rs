@@ -36,8 +36,8 @@ impl Operation for List {
         request.query("from", &0);
     }
 
-    fn decode(answer: &RawResponse) -> Result<Vec<u64>, Error> {
-        answer.json()
+    fn decode(response: &RawResponse) -> Result<Vec<u64>, Error> {
+        response.json()
     }
 }
 

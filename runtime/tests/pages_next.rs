@@ -46,8 +46,8 @@ impl Operation for List {
         request.query("small", &self.small);
     }
 
-    fn decode(answer: &RawResponse) -> Result<Value, Error> {
-        answer.json()
+    fn decode(response: &RawResponse) -> Result<Value, Error> {
+        response.json()
     }
 }
 

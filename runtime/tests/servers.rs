@@ -73,8 +73,8 @@ macro_rules! operation {
 
             fn encode(&self, _: &mut Encoder) {}
 
-            fn decode(answer: &RawResponse) -> Result<(), Error> {
-                answer.empty()
+            fn decode(response: &RawResponse) -> Result<(), Error> {
+                response.empty()
             }
         }
     };
@@ -269,8 +269,8 @@ impl Operation for Unsecured {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &RawResponse) -> Result<(), Error> {
-        answer.empty()
+    fn decode(response: &RawResponse) -> Result<(), Error> {
+        response.empty()
     }
 }
 

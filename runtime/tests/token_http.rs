@@ -231,8 +231,8 @@ impl Operation for Upload {
         request.file("text/plain", &self.0);
     }
 
-    fn decode(answer: &RawResponse) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 
@@ -251,8 +251,8 @@ impl Operation for Parts {
         });
     }
 
-    fn decode(answer: &RawResponse) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 

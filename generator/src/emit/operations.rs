@@ -25,7 +25,7 @@ pub(super) fn implementation(operation: &OperationItem) -> TokenStream {
     let request = if encodes.is_empty() { word("_request") } else { word("request") };
     let decode = decode(operation);
     let is_unread = operation.output_enum.is_none() && operation.read == Read::Empty;
-    let answer = if is_unread { word("_answer") } else { word("answer") };
+    let response = if is_unread { word("_response") } else { word("response") };
     quote! {
         impl Operation for #name {
             type Output = #output;
@@ -36,7 +36,7 @@ pub(super) fn implementation(operation: &OperationItem) -> TokenStream {
                 #(#encodes)*
             }
 
-            fn decode(#answer: &RawResponse) -> Result<Self::Output, Error> {
+            fn decode(#response: &RawResponse) -> Result<Self::Output, Error> {
                 #decode
             }
         }
@@ -255,10 +255,10 @@ fn read(read: Read, result: &ResultCheck) -> TokenStream {
     }
     let reader = reader(read, result);
     if result.evidence.is_empty() {
-        return quote!(answer.#reader());
+        return quote!(response.#reader());
     }
     let lists = result.evidence.iter().map(|names| quote!(&[#(#names),*]));
-    quote!(answer.requiring(&[#(#lists),*])?.#reader())
+    quote!(response.requiring(&[#(#lists),*])?.#reader())
 }
 
 /// What comes back; nothing where the response has no body and need not have one.
@@ -276,15 +276,15 @@ fn decode(operation: &OperationItem) -> TokenStream {
     if let Some(output) = &operation.output_enum {
         let name = ident(&output.ident);
         let cases = decode_case(output, &quote!(#name));
-        return quote!(answer.#optional(|answer| #cases));
+        return quote!(response.#optional(|response| #cases));
     }
     let flat = operation.is_nullable.then(|| quote!(.map(Option::flatten)));
     if operation.result.evidence.is_empty() {
         let reader = reader(operation.read, &operation.result);
-        return quote!(answer.#optional(RawResponse::#reader) #flat);
+        return quote!(response.#optional(RawResponse::#reader) #flat);
     }
     let read = read(operation.read, &operation.result);
-    quote!(answer.#optional(|answer| #read) #flat)
+    quote!(response.#optional(|response| #read) #flat)
 }
 
 fn decode_case(output: &OutputEnum, name: &TokenStream) -> TokenStream {
@@ -312,12 +312,12 @@ fn decode_case(output: &OutputEnum, name: &TokenStream) -> TokenStream {
         let (literal, arm) = (Literal::u16_unsuffixed(*code), by_status(Status::Code(*code)));
         quote!(#literal => #arm)
     });
-    let rest = open.map_or_else(|| quote!(Err(answer.unexpected_status())), |case| by_status(case.status));
+    let rest = open.map_or_else(|| quote!(Err(response.unexpected_status())), |case| by_status(case.status));
     if codes.is_empty() {
         return rest;
     }
     quote! {
-        match answer.status().as_u16() {
+        match response.status().as_u16() {
             #(#exact,)*
             _ => #rest,
         }
@@ -341,7 +341,7 @@ fn by_media_type(cases: &[&Case], arm: &impl Fn(&Case) -> TokenStream) -> TokenS
     });
     let arms: Vec<TokenStream> = arms.collect();
     quote! {
-        match answer.media_type_of(&[#(#listed),*]) {
+        match response.media_type_of(&[#(#listed),*]) {
             #(#arms,)*
             _ => #first_arm,
         }

@@ -138,8 +138,8 @@ mod tests {
 
         fn encode(&self, _: &mut Encoder) {}
 
-        fn decode(answer: &RawResponse) -> Result<(), Error> {
-            answer.empty()
+        fn decode(response: &RawResponse) -> Result<(), Error> {
+            response.empty()
         }
     }
 

@@ -120,8 +120,8 @@ macro_rules! operation {
 
             fn encode(&self, _: &mut Encoder) {}
 
-            fn decode(answer: &RawResponse) -> Result<Self::Output, Error> {
-                answer.$read()
+            fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+                response.$read()
             }
         }
     };

@@ -109,7 +109,7 @@ impl Operation for Echo {
         request.body("text/plain", self.0);
     }
 
-    fn decode(answer: &RawResponse) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }

@@ -117,8 +117,8 @@ impl<const SCHEME: usize> Operation for Needs<SCHEME> {
         request.body("text/plain", "ping");
     }
 
-    fn decode(answer: &RawResponse) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 

@@ -35,7 +35,7 @@ async fn add(at: &Setup) -> String {
 async fn approve(at: &Setup, id: &str) {
     let bills = at.client.bills();
     let waiting = bills.status(id).send().await.unwrap();
-    assert_eq!(waiting.billpay_status, Some(BillpayStatus::ResponseFuture));
+    assert_eq!(waiting.billpay_status, Some(BillpayStatus::Pending));
     assert!(waiting.extra().is_empty(), "{:?}", waiting.extra());
     assert_eq!(bills.approve(ApproveBillsRequest::new([id]).remarks("ok")).send().await.unwrap(), None);
     let paid = bills.status_by_reference("REF-BILL-1").send().await.unwrap();
