@@ -33,7 +33,7 @@ const BLOCK: usize = 16;
 /// use oasmith_runtime::codec::{AesEcb, KeyDerivation};
 /// use oasmith_runtime::{Config, Secret};
 ///
-/// let codec = AesEcb::new(&Secret::from("client secret"), KeyDerivation::Sha256Prefix)?.plain_answers(true);
+/// let codec = AesEcb::new(&Secret::from("client secret"), KeyDerivation::Sha256Prefix)?.plain_responses(true);
 /// let config = Config::new().body_codec(codec);
 /// # let _ = config;
 /// # Ok::<(), oasmith_runtime::codec::AesError>(())
@@ -41,9 +41,9 @@ const BLOCK: usize = 16;
 #[derive(Clone)]
 pub struct AesEcb {
     cipher: Aes128,
-    request_member: Cow<'static, str>,
+    request_property: Cow<'static, str>,
     response_properties: Vec<Cow<'static, str>>,
-    plain_answers: bool,
+    plain_responses: bool,
 }
 
 /// How a key is made of a secret.
@@ -98,16 +98,16 @@ impl AesEcb {
         let member = Cow::Borrowed("request");
         Self {
             cipher: Aes128::new(&key.into()),
-            request_member: member.clone(),
+            request_property: member.clone(),
             response_properties: vec![member],
-            plain_answers: false,
+            plain_responses: false,
         }
     }
 
     /// The member that carries a request; `request` by default.
     #[must_use]
-    pub fn request_member(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.request_member = name.into();
+    pub fn request_property(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.request_property = name.into();
         self
     }
 
@@ -121,8 +121,8 @@ impl AesEcb {
     /// Whether a successful response may come without encryption. By default that is an error. Other
     /// responses may always: gateways and servers that cannot decrypt a request answer in the open.
     #[must_use]
-    pub fn plain_answers(mut self, allow: bool) -> Self {
-        self.plain_answers = allow;
+    pub fn plain_responses(mut self, allow: bool) -> Self {
+        self.plain_responses = allow;
         self
     }
 
@@ -180,14 +180,14 @@ impl AesEcb {
 impl BodyCodec for AesEcb {
     fn encode(&self, _: &OperationSpec, body: Bytes) -> Result<Bytes, BoxError> {
         let mut carrier = Object::new();
-        carrier.insert(&*self.request_member, Value::String(self.encrypt(&body)));
+        carrier.insert(&*self.request_property, Value::String(self.encrypt(&body)));
         Ok(json::to_vec(&Value::Object(carrier))?.into())
     }
 
     fn decode(&self, _: &OperationSpec, status: StatusCode, _: &HeaderMap, body: Bytes) -> Result<Bytes, BoxError> {
         match self.carried(&body) {
             Some(text) => Ok(self.decrypt(&text)?.into()),
-            None if self.plain_answers || !status.is_success() => Ok(body),
+            None if self.plain_responses || !status.is_success() => Ok(body),
             None => Err(AesError::NotEncrypted.into()),
         }
     }
@@ -304,6 +304,6 @@ mod tests {
     #[test]
     fn debug_is_the_same_for_every_key() {
         assert_eq!(format!("{:?}", codec()), "AesEcb { .. }");
-        assert_eq!(format!("{:?}", AesEcb::with_key([7; 16]).request_member("x")), "AesEcb { .. }");
+        assert_eq!(format!("{:?}", AesEcb::with_key([7; 16]).request_property("x")), "AesEcb { .. }");
     }
 }
