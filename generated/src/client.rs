@@ -21,7 +21,7 @@ use crate::api::verification::Verification;
 use crate::api::customers::Customers;
 use crate::api::invoices::Invoices;
 
-/// How answers are wrapped.
+/// How responses are wrapped.
 pub(crate) static ENVELOPE: Envelope = Envelope {
     code: &["code", "response_code"],
     message: &["message", "response_message"],
@@ -32,7 +32,7 @@ pub(crate) static ENVELOPE: Envelope = Envelope {
     required: true,
 };
 
-/// How answers are wrapped.
+/// How responses are wrapped.
 pub(crate) static ENVELOPE_2: Envelope = Envelope {
     code: &["resultCode"],
     message: &["resultMessage"],
@@ -43,7 +43,7 @@ pub(crate) static ENVELOPE_2: Envelope = Envelope {
     required: false,
 };
 
-/// How answers are wrapped.
+/// How responses are wrapped.
 pub(crate) static ENVELOPE_3: Envelope = Envelope {
     code: &["code", "response_code"],
     message: &["message", "response_message"],
@@ -54,7 +54,7 @@ pub(crate) static ENVELOPE_3: Envelope = Envelope {
     required: false,
 };
 
-/// How answers are wrapped.
+/// How responses are wrapped.
 pub(crate) static ENVELOPE_4: Envelope = Envelope {
     code: &["code", "response_code"],
     message: &["message", "response_message"],
@@ -65,7 +65,7 @@ pub(crate) static ENVELOPE_4: Envelope = Envelope {
     required: false,
 };
 
-/// How answers are wrapped.
+/// How responses are wrapped.
 pub(crate) static ENVELOPE_5: Envelope = Envelope {
     code: &["response_code"],
     message: &["response_message"],

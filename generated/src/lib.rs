@@ -9,7 +9,7 @@
 //! is not endorsed by EnKash, and none of it has been confirmed against a running server. The terms of EnKash
 //! apply to the API.
 //!
-//! Most answers come in an envelope of a result code, a message and a payload. Code 0 means success; an HTTP
+//! Most responses come in an envelope of a result code, a message and a payload. Code 0 means success; an HTTP
 //! status of 200 alone does not.
 //!
 //! Amounts are rupees, with up to two decimals. Dates and times without an offset are given without a time zone.
@@ -67,7 +67,7 @@
 //!
 //! # Errors
 //!
-//! Whatever goes wrong is an [`Error`]. Its [`kind`](Error::kind) says what; status, headers and body of the answer are kept
+//! Whatever goes wrong is an [`Error`]. Its [`kind`](Error::kind) says what; status, headers and body of the response are kept
 //! where there was one.
 //!
 //! Answers come in an envelope. A failure in it is an error of the kind [`ErrorKind::Api`], whatever the status, with

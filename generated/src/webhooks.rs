@@ -15,8 +15,8 @@ use crate::models;
 /// EnKash calls this URL of yours when a bill was paid, failed, or is under way. Check the static headers that
 /// were set.
 ///
-/// The page exists in two generations with different members and values. The type holds the members of both, all
-/// of them optional, and keeps values that it does not know.
+/// The page exists in two generations with different properties and values. The type holds the properties of
+/// both, all of them optional, and keeps values that it does not know.
 ///
 /// No modification date of the page is known.
 ///
@@ -33,7 +33,7 @@ pub fn parse_bill_payment(body: &[u8]) -> Result<models::BillPaymentEvent, json:
 ///
 /// EnKash calls a URL of yours when a payer accepts, pauses or ends a mandate. How the URL is given to EnKash is
 /// not documented, so the one here is a placeholder. Units of amounts and times are not documented; they are kept
-/// as integers. The page is cut after `pausePeriod`; members that follow are kept.
+/// as integers. The page is cut after `pausePeriod`; properties that follow are kept.
 ///
 /// No modification date of the page is known.
 ///
@@ -55,8 +55,8 @@ pub enum Event {
     /// EnKash calls this URL of yours when a bill was paid, failed, or is under way. Check the static headers that
     /// were set.
     ///
-    /// The page exists in two generations with different members and values. The type holds the members of both, all
-    /// of them optional, and keeps values that it does not know.
+    /// The page exists in two generations with different properties and values. The type holds the properties of
+    /// both, all of them optional, and keeps values that it does not know.
     ///
     /// No modification date of the page is known.
     ///
@@ -66,7 +66,7 @@ pub enum Event {
     ///
     /// EnKash calls a URL of yours when a payer accepts, pauses or ends a mandate. How the URL is given to EnKash is
     /// not documented, so the one here is a placeholder. Units of amounts and times are not documented; they are kept
-    /// as integers. The page is cut after `pausePeriod`; members that follow are kept.
+    /// as integers. The page is cut after `pausePeriod`; properties that follow are kept.
     ///
     /// No modification date of the page is known.
     ///

@@ -69,7 +69,7 @@ fn an_empty_response_is_no_value_where_that_is_chosen_for_all_or_for_one() {
         let files = pipeline::files(&checked, &job).unwrap().unwrap_or_default();
         let is_optional = files
             .get(Path::new("src/api/usr/get.rs"))
-            .is_some_and(|text| text.contains("answer.optional_if_empty(RawResponse::json)"));
+            .is_some_and(|text| text.contains("response.optional_if_empty(RawResponse::json)"));
         (is_optional, codes)
     };
     let all = "[responses]\nempty = 'none'\n";

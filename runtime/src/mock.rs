@@ -1,4 +1,4 @@
-//! For tests: [`MockTransport`] responses without a server, [`ManualClock`] gives time without waiting, [`FixedRandom`] leaves nothing to chance.
+//! For tests: [`MockTransport`] answers without a server, [`ManualClock`] gives time without waiting, [`FixedRandom`] leaves nothing to chance.
 
 mod clock;
 mod random;

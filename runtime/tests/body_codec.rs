@@ -293,7 +293,7 @@ mod aes {
     #[tokio::test]
     async fn members_of_requests_and_answers_can_be_others() {
         let mock = MockTransport::new().json(200, format!(r#"{{"at": 1, "data": "{}"}}"#, encrypted()));
-        let codec = codec().request_member("payload").response_properties(["response", "data"]);
+        let codec = codec().request_property("payload").response_properties(["response", "data"]);
         put(&client(&mock, codec), Put(JSON, "[1]")).await.unwrap();
         assert!(mock.requests()[0].body().starts_with(br#"{"payload":""#));
     }
@@ -303,7 +303,7 @@ mod aes {
         let plain = r#"{"code": 0, "payload": 7}"#.to_owned();
         let error = answered(codec(), 200, plain.clone()).await.unwrap_err();
         assert_eq!((error.kind(), error.body().unwrap().len()), (ErrorKind::Decode, plain.len()));
-        assert!(error.to_string().contains("the answer is not encrypted"), "{error}");
+        assert!(error.to_string().contains("the response is not encrypted"), "{error}");
         assert_eq!(answered(codec().plain_responses(true), 200, plain).await.unwrap().as_i64(), Some(7));
     }
 

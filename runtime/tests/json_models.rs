@@ -355,7 +355,7 @@ fn errors_say_where_and_what_and_never_the_value() {
         ),
         (r#"{"amount": 1e30}"#, "amount: the number has more digits than a decimal holds exactly (line 1, column 12)"),
         (r#"{"pin": 987654}"#, "pin: expected a string, found a number (line 1, column 9)"),
-        (r#"{"newer": {"a": [1, tru]}}"#, "newer.a[1]: expected `null`, `true` or `false` (line 1, column 21)"),
+        (r#"{"newer": {"a": [1, tru]}}"#, "newer: expected `null`, `true` or `false` (line 1, column 21)"),
         (r#"{"tags": ["a""#, "tags: the text ends within an array (line 1, column 14)"),
         (r#"{"tags": [,]}"#, "tags[0]: expected a string, found text that is not JSON (line 1, column 11)"),
         (r#"{"tags": "#, "tags: expected an array, found the end of the text (line 1, column 10)"),
@@ -477,4 +477,37 @@ fn more_required_members_than_a_word_has_bits_are_all_checked() {
             .starts_with(&format!("n200: the required member `{}`", NAMES[3]))
     );
     assert!(error::<Wide>("{}").contains("and 196 more are missing"));
+}
+
+#[test]
+fn unknown_members_are_kept_as_text_until_they_are_asked_for() {
+    let text =
+        FULL.replace(r#""another":null"#, r#""n\u0061me":1e2,"a\"b":[{"x": 1.50 }],"name":"\ud83d\ude00","empty":{}"#);
+    let request: LoadBalanceRequest = json::from_str(&text).unwrap();
+    // Of two members of one name the last counts, at the place of the first; numbers keep their digits.
+    let written = r#""newer":{"deep":[1.0]},"name":"😀","a\"b":[{"x":1.50}],"empty":{}}"#;
+    assert!(json::to_string(&request).unwrap().ends_with(written));
+    assert_eq!(request.extra.len(), 4);
+    assert_eq!(request.extra.get("name").and_then(Value::as_str), Some("😀"));
+    assert_eq!(format!("{:?}", request.extra), r#"{"newer", "name", "a\"b", "empty"}"#);
+    assert_eq!(request.extra, request.clone().extra);
+}
+
+#[test]
+fn unknown_members_are_read_beside_those_that_were_set() {
+    let mut request: LoadBalanceRequest = json::from_str(FULL).unwrap();
+    request.extra.insert("newer", 1);
+    request.read(&mut Reader::new(
+        br#"{"enKashCardId":"C2","amount":1,"transactionType":"CR","refundDate":null,"newest":2}"#,
+    ));
+    let found: Vec<(&str, String)> = request.extra.iter().map(|(name, value)| (name, value.to_string())).collect();
+    assert_eq!(found.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["newer", "another", "newest"], "{found:?}");
+    assert_eq!(found[0].1, "1");
+}
+
+#[test]
+fn unknown_members_that_are_no_json_are_refused_when_they_are_read() {
+    for bad in [r#"[1,]"#, r#"{"a":}"#, r#""\ud800""#, "01", "nul", r#"{"a":1"#] {
+        assert!(json::from_str::<LoadBalanceRequest>(&FULL.replace(r#"{"deep":[1.0]}"#, bad)).is_err(), "{bad}");
+    }
 }

@@ -23,7 +23,7 @@
 //!
 //! # Errors
 //!
-//! Whatever goes wrong is an [`Error`]. Its [`kind`](Error::kind) says what; status, headers and body of the answer are kept
+//! Whatever goes wrong is an [`Error`]. Its [`kind`](Error::kind) says what; status, headers and body of the response are kept
 //! where there was one.
 //!
 //! ```no_run

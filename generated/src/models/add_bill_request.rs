@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::{BillParams, Circle, OtpMedium};
 
-/// A bill to be paid. Members after `billDate` are known from examples only.
+/// A bill to be paid. Properties after `billDate` are known from examples only.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddBillRequest {
@@ -75,7 +75,7 @@ impl AddBillRequest {
         Self {
             biller_id,
             bill_params,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -271,13 +271,13 @@ impl AddBillRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -288,34 +288,34 @@ impl Decode for AddBillRequest {
     const REQUIRED: &'static [&'static str] = &["billerId", "billParams"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            reference_id: Decode::blank(),
-            biller_id: Decode::blank(),
-            circle: Decode::blank(),
-            bill_params: Decode::blank(),
-            bill_amount: Decode::blank(),
-            remarks: Decode::blank(),
-            auto_debit: Decode::blank(),
-            key_contact_email: Decode::blank(),
-            bill_due_date: Decode::blank(),
-            bill_date: Decode::blank(),
-            company_id: Decode::blank(),
-            branch_code: Decode::blank(),
-            recoverable_amount: Decode::blank(),
-            commencement_date: Decode::blank(),
-            bank_card_id: Decode::blank(),
-            email: Decode::blank(),
-            name: Decode::blank(),
-            file_name: Decode::blank(),
-            base64_file: Decode::blank(),
-            mime_type: Decode::blank(),
-            virtual_account_no: Decode::blank(),
-            ifsc: Decode::blank(),
-            wallet_id: Decode::blank(),
-            otp_medium: Decode::blank(),
-            otp: Decode::blank(),
-            otp_reference_id: Decode::blank(),
+            reference_id: Decode::empty(),
+            biller_id: Decode::empty(),
+            circle: Decode::empty(),
+            bill_params: Decode::empty(),
+            bill_amount: Decode::empty(),
+            remarks: Decode::empty(),
+            auto_debit: Decode::empty(),
+            key_contact_email: Decode::empty(),
+            bill_due_date: Decode::empty(),
+            bill_date: Decode::empty(),
+            company_id: Decode::empty(),
+            branch_code: Decode::empty(),
+            recoverable_amount: Decode::empty(),
+            commencement_date: Decode::empty(),
+            bank_card_id: Decode::empty(),
+            email: Decode::empty(),
+            name: Decode::empty(),
+            file_name: Decode::empty(),
+            base64_file: Decode::empty(),
+            mime_type: Decode::empty(),
+            virtual_account_no: Decode::empty(),
+            ifsc: Decode::empty(),
+            wallet_id: Decode::empty(),
+            otp_medium: Decode::empty(),
+            otp: Decode::empty(),
+            otp_reference_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -17,7 +17,7 @@ impl AddToCartItem {
     /// A `AddToCartItem` with its required values.
     #[inline]
     pub fn new(quantity: i64) -> Self {
-        Self { quantity, ..Self::blank() }
+        Self { quantity, ..Self::empty() }
     }
 
     /// Sets `description`.
@@ -28,13 +28,13 @@ impl AddToCartItem {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -45,10 +45,10 @@ impl Decode for AddToCartItem {
     const REQUIRED: &'static [&'static str] = &["quantity"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            quantity: Decode::blank(),
-            description: Decode::blank(),
+            quantity: Decode::empty(),
+            description: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -11,13 +11,13 @@ pub struct AddedBill {
     pub amount: Option<Decimal>,
     /// Number of the consumer.
     pub consumer_number: Option<String>,
-    /// Date of the bill, as text.
+    /// Date of the bill, as a string.
     ///
     /// Also read from `billDate`.
     pub billdate: Option<String>,
-    /// When the bill is due, as text.
+    /// When the bill is due, as a string.
     pub bill_due_date: Option<String>,
-    /// When the bill was created at EnKash, as text.
+    /// When the bill was created at EnKash, as a string.
     pub created_date: Option<String>,
     /// Id of the bill at EnKash.
     pub utility_enkash_id: Option<String>,
@@ -27,7 +27,7 @@ pub struct AddedBill {
 }
 
 impl AddedBill {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -37,23 +37,23 @@ impl AddedBill {
 impl Default for AddedBill {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for AddedBill {
-    const SPELLINGS: usize = 3;
+    const ALIAS_SLOTS: usize = 3;
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            amount: Decode::blank(),
-            consumer_number: Decode::blank(),
-            billdate: Decode::blank(),
-            bill_due_date: Decode::blank(),
-            created_date: Decode::blank(),
-            utility_enkash_id: Decode::blank(),
-            reference_id: Decode::blank(),
+            amount: Decode::empty(),
+            consumer_number: Decode::empty(),
+            billdate: Decode::empty(),
+            bill_due_date: Decode::empty(),
+            created_date: Decode::empty(),
+            utility_enkash_id: Decode::empty(),
+            reference_id: Decode::empty(),
             extra: Extra::new(),
         }
     }
@@ -63,8 +63,8 @@ impl Decode for AddedBill {
         match name {
             "amount" => reader.member(&mut self.amount),
             "consumerNumber" => reader.member(&mut self.consumer_number),
-            "billdate" => reader.spelling(0, 0, &mut self.billdate),
-            "billDate" => reader.spelling(0, 1, &mut self.billdate),
+            "billdate" => reader.alias(0, 0, &mut self.billdate),
+            "billDate" => reader.alias(0, 1, &mut self.billdate),
             "billDueDate" => reader.member(&mut self.bill_due_date),
             "createdDate" => reader.member(&mut self.created_date),
             "utilityEnkashId" => reader.member(&mut self.utility_enkash_id),

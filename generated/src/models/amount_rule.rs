@@ -55,7 +55,7 @@ impl Encode for AmountRule {
 
 impl Decode for AmountRule {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -33,7 +33,7 @@ impl ApproveBillsRequest {
                 .into_iter()
                 .map(Into::into)
                 .collect(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -53,13 +53,13 @@ impl ApproveBillsRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -70,11 +70,11 @@ impl Decode for ApproveBillsRequest {
     const REQUIRED: &'static [&'static str] = &["utilityPaymentIds"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            utility_payment_ids: Decode::blank(),
-            approval_status: Decode::blank(),
-            remarks: Decode::blank(),
+            utility_payment_ids: Decode::empty(),
+            approval_status: Decode::empty(),
+            remarks: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -3,7 +3,7 @@
 use oasmith_runtime::DateTime;
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A payee as stored. The page is cut; further members are kept.
+/// A payee as stored. The page is cut; further properties are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Beneficiary {
@@ -21,7 +21,7 @@ pub struct Beneficiary {
 }
 
 impl Beneficiary {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -31,18 +31,18 @@ impl Beneficiary {
 impl Default for Beneficiary {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for Beneficiary {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            beneficiary_account_number: Decode::blank(),
-            beneficiary_address: Decode::blank(),
-            beneficiary_pincode: Decode::blank(),
-            created_on: Decode::blank(),
+            beneficiary_account_number: Decode::empty(),
+            beneficiary_address: Decode::empty(),
+            beneficiary_pincode: Decode::empty(),
+            created_on: Decode::empty(),
             extra: Extra::new(),
         }
     }

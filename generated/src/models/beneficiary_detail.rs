@@ -31,7 +31,7 @@ impl BeneficiaryDetail {
     /// An empty `BeneficiaryDetail`.
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Sets `vpaHandle`.
@@ -82,13 +82,13 @@ impl BeneficiaryDetail {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -104,14 +104,14 @@ impl Default for BeneficiaryDetail {
 
 impl Decode for BeneficiaryDetail {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            vpa_handle: Decode::blank(),
-            beneficiary_id: Decode::blank(),
-            beneficiary_account_number: Decode::blank(),
-            beneficiary_ifsc: Decode::blank(),
-            beneficiary_address: Decode::blank(),
-            beneficiary_pincode: Decode::blank(),
+            vpa_handle: Decode::empty(),
+            beneficiary_id: Decode::empty(),
+            beneficiary_account_number: Decode::empty(),
+            beneficiary_ifsc: Decode::empty(),
+            beneficiary_address: Decode::empty(),
+            beneficiary_pincode: Decode::empty(),
             extra: Extra::new(),
         }
     }

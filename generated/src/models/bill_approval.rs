@@ -51,7 +51,7 @@ impl Encode for BillApproval {
 
 impl Decode for BillApproval {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -59,7 +59,7 @@ impl Encode for BillCopyStatus {
 
 impl Decode for BillCopyStatus {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

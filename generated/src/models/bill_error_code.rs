@@ -70,7 +70,7 @@ impl fmt::Display for BillErrorCode {
 
 impl Decode for BillErrorCode {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(0)
     }
 

@@ -16,7 +16,7 @@ pub struct BillParams {
     pub ad2: Option<String>,
     /// Third further parameter.
     pub ad3: Option<String>,
-    /// Members beyond those that are named.
+    /// Properties beyond those that are named.
     pub additional: BTreeMap<String, String>,
 }
 
@@ -26,7 +26,7 @@ impl BillParams {
     pub fn new(cn: impl Into<String>) -> Self {
         Self {
             cn: cn.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -61,12 +61,12 @@ impl Decode for BillParams {
     const OPEN: bool = true;
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            cn: Decode::blank(),
-            ad1: Decode::blank(),
-            ad2: Decode::blank(),
-            ad3: Decode::blank(),
+            cn: Decode::empty(),
+            ad1: Decode::empty(),
+            ad2: Decode::empty(),
+            ad3: Decode::empty(),
             additional: BTreeMap::new(),
         }
     }

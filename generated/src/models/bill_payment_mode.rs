@@ -99,7 +99,7 @@ impl Encode for BillPaymentMode {
 
 impl Decode for BillPaymentMode {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -131,7 +131,7 @@ impl Encode for BillPaymentStatus {
 
 impl Decode for BillPaymentStatus {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

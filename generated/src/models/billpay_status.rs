@@ -75,7 +75,7 @@ impl Encode for BillpayStatus {
 
 impl Decode for BillpayStatus {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

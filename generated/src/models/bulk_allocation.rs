@@ -2,8 +2,8 @@
 
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A user who gets points. The page is cut after the first member; set the others with `extra_mut`. The call for
-/// a single user shows which there may be.
+/// A user who gets points. The page is cut after the first property; set the others with `extra_mut`. The call
+/// for a single user shows which there may be.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAllocation {
@@ -16,7 +16,7 @@ impl BulkAllocation {
     /// An empty `BulkAllocation`.
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Sets `title`.
@@ -27,13 +27,13 @@ impl BulkAllocation {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -49,9 +49,9 @@ impl Default for BulkAllocation {
 
 impl Decode for BulkAllocation {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            title: Decode::blank(),
+            title: Decode::empty(),
             extra: Extra::new(),
         }
     }

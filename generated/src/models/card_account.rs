@@ -167,7 +167,7 @@ impl CardAccount {
         "%b %d, %Y %I:%M:%S %p",
     ];
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -177,84 +177,84 @@ impl CardAccount {
 impl Default for CardAccount {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for CardAccount {
-    const SPELLINGS: usize = 3;
+    const ALIAS_SLOTS: usize = 3;
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            card_account_id: Decode::blank(),
-            company_id: Decode::blank(),
-            company_name: Decode::blank(),
-            credit_limit: Decode::blank(),
-            dynamic_limit: Decode::blank(),
-            used_credit_limit: Decode::blank(),
-            available_balance: Decode::blank(),
-            available_card_balance: Decode::blank(),
-            primary_en_kash_card: Decode::blank(),
-            prepaid_card: Decode::blank(),
-            block_code: Decode::blank(),
-            created_on: Decode::blank(),
-            modified_on: Decode::blank(),
-            total_cards: Decode::blank(),
-            active_cards: Decode::blank(),
-            ctd_debit: Decode::blank(),
-            ctd_credit: Decode::blank(),
-            mad_indicator: Decode::blank(),
-            plan_master_id: Decode::blank(),
-            total_debits: Decode::blank(),
-            total_credits: Decode::blank(),
-            current_month_debits: Decode::blank(),
-            current_month_credits: Decode::blank(),
-            partner_logo: Decode::blank(),
-            card_programme: Decode::blank(),
-            bin_type: Decode::blank(),
-            auto_allocate_card_kit: Decode::blank(),
-            kit_type: Decode::blank(),
-            account_type: Decode::blank(),
-            account_title: Decode::blank(),
-            closed_loop_card: Decode::blank(),
-            used_mtd: Decode::blank(),
-            used_dtd: Decode::blank(),
-            used_mtd_count: Decode::blank(),
-            used_dtd_count: Decode::blank(),
-            show_bulk_upload: Decode::blank(),
-            physical_card_allowed: Decode::blank(),
-            auto_funding_disabled: Decode::blank(),
-            ifsc_code: Decode::blank(),
-            bank_name: Decode::blank(),
-            virtual_account_number: Decode::blank(),
-            nach_status: Decode::blank(),
-            tenant_sync: Decode::blank(),
-            sub_asset_class_code: Decode::blank(),
-            plan: Decode::blank(),
-            program: Decode::blank(),
-            program_funding: Decode::blank(),
-            card_relation_ship_id: Decode::blank(),
-            nach_restriction_overridden: Decode::blank(),
-            nach_restriction_status: Decode::blank(),
-            total_allocation_point: Decode::blank(),
-            total_redemption_point: Decode::blank(),
-            current_month_allocation_point: Decode::blank(),
-            current_month_redemption_point: Decode::blank(),
-            plan_auto_loading_enabled: Decode::blank(),
-            auto_allocate_funds: Decode::blank(),
-            plan_enable_hold_amount: Decode::blank(),
-            enable_hold_amount: Decode::blank(),
-            download_card_data: Decode::blank(),
-            bulk_allocate_allowed: Decode::blank(),
-            virtual_account_holder_name: Decode::blank(),
-            refund_to_source: Decode::blank(),
-            total_other_rewards: Decode::blank(),
-            total_rewards: Decode::blank(),
-            total_occasion_rewards: Decode::blank(),
-            total_performance_rewards: Decode::blank(),
-            credit_limit_update: Decode::blank(),
-            dpd: Decode::blank(),
+            card_account_id: Decode::empty(),
+            company_id: Decode::empty(),
+            company_name: Decode::empty(),
+            credit_limit: Decode::empty(),
+            dynamic_limit: Decode::empty(),
+            used_credit_limit: Decode::empty(),
+            available_balance: Decode::empty(),
+            available_card_balance: Decode::empty(),
+            primary_en_kash_card: Decode::empty(),
+            prepaid_card: Decode::empty(),
+            block_code: Decode::empty(),
+            created_on: Decode::empty(),
+            modified_on: Decode::empty(),
+            total_cards: Decode::empty(),
+            active_cards: Decode::empty(),
+            ctd_debit: Decode::empty(),
+            ctd_credit: Decode::empty(),
+            mad_indicator: Decode::empty(),
+            plan_master_id: Decode::empty(),
+            total_debits: Decode::empty(),
+            total_credits: Decode::empty(),
+            current_month_debits: Decode::empty(),
+            current_month_credits: Decode::empty(),
+            partner_logo: Decode::empty(),
+            card_programme: Decode::empty(),
+            bin_type: Decode::empty(),
+            auto_allocate_card_kit: Decode::empty(),
+            kit_type: Decode::empty(),
+            account_type: Decode::empty(),
+            account_title: Decode::empty(),
+            closed_loop_card: Decode::empty(),
+            used_mtd: Decode::empty(),
+            used_dtd: Decode::empty(),
+            used_mtd_count: Decode::empty(),
+            used_dtd_count: Decode::empty(),
+            show_bulk_upload: Decode::empty(),
+            physical_card_allowed: Decode::empty(),
+            auto_funding_disabled: Decode::empty(),
+            ifsc_code: Decode::empty(),
+            bank_name: Decode::empty(),
+            virtual_account_number: Decode::empty(),
+            nach_status: Decode::empty(),
+            tenant_sync: Decode::empty(),
+            sub_asset_class_code: Decode::empty(),
+            plan: Decode::empty(),
+            program: Decode::empty(),
+            program_funding: Decode::empty(),
+            card_relation_ship_id: Decode::empty(),
+            nach_restriction_overridden: Decode::empty(),
+            nach_restriction_status: Decode::empty(),
+            total_allocation_point: Decode::empty(),
+            total_redemption_point: Decode::empty(),
+            current_month_allocation_point: Decode::empty(),
+            current_month_redemption_point: Decode::empty(),
+            plan_auto_loading_enabled: Decode::empty(),
+            auto_allocate_funds: Decode::empty(),
+            plan_enable_hold_amount: Decode::empty(),
+            enable_hold_amount: Decode::empty(),
+            download_card_data: Decode::empty(),
+            bulk_allocate_allowed: Decode::empty(),
+            virtual_account_holder_name: Decode::empty(),
+            refund_to_source: Decode::empty(),
+            total_other_rewards: Decode::empty(),
+            total_rewards: Decode::empty(),
+            total_occasion_rewards: Decode::empty(),
+            total_performance_rewards: Decode::empty(),
+            credit_limit_update: Decode::empty(),
+            dpd: Decode::empty(),
             extra: Extra::new(),
         }
     }
@@ -316,10 +316,10 @@ impl Decode for CardAccount {
             "nachRestrictionStatus" => reader.member(&mut self.nach_restriction_status),
             "totalAllocationPoint" => reader.member(&mut self.total_allocation_point),
             "totalRedemptionPoint" => {
-                reader.spelling(0, 0, &mut self.total_redemption_point)
+                reader.alias(0, 0, &mut self.total_redemption_point)
             }
             "\u{a0}totalRedemptionPoint" => {
-                reader.spelling(0, 1, &mut self.total_redemption_point)
+                reader.alias(0, 1, &mut self.total_redemption_point)
             }
             "currentMonthAllocationPoint" => {
                 reader.member(&mut self.current_month_allocation_point)

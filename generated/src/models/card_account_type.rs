@@ -103,7 +103,7 @@ impl Encode for CardAccountType {
 
 impl Decode for CardAccountType {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -71,7 +71,7 @@ impl Encode for CardBlockCode {
 
 impl Decode for CardBlockCode {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -18,7 +18,7 @@ impl CardDocument {
     /// An empty `CardDocument`.
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Sets `docType`.
@@ -37,13 +37,13 @@ impl CardDocument {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -59,10 +59,10 @@ impl Default for CardDocument {
 
 impl Decode for CardDocument {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            doc_type: Decode::blank(),
-            doc_no: Decode::blank(),
+            doc_type: Decode::empty(),
+            doc_no: Decode::empty(),
             extra: Extra::new(),
         }
     }

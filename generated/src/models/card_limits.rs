@@ -3,7 +3,7 @@
 use oasmith_runtime::DateTime;
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// Limits of a card. The page is cut after the first members; the others are kept.
+/// Limits of a card. The page is cut after the first properties; the others are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CardLimits {
@@ -33,7 +33,7 @@ impl CardLimits {
         "%b %d, %Y %I:%M:%S %p",
     ];
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -43,17 +43,17 @@ impl CardLimits {
 impl Default for CardLimits {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for CardLimits {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            created_by: Decode::blank(),
-            created_on: Decode::blank(),
-            modified_on: Decode::blank(),
+            created_by: Decode::empty(),
+            created_on: Decode::empty(),
+            modified_on: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -23,7 +23,7 @@ pub struct CartItem {
 }
 
 impl CartItem {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -33,20 +33,20 @@ impl CartItem {
 impl Default for CartItem {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for CartItem {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            product_config_id: Decode::blank(),
-            mrp: Decode::blank(),
-            sell_rate: Decode::blank(),
-            enkash_discount: Decode::blank(),
-            savings: Decode::blank(),
-            quantity: Decode::blank(),
+            product_config_id: Decode::empty(),
+            mrp: Decode::empty(),
+            sell_rate: Decode::empty(),
+            enkash_discount: Decode::empty(),
+            savings: Decode::empty(),
+            quantity: Decode::empty(),
             extra: Extra::new(),
         }
     }

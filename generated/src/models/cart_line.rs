@@ -35,7 +35,7 @@ pub struct CartLine {
 }
 
 impl CartLine {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -45,24 +45,24 @@ impl CartLine {
 impl Default for CartLine {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for CartLine {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            id: Decode::blank(),
-            ek_user_id: Decode::blank(),
-            product_catalog_id: Decode::blank(),
-            name: Decode::blank(),
-            logo_url: Decode::blank(),
-            items: Decode::blank(),
-            total_quantity: Decode::blank(),
-            total_amount: Decode::blank(),
-            total_savings: Decode::blank(),
-            terms_and_condition: Decode::blank(),
+            id: Decode::empty(),
+            ek_user_id: Decode::empty(),
+            product_catalog_id: Decode::empty(),
+            name: Decode::empty(),
+            logo_url: Decode::empty(),
+            items: Decode::empty(),
+            total_quantity: Decode::empty(),
+            total_amount: Decode::empty(),
+            total_savings: Decode::empty(),
+            terms_and_condition: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -171,7 +171,7 @@ impl Encode for Circle {
 
 impl Decode for Circle {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

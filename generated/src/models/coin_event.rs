@@ -19,7 +19,7 @@ pub struct CoinEvent {
 }
 
 impl CoinEvent {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -29,18 +29,18 @@ impl CoinEvent {
 impl Default for CoinEvent {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for CoinEvent {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            coin_config_id: Decode::blank(),
-            configuration: Decode::blank(),
-            event: Decode::blank(),
-            amount: Decode::blank(),
+            coin_config_id: Decode::empty(),
+            configuration: Decode::empty(),
+            event: Decode::empty(),
+            amount: Decode::empty(),
             extra: Extra::new(),
         }
     }

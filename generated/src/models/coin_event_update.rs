@@ -22,7 +22,7 @@ impl CoinEventUpdate {
     /// An empty `CoinEventUpdate`.
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Sets `amount`.
@@ -57,13 +57,13 @@ impl CoinEventUpdate {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -79,12 +79,12 @@ impl Default for CoinEventUpdate {
 
 impl Decode for CoinEventUpdate {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            amount: Decode::blank(),
-            configuration: Decode::blank(),
-            company_id: Decode::blank(),
-            event: Decode::blank(),
+            amount: Decode::empty(),
+            configuration: Decode::empty(),
+            company_id: Decode::empty(),
+            event: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -6,7 +6,7 @@ use oasmith_runtime::json::{self, Decode, Encode, Extra, Reader, Writer};
 
 use super::Circle;
 
-/// A biller of a company. The page is cut; further members are kept.
+/// A biller of a company. The page is cut; further properties are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyBiller {
@@ -14,13 +14,13 @@ pub struct CompanyBiller {
     pub company_biller_id: Option<String>,
     /// Name of the company.
     pub company_name: Option<String>,
-    /// The biller; its members are not documented, any JSON values.
+    /// The biller; its properties are not documented, any JSON values.
     pub biller: Option<BTreeMap<String, json::Value>>,
     /// Circle of the biller.
     pub circle_enum: Option<Circle>,
     /// What the biller asks for; the layout is not documented.
     pub bill_input_params: Option<String>,
-    /// Parameters of the biller; their members are not documented, any JSON values.
+    /// Parameters of the biller; their properties are not documented, any JSON values.
     pub biller_params: Option<Vec<BTreeMap<String, json::Value>>>,
     /// Number of the consumer.
     pub consumer_number: Option<String>,
@@ -30,7 +30,7 @@ pub struct CompanyBiller {
 }
 
 impl CompanyBiller {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -40,22 +40,22 @@ impl CompanyBiller {
 impl Default for CompanyBiller {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for CompanyBiller {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            company_biller_id: Decode::blank(),
-            company_name: Decode::blank(),
-            biller: Decode::blank(),
-            circle_enum: Decode::blank(),
-            bill_input_params: Decode::blank(),
-            biller_params: Decode::blank(),
-            consumer_number: Decode::blank(),
-            consumer_name: Decode::blank(),
+            company_biller_id: Decode::empty(),
+            company_name: Decode::empty(),
+            biller: Decode::empty(),
+            circle_enum: Decode::empty(),
+            bill_input_params: Decode::empty(),
+            biller_params: Decode::empty(),
+            consumer_number: Decode::empty(),
+            consumer_name: Decode::empty(),
             extra: Extra::new(),
         }
     }

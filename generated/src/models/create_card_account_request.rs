@@ -47,7 +47,7 @@ impl CreateCardAccountRequest {
             mobile: mobile.into(),
             account_title: account_title.into(),
             account_type: account_type.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -59,13 +59,13 @@ impl CreateCardAccountRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -84,16 +84,16 @@ impl Decode for CreateCardAccountRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            company_id: Decode::blank(),
-            company_name: Decode::blank(),
-            user_id: Decode::blank(),
-            plan_master_id: Decode::blank(),
-            email: Decode::blank(),
-            mobile: Decode::blank(),
-            account_title: Decode::blank(),
-            account_type: Decode::blank(),
+            company_id: Decode::empty(),
+            company_name: Decode::empty(),
+            user_id: Decode::empty(),
+            plan_master_id: Decode::empty(),
+            email: Decode::empty(),
+            mobile: Decode::empty(),
+            account_title: Decode::empty(),
+            account_type: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -37,7 +37,7 @@ impl CreateOrderRequest {
         Self {
             order_id: order_id.into(),
             amount,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -89,13 +89,13 @@ impl CreateOrderRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -106,16 +106,16 @@ impl Decode for CreateOrderRequest {
     const REQUIRED: &'static [&'static str] = &["orderId", "amount"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            order_id: Decode::blank(),
-            amount: Decode::blank(),
-            return_url: Decode::blank(),
-            notify_url: Decode::blank(),
-            customer_info: Decode::blank(),
-            custom_parameters: Decode::blank(),
-            description: Decode::blank(),
-            payment_detail: Decode::blank(),
+            order_id: Decode::empty(),
+            amount: Decode::empty(),
+            return_url: Decode::empty(),
+            notify_url: Decode::empty(),
+            customer_info: Decode::empty(),
+            custom_parameters: Decode::empty(),
+            description: Decode::empty(),
+            payment_detail: Decode::empty(),
             extra: Extra::new(),
         }
     }

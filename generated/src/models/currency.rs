@@ -51,7 +51,7 @@ impl Encode for Currency {
 
 impl Decode for Currency {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -79,7 +79,7 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -89,45 +89,45 @@ impl Customer {
 impl Default for Customer {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for Customer {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            account_number: Decode::blank(),
-            active: Decode::blank(),
-            address: Decode::blank(),
-            assigned_agent: Decode::blank(),
-            bank_name: Decode::blank(),
-            branch_codes: Decode::blank(),
-            company_id: Decode::blank(),
-            contact_email: Decode::blank(),
-            contact_number: Decode::blank(),
-            created_by: Decode::blank(),
-            created_by_name: Decode::blank(),
-            created_on: Decode::blank(),
-            customer_id: Decode::blank(),
-            customer_key_contacts: Decode::blank(),
-            customer_logo: Decode::blank(),
-            customer_reminders: Decode::blank(),
-            dso_median: Decode::blank(),
-            id: Decode::blank(),
-            ifsc: Decode::blank(),
-            legal_name: Decode::blank(),
-            modified_by: Decode::blank(),
-            modified_by_name: Decode::blank(),
-            modified_on: Decode::blank(),
-            net_amount: Decode::blank(),
-            pan_or_gstin: Decode::blank(),
-            parent_company_id: Decode::blank(),
-            parent_legal_name: Decode::blank(),
-            pin_code: Decode::blank(),
-            state: Decode::blank(),
-            unique_ref_no: Decode::blank(),
-            warnings: Decode::blank(),
+            account_number: Decode::empty(),
+            active: Decode::empty(),
+            address: Decode::empty(),
+            assigned_agent: Decode::empty(),
+            bank_name: Decode::empty(),
+            branch_codes: Decode::empty(),
+            company_id: Decode::empty(),
+            contact_email: Decode::empty(),
+            contact_number: Decode::empty(),
+            created_by: Decode::empty(),
+            created_by_name: Decode::empty(),
+            created_on: Decode::empty(),
+            customer_id: Decode::empty(),
+            customer_key_contacts: Decode::empty(),
+            customer_logo: Decode::empty(),
+            customer_reminders: Decode::empty(),
+            dso_median: Decode::empty(),
+            id: Decode::empty(),
+            ifsc: Decode::empty(),
+            legal_name: Decode::empty(),
+            modified_by: Decode::empty(),
+            modified_by_name: Decode::empty(),
+            modified_on: Decode::empty(),
+            net_amount: Decode::empty(),
+            pan_or_gstin: Decode::empty(),
+            parent_company_id: Decode::empty(),
+            parent_legal_name: Decode::empty(),
+            pin_code: Decode::empty(),
+            state: Decode::empty(),
+            unique_ref_no: Decode::empty(),
+            warnings: Decode::empty(),
             extra: Extra::new(),
         }
     }

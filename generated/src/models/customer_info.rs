@@ -12,7 +12,7 @@ pub struct CustomerInfo {
     pub first_name: Option<String>,
     /// Last name.
     pub last_name: Option<String>,
-    /// Address; its members are not documented, any JSON values.
+    /// Address; its properties are not documented, any JSON values.
     pub address: Option<BTreeMap<String, json::Value>>,
     /// E-mail address.
     pub email: Option<String>,
@@ -25,7 +25,7 @@ impl CustomerInfo {
     /// An empty `CustomerInfo`.
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Sets `firstName`.
@@ -68,13 +68,13 @@ impl CustomerInfo {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -90,13 +90,13 @@ impl Default for CustomerInfo {
 
 impl Decode for CustomerInfo {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            first_name: Decode::blank(),
-            last_name: Decode::blank(),
-            address: Decode::blank(),
-            email: Decode::blank(),
-            phone_number: Decode::blank(),
+            first_name: Decode::empty(),
+            last_name: Decode::empty(),
+            address: Decode::empty(),
+            email: Decode::empty(),
+            phone_number: Decode::empty(),
             extra: Extra::new(),
         }
     }

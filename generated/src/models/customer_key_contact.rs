@@ -45,7 +45,7 @@ pub struct CustomerKeyContact {
 }
 
 impl CustomerKeyContact {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -55,28 +55,28 @@ impl CustomerKeyContact {
 impl Default for CustomerKeyContact {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for CustomerKeyContact {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            created_by: Decode::blank(),
-            created_on: Decode::blank(),
-            customer_id: Decode::blank(),
-            customer_name: Decode::blank(),
-            deleted: Decode::blank(),
-            email: Decode::blank(),
-            key_contact_person_id: Decode::blank(),
-            mail_enabled: Decode::blank(),
-            mobile: Decode::blank(),
-            modified_by: Decode::blank(),
-            modified_on: Decode::blank(),
-            name: Decode::blank(),
-            sms_enabled: Decode::blank(),
-            whatsapp_enabled: Decode::blank(),
+            created_by: Decode::empty(),
+            created_on: Decode::empty(),
+            customer_id: Decode::empty(),
+            customer_name: Decode::empty(),
+            deleted: Decode::empty(),
+            email: Decode::empty(),
+            key_contact_person_id: Decode::empty(),
+            mail_enabled: Decode::empty(),
+            mobile: Decode::empty(),
+            modified_by: Decode::empty(),
+            modified_on: Decode::empty(),
+            name: Decode::empty(),
+            sms_enabled: Decode::empty(),
+            whatsapp_enabled: Decode::empty(),
             extra: Extra::new(),
         }
     }

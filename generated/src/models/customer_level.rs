@@ -59,7 +59,7 @@ impl Encode for CustomerLevel {
 
 impl Decode for CustomerLevel {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -16,7 +16,7 @@ pub struct CustomerPage {
 }
 
 impl CustomerPage {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -26,16 +26,16 @@ impl CustomerPage {
 impl Default for CustomerPage {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for CustomerPage {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            data: Decode::blank(),
-            records_count: Decode::blank(),
+            data: Decode::empty(),
+            records_count: Decode::empty(),
             extra: Extra::new(),
         }
     }

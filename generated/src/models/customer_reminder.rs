@@ -25,7 +25,7 @@ pub struct CustomerReminder {
 }
 
 impl CustomerReminder {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -35,21 +35,21 @@ impl CustomerReminder {
 impl Default for CustomerReminder {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for CustomerReminder {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            customer_id: Decode::blank(),
-            customer_reminder_id: Decode::blank(),
-            due_date_difference: Decode::blank(),
-            reminder_interval: Decode::blank(),
-            reminder_time: Decode::blank(),
-            reminder_type: Decode::blank(),
-            stage: Decode::blank(),
+            customer_id: Decode::empty(),
+            customer_reminder_id: Decode::empty(),
+            due_date_difference: Decode::empty(),
+            reminder_interval: Decode::empty(),
+            reminder_time: Decode::empty(),
+            reminder_type: Decode::empty(),
+            stage: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -64,7 +64,7 @@ impl CustomerSearch {
     /// An empty `CustomerSearch`.
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Sets `accountNumber`.
@@ -238,13 +238,13 @@ impl CustomerSearch {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -260,29 +260,29 @@ impl Default for CustomerSearch {
 
 impl Decode for CustomerSearch {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            account_number: Decode::blank(),
-            assigned_agent: Decode::blank(),
-            balance_amount: Decode::blank(),
-            company_id: Decode::blank(),
-            contact_number: Decode::blank(),
-            created_by_name: Decode::blank(),
-            created_on_from: Decode::blank(),
-            created_on_to: Decode::blank(),
-            customer_ids: Decode::blank(),
-            customer_status: Decode::blank(),
-            dso_from: Decode::blank(),
-            dso_to: Decode::blank(),
-            ifsc: Decode::blank(),
-            legal_name: Decode::blank(),
-            level: Decode::blank(),
-            modified_by_name: Decode::blank(),
-            modified_on: Decode::blank(),
-            pan_or_gstin: Decode::blank(),
-            parent_company_id: Decode::blank(),
-            select_all: Decode::blank(),
-            unique_ref_no: Decode::blank(),
+            account_number: Decode::empty(),
+            assigned_agent: Decode::empty(),
+            balance_amount: Decode::empty(),
+            company_id: Decode::empty(),
+            contact_number: Decode::empty(),
+            created_by_name: Decode::empty(),
+            created_on_from: Decode::empty(),
+            created_on_to: Decode::empty(),
+            customer_ids: Decode::empty(),
+            customer_status: Decode::empty(),
+            dso_from: Decode::empty(),
+            dso_to: Decode::empty(),
+            ifsc: Decode::empty(),
+            legal_name: Decode::empty(),
+            level: Decode::empty(),
+            modified_by_name: Decode::empty(),
+            modified_on: Decode::empty(),
+            pan_or_gstin: Decode::empty(),
+            parent_company_id: Decode::empty(),
+            select_all: Decode::empty(),
+            unique_ref_no: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -59,7 +59,7 @@ impl Encode for CustomerStatus {
 
 impl Decode for CustomerStatus {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -30,7 +30,7 @@ impl From<bool> for DeletedFlag {
 
 impl Decode for DeletedFlag {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(json::Value::Null)
     }
 

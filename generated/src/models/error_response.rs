@@ -10,7 +10,7 @@ use super::ErrorType;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
-    /// Single errors behind the failure. Their members are not documented.
+    /// Single errors behind the failure. Their properties are not documented.
     pub api_sub_errors: Option<Vec<BTreeMap<String, json::Value>>>,
     /// What went wrong, for people.
     pub error_message: Option<String>,
@@ -27,7 +27,7 @@ impl ErrorResponse {
     /// An empty `ErrorResponse`.
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Sets `apiSubErrors`.
@@ -73,13 +73,13 @@ impl ErrorResponse {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -95,13 +95,13 @@ impl Default for ErrorResponse {
 
 impl Decode for ErrorResponse {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            api_sub_errors: Decode::blank(),
-            error_message: Decode::blank(),
-            error_type: Decode::blank(),
-            request_id: Decode::blank(),
-            timestamp: Decode::blank(),
+            api_sub_errors: Decode::empty(),
+            error_message: Decode::empty(),
+            error_type: Decode::empty(),
+            request_id: Decode::empty(),
+            timestamp: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -83,7 +83,7 @@ impl Encode for ErrorType {
 
 impl Decode for ErrorType {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -28,7 +28,7 @@ impl FetchBillRequest {
         Self {
             biller_id,
             bill_params,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -56,13 +56,13 @@ impl FetchBillRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -73,13 +73,13 @@ impl Decode for FetchBillRequest {
     const REQUIRED: &'static [&'static str] = &["billerId", "billParams"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            biller_id: Decode::blank(),
-            circle: Decode::blank(),
-            bill_params: Decode::blank(),
-            remarks: Decode::blank(),
-            key_contact_email: Decode::blank(),
+            biller_id: Decode::empty(),
+            circle: Decode::empty(),
+            bill_params: Decode::empty(),
+            remarks: Decode::empty(),
+            key_contact_email: Decode::empty(),
             extra: Extra::new(),
         }
     }

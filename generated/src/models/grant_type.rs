@@ -51,7 +51,7 @@ impl Encode for GrantType {
 
 impl Decode for GrantType {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

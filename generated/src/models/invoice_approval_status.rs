@@ -87,7 +87,7 @@ impl Encode for InvoiceApprovalStatus {
 
 impl Decode for InvoiceApprovalStatus {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -99,7 +99,7 @@ impl Encode for LoadTransactionCode {
 
 impl Decode for LoadTransactionCode {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -139,7 +139,7 @@ impl Encode for LoadType {
 
 impl Decode for LoadType {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -7,8 +7,8 @@ use super::{
     MandateEventValidity, MandatePause,
 };
 
-/// What EnKash tells about a mandate. All members are documented as required; none is relied on. The page is cut,
-/// so further ones are kept.
+/// What EnKash tells about a mandate. All properties are documented as required; none is relied on. The page is
+/// cut, so further ones are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MandateEvent {
@@ -46,7 +46,7 @@ pub struct MandateEvent {
 }
 
 impl MandateEvent {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -56,29 +56,29 @@ impl MandateEvent {
 impl Default for MandateEvent {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for MandateEvent {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            umn: Decode::blank(),
-            reference_id: Decode::blank(),
-            mandate_id: Decode::blank(),
-            amount: Decode::blank(),
-            amount_rule: Decode::blank(),
-            currency: Decode::blank(),
-            payee: Decode::blank(),
-            payer: Decode::blank(),
-            name: Decode::blank(),
-            expire_at: Decode::blank(),
-            block_fund: Decode::blank(),
-            revokeable_by_payer: Decode::blank(),
-            recurrence: Decode::blank(),
-            validity: Decode::blank(),
-            pause_period: Decode::blank(),
+            umn: Decode::empty(),
+            reference_id: Decode::empty(),
+            mandate_id: Decode::empty(),
+            amount: Decode::empty(),
+            amount_rule: Decode::empty(),
+            currency: Decode::empty(),
+            payee: Decode::empty(),
+            payer: Decode::empty(),
+            name: Decode::empty(),
+            expire_at: Decode::empty(),
+            block_fund: Decode::empty(),
+            revokeable_by_payer: Decode::empty(),
+            recurrence: Decode::empty(),
+            validity: Decode::empty(),
+            pause_period: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -16,7 +16,7 @@ pub struct MandateEventPayee {
 }
 
 impl MandateEventPayee {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -26,17 +26,17 @@ impl MandateEventPayee {
 impl Default for MandateEventPayee {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for MandateEventPayee {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            vpa: Decode::blank(),
-            name: Decode::blank(),
-            mcc: Decode::blank(),
+            vpa: Decode::empty(),
+            name: Decode::empty(),
+            mcc: Decode::empty(),
             extra: Extra::new(),
         }
     }

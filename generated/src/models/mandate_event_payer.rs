@@ -18,7 +18,7 @@ pub struct MandateEventPayer {
 }
 
 impl MandateEventPayer {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -28,18 +28,18 @@ impl MandateEventPayer {
 impl Default for MandateEventPayer {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for MandateEventPayer {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            name: Decode::blank(),
-            vpa: Decode::blank(),
-            account: Decode::blank(),
-            account_validation: Decode::blank(),
+            name: Decode::empty(),
+            vpa: Decode::empty(),
+            account: Decode::empty(),
+            account_validation: Decode::empty(),
             extra: Extra::new(),
         }
     }

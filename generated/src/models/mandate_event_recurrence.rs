@@ -16,7 +16,7 @@ pub struct MandateEventRecurrence {
 }
 
 impl MandateEventRecurrence {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -26,17 +26,17 @@ impl MandateEventRecurrence {
 impl Default for MandateEventRecurrence {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for MandateEventRecurrence {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            period: Decode::blank(),
-            rule: Decode::blank(),
-            value: Decode::blank(),
+            period: Decode::empty(),
+            rule: Decode::empty(),
+            value: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -14,7 +14,7 @@ pub struct MandateEventValidity {
 }
 
 impl MandateEventValidity {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -24,16 +24,16 @@ impl MandateEventValidity {
 impl Default for MandateEventValidity {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for MandateEventValidity {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            start_at: Decode::blank(),
-            end_at: Decode::blank(),
+            start_at: Decode::empty(),
+            end_at: Decode::empty(),
             extra: Extra::new(),
         }
     }

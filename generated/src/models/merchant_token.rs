@@ -19,7 +19,7 @@ pub struct MerchantToken {
 }
 
 impl MerchantToken {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -29,18 +29,18 @@ impl MerchantToken {
 impl Default for MerchantToken {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for MerchantToken {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            token: Decode::blank(),
-            expiry: Decode::blank(),
-            result_code: Decode::blank(),
-            result_message: Decode::blank(),
+            token: Decode::empty(),
+            expiry: Decode::empty(),
+            result_code: Decode::empty(),
+            result_message: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -21,17 +21,17 @@ impl MerchantTokenRequest {
         Self {
             access_key: access_key.into(),
             secret_key: secret_key.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -42,10 +42,10 @@ impl Decode for MerchantTokenRequest {
     const REQUIRED: &'static [&'static str] = &["accessKey", "secretKey"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            access_key: Decode::blank(),
-            secret_key: Decode::blank(),
+            access_key: Decode::empty(),
+            secret_key: Decode::empty(),
             extra: Extra::new(),
         }
     }

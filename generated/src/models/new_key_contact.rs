@@ -2,7 +2,7 @@
 
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A person to contact at a new customer. Two of ten members are visible; further ones are allowed.
+/// A person to contact at a new customer. Two of ten properties are visible; further ones are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewKeyContact {
@@ -17,7 +17,7 @@ impl NewKeyContact {
     /// A `NewKeyContact` with its required values.
     #[inline]
     pub fn new(deleted: bool) -> Self {
-        Self { deleted, ..Self::blank() }
+        Self { deleted, ..Self::empty() }
     }
 
     /// Sets `email`.
@@ -28,13 +28,13 @@ impl NewKeyContact {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -45,10 +45,10 @@ impl Decode for NewKeyContact {
     const REQUIRED: &'static [&'static str] = &["deleted"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            deleted: Decode::blank(),
-            email: Decode::blank(),
+            deleted: Decode::empty(),
+            email: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -3,7 +3,7 @@
 use oasmith_runtime::DateTime;
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// An order. The page is cut; further members are kept.
+/// An order. The page is cut; further properties are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
@@ -17,7 +17,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -27,16 +27,16 @@ impl Order {
 impl Default for Order {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for Order {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            order_id: Decode::blank(),
-            created: Decode::blank(),
+            order_id: Decode::empty(),
+            created: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -25,17 +25,17 @@ impl OrderAmount {
         Self {
             value: value.into(),
             currency: Currency::Inr,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -46,10 +46,10 @@ impl Decode for OrderAmount {
     const REQUIRED: &'static [&'static str] = &["value", "currency"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            value: Decode::blank(),
-            currency: Decode::blank(),
+            value: Decode::empty(),
+            currency: Decode::empty(),
             extra: Extra::new(),
         }
     }

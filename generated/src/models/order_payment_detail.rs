@@ -3,7 +3,7 @@
 use oasmith_runtime::{Validate, Violations};
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// The account that has to pay an order. The page is cut; further members are allowed.
+/// The account that has to pay an order. The page is cut; further properties are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPaymentDetail {
@@ -22,7 +22,7 @@ impl OrderPaymentDetail {
     /// An empty `OrderPaymentDetail`.
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Sets `accountNumber`.
@@ -41,13 +41,13 @@ impl OrderPaymentDetail {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -63,10 +63,10 @@ impl Default for OrderPaymentDetail {
 
 impl Decode for OrderPaymentDetail {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            account_number: Decode::blank(),
-            ifsc: Decode::blank(),
+            account_number: Decode::empty(),
+            ifsc: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -59,7 +59,7 @@ impl Encode for OtpMedium {
 
 impl Decode for OtpMedium {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

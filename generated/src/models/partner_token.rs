@@ -29,7 +29,7 @@ pub struct PartnerToken {
 }
 
 impl PartnerToken {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -39,21 +39,21 @@ impl PartnerToken {
 impl Default for PartnerToken {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for PartnerToken {
-    const SPELLINGS: usize = 12;
+    const ALIAS_SLOTS: usize = 12;
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            access_token: Decode::blank(),
-            token_type: Decode::blank(),
-            expires_in: Decode::blank(),
-            refresh_token: Decode::blank(),
-            scope: Decode::blank(),
+            access_token: Decode::empty(),
+            token_type: Decode::empty(),
+            expires_in: Decode::empty(),
+            refresh_token: Decode::empty(),
+            scope: Decode::empty(),
             extra: Extra::new(),
         }
     }
@@ -61,14 +61,14 @@ impl Decode for PartnerToken {
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
-            "access_token" => reader.spelling(0, 0, &mut self.access_token),
-            "accessToken" => reader.spelling(0, 1, &mut self.access_token),
-            "token_type" => reader.spelling(3, 0, &mut self.token_type),
-            "tokenType" => reader.spelling(3, 1, &mut self.token_type),
-            "expires_in" => reader.spelling(6, 0, &mut self.expires_in),
-            "expiresIn" => reader.spelling(6, 1, &mut self.expires_in),
-            "refresh_token" => reader.spelling(9, 0, &mut self.refresh_token),
-            "refreshToken" => reader.spelling(9, 1, &mut self.refresh_token),
+            "access_token" => reader.alias(0, 0, &mut self.access_token),
+            "accessToken" => reader.alias(0, 1, &mut self.access_token),
+            "token_type" => reader.alias(3, 0, &mut self.token_type),
+            "tokenType" => reader.alias(3, 1, &mut self.token_type),
+            "expires_in" => reader.alias(6, 0, &mut self.expires_in),
+            "expiresIn" => reader.alias(6, 1, &mut self.expires_in),
+            "refresh_token" => reader.alias(9, 0, &mut self.refresh_token),
+            "refreshToken" => reader.alias(9, 1, &mut self.refresh_token),
             "scope" => reader.member(&mut self.scope),
             _ => reader.extra(name, &mut self.extra),
         }

@@ -29,7 +29,7 @@ impl PartnerTokenRequest {
             username: username.into(),
             password: password.into(),
             grant_type: GrantType::Password,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -41,13 +41,13 @@ impl PartnerTokenRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -58,12 +58,12 @@ impl Decode for PartnerTokenRequest {
     const REQUIRED: &'static [&'static str] = &["username", "password", "grant_type"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            username: Decode::blank(),
-            password: Decode::blank(),
-            grant_type: Decode::blank(),
-            client_id: Decode::blank(),
+            username: Decode::empty(),
+            password: Decode::empty(),
+            grant_type: Decode::empty(),
+            client_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -3,7 +3,7 @@
 use oasmith_runtime::DateTime;
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A payment. The page is cut; further members are kept.
+/// A payment. The page is cut; further properties are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Payment {
@@ -21,7 +21,7 @@ pub struct Payment {
 }
 
 impl Payment {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -31,17 +31,17 @@ impl Payment {
 impl Default for Payment {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for Payment {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            transaction_id: Decode::blank(),
-            created: Decode::blank(),
-            last_modified: Decode::blank(),
+            transaction_id: Decode::empty(),
+            created: Decode::empty(),
+            last_modified: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::Currency;
 
-/// What is paid. The example of the guide is cut; further members are allowed.
+/// What is paid. The example of the guide is cut; further properties are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentDetail {
@@ -20,7 +20,7 @@ impl PaymentDetail {
     /// An empty `PaymentDetail`.
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Sets `amount`.
@@ -39,13 +39,13 @@ impl PaymentDetail {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -61,10 +61,10 @@ impl Default for PaymentDetail {
 
 impl Decode for PaymentDetail {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            amount: Decode::blank(),
-            currency: Decode::blank(),
+            amount: Decode::empty(),
+            currency: Decode::empty(),
             extra: Extra::new(),
         }
     }

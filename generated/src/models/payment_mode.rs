@@ -79,7 +79,7 @@ impl Encode for PaymentMode {
 
 impl Decode for PaymentMode {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -95,7 +95,7 @@ impl Encode for PaymentStatus {
 
 impl Decode for PaymentStatus {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -13,7 +13,7 @@ pub struct PayoutBalance {
 }
 
 impl PayoutBalance {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -23,15 +23,15 @@ impl PayoutBalance {
 impl Default for PayoutBalance {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for PayoutBalance {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            total_balance: Decode::blank(),
+            total_balance: Decode::empty(),
             extra: Extra::new(),
         }
     }

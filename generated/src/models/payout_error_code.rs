@@ -17,7 +17,7 @@ pub enum PayoutErrorCode {
     ///
     /// `1`
     Failure,
-    /// The API is not enabled for you, or the answer could not be encrypted.
+    /// The API is not enabled for you, or the response could not be encrypted.
     ///
     /// `403`
     NotAllowed,
@@ -79,7 +79,7 @@ impl fmt::Display for PayoutErrorCode {
 
 impl Decode for PayoutErrorCode {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(0)
     }
 

@@ -77,7 +77,7 @@ impl Encode for PayoutStatus {
 
 impl Decode for PayoutStatus {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

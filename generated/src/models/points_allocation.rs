@@ -3,7 +3,7 @@
 use oasmith_runtime::Decimal;
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A reward card after points were given or taken. The page is cut; further members are kept.
+/// A reward card after points were given or taken. The page is cut; further properties are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PointsAllocation {
@@ -39,7 +39,7 @@ pub struct PointsAllocation {
 }
 
 impl PointsAllocation {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -49,28 +49,28 @@ impl PointsAllocation {
 impl Default for PointsAllocation {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for PointsAllocation {
-    const SPELLINGS: usize = 6;
+    const ALIAS_SLOTS: usize = 6;
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            en_kash_card_id: Decode::blank(),
-            user_id: Decode::blank(),
-            card_account_id: Decode::blank(),
-            email: Decode::blank(),
-            mobile: Decode::blank(),
-            title: Decode::blank(),
-            first_name: Decode::blank(),
-            gender: Decode::blank(),
-            enkash_card_txn_id: Decode::blank(),
-            pg_reference_number: Decode::blank(),
-            otb_balance: Decode::blank(),
-            masked_number: Decode::blank(),
+            en_kash_card_id: Decode::empty(),
+            user_id: Decode::empty(),
+            card_account_id: Decode::empty(),
+            email: Decode::empty(),
+            mobile: Decode::empty(),
+            title: Decode::empty(),
+            first_name: Decode::empty(),
+            gender: Decode::empty(),
+            enkash_card_txn_id: Decode::empty(),
+            pg_reference_number: Decode::empty(),
+            otb_balance: Decode::empty(),
+            masked_number: Decode::empty(),
             extra: Extra::new(),
         }
     }
@@ -78,8 +78,8 @@ impl Decode for PointsAllocation {
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
-            "enKashCardId" => reader.spelling(0, 0, &mut self.en_kash_card_id),
-            "enkashCardId" => reader.spelling(0, 1, &mut self.en_kash_card_id),
+            "enKashCardId" => reader.alias(0, 0, &mut self.en_kash_card_id),
+            "enkashCardId" => reader.alias(0, 1, &mut self.en_kash_card_id),
             "userId" => reader.member(&mut self.user_id),
             "cardAccountId" => reader.member(&mut self.card_account_id),
             "email" => reader.member(&mut self.email),
@@ -87,8 +87,8 @@ impl Decode for PointsAllocation {
             "title" => reader.member(&mut self.title),
             "firstName" => reader.member(&mut self.first_name),
             "gender" => reader.member(&mut self.gender),
-            "enkashCardTxnId" => reader.spelling(3, 0, &mut self.enkash_card_txn_id),
-            "enKashCardTxnId" => reader.spelling(3, 1, &mut self.enkash_card_txn_id),
+            "enkashCardTxnId" => reader.alias(3, 0, &mut self.enkash_card_txn_id),
+            "enKashCardTxnId" => reader.alias(3, 1, &mut self.enkash_card_txn_id),
             "pgReferenceNumber" => reader.member(&mut self.pg_reference_number),
             "otbBalance" => reader.member(&mut self.otb_balance),
             "maskedNumber" => reader.member(&mut self.masked_number),

@@ -55,7 +55,7 @@ impl Encode for PointsAllocationType {
 
 impl Decode for PointsAllocationType {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

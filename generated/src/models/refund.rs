@@ -35,7 +35,7 @@ pub struct Refund {
 }
 
 impl Refund {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -45,25 +45,25 @@ impl Refund {
 impl Default for Refund {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for Refund {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            amount: Decode::blank(),
-            payment_mode: Decode::blank(),
-            bank_code: Decode::blank(),
-            bank_name: Decode::blank(),
-            currency: Decode::blank(),
-            status: Decode::blank(),
-            transaction_id: Decode::blank(),
-            txn_msg: Decode::blank(),
-            txn_date: Decode::blank(),
-            unique_transaction_id: Decode::blank(),
-            bank_transaction_id: Decode::blank(),
+            amount: Decode::empty(),
+            payment_mode: Decode::empty(),
+            bank_code: Decode::empty(),
+            bank_name: Decode::empty(),
+            currency: Decode::empty(),
+            status: Decode::empty(),
+            transaction_id: Decode::empty(),
+            txn_msg: Decode::empty(),
+            txn_date: Decode::empty(),
+            unique_transaction_id: Decode::empty(),
+            bank_transaction_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -23,7 +23,7 @@ impl RefundRequest {
         Self {
             amount: amount.into(),
             request_id: request_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -35,13 +35,13 @@ impl RefundRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -52,11 +52,11 @@ impl Decode for RefundRequest {
     const REQUIRED: &'static [&'static str] = &["amount", "requestId"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            amount: Decode::blank(),
-            remarks: Decode::blank(),
-            request_id: Decode::blank(),
+            amount: Decode::empty(),
+            remarks: Decode::empty(),
+            request_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -57,7 +57,7 @@ impl SettlementSearch {
     /// An empty `SettlementSearch`.
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Sets `merchantDetailId`.
@@ -167,13 +167,13 @@ impl SettlementSearch {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -189,21 +189,21 @@ impl Default for SettlementSearch {
 
 impl Decode for SettlementSearch {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            merchant_detail_id: Decode::blank(),
-            settlement_payout_id: Decode::blank(),
-            settlement_payout_ids: Decode::blank(),
-            total_sale_amount_from: Decode::blank(),
-            total_sale_amount_to: Decode::blank(),
-            total_refund_amount_from: Decode::blank(),
-            total_refund_amount_to: Decode::blank(),
-            total_charges_from: Decode::blank(),
-            total_charges_to: Decode::blank(),
-            total_gst_from: Decode::blank(),
-            total_gst_to: Decode::blank(),
-            total_settlement_amount_from: Decode::blank(),
-            total_settlement_amount_to: Decode::blank(),
+            merchant_detail_id: Decode::empty(),
+            settlement_payout_id: Decode::empty(),
+            settlement_payout_ids: Decode::empty(),
+            total_sale_amount_from: Decode::empty(),
+            total_sale_amount_to: Decode::empty(),
+            total_refund_amount_from: Decode::empty(),
+            total_refund_amount_to: Decode::empty(),
+            total_charges_from: Decode::empty(),
+            total_charges_to: Decode::empty(),
+            total_gst_from: Decode::empty(),
+            total_gst_to: Decode::empty(),
+            total_settlement_amount_from: Decode::empty(),
+            total_settlement_amount_to: Decode::empty(),
             extra: Extra::new(),
         }
     }

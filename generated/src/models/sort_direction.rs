@@ -55,7 +55,7 @@ impl Encode for SortDirection {
 
 impl Decode for SortDirection {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -33,7 +33,7 @@ pub struct StatementLine {
 }
 
 impl StatementLine {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -43,23 +43,23 @@ impl StatementLine {
 impl Default for StatementLine {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for StatementLine {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            transaction_id: Decode::blank(),
-            transaction_date: Decode::blank(),
-            value_date: Decode::blank(),
-            transaction_type: Decode::blank(),
-            remarks: Decode::blank(),
-            transaction_reference_number: Decode::blank(),
-            transaction_mode: Decode::blank(),
-            transaction_amount: Decode::blank(),
-            running_balance: Decode::blank(),
+            transaction_id: Decode::empty(),
+            transaction_date: Decode::empty(),
+            value_date: Decode::empty(),
+            transaction_type: Decode::empty(),
+            remarks: Decode::empty(),
+            transaction_reference_number: Decode::empty(),
+            transaction_mode: Decode::empty(),
+            transaction_amount: Decode::empty(),
+            running_balance: Decode::empty(),
             extra: Extra::new(),
         }
     }

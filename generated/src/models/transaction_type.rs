@@ -55,7 +55,7 @@ impl Encode for TransactionType {
 
 impl Decode for TransactionType {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

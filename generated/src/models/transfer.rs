@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::PayoutStatus;
 
-/// A transfer as EnKash took it. Three of its six members are not visible; they are kept.
+/// A transfer as EnKash took it. Three of its six properties are not visible; they are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Transfer {
@@ -20,7 +20,7 @@ pub struct Transfer {
 }
 
 impl Transfer {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -30,19 +30,19 @@ impl Transfer {
 impl Default for Transfer {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for Transfer {
-    const SPELLINGS: usize = 3;
+    const ALIAS_SLOTS: usize = 3;
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            transaction_id: Decode::blank(),
-            enkash_transaction_id: Decode::blank(),
-            payout_status: Decode::blank(),
+            transaction_id: Decode::empty(),
+            enkash_transaction_id: Decode::empty(),
+            payout_status: Decode::empty(),
             extra: Extra::new(),
         }
     }
@@ -51,12 +51,8 @@ impl Decode for Transfer {
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
             "transactionId" => reader.member(&mut self.transaction_id),
-            "enkashTransactionId" => {
-                reader.spelling(0, 0, &mut self.enkash_transaction_id)
-            }
-            "enKashTransactionId" => {
-                reader.spelling(0, 1, &mut self.enkash_transaction_id)
-            }
+            "enkashTransactionId" => reader.alias(0, 0, &mut self.enkash_transaction_id),
+            "enKashTransactionId" => reader.alias(0, 1, &mut self.enkash_transaction_id),
             "payoutStatus" => reader.member(&mut self.payout_status),
             _ => reader.extra(name, &mut self.extra),
         }

@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::Transfer;
 
-/// A batch as EnKash took it. The page is cut; further members are kept.
+/// A batch as EnKash took it. The page is cut; further properties are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransferBatch {
@@ -16,7 +16,7 @@ pub struct TransferBatch {
 }
 
 impl TransferBatch {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -26,16 +26,16 @@ impl TransferBatch {
 impl Default for TransferBatch {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for TransferBatch {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            batch_transaction_id: Decode::blank(),
-            successful_payout_transaction_create_responses: Decode::blank(),
+            batch_transaction_id: Decode::empty(),
+            successful_payout_transaction_create_responses: Decode::empty(),
             extra: Extra::new(),
         }
     }

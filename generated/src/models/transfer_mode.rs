@@ -63,7 +63,7 @@ impl Encode for TransferMode {
 
 impl Decode for TransferMode {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

@@ -22,7 +22,7 @@ pub struct VerifiedBankAccount {
 }
 
 impl VerifiedBankAccount {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -32,20 +32,20 @@ impl VerifiedBankAccount {
 impl Default for VerifiedBankAccount {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for VerifiedBankAccount {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            ifsc: Decode::blank(),
-            request_id: Decode::blank(),
-            enkash_unique_id: Decode::blank(),
-            utr: Decode::blank(),
-            status: Decode::blank(),
-            beneficiary_name: Decode::blank(),
+            ifsc: Decode::empty(),
+            request_id: Decode::empty(),
+            enkash_unique_id: Decode::empty(),
+            utr: Decode::empty(),
+            status: Decode::empty(),
+            beneficiary_name: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -23,7 +23,7 @@ pub struct VoucherDenomination {
 }
 
 impl VoucherDenomination {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -33,20 +33,20 @@ impl VoucherDenomination {
 impl Default for VoucherDenomination {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for VoucherDenomination {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            product_config_id: Decode::blank(),
-            mrp: Decode::blank(),
-            sell_rate: Decode::blank(),
-            enkash_discount: Decode::blank(),
-            max_quantity: Decode::blank(),
-            custom_amount_enabled: Decode::blank(),
+            product_config_id: Decode::empty(),
+            mrp: Decode::empty(),
+            sell_rate: Decode::empty(),
+            enkash_discount: Decode::empty(),
+            max_quantity: Decode::empty(),
+            custom_amount_enabled: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -50,7 +50,7 @@ impl VoucherOrderSearch {
     /// An empty `VoucherOrderSearch`.
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Sets `aggregator`.
@@ -192,13 +192,13 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -214,25 +214,25 @@ impl Default for VoucherOrderSearch {
 
 impl Decode for VoucherOrderSearch {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            aggregator: Decode::blank(),
-            aggregator_discount_from: Decode::blank(),
-            aggregator_discount_to: Decode::blank(),
-            aggregator_order_id: Decode::blank(),
-            aggregator_product_id: Decode::blank(),
-            amount_from: Decode::blank(),
-            amount_to: Decode::blank(),
-            brand: Decode::blank(),
-            category: Decode::blank(),
-            company_id: Decode::blank(),
-            created_on_from: Decode::blank(),
-            created_on_to: Decode::blank(),
-            direction: Decode::blank(),
-            ek_user_id: Decode::blank(),
-            email: Decode::blank(),
-            enkash_discount_from: Decode::blank(),
-            enkash_discount_to: Decode::blank(),
+            aggregator: Decode::empty(),
+            aggregator_discount_from: Decode::empty(),
+            aggregator_discount_to: Decode::empty(),
+            aggregator_order_id: Decode::empty(),
+            aggregator_product_id: Decode::empty(),
+            amount_from: Decode::empty(),
+            amount_to: Decode::empty(),
+            brand: Decode::empty(),
+            category: Decode::empty(),
+            company_id: Decode::empty(),
+            created_on_from: Decode::empty(),
+            created_on_to: Decode::empty(),
+            direction: Decode::empty(),
+            ek_user_id: Decode::empty(),
+            email: Decode::empty(),
+            enkash_discount_from: Decode::empty(),
+            enkash_discount_to: Decode::empty(),
             extra: Extra::new(),
         }
     }

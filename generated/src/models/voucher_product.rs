@@ -45,7 +45,7 @@ pub struct VoucherProduct {
 }
 
 impl VoucherProduct {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -55,29 +55,29 @@ impl VoucherProduct {
 impl Default for VoucherProduct {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for VoucherProduct {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            product_catalog_id: Decode::blank(),
-            brand: Decode::blank(),
-            aggregator: Decode::blank(),
-            category: Decode::blank(),
-            images: Decode::blank(),
-            description: Decode::blank(),
-            config_responses: Decode::blank(),
-            enabled: Decode::blank(),
-            rank: Decode::blank(),
-            terms_and_condition: Decode::blank(),
-            how_to_redeem: Decode::blank(),
-            expiry_period: Decode::blank(),
-            active: Decode::blank(),
-            enkash_images: Decode::blank(),
-            discount: Decode::blank(),
+            product_catalog_id: Decode::empty(),
+            brand: Decode::empty(),
+            aggregator: Decode::empty(),
+            category: Decode::empty(),
+            images: Decode::empty(),
+            description: Decode::empty(),
+            config_responses: Decode::empty(),
+            enabled: Decode::empty(),
+            rank: Decode::empty(),
+            terms_and_condition: Decode::empty(),
+            how_to_redeem: Decode::empty(),
+            expiry_period: Decode::empty(),
+            active: Decode::empty(),
+            enkash_images: Decode::empty(),
+            discount: Decode::empty(),
             extra: Extra::new(),
         }
     }

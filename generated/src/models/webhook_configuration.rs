@@ -26,7 +26,7 @@ pub struct WebhookConfiguration {
 }
 
 impl WebhookConfiguration {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -36,20 +36,20 @@ impl WebhookConfiguration {
 impl Default for WebhookConfiguration {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
 impl Decode for WebhookConfiguration {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            headers: Decode::blank(),
-            webhook_url: Decode::blank(),
-            ssl_certificate: Decode::blank(),
-            events: Decode::blank(),
-            enabled: Decode::blank(),
-            company_id: Decode::blank(),
+            headers: Decode::empty(),
+            webhook_url: Decode::empty(),
+            ssl_certificate: Decode::empty(),
+            events: Decode::empty(),
+            enabled: Decode::empty(),
+            company_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

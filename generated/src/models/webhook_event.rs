@@ -71,7 +71,7 @@ impl Encode for WebhookEvent {
 
 impl Decode for WebhookEvent {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 

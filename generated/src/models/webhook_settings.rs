@@ -38,7 +38,7 @@ impl WebhookSettings {
         Self {
             webhook_url: webhook_url.into(),
             events: events.into_iter().map(Into::into).collect(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -74,13 +74,13 @@ impl WebhookSettings {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -91,14 +91,14 @@ impl Decode for WebhookSettings {
     const REQUIRED: &'static [&'static str] = &["webhookUrl", "events"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            headers: Decode::blank(),
-            webhook_url: Decode::blank(),
-            ssl_certificate: Decode::blank(),
-            events: Decode::blank(),
-            enabled: Decode::blank(),
-            company_id: Decode::blank(),
+            headers: Decode::empty(),
+            webhook_url: Decode::empty(),
+            ssl_certificate: Decode::empty(),
+            events: Decode::empty(),
+            enabled: Decode::empty(),
+            company_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use oasmith::edits::Edits;
-use oasmith::pipeline::{self, Checked, GenerateOptions};
+use oasmith::pipeline::{self, CheckOutcome, GenerateOptions};
 use oasmith::runtime::Runtime;
 use tempfile::TempDir;
 
@@ -77,7 +77,7 @@ fn folder() -> TempDir {
     folder
 }
 
-fn checked(folder: &Path, edits: &str) -> (Checked, GenerateOptions) {
+fn checked(folder: &Path, edits: &str) -> (CheckOutcome, GenerateOptions) {
     let mut edits: Edits = toml::from_str(edits).unwrap();
     edits.overlays.iter_mut().for_each(|path| *path = folder.join(&*path));
     let job =

@@ -41,7 +41,7 @@ const BLOCK: usize = 16;
 #[derive(Clone)]
 pub struct AesEcb {
     cipher: Aes128,
-    request_member: Cow<'static, str>,
+    request_property: Cow<'static, str>,
     response_properties: Vec<Cow<'static, str>>,
     plain_responses: bool,
 }
@@ -98,7 +98,7 @@ impl AesEcb {
         let member = Cow::Borrowed("request");
         Self {
             cipher: Aes128::new(&key.into()),
-            request_member: member.clone(),
+            request_property: member.clone(),
             response_properties: vec![member],
             plain_responses: false,
         }
@@ -106,8 +106,8 @@ impl AesEcb {
 
     /// The member that carries a request; `request` by default.
     #[must_use]
-    pub fn request_member(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.request_member = name.into();
+    pub fn request_property(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.request_property = name.into();
         self
     }
 
@@ -180,7 +180,7 @@ impl AesEcb {
 impl BodyCodec for AesEcb {
     fn encode(&self, _: &OperationSpec, body: Bytes) -> Result<Bytes, BoxError> {
         let mut carrier = Object::new();
-        carrier.insert(&*self.request_member, Value::String(self.encrypt(&body)));
+        carrier.insert(&*self.request_property, Value::String(self.encrypt(&body)));
         Ok(json::to_vec(&Value::Object(carrier))?.into())
     }
 
@@ -304,6 +304,6 @@ mod tests {
     #[test]
     fn debug_is_the_same_for_every_key() {
         assert_eq!(format!("{:?}", codec()), "AesEcb { .. }");
-        assert_eq!(format!("{:?}", AesEcb::with_key([7; 16]).request_member("x")), "AesEcb { .. }");
+        assert_eq!(format!("{:?}", AesEcb::with_key([7; 16]).request_property("x")), "AesEcb { .. }");
     }
 }

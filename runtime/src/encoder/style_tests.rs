@@ -113,8 +113,8 @@ fn a_text_that_its_style_would_split_is_refused() {
         (header(r#"["a,b"]"#), "holds `,`"),
         (header(r#"{"a=b":1}"#), "holds `=`"),
         (header(r#"["a",""]"#), "empty"),
-        (header(r#"["a "]"#), "blank"),
-        (header(r#"" a""#), "blank"),
+        (header(r#"["a "]"#), "space"),
+        (header(r#"" a""#), "space"),
     ];
     for (result, part) in refused {
         let message = result.unwrap_err();

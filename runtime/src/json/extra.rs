@@ -1,14 +1,16 @@
 //! Members that the description of an object does not name.
 
 use std::fmt;
+use std::sync::OnceLock;
 
-use super::Value;
 use super::object::{Iter, Object};
+use super::{Decode, Limits, Reader, Value, escape};
 
 /// Members that came with an object without being part of its description, in the order of their arrival.
 ///
-/// They are kept and written back, so that a newer server and an older client do not lose each other's data.
-/// Its `Debug` form names the members and shows no value.
+/// They are kept and written back, so that a newer server and an older client do not lose each other's data. What was read is
+/// kept as JSON text and parsed when it is first asked for: members that nobody looks at take about as much memory as they
+/// took in the document. Its `Debug` form names the members and shows no value.
 ///
 /// ```
 /// use oasmith_runtime::json::Extra;
@@ -21,7 +23,43 @@ use super::object::{Iter, Object};
 #[derive(Clone, Default)]
 pub struct Extra {
     // Every model has one and nearly all are empty: one word, and no allocation until a member is there.
-    members: Option<Box<Object>>,
+    members: Option<Box<Members>>,
+}
+
+/// What an [`Extra`] takes in memory for its first member, beside the text.
+pub(super) const SIZE: usize = 64;
+
+/// Members as text, parsed or both. Without text, what is parsed counts.
+#[derive(Clone, Default)]
+struct Members {
+    /// A JSON object, or empty. Of several members of one name the last counts.
+    text: Vec<u8>,
+    parsed: OnceLock<Box<Object>>,
+}
+
+impl Members {
+    fn object(&self) -> &Object {
+        self.parsed.get_or_init(|| Box::new(self.parse()))
+    }
+
+    fn into_object(self) -> Box<Object> {
+        self.parsed
+            .into_inner()
+            .unwrap_or_else(|| Box::new(Members { text: self.text, parsed: OnceLock::new() }.parse()))
+    }
+
+    /// The text was checked when it was read, within the limits of its document.
+    fn parse(&self) -> Object {
+        let mut object = Object::new();
+        self.each(&mut |name, reader| object.read_member(name, reader));
+        object
+    }
+
+    fn each(&self, each: &mut dyn FnMut(&str, &mut Reader<'_>)) {
+        if !self.text.is_empty() {
+            Reader::with_limits(&self.text, Limits::new().depth(usize::MAX)).members(&[], each);
+        }
+    }
 }
 
 impl Extra {
@@ -34,35 +72,58 @@ impl Extra {
     /// The value of the member `name`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.members.as_ref()?.get(name)
+        self.members.as_ref()?.object().get(name)
     }
 
     /// Sets a member and returns the value that it had. A name of the description is written twice; use its field instead.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
-        self.members.get_or_insert_default().insert(name, value)
+        self.change(|object| object.insert(name, value))
     }
 
     /// Takes a member out, leaving the others in their order.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        self.members.as_mut()?.remove(name)
+        self.members.as_ref()?;
+        self.change(|object| object.remove(name))
     }
 
     /// The members in order.
     #[must_use]
     pub fn iter(&self) -> Iter<'_> {
-        self.members.as_ref().map(|members| members.iter()).unwrap_or_default()
+        self.members.as_ref().map(|members| members.object().iter()).unwrap_or_default()
     }
 
     /// How many members there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.members.as_ref().map_or(0, |members| members.len())
+        self.members.as_ref().map_or(0, |members| members.object().len())
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.members.as_ref().is_none_or(|members| members.text.is_empty() && members.object().is_empty())
+    }
+
+    /// Keeps a member that was read, as it stands in the document.
+    pub(super) fn keep(&mut self, name: &str, value: &[u8]) {
+        let members = self.members.get_or_insert_default();
+        if let Some(object) = members.parsed.take() {
+            members.text = super::to_vec(&*object).unwrap_or_default();
+        }
+        // The closing brace makes room for another member, unless there is none yet.
+        members.text.pop();
+        members.text.push(if members.text.len() > 1 { b',' } else { b'{' });
+        escape::write(name, &mut members.text);
+        members.text.push(b':');
+        members.text.extend_from_slice(value);
+        members.text.push(b'}');
+    }
+
+    fn change<T>(&mut self, change: impl FnOnce(&mut Object) -> T) -> T {
+        let mut object = self.members.take().map(|members| members.into_object()).unwrap_or_default();
+        let changed = change(&mut object);
+        self.members = Some(Box::new(Members { text: Vec::new(), parsed: OnceLock::from(object) }));
+        changed
     }
 }
 
@@ -70,7 +131,7 @@ impl Extra {
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
         match (&self.members, &other.members) {
-            (Some(one), Some(two)) => one == two,
+            (Some(one), Some(two)) => one.object() == two.object(),
             _ => self.is_empty() && other.is_empty(),
         }
     }

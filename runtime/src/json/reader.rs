@@ -195,11 +195,13 @@ impl<'a> Reader<'a> {
 
     /// Keeps a member that the description does not name.
     pub fn extra(&mut self, name: &str, extra: &mut Extra) {
-        self.note_unknown();
-        self.count(super::object::SIZE);
-        let value: super::Value = self.value();
+        self.scanner.peek();
+        let start = self.scanner.position();
+        self.skip();
+        let value = self.source.get(start..self.scanner.position()).unwrap_or_default();
         if !self.failed() {
-            extra.insert(name, value);
+            self.count(super::extra::SIZE + name.len() + value.len());
+            extra.keep(name, value);
         }
     }
 

@@ -7,25 +7,25 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Assigned {
-    /// The member `id`.
+    /// The property `id`.
     pub id: i64,
-    /// The member `actor`.
+    /// The property `actor`.
     pub actor: String,
-    /// The member `created_at`.
+    /// The property `created_at`.
     ///
     /// Format: `date-time`.
     pub created_at: DateTime,
-    /// The member `assignee`.
+    /// The property `assignee`.
     pub assignee: String,
-    /// The member `assigner`.
+    /// The property `assigner`.
     pub assigner: String,
-    /// The member `notify`.
+    /// The property `notify`.
     pub notify: Option<bool>,
     extra: Extra,
 }
 
 impl Assigned {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -35,7 +35,7 @@ impl Assigned {
 impl Default for Assigned {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
@@ -49,14 +49,14 @@ impl Decode for Assigned {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            id: Decode::blank(),
-            actor: Decode::blank(),
-            created_at: Decode::blank(),
-            assignee: Decode::blank(),
-            assigner: Decode::blank(),
-            notify: Decode::blank(),
+            id: Decode::empty(),
+            actor: Decode::empty(),
+            created_at: Decode::empty(),
+            assignee: Decode::empty(),
+            assigner: Decode::empty(),
+            notify: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -7,25 +7,25 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Deployed {
-    /// The member `id`.
+    /// The property `id`.
     pub id: i64,
-    /// The member `actor`.
+    /// The property `actor`.
     pub actor: String,
-    /// The member `created_at`.
+    /// The property `created_at`.
     ///
     /// Format: `date-time`.
     pub created_at: DateTime,
-    /// The member `environment`.
+    /// The property `environment`.
     pub environment: String,
-    /// The member `task`.
+    /// The property `task`.
     pub task: String,
-    /// The member `attempts`.
+    /// The property `attempts`.
     pub attempts: Option<i64>,
     extra: Extra,
 }
 
 impl Deployed {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -35,7 +35,7 @@ impl Deployed {
 impl Default for Deployed {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
@@ -49,14 +49,14 @@ impl Decode for Deployed {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            id: Decode::blank(),
-            actor: Decode::blank(),
-            created_at: Decode::blank(),
-            environment: Decode::blank(),
-            task: Decode::blank(),
-            attempts: Decode::blank(),
+            id: Decode::empty(),
+            actor: Decode::empty(),
+            created_at: Decode::empty(),
+            environment: Decode::empty(),
+            task: Decode::empty(),
+            attempts: Decode::empty(),
             extra: Extra::new(),
         }
     }

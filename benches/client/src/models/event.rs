@@ -107,7 +107,7 @@ impl From<Deployed> for Event {
 
 impl Decode for Event {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(json::Value::Null)
     }
 

@@ -7,25 +7,25 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Forked {
-    /// The member `id`.
+    /// The property `id`.
     pub id: i64,
-    /// The member `actor`.
+    /// The property `actor`.
     pub actor: String,
-    /// The member `created_at`.
+    /// The property `created_at`.
     ///
     /// Format: `date-time`.
     pub created_at: DateTime,
-    /// The member `forkee`.
+    /// The property `forkee`.
     pub forkee: String,
-    /// The member `forks`.
+    /// The property `forks`.
     pub forks: i64,
-    /// The member `public`.
+    /// The property `public`.
     pub public: Option<bool>,
     extra: Extra,
 }
 
 impl Forked {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -35,7 +35,7 @@ impl Forked {
 impl Default for Forked {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
@@ -49,14 +49,14 @@ impl Decode for Forked {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            id: Decode::blank(),
-            actor: Decode::blank(),
-            created_at: Decode::blank(),
-            forkee: Decode::blank(),
-            forks: Decode::blank(),
-            public: Decode::blank(),
+            id: Decode::empty(),
+            actor: Decode::empty(),
+            created_at: Decode::empty(),
+            forkee: Decode::empty(),
+            forks: Decode::empty(),
+            public: Decode::empty(),
             extra: Extra::new(),
         }
     }

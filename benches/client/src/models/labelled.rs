@@ -7,25 +7,25 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Labelled {
-    /// The member `id`.
+    /// The property `id`.
     pub id: i64,
-    /// The member `actor`.
+    /// The property `actor`.
     pub actor: String,
-    /// The member `created_at`.
+    /// The property `created_at`.
     ///
     /// Format: `date-time`.
     pub created_at: DateTime,
-    /// The member `label`.
+    /// The property `label`.
     pub label: String,
-    /// The member `colour`.
+    /// The property `colour`.
     pub colour: String,
-    /// The member `priority`.
+    /// The property `priority`.
     pub priority: Option<f64>,
     extra: Extra,
 }
 
 impl Labelled {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -35,7 +35,7 @@ impl Labelled {
 impl Default for Labelled {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
@@ -49,14 +49,14 @@ impl Decode for Labelled {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            id: Decode::blank(),
-            actor: Decode::blank(),
-            created_at: Decode::blank(),
-            label: Decode::blank(),
-            colour: Decode::blank(),
-            priority: Decode::blank(),
+            id: Decode::empty(),
+            actor: Decode::empty(),
+            created_at: Decode::empty(),
+            label: Decode::empty(),
+            colour: Decode::empty(),
+            priority: Decode::empty(),
             extra: Extra::new(),
         }
     }

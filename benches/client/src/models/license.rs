@@ -6,21 +6,21 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct License {
-    /// The member `key`.
+    /// The property `key`.
     pub key: String,
-    /// The member `name`.
+    /// The property `name`.
     pub name: String,
-    /// The member `url`.
+    /// The property `url`.
     pub url: Option<String>,
-    /// The member `spdx_id`.
+    /// The property `spdx_id`.
     pub spdx_id: Option<String>,
-    /// The member `node_id`.
+    /// The property `node_id`.
     pub node_id: String,
     extra: Extra,
 }
 
 impl License {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -30,7 +30,7 @@ impl License {
 impl Default for License {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
@@ -44,13 +44,13 @@ impl Decode for License {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            key: Decode::blank(),
-            name: Decode::blank(),
-            url: Decode::blank(),
-            spdx_id: Decode::blank(),
-            node_id: Decode::blank(),
+            key: Decode::empty(),
+            name: Decode::empty(),
+            url: Decode::empty(),
+            spdx_id: Decode::empty(),
+            node_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -7,25 +7,25 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Merged {
-    /// The member `id`.
+    /// The property `id`.
     pub id: i64,
-    /// The member `actor`.
+    /// The property `actor`.
     pub actor: String,
-    /// The member `created_at`.
+    /// The property `created_at`.
     ///
     /// Format: `date-time`.
     pub created_at: DateTime,
-    /// The member `merge_commit`.
+    /// The property `merge_commit`.
     pub merge_commit: String,
-    /// The member `merged_by`.
+    /// The property `merged_by`.
     pub merged_by: String,
-    /// The member `additions`.
+    /// The property `additions`.
     pub additions: Option<i64>,
     extra: Extra,
 }
 
 impl Merged {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -35,7 +35,7 @@ impl Merged {
 impl Default for Merged {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
@@ -49,14 +49,14 @@ impl Decode for Merged {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            id: Decode::blank(),
-            actor: Decode::blank(),
-            created_at: Decode::blank(),
-            merge_commit: Decode::blank(),
-            merged_by: Decode::blank(),
-            additions: Decode::blank(),
+            id: Decode::empty(),
+            actor: Decode::empty(),
+            created_at: Decode::empty(),
+            merge_commit: Decode::empty(),
+            merged_by: Decode::empty(),
+            additions: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -6,15 +6,15 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewIssue {
-    /// The member `title`.
+    /// The property `title`.
     pub title: String,
-    /// The member `body`.
+    /// The property `body`.
     pub body: Option<String>,
-    /// The member `milestone`.
+    /// The property `milestone`.
     pub milestone: Option<i64>,
-    /// The member `labels`.
+    /// The property `labels`.
     pub labels: Option<Vec<String>>,
-    /// The member `assignees`.
+    /// The property `assignees`.
     pub assignees: Option<Vec<String>>,
     extra: Extra,
 }
@@ -25,7 +25,7 @@ impl NewIssue {
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: title.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -64,13 +64,13 @@ impl NewIssue {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -81,13 +81,13 @@ impl Decode for NewIssue {
     const REQUIRED: &'static [&'static str] = &["title"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            title: Decode::blank(),
-            body: Decode::blank(),
-            milestone: Decode::blank(),
-            labels: Decode::blank(),
-            assignees: Decode::blank(),
+            title: Decode::empty(),
+            body: Decode::empty(),
+            milestone: Decode::empty(),
+            labels: Decode::empty(),
+            assignees: Decode::empty(),
             extra: Extra::new(),
         }
     }

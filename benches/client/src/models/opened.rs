@@ -7,25 +7,25 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Opened {
-    /// The member `id`.
+    /// The property `id`.
     pub id: i64,
-    /// The member `actor`.
+    /// The property `actor`.
     pub actor: String,
-    /// The member `created_at`.
+    /// The property `created_at`.
     ///
     /// Format: `date-time`.
     pub created_at: DateTime,
-    /// The member `issue`.
+    /// The property `issue`.
     pub issue: String,
-    /// The member `number`.
+    /// The property `number`.
     pub number: i64,
-    /// The member `locked`.
+    /// The property `locked`.
     pub locked: Option<bool>,
     extra: Extra,
 }
 
 impl Opened {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -35,7 +35,7 @@ impl Opened {
 impl Default for Opened {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
@@ -49,14 +49,14 @@ impl Decode for Opened {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            id: Decode::blank(),
-            actor: Decode::blank(),
-            created_at: Decode::blank(),
-            issue: Decode::blank(),
-            number: Decode::blank(),
-            locked: Decode::blank(),
+            id: Decode::empty(),
+            actor: Decode::empty(),
+            created_at: Decode::empty(),
+            issue: Decode::empty(),
+            number: Decode::empty(),
+            locked: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -6,21 +6,21 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Permissions {
-    /// The member `admin`.
+    /// The property `admin`.
     pub admin: bool,
-    /// The member `maintain`.
+    /// The property `maintain`.
     pub maintain: Option<bool>,
-    /// The member `push`.
+    /// The property `push`.
     pub push: bool,
-    /// The member `triage`.
+    /// The property `triage`.
     pub triage: Option<bool>,
-    /// The member `pull`.
+    /// The property `pull`.
     pub pull: bool,
     extra: Extra,
 }
 
 impl Permissions {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -30,7 +30,7 @@ impl Permissions {
 impl Default for Permissions {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
@@ -38,13 +38,13 @@ impl Decode for Permissions {
     const REQUIRED: &'static [&'static str] = &["admin", "push", "pull"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            admin: Decode::blank(),
-            maintain: Decode::blank(),
-            push: Decode::blank(),
-            triage: Decode::blank(),
-            pull: Decode::blank(),
+            admin: Decode::empty(),
+            maintain: Decode::empty(),
+            push: Decode::empty(),
+            triage: Decode::empty(),
+            pull: Decode::empty(),
             extra: Extra::new(),
         }
     }

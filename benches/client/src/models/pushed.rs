@@ -7,25 +7,25 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Pushed {
-    /// The member `id`.
+    /// The property `id`.
     pub id: i64,
-    /// The member `actor`.
+    /// The property `actor`.
     pub actor: String,
-    /// The member `created_at`.
+    /// The property `created_at`.
     ///
     /// Format: `date-time`.
     pub created_at: DateTime,
-    /// The member `commits`.
+    /// The property `commits`.
     pub commits: Vec<String>,
-    /// The member `branch`.
+    /// The property `branch`.
     pub branch: String,
-    /// The member `head`.
+    /// The property `head`.
     pub head: Option<String>,
     extra: Extra,
 }
 
 impl Pushed {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -35,7 +35,7 @@ impl Pushed {
 impl Default for Pushed {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
@@ -49,14 +49,14 @@ impl Decode for Pushed {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            id: Decode::blank(),
-            actor: Decode::blank(),
-            created_at: Decode::blank(),
-            commits: Decode::blank(),
-            branch: Decode::blank(),
-            head: Decode::blank(),
+            id: Decode::empty(),
+            actor: Decode::empty(),
+            created_at: Decode::empty(),
+            commits: Decode::empty(),
+            branch: Decode::empty(),
+            head: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -7,25 +7,25 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Starred {
-    /// The member `id`.
+    /// The property `id`.
     pub id: i64,
-    /// The member `actor`.
+    /// The property `actor`.
     pub actor: String,
-    /// The member `created_at`.
+    /// The property `created_at`.
     ///
     /// Format: `date-time`.
     pub created_at: DateTime,
-    /// The member `starred_at`.
+    /// The property `starred_at`.
     pub starred_at: String,
-    /// The member `stars`.
+    /// The property `stars`.
     pub stars: i64,
-    /// The member `weight`.
+    /// The property `weight`.
     pub weight: Option<f64>,
     extra: Extra,
 }
 
 impl Starred {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -35,7 +35,7 @@ impl Starred {
 impl Default for Starred {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
@@ -49,14 +49,14 @@ impl Decode for Starred {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            id: Decode::blank(),
-            actor: Decode::blank(),
-            created_at: Decode::blank(),
-            starred_at: Decode::blank(),
-            stars: Decode::blank(),
-            weight: Decode::blank(),
+            id: Decode::empty(),
+            actor: Decode::empty(),
+            created_at: Decode::empty(),
+            starred_at: Decode::empty(),
+            stars: Decode::empty(),
+            weight: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -6,47 +6,47 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct User {
-    /// The member `login`.
+    /// The property `login`.
     pub login: String,
-    /// The member `id`.
+    /// The property `id`.
     pub id: i64,
-    /// The member `node_id`.
+    /// The property `node_id`.
     pub node_id: String,
-    /// The member `avatar_url`.
+    /// The property `avatar_url`.
     pub avatar_url: String,
-    /// The member `gravatar_id`.
+    /// The property `gravatar_id`.
     pub gravatar_id: Option<String>,
-    /// The member `url`.
+    /// The property `url`.
     pub url: String,
-    /// The member `html_url`.
+    /// The property `html_url`.
     pub html_url: String,
-    /// The member `followers_url`.
+    /// The property `followers_url`.
     pub followers_url: String,
-    /// The member `following_url`.
+    /// The property `following_url`.
     pub following_url: String,
-    /// The member `gists_url`.
+    /// The property `gists_url`.
     pub gists_url: String,
-    /// The member `starred_url`.
+    /// The property `starred_url`.
     pub starred_url: String,
-    /// The member `subscriptions_url`.
+    /// The property `subscriptions_url`.
     pub subscriptions_url: String,
-    /// The member `organizations_url`.
+    /// The property `organizations_url`.
     pub organizations_url: String,
-    /// The member `repos_url`.
+    /// The property `repos_url`.
     pub repos_url: String,
-    /// The member `events_url`.
+    /// The property `events_url`.
     pub events_url: String,
-    /// The member `received_events_url`.
+    /// The property `received_events_url`.
     pub received_events_url: String,
-    /// The member `type`.
+    /// The property `type`.
     pub type_: String,
-    /// The member `site_admin`.
+    /// The property `site_admin`.
     pub site_admin: bool,
     extra: Extra,
 }
 
 impl User {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -56,7 +56,7 @@ impl User {
 impl Default for User {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
@@ -83,26 +83,26 @@ impl Decode for User {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            login: Decode::blank(),
-            id: Decode::blank(),
-            node_id: Decode::blank(),
-            avatar_url: Decode::blank(),
-            gravatar_id: Decode::blank(),
-            url: Decode::blank(),
-            html_url: Decode::blank(),
-            followers_url: Decode::blank(),
-            following_url: Decode::blank(),
-            gists_url: Decode::blank(),
-            starred_url: Decode::blank(),
-            subscriptions_url: Decode::blank(),
-            organizations_url: Decode::blank(),
-            repos_url: Decode::blank(),
-            events_url: Decode::blank(),
-            received_events_url: Decode::blank(),
-            type_: Decode::blank(),
-            site_admin: Decode::blank(),
+            login: Decode::empty(),
+            id: Decode::empty(),
+            node_id: Decode::empty(),
+            avatar_url: Decode::empty(),
+            gravatar_id: Decode::empty(),
+            url: Decode::empty(),
+            html_url: Decode::empty(),
+            followers_url: Decode::empty(),
+            following_url: Decode::empty(),
+            gists_url: Decode::empty(),
+            starred_url: Decode::empty(),
+            subscriptions_url: Decode::empty(),
+            organizations_url: Decode::empty(),
+            repos_url: Decode::empty(),
+            events_url: Decode::empty(),
+            received_events_url: Decode::empty(),
+            type_: Decode::empty(),
+            site_admin: Decode::empty(),
             extra: Extra::new(),
         }
     }

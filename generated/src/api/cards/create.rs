@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    RequestOptions, Response, ResponseFuture, Server,
 };
 
 use super::Cards;
@@ -14,8 +14,8 @@ impl Cards {
     /// Creates a card
     ///
     /// Creates a virtual or a physical card under a card account of a company. The same call serves gift cards,
-    /// prepaid cards and, on one page, wallets. Which of the optional members are needed depends on the product and
-    /// is left to the server; a gift card needs `loadAmount`.
+    /// prepaid cards and, on one page, wallets. Which of the optional properties are needed depends on the product
+    /// and is left to the server; a gift card needs `loadAmount`.
     ///
     /// Nothing is documented about repeating the call, so a repeat has to be expected to create another card.
     ///
@@ -32,7 +32,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -73,16 +73,16 @@ impl Create {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::Card> {
+    pub fn send(self) -> ResponseFuture<models::Card> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::Card>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::Card>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -113,7 +113,7 @@ impl Operation for Create {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.requiring(&[&["enKashCardId", "enkashCardId"]])?.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.requiring(&[&["enKashCardId", "enkashCardId"]])?.payload()
     }
 }

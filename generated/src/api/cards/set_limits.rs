@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    RequestOptions, Response, ResponseFuture, Server,
 };
 use oasmith_runtime::json;
 
@@ -16,10 +16,10 @@ impl Cards {
     ///
     /// Sets how many payments cards can make, or for how much, within a period, and through which channels.
     ///
-    /// Four more members are described without a name: whether funds are loaded automatically, whether the card is
+    /// Four more properties are described without a name: whether funds are loaded automatically, whether the card is
     /// left out of the sample file for bulk loading, whether it has an amount of its own for automatic loading, and
-    /// that amount. Further members are allowed for their sake. The documentation does not show what an answer holds,
-    /// so the payload is any JSON value.
+    /// that amount. Further properties are allowed for their sake. The documentation does not show what a response
+    /// holds, so the payload is any JSON value.
     ///
     /// Other names of this call: Update Card Velocity Rules, Card Usage Controls, Update Card Limits & Controls.
     ///
@@ -31,7 +31,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -72,16 +72,16 @@ impl SetLimits {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> ResponseFuture<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<Option<json::Value>>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -112,7 +112,7 @@ impl Operation for SetLimits {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.optional_payload()
     }
 }

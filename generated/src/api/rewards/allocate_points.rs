@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    RequestOptions, Response, ResponseFuture, Server,
 };
 
 use super::Rewards;
@@ -26,7 +26,7 @@ impl Rewards {
     ///
     /// `POST /api/v0/partner/enKashCard/create-allocate-points`
     ///
-    /// The member `uniqueReferenceNumber` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
+    /// The property `uniqueReferenceNumber` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-9796905> (Create and Allocate Points)
     ///
@@ -34,7 +34,7 @@ impl Rewards {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -90,16 +90,18 @@ impl AllocatePoints {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::PointsAllocation> {
+    pub fn send(self) -> ResponseFuture<models::PointsAllocation> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::PointsAllocation>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(
+        self,
+    ) -> ResponseFuture<Response<models::PointsAllocation>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -130,8 +132,8 @@ impl Operation for AllocatePoints {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response
             .requiring(
                 &[
                     &[

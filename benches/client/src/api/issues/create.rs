@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    RawResponse, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    RequestOptions, Response, ResponseFuture,
 };
 
 use super::Issues;
@@ -58,16 +58,16 @@ impl Create {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::Issue> {
+    pub fn send(self) -> ResponseFuture<models::Issue> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::Issue>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::Issue>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -99,7 +99,7 @@ impl Operation for Create {
     }
 
     #[inline]
-    fn decode(answer: &RawResponse) -> Result<Self::Output, Error> {
-        answer.json()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.json()
     }
 }

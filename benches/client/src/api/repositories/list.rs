@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    RawResponse, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    RequestOptions, Response, ResponseFuture,
 };
 use oasmith_runtime::json::{Decode, Encode, Reader, Writer};
 
@@ -84,16 +84,18 @@ impl List {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<Vec<models::Repository>> {
+    pub fn send(self) -> ResponseFuture<Vec<models::Repository>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Vec<models::Repository>>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(
+        self,
+    ) -> ResponseFuture<Response<Vec<models::Repository>>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -127,8 +129,8 @@ impl Operation for List {
     }
 
     #[inline]
-    fn decode(answer: &RawResponse) -> Result<Self::Output, Error> {
-        answer.json()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.json()
     }
 }
 
@@ -195,7 +197,7 @@ impl Encode for Type {
 
 impl Decode for Type {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 
@@ -264,7 +266,7 @@ impl Encode for Sort {
 
 impl Decode for Sort {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 
