@@ -1,4 +1,4 @@
-//! Answers of a made-up service, the same in every run.
+//! Responses of a made-up service, the same in every run.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub fn events(count: usize) -> Vec<u8> {
     Value::from(items).to_string().into_bytes()
 }
 
-/// The answer to a created issue.
+/// The response to a created issue.
 #[must_use]
 pub fn issue() -> Vec<u8> {
     json!({

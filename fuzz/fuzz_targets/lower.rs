@@ -2,7 +2,7 @@
 #![no_main]
 
 use oasmith::config::Types;
-use oasmith::pipeline::{self, Job, check_source};
+use oasmith::pipeline::{self, GenerateOptions, check_source};
 use oasmith::runtime::Runtime;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
@@ -10,7 +10,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let checked = check_source(source, &Types::default());
     let whole = data.len().is_multiple_of(2);
     let runtime = if data.len().is_multiple_of(3) { Runtime::Vendored } else { Runtime::Registry(None) };
-    let job = Job { name: Some("fuzzed".to_owned()), whole, runtime, ..Job::new("openapi.yaml") };
+    let job = GenerateOptions { name: Some("fuzzed".to_owned()), whole, runtime, ..GenerateOptions::new("openapi.yaml") };
     let _ = pipeline::crate_of(&checked, &job);
     oasmith_fuzz::say(&checked.diagnostics, &checked.source);
 });

@@ -2,13 +2,13 @@
 #![no_main]
 
 use oasmith::config::Types;
-use oasmith::pipeline::{Job, check_source, files};
+use oasmith::pipeline::{GenerateOptions, check_source, files};
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let Some(source) = oasmith_fuzz::source(data) else { return };
     let checked = check_source(source, &Types::default());
     // A `FormatError` means that the tokens were no Rust.
-    let files = files(&checked, &Job::new("openapi.yaml")).expect("what is generated is Rust");
+    let files = files(&checked, &GenerateOptions::new("openapi.yaml")).expect("what is generated is Rust");
     for (path, text) in files.iter().flatten() {
         assert!(oasmith_fuzz::stays_inside(path), "{}", path.display());
         if path.extension().is_some_and(|extension| extension == "rs") {

@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = place.client()?.build()?;
     let bills = client.bills();
 
-    // The members of this answer are not documented, so it is JSON.
+    // The members of this response are not documented, so it is JSON.
     let fetched = bills.fetch(FetchBillRequest::new(biller, BillParams::new(consumer))).send().await?;
     let fetched = fetched.as_object().ok_or("the bill is not an object")?;
     let id = fetched.get("companyBillerId").and_then(Value::as_str).ok_or("the bill has no id")?;

@@ -5,7 +5,7 @@ use std::process::exit;
 
 use crate::config::Config;
 use crate::diagnostics::{SHOWN, Severity};
-use crate::pipeline::{self, Job};
+use crate::pipeline::{self, GenerateOptions};
 use crate::write;
 
 /// Regenerates the crate that a configuration file asks for, and tells Cargo when to do it again.
@@ -33,8 +33,8 @@ fn run(path: &Path) -> Result<bool, String> {
     // The folder of the description: files that it refers to stand below it.
     let folder = config.spec.parent().unwrap_or(Path::new("."));
     println!("cargo::rerun-if-changed={}", folder.display());
-    let job = Job::of(&config);
-    let checked = pipeline::check_job(&job).map_err(|error| error.to_string())?;
+    let job = GenerateOptions::of(&config);
+    let checked = pipeline::check_with_options(&job).map_err(|error| error.to_string())?;
     let digest = checked.diagnostics.digest(&checked.source, SHOWN);
     for (finding, more) in &digest.findings {
         complain(finding.severity, &finding.to_string());

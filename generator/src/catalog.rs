@@ -7,11 +7,11 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::ir::{
-    Additional, AnswerValue, BodyKind, Integer, Member, Operation, Presence, Shape, Status, Struct, TextFormat, Type,
-    TypeDef,
+    Additional, BodyKind, Integer, Operation, Presence, Property, ResponseValue, Shape, Status, Struct, TextFormat,
+    Type, TypeDef,
 };
 use crate::location::{FileId, Location};
-use crate::pipeline::Checked;
+use crate::pipeline::CheckOutcome;
 use crate::source::Source;
 
 /// The longest chain of references that is followed.
@@ -20,7 +20,7 @@ const MAX_REFERENCES: usize = 64;
 /// The places of schemas and the types that their values are read into, each place once, in order of the model. A type is spelled with
 /// its modules from the root of the crate: `Vec<models::Pet>`.
 #[must_use]
-pub fn types_by_location(checked: &Checked) -> Vec<(Location, String)> {
+pub fn types_by_location(checked: &CheckOutcome) -> Vec<(Location, String)> {
     let mut catalog = Catalog { checked, seen: HashSet::new(), list: Vec::new() };
     for (id, def) in checked.api.type_ids().zip(&checked.api.types) {
         catalog.list_type(def, &Type::Named(id));
@@ -57,7 +57,7 @@ fn target(source: &Source, from: &Location, reference: &str) -> Option<Location>
 
 /// The list so far.
 struct Catalog<'a> {
-    checked: &'a Checked,
+    checked: &'a CheckOutcome,
     seen: HashSet<Location>,
     list: Vec<(Location, String)>,
 }
@@ -126,7 +126,7 @@ impl Catalog<'_> {
 
     fn list_members(&mut self, location: &Location, object: &Struct) {
         let properties = location.child("properties");
-        for Member { wire, ty, presence, .. } in &object.members {
+        for Property { wire, ty, presence, .. } in &object.properties {
             let nullable = matches!(presence, Presence::Nullable | Presence::OptionalNullable);
             self.list(&properties.child(wire), ty, nullable);
         }
@@ -135,7 +135,7 @@ impl Catalog<'_> {
         }
     }
 
-    /// The body and the answers of an operation, as far as they are JSON or a form.
+    /// The body and the responses of an operation, as far as they are JSON or a form.
     fn list_operation(&mut self, operation: &Operation) {
         for choice in operation.body.iter().flat_map(|body| &body.choices) {
             if let BodyKind::Json(ty) | BodyKind::Form(ty) = &choice.kind {
@@ -253,18 +253,18 @@ fn allows_null(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true)) || has("type", &"null".into()) || has("enum", &Value::Null)
 }
 
-/// The type of an answer by its key in `responses`. Cases of one type are one case, so any success means the only one there is; the
+/// The type of a response by its key in `responses`. Cases of one type are one case, so any success means the only one there is; the
 /// payload of an envelope is not what stands in the schema.
 fn answer_type(operation: &Operation, key: &str) -> Option<Type> {
     let status = status(key);
     if let Some(error) = operation.errors.iter().find(|error| error.status == status) {
         return error.ty.clone();
     }
-    let cases = operation.answer.cases.as_slice();
+    let cases = operation.success.cases.as_slice();
     let case =
         cases.iter().find(|case| case.status == status).or(if let [only] = cases { Some(only) } else { None })?;
     match &case.value {
-        AnswerValue::Json(ty) => Some(ty.clone()),
+        ResponseValue::Json(ty) => Some(ty.clone()),
         _ => None,
     }
 }

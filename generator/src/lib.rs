@@ -6,25 +6,25 @@
 //! [`format`](mod@format) prints them, [`write`](mod@write) compares with what is there and brings it up to date. Only `source` and `write`
 //! touch files.
 
+pub mod analysis;
 pub mod build_script;
 pub mod catalog;
 pub mod config;
+mod date_format;
+mod dedup;
 pub mod diagnostics;
 pub mod document;
 pub mod edits;
 pub mod emit;
-pub mod facts;
 pub mod format;
 mod hash;
 pub mod ir;
-mod layout;
 pub mod limits;
 mod lint;
 pub mod location;
 pub mod lower;
 mod media_type;
-pub mod model;
-pub mod names;
+pub mod naming;
 mod overrides;
 mod owners;
 pub mod package;
@@ -33,8 +33,8 @@ pub mod pipeline;
 pub mod report;
 pub mod resolve;
 pub mod runtime;
+pub mod rust_model;
 pub mod samples;
-mod share;
 pub mod source;
 mod validate;
 pub mod write;

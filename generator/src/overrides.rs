@@ -18,14 +18,14 @@ pub(crate) fn apply(api: &mut Api, names: &BTreeMap<String, String>, diagnostics
             Some(Place::Type(index)) => api.types[*index].name = NameHint::Given(name.clone()),
             Some(Place::Operation(index)) => api.operations[*index].name = Some(name.clone()),
             Some(Place::Scheme(index)) => api.schemes[*index].name = Some(name.clone()),
-            Some(Place::Member(index, member)) => {
+            Some(Place::Property(index, property)) => {
                 if let Shape::Struct(object) = &mut api.types[*index].shape {
-                    object.members[*member].name = Some(name.clone());
+                    object.properties[*property].name = Some(name.clone());
                 }
             }
             None => {
                 let message = format!(
-                    "the configuration names `{pointer}`, which is no type, member, operation or security scheme"
+                    "the configuration names `{pointer}`, which is no type, property, operation or security scheme"
                 );
                 let root = Location::root_of(FileId::ROOT);
                 diagnostics.report(Diagnostic::new(Code::UnusedName, &root, message).help(
@@ -39,8 +39,8 @@ pub(crate) fn apply(api: &mut Api, names: &BTreeMap<String, String>, diagnostics
 /// What has a name.
 enum Place {
     Type(usize),
-    /// A member of a type.
-    Member(usize, usize),
+    /// A property of a type.
+    Property(usize, usize),
     Operation(usize),
     Scheme(usize),
 }
@@ -50,8 +50,8 @@ fn places(api: &Api) -> HashMap<Pointer, Place> {
     for (index, def) in api.types.iter().enumerate().filter(|(_, def)| def.location.file == FileId::ROOT) {
         if let Shape::Struct(object) = &def.shape {
             let properties = def.location.pointer.child("properties");
-            for (number, member) in object.members.iter().enumerate() {
-                places.entry(properties.child(&member.wire)).or_insert(Place::Member(index, number));
+            for (number, property) in object.properties.iter().enumerate() {
+                places.entry(properties.child(&property.wire)).or_insert(Place::Property(index, number));
             }
         }
     }
@@ -62,7 +62,7 @@ fn places(api: &Api) -> HashMap<Pointer, Place> {
     for (index, scheme) in api.schemes.iter().enumerate() {
         places.insert(schemes.child(&scheme.key), Place::Scheme(index));
     }
-    // A member's inline type stands where the member does; the name is the type's, as that is what would get an ugly one.
+    // A property's inline type stands where the property does; the name is the type's, as that is what would get an ugly one.
     for (index, def) in api.types.iter().enumerate().filter(|(_, def)| def.location.file == FileId::ROOT) {
         places.insert(def.location.pointer.clone(), Place::Type(index));
     }

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use toml_edit::{DocumentMut, Item, Table, TomlError, value};
 
-use crate::emit::guide::readme_example;
+use crate::emit::crate_docs::readme_example;
 use crate::format::{FileSet, FormatError, MARKER};
 use crate::ir::Api;
-use crate::model::{Crate, clean_text};
-use crate::names::Feature;
+use crate::naming::Feature;
 use crate::runtime::{Runtime, dependencies, features};
+use crate::rust_model::{Crate, clean_text};
 
 /// Adds what makes `src` a package of its own.
 ///
@@ -68,7 +68,7 @@ fn readme(api: &Api, name: &str, crate_model: &Crate) -> String {
     text
 }
 
-/// A text as one line without control characters.
+/// A string as one line without control characters.
 fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split(|letter: char| letter.is_whitespace() || letter.is_control()).collect();
     words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")

@@ -4,25 +4,25 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use crate::analysis::TypeAnalysis;
 use crate::config::{Config, Encoding, SecurityScheme, Servers, Types};
+use crate::dedup::dedup;
 use crate::diagnostics::{Diagnostics, Levels};
 use crate::document::document;
 use crate::edits::{self, Edits};
-use crate::facts::Facts;
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
 use crate::limits::{self, Limits};
-use crate::names::NameTable;
+use crate::naming::NameTable;
 use crate::report::{Operations, Report, Skipped};
 use crate::resolve::resolve;
 use crate::runtime::Runtime;
-use crate::share::share;
 use crate::source::{LoadError, Source, load, load_within};
-use crate::{emit, lint, lower, model, overrides, package, report, runtime};
+use crate::{emit, lint, lower, overrides, package, report, runtime, rust_model};
 
 /// What is to be generated.
 #[derive(Clone, Debug)]
-pub struct Job {
+pub struct GenerateOptions {
     /// The description.
     pub spec: PathBuf,
     /// Name of the package; made from the title if none is given.
@@ -51,7 +51,7 @@ pub struct Job {
     pub runtime: Runtime,
 }
 
-impl Job {
+impl GenerateOptions {
     /// A whole crate from a description, with the choices that are made where nothing is said.
     #[must_use]
     pub fn new(spec: impl Into<PathBuf>) -> Self {
@@ -95,7 +95,7 @@ impl Job {
 
 /// A description that was read, whether or not it is any good.
 #[derive(Debug)]
-pub struct Checked {
+pub struct CheckOutcome {
     /// Its texts.
     pub source: Source,
     /// What is wrong with it, or left out.
@@ -112,7 +112,7 @@ pub struct Checked {
     pub left_out: usize,
 }
 
-impl Checked {
+impl CheckOutcome {
     /// How many operations there are, and how many can be called.
     #[must_use]
     pub fn operations(&self) -> Operations {
@@ -139,7 +139,7 @@ impl Checked {
 /// # Errors
 ///
 /// A file cannot be read, or is neither YAML nor JSON.
-pub fn check(spec: &Path, types: &Types) -> Result<Checked, LoadError> {
+pub fn check(spec: &Path, types: &Types) -> Result<CheckOutcome, LoadError> {
     Ok(check_source(load(spec)?, types))
 }
 
@@ -148,34 +148,34 @@ pub fn check(spec: &Path, types: &Types) -> Result<Checked, LoadError> {
 /// # Errors
 ///
 /// As [`check`], or a file exceeds a limit.
-pub fn check_job(job: &Job) -> Result<Checked, LoadError> {
+pub fn check_with_options(job: &GenerateOptions) -> Result<CheckOutcome, LoadError> {
     let mut source = load_within(&job.spec, &job.limits, &job.allow_dirs)?;
     let mut diagnostics = Diagnostics::with_levels(job.lints.clone());
     let left_out = edits::apply(&mut source, &job.edits, &mut diagnostics)?;
-    let given = Given { names: &job.names, security: &job.security };
-    Ok(Checked { left_out, ..checked(source, &job.types, diagnostics, &given) })
+    let given = ConfiguredApi { names: &job.names, security: &job.security };
+    Ok(CheckOutcome { left_out, ..checked(source, &job.types, diagnostics, &given) })
 }
 
 /// Finds what is wrong with a description that was read. Lints have their default levels.
 #[must_use]
-pub fn check_source(source: Source, types: &Types) -> Checked {
+pub fn check_source(source: Source, types: &Types) -> CheckOutcome {
     check_with(source, types, &Levels::default())
 }
 
 /// The same with levels of lints.
 #[must_use]
-pub fn check_with(source: Source, types: &Types, lints: &Levels) -> Checked {
-    let given = Given { names: &BTreeMap::new(), security: &BTreeMap::new() };
+pub fn check_with(source: Source, types: &Types, lints: &Levels) -> CheckOutcome {
+    let given = ConfiguredApi { names: &BTreeMap::new(), security: &BTreeMap::new() };
     checked(source, types, Diagnostics::with_levels(lints.clone()), &given)
 }
 
 /// What the configuration says of the API, in place of the description.
-struct Given<'j> {
+struct ConfiguredApi<'j> {
     names: &'j BTreeMap<String, String>,
     security: &'j BTreeMap<String, SecurityScheme>,
 }
 
-fn checked(source: Source, types: &Types, mut diagnostics: Diagnostics, given: &Given<'_>) -> Checked {
+fn checked(source: Source, types: &Types, mut diagnostics: Diagnostics, given: &ConfiguredApi<'_>) -> CheckOutcome {
     // A change that does not apply is told alone: what else is found would be found in another description than the one that is meant.
     let mut document = (!diagnostics.has_errors()).then(|| document(&source, &mut diagnostics)).flatten();
     if let Some(document) = &mut document {
@@ -198,29 +198,29 @@ fn checked(source: Source, types: &Types, mut diagnostics: Diagnostics, given: &
     let names = thread::scope(|scope| {
         // Hundreds of thousands of small values that are no longer needed are given back beside the naming.
         drop(thread::Builder::new().spawn_scoped(scope, || drop((document, resolved))));
-        let owned = share(&mut api);
+        let owned = dedup(&mut api);
         NameTable::of(&api, &owned)
     });
-    Checked { source, diagnostics, api, names, documented, skipped, left_out: 0 }
+    CheckOutcome { source, diagnostics, api, names, documented, skipped, left_out: 0 }
 }
 
 /// What Rust is said of a description. One with errors gives nothing.
 #[must_use]
-pub fn crate_of(checked: &Checked, job: &Job) -> Option<model::Crate> {
+pub fn crate_of(checked: &CheckOutcome, job: &GenerateOptions) -> Option<rust_model::Crate> {
     if checked.diagnostics.has_errors() {
         return None;
     }
     let api = &checked.api;
     let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
-    let choices = model::Choices {
+    let choices = rust_model::Choices {
         package: &name,
         servers: &job.servers,
         features: job.whole,
         encoding: job.encoding,
         vendored: job.runtime.is_vendored(),
     };
-    let facts = Facts::of(api, &checked.names.families());
-    Some(model::model(api, &facts, &checked.names, &choices))
+    let facts = TypeAnalysis::of(api, &checked.names.families());
+    Some(rust_model::model(api, &facts, &checked.names, &choices))
 }
 
 /// Generates the files of a crate. A description with errors gives none.
@@ -228,7 +228,7 @@ pub fn crate_of(checked: &Checked, job: &Job) -> Option<model::Crate> {
 /// # Errors
 ///
 /// What was generated is not Rust, which is a mistake of the generator.
-pub fn files(checked: &Checked, job: &Job) -> Result<Option<FileSet>, FormatError> {
+pub fn files(checked: &CheckOutcome, job: &GenerateOptions) -> Result<Option<FileSet>, FormatError> {
     let Some(crate_model) = crate_of(checked, job) else { return Ok(None) };
     let mut files = format(&emit::emit(&crate_model))?;
     if job.runtime.is_vendored() {

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use oasmith::config::Config;
 use oasmith::diagnostics::Code;
-use oasmith::pipeline::{self, Checked, Job};
+use oasmith::pipeline::{self, CheckOutcome, GenerateOptions};
 
 const SPEC: &str = "openapi: 3.0.3
 info: {title: T, version: '1'}
@@ -28,13 +28,13 @@ components:
         addr: {type: object, properties: {street: {type: string}}}
 ";
 
-fn checked(names: &[(&str, &str)]) -> (Checked, Job) {
+fn checked(names: &[(&str, &str)]) -> (CheckOutcome, GenerateOptions) {
     let folder = tempfile::tempdir().unwrap();
     let spec = folder.path().join("api.yaml");
     fs::write(&spec, SPEC).unwrap();
     let names = names.iter().map(|(pointer, name)| ((*pointer).to_owned(), (*name).to_owned())).collect();
-    let job = Job { names, ..Job::new(&spec) };
-    (pipeline::check_job(&job).unwrap(), job)
+    let job = GenerateOptions { names, ..GenerateOptions::new(&spec) };
+    (pipeline::check_with_options(&job).unwrap(), job)
 }
 
 #[test]
@@ -63,13 +63,13 @@ fn an_empty_response_is_no_value_where_that_is_chosen_for_all_or_for_one() {
         )
         .unwrap();
         fs::write(folder.path().join("oasmith.toml"), [config, chosen].concat()).unwrap();
-        let job = Job::of(&Config::read(&folder.path().join("oasmith.toml")).unwrap());
-        let checked = pipeline::check_job(&job).unwrap();
+        let job = GenerateOptions::of(&Config::read(&folder.path().join("oasmith.toml")).unwrap());
+        let checked = pipeline::check_with_options(&job).unwrap();
         let codes: Vec<Code> = checked.report().diagnostics.iter().map(|finding| finding.code).collect();
         let files = pipeline::files(&checked, &job).unwrap().unwrap_or_default();
         let is_optional = files
             .get(Path::new("src/api/usr/get.rs"))
-            .is_some_and(|text| text.contains("answer.optional_if_empty(Answer::json)"));
+            .is_some_and(|text| text.contains("answer.optional_if_empty(RawResponse::json)"));
         (is_optional, codes)
     };
     let all = "[responses]\nempty = 'none'\n";
@@ -99,13 +99,25 @@ fn files_of_other_folders_are_read_only_where_allowed() {
     fs::write(shared.join("user.yaml"), "User: {type: object, properties: {a: {$ref: 'a.yaml'}}}\n").unwrap();
     fs::write(shared.join("a.yaml"), "type: string\n").unwrap();
     let codes = |allowed: Vec<_>| -> Vec<Code> {
-        let job = Job { allow_dirs: allowed, names: BTreeMap::new(), ..Job::new(&spec) };
-        pipeline::check_job(&job).unwrap().report().diagnostics.into_iter().map(|finding| finding.code).collect()
+        let job = GenerateOptions { allow_dirs: allowed, names: BTreeMap::new(), ..GenerateOptions::new(&spec) };
+        pipeline::check_with_options(&job)
+            .unwrap()
+            .report()
+            .diagnostics
+            .into_iter()
+            .map(|finding| finding.code)
+            .collect()
     };
     assert_eq!(codes(vec![]), [Code::ReferenceOutside]);
     assert_eq!(codes(vec![shared.clone()]), []);
     assert_eq!(codes(vec![own]), [Code::ReferenceOutside]);
-    assert!(pipeline::check_job(&Job { allow_dirs: vec![folder.path().join("none")], ..Job::new(&spec) }).is_err());
+    assert!(
+        pipeline::check_with_options(&GenerateOptions {
+            allow_dirs: vec![folder.path().join("none")],
+            ..GenerateOptions::new(&spec)
+        })
+        .is_err()
+    );
     // A file that is allowed may not lead on to one that is not.
     fs::write(shared.join("a.yaml"), "$ref: '../secret.yaml'\n").unwrap();
     fs::write(folder.path().join("secret.yaml"), "type: string\n").unwrap();
@@ -118,8 +130,8 @@ fn secured(spec: &str, security: &str) -> (String, String) {
     fs::write(folder.path().join("api.yaml"), spec).unwrap();
     let config = folder.path().join("oasmith.toml");
     fs::write(&config, format!("spec = 'api.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n{security}")).unwrap();
-    let job = Job::of(&oasmith::config::Config::read(&config).unwrap());
-    let checked = pipeline::check_job(&job).unwrap();
+    let job = GenerateOptions::of(&oasmith::config::Config::read(&config).unwrap());
+    let checked = pipeline::check_with_options(&job).unwrap();
     assert!(!checked.diagnostics.has_errors(), "{:?}", checked.report().diagnostics);
     let files = pipeline::files(&checked, &job).unwrap().unwrap();
     let operations = files.iter().filter(|(path, _)| path.starts_with("src/api")).map(|(_, text)| text.as_str());

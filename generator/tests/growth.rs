@@ -5,7 +5,7 @@
 use std::alloc::System;
 
 use oasmith::config::Types;
-use oasmith::pipeline::{self, Job};
+use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
 use oasmith::source::Source;
 use serde_json::{Map, Value, json};
@@ -14,7 +14,7 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// A description with so many of everything: tags, operations, parameters, bodies, answers, structs, enums, unions, references and something to
+/// A description with so many of everything: tags, operations, parameters, bodies, responses, structs, enums, unions, references and something to
 /// warn of.
 fn description(count: usize) -> String {
     let (mut paths, mut schemas) = (Map::new(), Map::new());
@@ -67,9 +67,12 @@ fn work(count: usize) -> [f64; 2] {
     let region = Region::new(ALLOCATOR);
     let source = Source::from_text("openapi.json", &text).unwrap();
     let checked = pipeline::check_source(source, &Types::default());
-    let files = pipeline::files(&checked, &Job { runtime: Runtime::Registry(None), ..Job::new("openapi.json") })
-        .unwrap()
-        .unwrap();
+    let files = pipeline::files(
+        &checked,
+        &GenerateOptions { runtime: Runtime::Registry(None), ..GenerateOptions::new("openapi.json") },
+    )
+    .unwrap()
+    .unwrap();
     assert!(files.len() > count * 2);
     let report = checked.report();
     let used = region.change();

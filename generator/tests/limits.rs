@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use oasmith::config::{Config, Types};
 use oasmith::limits::Limits;
-use oasmith::pipeline::{self, Job, check_source};
+use oasmith::pipeline::{self, GenerateOptions, check_source};
 use oasmith::source::{Source, load_within};
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
@@ -241,7 +241,7 @@ fn limits_are_read_from_the_configuration() {
     let path = folder.path().join("oasmith.toml");
     for (limits, errors) in [("", 0), ("[limits]\nschemas = 1\n", 1), ("[limits]\nschemas = 2\n", 0)] {
         fs::write(&path, format!("spec = 'a.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n{limits}")).unwrap();
-        let job = Job::of(&Config::read(&path).unwrap());
-        assert_eq!(pipeline::check_job(&job).unwrap().diagnostics.errors(), errors, "{limits}");
+        let job = GenerateOptions::of(&Config::read(&path).unwrap());
+        assert_eq!(pipeline::check_with_options(&job).unwrap().diagnostics.errors(), errors, "{limits}");
     }
 }

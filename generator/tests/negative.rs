@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 
 use oasmith::diagnostics::{Class, Code, Finding, Levels, Style};
 use oasmith::edits::Edits;
-use oasmith::pipeline::{Checked, Job, check_job, files};
+use oasmith::pipeline::{CheckOutcome, GenerateOptions, check_with_options, files};
 use serde::de::DeserializeOwned;
 
 /// A case: its folder, what was found, and how that looks.
@@ -62,14 +62,14 @@ fn edits(folder: &Path) -> Edits {
 /// What is said about a case.
 fn case(folder: PathBuf) -> Case {
     let lints: Levels = setting(&folder, "lints.toml");
-    let job = Job {
+    let job = GenerateOptions {
         lints: lints.clone().with_strict(true),
         limits: setting(&folder, "limits.toml"),
         names: setting(&folder, "names.toml"),
         edits: edits(&folder),
-        ..Job::new(root(&folder))
+        ..GenerateOptions::new(root(&folder))
     };
-    let (findings, rendered) = match check_job(&job) {
+    let (findings, rendered) = match check_with_options(&job) {
         Err(error) => {
             assert_eq!(error.to_string(), error.finding().to_string());
             (vec![error.finding()], error.render(Style::Plain))
@@ -80,13 +80,13 @@ fn case(folder: PathBuf) -> Case {
             (checked.diagnostics.findings(&checked.source), rendered)
         }
     };
-    let default = default_run(&folder, &Job { lints, ..job }, &findings);
+    let default = default_run(&folder, &GenerateOptions { lints, ..job }, &findings);
     Case { folder, findings, rendered, default }
 }
 
 /// What the default says and makes of a case; nothing where it says the same.
-fn default_run(folder: &Path, job: &Job, strict: &[Finding]) -> Option<String> {
-    let checked = check_job(job).ok()?;
+fn default_run(folder: &Path, job: &GenerateOptions, strict: &[Finding]) -> Option<String> {
+    let checked = check_with_options(job).ok()?;
     let findings = checked.diagnostics.findings(&checked.source);
     if findings == strict {
         return None;
@@ -98,7 +98,7 @@ fn default_run(folder: &Path, job: &Job, strict: &[Finding]) -> Option<String> {
 }
 
 /// What came of a description: its operations with their parameters, and numbers.
-fn outline(checked: &Checked) -> String {
+fn outline(checked: &CheckOutcome) -> String {
     let (operations, api) = (checked.operations(), &checked.api);
     let mut text = format!(
         "generated: {} of {} operations, {} types, {} untyped\n",
@@ -147,7 +147,7 @@ fn every_wrong_description_is_described() {
     }
 }
 
-/// Whether a file holds a text, or is not there where there is none.
+/// Whether a file holds a string, or is not there where there is none.
 fn compare(path: &Path, found: Option<&String>) {
     match found {
         Some(found) if is_blessed() => fs::write(path, found).unwrap(),

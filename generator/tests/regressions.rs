@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use oasmith::diagnostics::Style;
-use oasmith::pipeline::{Job, check_source, files};
+use oasmith::pipeline::{GenerateOptions, check_source, files};
 use oasmith::source::Source;
 
 #[test]
@@ -15,7 +15,7 @@ fn what_fuzzing_found_is_refused_or_generated() {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let text = fs::read_to_string(&path).unwrap();
-        let job = Job::new(&path);
+        let job = GenerateOptions::new(&path);
         match Source::from_text(&path, &text) {
             Ok(source) => {
                 let checked = check_source(source, &job.types);

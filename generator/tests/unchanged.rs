@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::SystemTime;
 
-use oasmith::pipeline::{self, Job};
+use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::write;
-use oasmith::write::record::{Key, Record, Said};
+use oasmith::write::record::{CachedDiagnostics, Key, Record};
 use tempfile::TempDir;
 
 /// With something to warn of.
@@ -73,12 +73,12 @@ fn state(folder: &Path) -> Vec<(PathBuf, SystemTime, Vec<u8>)> {
 fn recorded() -> (TempDir, Key) {
     let folder = folder();
     let out = folder.path().join("out");
-    let job = Job::new(folder.path().join("openapi.yaml"));
-    let checked = pipeline::check_job(&job).unwrap();
+    let job = GenerateOptions::new(folder.path().join("openapi.yaml"));
+    let checked = pipeline::check_with_options(&job).unwrap();
     let files = pipeline::files(&checked, &job).unwrap().unwrap();
     write::write(&out, &files).unwrap();
     let key = Key::new(&["asked"]).unwrap();
-    let said = Said { findings: "found".to_owned(), totals: "counted".to_owned(), files: files.len() };
+    let said = CachedDiagnostics { findings: "found".to_owned(), totals: "counted".to_owned(), files: files.len() };
     Record::new(key.clone(), &checked.source, &files, said).unwrap().save(&out);
     (folder, key)
 }

@@ -1,4 +1,4 @@
-//! [`Body`]: what a request or an answer carries, as a whole or piece by piece.
+//! [`Body`]: what a request or a response carries, as a whole or piece by piece.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -22,7 +22,7 @@ pub(crate) type ChunkStream = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>>
 /// A small first buffer at most: a length is only a claim.
 const FIRST_BUFFER: u64 = 64 * 1024;
 
-/// What a request or an answer carries: bytes, or a stream of chunks whose length may be known.
+/// What a request or a response carries: bytes, or a stream of chunks whose length may be known.
 ///
 /// It is read with [`chunk`](Self::chunk), with [`collect`](Self::collect), or as a [`Stream`].
 ///
@@ -37,7 +37,7 @@ const FIRST_BUFFER: u64 = 64 * 1024;
 /// ```
 pub struct Body {
     content: Content,
-    /// What is known about the answer that the body belongs to, for its errors.
+    /// What is known about the response that the body belongs to, for its errors.
     origin: Option<Box<Origin>>,
 }
 

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 use http::HeaderMap;
 use http::header::USER_AGENT;
 
-use crate::answer::Answer;
 use crate::body::Body;
 use crate::clock::Clock;
 use crate::codec::{self, BodyCodec, Codecs};
@@ -21,6 +20,7 @@ use crate::hidden::{self, Hidden};
 use crate::options::RequestOptions;
 use crate::phase::Phase;
 use crate::prepare::prepare;
+use crate::raw_response::RawResponse;
 use crate::response::Response;
 use crate::servers::Servers;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
@@ -29,7 +29,7 @@ use crate::token::{self, Call, SendError};
 use crate::transport::{BoxFuture, Limits, Transport, TransportError};
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
-pub type Pending<T> = BoxFuture<Result<T, Error>>;
+pub type ResponseFuture<T> = BoxFuture<Result<T, Error>>;
 
 /// Sends operations of one API. Cloning is cheap; clones share connections.
 ///
@@ -106,23 +106,27 @@ impl Client {
         })
     }
 
-    /// Sends an operation and returns what its answer holds. The request is built at once, so the
+    /// Sends an operation and returns what its response holds. The request is built at once, so the
     /// operation is not kept; it is sent when the future is polled.
-    pub fn send<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Pending<O::Output> {
+    pub fn send<O: Operation>(&self, operation: &O, options: &RequestOptions) -> ResponseFuture<O::Output> {
         decoded(self.exchange(O::SPEC, encoded(operation), options), O::decode)
     }
 
-    /// Sends an operation and returns what its answer holds, with status and headers.
-    pub fn send_detailed<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Pending<Response<O::Output>> {
+    /// Sends an operation and returns what its response holds, with status and headers.
+    pub fn send_with_response<O: Operation>(
+        &self,
+        operation: &O,
+        options: &RequestOptions,
+    ) -> ResponseFuture<Response<O::Output>> {
         detailed(self.exchange(O::SPEC, encoded(operation), options), O::decode)
     }
 
-    /// Sends an operation and returns the head of its answer, with the body still to be read. An
+    /// Sends an operation and returns the head of its response, with the body still to be read. An
     /// answer that is no success is read within the limits and is the error that [`send`](Self::send) gives.
     ///
     /// The time limit holds for the head, and then for each chunk; there is no limit of size. An
     /// envelope is not opened, and a body codec has no part in it.
-    pub fn stream<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Pending<Response<Body>> {
+    pub fn stream<O: Operation>(&self, operation: &O, options: &RequestOptions) -> ResponseFuture<Response<Body>> {
         self.streamed(O::SPEC, encoded(operation), options)
     }
 
@@ -133,16 +137,21 @@ impl Client {
         media_type: &'static str,
         operation: &O,
         options: &RequestOptions,
-    ) -> Pending<Response<Body>> {
+    ) -> ResponseFuture<Response<Body>> {
         self.streamed(O::SPEC, encoded(operation).accept(media_type), options)
     }
 
     /// Sends an operation to a URL that the API gave, such as the `next` of a page, and returns what
-    /// its answer holds. The URL takes the place of the operation's path and query; method,
+    /// its response holds. The URL takes the place of the operation's path and query; method,
     /// headers, body and credentials stay. It is absolute, or relative to the server.
     ///
     /// A URL of another host, port or scheme than the server's is [`ErrorKind::Request`]: it would learn the credentials.
-    pub fn send_at<O: Operation>(&self, url: &str, operation: &O, options: &RequestOptions) -> Pending<O::Output> {
+    pub fn send_at<O: Operation>(
+        &self,
+        url: &str,
+        operation: &O,
+        options: &RequestOptions,
+    ) -> ResponseFuture<O::Output> {
         let options = RequestOptions { target: Some(url.to_owned()), ..options.clone() };
         self.send(operation, &options)
     }
@@ -175,7 +184,12 @@ impl Client {
     }
 
     /// Everything of a call that does not depend on types, so that it is compiled once.
-    fn exchange(&self, spec: &'static OperationSpec, encoder: Encoder, options: &RequestOptions) -> Pending<Answer> {
+    fn exchange(
+        &self,
+        spec: &'static OperationSpec,
+        encoder: Encoder,
+        options: &RequestOptions,
+    ) -> ResponseFuture<RawResponse> {
         self.run(spec, prepare(&self.inner, spec, encoder, options), options)
     }
 
@@ -184,13 +198,13 @@ impl Client {
         prepare(&self.inner, O::SPEC, encoded(operation), options)
     }
 
-    /// Sends a request and opens its answer.
+    /// Sends a request and opens its response.
     pub(crate) fn run(
         &self,
         spec: &'static OperationSpec,
         call: Result<Call, Error>,
         options: &RequestOptions,
-    ) -> Pending<Answer> {
+    ) -> ResponseFuture<RawResponse> {
         let inner = Arc::clone(&self.inner);
         let limits = inner.limits(options);
         Box::pin(async move {
@@ -209,7 +223,7 @@ impl Client {
         spec: &'static OperationSpec,
         encoder: Encoder,
         options: &RequestOptions,
-    ) -> Pending<Response<Body>> {
+    ) -> ResponseFuture<Response<Body>> {
         let inner = Arc::clone(&self.inner);
         let limits = inner.limits(options).streamed();
         let call = prepare(&inner, spec, encoder, options);
@@ -283,26 +297,31 @@ async fn arrived(spec: &'static OperationSpec, delivery: Delivery<'_>) -> Result
     })
 }
 
-/// Sends a request and opens its answer.
-async fn exchanged(client: &Inner, spec: &'static OperationSpec, call: Call, limits: Limits) -> Result<Answer, Error> {
+/// Sends a request and opens its response.
+async fn exchanged(
+    client: &Inner,
+    spec: &'static OperationSpec,
+    call: Call,
+    limits: Limits,
+) -> Result<RawResponse, Error> {
     let response = arrived(spec, client.deliver(call, limits)).await?;
     answer(client, spec, response, limits).await
 }
 
-/// Collects an answer, also from a transport that does not collect it.
+/// Collects a response, also from a transport that does not collect it.
 async fn answer(
     client: &Inner,
     spec: &'static OperationSpec,
     response: http::Response<Body>,
     limits: Limits,
-) -> Result<Answer, Error> {
+) -> Result<RawResponse, Error> {
     let (parts, body) = response.into_parts();
     let body = match body.collect(limits.max_response_bytes).await {
         Ok(body) => body,
         Err(error) => return Err(error.with_spec(spec).with_head(parts.status, parts.headers)),
     };
     let response = http::Response::from_parts(parts, body);
-    Answer::new(spec, codec::decode(client.body_codec(spec), spec, response)?)
+    RawResponse::new(spec, codec::decode(client.body_codec(spec), spec, response)?)
 }
 
 fn encoded<O: Operation>(operation: &O) -> Encoder {
@@ -312,9 +331,9 @@ fn encoded<O: Operation>(operation: &O) -> Encoder {
     encoder
 }
 
-type DecodeFn<T> = fn(&Answer) -> Result<T, Error>;
+type DecodeFn<T> = fn(&RawResponse) -> Result<T, Error>;
 
-fn decoded<T: Send + 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pending<T> {
+fn decoded<T: Send + 'static>(exchange: ResponseFuture<RawResponse>, decode: DecodeFn<T>) -> ResponseFuture<T> {
     Box::pin(async move { read(exchange.await?, decode).await.map(|(_, value)| value) })
 }
 
@@ -322,8 +341,8 @@ fn decoded<T: Send + 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) ->
 #[cfg(feature = "reqwest")]
 const READ_AT_ONCE: usize = 256 * 1024;
 
-/// Reads an answer. A large one is read where it keeps no other task of a tokio runtime waiting.
-async fn read<T: Send + 'static>(answer: Answer, decode: DecodeFn<T>) -> Result<(Answer, T), Error> {
+/// Reads a response. A large one is read where it keeps no other task of a tokio runtime waiting.
+async fn read<T: Send + 'static>(answer: RawResponse, decode: DecodeFn<T>) -> Result<(RawResponse, T), Error> {
     #[cfg(feature = "reqwest")]
     let is_large = answer.body().len() > READ_AT_ONCE;
     let read = move || decode(&answer).map(|value| (answer, value));
@@ -333,14 +352,17 @@ async fn read<T: Send + 'static>(answer: Answer, decode: DecodeFn<T>) -> Result<
             Ok(outcome) => outcome,
             Err(failure) => match failure.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Error::new(ErrorKind::Transport, "the runtime ended while the answer was read")),
+                Err(_) => Err(Error::new(ErrorKind::Transport, "the runtime ended while the response was read")),
             },
         };
     }
     read()
 }
 
-fn detailed<T: Send + 'static>(exchange: Pending<Answer>, decode: DecodeFn<T>) -> Pending<Response<T>> {
+fn detailed<T: Send + 'static>(
+    exchange: ResponseFuture<RawResponse>,
+    decode: DecodeFn<T>,
+) -> ResponseFuture<Response<T>> {
     Box::pin(async move {
         let (answer, value) = read(exchange.await?, decode).await?;
         Ok(answer.into_response(value))

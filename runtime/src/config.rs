@@ -144,8 +144,8 @@ impl Config {
         self
     }
 
-    /// How long a whole call may take, up to the last byte of the answer. 30 seconds by default.
-    /// For [`Client::stream`](crate::Client::stream): up to the head of the answer, and then for each chunk.
+    /// How long a whole call may take, up to the last byte of the response. 30 seconds by default.
+    /// For [`Client::stream`](crate::Client::stream): up to the head of the response, and then for each chunk.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -167,14 +167,14 @@ impl Config {
         self
     }
 
-    /// How large the body of an answer may be. 16 MiB by default.
+    /// How large the body of a response may be. 16 MiB by default.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
     }
 
-    /// How many values the answer may hold where it is JSON: members of objects and items of arrays, large items by their size in memory. 2,000,000 by
+    /// How many values the response may hold where it is JSON: members of objects and items of arrays, large items by their size in memory. 2,000,000 by
     /// default. It bounds the memory that a small body can take; one with more is [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge).
     #[must_use]
     pub fn max_response_values(mut self, values: usize) -> Self {

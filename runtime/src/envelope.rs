@@ -1,4 +1,4 @@
-//! Reads the wrapper around an answer: one pass notes code, message and error and where the
+//! Reads the wrapper around a response: one pass notes code, message and error and where the
 //! payload is; the payload is decoded later, into the type that the caller wants.
 
 use bytes::Bytes;
@@ -9,7 +9,7 @@ use crate::spec::Envelope;
 
 /// What the envelope of one answer holds.
 #[derive(Clone, Default)]
-pub(crate) struct Opened {
+pub(crate) struct ParsedEnvelope {
     /// The code and which of the envelope's names it had.
     code: Option<(usize, String)>,
     message: Option<(usize, String)>,
@@ -39,7 +39,7 @@ impl Envelope {
     }
 }
 
-impl Opened {
+impl ParsedEnvelope {
     /// Scans a body. `None` if it is not an object with a member of the envelope: a bare body.
     pub(crate) fn scan(envelope: &'static Envelope, body: &Bytes) -> Option<Self> {
         let mut scan = Scan { envelope, body: body.clone(), opened: Self::default() };
@@ -128,7 +128,7 @@ pub(crate) fn is_value(json: Option<&Bytes>) -> bool {
 struct Scan {
     envelope: &'static Envelope,
     body: Bytes,
-    opened: Opened,
+    opened: ParsedEnvelope,
 }
 
 /// An envelope without members: what a blank [`Scan`] would look for.
@@ -136,8 +136,8 @@ static NOTHING: Envelope =
     Envelope { code: &[], message: &[], payload: "", error: None, request_id: &[], success: &[], required: false };
 
 impl Decode for Scan {
-    fn blank() -> Self {
-        Self { envelope: &NOTHING, body: Bytes::new(), opened: Opened::default() }
+    fn empty() -> Self {
+        Self { envelope: &NOTHING, body: Bytes::new(), opened: ParsedEnvelope::default() }
     }
 
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {

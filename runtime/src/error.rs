@@ -152,7 +152,7 @@ impl Error {
         self
     }
 
-    /// A text for a log: on one line, and without what is hidden.
+    /// A string for a log: on one line, and without what is hidden.
     fn shown(&self, text: &str) -> String {
         // Before it is cut, as half a secret would be left.
         OneLine(&self.inner.hidden.redact(text)).to_string()
@@ -191,19 +191,19 @@ impl Error {
         self.inner.method.as_ref()
     }
 
-    /// The status, if the head of an answer was received.
+    /// The status, if the head of a response was received.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.inner.head.as_ref().map(|(status, _)| *status)
     }
 
-    /// The headers, if the head of an answer was received.
+    /// The headers, if the head of a response was received.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.inner.head.as_ref().map(|(_, headers)| headers)
     }
 
-    /// The body, if an answer was received completely. It may be empty.
+    /// The body, if a response was received completely. It may be empty.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
         self.inner.body.as_ref()
@@ -276,7 +276,7 @@ impl Error {
     }
 }
 
-/// The request id in the headers of an answer.
+/// The request id in the headers of a response.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     ["x-request-id", "request-id", "x-correlation-id"]
         .iter()

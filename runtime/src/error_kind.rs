@@ -12,7 +12,7 @@ pub enum ErrorKind {
     Config,
     /// None of the operation's security alternatives is configured. Nothing was sent.
     Credentials,
-    /// No access token could be obtained: the token call was refused or its answer holds no token.
+    /// No access token could be obtained: the token call was refused or its response holds no token.
     /// Status, headers and body are those of the token call. The operation was not sent, or a
     /// server refused it with 401.
     Authentication,
@@ -22,7 +22,7 @@ pub enum ErrorKind {
     Timeout,
     /// The connection failed, or what came over it is not a complete HTTP answer.
     Transport,
-    /// The answer is larger than it may be.
+    /// The response is larger than it may be.
     TooLarge,
     /// The server answered with a status outside of 200 to 299, and without an envelope that says failure.
     Status,
@@ -54,11 +54,11 @@ impl ErrorKind {
             Self::Connect => "no connection to the server",
             Self::Timeout => "the call took too long",
             Self::Transport => "the exchange with the server failed",
-            Self::TooLarge => "the answer is too large",
+            Self::TooLarge => "the response is too large",
             Self::Status => "the server refused",
             Self::Api => "the API reported a failure",
             Self::Pagination => "there is no way to the next page",
-            Self::Decode => "the answer is not what was expected",
+            Self::Decode => "the response is not what was expected",
         }
     }
 }

@@ -78,7 +78,7 @@ fn quoted(text: &str) -> Option<Vec<u8>> {
     writer.finish().ok()
 }
 
-/// Whether a text is one JSON value, so that it cannot add items to a list or end it.
+/// Whether a string is one JSON value, so that it cannot add items to a list or end it.
 fn is_one_value(text: &str) -> bool {
     let mut reader = Reader::new(text.as_bytes());
     reader.skip();

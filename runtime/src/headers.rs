@@ -49,7 +49,7 @@ pub(crate) fn delimited(owner: &str, text: &str, separator: char) -> Result<Head
     HeaderValue::try_from(text).map_err(|_| format!("the value of {owner} cannot stand in a header"))
 }
 
-/// As [`value`], of a text that is part of the program, which is not copied.
+/// As [`value`], of a string that is part of the program, which is not copied.
 pub(crate) fn fixed(owner: &str, text: &'static str) -> Result<HeaderValue, String> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
         && let Ok(value) = HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes()))

@@ -2,13 +2,12 @@
 //!
 //! A generated crate says what an API is: models, and [operations](Operation) as data. This crate
 //! does the rest: it [encodes](Encoder) a request, puts the credentials in, carries it over a
-//! [transport](Transport) within limits, opens the envelope, and reads the [answer](Answer).
+//! [transport](Transport) within limits, opens the envelope, and reads the [answer](RawResponse).
 //!
 //! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
 //! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests.
 
 mod advice;
-mod answer;
 mod api_code;
 mod base_url;
 mod body;
@@ -36,6 +35,7 @@ mod options;
 mod pages;
 mod phase;
 mod prepare;
+mod raw_response;
 mod reference;
 mod response;
 mod retry_after;
@@ -52,9 +52,8 @@ pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use rust_decimal::Decimal;
 
-pub use answer::Answer;
 pub use body::{Body, BoxError};
-pub use client::{Client, Pending};
+pub use client::{Client, ResponseFuture};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;
@@ -67,6 +66,7 @@ pub use file::File;
 pub use options::RequestOptions;
 pub use pages::{Items, PageInfo, PageValue, Pages, Paginated, link_header};
 pub use phase::Phase;
+pub use raw_response::RawResponse;
 pub use reference::IdempotencyReference;
 pub use response::{Response, ResponseHeaders};
 pub use secret::{Secret, Sensitive};

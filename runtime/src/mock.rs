@@ -1,4 +1,4 @@
-//! For tests: [`MockTransport`] answers without a server, [`ManualClock`] gives time without waiting.
+//! For tests: [`MockTransport`] responses without a server, [`ManualClock`] gives time without waiting.
 
 mod clock;
 
@@ -44,27 +44,27 @@ struct State {
 }
 
 impl MockTransport {
-    /// A transport without answers.
+    /// A transport without responses.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Queues an answer with a JSON body.
+    /// Queues a response with a JSON body.
     /// A status that is none (100 to 999) fails the call.
     #[must_use]
     pub fn json(self, status: u16, body: impl Into<Bytes>) -> Self {
         self.answer(status, "application/json", body)
     }
 
-    /// Queues an answer with a body of some content type.
+    /// Queues a response with a body of some content type.
     /// A status that is none (100 to 999), or a content type that no header can hold, fails the call.
     #[must_use]
     pub fn answer(self, status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
         self.stream(status, content_type, Body::from_bytes(body))
     }
 
-    /// Queues an answer with a body of any kind, such as a stream of chunks.
+    /// Queues a response with a body of any kind, such as a stream of chunks.
     /// A status that is none (100 to 999), or a content type that no header can hold, fails the call.
     #[must_use]
     pub fn stream(self, status: u16, content_type: &str, body: Body) -> Self {
@@ -76,7 +76,7 @@ impl MockTransport {
         self
     }
 
-    /// Queues an answer or an error.
+    /// Queues a response or an error.
     #[must_use]
     pub fn outcome(self, outcome: Result<Response<Bytes>, TransportError>) -> Self {
         self.lock().queue.push_back(outcome.map(|response| response.map(Body::from)));
@@ -151,7 +151,7 @@ impl fmt::Debug for MockTransport {
     }
 }
 
-/// An answer for [`MockTransport::respond_with`], with a JSON body.
+/// A response for [`MockTransport::respond_with`], with a JSON body.
 #[must_use]
 pub fn json_response(status: StatusCode, body: impl Into<Bytes>) -> Response<Bytes> {
     let mut response = Response::new(body.into());

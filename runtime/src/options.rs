@@ -33,7 +33,7 @@ impl RequestOptions {
         Self::default()
     }
 
-    /// How long the whole call may take, up to the last byte of the answer; for
+    /// How long the whole call may take, up to the last byte of the response; for
     /// [`Client::stream`](crate::Client::stream), up to its head, and then for each chunk.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -62,13 +62,13 @@ impl RequestOptions {
         self
     }
 
-    /// How large the body of the answer may be.
+    /// How large the body of the response may be.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = Some(bytes);
         self
     }
-    /// How many values the answer may hold where it is JSON; see [`Config::max_response_values`](crate::Config::max_response_values).
+    /// How many values the response may hold where it is JSON; see [`Config::max_response_values`](crate::Config::max_response_values).
     #[must_use]
     pub fn max_response_values(mut self, values: usize) -> Self {
         self.max_response_values = Some(values);

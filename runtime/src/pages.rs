@@ -28,11 +28,11 @@ pub use value::PageValue;
 
 use pager::Pager;
 
-/// An operation whose answer is one page of many.
+/// An operation whose response is one page of many.
 ///
 /// ```
 /// use oasmith_runtime::json::Value;
-/// use oasmith_runtime::{Answer, Encoder, Error, Method, Operation, OperationSpec, PageInfo, Paginated};
+/// use oasmith_runtime::{RawResponse, Encoder, Error, Method, Operation, OperationSpec, PageInfo, Paginated};
 ///
 /// #[derive(Clone)]
 /// struct List {
@@ -56,8 +56,8 @@ use pager::Pager;
 ///         request.query("offset", &self.offset);
 ///     }
 ///
-///     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-///         answer.json()
+///     fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+///         response.json()
 ///     }
 /// }
 ///

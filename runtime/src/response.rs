@@ -1,4 +1,4 @@
-//! [`Response`]: an answer with what was read from it.
+//! [`Response`]: a response with what was read from it.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::headers::Names;
 use crate::json::{self, Decode, Object, Value};
 use crate::spec::{Envelope, OperationSpec};
 
-/// An answer with its decoded value, from a generated `send_detailed`, or with its unread [`Body`].
+/// A response with its decoded value, from a generated `send_with_response`, or with its unread [`Body`].
 #[derive(Clone)]
 pub struct Response<T> {
     pub(crate) operation: &'static str,
@@ -30,7 +30,7 @@ pub struct Response<T> {
 }
 
 impl Response<Body> {
-    /// An answer whose body is still to be read.
+    /// A response whose body is still to be read.
     pub(crate) fn unread(spec: &'static OperationSpec, response: http::Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status, parts.headers);
@@ -63,7 +63,7 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// A header, read into a type: text, a number, a truth value, an enum, or a list of these, whose
+    /// A header, read into a type: text, a number, a boolean, an enum, or a list of these, whose
     /// items are separated by commas or stand in headers of the same name. `None` if the header is not there.
     ///
     /// ```
@@ -143,13 +143,13 @@ impl<T> Response<T> {
         self.details.as_ref().map(|details| json::from_slice(details))
     }
 
-    /// The business code, as text, if the answer was wrapped in an envelope that has one.
+    /// The business code, as text, if the response was wrapped in an envelope that has one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
-    /// The business message, if the answer was wrapped in an envelope that has one.
+    /// The business message, if the response was wrapped in an envelope that has one.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()

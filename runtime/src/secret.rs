@@ -56,7 +56,7 @@ impl From<&str> for Secret {
 
 impl Decode for Secret {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::default()
     }
 
@@ -125,8 +125,8 @@ impl<T> From<T> for Sensitive<T> {
 
 impl<T: Decode> Decode for Sensitive<T> {
     #[inline]
-    fn blank() -> Self {
-        Self { value: T::blank() }
+    fn empty() -> Self {
+        Self { value: T::empty() }
     }
 
     #[inline]

@@ -7,17 +7,17 @@ use std::fmt;
 
 use http::Method;
 
-use crate::answer::Answer;
 use crate::encoder::Encoder;
 use crate::error::Error;
+use crate::raw_response::RawResponse;
 use crate::token::TokenSpec;
 
-/// One operation of an API: how its request is written and its answer read. No I/O happens in it.
+/// One operation of an API: how its request is written and its response read. No I/O happens in it.
 ///
 /// Generated request types implement it; [`Client::send`](crate::Client::send) takes any of them.
 ///
 /// ```
-/// use oasmith_runtime::{Answer, Encoder, Error, Method, Operation, OperationSpec};
+/// use oasmith_runtime::{RawResponse, Encoder, Error, Method, Operation, OperationSpec};
 ///
 /// struct Ping<'a> {
 ///     host: &'a str,
@@ -40,13 +40,13 @@ use crate::token::TokenSpec;
 ///         request.path("host", self.host);
 ///     }
 ///
-///     fn decode(answer: &Answer) -> Result<String, Error> {
-///         answer.text()
+///     fn decode(response: &RawResponse) -> Result<String, Error> {
+///         response.text()
 ///     }
 /// }
 /// ```
 pub trait Operation {
-    /// What a successful answer is decoded to.
+    /// What a successful response is decoded to.
     type Output: Send + 'static;
 
     /// What the description says about the operation.
@@ -55,12 +55,12 @@ pub trait Operation {
     /// Writes parameters and body. An error stays in the encoder and fails the request before it is sent.
     fn encode(&self, request: &mut Encoder);
 
-    /// Reads an answer with a status of 200 to 299 whose envelope, if there is one, says success.
+    /// Reads a response with a status of 200 to 299 whose envelope, if there is one, says success.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not what the description says.
-    fn decode(answer: &Answer) -> Result<Self::Output, Error>;
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error>;
 }
 
 /// The fixed part of an operation.
@@ -79,7 +79,7 @@ pub struct OperationSpec {
     pub security: &'static [&'static [usize]],
     /// Value of the `Accept` header; `*/*` if empty.
     pub accept: &'static str,
-    /// The wrapper around every answer; `None` where answers are not wrapped.
+    /// The wrapper around every response; `None` where responses are not wrapped.
     pub envelope: Option<&'static Envelope>,
 }
 

@@ -1,7 +1,7 @@
 //! Strings of a format: kept as they came, turned into values on demand.
 //!
 //! Servers do not always send what a format promises: a date without a zone, a UUID in braces. A model that refused them
-//! would lose the whole answer, and one that respelled them would change what is sent back. So the text stays, and whoever wants
+//! would lose the whole response, and one that respelled them would change what is sent back. So the text stays, and whoever wants
 //! a date or a UUID asks for it; the features `jiff`, `chrono` and `uuid` of this crate give the values of these libraries.
 
 use std::borrow::Cow;
@@ -88,7 +88,7 @@ macro_rules! read_as_text {
     ($($name:ident)*) => {$(
         impl Decode for $name {
             #[inline]
-            fn blank() -> Self {
+            fn empty() -> Self {
                 Self(String::new())
             }
 
@@ -146,7 +146,7 @@ read_as_text!(DateTime Date Uuid Base64);
 
 impl Decode for DecimalText {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self(String::new())
     }
 
@@ -159,7 +159,7 @@ impl Decode for DecimalText {
     }
 }
 
-/// A text that is not of its format. It does not show the text, which may be confidential.
+/// A string that is not of its format. It does not show the text, which may be confidential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormatError {
     message: Cow<'static, str>,

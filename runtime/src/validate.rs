@@ -91,7 +91,7 @@ impl Violations {
         }
     }
 
-    /// The number of characters of a text.
+    /// The number of characters of a string.
     pub fn length(&mut self, text: &(impl AsRef<str> + ?Sized), least: Option<usize>, most: Option<usize>) {
         let count = text.as_ref().chars().count();
         if let Some(least) = least.filter(|least| count < *least) {
@@ -102,7 +102,7 @@ impl Violations {
         }
     }
 
-    /// The pattern of a text. Checked with the feature `pattern` only, and only if it is a pattern that can be matched in
+    /// The pattern of a string. Checked with the feature `pattern` only, and only if it is a pattern that can be matched in
     /// linear time.
     pub fn pattern(&mut self, text: &(impl AsRef<str> + ?Sized), pattern: &'static str) {
         if !matches(text.as_ref(), pattern) {
@@ -164,7 +164,7 @@ impl fmt::Display for Violations {
 
 impl std::error::Error for Violations {}
 
-/// Whether a text matches; what is no pattern of the engine matches everything.
+/// Whether a string matches; what is no pattern of the engine matches everything.
 #[cfg(feature = "pattern")]
 fn matches(text: &str, pattern: &'static str) -> bool {
     use std::collections::HashMap;

@@ -6,8 +6,8 @@ use oasmith_runtime::codec::{BodyCodec, BoxError, Only};
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::{MockTransport, json_response};
 use oasmith_runtime::{
-    Answer, ApiSpec, Bytes, Client, Config, Credential, Encoder, Envelope, Error, ErrorKind, Method, Operation,
-    OperationSpec, ProductSpec, RequestOptions, Scheme, SchemeKind, Server, TokenSpec,
+    ApiSpec, Bytes, Client, Config, Credential, Encoder, Envelope, Error, ErrorKind, Method, Operation, OperationSpec,
+    ProductSpec, RawResponse, RequestOptions, Scheme, SchemeKind, Server, TokenSpec,
 };
 
 static ENVELOPE: Envelope = Envelope {
@@ -54,8 +54,8 @@ impl Operation for Put {
         }
     }
 
-    fn decode(answer: &Answer) -> Result<Value, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Value, Error> {
+        response.payload()
     }
 }
 
@@ -81,12 +81,12 @@ impl<const IS_TOKEN: bool> Operation for OfCards<IS_TOKEN> {
         request.body(JSON, "[1]");
     }
 
-    fn decode(answer: &Answer) -> Result<Value, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Value, Error> {
+        response.payload()
     }
 }
 
-/// Reads an answer that is no JSON.
+/// Reads a response that is no JSON.
 struct Download;
 
 impl Operation for Download {
@@ -104,8 +104,8 @@ impl Operation for Download {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<Bytes, Error> {
-        answer.bytes()
+    fn decode(response: &RawResponse) -> Result<Bytes, Error> {
+        response.bytes()
     }
 }
 
@@ -290,7 +290,7 @@ mod aes {
     #[tokio::test]
     async fn members_of_requests_and_answers_can_be_others() {
         let mock = MockTransport::new().json(200, format!(r#"{{"at": 1, "data": "{}"}}"#, encrypted()));
-        let codec = codec().request_member("payload").answer_members(["response", "data"]);
+        let codec = codec().request_member("payload").response_properties(["response", "data"]);
         put(&client(&mock, codec), Put(JSON, "[1]")).await.unwrap();
         assert!(mock.requests()[0].body().starts_with(br#"{"payload":""#));
     }
@@ -301,7 +301,7 @@ mod aes {
         let error = answered(codec(), 200, plain.clone()).await.unwrap_err();
         assert_eq!((error.kind(), error.body().unwrap().len()), (ErrorKind::Decode, plain.len()));
         assert!(error.to_string().contains("the answer is not encrypted"), "{error}");
-        assert_eq!(answered(codec().plain_answers(true), 200, plain).await.unwrap().as_i64(), Some(7));
+        assert_eq!(answered(codec().plain_responses(true), 200, plain).await.unwrap().as_i64(), Some(7));
     }
 
     #[tokio::test]
@@ -315,7 +315,7 @@ mod aes {
         for (text, expected) in [("?", "not Base64"), ("AQID", "not complete"), ("1HPI2iGSJpkiJazij54hSA==", "padding")]
         {
             let answer = format!(r#"{{"request": "{text}"}}"#);
-            let error = answered(codec().plain_answers(true), 200, answer).await.unwrap_err();
+            let error = answered(codec().plain_responses(true), 200, answer).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Decode);
             assert!(error.to_string().contains(expected), "{error}");
         }

@@ -11,8 +11,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Credential, Encoder, Error, ErrorKind, KeyLocation, Method, Operation,
-    OperationSpec, RequestOptions, Scheme, SchemeKind,
+    ApiSpec, Client, Config, Credential, Encoder, Error, ErrorKind, KeyLocation, Method, Operation, OperationSpec,
+    RawResponse, RequestOptions, Scheme, SchemeKind,
 };
 
 use common::{API, Echo, Server, write};
@@ -37,7 +37,7 @@ async fn a_request_arrives_as_it_was_built_and_the_answer_comes_back() {
         true
     });
     let client = server.client(|config| config.header("X-Tenant", "acme"));
-    let response = client.send_detailed(&Echo("ping"), &RequestOptions::new()).await.unwrap();
+    let response = client.send_with_response(&Echo("ping"), &RequestOptions::new()).await.unwrap();
     assert_eq!(response.value(), "pong");
     assert_eq!(response.request_id(), Some("r-7"));
     let request = receiver.recv().unwrap().to_ascii_lowercase();
@@ -83,8 +83,8 @@ impl<const METHOD: usize> Operation for Bodiless<METHOD> {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<(), Error> {
-        answer.empty()
+    fn decode(response: &RawResponse) -> Result<(), Error> {
+        response.empty()
     }
 }
 
@@ -93,7 +93,7 @@ async fn a_request_without_a_body_has_a_length_where_its_method_may_have_one() {
     let (sender, receiver) = mpsc::channel();
     let server = Server::start(move |stream, request| {
         sender.send(request.to_owned()).unwrap();
-        // The length is that of the answer to a GET; no body follows the head of an answer to HEAD.
+        // The length is that of the response to a GET; no body follows the head of a response to HEAD.
         let length = if request.starts_with("HEAD") { "99999999999" } else { "0" };
         write(stream, format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nETag: \"a\"\r\n\r\n").as_bytes());
         true
@@ -116,7 +116,7 @@ async fn a_request_without_a_body_has_a_length_where_its_method_may_have_one() {
     assert_eq!(lengths("get"), 0);
     client.send(&Bodiless::<4>, &options).await.unwrap();
     assert_eq!(lengths("delete"), 0);
-    let head = client.send_detailed(&Bodiless::<5>, &options).await.unwrap();
+    let head = client.send_with_response(&Bodiless::<5>, &options).await.unwrap();
     assert_eq!(lengths("head"), 0);
     assert_eq!(head.header::<String>("ETag").unwrap().as_deref(), Some("\"a\""));
 }
@@ -248,8 +248,8 @@ impl Operation for Keyed {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 

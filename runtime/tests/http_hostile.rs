@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use common::{Server, write};
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Credential, Encoder, Error, ErrorKind, KeyLocation, Method, Operation,
-    OperationSpec, RequestOptions, Scheme, SchemeKind,
+    ApiSpec, Client, Config, Credential, Encoder, Error, ErrorKind, KeyLocation, Method, Operation, OperationSpec,
+    RawResponse, RequestOptions, Scheme, SchemeKind,
 };
 
 static API: ApiSpec = ApiSpec {
@@ -52,8 +52,8 @@ impl Operation for Get<'_> {
         request.header("X-Trace", self.header);
     }
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 

@@ -8,7 +8,7 @@ mod api;
 use http::Request;
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, Body, Client, Config, Credential, Encoder, Error, ErrorKind, Method, Operation, OperationSpec,
+    Body, Client, Config, Credential, Encoder, Error, ErrorKind, Method, Operation, OperationSpec, RawResponse,
     RequestOptions, Server, ServerSpec,
 };
 
@@ -61,8 +61,8 @@ impl Operation for Colliding {
         request.json(&Card { id: "c".into(), limit: None });
     }
 
-    fn decode(answer: &Answer) -> Result<(), Error> {
-        answer.empty()
+    fn decode(response: &RawResponse) -> Result<(), Error> {
+        response.empty()
     }
 }
 
@@ -90,8 +90,8 @@ impl<const SAME_ORIGIN: bool> Operation for Elsewhere<SAME_ORIGIN> {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<(), Error> {
-        answer.empty()
+    fn decode(response: &RawResponse) -> Result<(), Error> {
+        response.empty()
     }
 }
 

@@ -11,11 +11,11 @@ use std::time::Duration;
 use common::{API, Server, write};
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Credential, Delivery, Encoder, Envelope, Error, ErrorKind, KeyLocation, Method,
-    Operation, OperationSpec, Phase, RequestOptions, Scheme, SchemeKind, Secret, Sensitive,
+    ApiSpec, Client, Config, Credential, Delivery, Encoder, Envelope, Error, ErrorKind, KeyLocation, Method, Operation,
+    OperationSpec, Phase, RawResponse, RequestOptions, Scheme, SchemeKind, Secret, Sensitive,
 };
 
-/// An answer to a transfer; all of its properties are optional, as in many descriptions.
+/// A response to a transfer; all of its properties are optional, as in many descriptions.
 #[derive(Debug, Default, PartialEq)]
 struct Transfer {
     transaction_id: Option<String>,
@@ -24,7 +24,7 @@ struct Transfer {
 }
 
 impl Decode for Transfer {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::default()
     }
 
@@ -72,7 +72,7 @@ macro_rules! operation {
 
             fn encode(&self, _: &mut Encoder) {}
 
-            fn decode($answer: &Answer) -> Result<Self::Output, Error> {
+            fn decode($answer: &RawResponse) -> Result<Self::Output, Error> {
                 $read
             }
         }
@@ -214,7 +214,7 @@ async fn a_response_keeps_its_body_and_what_stands_beside_the_payload() {
         true
     });
     let client = server.client(|config| config);
-    let response = client.send_detailed(&Wrapped, &RequestOptions::new()).await.unwrap();
+    let response = client.send_with_response(&Wrapped, &RequestOptions::new()).await.unwrap();
     assert_eq!(response.body(), body);
     let beside = response.beside_payload();
     let names: Vec<&str> = beside.iter().map(|(name, _)| name).collect();
@@ -311,8 +311,8 @@ impl Operation for Upload {
         request.body("text/plain", vec![b'x'; self.0]);
     }
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 
@@ -459,8 +459,8 @@ impl<const SCHEME: usize> Operation for Pay<SCHEME> {
         request.json(&Card { pan: "4111111111111111".into(), pin: Sensitive::from(4711), holder });
     }
 
-    fn decode(answer: &Answer) -> Result<Transfer, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Transfer, Error> {
+        response.payload()
     }
 }
 

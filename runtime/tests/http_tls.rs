@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Encoder, Error, ErrorKind, Method, Operation, OperationSpec, RequestOptions,
+    ApiSpec, Client, Config, Encoder, Error, ErrorKind, Method, Operation, OperationSpec, RawResponse, RequestOptions,
     Scheme, SchemeKind,
 };
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -41,8 +41,8 @@ impl Operation for Ping {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 

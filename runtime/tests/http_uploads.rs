@@ -11,8 +11,8 @@ use std::task::{Context, Poll};
 use http::HeaderMap;
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, BoxError, Bytes, Client, Config, Encoder, Error, ErrorKind, File, Method, Multipart, Operation,
-    OperationSpec, RequestOptions,
+    ApiSpec, BoxError, Bytes, Client, Config, Encoder, Error, ErrorKind, File, Method, Multipart, Operation,
+    OperationSpec, RawResponse, RequestOptions,
 };
 
 static API: ApiSpec = ApiSpec { name: "acme", version: "1.2.3", server: None, servers: &[], schemes: &[] };
@@ -37,8 +37,8 @@ impl<F: Fn(&mut Encoder)> Operation for Upload<F> {
         (self.0)(request);
     }
 
-    fn decode(answer: &Answer) -> Result<(), Error> {
-        answer.empty()
+    fn decode(response: &RawResponse) -> Result<(), Error> {
+        response.empty()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use oasmith_runtime::json::{self, Value};
 
-/// What `serde_json` makes of a text.
+/// What `serde_json` makes of a string.
 enum Oracle {
     Accepts(serde_json::Value),
     Refuses,

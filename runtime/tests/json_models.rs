@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{self, Decode, Encode, Extra, Kind, Maybe, Reader, Value, Writer};
+use oasmith_runtime::json::{self, Decode, Encode, Extra, Kind, Nullable, Reader, Value, Writer};
 use oasmith_runtime::{Decimal, Secret};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +13,7 @@ struct LoadBalanceRequest {
     transaction_type: TransactionType,
     refund_date: Option<String>,
     remarks: Option<String>,
-    failure_reason: Maybe<String>,
+    failure_reason: Nullable<String>,
     tags: Option<Vec<String>>,
     labels: Option<BTreeMap<String, u32>>,
     pin: Option<Secret>,
@@ -23,17 +23,17 @@ struct LoadBalanceRequest {
 impl Decode for LoadBalanceRequest {
     const REQUIRED: &'static [&'static str] = &["enKashCardId", "amount", "transactionType", "refundDate"];
 
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            en_kash_card_id: Decode::blank(),
-            amount: Decode::blank(),
-            transaction_type: Decode::blank(),
-            refund_date: Decode::blank(),
-            remarks: Decode::blank(),
-            failure_reason: Decode::blank(),
-            tags: Decode::blank(),
-            labels: Decode::blank(),
-            pin: Decode::blank(),
+            en_kash_card_id: Decode::empty(),
+            amount: Decode::empty(),
+            transaction_type: Decode::empty(),
+            refund_date: Decode::empty(),
+            remarks: Decode::empty(),
+            failure_reason: Decode::empty(),
+            tags: Decode::empty(),
+            labels: Decode::empty(),
+            pin: Decode::empty(),
             extra: Extra::new(),
         }
     }
@@ -97,7 +97,7 @@ impl From<&str> for TransactionType {
 }
 
 impl Decode for TransactionType {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(String::new())
     }
 
@@ -130,8 +130,8 @@ struct Origin {
 impl Decode for Node {
     const REQUIRED: &'static [&'static str] = &["name", "origin"];
 
-    fn blank() -> Self {
-        Self { name: Decode::blank(), origin: Decode::blank(), parent: None, children: None }
+    fn empty() -> Self {
+        Self { name: Decode::empty(), origin: Decode::empty(), parent: None, children: None }
     }
 
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
@@ -146,7 +146,7 @@ impl Decode for Node {
 }
 
 impl Decode for Origin {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self { city: None, street: None }
     }
 
@@ -179,7 +179,7 @@ struct Dog {
 }
 
 impl Decode for Pet {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
 
@@ -209,7 +209,7 @@ impl Encode for Pet {
 impl Decode for Cat {
     const REQUIRED: &'static [&'static str] = &["lives"];
 
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self { lives: 0 }
     }
 
@@ -229,7 +229,7 @@ impl Encode for Cat {
 }
 
 impl Decode for Dog {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self { owner: None }
     }
 
@@ -269,7 +269,7 @@ fn a_full_model_survives_a_round_trip_byte_by_byte() {
 fn absent_members_stay_absent_and_required_nullable_ones_are_written() {
     let text = r#"{"enKashCardId":"C1","amount":1,"transactionType":"DR","refundDate":null}"#;
     let request: LoadBalanceRequest = json::from_str(text).unwrap();
-    assert_eq!((&request.refund_date, &request.remarks, &request.failure_reason), (&None, &None, &Maybe::Absent));
+    assert_eq!((&request.refund_date, &request.remarks, &request.failure_reason), (&None, &None, &Nullable::Absent));
     assert_eq!(json::to_string(&request).unwrap(), text);
 }
 
@@ -277,7 +277,7 @@ fn absent_members_stay_absent_and_required_nullable_ones_are_written() {
 fn null_is_kept_where_the_schema_allows_it_and_means_absent_where_not() {
     let text = r#"{"enKashCardId":"C1","amount":1,"transactionType":"DR","refundDate":null,"remarks":null,"failureReason":null,"tags":null}"#;
     let request: LoadBalanceRequest = json::from_str(text).unwrap();
-    assert_eq!((&request.remarks, &request.failure_reason, &request.tags), (&None, &Maybe::Null, &None));
+    assert_eq!((&request.remarks, &request.failure_reason, &request.tags), (&None, &Nullable::Null, &None));
     let expected = r#"{"enKashCardId":"C1","amount":1,"transactionType":"DR","refundDate":null,"failureReason":null}"#;
     assert_eq!(json::to_string(&request).unwrap(), expected);
 }
@@ -440,7 +440,7 @@ const NAMES: &[&str] = &[
 impl Decode for Wide {
     const REQUIRED: &'static [&'static str] = NAMES;
 
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self { members: (0..NAMES.len()).map(|_| None).collect() }
     }
 

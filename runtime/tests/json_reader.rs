@@ -190,7 +190,7 @@ struct Inner {
 }
 
 impl Decode for Either {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Neither
     }
 
@@ -204,7 +204,7 @@ impl Decode for Either {
 }
 
 impl Decode for Inner {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self { child: None }
     }
 

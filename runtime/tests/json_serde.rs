@@ -16,8 +16,8 @@ struct Account {
 impl Decode for Account {
     const REQUIRED: &'static [&'static str] = &["balance", "number"];
 
-    fn blank() -> Self {
-        Self { balance: Decode::blank(), number: 0, pin: None, rest: None }
+    fn empty() -> Self {
+        Self { balance: Decode::empty(), number: 0, pin: None, rest: None }
     }
 
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
@@ -49,7 +49,7 @@ impl Encode for Rate {
 }
 
 impl Decode for Rate {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self(0.0)
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{self, Maybe, Object, Value, Writer};
+use oasmith_runtime::json::{self, Nullable, Object, Value, Writer};
 use oasmith_runtime::{Decimal, Secret};
 
 #[test]
@@ -74,7 +74,7 @@ fn what_points_to_a_value_is_written_as_the_value() {
     assert_eq!(text(&&&"a"), "\"a\"");
     assert_eq!(text(&Box::new(vec![Some(1), None])), "[1,null]");
     assert_eq!(text(&Cow::Borrowed("a")), "\"a\"");
-    assert_eq!(text(&[Maybe::Value(1), Maybe::Null, Maybe::Absent]), "[1,null,null]");
+    assert_eq!(text(&[Nullable::Value(1), Nullable::Null, Nullable::Absent]), "[1,null,null]");
     assert_eq!(text(&BTreeMap::from([("b".to_owned(), 1), ("a".to_owned(), 2)])), r#"{"a":2,"b":1}"#);
     assert_eq!(text(&Secret::from("x")), "\"x\"");
     assert_eq!(text(&()), "null");
@@ -86,8 +86,8 @@ fn what_points_to_nothing_is_absent() {
     writer.begin_object();
     writer.optional("a", &None::<u8>);
     writer.optional("b", &&Box::new(None::<u8>));
-    writer.optional("c", &Maybe::<u8>::Absent);
-    writer.optional("d", &Maybe::<u8>::Null);
+    writer.optional("c", &Nullable::<u8>::Absent);
+    writer.optional("d", &Nullable::<u8>::Null);
     writer.optional("e", &Some(None::<u8>));
     writer.end_object();
     assert_eq!(writer.finish().unwrap(), br#"{"d":null,"e":null}"#);
@@ -122,10 +122,10 @@ fn a_value_that_writes_nothing_is_written_as_null() {
 
 #[test]
 fn maybe_tells_absent_null_and_values_apart() {
-    assert_eq!(json::from_str::<Vec<Maybe<u8>>>("[null,1]").unwrap(), [Maybe::Null, Maybe::Value(1)]);
-    assert_eq!(Option::<u8>::from(Maybe::from(Some(1))), Some(1));
-    assert_eq!(Maybe::<u8>::Null.map(u16::from), Maybe::Null);
-    assert_eq!(Maybe::Value(1_u8).map(u16::from).into_option(), Some(1));
+    assert_eq!(json::from_str::<Vec<Nullable<u8>>>("[null,1]").unwrap(), [Nullable::Null, Nullable::Value(1)]);
+    assert_eq!(Option::<u8>::from(Nullable::from(Some(1))), Some(1));
+    assert_eq!(Nullable::<u8>::Null.map(u16::from), Nullable::Null);
+    assert_eq!(Nullable::Value(1_u8).map(u16::from).into_option(), Some(1));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use http::{Request, Response, StatusCode};
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::{MockTransport, json_response};
 use oasmith_runtime::{
-    Answer, ApiSpec, Bytes, Client, Config, Credential, Encoder, Error, ErrorKind, Items, KeyLocation, Method,
-    Operation, OperationSpec, PageInfo, Pages, Paginated, RequestOptions, Scheme, SchemeKind, TransportError,
+    ApiSpec, Bytes, Client, Config, Credential, Encoder, Error, ErrorKind, Items, KeyLocation, Method, Operation,
+    OperationSpec, PageInfo, Pages, Paginated, RawResponse, RequestOptions, Scheme, SchemeKind, TransportError,
     TransportErrorKind,
 };
 
@@ -63,8 +63,8 @@ impl Operation for List {
         }
     }
 
-    fn decode(answer: &Answer) -> Result<Value, Error> {
-        answer.json()
+    fn decode(response: &RawResponse) -> Result<Value, Error> {
+        response.json()
     }
 }
 

@@ -10,7 +10,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Encoder, Error, Items, Method, Operation, OperationSpec, PageInfo, Paginated,
+    ApiSpec, Client, Config, Encoder, Error, Items, Method, Operation, OperationSpec, PageInfo, Paginated, RawResponse,
     RequestOptions,
 };
 
@@ -36,8 +36,8 @@ impl Operation for List {
         request.query("from", &0);
     }
 
-    fn decode(answer: &Answer) -> Result<Vec<u64>, Error> {
-        answer.json()
+    fn decode(response: &RawResponse) -> Result<Vec<u64>, Error> {
+        response.json()
     }
 }
 

@@ -4,8 +4,8 @@
 use oasmith_runtime::json::Value;
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Encoder, Error, ErrorKind, Items, Method, Operation, OperationSpec, PageInfo,
-    PageValue, Paginated, RequestOptions,
+    ApiSpec, Client, Config, Encoder, Error, ErrorKind, Items, Method, Operation, OperationSpec, PageInfo, PageValue,
+    Paginated, RawResponse, RequestOptions,
 };
 
 static API: ApiSpec =
@@ -46,8 +46,8 @@ impl Operation for List {
         request.query("small", &self.small);
     }
 
-    fn decode(answer: &Answer) -> Result<Value, Error> {
-        answer.json()
+    fn decode(response: &RawResponse) -> Result<Value, Error> {
+        response.json()
     }
 }
 

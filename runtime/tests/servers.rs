@@ -8,8 +8,8 @@ mod common;
 
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, Body, Client, Config, Credential, Encoder, EnvironmentSpec, Error, ErrorKind, Method, Operation,
-    OperationSpec, ProductSpec, RequestOptions, Scheme, SchemeKind, Server, ServerSpec, TokenSpec,
+    ApiSpec, Body, Client, Config, Credential, Encoder, EnvironmentSpec, Error, ErrorKind, Method, Operation,
+    OperationSpec, ProductSpec, RawResponse, RequestOptions, Scheme, SchemeKind, Server, ServerSpec, TokenSpec,
 };
 
 static CARDS: ProductSpec = ProductSpec {
@@ -73,8 +73,8 @@ macro_rules! operation {
 
             fn encode(&self, _: &mut Encoder) {}
 
-            fn decode(answer: &Answer) -> Result<(), Error> {
-                answer.empty()
+            fn decode(response: &RawResponse) -> Result<(), Error> {
+                response.empty()
             }
         }
     };
@@ -269,8 +269,8 @@ impl Operation for Unsecured {
 
     fn encode(&self, _: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<(), Error> {
-        answer.empty()
+    fn decode(response: &RawResponse) -> Result<(), Error> {
+        response.empty()
     }
 }
 

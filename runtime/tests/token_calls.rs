@@ -1,4 +1,4 @@
-//! What a token call sends, and what is made of its answer.
+//! What a token call sends, and what is made of its response.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "common/token.rs"]

@@ -16,8 +16,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Form, Json, Router};
 use oasmith_runtime::{
-    Answer, BoxError, BoxFuture, Bytes, Client, Clock, Config, Encoder, Error, ErrorKind, File, Operation,
-    OperationSpec, Phase, RequestOptions, SystemClock,
+    BoxError, BoxFuture, Bytes, Client, Clock, Config, Encoder, Error, ErrorKind, File, Operation, OperationSpec,
+    Phase, RawResponse, RequestOptions, SystemClock,
 };
 use serde_json::{Value, json};
 
@@ -231,8 +231,8 @@ impl Operation for Upload {
         request.file("text/plain", &self.0);
     }
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 
@@ -251,8 +251,8 @@ impl Operation for Parts {
         });
     }
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 

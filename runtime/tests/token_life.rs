@@ -19,7 +19,7 @@ use tokio::sync::Semaphore;
 
 use token::{API, BASIC, BODY, MERCHANT, Needs, TIMED, call, client_credentials, password};
 
-/// Answers token calls with `t-1`, `t-2`… and says which token an operation had.
+/// Responses token calls with `t-1`, `t-2`… and says which token an operation had.
 #[derive(Clone)]
 struct Server {
     logins: Arc<AtomicUsize>,
@@ -29,7 +29,7 @@ struct Server {
 }
 
 impl Server {
-    /// `login` gives the answer to the token call with this number, `accepts` says whether a token is good.
+    /// `login` gives the response to the token call with this number, `accepts` says whether a token is good.
     fn new(
         login: impl Fn(usize, &str) -> (u16, String) + Send + 'static,
         accepts: impl Fn(&str) -> bool + Send + 'static,

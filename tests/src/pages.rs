@@ -23,7 +23,7 @@ pub fn check_page(name: &str, expected: &str) -> Result<(), String> {
     Err(format!("docs/{name} is not what its list gives, from line {line} on; `UPDATE_DOCS=1 cargo test` writes it"))
 }
 
-/// A text within a cell of a table.
+/// A string within a cell of a table.
 #[must_use]
 pub fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use oasmith::pipeline::{self, Job};
+use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
 use oasmith::write;
 use oasmith_tests::{cases, root};
@@ -15,10 +15,10 @@ use oasmith_tests::{cases, root};
 fn every_case_compiles_without_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     for (name, case) in cases().unwrap() {
-        let job = Job {
+        let job = GenerateOptions {
             name: Some(format!("case_{name}")),
             runtime: Runtime::Registry(None),
-            ..Job::new(case.join("openapi.yaml"))
+            ..GenerateOptions::new(case.join("openapi.yaml"))
         };
         let checked = pipeline::check(&job.spec, &job.types).unwrap();
         let files = pipeline::files(&checked, &job).unwrap().unwrap();

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use oasmith_tests::description::{Described, Description, ROOT, examples};
 use serde_json::Value;
 
-/// Media types of a body or an answer.
+/// Media types of a body or a response.
 fn media(described: &Value) -> impl Iterator<Item = &Value> {
     described["content"].as_object().into_iter().flatten().map(|(_, media)| media)
 }
@@ -33,7 +33,7 @@ fn each_schema<'a>(
     }
 }
 
-/// Calls `visit` for every schema of every answer of success, and every callback.
+/// Calls `visit` for every schema of every response of success, and every callback.
 fn each_answer_schema(description: &Description, visit: &mut dyn FnMut(&str, &Value)) {
     let mut seen = BTreeSet::new();
     for operation in description.operations() {

@@ -7,13 +7,13 @@ use std::path::Path;
 use std::process::Command;
 
 use oasmith::config::Config;
-use oasmith::pipeline::{self, Job};
+use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
 use oasmith::write;
 use oasmith_tests::{cases, root};
 
 fn generate(config: &Config) -> oasmith::format::FileSet {
-    let job = Job::of(config);
+    let job = GenerateOptions::of(config);
     let checked = pipeline::check(&job.spec, &job.types).unwrap();
     assert!(!checked.diagnostics.has_errors());
     pipeline::files(&checked, &job).unwrap().unwrap()
@@ -40,10 +40,10 @@ fn two_runs_give_the_same_bytes() {
     assert_eq!(generate(&config), generate(&config));
     for (name, folder) in cases().unwrap() {
         let run = || {
-            let job = Job {
+            let job = GenerateOptions {
                 name: Some(name.clone()),
                 runtime: Runtime::Registry(None),
-                ..Job::new(folder.join("openapi.yaml"))
+                ..GenerateOptions::new(folder.join("openapi.yaml"))
             };
             let checked = pipeline::check(&job.spec, &job.types).unwrap();
             pipeline::files(&checked, &job).unwrap()

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use oasmith::diagnostics::Style;
-use oasmith::pipeline::{self, Job};
+use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
 use oasmith_tests::outline::outline;
 use oasmith_tests::{cases, files_below, root};
@@ -39,7 +39,12 @@ fn every_file_of_every_case_is_as_it_was_accepted() {
         let source = oasmith::source::Source::from_text(format!("{name}/openapi.yaml"), &text).unwrap();
         // One whole crate is enough to see the manifest.
         let whole = name == "security_with_and_and_or";
-        let job = Job { name: Some(name.clone()), whole, runtime: Runtime::Registry(None), ..Job::new("") };
+        let job = GenerateOptions {
+            name: Some(name.clone()),
+            whole,
+            runtime: Runtime::Registry(None),
+            ..GenerateOptions::new("")
+        };
         let checked = pipeline::check_source(source, &job.types);
         let expected = folder.join("expected");
         settings(&expected).bind(|| {

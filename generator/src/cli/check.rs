@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use oasmith::config::Config;
-use oasmith::pipeline::{self, Job};
+use oasmith::pipeline::{self, GenerateOptions};
 
 use super::edits::EditArgs;
 use super::output::{self, Output};
@@ -32,16 +32,16 @@ impl Check {
         let mut job = match &self.config {
             Some(path) => {
                 let config = Config::read(path).map_err(|error| error.to_string())?;
-                Job { spec: self.spec.clone(), ..Job::of(&config) }
+                GenerateOptions { spec: self.spec.clone(), ..GenerateOptions::of(&config) }
             }
-            None => Job::new(&self.spec),
+            None => GenerateOptions::new(&self.spec),
         };
         job.lints = job.lints.with_strict(true);
         self.edits.add_to(&mut job.edits);
         for lint in &self.lints {
             job.lints.set_written(lint)?;
         }
-        let checked = match pipeline::check_job(&job) {
+        let checked = match pipeline::check_with_options(&job) {
             Ok(checked) => checked,
             Err(error) => {
                 output.unread(&error)?;

@@ -25,7 +25,7 @@ pub(super) fn run(code: Option<&str>) -> Result<bool, String> {
 fn list() -> String {
     let mut text = String::new();
     for code in Code::ALL {
-        // Writing to a text cannot fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(text, "{code}  {:<26}  {}", code.name(), code.title());
     }
     text

@@ -9,9 +9,9 @@ use std::time::Instant;
 use clap::Args;
 use oasmith::config::{Config, check_name};
 use oasmith::format::{FileSet, FormatError};
-use oasmith::pipeline::{self, Checked, Job};
+use oasmith::pipeline::{self, CheckOutcome, GenerateOptions};
 use oasmith::runtime::Runtime;
-use oasmith::write::record::{Key, Record, Said};
+use oasmith::write::record::{CachedDiagnostics, Key, Record};
 use oasmith::write::{self, Changes, WriteError};
 
 use super::edits::EditArgs;
@@ -67,7 +67,7 @@ impl Generate {
         }
         let progress = Progress::start();
         progress.step("reading");
-        let mut checked = match pipeline::check_job(&job) {
+        let mut checked = match pipeline::check_with_options(&job) {
             Ok(checked) => checked,
             Err(error) => {
                 progress.end();
@@ -93,7 +93,8 @@ impl Generate {
         output.document(&checked, changes.as_ref().ok())?;
         let changes = changes.map_err(|error| error.to_string())?;
         if output.is_for_people() {
-            let said = Said { findings, totals: totals(&checked, output.counts(&checked).1), files: files.len() };
+            let said =
+                CachedDiagnostics { findings, totals: totals(&checked, output.counts(&checked).1), files: files.len() };
             self.tell(&said, &changes, &folder, started);
             if !self.check {
                 eprint!("{}", next::after(&changes, &folder));
@@ -108,11 +109,11 @@ impl Generate {
     }
 
     /// What a record of this run is for. A check takes nobody's word, and a report holds more than a record.
-    fn key(&self, job: &Job, output: &Output) -> Option<Key> {
+    fn key(&self, job: &GenerateOptions, output: &Output) -> Option<Key> {
         if self.check || self.report.is_some() { None } else { output.key(job) }
     }
 
-    fn write_report(&self, checked: &Checked) -> Result<(), String> {
+    fn write_report(&self, checked: &CheckOutcome) -> Result<(), String> {
         self.report.as_ref().map_or(Ok(()), |path| output::write_report(path, checked))
     }
 
@@ -132,7 +133,7 @@ impl Generate {
         })
     }
 
-    fn tell(&self, said: &Said, changes: &Changes, folder: &Path, started: Instant) {
+    fn tell(&self, said: &CachedDiagnostics, changes: &Changes, folder: &Path, started: Instant) {
         eprintln!("{}, {:.2} s", said.totals, started.elapsed().as_secs_f64());
         summary(changes, said.files, folder, self.check);
     }
@@ -149,9 +150,9 @@ impl Generate {
     }
 
     /// What to do and where, from the arguments and from the configuration file.
-    fn job(&self) -> Result<(Job, PathBuf), String> {
+    fn job(&self) -> Result<(GenerateOptions, PathBuf), String> {
         let config = self.config()?;
-        let mut job = config.as_ref().map_or_else(|| Job::new(""), Job::of);
+        let mut job = config.as_ref().map_or_else(|| GenerateOptions::new(""), GenerateOptions::of);
         if let Some(spec) = &self.spec {
             job.spec.clone_from(spec);
         }
@@ -180,7 +181,7 @@ impl Generate {
 }
 
 /// The files. The trees of the description are of no more use, and are given back beside.
-fn generated(checked: &mut Checked, job: &Job) -> Result<Option<FileSet>, FormatError> {
+fn generated(checked: &mut CheckOutcome, job: &GenerateOptions) -> Result<Option<FileSet>, FormatError> {
     let trees = checked.source.take_trees();
     thread::scope(|scope| {
         drop(thread::Builder::new().spawn_scoped(scope, || drop(trees)));
@@ -188,7 +189,7 @@ fn generated(checked: &mut Checked, job: &Job) -> Result<Option<FileSet>, Format
     })
 }
 
-fn totals(checked: &Checked, warnings: usize) -> String {
+fn totals(checked: &CheckOutcome, warnings: usize) -> String {
     let operations = checked.operations();
     format!(
         "{} of {} operations{}, {} types, {} values left as JSON, {warnings} warnings",

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 use oasmith::diagnostics::{Listing, SHOWN, Severity, Style, sarif};
-use oasmith::pipeline::{Checked, Job};
+use oasmith::pipeline::{CheckOutcome, GenerateOptions};
 use oasmith::report::Report;
 use oasmith::source::LoadError;
 use oasmith::write::Changes;
@@ -44,12 +44,12 @@ impl Output {
     }
 
     /// Shows people what was found.
-    pub(super) fn findings(&self, checked: &Checked) {
+    pub(super) fn findings(&self, checked: &CheckOutcome) {
         eprint!("{}", self.rendered(checked));
     }
 
     /// What people are shown of what was found.
-    pub(super) fn rendered(&self, checked: &Checked) -> String {
+    pub(super) fn rendered(&self, checked: &CheckOutcome) -> String {
         if !self.is_for_people() {
             return String::new();
         }
@@ -57,13 +57,13 @@ impl Output {
     }
 
     /// What a record of a run must agree with to be said again. Programs are told more than a record holds.
-    pub(super) fn key(&self, job: &Job) -> Option<Key> {
+    pub(super) fn key(&self, job: &GenerateOptions) -> Option<Key> {
         let shown = format!("{:?} {}", Style::detect(), self.max());
         self.is_for_people().then(|| Key::new(&[&format!("{job:?}"), &shown])).flatten()
     }
 
     /// How many errors and warnings there are.
-    pub(super) fn counts(&self, checked: &Checked) -> (usize, usize) {
+    pub(super) fn counts(&self, checked: &CheckOutcome) -> (usize, usize) {
         let listing = checked.diagnostics.listing(&checked.source, self.max());
         (listing.errors, listing.warnings)
     }
@@ -81,7 +81,7 @@ impl Output {
     }
 
     /// Prints the document of a program's format.
-    pub(super) fn document(&self, checked: &Checked, changes: Option<&Changes>) -> Result<(), String> {
+    pub(super) fn document(&self, checked: &CheckOutcome, changes: Option<&Changes>) -> Result<(), String> {
         let listing = checked.diagnostics.listing(&checked.source, self.max());
         self.print(&listing, &checked.report(), changes)
     }
@@ -128,7 +128,7 @@ pub(super) fn print(text: &str) -> Result<(), String> {
 }
 
 /// Writes what came of a run to a file.
-pub(super) fn write_report(path: &Path, checked: &Checked) -> Result<(), String> {
+pub(super) fn write_report(path: &Path, checked: &CheckOutcome) -> Result<(), String> {
     let text = serde_json::to_string_pretty(&checked.report()).map_err(|error| error.to_string())?;
     fs::write(path, text + "\n").map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -219,7 +219,7 @@ catalogue! {
     InvalidServer "OAS0130" Instruction("it is ignored") "a product or an environment that cannot be used"
         "`x-oasmith-product` and `x-oasmith-environment` are names that stand at a server with an absolute URL; an operation or a security scheme may name a product that some server has. A product has one server in each environment."
     InvalidPagination "OAS0131" Instruction("it is ignored") "a pagination that does not fit its operation"
-        "`x-oasmith-pagination` names parameters, members of the body and members of the answer of the operation that it stands at. Each of them exists and has a fitting type, and the answer is JSON of one type. Otherwise the operation is generated without pages."
+        "`x-oasmith-pagination` names parameters, members of the body and members of the response of the operation that it stands at. Each of them exists and has a fitting type, and the response is JSON of one type. Otherwise the operation is generated without pages."
     InvalidTokenCall "OAS0132" Instruction("it is ignored") "a token call that cannot be made"
         "`x-oasmith-token` describes how tokens of a security scheme are obtained. It does not have the form that its documentation gives, or something is missing without which nothing can be sent. The client is generated without the call, and takes tokens only."
 
@@ -228,7 +228,7 @@ catalogue! {
         "`x-oasmith-aliases` lists other spellings of a member. One of them is the name of another member, the spelling of another member, or stands there twice; what comes under it could be meant for either."
     InvalidLayout "OAS0151" Instruction("it is ignored") "a layout of date-times that cannot be read"
         "`x-oasmith-date-time` on a string lists layouts of date-times as Unicode's patterns: `yyyy`, `MM`, `MMM`, `dd`, `HH`, `h` with `a`, `mm`, `ss`, `.SSS`, `xxx`, and text in single quotes. A layout says the whole of a date with hours and minutes, nothing twice."
-    EnumMisfit "OAS0152" Lint "names or texts that do not fit the values of an `enum`"
+    EnumMisfit "OAS0152" Lint "names or descriptions that do not fit the values of an `enum`"
         "An extension gives names or documentation to the values of an `enum`: a list in their order, or a map by value. The list has another length, a key is none of the values, or something is no text. What fits is used."
 
     // Bodies of requests and responses.

@@ -132,7 +132,7 @@ impl<'d> Placed<'d> {
         Self { diagnostic, span: source.span(&diagnostic.location, diagnostic.anchor) }
     }
 
-    /// The line and the column are counted here, not for sorting: a text in one line makes counting slow.
+    /// The line and the column are counted here, not for sorting: a string in one line makes counting slow.
     pub(super) fn finding(&self, source: &Source) -> Finding {
         let diagnostic = self.diagnostic;
         let file = source.file(diagnostic.location.file);

@@ -78,7 +78,7 @@ fn alike(more: usize, severity: Severity, code: Code) -> String {
 }
 
 impl LoadError {
-    /// The error with a listing, where there is a text.
+    /// The error with a listing, where there is a string.
     #[must_use]
     pub fn render(&self, style: Style) -> String {
         Report::new(self.finding(), self.marked()).draw(style)

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
+use super::tokens::{self, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
 use super::{examples, models, operations, pages};
 use crate::ir::{FieldWriting, Place};
-use crate::model::{ApiFile, Body, Imports, ModelFile, OperationItem, ParameterItem, Ty};
+use crate::rust_model::{ApiFile, Body, Imports, ModelFile, OperationItem, ParameterItem, Ty};
 
 /// `api/mod.rs`: every tag.
 pub(super) fn index(files: &[ApiFile]) -> TokenStream {
@@ -97,7 +97,7 @@ pub(super) fn operation(operation: &OperationItem, file: &ApiFile, models: &[Mod
 /// What every file of an operation uses from the runtime.
 #[rustfmt::skip]
 const ALWAYS: [&str; 10] = [
-    "Answer", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "Pending", "RequestOptions", "Response",
+    "RawResponse", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "ResponseFuture", "RequestOptions", "Response",
 ];
 
 /// The imports of the file of an operation, without those of its types.
@@ -165,7 +165,7 @@ fn method(operation: &OperationItem) -> TokenStream {
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let body = operation.body.as_ref().filter(|body| body.required);
     let parameters = required.clone().map(|parameter| {
-        let (name, ty) = (ident(&parameter.ident), spell::parameter(&parameter.input));
+        let (name, ty) = (ident(&parameter.ident), tokens::parameter(&parameter.input));
         quote!(#name: #ty)
     });
     let body_parameter = body.map(|body| {
@@ -209,14 +209,14 @@ fn send(operation: &OperationItem) -> TokenStream {
     let output = output_ty(operation);
     let stream = operation.is_streamed.then(|| stream(operation.streamed_as.as_deref()));
     quote! {
-        #[doc = " Sends the request and returns what the answer holds."]
-        pub fn send(self) -> Pending<#output> {
+        #[doc = " Sends the request and returns what the response holds."]
+        pub fn send(self) -> ResponseFuture<#output> {
             self.client.send(&self, &self.options)
         }
 
-        #[doc = " Sends the request and returns the answer with its status and headers."]
-        pub fn send_detailed(self) -> Pending<Response<#output>> {
-            self.client.send_detailed(&self, &self.options)
+        #[doc = " Sends the request and returns the response with its status and headers."]
+        pub fn send_with_response(self) -> ResponseFuture<Response<#output>> {
+            self.client.send_with_response(&self, &self.options)
         }
 
         #stream
@@ -227,11 +227,11 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     let name = ident(&operation.ident);
     let text = format!(" The request of [`{}::{}`].", file.ident, operation.method);
     let fields = operation.parameters.iter().map(|parameter| {
-        let (name, ty) = (ident(&parameter.ident), spell::ty(&parameter.ty));
+        let (name, ty) = (ident(&parameter.ident), tokens::ty(&parameter.ty));
         if parameter.required { quote!(#name: #ty) } else { quote!(#name: Option<#ty>) }
     });
     let body = operation.body.as_ref().map(|body| {
-        let ty = spell::ty(&body.ty);
+        let ty = tokens::ty(&body.ty);
         if body.required { quote!(body: #ty) } else { quote!(body: Option<#ty>) }
     });
     let setters = operation.parameters.iter().filter(|parameter| !parameter.required).map(setter);
@@ -287,19 +287,19 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
 fn stream(media_type: Option<&str>) -> TokenStream {
     let Some(media_type) = media_type else {
         return quote! {
-            #[doc = " Sends the request and returns the answer with its body as a stream, which is read as it comes."]
-            pub fn stream(self) -> Pending<Response<Body>> {
+            #[doc = " Sends the request and returns the response with its body as a stream, which is read as it comes."]
+            pub fn stream(self) -> ResponseFuture<Response<Body>> {
                 self.client.stream(&self, &self.options)
             }
         };
     };
     let text = format!(
         " Sends the request, asks for `{}`, and returns the response with its body as a stream, which is read as it comes.",
-        crate::model::code_span(media_type)
+        crate::rust_model::code_span(media_type)
     );
     quote! {
         #[doc = #text]
-        pub fn stream(self) -> Pending<Response<Body>> {
+        pub fn stream(self) -> ResponseFuture<Response<Body>> {
             self.client.stream_as(#media_type, &self, &self.options)
         }
     }

@@ -6,9 +6,9 @@ use quote::quote;
 
 use super::examples;
 use super::outside::{Home, outside};
-use super::spell::{ident, word};
+use super::tokens::{ident, word};
 use crate::ir::PartKind;
-use crate::model::{ApiFile, Body, BodyCase, BodyWrite, Crate, FormItem, Item, OperationItem, PartItem, Ty};
+use crate::rust_model::{ApiFile, Body, BodyCase, BodyWrite, Crate, FormItem, Item, OperationItem, PartItem, Ty};
 
 /// Two tables of functions, `DOCUMENTED` and `WHOLE`, by number of the operation: files in order, operations in order. The program has
 /// `Call`, `Whole`, `options()`, `read(text)` and `file()`.
@@ -127,7 +127,7 @@ fn case_value(case: &BodyCase, index: usize, home: &Home, file: &Crate) -> Token
     }
 }
 
-/// A body of parts, each of which is read from the member of its name.
+/// A body of parts, each of which is read from the property of its name.
 fn form_value(
     name: &TokenStream,
     form: &FormItem,

@@ -3,20 +3,20 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::ident;
-use crate::model::{Check, Number, StructItem, Ty, UnionItem};
+use super::tokens::ident;
+use crate::rust_model::{Check, Number, StructItem, Ty, UnionItem};
 
-/// The checks of a struct's members.
+/// The checks of a struct's properties.
 pub(super) fn of_struct(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
     let fields: Vec<_> = item.fields.iter().filter(|field| !field.checks.is_empty()).collect();
     if fields.is_empty() {
         return TokenStream::new();
     }
-    let members = fields.iter().map(|field| {
+    let properties = fields.iter().map(|field| {
         let (name, wire) = (ident(&field.ident), &field.wire);
         let value = match &field.ty {
             Ty::Option(_) => quote!(self.#name.as_ref()),
-            Ty::Maybe(_) => quote!(self.#name.as_option()),
+            Ty::Nullable(_) => quote!(self.#name.as_option()),
             _ => quote!(Some(&self.#name)),
         };
         let checks = closure(&field.checks);
@@ -25,7 +25,7 @@ pub(super) fn of_struct(name: &proc_macro2::Ident, item: &StructItem) -> TokenSt
     quote! {
         impl Validate for #name {
             fn check(&self, at: &mut Violations) {
-                #(#members)*
+                #(#properties)*
             }
         }
     }

@@ -3,9 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{cfg, docs, ident, word};
-use super::{env, environments, servers, tokens};
-use crate::model::{ApiFile, ClientFile, Crate, EnvelopeItem, SchemeItem, SchemeKind};
+use super::tokens::{cfg, docs, ident, word};
+use super::{env, environments, oauth, servers};
+use crate::rust_model::{ApiFile, ClientFile, Crate, EnvelopeItem, SchemeItem, SchemeKind};
 
 /// `client.rs`: what the API is, the client, its builder, the servers.
 pub(super) fn file(file: &Crate) -> TokenStream {
@@ -83,7 +83,7 @@ fn uses(client: &ClientFile) -> TokenStream {
 /// The client of a crate whose operations are all switched off sends nothing.
 fn unused(file: &Crate) -> TokenStream {
     let features: Vec<&str> =
-        file.apis.iter().filter_map(|api| api.feature.as_ref()).map(crate::names::Feature::as_str).collect();
+        file.apis.iter().filter_map(|api| api.feature.as_ref()).map(crate::naming::Feature::as_str).collect();
     if features.is_empty() {
         return TokenStream::new();
     }
@@ -99,10 +99,10 @@ fn envelope(item: &EnvelopeItem, has_features: bool) -> TokenStream {
     let error = if let Some(error) = &envelope.error { quote!(Some(#error)) } else { quote!(None) };
     let success = envelope.success.iter().map(crate::ir::EnvelopeCode::text);
     let required = item.is_required();
-    let unused =
-        has_features.then(|| quote!(#[allow(dead_code, reason = "not every group of operations has wrapped answers")]));
+    let unused = has_features
+        .then(|| quote!(#[allow(dead_code, reason = "not every group of operations has wrapped responses")]));
     quote! {
-        #[doc = " How answers are wrapped."]
+        #[doc = " How responses are wrapped."]
         #unused
         pub(crate) static #name: Envelope = Envelope {
             code: &[#(#code),*],
@@ -135,7 +135,7 @@ fn api(file: &Crate) -> TokenStream {
                 quote!(SchemeKind::ApiKey { location: KeyLocation::#location, parameter: #parameter })
             }
         };
-        let token = tokens::spec(&file.client, scheme);
+        let token = oauth::spec(&file.client, scheme);
         quote!(Scheme { name: #key, kind: #kind, token: #token })
     });
     quote! {
@@ -176,7 +176,7 @@ fn builder(client: &ClientFile, variables: &env::Env<'_>) -> TokenStream {
             " Sets the base URL of everything, but for products that have one of their own: for a sandbox or for tests."
                 .to_owned()
         }
-        Some(url) => format!(" Sets the base URL, `{}` if nothing is set.", crate::model::code_span(url)),
+        Some(url) => format!(" Sets the base URL, `{}` if nothing is set.", crate::rust_model::code_span(url)),
         None => " Sets the base URL. There is no default: the caller chooses.".to_owned(),
     };
     quote! {
@@ -269,7 +269,7 @@ fn credential(index: usize, scheme: &SchemeItem) -> TokenStream {
             };
         }
     };
-    let flows = tokens::methods(&index, scheme);
+    let flows = oauth::methods(&index, scheme);
     quote! {
         #docs
         pub fn #method(mut self, #parameters) -> Self {

@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{self, docs, ident, word};
-use crate::model::{EnumItem, ModelFile, Ty};
+use super::tokens::{self, docs, ident, word};
+use crate::rust_model::{EnumItem, ModelFile, Ty};
 
 /// An open enum of strings.
 pub(super) fn open_enum(file: &ModelFile, item: &EnumItem) -> TokenStream {
@@ -50,7 +50,7 @@ pub(super) fn open_enum(file: &ModelFile, item: &EnumItem) -> TokenStream {
         #impls
 
         impl Decode for #name {
-            fn blank() -> Self {
+            fn empty() -> Self {
                 Self::#unknown(String::new())
             }
 
@@ -128,7 +128,7 @@ fn code_impls(name: &proc_macro2::Ident, unknown: &proc_macro2::Ident, integer: 
         }
 
         impl Decode for #name {
-            fn blank() -> Self {
+            fn empty() -> Self {
                 Self::#unknown(0)
             }
 
@@ -165,7 +165,7 @@ fn text_impls(name: &proc_macro2::Ident) -> TokenStream {
 /// A list or a map that contains itself.
 pub(super) fn wrapper(file: &ModelFile, inner: &Ty) -> TokenStream {
     let (name, docs) = (ident(&file.ident), docs(&file.docs));
-    let ty = spell::ty(inner);
+    let ty = tokens::ty(inner);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -178,8 +178,8 @@ pub(super) fn wrapper(file: &ModelFile, inner: &Ty) -> TokenStream {
         }
 
         impl Decode for #name {
-            fn blank() -> Self {
-                Self(Decode::blank())
+            fn empty() -> Self {
+                Self(Decode::empty())
             }
 
             fn read(&mut self, reader: &mut Reader<'_>) {

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::ident;
-use crate::model::{Crate, SchemeItem, SchemeKind};
-use crate::names::shouty;
+use super::tokens::ident;
+use crate::naming::shouty;
+use crate::rust_model::{Crate, SchemeItem, SchemeKind};
 
 /// The variables of a client.
 pub(super) struct Env<'a> {
@@ -132,7 +132,7 @@ impl<'a> Env<'a> {
 
 fn scheme_rows(scheme: &SchemeItem, row: &mut impl FnMut(String, String)) {
     let name = shouty(scheme.names.method.as_str());
-    let link = |method: &crate::names::Ident| format!("[`{method}`](Self::{method})");
+    let link = |method: &crate::naming::Ident| format!("[`{method}`](Self::{method})");
     let of_scheme = link(&scheme.names.method);
     match scheme.kind {
         SchemeKind::Basic => {
@@ -168,7 +168,7 @@ fn settings(scheme: &SchemeItem) -> Vec<(String, String)> {
     settings.map(|setting| (shouty(setting), setting.to_owned())).collect()
 }
 
-/// A text of the description inside a code span of a table.
+/// A string of the description inside a code span of a table.
 fn cell(text: &str) -> String {
-    crate::model::code_span(text).replace('|', "\\|")
+    crate::rust_model::code_span(text).replace('|', "\\|")
 }

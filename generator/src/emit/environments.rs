@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{docs, ident, word};
-use crate::model::{ClientFile, Crate};
-use crate::names::Ident;
+use super::tokens::{docs, ident, word};
+use crate::naming::Ident;
+use crate::rust_model::{ClientFile, Crate};
 
 impl ClientFile {
     /// Whether there is something to choose between.

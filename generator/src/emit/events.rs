@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, docs, ident};
-use crate::model::{EventArm, EventItem, Ty};
+use super::tokens::{self, docs, ident};
+use crate::rust_model::{EventArm, EventItem, Ty};
 
 /// `webhooks.rs`: a function for each, and all as one enum.
 pub(super) fn file(events: &[EventItem], arms: &[EventArm]) -> TokenStream {
@@ -46,7 +46,7 @@ pub(super) fn file(events: &[EventItem], arms: &[EventArm]) -> TokenStream {
 /// The enum of all events.
 fn all(events: &[EventItem], arms: &[EventArm]) -> TokenStream {
     let variants = events.iter().map(|event| {
-        let (name, ty) = (ident(&event.ident), spell::ty(&event.ty));
+        let (name, ty) = (ident(&event.ident), tokens::ty(&event.ty));
         let docs = docs(&event.docs);
         if event.is_large { quote!(#docs #name(Box<#ty>)) } else { quote!(#docs #name(#ty)) }
     });
@@ -95,7 +95,7 @@ fn attempt(event: &EventItem) -> TokenStream {
 }
 
 fn function(event: &EventItem) -> TokenStream {
-    let (name, ty) = (ident(&event.function), spell::ty(&event.ty));
+    let (name, ty) = (ident(&event.function), tokens::ty(&event.ty));
     let docs = docs(&event.docs);
     quote! {
         #docs

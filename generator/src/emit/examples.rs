@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{self, docs, ident, word};
-use crate::model::{ExampleItem, ModelPath, OperationItem, Ty, Value};
+use super::tokens::{self, docs, ident, word};
+use crate::rust_model::{ExampleItem, ModelPath, OperationItem, Ty, Value};
 
 /// The documentation of a method, with a call as its example.
 pub(super) fn docs_of(operation: &OperationItem) -> TokenStream {
@@ -189,7 +189,7 @@ fn model_path(path: &ModelPath, example: &ExampleItem) -> TokenStream {
         let (module, name) = (ident(&example.module), word(&path.name));
         return quote!(#module::#name);
     }
-    let spelled = spell::path(path);
+    let spelled = tokens::path(path);
     if path.is_below_models() {
         return spelled;
     }
@@ -211,7 +211,7 @@ fn value_of(value: &Value, example: &ExampleItem) -> TokenStream {
             let name = word(name);
             quote!(#package::runtime::#name::new(#text))
         }
-        Value::Given(name) => {
+        Value::Argument(name) => {
             let name = word(name);
             quote!(#name)
         }
@@ -319,11 +319,11 @@ pub(super) fn path(ty: &Ty, package: &proc_macro2::Ident) -> TokenStream {
             quote!(std::collections::BTreeMap<String, #value>)
         }
         Ty::Option(value) => generic(&quote!(Option), &inner(value)),
-        Ty::Maybe(value) => generic(&quote!(#package::json::Maybe), &inner(value)),
+        Ty::Nullable(value) => generic(&quote!(#package::json::Nullable), &inner(value)),
         Ty::Sensitive(value) => generic(&quote!(#package::runtime::Sensitive), &inner(value)),
         Ty::Boxed(value) => generic(&quote!(Box), &inner(value)),
         Ty::Model(path) => {
-            let path = spell::path(path);
+            let path = tokens::path(path);
             quote!(#package::#path)
         }
         // Types beside a request are never asked of the reader.

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, converted, docs, ident, parameter, word};
+use super::tokens::{self, converted, docs, ident, parameter, word};
 use crate::ir::PartKind;
-use crate::model::{FormItem, ModelFile, PartItem, Ty};
+use crate::rust_model::{FormItem, ModelFile, PartItem, Ty};
 
 /// A body of several parts.
 pub(super) fn item(file: &ModelFile, item: &FormItem) -> TokenStream {
@@ -72,7 +72,7 @@ pub(super) fn item(file: &ModelFile, item: &FormItem) -> TokenStream {
 }
 
 fn field(part: &PartItem) -> TokenStream {
-    let (name, docs, ty) = (ident(&part.ident), docs(&part.docs), spell::ty(&part.ty));
+    let (name, docs, ty) = (ident(&part.ident), docs(&part.docs), tokens::ty(&part.ty));
     if part.required { quote!(#docs pub #name: #ty) } else { quote!(#docs pub #name: Option<#ty>) }
 }
 
@@ -110,7 +110,7 @@ fn constructor(name: &proc_macro2::Ident, item: &FormItem) -> TokenStream {
 fn setter(part: &PartItem) -> TokenStream {
     let (name, ty) = (ident(&part.ident), parameter(&part.input));
     let value = converted(&part.input, &word("value"));
-    let text = format!(" Sets `{}`.", crate::model::code_span(&part.wire));
+    let text = format!(" Sets `{}`.", crate::rust_model::code_span(&part.wire));
     quote! {
         #[doc = #text]
         #[must_use]

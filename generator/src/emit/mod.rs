@@ -4,23 +4,23 @@ mod apis;
 mod calls;
 mod checks;
 mod client;
+mod codec;
+pub(crate) mod crate_docs;
 mod enums;
 mod env;
 mod environments;
 mod events;
 mod examples;
 mod forms;
-pub(crate) mod guide;
+mod idempotency;
 pub(crate) mod inline;
-mod members;
 mod models;
+mod oauth;
 mod operations;
 mod outside;
 mod pages;
-mod references;
 mod servers;
 mod shared;
-mod spell;
 mod table;
 mod tokens;
 mod unions;
@@ -32,10 +32,10 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Crate, Features, Folder, ModelPath, ModuleItem};
-use crate::names::Feature;
+use crate::naming::Feature;
 use crate::runtime;
-use spell::inner_docs;
+use crate::rust_model::{Crate, Features, Folder, ModelPath, ModuleItem};
+use tokens::inner_docs;
 
 /// A file that can be spelled on any thread: tokens cannot be sent from one to another.
 pub struct Emitted<'c> {
@@ -108,7 +108,7 @@ pub fn emit(file: &Crate) -> Vec<Emitted<'_>> {
 
 /// `lib.rs`: documentation, modules, what people use from the runtime, the bridge to serde.
 fn root(file: &Crate) -> TokenStream {
-    let docs = inner_docs(&[file.docs.clone(), guide::lines(file)].concat());
+    let docs = inner_docs(&[file.docs.clone(), crate_docs::lines(file)].concat());
     let bridge = bridge(file);
     let has_servers = !file.client.servers.is_empty() || !file.client.own_servers.is_empty();
     let servers = has_servers.then(|| quote!(, servers));
@@ -125,7 +125,7 @@ fn root(file: &Crate) -> TokenStream {
     let reference = file.has_references.then(|| quote!(IdempotencyReference,));
     let validate = file.has_checks.then(|| quote!(Validate, Violations,));
     let webhooks = (!file.events.is_empty()).then(|| {
-        let cfg = spell::cfg(file.features.iter().filter(|feature| **feature == Feature::webhooks()));
+        let cfg = tokens::cfg(file.features.iter().filter(|feature| **feature == Feature::webhooks()));
         quote!(
             #cfg
             pub mod webhooks;
@@ -158,7 +158,7 @@ fn bridge(file: &Crate) -> TokenStream {
     }
     let groups = groups.into_iter().map(|(features, mut models)| {
         models.sort();
-        let models = models.into_iter().map(spell::path);
+        let models = models.into_iter().map(tokens::path);
         let features: Vec<&str> = features.iter().map(Feature::as_str).collect();
         let cfg = match features.as_slice() {
             [] => quote!(#[cfg(feature = "serde")]),

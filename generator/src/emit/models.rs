@@ -3,10 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, cfg, converted, deprecated, docs, ident, parameter, word};
-use super::{checks, enums, forms, members, references, unions};
-use crate::model::{Asking, Constant, Export, Field, Imports, Item, ModelFile, ModuleItem, StructItem, Ty, Writing};
-use crate::names::Ident;
+use super::tokens::{self, cfg, converted, deprecated, docs, ident, parameter, word};
+use super::{checks, codec, enums, forms, idempotency, unions};
+use crate::naming::Ident;
+use crate::rust_model::{
+    Asking, Constant, EncodeRule, Export, Field, Imports, Item, ModelFile, ModuleItem, StructItem, Ty,
+};
 
 /// `models/mod.rs`: every model by name.
 pub(super) fn index(files: &[ModuleItem]) -> TokenStream {
@@ -21,7 +23,7 @@ pub(super) fn index(files: &[ModuleItem]) -> TokenStream {
         Some(quote!(#cfg #inline pub use #module::#name;))
     });
     quote! {
-        #![doc = " Types that requests send and answers hold. The module of a type has the types that only it holds."]
+        #![doc = " Types of requests and responses. The module of a type has the types that only it holds."]
         #(#modules)*
         #(#uses)*
     }
@@ -66,7 +68,7 @@ pub(super) fn item(file: &ModelFile) -> TokenStream {
 /// What a file re-exports.
 pub(super) fn exports(exports: &[Export]) -> impl Iterator<Item = TokenStream> {
     exports.iter().map(|export| {
-        let path = spell::path(&export.path);
+        let path = tokens::path(&export.path);
         let name = (export.ident.as_str() != export.path.name).then(|| {
             let name = ident(&export.ident);
             quote!(as #name)
@@ -129,9 +131,9 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     let docs = docs(&file.docs);
     let fields = item.fields.iter().map(field);
     let rest = if let Some(ty) = &item.additional {
-        let ty = spell::ty(ty);
+        let ty = tokens::ty(ty);
         quote! {
-            #[doc = " Members beyond those that are named."]
+            #[doc = " Properties beyond those that are named."]
             pub additional: BTreeMap<String, #ty>
         }
     } else {
@@ -140,10 +142,10 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     let methods = methods(file, item);
     let default = default(&name, item);
     let from_text = item.text.and_then(|index| item.fields.get(index)).map(|field| from_text(&name, field));
-    let decode = members::decode(&name, item);
-    let encode = members::encode(&name, item);
+    let decode = codec::decode(&name, item);
+    let encode = codec::encode(&name, item);
     let checks = checks::of_struct(&name, item);
-    let reference = references::implementation(&name, item);
+    let reference = idempotency::implementation(&name, item);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -163,13 +165,13 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
     }
 }
 
-/// What nobody has to give a value. Of what only answers hold, tests make an empty one and set its members.
+/// What nobody has to give a value. Of what only responses hold, tests make an empty one and set its properties.
 fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> {
     let is_given = |field: &Field| field.asking == Asking::Never;
     let value = match item.is_built {
         true if item.fields.iter().all(is_given) => quote!(Self::new()),
         true => return None,
-        false => quote!(Self::blank()),
+        false => quote!(Self::empty()),
     };
     Some(quote! {
         impl Default for #name {
@@ -180,18 +182,18 @@ fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> 
     })
 }
 
-/// A text in place of an object.
+/// A string in place of an object.
 fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
-    let member = ident(&field.ident);
+    let property = ident(&field.ident);
     let value = match &field.ty {
         Ty::Option(_) => quote!(Some(text.into())),
-        Ty::Maybe(_) => quote!(Maybe::Value(text.into())),
+        Ty::Nullable(_) => quote!(Nullable::Value(text.into())),
         _ => quote!(text.into()),
     };
     quote! {
         impl From<&str> for #name {
             fn from(text: &str) -> Self {
-                Self { #member: #value, ..Self::blank() }
+                Self { #property: #value, ..Self::empty() }
             }
         }
     }
@@ -199,19 +201,19 @@ fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
 
 fn field(field: &Field) -> TokenStream {
     let docs = docs(&field.docs);
-    let (name, ty) = (ident(&field.ident), spell::ty(&field.ty));
+    let (name, ty) = (ident(&field.ident), tokens::ty(&field.ty));
     quote! {
         #docs
         pub #name: #ty
     }
 }
 
-/// What only answers hold is not built by anybody: it has neither a constructor nor setters.
+/// What only responses hold is not built by anybody: it has neither a constructor nor setters.
 fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
     let name = ident(&file.ident);
     let building = item.is_built.then(|| {
         let constructor = constructor(&file.ident, item);
-        let is_set = |field: &&Field| field.writing == Writing::Optional && field.asking == Asking::Never;
+        let is_set = |field: &&Field| field.writing == EncodeRule::Optional && field.asking == Asking::Never;
         let optional = item.fields.iter().filter(is_set);
         let setters = optional.map(setter);
         quote!(#constructor #(#setters)*)
@@ -219,14 +221,14 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
     let extra = item.additional.is_none().then(|| {
         let extra_mut = item.is_built.then(|| {
             quote! {
-                #[doc = " Members to send that the description does not name."]
+                #[doc = " Properties to send that the description does not name."]
                 pub fn extra_mut(&mut self) -> &mut Extra {
                     &mut self.extra
                 }
             }
         });
         quote! {
-            #[doc = " Members that came and that the description does not name."]
+            #[doc = " Properties that came and that the description does not name."]
             pub fn extra(&self) -> &Extra {
                 &self.extra
             }
@@ -247,11 +249,11 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
     }
 }
 
-/// The layouts of a member's date-times.
+/// The layouts of a property's date-times.
 fn layouts(field: &Field) -> Option<TokenStream> {
     let (name, layouts) = field.layouts.as_ref()?;
     let name = ident(name);
-    let text = format!(" Layouts of `{}`, as `strptime` has them.", crate::model::code_span(&field.wire));
+    let text = format!(" Layouts of `{}`, as `strptime` has them.", crate::rust_model::code_span(&field.wire));
     Some(quote! {
         #[doc = #text]
         pub const #name: &'static [&'static str] = &[#(#layouts),*];
@@ -275,8 +277,8 @@ fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
         };
         if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
-    let rest = quote!(..Self::blank());
-    let body = if required.is_empty() { quote!(Self::blank()) } else { quote!(Self { #(#values,)* #rest }) };
+    let rest = quote!(..Self::empty());
+    let body = if required.is_empty() { quote!(Self::empty()) } else { quote!(Self { #(#values,)* #rest }) };
     let many = (count > 7)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the description requires as many values")]));
     let text =
@@ -294,19 +296,19 @@ fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
 fn only_value(constant: &Constant, ty: &Ty) -> TokenStream {
     match (constant, ty) {
         (Constant::Variant(ty, variant), _) => {
-            let (ty, variant) = (spell::path(ty), ident(variant));
+            let (ty, variant) = (tokens::path(ty), ident(variant));
             quote!(#ty::#variant)
         }
         (Constant::Text(text), Ty::Option(_)) => quote!(Some(#text.into())),
-        (Constant::Text(text), Ty::Maybe(_)) => quote!(Maybe::Value(#text.into())),
+        (Constant::Text(text), Ty::Nullable(_)) => quote!(Nullable::Value(#text.into())),
         (Constant::Text(text), _) => quote!(#text.into()),
     }
 }
 
-/// A required member that may be null is given as an option.
+/// A required property that may be null is given as an option.
 fn required_parameter(field: &Field) -> TokenStream {
     match &field.ty {
-        Ty::Option(_) if field.asking == Asking::Value => spell::ty(&field.ty),
+        Ty::Option(_) if field.asking == Asking::Value => tokens::ty(&field.ty),
         _ => parameter(&field.input),
     }
 }
@@ -317,7 +319,7 @@ fn required_value(field: &Field) -> TokenStream {
     match &field.ty {
         Ty::Option(_) if field.asking == Asking::Value => quote!(#name),
         Ty::Option(_) => some(&value()),
-        Ty::Maybe(_) => maybe(&value()),
+        Ty::Nullable(_) => maybe(&value()),
         _ => value(),
     }
 }
@@ -327,15 +329,15 @@ fn some(value: &TokenStream) -> TokenStream {
 }
 
 fn maybe(value: &TokenStream) -> TokenStream {
-    quote!(Maybe::Value(#value))
+    quote!(Nullable::Value(#value))
 }
 
 fn setter(field: &Field) -> TokenStream {
     let (name, ty) = (ident(&field.ident), parameter(&field.input));
     let value = converted(&field.input, &word("value"));
-    let value = if let Ty::Maybe(_) = &field.ty { maybe(&value) } else { some(&value) };
+    let value = if let Ty::Nullable(_) = &field.ty { maybe(&value) } else { some(&value) };
     let deprecated = deprecated(field.deprecated);
-    let text = format!(" Sets `{}`.", crate::model::code_span(&field.wire));
+    let text = format!(" Sets `{}`.", crate::rust_model::code_span(&field.wire));
     quote! {
         #[doc = #text]
         #deprecated

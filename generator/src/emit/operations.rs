@@ -1,11 +1,11 @@
-//! What a request does: its data, how it is written, how its answer is read.
+//! What a request does: its data, how it is written, how its response is read.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{self, docs, ident, output_ty, word};
+use super::tokens::{self, docs, ident, output_ty, word};
 use crate::ir::{Absence, FieldWriting, Place, Status, Style};
-use crate::model::{
+use crate::rust_model::{
     Body, BodyCase, BodyWrite, Case, FieldItem, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read,
     ResultCheck, Ty,
 };
@@ -25,7 +25,7 @@ pub(super) fn implementation(operation: &OperationItem) -> TokenStream {
     let request = if encodes.is_empty() { word("_request") } else { word("request") };
     let decode = decode(operation);
     let is_unread = operation.output_enum.is_none() && operation.read == Read::Empty;
-    let answer = if is_unread { word("_answer") } else { word("answer") };
+    let response = if is_unread { word("_response") } else { word("response") };
     quote! {
         impl Operation for #name {
             type Output = #output;
@@ -36,7 +36,7 @@ pub(super) fn implementation(operation: &OperationItem) -> TokenStream {
                 #(#encodes)*
             }
 
-            fn decode(#answer: &Answer) -> Result<Self::Output, Error> {
+            fn decode(#response: &RawResponse) -> Result<Self::Output, Error> {
                 #decode
             }
         }
@@ -205,15 +205,15 @@ fn dereferenced(value: &TokenStream) -> TokenStream {
 }
 
 /// The type of a body that can be several things.
-pub(super) fn body_enum(name: &crate::names::Ident, body: &Body) -> TokenStream {
+pub(super) fn body_enum(name: &crate::naming::Ident, body: &Body) -> TokenStream {
     let name = ident(name);
     let variants = body.cases.iter().map(|case| {
-        let (variant, ty) = (case.ident.as_ref().map(ident), spell::ty(&case.ty));
-        let text = format!(" As `{}`.", crate::model::code_span(&case.media_type));
+        let (variant, ty) = (case.ident.as_ref().map(ident), tokens::ty(&case.ty));
+        let text = format!(" As `{}`.", crate::rust_model::code_span(&case.media_type));
         quote!(#[doc = #text] #variant(#ty))
     });
     let froms = body.cases.iter().filter(|case| case.is_plain).map(|case| {
-        let (variant, ty) = (case.ident.as_ref().map(ident), spell::ty(&case.ty));
+        let (variant, ty) = (case.ident.as_ref().map(ident), tokens::ty(&case.ty));
         quote! {
             impl From<#ty> for #name {
                 fn from(body: #ty) -> Self {
@@ -255,10 +255,10 @@ fn read(read: Read, result: &ResultCheck) -> TokenStream {
     }
     let reader = reader(read, result);
     if result.evidence.is_empty() {
-        return quote!(answer.#reader());
+        return quote!(response.#reader());
     }
     let lists = result.evidence.iter().map(|names| quote!(&[#(#names),*]));
-    quote!(answer.requiring(&[#(#lists),*])?.#reader())
+    quote!(response.requiring(&[#(#lists),*])?.#reader())
 }
 
 /// What comes back; nothing where the response has no body and need not have one.
@@ -276,15 +276,15 @@ fn decode(operation: &OperationItem) -> TokenStream {
     if let Some(output) = &operation.output_enum {
         let name = ident(&output.ident);
         let cases = decode_case(output, &quote!(#name));
-        return quote!(answer.#optional(|answer| #cases));
+        return quote!(response.#optional(|response| #cases));
     }
     let flat = operation.is_nullable.then(|| quote!(.map(Option::flatten)));
     if operation.result.evidence.is_empty() {
         let reader = reader(operation.read, &operation.result);
-        return quote!(answer.#optional(Answer::#reader) #flat);
+        return quote!(response.#optional(RawResponse::#reader) #flat);
     }
     let read = read(operation.read, &operation.result);
-    quote!(answer.#optional(|answer| #read) #flat)
+    quote!(response.#optional(|response| #read) #flat)
 }
 
 fn decode_case(output: &OutputEnum, name: &TokenStream) -> TokenStream {
@@ -312,12 +312,12 @@ fn decode_case(output: &OutputEnum, name: &TokenStream) -> TokenStream {
         let (literal, arm) = (Literal::u16_unsuffixed(*code), by_status(Status::Code(*code)));
         quote!(#literal => #arm)
     });
-    let rest = open.map_or_else(|| quote!(Err(answer.unexpected_status())), |case| by_status(case.status));
+    let rest = open.map_or_else(|| quote!(Err(response.unexpected_status())), |case| by_status(case.status));
     if codes.is_empty() {
         return rest;
     }
     quote! {
-        match answer.status().as_u16() {
+        match response.status().as_u16() {
             #(#exact,)*
             _ => #rest,
         }
@@ -341,19 +341,19 @@ fn by_media_type(cases: &[&Case], arm: &impl Fn(&Case) -> TokenStream) -> TokenS
     });
     let arms: Vec<TokenStream> = arms.collect();
     quote! {
-        match answer.media_type_of(&[#(#listed),*]) {
+        match response.media_type_of(&[#(#listed),*]) {
             #(#arms,)*
             _ => #first_arm,
         }
     }
 }
 
-/// The headers of an answer.
+/// The headers of a response.
 pub(super) fn headers(item: &HeadersItem, request: &str) -> TokenStream {
     let name = ident(&item.ident);
     let text = format!(" Headers of the response to [`{request}`]. Each is read when it is asked for.");
     let reads = item.fields.iter().map(|(field, wire, lines, ty)| {
-        let (field, lines, ty) = (ident(field), docs(lines), spell::ty(ty));
+        let (field, lines, ty) = (ident(field), docs(lines), tokens::ty(ty));
         quote! {
             #lines
             pub fn #field(&self) -> Result<Option<#ty>, Error> {
@@ -385,7 +385,7 @@ pub(super) fn output_enum(output: &OutputEnum) -> TokenStream {
     let name = ident(&output.ident);
     let cases = output.cases.iter().map(|case| {
         let (variant, docs) = (ident(&case.ident), docs(&case.docs));
-        let ty = spell::ty(&case.ty);
+        let ty = tokens::ty(&case.ty);
         if case.ty == Ty::Unit { quote!(#docs #variant) } else { quote!(#docs #variant(#ty)) }
     });
     quote! {

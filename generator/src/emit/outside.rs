@@ -1,6 +1,6 @@
 //! Types of a generated crate as a program outside of it spells them.
 
-use crate::model::{ApiFile, ModelPath, OperationItem, Ty};
+use crate::rust_model::{ApiFile, ModelPath, OperationItem, Ty};
 
 /// The module in which a type is spelled, from the root of the crate.
 pub(super) struct Home(Vec<String>);
@@ -24,7 +24,7 @@ pub(super) fn outside(ty: &Ty, home: &Home) -> Ty {
         Ty::Vec(item) => Ty::Vec(inner(item)),
         Ty::Map(value) => Ty::Map(inner(value)),
         Ty::Option(value) => Ty::Option(inner(value)),
-        Ty::Maybe(value) => Ty::Maybe(inner(value)),
+        Ty::Nullable(value) => Ty::Nullable(inner(value)),
         Ty::Sensitive(value) => Ty::Sensitive(inner(value)),
         Ty::Boxed(value) => Ty::Boxed(inner(value)),
         Ty::Tuple(items) => Ty::Tuple(items.iter().map(|item| outside(item, home)).collect()),

@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::spell::{self, ident};
-use crate::model::{Hold, NextPage, OperationItem, PagesItem, Slot, Way};
+use super::tokens::{self, ident};
+use crate::rust_model::{FieldPath, NextPage, OperationItem, Optionality, PageTarget, PagesItem};
 
 /// The methods of a request.
 pub(super) fn methods() -> TokenStream {
@@ -26,7 +26,7 @@ pub(super) fn methods() -> TokenStream {
 /// `Paginated` for a request.
 pub(super) fn implementation(operation: &OperationItem, pages: &PagesItem) -> TokenStream {
     let name = ident(&operation.ident);
-    let item = spell::ty(&pages.item);
+    let item = tokens::ty(&pages.item);
     let items = items(&pages.items);
     let more = pages.more.as_ref().map(|way| {
         let more = read(quote!(page.output()), way, &Final::Flag);
@@ -50,16 +50,16 @@ pub(super) fn implementation(operation: &OperationItem, pages: &PagesItem) -> To
 }
 
 fn advance(pages: &PagesItem) -> TokenStream {
-    let number = |way: &Option<Way>| {
+    let number = |way: &Option<FieldPath>| {
         if let Some(way) = way { read(quote!(page.output()), way, &Final::Number) } else { quote!(None) }
     };
-    let text = |way: &Way| read(quote!(page.output()), way, &Final::Text);
+    let text = |way: &FieldPath| read(quote!(page.output()), way, &Final::Text);
     let limit = match &pages.limit {
-        Some(Slot::Field(field)) => {
+        Some(PageTarget::Field(field)) => {
             let field = ident(field);
             quote!(runtime::PageValue::to_number(&self.#field))
         }
-        Some(Slot::Body(way)) => read(quote!(self.body), way, &Final::Number),
+        Some(PageTarget::Body(way)) => read(quote!(self.body), way, &Final::Number),
         None => TokenStream::new(),
     };
     // Read before the request is changed.
@@ -95,15 +95,15 @@ fn advance(pages: &PagesItem) -> TokenStream {
 }
 
 /// The place of a value in the request; what holds it is made if it is not there.
-fn write(slot: &Slot) -> TokenStream {
+fn write(slot: &PageTarget) -> TokenStream {
     let way = match slot {
-        Slot::Field(field) => {
+        PageTarget::Field(field) => {
             let field = ident(field);
             return quote!(self.#field);
         }
-        Slot::Body(way) => way,
+        PageTarget::Body(way) => way,
     };
-    let made = |hold: Hold| (hold != Hold::Plain).then(|| quote!(.get_or_insert_default()));
+    let made = |hold: Optionality| (hold != Optionality::Plain).then(|| quote!(.get_or_insert_default()));
     let start = made(way.start);
     let mut place = quote!(self.body #start);
     for (index, (field, hold)) in way.steps.iter().enumerate() {
@@ -122,7 +122,7 @@ enum Final {
 }
 
 /// An optional value that a way leads to.
-fn read(start: TokenStream, way: &Way, wanted: &Final) -> TokenStream {
+fn read(start: TokenStream, way: &FieldPath, wanted: &Final) -> TokenStream {
     let Some(((last, hold), between)) = way.steps.split_last() else { return quote!(None) };
     let (place, is_option) = reach(start, way.start, between, false);
     let last = ident(last);
@@ -130,15 +130,15 @@ fn read(start: TokenStream, way: &Way, wanted: &Final) -> TokenStream {
         Final::Number => quote!(runtime::PageValue::to_number(&#owner.#last)),
         Final::Text => quote!(runtime::PageValue::to_text(&#owner.#last)),
         Final::Flag => match hold {
-            Hold::Plain => quote!(Some(#owner.#last)),
-            Hold::Option => quote!(#owner.#last),
-            Hold::Maybe => quote!(#owner.#last.as_option().copied()),
+            Optionality::Plain => quote!(Some(#owner.#last)),
+            Optionality::Option => quote!(#owner.#last),
+            Optionality::Nullable => quote!(#owner.#last.as_option().copied()),
         },
     };
     if !is_option {
         return value(place);
     }
-    if matches!((wanted, hold), (Final::Flag, Hold::Plain)) {
+    if matches!((wanted, hold), (Final::Flag, Optionality::Plain)) {
         return quote!(#place.map(|it| it.#last));
     }
     let value = value(quote!(it));
@@ -146,25 +146,25 @@ fn read(start: TokenStream, way: &Way, wanted: &Final) -> TokenStream {
 }
 
 /// The items, taken out of the output.
-fn items(way: &Way) -> TokenStream {
+fn items(way: &FieldPath) -> TokenStream {
     let Some(((last, hold), between)) = way.steps.split_last() else {
-        let is_plain = way.start == Hold::Plain;
+        let is_plain = way.start == Optionality::Plain;
         return if is_plain { quote!(std::mem::take(output)) } else { quote!(output.take().unwrap_or_default()) };
     };
     let (place, is_option) = reach(quote!(output), way.start, between, true);
     let last = ident(last);
     let taken = |owner: TokenStream| match hold {
-        Hold::Plain => quote!(std::mem::take(&mut #owner.#last)),
-        Hold::Option => quote!(#owner.#last.take()),
-        Hold::Maybe => quote!(std::mem::take(&mut #owner.#last).into_option()),
+        Optionality::Plain => quote!(std::mem::take(&mut #owner.#last)),
+        Optionality::Option => quote!(#owner.#last.take()),
+        Optionality::Nullable => quote!(std::mem::take(&mut #owner.#last).into_option()),
     };
     match (is_option, hold) {
-        (false, Hold::Plain) => taken(place),
+        (false, Optionality::Plain) => taken(place),
         (false, _) => {
             let taken = taken(place);
             quote!(#taken.unwrap_or_default())
         }
-        (true, Hold::Plain) => {
+        (true, Optionality::Plain) => {
             let taken = taken(quote!(it));
             quote!(#place.map(|it| #taken).unwrap_or_default())
         }
@@ -178,18 +178,18 @@ fn items(way: &Way) -> TokenStream {
 /// What holds the last field: a place, or an optional reference.
 fn reach(
     start: TokenStream,
-    hold: Hold,
-    between: &[(crate::names::Ident, Hold)],
+    hold: Optionality,
+    between: &[(crate::naming::Ident, Optionality)],
     changes: bool,
 ) -> (TokenStream, bool) {
-    let look = |hold: Hold| match (hold, changes) {
-        (Hold::Maybe, true) => quote!(as_option_mut()),
-        (Hold::Maybe, false) => quote!(as_option()),
+    let look = |hold: Optionality| match (hold, changes) {
+        (Optionality::Nullable, true) => quote!(as_option_mut()),
+        (Optionality::Nullable, false) => quote!(as_option()),
         (_, true) => quote!(as_mut()),
         (_, false) => quote!(as_ref()),
     };
     let (mut place, mut is_option) = (start, false);
-    if hold != Hold::Plain {
+    if hold != Optionality::Plain {
         let look = look(hold);
         (place, is_option) = (quote!(#place.#look), true);
     }
@@ -197,13 +197,13 @@ fn reach(
         let field = ident(field);
         let look = look(*hold);
         place = match (is_option, hold) {
-            (false, Hold::Plain) => quote!(#place.#field),
+            (false, Optionality::Plain) => quote!(#place.#field),
             (false, _) => quote!(#place.#field.#look),
-            (true, Hold::Plain) if changes => quote!(#place.map(|it| &mut it.#field)),
-            (true, Hold::Plain) => quote!(#place.map(|it| &it.#field)),
+            (true, Optionality::Plain) if changes => quote!(#place.map(|it| &mut it.#field)),
+            (true, Optionality::Plain) => quote!(#place.map(|it| &it.#field)),
             (true, _) => quote!(#place.and_then(|it| it.#field.#look)),
         };
-        is_option |= *hold != Hold::Plain;
+        is_option |= *hold != Optionality::Plain;
     }
     (place, is_option)
 }

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{docs, ident};
-use crate::model::{ClientFile, OwnServerItem, ServerItem};
+use super::tokens::{docs, ident};
+use crate::rust_model::{ClientFile, OwnServerItem, ServerItem};
 
 /// Base URLs: a constant for each server, or a type where the address has variables.
 pub(super) fn module(client: &ClientFile) -> TokenStream {
@@ -61,7 +61,7 @@ pub(super) fn method(client: &ClientFile) -> Option<TokenStream> {
 fn server_type(server: &ServerItem) -> TokenStream {
     let (name, template) = (ident(&server.ident), &server.template);
     let docs = docs(&server.docs);
-    let address = format!(" `{}`", crate::model::code_span(template));
+    let address = format!(" `{}`", crate::rust_model::code_span(template));
     let fields = server.variables.iter().map(|(field, _)| {
         let field = ident(field);
         quote!(#field: String)
@@ -154,13 +154,13 @@ fn parts_of(server: &ServerItem) -> Vec<TokenStream> {
 }
 
 /// What is said of the constructor: of each argument, as far as the description tells something.
-fn new_docs(required: &[&(crate::names::Ident, crate::ir::ServerVariable)]) -> TokenStream {
+fn new_docs(required: &[&(crate::naming::Ident, crate::ir::ServerVariable)]) -> TokenStream {
     if required.is_empty() {
         return quote!(#[doc = " The server with the description's defaults."]);
     }
     let mut lines = vec!["The server with what the description leaves to the caller:".to_owned(), String::new()];
     for (field, variable) in required {
-        let text = crate::model::clean_text(variable.docs.description.as_deref().unwrap_or_default());
+        let text = crate::rust_model::clean_text(variable.docs.description.as_deref().unwrap_or_default());
         let text = text.first().map(|text| format!(": {text}")).unwrap_or_default();
         lines.push(format!("- `{field}`{text}"));
     }
@@ -168,16 +168,16 @@ fn new_docs(required: &[&(crate::names::Ident, crate::ir::ServerVariable)]) -> T
 }
 
 /// The setter of a variable that has a default.
-fn server_setter(field: &crate::names::Ident, variable: &crate::ir::ServerVariable) -> Option<TokenStream> {
+fn server_setter(field: &crate::naming::Ident, variable: &crate::ir::ServerVariable) -> Option<TokenStream> {
     let field = ident(field);
-    let code = crate::model::code_span;
+    let code = crate::rust_model::code_span;
     let mut text =
         format!(" Sets `{}`; `{}` if nothing is set.", code(&variable.name), code(variable.default.as_ref()?));
     if !variable.values.is_empty() {
         let values: Vec<String> = variable.values.iter().map(|value| format!("`{}`", code(value))).collect();
         text = format!("{text} It is one of {}.", values.join(", "));
     }
-    let more = docs(&crate::model::clean_text(variable.docs.description.as_deref().unwrap_or_default()));
+    let more = docs(&crate::rust_model::clean_text(variable.docs.description.as_deref().unwrap_or_default()));
     let gap = (!more.is_empty()).then(|| quote!(#[doc = ""]));
     Some(quote! {
         #[doc = #text]

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, docs, ident};
-use crate::model::{AccessorType, Around, Holding, SharedField};
+use super::tokens::{self, docs, ident};
+use crate::rust_model::{AccessorType, Around, Holding, SharedField};
 
 /// The methods; none where variants share nothing.
 pub(super) fn methods(name: &proc_macro2::Ident, shared: &[SharedField]) -> Option<TokenStream> {
@@ -22,9 +22,9 @@ fn method(field: &SharedField) -> TokenStream {
     let (name, docs) = (ident(&field.ident), docs(&field.docs));
     let ty = match &field.given {
         AccessorType::Text => quote!(&str),
-        AccessorType::Copy(ty) => spell::ty(ty),
+        AccessorType::Copy(ty) => tokens::ty(ty),
         AccessorType::Reference(ty) => {
-            let ty = spell::ty(ty);
+            let ty = tokens::ty(ty);
             quote!(&#ty)
         }
     };
@@ -53,13 +53,13 @@ fn value(field: &TokenStream, holding: Holding, given: &AccessorType) -> TokenSt
         Around::Nothing => quote!(Some(&#field)),
         Around::Option if holding.is_boxed => quote!(#field.as_deref()),
         Around::Option => quote!(#field.as_ref()),
-        Around::Maybe => behind(quote!(#field.as_option())),
+        Around::Nullable => behind(quote!(#field.as_option())),
     };
     match (given, holding.around) {
         (AccessorType::Reference(_), _) => reference,
         (AccessorType::Copy(_), Around::Nothing) => quote!(Some(#field)),
         (AccessorType::Copy(_), Around::Option) => field.clone(),
-        (AccessorType::Copy(_), Around::Maybe) => quote!(#reference.copied()),
+        (AccessorType::Copy(_), Around::Nullable) => quote!(#reference.copied()),
         (AccessorType::Text, Around::Nothing) => quote!(Some(#field.as_str())),
         (AccessorType::Text, Around::Option) if !holding.is_listed => quote!(#field.as_deref()),
         (AccessorType::Text, _) => quote!(#reference.map(|text| text.as_str())),

@@ -1,6 +1,6 @@
 //! A table of all operations, in the documentation of the module that holds them.
 
-use crate::model::{ApiFile, code_span};
+use crate::rust_model::{ApiFile, code_span};
 
 /// The table, as lines of documentation: the groups in order, with the page of each operation where the description names one.
 pub(super) fn lines(files: &[ApiFile]) -> Vec<String> {
@@ -23,11 +23,11 @@ pub(super) fn lines(files: &[ApiFile]) -> Vec<String> {
     lines
 }
 
-/// A text inside a code span of a table.
+/// A string inside a code span of a table.
 fn cell(text: &str) -> String {
     code_span(text).replace('|', "\\|")
 }
 
-fn link(operation: &crate::model::OperationItem) -> Option<&str> {
+fn link(operation: &crate::rust_model::OperationItem) -> Option<&str> {
     operation.link.as_deref().filter(|link| !link.contains('|'))
 }

@@ -1,218 +1,142 @@
-//! Token calls: what the runtime knows of them, and the builder's methods.
+//! Tokens that every file needs: identifiers, comments, types, inputs.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident as Token, Span, TokenStream};
 use quote::quote;
 
-use super::spell::{ident, word};
-use crate::ir::{ClientAuthentication, TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue};
-use crate::model::{ClientFile, SchemeItem, code_span};
+use crate::ir::Absence;
+use crate::naming::{Feature, Ident};
+use crate::rust_model::{Input, ModelPath, OperationItem, Parameter, Ty};
 
-/// How tokens of a scheme are obtained.
-pub(super) fn spec(client: &ClientFile, scheme: &SchemeItem) -> TokenStream {
-    let Some(token) = &scheme.token else { return quote!(None) };
-    let url = &token.url;
-    let setting = scheme.names.url.as_str();
-    let product = token.product.and_then(|product| client.products.get(product.0)).map(|product| {
-        let product = ident(&product.static_ident);
-        quote!(product: Some(&crate::environments::#product),)
-    });
-    let call = call(token);
-    let answer = answer(token);
-    quote!(Some(&TokenSpec { url: #url, setting: #setting, #product #call #answer ..TokenSpec::OAUTH2 }))
+/// An identifier as a token.
+pub(super) fn ident(name: &Ident) -> Token {
+    Token::new(name.as_str(), Span::call_site())
 }
 
-/// What is sent, as far as it is not what OAuth 2.0 says.
-fn call(token: &TokenCall) -> TokenStream {
-    let grant = match token.grant {
-        TokenGrant::OAuth2 => None,
-        TokenGrant::JsonBody => Some("JsonBody"),
-        TokenGrant::FormBody => Some("FormBody"),
-        TokenGrant::NoBody => Some("NoBody"),
-    };
-    let grant = grant.map(word).map(|grant| quote!(grant: runtime::TokenGrant::#grant,));
-    let authentication = match token.authentication {
-        ClientAuthentication::Basic => None,
-        ClientAuthentication::BasicPlain => Some("BasicPlain"),
-        ClientAuthentication::Body => Some("Body"),
-    };
-    let authentication =
-        authentication.map(word).map(|kind| quote!(client_authentication: runtime::ClientAuthentication::#kind,));
-    let headers = (!token.headers.is_empty()).then(|| {
-        let headers = token.headers.iter().map(field);
-        quote!(headers: &[#(#headers),*],)
-    });
-    let parameters = (!token.parameters.is_empty()).then(|| {
-        let parameters = token.parameters.iter().map(field);
-        quote!(parameters: &[#(#parameters),*],)
-    });
-    quote!(#grant #authentication #headers #parameters)
+/// A name that we chose ourselves as a token.
+pub(super) fn word(name: &str) -> Token {
+    Token::new(name, Span::call_site())
 }
 
-/// How the answer is read, as far as it is not what OAuth 2.0 says.
-fn answer(token: &TokenCall) -> TokenStream {
-    let places = [
-        ("access_token", &token.access_token),
-        ("expires_in", &token.expires_in),
-        ("error", &token.error),
-        ("error_description", &token.error_description),
-    ];
-    let places = places.iter().filter(|(_, paths)| !paths.is_empty()).map(|(name, paths)| {
-        let paths = paths.iter().map(|path| quote!(&[#(#path),*]));
-        let name = word(name);
-        quote!(#name: &[#(#paths),*],)
-    });
-    let expiry = match token.expiry {
-        TokenExpiry::Seconds => None,
-        TokenExpiry::Milliseconds => Some("Milliseconds"),
-        TokenExpiry::EpochSeconds => Some("EpochSeconds"),
-        TokenExpiry::EpochMilliseconds => Some("EpochMilliseconds"),
-        TokenExpiry::SecondsOrEpoch => Some("SecondsOrEpoch"),
-        TokenExpiry::MillisecondsOrEpoch => Some("MillisecondsOrEpoch"),
-    };
-    let expiry = expiry.map(word).map(|expiry| quote!(expiry: runtime::Expiry::#expiry,));
-    let success = (!token.success.is_empty()).then(|| {
-        let success = &token.success;
-        quote!(success: &[#(#success),*],)
-    });
-    let lifetime = token.default_lifetime_seconds.map(|seconds| {
-        let seconds = Literal::u64_unsuffixed(seconds);
-        quote!(default_lifetime_seconds: #seconds,)
-    });
-    let refresh = (!token.refresh).then(|| quote!(refresh: false,));
-    quote!(#(#places)* #expiry #success #lifetime #refresh)
+/// Comments before an item.
+pub(super) fn docs(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| doc_line(line));
+    quote!(#(#[doc = #lines])*)
 }
 
-fn field(field: &TokenField) -> TokenStream {
-    let (name, required) = (&field.name, field.required);
-    let value = match &field.value {
-        TokenValue::Fixed(text) => quote!(Fixed(#text)),
-        TokenValue::ClientId => quote!(ClientId),
-        TokenValue::ClientSecret => quote!(ClientSecret),
-        TokenValue::Username => quote!(Username),
-        TokenValue::Password => quote!(Password),
-        TokenValue::Scopes => quote!(Scopes),
-        TokenValue::Setting(setting) => quote!(Setting(#setting)),
-    };
-    quote!(runtime::TokenField { name: #name, value: runtime::TokenValue::#value, required: #required })
+/// Comments of the module itself.
+pub(super) fn inner_docs(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| doc_line(line));
+    quote!(#(#![doc = #lines])*)
 }
 
-/// The builder's methods for credentials that tokens are obtained with.
-pub(super) fn methods(index: &Literal, scheme: &SchemeItem) -> TokenStream {
-    let Some(token) = &scheme.token else { return TokenStream::new() };
-    let client = token.client_credentials.then(|| client_credentials(index, scheme, token));
-    let password = token.password.then(|| password(index, scheme, token));
-    let settings = token.settings().into_iter().zip(&scheme.names.settings).map(|(setting, method)| {
-        let method = ident(method);
-        let text = format!(" Sets `{}`, which the token call sends.", code_span(setting));
-        quote! {
-            #[doc = #text]
-            pub fn #method(mut self, value: impl Into<Secret>) -> Self {
-                self.config = self.config.token_setting(#index, #setting, value);
-                self
-            }
+fn doc_line(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// The attribute of a deprecated item.
+pub(super) fn deprecated(is_deprecated: bool) -> TokenStream {
+    if is_deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
+}
+
+/// The attribute of something that any of some features brings about.
+pub(super) fn cfg<'a>(features: impl IntoIterator<Item = &'a Feature>) -> TokenStream {
+    let features: Vec<&str> = features.into_iter().map(Feature::as_str).collect();
+    match features.as_slice() {
+        [] => TokenStream::new(),
+        [only] => quote!(#[cfg(feature = #only)]),
+        several => quote!(#[cfg(any(#(feature = #several),*))]),
+    }
+}
+
+/// A type.
+pub(super) fn ty(ty: &Ty) -> TokenStream {
+    let inner = self::ty;
+    match ty {
+        Ty::Bool => quote!(bool),
+        Ty::Number(name) | Ty::Runtime(name) => {
+            let name = word(name);
+            quote!(#name)
         }
-    });
-    let url = ident(&scheme.names.url);
-    quote! {
-        #client
-        #password
-        #(#settings)*
+        Ty::Decimal => quote!(Decimal),
+        Ty::String => quote!(String),
+        Ty::Secret => quote!(Secret),
+        Ty::Tuple(items) => {
+            let items = items.iter().map(inner);
+            quote!((#(#items,)*))
+        }
+        Ty::Value => quote!(json::Value),
+        Ty::Bytes => quote!(Bytes),
+        Ty::Unit => quote!(()),
+        Ty::Vec(item) => {
+            let item = inner(item);
+            quote!(Vec<#item>)
+        }
+        Ty::Map(value) => {
+            let value = inner(value);
+            quote!(BTreeMap<String, #value>)
+        }
+        Ty::Option(value) => {
+            let value = inner(value);
+            quote!(Option<#value>)
+        }
+        Ty::Nullable(value) => {
+            let value = inner(value);
+            quote!(Nullable<#value>)
+        }
+        Ty::Sensitive(value) => {
+            let value = inner(value);
+            quote!(Sensitive<#value>)
+        }
+        Ty::Boxed(value) => {
+            let value = inner(value);
+            quote!(Box<#value>)
+        }
+        Ty::Local(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        Ty::Model(model) => path(model),
+    }
+}
 
-        #[doc = " Sets where tokens are obtained, apart from the rest of the API: a URL, or a path below its base URL."]
-        pub fn #url(mut self, url: impl Into<String>) -> Self {
-            self.config = self.config.token_url(#index, url);
-            self
+/// The path of a model.
+pub(super) fn path(path: &ModelPath) -> TokenStream {
+    let (modules, name) = (path.modules.iter().map(|module| word(module)), word(&path.name));
+    quote!(#(#modules::)*#name)
+}
+
+/// The type of a parameter that takes an input.
+pub(super) fn parameter(input: &Input) -> TokenStream {
+    match &input.parameter {
+        Parameter::Plain(plain) => ty(plain),
+        Parameter::Into(target) => {
+            let target = ty(target);
+            quote!(impl Into<#target>)
+        }
+        Parameter::Each(item) => {
+            let item = ty(item);
+            quote!(impl IntoIterator<Item = impl Into<#item>>)
         }
     }
 }
 
-/// Whether the caller says for what tokens are.
-pub(super) fn has_scopes(token: &TokenCall) -> bool {
-    token.grant == TokenGrant::OAuth2 || token.sends(&[TokenValue::Scopes])
+/// What the parameter `name` becomes.
+pub(super) fn converted(input: &Input, name: &Token) -> TokenStream {
+    let value = match &input.parameter {
+        Parameter::Plain(_) => quote!(#name),
+        Parameter::Into(_) => quote!(#name.into()),
+        Parameter::Each(_) => quote!(#name.into_iter().map(Into::into).collect()),
+    };
+    if input.boxed { quote!(Box::new(#value)) } else { value }
 }
 
-fn client_credentials(index: &Literal, scheme: &SchemeItem, token: &TokenCall) -> TokenStream {
-    let method = ident(&scheme.names.client_credentials);
-    let (parameter, scopes) = if has_scopes(token) {
-        let scopes = quote!(scopes.into_iter().map(Into::into).collect());
-        (Some(quote!(scopes: impl IntoIterator<Item = impl Into<String>>,)), scopes)
-    } else {
-        (None, quote!(Vec::new()))
-    };
-    let sent = sent(token);
-    quote! {
-        #[doc = " Has tokens obtained by the client for itself, when they are needed and before they expire."]
-        #sent
-        pub fn #method(
-            mut self,
-            client_id: impl Into<String>,
-            client_secret: impl Into<Secret>,
-            #parameter
-        ) -> Self {
-            let credential = Credential::ClientCredentials {
-                client_id: client_id.into(),
-                client_secret: client_secret.into(),
-                scopes: #scopes,
-            };
-            self.config = self.config.credential(#index, credential);
-            self
+/// What an operation returns: a type of its own, or one that exists anyway.
+pub(super) fn output_ty(operation: &OperationItem) -> TokenStream {
+    match &operation.output_enum {
+        Some(output) => {
+            let name = ident(&output.ident);
+            if operation.absence == Absence::Never { quote!(#name) } else { quote!(Option<#name>) }
         }
-    }
-}
-
-/// Under which names id and secret travel, where they are not those of OAuth 2.0.
-fn sent(token: &TokenCall) -> TokenStream {
-    if token.grant == TokenGrant::OAuth2 {
-        return TokenStream::new();
-    }
-    let name = |wanted: &TokenValue| {
-        let mut fields = token.headers.iter().chain(&token.parameters);
-        fields.find(|field| field.value == *wanted).map(|field| code_span(&field.name))
-    };
-    let names = [
-        ("client_id", TokenValue::ClientId),
-        ("client_secret", TokenValue::ClientSecret),
-        ("username", TokenValue::Username),
-        ("password", TokenValue::Password),
-    ];
-    let texts: Vec<String> = names
-        .iter()
-        .filter_map(|(argument, value)| Some(format!("`{argument}` is sent as `{}`", name(value)?)))
-        .collect();
-    let text = format!(" {}.", texts.join(", "));
-    quote!(#[doc = ""] #[doc = #text])
-}
-
-fn password(index: &Literal, scheme: &SchemeItem, token: &TokenCall) -> TokenStream {
-    let method = ident(&scheme.names.password);
-    let has_client = token.has_client();
-    let text = has_client.then(|| quote!(#[doc = " The client's id and secret go with it."]));
-    let parameters = has_client.then(|| quote!(client_id: impl Into<String>, client_secret: impl Into<Secret>,));
-    let (id, secret) = if has_client {
-        (quote!(Some(client_id.into())), quote!(Some(client_secret.into())))
-    } else {
-        (quote!(None), quote!(None))
-    };
-    let sent = sent(token);
-    quote! {
-        #[doc = " Has tokens obtained with a user's password, when they are needed and before they expire."]
-        #text
-        #sent
-        pub fn #method(
-            mut self,
-            #parameters
-            username: impl Into<String>,
-            password: impl Into<Secret>,
-        ) -> Self {
-            let credential = Credential::Password {
-                client_id: #id,
-                client_secret: #secret,
-                username: username.into(),
-                password: password.into(),
-                scopes: Vec::new(),
-            };
-            self.config = self.config.credential(#index, credential);
-            self
-        }
+        None => ty(&operation.output),
     }
 }

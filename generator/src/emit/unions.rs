@@ -3,16 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spell::{self, docs, ident, word};
-use crate::model::{ModelFile, Ty, UnionArm, UnionItem, UnionPick, VariantItem};
-use crate::names::Ident;
+use super::tokens::{self, docs, ident, word};
+use crate::naming::Ident;
+use crate::rust_model::{ModelFile, Ty, UnionCaseItem, UnionDiscrimination, UnionItem, VariantItem};
 
 /// An enum of types.
 pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
     let (name, unknown) = (ident(&file.ident), ident(&item.unknown));
     let docs = docs(&file.docs);
     let variants = item.variants.iter().map(|variant| {
-        let (variant, ty) = (ident(&variant.ident), spell::ty(&variant.ty));
+        let (variant, ty) = (ident(&variant.ident), tokens::ty(&variant.ty));
         let text = format!(" {}", variant_text(&variant.to_string()));
         quote!(#[doc = #text] #variant(#ty))
     });
@@ -39,7 +39,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
         #(#froms)*
 
         impl Decode for #name {
-            fn blank() -> Self {
+            fn empty() -> Self {
                 Self::#unknown(json::Value::Null)
             }
 
@@ -81,8 +81,8 @@ fn variant_text(variant: &str) -> String {
 fn from(name: &proc_macro2::Ident, variant: &Ident, ty: &Ty) -> TokenStream {
     let variant = ident(variant);
     let (given, value) = match ty {
-        Ty::Boxed(inner) => (spell::ty(inner), quote!(Box::new(value))),
-        other => (spell::ty(other), quote!(value)),
+        Ty::Boxed(inner) => (tokens::ty(inner), quote!(Box::new(value))),
+        other => (tokens::ty(other), quote!(value)),
     };
     quote! {
         impl From<#given> for #name {
@@ -93,15 +93,15 @@ fn from(name: &proc_macro2::Ident, variant: &Ident, ty: &Ty) -> TokenStream {
     }
 }
 
-fn union_arm(arm: &UnionArm, unknown: &Ident) -> TokenStream {
+fn union_arm(arm: &UnionCaseItem, unknown: &Ident) -> TokenStream {
     let kind = word(arm.kind);
     let unknown = ident(unknown);
     match &arm.pick {
-        UnionPick::Only(variant) => {
+        UnionDiscrimination::Only(variant) => {
             let variant = ident(variant);
             quote!(Some(json::Kind::#kind) => Self::#variant(reader.value()))
         }
-        UnionPick::Member(member, variants, otherwise) => {
+        UnionDiscrimination::Property(property, variants, otherwise) => {
             let cases = variants.iter().map(|(value, variant)| {
                 let variant = ident(variant);
                 quote!(Some(#value) => Self::#variant(reader.value()))
@@ -112,17 +112,17 @@ fn union_arm(arm: &UnionArm, unknown: &Ident) -> TokenStream {
                 quote!(Self::#unknown(reader.value()))
             };
             quote! {
-                Some(json::Kind::#kind) => match reader.peek_text_member(#member).as_deref() {
+                Some(json::Kind::#kind) => match reader.peek_text_member(#property).as_deref() {
                     #(#cases,)*
                     _ => #rest,
                 }
             }
         }
-        UnionPick::First(order) => {
-            let tries = order.iter().map(|(variant, members)| {
+        UnionDiscrimination::First(order) => {
+            let tries = order.iter().map(|(variant, properties)| {
                 let variant = ident(variant);
                 quote! {
-                    if let Some(value) = reader.try_members(&[#(#members),*]) {
+                    if let Some(value) = reader.try_members(&[#(#properties),*]) {
                         Self::#variant(value)
                     } else
                 }

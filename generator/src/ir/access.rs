@@ -5,7 +5,7 @@ use super::Docs;
 /// A server of the API.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// What it is named after: that the description gives it by extension, or a text about it.
+    /// What it is named after: that the description gives it by extension, or a string about it.
     pub name: Option<String>,
     /// Its address; variables have their defaults, and those without one stand in braces.
     pub url: String,
@@ -129,19 +129,19 @@ pub struct TokenCall {
     pub parameters: Vec<TokenField>,
     /// How the client says who it is.
     pub authentication: ClientAuthentication,
-    /// Members that lead to the token, path by path; as OAuth 2.0 has it if empty.
+    /// Properties that lead to the token, path by path; as OAuth 2.0 has it if empty.
     pub access_token: Vec<Vec<String>>,
-    /// Members that lead to the lifetime; as OAuth 2.0 has it if empty.
+    /// Properties that lead to the lifetime; as OAuth 2.0 has it if empty.
     pub expires_in: Vec<Vec<String>>,
     /// What the number there means.
     pub expiry: TokenExpiry,
-    /// Members that lead to a code; as OAuth 2.0 has it if empty.
+    /// Properties that lead to a code; as OAuth 2.0 has it if empty.
     pub error: Vec<Vec<String>>,
-    /// Members that lead to the text of a failure; as OAuth 2.0 has it if empty.
+    /// Properties that lead to the text of a failure; as OAuth 2.0 has it if empty.
     pub error_description: Vec<Vec<String>>,
     /// Codes that mean success.
     pub success: Vec<String>,
-    /// Lifetime where an answer has none.
+    /// Lifetime where a response has none.
     pub default_lifetime_seconds: Option<u64>,
     /// Whether a refresh token is used.
     pub refresh: bool,

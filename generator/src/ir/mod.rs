@@ -1,14 +1,14 @@
 //! What an API is, in our own words: no OpenAPI types, no Rust words.
 //!
-//! [`lower`](crate::lower) builds an [`Api`]; [`facts`](crate::facts) and [`names`](crate::names) answer questions about it;
-//! [`model`](crate::model) decides what Rust is said. Everything is a vector in the order of the description, and ids are indices,
+//! [`lower`](crate::lower) builds an [`Api`]; [`facts`](crate::analysis) and [`names`](crate::naming) answer questions about it;
+//! [`model`](crate::rust_model) decides what Rust is said. Everything is a vector in the order of the description, and ids are indices,
 //! so that the output is the same on every run.
 
 mod access;
 mod integer;
-mod marks;
 mod operation;
 mod pagination;
+mod property_extensions;
 mod types;
 
 pub(crate) use access::has_host;
@@ -17,16 +17,16 @@ pub use access::{
     ServerVariable, TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
 };
 pub use integer::Integer;
-pub use marks::{Marks, Reference};
 pub use operation::{
-    Absence, Answer, AnswerCase, AnswerHeader, AnswerValue, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode,
-    EnvelopeId, ErrorStatus, Event, FieldKind, FieldWriting, FormField, Operation, OperationId, Parameter, Place,
-    ResultRule, SchemeId, Status, Style, Tag, TagId,
+    Absence, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId, ErrorStatus, Event, FieldKind,
+    FieldWriting, FormField, Operation, OperationId, Parameter, Place, ResponseCase, ResponseHeader, ResponseValue,
+    ResultRule, SchemeId, Status, Style, Success, Tag, TagId,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
+pub use property_extensions::{PropertyExtensions, Reference};
 pub use types::{
-    Additional, Arm, Bounds, Docs, EnumValue, Form, Member, NameHint, OpenEnum, Owner, Part, PartKind, Pick, Presence,
-    Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, ValueKind, Variant,
+    Additional, Bounds, Discrimination, Docs, EnumValue, Form, NameHint, OpenEnum, Owner, Part, PartKind, Presence,
+    Property, Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, UnionCase, ValueKind, Variant,
 };
 
 /// An API: everything that the generator knows about a description.

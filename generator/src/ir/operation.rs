@@ -55,26 +55,26 @@ pub struct Tag {
     pub docs: Docs,
 }
 
-/// How answers are wrapped.
+/// How responses are wrapped.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Envelope {
-    /// Spellings of the member that holds the business code.
+    /// Spellings of the property that holds the business code.
     pub code: Vec<String>,
-    /// Spellings of the member that holds the message.
+    /// Spellings of the property that holds the message.
     #[serde(default)]
     pub message: Vec<String>,
-    /// Name of the member that holds the payload.
+    /// Name of the property that holds the payload.
     pub payload: String,
-    /// Name of the member that holds details of a failure.
+    /// Name of the property that holds details of a failure.
     #[serde(default)]
     pub error: Option<String>,
-    /// Members that lead to the request's id.
+    /// Properties that lead to the request's id.
     #[serde(default)]
     pub request_id: Vec<String>,
     /// Codes that mean success.
     pub success: Vec<EnvelopeCode>,
-    /// Whether the code stands beside the members of the answer, or is not there at all, and no payload is wrapped.
+    /// Whether the code stands beside the properties of the response, or is not there at all, and no payload is wrapped.
     #[serde(default)]
     pub bare: bool,
     /// Whether a body with neither a code nor a payload is refused.
@@ -86,13 +86,13 @@ fn yes() -> bool {
     true
 }
 
-/// A business code: a number or a text.
+/// A business code: a number or a string.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(untagged)]
 pub enum EnvelopeCode {
     /// A number.
     Number(i64),
-    /// A text.
+    /// A string.
     Text(String),
 }
 
@@ -129,9 +129,9 @@ pub struct Operation {
     /// What is sent as the body.
     pub body: Option<Body>,
     /// What comes back when it works.
-    pub answer: Answer,
-    /// Documented headers of answers that are a success.
-    pub headers: Vec<AnswerHeader>,
+    pub success: Success,
+    /// Documented headers of responses that are a success.
+    pub headers: Vec<ResponseHeader>,
     /// Documented statuses that are not a success.
     pub errors: Vec<ErrorStatus>,
     /// The enum of the business codes that are documented.
@@ -160,7 +160,7 @@ pub struct ResultRule {
 }
 
 impl Operation {
-    /// Calls `change` for every type that a request or an answer holds.
+    /// Calls `change` for every type that a request or a response holds.
     pub(crate) fn each_type_mut(&mut self, change: &mut impl FnMut(&mut Type)) {
         self.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty));
         for choice in self.body.iter_mut().flat_map(|body| &mut body.choices) {
@@ -176,8 +176,8 @@ impl Operation {
                 BodyKind::Text | BodyKind::Bytes => {}
             }
         }
-        for case in &mut self.answer.cases {
-            if let AnswerValue::Json(ty) | AnswerValue::TextOrJson(ty) | AnswerValue::Payload(_, ty, _) =
+        for case in &mut self.success.cases {
+            if let ResponseValue::Json(ty) | ResponseValue::TextOrJson(ty) | ResponseValue::Payload(_, ty, _) =
                 &mut case.value
             {
                 change(ty);
@@ -343,11 +343,11 @@ impl BodyKind {
 
 /// What comes back when it works.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct Success {
     /// Value of the `Accept` header.
     pub accept: String,
     /// Cases by status; at least one, and all of one type means one case.
-    pub cases: Vec<AnswerCase>,
+    pub cases: Vec<ResponseCase>,
     /// When there is no value, though a case has one.
     pub absence: Absence,
     /// Media types that say in another form what the cases hold. They are not asked for unless the caller does.
@@ -370,20 +370,20 @@ pub enum Absence {
 
 /// A success status and what comes with it.
 #[derive(Clone, Debug)]
-pub struct AnswerCase {
+pub struct ResponseCase {
     /// The status.
     pub status: Status,
     /// The media types of this case, where the status has several cases.
     pub media_types: Vec<String>,
     /// What comes with it.
-    pub value: AnswerValue,
+    pub value: ResponseValue,
     /// What the description says of it.
     pub description: String,
 }
 
-/// A documented header of an answer.
+/// A documented header of a response.
 #[derive(Clone, Debug)]
-pub struct AnswerHeader {
+pub struct ResponseHeader {
     /// Its name.
     pub wire: String,
     /// Type of its value.
@@ -403,9 +403,9 @@ pub enum Status {
     Default,
 }
 
-/// What an answer holds.
+/// What a response holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AnswerValue {
+pub enum ResponseValue {
     /// Nothing.
     Empty,
     /// JSON.
@@ -420,7 +420,7 @@ pub enum AnswerValue {
     Bytes,
 }
 
-impl AnswerValue {
+impl ResponseValue {
     /// The type of what is read as JSON.
     pub(crate) fn ty(&self) -> Option<&Type> {
         match self {

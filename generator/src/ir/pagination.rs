@@ -5,15 +5,15 @@
 pub struct Pagination {
     /// How the next page is asked for.
     pub style: PageStyle,
-    /// Members that lead from what the operation returns to the items.
+    /// Properties that lead from what the operation returns to the items.
     pub items: Vec<String>,
     /// What holds how many items a page has at most.
     pub limit: Option<PageInput>,
-    /// Members that lead to the number of items on all pages.
+    /// Properties that lead to the number of items on all pages.
     pub total: Option<Vec<String>>,
-    /// Members that lead to the number of pages.
+    /// Properties that lead to the number of pages.
     pub pages: Option<Vec<String>>,
-    /// Members that lead to what says whether there is more.
+    /// Properties that lead to what says whether there is more.
     pub more: Option<Vec<String>>,
 }
 
@@ -24,9 +24,9 @@ pub enum PageStyle {
     Offset(PageInput),
     /// By its number, with that of the first page.
     Page(PageInput, u64),
-    /// By what the members of the page before lead to.
+    /// By what the properties of the page before lead to.
     Cursor(PageInput, Vec<String>),
-    /// At the URL that members of the page before lead to, or its `Link` header.
+    /// At the URL that properties of the page before lead to, or its `Link` header.
     Link(Option<Vec<String>>),
 }
 
@@ -35,6 +35,6 @@ pub enum PageStyle {
 pub enum PageInput {
     /// A parameter, by its position.
     Parameter(usize),
-    /// Members that lead to it in the body.
+    /// Properties that lead to it in the body.
     Body(Vec<String>),
 }

@@ -1,6 +1,6 @@
 //! Types of an API: the schemas that became something of their own, and how they are used.
 
-use super::{Integer, Marks, OperationId};
+use super::{Integer, OperationId, PropertyExtensions};
 use crate::location::Location;
 
 /// Index of a type in [`Api::types`](super::Api::types).
@@ -41,7 +41,7 @@ pub enum NameHint {
     Given(String),
     /// The name of a schema that stands elsewhere, and is referred to: what has a name of its own takes it first.
     Referred(String),
-    /// The place of an inline schema: its owner, and the members that lead to it.
+    /// The place of an inline schema: its owner, and the properties that lead to it.
     Place(Owner, Vec<String>),
 }
 
@@ -63,7 +63,7 @@ pub struct Docs {
     pub summary: Option<String>,
     /// Markdown.
     pub description: Option<String>,
-    /// Facts that we state ourselves: bounds, lengths, patterns, defaults.
+    /// TypeAnalysis that we state ourselves: bounds, lengths, patterns, defaults.
     pub notes: Vec<String>,
     /// An example value, as JSON text.
     pub example: Option<String>,
@@ -80,7 +80,7 @@ pub struct Docs {
 /// What a type is.
 #[derive(Clone, Debug)]
 pub enum Shape {
-    /// An object with known members.
+    /// An object with known properties.
     Struct(Struct),
     /// A string or an integer out of a list that may grow.
     Enum(OpenEnum),
@@ -138,7 +138,7 @@ impl Shape {
     pub(crate) fn each_type_mut(&mut self, change: &mut impl FnMut(&mut Type)) {
         match self {
             Self::Struct(object) => {
-                object.members.iter_mut().for_each(|member| change(&mut member.ty));
+                object.properties.iter_mut().for_each(|property| change(&mut property.ty));
                 if let Additional::Typed(ty) = &mut object.additional {
                     change(ty);
                 }
@@ -151,18 +151,18 @@ impl Shape {
     }
 }
 
-/// An object with known members.
+/// An object with known properties.
 #[derive(Clone, Debug)]
 pub struct Struct {
-    /// The members, in order of the description.
-    pub members: Vec<Member>,
-    /// What other members may be there.
+    /// The properties, in order of the description.
+    pub properties: Vec<Property>,
+    /// What other properties may be there.
     pub additional: Additional,
-    /// The member that a bare text stands for in place of the object, by number.
+    /// The property that a bare text stands for in place of the object, by number.
     pub text: Option<usize>,
 }
 
-/// Members beyond those that are named.
+/// Properties beyond those that are named.
 #[derive(Clone, Debug)]
 pub enum Additional {
     /// Anything; kept as JSON. Also where the description forbids them: what a server sends is not lost.
@@ -171,9 +171,9 @@ pub enum Additional {
     Typed(Type),
 }
 
-/// A member of an object.
+/// A property of an object.
 #[derive(Clone, Debug)]
-pub struct Member {
+pub struct Property {
     /// Name on the wire.
     pub wire: String,
     /// Name of the field, if one is given.
@@ -182,7 +182,7 @@ pub struct Member {
     pub ty: Type,
     /// Whether it may be absent or null.
     pub presence: Presence,
-    /// Whether only answers have it.
+    /// Whether only responses have it.
     pub read_only: bool,
     /// Whether only requests have it.
     pub write_only: bool,
@@ -191,12 +191,12 @@ pub struct Member {
     /// What is said about it.
     pub docs: Docs,
     /// What extensions say about it.
-    pub marks: Marks,
+    pub extensions: PropertyExtensions,
     /// The text that it has in every value of the object, as a discriminator wants it.
     pub fixed: Option<String>,
 }
 
-impl Member {
+impl Property {
     /// A discriminator that only the description of its values names.
     pub(crate) fn of_tag(wire: &str, value: &str) -> Self {
         Self {
@@ -208,7 +208,7 @@ impl Member {
             write_only: false,
             bounds: Bounds::default(),
             docs: Docs::default(),
-            marks: Marks::default(),
+            extensions: PropertyExtensions::default(),
             fixed: Some(value.to_owned()),
         }
     }
@@ -219,7 +219,7 @@ impl Member {
 pub struct Bounds {
     /// Fewest and most characters.
     pub length: (Option<usize>, Option<usize>),
-    /// The pattern of a text.
+    /// The pattern of a string.
     pub pattern: Option<String>,
     /// The least number, and whether it is excluded.
     pub minimum: Option<(String, bool)>,
@@ -233,7 +233,7 @@ pub struct Bounds {
     pub item: Option<Box<Bounds>>,
 }
 
-/// Whether a member may be absent, null, or both.
+/// Whether a property may be absent, null, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Presence {
     /// Always there, never null.
@@ -272,7 +272,7 @@ pub struct Union {
     /// The types, in order of the description.
     pub variants: Vec<Variant>,
     /// How a value's variant is found: by the kind of JSON that comes.
-    pub arms: Vec<Arm>,
+    pub arms: Vec<UnionCase>,
     /// The variant that is the base of all others, by number.
     pub base: Option<usize>,
 }
@@ -290,28 +290,28 @@ pub struct Variant {
 
 /// What to do with one kind of JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Arm {
+pub struct UnionCase {
     /// The kind.
     pub kind: ValueKind,
     /// Which variant.
-    pub pick: Pick,
+    pub pick: Discrimination,
 }
 
 /// How a variant is picked among those of one JSON kind. Numbers are indices into [`Union::variants`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Pick {
+pub enum Discrimination {
     /// There is only this one.
     Only(usize),
-    /// A string member says which.
-    Member {
-        /// Name of the member.
+    /// A string property says which.
+    Property {
+        /// Name of the property.
         name: String,
-        /// Variant by the member's text.
+        /// Variant by the property's text.
         variants: Vec<(String, usize)>,
         /// The variant of any other text, if the value fits it.
         otherwise: Option<usize>,
     },
-    /// The first that fits, in this order, among those whose required members are there.
+    /// The first that fits, in this order, among those whose required properties are there.
     First(Vec<(usize, Vec<String>)>),
 }
 

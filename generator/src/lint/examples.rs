@@ -68,7 +68,7 @@ impl Examples<'_> {
 
     fn content(&mut self, content: &IndexMap<String, MediaType>, place: &Location) {
         let place = place.child("content");
-        // An example of XML or a form is a text in that language.
+        // An example of XML or a form is a string in that language.
         let is_json = |name: &str| name.contains("json") && !name.contains("json-seq") && !name.contains("jsonl");
         for (name, media) in content.iter().filter(|(name, _)| is_json(name)) {
             if let Some(schema) = &media.schema {

@@ -8,7 +8,7 @@ use super::Subject;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{NameHint, OpenEnum, Shape, Struct, TypeDef};
 use crate::location::Location;
-use crate::names::{camel, distinct, snake};
+use crate::naming::{camel, distinct, snake};
 
 /// Types, operations, parameters, members and values whose names are one name in Rust.
 pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
@@ -61,7 +61,7 @@ impl Found<'_> {
 
     fn members(&mut self, def: &TypeDef, object: &Struct) {
         let mut taken = Taken::new("member", snake);
-        for member in &object.members {
+        for member in &object.properties {
             if let Some(message) = taken.take(&member.wire) {
                 let place = def.location.child("properties").child(&member.wire);
                 self.report_at(&place, def, message);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Subject;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Pick, Shape, Type, Union, ValueKind};
+use crate::ir::{Discrimination, Shape, Type, Union, ValueKind};
 
 /// Unions in which two objects, or two lists, ask for the same.
 pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
@@ -42,7 +42,7 @@ pub(super) fn unnamed(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 /// Two variants of one kind that require the same members.
 fn alike(union: &Union) -> Option<(usize, usize)> {
     for arm in union.arms.iter().filter(|arm| matches!(arm.kind, ValueKind::Object | ValueKind::Array)) {
-        let Pick::First(order) = &arm.pick else { continue };
+        let Discrimination::First(order) = &arm.pick else { continue };
         let mut seen: HashMap<Vec<&str>, usize> = HashMap::new();
         // A variant that is anything is the last resort, or another way to write null.
         for (variant, required) in order.iter().filter(|(variant, _)| union.variants[*variant].ty != Type::Any) {

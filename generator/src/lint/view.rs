@@ -12,7 +12,7 @@ pub(crate) struct View<'a> {
     pub(crate) values: Values<'a>,
     pub(crate) minimum: Option<Bound>,
     pub(crate) maximum: Option<Bound>,
-    /// The least and the largest length of a text.
+    /// The least and the largest length of a string.
     pub(crate) length: [Option<usize>; 2],
     /// The least and the largest number of elements.
     pub(crate) count: [Option<usize>; 2],

@@ -5,9 +5,9 @@ use openapiv3::{Encoding, MediaType, RequestBody, SchemaKind, Type as SchemaType
 
 use super::fields::separator;
 use super::media::{Codec, Content, ranked};
-use super::objects::{properties, required};
+use super::objects::{properties_of, required};
 use super::operations::is_token;
-use super::schemas::member_of;
+use super::schemas::property_of;
 use super::sendable::Sendable;
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
@@ -170,7 +170,7 @@ impl Lowering<'_> {
         let mut parts: Vec<Part> = Vec::new();
         for part in objects.iter().chain(&optional) {
             let node = resolved.schema(*part);
-            for (wire, property) in properties(&node.schema) {
+            for (wire, property) in properties_of(&node.schema) {
                 if parts.iter().any(|part| part.wire == *wire) {
                     continue;
                 }
@@ -208,7 +208,7 @@ impl Lowering<'_> {
         let headers = encoding.headers.iter().filter(|(wire, _)| !is_own(wire) && is_token(wire));
         let parts = headers.filter_map(|(wire, child)| {
             let hint = format!("{part} {wire}");
-            let (ty, docs) = self.header(resolved.header(child)?, &member_of(form, &hint));
+            let (ty, docs) = self.header(resolved.header(child)?, &property_of(form, &hint));
             let required = is_required && resolved.header(child)?.value.required;
             Some(Part { wire: wire.clone(), hint, ty, kind: PartKind::Header, required, docs })
         });
@@ -228,7 +228,7 @@ impl Lowering<'_> {
                 PartKind::File(fixed.or_else(|| self.content_media_type(item))),
             );
         }
-        let ty = self.use_of(id, &member_of(form, wire)).ty;
+        let ty = self.use_of(id, &property_of(form, wire)).ty;
         let kind = match fixed {
             Some(media_type) if is_json(&media_type) => PartKind::Json,
             // Only the caller knows how an object is written in another language.

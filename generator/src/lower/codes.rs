@@ -3,8 +3,8 @@
 use openapiv3::Response;
 use serde_json::Value;
 
-use super::answers::ENVELOPE;
 use super::media::preferred;
+use super::responses::ENVELOPE;
 use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{NameHint, Type};
@@ -12,11 +12,11 @@ use crate::location::Location;
 use crate::media_type::is_json;
 use crate::resolve::{Located, OperationNode};
 
-/// The member of the extension that names the schema of the codes.
+/// The property of the extension that names the schema of the codes.
 pub(super) const CODES: &str = "codes";
 
 impl Lowering<'_> {
-    /// The type of the codes that the answers of an operation may have.
+    /// The type of the codes that the responses of an operation may have.
     pub(super) fn error_codes(&mut self, node: &OperationNode) -> Option<Type> {
         node.responses.iter().find_map(|(_, response)| self.codes_in(response))
     }
@@ -54,6 +54,6 @@ impl Lowering<'_> {
         let schema = *resolved.component_schemas.get(name)?;
         let ty = self.use_of(schema, &NameHint::Given(name.to_owned())).ty;
         let id = ty.named()?;
-        matches!(self.contents[id.index()], Content::Texts(_) | Content::Codes(_)).then_some(ty)
+        matches!(self.contents[id.index()], Content::StringEnum(_) | Content::IntegerEnum(_)).then_some(ty)
     }
 }

@@ -1,9 +1,9 @@
-//! Schemas made of several: what `allOf` combines, and choices beside members of their own.
+//! Schemas made of several: what `allOf` combines, and choices beside properties of their own.
 
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
-use super::objects::{all_of, properties, required};
-use super::{Content, Lowering, Use};
+use super::objects::{all_of, properties_of, required};
+use super::{Content, Lowering, TypeRef};
 use crate::ir::{NameHint, Type};
 use crate::resolve::SchemaId;
 
@@ -30,9 +30,9 @@ struct Parts {
 }
 
 impl Lowering<'_> {
-    /// A schema with `allOf`, or with a choice beside members: the only part that asks for something, an object with the members of all,
+    /// A schema with `allOf`, or with a choice beside properties: the only part that asks for something, an object with the properties of all,
     /// or a choice between such objects.
-    pub(super) fn all_of(&mut self, id: SchemaId, hint: &NameHint) -> Use {
+    pub(super) fn all_of(&mut self, id: SchemaId, hint: &NameHint) -> TypeRef {
         let nullable = self.resolved.schema(id).schema.schema_data.nullable;
         let parts = self.sorted_parts(id);
         let ty = match (parts.objects.as_slice(), parts.values.as_slice(), parts.choices.as_slice()) {
@@ -55,7 +55,7 @@ impl Lowering<'_> {
                 self.untyped(&location, "`allOf` combines kinds of values that one type cannot hold")
             }
         };
-        Use { ty, nullable }
+        TypeRef { ty, nullable }
     }
 
     /// The type of values that are of the types of all parts. Where no type is all of them, the last one is taken.
@@ -81,8 +81,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// One choice between objects gives a union of objects that have the other members as well; several give one object, in which
-    /// the members of the choices are optional.
+    /// One choice between objects gives a union of objects that have the other properties as well; several give one object, in which
+    /// the properties of the choices are optional.
     fn object_choice(&mut self, id: SchemaId, parts: &Parts, hint: &NameHint) -> Type {
         let bases = parts.objects.clone();
         if let [only] = parts.choices.as_slice() {
@@ -105,7 +105,7 @@ impl Lowering<'_> {
             let schema = &self.resolved.schema(part).schema;
             if self.is_choice_within(part, id) {
                 sorted.choices.push(part);
-                if properties(schema).next().is_some() {
+                if properties_of(schema).next().is_some() {
                     sorted.objects.push(part);
                 }
                 continue;
@@ -125,7 +125,7 @@ impl Lowering<'_> {
     fn further_requirements(&self, objects: &[SchemaId], parts: Vec<SchemaId>) -> Vec<SchemaId> {
         let schemas = || objects.iter().map(|object| &self.resolved.schema(*object).schema);
         let is_news = |name: &String| {
-            schemas().any(|schema| properties(schema).any(|(known, _)| known == name))
+            schemas().any(|schema| properties_of(schema).any(|(known, _)| known == name))
                 && !schemas().any(|schema| required(schema).contains(name))
         };
         parts.into_iter().filter(|part| required(&self.resolved.schema(*part).schema).iter().any(is_news)).collect()
@@ -138,13 +138,13 @@ impl Lowering<'_> {
             && (part == whole || !self.real_choices(part).iter().any(|variant| self.inherits(*variant, part)))
     }
 
-    /// Whether a schema lists alternatives that say more than which members are required.
+    /// Whether a schema lists alternatives that say more than which properties are required.
     pub(super) fn chooses(&self, id: SchemaId) -> bool {
         let mut variants = self.real_choices(id).into_iter();
         variants.any(|variant| self.part(variant) != Part::Nothing || self.is_composed(variant))
     }
 
-    /// What an alternative is made of that is an object, together with the members that all alternatives share.
+    /// What an alternative is made of that is an object, together with the properties that all alternatives share.
     pub(super) fn with_bases(&self, variant: SchemaId, bases: &[SchemaId]) -> Content {
         let parts = self.sorted_parts(variant);
         let mut objects = bases.to_vec();
@@ -190,7 +190,7 @@ impl Lowering<'_> {
                 Some("object") => Part::Object,
                 Some(_) => Part::Value,
                 None if !any.enumeration.is_empty() || any.items.is_some() => Part::Value,
-                // `required` counts where the members are.
+                // `required` counts where the properties are.
                 None => Part::Nothing,
             },
         }

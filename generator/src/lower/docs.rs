@@ -6,7 +6,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::marks::LAYOUTS;
+use super::property_extensions::LAYOUTS;
 use crate::ir::Docs;
 
 /// Name that an item gets by extension, instead of one made from its place.

@@ -13,7 +13,7 @@ impl Lowering<'_> {
         match owner {
             Some(node) => match &node.operation.operation_id {
                 Some(id) => id.clone(),
-                None => crate::names::of_path(&node.method, &node.path),
+                None => crate::naming::of_path(&node.method, &node.path),
             },
             None => event.node.method.clone(),
         }

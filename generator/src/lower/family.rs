@@ -1,8 +1,8 @@
 //! Bases with a discriminator: where a description refers to one, any of its heirs may stand.
 
-use super::schemas::{below, member_of};
+use super::schemas::{below, property_of};
 use super::{Content, Lowering};
-use crate::ir::{Arm, NameHint, Pick, Type, TypeId, Union, ValueKind, Variant};
+use crate::ir::{Discrimination, NameHint, Type, TypeId, Union, UnionCase, ValueKind, Variant};
 use crate::resolve::SchemaId;
 
 impl Lowering<'_> {
@@ -14,7 +14,7 @@ impl Lowering<'_> {
         let mut targets: Vec<Option<SchemaId>> = Vec::new();
         for (index, heir) in heirs.into_iter().enumerate() {
             let word = self.variant_word(Some(heir), index);
-            let ty = self.heir_type(heir, base, &member_of(owner, &word));
+            let ty = self.heir_type(heir, base, &property_of(owner, &word));
             if variants.iter().all(|variant| variant.ty != ty) {
                 variants.push(Variant { hint: word, ty, tag: None });
                 targets.push(Some(heir));
@@ -32,12 +32,12 @@ impl Lowering<'_> {
         for (index, variant) in variants.iter_mut().enumerate().filter(|(index, _)| Some(*index) != rest) {
             variant.tag = spoken.written[index].clone().map(|value| (discriminator.property_name.clone(), value));
         }
-        let pick = Pick::Member {
+        let pick = Discrimination::Property {
             name: discriminator.property_name.clone(),
             variants: spoken.read.into_iter().collect(),
             otherwise: rest,
         };
-        Union { variants, arms: vec![Arm { kind: ValueKind::Object, pick }], base: rest }
+        Union { variants, arms: vec![UnionCase { kind: ValueKind::Object, pick }], base: rest }
     }
 
     /// The type of an heir: one that has heirs of its own by the same property stands for itself alone.
@@ -59,7 +59,7 @@ impl Lowering<'_> {
         }
         let Content::Merged(objects, optional) = self.with_bases(base, &[]) else { return None };
         let schemas = objects.iter().map(|part| &self.resolved.schema(*part).schema);
-        schemas.flat_map(super::objects::properties).next()?;
+        schemas.flat_map(super::objects::properties_of).next()?;
         let id = self.add(base, below(name, "base"), Content::Merged(objects, optional));
         self.bases.insert(base, id);
         Some(Type::Named(id))

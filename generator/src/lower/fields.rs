@@ -6,7 +6,7 @@ use openapiv3::{Encoding, MediaType, QueryStyle};
 
 use super::Lowering;
 use super::compose::choices_of;
-use super::objects::{all_of, properties};
+use super::objects::{all_of, properties_of};
 use super::operations::style_of_list;
 use super::sendable::Sendable;
 use crate::ir::{FieldKind, FieldWriting, FormField, Style};
@@ -47,7 +47,7 @@ impl Lowering<'_> {
         while let Some(id) = queue.get(next).copied().filter(|_| next < MOST) {
             next += 1;
             let schema = &self.resolved.schema(id).schema;
-            let named = properties(schema);
+            let named = properties_of(schema);
             found.extend(named.filter_map(|(wire, child)| Some((wire.as_str(), self.resolved.target(child)?))));
             for part in all_of(schema).iter().chain(choices_of(schema)) {
                 queue.extend(self.resolved.target(part).filter(|part| !queue.contains(part)));

@@ -5,7 +5,7 @@ use openapiv3::{AnySchema, MediaType, ReferenceOr, Schema, SchemaKind, StringFor
 
 use super::Lowering;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Absence, Answer, AnswerCase, AnswerValue, Status, Type};
+use crate::ir::{Absence, ResponseCase, ResponseValue, Status, Success, Type};
 use crate::location::Location;
 use crate::media_type::{
     essence, identity, is_event_stream, is_form, is_json, is_media_type, is_sequence, is_text, is_xml, is_yaml,
@@ -228,33 +228,34 @@ pub(super) fn add_new(list: &mut Vec<String>, names: Vec<String>) {
 }
 
 /// Text beside a string in JSON is the same value.
-pub(super) fn merge_strings(values: &mut Vec<(Vec<String>, AnswerValue)>) {
-    let is_json = |value: &AnswerValue| *value == AnswerValue::Json(Type::String);
-    let is_same = |value: &AnswerValue| is_json(value) || *value == AnswerValue::Text;
-    if !values.iter().any(|(_, value)| is_json(value)) || !values.iter().any(|(_, value)| *value == AnswerValue::Text) {
+pub(super) fn merge_strings(values: &mut Vec<(Vec<String>, ResponseValue)>) {
+    let is_json = |value: &ResponseValue| *value == ResponseValue::Json(Type::String);
+    let is_same = |value: &ResponseValue| is_json(value) || *value == ResponseValue::Text;
+    if !values.iter().any(|(_, value)| is_json(value)) || !values.iter().any(|(_, value)| *value == ResponseValue::Text)
+    {
         return;
     }
     let (same, mut rest): (Vec<_>, Vec<_>) = std::mem::take(values).into_iter().partition(|(_, value)| is_same(value));
     let media_types = same.into_iter().flat_map(|(media_types, _)| media_types).collect();
-    values.push((media_types, AnswerValue::TextOrJson(Type::String)));
+    values.push((media_types, ResponseValue::TextOrJson(Type::String)));
     values.append(&mut rest);
 }
 
 /// Cases that hold the same become one. Where only statuses without a body differ, there is a value or none.
-pub(super) fn without_doubles(answer: &mut Answer) {
-    let is_bare = |case: &AnswerCase| case.value == AnswerValue::Empty && has_no_body(case.status);
-    let first = answer.cases.iter().find(|case| !is_bare(case)).map(|case| case.value.clone());
-    let has_bare = answer.cases.iter().any(is_bare);
-    let is_one = answer.cases.iter().all(|case| is_bare(case) || Some(&case.value) == first.as_ref());
+pub(super) fn without_doubles(success: &mut Success) {
+    let is_bare = |case: &ResponseCase| case.value == ResponseValue::Empty && has_no_body(case.status);
+    let first = success.cases.iter().find(|case| !is_bare(case)).map(|case| case.value.clone());
+    let has_bare = success.cases.iter().any(is_bare);
+    let is_one = success.cases.iter().all(|case| is_bare(case) || Some(&case.value) == first.as_ref());
     match first {
-        Some(value) if is_one && has_bare && value != AnswerValue::Empty => {
-            answer.cases.retain(|case| !is_bare(case));
-            if answer.absence == Absence::Never {
-                answer.absence = Absence::NoContent;
+        Some(value) if is_one && has_bare && value != ResponseValue::Empty => {
+            success.cases.retain(|case| !is_bare(case));
+            if success.absence == Absence::Never {
+                success.absence = Absence::NoContent;
             }
-            answer.cases.truncate(1);
+            success.cases.truncate(1);
         }
-        _ if answer.cases.iter().all(|case| case.value == answer.cases[0].value) => answer.cases.truncate(1),
+        _ if success.cases.iter().all(|case| case.value == success.cases[0].value) => success.cases.truncate(1),
         _ => {}
     }
 }

@@ -1,10 +1,9 @@
 //! From a resolved description to our own model.
 //!
-//! A schema that deserves a name (an object with members, a list of strings, a choice of types) gets an id at once and its content
+//! A schema that deserves a name (an object with properties, a list of strings, a choice of types) gets an id at once and its content
 //! later, from a queue: that is what makes recursive schemas and long chains of references harmless. Everything else (numbers, lists,
 //! maps, free values) becomes part of the type where it is used. What cannot be expressed becomes a diagnostic and a free JSON value.
 
-mod answers;
 mod bodies;
 mod bounds;
 mod codes;
@@ -14,7 +13,6 @@ mod enums;
 mod events;
 mod family;
 mod fields;
-mod marks;
 mod media;
 mod narrow;
 mod nulls;
@@ -22,6 +20,8 @@ mod objects;
 mod operations;
 mod pagination;
 mod products;
+mod property_extensions;
+mod responses;
 mod results;
 mod schemas;
 mod security;
@@ -65,7 +65,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.lower_operations();
     lowering.lower_events();
     lowering.lower_components();
-    lowering.check_layouts();
+    lowering.check_date_formats();
     lowering.check_texts();
     lowering.check_sensitive();
     lowering.drain();
@@ -88,7 +88,7 @@ struct Lowering<'a> {
     /// Component names by schema, the other way round than the description has them.
     components: HashMap<SchemaId, &'a str>,
     /// Types of schemas that were looked at.
-    known: HashMap<SchemaId, Use>,
+    known: HashMap<SchemaId, TypeRef>,
     /// Whether null is a value of schemas that were looked at.
     nulls: HashMap<SchemaId, bool>,
     /// Schemas without a name of their own whose type is being worked out; meeting one again is a cycle without an end.
@@ -123,16 +123,16 @@ struct Lowering<'a> {
 #[derive(Clone, Debug)]
 enum Content {
     /// The values of string schemas.
-    Texts(Vec<SchemaId>),
+    StringEnum(Vec<SchemaId>),
     /// The values of integer schemas.
-    Codes(Vec<SchemaId>),
+    IntegerEnum(Vec<SchemaId>),
     /// Scalars of several kinds.
     Scalars(Vec<Type>),
     /// The alternatives of a schema.
     Union(SchemaId),
-    /// The members of some objects, and those of others, none of which is required.
+    /// The properties of some objects, and those of others, none of which is required.
     Merged(Vec<SchemaId>, Vec<SchemaId>),
-    /// The alternatives of a schema, each with the members of some objects.
+    /// The alternatives of a schema, each with the properties of some objects.
     Choice(Vec<SchemaId>, SchemaId),
     /// The heirs of a base.
     Family(SchemaId),
@@ -142,12 +142,12 @@ enum Content {
 
 /// A type as used somewhere, and whether null may stand in its place.
 #[derive(Clone, Debug)]
-struct Use {
+struct TypeRef {
     ty: Type,
     nullable: bool,
 }
 
-impl Use {
+impl TypeRef {
     fn new(ty: Type) -> Self {
         Self { ty, nullable: false }
     }
@@ -194,7 +194,7 @@ impl<'a> Lowering<'a> {
         let resolved = self.resolved;
         for (name, id) in &resolved.component_schemas {
             let is_form = self.forms.contains_key(id) && !self.known.contains_key(id);
-            if !is_form && !resolved.schema(*id).schema.schema_data.extensions.contains_key(answers::ENVELOPE) {
+            if !is_form && !resolved.schema(*id).schema.schema_data.extensions.contains_key(responses::ENVELOPE) {
                 self.use_of(*id, &NameHint::Given(name.clone()));
             }
         }
@@ -238,7 +238,7 @@ impl<'a> Lowering<'a> {
             name,
             title: node.schema.schema_data.title.clone(),
             docs: docs::of_schema(&node.schema),
-            shape: Shape::Struct(Struct { members: Vec::new(), additional: Additional::Free, text: None }),
+            shape: Shape::Struct(Struct { properties: Vec::new(), additional: Additional::Free, text: None }),
         });
         self.contents.push(content);
         self.origins.push(Some(schema));
@@ -264,7 +264,7 @@ impl<'a> Lowering<'a> {
         example.cloned().or_else(first)
     }
 
-    /// Docs of the type that a schema refers to, short enough for a member.
+    /// Docs of the type that a schema refers to, short enough for a property.
     fn docs_of(&self, schema: SchemaId) -> Docs {
         let node = self.resolved.schema(schema);
         let mut docs = docs::of_schema(&node.schema);

@@ -98,8 +98,8 @@ impl Lowering<'_> {
                 broad.iter().all(|part| narrow.contains(part))
                     && some.iter().all(|part| narrow.contains(part) || more.contains(part))
             }
-            (Content::Texts(broad), Some(Content::Texts(narrow)))
-            | (Content::Codes(broad), Some(Content::Codes(narrow))) => {
+            (Content::StringEnum(broad), Some(Content::StringEnum(narrow)))
+            | (Content::IntegerEnum(broad), Some(Content::IntegerEnum(narrow))) => {
                 let listed = |ids: &[_]| {
                     let schemas = ids.iter().map(|id| &self.resolved.schema(*id).schema);
                     schemas.flat_map(super::enums::listed).collect::<Vec<_>>()
@@ -122,8 +122,8 @@ impl Lowering<'_> {
     fn is_listed(&self, ty: &Type, integers: bool) -> bool {
         let Type::Named(id) = ty else { return false };
         match &self.contents[id.index()] {
-            Content::Texts(_) => !integers,
-            Content::Codes(_) => integers,
+            Content::StringEnum(_) => !integers,
+            Content::IntegerEnum(_) => integers,
             _ => false,
         }
     }

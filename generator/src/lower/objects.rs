@@ -1,14 +1,14 @@
-//! Objects: their members, and `allOf` merged into one object.
+//! Objects: their properties, and `allOf` merged into one object.
 
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
-use super::marks::Property;
-use super::schemas::member_of;
+use super::property_extensions::PropertyContext;
+use super::schemas::property_of;
 use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Additional, Marks, Member, Presence, Struct, Type, TypeId};
+use crate::ir::{Additional, Presence, Property, PropertyExtensions, Struct, Type, TypeId};
 use crate::resolve::SchemaId;
 
 impl Lowering<'_> {
@@ -30,16 +30,16 @@ impl Lowering<'_> {
         parts
     }
 
-    /// An object with the members of all parts. Of some parts none is required: those that only one of several alternatives has.
+    /// An object with the properties of all parts. Of some parts none is required: those that only one of several alternatives has.
     pub(super) fn struct_of(&mut self, owner: TypeId, parts: &[SchemaId], optional: &[SchemaId]) -> Struct {
         let resolved = self.resolved;
         let required: HashSet<&str> =
             parts.iter().flat_map(|part| required(&resolved.schema(*part).schema)).map(String::as_str).collect();
-        let mut merged = Struct { members: Vec::new(), additional: Additional::Free, text: None };
+        let mut merged = Struct { properties: Vec::new(), additional: Additional::Free, text: None };
         let mut owners = HashMap::new();
         for part in parts.iter().chain(optional) {
             self.add_members(owner, *part, &required, &mut merged);
-            owners.extend(properties(&resolved.schema(*part).schema).map(|(wire, _)| (wire.clone(), *part)));
+            owners.extend(properties_of(&resolved.schema(*part).schema).map(|(wire, _)| (wire.clone(), *part)));
         }
         self.add_tags(owner, &mut merged);
         self.check_spellings(&merged, &owners);
@@ -56,18 +56,18 @@ impl Lowering<'_> {
         }
         for tag in self.tags.of(origin) {
             let Some(value) = &tag.written else { continue };
-            match merged.members.iter_mut().find(|member| member.wire == tag.property) {
-                Some(member) => {
-                    let is_text = match &member.ty {
+            match merged.properties.iter_mut().find(|property| property.wire == tag.property) {
+                Some(property) => {
+                    let is_text = match &property.ty {
                         Type::String | Type::Text(_) => true,
-                        Type::Named(id) => matches!(self.contents[id.index()], Content::Texts(_)),
+                        Type::Named(id) => matches!(self.contents[id.index()], Content::StringEnum(_)),
                         _ => false,
                     };
-                    if is_text && !member.read_only && (tag.is_inherited || is_required(member)) {
-                        member.fixed = Some(value.clone());
+                    if is_text && !property.read_only && (tag.is_inherited || is_required(property)) {
+                        property.fixed = Some(value.clone());
                     }
                 }
-                None if tag.is_inherited => merged.members.push(Member::of_tag(&tag.property, value)),
+                None if tag.is_inherited => merged.properties.push(Property::of_tag(&tag.property, value)),
                 None => {}
             }
         }
@@ -76,18 +76,17 @@ impl Lowering<'_> {
     fn add_members(&mut self, owner: TypeId, part: SchemaId, required: &HashSet<&str>, merged: &mut Struct) {
         let resolved = self.resolved;
         let node = resolved.schema(part);
-        for (wire, property) in properties(&node.schema) {
-            let found = self.use_of_value(property, &node.location, &member_of(owner, wire));
-            let target = resolved.target(property);
+        for (wire, schema) in properties_of(&node.schema) {
+            let found = self.use_of_value(schema, &node.location, &property_of(owner, wire));
+            let target = resolved.target(schema);
             let data = target.map(|id| &resolved.schema(id).schema.schema_data);
             let beside = |name: &str| {
-                resolved.siblings_of(property).and_then(|beside| beside.get(name))
-                    == Some(&serde_json::Value::Bool(true))
+                resolved.siblings_of(schema).and_then(|beside| beside.get(name)) == Some(&serde_json::Value::Bool(true))
             };
-            let marks = self.marks_of(Property { owner: part, wire, schema: property });
+            let marks = self.marks_of(PropertyContext { owner: part, wire, schema });
             let mut docs = target.map(|id| self.docs_of(id)).unwrap_or_default();
             docs.notes.extend(notes(&marks));
-            let member = Member {
+            let property = Property {
                 wire: wire.clone(),
                 name: None,
                 presence: presence(required.contains(wire.as_str()), found.nullable),
@@ -96,13 +95,13 @@ impl Lowering<'_> {
                 ty: found.ty,
                 bounds: target.map(|id| self.bounds(id, 0)).unwrap_or_default(),
                 docs,
-                marks,
+                extensions: marks,
                 fixed: None,
             };
-            self.add_member(owner, member, part, merged);
+            self.add_member(owner, property, part, merged);
         }
         if let Some(AdditionalProperties::Schema(_)) = additional(&node.schema) {
-            let hint = member_of(owner, "additional");
+            let hint = property_of(owner, "additional");
             match self.additional(additional(&node.schema), &node.location, &hint) {
                 Type::Any => {}
                 ty => merged.additional = Additional::Typed(ty),
@@ -110,38 +109,38 @@ impl Lowering<'_> {
         }
     }
 
-    /// Adds a member, or narrows one of the same name from another part. A value satisfies all parts, so the order means nothing.
-    fn add_member(&mut self, owner: TypeId, member: Member, part: SchemaId, merged: &mut Struct) {
-        let Some(index) = merged.members.iter().position(|present| present.wire == member.wire) else {
-            merged.members.push(member);
+    /// Adds a property, or narrows one of the same name from another part. A value satisfies all parts, so the order means nothing.
+    fn add_member(&mut self, owner: TypeId, property: Property, part: SchemaId, merged: &mut Struct) {
+        let Some(index) = merged.properties.iter().position(|present| present.wire == property.wire) else {
+            merged.properties.push(property);
             return;
         };
-        let present = merged.members[index].clone();
-        let ty = self.meet(&present.ty, &member.ty, &member_of(owner, &member.wire)).unwrap_or_else(|| {
-            let location = self.resolved.schema(part).location.child("properties").child(&member.wire);
+        let present = merged.properties[index].clone();
+        let ty = self.meet(&present.ty, &property.ty, &property_of(owner, &property.wire)).unwrap_or_else(|| {
+            let location = self.resolved.schema(part).location.child("properties").child(&property.wire);
             let message = format!(
                 "the types of the property `{}` in the schemas that `allOf` combines exclude each other",
-                member.wire
+                property.wire
             );
             self.diagnostics.report(
                 Diagnostic::new(Code::ConflictingMember, &location, message).help("the later type is taken").at_key(),
             );
-            member.ty.clone()
+            property.ty.clone()
         });
-        merged.members[index] = narrowed(present, member, ty);
+        merged.properties[index] = narrowed(present, property, ty);
     }
 }
 
-/// A member out of two declarations. The one whose type is taken says the rest, and what it leaves out the other one says.
-fn narrowed(present: Member, member: Member, ty: Type) -> Member {
-    let both = allows_null(&present) && allows_null(&member);
-    let required = is_required(&present) || is_required(&member);
-    let (chosen, other) = if ty == present.ty && ty != member.ty { (present, member) } else { (member, present) };
-    let mut aliases = other.marks.aliases;
-    aliases.retain(|alias| !chosen.marks.aliases.contains(alias));
-    let mut found = Member { ty, presence: presence(required, both), ..chosen };
+/// A property out of two declarations. The one whose type is taken says the rest, and what it leaves out the other one says.
+fn narrowed(present: Property, property: Property, ty: Type) -> Property {
+    let both = allows_null(&present) && allows_null(&property);
+    let required = is_required(&present) || is_required(&property);
+    let (chosen, other) = if ty == present.ty && ty != property.ty { (present, property) } else { (property, present) };
+    let mut aliases = other.extensions.aliases;
+    aliases.retain(|alias| !chosen.extensions.aliases.contains(alias));
+    let mut found = Property { ty, presence: presence(required, both), ..chosen };
     // A narrower declaration need not repeat the spellings.
-    found.marks.aliases.extend(aliases);
+    found.extensions.aliases.extend(aliases);
     if found.docs.description.is_none() && found.docs.summary.is_none() {
         found.docs.description = other.docs.description;
         found.docs.summary = other.docs.summary;
@@ -149,17 +148,17 @@ fn narrowed(present: Member, member: Member, ty: Type) -> Member {
     found
 }
 
-/// Whether null is a value of a member; a value of any kind may be null.
-fn allows_null(member: &Member) -> bool {
-    member.ty == Type::Any || matches!(member.presence, Presence::Nullable | Presence::OptionalNullable)
+/// Whether null is a value of a property; a value of any kind may be null.
+fn allows_null(property: &Property) -> bool {
+    property.ty == Type::Any || matches!(property.presence, Presence::Nullable | Presence::OptionalNullable)
 }
 
-fn is_required(member: &Member) -> bool {
-    matches!(member.presence, Presence::Required | Presence::Nullable)
+fn is_required(property: &Property) -> bool {
+    matches!(property.presence, Presence::Required | Presence::Nullable)
 }
 
-/// What the documentation of a member tells of its extensions.
-fn notes(marks: &Marks) -> Option<String> {
+/// What the documentation of a property tells of its extensions.
+fn notes(marks: &PropertyExtensions) -> Option<String> {
     let aliases: Vec<String> = marks.aliases.iter().map(|alias| format!("`{alias}`")).collect();
     (!aliases.is_empty()).then(|| format!("Also read from {}.", aliases.join(", ")))
 }
@@ -182,8 +181,8 @@ pub(super) fn all_of(schema: &Schema) -> &[ReferenceOr<Schema>] {
     }
 }
 
-/// The members that a schema names itself.
-pub(super) fn properties(schema: &Schema) -> impl Iterator<Item = (&String, &ReferenceOr<Box<Schema>>)> {
+/// The properties that a schema names itself.
+pub(super) fn properties_of(schema: &Schema) -> impl Iterator<Item = (&String, &ReferenceOr<Box<Schema>>)> {
     let properties = match &schema.schema_kind {
         SchemaKind::Type(SchemaType::Object(object)) => Some(&object.properties),
         SchemaKind::Any(any) => Some(&any.properties),
@@ -192,7 +191,7 @@ pub(super) fn properties(schema: &Schema) -> impl Iterator<Item = (&String, &Ref
     properties.into_iter().flatten()
 }
 
-/// The members that a schema requires.
+/// The properties that a schema requires.
 pub(super) fn required(schema: &Schema) -> &[String] {
     match &schema.schema_kind {
         SchemaKind::Type(SchemaType::Object(object)) => &object.required,

@@ -10,7 +10,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::document::v2::COLLECTION_FORMAT;
 use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
 use crate::media_type::is_json;
-use crate::names::snake;
+use crate::naming::snake;
 use crate::owners::group_of;
 use crate::resolve::{Located, OperationNode};
 use crate::samples::Samples;
@@ -35,7 +35,7 @@ impl<'a> Lowering<'a> {
         let security = self.requirements(node)?;
         let parameters = self.parameters(id, node)?;
         let body = node.request_body.as_ref().and_then(|body| self.body(id, body));
-        let answer = self.answer(id, node);
+        let success = self.success(id, node);
         let errors = self.errors(id, node);
         let headers = self.headers(id, node);
         let product = self.product_of(node);
@@ -56,7 +56,7 @@ impl<'a> Lowering<'a> {
             },
             parameters,
             body,
-            answer,
+            success,
             headers,
             errors,
             error_codes: self.error_codes(node),
@@ -188,7 +188,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Whether a text may be the name of a header.
+/// Whether a string may be the name of a header.
 pub(super) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

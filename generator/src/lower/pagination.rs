@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Lowering;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{
-    AnswerValue, BodyKind, Operation, PageInput, PageStyle, Pagination, Presence, Shape, Struct, TextFormat, Type,
+    BodyKind, Operation, PageInput, PageStyle, Pagination, Presence, ResponseValue, Shape, Struct, TextFormat, Type,
 };
 use crate::location::Location;
 use crate::resolve::did_you_mean;
@@ -38,7 +38,7 @@ enum Style {
     Link,
 }
 
-/// The name of a parameter, or members that lead to a value in the body.
+/// The name of a parameter, or properties that lead to a value in the body.
 #[derive(serde::Deserialize)]
 #[serde(untagged)]
 enum Place {
@@ -48,7 +48,7 @@ enum Place {
 
 /// What a value of a page must be.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Want {
+enum ExpectedType {
     Number,
     Text,
     Flag,
@@ -56,7 +56,7 @@ enum Want {
 }
 
 /// An extension that does not fit: where, why, and what may help.
-type Misfit = (Location, String, Option<String>);
+type TypeMismatch = (Location, String, Option<String>);
 
 impl Lowering<'_> {
     /// Paginations of all operations. Types have their content by now.
@@ -84,60 +84,63 @@ struct Check<'a> {
     operation: &'a Operation,
     location: &'a Location,
     output: &'a Type,
-    /// The member that an envelope wraps the output in.
+    /// The property that an envelope wraps the output in.
     payload: Option<&'a str>,
 }
 
 impl<'a> Check<'a> {
-    fn new(lowering: &'a Lowering<'_>, index: usize, location: &'a Location) -> Result<Self, Misfit> {
+    fn new(lowering: &'a Lowering<'_>, index: usize, location: &'a Location) -> Result<Self, TypeMismatch> {
         let operation = &lowering.api.operations[index];
         let refused = |text: &str| Err((location.clone(), text.to_owned(), None));
-        let (output, payload) = match operation.answer.cases.as_slice() {
+        let (output, payload) = match operation.success.cases.as_slice() {
             [case] => match &case.value {
-                AnswerValue::Json(ty) => (ty, None),
-                AnswerValue::Payload(id, ty, _) => (ty, Some(lowering.api.envelopes[id.0].payload.as_str())),
-                _ => return refused("the answer of an operation with pages is JSON"),
+                ResponseValue::Json(ty) => (ty, None),
+                ResponseValue::Payload(id, ty, _) => (ty, Some(lowering.api.envelopes[id.0].payload.as_str())),
+                _ => return refused("the response of an operation with pages is JSON"),
             },
-            _ => return refused("an operation with pages answers with one type, whatever the status"),
+            _ => return refused("an operation with pages has responses of one type, whatever the status"),
         };
         Ok(Self { types: &lowering.api.types, operation, location, output, payload })
     }
 
-    fn read(&self, extension: &Value) -> Result<Pagination, Misfit> {
+    fn read(&self, extension: &Value) -> Result<Pagination, TypeMismatch> {
         let help = "it has `style`, `items`, and by style `offset`, `page`, `cursor`, `limit`, `first`, `total`, `pages`, `next` and `more`";
         let extension: Extension = serde_json::from_value(extension.clone()).map_err(|error| {
             (self.location.clone(), format!("the pagination is not understood: {error}"), Some(help.to_owned()))
         })?;
         self.check_members(&extension)?;
-        let member = |key: &str, path: &Option<Vec<String>>, want: Want| {
+        let property = |key: &str, path: &Option<Vec<String>>, want: ExpectedType| {
             path.as_ref().map(|path| self.answer(key, path, want)).transpose()
         };
         let style = match extension.style {
-            Style::Offset => PageStyle::Offset(self.input("offset", extension.offset.as_ref(), Want::Number)?),
+            Style::Offset => {
+                PageStyle::Offset(self.input("offset", extension.offset.as_ref(), ExpectedType::Number)?)
+            }
             Style::Page => {
-                let page = self.input("page", extension.page.as_ref(), Want::Number)?;
+                let page = self.input("page", extension.page.as_ref(), ExpectedType::Number)?;
                 PageStyle::Page(page, extension.first.unwrap_or(1))
             }
             Style::Cursor => {
-                let cursor = self.input("cursor", extension.cursor.as_ref(), Want::Text)?;
-                let next = member("next", &extension.next, Want::Text)?;
+                let cursor = self.input("cursor", extension.cursor.as_ref(), ExpectedType::Text)?;
+                let next = property("next", &extension.next, ExpectedType::Text)?;
                 PageStyle::Cursor(cursor, next.ok_or_else(|| self.lacks("next"))?)
             }
-            Style::Link => PageStyle::Link(member("next", &extension.next, Want::Text)?),
+            Style::Link => PageStyle::Link(property("next", &extension.next, ExpectedType::Text)?),
         };
-        let limit = extension.limit.as_ref().map(|limit| self.input("limit", Some(limit), Want::Number)).transpose()?;
+        let limit =
+            extension.limit.as_ref().map(|limit| self.input("limit", Some(limit), ExpectedType::Number)).transpose()?;
         Ok(Pagination {
             style,
-            items: self.answer("items", &extension.items, Want::List)?,
+            items: self.answer("items", &extension.items, ExpectedType::List)?,
             limit,
-            total: member("total", &extension.total, Want::Number)?,
-            pages: member("pages", &extension.pages, Want::Number)?,
-            more: member("more", &extension.more, Want::Flag)?,
+            total: property("total", &extension.total, ExpectedType::Number)?,
+            pages: property("pages", &extension.pages, ExpectedType::Number)?,
+            more: property("more", &extension.more, ExpectedType::Flag)?,
         })
     }
 
-    /// Members that say nothing in this style.
-    fn check_members(&self, extension: &Extension) -> Result<(), Misfit> {
+    /// Properties that say nothing in this style.
+    fn check_members(&self, extension: &Extension) -> Result<(), TypeMismatch> {
         let (name, known): (_, &[&str]) = match extension.style {
             Style::Offset => ("offset", &["offset", "total"]),
             Style::Page => ("page", &["page", "first", "total", "pages"]),
@@ -153,22 +156,22 @@ impl<'a> Check<'a> {
             ("pages", extension.pages.is_some()),
             ("next", extension.next.is_some()),
         ];
-        match said.iter().find(|(member, is_said)| *is_said && !known.contains(member)) {
-            Some((member, _)) => {
-                let message = format!("`{member}` has no meaning in the style `{name}`");
+        match said.iter().find(|(property, is_said)| *is_said && !known.contains(property)) {
+            Some((property, _)) => {
+                let message = format!("`{property}` has no meaning in the style `{name}`");
                 let help = format!("the style `{name}` knows {}", listed(known));
-                Err((self.location.child(member), message, Some(help)))
+                Err((self.location.child(property), message, Some(help)))
             }
             None => Ok(()),
         }
     }
 
-    fn lacks(&self, member: &str) -> Misfit {
-        (self.location.clone(), format!("the pagination lacks `{member}`, which its style needs"), None)
+    fn lacks(&self, property: &str) -> TypeMismatch {
+        (self.location.clone(), format!("the pagination lacks `{property}`, which its style needs"), None)
     }
 
-    /// A parameter, or a member of the body.
-    fn input(&self, key: &str, place: Option<&Place>, want: Want) -> Result<PageInput, Misfit> {
+    /// A parameter, or a property of the body.
+    fn input(&self, key: &str, place: Option<&Place>, want: ExpectedType) -> Result<PageInput, TypeMismatch> {
         let place = place.ok_or_else(|| self.lacks(key))?;
         let location = self.location.child(key);
         let path = match place {
@@ -186,7 +189,7 @@ impl<'a> Check<'a> {
         let parameters = self.operation.parameters.iter().map(|parameter| parameter.wire.as_str());
         let Some(body) = self.body() else {
             let name = path.first().map_or("", String::as_str);
-            let message = format!("the operation has no parameter `{name}`, and no JSON body or form with members");
+            let message = format!("the operation has no parameter `{name}`, and no JSON body or form with properties");
             return Err((location, message, did_you_mean(name, parameters)));
         };
         let parameters = if matches!(place, Place::Name(_)) { parameters.collect() } else { Vec::new() };
@@ -196,7 +199,7 @@ impl<'a> Check<'a> {
         Ok(PageInput::Body(path))
     }
 
-    /// The type of the body, where there is one that has members.
+    /// The type of the body, where there is one that has properties.
     fn body(&self) -> Option<&'a Type> {
         match self.operation.body.as_ref()?.choices.as_slice() {
             [choice] => match &choice.kind {
@@ -208,52 +211,54 @@ impl<'a> Check<'a> {
     }
 
     /// What is absent in the body and has to be made must not need other values.
-    fn check_built(&self, location: &Location, body: &'a Type, path: &[String]) -> Result<(), Misfit> {
+    fn check_built(&self, location: &Location, body: &'a Type, path: &[String]) -> Result<(), TypeMismatch> {
         let is_required = self.operation.body.as_ref().is_some_and(|body| body.required);
         let mut made = (!is_required).then(|| self.object(body)).flatten();
         let mut object = self.object(body);
         for name in path.iter().take(path.len().saturating_sub(1)) {
-            let Some(member) = object.and_then(|object| object.members.iter().find(|member| member.wire == *name))
+            let Some(property) =
+                object.and_then(|object| object.properties.iter().find(|property| property.wire == *name))
             else {
                 break;
             };
-            object = self.object(&member.ty);
-            if member.presence == Presence::Optional {
+            object = self.object(&property.ty);
+            if property.presence == Presence::Optional {
                 made = made.or(object);
-            } else if member.presence != Presence::Required {
+            } else if property.presence != Presence::Required {
                 let message = format!("`{name}` may be null, so no page can be asked for in it");
                 return Err((location.clone(), message, None));
             }
         }
         let needs = |object: &Struct| {
-            let mut needed = object.members.iter().filter(|member| member.presence == Presence::Required);
-            needed.any(|member| !path.contains(&member.wire))
+            let mut needed = object.properties.iter().filter(|property| property.presence == Presence::Required);
+            needed.any(|property| !path.contains(&property.wire))
         };
         if made.is_some_and(needs) {
-            let message = "the page is asked for in an optional object that has required members".to_owned();
+            let message = "the page is asked for in an optional object that has required properties".to_owned();
             return Err((location.clone(), message, Some("make the object required".to_owned())));
         }
         Ok(())
     }
 
-    /// Members of an answer; those of an envelope are left out.
-    fn answer(&self, key: &str, path: &[String], want: Want) -> Result<Vec<String>, Misfit> {
+    /// Properties of a response; those of an envelope are left out.
+    fn answer(&self, key: &str, path: &[String], want: ExpectedType) -> Result<Vec<String>, TypeMismatch> {
         let location = self.location.child(key);
         let inner = match (self.payload, path) {
             (Some(payload), [first, rest @ ..]) if first == payload && !self.has(self.output, first) => rest,
             _ => path,
         };
         let found = self.walk(&location, self.output, inner, &[]).map_err(|(location, message, help)| {
-            let hint = self.payload.map(|payload| format!("members start below `{payload}`, which the call returns"));
+            let hint =
+                self.payload.map(|payload| format!("properties start below `{payload}`, which the call returns"));
             (location, message, help.or(hint))
         })?;
-        let name = if path.is_empty() { "the answer".to_owned() } else { path.join(".") };
+        let name = if path.is_empty() { "the response".to_owned() } else { path.join(".") };
         expect(&location, &name, found, want)?;
         Ok(inner.to_vec())
     }
 
     fn has(&self, ty: &Type, name: &str) -> bool {
-        self.object(ty).is_some_and(|object| object.members.iter().any(|member| member.wire == name))
+        self.object(ty).is_some_and(|object| object.properties.iter().any(|property| property.wire == name))
     }
 
     fn object(&self, ty: &Type) -> Option<&'a Struct> {
@@ -267,27 +272,34 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The type that members lead to.
-    fn walk(&self, location: &Location, from: &'a Type, path: &[String], others: &[&str]) -> Result<&'a Type, Misfit> {
+    /// The type that properties lead to.
+    fn walk(
+        &self,
+        location: &Location,
+        from: &'a Type,
+        path: &[String],
+        others: &[&str],
+    ) -> Result<&'a Type, TypeMismatch> {
         let mut ty = from;
         for name in path {
             let Some(object) = self.object(ty) else {
                 let message =
-                    format!("there is no member `{name}`: what should hold it is no object with named members");
+                    format!("there is no property `{name}`: what should hold it is no object with named properties");
                 return Err((location.clone(), message, None));
             };
-            let Some(member) = object.members.iter().find(|member| member.wire == *name) else {
-                let known = object.members.iter().map(|member| member.wire.as_str()).chain(others.iter().copied());
-                let what = if others.is_empty() { "member" } else { "parameter and no member" };
+            let Some(property) = object.properties.iter().find(|property| property.wire == *name) else {
+                let known =
+                    object.properties.iter().map(|property| property.wire.as_str()).chain(others.iter().copied());
+                let what = if others.is_empty() { "property" } else { "parameter and no property" };
                 return Err((location.clone(), format!("there is no {what} `{name}`"), did_you_mean(name, known)));
             };
-            ty = &member.ty;
+            ty = &property.ty;
         }
         Ok(ty)
     }
 }
 
-fn expect(location: &Location, name: &str, ty: &Type, want: Want) -> Result<(), Misfit> {
+fn expect(location: &Location, name: &str, ty: &Type, want: ExpectedType) -> Result<(), TypeMismatch> {
     let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
     let is_number = matches!(ty, Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal);
     let text_formats = [TextFormat::DateTime, TextFormat::Date, TextFormat::Uuid, TextFormat::Decimal];
@@ -296,10 +308,10 @@ fn expect(location: &Location, name: &str, ty: &Type, want: Want) -> Result<(), 
         _ => matches!(ty, Type::String | Type::Secret | Type::Any),
     };
     let (fits, wanted) = match want {
-        Want::Number => (is_number || is_text, "a number"),
-        Want::Text => (is_number || is_text, "a text or a number"),
-        Want::Flag => (*ty == Type::Bool, "a boolean"),
-        Want::List => (matches!(ty, Type::Array(_)), "a list"),
+        ExpectedType::Number => (is_number || is_text, "a number"),
+        ExpectedType::Text => (is_number || is_text, "a string or a number"),
+        ExpectedType::Flag => (*ty == Type::Bool, "a boolean"),
+        ExpectedType::List => (matches!(ty, Type::Array(_)), "a list"),
     };
     if fits { Ok(()) } else { Err((location.clone(), format!("`{name}` is not {wanted}"), None)) }
 }

@@ -4,10 +4,10 @@ use openapiv3::{MediaType, ReferenceOr, Response};
 use serde_json::Value;
 
 use super::Lowering;
-use super::answers::{status, success_responses};
 use super::media::preferred;
+use super::responses::{status, success_responses};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{AnswerValue, OperationId, ResultRule, Shape, Status, Struct, Type};
+use crate::ir::{OperationId, ResponseValue, ResultRule, Shape, Status, Struct, Type};
 use crate::location::Location;
 use crate::media_type::is_json;
 use crate::resolve::{Located, did_you_mean};
@@ -31,7 +31,7 @@ struct Extension {
 }
 
 /// An extension that does not fit: where, why, and what may help.
-type Misfit = (Location, String, Option<String>);
+type TypeMismatch = (Location, String, Option<String>);
 
 impl Lowering<'_> {
     /// What the responses of all operations must hold. Types have their content by now.
@@ -80,7 +80,7 @@ impl Lowering<'_> {
         status: Option<Status>,
         extension: &Value,
         location: &Location,
-    ) -> Result<ResultRule, Misfit> {
+    ) -> Result<ResultRule, TypeMismatch> {
         let said: Extension = serde_json::from_value(extension.clone()).map_err(|error| {
             let help = "it has `anyOf` and `allOf`, lists of properties of the result, and `open`".to_owned();
             (location.clone(), format!("the result is not understood: {error}"), Some(help))
@@ -102,12 +102,12 @@ impl Lowering<'_> {
 
     /// The types of the results that are JSON, of one status or of all.
     fn results_of(&self, id: OperationId, status: Option<Status>) -> impl Iterator<Item = &Type> {
-        let cases = self.api.operation(id).answer.cases.iter();
+        let cases = self.api.operation(id).success.cases.iter();
         // Cases of equal content became one, whatever their statuses were.
-        let is_single = self.api.operation(id).answer.cases.len() == 1;
+        let is_single = self.api.operation(id).success.cases.len() == 1;
         cases.filter(move |case| is_single || status.is_none_or(|status| status == case.status)).filter_map(|case| {
             match &case.value {
-                AnswerValue::Json(ty) | AnswerValue::Payload(_, ty, _) => Some(ty),
+                ResponseValue::Json(ty) | ResponseValue::Payload(_, ty, _) => Some(ty),
                 _ => None,
             }
         })
@@ -120,18 +120,18 @@ impl Lowering<'_> {
         status: Option<Status>,
         name: &str,
         location: &Location,
-    ) -> Result<Vec<String>, Misfit> {
+    ) -> Result<Vec<String>, TypeMismatch> {
         let mut names = vec![name.to_owned()];
         for object in self.results_of(id, status).filter_map(|ty| self.object_of(ty)) {
-            if object.members.is_empty() {
+            if object.properties.is_empty() {
                 continue;
             }
-            let Some(member) = object.members.iter().find(|member| member.wire == name) else {
-                let known = object.members.iter().map(|member| member.wire.as_str());
+            let Some(property) = object.properties.iter().find(|property| property.wire == name) else {
+                let known = object.properties.iter().map(|property| property.wire.as_str());
                 let message = format!("the result of the operation has no property `{name}`");
                 return Err((location.clone(), message, did_you_mean(name, known)));
             };
-            names.extend(member.marks.aliases.iter().cloned());
+            names.extend(property.extensions.aliases.iter().cloned());
         }
         Ok(names)
     }

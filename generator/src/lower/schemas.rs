@@ -8,12 +8,14 @@ use serde_json::Value;
 
 use super::compose::choices_of;
 use super::enums::{is_annotated, lists_codes};
-use super::marks::LAYOUTS;
+use super::property_extensions::LAYOUTS;
 use super::sensitive::is_sensitive;
-use super::{Content, Lowering, Use};
+use super::{Content, Lowering, TypeRef};
 use crate::config::NumberType as NumberChoice;
 use crate::document::v31::TUPLE;
-use crate::ir::{Arm, Integer, NameHint, Owner, Pick, Shape, TextFormat, Type, TypeId, Union, ValueKind, Variant};
+use crate::ir::{
+    Discrimination, Integer, NameHint, Owner, Shape, TextFormat, Type, TypeId, Union, UnionCase, ValueKind, Variant,
+};
 use crate::location::Location;
 use crate::resolve::SchemaId;
 
@@ -22,7 +24,7 @@ const MAX_NESTING: usize = 64;
 
 impl Lowering<'_> {
     /// The type of a sub-schema: a reference, as every sub-schema is one after resolution.
-    pub(super) fn use_of_child<T>(&mut self, child: &ReferenceOr<T>, parent: &Location, hint: &NameHint) -> Use {
+    pub(super) fn use_of_child<T>(&mut self, child: &ReferenceOr<T>, parent: &Location, hint: &NameHint) -> TypeRef {
         match self.resolved.target(child) {
             Some(id) => {
                 let mut found = self.use_of(id, hint);
@@ -30,21 +32,21 @@ impl Lowering<'_> {
                 found.nullable |= self.says_null_beside(child);
                 found
             }
-            None => Use::new(self.untyped(parent, "the schema that is referred to could not be read")),
+            None => TypeRef::new(self.untyped(parent, "the schema that is referred to could not be read")),
         }
     }
 
     /// The type of a schema, worked out once.
-    pub(super) fn use_of(&mut self, id: SchemaId, hint: &NameHint) -> Use {
+    pub(super) fn use_of(&mut self, id: SchemaId, hint: &NameHint) -> TypeRef {
         if let Some(known) = self.known.get(&id) {
             return known.clone();
         }
         let location = self.resolved.schema(id).location.clone();
         if self.open.contains(&id) {
-            return Use::new(Type::Named(self.wrapper(id, hint)));
+            return TypeRef::new(Type::Named(self.wrapper(id, hint)));
         }
         if self.open.len() >= MAX_NESTING {
-            return Use::new(self.untyped(&location, "the schema is nested too deeply"));
+            return TypeRef::new(self.untyped(&location, "the schema is nested too deeply"));
         }
         self.open.insert(id);
         let mut found = self.classify(id, hint);
@@ -66,7 +68,7 @@ impl Lowering<'_> {
         wrapper
     }
 
-    fn wrapped_in(&mut self, wrapper: TypeId, found: Use, location: &Location) -> Use {
+    fn wrapped_in(&mut self, wrapper: TypeId, found: TypeRef, location: &Location) -> TypeRef {
         let nullable = found.nullable;
         // Only a list or a map makes room for itself; what is nothing but itself has no value at all.
         let inner = if matches!(found.ty, Type::Array(_) | Type::Map(_)) {
@@ -75,33 +77,35 @@ impl Lowering<'_> {
             self.untyped(location, "the schema contains nothing but itself")
         };
         self.contents[wrapper.index()] = Content::Wrapper(Some(inner));
-        Use { ty: Type::Named(wrapper), nullable }
+        TypeRef { ty: Type::Named(wrapper), nullable }
     }
 
-    fn classify(&mut self, id: SchemaId, hint: &NameHint) -> Use {
+    fn classify(&mut self, id: SchemaId, hint: &NameHint) -> TypeRef {
         let resolved = self.resolved;
         let node = resolved.schema(id);
         let schema = &node.schema;
         let mut found = match &schema.schema_kind {
-            _ if self.tags.heirs(id).is_some() => Use::new(Type::Named(self.reserve(id, hint, Content::Family(id)))),
+            _ if self.tags.heirs(id).is_some() => {
+                TypeRef::new(Type::Named(self.reserve(id, hint, Content::Family(id))))
+            }
             SchemaKind::Type(SchemaType::String(string)) => self.string(id, schema, string, hint),
-            SchemaKind::Type(SchemaType::Number(number)) => Use::new(self.number(number)),
+            SchemaKind::Type(SchemaType::Number(number)) => TypeRef::new(self.number(number)),
             SchemaKind::Type(SchemaType::Integer(_)) if is_annotated(schema) && lists_codes(schema) => {
-                Use::new(Type::Named(self.reserve(id, hint, Content::Codes(vec![id]))))
+                TypeRef::new(Type::Named(self.reserve(id, hint, Content::IntegerEnum(vec![id]))))
             }
             // JavaScript rounds the largest number of 64 bits up, out of its range.
             SchemaKind::Type(SchemaType::Integer(integer))
                 if integer.format == VariantOrUnknownOrEmpty::Empty && shows_u64(schema) =>
             {
-                Use::new(Type::Integer(Integer::U64))
+                TypeRef::new(Type::Integer(Integer::U64))
             }
-            SchemaKind::Type(SchemaType::Integer(integer)) => Use::new(integer_type(integer)),
-            SchemaKind::Type(SchemaType::Boolean(_)) => Use::new(Type::Bool),
-            SchemaKind::Type(SchemaType::Array(array)) => Use::new(self.array(array, &node.location, hint)),
-            SchemaKind::Type(SchemaType::Object(object)) => Use::new(self.object(id, object, &node.location, hint)),
+            SchemaKind::Type(SchemaType::Integer(integer)) => TypeRef::new(integer_type(integer)),
+            SchemaKind::Type(SchemaType::Boolean(_)) => TypeRef::new(Type::Bool),
+            SchemaKind::Type(SchemaType::Array(array)) => TypeRef::new(self.array(array, &node.location, hint)),
+            SchemaKind::Type(SchemaType::Object(object)) => TypeRef::new(self.object(id, object, &node.location, hint)),
             SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => self.choice(id, &node.location, hint),
             SchemaKind::AllOf { .. } => self.all_of(id, hint),
-            SchemaKind::Not { .. } => Use::new(self.untyped(&node.location, "`not` names no type")),
+            SchemaKind::Not { .. } => TypeRef::new(self.untyped(&node.location, "`not` names no type")),
             SchemaKind::Any(any) => self.any(id, any, &node.location, hint),
         };
         found.nullable |= self.allows_null(id);
@@ -111,8 +115,8 @@ impl Lowering<'_> {
     /// The content of a type that has a name.
     pub(super) fn shape_of(&mut self, id: TypeId, content: &Content) -> Shape {
         match content {
-            Content::Texts(schemas) => Shape::Enum(self.texts_of(schemas)),
-            Content::Codes(schemas) => Shape::Enum(self.codes_of(schemas)),
+            Content::StringEnum(schemas) => Shape::Enum(self.texts_of(schemas)),
+            Content::IntegerEnum(schemas) => Shape::Enum(self.codes_of(schemas)),
             Content::Scalars(types) => Shape::Union(scalars(types)),
             Content::Union(schema) => Shape::Union(self.union_of(id, *schema, &[])),
             Content::Family(base) => Shape::Union(self.family_of(id, *base)),
@@ -122,20 +126,20 @@ impl Lowering<'_> {
         }
     }
 
-    fn string(&mut self, id: SchemaId, schema: &Schema, string: &StringType, hint: &NameHint) -> Use {
+    fn string(&mut self, id: SchemaId, schema: &Schema, string: &StringType, hint: &NameHint) -> TypeRef {
         let sensitive = is_sensitive(schema);
         if sensitive || string.format == VariantOrUnknownOrEmpty::Item(StringFormat::Password) {
-            return Use::new(Type::Secret);
+            return TypeRef::new(Type::Secret);
         }
         let nullable = string.enumeration.iter().any(Option::is_none);
         let ty = if schema.schema_data.extensions.contains_key(LAYOUTS) {
             Type::Text(TextFormat::DateTime)
         } else if string.enumeration.iter().any(Option::is_some) {
-            Type::Named(self.reserve(id, hint, Content::Texts(vec![id])))
+            Type::Named(self.reserve(id, hint, Content::StringEnum(vec![id])))
         } else {
             text_type(&string.format)
         };
-        Use { ty, nullable }
+        TypeRef { ty, nullable }
     }
 
     fn number(&self, number: &NumberType) -> Type {
@@ -173,7 +177,7 @@ impl Lowering<'_> {
         Some(Type::Tuple(places.collect()))
     }
 
-    /// An object with members is a type of its own; one without is a map.
+    /// An object with properties is a type of its own; one without is a map.
     fn object(&mut self, id: SchemaId, object: &ObjectType, location: &Location, hint: &NameHint) -> Type {
         if !object.properties.is_empty() {
             return Type::Named(self.reserve(id, hint, Content::Merged(vec![id], Vec::new())));
@@ -181,7 +185,7 @@ impl Lowering<'_> {
         Type::Map(Box::new(self.additional(object.additional_properties.as_ref(), location, hint)))
     }
 
-    /// The type of members that have no name in the description.
+    /// The type of properties that have no name in the description.
     pub(super) fn additional(
         &mut self,
         additional: Option<&AdditionalProperties>,
@@ -197,7 +201,7 @@ impl Lowering<'_> {
     }
 
     /// A schema without a type, or with keywords of several types.
-    fn any(&mut self, id: SchemaId, any: &AnySchema, location: &Location, hint: &NameHint) -> Use {
+    fn any(&mut self, id: SchemaId, any: &AnySchema, location: &Location, hint: &NameHint) -> TypeRef {
         if !any.properties.is_empty() || !any.all_of.is_empty() {
             return self.all_of(id, hint);
         }
@@ -208,15 +212,15 @@ impl Lowering<'_> {
     }
 
     /// A schema without a type, or with keywords of several types, that is made of nothing else.
-    pub(super) fn plain(&mut self, id: SchemaId, any: &AnySchema, location: &Location, hint: &NameHint) -> Use {
+    pub(super) fn plain(&mut self, id: SchemaId, any: &AnySchema, location: &Location, hint: &NameHint) -> TypeRef {
         if !any.enumeration.is_empty() {
             return self.any_enum(id, any, location, hint);
         }
         if let Some(items) = &any.items {
             let item = self.use_of_value(items, location, &item_hint(hint)).into_type();
-            return Use::new(Type::Array(Box::new(item)));
+            return TypeRef::new(Type::Array(Box::new(item)));
         }
-        Use::new(match any.typ.as_deref() {
+        TypeRef::new(match any.typ.as_deref() {
             Some("string") => Type::String,
             Some("integer") => integer_of(any.format.as_deref()),
             Some("number") => match any.format.as_deref().filter(|format| is_integer_format(format)) {
@@ -235,15 +239,15 @@ impl Lowering<'_> {
     }
 
     /// A list of values without a fitting type: strings are an enum, values of one other kind are of that kind.
-    fn any_enum(&mut self, id: SchemaId, any: &AnySchema, location: &Location, hint: &NameHint) -> Use {
+    fn any_enum(&mut self, id: SchemaId, any: &AnySchema, location: &Location, hint: &NameHint) -> TypeRef {
         let nullable = any.enumeration.iter().any(Value::is_null);
         let mut values = any.enumeration.iter().filter(|value| !value.is_null()).peekable();
         let ty = if values.peek().is_none() {
             Type::Any
         } else if values.clone().all(Value::is_string) {
-            Type::Named(self.reserve(id, hint, Content::Texts(vec![id])))
+            Type::Named(self.reserve(id, hint, Content::StringEnum(vec![id])))
         } else if is_annotated(&self.resolved.schema(id).schema) && values.clone().all(Value::is_i64) {
-            Type::Named(self.reserve(id, hint, Content::Codes(vec![id])))
+            Type::Named(self.reserve(id, hint, Content::IntegerEnum(vec![id])))
         } else if values.clone().all(Value::is_boolean) {
             Type::Bool
         } else if values.clone().all(Value::is_i64) {
@@ -261,7 +265,7 @@ impl Lowering<'_> {
             let types = types.into_iter().flatten().collect();
             Type::Named(self.reserve(id, hint, Content::Scalars(types)))
         };
-        Use { ty, nullable }
+        TypeRef { ty, nullable }
     }
 
     /// The type of the numbers among listed values.
@@ -294,7 +298,7 @@ fn scalars(types: &[Type]) -> Union {
             Type::String => ValueKind::String,
             _ => ValueKind::Number,
         };
-        Arm { kind, pick: Pick::Only(index) }
+        UnionCase { kind, pick: Discrimination::Only(index) }
     });
     Union { variants: variants.collect(), arms: arms.collect(), base: None }
 }
@@ -336,9 +340,9 @@ pub(super) fn below(hint: &NameHint, word: &str) -> NameHint {
     }
 }
 
-/// The place of a member of a type.
-pub(super) fn member_of(owner: TypeId, member: &str) -> NameHint {
-    NameHint::Place(Owner::Type(owner), vec![member.to_owned()])
+/// The place of a property of a type.
+pub(super) fn property_of(owner: TypeId, property: &str) -> NameHint {
+    NameHint::Place(Owner::Type(owner), vec![property.to_owned()])
 }
 
 fn item_hint(hint: &NameHint) -> NameHint {

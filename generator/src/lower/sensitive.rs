@@ -3,7 +3,7 @@
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::{Lowering, Use};
+use super::{Lowering, TypeRef};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{NameHint, Type};
 use crate::location::Location;
@@ -23,7 +23,7 @@ pub(crate) fn is_sensitive_beside<T>(resolved: &Resolved, child: &ReferenceOr<T>
 
 impl Lowering<'_> {
     /// As [`use_of_child`](Self::use_of_child), for a value inside of another, and for a parameter: one that must not be shown is wrapped.
-    pub(super) fn use_of_value<T>(&mut self, child: &ReferenceOr<T>, parent: &Location, hint: &NameHint) -> Use {
+    pub(super) fn use_of_value<T>(&mut self, child: &ReferenceOr<T>, parent: &Location, hint: &NameHint) -> TypeRef {
         let found = self.use_of_child(child, parent, hint);
         let beside = is_sensitive_beside(self.resolved, child);
         if beside || self.resolved.target(child).is_some_and(|id| self.hides(id)) { hidden(found) } else { found }
@@ -49,11 +49,11 @@ impl Lowering<'_> {
     }
 }
 
-fn hidden(found: Use) -> Use {
+fn hidden(found: TypeRef) -> TypeRef {
     let ty = match found.ty {
         Type::String => Type::Secret,
         ty @ (Type::Secret | Type::Sensitive(_) | Type::File) => ty,
         ty => Type::Sensitive(Box::new(ty)),
     };
-    Use { ty, ..found }
+    TypeRef { ty, ..found }
 }

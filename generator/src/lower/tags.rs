@@ -128,7 +128,7 @@ impl Lowering<'_> {
             || discriminator.mapping.values().any(|value| self.resolved.mapping_target(owner, value) == Some(id));
         let data = &node.schema.schema_data;
         let parts = self.parts(id).len() - self.parts(base).len();
-        let adds = parts > 1 || super::objects::properties(&node.schema).next().is_some();
+        let adds = parts > 1 || super::objects::properties_of(&node.schema).next().is_some();
         let is_bare = !discriminator.mapping.is_empty() || data.nullable;
         adds || data.extensions.contains_key(VALUE_ELSEWHERE) || is_mapped() || !is_bare
     }

@@ -2,33 +2,32 @@
 
 use serde_json::Value;
 
-use super::objects::{all_of, properties};
+use super::objects::{all_of, properties_of};
 use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Presence, Struct, Type};
 use crate::resolve::SchemaId;
 
-/// The member that a bare text stands for.
+/// The property that a bare text stands for.
 pub(crate) const TEXT: &str = "x-oasmith-text";
 
 impl Lowering<'_> {
-    /// The member of an object that a bare text fills: what the last of its parts says.
+    /// The property of an object that a bare text fills: what the last of its parts says.
     pub(super) fn text_of(&mut self, parts: &[SchemaId], object: &Struct) -> Option<usize> {
         let resolved = self.resolved;
         let says = |part: &&SchemaId| self.has_text(**part);
         let node = resolved.schema(*parts.iter().rev().find(says)?);
         let name = node.schema.schema_data.extensions.get(TEXT).and_then(Value::as_str).unwrap_or_default();
-        let found = object.members.iter().position(|member| member.wire == name);
-        let others = object
-            .members
-            .iter()
-            .filter(|member| member.wire != name && matches!(member.presence, Presence::Required | Presence::Nullable));
-        let problem = match (found, others.map(|member| &member.wire).next()) {
-            (None, _) if name.is_empty() => "the value is not the name of a member".to_owned(),
-            (None, _) => format!("the object has no member `{name}`"),
+        let found = object.properties.iter().position(|property| property.wire == name);
+        let others = object.properties.iter().filter(|property| {
+            property.wire != name && matches!(property.presence, Presence::Required | Presence::Nullable)
+        });
+        let problem = match (found, others.map(|property| &property.wire).next()) {
+            (None, _) if name.is_empty() => "the value is not the name of a property".to_owned(),
+            (None, _) => format!("the object has no property `{name}`"),
             (Some(_), Some(other)) => format!("a bare text cannot stand for an object that requires `{other}`"),
-            (Some(index), None) if !self.holds_text(&object.members[index].ty) => {
-                format!("the member `{name}` holds no text")
+            (Some(index), None) if !self.holds_text(&object.properties[index].ty) => {
+                format!("the property `{name}` holds no text")
             }
             (Some(index), None) => return Some(index),
         };
@@ -44,32 +43,32 @@ impl Lowering<'_> {
     fn holds_text(&self, ty: &Type) -> bool {
         match ty {
             Type::String | Type::Secret | Type::Text(_) => true,
-            Type::Named(id) => matches!(self.contents[id.index()], Content::Texts(_)),
+            Type::Named(id) => matches!(self.contents[id.index()], Content::StringEnum(_)),
             _ => false,
         }
     }
 
-    /// Checks the extension where no object with members has looked at it.
+    /// Checks the extension where no object with properties has looked at it.
     pub(super) fn check_texts(&mut self) {
         let resolved = self.resolved;
         for id in resolved.schema_ids().filter(|id| self.has_text(*id)).collect::<Vec<_>>() {
             let node = resolved.schema(id);
-            if properties(&node.schema).next().is_none() && all_of(&node.schema).is_empty() {
-                self.refuse_text(&node.location, "the schema is not an object with members".to_owned());
+            if properties_of(&node.schema).next().is_none() && all_of(&node.schema).is_empty() {
+                self.refuse_text(&node.location, "the schema is not an object with properties".to_owned());
             }
         }
     }
 
     fn refuse_text(&mut self, schema: &crate::location::Location, problem: String) {
-        self.diagnostics.report(
-            Diagnostic::new(Code::InvalidExtension, &schema.child(TEXT), problem)
-                .help(format!("`{TEXT}` names the member that a bare text fills; no other member may be required")),
-        );
+        self.diagnostics
+            .report(Diagnostic::new(Code::InvalidExtension, &schema.child(TEXT), problem).help(format!(
+                "`{TEXT}` names the property that a bare text fills; no other property may be required"
+            )));
     }
 }
 
 /// What the documentation of an object tells of it.
 pub(super) fn note(object: &Struct) -> Option<String> {
-    let member = object.members.get(object.text?)?;
-    Some(format!("Also read from a bare text, which is the member `{}`.", member.wire))
+    let property = object.properties.get(object.text?)?;
+    Some(format!("Also read from a bare text, which is the property `{}`.", property.wire))
 }

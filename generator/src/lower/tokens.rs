@@ -59,7 +59,7 @@ enum Credential {
 }
 
 /// Where something does not fit, and why.
-type Misfit = (Location, String);
+type TypeMismatch = (Location, String);
 
 impl Lowering<'_> {
     /// How tokens of a scheme are obtained: by the flows that need no browser, as the extension says it more closely.
@@ -108,7 +108,7 @@ fn follow(flows: &OAuth2Flows, call: &mut TokenCall) {
     }
 }
 
-fn apply(extension: &Value, place: &Location, call: &mut TokenCall) -> Result<(), Misfit> {
+fn apply(extension: &Value, place: &Location, call: &mut TokenCall) -> Result<(), TypeMismatch> {
     let said: Extension = serde_json::from_value(extension.clone())
         .map_err(|error| (place.clone(), format!("the token call is not understood: {error}")))?;
     if said.grant == TokenGrant::OAuth2 && !call.password && !call.client_credentials {
@@ -150,7 +150,7 @@ const RESERVED: &[&str] =
     &["grant_type", "username", "password", "client_id", "client_secret", "scope", "refresh_token"];
 
 /// Whether nothing is sent twice.
-fn check_names(grant: TokenGrant, call: &TokenCall, place: &Location) -> Result<(), Misfit> {
+fn check_names(grant: TokenGrant, call: &TokenCall, place: &Location) -> Result<(), TypeMismatch> {
     for (key, fields) in [("headers", &call.headers), ("parameters", &call.parameters)] {
         for (index, field) in fields.iter().enumerate() {
             let place = place.child(key).element(index);
@@ -165,8 +165,8 @@ fn check_names(grant: TokenGrant, call: &TokenCall, place: &Location) -> Result<
     Ok(())
 }
 
-/// Whether it can be found in an answer what is looked for.
-fn check_answer(said: &Extension, place: &Location) -> Result<(), Misfit> {
+/// Whether it can be found in a response what is looked for.
+fn check_answer(said: &Extension, place: &Location) -> Result<(), TypeMismatch> {
     let paths = [
         ("accessToken", &said.access_token),
         ("expiresIn", &said.expires_in),
@@ -175,7 +175,7 @@ fn check_answer(said: &Extension, place: &Location) -> Result<(), Misfit> {
     ];
     for (name, paths) in paths {
         if let Some(index) = paths.iter().position(Vec::is_empty) {
-            let message = "a list of members that lead to a value is empty";
+            let message = "a list of properties that lead to a value is empty";
             return Err((place.child(name).element(index), message.to_owned()));
         }
     }
@@ -185,7 +185,7 @@ fn check_answer(said: &Extension, place: &Location) -> Result<(), Misfit> {
     Ok(())
 }
 
-fn fields(fields: Vec<Field>, place: &Location) -> Result<Vec<TokenField>, Misfit> {
+fn fields(fields: Vec<Field>, place: &Location) -> Result<Vec<TokenField>, TypeMismatch> {
     let field = |(index, field): (usize, Field)| {
         let value = match (field.value, field.fixed, field.setting) {
             (Some(value), None, None) => match value {

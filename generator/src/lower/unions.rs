@@ -1,22 +1,22 @@
 //! Choices between types: `oneOf` and `anyOf`.
 //!
-//! A union finds the variant of a value without guessing where it can: by the kind of JSON, by a member that says which, by members that
+//! A union finds the variant of a value without guessing where it can: by the kind of JSON, by a property that says which, by properties that
 //! must be there. Only where several objects are left are they tried in turn, the most demanding first.
 
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty};
 
 use super::compose::choices_of;
-use super::objects::{properties, required};
-use super::schemas::{member_of, texts};
-use super::{Content, Lowering, Use};
-use crate::ir::{Arm, NameHint, Pick, Type, TypeId, Union, ValueKind, Variant};
+use super::objects::{properties_of, required};
+use super::schemas::{property_of, texts};
+use super::{Content, Lowering, TypeRef};
+use crate::ir::{Discrimination, NameHint, Type, TypeId, Union, UnionCase, ValueKind, Variant};
 use crate::location::Location;
 use crate::resolve::SchemaId;
 
 impl Lowering<'_> {
     /// A choice: of one type, if null is the only other; of texts, a list of values; of several types, a union.
-    pub(super) fn choice(&mut self, id: SchemaId, location: &Location, hint: &NameHint) -> Use {
+    pub(super) fn choice(&mut self, id: SchemaId, location: &Location, hint: &NameHint) -> TypeRef {
         let resolved = self.resolved;
         let variants = choices_of(&resolved.schema(id).schema);
         let (nulls, real): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| self.is_null(variant));
@@ -30,15 +30,15 @@ impl Lowering<'_> {
         let ty = match texts {
             _ if real.is_empty() => Type::Any,
             Some(texts) if texts.iter().any(|text| self.has_values(*text)) => {
-                Type::Named(self.reserve(id, hint, Content::Texts(texts)))
+                Type::Named(self.reserve(id, hint, Content::StringEnum(texts)))
             }
             Some(_) => Type::String,
             None => match self.code_choices(&real) {
-                Some(codes) => Type::Named(self.reserve(id, hint, Content::Codes(codes))),
+                Some(codes) => Type::Named(self.reserve(id, hint, Content::IntegerEnum(codes))),
                 None => Type::Named(self.reserve(id, hint, Content::Union(id))),
             },
         };
-        Use { ty, nullable }
+        TypeRef { ty, nullable }
     }
 
     /// The schema of a variant that is a string and no secret.
@@ -82,7 +82,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The variants of a union and how they are told apart. Each variant has the members of `bases` as well.
+    /// The variants of a union and how they are told apart. Each variant has the properties of `bases` as well.
     pub(super) fn union_of(&mut self, owner: TypeId, choice: SchemaId, bases: &[SchemaId]) -> Union {
         let resolved = self.resolved;
         let node = resolved.schema(choice);
@@ -94,7 +94,7 @@ impl Lowering<'_> {
             }
             let target = resolved.target(schema);
             let word = self.variant_name(choice, target, index, &variants);
-            let hint = member_of(owner, &word);
+            let hint = property_of(owner, &word);
             let ty = match target.filter(|id| bases.iter().any(|base| !self.inherits(*id, *base))) {
                 Some(id) => {
                     let content = self.with_bases(id, bases);
@@ -143,7 +143,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn arms(&mut self, union: SchemaId, variants: &[Variant], targets: &[Option<SchemaId>]) -> Vec<Arm> {
+    fn arms(&mut self, union: SchemaId, variants: &[Variant], targets: &[Option<SchemaId>]) -> Vec<UnionCase> {
         let mut by_kind: IndexMap<ValueKind, Vec<usize>> = IndexMap::new();
         for (index, variant) in variants.iter().enumerate() {
             for kind in self.kinds(&variant.ty, 0) {
@@ -152,7 +152,7 @@ impl Lowering<'_> {
         }
         by_kind
             .into_iter()
-            .map(|(kind, candidates)| Arm { kind, pick: self.pick(union, kind, &candidates, targets) })
+            .map(|(kind, candidates)| UnionCase { kind, pick: self.pick(union, kind, &candidates, targets) })
             .collect()
     }
 
@@ -170,8 +170,8 @@ impl Lowering<'_> {
             Type::File => Vec::new(),
             Type::Map(_) => vec![Object],
             Type::Named(id) => match &self.contents[id.index()] {
-                Content::Texts(_) => vec![String],
-                Content::Codes(_) => vec![Number],
+                Content::StringEnum(_) => vec![String],
+                Content::IntegerEnum(_) => vec![Number],
                 Content::Scalars(types) => types.iter().flat_map(|ty| self.kinds(ty, depth)).collect(),
                 Content::Union(schema) => self.kinds_of_choice(*schema, depth + 1),
                 Content::Merged(parts, _) if parts.iter().any(|part| self.has_text(*part)) => vec![String, Object],
@@ -218,9 +218,15 @@ impl Lowering<'_> {
         }
     }
 
-    fn pick(&self, union: SchemaId, kind: ValueKind, candidates: &[usize], targets: &[Option<SchemaId>]) -> Pick {
+    fn pick(
+        &self,
+        union: SchemaId,
+        kind: ValueKind,
+        candidates: &[usize],
+        targets: &[Option<SchemaId>],
+    ) -> Discrimination {
         if let [only] = candidates {
-            return Pick::Only(*only);
+            return Discrimination::Only(*only);
         }
         if kind == ValueKind::Object {
             if let Some(pick) = self.by_discriminator(union, candidates, targets) {
@@ -238,20 +244,25 @@ impl Lowering<'_> {
             .map(|index| (*index, targets[*index].map(|id| self.required_members(id)).unwrap_or_default()))
             .collect();
         order.sort_by_key(|(_, required)| std::cmp::Reverse(required.len()));
-        Pick::First(order)
+        Discrimination::First(order)
     }
 
     /// The property that the description names as discriminator, with its mapping, the values that variants list and the names of components.
-    fn by_discriminator(&self, union: SchemaId, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Pick> {
+    fn by_discriminator(
+        &self,
+        union: SchemaId,
+        candidates: &[usize],
+        targets: &[Option<SchemaId>],
+    ) -> Option<Discrimination> {
         let discriminator = self.discriminator(union)?;
         let told: Vec<_> = candidates.iter().map(|index| targets[*index]).collect();
         let spoken = self.discriminator_values(union, discriminator, &told);
         let variants = spoken.read.into_iter().map(|(value, index)| (value, candidates[index])).collect();
-        Some(Pick::Member { name: discriminator.property_name.clone(), variants, otherwise: None })
+        Some(Discrimination::Property { name: discriminator.property_name.clone(), variants, otherwise: None })
     }
 
     /// The property by which a base that all candidates have tells its heirs apart.
-    fn by_inherited(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Pick> {
+    fn by_inherited(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Discrimination> {
         let tags: Vec<_> =
             candidates.iter().map(|index| Some((*index, self.tags.of(targets[*index]?)))).collect::<Option<_>>()?;
         let (_, first) = tags.first()?;
@@ -264,13 +275,17 @@ impl Lowering<'_> {
                     }
                 }
             }
-            Some(Pick::Member { name: property.to_owned(), variants: variants.into_iter().collect(), otherwise: None })
+            Some(Discrimination::Property {
+                name: property.to_owned(),
+                variants: variants.into_iter().collect(),
+                otherwise: None,
+            })
         };
         first.iter().filter(|tag| tag.is_inherited).find_map(|tag| tells_apart(&tag.property))
     }
 
-    /// A member that every candidate has with values of its own: one that is always there, else one that may be.
-    fn by_constant(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Pick> {
+    /// A property that every candidate has with values of its own: one that is always there, else one that may be.
+    fn by_constant(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Discrimination> {
         let listed: Vec<_> = candidates
             .iter()
             .map(|index| Some((*index, self.listed_texts(targets[*index]?))))
@@ -278,8 +293,8 @@ impl Lowering<'_> {
         let (_, first) = listed.first()?;
         let tells_apart = |name: &str, must_be_required: bool| {
             let mut variants: IndexMap<String, usize> = IndexMap::new();
-            for (index, members) in &listed {
-                let (_, values, is_required) = members.iter().find(|(other, ..)| other == name)?;
+            for (index, properties) in &listed {
+                let (_, values, is_required) = properties.iter().find(|(other, ..)| other == name)?;
                 if must_be_required && !is_required {
                     return None;
                 }
@@ -289,17 +304,21 @@ impl Lowering<'_> {
                     }
                 }
             }
-            Some(Pick::Member { name: name.to_owned(), variants: variants.into_iter().collect(), otherwise: None })
+            Some(Discrimination::Property {
+                name: name.to_owned(),
+                variants: variants.into_iter().collect(),
+                otherwise: None,
+            })
         };
         [true, false].into_iter().find_map(|required| first.iter().find_map(|(name, ..)| tells_apart(name, required)))
     }
 
-    /// Members of an object that can only have certain texts, with these texts and whether the member is required.
+    /// Properties of an object that can only have certain texts, with these texts and whether the property is required.
     pub(super) fn listed_texts(&self, id: SchemaId) -> Vec<(String, Vec<String>, bool)> {
         let mut listed = Vec::new();
         let required = self.required_members(id);
         for part in self.parts(id) {
-            for (name, property) in properties(&self.resolved.schema(part).schema) {
+            for (name, property) in properties_of(&self.resolved.schema(part).schema) {
                 let values = self.resolved.target(property).map(|id| texts(&self.resolved.schema(id).schema));
                 if let Some(values) = values.filter(|values| !values.is_empty()) {
                     listed.push((name.clone(), values, required.contains(name)));
@@ -311,24 +330,24 @@ impl Lowering<'_> {
 
     /// Whether a schema says of one of its properties that only requests have it.
     fn is_only_sent(&self, owner: SchemaId, wire: &str) -> bool {
-        let mut named = properties(&self.resolved.schema(owner).schema).filter(|(name, _)| *name == wire);
+        let mut named = properties_of(&self.resolved.schema(owner).schema).filter(|(name, _)| *name == wire);
         named.any(|(_, property)| {
             self.resolved.target(property).is_some_and(|id| self.resolved.schema(id).schema.schema_data.write_only)
         })
     }
 
     pub(super) fn required_members(&self, id: SchemaId) -> Vec<String> {
-        let mut members: Vec<String> = Vec::new();
+        let mut properties: Vec<String> = Vec::new();
         let parts = self.parts(id);
         for part in &parts {
             for name in required(&self.resolved.schema(*part).schema) {
-                // A member that may come under another name need not be there under this one.
+                // A property that may come under another name need not be there under this one.
                 let need_not_come = |part: &SchemaId| self.has_aliases(*part, name) || self.is_only_sent(*part, name);
-                if !members.contains(name) && !parts.iter().any(need_not_come) {
-                    members.push(name.clone());
+                if !properties.contains(name) && !parts.iter().any(need_not_come) {
+                    properties.push(name.clone());
                 }
             }
         }
-        members
+        properties
     }
 }

@@ -7,7 +7,7 @@ use super::compose::choices_of;
 use super::docs::name_of;
 use super::schemas::texts;
 use crate::ir::Variant;
-use crate::names::camel;
+use crate::naming::camel;
 use crate::owners::title;
 use crate::resolve::SchemaId;
 

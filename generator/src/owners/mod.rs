@@ -125,7 +125,7 @@ impl Search<'_> {
                 None => Place { root: Root::Type(*id), path: words::extended(Vec::new(), hint) },
             },
             Owner::Operation(id) => {
-                let has_cases = self.api.operation(*id).answer.cases.len() > 1;
+                let has_cases = self.api.operation(*id).success.cases.len() > 1;
                 Place { root: Root::Operation(*id), path: words::of_message(hint, &def.location, has_cases) }
             }
             Owner::Named(name) => {

@@ -22,7 +22,7 @@ pub(super) enum Shape {
     /// Anything.
     Any,
     Text,
-    /// A text that only people read.
+    /// A string that only people read.
     Prose,
     Flag,
     /// A whole number, not negative.
@@ -52,7 +52,7 @@ pub(super) enum Shape {
     Object(Fields),
     /// The same, left out where a required member is missing: it only documents.
     Note(Fields),
-    /// A text out of a list; others are left out.
+    /// A string out of a list; others are left out.
     Word(&'static [&'static str]),
     /// A list of such objects.
     Objects(Fields),

@@ -343,13 +343,13 @@ fn kind<'s>(views: &[View<'s>], schemas: &[&Schema]) -> Option<&'s str> {
     })
 }
 
-/// Whether a text may stand in an example as it is.
+/// Whether a string may stand in an example as it is.
 pub(crate) fn is_harmless(text: &str) -> bool {
     let fits = |letter: char| letter.is_ascii_alphanumeric() || " _.:@/+-".contains(letter);
     !text.trim().is_empty() && text.len() <= LONGEST && text.chars().all(fits)
 }
 
-/// A text that names what stands there, where the description gives none.
+/// A string that names what stands there, where the description gives none.
 pub(crate) fn word(name: &str) -> &str {
     let name = name.trim_matches('_');
     if is_harmless(name) { name } else { "value" }

@@ -100,7 +100,7 @@ impl Samples<'_> {
                 .find(|(_, target)| resolved.mapping_target(&node.location, target) == Some(alternative));
             let component = resolved.component_schemas.iter().find(|(_, id)| **id == alternative);
             let tag = mapped.map(|(tag, _)| tag).or(component.map(|(name, _)| name));
-            if let (Some(tag), Value::Object(members)) = (tag, &mut value) {
+            if let (Some(tag), Value::Object(properties)) = (tag, &mut value) {
                 let property = &discriminator.property_name;
                 // One that the alternative lists itself is right already.
                 let is_known = self.view(alternative).properties.is_some_and(|known| {
@@ -108,7 +108,7 @@ impl Samples<'_> {
                     child.is_some_and(|child| self.view(child).values.len() > 0)
                 });
                 if !is_known || mapped.is_some() {
-                    members.insert(property.clone(), Value::from(tag.as_str()));
+                    properties.insert(property.clone(), Value::from(tag.as_str()));
                 }
             }
         }

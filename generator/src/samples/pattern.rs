@@ -41,13 +41,13 @@ impl Pattern {
         (reader.at == reader.rest.len()).then_some(Self { alternatives })
     }
 
-    /// A text that matches and has so many characters; different ones for different numbers where the pattern lets them.
+    /// A string that matches and has so many characters; different ones for different numbers where the pattern lets them.
     pub(crate) fn text(&self, least: usize, most: usize, variant: usize) -> Option<String> {
         for alternative in &self.alternatives {
             for extra in [0, 1, least.saturating_sub(1), least, most.min(LONGEST)] {
                 let mut writer = Writer { text: String::new(), extra, variant };
                 writer.sequence(alternative)?;
-                // The pattern may match a part of a text only.
+                // The pattern may match a part of a string only.
                 let count = writer.text.chars().count();
                 if count < least && extra == least {
                     let is_open = !matches!(alternative.last(), Some(Piece { what: What::End, .. }));
@@ -62,7 +62,7 @@ impl Pattern {
         None
     }
 
-    /// Whether a part of a text matches.
+    /// Whether a part of a string matches.
     pub(crate) fn matches(&self, text: &str) -> bool {
         let text: Vec<char> = text.chars().collect();
         let mut steps = STEPS;
@@ -299,7 +299,7 @@ fn pick(ranges: &[(char, char)], is_negated: bool, variant: usize) -> Option<cha
     signs.or_else(|| ranges.first().map(|(first, _)| *first).filter(|_| !is_negated))
 }
 
-/// Looks whether a text matches, with a bound on steps: patterns can ask for more than anyone has.
+/// Looks whether a string matches, with a bound on steps: patterns can ask for more than anyone has.
 struct Matcher<'m> {
     text: &'m [char],
     steps: &'m mut usize,

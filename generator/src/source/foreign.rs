@@ -101,7 +101,7 @@ pub(super) fn of_bytes(bytes: &[u8]) -> Option<Foreign> {
     signatures.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, foreign)| *foreign)
 }
 
-/// By the first characters of a text, which no YAML and no JSON has.
+/// By the first characters of a string, which no YAML and no JSON has.
 pub(super) fn of_start(text: &str) -> Option<Foreign> {
     let start = text.trim_start();
     let head: String = start.chars().take(300).collect::<String>().to_ascii_lowercase();

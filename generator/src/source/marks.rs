@@ -1,4 +1,4 @@
-//! Where every value of a text stands: a tree of spans, read a second time and only when there is something to print.
+//! Where every value of a string stands: a tree of spans, read a second time and only when there is something to print.
 //!
 //! JSON has a scanner of its own, because it is not quite a part of YAML (tabs, surrogate pairs); YAML is read with
 //! saphyr-parser, which reports marks. Neither recurses.
@@ -26,7 +26,7 @@ pub(super) struct Found<'m> {
     pub(super) is_exact: bool,
 }
 
-/// The places of a text.
+/// The places of a string.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     nodes: Vec<Node>,

@@ -25,7 +25,7 @@ pub(super) enum Syntax {
 const TOO_DEEP: &str = "recursion limit";
 const TOO_MANY: &str = "more values than a description may hold";
 
-/// Reads a text. A file named `.json` is JSON; others are YAML, unless they happen to be JSON, which is quicker to read.
+/// Reads a string. A file named `.json` is JSON; others are YAML, unless they happen to be JSON, which is quicker to read.
 pub(super) fn parse(path: &Path, text: &str, budget: &Budget) -> Result<(Value, Syntax), LoadError> {
     budget.repeats.set(false);
     let is_named_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
@@ -194,7 +194,7 @@ impl<'de> Visitor<'de> for Build<'_> {
         self.visit_f64(value.to_string().parse().unwrap_or(f64::NAN))
     }
 
-    /// JSON has no infinity; its YAML spelling is kept as a text.
+    /// JSON has no infinity; its YAML spelling is kept as a string.
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         self.spend(0)?;
         Ok(Number::from_f64(value).map_or_else(|| Value::String(value.to_string()), Value::Number))

@@ -9,7 +9,7 @@ use super::{Source, SourceFile};
 use crate::diagnostics::Anchor;
 use crate::location::{Location, Pointer};
 
-/// A place in a text; both count from 1, columns in characters.
+/// A place in a string; both count from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 pub struct Position {
     /// The line.
@@ -32,8 +32,8 @@ impl Source {
         self.file(location.file).span(&location.pointer, anchor)
     }
 
-    /// How a YAML number or truth value is written, where it is not quoted: `1.10` is a number and means the text `1.10`
-    /// where a text is asked for.
+    /// How a YAML number or boolean is written, where it is not quoted: `1.10` is a number and means the text `1.10`
+    /// where a string is asked for.
     pub(crate) fn plain_text(&self, location: &Location) -> Option<&str> {
         let file = self.file(location.file);
         let (pointer, is_kept) = file.changes.original(&location.pointer);
@@ -70,7 +70,7 @@ fn first_line(text: &str, span: Range<usize>) -> Range<usize> {
     span.start..span.start + line.len()
 }
 
-/// Where the lines of a text start.
+/// Where the lines of a string start.
 #[derive(Debug)]
 pub(super) struct Lines(Vec<usize>);
 

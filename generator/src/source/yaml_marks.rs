@@ -1,4 +1,4 @@
-//! The places of a YAML text, read event by event. A text that this parser refuses, and that cannot be
+//! The places of a YAML text, read event by event. A string that this parser refuses, and that cannot be
 //! repaired, keeps the places found so far.
 
 use std::cell::Cell;

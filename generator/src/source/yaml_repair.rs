@@ -9,7 +9,7 @@
 //! YAML 1.2 asks for the bracket to be indented, and half of the world does not. The lines are joined, which moves no
 //! character, so that the marks hold for the text as it is written.
 
-/// A text in which the trouble at `at`, a byte, is out of the way; `None` where this is trouble of another kind.
+/// A string in which the trouble at `at`, a byte, is out of the way; `None` where this is trouble of another kind.
 pub(super) fn repair(text: &str, at: usize, message: &str) -> Option<String> {
     if !message.contains("invalid indentation") || at > text.len() {
         return None;

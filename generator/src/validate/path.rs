@@ -1,4 +1,4 @@
-//! Where the walk stands, without a text for each step: pointers are written out only for what is reported.
+//! Where the walk stands, without a string for each step: pointers are written out only for what is reported.
 
 use crate::location::{FileId, Location, Pointer};
 

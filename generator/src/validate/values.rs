@@ -8,7 +8,7 @@ use super::walk::Walk;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::resolve::{did_you_mean, is_misplaced, named};
 
-/// A value that is no object or list where the grammar has one. What is read without doubt is not spoken of: a number for a text, a null
+/// A value that is no object or list where the grammar has one. What is read without doubt is not spoken of: a number for a string, a null
 /// for what is not there, an empty list for an empty object, which PHP cannot tell apart.
 pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value: &Value) {
     let message = match (form, value) {

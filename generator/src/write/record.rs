@@ -57,7 +57,7 @@ impl Key {
 
 /// What a run said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
+pub struct CachedDiagnostics {
     /// What it found.
     pub findings: String,
     /// What it counted.
@@ -79,14 +79,14 @@ pub struct Record {
     /// Of the paths and bytes of all files of ours.
     written: String,
     /// What is said again.
-    pub said: Said,
+    pub said: CachedDiagnostics,
 }
 
 impl Record {
     /// For a folder that now holds these files. `None` where more than the files that were read decides what the description means: one
     /// that could not be read, for example.
     #[must_use]
-    pub fn new(key: Key, source: &Source, files: &FileSet, said: Said) -> Option<Self> {
+    pub fn new(key: Key, source: &Source, files: &FileSet, said: CachedDiagnostics) -> Option<Self> {
         if !source.is_complete() {
             return None;
         }
@@ -236,7 +236,7 @@ fn feed(digest: &mut Sha256, bytes: &[u8]) {
 
 fn hex(digest: Sha256) -> String {
     digest.finalize().iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text does not fail.
+        // Writing to a string does not fail.
         let _ = write!(text, "{byte:02x}");
         text
     })

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use oasmith::edits::Edits;
-use oasmith::pipeline::{self, Checked, Job};
+use oasmith::pipeline::{self, Checked, GenerateOptions};
 use oasmith::runtime::Runtime;
 use tempfile::TempDir;
 
@@ -77,11 +77,12 @@ fn folder() -> TempDir {
     folder
 }
 
-fn checked(folder: &Path, edits: &str) -> (Checked, Job) {
+fn checked(folder: &Path, edits: &str) -> (Checked, GenerateOptions) {
     let mut edits: Edits = toml::from_str(edits).unwrap();
     edits.overlays.iter_mut().for_each(|path| *path = folder.join(&*path));
-    let job = Job { edits, runtime: Runtime::Registry(None), ..Job::new(folder.join("api.yaml")) };
-    (pipeline::check_job(&job).unwrap(), job)
+    let job =
+        GenerateOptions { edits, runtime: Runtime::Registry(None), ..GenerateOptions::new(folder.join("api.yaml")) };
+    (pipeline::check_with_options(&job).unwrap(), job)
 }
 
 /// Operations, types and credentials that are left, and what is said.

@@ -33,7 +33,7 @@ const BLOCK: usize = 16;
 /// use oasmith_runtime::codec::{AesEcb, KeyDerivation};
 /// use oasmith_runtime::{Config, Secret};
 ///
-/// let codec = AesEcb::new(&Secret::from("client secret"), KeyDerivation::Sha256Prefix)?.plain_answers(true);
+/// let codec = AesEcb::new(&Secret::from("client secret"), KeyDerivation::Sha256Prefix)?.plain_responses(true);
 /// let config = Config::new().body_codec(codec);
 /// # let _ = config;
 /// # Ok::<(), oasmith_runtime::codec::AesError>(())
@@ -42,8 +42,8 @@ const BLOCK: usize = 16;
 pub struct AesEcb {
     cipher: Aes128,
     request_member: Cow<'static, str>,
-    answer_members: Vec<Cow<'static, str>>,
-    plain_answers: bool,
+    response_properties: Vec<Cow<'static, str>>,
+    plain_responses: bool,
 }
 
 /// How a key is made of a secret.
@@ -64,7 +64,7 @@ pub enum AesError {
     EmptySecret,
     /// The secret does not have 16 bytes.
     KeyLength,
-    /// The answer is not an object with an encrypted member.
+    /// The response is not an object with an encrypted member.
     NotEncrypted,
     /// The text is not Base64.
     Base64,
@@ -99,8 +99,8 @@ impl AesEcb {
         Self {
             cipher: Aes128::new(&key.into()),
             request_member: member.clone(),
-            answer_members: vec![member],
-            plain_answers: false,
+            response_properties: vec![member],
+            plain_responses: false,
         }
     }
 
@@ -111,18 +111,18 @@ impl AesEcb {
         self
     }
 
-    /// The members that may carry an answer, tried in order; `request` alone by default.
+    /// The members that may carry a response, tried in order; `request` alone by default.
     #[must_use]
-    pub fn answer_members<T: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
-        self.answer_members = names.into_iter().map(Into::into).collect();
+    pub fn response_properties<T: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
+        self.response_properties = names.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Whether a successful answer may come without encryption. By default that is an error. Other
-    /// answers may always: gateways and servers that cannot decrypt a request answer in the open.
+    /// Whether a successful response may come without encryption. By default that is an error. Other
+    /// responses may always: gateways and servers that cannot decrypt a request answer in the open.
     #[must_use]
-    pub fn plain_answers(mut self, allow: bool) -> Self {
-        self.plain_answers = allow;
+    pub fn plain_responses(mut self, allow: bool) -> Self {
+        self.plain_responses = allow;
         self
     }
 
@@ -167,12 +167,12 @@ impl AesEcb {
         Ok(bytes)
     }
 
-    /// The encrypted text in an answer.
+    /// The encrypted text in a response.
     fn carried(&self, body: &[u8]) -> Option<String> {
         let Ok(Value::Object(members)) = json::from_slice(body) else {
             return None;
         };
-        let found = self.answer_members.iter().find_map(|name| members.get(name)?.as_str());
+        let found = self.response_properties.iter().find_map(|name| members.get(name)?.as_str());
         found.map(str::to_owned)
     }
 }
@@ -187,7 +187,7 @@ impl BodyCodec for AesEcb {
     fn decode(&self, _: &OperationSpec, status: StatusCode, _: &HeaderMap, body: Bytes) -> Result<Bytes, BoxError> {
         match self.carried(&body) {
             Some(text) => Ok(self.decrypt(&text)?.into()),
-            None if self.plain_answers || !status.is_success() => Ok(body),
+            None if self.plain_responses || !status.is_success() => Ok(body),
             None => Err(AesError::NotEncrypted.into()),
         }
     }
@@ -204,7 +204,7 @@ impl fmt::Display for AesError {
         f.write_str(match self {
             Self::EmptySecret => "the secret is empty",
             Self::KeyLength => "the key does not have 16 bytes",
-            Self::NotEncrypted => "the answer is not encrypted",
+            Self::NotEncrypted => "the response is not encrypted",
             Self::Base64 => "the encrypted text is not Base64",
             Self::Length => "the encrypted text is empty or not complete",
             Self::Padding => "the padding is wrong; is it the right key?",

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "aes")]
 mod aes;
-mod chosen;
+mod registry;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -20,7 +20,7 @@ use crate::spec::OperationSpec;
 pub use self::aes::{AesEcb, AesError, KeyDerivation};
 
 pub use crate::body::BoxError;
-pub(crate) use chosen::Codecs;
+pub(crate) use registry::Codecs;
 
 /// Changes JSON bodies on their way: what is sent after it was written, and what was received before it is read.
 ///
@@ -57,7 +57,7 @@ pub trait BodyCodec: fmt::Debug + Send + Sync {
     /// The body cannot be changed. The call fails with [`ErrorKind::Request`]; nothing is sent.
     fn encode(&self, spec: &OperationSpec, body: Bytes) -> Result<Bytes, BoxError>;
 
-    /// Changes the body of an answer, of any status, before the envelope is opened.
+    /// Changes the body of a response, of any status, before the envelope is opened.
     ///
     /// # Errors
     ///
@@ -131,7 +131,7 @@ pub(crate) fn encode(
     Ok(())
 }
 
-/// Changes the body of an answer, if it is JSON or should be.
+/// Changes the body of a response, if it is JSON or should be.
 pub(crate) fn decode(
     codec: Option<&dyn BodyCodec>,
     spec: &'static OperationSpec,

@@ -1,6 +1,6 @@
 //! Names with brackets, such as `items[0][price]`: how queries and forms carry values of any depth.
 
-use super::flat::scalar;
+use super::parameter_value::scalar;
 use super::percent::Encoding;
 use super::style::Pair;
 use crate::json::{Kind, Reader};

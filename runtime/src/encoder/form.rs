@@ -1,6 +1,6 @@
 //! Bodies that are forms (`application/x-www-form-urlencoded`).
 
-use super::flat::{scalar, to_json};
+use super::parameter_value::{scalar, to_json};
 use super::percent::Encoding;
 use super::query::Layout;
 use super::style::{Pair, QueryStyle};

@@ -1,11 +1,11 @@
 //! [`Encoder`]: collects the parameters and the body of one request.
 
 mod brackets;
-mod flat;
 mod form;
 mod multipart;
 #[cfg(test)]
 mod multipart_tests;
+mod parameter_value;
 mod percent;
 mod query;
 mod style;
@@ -26,9 +26,9 @@ use crate::json::Encode;
 use crate::media;
 
 pub use brackets::Brackets;
-use flat::{Flat, to_json};
 pub use form::FormField;
 pub use multipart::Multipart;
+use parameter_value::{ParameterValue, to_json};
 use percent::Encoding;
 use query::Layout;
 pub(crate) use style::Pair;
@@ -41,7 +41,7 @@ pub use style::{PathStyle, QueryStyle};
 /// nested deeper; their names then have [brackets](Brackets). An absent value (`None`) and `null`
 /// add nothing, except that a path parameter must have a value.
 ///
-/// A value arrives as it was given or is refused: a text that its style would split, such as
+/// A value arrives as it was given or is refused: a string that its style would split, such as
 /// one with a comma in a list in a header, is an error.
 ///
 /// The first error stays in the encoder and fails the request, as
@@ -151,7 +151,7 @@ impl Encoder {
     /// ASCII is escaped, as JSON can and a header must.
     pub fn header_json(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
         let flat = self.json_text("header", name, value).map(|flat| match flat {
-            Flat::Scalar(text) => Flat::Scalar(ascii_json(&text).into()),
+            ParameterValue::Scalar(text) => ParameterValue::Scalar(ascii_json(&text).into()),
             other => other,
         });
         self.add_header(name, flat.as_ref(), false, ',');
@@ -271,25 +271,30 @@ impl Encoder {
         }
     }
 
-    fn flat<'a>(&mut self, location: &str, name: &str, given: &'a Given<'_>) -> Option<Flat<'a>> {
+    fn flat<'a>(&mut self, location: &str, name: &str, given: &'a Given<'_>) -> Option<ParameterValue<'a>> {
         match given {
-            Given::Absent => Some(Flat::Absent),
-            Given::Text(text) => Some(Flat::Scalar((*text).into())),
-            Given::Json(json) => self.settle(location, name, Flat::from_json(json)),
+            Given::Absent => Some(ParameterValue::Absent),
+            Given::Text(text) => Some(ParameterValue::Scalar((*text).into())),
+            Given::Json(json) => self.settle(location, name, ParameterValue::from_json(json)),
         }
     }
 
     /// The value of a parameter that is itself JSON.
-    fn json_text(&mut self, location: &str, name: &str, value: &(impl Encode + ?Sized)) -> Option<Flat<'static>> {
+    fn json_text(
+        &mut self,
+        location: &str,
+        name: &str,
+        value: &(impl Encode + ?Sized),
+    ) -> Option<ParameterValue<'static>> {
         if value.is_absent() {
-            return Some(Flat::Absent);
+            return Some(ParameterValue::Absent);
         }
         let text =
             to_json(value).and_then(|json| String::from_utf8(json).map_err(|_| "its JSON is not UTF-8".to_owned()));
-        self.settle(location, name, text.map(|text| Flat::Scalar(text.into())))
+        self.settle(location, name, text.map(|text| ParameterValue::Scalar(text.into())))
     }
 
-    fn add_path(&mut self, name: &'static str, value: Option<&Flat<'_>>, style: PathStyle, explode: bool) {
+    fn add_path(&mut self, name: &'static str, value: Option<&ParameterValue<'_>>, style: PathStyle, explode: bool) {
         let Some(value) = value else { return };
         if value.is_empty() {
             return self.fail_parameter("path", name, "it is empty");
@@ -318,8 +323,8 @@ impl Encoder {
         self.query.extend(pairs.into_iter().flatten());
     }
 
-    fn add_header(&mut self, name: &str, value: Option<&Flat<'_>>, explode: bool, separator: char) {
-        let Some(value) = value.filter(|value| **value != Flat::Absent) else {
+    fn add_header(&mut self, name: &str, value: Option<&ParameterValue<'_>>, explode: bool, separator: char) {
+        let Some(value) = value.filter(|value| **value != ParameterValue::Absent) else {
             return;
         };
         let header = headers::name(name).and_then(|key| {
@@ -332,7 +337,7 @@ impl Encoder {
         }
     }
 
-    fn add_cookie(&mut self, name: &str, value: Option<&Flat<'_>>, explode: bool) {
+    fn add_cookie(&mut self, name: &str, value: Option<&ParameterValue<'_>>, explode: bool) {
         let Some(value) = value else { return };
         self.cookies.extend(style::form(name, value, explode));
     }

@@ -9,7 +9,7 @@ use bytes::{BufMut, Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderValue};
 
-use super::flat::{Flat, scalar, to_json};
+use super::parameter_value::{ParameterValue, scalar, to_json};
 use super::style;
 use crate::body::{Again, Body, BoxError};
 use crate::file::File;
@@ -84,8 +84,8 @@ impl Multipart {
             return;
         }
         let text = to_json(value).and_then(|json| {
-            let flat = Flat::from_json(&json)?;
-            Ok((flat != Flat::Absent).then_some(style::delimited(&flat, separator)?.into_owned()))
+            let flat = ParameterValue::from_json(&json)?;
+            Ok((flat != ParameterValue::Absent).then_some(style::delimited(&flat, separator)?.into_owned()))
         });
         match text {
             Ok(Some(text)) => self.push(name, None, None, Body::from(text)),
@@ -127,7 +127,7 @@ impl Multipart {
         if value.is_absent() || self.last == self.parts.len() {
             return;
         }
-        let header = to_json(value).and_then(|json| part_header(header_name, &Flat::from_json(&json)?));
+        let header = to_json(value).and_then(|json| part_header(header_name, &ParameterValue::from_json(&json)?));
         match header {
             Ok(Some((key, value))) => {
                 for part in &mut self.parts[self.last..] {
@@ -253,8 +253,8 @@ fn escaped(name: &str) -> String {
     text
 }
 
-fn part_header(name: &str, value: &Flat<'_>) -> Result<Option<(http::HeaderName, HeaderValue)>, String> {
-    if *value == Flat::Absent {
+fn part_header(name: &str, value: &ParameterValue<'_>) -> Result<Option<(http::HeaderName, HeaderValue)>, String> {
+    if *value == ParameterValue::Absent {
         return Ok(None);
     }
     let key = headers::name(name)?;

@@ -42,7 +42,7 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// A text that stands on its own.
+    /// A string that stands on its own.
     pub(super) fn text(self, text: &str) -> Cow<'_, str> {
         match self {
             Self::None => Cow::Borrowed(text),
@@ -51,7 +51,7 @@ impl Encoding {
         }
     }
 
-    /// A text among others that a separator stands between: reserved characters may stay, but not a comma that is none.
+    /// A string among others that a separator stands between: reserved characters may stay, but not a comma that is none.
     pub(super) fn item(self, text: &str) -> Cow<'_, str> {
         let encoded = self.text(text);
         if self == Self::Reserved { Cow::Owned(encoded.replace(',', "%2C")) } else { encoded }

@@ -1,7 +1,7 @@
 //! Values of queries and forms: laid out in a style as far as that goes, and with brackets beyond.
 
 use super::brackets::{Brackets, Nested};
-use super::flat::{Flat, is_nested};
+use super::parameter_value::{ParameterValue, is_nested};
 use super::percent::Encoding;
 use super::style::{self, Pair, QueryStyle};
 use crate::json::{Kind, Reader};
@@ -32,7 +32,7 @@ impl Layout {
         if self.style == QueryStyle::DeepObject {
             return self.nested(name, json);
         }
-        match Flat::from_json(json) {
+        match ParameterValue::from_json(json) {
             Ok(flat) => style::query(name, &flat, self.style, self.explode, self.encoding),
             Err(message) if !is_nested(json) => Err(message),
             Err(_) if self.explode && Reader::new(json).kind() == Some(Kind::Object) => self.members(json),

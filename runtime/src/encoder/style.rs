@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use url::form_urlencoded;
 
-use super::flat::Flat;
+use super::parameter_value::ParameterValue;
 use super::percent::{self, Encoding};
 
 /// Style of a path parameter.
@@ -46,17 +46,19 @@ pub enum QueryStyle {
 }
 
 /// Text of a path parameter, or why the style cannot carry the value.
-pub(super) fn path(name: &str, value: &Flat<'_>, style: PathStyle, explode: bool) -> Result<String, String> {
+pub(super) fn path(name: &str, value: &ParameterValue<'_>, style: PathStyle, explode: bool) -> Result<String, String> {
     Ok(match (style, value) {
-        (_, Flat::Absent) => String::new(),
+        (_, ParameterValue::Absent) => String::new(),
         (PathStyle::Simple, value) => joined(value, explode, ",", Encoding::Value)?.into_owned(),
         (PathStyle::Label, value) => {
             let separator = if explode { "." } else { "," };
             format!(".{}", joined(value, explode, separator, Encoding::Value)?)
         }
-        (PathStyle::Matrix, Flat::Scalar(text)) => matrix_pair(name, text),
-        (PathStyle::Matrix, Flat::List(texts)) if explode => texts.iter().map(|text| matrix_pair(name, text)).collect(),
-        (PathStyle::Matrix, Flat::Members(members)) if explode => {
+        (PathStyle::Matrix, ParameterValue::Scalar(text)) => matrix_pair(name, text),
+        (PathStyle::Matrix, ParameterValue::List(texts)) if explode => {
+            texts.iter().map(|text| matrix_pair(name, text)).collect()
+        }
+        (PathStyle::Matrix, ParameterValue::Members(members)) if explode => {
             members.iter().map(|(name, text)| matrix_pair(name, text)).collect()
         }
         (PathStyle::Matrix, value) => {
@@ -105,7 +107,7 @@ impl Pair {
 /// Pairs of a query parameter.
 pub(super) fn query(
     name: &str,
-    value: &Flat<'_>,
+    value: &ParameterValue<'_>,
     style: QueryStyle,
     explode: bool,
     encoding: Encoding,
@@ -118,10 +120,12 @@ pub(super) fn query(
         QueryStyle::TabDelimited => "%09",
     };
     Ok(match value {
-        Flat::Absent => Vec::new(),
-        Flat::Scalar(text) => vec![Pair::encoded(name, &encoding.text(text))],
-        Flat::List(texts) if explode => texts.iter().map(|text| Pair::encoded(name, &encoding.text(text))).collect(),
-        Flat::Members(members) if explode => {
+        ParameterValue::Absent => Vec::new(),
+        ParameterValue::Scalar(text) => vec![Pair::encoded(name, &encoding.text(text))],
+        ParameterValue::List(texts) if explode => {
+            texts.iter().map(|text| Pair::encoded(name, &encoding.text(text))).collect()
+        }
+        ParameterValue::Members(members) if explode => {
             members.iter().map(|(name, text)| Pair::encoded(name, &encoding.text(text))).collect()
         }
         value => vec![Pair::encoded(name, &joined(value, false, separator, encoding)?)],
@@ -129,47 +133,56 @@ pub(super) fn query(
 }
 
 /// Pairs of the form style, which is also the style of cookies and of form bodies.
-pub(super) fn form(name: &str, value: &Flat<'_>, explode: bool) -> Vec<Pair> {
+pub(super) fn form(name: &str, value: &ParameterValue<'_>, explode: bool) -> Vec<Pair> {
     query(name, value, QueryStyle::Form, explode, Encoding::Value).unwrap_or_default()
 }
 
 /// Text of a header, or why a header cannot carry the value. It is not percent-encoded: servers
 /// read header values as they are, without the blanks around them and around the items of a list,
 /// of which they skip the empty ones.
-pub(super) fn header<'a>(value: &'a Flat<'_>, explode: bool, separator: char) -> Result<Cow<'a, str>, String> {
+pub(super) fn header<'a>(
+    value: &'a ParameterValue<'_>,
+    explode: bool,
+    separator: char,
+) -> Result<Cow<'a, str>, String> {
     let text = joined(value, explode, separator.encode_utf8(&mut [0; 4]), Encoding::None)?;
-    let is_list = !matches!(value, Flat::Scalar(_));
+    let is_list = !matches!(value, ParameterValue::Scalar(_));
     for item in text.split(|character| is_list && character == separator) {
         if item.starts_with(' ') || item.ends_with(' ') {
-            return Err("a text begins or ends with a blank, which a header loses".to_owned());
+            return Err("a string begins or ends with a space, which a header loses".to_owned());
         }
         if is_list && item.is_empty() {
-            return Err("a text inside of it is empty, which a header loses".to_owned());
+            return Err("a string in it is empty, which a header loses".to_owned());
         }
     }
     Ok(text)
 }
 
 /// The texts of a value with a character between, not encoded.
-pub(super) fn delimited<'a>(value: &'a Flat<'_>, separator: char) -> Result<Cow<'a, str>, String> {
+pub(super) fn delimited<'a>(value: &'a ParameterValue<'_>, separator: char) -> Result<Cow<'a, str>, String> {
     joined(value, false, separator.encode_utf8(&mut [0; 4]), Encoding::None)
 }
 
 /// The encoded texts of a value with a separator between; an object gives `R,100` or, exploded, `R=100`.
-/// A text that holds the separator even when it is encoded would be read as two, so it is refused.
-fn joined<'a>(value: &'a Flat<'_>, explode: bool, separator: &str, encoding: Encoding) -> Result<Cow<'a, str>, String> {
+/// A string that holds the separator even when it is encoded would be read as two, so it is refused.
+fn joined<'a>(
+    value: &'a ParameterValue<'_>,
+    explode: bool,
+    separator: &str,
+    encoding: Encoding,
+) -> Result<Cow<'a, str>, String> {
     let item = |text: &'a str, separator: &str| {
         let encoded = encoding.item(text);
         if encoded.to_ascii_uppercase().contains(separator) {
-            return Err(format!("a text inside of it holds `{}`, which ends the text here", plain(separator)));
+            return Err(format!("a string in it holds `{}`, which ends the string here", plain(separator)));
         }
         Ok(encoded)
     };
     let texts: Result<Vec<Cow<'a, str>>, String> = match value {
-        Flat::Absent => return Ok(Cow::Borrowed("")),
-        Flat::Scalar(text) => return Ok(encoding.text(text)),
-        Flat::List(texts) => texts.iter().map(|text| item(text, separator)).collect(),
-        Flat::Members(members) => {
+        ParameterValue::Absent => return Ok(Cow::Borrowed("")),
+        ParameterValue::Scalar(text) => return Ok(encoding.text(text)),
+        ParameterValue::List(texts) => texts.iter().map(|text| item(text, separator)).collect(),
+        ParameterValue::Members(members) => {
             let between = if explode { "=" } else { separator };
             let texts = members.iter().map(|(name, text)| {
                 // A name ends at the first `=`; a value may hold more.

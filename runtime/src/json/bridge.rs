@@ -26,7 +26,7 @@ use super::{Decode, Encode, Number, Object, Value, from_value, to_value};
 /// struct Name(String);
 ///
 /// impl Decode for Name {
-///     fn blank() -> Self {
+///     fn empty() -> Self {
 ///         Self(String::new())
 ///     }
 ///

@@ -39,7 +39,7 @@ fn scaled(mantissa: i128, negative: bool, scale: i64) -> Option<Decimal> {
 /// hold exactly is an error: nothing is rounded.
 impl Decode for Decimal {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::ZERO
     }
 

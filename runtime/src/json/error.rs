@@ -1,11 +1,11 @@
-//! Why a text could not be read, or a value not be written.
+//! Why a string could not be read, or a value not be written.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use super::escape;
 
-/// A text that is not JSON or not of the expected shape, or a value that JSON cannot hold.
+/// A string that is not JSON or not of the expected shape, or a value that JSON cannot hold.
 ///
 /// Says where (path, line and column) and what was expected. The text of a value is never part of it, so that an error can
 /// be logged; names of members are.
@@ -30,7 +30,7 @@ struct Inner {
     position: Option<Position>,
 }
 
-/// A place in a text.
+/// A place in a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Position {

@@ -8,7 +8,7 @@ use super::{Decode, Encode, Reader, Writer};
 
 impl Decode for bool {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         false
     }
 
@@ -53,7 +53,7 @@ macro_rules! integers {
     ($($integer:ident)*) => {$(
         impl Decode for $integer {
             #[inline]
-            fn blank() -> Self {
+            fn empty() -> Self {
                 0
             }
 
@@ -81,7 +81,7 @@ integers!(i8 i16 i32 i64 u8 u16 u32 u64);
 /// Also read from a string that holds a number: that is how such large numbers pass through what has 64 bits only.
 impl Decode for i128 {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         0
     }
 
@@ -108,7 +108,7 @@ macro_rules! floats {
         /// Correctly rounded; a number that is too large is an error.
         impl Decode for $float {
             #[inline]
-            fn blank() -> Self {
+            fn empty() -> Self {
                 0.0
             }
 
@@ -136,7 +136,7 @@ floats!(f32 f64);
 
 impl Decode for String {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::new()
     }
 
@@ -181,12 +181,12 @@ impl Encode for str {
 
 impl<T: Decode> Decode for Box<T> {
     const REQUIRED: &'static [&'static str] = T::REQUIRED;
-    const SPELLINGS: usize = T::SPELLINGS;
+    const ALIAS_SLOTS: usize = T::ALIAS_SLOTS;
     const OPEN: bool = T::OPEN;
 
     #[inline]
-    fn blank() -> Self {
-        Self::new(T::blank())
+    fn empty() -> Self {
+        Self::new(T::empty())
     }
 
     #[inline]
@@ -236,7 +236,7 @@ encode_through! {
 /// `null` is `None`, and so is a member that is missing.
 impl<T: Decode> Decode for Option<T> {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         None
     }
 
@@ -245,7 +245,7 @@ impl<T: Decode> Decode for Option<T> {
         if reader.null() {
             *self = None;
         } else {
-            self.insert(T::blank()).read(reader);
+            self.insert(T::empty()).read(reader);
         }
     }
 }
@@ -272,7 +272,7 @@ impl<T: Encode> Encode for Option<T> {
 
 impl<T: Decode> Decode for Vec<T> {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::new()
     }
 
@@ -309,7 +309,7 @@ impl<T: Encode, const LENGTH: usize> Encode for [T; LENGTH] {
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::new()
     }
 
@@ -335,7 +335,7 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
 /// Whatever comes is skipped.
 impl Decode for () {
     #[inline]
-    fn blank() -> Self {}
+    fn empty() -> Self {}
 
     #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) {

@@ -133,7 +133,7 @@ impl From<Decimal> for Number {
 }
 
 impl Decode for Number {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::trusted("0")
     }
 

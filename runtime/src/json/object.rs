@@ -149,7 +149,7 @@ impl<N: Into<String>, V: Into<Value>> Extend<(N, V)> for Object {
 impl Decode for Object {
     const OPEN: bool = true;
 
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::new()
     }
 

@@ -1,4 +1,4 @@
-//! Reads values from a text, one after another, into places that the caller holds.
+//! Reads values from a string, one after another, into places that the caller holds.
 //!
 //! Everything that is long is compiled once, here, and takes its callback as a trait object; what a model instantiates is a
 //! call or two. There is no `Result` to pass on: the first error stays in the reader, which then stands at the end of the
@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::look::Ahead;
+use super::lookahead::Lookahead;
 use super::scan::{Scan, Scanner, TOO_DEEP};
 use super::{Decode, Error, Extra, Limits};
 
@@ -45,7 +45,7 @@ pub struct Reader<'a> {
     /// Bytes read more than once, and whether they became too many.
     pub(super) reread: usize,
     pub(super) exhausted: bool,
-    pub(super) ahead: Ahead<'a>,
+    pub(super) ahead: Lookahead<'a>,
     /// Whether the whole document is the response of a server, which must have one of the properties that its type names.
     expects_known: bool,
     /// Members of the outermost object that its type did not know.
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
             failure: None,
             reread: 0,
             exhausted: false,
-            ahead: Ahead::default(),
+            ahead: Lookahead::default(),
             expects_known: false,
             unknown: 0,
             credit: 0,
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
     /// Reads an object into `target`: its members through [`Decode::read_member`], then checks [`Decode::REQUIRED`].
     #[inline]
     pub fn object<T: Decode>(&mut self, target: &mut T) {
-        self.members_noting(T::REQUIRED, T::SPELLINGS, T::OPEN, &mut |name, reader| {
+        self.members_noting(T::REQUIRED, T::ALIAS_SLOTS, T::OPEN, &mut |name, reader| {
             target.read_member(name, reader);
         });
     }
@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn required<T: Decode>(&mut self, index: u32, field: &mut T) {
         if self.note(index as usize) {
-            *field = T::blank();
+            *field = T::empty();
         }
         field.read(self);
     }
@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
     /// Reads the next value.
     #[inline]
     pub fn value<T: Decode>(&mut self) -> T {
-        let mut value = T::blank();
+        let mut value = T::empty();
         value.read(self);
         value
     }
@@ -334,7 +334,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let start = self.scanner.position() - 1;
-        let outer = self.open_notes(required.len() + notes);
+        let outer = self.open_presence(required.len() + notes);
         if self.expects_known && self.depth == 1 && !open && required.is_empty() {
             self.known_members(start, each);
         } else {

@@ -43,7 +43,7 @@ impl<'a> Quoted<'a> {
     }
 }
 
-/// A place in a text.
+/// A place in a string.
 #[derive(Debug)]
 pub(super) struct Scanner<'a> {
     text: &'a str,

@@ -4,8 +4,8 @@ use super::{Reader, Writer};
 
 /// A type that can be read from JSON.
 ///
-/// A value starts as [`blank`](Self::blank) and is read in place, member by member; nothing is collected first. A type that
-/// is an object implements `blank` and [`read_member`](Self::read_member); every other type implements `blank` and
+/// A value starts as [`empty`](Self::empty) and is read in place, member by member; nothing is collected first. A type that
+/// is an object implements `empty` and [`read_member`](Self::read_member); every other type implements `empty` and
 /// [`read`](Self::read).
 ///
 /// ```
@@ -20,8 +20,8 @@ use super::{Reader, Writer};
 /// impl Decode for Card {
 ///     const REQUIRED: &'static [&'static str] = &["id"];
 ///
-///     fn blank() -> Self {
-///         Self { id: Decode::blank(), limit: Decode::blank() }
+///     fn empty() -> Self {
+///         Self { id: Decode::empty(), limit: Decode::empty() }
 ///     }
 ///
 ///     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
@@ -45,8 +45,8 @@ pub trait Decode: Sized {
     const REQUIRED: &'static [&'static str] = &[];
 
     /// How many notes are taken of members that have several spellings; those of a member start at the number that
-    /// [`Reader::spelling`] takes, after the numbers of the required members.
-    const SPELLINGS: usize = 0;
+    /// [`Reader::alias`] takes, after the numbers of the required members.
+    const ALIAS_SLOTS: usize = 0;
 
     /// Whether an object with none of the properties that the type names can be the whole response of a server. It cannot, unless the type names
     /// none: `{}` and `{"message": "unavailable"}` would otherwise be read as success by a type whose properties are all optional.
@@ -54,7 +54,7 @@ pub trait Decode: Sized {
     const OPEN: bool = false;
 
     /// A value to read into. It is seen by nobody unless reading succeeds, so it need not make sense.
-    fn blank() -> Self;
+    fn empty() -> Self;
 
     /// Reads the next value into this one, which is blank.
     ///
@@ -107,7 +107,7 @@ pub trait Encode {
         let _ = writer;
     }
 
-    /// Whether a member with this value is left out: so it is for `None` and [`Maybe::Absent`](super::Maybe::Absent).
+    /// Whether a member with this value is left out: so it is for `None` and [`Nullable::Absent`](super::Nullable::Absent).
     #[inline]
     fn is_absent(&self) -> bool {
         false

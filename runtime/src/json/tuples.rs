@@ -7,8 +7,8 @@ macro_rules! tuples {
         /// An array of as many items; more or fewer are an error.
         impl<$($item: Decode),*> Decode for ($($item,)*) {
             #[inline]
-            fn blank() -> Self {
-                ($($item::blank(),)*)
+            fn empty() -> Self {
+                ($($item::empty(),)*)
             }
 
             fn read(&mut self, reader: &mut Reader<'_>) {

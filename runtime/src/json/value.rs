@@ -57,7 +57,7 @@ impl Value {
         matches!(self, Self::Null)
     }
 
-    /// The truth value, if it is one.
+    /// The boolean, if it is one.
     #[must_use]
     pub const fn as_bool(&self) -> Option<bool> {
         match self {
@@ -160,7 +160,7 @@ impl FromStr for Value {
 
 impl Decode for Value {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self::Null
     }
 

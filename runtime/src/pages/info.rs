@@ -35,13 +35,13 @@ impl<O: Paginated> PageInfo<'_, O> {
         self.items
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.headers
@@ -118,7 +118,7 @@ impl<O: Paginated> fmt::Debug for PageInfo<'_, O> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Answer, Encoder, Error, Method, Operation, OperationSpec};
+    use crate::{Encoder, Error, Method, Operation, OperationSpec, RawResponse};
 
     #[derive(Clone)]
     struct List;
@@ -138,8 +138,8 @@ mod tests {
 
         fn encode(&self, _: &mut Encoder) {}
 
-        fn decode(answer: &Answer) -> Result<(), Error> {
-            answer.empty()
+        fn decode(response: &RawResponse) -> Result<(), Error> {
+            response.empty()
         }
     }
 

@@ -8,11 +8,11 @@ use std::task::{Context, Poll, ready};
 
 use url::Url;
 
-use crate::answer::Answer;
-use crate::client::{Client, Pending};
+use crate::client::{Client, ResponseFuture};
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::options::RequestOptions;
+use crate::raw_response::RawResponse;
 
 use super::{PageInfo, Paginated};
 
@@ -25,7 +25,7 @@ pub(super) struct Pager<O: Paginated> {
     options: RequestOptions,
     pub(super) max_pages: Option<usize>,
     /// The call under way, and where it goes.
-    pending: Option<(Url, Pending<Answer>)>,
+    pending: Option<(Url, ResponseFuture<RawResponse>)>,
     state: State,
     pages: usize,
     items: usize,
@@ -33,7 +33,7 @@ pub(super) struct Pager<O: Paginated> {
     empty_in_a_row: usize,
     /// Digests of the requests so far.
     asked: HashSet<u64>,
-    /// Digest of the last answer.
+    /// Digest of the last response.
     last_answer: Option<u64>,
 }
 
@@ -47,7 +47,7 @@ enum State {
 
 /// A page with its items taken out.
 pub(super) struct Page<O: Paginated> {
-    pub(super) answer: Answer,
+    pub(super) answer: RawResponse,
     pub(super) items: Vec<O::Item>,
 }
 
@@ -117,7 +117,7 @@ impl<O: Paginated> Pager<O> {
     }
 
     /// Asks for the next page, unless it was asked for already.
-    fn start(&mut self) -> Result<(Url, Pending<Answer>), Error> {
+    fn start(&mut self) -> Result<(Url, ResponseFuture<RawResponse>), Error> {
         let call = self.client.call(&self.operation, &self.options)?;
         let uri = call.request.uri().to_string();
         let digest = digest(&(&uri, call.request.body().as_bytes()));
@@ -129,7 +129,7 @@ impl<O: Paginated> Pager<O> {
     }
 
     /// Takes a page apart and decides on the next.
-    fn settle(&mut self, url: &Url, answer: Answer) -> Result<Page<O>, Error> {
+    fn settle(&mut self, url: &Url, answer: RawResponse) -> Result<Page<O>, Error> {
         let mut output = O::decode(&answer)?;
         let items = O::items(&mut output);
         let digest = digest(answer.body());

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
-use crate::json::{Maybe, Value};
+use crate::json::{Nullable, Value};
 use crate::secret::Secret;
 use crate::text::{Date, DateTime, DecimalText, Uuid};
 
@@ -12,7 +12,7 @@ use crate::text::{Date, DateTime, DecimalText, Uuid};
 /// Generated code has it of parameters and of members of a page. `None` stands for a value that is absent, or that the
 /// type cannot hold.
 pub trait PageValue: Sized {
-    /// The value as a number: a text may hold one.
+    /// The value as a number: a string may hold one.
     fn to_number(&self) -> Option<u64>;
 
     /// The value of a number.
@@ -21,7 +21,7 @@ pub trait PageValue: Sized {
     /// The value as text.
     fn to_text(&self) -> Option<String>;
 
-    /// The value of a text.
+    /// The value of a string.
     fn from_text(text: &str) -> Option<Self>;
 }
 
@@ -167,4 +167,4 @@ macro_rules! wrappers {
     };
 }
 
-wrappers!(Option, as_ref, Some; Maybe, as_option, Maybe::Value);
+wrappers!(Option, as_ref, Some; Nullable, as_option, Nullable::Value);

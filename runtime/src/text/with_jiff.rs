@@ -12,7 +12,7 @@ impl DateTime {
         self.0.parse().map_err(|_| FormatError::new("the text is not a date with a time and an offset"))
     }
 
-    /// The moment, from a text with an offset in any of the layouts: RFC 3339, or the first of `layouts` that fits.
+    /// The moment, from a string with an offset in any of the layouts: RFC 3339, or the first of `layouts` that fits.
     ///
     /// # Errors
     ///

@@ -16,9 +16,9 @@ use crate::json::{self, Object};
 use crate::secret::Secret;
 use crate::transport::{Limits, Transport};
 
-use super::answer::{self, Granted};
 use super::failure::Failure;
-use super::login::{Login, Pair};
+use super::grant::{GrantCredentials, Pair};
+use super::response::{self, TokenResponse};
 use super::spec::{ClientAuthentication, TokenGrant, TokenSpec};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -30,10 +30,10 @@ const RESERVED: &[&str] =
 /// Everything that a token call of one scheme needs.
 pub(super) struct TokenCall {
     pub(super) scheme: &'static str,
-    /// Whether the token is sent as `Bearer`, which the answer may contradict.
+    /// Whether the token is sent as `Bearer`, which the response may contradict.
     pub(super) is_bearer: bool,
     pub(super) spec: TokenSpec,
-    pub(super) login: Login,
+    pub(super) credentials: GrantCredentials,
     pub(super) uri: Uri,
     pub(super) user_agent: Option<HeaderValue>,
     pub(super) limits: Limits,
@@ -43,13 +43,13 @@ pub(super) struct TokenCall {
 
 impl TokenCall {
     /// Asks for a token, with a refresh token if there is one.
-    pub(super) async fn send(&self, refresh: Option<&Secret>) -> Result<Granted, Box<Failure>> {
+    pub(super) async fn send(&self, refresh: Option<&Secret>) -> Result<TokenResponse, Box<Failure>> {
         let request = self.request(refresh).map_err(|text| Failure::new(self.scheme, &text))?;
         let response = self.transport.send(request.map(Body::from), self.limits).await;
         let (parts, body) = response.map_err(|error| Failure::of_transport(self.scheme, error))?.into_parts();
         let body = body.collect(self.limits.max_response_bytes).await;
         let body = body.map_err(|error| Failure::of_body(self.scheme, &error, parts.status, &parts.headers))?;
-        answer::read(self, http::Response::from_parts(parts, body))
+        response::read(self, http::Response::from_parts(parts, body))
     }
 
     /// Whether refresh tokens are of use.
@@ -62,7 +62,7 @@ impl TokenCall {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.extend(self.user_agent.clone().map(|value| (USER_AGENT, value)));
-        for (name, text) in self.login.resolve(self.spec.headers)? {
+        for (name, text) in self.credentials.resolve(self.spec.headers)? {
             headers.insert(headers::name(name)?, sensitive(name, &text)?);
         }
         let body = match self.spec.grant {
@@ -85,8 +85,8 @@ impl TokenCall {
     /// The form of RFC 6749; client credentials go there or into the header.
     fn oauth2(&self, refresh: Option<&Secret>, headers: &mut HeaderMap) -> Result<Bytes, String> {
         let mut pairs: Vec<Pair<'_>> = Vec::new();
-        let login = &self.login;
-        match (refresh, &login.username, &login.password) {
+        let credentials = &self.credentials;
+        match (refresh, &credentials.username, &credentials.password) {
             (Some(token), _, _) => {
                 pairs.push(("grant_type", "refresh_token".to_owned()));
                 pairs.push(("refresh_token", token.expose().to_owned()));
@@ -99,7 +99,7 @@ impl TokenCall {
             _ => pairs.push(("grant_type", "client_credentials".to_owned())),
         }
         // A refreshed token has the scopes that the first one had.
-        pairs.extend(login.scopes().filter(|_| refresh.is_none()).map(|scopes| ("scope", scopes)));
+        pairs.extend(credentials.scopes().filter(|_| refresh.is_none()).map(|scopes| ("scope", scopes)));
         self.identify(&mut pairs, headers)?;
         let extra = self.parameters()?;
         if let Some((name, _)) = extra.iter().find(|(name, _)| pairs.iter().any(|(known, _)| known == name)) {
@@ -110,7 +110,7 @@ impl TokenCall {
     }
 
     fn identify(&self, pairs: &mut Vec<Pair<'_>>, headers: &mut HeaderMap) -> Result<(), String> {
-        let (id, secret) = match (&self.login.client_id, &self.login.client_secret) {
+        let (id, secret) = match (&self.credentials.client_id, &self.credentials.client_secret) {
             (Some(id), Some(secret)) => (id, secret.expose()),
             // A public client says who it is, and proves nothing.
             (Some(id), None) => {
@@ -140,8 +140,8 @@ impl TokenCall {
 
     /// The parameters of the description, and settings that it does not know.
     fn parameters(&self) -> Result<Vec<Pair<'_>>, String> {
-        let mut pairs: Vec<Pair<'_>> = self.login.resolve(self.spec.parameters)?;
-        let unnamed = self.login.unnamed(&[self.spec.headers, self.spec.parameters]);
+        let mut pairs: Vec<Pair<'_>> = self.credentials.resolve(self.spec.parameters)?;
+        let unnamed = self.credentials.unnamed(&[self.spec.headers, self.spec.parameters]);
         for (name, text) in unnamed {
             let is_taken = pairs.iter().any(|(known, _)| *known == name);
             if is_taken || (self.spec.grant == TokenGrant::OAuth2 && RESERVED.contains(&name)) {

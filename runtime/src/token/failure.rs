@@ -16,7 +16,7 @@ use crate::transport::TransportError;
 /// What a failure means for the calls after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// The server refused the login: the same question would get the same response.
+    /// The server refused the credentials: the same question would get the same response.
     Refused,
     /// There was a response that holds neither a token nor a refusal: too many requests, a page of a proxy.
     NoToken,
@@ -59,7 +59,7 @@ impl Failure {
         failure
     }
 
-    /// A failure while the body of the answer was read.
+    /// A failure while the body of the response was read.
     pub(super) fn of_body(scheme: &str, error: &Error, status: StatusCode, headers: &HeaderMap) -> Box<Self> {
         let mut failure = Self::new(scheme, &format!("failed: {error}"));
         failure.kind = error.kind();
@@ -74,8 +74,8 @@ impl Failure {
         failure
     }
 
-    /// The server's answer. Its body is kept if it holds no token for certain.
-    pub(super) fn of_answer(
+    /// The server's response. Its body is kept if it holds no token for certain.
+    pub(super) fn of_response(
         mut self: Box<Self>,
         status: StatusCode,
         headers: HeaderMap,

@@ -2,7 +2,7 @@
 
 use crate::hidden::Hidden;
 
-use super::flight::{Origin, Tokens};
+use super::cache::{Origin, Tokens};
 
 impl Tokens {
     /// Adds the token that is held, and what it was obtained with.
@@ -11,7 +11,7 @@ impl Tokens {
             hidden.add_header(&held.value);
         }
         if let Origin::Call(call) = &self.origin {
-            for text in call.login.secrets() {
+            for text in call.credentials.secrets() {
                 hidden.add(text);
             }
         }

@@ -1,15 +1,15 @@
 //! Tokens that the client obtains itself: fetched on first use, kept, renewed before they expire.
 
-mod answer;
+mod cache;
 mod call;
 mod failure;
-mod flight;
+mod grant;
 mod hidden;
-mod login;
 mod pause;
+mod response;
+mod send;
 mod setup;
 mod spec;
-mod wait;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -18,10 +18,10 @@ use std::time::Duration;
 use crate::secret::Secret;
 use crate::transport::BoxFuture;
 
-pub(crate) use flight::Tokens;
+pub(crate) use cache::Tokens;
+pub(crate) use send::{Call, SendError, send};
 pub(crate) use setup::{Setup, is_obtained};
 pub use spec::{ClientAuthentication, Expiry, MemberPaths, TokenField, TokenGrant, TokenSpec, TokenValue};
-pub(crate) use wait::{Call, SendError, send};
 
 /// Gives tokens to a client, in place of a token call: from a key store, another process, another protocol.
 ///

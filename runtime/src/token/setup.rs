@@ -13,9 +13,9 @@ use crate::servers::Servers;
 use crate::spec::{KeyLocation, Scheme, SchemeKind};
 use crate::transport::{Limits, Transport};
 
+use super::cache::{Origin, Tokens};
 use super::call::TokenCall;
-use super::flight::{Origin, Tokens};
-use super::login::Login;
+use super::grant::GrantCredentials;
 use super::spec::{TokenGrant, TokenSpec};
 
 /// What token calls share with the client that makes them.
@@ -80,8 +80,9 @@ impl Setup<'_> {
         let failed = |text: String| format!("the token call for `{}` {text}", scheme.name);
         let settings = self.settings.iter().filter(|(known, _, _)| *known == index);
         let settings = settings.map(|(_, name, value)| (name.clone(), value.clone())).collect();
-        let login = Login::new(credential, settings);
-        let login = login.ok_or_else(|| failed("has another kind of credential than it needs".to_owned()))?;
+        let credentials = GrantCredentials::new(credential, settings);
+        let credentials =
+            credentials.ok_or_else(|| failed("has another kind of credential than it needs".to_owned()))?;
         let spec = scheme.token.copied().unwrap_or(TokenSpec::OAUTH2);
         let set = self.urls.iter().find(|(known, _)| *known == index).map(|(_, url)| url.as_str());
         let url = match set {
@@ -93,7 +94,7 @@ impl Setup<'_> {
             scheme: scheme.name,
             is_bearer: scheme.kind == SchemeKind::Bearer,
             spec,
-            login,
+            credentials,
             uri: Uri::try_from(url).map_err(|_| failed("has a malformed URL".to_owned()))?,
             user_agent: self.user_agent.clone(),
             limits: self.limits,

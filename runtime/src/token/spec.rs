@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::spec::ProductSpec;
 
-/// Where a value may stand in an answer: paths of members, the first that is there wins.
+/// Where a value may stand in a response: paths of members, the first that is there wins.
 /// `&[&["access_token"], &["payload", "accessToken"]]`.
 pub type MemberPaths = &'static [&'static [&'static str]];
 
@@ -38,27 +38,27 @@ pub struct TokenSpec {
     pub headers: &'static [TokenField],
     /// Parameters in the body; for [`TokenGrant::OAuth2`] those beyond RFC 6749, such as `audience`.
     pub parameters: &'static [TokenField],
-    /// Where the token stands in the answer.
+    /// Where the token stands in the response.
     pub access_token: MemberPaths,
     /// Where the lifetime stands; a number, or a string that holds one.
     pub expires_in: MemberPaths,
     /// What the number there means.
     pub expiry: Expiry,
-    /// Where the answer says why it has no token: a code.
+    /// Where the response says why it has no token: a code.
     pub error: MemberPaths,
-    /// Where the answer says why it has no token: a text.
+    /// Where the response says why it has no token: a string.
     pub error_description: MemberPaths,
     /// Texts of the codes in [`error`](Self::error) that mean success. If empty, a code alone says nothing where there is a token.
     pub success: &'static [&'static str],
-    /// Lifetime in seconds where the answer has none, or 0. If this is 0 too, a token is used
+    /// Lifetime in seconds where the response has none, or 0. If this is 0 too, a token is used
     /// until the server refuses it.
     pub default_lifetime_seconds: u64,
-    /// Whether a refresh token of the answer is used, with the grant `refresh_token`.
+    /// Whether a refresh token of the response is used, with the grant `refresh_token`.
     pub refresh: bool,
 }
 
 impl TokenSpec {
-    /// OAuth 2.0 as in RFC 6749, with client credentials in the header. The answer may be spelt in
+    /// OAuth 2.0 as in RFC 6749, with client credentials in the header. The response may be spelt in
     /// snake case or in camel case. Without `expires_in`, a token is kept for five minutes.
     pub const OAUTH2: Self = Self {
         url: "",

@@ -1,4 +1,4 @@
-//! One exchange over reqwest: a request goes out, an answer comes in, each as a whole or piece by piece.
+//! One exchange over reqwest: a request goes out, a response comes in, each as a whole or piece by piece.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -21,7 +21,7 @@ use super::{BoxFuture, Limits, TransportError, TransportErrorKind};
 use crate::body::{Body, BoxError};
 use crate::phase::Phase;
 
-/// Sends a request and gives its answer within the limits. What can be done at once is: a future that holds a whole
+/// Sends a request and gives its response within the limits. What can be done at once is: a future that holds a whole
 /// request would be copied a few times.
 pub(super) fn exchange(
     client: &reqwest::Client,
@@ -109,7 +109,7 @@ async fn read_body(mut response: reqwest::Response, limits: Limits) -> Result<By
             return Err(TransportError::too_large(limits));
         }
         if first.is_empty() {
-            // Small answers come in one piece, which is not copied.
+            // Small responses come in one piece, which is not copied.
             first = chunk;
             continue;
         }
@@ -195,7 +195,7 @@ fn incoming(body: reqwest::Body, limits: Limits) -> Body {
     Body::from_stream(Incoming { body, limits, patience: None }, len)
 }
 
-/// The body of an answer; each chunk must come in time.
+/// The body of a response; each chunk must come in time.
 struct Incoming {
     body: reqwest::Body,
     limits: Limits,

@@ -19,7 +19,7 @@ const IDLE: Duration = Duration::from_secs(30);
 /// Sends requests with reqwest over rustls. Needs a tokio runtime around the calls.
 ///
 /// Connections are kept and shared by all clones of a client. Redirects are not followed, so that
-/// an answer never comes from another host than the one that was asked. Proxies are taken from
+/// a response never comes from another host than the one that was asked. Proxies are taken from
 /// the environment (`HTTPS_PROXY`, `NO_PROXY`) as reqwest does; this machine itself (`localhost`, `127.0.0.0/8`, `::1`) is
 /// called without one.
 #[derive(Clone)]

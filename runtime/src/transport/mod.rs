@@ -1,4 +1,4 @@
-//! [`Transport`]: what carries a request to a server and an answer back.
+//! [`Transport`]: what carries a request to a server and a response back.
 
 #[cfg(feature = "reqwest")]
 mod exchange;
@@ -26,7 +26,7 @@ pub use self::http::HttpTransport;
 /// A future in a box, as [`Transport::send`] returns it.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// Carries one request to a server and its answer back.
+/// Carries one request to a server and its response back.
 ///
 /// [`HttpTransport`] is the default; implement the trait for another HTTP client, or to watch or
 /// change what passes through. A transport follows no redirects and repeats nothing.
@@ -50,7 +50,7 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// }
 /// ```
 pub trait Transport: fmt::Debug + Send + Sync {
-    /// Sends a request and gives the answer: collected within the limits, or, with [`Limits::streamed`],
+    /// Sends a request and gives the response: collected within the limits, or, with [`Limits::streamed`],
     /// as soon as its head is there. Who calls it collects and measures what comes as a stream nevertheless.
     fn send(
         &self,
@@ -66,14 +66,14 @@ pub(crate) const DEFAULT_VALUES: usize = 2_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Time from the start of the call to the last byte of the answer; for a streamed answer, time
+    /// Time from the start of the call to the last byte of the response; for a streamed response, time
     /// to its head, and then for each chunk.
     pub timeout: Duration,
-    /// Size of the answer's body, after it was decompressed.
+    /// Size of the response's body, after it was decompressed.
     pub max_response_bytes: usize,
-    /// How many values the answer may hold where it is JSON; see [`json::Limits::values`](crate::json::Limits::values).
+    /// How many values the response may hold where it is JSON; see [`json::Limits::values`](crate::json::Limits::values).
     pub max_response_values: usize,
-    /// Whether the body of a successful answer is read by whoever gets it. Other answers are collected.
+    /// Whether the body of a successful response is read by whoever gets it. Other responses are collected.
     pub is_streamed: bool,
 }
 
@@ -84,7 +84,7 @@ impl Limits {
         Self { timeout, max_response_bytes, max_response_values: DEFAULT_VALUES, is_streamed: false }
     }
 
-    /// The same limits for an answer whose body is read as it comes.
+    /// The same limits for a response whose body is read as it comes.
     #[must_use]
     pub fn streamed(mut self) -> Self {
         self.is_streamed = true;
@@ -102,11 +102,11 @@ pub enum TransportErrorKind {
     Timeout,
     /// The connection failed, or what came over it is not a complete HTTP answer.
     Exchange,
-    /// The answer is larger than it may be.
+    /// The response is larger than it may be.
     TooLarge,
 }
 
-/// Why a transport has no answer. Its text must hold neither URLs nor header values nor bodies.
+/// Why a transport has no response. Its text must hold neither URLs nor header values nor bodies.
 pub struct TransportError {
     inner: Box<Inner>,
 }
@@ -129,14 +129,14 @@ pub(crate) struct TransportErrorParts {
 }
 
 impl TransportError {
-    /// An error with a text that completes a sentence, such as `the connection was closed`.
+    /// An error with a string that completes a sentence, such as `the connection was closed`.
     #[must_use]
     pub fn new(kind: TransportErrorKind, text: impl Into<Cow<'static, str>>) -> Self {
         let phase = (kind == TransportErrorKind::Connect).then_some(Phase::Connect);
         Self { inner: Box::new(Inner { kind, text: text.into(), head: None, phase, source: None }) }
     }
 
-    /// Adds the head of the answer, if it was received before the error.
+    /// Adds the head of the response, if it was received before the error.
     #[must_use]
     pub fn with_head(mut self, status: StatusCode, headers: HeaderMap) -> Self {
         self.inner.head = Some((status, headers));
@@ -163,7 +163,7 @@ impl TransportError {
         self.inner.kind
     }
 
-    /// The status, if the head of the answer was received.
+    /// The status, if the head of the response was received.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.inner.head.as_ref().map(|(status, _)| *status)

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use oasmith_runtime::json::{Decode, Encode, Reader, Value, Writer};
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, Config, Credential, Encoder, Envelope, Error, KeyLocation, Method, Operation,
-    OperationSpec, RequestOptions, Scheme, SchemeKind,
+    ApiSpec, Client, Config, Credential, Encoder, Envelope, Error, KeyLocation, Method, Operation, OperationSpec,
+    RawResponse, RequestOptions, Scheme, SchemeKind,
 };
 
 pub(crate) static ENVELOPE: Envelope = Envelope {
@@ -80,8 +80,8 @@ pub(crate) struct Card {
 impl Decode for Card {
     const REQUIRED: &'static [&'static str] = &["id"];
 
-    fn blank() -> Self {
-        Self { id: Decode::blank(), limit: Decode::blank() }
+    fn empty() -> Self {
+        Self { id: Decode::empty(), limit: Decode::empty() }
     }
 
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
@@ -100,7 +100,7 @@ impl Encode for Card {
     }
 }
 
-/// Defines operations that differ in what the description says and in how the answer is read.
+/// Defines operations that differ in what the description says and in how the response is read.
 macro_rules! operation {
     ($name:ident, $envelope:expr, $security:expr, $output:ty, $read:ident) => {
         pub(crate) struct $name;
@@ -120,8 +120,8 @@ macro_rules! operation {
 
             fn encode(&self, _: &mut Encoder) {}
 
-            fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-                answer.$read()
+            fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+                response.$read()
             }
         }
     };

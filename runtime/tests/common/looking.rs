@@ -6,7 +6,7 @@ use oasmith_runtime::json::{Decode, Kind, Object, Reader, Value};
 pub(crate) struct Looking(pub(crate) Value);
 
 impl Decode for Looking {
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self(Value::Null)
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use oasmith_runtime::{Answer, ApiSpec, Client, Config, Encoder, Error, Method, Operation, OperationSpec};
+use oasmith_runtime::{ApiSpec, Client, Config, Encoder, Error, Method, Operation, OperationSpec, RawResponse};
 
 /// A server that runs until the test process ends.
 pub(crate) struct Server {
@@ -109,7 +109,7 @@ impl Operation for Echo {
         request.body("text/plain", self.0);
     }
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }

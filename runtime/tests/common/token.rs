@@ -3,8 +3,8 @@
 
 use oasmith_runtime::mock::MockTransport;
 use oasmith_runtime::{
-    Answer, ApiSpec, Client, ClientAuthentication, Config, Credential, Encoder, Error, Expiry, KeyLocation, Method,
-    Operation, OperationSpec, RequestOptions, Scheme, SchemeKind, TokenField, TokenGrant, TokenSpec, TokenValue,
+    ApiSpec, Client, ClientAuthentication, Config, Credential, Encoder, Error, Expiry, KeyLocation, Method, Operation,
+    OperationSpec, RawResponse, RequestOptions, Scheme, SchemeKind, TokenField, TokenGrant, TokenSpec, TokenValue,
 };
 
 const fn bearer(name: &'static str, token: &'static TokenSpec) -> Scheme {
@@ -117,8 +117,8 @@ impl<const SCHEME: usize> Operation for Needs<SCHEME> {
         request.body("text/plain", "ping");
     }
 
-    fn decode(answer: &Answer) -> Result<String, Error> {
-        answer.text()
+    fn decode(response: &RawResponse) -> Result<String, Error> {
+        response.text()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// Status, media type and body of an answer.
+/// Status, media type and body of a response.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -10,14 +10,14 @@ pub(crate) struct Answer {
     pub(crate) body: Body,
 }
 
-/// A body is JSON, or a text as it stands.
+/// A body is JSON, or a string as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Body {
     Json(Value),
     Text(String),
 }
 
-/// A handler gives an answer, or stops early with one.
+/// A handler gives a response, or stops early with one.
 pub(crate) type Outcome = Result<Answer, Answer>;
 
 impl Answer {

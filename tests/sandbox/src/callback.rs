@@ -28,7 +28,7 @@ pub struct Delivery {
     pub url: String,
     /// What it said.
     pub body: Value,
-    /// The status of the answer, or why there is none.
+    /// The status of the response, or why there is none.
     pub outcome: Result<u16, String>,
 }
 

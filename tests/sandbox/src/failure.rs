@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::answer::{Answer, Body, Envelope};
 
-/// What the next call gets instead of its answer.
+/// What the next call gets instead of its response.
 #[derive(Clone, Debug)]
 pub struct Failure {
     operation: Option<String>,

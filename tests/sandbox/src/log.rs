@@ -27,7 +27,7 @@ pub struct Logged {
     pub headers: Vec<(String, String)>,
     /// The body, decrypted; secrets are hidden. Null if there was none, or it could not be read.
     pub body: Value,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: u16,
     /// Whether the body came encrypted.
     pub encrypted: bool,

@@ -15,7 +15,7 @@ struct Options {
     /// Encrypts bodies: of payouts, or all.
     #[arg(long, value_enum, num_args = 0..=1, default_missing_value = "all")]
     encrypt: Option<Encrypt>,
-    /// Puts the codes of payouts into answers with status 200.
+    /// Puts the codes of payouts into responses with status 200.
     #[arg(long)]
     payout_codes_in_body: bool,
     /// Where bill payments are told of: an http URL of this machine.

@@ -11,7 +11,7 @@ const VARIABLE: &str = "ENKASH_RECORD_REQUESTS";
 
 /// Appends a request to the file that the environment variable `ENKASH_RECORD_REQUESTS` names, as one line of JSON; does nothing without it.
 ///
-/// The line has `method`, `path`, `query`, `headers` (pairs), `body` (text) and `status`, the status of the answer. Nothing is hidden in
+/// The line has `method`, `path`, `query`, `headers` (pairs), `body` (text) and `status`, the status of the response. Nothing is hidden in
 /// it, so it is for made-up values only.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! One request from its arrival to its answer.
+//! One request from its arrival to its response.
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -8,9 +8,9 @@ pub mod demo {
     pub const CLIENT_ID: &str = "CEK0EXAMP1";
     /// Client secret: of the token call, and of encryption.
     pub const CLIENT_SECRET: &str = "example-secret";
-    /// User name of the token call, a mobile number: the answer is spelled in snake case.
+    /// User name of the token call, a mobile number: the response is spelled in snake case.
     pub const USERNAME: &str = "9000000000";
-    /// User name of the token call, an e-mail address as the payouts page has it: the answer is spelled in camel case.
+    /// User name of the token call, an e-mail address as the payouts page has it: the response is spelled in camel case.
     pub const EMAIL: &str = "user@example.com";
     /// Password of both users.
     pub const PASSWORD: &str = "Example@1";
@@ -74,7 +74,7 @@ pub enum PayoutCodes {
     /// The code is the HTTP status too.
     #[default]
     AsStatus,
-    /// The code is in the body of an answer with status 200.
+    /// The code is in the body of a response with status 200.
     InBody,
 }
 

@@ -3,8 +3,8 @@
 use oasmith::diagnostics::Diagnostics;
 use oasmith::document::document;
 use oasmith::ir::Place;
-use oasmith::model::{BodyWrite, OperationItem};
 use oasmith::resolve::{OperationNode, Resolved, resolve};
+use oasmith::rust_model::{BodyWrite, OperationItem};
 use oasmith::samples::Samples;
 use oasmith::source::Source;
 use openapiv3::{Parameter, ParameterSchemaOrContent};

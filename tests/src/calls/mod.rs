@@ -13,7 +13,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use oasmith::pipeline::{self, Job};
+use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
 use serde_json::Value;
 
@@ -67,7 +67,11 @@ pub enum End {
 /// The description is refused, a file cannot be written, or the crate does not compile.
 pub fn run(options: &Options) -> Result<Vec<Outcome>, String> {
     let folder = options.out.join(&options.name);
-    let job = Job { name: Some(options.name.clone()), runtime: Runtime::Registry(None), ..Job::new(&options.spec) };
+    let job = GenerateOptions {
+        name: Some(options.name.clone()),
+        runtime: Runtime::Registry(None),
+        ..GenerateOptions::new(&options.spec)
+    };
     let checked = pipeline::check(&job.spec, &job.types).map_err(|error| error.finding().to_string())?;
     let model = pipeline::crate_of(&checked, &job).ok_or("the description is refused")?;
     let files =
@@ -134,7 +138,7 @@ fn end(line: &str) -> End {
         ("sent" | "Decode", _) => End::Accepted,
         ("values", _) => End::Unmade(text.to_owned()),
         ("Request", _) => End::Unsendable(text.to_owned()),
-        // Nobody answers where requests are only encoded.
+        // Nobody responses where requests are only encoded.
         ("Transport", _) if text.contains("the mock has no answer") => End::Accepted,
         (_, status) if text.contains("stoplight.io/prism/errors") => refusal(status, text),
         // Where the description has a response for what is wrong with a request, Prism gives it.

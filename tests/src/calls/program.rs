@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use oasmith::emit;
-use oasmith::model::Crate;
+use oasmith::rust_model::Crate;
 
 use crate::root;
 
@@ -41,7 +41,7 @@ fn read<T: json::Decode>(text: &str) -> Result<T, String> {
 }
 
 fn given<T: json::Decode>(text: &str) -> T {
-    json::from_str(text).unwrap_or_else(|_| T::blank())
+    json::from_str(text).unwrap_or_else(|_| T::empty())
 }
 
 fn file() -> File {

@@ -177,7 +177,7 @@ impl<'s> Bundle<'s> {
     }
 }
 
-/// The names of members that must be there in a request and in an answer alike.
+/// The names of members that must be there in a request and in a response alike.
 fn required(value: &Value, siblings: &Map<String, Value>) -> Value {
     let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
     let is_one_way = |name: &str| {

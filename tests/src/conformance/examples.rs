@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use oasmith::catalog::{follow, types_by_location};
 use oasmith::location::Location;
-use oasmith::pipeline::{self, Job};
+use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::source::Source;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -41,7 +41,8 @@ pub(super) struct Example {
 
 /// Writes the valid examples of a description to `out/examples`, and beside its crate the program that they go through.
 pub(super) fn write_examples(spec: &Path, out: &Path, name: &str, most: Option<usize>) -> Result<(), String> {
-    let checked = pipeline::check(spec, &Job::new(spec).types).map_err(|error| error.finding().to_string())?;
+    let checked =
+        pipeline::check(spec, &GenerateOptions::new(spec).types).map_err(|error| error.finding().to_string())?;
     let is_legacy = ["2", "3.0"].iter().any(|version| generate::version(&checked).starts_with(version));
     let mut bundle = Bundle::new(&checked.source, is_legacy);
     let mut found: Vec<(usize, Example)> = Vec::new();

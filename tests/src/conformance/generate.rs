@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oasmith::pipeline::{self, Checked, Job};
+use oasmith::pipeline::{self, CheckOutcome, GenerateOptions};
 use oasmith::runtime::Runtime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -29,7 +29,8 @@ pub(super) struct Summary {
 
 /// Writes the crate of a description to `out/crates/name` and its summary to `out/reports`.
 pub(super) fn write_crate(spec: &Path, out: &Path, name: &str) -> Result<(), String> {
-    let job = Job { name: Some(name.to_owned()), runtime: Runtime::Registry(None), ..Job::new(spec) };
+    let job =
+        GenerateOptions { name: Some(name.to_owned()), runtime: Runtime::Registry(None), ..GenerateOptions::new(spec) };
     let summary = match pipeline::check(spec, &job.types) {
         Err(error) => Summary { refused: Some(error.finding().to_string()), ..Summary::default() },
         Ok(checked) => {
@@ -54,7 +55,7 @@ fn report(out: &Path, name: &str) -> PathBuf {
     out.join("reports").join(format!("{name}.json"))
 }
 
-fn summary_of(checked: &Checked) -> Summary {
+fn summary_of(checked: &CheckOutcome) -> Summary {
     let report = checked.report();
     let errors = report.diagnostics.iter().filter(|one| one.severity == oasmith::diagnostics::Severity::Error);
     Summary {
@@ -69,7 +70,7 @@ fn summary_of(checked: &Checked) -> Summary {
 }
 
 /// The version that the root names.
-pub(super) fn version(checked: &Checked) -> String {
+pub(super) fn version(checked: &CheckOutcome) -> String {
     let tree = &checked.source.file(oasmith::location::FileId::ROOT).tree;
     match tree.get("openapi").or_else(|| tree.get("swagger")) {
         Some(Value::String(text)) => text.clone(),

@@ -56,7 +56,7 @@ fn wait(child: &mut Child, limit: Duration, log: &Path) -> End {
     }
 }
 
-/// The last lines of a text, in one.
+/// The last lines of a string, in one.
 fn tail(log: &Path) -> String {
     let bytes = fs::read(log).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);

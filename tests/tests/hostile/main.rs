@@ -12,7 +12,7 @@ use std::process::Command;
 
 use oasmith::diagnostics::{Level, Levels};
 use oasmith::format::FileSet;
-use oasmith::pipeline::{self, Job};
+use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
 use oasmith::source::Source;
 use oasmith::write;
@@ -31,7 +31,7 @@ fn strict() -> Levels {
     levels
 }
 
-/// What comes of a description; nothing where it is refused. Where a text breaks a rule, what it stands for may be left out, and the output
+/// What comes of a description; nothing where it is refused. Where a string breaks a rule, what it stands for may be left out, and the output
 /// is no twin: so nothing is compared that is not right.
 fn generate(description: &Value) -> Option<FileSet> {
     generate_with(description, &strict())
@@ -39,13 +39,17 @@ fn generate(description: &Value) -> Option<FileSet> {
 
 fn generate_with(description: &Value, levels: &Levels) -> Option<FileSet> {
     let source = Source::from_text("openapi.json", &description.to_string()).unwrap();
-    let job = Job { name: Some("hostile".to_owned()), runtime: Runtime::Registry(None), ..Job::new("openapi.json") };
+    let job = GenerateOptions {
+        name: Some("hostile".to_owned()),
+        runtime: Runtime::Registry(None),
+        ..GenerateOptions::new("openapi.json")
+    };
     pipeline::files(&pipeline::check_with(source, &job.types, levels), &job).unwrap()
 }
 
 fn is_refused(description: &Value) -> bool {
     let source = Source::from_text("openapi.json", &description.to_string()).unwrap();
-    let job = Job::new("openapi.json");
+    let job = GenerateOptions::new("openapi.json");
     pipeline::check_with(source, &job.types, &strict()).diagnostics.has_errors()
 }
 
@@ -271,7 +275,7 @@ fn nothing_of_a_description_runs() {
     assert!(output.status.success(), "{said}\n{errors}");
     // All of them are the generator's: a call of each operation, and those of the guide.
     let source = Source::from_text("openapi.json", &everything().to_string()).unwrap();
-    let operations = pipeline::check_source(source, &Job::new("openapi.json").types).api.operations.len();
+    let operations = pipeline::check_source(source, &GenerateOptions::new("openapi.json").types).api.operations.len();
     let guide = files[Path::new("src/lib.rs")].lines().filter(|line| *line == "//! ```no_run").count();
     assert!(operations > 10 && (4..=7).contains(&guide), "{operations} operations, {guide} in the guide");
     assert!(said.contains(&format!("running {} tests", operations + guide)), "{said}");

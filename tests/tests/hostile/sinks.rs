@@ -1,4 +1,4 @@
-//! Every way for a text of a description to get into the output.
+//! Every way for a string of a description to get into the output.
 
 use serde_json::{Value, json};
 

@@ -155,7 +155,7 @@ async fn headers(server: &Server, client: &media_types::Client) {
     let head = "200 OK\r\nX-Rate: many\r\nX-Names: a, b\r\nX-Names: c\r\nSet-Cookie: a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT\r\n\
                 Set-Cookie: b=2";
     server.respond(head, NOTE);
-    let response = client.read().note().send_detailed().await.unwrap();
+    let response = client.read().note().send_with_response().await.unwrap();
     let headers = note::Headers::of(&response);
     let error = headers.x_rate().unwrap_err();
     assert!(error.to_string().contains("X-Rate") && !error.to_string().contains("many"), "{error}");
@@ -164,7 +164,7 @@ async fn headers(server: &Server, client: &media_types::Client) {
 
     *server.response.lock().unwrap() =
         "HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n".into();
-    let response = client.read().stat_note().send_detailed().await.unwrap();
+    let response = client.read().stat_note().send_with_response().await.unwrap();
     assert_eq!((response.status().as_u16(), *response.value()), (200, ()));
     assert_eq!(stat_note::Headers::of(&response).e_tag().unwrap().unwrap(), "\"a\"");
 }

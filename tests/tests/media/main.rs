@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use oasmith::pipeline::{self, Job};
+use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
 use oasmith::write;
 use oasmith_tests::root;
@@ -31,7 +31,11 @@ fn write_changed(path: &Path, text: &str) {
 fn write_workspace(folder: &Path) {
     for (case, name) in CASES {
         let spec = root().join("tests/cases").join(case).join("openapi.yaml");
-        let job = Job { name: Some(name.to_owned()), runtime: Runtime::Registry(None), ..Job::new(&spec) };
+        let job = GenerateOptions {
+            name: Some(name.to_owned()),
+            runtime: Runtime::Registry(None),
+            ..GenerateOptions::new(&spec)
+        };
         let checked = pipeline::check(&spec, &job.types).unwrap();
         let files = pipeline::files(&checked, &job).unwrap().unwrap();
         write::write(&folder.join(name), &files).unwrap();

@@ -225,7 +225,7 @@ fn json_of(text: &str) -> Read<Value> {
     serde_json::from_str(text).map_err(|error| format!("`{text}` is no JSON: {error}"))
 }
 
-/// A text that is not encoded: visible ASCII and blanks.
+/// A string that is not encoded: visible ASCII and blanks.
 fn plain(text: &str) -> Read<String> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) { Ok(text.to_owned()) } else { Err("not ASCII".to_owned()) }
 }

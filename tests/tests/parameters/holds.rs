@@ -61,7 +61,7 @@ fn is_scalar(cell: Cell) -> bool {
     !matches!(cell.kind, Kind::Texts | Kind::Integers | Kind::Shade)
 }
 
-/// Whether a name or a text holds it.
+/// Whether a name or a string holds it.
 fn any(texts: &[(&str, String)], part: &str) -> bool {
     texts.iter().any(|(name, text)| name.contains(part) || text.contains(part))
 }
@@ -71,7 +71,7 @@ fn path(cell: Cell, texts: &[(&str, String)]) -> Option<Holds> {
     if texts.len() == 1 && texts[0].1.is_empty() && cell.kind != Kind::Shade {
         return Some(Refused("it is empty"));
     }
-    // A dot is not encoded (or means the same when it is), so it cannot stand in a text that ends at a dot.
+    // A dot is not encoded (or means the same when it is), so it cannot stand in a string that ends at a dot.
     if cell.style == Style::Label && cell.explode && !is_scalar(cell) && any(texts, ".") {
         return Some(Refused("holds `.`"));
     }
@@ -90,7 +90,7 @@ fn query(cell: Cell, texts: &[(&str, String)]) -> Option<Holds> {
     if cell.style == Style::DeepObject || cell.explode || is_scalar(cell) {
         return None;
     }
-    // These delimiters are percent-encoded themselves, so encoding does not tell them from a text.
+    // These delimiters are percent-encoded themselves, so encoding does not tell them from a string.
     match cell.style {
         Style::SpaceDelimited if any(texts, " ") => Some(Refused("holds ` `")),
         Style::PipeDelimited if any(texts, "|") => Some(Refused("holds `|`")),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use oasmith::pipeline::{self, Job};
+use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
 use oasmith::write;
 use oasmith_tests::root;
@@ -49,9 +49,9 @@ async fn main() {
 
 fn program(cells: &[Cell]) -> String {
     let mut text = format!(
-        "//! Makes the calls of its input.\n\nuse cells::runtime::Pending;\n\
+        "//! Makes the calls of its input.\n\nuse cells::runtime::ResponseFuture;\n\
          use cells::{{Client, RequestOptions, json, models}};\n{FRAME}\n\
-         fn call(client: &Client, options: RequestOptions, cell: &str, value: Option<&str>) -> Pending<()> {{\n    match cell {{\n"
+         fn call(client: &Client, options: RequestOptions, cell: &str, value: Option<&str>) -> ResponseFuture<()> {{\n    match cell {{\n"
     );
     for cell in cells {
         let (name, group, ty) = (cell.name(), cell.place.word(), cell.kind.rust());
@@ -89,7 +89,11 @@ fn built() -> &'static Path {
         let (crate_folder, cells) = (folder.join("cells"), cells());
         let spec = folder.join("openapi.json");
         write_changed(&spec, &serde_json::to_string_pretty(&description(&cells)).unwrap());
-        let job = Job { name: Some("cells".to_owned()), runtime: Runtime::Registry(None), ..Job::new(&spec) };
+        let job = GenerateOptions {
+            name: Some("cells".to_owned()),
+            runtime: Runtime::Registry(None),
+            ..GenerateOptions::new(&spec)
+        };
         let checked = pipeline::check(&spec, &job.types).unwrap();
         let files = pipeline::files(&checked, &job).unwrap().unwrap();
         assert_eq!(checked.operations().generated, cells.len());

@@ -21,7 +21,7 @@ fn said(version: &str, parameter: &Value) -> Option<(Severity, String, String)> 
         },
     });
     let source = Source::from_text("openapi.json", &description.to_string()).unwrap();
-    let checked = pipeline::check_source(source, &pipeline::Job::new("openapi.json").types);
+    let checked = pipeline::check_source(source, &pipeline::GenerateOptions::new("openapi.json").types);
     let report = checked.report();
     let about = report.diagnostics.iter().filter(|one| one.pointer.contains("parameters"));
     about.max_by_key(|one| one.severity == Severity::Error).map(|one| {

@@ -21,7 +21,7 @@ impl Setup {
         Self { sandbox, client }
     }
 
-    /// The status of the answer to the last request, and its operation.
+    /// The status of the response to the last request, and its operation.
     pub(crate) fn last(&self) -> (Option<&'static str>, u16) {
         self.sandbox.requests().last().map(|request| (request.operation, request.status)).unwrap()
     }

@@ -1,4 +1,4 @@
-//! What the extensions on members and schemas make of answers and requests.
+//! What the extensions on members and schemas make of responses and requests.
 
 use enkash::IdempotencyReference;
 use enkash::models::{

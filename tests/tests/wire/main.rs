@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod answers;
 mod encryption;
 mod environments;
 mod extensions;
@@ -10,6 +9,7 @@ mod failures;
 mod pages;
 mod quirks;
 mod requests;
+mod responses;
 mod results;
 mod server;
 mod tokens;

@@ -130,7 +130,7 @@ async fn members_beside_the_payload_do_no_harm() {
     let answer = r#"{"response_code": 0, "response_message": "ok", "payload": {"beneficiaryName": "First", "status": "SUCCESS"}, "pennyLess": true}"#;
     let (_server, client) = serve(200, answer).await;
     let response =
-        client.verification().bank_account(request("post", "/api/v0/pennyDrop")).send_detailed().await.unwrap();
+        client.verification().bank_account(request("post", "/api/v0/pennyDrop")).send_with_response().await.unwrap();
     assert_eq!(response.body(), answer);
     assert_eq!(response.beside_payload().get("pennyLess").and_then(json::Value::as_bool), Some(true));
     let found = response.into_value();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use enkash::api::*;
-use enkash::runtime::{Answer, Bytes, Operation, OperationSpec};
+use enkash::runtime::{Bytes, Operation, OperationSpec, RawResponse};
 use enkash::{Error, ErrorKind};
 use oasmith_tests::description::Description;
 use serde_json::Value;
@@ -13,7 +13,7 @@ type Outcome = fn(u16, &'static str) -> Result<(), Error>;
 
 fn outcome<O: Operation>(status: u16, body: &'static str) -> Result<(), Error> {
     let response = http_response(status, body);
-    O::decode(&Answer::new(O::SPEC, response)?).map(drop)
+    O::decode(&RawResponse::new(O::SPEC, response)?).map(drop)
 }
 
 fn http_response(status: u16, body: &'static str) -> axum::http::Response<Bytes> {

@@ -24,7 +24,7 @@ struct Bank {
     calls: Arc<AtomicUsize>,
     /// The number of the first token that is good.
     good: Arc<AtomicUsize>,
-    /// How the answer of `/oauth/token` is spelled.
+    /// How the response of `/oauth/token` is spelled.
     camel_case: bool,
     /// `expires_in`, and `expiry` of the gateway.
     life: i64,

@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::location::Location;
 
 impl Reader<'_> {
-    /// A text that only people read. Some tools put a file of Markdown in its place, which is no part of the description.
+    /// A string that only people read. Some tools put a file of Markdown in its place, which is no part of the description.
     pub(super) fn prose(&mut self, place: &Location, raw: &Value) -> Option<Value> {
         let problem = match (raw, raw.get("$ref").and_then(Value::as_str)) {
             (_, Some(reference)) => match self.text_of(&place.child("$ref"), reference) {

@@ -9,7 +9,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::location::Location;
 
 impl Reader<'_> {
-    /// A text. What YAML reads as a number or truth value is taken as it is written.
+    /// A string. What YAML reads as a number or boolean is taken as it is written.
     pub(in crate::resolve) fn text(&mut self, place: &Location, raw: &Value) -> Option<String> {
         match raw {
             Value::String(text) => Some(text.clone()),
@@ -22,7 +22,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The text of a number or truth value, as it is written.
+    /// The text of a number or boolean, as it is written.
     pub(in crate::resolve) fn written(&self, place: &Location, raw: &Value) -> String {
         let source = self.document.source();
         source.plain_text(place).map_or_else(|| raw.to_string(), str::to_owned)

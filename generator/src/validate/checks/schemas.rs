@@ -74,7 +74,7 @@ fn default(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value
     }
 }
 
-/// Whether a text is a value of a type but for its quotes.
+/// Whether a string is a value of a type but for its quotes.
 fn reads_as(text: &str, kind: &str) -> bool {
     match kind {
         "integer" | "number" => text.parse::<f64>().is_ok_and(f64::is_finite),

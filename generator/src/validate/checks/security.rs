@@ -77,7 +77,7 @@ fn urls(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, 
     }
 }
 
-/// Whether a text has anything of a URL. An empty one and `${place-holder}` stand for what is filled in later.
+/// Whether a string has anything of a URL. An empty one and `${place-holder}` stand for what is filled in later.
 fn is_url(url: &str) -> bool {
     url.is_empty() || url.contains(['/', '.', ':', '{']) || url.starts_with("localhost")
 }

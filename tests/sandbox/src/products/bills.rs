@@ -1,4 +1,4 @@
-//! Bills as the sandbox remembers them, and as answers and the callback show them.
+//! Bills as the sandbox remembers them, and as responses and the callback show them.
 
 use std::collections::BTreeMap;
 
@@ -117,7 +117,7 @@ impl Bill {
         })
     }
 
-    /// What the call that adds a bill answers; a date is spelled with a small letter there.
+    /// What the call that adds a bill responses; a date is spelled with a small letter there.
     pub(crate) fn added(&self) -> Value {
         let due = self.created.checked_add(240.hours()).unwrap_or(self.created);
         let due = date(due);

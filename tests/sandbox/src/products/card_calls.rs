@@ -318,7 +318,7 @@ fn set_pin(world: &mut World, call: &Call<'_>) -> Outcome {
     Ok(Answer::code("Success"))
 }
 
-/// The documentation types this answer as a string, not as an object.
+/// The documentation types this response as a string, not as an object.
 fn replace(world: &mut World, call: &Call<'_>) -> Outcome {
     let card = world.cards.card(call, "enKashCardId")?;
     check_otp(call)?;

@@ -85,7 +85,7 @@ pub(crate) fn account(cards: &Cards, account: &Account) -> Value {
     object
 }
 
-/// What the holder said of himself, without what answers do not show.
+/// What the holder said of himself, without what responses do not show.
 fn shown(card: &Card) -> Map<String, Value> {
     let hidden = ["loadAmount", "documents", "primaryEnKashCard", "middleName"];
     card.details.iter().filter(|(name, _)| !hidden.contains(&name.as_str())).map(pair).collect()

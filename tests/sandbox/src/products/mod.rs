@@ -1,4 +1,4 @@
-//! The operations by product: tables of what requests must be, and what answers them.
+//! The operations by product: tables of what requests must be, and what responses them.
 
 #![allow(clippy::unnecessary_wraps, reason = "all handlers have one type")]
 

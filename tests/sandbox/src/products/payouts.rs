@@ -162,7 +162,7 @@ fn configure(world: &mut World, call: &Call<'_>) -> Outcome {
     put(&mut payload, &json!({ "companyId": demo::COMPANY_ID, "enabled": true }));
     put(&mut payload, &call.body);
     let mut answer = Answer::response(Value::Object(payload));
-    // The page types the answer as `*/*`.
+    // The page types the response as `*/*`.
     answer.media = "text/plain";
     Ok(answer)
 }

@@ -75,7 +75,7 @@ fn product(_: &mut World, call: &Call<'_>) -> Outcome {
     Ok(Answer::response(catalogue()))
 }
 
-/// Of this answer only the payload is documented, without a code.
+/// Of this response only the payload is documented, without a code.
 fn cart(world: &mut World, _: &Call<'_>) -> Outcome {
     if world.vouchers.cart.is_empty() {
         return Ok(Answer::bare(json!({ "payload": [] })));

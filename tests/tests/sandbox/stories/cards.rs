@@ -107,7 +107,7 @@ async fn protect(at: &Setup, id: &str) {
     assert_eq!(error.message(), Some("The card is locked"));
     cards.block(block(CardBlockCode::Unlocked, OTP)).send().await.unwrap();
 
-    // The page types the answer as a bare string.
+    // The page types the response as a bare string.
     let replace = ReplaceCardRequest::new(id, OtpMedium::Mobile, false).card_account_id(CARD_ACCOUNT_ID);
     assert_eq!(cards.replace(replace).send().await.unwrap(), "Replacement requested");
     cards.block(block(CardBlockCode::Unlocked, OTP)).send().await.unwrap();

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RawResponse, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
     RequestOptions, Response,
 };
 
@@ -99,7 +99,7 @@ impl Operation for Create {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+    fn decode(answer: &RawResponse) -> Result<Self::Output, Error> {
         answer.json()
     }
 }

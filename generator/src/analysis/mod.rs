@@ -1,0 +1,146 @@
+//! What follows from an API: which fields must be boxed, and which types are sent.
+
+mod cycles;
+mod reach;
+mod size;
+
+use std::collections::{BTreeSet, HashSet};
+
+pub use reach::Group;
+
+use crate::ir::{Additional, Api, Shape, Type, TypeId};
+
+/// Answers about the types of an API.
+#[derive(Clone, Debug)]
+pub struct TypeAnalysis {
+    /// Group of types that contain each other by value, by type; a group of one that does not contain itself has no number.
+    groups: Vec<Option<usize>>,
+    /// Types that some request sends.
+    sent: HashSet<TypeId>,
+    /// Types that some answer or event holds.
+    received: HashSet<TypeId>,
+    /// Types that take much room.
+    large: HashSet<TypeId>,
+    /// Groups of operations that reach a type.
+    reached: Vec<BTreeSet<Group>>,
+}
+
+impl TypeAnalysis {
+    /// Works out everything that is asked later. `families` are types that stand in one file, so that they are there together.
+    #[must_use]
+    pub fn of(api: &Api, families: &[Vec<TypeId>]) -> Self {
+        Self {
+            groups: cycles::groups(&by_value(api)),
+            sent: sent(api),
+            received: received(api),
+            large: size::large(api),
+            reached: reach::groups(api, families),
+        }
+    }
+
+    /// Whether a value of type `ty` inside `owner` has to stand behind a pointer, as it may contain an `owner` again.
+    #[must_use]
+    pub fn is_boxed(&self, owner: TypeId, ty: &Type) -> bool {
+        let inner = match ty {
+            Type::Named(id) => *id,
+            Type::Nullable(inner) | Type::Sensitive(inner) => return self.is_boxed(owner, inner),
+            _ => return false,
+        };
+        self.groups[owner.index()].is_some_and(|group| self.groups[inner.index()] == Some(group))
+    }
+
+    /// Whether a response holds this type.
+    #[must_use]
+    pub fn is_received(&self, id: TypeId) -> bool {
+        self.received.contains(&id)
+    }
+
+    /// The groups of operations that alone reach a type; none if it is always there.
+    #[must_use]
+    pub fn groups_of(&self, id: TypeId) -> &BTreeSet<Group> {
+        &self.reached[id.index()]
+    }
+
+    /// Whether a variant of this type would make its union large for all others.
+    #[must_use]
+    pub fn is_large(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Named(id) if self.large.contains(id))
+    }
+
+    /// Whether a request sends this type, so that people have to build it.
+    #[must_use]
+    pub fn is_sent(&self, id: TypeId) -> bool {
+        self.sent.contains(&id)
+    }
+}
+
+/// For each type the types that it contains without a list or a map in between.
+fn by_value(api: &Api) -> Vec<Vec<usize>> {
+    let direct_of = |def: &crate::ir::TypeDef| {
+        let mut found = Vec::new();
+        content(&def.shape).for_each(|ty| direct(ty, &mut found));
+        found
+    };
+    api.types.iter().map(direct_of).collect()
+}
+
+fn direct(ty: &Type, found: &mut Vec<usize>) {
+    match ty {
+        Type::Named(id) => found.push(id.index()),
+        Type::Nullable(inner) | Type::Sensitive(inner) => direct(inner, found),
+        Type::Tuple(items) => items.iter().for_each(|item| direct(item, found)),
+        _ => {}
+    }
+}
+
+/// The types that a type is made of.
+fn content(shape: &Shape) -> Box<dyn Iterator<Item = &Type> + '_> {
+    match shape {
+        Shape::Struct(object) => {
+            let additional = match &object.additional {
+                Additional::Typed(ty) => Some(ty),
+                Additional::Free => None,
+            };
+            Box::new(object.properties.iter().map(|property| &property.ty).chain(additional))
+        }
+        Shape::Enum(_) => Box::new(std::iter::empty()),
+        Shape::Union(union) => Box::new(union.variants.iter().map(|variant| &variant.ty)),
+        Shape::Wrapper(inner) => Box::new(std::iter::once(inner)),
+        Shape::Form(form) => Box::new(form.parts.iter().map(|part| &part.ty)),
+    }
+}
+
+/// Types that parameters and bodies reach.
+fn sent(api: &Api) -> HashSet<TypeId> {
+    let mut stack: Vec<TypeId> = Vec::new();
+    for operation in &api.operations {
+        operation.parameters.iter().for_each(|parameter| parameter.ty.each_named(&mut |id| stack.push(id)));
+        for ty in operation.body.iter().flat_map(|body| &body.choices).filter_map(|choice| choice.kind.ty()) {
+            ty.each_named(&mut |id| stack.push(id));
+        }
+    }
+    closed(api, stack)
+}
+
+/// Types that answers and events reach.
+fn received(api: &Api) -> HashSet<TypeId> {
+    let mut stack: Vec<TypeId> = Vec::new();
+    for operation in &api.operations {
+        let cases = operation.success.cases.iter().filter_map(|case| case.value.ty());
+        let errors = operation.errors.iter().filter_map(|error| error.ty.as_ref());
+        cases.chain(errors).for_each(|ty| ty.each_named(&mut |id| stack.push(id)));
+    }
+    api.events.iter().for_each(|event| event.ty.each_named(&mut |id| stack.push(id)));
+    closed(api, stack)
+}
+
+/// Types, with everything that they are made of.
+fn closed(api: &Api, mut stack: Vec<TypeId>) -> HashSet<TypeId> {
+    let mut found = HashSet::new();
+    while let Some(id) = stack.pop() {
+        if found.insert(id) {
+            content(&api.type_def(id).shape).for_each(|ty| ty.each_named(&mut |id| stack.push(id)));
+        }
+    }
+    found
+}

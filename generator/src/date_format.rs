@@ -1,0 +1,161 @@
+//! Layouts of date-times: patterns as descriptions write them (`yyyy-MM-dd HH:mm:ss`), as `strptime` has them.
+//!
+//! The patterns are a part of Unicode's (LDML), which Java, Swift, .NET and most descriptions use. Only what both jiff and chrono read alike
+//! is known, and a layout must say the whole of a date with hours and minutes.
+
+use std::collections::HashSet;
+
+/// What a field of a layout says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum DateField {
+    Year,
+    Month,
+    Day,
+    Hour,
+    HalfDayHour,
+    HalfDay,
+    Minute,
+    Second,
+    Fraction,
+    Weekday,
+    Offset,
+}
+
+/// A layout for `strptime`.
+///
+/// # Errors
+///
+/// The pattern has a field that is not known, or twice, or says too little; the text says which.
+pub(crate) fn strptime(pattern: &str) -> Result<String, String> {
+    let mut layout = String::new();
+    let mut said = HashSet::new();
+    let mut rest = pattern;
+    while let Some(letter) = rest.chars().next() {
+        if letter == '\'' {
+            rest = quoted(rest, &mut layout)?;
+        } else if letter.is_ascii_alphabetic() {
+            let length = rest.find(|other| other != letter).unwrap_or(rest.len());
+            let (field, after) = rest.split_at(length);
+            let (says, directive) = directive(field).ok_or_else(|| unknown(field))?;
+            if !said.insert(says) {
+                return Err(format!("`{field}` says again what another field says"));
+            }
+            if says == DateField::Fraction && layout.pop() != Some('.') {
+                return Err(format!("a fraction stands after a point: `.{field}`"));
+            }
+            layout.push_str(directive);
+            rest = after;
+        } else {
+            literal(letter, &mut layout);
+            rest = &rest[letter.len_utf8()..];
+        }
+    }
+    complete(&said).map(|()| layout)
+}
+
+fn unknown(field: &str) -> String {
+    format!("the field `{field}` is not known; text that is no field stands in single quotes")
+}
+
+/// Text in quotes, and what follows. Two quotes, inside of others or not, are one that is meant.
+fn quoted<'t>(text: &'t str, layout: &mut String) -> Result<&'t str, String> {
+    if let Some(rest) = text.strip_prefix("''") {
+        layout.push('\'');
+        return Ok(rest);
+    }
+    let mut letters = text.char_indices().skip(1).peekable();
+    while let Some((index, letter)) = letters.next() {
+        if letter != '\'' || letters.next_if(|(_, next)| *next == '\'').is_some() {
+            literal(letter, layout);
+        } else {
+            return Ok(&text[index + 1..]);
+        }
+    }
+    Err("a quote is not closed".to_owned())
+}
+
+fn literal(letter: char, layout: &mut String) {
+    layout.push(letter);
+    if letter == '%' {
+        layout.push('%');
+    }
+}
+
+fn directive(field: &str) -> Option<(DateField, &'static str)> {
+    Some(match field {
+        "yyyy" | "uuuu" => (DateField::Year, "%Y"),
+        "yy" | "uu" => (DateField::Year, "%y"),
+        "M" | "MM" => (DateField::Month, "%m"),
+        "MMM" => (DateField::Month, "%b"),
+        "MMMM" => (DateField::Month, "%B"),
+        "d" | "dd" => (DateField::Day, "%d"),
+        "H" | "HH" => (DateField::Hour, "%H"),
+        "h" | "hh" => (DateField::HalfDayHour, "%I"),
+        "a" => (DateField::HalfDay, "%p"),
+        "m" | "mm" => (DateField::Minute, "%M"),
+        "s" | "ss" => (DateField::Second, "%S"),
+        "E" | "EE" | "EEE" => (DateField::Weekday, "%a"),
+        "EEEE" => (DateField::Weekday, "%A"),
+        "Z" | "xx" => (DateField::Offset, "%z"),
+        "xxx" => (DateField::Offset, "%:z"),
+        _ if field.len() <= 9 && field.bytes().all(|letter| letter == b'S') => (DateField::Fraction, "%.f"),
+        _ => return None,
+    })
+}
+
+/// Whether a layout says the whole of a date, and hours and minutes.
+fn complete(said: &HashSet<DateField>) -> Result<(), String> {
+    let has = |says: DateField| said.contains(&says);
+    let missing = [
+        (has(DateField::Year), "the year (`yyyy`)"),
+        (has(DateField::Month), "the month (`MM`)"),
+        (has(DateField::Day), "the day (`dd`)"),
+        (has(DateField::Hour) || has(DateField::HalfDayHour), "the hour (`HH`)"),
+        (has(DateField::Minute), "the minute (`mm`)"),
+        (has(DateField::HalfDayHour) == has(DateField::HalfDay), "`h` without `a`, or `a` without `h`"),
+        (!(has(DateField::Hour) && has(DateField::HalfDayHour)), "one of `H` and `h`"),
+        (!has(DateField::Fraction) || has(DateField::Second), "the second (`ss`)"),
+    ];
+    match missing.iter().find(|(is_there, _)| !is_there) {
+        None => Ok(()),
+        Some((_, what)) if what.contains("without") => Err(format!("the hour is unclear: {what}")),
+        Some((_, what)) if what.starts_with("one of") => Err(format!("the hour is unclear: more than {what}")),
+        Some((_, what)) => Err(format!("{what} is missing")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::strptime;
+
+    #[test]
+    fn patterns_become_layouts() {
+        for (pattern, layout) in [
+            ("yyyy-MM-dd HH:mm:ss", "%Y-%m-%d %H:%M:%S"),
+            ("MMM d, yyyy h:mm:ss a", "%b %d, %Y %I:%M:%S %p"),
+            ("EEE, dd MMMM yy HH:mm", "%a, %d %B %y %H:%M"),
+            ("yyyy-MM-dd'T'HH:mm:ss.SSSxxx", "%Y-%m-%dT%H:%M:%S%.f%:z"),
+            ("yyyyMMddHHmmss Z", "%Y%m%d%H%M%S %z"),
+            ("HH 'o''clock' mm dd.MM.yyyy 100%", "%H o'clock %M %d.%m.%Y 100%%"),
+        ] {
+            assert_eq!(strptime(pattern).as_deref(), Ok(layout), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused() {
+        for (pattern, reason) in [
+            ("yyyy-MM-dd", "the hour (`HH`) is missing"),
+            ("yyyy-MM-dd hh:mm", "the hour is unclear: `h` without `a`, or `a` without `h`"),
+            ("yyyy-MM-dd HH:mm hh a", "the hour is unclear: more than one of `H` and `h`"),
+            ("yyyy-MM-dd HH:mm MMM", "`MMM` says again what another field says"),
+            ("yyyy-MM-ddTHH:mm", "the field `T` is not known; text that is no field stands in single quotes"),
+            ("%Y-%m-%d", "the field `Y` is not known; text that is no field stands in single quotes"),
+            ("yyyy-MM-dd HH:mm:ss,SSS", "a fraction stands after a point: `.SSS`"),
+            ("yyyy-MM-dd'T", "a quote is not closed"),
+            ("", "the year (`yyyy`) is missing"),
+        ] {
+            assert_eq!(strptime(pattern), Err(reason.to_owned()), "{pattern}");
+        }
+    }
+}

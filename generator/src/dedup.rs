@@ -1,0 +1,249 @@
+//! Inline schemas of equal shape and name become one type.
+//!
+//! Descriptions repeat themselves: the same list of values, the same small object, written out wherever it is used. Types that are equal in
+//! everything but their place, and that each place calls by the same name, are merged; every place keeps a path of its own to the one that
+//! is left, so that writing a schema once more, or once less, renames nothing. A type that has a name of its own is never merged with
+//! another that has one: their names mean something.
+
+use foldhash::fast::RandomState;
+
+use crate::hash::{HashMap, HashSet};
+use crate::ir::{
+    Additional, Api, Docs, EnumValue, Integer, NameHint, OperationId, Owner, Part, PartKind, Presence, Property,
+    PropertyExtensions, Shape, Type, TypeDef, TypeId, UnionCase, Variant,
+};
+use crate::naming::camel;
+use crate::owners::{Owned, Place, Root, owners};
+
+/// Merges equal types, drops those that nothing refers to, and renumbers the others. SharedDocs who owns what is left.
+pub(crate) fn dedup(api: &mut Api) -> Vec<Owned> {
+    let mut owned = owners(api);
+    let canonical = canonical(&owned, &classes(api));
+    let kept = kept(api, &owned, &canonical);
+    let mut numbers: Vec<Option<TypeId>> = vec![None; api.types.len()];
+    for (number, index) in kept.iter().enumerate() {
+        numbers[*index] = Some(TypeId::new(number));
+    }
+    let number = |id: TypeId| numbers[canonical[id.index()]].unwrap_or(id);
+    for (index, target) in canonical.iter().enumerate().filter(|(index, target)| index != *target) {
+        if owned[*target].own.is_none() && docs_key(&api.types[index].docs) != docs_key(&api.types[*target].docs) {
+            api.types[*target].docs = neutral(&api.types[*target].docs);
+        }
+        let places = std::mem::take(&mut owned[index].places);
+        for place in places {
+            let is_known = owned[*target].places.iter().any(|known| known.root == place.root);
+            if !is_known && place.root != Root::Type(TypeId::new(*target)) {
+                owned[*target].places.push(place);
+            }
+        }
+    }
+    let mut is_kept = numbers.iter().map(Option::is_some);
+    api.types.retain(|_| is_kept.next().unwrap_or(true));
+    let mut is_kept = numbers.iter().map(Option::is_some);
+    owned.retain(|_| is_kept.next().unwrap_or(true));
+    for def in &mut api.types {
+        if let NameHint::Place(Owner::Type(owner), _) = &mut def.name {
+            *owner = number(*owner);
+        }
+    }
+    for place in owned.iter_mut().flat_map(|owned| &mut owned.places) {
+        if let Root::Type(id) = &mut place.root {
+            *id = number(*id);
+        }
+    }
+    api.each_type_mut(&mut |ty| {
+        if let Type::Named(id) = ty {
+            *id = number(*id);
+        }
+    });
+    add_operations(api, &mut owned);
+    owned
+}
+
+/// The types that are left: those with a name of their own, and those that something refers to.
+fn kept(api: &mut Api, owned: &[Owned], canonical: &[usize]) -> Vec<usize> {
+    let mut stack: Vec<usize> = (0..owned.len()).filter(|index| owned[*index].own.is_some()).collect();
+    let mut used: HashSet<usize> = HashSet::default();
+    let mut outside = Vec::new();
+    let mut add = |ty: &mut Type| ty.each_named(&mut |id| outside.push(canonical[id.index()]));
+    api.operations.iter_mut().for_each(|operation| operation.each_type_mut(&mut add));
+    api.events.iter_mut().for_each(|event| add(&mut event.ty));
+    stack.append(&mut outside);
+    while let Some(index) = stack.pop() {
+        if used.insert(index) {
+            api.types[index].shape.each_type_mut(&mut |ty| {
+                ty.each_named(&mut |id| stack.push(canonical[id.index()]));
+            });
+        }
+    }
+    let mut kept: Vec<usize> = used.into_iter().collect();
+    kept.sort_unstable();
+    kept
+}
+
+/// A type of one operation that others use as well, since they refer to it or stand under the same path, is theirs too; and one that
+/// anything else refers to is to be had without the operation.
+fn add_operations(api: &mut Api, owned: &mut [Owned]) {
+    let mut edges: Vec<Vec<TypeId>> = Vec::with_capacity(api.types.len());
+    for def in &mut api.types {
+        let mut inner = Vec::new();
+        def.shape.each_type_mut(&mut |ty| ty.each_named(&mut |id| inner.push(id)));
+        edges.push(inner);
+    }
+    for id in api.operation_ids() {
+        let mut stack = Vec::new();
+        api.operations[id.index()].each_type_mut(&mut |ty| ty.each_named(&mut |id| stack.push(id)));
+        add_operation(id, stack, &edges, owned);
+    }
+    let mut stack = Vec::new();
+    api.events.iter().for_each(|event| event.ty.each_named(&mut |id| stack.push(id)));
+    let outside = owned.iter().zip(&edges).filter(|(owned, _)| !owned.is_of_one_operation());
+    stack.extend(outside.flat_map(|(_, inner)| inner));
+    while let Some(id) = stack.pop() {
+        if owned[id.index()].is_of_one_operation() {
+            owned[id.index()].is_shared = true;
+            stack.extend(&edges[id.index()]);
+        }
+    }
+}
+
+fn add_operation(operation: OperationId, mut stack: Vec<TypeId>, edges: &[Vec<TypeId>], owned: &mut [Owned]) {
+    let root = Root::Operation(operation);
+    let mut seen: HashSet<TypeId> = HashSet::default();
+    while let Some(id) = stack.pop() {
+        let places = &mut owned[id.index()].places;
+        let Some(Place { root: Root::Operation(_), path }) = places.first() else { continue };
+        if !seen.insert(id) {
+            continue;
+        }
+        let path = path.clone();
+        if places.iter().all(|place| place.root != root) {
+            places.push(Place { root: root.clone(), path });
+        }
+        stack.extend(&edges[id.index()]);
+    }
+}
+
+/// The number of the class of equal types, by type. Classes are refined until types of one class refer to types of the same classes.
+fn classes(api: &Api) -> Vec<usize> {
+    let mut classes = vec![0; api.types.len()];
+    let mut count = 0;
+    loop {
+        let mut known: HashMap<Key<'_>, usize> = HashMap::with_capacity_and_hasher(count, RandomState::default());
+        let next: Vec<usize> = api
+            .types
+            .iter()
+            .enumerate()
+            .map(|(index, def)| {
+                let number = known.len();
+                *known.entry(key(def, classes[index], &classes)).or_insert(number)
+            })
+            .collect();
+        if known.len() == count {
+            return next;
+        }
+        count = known.len();
+        classes = next;
+    }
+}
+
+/// The type that stands for each: of its class and name, the one that has the name for its own, or the first.
+fn canonical(owned: &[Owned], classes: &[usize]) -> Vec<usize> {
+    let mut groups: HashMap<(usize, String), Vec<usize>> = HashMap::default();
+    for (index, class) in classes.iter().enumerate() {
+        groups.entry((*class, camel(owned[index].base()))).or_default().push(index);
+    }
+    let mut canonical: Vec<usize> = (0..classes.len()).collect();
+    for properties in groups.values() {
+        let has_own = |index: &&usize| owned[**index].own.is_some();
+        let first = properties.iter().find(has_own).or_else(|| properties.first());
+        for index in properties.iter().filter(|index| !has_own(index)) {
+            canonical[*index] = first.copied().unwrap_or(*index);
+        }
+    }
+    canonical
+}
+
+/// What is said of a type of which each place says something else: that is found at the fields.
+fn neutral(docs: &Docs) -> Docs {
+    Docs { deprecated: docs.deprecated, ..Docs::default() }
+}
+
+/// All that matters of a type. What is said about it as a whole is said where it is used, too.
+#[derive(PartialEq, Eq, Hash)]
+struct Key<'a> {
+    /// The class so far: classes only ever split.
+    class: usize,
+    title: Option<&'a str>,
+    deprecated: bool,
+    shape: ShapeKey<'a>,
+}
+
+/// What is said about an item, without examples.
+type DocsKey<'a> = (Option<&'a str>, Option<&'a str>, &'a [String], bool);
+
+/// A variant: what its name is made from, its type, the property that tells it apart.
+type VariantKey<'a> = (&'a str, Type, Option<&'a (String, String)>);
+
+/// A property: its name, whether it may be absent, whether it goes one way only, its type, its documentation, its extensions and its only value.
+type MemberKey<'a> = (&'a str, Presence, (bool, bool), Type, DocsKey<'a>, (&'a PropertyExtensions, Option<&'a String>));
+
+#[derive(PartialEq, Eq, Hash)]
+enum ShapeKey<'a> {
+    Struct(Vec<MemberKey<'a>>, Option<Type>, Option<usize>),
+    Enum(&'a [EnumValue], Option<Integer>),
+    Union(Vec<VariantKey<'a>>, &'a [UnionCase], Option<usize>),
+    Wrapper(Type),
+    Form(Vec<(&'a str, &'a PartKind, bool, Type, DocsKey<'a>)>),
+}
+
+fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
+    let shape = match &def.shape {
+        Shape::Struct(object) => {
+            let additional = match &object.additional {
+                Additional::Free => None,
+                Additional::Typed(ty) => Some(in_classes(ty, classes)),
+            };
+            let properties = object.properties.iter().map(|property| member_key(property, classes));
+            ShapeKey::Struct(properties.collect(), additional, object.text)
+        }
+        Shape::Enum(open) => ShapeKey::Enum(&open.values, open.integer),
+        Shape::Union(union) => ShapeKey::Union(
+            union.variants.iter().map(|variant| variant_key(variant, classes)).collect(),
+            &union.arms,
+            union.base,
+        ),
+        Shape::Wrapper(inner) => ShapeKey::Wrapper(in_classes(inner, classes)),
+        Shape::Form(form) => ShapeKey::Form(form.parts.iter().map(|part| part_key(part, classes)).collect()),
+    };
+    Key { class, title: def.title.as_deref(), deprecated: def.docs.deprecated, shape }
+}
+
+fn member_key<'a>(property: &'a Property, classes: &[usize]) -> MemberKey<'a> {
+    let one_way = (property.read_only, property.write_only);
+    let further = (&property.extensions, property.fixed.as_ref());
+    (&property.wire, property.presence, one_way, in_classes(&property.ty, classes), docs_key(&property.docs), further)
+}
+
+fn variant_key<'a>(variant: &'a Variant, classes: &[usize]) -> VariantKey<'a> {
+    (&variant.hint, in_classes(&variant.ty, classes), variant.tag.as_ref())
+}
+
+fn part_key<'a>(part: &'a Part, classes: &[usize]) -> (&'a str, &'a PartKind, bool, Type, DocsKey<'a>) {
+    (&part.wire, &part.kind, part.required, in_classes(&part.ty, classes), docs_key(&part.docs))
+}
+
+fn docs_key(docs: &Docs) -> DocsKey<'_> {
+    (docs.summary.as_deref(), docs.description.as_deref(), &docs.notes, docs.deprecated)
+}
+
+/// A type with the class of a named one in place of its number.
+fn in_classes(ty: &Type, classes: &[usize]) -> Type {
+    let mut ty = ty.clone();
+    ty.each_mut(&mut |ty| {
+        if let Type::Named(id) = ty {
+            *id = TypeId::new(classes[id.index()]);
+        }
+    });
+    ty
+}

@@ -1,0 +1,327 @@
+//! What comes back: media types, statuses, envelopes.
+
+use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Response, Schema};
+
+use super::codes::CODES;
+use super::media::{Codec, add_new, entries, has_no_body, merge_strings, preferred, without_doubles};
+use super::objects::{properties_of, required};
+use super::{Lowering, docs};
+use crate::config::EmptyResponse;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{
+    Absence, Docs, Envelope, EnvelopeId, ErrorStatus, NameHint, OperationId, Owner, ResponseCase, ResponseHeader,
+    ResponseValue, Status, Success, Type,
+};
+use crate::location::Location;
+use crate::media_type::{essence, identity, is_json, is_media_type, is_sequence};
+use crate::resolve::{Located, OperationNode, SchemaId};
+
+/// The extension that says how responses are wrapped.
+pub(super) const ENVELOPE: &str = "x-oasmith-envelope";
+
+/// The extension that says what an empty body means.
+const EMPTY: &str = "x-oasmith-empty";
+
+/// What a response holds.
+#[derive(Default)]
+struct Found {
+    /// Values, with the media types of each where there are several.
+    values: Vec<(Vec<String>, ResponseValue)>,
+    /// Media types to ask for.
+    accept: Vec<String>,
+    /// Media types that are there for those who ask.
+    others: Vec<String>,
+    is_streamed: bool,
+}
+
+impl Lowering<'_> {
+    /// The success cases of an operation. Cases that hold the same become one.
+    pub(super) fn success(&mut self, id: OperationId, node: &OperationNode) -> Success {
+        let mut success = Success {
+            accept: String::new(),
+            cases: Vec::new(),
+            absence: Absence::Never,
+            others: Vec::new(),
+            is_streamed: false,
+        };
+        let mut accept: Vec<String> = Vec::new();
+        for (key, response) in success_responses(node) {
+            let found = match status(key) {
+                status if has_no_body(status) => self.no_body(response),
+                _ => self.response_values(id, response),
+            };
+            add_new(&mut accept, found.accept);
+            if node.method.eq_ignore_ascii_case("head") {
+                success.cases.push(case(key, response, ResponseValue::Empty, Vec::new()));
+                continue;
+            }
+            add_new(&mut success.others, found.others);
+            success.is_streamed |= found.is_streamed;
+            if self.is_none_if_empty(response, &found.values) {
+                success.absence = Absence::Empty;
+            }
+            let values = found.values.into_iter();
+            success.cases.extend(values.map(|(media_types, value)| case(key, response, value, media_types)));
+        }
+        if success.cases.is_empty() {
+            let (status, description) = (Status::Default, "Success.".to_owned());
+            success.cases.push(ResponseCase {
+                status,
+                media_types: Vec::new(),
+                value: ResponseValue::Empty,
+                description,
+            });
+        }
+        without_doubles(&mut success);
+        success.accept = if accept.is_empty() { "*/*".to_owned() } else { accept.join(", ") };
+        success
+    }
+
+    /// A response with a status that never has a body, whatever is described.
+    fn no_body(&mut self, response: &Located<Response>) -> Found {
+        if !response.value.content.is_empty() {
+            let message = "a response with this status never has a body; its `content` is ignored";
+            let place = response.location.child("content");
+            self.diagnostics.report(Diagnostic::new(Code::IgnoredContent, &place, message).at_key());
+        }
+        Found { values: vec![(Vec::new(), ResponseValue::Empty)], ..Found::default() }
+    }
+
+    /// What a response holds, by media type; the first is what we read best.
+    fn response_values(&mut self, id: OperationId, response: &Located<Response>) -> Found {
+        let content = &response.value.content;
+        let Some((first, _)) = preferred(content) else {
+            return Found { values: vec![(Vec::new(), ResponseValue::Empty)], ..Found::default() };
+        };
+        let mut listed = entries(content);
+        listed.sort_by_key(|(name, _)| *name != first);
+        self.say_raw(&response.location, &listed);
+        let (spoken, others) = self.spoken(listed);
+        let mut found = Found { others, ..Found::default() };
+        for (name, media) in spoken {
+            let value = self.response_value(id, response, name, media);
+            found.is_streamed |= value == ResponseValue::Bytes || is_sequence(&essence(name));
+            let same = |(_, known): &&mut (Vec<String>, ResponseValue)| {
+                *known == value && matches!(value, ResponseValue::Json(_))
+            };
+            let group = found.values.iter_mut().find(same);
+            // Parameters such as `stream=watch` ask for the same in another way.
+            let is_known =
+                group.as_ref().is_some_and(|(known, _)| known.iter().any(|known| essence(known) == essence(name)));
+            if is_media_type(name) && !is_known {
+                found.accept.push(name.to_owned());
+            }
+            // Bytes under the name of JSON are sent under their own.
+            if value == ResponseValue::Bytes && is_json(name) && essence(name) != "*/*" {
+                found.accept.push("*/*;q=0.9".to_owned());
+            }
+            match group {
+                Some((media_types, _)) => media_types.push(identity(name)),
+                None => found.values.push((vec![identity(name)], value)),
+            }
+        }
+        merge_strings(&mut found.values);
+        if found.values.iter().all(|(_, value)| *value == found.values[0].1) {
+            found.values.truncate(1);
+            found.values[0].0.clear();
+        }
+        found.is_streamed |= !found.others.is_empty();
+        found
+    }
+
+    fn response_value(
+        &mut self,
+        id: OperationId,
+        response: &Located<Response>,
+        media_type: &str,
+        media: &MediaType,
+    ) -> ResponseValue {
+        let hint = NameHint::Place(Owner::Operation(id), vec!["response".to_owned()]);
+        let codec = self.codec(media_type, media);
+        match (codec, &media.schema) {
+            (Codec::Text, _) => ResponseValue::Text,
+            (Codec::Bytes, _) => ResponseValue::Bytes,
+            (Codec::Json | Codec::TextOrJson, None) => ResponseValue::Json(Type::Any),
+            (Codec::TextOrJson, Some(schema)) => {
+                ResponseValue::TextOrJson(self.use_of_child(schema, &response.location, &hint).into_type())
+            }
+            (Codec::Json, Some(schema)) => match self.wrapped(schema, &response.location, &hint) {
+                Some(found) => found,
+                None => ResponseValue::Json(self.use_of_child(schema, &response.location, &hint).into_type()),
+            },
+        }
+    }
+
+    /// Whether an empty body of a response means that there is no value: what the response says itself, else what was chosen for all.
+    fn is_none_if_empty(&mut self, response: &Located<Response>, values: &[(Vec<String>, ResponseValue)]) -> bool {
+        let is_read =
+            values.iter().any(|(_, value)| matches!(value, ResponseValue::Json(_) | ResponseValue::Payload(..)));
+        let Some(extension) = response.value.extensions.get(EMPTY) else {
+            return is_read && self.options.empty == EmptyResponse::None;
+        };
+        if let Ok(chosen) = serde_json::from_value::<EmptyResponse>(extension.clone()) {
+            return is_read && chosen == EmptyResponse::None;
+        }
+        let message = format!("`{EMPTY}` is {extension}, and not `none` or `error`");
+        let place = response.location.child(EMPTY);
+        self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &place, message));
+        false
+    }
+
+    /// Documented headers of the success responses, each once.
+    pub(super) fn headers(&mut self, id: OperationId, node: &OperationNode) -> Vec<ResponseHeader> {
+        let resolved = self.resolved;
+        let mut headers: Vec<ResponseHeader> = Vec::new();
+        for (_, response) in success_responses(node) {
+            for (wire, child) in &response.value.headers {
+                let is_known = headers.iter().any(|known| known.wire.eq_ignore_ascii_case(wire));
+                let Some(located) = resolved.header(child) else { continue };
+                if is_known || wire.eq_ignore_ascii_case("content-type") {
+                    continue;
+                }
+                let hint = NameHint::Place(Owner::Operation(id), vec!["header".to_owned(), wire.clone()]);
+                let (ty, docs) = self.header(located, &hint);
+                // Each stands in a line of its own, and cannot be joined with the others.
+                let is_list = ["set-cookie", "www-authenticate", "proxy-authenticate"];
+                let is_list = is_list.iter().any(|name| wire.eq_ignore_ascii_case(name));
+                let ty = if is_list && ty == Type::String { Type::Array(Box::new(ty)) } else { ty };
+                headers.push(ResponseHeader { wire: wire.clone(), ty, docs });
+            }
+        }
+        headers
+    }
+
+    /// Type and documentation of a header.
+    pub(super) fn header(&mut self, header: &Located<Header>, hint: &NameHint) -> (Type, Docs) {
+        let ty = match &header.value.format {
+            ParameterSchemaOrContent::Schema(schema) => self.use_of_child(schema, &header.location, hint).ty,
+            ParameterSchemaOrContent::Content(_) => Type::String,
+        };
+        let deprecated = header.value.deprecated.unwrap_or(false);
+        (self.as_header(ty), Docs { deprecated, ..docs::text(header.value.description.as_ref()) })
+    }
+
+    /// A type that a header's text can be read as; the text itself where it cannot.
+    fn as_header(&self, ty: Type) -> Type {
+        match &ty {
+            Type::Array(item) if !matches!(**item, Type::Array(_)) => match self.as_header((**item).clone()) {
+                Type::String if **item != Type::String => Type::String,
+                item => Type::Array(Box::new(item)),
+            },
+            Type::Named(id)
+                if !matches!(
+                    self.contents[id.index()],
+                    super::Content::StringEnum(_) | super::Content::IntegerEnum(_)
+                ) =>
+            {
+                Type::String
+            }
+            Type::Any
+            | Type::Map(_)
+            | Type::Tuple(_)
+            | Type::Array(_)
+            | Type::Nullable(_)
+            | Type::Sensitive(_)
+            | Type::File => Type::String,
+            _ => ty,
+        }
+    }
+
+    /// The payload of a response whose schema says that it is an envelope.
+    fn wrapped(&mut self, schema: &ReferenceOr<Schema>, place: &Location, hint: &NameHint) -> Option<ResponseValue> {
+        let resolved = self.resolved;
+        let parts = self.parts(resolved.target(schema)?);
+        let envelope = parts.iter().find_map(|part| self.envelope(*part))?;
+        if self.api.envelopes[envelope.0].bare {
+            return Some(ResponseValue::Payload(envelope, self.use_of_child(schema, place, hint).into_type(), true));
+        }
+        let payload = self.api.envelopes[envelope.0].payload.clone();
+        let is_required = parts.iter().any(|part| required(&resolved.schema(*part).schema).contains(&payload));
+        let declared = parts.iter().rev().find_map(|part| {
+            let node = resolved.schema(*part);
+            let found = properties_of(&node.schema).find(|(name, _)| **name == payload)?;
+            Some((found.1, node.location.clone()))
+        });
+        let Some((schema, location)) = declared else {
+            return Some(ResponseValue::Payload(envelope, Type::Any, false));
+        };
+        let found = self.use_of_child(schema, &location, hint);
+        Some(ResponseValue::Payload(envelope, found.ty, is_required && !found.nullable))
+    }
+
+    /// The envelope that a schema declares itself, read once.
+    fn envelope(&mut self, schema: SchemaId) -> Option<EnvelopeId> {
+        let node = self.resolved.schema(schema);
+        let extension = node.schema.schema_data.extensions.get(ENVELOPE)?;
+        let location = node.location.child(ENVELOPE);
+        if let Some(known) = self.envelopes.get(&location) {
+            return *known;
+        }
+        let mut described = extension.clone();
+        // The codes say nothing about how a response is read.
+        if let Some(properties) = described.as_object_mut() {
+            properties.remove(CODES);
+        }
+        let found = match serde_json::from_value::<Envelope>(described) {
+            Ok(envelope) => {
+                let known = self.api.envelopes.iter().position(|known| *known == envelope);
+                let index = known.unwrap_or(self.api.envelopes.len());
+                if known.is_none() {
+                    self.api.envelopes.push(envelope);
+                }
+                Some(EnvelopeId(index))
+            }
+            Err(error) => {
+                let message = format!("the envelope is not understood: {error}");
+                let help = "it has `code`, `message`, `payload`, `error`, `requestId`, `success`, `codes`, `bare` and `required`";
+                self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message).help(help));
+                None
+            }
+        };
+        self.envelopes.insert(location, found);
+        found
+    }
+
+    /// Documented statuses that are not a success.
+    pub(super) fn errors(&mut self, id: OperationId, node: &OperationNode) -> Vec<ErrorStatus> {
+        let mut errors = Vec::new();
+        let is_head = node.method.eq_ignore_ascii_case("head");
+        for (key, response) in node.responses.iter().filter(|(key, _)| !is_success(node, key)) {
+            let has_no_body = has_no_body(status(key));
+            if has_no_body {
+                self.no_body(response);
+            }
+            let hint = NameHint::Place(Owner::Operation(id), vec!["error".to_owned(), key.clone()]);
+            let schema = preferred(&response.value.content)
+                .filter(|(media_type, _)| is_json(media_type) && !has_no_body && !is_head)
+                .and_then(|(_, media)| media.schema.as_ref());
+            let wrapped = schema.and_then(|schema| self.wrapped(schema, &response.location, &hint)).is_some();
+            let ty = schema
+                .filter(|_| !wrapped)
+                .map(|schema| self.use_of_child(schema, &response.location, &hint).into_type());
+            errors.push(ErrorStatus { status: status(key), description: response.value.description.clone(), ty });
+        }
+        errors
+    }
+}
+
+/// The responses that mean success: `2XX` of every spelling, and `default` where there is no other.
+pub(super) fn success_responses(node: &OperationNode) -> impl Iterator<Item = (&String, &Located<Response>)> {
+    node.responses.iter().filter(|(key, _)| is_success(node, key)).map(|(key, response)| (key, response))
+}
+
+fn is_success(node: &OperationNode, key: &str) -> bool {
+    key.starts_with('2') || (key == "default" && !node.responses.iter().any(|(other, _)| other.starts_with('2')))
+}
+
+pub(super) fn status(key: &str) -> Status {
+    match (key.parse(), key.as_bytes()) {
+        (Ok(code), _) => Status::Code(code),
+        (Err(_), [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x']) => Status::Class(u16::from(class - b'0')),
+        _ => Status::Default,
+    }
+}
+
+fn case(key: &str, response: &Located<Response>, value: ResponseValue, media_types: Vec<String>) -> ResponseCase {
+    ResponseCase { status: status(key), media_types, value, description: response.value.description.clone() }
+}

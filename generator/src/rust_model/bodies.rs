@@ -1,0 +1,114 @@
+//! Bodies of requests: what each media type holds, which of several a plain value is sent in, and which a stream asks for.
+
+use super::fields::FieldItem;
+use super::inputs::Input;
+use super::{Context, Ty, docs};
+use crate::ir::{BodyChoice, BodyKind, Operation, ResponseValue, Type};
+use crate::media_type;
+use crate::naming::{Ident, OperationNames};
+
+/// What is sent as the body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Whether it must be given.
+    pub required: bool,
+    /// Its type.
+    pub ty: Ty,
+    /// How callers give it.
+    pub input: Input,
+    /// What it can be, at least one.
+    pub cases: Vec<BodyCase>,
+    /// The type of the body, where it can be several things.
+    pub ident: Option<Ident>,
+    /// Documentation of the setter.
+    pub docs: Vec<String>,
+}
+
+/// A body in one media type.
+#[derive(Clone, Debug)]
+pub struct BodyCase {
+    /// The variant, where there are several.
+    pub ident: Option<Ident>,
+    /// Media type that is sent.
+    pub media_type: String,
+    /// Its type.
+    pub ty: Ty,
+    /// How it is written.
+    pub write: BodyWrite,
+    /// Of a form: the properties that are not written by default.
+    pub fields: Vec<FieldItem>,
+    /// Whether a value of its type turns into it.
+    pub is_plain: bool,
+}
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyWrite {
+    /// As JSON.
+    Json,
+    /// As a form.
+    Form,
+    /// As parts.
+    Multipart,
+    /// As text.
+    Text,
+    /// As bytes.
+    File,
+}
+
+impl Context<'_> {
+    pub(super) fn body_of(&self, operation: &Operation, names: &OperationNames) -> Option<Body> {
+        let body = operation.body.as_ref()?;
+        let variants = names.body.as_ref().map(|(_, variants)| variants.as_slice()).unwrap_or_default();
+        let cases: Vec<BodyCase> = body
+            .choices
+            .iter()
+            .enumerate()
+            .map(|(index, choice)| {
+                let (ty, write) = match &choice.kind {
+                    BodyKind::Json(ty) => (self.ty(None, ty), BodyWrite::Json),
+                    BodyKind::Form(ty) => (self.ty(None, ty), BodyWrite::Form),
+                    BodyKind::Multipart(id) => (Ty::Model(self.path_of(*id)), BodyWrite::Multipart),
+                    BodyKind::Text => (Ty::String, BodyWrite::Text),
+                    BodyKind::Bytes => (Ty::Runtime("File"), BodyWrite::File),
+                };
+                let is_plain = is_plain(&body.choices, index);
+                BodyCase {
+                    ident: variants.get(index).cloned(),
+                    media_type: choice.media_type.clone(),
+                    ty,
+                    write,
+                    fields: self.fields_of(choice),
+                    is_plain,
+                }
+            })
+            .collect();
+        let ident = names.body.as_ref().map(|(ident, _)| ident.clone());
+        let ty = ident.clone().map_or_else(|| cases[0].ty.clone(), Ty::Local);
+        let input = if ident.is_some() { Input::of_enum(&ty) } else { Input::of(&ty) };
+        let docs = docs::of_item(&body.docs, "Sets the body.");
+        Some(Body { required: body.required, ty, input, cases, ident, docs })
+    }
+}
+
+/// Whether a value turns into a body in this media type: no other one takes its type, or this is the plain one of those that do.
+pub(super) fn is_plain(choices: &[BodyChoice], index: usize) -> bool {
+    const PLAIN: [&str; 2] = ["application/json", "text/plain"];
+    let ty = |choice: &BodyChoice| match choice.kind {
+        BodyKind::Text => Some(Type::String),
+        BodyKind::Bytes => Some(Type::File),
+        _ => choice.kind.ty(),
+    };
+    let is_named = |choice: &BodyChoice| PLAIN.contains(&media_type::essence(&choice.media_type).as_str());
+    let own = &choices[index];
+    let mut same = choices.iter().filter(|other| ty(other) == ty(own));
+    let first = same.clone().find(|other| is_named(other));
+    first.map_or(same.by_ref().count() == 1, |first| std::ptr::eq(first, own))
+}
+
+/// Events are asked for where they are read as they come, unless what comes otherwise is read so as well.
+pub(super) fn streamed_as(operation: &Operation) -> Option<String> {
+    let reads_bytes = operation.success.cases.iter().any(|case| case.value == ResponseValue::Bytes);
+    let mut others = operation.success.others.iter().filter(|_| !reads_bytes);
+    others.find(|media_type| media_type::is_event_stream(media_type)).cloned()
+}

@@ -1,0 +1,396 @@
+//! Builds the values of an example, from the types of the description.
+
+use std::collections::HashSet;
+
+use serde_json::Value as Sample;
+
+use super::{Argument, Value, sample};
+use crate::ir::{
+    Discrimination, Form, Integer, OpenEnum, Property, Shape, Struct, TextFormat, Type, TypeId, Union, ValueKind,
+};
+use crate::rust_model::types::integer_name;
+use crate::rust_model::{
+    Asking, Context, EncodeRule, Field, FormItem, Input, Item, ModelFile, ModelPath, Parameter, StructItem, Ty,
+};
+
+/// How deep models stand in each other before the reader gets to give one.
+const DEEPEST: usize = 5;
+/// How many values an example spells.
+const MOST: usize = 60;
+
+/// A place that needs a value.
+#[derive(Clone, Copy)]
+pub(super) struct SampleContext<'s> {
+    /// The model that it stands in.
+    pub(super) owner: Option<TypeId>,
+    /// Its type.
+    pub(super) ty: &'s Type,
+    /// What the description gives for it.
+    pub(super) sample: Option<&'s Sample>,
+    /// Its name.
+    pub(super) name: &'s str,
+    /// The least number that fits.
+    pub(super) least: Option<i128>,
+    /// How many models stand around it.
+    pub(super) depth: usize,
+}
+
+/// Builds the values of one example.
+pub(super) struct Builder<'c, 'a> {
+    context: &'c Context<'a>,
+    models: &'c [ModelFile],
+    given: Vec<Argument>,
+    taken: HashSet<String>,
+    left: usize,
+}
+
+impl<'c, 'a> Builder<'c, 'a> {
+    pub(super) fn new(context: &'c Context<'a>, models: &'c [ModelFile]) -> Self {
+        Self {
+            context,
+            models,
+            given: Vec::new(),
+            taken: HashSet::from(["client", "request"].map(str::to_owned)),
+            left: MOST,
+        }
+    }
+
+    /// What the reader has to have.
+    pub(super) fn given(&mut self) -> Vec<Argument> {
+        std::mem::take(&mut self.given)
+    }
+
+    /// A value as a parameter takes it.
+    pub(super) fn input(&mut self, spot: SampleContext<'_>, input: &Input) -> Value {
+        match &input.parameter {
+            Parameter::Plain(_) => self.exact(spot),
+            Parameter::Into(_) => self.convertible(spot),
+            Parameter::Each(item) => match spot.ty {
+                Type::Array(inner) => {
+                    let items = samples_of(spot.sample).into_iter().map(|sample| {
+                        typed(self.convertible(SampleContext { owner: None, ty: inner, sample, ..spot }), inner)
+                    });
+                    let items = items.collect();
+                    same_types(items).unwrap_or_else(|| self.give(spot, Ty::Vec(Box::new(item.clone()))))
+                }
+                _ => self.give(spot, Ty::Vec(Box::new(item.clone()))),
+            },
+        }
+    }
+
+    /// A value that turns into the type of a place.
+    fn convertible(&mut self, spot: SampleContext<'_>) -> Value {
+        match spot.ty {
+            Type::String | Type::Secret | Type::Text(_) if sample::is_out_of_reach(spot.sample) => self.exact(spot),
+            Type::String | Type::Secret => {
+                Value::Text(sample::text(spot.sample).unwrap_or(sample::word(spot.name)).to_owned())
+            }
+            Type::Text(format) => Value::Text(text_of(*format, spot.sample)),
+            Type::Sensitive(inner) => self.inside(SampleContext { ty: inner, sample: None, ..spot }),
+            Type::Any => match spot.sample {
+                Some(Sample::Bool(value)) => Value::Bool(*value),
+                Some(Sample::String(_)) if sample::text(spot.sample).is_some() => {
+                    Value::Text(sample::text(spot.sample).unwrap_or_default().to_owned())
+                }
+                _ => self.exact(spot),
+            },
+            _ => self.exact(spot),
+        }
+    }
+
+    /// A value of exactly the type of a place, without the pointer that it may stand behind.
+    pub(super) fn exact(&mut self, spot: SampleContext<'_>) -> Value {
+        self.left = self.left.saturating_sub(1);
+        let before = (self.given.clone(), self.taken.clone());
+        match self.spelled(spot) {
+            Some(value) if self.left > 0 => value,
+            _ => {
+                (self.given, self.taken) = before;
+                self.give(spot, unboxed(self.context.ty(spot.owner, spot.ty)))
+            }
+        }
+    }
+
+    /// The same, behind its pointer.
+    fn inside(&mut self, spot: SampleContext<'_>) -> Value {
+        let is_boxed = matches!(self.context.ty(spot.owner, spot.ty), Ty::Boxed(_));
+        let value = self.exact(spot);
+        if is_boxed { Value::Boxed(Box::new(value)) } else { value }
+    }
+
+    fn give(&mut self, spot: SampleContext<'_>, ty: Ty) -> Value {
+        let name = spot.name;
+        let word = if name.len() <= 40 && name.is_ascii() { name } else { "value" };
+        let mut name = word.to_owned();
+        let mut number = 2;
+        while !self.taken.insert(name.clone()) {
+            name = format!("{}_{number}", word.trim_end_matches('_'));
+            number += 1;
+        }
+        self.given.push(Argument { name: name.clone(), ty, sample: spot.sample.cloned() });
+        Value::Argument(name)
+    }
+
+    fn spelled(&mut self, spot: SampleContext<'_>) -> Option<Value> {
+        let text = || sample::text(spot.sample).unwrap_or(sample::word(spot.name)).to_owned();
+        Some(match spot.ty {
+            Type::Any | Type::File => return None,
+            Type::String | Type::Secret | Type::Text(_) if sample::is_out_of_reach(spot.sample) => return None,
+            Type::Bool => Value::Bool(spot.sample.and_then(Sample::as_bool).unwrap_or(true)),
+            Type::Integer(integer) => Value::Integer(number_of(*integer, spot), None),
+            Type::Float32 | Type::Float64 => Value::Float(sample::float(spot.sample).unwrap_or(1.0), None),
+            Type::Decimal => {
+                let (digits, scale) = sample::decimal(spot.sample).unwrap_or((10_000, 2));
+                Value::Decimal(digits, scale)
+            }
+            Type::String => Value::String(text()),
+            Type::Secret => Value::Secret(text()),
+            Type::Text(format) => {
+                Value::Format(crate::rust_model::types::text_name(*format), text_of(*format, spot.sample))
+            }
+            Type::Array(inner) => {
+                let items = samples_of(spot.sample).into_iter();
+                Value::Vec(
+                    items.map(|sample| self.exact(SampleContext { owner: None, ty: inner, sample, ..spot })).collect(),
+                )
+            }
+            Type::Tuple(items) => {
+                let sample = |index: usize| spot.sample.and_then(|sample| sample.get(index));
+                let items = items.iter().enumerate();
+                Value::Tuple(
+                    items.map(|(index, ty)| self.inside(SampleContext { ty, sample: sample(index), ..spot })).collect(),
+                )
+            }
+            Type::Map(inner) => {
+                let entry = spot.sample.and_then(Sample::as_object).and_then(|properties| properties.iter().next());
+                let (key, sample) = entry.map_or(("key", None), |(key, value)| (sample::word(key), Some(value)));
+                let value = self.exact(SampleContext { owner: None, ty: inner, sample, ..spot });
+                Value::Map(Some((key.to_owned(), Box::new(value))))
+            }
+            Type::Nullable(inner) => Value::Some(Box::new(self.inside(SampleContext { ty: inner, ..spot }))),
+            Type::Sensitive(inner) => {
+                Value::Sensitive(Box::new(self.inside(SampleContext { ty: inner, sample: None, ..spot })))
+            }
+            Type::Named(id) => return self.named(*id, spot),
+        })
+    }
+
+    fn named(&mut self, id: TypeId, spot: SampleContext<'_>) -> Option<Value> {
+        let context = self.context;
+        let def = context.api.type_def(id);
+        let sample = spot.sample;
+        match (&def.shape, &self.models[id.index()].item) {
+            (Shape::Enum(open), _) => self.listed(id, open, sample),
+            _ if spot.depth > DEEPEST => None,
+            (Shape::Struct(object), Item::Struct(item)) => {
+                self.object(id, (object, item), SampleContext { sample, ..spot })
+            }
+            (Shape::Form(form), Item::Form(item)) => {
+                Some(self.form(id, (form, item), SampleContext { sample, ..spot }))
+            }
+            (Shape::Union(union), _) => self.union(id, union, spot),
+            (Shape::Wrapper(Type::Array(_)), _) => {
+                Some(Value::Wrapper(self.path(id), Box::new(Value::Vec(Vec::new()))))
+            }
+            (Shape::Wrapper(Type::Map(_)), _) => Some(Value::Wrapper(self.path(id), Box::new(Value::Map(None)))),
+            _ => None,
+        }
+    }
+
+    fn path(&self, id: TypeId) -> ModelPath {
+        self.context.path_of(id)
+    }
+
+    /// A listed value: that of the sample, or the first.
+    fn listed(&self, id: TypeId, open: &OpenEnum, sample: Option<&Sample>) -> Option<Value> {
+        let wire = sample::wire(sample);
+        let index = open.values.iter().position(|value| Some(&value.wire) == wire.as_ref()).unwrap_or(0);
+        let variant = self.context.names.of_type(id).parts.get(index)?;
+        Some(Value::Variant(self.path(id), variant.clone(), None))
+    }
+
+    fn object(&mut self, id: TypeId, (object, item): (&Struct, &StructItem), spot: SampleContext<'_>) -> Option<Value> {
+        if !item.is_built {
+            return None;
+        }
+        let fields = || object.properties.iter().zip(&item.fields);
+        let required = fields().filter(|(_, field)| field.asking != Asking::Never);
+        let arguments: Vec<Value> = required
+            .map(|(property, field)| self.argument(property, field, within(id, property, field, spot)))
+            .collect();
+        let most = match (spot.depth, arguments.len()) {
+            (0, 0) => 2,
+            (0, _) | (_, 0) => 1,
+            _ => 0,
+        };
+        let optional = fields().filter(|(property, field)| {
+            let is_free =
+                field.writing == EncodeRule::Optional && field.constant.is_none() && field.asking == Asking::Never;
+            is_free && !property.read_only
+        });
+        let mut left = most;
+        let shown = optional.filter(|(property, field)| {
+            // A server wants it, although the type does not say so: as one of several alternatives, for example.
+            let is_needed = spot.sample.and_then(|sample| sample.get(&property.wire)).is_some_and(is_composite);
+            let is_shown = !is_needed && left > 0 && !field.deprecated && is_shown(property, spot);
+            left -= usize::from(is_shown);
+            is_needed || is_shown
+        });
+        let shown: Vec<(&Property, &Field)> = shown.collect();
+        let setters = shown.into_iter().map(|(property, field)| {
+            (field.ident.to_string(), self.input(within(id, property, field, spot), &field.input))
+        });
+        let setters = setters.collect();
+        Some(Value::New(self.path(id), arguments, setters))
+    }
+
+    /// A required property: one that may be null is given as an option.
+    fn argument(&mut self, property: &Property, field: &Field, spot: SampleContext<'_>) -> Value {
+        match &field.ty {
+            _ if field.asking == Asking::Sent => self.input(spot, &field.input),
+            Ty::Option(_) if spot.sample.is_none_or(Sample::is_null) => Value::None,
+            Ty::Option(_) => match &property.ty {
+                Type::Nullable(_) => self.exact(spot),
+                _ => Value::Some(Box::new(self.inside(spot))),
+            },
+            _ => self.input(spot, &field.input),
+        }
+    }
+
+    fn form(&mut self, id: TypeId, (form, item): (&Form, &FormItem), spot: SampleContext<'_>) -> Value {
+        let parts = form.parts.iter().zip(&item.parts).filter(|(part, _)| part.required);
+        let arguments = parts.map(|(part, item)| {
+            let sample = sample_of(&part.wire, &part.ty, part.docs.sample.as_ref(), spot.sample);
+            let name = item.ident.as_str();
+            let spot =
+                SampleContext { owner: Some(id), ty: &part.ty, sample, name, least: None, depth: spot.depth + 1 };
+            self.input(spot, &item.input)
+        });
+        let arguments = arguments.collect();
+        Value::New(self.path(id), arguments, Vec::new())
+    }
+
+    /// The first type of a union that can be spelled without the reader's help.
+    fn union(&mut self, id: TypeId, union: &Union, spot: SampleContext<'_>) -> Option<Value> {
+        let Item::Union(item) = &self.models[id.index()].item else { return None };
+        let chosen = spot.sample.and_then(|sample| chosen(union, sample));
+        let mut order: Vec<usize> = (0..union.variants.len()).collect();
+        order.sort_by_key(|index| Some(*index) != chosen);
+        for index in order {
+            let (variant, item) = (union.variants.get(index)?, item.variants.get(index)?);
+            let (given, taken) = (self.given.clone(), self.taken.clone());
+            let sample = spot.sample.filter(|_| Some(index) == chosen);
+            let value =
+                self.exact(SampleContext { owner: Some(id), ty: &variant.ty, sample, depth: spot.depth + 1, ..spot });
+            if self.given.len() == given.len() {
+                let value = if matches!(item.ty, Ty::Boxed(_)) { Value::Boxed(Box::new(value)) } else { value };
+                return Some(Value::Variant(self.path(id), item.ident.clone(), Some(Box::new(value))));
+            }
+            (self.given, self.taken) = (given, taken);
+        }
+        None
+    }
+}
+
+fn within<'s>(id: TypeId, property: &'s Property, field: &'s Field, spot: SampleContext<'s>) -> SampleContext<'s> {
+    let least = property
+        .bounds
+        .minimum
+        .as_ref()
+        .and_then(|(least, open)| Some(least.parse::<i128>().ok()? + i128::from(*open)));
+    SampleContext {
+        owner: Some(id),
+        ty: &property.ty,
+        sample: sample_of(&property.wire, &property.ty, property.docs.sample.as_ref(), spot.sample),
+        name: field.ident.as_str(),
+        least,
+        depth: spot.depth + 1,
+    }
+}
+
+/// The sample of a property: what the sample around it has, or its own.
+fn sample_of<'s>(wire: &str, ty: &Type, own: Option<&'s Sample>, around: Option<&'s Sample>) -> Option<&'s Sample> {
+    let is_hidden = matches!(ty, Type::Secret | Type::Sensitive(_));
+    // What stands around it was made, and shows nothing of what must not be shown.
+    around.and_then(|around| around.get(wire)).or(own.filter(|_| !is_hidden))
+}
+
+fn is_composite(sample: &Sample) -> bool {
+    sample.is_array() || sample.is_object()
+}
+
+/// Whether an optional property is worth showing: the description gives a value for it.
+fn is_shown(property: &Property, spot: SampleContext<'_>) -> bool {
+    let own = property.docs.sample.as_ref();
+    sample_of(&property.wire, &property.ty, own, spot.sample).is_some_and(sample::is_plain)
+}
+
+/// Samples of the items of a list; one item where there are none.
+fn samples_of(sample: Option<&Sample>) -> Vec<Option<&Sample>> {
+    match sample.and_then(Sample::as_array) {
+        Some(items) => items.iter().map(Some).collect(),
+        None => vec![None],
+    }
+}
+
+/// A list whose items are spelled in one way; an empty one has no type.
+fn same_types(items: Vec<Value>) -> Option<Value> {
+    let kind = std::mem::discriminant(items.first()?);
+    let is_same = items.iter().all(|item| std::mem::discriminant(item) == kind);
+    is_same.then_some(Value::List(items))
+}
+
+/// The variant that a sample is of.
+fn chosen(union: &Union, sample: &Sample) -> Option<usize> {
+    let kind = match sample {
+        Sample::Null => return None,
+        Sample::Bool(_) => ValueKind::Bool,
+        Sample::Number(_) => ValueKind::Number,
+        Sample::String(_) => ValueKind::String,
+        Sample::Array(_) => ValueKind::Array,
+        Sample::Object(_) => ValueKind::Object,
+    };
+    match &union.arms.iter().find(|arm| arm.kind == kind)?.pick {
+        Discrimination::Only(index) => Some(*index),
+        Discrimination::Property { name, variants, otherwise } => {
+            let Some(tag) = sample.get(name).and_then(Sample::as_str) else { return *otherwise };
+            variants.iter().find(|(value, _)| value == tag).map(|(_, index)| *index).or(*otherwise)
+        }
+        Discrimination::First(order) => {
+            let has_all = |names: &[String]| names.iter().all(|name| sample.get(name).is_some());
+            order.iter().find(|(_, names)| has_all(names)).map(|(index, _)| *index)
+        }
+    }
+}
+
+/// A number of a list says its type, as others turn into it.
+fn typed(value: Value, ty: &Type) -> Value {
+    match (value, ty) {
+        (Value::Integer(number, _), Type::Integer(integer)) => Value::Integer(number, Some(integer_name(*integer))),
+        (Value::Float(number, _), Type::Float32) => Value::Float(number, Some("f32")),
+        (value, _) => value,
+    }
+}
+
+fn unboxed(ty: Ty) -> Ty {
+    if let Ty::Boxed(inner) = ty { *inner } else { ty }
+}
+
+fn number_of(integer: Integer, spot: SampleContext<'_>) -> i128 {
+    let fits = |number: &i128| integer.holds(*number);
+    let least = spot.least.filter(|least| *least > 1 && fits(least));
+    sample::integer(spot.sample).filter(fits).or(least).unwrap_or(1)
+}
+
+fn text_of(format: TextFormat, sample: Option<&Sample>) -> String {
+    let neutral = match format {
+        TextFormat::DateTime => "2026-01-31T12:00:00Z",
+        TextFormat::Date => "2026-01-31",
+        TextFormat::Uuid => "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+        TextFormat::Base64 => "aGVsbG8=",
+        TextFormat::Decimal => "100.00",
+    };
+    // Base64 has a sign that is not shown.
+    let sample = sample::text(sample).filter(|_| format != TextFormat::Base64);
+    sample.unwrap_or(neutral).to_owned()
+}

@@ -1,0 +1,245 @@
+//! What files of models say.
+
+use std::collections::BTreeSet;
+
+use super::checks::Check;
+use super::imports::Imports;
+use super::inputs::Input;
+use super::shared::SharedField;
+use super::{ModelPath, Ty};
+use crate::ir::PartKind;
+use crate::naming::{Feature, Ident};
+
+/// A type, with what the file that holds it has to import.
+#[derive(Clone, Debug)]
+pub struct ModelFile {
+    /// Where it is, from the root of the crate.
+    pub path: ModelPath,
+    /// The type.
+    pub ident: Ident,
+    /// Documentation of the type.
+    pub docs: Vec<String>,
+    /// What it uses.
+    pub imports: Imports,
+    /// What it is.
+    pub item: Item,
+    /// The features that need it; none if it is always there.
+    pub features: Features,
+}
+
+/// Features, any of which brings something about; none if it is always there.
+pub type Features = BTreeSet<Feature>;
+
+/// What a type is.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A struct.
+    Struct(StructItem),
+    /// An open enum of strings or of integers.
+    Enum(EnumItem),
+    /// An enum of types.
+    Union(UnionItem),
+    /// A list or a map that contains itself.
+    Wrapper(Ty),
+    /// A body of several parts.
+    Form(FormItem),
+}
+
+impl Item {
+    /// Whether it is read from and written as JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        !matches!(self, Self::Form(_))
+    }
+}
+
+/// A body of several parts.
+#[derive(Clone, Debug)]
+pub struct FormItem {
+    /// The parts, in order.
+    pub parts: Vec<PartItem>,
+    /// Whether the caller names the parts.
+    pub is_open: bool,
+}
+
+/// A part of a body.
+#[derive(Clone, Debug)]
+pub struct PartItem {
+    /// Field and setter.
+    pub ident: Ident,
+    /// Name on the wire.
+    pub wire: String,
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Its type.
+    pub ty: Ty,
+    /// How callers give a value.
+    pub input: Input,
+    /// How it is written.
+    pub kind: PartKind,
+}
+
+/// A struct.
+#[derive(Clone, Debug)]
+pub struct StructItem {
+    /// Its fields, in order.
+    pub fields: Vec<Field>,
+    /// Type of further properties, if they have one.
+    pub additional: Option<Ty>,
+    /// The field that a bare text stands for in place of the object, by number.
+    pub text: Option<usize>,
+    /// The field that is a reference of the caller's, by number.
+    pub reference: Option<usize>,
+    /// Whether people build it: then it has a constructor and setters.
+    pub is_built: bool,
+}
+
+impl StructItem {
+    /// Wire names of the required properties, in order of their numbers.
+    #[must_use]
+    pub fn required(&self) -> Vec<&str> {
+        let required = self.fields.iter().filter(|field| matches!(field.reading, DecodeRule::Required(_)));
+        required.map(|field| field.wire.as_str()).collect()
+    }
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub ident: Ident,
+    /// Name of the property.
+    pub wire: String,
+    /// Other spellings of the name, which are read as well.
+    pub aliases: Vec<String>,
+    /// The constant with the layouts of its date-times, and the layouts.
+    pub layouts: Option<(Ident, Vec<String>)>,
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// Whether its setter is deprecated. The field itself is not: the model's own code names it.
+    pub deprecated: bool,
+    /// Its type.
+    pub ty: Ty,
+    /// The only value that the property can have, so that nobody has to give it.
+    pub constant: Option<Constant>,
+    /// Whether `new` asks for a value.
+    pub asking: Asking,
+    /// How callers give a value.
+    pub input: Input,
+    /// What `validate` checks.
+    pub checks: Vec<Check>,
+    /// How it is read.
+    pub reading: DecodeRule,
+    /// How it is written.
+    pub writing: EncodeRule,
+}
+
+/// Whether `new` asks for the value of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// It does not.
+    Never,
+    /// It does.
+    Value,
+    /// It does, though the value may be absent when it comes: requests must have it, and responses never do.
+    Sent,
+}
+
+/// The only value of a field.
+#[derive(Clone, Debug)]
+pub enum Constant {
+    /// A variant of an enum: the type and the variant.
+    Variant(ModelPath, Ident),
+    /// A string that turns into the field's type.
+    Text(String),
+}
+
+/// How a field is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecodeRule {
+    /// It must be there; its number among those that must.
+    Required(u32),
+    /// It may be there.
+    Property,
+}
+
+/// How a field is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EncodeRule {
+    /// Always.
+    Always,
+    /// Unless it is absent.
+    Optional,
+}
+
+/// An open enum of strings or of integers.
+#[derive(Clone, Debug)]
+pub struct EnumItem {
+    /// The listed values.
+    pub variants: Vec<ValueItem>,
+    /// The type of the values if they are integers.
+    pub integer: Option<&'static str>,
+    /// The variant for others.
+    pub unknown: Ident,
+}
+
+/// A value of an open enum.
+#[derive(Clone, Debug)]
+pub struct ValueItem {
+    /// The variant.
+    pub ident: Ident,
+    /// The text on the wire, of an integer as well.
+    pub wire: String,
+    /// Documentation.
+    pub docs: Vec<String>,
+}
+
+/// An enum of types.
+#[derive(Clone, Debug)]
+pub struct UnionItem {
+    /// The types.
+    pub variants: Vec<VariantItem>,
+    /// The variant for others.
+    pub unknown: Ident,
+    /// How a value's variant is found.
+    pub arms: Vec<UnionCaseItem>,
+    /// What all variants have from one base.
+    pub shared: Vec<SharedField>,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug)]
+pub struct VariantItem {
+    /// Its name.
+    pub ident: Ident,
+    /// Its type.
+    pub ty: Ty,
+    /// Whether `validate` has something to check in it.
+    pub is_checked: bool,
+    /// Whether no other variant has the type, so that it can be turned into the union.
+    pub is_distinct: bool,
+    /// The property, with its value, that is written where the type does not.
+    pub tag: Option<(String, String)>,
+}
+
+/// What to do with one kind of JSON.
+#[derive(Clone, Debug)]
+pub struct UnionCaseItem {
+    /// The kind's name.
+    pub kind: &'static str,
+    /// Which variant.
+    pub pick: UnionDiscrimination,
+}
+
+/// How a variant is picked.
+#[derive(Clone, Debug)]
+pub enum UnionDiscrimination {
+    /// There is only this one.
+    Only(Ident),
+    /// A property says which; another variant is tried where it says none of them.
+    Property(String, Vec<(String, Ident)>, Option<Ident>),
+    /// The first that fits, with the properties that must be there.
+    First(Vec<(Ident, Vec<String>)>),
+}

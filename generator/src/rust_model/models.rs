@@ -1,0 +1,256 @@
+//! Decides what files of models say.
+
+use super::imports::imports;
+use super::inputs::Input;
+use super::items::{
+    Asking, Constant, DecodeRule, EncodeRule, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem,
+    StructItem, UnionCaseItem, UnionDiscrimination, UnionItem, ValueItem, VariantItem,
+};
+use super::{Context, Ty, docs};
+use crate::analysis::Group;
+use crate::ir::{
+    Additional, Discrimination, Form, OpenEnum, PartKind, Presence, Property, Shape, Struct, Type, TypeDef, TypeId,
+    Union, ValueKind,
+};
+use crate::naming::{Feature, Ident};
+
+impl Context<'_> {
+    pub(super) fn model_file(&self, id: TypeId) -> ModelFile {
+        let def = self.api.type_def(id);
+        let names = self.names.of_type(id);
+        let here = self.in_module(names.module);
+        let item = match &def.shape {
+            Shape::Struct(object) => Item::Struct(here.struct_item(id, object)),
+            Shape::Enum(open) => Item::Enum(here.enum_item(id, open)),
+            Shape::Union(union) => Item::Union(here.union_item(id, union)),
+            Shape::Wrapper(inner) => Item::Wrapper(here.ty(Some(id), inner)),
+            Shape::Form(form) => Item::Form(here.form_item(id, form)),
+        };
+        ModelFile {
+            path: self.definition_of(id),
+            ident: names.ident.clone(),
+            docs: type_docs(def, &names.ident),
+            imports: imports(&item),
+            item,
+            features: self.features_of(id),
+        }
+    }
+
+    /// The features that need a type.
+    pub(super) fn features_of(&self, id: TypeId) -> Features {
+        if !self.has_features {
+            return Features::new();
+        }
+        let feature = |group: &Group| match group {
+            Group::Tag(index) => self.names.of_tag(*index).feature.clone(),
+            Group::Webhooks => Feature::webhooks(),
+        };
+        self.facts.groups_of(id).iter().map(feature).collect()
+    }
+
+    fn struct_item(&self, id: TypeId, object: &Struct) -> StructItem {
+        let mut required = 0;
+        let names = self.names.of_type(id);
+        let idents = names.parts.iter().zip(&names.layouts);
+        let fields = object.properties.iter().zip(idents).map(|(property, (ident, layouts))| Field {
+            layouts: layouts.clone().map(|constant| (constant, property.extensions.layouts.clone())),
+            ..self.field(id, property, ident, &mut required)
+        });
+        StructItem {
+            fields: fields.collect(),
+            additional: match &object.additional {
+                Additional::Typed(ty) => Some(self.ty(Some(id), ty)),
+                Additional::Free => None,
+            },
+            text: object.text,
+            reference: object
+                .properties
+                .iter()
+                .position(|property| property.extensions.reference.is_some())
+                .filter(|_| self.facts.is_sent(id)),
+            is_built: self.facts.is_sent(id) || !self.facts.is_received(id),
+        }
+    }
+
+    pub(super) fn field(&self, owner: TypeId, property: &Property, ident: &Ident, required: &mut u32) -> Field {
+        let inner = self.ty(Some(owner), &property.ty);
+        let input = if self.is_text(&property.ty) || self.has_text(&property.ty) {
+            Input::of_enum(&inner)
+        } else {
+            Input::of(&inner)
+        };
+        let presence = self.presence(owner, property);
+        let is_required = matches!(presence, Presence::Required | Presence::Nullable);
+        let reading = if is_required { DecodeRule::Required(*required) } else { DecodeRule::Property };
+        *required += u32::from(is_required);
+        let constant = self.constant(property, presence);
+        let must_be_sent = property.write_only && matches!(property.presence, Presence::Required | Presence::Nullable);
+        let asking = match constant {
+            None if is_required => Asking::Value,
+            None if must_be_sent => Asking::Sent,
+            _ => Asking::Never,
+        };
+        Field {
+            ident: ident.clone(),
+            wire: property.wire.clone(),
+            aliases: property.extensions.aliases.clone(),
+            layouts: None,
+            docs: docs::of_item(&property.docs, &format!("The property `{}`.", docs::code(&property.wire))),
+            deprecated: property.docs.deprecated,
+            ty: match presence {
+                Presence::Required => inner,
+                // A free value holds null itself, and where it may be absent as well, the two differ.
+                Presence::Nullable if inner == Ty::Value => inner,
+                Presence::Optional if inner == Ty::Value => Ty::Nullable(Box::new(inner)),
+                Presence::Nullable | Presence::Optional => inner.optional(),
+                Presence::OptionalNullable => Ty::Nullable(Box::new(inner)),
+            },
+            constant,
+            asking,
+            checks: if self.checked.contains(&owner) { self.checks_of(property) } else { Vec::new() },
+            input,
+            reading,
+            writing: if is_required { EncodeRule::Always } else { EncodeRule::Optional },
+        }
+    }
+
+    /// Whether a property may be absent. One that only responses have is optional where requests send the type as well, and the other way round.
+    fn presence(&self, owner: TypeId, property: &Property) -> Presence {
+        let is_one_way = (property.read_only && self.facts.is_sent(owner))
+            || (property.write_only && (self.facts.is_received(owner) || !self.facts.is_sent(owner)));
+        match property.presence {
+            Presence::Required if is_one_way => Presence::Optional,
+            Presence::Nullable if is_one_way => Presence::OptionalNullable,
+            other => other,
+        }
+    }
+
+    /// The value of a required property that lists only one, or the one that a discriminator wants.
+    fn constant(&self, property: &Property, presence: Presence) -> Option<Constant> {
+        let only = || match property.ty {
+            Type::Named(id) => match &self.api.type_def(id).shape {
+                Shape::Enum(open) if open.values.len() == 1 => {
+                    Some(Constant::Variant(self.path_of(id), self.names.of_type(id).parts.first()?.clone()))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        let only = if presence == Presence::Required { only() } else { None };
+        only.or_else(|| property.fixed.clone().map(Constant::Text))
+    }
+
+    fn form_item(&self, id: TypeId, form: &Form) -> FormItem {
+        let idents = &self.names.of_type(id).parts;
+        let parts = form.parts.iter().zip(idents).map(|(part, ident)| {
+            let ty = self.ty(Some(id), &part.ty);
+            let what = if part.kind == PartKind::Header { "header" } else { "part" };
+            PartItem {
+                ident: ident.clone(),
+                wire: part.wire.clone(),
+                docs: docs::of_item(&part.docs, &format!("The {what} `{}`.", docs::code(&part.wire))),
+                required: part.required,
+                input: if self.is_text(&part.ty) { Input::of_enum(&ty) } else { Input::of(&ty) },
+                ty,
+                kind: part.kind.clone(),
+            }
+        });
+        FormItem { parts: parts.collect(), is_open: form.is_open }
+    }
+
+    /// Whether a type is an open enum.
+    pub(super) fn is_text(&self, ty: &Type) -> bool {
+        ty.named().is_some_and(|id| matches!(self.api.type_def(id).shape, Shape::Enum(_)))
+    }
+
+    /// Whether a type is an object that a string can stand for.
+    fn has_text(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Named(id) if matches!(&self.api.type_def(*id).shape, Shape::Struct(object) if object.text.is_some()))
+    }
+
+    fn enum_item(&self, id: TypeId, open: &OpenEnum) -> EnumItem {
+        let names = self.names.of_type(id);
+        let variants = names.parts.iter().zip(&open.values).map(|(ident, value)| ValueItem {
+            ident: ident.clone(),
+            wire: value.wire.clone(),
+            docs: docs::of_value(&value.wire, value.description.as_deref()),
+        });
+        EnumItem {
+            variants: variants.collect(),
+            integer: open.integer.map(super::types::integer_name),
+            unknown: names.unknown.clone(),
+        }
+    }
+
+    fn union_item(&self, id: TypeId, union: &Union) -> UnionItem {
+        let names = self.names.of_type(id);
+        let tys: Vec<Ty> = union.variants.iter().map(|variant| self.variant_ty(id, &variant.ty)).collect();
+        let is_checked = self.checked.contains(&id);
+        let parts = names.parts.iter().zip(&tys).zip(&union.variants);
+        let variants = parts.map(|((ident, ty), variant)| VariantItem {
+            ident: ident.clone(),
+            is_checked: is_checked && self.is_checked(&variant.ty),
+            ty: ty.clone(),
+            is_distinct: *ty != Ty::Value && tys.iter().filter(|other| *other == ty).count() == 1,
+            tag: variant.tag.clone().filter(|(property, _)| !self.always_has(&variant.ty, property)),
+        });
+        let arms = union.arms.iter().map(|arm| UnionCaseItem {
+            kind: kind_name(arm.kind),
+            pick: match &arm.pick {
+                Discrimination::Only(index) => UnionDiscrimination::Only(names.parts[*index].clone()),
+                Discrimination::Property { name, variants, otherwise } => UnionDiscrimination::Property(
+                    name.clone(),
+                    variants.iter().map(|(value, index)| (value.clone(), names.parts[*index].clone())).collect(),
+                    otherwise.map(|index| names.parts[index].clone()),
+                ),
+                Discrimination::First(order) => UnionDiscrimination::First(
+                    order.iter().map(|(index, properties)| (names.parts[*index].clone(), properties.clone())).collect(),
+                ),
+            },
+        });
+        UnionItem {
+            variants: variants.collect(),
+            unknown: names.unknown.clone(),
+            arms: arms.collect(),
+            shared: self.shared(id, union),
+        }
+    }
+
+    /// Whether a type is an object that is never written without a property.
+    fn always_has(&self, ty: &Type, wire: &str) -> bool {
+        let Type::Named(id) = ty else { return false };
+        let Shape::Struct(object) = &self.api.type_def(*id).shape else { return false };
+        let mut named = object.properties.iter().filter(|property| property.wire == wire);
+        named.any(|property| matches!(self.presence(*id, property), Presence::Required | Presence::Nullable))
+    }
+
+    /// A variant that contains its union again, or is much larger than others, stands behind a pointer.
+    fn variant_ty(&self, owner: TypeId, ty: &Type) -> Ty {
+        match self.ty(Some(owner), ty) {
+            found @ Ty::Boxed(_) => found,
+            found if self.facts.is_large(ty) => Ty::Boxed(Box::new(found)),
+            found => found,
+        }
+    }
+}
+
+fn type_docs(def: &TypeDef, ident: &Ident) -> Vec<String> {
+    let fallback = match &def.shape {
+        Shape::Struct(_) => format!("The object `{ident}`."),
+        Shape::Enum(_) => format!("The values of `{ident}`."),
+        Shape::Union(_) => format!("One of the types of `{ident}`."),
+        Shape::Wrapper(_) => format!("The recursive type `{ident}`."),
+        Shape::Form(_) => format!("The parts of the body `{ident}`."),
+    };
+    docs::of_item(&def.docs, &fallback)
+}
+
+fn kind_name(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Bool => "Bool",
+        ValueKind::Number => "Number",
+        ValueKind::String => "String",
+        ValueKind::Array => "Array",
+        ValueKind::Object => "Object",
+    }
+}
