@@ -11,6 +11,9 @@ use crate::codec::{BodyCodec, Codecs};
 use crate::credentials::Credential;
 use crate::env::EnvSpec;
 use crate::headers::HeaderList;
+use crate::layer::{Layer, Observer, ObserverLayer};
+use crate::random::{RandomSource, SystemRandom};
+use crate::retry::{Budget, Retry};
 use crate::secret::Secret;
 use crate::servers::Servers;
 use crate::spec::{EnvironmentSpec, ProductSpec, ServerSpec};
@@ -49,13 +52,25 @@ pub struct Config {
     pub(crate) user_agent: Option<String>,
     pub(crate) headers: HeaderList,
     pub(crate) transport: Option<Arc<dyn Transport>>,
+    /// Of a client that these are the settings of.
+    pub(crate) shared: Option<Shared>,
     pub(crate) allow_plain_http: bool,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random_source: Arc<dyn RandomSource>,
+    pub(crate) retry: Retry,
+    pub(crate) layers: Vec<Arc<dyn Layer>>,
     pub(crate) body_codecs: Codecs,
     token_urls: Vec<(usize, String)>,
     token_settings: Vec<(usize, String, Secret)>,
     pub(crate) tls: TlsSettings,
     pub(crate) variables: Option<&'static EnvSpec>,
+}
+
+/// What clients share of which one was made of the settings of another.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) budget: Arc<Budget>,
 }
 
 impl Config {
@@ -77,8 +92,12 @@ impl Config {
             user_agent: None,
             headers: HeaderList::default(),
             transport: None,
+            shared: None,
             allow_plain_http: false,
             clock: Arc::new(SystemClock),
+            random_source: Arc::new(SystemRandom),
+            retry: Retry::never(),
+            layers: Vec::new(),
             body_codecs: Codecs::default(),
             token_urls: Vec::new(),
             token_settings: Vec::new(),
@@ -216,6 +235,34 @@ impl Config {
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
+    }
+
+    /// Where chance comes from, instead of [`SystemRandom`].
+    #[must_use]
+    pub fn random_source(mut self, random: impl RandomSource + 'static) -> Self {
+        self.random_source = Arc::new(random);
+        self
+    }
+
+    /// Whether and when calls that failed are attempted again. Never, unless it is set.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Adds what is wrapped around calls and their attempts. What was added first is outermost.
+    #[must_use]
+    pub fn layer(mut self, layer: impl Layer + 'static) -> Self {
+        self.layers.push(Arc::new(layer));
+        self
+    }
+
+    /// Adds what is told how calls and their attempts ended, such as metrics. It is a [`layer`](Self::layer) like others: it does not see the time that those before it
+    /// take.
+    #[must_use]
+    pub fn observer(self, observer: impl Observer + 'static) -> Self {
+        self.layer(ObserverLayer::new(observer))
     }
 
     /// What changes JSON bodies on their way, such as an encryption. None by default; token calls pass it by.

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use crate::headers::HeaderList;
+use crate::retry::Retry;
+use crate::secret::Secret;
 
 /// Settings of one call that are not of the API. What is not set here is as in [`Config`](crate::Config).
 ///
@@ -22,6 +24,8 @@ pub struct RequestOptions {
     pub(crate) max_response_values: Option<usize>,
     pub(crate) headers: HeaderList,
     pub(crate) without_credentials: bool,
+    pub(crate) bearer_token: Option<Secret>,
+    pub(crate) retry: Option<Box<Retry>>,
     /// A URL that the API gave, in place of the operation's path and query.
     pub(crate) target: Option<String>,
 }
@@ -53,6 +57,23 @@ impl RequestOptions {
     #[must_use]
     pub fn idempotency_key(self, key: impl Into<String>) -> Self {
         self.header("Idempotency-Key", key)
+    }
+
+    /// Whether and when the call is attempted again, in place of what is [configured](crate::Config::retry). The budget is that of the client.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(Box::new(retry));
+        self
+    }
+
+    /// Sends `Authorization: Bearer …` with this token, in place of all credentials of the client: for a call on behalf of somebody else.
+    ///
+    /// Other credentials of one tenant among many are those of a client of its own, which shares the connections: see
+    /// [`Client::config`](crate::Client::config).
+    #[must_use]
+    pub fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
+        self.bearer_token = Some(token.into());
+        self
     }
 
     /// Sends the request without credentials, also where the operation needs some.

@@ -38,6 +38,7 @@ pub struct RawResponse {
     /// Who knows what no error may show, and the sensitive values of the request.
     origin: Option<(Arc<Inner>, Vec<String>)>,
     limits: Limits,
+    attempts: u32,
 }
 
 impl RawResponse {
@@ -49,8 +50,16 @@ impl RawResponse {
     pub fn new(spec: &'static OperationSpec, response: http::Response<Bytes>) -> Result<Self, Error> {
         let (parts, body) = response.into_parts();
         let opened = spec.envelope.and_then(|envelope| ParsedEnvelope::scan(envelope, &body));
-        let answer =
-            Self { spec, status: parts.status, headers: parts.headers, body, opened, origin: None, limits: LIMITS };
+        let answer = Self {
+            spec,
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            opened,
+            origin: None,
+            limits: LIMITS,
+            attempts: 1,
+        };
         if answer.envelope().is_some_and(|(envelope, opened)| opened.is_failure(envelope)) {
             return Err(answer.into_failure(ErrorKind::Api));
         }
@@ -64,6 +73,11 @@ impl RawResponse {
     pub(crate) fn hiding(mut self, client: Arc<Inner>, sensitive: Vec<String>) -> Self {
         self.origin = Some((client, sensitive));
         self
+    }
+
+    /// Says how often the request was sent.
+    pub(crate) fn after(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
     }
 
     /// Says how much it may take to read the body, and until when.
@@ -225,6 +239,7 @@ impl RawResponse {
             code: opened.code().map(str::to_owned),
             message: opened.message().map(str::to_owned),
             request_id,
+            attempts: self.attempts,
         }
     }
 
@@ -360,7 +375,8 @@ impl RawResponse {
         let error = Error::new(kind, text)
             .with_spec(self.spec)
             .with_head(self.status, self.headers.clone())
-            .with_body(self.body.clone());
+            .with_body(self.body.clone())
+            .with_attempts(self.attempts);
         match &self.origin {
             Some((client, sensitive)) => error.hiding(|| client.hidden(self.spec, sensitive)),
             None => error,

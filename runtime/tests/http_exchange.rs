@@ -79,6 +79,7 @@ impl<const METHOD: usize> Operation for Bodiless<METHOD> {
         security: &[],
         accept: "application/json",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, _: &mut Encoder) {}
@@ -244,6 +245,7 @@ impl Operation for Keyed {
         security: &[&[0]],
         accept: "",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, _: &mut Encoder) {}

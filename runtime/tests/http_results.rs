@@ -68,6 +68,7 @@ macro_rules! operation {
                 security: &[],
                 accept: "application/json",
                 envelope: $envelope,
+                idempotency: None,
             };
 
             fn encode(&self, _: &mut Encoder) {}
@@ -305,6 +306,7 @@ impl Operation for Upload {
         security: &[],
         accept: "text/plain",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -451,6 +453,7 @@ impl<const SCHEME: usize> Operation for Pay<SCHEME> {
         security: &[&[SCHEME]],
         accept: "application/json",
         envelope: Some(&WRAPPED),
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {

@@ -19,8 +19,8 @@ pub use access::{
 pub use integer::Integer;
 pub use operation::{
     Absence, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId, ErrorStatus, Event, FieldKind,
-    FieldWriting, FormField, Operation, OperationId, Parameter, Place, ResponseCase, ResponseHeader, ResponseValue,
-    ResultRule, SchemeId, Status, Style, Success, Tag, TagId,
+    FieldWriting, FormField, Idempotency, Operation, OperationId, Parameter, Place, ResponseCase, ResponseHeader,
+    ResponseValue, ResultRule, SchemeId, Status, Style, Success, Tag, TagId,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
 pub use property_extensions::{PropertyExtensions, Reference};

@@ -146,6 +146,19 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// What its responses must hold.
     pub results: Vec<ResultRule>,
+    /// How a request that is sent twice does its work once.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// How a request that is sent twice does its work once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Idempotency {
+    /// Sending it twice does what sending it once does.
+    Always,
+    /// The server recognises a repeated request by this header.
+    Header(String),
+    /// The server recognises a repeated request by this property of the body.
+    Property(String),
 }
 
 /// What successful responses of an operation must hold to be believed.

@@ -13,6 +13,7 @@ mod enums;
 mod events;
 mod family;
 mod fields;
+mod idempotency;
 mod media;
 mod narrow;
 mod nulls;
@@ -71,6 +72,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.drain();
     lowering.lower_paginations();
     lowering.lower_results();
+    lowering.lower_idempotency();
     lowering.name_forms();
     lowering.api
 }

@@ -65,6 +65,7 @@ impl<'a> Lowering<'a> {
             product,
             pagination: None,
             results: Vec::new(),
+            idempotency: None,
         })
     }
 

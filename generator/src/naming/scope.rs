@@ -112,6 +112,8 @@ const BUILDER: &[&str] = &[
     "with_vars",
     "config",
     "configure",
+    "layer",
+    "retry",
     "server",
     "build",
     "clone",
@@ -121,14 +123,15 @@ const BUILDER: &[&str] = &[
 /// Modules of the crate and methods of the client; and names that Windows keeps for devices, which cannot be files there.
 #[rustfmt::skip]
 const MODULES: &[&str] = &[
-    "mod", "lib", "main", "webhooks", "client", "builder", "from_env", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
+    "mod", "lib", "main", "webhooks", "client", "builder", "from_env", "with", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
     "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// Features of every crate.
 #[rustfmt::skip]
 const FEATURES: &[&str] = &[
-    "default", "serde", "reqwest", "webhooks", "mock", "regenerate", "jiff", "chrono", "uuid", "pattern", "aes",
+    "default", "serde", "reqwest", "webhooks", "mock", "regenerate", "jiff", "chrono", "uuid", "pattern", "aes", "blocking", "tower",
+    "tracing",
 ];
 
 impl Reserved {

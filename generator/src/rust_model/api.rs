@@ -5,7 +5,7 @@ use super::examples::ExampleItem;
 use super::inputs::Input;
 use super::results::ResultCheck;
 use super::{Context, Export, PagesItem, Ty, docs};
-use crate::ir::{Absence, Operation, OperationId, Parameter, Place, ResponseValue, Status, Style};
+use crate::ir::{Absence, Idempotency, Operation, OperationId, Parameter, Place, ResponseValue, Status, Style};
 use crate::naming::{Feature, Ident, OperationNames};
 use crate::parallel;
 
@@ -61,6 +61,8 @@ pub struct OperationItem {
     pub accept: String,
     /// The envelope's static.
     pub envelope: Option<Ident>,
+    /// How a request that is sent twice does its work once.
+    pub idempotency: Option<Idempotency>,
     /// How items of lists are told apart in names with brackets, if not by default.
     pub brackets: Option<&'static str>,
     /// What is sent beside the body.
@@ -243,6 +245,7 @@ impl Context<'_> {
             security: operation.security.iter().map(|all| all.iter().map(|scheme| scheme.0).collect()).collect(),
             accept: operation.success.accept.clone(),
             envelope: self.envelope_of(operation),
+            idempotency: operation.idempotency.clone(),
             brackets: self.brackets_of(operation),
             parameters: parameters.map(|(parameter, ident)| self.parameter_item(parameter, ident)).collect(),
             body: self.body_of(operation, names),

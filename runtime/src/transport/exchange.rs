@@ -69,7 +69,7 @@ async fn stream(
 ) -> Result<http::Response<Body>, TransportError> {
     let start = Instant::now();
     let Ok(head) = timeout(limits.timeout, progress.watch(head)).await else {
-        return Err(late(limits, progress.phase()));
+        return Err(late(limits.timeout, progress.phase()));
     };
     let response = head.map_err(|error| failed(error, limits, progress.phase()))?;
     if response.status().is_success() {
@@ -79,7 +79,7 @@ async fn stream(
     let left = limits.timeout.saturating_sub(start.elapsed());
     match timeout(left, collected(response, limits)).await {
         Ok(answer) => answer,
-        Err(_) => Err(late(limits, Some(Phase::Body)).with_head(status, headers)),
+        Err(_) => Err(late(limits.timeout, Some(Phase::Body)).with_head(status, headers)),
     }
 }
 
@@ -205,7 +205,7 @@ struct Incoming {
 
 impl Incoming {
     fn poll_patience(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let limit: Duration = self.limits.timeout;
+        let limit = self.limits.idle_timeout;
         self.patience.get_or_insert_with(|| Box::pin(sleep(limit))).as_mut().poll(context)
     }
 }
@@ -219,7 +219,7 @@ impl Stream for Incoming {
                 Poll::Ready(frame) => frame,
                 Poll::Pending => {
                     std::task::ready!(self.poll_patience(context));
-                    return Poll::Ready(Some(Err(late(self.limits, Some(Phase::Body)).into())));
+                    return Poll::Ready(Some(Err(late(self.limits.idle_timeout, Some(Phase::Body)).into())));
                 }
             };
             self.patience = None;
@@ -239,8 +239,8 @@ impl Stream for Incoming {
     }
 }
 
-fn late(limits: Limits, phase: Option<Phase>) -> TransportError {
-    let text = format!("nothing came for {:?}{}", limits.timeout, Within(phase));
+fn late(limit: Duration, phase: Option<Phase>) -> TransportError {
+    let text = format!("nothing came for {limit:?}{}", Within(phase));
     in_phase(TransportError::new(TransportErrorKind::Timeout, text), phase)
 }
 

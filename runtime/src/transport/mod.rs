@@ -67,8 +67,10 @@ pub(crate) const DEFAULT_VALUES: usize = 2_000_000;
 #[non_exhaustive]
 pub struct Limits {
     /// Time from the start of the call to the last byte of the response; for a streamed response, time
-    /// to its head, and then for each chunk.
+    /// to its head.
     pub timeout: Duration,
+    /// Of a streamed response, how long each chunk may take.
+    pub idle_timeout: Duration,
     /// Size of the response's body, after it was decompressed.
     pub max_response_bytes: usize,
     /// How many values the response may hold where it is JSON; see [`json::Limits::values`](crate::json::Limits::values).
@@ -81,7 +83,13 @@ impl Limits {
     /// Limits of a call.
     #[must_use]
     pub fn new(timeout: Duration, max_response_bytes: usize) -> Self {
-        Self { timeout, max_response_bytes, max_response_values: DEFAULT_VALUES, is_streamed: false }
+        Self {
+            timeout,
+            idle_timeout: timeout,
+            max_response_bytes,
+            max_response_values: DEFAULT_VALUES,
+            is_streamed: false,
+        }
     }
 
     /// The same limits for a response whose body is read as it comes.

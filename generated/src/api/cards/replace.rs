@@ -103,6 +103,7 @@ impl Operation for Replace {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_3),
+        idempotency: None,
     };
 
     #[inline]

@@ -101,6 +101,7 @@ impl Operation for Statement {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_5),
+        idempotency: None,
     };
 
     #[inline]

@@ -123,6 +123,7 @@ impl Operation for AllocatePointsInBulk {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

@@ -107,6 +107,7 @@ impl Operation for Merchant {
         security: &[],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_2),
+        idempotency: None,
     };
 
     #[inline]

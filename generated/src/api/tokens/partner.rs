@@ -109,6 +109,7 @@ impl Operation for Partner {
         security: &[&[2]],
         accept: "application/json",
         envelope: None,
+        idempotency: None,
     };
 
     #[inline]

@@ -119,6 +119,7 @@ impl Operation for CreateMandate {
         security: &[&[4, 5], &[4]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

@@ -100,6 +100,7 @@ impl Operation for VerifyVpa {
         security: &[&[4]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
