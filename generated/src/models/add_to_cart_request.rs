@@ -18,15 +18,16 @@ pub struct AddToCartRequest {
 }
 
 impl AddToCartRequest {
-    /// A `AddToCartRequest` with its required values.
+    /// - `product_catalog_id`: Entry of the catalogue.
+    /// - `items`: Vouchers by the id of their denomination.
     #[inline]
     pub fn new(
         product_catalog_id: impl Into<String>,
-        items: BTreeMap<String, AddToCartItem>,
+        items: impl IntoIterator<Item = (impl Into<String>, AddToCartItem)>,
     ) -> Self {
         Self {
             product_catalog_id: product_catalog_id.into(),
-            items,
+            items: items.into_iter().map(|(key, value)| (key.into(), value)).collect(),
             ..Self::blank()
         }
     }

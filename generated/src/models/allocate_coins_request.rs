@@ -19,19 +19,20 @@ pub struct AllocateCoinsRequest {
 }
 
 impl AllocateCoinsRequest {
-    /// A `AllocateCoinsRequest` with its required values.
     #[inline]
     pub fn new(
-        company_id: impl Into<String>,
-        event: impl Into<String>,
-        request_id: impl Into<String>,
-        user_id: impl Into<String>,
+        required: AllocateCoinsRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            company_id: company_id.into(),
-            event: event.into(),
-            request_id: request_id.into(),
-            user_id: user_id.into(),
+            company_id: required.company_id.into(),
+            event: required.event.into(),
+            request_id: required.request_id.into(),
+            user_id: required.user_id.into(),
             ..Self::blank()
         }
     }
@@ -47,6 +48,18 @@ impl AllocateCoinsRequest {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`AllocateCoinsRequest`], for [`AllocateCoinsRequest::new`].
+pub struct AllocateCoinsRequestRequired<T1, T2, T3, T4> {
+    /// Company of the user.
+    pub company_id: T1,
+    /// Name of the coin event.
+    pub event: T2,
+    /// Your id of this allocation, unique.
+    pub request_id: T3,
+    /// User who gets the coins, by the id at EnKash.
+    pub user_id: T4,
 }
 
 impl Decode for AllocateCoinsRequest {

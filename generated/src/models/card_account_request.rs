@@ -14,15 +14,13 @@ pub struct CardAccountRequest {
 }
 
 impl CardAccountRequest {
-    /// A `CardAccountRequest` with its required values.
     #[inline]
     pub fn new(
-        card_account_id: impl Into<String>,
-        company_id: impl Into<String>,
+        required: CardAccountRequestRequired<impl Into<String>, impl Into<String>>,
     ) -> Self {
         Self {
-            card_account_id: card_account_id.into(),
-            company_id: company_id.into(),
+            card_account_id: required.card_account_id.into(),
+            company_id: required.company_id.into(),
             ..Self::blank()
         }
     }
@@ -38,6 +36,14 @@ impl CardAccountRequest {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CardAccountRequest`], for [`CardAccountRequest::new`].
+pub struct CardAccountRequestRequired<T1, T2> {
+    /// Card account, by the id given after onboarding.
+    pub card_account_id: T1,
+    /// Company at EnKash that the account belongs to.
+    pub company_id: T2,
 }
 
 impl Decode for CardAccountRequest {

@@ -16,17 +16,18 @@ pub struct CardLimitsRequest {
 }
 
 impl CardLimitsRequest {
-    /// A `CardLimitsRequest` with its required values.
     #[inline]
     pub fn new(
-        company_id: impl Into<String>,
-        card_account_id: impl Into<String>,
-        en_kash_card_id: impl Into<String>,
+        required: CardLimitsRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            company_id: company_id.into(),
-            card_account_id: card_account_id.into(),
-            en_kash_card_id: en_kash_card_id.into(),
+            company_id: required.company_id.into(),
+            card_account_id: required.card_account_id.into(),
+            en_kash_card_id: required.en_kash_card_id.into(),
             ..Self::blank()
         }
     }
@@ -42,6 +43,16 @@ impl CardLimitsRequest {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CardLimitsRequest`], for [`CardLimitsRequest::new`].
+pub struct CardLimitsRequestRequired<T1, T2, T3> {
+    /// Company at EnKash.
+    pub company_id: T1,
+    /// Card account that the card belongs to.
+    pub card_account_id: T2,
+    /// The card.
+    pub en_kash_card_id: T3,
 }
 
 impl Decode for CardLimitsRequest {

@@ -58,22 +58,27 @@ pub struct CardLimitsUpdate {
 }
 
 impl CardLimitsUpdate {
-    /// A `CardLimitsUpdate` with its required values.
     #[inline]
     pub fn new(
-        company_id: impl Into<String>,
-        card_account_id: impl Into<String>,
-        en_kash_card_ids: impl IntoIterator<Item = impl Into<String>>,
+        required: CardLimitsUpdateRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl IntoIterator<Item = impl Into<String>>,
+        >,
     ) -> Self {
         Self {
-            company_id: company_id.into(),
-            card_account_id: card_account_id.into(),
-            en_kash_card_ids: en_kash_card_ids.into_iter().map(Into::into).collect(),
+            company_id: required.company_id.into(),
+            card_account_id: required.card_account_id.into(),
+            en_kash_card_ids: required
+                .en_kash_card_ids
+                .into_iter()
+                .map(Into::into)
+                .collect(),
             ..Self::blank()
         }
     }
 
-    /// Sets `posAllowed`.
+    /// Whether payments at a terminal are on.
     #[must_use]
     #[inline]
     pub fn pos_allowed(mut self, value: bool) -> Self {
@@ -81,7 +86,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `onlineAllowed`.
+    /// Whether online payments are on.
     #[must_use]
     #[inline]
     pub fn online_allowed(mut self, value: bool) -> Self {
@@ -89,7 +94,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `internationalAllowed`.
+    /// Whether payments abroad are on.
     #[must_use]
     #[inline]
     pub fn international_allowed(mut self, value: bool) -> Self {
@@ -97,7 +102,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `atmAllowed`.
+    /// Whether cash withdrawal is on.
     #[must_use]
     #[inline]
     pub fn atm_allowed(mut self, value: bool) -> Self {
@@ -105,7 +110,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `perTxnLimit`.
+    /// Most rupees of one payment; a numeric string.
     #[must_use]
     #[inline]
     pub fn per_txn_limit(mut self, value: impl Into<json::Value>) -> Self {
@@ -113,7 +118,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `dtd`.
+    /// Most rupees of a day; a numeric string.
     #[must_use]
     #[inline]
     pub fn dtd(mut self, value: impl Into<json::Value>) -> Self {
@@ -121,7 +126,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `mtd`.
+    /// Most rupees of a month; a numeric string.
     #[must_use]
     #[inline]
     pub fn mtd(mut self, value: impl Into<json::Value>) -> Self {
@@ -129,7 +134,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `ytd`.
+    /// Most rupees of a year; a numeric string.
     #[must_use]
     #[inline]
     pub fn ytd(mut self, value: impl Into<json::Value>) -> Self {
@@ -137,7 +142,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `dtdCount`.
+    /// Most payments of a day; a numeric string.
     #[must_use]
     #[inline]
     pub fn dtd_count(mut self, value: impl Into<json::Value>) -> Self {
@@ -145,7 +150,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `mtdCount`.
+    /// Most payments of a month; a numeric string.
     #[must_use]
     #[inline]
     pub fn mtd_count(mut self, value: impl Into<json::Value>) -> Self {
@@ -153,7 +158,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `ytdCount`.
+    /// Most payments of a year; a numeric string.
     #[must_use]
     #[inline]
     pub fn ytd_count(mut self, value: impl Into<json::Value>) -> Self {
@@ -161,7 +166,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `adminUser`.
+    /// Whether an administrator changes the limits; the server checks it.
     #[must_use]
     #[inline]
     pub fn admin_user(mut self, value: bool) -> Self {
@@ -169,7 +174,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `contactlessAllowed`.
+    /// Whether contactless payments are on.
     #[must_use]
     #[inline]
     pub fn contactless_allowed(mut self, value: bool) -> Self {
@@ -177,7 +182,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `posDailyLimit`.
+    /// Most rupees of a day at terminals; a numeric string.
     #[must_use]
     #[inline]
     pub fn pos_daily_limit(mut self, value: impl Into<json::Value>) -> Self {
@@ -185,7 +190,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `posDailyLimitCount`.
+    /// Most payments of a day at terminals; a numeric string.
     #[must_use]
     #[inline]
     pub fn pos_daily_limit_count(mut self, value: impl Into<json::Value>) -> Self {
@@ -193,7 +198,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `ecomDailyLimit`.
+    /// Most rupees of a day online; a numeric string.
     #[must_use]
     #[inline]
     pub fn ecom_daily_limit(mut self, value: impl Into<json::Value>) -> Self {
@@ -201,7 +206,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `ecomDailyLimitCount`.
+    /// Most payments of a day online; a numeric string.
     #[must_use]
     #[inline]
     pub fn ecom_daily_limit_count(mut self, value: impl Into<json::Value>) -> Self {
@@ -209,7 +214,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `contactLessDailyLimit`.
+    /// Most rupees of a day without contact; a numeric string.
     #[must_use]
     #[inline]
     pub fn contact_less_daily_limit(mut self, value: impl Into<json::Value>) -> Self {
@@ -217,7 +222,7 @@ impl CardLimitsUpdate {
         self
     }
 
-    /// Sets `contactLessDailyLimitCount`.
+    /// Most payments of a day without contact; a numeric string.
     #[must_use]
     #[inline]
     pub fn contact_less_daily_limit_count(
@@ -239,6 +244,16 @@ impl CardLimitsUpdate {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CardLimitsUpdate`], for [`CardLimitsUpdate::new`].
+pub struct CardLimitsUpdateRequired<T1, T2, T3> {
+    /// Company at EnKash.
+    pub company_id: T1,
+    /// Card account that the cards belong to.
+    pub card_account_id: T2,
+    /// The cards, 1 to 100.
+    pub en_kash_card_ids: T3,
 }
 
 impl Decode for CardLimitsUpdate {

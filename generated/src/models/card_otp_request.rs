@@ -16,17 +16,18 @@ pub struct CardOtpRequest {
 }
 
 impl CardOtpRequest {
-    /// A `CardOtpRequest` with its required values.
     #[inline]
     pub fn new(
-        card_otp_action: impl Into<String>,
-        card_account_id: impl Into<String>,
-        en_kash_card_id: impl Into<String>,
+        required: CardOtpRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            card_otp_action: card_otp_action.into(),
-            card_account_id: card_account_id.into(),
-            en_kash_card_id: en_kash_card_id.into(),
+            card_otp_action: required.card_otp_action.into(),
+            card_account_id: required.card_account_id.into(),
+            en_kash_card_id: required.en_kash_card_id.into(),
             ..Self::blank()
         }
     }
@@ -42,6 +43,16 @@ impl CardOtpRequest {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CardOtpRequest`], for [`CardOtpRequest::new`].
+pub struct CardOtpRequestRequired<T1, T2, T3> {
+    /// What it is for; `TRANSACTION_OTP` is the only value shown.
+    pub card_otp_action: T1,
+    /// Card account that the card belongs to.
+    pub card_account_id: T2,
+    /// The card.
+    pub en_kash_card_id: T3,
 }
 
 impl Decode for CardOtpRequest {

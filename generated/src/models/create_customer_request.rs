@@ -31,21 +31,16 @@ pub struct CreateCustomerRequest {
 }
 
 impl CreateCustomerRequest {
-    /// A `CreateCustomerRequest` with its required values.
+    /// - `customer_key_contacts`: Persons to contact at the customer.
     #[inline]
-    pub fn new(
-        customer_key_contacts: impl IntoIterator<Item = impl Into<NewKeyContact>>,
-    ) -> Self {
+    pub fn new(customer_key_contacts: impl IntoIterator<Item = NewKeyContact>) -> Self {
         Self {
-            customer_key_contacts: customer_key_contacts
-                .into_iter()
-                .map(Into::into)
-                .collect(),
+            customer_key_contacts: customer_key_contacts.into_iter().collect(),
             ..Self::blank()
         }
     }
 
-    /// Sets `accountNumber`.
+    /// Account number of the customer, unique; may be empty.
     #[must_use]
     #[inline]
     pub fn account_number(mut self, value: impl Into<String>) -> Self {
@@ -53,7 +48,7 @@ impl CreateCustomerRequest {
         self
     }
 
-    /// Sets `address`.
+    /// Address of the customer.
     #[must_use]
     #[inline]
     pub fn address(mut self, value: impl Into<String>) -> Self {
@@ -61,7 +56,7 @@ impl CreateCustomerRequest {
         self
     }
 
-    /// Sets `companyId`.
+    /// Company at EnKash.
     #[must_use]
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
@@ -69,7 +64,7 @@ impl CreateCustomerRequest {
         self
     }
 
-    /// Sets `contactNumber`.
+    /// Phone number of the customer; may be empty.
     #[must_use]
     #[inline]
     pub fn contact_number(mut self, value: impl Into<String>) -> Self {
@@ -77,7 +72,7 @@ impl CreateCustomerRequest {
         self
     }
 
-    /// Sets `customerCompanyId`.
+    /// Company of the customer.
     #[must_use]
     #[inline]
     pub fn customer_company_id(mut self, value: impl Into<String>) -> Self {

@@ -43,22 +43,23 @@ pub struct CreateInvoiceRequest {
 }
 
 impl CreateInvoiceRequest {
-    /// A `CreateInvoiceRequest` with its required values.
     #[inline]
     pub fn new(
-        base_amount: impl Into<Decimal>,
-        customer_id: impl Into<String>,
-        due_date: impl Into<Date>,
+        required: CreateInvoiceRequestRequired<
+            impl Into<Decimal>,
+            impl Into<String>,
+            impl Into<Date>,
+        >,
     ) -> Self {
         Self {
-            base_amount: base_amount.into(),
-            customer_id: customer_id.into(),
-            due_date: due_date.into(),
+            base_amount: required.base_amount.into(),
+            customer_id: required.customer_id.into(),
+            due_date: required.due_date.into(),
             ..Self::blank()
         }
     }
 
-    /// Sets `approvalStatus`.
+    /// Status of the approval.
     #[must_use]
     #[inline]
     pub fn approval_status(mut self, value: impl Into<InvoiceApprovalStatus>) -> Self {
@@ -66,7 +67,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `balanceAmount`.
+    /// Rupees that remain.
     #[must_use]
     #[inline]
     pub fn balance_amount(mut self, value: impl Into<Decimal>) -> Self {
@@ -74,7 +75,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `cgst`.
+    /// Central tax (GST) in rupees.
     #[must_use]
     #[inline]
     pub fn cgst(mut self, value: impl Into<Decimal>) -> Self {
@@ -82,7 +83,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `chargeCustomer`.
+    /// Whether the customer bears the charge.
     #[must_use]
     #[inline]
     pub fn charge_customer(mut self, value: bool) -> Self {
@@ -90,7 +91,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `description`.
+    /// What the invoice is for.
     #[must_use]
     #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
@@ -98,7 +99,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `dispatchNow`.
+    /// Whether it is sent at once.
     #[must_use]
     #[inline]
     pub fn dispatch_now(mut self, value: bool) -> Self {
@@ -106,7 +107,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `emailAddress`.
+    /// E-mail address that it is sent to.
     #[must_use]
     #[inline]
     pub fn email_address(mut self, value: impl Into<String>) -> Self {
@@ -114,7 +115,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `externalId`.
+    /// Your id of the invoice.
     #[must_use]
     #[inline]
     pub fn external_id(mut self, value: impl Into<String>) -> Self {
@@ -122,7 +123,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `gstExclusive`.
+    /// Whether amounts are without tax (GST).
     #[must_use]
     #[inline]
     pub fn gst_exclusive(mut self, value: bool) -> Self {
@@ -141,6 +142,16 @@ impl CreateInvoiceRequest {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CreateInvoiceRequest`], for [`CreateInvoiceRequest::new`].
+pub struct CreateInvoiceRequestRequired<T1, T2, T3> {
+    /// Rupees before tax.
+    pub base_amount: T1,
+    /// The customer.
+    pub customer_id: T2,
+    /// When it is due.
+    pub due_date: T3,
 }
 
 impl Decode for CreateInvoiceRequest {

@@ -19,19 +19,19 @@ pub struct CreateVoucherOrderRequest {
 }
 
 impl CreateVoucherOrderRequest {
-    /// A `CreateVoucherOrderRequest` with its required values.
     #[inline]
     pub fn new(
-        denomination: impl Into<Decimal>,
-        order_reference_id: impl Into<String>,
-        product_catalog_id: impl Into<String>,
-        quantity: i64,
+        required: CreateVoucherOrderRequestRequired<
+            impl Into<Decimal>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            denomination: denomination.into(),
-            order_reference_id: order_reference_id.into(),
-            product_catalog_id: product_catalog_id.into(),
-            quantity,
+            denomination: required.denomination.into(),
+            order_reference_id: required.order_reference_id.into(),
+            product_catalog_id: required.product_catalog_id.into(),
+            quantity: required.quantity,
             ..Self::blank()
         }
     }
@@ -47,6 +47,18 @@ impl CreateVoucherOrderRequest {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CreateVoucherOrderRequest`], for [`CreateVoucherOrderRequest::new`].
+pub struct CreateVoucherOrderRequestRequired<T1, T2, T3> {
+    /// Face value of a voucher in rupees.
+    pub denomination: T1,
+    /// Your reference of the order.
+    pub order_reference_id: T2,
+    /// Entry of the catalogue.
+    pub product_catalog_id: T3,
+    /// Number of vouchers.
+    pub quantity: i64,
 }
 
 impl Decode for CreateVoucherOrderRequest {

@@ -18,19 +18,19 @@ pub struct MandatePayer {
 }
 
 impl MandatePayer {
-    /// A `MandatePayer` with its required values.
     #[inline]
     pub fn new(
-        name: impl Into<String>,
-        vpa: impl Into<String>,
-        account: impl Into<String>,
-        account_validation: bool,
+        required: MandatePayerRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            name: name.into(),
-            vpa: vpa.into(),
-            account: account.into(),
-            account_validation,
+            name: required.name.into(),
+            vpa: required.vpa.into(),
+            account: required.account.into(),
+            account_validation: required.account_validation,
             ..Self::blank()
         }
     }
@@ -46,6 +46,18 @@ impl MandatePayer {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`MandatePayer`], for [`MandatePayer::new`].
+pub struct MandatePayerRequired<T1, T2, T3> {
+    /// Name of the payer.
+    pub name: T1,
+    /// UPI address of the payer.
+    pub vpa: T2,
+    /// Account of the payer.
+    pub account: T3,
+    /// Whether the account is checked.
+    pub account_validation: bool,
 }
 
 impl Decode for MandatePayer {

@@ -19,12 +19,13 @@ pub struct MandateValidity {
 }
 
 impl MandateValidity {
-    /// A `MandateValidity` with its required values.
     #[inline]
-    pub fn new(start_at: impl Into<DateTime>, end_at: impl Into<DateTime>) -> Self {
+    pub fn new(
+        required: MandateValidityRequired<impl Into<DateTime>, impl Into<DateTime>>,
+    ) -> Self {
         Self {
-            start_at: start_at.into(),
-            end_at: end_at.into(),
+            start_at: required.start_at.into(),
+            end_at: required.end_at.into(),
             ..Self::blank()
         }
     }
@@ -40,6 +41,14 @@ impl MandateValidity {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`MandateValidity`], for [`MandateValidity::new`].
+pub struct MandateValidityRequired<T1, T2> {
+    /// Start, RFC 3339.
+    pub start_at: T1,
+    /// End, RFC 3339.
+    pub end_at: T2,
 }
 
 impl Decode for MandateValidity {

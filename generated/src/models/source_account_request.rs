@@ -23,17 +23,18 @@ pub struct SourceAccountRequest {
 }
 
 impl SourceAccountRequest {
-    /// A `SourceAccountRequest` with its required values.
     #[inline]
-    pub fn new(account_number: impl Into<String>, ifsc: impl Into<String>) -> Self {
+    pub fn new(
+        required: SourceAccountRequestRequired<impl Into<String>, impl Into<String>>,
+    ) -> Self {
         Self {
-            account_number: account_number.into(),
-            ifsc: ifsc.into(),
+            account_number: required.account_number.into(),
+            ifsc: required.ifsc.into(),
             ..Self::blank()
         }
     }
 
-    /// Sets `companyId`.
+    /// Company at EnKash.
     #[must_use]
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
@@ -52,6 +53,14 @@ impl SourceAccountRequest {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`SourceAccountRequest`], for [`SourceAccountRequest::new`].
+pub struct SourceAccountRequestRequired<T1, T2> {
+    /// Number of the account.
+    pub account_number: T1,
+    /// IFSC of the account.
+    pub ifsc: T2,
 }
 
 impl Decode for SourceAccountRequest {

@@ -23,19 +23,20 @@ pub struct StatementRequest {
 }
 
 impl StatementRequest {
-    /// A `StatementRequest` with its required values.
     #[inline]
     pub fn new(
-        fund_source_id: impl Into<String>,
-        debit_account_number: impl Into<String>,
-        from_date: impl Into<DateTime>,
-        to_date: impl Into<DateTime>,
+        required: StatementRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<DateTime>,
+            impl Into<DateTime>,
+        >,
     ) -> Self {
         Self {
-            fund_source_id: fund_source_id.into(),
-            debit_account_number: debit_account_number.into(),
-            from_date: from_date.into(),
-            to_date: to_date.into(),
+            fund_source_id: required.fund_source_id.into(),
+            debit_account_number: required.debit_account_number.into(),
+            from_date: required.from_date.into(),
+            to_date: required.to_date.into(),
             ..Self::blank()
         }
     }
@@ -51,6 +52,18 @@ impl StatementRequest {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`StatementRequest`], for [`StatementRequest::new`].
+pub struct StatementRequestRequired<T1, T2, T3, T4> {
+    /// Fund source.
+    pub fund_source_id: T1,
+    /// Account whose entries are wanted.
+    pub debit_account_number: T2,
+    /// Start of the range of time, RFC 3339.
+    pub from_date: T3,
+    /// End of the range of time, RFC 3339.
+    pub to_date: T4,
 }
 
 impl Decode for StatementRequest {

@@ -17,15 +17,16 @@ pub struct TransferBatchRequest {
 }
 
 impl TransferBatchRequest {
-    /// A `TransferBatchRequest` with its required values.
+    /// - `batch_transaction_id`: Your id of the batch; one that is in use is refused with 409.
+    /// - `transfers`: The transfers.
     #[inline]
     pub fn new(
         batch_transaction_id: impl Into<String>,
-        transfers: impl IntoIterator<Item = impl Into<TransferRequest>>,
+        transfers: impl IntoIterator<Item = TransferRequest>,
     ) -> Self {
         Self {
             batch_transaction_id: batch_transaction_id.into(),
-            transfers: transfers.into_iter().map(Into::into).collect(),
+            transfers: transfers.into_iter().collect(),
             ..Self::blank()
         }
     }

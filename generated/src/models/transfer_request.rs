@@ -34,22 +34,23 @@ pub struct TransferRequest {
 }
 
 impl TransferRequest {
-    /// A `TransferRequest` with its required values.
     #[inline]
     pub fn new(
-        transaction_id: impl Into<String>,
-        transfer_amount: impl Into<Decimal>,
-        transfer_mode: impl Into<TransferMode>,
+        required: TransferRequestRequired<
+            impl Into<String>,
+            impl Into<Decimal>,
+            impl Into<TransferMode>,
+        >,
     ) -> Self {
         Self {
-            transaction_id: transaction_id.into(),
-            transfer_amount: transfer_amount.into(),
-            transfer_mode: transfer_mode.into(),
+            transaction_id: required.transaction_id.into(),
+            transfer_amount: required.transfer_amount.into(),
+            transfer_mode: required.transfer_mode.into(),
             ..Self::blank()
         }
     }
 
-    /// Sets `beneficiaryId`.
+    /// A stored payee, by your id.
     #[must_use]
     #[inline]
     pub fn beneficiary_id(mut self, value: impl Into<String>) -> Self {
@@ -57,7 +58,7 @@ impl TransferRequest {
         self
     }
 
-    /// Sets `transferRemark`.
+    /// Text of the transfer: letters, digits and spaces.
     #[must_use]
     #[inline]
     pub fn transfer_remark(mut self, value: impl Into<String>) -> Self {
@@ -65,7 +66,7 @@ impl TransferRequest {
         self
     }
 
-    /// Sets `reference`.
+    /// A unique reference.
     #[must_use]
     #[inline]
     pub fn reference(mut self, value: impl Into<String>) -> Self {
@@ -73,7 +74,7 @@ impl TransferRequest {
         self
     }
 
-    /// Sets `fundSourceId`.
+    /// Fund source to debit.
     #[must_use]
     #[inline]
     pub fn fund_source_id(mut self, value: impl Into<String>) -> Self {
@@ -81,7 +82,7 @@ impl TransferRequest {
         self
     }
 
-    /// Sets `beneficiaryDetail`.
+    /// The payee, if none is stored.
     #[must_use]
     #[inline]
     pub fn beneficiary_detail(mut self, value: BeneficiaryDetail) -> Self {
@@ -89,7 +90,7 @@ impl TransferRequest {
         self
     }
 
-    /// Sets `debitAccountNumber`.
+    /// Account to debit; needed for connected banking.
     #[must_use]
     #[inline]
     pub fn debit_account_number(mut self, value: impl Into<String>) -> Self {
@@ -108,6 +109,16 @@ impl TransferRequest {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`TransferRequest`], for [`TransferRequest::new`].
+pub struct TransferRequestRequired<T1, T2, T3> {
+    /// Your id of the transfer; one that is in use is refused with 409.
+    pub transaction_id: T1,
+    /// Rupees to be sent, at least 1.
+    pub transfer_amount: T2,
+    /// How the money is sent.
+    pub transfer_mode: T3,
 }
 
 impl Decode for TransferRequest {

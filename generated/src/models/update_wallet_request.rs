@@ -16,17 +16,18 @@ pub struct UpdateWalletRequest {
 }
 
 impl UpdateWalletRequest {
-    /// A `UpdateWalletRequest` with its required values.
     #[inline]
     pub fn new(
-        card_account_id: impl Into<String>,
-        company_id: impl Into<String>,
-        en_kash_card_id: impl Into<String>,
+        required: UpdateWalletRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            card_account_id: card_account_id.into(),
-            company_id: company_id.into(),
-            en_kash_card_id: en_kash_card_id.into(),
+            card_account_id: required.card_account_id.into(),
+            company_id: required.company_id.into(),
+            en_kash_card_id: required.en_kash_card_id.into(),
             ..Self::blank()
         }
     }
@@ -42,6 +43,16 @@ impl UpdateWalletRequest {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`UpdateWalletRequest`], for [`UpdateWalletRequest::new`].
+pub struct UpdateWalletRequestRequired<T1, T2, T3> {
+    /// Account that the wallet belongs to.
+    pub card_account_id: T1,
+    /// Company at EnKash.
+    pub company_id: T2,
+    /// The wallet, by its card id.
+    pub en_kash_card_id: T3,
 }
 
 impl Decode for UpdateWalletRequest {

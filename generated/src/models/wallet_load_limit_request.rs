@@ -19,17 +19,18 @@ pub struct WalletLoadLimitRequest {
 }
 
 impl WalletLoadLimitRequest {
-    /// A `WalletLoadLimitRequest` with its required values.
     #[inline]
     pub fn new(
-        en_kash_card_id: impl Into<String>,
-        card_account_id: impl Into<String>,
-        amount_to_load: impl Into<DecimalText>,
+        required: WalletLoadLimitRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<DecimalText>,
+        >,
     ) -> Self {
         Self {
-            en_kash_card_id: en_kash_card_id.into(),
-            card_account_id: card_account_id.into(),
-            amount_to_load: amount_to_load.into(),
+            en_kash_card_id: required.en_kash_card_id.into(),
+            card_account_id: required.card_account_id.into(),
+            amount_to_load: required.amount_to_load.into(),
             ..Self::blank()
         }
     }
@@ -45,6 +46,16 @@ impl WalletLoadLimitRequest {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`WalletLoadLimitRequest`], for [`WalletLoadLimitRequest::new`].
+pub struct WalletLoadLimitRequestRequired<T1, T2, T3> {
+    /// The wallet, by its card id.
+    pub en_kash_card_id: T1,
+    /// Account that the wallet belongs to.
+    pub card_account_id: T2,
+    /// Rupees to be loaded.
+    pub amount_to_load: T3,
 }
 
 impl Decode for WalletLoadLimitRequest {

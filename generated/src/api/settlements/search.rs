@@ -3,7 +3,7 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    Answer, Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, Pending,
     RequestOptions, Response, Server,
 };
 use oasmith_runtime::json;
@@ -34,15 +34,18 @@ impl Settlements {
     ///
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-    /// use enkash::models;
-    /// let request = models::SettlementSearch::new()
+    /// let value = client
+    ///     .settlements()
+    ///     .search()
+    ///     .limit(100)
     ///     .total_sale_amount_from(enkash::Decimal::new(1005, 1))
-    ///     .total_sale_amount_to(enkash::Decimal::new(1000, 0));
-    /// let value = client.settlements().search(request).limit(100).send().await?;
+    ///     .total_sale_amount_to(enkash::Decimal::new(1000, 0))
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn search(&self, body: models::SettlementSearch) -> Search {
+    pub fn search(&self) -> Search {
         Search {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -50,7 +53,7 @@ impl Settlements {
             limit: None,
             order_by: None,
             direction: None,
-            body,
+            body: Default::default(),
         }
     }
 }
@@ -96,6 +99,107 @@ impl Search {
     #[inline]
     pub fn direction(mut self, value: impl Into<models::SortDirection>) -> Self {
         self.direction = Some(value.into());
+        self
+    }
+
+    /// The filters, all optional.
+    #[inline]
+    pub fn body(mut self, value: models::SettlementSearch) -> Self {
+        self.body = value;
+        self
+    }
+
+    /// The merchant.
+    #[inline]
+    pub fn merchant_detail_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.merchant_detail_id(value);
+        self
+    }
+
+    /// One settlement.
+    #[inline]
+    pub fn settlement_payout_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.settlement_payout_id(value);
+        self
+    }
+
+    /// Several settlements.
+    #[inline]
+    pub fn settlement_payout_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.settlement_payout_ids(value);
+        self
+    }
+
+    /// Least rupees of sales.
+    #[inline]
+    pub fn total_sale_amount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_sale_amount_from(value);
+        self
+    }
+
+    /// Most rupees of sales.
+    #[inline]
+    pub fn total_sale_amount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_sale_amount_to(value);
+        self
+    }
+
+    /// Least rupees given back.
+    #[inline]
+    pub fn total_refund_amount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_refund_amount_from(value);
+        self
+    }
+
+    /// Most rupees given back.
+    #[inline]
+    pub fn total_refund_amount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_refund_amount_to(value);
+        self
+    }
+
+    /// Least charges in rupees.
+    #[inline]
+    pub fn total_charges_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_charges_from(value);
+        self
+    }
+
+    /// Most charges in rupees.
+    #[inline]
+    pub fn total_charges_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_charges_to(value);
+        self
+    }
+
+    /// Least tax (GST) in rupees.
+    #[inline]
+    pub fn total_gst_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_gst_from(value);
+        self
+    }
+
+    /// Most tax (GST) in rupees.
+    #[inline]
+    pub fn total_gst_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_gst_to(value);
+        self
+    }
+
+    /// Least rupees settled.
+    #[inline]
+    pub fn total_settlement_amount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_settlement_amount_from(value);
+        self
+    }
+
+    /// Most rupees settled.
+    #[inline]
+    pub fn total_settlement_amount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_settlement_amount_to(value);
         self
     }
 

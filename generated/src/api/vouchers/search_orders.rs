@@ -3,7 +3,7 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    Answer, Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, Pending,
     RequestOptions, Response, Server,
 };
 use oasmith_runtime::json;
@@ -35,26 +35,23 @@ impl Vouchers {
     ///
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-    /// use enkash::models;
-    /// let request = models::VoucherOrderSearch::new()
+    /// let value = client
+    ///     .vouchers()
+    ///     .search_orders(10, 0)
     ///     .amount_from(enkash::Decimal::new(100, 0))
-    ///     .amount_to(enkash::Decimal::new(1000, 0));
-    /// let value = client.vouchers().search_orders(10, 0, request).send().await?;
+    ///     .amount_to(enkash::Decimal::new(1000, 0))
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn search_orders(
-        &self,
-        limit: i32,
-        offset: i32,
-        body: models::VoucherOrderSearch,
-    ) -> SearchOrders {
+    pub fn search_orders(&self, limit: i32, offset: i32) -> SearchOrders {
         SearchOrders {
             client: self.client.clone(),
             options: RequestOptions::new(),
             limit,
             offset,
-            body,
+            body: Default::default(),
         }
     }
 }
@@ -71,6 +68,135 @@ pub struct SearchOrders {
 }
 
 impl SearchOrders {
+    /// The filters.
+    #[inline]
+    pub fn body(mut self, value: models::VoucherOrderSearch) -> Self {
+        self.body = value;
+        self
+    }
+
+    /// Who supplies the vouchers.
+    #[inline]
+    pub fn aggregator(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.aggregator(value);
+        self
+    }
+
+    /// Least discount of the aggregator.
+    #[inline]
+    pub fn aggregator_discount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.aggregator_discount_from(value);
+        self
+    }
+
+    /// Most discount of the aggregator.
+    #[inline]
+    pub fn aggregator_discount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.aggregator_discount_to(value);
+        self
+    }
+
+    /// Id of the order at the aggregator.
+    #[inline]
+    pub fn aggregator_order_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.aggregator_order_id(value);
+        self
+    }
+
+    /// Id of the product at the aggregator.
+    #[inline]
+    pub fn aggregator_product_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.aggregator_product_id(value);
+        self
+    }
+
+    /// Least amount in rupees.
+    #[inline]
+    pub fn amount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.amount_from(value);
+        self
+    }
+
+    /// Most rupees.
+    #[inline]
+    pub fn amount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.amount_to(value);
+        self
+    }
+
+    /// Names of brands.
+    #[inline]
+    pub fn brand(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.body = self.body.brand(value);
+        self
+    }
+
+    /// Categories of brands.
+    #[inline]
+    pub fn category(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.category(value);
+        self
+    }
+
+    /// Company at EnKash.
+    #[inline]
+    pub fn company_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.company_id(value);
+        self
+    }
+
+    /// Start of the range of creation; the layout is not documented.
+    #[inline]
+    pub fn created_on_from(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.created_on_from(value);
+        self
+    }
+
+    /// End of the range of creation; the layout is not documented.
+    #[inline]
+    pub fn created_on_to(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.created_on_to(value);
+        self
+    }
+
+    /// Order of the list.
+    #[inline]
+    pub fn direction(mut self, value: impl Into<models::SortDirection>) -> Self {
+        self.body = self.body.direction(value);
+        self
+    }
+
+    /// User, by the id at EnKash.
+    #[inline]
+    pub fn ek_user_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.ek_user_id(value);
+        self
+    }
+
+    /// E-mail address of the user.
+    #[inline]
+    pub fn email(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.email(value);
+        self
+    }
+
+    /// Least discount of EnKash.
+    #[inline]
+    pub fn enkash_discount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.enkash_discount_from(value);
+        self
+    }
+
+    /// Most discount of EnKash.
+    #[inline]
+    pub fn enkash_discount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.enkash_discount_to(value);
+        self
+    }
+
     /// Sets options that are not part of the API: a time limit, further headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
