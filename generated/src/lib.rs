@@ -27,7 +27,10 @@
 //!     .bearer_token("token")
 //!     .partner_id("key")
 //!     .build()?;
-//! let request = models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+//! let request = models::CardSearchRequest::new(models::CardSearchRequestRequired {
+//!     card_account_id: "CA0EXAMP1",
+//!     company_id: "CEK0EXAMP1",
+//! });
 //! let card_search_result = client.cards().search(request).send().await?;
 //! println!("{card_search_result:?}");
 //! # Ok(()) }
@@ -94,11 +97,13 @@
 //!
 //! ```no_run
 //! # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-//! use enkash::models;
-//! let request = models::CustomerSearch::new()
+//! let mut items = client
+//!     .customers()
+//!     .search()
+//!     .limit(100)
 //!     .account_number("000000000001")
-//!     .assigned_agent("Agent One");
-//! let mut items = client.customers().search(request).limit(100).items();
+//!     .assigned_agent("Agent One")
+//!     .items();
 //! while let Some(item) = items.try_next().await? {
 //!     println!("{item:?}");
 //! }
@@ -153,7 +158,10 @@
 //!     .partner_id("key")
 //!     .configure(|config| config.transport(mock.clone()))
 //!     .build()?;
-//! let request = models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+//! let request = models::CardSearchRequest::new(models::CardSearchRequestRequired {
+//!     card_account_id: "CA0EXAMP1",
+//!     company_id: "CEK0EXAMP1",
+//! });
 //! let outcome = client.cards().search(request).send().await;
 //! assert!(outcome.is_err());
 //! assert_eq!(mock.requests().len(), 1);

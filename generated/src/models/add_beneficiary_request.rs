@@ -33,20 +33,18 @@ pub struct AddBeneficiaryRequest {
 }
 
 impl AddBeneficiaryRequest {
-    /// A `AddBeneficiaryRequest` with its required values.
     #[inline]
     pub fn new(
-        beneficiary_id: impl Into<String>,
-        beneficiary_name: impl Into<String>,
+        required: AddBeneficiaryRequestRequired<impl Into<String>, impl Into<String>>,
     ) -> Self {
         Self {
-            beneficiary_id: beneficiary_id.into(),
-            beneficiary_name: beneficiary_name.into(),
-            ..Self::empty()
+            beneficiary_id: required.beneficiary_id.into(),
+            beneficiary_name: required.beneficiary_name.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `beneficiaryAccountNumber`.
+    /// Bank account of the payee.
     #[must_use]
     #[inline]
     pub fn beneficiary_account_number(mut self, value: impl Into<String>) -> Self {
@@ -54,7 +52,7 @@ impl AddBeneficiaryRequest {
         self
     }
 
-    /// Sets `beneficiaryIfsc`.
+    /// IFSC of the bank account.
     #[must_use]
     #[inline]
     pub fn beneficiary_ifsc(mut self, value: impl Into<String>) -> Self {
@@ -62,7 +60,7 @@ impl AddBeneficiaryRequest {
         self
     }
 
-    /// Sets `vpaHandle`.
+    /// UPI address of the payee.
     #[must_use]
     #[inline]
     pub fn vpa_handle(mut self, value: impl Into<String>) -> Self {
@@ -70,7 +68,7 @@ impl AddBeneficiaryRequest {
         self
     }
 
-    /// Sets `beneficiaryAddress`.
+    /// Address of the payee.
     #[must_use]
     #[inline]
     pub fn beneficiary_address(mut self, value: impl Into<String>) -> Self {
@@ -78,7 +76,7 @@ impl AddBeneficiaryRequest {
         self
     }
 
-    /// Sets `beneficiaryPincode`.
+    /// Postal code of the payee.
     #[must_use]
     #[inline]
     pub fn beneficiary_pincode(mut self, value: impl Into<String>) -> Self {
@@ -86,32 +84,40 @@ impl AddBeneficiaryRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
+/// The required values of a [`AddBeneficiaryRequest`], for [`AddBeneficiaryRequest::new`].
+pub struct AddBeneficiaryRequestRequired<T1, T2> {
+    /// Your id of the payee, alphanumeric; one that is in use is refused with 409.
+    pub beneficiary_id: T1,
+    /// Name of the payee: letters and spaces.
+    pub beneficiary_name: T2,
+}
+
 impl Decode for AddBeneficiaryRequest {
     const REQUIRED: &'static [&'static str] = &["beneficiaryId", "beneficiaryName"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            beneficiary_id: Decode::empty(),
-            beneficiary_name: Decode::empty(),
-            beneficiary_account_number: Decode::empty(),
-            beneficiary_ifsc: Decode::empty(),
-            vpa_handle: Decode::empty(),
-            beneficiary_address: Decode::empty(),
-            beneficiary_pincode: Decode::empty(),
+            beneficiary_id: Decode::blank(),
+            beneficiary_name: Decode::blank(),
+            beneficiary_account_number: Decode::blank(),
+            beneficiary_ifsc: Decode::blank(),
+            vpa_handle: Decode::blank(),
+            beneficiary_address: Decode::blank(),
+            beneficiary_pincode: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -69,7 +69,8 @@ pub struct AddBillRequest {
 }
 
 impl AddBillRequest {
-    /// A `AddBillRequest` with its required values.
+    /// - `biller_id`: The biller, by the id in EnKash's list.
+    /// - `bill_params`: What the biller asks for.
     #[inline]
     pub fn new(biller_id: i32, bill_params: BillParams) -> Self {
         Self {
@@ -79,7 +80,7 @@ impl AddBillRequest {
         }
     }
 
-    /// Sets `referenceId`.
+    /// Your reference; one that is in use gives code 38.
     #[must_use]
     #[inline]
     pub fn reference_id(mut self, value: impl Into<String>) -> Self {
@@ -87,7 +88,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `circle`.
+    /// Circle, for billers that are tied to one.
     #[must_use]
     #[inline]
     pub fn circle(mut self, value: impl Into<Circle>) -> Self {
@@ -95,7 +96,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `billAmount`.
+    /// Rupees of the bill.
     #[must_use]
     #[inline]
     pub fn bill_amount(mut self, value: impl Into<Decimal>) -> Self {
@@ -103,7 +104,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `remarks`.
+    /// Free text.
     #[must_use]
     #[inline]
     pub fn remarks(mut self, value: impl Into<String>) -> Self {
@@ -111,7 +112,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `autoDebit`.
+    /// Described as a switch for debiting the wallet, with the pattern of a bank card's id.
     #[must_use]
     #[inline]
     pub fn auto_debit(mut self, value: impl Into<String>) -> Self {
@@ -119,7 +120,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `keyContactEmail`.
+    /// E-mail addresses that get the receipt.
     #[must_use]
     #[inline]
     pub fn key_contact_email(mut self, value: impl Into<String>) -> Self {
@@ -127,7 +128,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `billDueDate`.
+    /// When the bill is due.
     #[must_use]
     #[inline]
     pub fn bill_due_date(mut self, value: impl Into<Date>) -> Self {
@@ -135,7 +136,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `billDate`.
+    /// Date of the bill.
     #[must_use]
     #[inline]
     pub fn bill_date(mut self, value: impl Into<Date>) -> Self {
@@ -143,7 +144,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `companyId`.
+    /// Company at EnKash.
     #[must_use]
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
@@ -151,7 +152,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `branchCode`.
+    /// Code of the branch.
     #[must_use]
     #[inline]
     pub fn branch_code(mut self, value: impl Into<String>) -> Self {
@@ -159,7 +160,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `recoverableAmount`.
+    /// Recoverable amount; not explained.
     #[must_use]
     #[inline]
     pub fn recoverable_amount(mut self, value: impl Into<Decimal>) -> Self {
@@ -167,7 +168,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `commencementDate`.
+    /// Date of commencement; the layout is not documented.
     #[must_use]
     #[inline]
     pub fn commencement_date(mut self, value: impl Into<String>) -> Self {
@@ -175,7 +176,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `bankCardId`.
+    /// Bank card.
     #[must_use]
     #[inline]
     pub fn bank_card_id(mut self, value: impl Into<String>) -> Self {
@@ -183,7 +184,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `email`.
+    /// E-mail address.
     #[must_use]
     #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
@@ -191,7 +192,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `name`.
+    /// Name.
     #[must_use]
     #[inline]
     pub fn name(mut self, value: impl Into<String>) -> Self {
@@ -199,7 +200,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `fileName`.
+    /// Name of an attached file.
     #[must_use]
     #[inline]
     pub fn file_name(mut self, value: impl Into<String>) -> Self {
@@ -207,7 +208,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `base64File`.
+    /// The attached file in Base64.
     #[must_use]
     #[inline]
     pub fn base64_file(mut self, value: impl Into<String>) -> Self {
@@ -215,7 +216,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `mimeType`.
+    /// Media type of the attached file.
     #[must_use]
     #[inline]
     pub fn mime_type(mut self, value: impl Into<String>) -> Self {
@@ -223,7 +224,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `virtualAccountNo`.
+    /// Virtual account.
     #[must_use]
     #[inline]
     pub fn virtual_account_no(mut self, value: impl Into<String>) -> Self {
@@ -231,7 +232,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `ifsc`.
+    /// IFSC of the virtual account.
     #[must_use]
     #[inline]
     pub fn ifsc(mut self, value: impl Into<String>) -> Self {
@@ -239,7 +240,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `walletId`.
+    /// Wallet.
     #[must_use]
     #[inline]
     pub fn wallet_id(mut self, value: impl Into<String>) -> Self {
@@ -247,7 +248,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `otpMedium`.
+    /// How the request is confirmed.
     #[must_use]
     #[inline]
     pub fn otp_medium(mut self, value: impl Into<OtpMedium>) -> Self {
@@ -255,7 +256,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `otp`.
+    /// One-time password.
     #[must_use]
     #[inline]
     pub fn otp(mut self, value: impl Into<Secret>) -> Self {
@@ -263,7 +264,7 @@ impl AddBillRequest {
         self
     }
 
-    /// Sets `otpReferenceId`.
+    /// Id of the request for a one-time password.
     #[must_use]
     #[inline]
     pub fn otp_reference_id(mut self, value: impl Into<String>) -> Self {

@@ -14,13 +14,13 @@ pub struct AddToCartItem {
 }
 
 impl AddToCartItem {
-    /// A `AddToCartItem` with its required values.
+    /// - `quantity`: Number of vouchers.
     #[inline]
     pub fn new(quantity: i64) -> Self {
         Self { quantity, ..Self::empty() }
     }
 
-    /// Sets `description`.
+    /// Free text; may be empty.
     #[must_use]
     #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {

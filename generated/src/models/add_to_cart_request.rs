@@ -18,26 +18,27 @@ pub struct AddToCartRequest {
 }
 
 impl AddToCartRequest {
-    /// A `AddToCartRequest` with its required values.
+    /// - `product_catalog_id`: Entry of the catalogue.
+    /// - `items`: Vouchers by the id of their denomination.
     #[inline]
     pub fn new(
         product_catalog_id: impl Into<String>,
-        items: BTreeMap<String, AddToCartItem>,
+        items: impl IntoIterator<Item = (impl Into<String>, AddToCartItem)>,
     ) -> Self {
         Self {
             product_catalog_id: product_catalog_id.into(),
-            items,
-            ..Self::empty()
+            items: items.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -48,10 +49,10 @@ impl Decode for AddToCartRequest {
     const REQUIRED: &'static [&'static str] = &["productCatalogId", "items"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            product_catalog_id: Decode::empty(),
-            items: Decode::empty(),
+            product_catalog_id: Decode::blank(),
+            items: Decode::blank(),
             extra: Extra::new(),
         }
     }

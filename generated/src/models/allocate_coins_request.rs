@@ -19,34 +19,47 @@ pub struct AllocateCoinsRequest {
 }
 
 impl AllocateCoinsRequest {
-    /// A `AllocateCoinsRequest` with its required values.
     #[inline]
     pub fn new(
-        company_id: impl Into<String>,
-        event: impl Into<String>,
-        request_id: impl Into<String>,
-        user_id: impl Into<String>,
+        required: AllocateCoinsRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            company_id: company_id.into(),
-            event: event.into(),
-            request_id: request_id.into(),
-            user_id: user_id.into(),
-            ..Self::empty()
+            company_id: required.company_id.into(),
+            event: required.event.into(),
+            request_id: required.request_id.into(),
+            user_id: required.user_id.into(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`AllocateCoinsRequest`], for [`AllocateCoinsRequest::new`].
+pub struct AllocateCoinsRequestRequired<T1, T2, T3, T4> {
+    /// Company of the user.
+    pub company_id: T1,
+    /// Name of the coin event.
+    pub event: T2,
+    /// Your id of this allocation, unique.
+    pub request_id: T3,
+    /// User who gets the coins, by the id at EnKash.
+    pub user_id: T4,
 }
 
 impl Decode for AllocateCoinsRequest {
@@ -58,12 +71,12 @@ impl Decode for AllocateCoinsRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            company_id: Decode::empty(),
-            event: Decode::empty(),
-            request_id: Decode::empty(),
-            user_id: Decode::empty(),
+            company_id: Decode::blank(),
+            event: Decode::blank(),
+            request_id: Decode::blank(),
+            user_id: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -41,44 +41,41 @@ pub struct AllocatePointsRequest {
 }
 
 impl AllocatePointsRequest {
-    /// A `AllocatePointsRequest` with its required values.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the description requires as many values"
-    )]
     #[inline]
     pub fn new(
-        company_id: impl Into<String>,
-        card_account_id: impl Into<String>,
-        transaction_code: impl Into<LoadTransactionCode>,
-        transaction_type: impl Into<TransactionType>,
-        type_: impl Into<PointsAllocationType>,
-        email: impl Into<String>,
-        mobile: impl Into<String>,
-        title: impl Into<String>,
-        first_name: impl Into<String>,
-        gender: impl Into<String>,
-        load_amount: impl Into<Decimal>,
-        unique_reference_number: impl Into<String>,
+        required: AllocatePointsRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<LoadTransactionCode>,
+            impl Into<TransactionType>,
+            impl Into<PointsAllocationType>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<Decimal>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            company_id: company_id.into(),
-            card_account_id: card_account_id.into(),
-            transaction_code: transaction_code.into(),
-            transaction_type: transaction_type.into(),
-            type_: type_.into(),
-            email: email.into(),
-            mobile: mobile.into(),
-            title: title.into(),
-            first_name: first_name.into(),
-            gender: gender.into(),
-            load_amount: load_amount.into(),
-            unique_reference_number: unique_reference_number.into(),
-            ..Self::empty()
+            company_id: required.company_id.into(),
+            card_account_id: required.card_account_id.into(),
+            transaction_code: required.transaction_code.into(),
+            transaction_type: required.transaction_type.into(),
+            type_: required.type_.into(),
+            email: required.email.into(),
+            mobile: required.mobile.into(),
+            title: required.title.into(),
+            first_name: required.first_name.into(),
+            gender: required.gender.into(),
+            load_amount: required.load_amount.into(),
+            unique_reference_number: required.unique_reference_number.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `uniqueReferenceNum`.
+    /// The reference under the name that the example has; not needed.
     #[must_use]
     #[inline]
     pub fn unique_reference_num(mut self, value: impl Into<String>) -> Self {
@@ -86,7 +83,7 @@ impl AllocatePointsRequest {
         self
     }
 
-    /// Sets `enkashCardId`.
+    /// The card, for later credits and debits.
     #[must_use]
     #[inline]
     pub fn enkash_card_id(mut self, value: impl Into<String>) -> Self {
@@ -94,17 +91,57 @@ impl AllocatePointsRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`AllocatePointsRequest`], for [`AllocatePointsRequest::new`].
+pub struct AllocatePointsRequestRequired<
+    T1,
+    T2,
+    T3,
+    T4,
+    T5,
+    T6,
+    T7,
+    T8,
+    T9,
+    T10,
+    T11,
+    T12,
+> {
+    /// Company at EnKash.
+    pub company_id: T1,
+    /// Card account of the company.
+    pub card_account_id: T2,
+    /// Always `ALLOCATION`.
+    pub transaction_code: T3,
+    pub transaction_type: T4,
+    /// Whether points are given or taken back.
+    pub type_: T5,
+    /// E-mail address of the user.
+    pub email: T6,
+    /// Mobile number of the user.
+    pub mobile: T7,
+    /// Form of address of the user: `Mr`, `Mrs` or `Ms`.
+    pub title: T8,
+    /// First name of the user.
+    pub first_name: T9,
+    /// Gender of the user, `M` or `F`.
+    pub gender: T10,
+    /// Points moved from the account to the card.
+    pub load_amount: T11,
+    /// Your reference, unique; it comes back as `pgReferenceNumber`.
+    pub unique_reference_number: T12,
 }
 
 impl Decode for AllocatePointsRequest {
@@ -124,22 +161,22 @@ impl Decode for AllocatePointsRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            company_id: Decode::empty(),
-            card_account_id: Decode::empty(),
-            transaction_code: Decode::empty(),
-            transaction_type: Decode::empty(),
-            type_: Decode::empty(),
-            email: Decode::empty(),
-            mobile: Decode::empty(),
-            title: Decode::empty(),
-            first_name: Decode::empty(),
-            gender: Decode::empty(),
-            load_amount: Decode::empty(),
-            unique_reference_number: Decode::empty(),
-            unique_reference_num: Decode::empty(),
-            enkash_card_id: Decode::empty(),
+            company_id: Decode::blank(),
+            card_account_id: Decode::blank(),
+            transaction_code: Decode::blank(),
+            transaction_type: Decode::blank(),
+            type_: Decode::blank(),
+            email: Decode::blank(),
+            mobile: Decode::blank(),
+            title: Decode::blank(),
+            first_name: Decode::blank(),
+            gender: Decode::blank(),
+            load_amount: Decode::blank(),
+            unique_reference_number: Decode::blank(),
+            unique_reference_num: Decode::blank(),
+            enkash_card_id: Decode::blank(),
             extra: Extra::new(),
         }
     }

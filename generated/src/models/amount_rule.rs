@@ -39,6 +39,13 @@ impl From<&str> for AmountRule {
     }
 }
 
+impl From<String> for AmountRule {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for AmountRule {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

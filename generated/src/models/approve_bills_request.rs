@@ -23,7 +23,7 @@ pub struct ApproveBillsRequest {
 }
 
 impl ApproveBillsRequest {
-    /// A `ApproveBillsRequest` with its required values.
+    /// - `utility_payment_ids`: The bills, 1 to 1000.
     #[inline]
     pub fn new(
         utility_payment_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -37,7 +37,7 @@ impl ApproveBillsRequest {
         }
     }
 
-    /// Sets `approvalStatus`.
+    /// Status that the bills get.
     #[must_use]
     #[inline]
     pub fn approval_status(mut self, value: impl Into<BillApproval>) -> Self {
@@ -45,7 +45,7 @@ impl ApproveBillsRequest {
         self
     }
 
-    /// Sets `remarks`.
+    /// Free text, 1 to 255 characters.
     #[must_use]
     #[inline]
     pub fn remarks(mut self, value: impl Into<String>) -> Self {

@@ -19,34 +19,46 @@ pub struct BankAccountCheck {
 }
 
 impl BankAccountCheck {
-    /// A `BankAccountCheck` with its required values.
     #[inline]
     pub fn new(
-        beneficiary_account_number: impl Into<String>,
-        customer_request_id: impl Into<String>,
-        beneficiary_ifsc_code: impl Into<String>,
-        penny_less: bool,
+        required: BankAccountCheckRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            beneficiary_account_number: beneficiary_account_number.into(),
-            customer_request_id: customer_request_id.into(),
-            beneficiary_ifsc_code: beneficiary_ifsc_code.into(),
-            penny_less,
-            ..Self::empty()
+            beneficiary_account_number: required.beneficiary_account_number.into(),
+            customer_request_id: required.customer_request_id.into(),
+            beneficiary_ifsc_code: required.beneficiary_ifsc_code.into(),
+            penny_less: required.penny_less,
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`BankAccountCheck`], for [`BankAccountCheck::new`].
+pub struct BankAccountCheckRequired<T1, T2, T3> {
+    /// Number of the account.
+    pub beneficiary_account_number: T1,
+    /// Your id of the check, unique.
+    pub customer_request_id: T2,
+    /// IFSC of the account.
+    pub beneficiary_ifsc_code: T3,
+    /// True to check without a transfer, false to send a small amount.
+    pub penny_less: bool,
 }
 
 impl Decode for BankAccountCheck {
@@ -58,12 +70,12 @@ impl Decode for BankAccountCheck {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            beneficiary_account_number: Decode::empty(),
-            customer_request_id: Decode::empty(),
-            beneficiary_ifsc_code: Decode::empty(),
-            penny_less: Decode::empty(),
+            beneficiary_account_number: Decode::blank(),
+            customer_request_id: Decode::blank(),
+            beneficiary_ifsc_code: Decode::blank(),
+            penny_less: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -28,13 +28,12 @@ pub struct BeneficiaryDetail {
 }
 
 impl BeneficiaryDetail {
-    /// An empty `BeneficiaryDetail`.
     #[inline]
     pub fn new() -> Self {
         Self::empty()
     }
 
-    /// Sets `vpaHandle`.
+    /// UPI address of the payee.
     #[must_use]
     #[inline]
     pub fn vpa_handle(mut self, value: impl Into<String>) -> Self {
@@ -42,7 +41,7 @@ impl BeneficiaryDetail {
         self
     }
 
-    /// Sets `beneficiaryId`.
+    /// Your id of the payee.
     #[must_use]
     #[inline]
     pub fn beneficiary_id(mut self, value: impl Into<String>) -> Self {
@@ -50,7 +49,7 @@ impl BeneficiaryDetail {
         self
     }
 
-    /// Sets `beneficiaryAccountNumber`.
+    /// Bank account of the payee.
     #[must_use]
     #[inline]
     pub fn beneficiary_account_number(mut self, value: impl Into<String>) -> Self {
@@ -58,7 +57,7 @@ impl BeneficiaryDetail {
         self
     }
 
-    /// Sets `beneficiaryIfsc`.
+    /// IFSC of the bank account.
     #[must_use]
     #[inline]
     pub fn beneficiary_ifsc(mut self, value: impl Into<String>) -> Self {
@@ -66,7 +65,7 @@ impl BeneficiaryDetail {
         self
     }
 
-    /// Sets `beneficiaryAddress`.
+    /// Address of the payee.
     #[must_use]
     #[inline]
     pub fn beneficiary_address(mut self, value: impl Into<String>) -> Self {
@@ -74,7 +73,7 @@ impl BeneficiaryDetail {
         self
     }
 
-    /// Sets `beneficiaryPincode`.
+    /// Postal code of the payee.
     #[must_use]
     #[inline]
     pub fn beneficiary_pincode(mut self, value: impl Into<String>) -> Self {

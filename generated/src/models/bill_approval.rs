@@ -35,6 +35,13 @@ impl From<&str> for BillApproval {
     }
 }
 
+impl From<String> for BillApproval {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for BillApproval {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

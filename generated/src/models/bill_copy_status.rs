@@ -43,6 +43,13 @@ impl From<&str> for BillCopyStatus {
     }
 }
 
+impl From<String> for BillCopyStatus {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for BillCopyStatus {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -83,6 +83,13 @@ impl From<&str> for BillPaymentMode {
     }
 }
 
+impl From<String> for BillPaymentMode {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for BillPaymentMode {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

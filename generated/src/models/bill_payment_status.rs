@@ -115,6 +115,13 @@ impl From<&str> for BillPaymentStatus {
     }
 }
 
+impl From<String> for BillPaymentStatus {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for BillPaymentStatus {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -59,6 +59,13 @@ impl From<&str> for BillpayStatus {
     }
 }
 
+impl From<String> for BillpayStatus {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for BillpayStatus {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

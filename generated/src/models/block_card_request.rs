@@ -5,8 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::{CardBlockCode, OtpMedium};
 
-/// A new state for a card. Whether the last four properties are required is not documented; they are optional
-/// here.
+/// A new state for a card. Whether the last four members are required is not documented; they are optional here.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BlockCardRequest {
@@ -36,26 +35,27 @@ pub struct BlockCardRequest {
 }
 
 impl BlockCardRequest {
-    /// A `BlockCardRequest` with its required values.
     #[inline]
     pub fn new(
-        company_id: impl Into<String>,
-        card_account_id: impl Into<String>,
-        en_kash_card_id: impl Into<String>,
-        block_code: impl Into<CardBlockCode>,
-        otp_medium: impl Into<OtpMedium>,
+        required: BlockCardRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<CardBlockCode>,
+            impl Into<OtpMedium>,
+        >,
     ) -> Self {
         Self {
-            company_id: company_id.into(),
-            card_account_id: card_account_id.into(),
-            en_kash_card_id: en_kash_card_id.into(),
-            block_code: block_code.into(),
-            otp_medium: otp_medium.into(),
-            ..Self::empty()
+            company_id: required.company_id.into(),
+            card_account_id: required.card_account_id.into(),
+            en_kash_card_id: required.en_kash_card_id.into(),
+            block_code: required.block_code.into(),
+            otp_medium: required.otp_medium.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `reason`.
+    /// Why, as free text.
     #[must_use]
     #[inline]
     pub fn reason(mut self, value: impl Into<String>) -> Self {
@@ -63,7 +63,7 @@ impl BlockCardRequest {
         self
     }
 
-    /// Sets `otpRequestId`.
+    /// Id of the request for a one-time password.
     #[must_use]
     #[inline]
     pub fn otp_request_id(mut self, value: impl Into<String>) -> Self {
@@ -71,7 +71,7 @@ impl BlockCardRequest {
         self
     }
 
-    /// Sets `otp`.
+    /// The one-time password.
     #[must_use]
     #[inline]
     pub fn otp(mut self, value: impl Into<Secret>) -> Self {
@@ -79,7 +79,7 @@ impl BlockCardRequest {
         self
     }
 
-    /// Sets `createdBy`.
+    /// User who asks for the change.
     #[must_use]
     #[inline]
     pub fn created_by(mut self, value: impl Into<String>) -> Self {
@@ -87,7 +87,7 @@ impl BlockCardRequest {
         self
     }
 
-    /// Sets `mfaCode`.
+    /// The code of the authenticator, if one is used.
     #[must_use]
     #[inline]
     pub fn mfa_code(mut self, value: impl Into<Secret>) -> Self {
@@ -95,7 +95,7 @@ impl BlockCardRequest {
         self
     }
 
-    /// Sets `otpRequired`.
+    /// Whether a one-time password is used.
     #[must_use]
     #[inline]
     pub fn otp_required(mut self, value: bool) -> Self {
@@ -103,17 +103,31 @@ impl BlockCardRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`BlockCardRequest`], for [`BlockCardRequest::new`].
+pub struct BlockCardRequestRequired<T1, T2, T3, T4, T5> {
+    /// Company at EnKash.
+    pub company_id: T1,
+    /// Card account that the card belongs to.
+    pub card_account_id: T2,
+    /// The card.
+    pub en_kash_card_id: T3,
+    /// State after the call.
+    pub block_code: T4,
+    /// How the request is confirmed.
+    pub otp_medium: T5,
 }
 
 impl Decode for BlockCardRequest {
@@ -126,19 +140,19 @@ impl Decode for BlockCardRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            company_id: Decode::empty(),
-            card_account_id: Decode::empty(),
-            en_kash_card_id: Decode::empty(),
-            block_code: Decode::empty(),
-            reason: Decode::empty(),
-            otp_medium: Decode::empty(),
-            otp_request_id: Decode::empty(),
-            otp: Decode::empty(),
-            created_by: Decode::empty(),
-            mfa_code: Decode::empty(),
-            otp_required: Decode::empty(),
+            company_id: Decode::blank(),
+            card_account_id: Decode::blank(),
+            en_kash_card_id: Decode::blank(),
+            block_code: Decode::blank(),
+            reason: Decode::blank(),
+            otp_medium: Decode::blank(),
+            otp_request_id: Decode::blank(),
+            otp: Decode::blank(),
+            created_by: Decode::blank(),
+            mfa_code: Decode::blank(),
+            otp_required: Decode::blank(),
             extra: Extra::new(),
         }
     }

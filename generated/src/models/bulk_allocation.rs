@@ -13,13 +13,12 @@ pub struct BulkAllocation {
 }
 
 impl BulkAllocation {
-    /// An empty `BulkAllocation`.
     #[inline]
     pub fn new() -> Self {
         Self::empty()
     }
 
-    /// Sets `title`.
+    /// Form of address of the user, such as `Mr`.
     #[must_use]
     #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {

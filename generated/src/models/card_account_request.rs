@@ -14,40 +14,46 @@ pub struct CardAccountRequest {
 }
 
 impl CardAccountRequest {
-    /// A `CardAccountRequest` with its required values.
     #[inline]
     pub fn new(
-        card_account_id: impl Into<String>,
-        company_id: impl Into<String>,
+        required: CardAccountRequestRequired<impl Into<String>, impl Into<String>>,
     ) -> Self {
         Self {
-            card_account_id: card_account_id.into(),
-            company_id: company_id.into(),
-            ..Self::empty()
+            card_account_id: required.card_account_id.into(),
+            company_id: required.company_id.into(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
+/// The required values of a [`CardAccountRequest`], for [`CardAccountRequest::new`].
+pub struct CardAccountRequestRequired<T1, T2> {
+    /// Card account, by the id given after onboarding.
+    pub card_account_id: T1,
+    /// Company at EnKash that the account belongs to.
+    pub company_id: T2,
+}
+
 impl Decode for CardAccountRequest {
     const REQUIRED: &'static [&'static str] = &["cardAccountId", "companyId"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            card_account_id: Decode::empty(),
-            company_id: Decode::empty(),
+            card_account_id: Decode::blank(),
+            company_id: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -87,6 +87,13 @@ impl From<&str> for CardAccountType {
     }
 }
 
+impl From<String> for CardAccountType {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for CardAccountType {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -55,6 +55,13 @@ impl From<&str> for CardBlockCode {
     }
 }
 
+impl From<String> for CardBlockCode {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for CardBlockCode {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

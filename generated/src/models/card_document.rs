@@ -15,13 +15,12 @@ pub struct CardDocument {
 }
 
 impl CardDocument {
-    /// An empty `CardDocument`.
     #[inline]
     pub fn new() -> Self {
         Self::empty()
     }
 
-    /// Sets `docType`.
+    /// Kind of the document; `PAN` seen.
     #[must_use]
     #[inline]
     pub fn doc_type(mut self, value: impl Into<String>) -> Self {
@@ -29,7 +28,7 @@ impl CardDocument {
         self
     }
 
-    /// Sets `docNo`.
+    /// Number of the document.
     #[must_use]
     #[inline]
     pub fn doc_no(mut self, value: impl Into<Secret>) -> Self {

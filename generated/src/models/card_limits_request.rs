@@ -16,32 +16,43 @@ pub struct CardLimitsRequest {
 }
 
 impl CardLimitsRequest {
-    /// A `CardLimitsRequest` with its required values.
     #[inline]
     pub fn new(
-        company_id: impl Into<String>,
-        card_account_id: impl Into<String>,
-        en_kash_card_id: impl Into<String>,
+        required: CardLimitsRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            company_id: company_id.into(),
-            card_account_id: card_account_id.into(),
-            en_kash_card_id: en_kash_card_id.into(),
-            ..Self::empty()
+            company_id: required.company_id.into(),
+            card_account_id: required.card_account_id.into(),
+            en_kash_card_id: required.en_kash_card_id.into(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CardLimitsRequest`], for [`CardLimitsRequest::new`].
+pub struct CardLimitsRequestRequired<T1, T2, T3> {
+    /// Company at EnKash.
+    pub company_id: T1,
+    /// Card account that the card belongs to.
+    pub card_account_id: T2,
+    /// The card.
+    pub en_kash_card_id: T3,
 }
 
 impl Decode for CardLimitsRequest {
@@ -52,11 +63,11 @@ impl Decode for CardLimitsRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            company_id: Decode::empty(),
-            card_account_id: Decode::empty(),
-            en_kash_card_id: Decode::empty(),
+            company_id: Decode::blank(),
+            card_account_id: Decode::blank(),
+            en_kash_card_id: Decode::blank(),
             extra: Extra::new(),
         }
     }

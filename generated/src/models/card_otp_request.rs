@@ -2,7 +2,7 @@
 
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A one-time password to be sent. Known from an example only, so further properties are allowed.
+/// A one-time password to be sent. Known from an example only, so further members are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CardOtpRequest {
@@ -16,32 +16,43 @@ pub struct CardOtpRequest {
 }
 
 impl CardOtpRequest {
-    /// A `CardOtpRequest` with its required values.
     #[inline]
     pub fn new(
-        card_otp_action: impl Into<String>,
-        card_account_id: impl Into<String>,
-        en_kash_card_id: impl Into<String>,
+        required: CardOtpRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            card_otp_action: card_otp_action.into(),
-            card_account_id: card_account_id.into(),
-            en_kash_card_id: en_kash_card_id.into(),
-            ..Self::empty()
+            card_otp_action: required.card_otp_action.into(),
+            card_account_id: required.card_account_id.into(),
+            en_kash_card_id: required.en_kash_card_id.into(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CardOtpRequest`], for [`CardOtpRequest::new`].
+pub struct CardOtpRequestRequired<T1, T2, T3> {
+    /// What it is for; `TRANSACTION_OTP` is the only value shown.
+    pub card_otp_action: T1,
+    /// Card account that the card belongs to.
+    pub card_account_id: T2,
+    /// The card.
+    pub en_kash_card_id: T3,
 }
 
 impl Decode for CardOtpRequest {
@@ -52,11 +63,11 @@ impl Decode for CardOtpRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            card_otp_action: Decode::empty(),
-            card_account_id: Decode::empty(),
-            en_kash_card_id: Decode::empty(),
+            card_otp_action: Decode::blank(),
+            card_account_id: Decode::blank(),
+            en_kash_card_id: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -16,20 +16,18 @@ pub struct CardSearchRequest {
 }
 
 impl CardSearchRequest {
-    /// A `CardSearchRequest` with its required values.
     #[inline]
     pub fn new(
-        card_account_id: impl Into<String>,
-        company_id: impl Into<String>,
+        required: CardSearchRequestRequired<impl Into<String>, impl Into<String>>,
     ) -> Self {
         Self {
-            card_account_id: card_account_id.into(),
-            company_id: company_id.into(),
-            ..Self::empty()
+            card_account_id: required.card_account_id.into(),
+            company_id: required.company_id.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `enKashCardId`.
+    /// The one card that is wanted; all cards of the account without it.
     #[must_use]
     #[inline]
     pub fn en_kash_card_id(mut self, value: impl Into<String>) -> Self {
@@ -37,28 +35,36 @@ impl CardSearchRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
+/// The required values of a [`CardSearchRequest`], for [`CardSearchRequest::new`].
+pub struct CardSearchRequestRequired<T1, T2> {
+    /// Card account whose cards are wanted.
+    pub card_account_id: T1,
+    /// Company at EnKash that the account belongs to.
+    pub company_id: T2,
+}
+
 impl Decode for CardSearchRequest {
     const REQUIRED: &'static [&'static str] = &["cardAccountId", "companyId"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            card_account_id: Decode::empty(),
-            company_id: Decode::empty(),
-            en_kash_card_id: Decode::empty(),
+            card_account_id: Decode::blank(),
+            company_id: Decode::blank(),
+            en_kash_card_id: Decode::blank(),
             extra: Extra::new(),
         }
     }

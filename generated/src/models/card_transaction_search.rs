@@ -49,24 +49,25 @@ pub struct CardTransactionSearch {
 }
 
 impl CardTransactionSearch {
-    /// A `CardTransactionSearch` with its required values.
     #[inline]
     pub fn new(
-        company_id: impl Into<String>,
-        card_account_id: impl Into<String>,
-        en_kash_card_id: impl Into<String>,
-        pg_reference_number: impl Into<String>,
+        required: CardTransactionSearchRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            company_id: company_id.into(),
-            card_account_id: card_account_id.into(),
-            en_kash_card_id: en_kash_card_id.into(),
-            pg_reference_number: pg_reference_number.into(),
-            ..Self::empty()
+            company_id: required.company_id.into(),
+            card_account_id: required.card_account_id.into(),
+            en_kash_card_id: required.en_kash_card_id.into(),
+            pg_reference_number: required.pg_reference_number.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `companyName`.
+    /// Name of the company.
     #[must_use]
     #[inline]
     pub fn company_name(mut self, value: impl Into<String>) -> Self {
@@ -74,7 +75,7 @@ impl CardTransactionSearch {
         self
     }
 
-    /// Sets `cardHolderName`.
+    /// Name of the holder.
     #[must_use]
     #[inline]
     pub fn card_holder_name(mut self, value: impl Into<String>) -> Self {
@@ -82,7 +83,7 @@ impl CardTransactionSearch {
         self
     }
 
-    /// Sets `userId`.
+    /// Holder, by the user id at EnKash.
     #[must_use]
     #[inline]
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
@@ -90,7 +91,7 @@ impl CardTransactionSearch {
         self
     }
 
-    /// Sets `status`.
+    /// Status of the transaction; `CREATED` seen.
     #[must_use]
     #[inline]
     pub fn status(mut self, value: impl Into<String>) -> Self {
@@ -98,7 +99,7 @@ impl CardTransactionSearch {
         self
     }
 
-    /// Sets `enKashTransactionIds`.
+    /// Ids of transactions at EnKash.
     #[must_use]
     #[inline]
     pub fn en_kash_transaction_ids(
@@ -109,7 +110,7 @@ impl CardTransactionSearch {
         self
     }
 
-    /// Sets `enKashTransactionId`.
+    /// Id of one transaction at EnKash.
     #[must_use]
     #[inline]
     pub fn en_kash_transaction_id(mut self, value: impl Into<String>) -> Self {
@@ -117,7 +118,7 @@ impl CardTransactionSearch {
         self
     }
 
-    /// Sets `cardTransactionType`.
+    /// Direction of the transaction.
     #[must_use]
     #[inline]
     pub fn card_transaction_type(mut self, value: impl Into<TransactionType>) -> Self {
@@ -125,7 +126,7 @@ impl CardTransactionSearch {
         self
     }
 
-    /// Sets `amountFrom`.
+    /// Least amount in rupees.
     #[must_use]
     #[inline]
     pub fn amount_from(mut self, value: impl Into<Decimal>) -> Self {
@@ -133,7 +134,7 @@ impl CardTransactionSearch {
         self
     }
 
-    /// Sets `amountTo`.
+    /// Most rupees.
     #[must_use]
     #[inline]
     pub fn amount_to(mut self, value: impl Into<Decimal>) -> Self {
@@ -141,7 +142,7 @@ impl CardTransactionSearch {
         self
     }
 
-    /// Sets `pgReferenceNumbers`.
+    /// Several reference numbers.
     #[must_use]
     #[inline]
     pub fn pg_reference_numbers(
@@ -152,7 +153,7 @@ impl CardTransactionSearch {
         self
     }
 
-    /// Sets `txnDateFrom`.
+    /// Start of the range of time, RFC 3339.
     #[must_use]
     #[inline]
     pub fn txn_date_from(mut self, value: impl Into<DateTime>) -> Self {
@@ -160,7 +161,7 @@ impl CardTransactionSearch {
         self
     }
 
-    /// Sets `txnDateTo`.
+    /// End of the range of time, RFC 3339.
     #[must_use]
     #[inline]
     pub fn txn_date_to(mut self, value: impl Into<DateTime>) -> Self {
@@ -168,17 +169,29 @@ impl CardTransactionSearch {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CardTransactionSearch`], for [`CardTransactionSearch::new`].
+pub struct CardTransactionSearchRequired<T1, T2, T3, T4> {
+    /// Company at EnKash.
+    pub company_id: T1,
+    /// Card account that the card belongs to.
+    pub card_account_id: T2,
+    /// The card.
+    pub en_kash_card_id: T3,
+    /// Reference number of the transaction.
+    pub pg_reference_number: T4,
 }
 
 impl Decode for CardTransactionSearch {
@@ -190,24 +203,24 @@ impl Decode for CardTransactionSearch {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            company_id: Decode::empty(),
-            card_account_id: Decode::empty(),
-            en_kash_card_id: Decode::empty(),
-            pg_reference_number: Decode::empty(),
-            company_name: Decode::empty(),
-            card_holder_name: Decode::empty(),
-            user_id: Decode::empty(),
-            status: Decode::empty(),
-            en_kash_transaction_ids: Decode::empty(),
-            en_kash_transaction_id: Decode::empty(),
-            card_transaction_type: Decode::empty(),
-            amount_from: Decode::empty(),
-            amount_to: Decode::empty(),
-            pg_reference_numbers: Decode::empty(),
-            txn_date_from: Decode::empty(),
-            txn_date_to: Decode::empty(),
+            company_id: Decode::blank(),
+            card_account_id: Decode::blank(),
+            en_kash_card_id: Decode::blank(),
+            pg_reference_number: Decode::blank(),
+            company_name: Decode::blank(),
+            card_holder_name: Decode::blank(),
+            user_id: Decode::blank(),
+            status: Decode::blank(),
+            en_kash_transaction_ids: Decode::blank(),
+            en_kash_transaction_id: Decode::blank(),
+            card_transaction_type: Decode::blank(),
+            amount_from: Decode::blank(),
+            amount_to: Decode::blank(),
+            pg_reference_numbers: Decode::blank(),
+            txn_date_from: Decode::blank(),
+            txn_date_to: Decode::blank(),
             extra: Extra::new(),
         }
     }

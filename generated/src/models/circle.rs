@@ -155,6 +155,13 @@ impl From<&str> for Circle {
     }
 }
 
+impl From<String> for Circle {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for Circle {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -42,6 +42,16 @@ impl From<&str> for CodeLabel {
     }
 }
 
+impl From<String> for CodeLabel {
+    #[inline]
+    fn from(text: String) -> Self {
+        Self {
+            name: Some(text.into()),
+            ..Self::blank()
+        }
+    }
+}
+
 impl Decode for CodeLabel {
     #[inline]
     fn empty() -> Self {

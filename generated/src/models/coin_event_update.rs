@@ -19,13 +19,12 @@ pub struct CoinEventUpdate {
 }
 
 impl CoinEventUpdate {
-    /// An empty `CoinEventUpdate`.
     #[inline]
     pub fn new() -> Self {
         Self::empty()
     }
 
-    /// Sets `amount`.
+    /// Number of coins.
     #[must_use]
     #[inline]
     pub fn amount(mut self, value: impl Into<Decimal>) -> Self {
@@ -33,7 +32,7 @@ impl CoinEventUpdate {
         self
     }
 
-    /// Sets `configuration`.
+    /// Configuration of the event; `DEFAULT` and `CUSTOM` are named.
     #[must_use]
     #[inline]
     pub fn configuration(mut self, value: impl Into<String>) -> Self {
@@ -41,7 +40,7 @@ impl CoinEventUpdate {
         self
     }
 
-    /// Sets `companyId`.
+    /// Company that the event belongs to.
     #[must_use]
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
@@ -49,7 +48,7 @@ impl CoinEventUpdate {
         self
     }
 
-    /// Sets `event`.
+    /// Name of the event.
     #[must_use]
     #[inline]
     pub fn event(mut self, value: impl Into<String>) -> Self {

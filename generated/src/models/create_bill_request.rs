@@ -55,22 +55,23 @@ pub struct CreateBillRequest {
 }
 
 impl CreateBillRequest {
-    /// A `CreateBillRequest` with its required values.
     #[inline]
     pub fn new(
-        company_biller_id: impl Into<String>,
-        bill_net_amount: impl Into<Decimal>,
-        bill_amount: impl Into<Decimal>,
+        required: CreateBillRequestRequired<
+            impl Into<String>,
+            impl Into<Decimal>,
+            impl Into<Decimal>,
+        >,
     ) -> Self {
         Self {
-            company_biller_id: company_biller_id.into(),
-            bill_net_amount: bill_net_amount.into(),
-            bill_amount: bill_amount.into(),
-            ..Self::empty()
+            company_biller_id: required.company_biller_id.into(),
+            bill_net_amount: required.bill_net_amount.into(),
+            bill_amount: required.bill_amount.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `referenceId`.
+    /// Your reference; one that is in use gives code 38.
     #[must_use]
     #[inline]
     pub fn reference_id(mut self, value: impl Into<String>) -> Self {
@@ -78,7 +79,7 @@ impl CreateBillRequest {
         self
     }
 
-    /// Sets `earlyPaymentAmount`.
+    /// Rupees if paid early.
     #[must_use]
     #[inline]
     pub fn early_payment_amount(mut self, value: impl Into<Decimal>) -> Self {
@@ -86,7 +87,7 @@ impl CreateBillRequest {
         self
     }
 
-    /// Sets `latePaymentAmount`.
+    /// Rupees if paid late.
     #[must_use]
     #[inline]
     pub fn late_payment_amount(mut self, value: impl Into<Decimal>) -> Self {
@@ -94,7 +95,7 @@ impl CreateBillRequest {
         self
     }
 
-    /// Sets `billDate`.
+    /// Date of the bill.
     #[must_use]
     #[inline]
     pub fn bill_date(mut self, value: impl Into<Date>) -> Self {
@@ -102,7 +103,7 @@ impl CreateBillRequest {
         self
     }
 
-    /// Sets `earlyPaymentDate`.
+    /// Last day for the early amount.
     #[must_use]
     #[inline]
     pub fn early_payment_date(mut self, value: impl Into<Date>) -> Self {
@@ -110,7 +111,7 @@ impl CreateBillRequest {
         self
     }
 
-    /// Sets `billDueDate`.
+    /// When the bill is due.
     #[must_use]
     #[inline]
     pub fn bill_due_date(mut self, value: impl Into<Date>) -> Self {
@@ -118,7 +119,7 @@ impl CreateBillRequest {
         self
     }
 
-    /// Sets `actualDueDate`.
+    /// When the bill is really due.
     #[must_use]
     #[inline]
     pub fn actual_due_date(mut self, value: impl Into<Date>) -> Self {
@@ -126,7 +127,7 @@ impl CreateBillRequest {
         self
     }
 
-    /// Sets `billStartDate`.
+    /// Start of the period of the bill.
     #[must_use]
     #[inline]
     pub fn bill_start_date(mut self, value: impl Into<Date>) -> Self {
@@ -134,7 +135,7 @@ impl CreateBillRequest {
         self
     }
 
-    /// Sets `billEndDate`.
+    /// End of the period of the bill.
     #[must_use]
     #[inline]
     pub fn bill_end_date(mut self, value: impl Into<Date>) -> Self {
@@ -142,7 +143,7 @@ impl CreateBillRequest {
         self
     }
 
-    /// Sets `billNumber`.
+    /// Number of the bill.
     #[must_use]
     #[inline]
     pub fn bill_number(mut self, value: impl Into<String>) -> Self {
@@ -150,7 +151,7 @@ impl CreateBillRequest {
         self
     }
 
-    /// Sets `validationId`.
+    /// Id of the validation, from the fetch.
     #[must_use]
     #[inline]
     pub fn validation_id(mut self, value: impl Into<String>) -> Self {
@@ -158,7 +159,7 @@ impl CreateBillRequest {
         self
     }
 
-    /// Sets `billId`.
+    /// Id of the bill, from the fetch.
     #[must_use]
     #[inline]
     pub fn bill_id(mut self, value: impl Into<String>) -> Self {
@@ -166,17 +167,27 @@ impl CreateBillRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CreateBillRequest`], for [`CreateBillRequest::new`].
+pub struct CreateBillRequestRequired<T1, T2, T3> {
+    /// The biller of your company, from the fetch.
+    pub company_biller_id: T1,
+    /// Rupees to be paid: the early, the regular or the late amount.
+    pub bill_net_amount: T2,
+    /// Rupees of the bill, from the fetch.
+    pub bill_amount: T3,
 }
 
 impl Decode for CreateBillRequest {
@@ -187,23 +198,23 @@ impl Decode for CreateBillRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            reference_id: Decode::empty(),
-            company_biller_id: Decode::empty(),
-            bill_net_amount: Decode::empty(),
-            bill_amount: Decode::empty(),
-            early_payment_amount: Decode::empty(),
-            late_payment_amount: Decode::empty(),
-            bill_date: Decode::empty(),
-            early_payment_date: Decode::empty(),
-            bill_due_date: Decode::empty(),
-            actual_due_date: Decode::empty(),
-            bill_start_date: Decode::empty(),
-            bill_end_date: Decode::empty(),
-            bill_number: Decode::empty(),
-            validation_id: Decode::empty(),
-            bill_id: Decode::empty(),
+            reference_id: Decode::blank(),
+            company_biller_id: Decode::blank(),
+            bill_net_amount: Decode::blank(),
+            bill_amount: Decode::blank(),
+            early_payment_amount: Decode::blank(),
+            late_payment_amount: Decode::blank(),
+            bill_date: Decode::blank(),
+            early_payment_date: Decode::blank(),
+            bill_due_date: Decode::blank(),
+            actual_due_date: Decode::blank(),
+            bill_start_date: Decode::blank(),
+            bill_end_date: Decode::blank(),
+            bill_number: Decode::blank(),
+            validation_id: Decode::blank(),
+            bill_id: Decode::blank(),
             extra: Extra::new(),
         }
     }

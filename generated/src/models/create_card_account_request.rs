@@ -28,30 +28,31 @@ pub struct CreateCardAccountRequest {
 }
 
 impl CreateCardAccountRequest {
-    /// A `CreateCardAccountRequest` with its required values.
     #[inline]
     pub fn new(
-        company_id: impl Into<String>,
-        company_name: impl Into<String>,
-        plan_master_id: impl Into<String>,
-        email: impl Into<String>,
-        mobile: impl Into<String>,
-        account_title: impl Into<String>,
-        account_type: impl Into<CardAccountType>,
+        required: CreateCardAccountRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<CardAccountType>,
+        >,
     ) -> Self {
         Self {
-            company_id: company_id.into(),
-            company_name: company_name.into(),
-            plan_master_id: plan_master_id.into(),
-            email: email.into(),
-            mobile: mobile.into(),
-            account_title: account_title.into(),
-            account_type: account_type.into(),
-            ..Self::empty()
+            company_id: required.company_id.into(),
+            company_name: required.company_name.into(),
+            plan_master_id: required.plan_master_id.into(),
+            email: required.email.into(),
+            mobile: required.mobile.into(),
+            account_title: required.account_title.into(),
+            account_type: required.account_type.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `userId`.
+    /// User of the company, by the id at EnKash.
     #[must_use]
     #[inline]
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
@@ -59,17 +60,35 @@ impl CreateCardAccountRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CreateCardAccountRequest`], for [`CreateCardAccountRequest::new`].
+pub struct CreateCardAccountRequestRequired<T1, T2, T3, T4, T5, T6, T7> {
+    /// Company at EnKash.
+    pub company_id: T1,
+    /// Legal name of the company.
+    pub company_name: T2,
+    /// Plan of the account, given after onboarding.
+    pub plan_master_id: T3,
+    /// E-mail address of the administrator at the company.
+    pub email: T4,
+    /// Mobile number of the administrator at the company.
+    pub mobile: T5,
+    /// Title of the account.
+    pub account_title: T6,
+    /// What the account is for.
+    pub account_type: T7,
 }
 
 impl Decode for CreateCardAccountRequest {
@@ -84,16 +103,16 @@ impl Decode for CreateCardAccountRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            company_id: Decode::empty(),
-            company_name: Decode::empty(),
-            user_id: Decode::empty(),
-            plan_master_id: Decode::empty(),
-            email: Decode::empty(),
-            mobile: Decode::empty(),
-            account_title: Decode::empty(),
-            account_type: Decode::empty(),
+            company_id: Decode::blank(),
+            company_name: Decode::blank(),
+            user_id: Decode::blank(),
+            plan_master_id: Decode::blank(),
+            email: Decode::blank(),
+            mobile: Decode::blank(),
+            account_title: Decode::blank(),
+            account_type: Decode::blank(),
             extra: Extra::new(),
         }
     }

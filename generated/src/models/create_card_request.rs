@@ -49,7 +49,7 @@ pub struct CreateCardRequest {
     pub pincode: Option<String>,
     /// Whether a physical card is wanted.
     pub physical_card: Option<bool>,
-    /// Flag of the delivery address; presumably whether the delivery properties below are used.
+    /// Flag of the delivery address; presumably whether the delivery members below are used.
     pub physical_delivery_address_flag: Option<bool>,
     /// First line of the address that a physical card is sent to.
     pub delivery_address: Option<String>,
@@ -75,20 +75,18 @@ pub struct CreateCardRequest {
 }
 
 impl CreateCardRequest {
-    /// A `CreateCardRequest` with its required values.
     #[inline]
     pub fn new(
-        company_id: impl Into<String>,
-        card_account_id: impl Into<String>,
+        required: CreateCardRequestRequired<impl Into<String>, impl Into<String>>,
     ) -> Self {
         Self {
-            company_id: company_id.into(),
-            card_account_id: card_account_id.into(),
-            ..Self::empty()
+            company_id: required.company_id.into(),
+            card_account_id: required.card_account_id.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `userId`.
+    /// User of the company who holds the card, by the id at EnKash.
     #[must_use]
     #[inline]
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
@@ -96,7 +94,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `email`.
+    /// E-mail address of the holder.
     #[must_use]
     #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
@@ -104,7 +102,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `mobile`.
+    /// Mobile number of the holder, ten digits without a country prefix.
     #[must_use]
     #[inline]
     pub fn mobile(mut self, value: impl Into<String>) -> Self {
@@ -112,7 +110,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `title`.
+    /// Form of address of the holder, such as `Mr` or `Ms`.
     #[must_use]
     #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
@@ -120,7 +118,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `firstName`.
+    /// First name of the holder.
     #[must_use]
     #[inline]
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
@@ -128,7 +126,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `middleName`.
+    /// Middle name of the holder.
     #[must_use]
     #[inline]
     pub fn middle_name(mut self, value: impl Into<String>) -> Self {
@@ -136,7 +134,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `lastName`.
+    /// Last name of the holder.
     #[must_use]
     #[inline]
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
@@ -144,7 +142,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `gender`.
+    /// Gender of the holder; `M` and `F` are named.
     #[must_use]
     #[inline]
     pub fn gender(mut self, value: impl Into<String>) -> Self {
@@ -152,7 +150,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `specialDate`.
+    /// A date of the holder, passed on as it is.
     #[must_use]
     #[inline]
     pub fn special_date(mut self, value: impl Into<String>) -> Self {
@@ -160,7 +158,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `address`.
+    /// First line of the holder's address.
     #[must_use]
     #[inline]
     pub fn address(mut self, value: impl Into<String>) -> Self {
@@ -168,7 +166,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `address2`.
+    /// Second line of the holder's address.
     #[must_use]
     #[inline]
     pub fn address2(mut self, value: impl Into<String>) -> Self {
@@ -176,7 +174,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `city`.
+    /// City of the holder's address.
     #[must_use]
     #[inline]
     pub fn city(mut self, value: impl Into<String>) -> Self {
@@ -184,7 +182,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `state`.
+    /// State of the holder's address.
     #[must_use]
     #[inline]
     pub fn state(mut self, value: impl Into<String>) -> Self {
@@ -192,7 +190,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `country`.
+    /// Country of the holder's address.
     #[must_use]
     #[inline]
     pub fn country(mut self, value: impl Into<String>) -> Self {
@@ -200,7 +198,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `pincode`.
+    /// Postal code of the holder's address.
     #[must_use]
     #[inline]
     pub fn pincode(mut self, value: impl Into<String>) -> Self {
@@ -208,7 +206,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `physicalCard`.
+    /// Whether a physical card is wanted.
     #[must_use]
     #[inline]
     pub fn physical_card(mut self, value: bool) -> Self {
@@ -216,7 +214,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `physicalDeliveryAddressFlag`.
+    /// Flag of the delivery address; presumably whether the delivery members below are used.
     #[must_use]
     #[inline]
     pub fn physical_delivery_address_flag(mut self, value: bool) -> Self {
@@ -224,7 +222,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `deliveryAddress`.
+    /// First line of the address that a physical card is sent to.
     #[must_use]
     #[inline]
     pub fn delivery_address(mut self, value: impl Into<String>) -> Self {
@@ -232,7 +230,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `deliveryAddress2`.
+    /// Second line of the delivery address.
     #[must_use]
     #[inline]
     pub fn delivery_address2(mut self, value: impl Into<String>) -> Self {
@@ -240,7 +238,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `deliveryCity`.
+    /// City of the delivery address.
     #[must_use]
     #[inline]
     pub fn delivery_city(mut self, value: impl Into<String>) -> Self {
@@ -248,7 +246,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `deliveryState`.
+    /// State of the delivery address.
     #[must_use]
     #[inline]
     pub fn delivery_state(mut self, value: impl Into<String>) -> Self {
@@ -256,7 +254,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `deliveryCountry`.
+    /// Country of the delivery address.
     #[must_use]
     #[inline]
     pub fn delivery_country(mut self, value: impl Into<String>) -> Self {
@@ -264,7 +262,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `deliveryPincode`.
+    /// Postal code of the delivery address.
     #[must_use]
     #[inline]
     pub fn delivery_pincode(mut self, value: impl Into<String>) -> Self {
@@ -272,7 +270,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `loadAmount`.
+    /// Rupees to load onto the new card.
     #[must_use]
     #[inline]
     pub fn load_amount(mut self, value: impl Into<Decimal>) -> Self {
@@ -280,7 +278,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `primaryEnKashCard`.
+    /// Whether the card becomes the primary card of the account.
     #[must_use]
     #[inline]
     pub fn primary_en_kash_card(mut self, value: bool) -> Self {
@@ -288,7 +286,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `remarks`.
+    /// Free text.
     #[must_use]
     #[inline]
     pub fn remarks(mut self, value: impl Into<String>) -> Self {
@@ -296,65 +294,70 @@ impl CreateCardRequest {
         self
     }
 
-    /// Sets `documents`.
+    /// Identity documents of the holder.
     #[must_use]
     #[inline]
-    pub fn documents(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<CardDocument>>,
-    ) -> Self {
-        self.documents = Some(value.into_iter().map(Into::into).collect());
+    pub fn documents(mut self, value: impl IntoIterator<Item = CardDocument>) -> Self {
+        self.documents = Some(value.into_iter().collect());
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
+/// The required values of a [`CreateCardRequest`], for [`CreateCardRequest::new`].
+pub struct CreateCardRequestRequired<T1, T2> {
+    /// Company at EnKash.
+    pub company_id: T1,
+    /// Card account of the company that the card is created under.
+    pub card_account_id: T2,
+}
+
 impl Decode for CreateCardRequest {
     const REQUIRED: &'static [&'static str] = &["companyId", "cardAccountId"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            user_id: Decode::empty(),
-            company_id: Decode::empty(),
-            card_account_id: Decode::empty(),
-            email: Decode::empty(),
-            mobile: Decode::empty(),
-            title: Decode::empty(),
-            first_name: Decode::empty(),
-            middle_name: Decode::empty(),
-            last_name: Decode::empty(),
-            gender: Decode::empty(),
-            special_date: Decode::empty(),
-            address: Decode::empty(),
-            address2: Decode::empty(),
-            city: Decode::empty(),
-            state: Decode::empty(),
-            country: Decode::empty(),
-            pincode: Decode::empty(),
-            physical_card: Decode::empty(),
-            physical_delivery_address_flag: Decode::empty(),
-            delivery_address: Decode::empty(),
-            delivery_address2: Decode::empty(),
-            delivery_city: Decode::empty(),
-            delivery_state: Decode::empty(),
-            delivery_country: Decode::empty(),
-            delivery_pincode: Decode::empty(),
-            load_amount: Decode::empty(),
-            primary_en_kash_card: Decode::empty(),
-            remarks: Decode::empty(),
-            documents: Decode::empty(),
+            user_id: Decode::blank(),
+            company_id: Decode::blank(),
+            card_account_id: Decode::blank(),
+            email: Decode::blank(),
+            mobile: Decode::blank(),
+            title: Decode::blank(),
+            first_name: Decode::blank(),
+            middle_name: Decode::blank(),
+            last_name: Decode::blank(),
+            gender: Decode::blank(),
+            special_date: Decode::blank(),
+            address: Decode::blank(),
+            address2: Decode::blank(),
+            city: Decode::blank(),
+            state: Decode::blank(),
+            country: Decode::blank(),
+            pincode: Decode::blank(),
+            physical_card: Decode::blank(),
+            physical_delivery_address_flag: Decode::blank(),
+            delivery_address: Decode::blank(),
+            delivery_address2: Decode::blank(),
+            delivery_city: Decode::blank(),
+            delivery_state: Decode::blank(),
+            delivery_country: Decode::blank(),
+            delivery_pincode: Decode::blank(),
+            load_amount: Decode::blank(),
+            primary_en_kash_card: Decode::blank(),
+            remarks: Decode::blank(),
+            documents: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -19,34 +19,47 @@ pub struct CreateCoinEventRequest {
 }
 
 impl CreateCoinEventRequest {
-    /// A `CreateCoinEventRequest` with its required values.
     #[inline]
     pub fn new(
-        configuration: impl Into<String>,
-        company_id: impl Into<String>,
-        event: impl Into<String>,
-        amount: impl Into<Decimal>,
+        required: CreateCoinEventRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<Decimal>,
+        >,
     ) -> Self {
         Self {
-            configuration: configuration.into(),
-            company_id: company_id.into(),
-            event: event.into(),
-            amount: amount.into(),
-            ..Self::empty()
+            configuration: required.configuration.into(),
+            company_id: required.company_id.into(),
+            event: required.event.into(),
+            amount: required.amount.into(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CreateCoinEventRequest`], for [`CreateCoinEventRequest::new`].
+pub struct CreateCoinEventRequestRequired<T1, T2, T3, T4> {
+    /// Configuration of the event; `DEFAULT` and `CUSTOM` are named.
+    pub configuration: T1,
+    /// Company that the event belongs to.
+    pub company_id: T2,
+    /// Name of the event.
+    pub event: T3,
+    /// Number of coins.
+    pub amount: T4,
 }
 
 impl Decode for CreateCoinEventRequest {
@@ -58,12 +71,12 @@ impl Decode for CreateCoinEventRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            configuration: Decode::empty(),
-            company_id: Decode::empty(),
-            event: Decode::empty(),
-            amount: Decode::empty(),
+            configuration: Decode::blank(),
+            company_id: Decode::blank(),
+            event: Decode::blank(),
+            amount: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::NewKeyContact;
 
-/// A customer to be created. The page is cut; further properties are allowed.
+/// A customer to be created. The page is cut; further members are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCustomerRequest {
@@ -31,21 +31,16 @@ pub struct CreateCustomerRequest {
 }
 
 impl CreateCustomerRequest {
-    /// A `CreateCustomerRequest` with its required values.
+    /// - `customer_key_contacts`: Persons to contact at the customer.
     #[inline]
-    pub fn new(
-        customer_key_contacts: impl IntoIterator<Item = impl Into<NewKeyContact>>,
-    ) -> Self {
+    pub fn new(customer_key_contacts: impl IntoIterator<Item = NewKeyContact>) -> Self {
         Self {
-            customer_key_contacts: customer_key_contacts
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-            ..Self::empty()
+            customer_key_contacts: customer_key_contacts.into_iter().collect(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `accountNumber`.
+    /// Account number of the customer, unique; may be empty.
     #[must_use]
     #[inline]
     pub fn account_number(mut self, value: impl Into<String>) -> Self {
@@ -53,7 +48,7 @@ impl CreateCustomerRequest {
         self
     }
 
-    /// Sets `address`.
+    /// Address of the customer.
     #[must_use]
     #[inline]
     pub fn address(mut self, value: impl Into<String>) -> Self {
@@ -61,7 +56,7 @@ impl CreateCustomerRequest {
         self
     }
 
-    /// Sets `companyId`.
+    /// Company at EnKash.
     #[must_use]
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
@@ -69,7 +64,7 @@ impl CreateCustomerRequest {
         self
     }
 
-    /// Sets `contactNumber`.
+    /// Phone number of the customer; may be empty.
     #[must_use]
     #[inline]
     pub fn contact_number(mut self, value: impl Into<String>) -> Self {
@@ -77,7 +72,7 @@ impl CreateCustomerRequest {
         self
     }
 
-    /// Sets `customerCompanyId`.
+    /// Company of the customer.
     #[must_use]
     #[inline]
     pub fn customer_company_id(mut self, value: impl Into<String>) -> Self {
@@ -85,13 +80,13 @@ impl CreateCustomerRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -102,14 +97,14 @@ impl Decode for CreateCustomerRequest {
     const REQUIRED: &'static [&'static str] = &["customerKeyContacts"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            account_number: Decode::empty(),
-            address: Decode::empty(),
-            company_id: Decode::empty(),
-            contact_number: Decode::empty(),
-            customer_company_id: Decode::empty(),
-            customer_key_contacts: Decode::empty(),
+            account_number: Decode::blank(),
+            address: Decode::blank(),
+            company_id: Decode::blank(),
+            contact_number: Decode::blank(),
+            customer_company_id: Decode::blank(),
+            customer_key_contacts: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::InvoiceApprovalStatus;
 
-/// An invoice to be created. The page is cut; further properties are allowed.
+/// An invoice to be created. The page is cut; further members are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateInvoiceRequest {
@@ -43,22 +43,23 @@ pub struct CreateInvoiceRequest {
 }
 
 impl CreateInvoiceRequest {
-    /// A `CreateInvoiceRequest` with its required values.
     #[inline]
     pub fn new(
-        base_amount: impl Into<Decimal>,
-        customer_id: impl Into<String>,
-        due_date: impl Into<Date>,
+        required: CreateInvoiceRequestRequired<
+            impl Into<Decimal>,
+            impl Into<String>,
+            impl Into<Date>,
+        >,
     ) -> Self {
         Self {
-            base_amount: base_amount.into(),
-            customer_id: customer_id.into(),
-            due_date: due_date.into(),
-            ..Self::empty()
+            base_amount: required.base_amount.into(),
+            customer_id: required.customer_id.into(),
+            due_date: required.due_date.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `approvalStatus`.
+    /// Status of the approval.
     #[must_use]
     #[inline]
     pub fn approval_status(mut self, value: impl Into<InvoiceApprovalStatus>) -> Self {
@@ -66,7 +67,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `balanceAmount`.
+    /// Rupees that remain.
     #[must_use]
     #[inline]
     pub fn balance_amount(mut self, value: impl Into<Decimal>) -> Self {
@@ -74,7 +75,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `cgst`.
+    /// Central tax (GST) in rupees.
     #[must_use]
     #[inline]
     pub fn cgst(mut self, value: impl Into<Decimal>) -> Self {
@@ -82,7 +83,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `chargeCustomer`.
+    /// Whether the customer bears the charge.
     #[must_use]
     #[inline]
     pub fn charge_customer(mut self, value: bool) -> Self {
@@ -90,7 +91,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `description`.
+    /// What the invoice is for.
     #[must_use]
     #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
@@ -98,7 +99,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `dispatchNow`.
+    /// Whether it is sent at once.
     #[must_use]
     #[inline]
     pub fn dispatch_now(mut self, value: bool) -> Self {
@@ -106,7 +107,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `emailAddress`.
+    /// E-mail address that it is sent to.
     #[must_use]
     #[inline]
     pub fn email_address(mut self, value: impl Into<String>) -> Self {
@@ -114,7 +115,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `externalId`.
+    /// Your id of the invoice.
     #[must_use]
     #[inline]
     pub fn external_id(mut self, value: impl Into<String>) -> Self {
@@ -122,7 +123,7 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Sets `gstExclusive`.
+    /// Whether amounts are without tax (GST).
     #[must_use]
     #[inline]
     pub fn gst_exclusive(mut self, value: bool) -> Self {
@@ -130,37 +131,47 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
+/// The required values of a [`CreateInvoiceRequest`], for [`CreateInvoiceRequest::new`].
+pub struct CreateInvoiceRequestRequired<T1, T2, T3> {
+    /// Rupees before tax.
+    pub base_amount: T1,
+    /// The customer.
+    pub customer_id: T2,
+    /// When it is due.
+    pub due_date: T3,
+}
+
 impl Decode for CreateInvoiceRequest {
     const REQUIRED: &'static [&'static str] = &["baseAmount", "customerId", "dueDate"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            approval_status: Decode::empty(),
-            balance_amount: Decode::empty(),
-            base_amount: Decode::empty(),
-            cgst: Decode::empty(),
-            charge_customer: Decode::empty(),
-            customer_id: Decode::empty(),
-            description: Decode::empty(),
-            dispatch_now: Decode::empty(),
-            due_date: Decode::empty(),
-            email_address: Decode::empty(),
-            external_id: Decode::empty(),
-            gst_exclusive: Decode::empty(),
+            approval_status: Decode::blank(),
+            balance_amount: Decode::blank(),
+            base_amount: Decode::blank(),
+            cgst: Decode::blank(),
+            charge_customer: Decode::blank(),
+            customer_id: Decode::blank(),
+            description: Decode::blank(),
+            dispatch_now: Decode::blank(),
+            due_date: Decode::blank(),
+            email_address: Decode::blank(),
+            external_id: Decode::blank(),
+            gst_exclusive: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -39,39 +39,31 @@ pub struct CreateMandateRequest {
 }
 
 impl CreateMandateRequest {
-    /// A `CreateMandateRequest` with its required values.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the description requires as many values"
-    )]
     #[inline]
     pub fn new(
-        reference_id: impl Into<String>,
-        amount: i64,
-        amount_rule: impl Into<AmountRule>,
-        payer: MandatePayer,
-        mandate_name: impl Into<String>,
-        expiry: impl Into<DateTime>,
-        block_fund: bool,
-        recurrence: MandateRecurrence,
-        validity: MandateValidity,
+        required: CreateMandateRequestRequired<
+            impl Into<String>,
+            impl Into<AmountRule>,
+            impl Into<String>,
+            impl Into<DateTime>,
+        >,
     ) -> Self {
         Self {
-            reference_id: reference_id.into(),
-            amount,
-            amount_rule: amount_rule.into(),
+            reference_id: required.reference_id.into(),
+            amount: required.amount,
+            amount_rule: required.amount_rule.into(),
             currency: Currency::Inr,
-            payer,
-            mandate_name: mandate_name.into(),
-            expiry: expiry.into(),
-            block_fund,
-            recurrence,
-            validity,
-            ..Self::empty()
+            payer: required.payer,
+            mandate_name: required.mandate_name.into(),
+            expiry: required.expiry.into(),
+            block_fund: required.block_fund,
+            recurrence: required.recurrence,
+            validity: required.validity,
+            ..Self::blank()
         }
     }
 
-    /// Sets `upiReferenceUrl`.
+    /// URL of a reference; not explained.
     #[must_use]
     #[inline]
     pub fn upi_reference_url(mut self, value: impl Into<String>) -> Self {
@@ -79,7 +71,7 @@ impl CreateMandateRequest {
         self
     }
 
-    /// Sets `description`.
+    /// What the mandate is for.
     #[must_use]
     #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
@@ -87,17 +79,39 @@ impl CreateMandateRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CreateMandateRequest`], for [`CreateMandateRequest::new`].
+pub struct CreateMandateRequestRequired<T1, T2, T3, T4> {
+    /// Your reference.
+    pub reference_id: T1,
+    /// Amount of the mandate; the unit is not documented.
+    pub amount: i64,
+    /// Whether the amount is exact or the most.
+    pub amount_rule: T2,
+    /// Who pays.
+    pub payer: MandatePayer,
+    /// Name of the mandate.
+    pub mandate_name: T3,
+    /// Until when the payer can accept, RFC 3339.
+    pub expiry: T4,
+    /// Whether the amount is blocked in the account.
+    pub block_fund: bool,
+    /// How often is paid.
+    pub recurrence: MandateRecurrence,
+    /// From when to when is paid.
+    pub validity: MandateValidity,
 }
 
 impl Decode for CreateMandateRequest {
@@ -115,20 +129,20 @@ impl Decode for CreateMandateRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            reference_id: Decode::empty(),
-            amount: Decode::empty(),
-            amount_rule: Decode::empty(),
-            currency: Decode::empty(),
-            payer: Decode::empty(),
-            mandate_name: Decode::empty(),
-            expiry: Decode::empty(),
-            block_fund: Decode::empty(),
-            recurrence: Decode::empty(),
-            validity: Decode::empty(),
-            upi_reference_url: Decode::empty(),
-            description: Decode::empty(),
+            reference_id: Decode::blank(),
+            amount: Decode::blank(),
+            amount_rule: Decode::blank(),
+            currency: Decode::blank(),
+            payer: Decode::blank(),
+            mandate_name: Decode::blank(),
+            expiry: Decode::blank(),
+            block_fund: Decode::blank(),
+            recurrence: Decode::blank(),
+            validity: Decode::blank(),
+            upi_reference_url: Decode::blank(),
+            description: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -31,7 +31,8 @@ pub struct CreateOrderRequest {
 }
 
 impl CreateOrderRequest {
-    /// A `CreateOrderRequest` with its required values.
+    /// - `order_id`: Your id of the order: unique, letters and digits only.
+    /// - `amount`: What is to be paid.
     #[inline]
     pub fn new(order_id: impl Into<String>, amount: OrderAmount) -> Self {
         Self {
@@ -41,7 +42,7 @@ impl CreateOrderRequest {
         }
     }
 
-    /// Sets `returnUrl`.
+    /// Where the customer goes after paying.
     #[must_use]
     #[inline]
     pub fn return_url(mut self, value: impl Into<String>) -> Self {
@@ -49,7 +50,7 @@ impl CreateOrderRequest {
         self
     }
 
-    /// Sets `notifyUrl`.
+    /// Where EnKash tells about the order.
     #[must_use]
     #[inline]
     pub fn notify_url(mut self, value: impl Into<String>) -> Self {
@@ -57,7 +58,7 @@ impl CreateOrderRequest {
         self
     }
 
-    /// Sets `customerInfo`.
+    /// The customer.
     #[must_use]
     #[inline]
     pub fn customer_info(mut self, value: CustomerInfo) -> Self {
@@ -65,15 +66,20 @@ impl CreateOrderRequest {
         self
     }
 
-    /// Sets `customParameters`.
+    /// Parameters of your own.
     #[must_use]
     #[inline]
-    pub fn custom_parameters(mut self, value: BTreeMap<String, String>) -> Self {
-        self.custom_parameters = Some(value);
+    pub fn custom_parameters(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.custom_parameters = Some(
+            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
-    /// Sets `description`.
+    /// What the order is for.
     #[must_use]
     #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
@@ -81,7 +87,7 @@ impl CreateOrderRequest {
         self
     }
 
-    /// Sets `paymentDetail`.
+    /// The account that has to pay.
     #[must_use]
     #[inline]
     pub fn payment_detail(mut self, value: OrderPaymentDetail) -> Self {

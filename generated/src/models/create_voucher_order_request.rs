@@ -19,34 +19,46 @@ pub struct CreateVoucherOrderRequest {
 }
 
 impl CreateVoucherOrderRequest {
-    /// A `CreateVoucherOrderRequest` with its required values.
     #[inline]
     pub fn new(
-        denomination: impl Into<Decimal>,
-        order_reference_id: impl Into<String>,
-        product_catalog_id: impl Into<String>,
-        quantity: i64,
+        required: CreateVoucherOrderRequestRequired<
+            impl Into<Decimal>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            denomination: denomination.into(),
-            order_reference_id: order_reference_id.into(),
-            product_catalog_id: product_catalog_id.into(),
-            quantity,
-            ..Self::empty()
+            denomination: required.denomination.into(),
+            order_reference_id: required.order_reference_id.into(),
+            product_catalog_id: required.product_catalog_id.into(),
+            quantity: required.quantity,
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`CreateVoucherOrderRequest`], for [`CreateVoucherOrderRequest::new`].
+pub struct CreateVoucherOrderRequestRequired<T1, T2, T3> {
+    /// Face value of a voucher in rupees.
+    pub denomination: T1,
+    /// Your reference of the order.
+    pub order_reference_id: T2,
+    /// Entry of the catalogue.
+    pub product_catalog_id: T3,
+    /// Number of vouchers.
+    pub quantity: i64,
 }
 
 impl Decode for CreateVoucherOrderRequest {
@@ -58,12 +70,12 @@ impl Decode for CreateVoucherOrderRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            denomination: Decode::empty(),
-            order_reference_id: Decode::empty(),
-            product_catalog_id: Decode::empty(),
-            quantity: Decode::empty(),
+            denomination: Decode::blank(),
+            order_reference_id: Decode::blank(),
+            product_catalog_id: Decode::blank(),
+            quantity: Decode::blank(),
             extra: Extra::new(),
         }
     }

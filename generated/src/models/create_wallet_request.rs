@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 use super::CardDocument;
 
 /// A wallet to be created. The example tells neither types nor what is required; the first version of the page
-/// requires most properties.
+/// requires most members.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWalletRequest {
@@ -45,20 +45,18 @@ pub struct CreateWalletRequest {
 }
 
 impl CreateWalletRequest {
-    /// A `CreateWalletRequest` with its required values.
     #[inline]
     pub fn new(
-        company_id: impl Into<String>,
-        card_account_id: impl Into<String>,
+        required: CreateWalletRequestRequired<impl Into<String>, impl Into<String>>,
     ) -> Self {
         Self {
-            company_id: company_id.into(),
-            card_account_id: card_account_id.into(),
-            ..Self::empty()
+            company_id: required.company_id.into(),
+            card_account_id: required.card_account_id.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `email`.
+    /// E-mail address of the holder.
     #[must_use]
     #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
@@ -66,7 +64,7 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Sets `mobile`.
+    /// Mobile number of the holder.
     #[must_use]
     #[inline]
     pub fn mobile(mut self, value: impl Into<String>) -> Self {
@@ -74,7 +72,7 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Sets `title`.
+    /// Form of address of the holder, such as `Mr`.
     #[must_use]
     #[inline]
     pub fn title(mut self, value: impl Into<String>) -> Self {
@@ -82,7 +80,7 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Sets `firstName`.
+    /// First name of the holder.
     #[must_use]
     #[inline]
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
@@ -90,7 +88,7 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Sets `lastName`.
+    /// Last name of the holder.
     #[must_use]
     #[inline]
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
@@ -98,7 +96,7 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Sets `gender`.
+    /// Gender of the holder, `M` or `F`.
     #[must_use]
     #[inline]
     pub fn gender(mut self, value: impl Into<String>) -> Self {
@@ -106,18 +104,15 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Sets `documents`.
+    /// Identity documents of the holder.
     #[must_use]
     #[inline]
-    pub fn documents(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<CardDocument>>,
-    ) -> Self {
-        self.documents = Some(value.into_iter().map(Into::into).collect());
+    pub fn documents(mut self, value: impl IntoIterator<Item = CardDocument>) -> Self {
+        self.documents = Some(value.into_iter().collect());
         self
     }
 
-    /// Sets `specialDate`.
+    /// A date of the holder, passed on as it is; what it stands for is not documented.
     #[must_use]
     #[inline]
     pub fn special_date(mut self, value: impl Into<String>) -> Self {
@@ -125,7 +120,7 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Sets `address`.
+    /// First line of the holder's address.
     #[must_use]
     #[inline]
     pub fn address(mut self, value: impl Into<String>) -> Self {
@@ -133,7 +128,7 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Sets `address2`.
+    /// Second line of the holder's address.
     #[must_use]
     #[inline]
     pub fn address2(mut self, value: impl Into<String>) -> Self {
@@ -141,7 +136,7 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Sets `city`.
+    /// City of the holder's address.
     #[must_use]
     #[inline]
     pub fn city(mut self, value: impl Into<String>) -> Self {
@@ -149,7 +144,7 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Sets `state`.
+    /// State of the holder's address.
     #[must_use]
     #[inline]
     pub fn state(mut self, value: impl Into<String>) -> Self {
@@ -157,7 +152,7 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Sets `pincode`.
+    /// Postal code of the holder's address.
     #[must_use]
     #[inline]
     pub fn pincode(mut self, value: impl Into<String>) -> Self {
@@ -165,7 +160,7 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Sets `country`.
+    /// Country of the holder's address.
     #[must_use]
     #[inline]
     pub fn country(mut self, value: impl Into<String>) -> Self {
@@ -173,41 +168,49 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
+/// The required values of a [`CreateWalletRequest`], for [`CreateWalletRequest::new`].
+pub struct CreateWalletRequestRequired<T1, T2> {
+    /// Company at EnKash.
+    pub company_id: T1,
+    /// Account that the wallet is created under.
+    pub card_account_id: T2,
+}
+
 impl Decode for CreateWalletRequest {
     const REQUIRED: &'static [&'static str] = &["companyId", "cardAccountId"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            company_id: Decode::empty(),
-            card_account_id: Decode::empty(),
-            email: Decode::empty(),
-            mobile: Decode::empty(),
-            title: Decode::empty(),
-            first_name: Decode::empty(),
-            last_name: Decode::empty(),
-            gender: Decode::empty(),
-            documents: Decode::empty(),
-            special_date: Decode::empty(),
-            address: Decode::empty(),
-            address2: Decode::empty(),
-            city: Decode::empty(),
-            state: Decode::empty(),
-            pincode: Decode::empty(),
-            country: Decode::empty(),
+            company_id: Decode::blank(),
+            card_account_id: Decode::blank(),
+            email: Decode::blank(),
+            mobile: Decode::blank(),
+            title: Decode::blank(),
+            first_name: Decode::blank(),
+            last_name: Decode::blank(),
+            gender: Decode::blank(),
+            documents: Decode::blank(),
+            special_date: Decode::blank(),
+            address: Decode::blank(),
+            address2: Decode::blank(),
+            city: Decode::blank(),
+            state: Decode::blank(),
+            pincode: Decode::blank(),
+            country: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -35,6 +35,13 @@ impl From<&str> for Currency {
     }
 }
 
+impl From<String> for Currency {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for Currency {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -22,13 +22,12 @@ pub struct CustomerInfo {
 }
 
 impl CustomerInfo {
-    /// An empty `CustomerInfo`.
     #[inline]
     pub fn new() -> Self {
         Self::empty()
     }
 
-    /// Sets `firstName`.
+    /// First name.
     #[must_use]
     #[inline]
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
@@ -36,7 +35,7 @@ impl CustomerInfo {
         self
     }
 
-    /// Sets `lastName`.
+    /// Last name.
     #[must_use]
     #[inline]
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
@@ -44,15 +43,20 @@ impl CustomerInfo {
         self
     }
 
-    /// Sets `address`.
+    /// Address; its members are not documented, any JSON values.
     #[must_use]
     #[inline]
-    pub fn address(mut self, value: BTreeMap<String, json::Value>) -> Self {
-        self.address = Some(value);
+    pub fn address(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Value>)>,
+    ) -> Self {
+        self.address = Some(
+            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
-    /// Sets `email`.
+    /// E-mail address.
     #[must_use]
     #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
@@ -60,7 +64,7 @@ impl CustomerInfo {
         self
     }
 
-    /// Sets `phoneNumber`.
+    /// Phone number.
     #[must_use]
     #[inline]
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {

@@ -43,6 +43,13 @@ impl From<&str> for CustomerLevel {
     }
 }
 
+impl From<String> for CustomerLevel {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for CustomerLevel {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

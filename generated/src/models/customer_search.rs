@@ -61,13 +61,12 @@ pub struct CustomerSearch {
 }
 
 impl CustomerSearch {
-    /// An empty `CustomerSearch`.
     #[inline]
     pub fn new() -> Self {
         Self::empty()
     }
 
-    /// Sets `accountNumber`.
+    /// Account number of the customer.
     #[must_use]
     #[inline]
     pub fn account_number(mut self, value: impl Into<String>) -> Self {
@@ -75,7 +74,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `assignedAgent`.
+    /// Name of the agent who looks after the customer.
     #[must_use]
     #[inline]
     pub fn assigned_agent(mut self, value: impl Into<String>) -> Self {
@@ -83,7 +82,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `balanceAmount`.
+    /// Current balance of the customer in rupees.
     #[must_use]
     #[inline]
     pub fn balance_amount(mut self, value: impl Into<Decimal>) -> Self {
@@ -91,7 +90,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `companyId`.
+    /// Company at EnKash.
     #[must_use]
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
@@ -99,7 +98,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `contactNumber`.
+    /// Phone number of the customer.
     #[must_use]
     #[inline]
     pub fn contact_number(mut self, value: impl Into<String>) -> Self {
@@ -107,7 +106,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `createdByName`.
+    /// Name of the user who created the customer.
     #[must_use]
     #[inline]
     pub fn created_by_name(mut self, value: impl Into<String>) -> Self {
@@ -115,7 +114,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `createdOnFrom`.
+    /// Start of the range of creation, RFC 3339.
     #[must_use]
     #[inline]
     pub fn created_on_from(mut self, value: impl Into<DateTime>) -> Self {
@@ -123,7 +122,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `createdOnTo`.
+    /// End of the range of creation, RFC 3339.
     #[must_use]
     #[inline]
     pub fn created_on_to(mut self, value: impl Into<DateTime>) -> Self {
@@ -131,7 +130,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `customerIds`.
+    /// Only customers with one of these ids.
     #[must_use]
     #[inline]
     pub fn customer_ids(
@@ -142,7 +141,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `customerStatus`.
+    /// Only customers with this status.
     #[must_use]
     #[inline]
     pub fn customer_status(mut self, value: impl Into<CustomerStatus>) -> Self {
@@ -150,7 +149,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `dsoFrom`.
+    /// Least days sales outstanding.
     #[must_use]
     #[inline]
     pub fn dso_from(mut self, value: i32) -> Self {
@@ -158,7 +157,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `dsoTo`.
+    /// Most days sales outstanding.
     #[must_use]
     #[inline]
     pub fn dso_to(mut self, value: i32) -> Self {
@@ -166,7 +165,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `ifsc`.
+    /// IFSC of the customer's bank.
     #[must_use]
     #[inline]
     pub fn ifsc(mut self, value: impl Into<String>) -> Self {
@@ -174,7 +173,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `legalName`.
+    /// Legal name of the customer.
     #[must_use]
     #[inline]
     pub fn legal_name(mut self, value: impl Into<String>) -> Self {
@@ -182,7 +181,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `level`.
+    /// Only customers of this level.
     #[must_use]
     #[inline]
     pub fn level(mut self, value: impl Into<CustomerLevel>) -> Self {
@@ -190,7 +189,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `modifiedByName`.
+    /// Name of the user who last changed the customer.
     #[must_use]
     #[inline]
     pub fn modified_by_name(mut self, value: impl Into<String>) -> Self {
@@ -198,7 +197,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `modifiedOn`.
+    /// When the customer was last changed, RFC 3339.
     #[must_use]
     #[inline]
     pub fn modified_on(mut self, value: impl Into<DateTime>) -> Self {
@@ -206,7 +205,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `panOrGstin`.
+    /// PAN or GSTIN of the customer, the Indian tax ids.
     #[must_use]
     #[inline]
     pub fn pan_or_gstin(mut self, value: impl Into<String>) -> Self {
@@ -214,7 +213,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `parentCompanyId`.
+    /// Parent company at EnKash.
     #[must_use]
     #[inline]
     pub fn parent_company_id(mut self, value: impl Into<String>) -> Self {
@@ -222,7 +221,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `selectAll`.
+    /// Whether to select all customers.
     #[must_use]
     #[inline]
     pub fn select_all(mut self, value: bool) -> Self {
@@ -230,7 +229,7 @@ impl CustomerSearch {
         self
     }
 
-    /// Sets `uniqueRefNo`.
+    /// Reference number of the customer.
     #[must_use]
     #[inline]
     pub fn unique_ref_no(mut self, value: impl Into<String>) -> Self {

@@ -43,6 +43,13 @@ impl From<&str> for CustomerStatus {
     }
 }
 
+impl From<String> for CustomerStatus {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for CustomerStatus {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -24,24 +24,35 @@ pub struct ErrorResponse {
 }
 
 impl ErrorResponse {
-    /// An empty `ErrorResponse`.
     #[inline]
     pub fn new() -> Self {
         Self::empty()
     }
 
-    /// Sets `apiSubErrors`.
+    /// Single errors behind the failure.
     #[must_use]
     #[inline]
     pub fn api_sub_errors(
         mut self,
-        value: impl Into<Vec<BTreeMap<String, json::Value>>>,
+        value: impl IntoIterator<
+            Item = impl IntoIterator<Item = (impl Into<String>, impl Into<json::Value>)>,
+        >,
     ) -> Self {
-        self.api_sub_errors = Some(value.into());
+        self.api_sub_errors = Some(
+            value
+                .into_iter()
+                .map(|item| {
+                    item
+                        .into_iter()
+                        .map(|(key, value)| (key.into(), value.into()))
+                        .collect()
+                })
+                .collect(),
+        );
         self
     }
 
-    /// Sets `errorMessage`.
+    /// What went wrong, for people.
     #[must_use]
     #[inline]
     pub fn error_message(mut self, value: impl Into<String>) -> Self {
@@ -49,7 +60,7 @@ impl ErrorResponse {
         self
     }
 
-    /// Sets `errorType`.
+    /// Kind of the failure.
     #[must_use]
     #[inline]
     pub fn error_type(mut self, value: impl Into<ErrorType>) -> Self {
@@ -57,7 +68,7 @@ impl ErrorResponse {
         self
     }
 
-    /// Sets `requestId`.
+    /// Id of the request at EnKash; name it when asking for support.
     #[must_use]
     #[inline]
     pub fn request_id(mut self, value: impl Into<String>) -> Self {
@@ -65,7 +76,7 @@ impl ErrorResponse {
         self
     }
 
-    /// Sets `timestamp`.
+    /// When the failure happened, as `yyyy-MM-dd HH:mm:ss` without a time zone.
     #[must_use]
     #[inline]
     pub fn timestamp(mut self, value: impl Into<String>) -> Self {

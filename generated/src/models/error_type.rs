@@ -67,6 +67,13 @@ impl From<&str> for ErrorType {
     }
 }
 
+impl From<String> for ErrorType {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for ErrorType {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -22,7 +22,8 @@ pub struct FetchBillRequest {
 }
 
 impl FetchBillRequest {
-    /// A `FetchBillRequest` with its required values.
+    /// - `biller_id`: The biller, by the id in EnKash's list.
+    /// - `bill_params`: What the biller asks for.
     #[inline]
     pub fn new(biller_id: i32, bill_params: BillParams) -> Self {
         Self {
@@ -32,7 +33,7 @@ impl FetchBillRequest {
         }
     }
 
-    /// Sets `circle`.
+    /// Circle, for billers that are tied to one.
     #[must_use]
     #[inline]
     pub fn circle(mut self, value: impl Into<Circle>) -> Self {
@@ -40,7 +41,7 @@ impl FetchBillRequest {
         self
     }
 
-    /// Sets `remarks`.
+    /// Free text.
     #[must_use]
     #[inline]
     pub fn remarks(mut self, value: impl Into<String>) -> Self {
@@ -48,7 +49,7 @@ impl FetchBillRequest {
         self
     }
 
-    /// Sets `keyContactEmail`.
+    /// E-mail addresses that are told of the payment.
     #[must_use]
     #[inline]
     pub fn key_contact_email(mut self, value: impl Into<String>) -> Self {

@@ -35,6 +35,13 @@ impl From<&str> for GrantType {
     }
 }
 
+impl From<String> for GrantType {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for GrantType {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -71,6 +71,13 @@ impl From<&str> for InvoiceApprovalStatus {
     }
 }
 
+impl From<String> for InvoiceApprovalStatus {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for InvoiceApprovalStatus {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

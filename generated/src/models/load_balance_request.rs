@@ -39,22 +39,23 @@ pub struct LoadBalanceRequest {
 }
 
 impl LoadBalanceRequest {
-    /// A `LoadBalanceRequest` with its required values.
     #[inline]
     pub fn new(
-        en_kash_card_id: impl Into<String>,
-        amount: impl Into<Decimal>,
-        transaction_type: impl Into<TransactionType>,
+        required: LoadBalanceRequestRequired<
+            impl Into<String>,
+            impl Into<Decimal>,
+            impl Into<TransactionType>,
+        >,
     ) -> Self {
         Self {
-            en_kash_card_id: en_kash_card_id.into(),
-            amount: amount.into(),
-            transaction_type: transaction_type.into(),
-            ..Self::empty()
+            en_kash_card_id: required.en_kash_card_id.into(),
+            amount: required.amount.into(),
+            transaction_type: required.transaction_type.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `companyId`.
+    /// Company at EnKash.
     #[must_use]
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
@@ -62,7 +63,7 @@ impl LoadBalanceRequest {
         self
     }
 
-    /// Sets `cardAccountId`.
+    /// Card account that the card belongs to.
     #[must_use]
     #[inline]
     pub fn card_account_id(mut self, value: impl Into<String>) -> Self {
@@ -70,7 +71,7 @@ impl LoadBalanceRequest {
         self
     }
 
-    /// Sets `createdBy`.
+    /// User who makes the change.
     #[must_use]
     #[inline]
     pub fn created_by(mut self, value: impl Into<String>) -> Self {
@@ -78,7 +79,7 @@ impl LoadBalanceRequest {
         self
     }
 
-    /// Sets `description`.
+    /// Description of the transaction.
     #[must_use]
     #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
@@ -86,7 +87,7 @@ impl LoadBalanceRequest {
         self
     }
 
-    /// Sets `type`.
+    /// Kind of the change.
     #[must_use]
     #[inline]
     pub fn type_(mut self, value: impl Into<LoadType>) -> Self {
@@ -94,7 +95,7 @@ impl LoadBalanceRequest {
         self
     }
 
-    /// Sets `transactionCode`.
+    /// Code of the transaction.
     #[must_use]
     #[inline]
     pub fn transaction_code(mut self, value: impl Into<LoadTransactionCode>) -> Self {
@@ -102,7 +103,7 @@ impl LoadBalanceRequest {
         self
     }
 
-    /// Sets `uniqueReferenceNumber`.
+    /// Your own reference of the load.
     #[must_use]
     #[inline]
     pub fn unique_reference_number(mut self, value: impl Into<String>) -> Self {
@@ -110,7 +111,7 @@ impl LoadBalanceRequest {
         self
     }
 
-    /// Sets `remarks`.
+    /// Free text.
     #[must_use]
     #[inline]
     pub fn remarks(mut self, value: impl Into<String>) -> Self {
@@ -118,7 +119,7 @@ impl LoadBalanceRequest {
         self
     }
 
-    /// Sets `enkashCardBenefitId`.
+    /// Id of a benefit of the card.
     #[must_use]
     #[inline]
     pub fn enkash_card_benefit_id(mut self, value: impl Into<String>) -> Self {
@@ -126,17 +127,27 @@ impl LoadBalanceRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`LoadBalanceRequest`], for [`LoadBalanceRequest::new`].
+pub struct LoadBalanceRequestRequired<T1, T2, T3> {
+    /// Card to load.
+    pub en_kash_card_id: T1,
+    /// Rupees, at least 0.01.
+    pub amount: T2,
+    /// Direction of the change.
+    pub transaction_type: T3,
 }
 
 impl Decode for LoadBalanceRequest {
@@ -147,20 +158,20 @@ impl Decode for LoadBalanceRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            en_kash_card_id: Decode::empty(),
-            amount: Decode::empty(),
-            transaction_type: Decode::empty(),
-            company_id: Decode::empty(),
-            card_account_id: Decode::empty(),
-            created_by: Decode::empty(),
-            description: Decode::empty(),
-            type_: Decode::empty(),
-            transaction_code: Decode::empty(),
-            unique_reference_number: Decode::empty(),
-            remarks: Decode::empty(),
-            enkash_card_benefit_id: Decode::empty(),
+            en_kash_card_id: Decode::blank(),
+            amount: Decode::blank(),
+            transaction_type: Decode::blank(),
+            company_id: Decode::blank(),
+            card_account_id: Decode::blank(),
+            created_by: Decode::blank(),
+            description: Decode::blank(),
+            type_: Decode::blank(),
+            transaction_code: Decode::blank(),
+            unique_reference_number: Decode::blank(),
+            remarks: Decode::blank(),
+            enkash_card_benefit_id: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -83,6 +83,13 @@ impl From<&str> for LoadTransactionCode {
     }
 }
 
+impl From<String> for LoadTransactionCode {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for LoadTransactionCode {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

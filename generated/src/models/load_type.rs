@@ -123,6 +123,13 @@ impl From<&str> for LoadType {
     }
 }
 
+impl From<String> for LoadType {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for LoadType {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

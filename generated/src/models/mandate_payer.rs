@@ -18,34 +18,46 @@ pub struct MandatePayer {
 }
 
 impl MandatePayer {
-    /// A `MandatePayer` with its required values.
     #[inline]
     pub fn new(
-        name: impl Into<String>,
-        vpa: impl Into<String>,
-        account: impl Into<String>,
-        account_validation: bool,
+        required: MandatePayerRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            name: name.into(),
-            vpa: vpa.into(),
-            account: account.into(),
-            account_validation,
-            ..Self::empty()
+            name: required.name.into(),
+            vpa: required.vpa.into(),
+            account: required.account.into(),
+            account_validation: required.account_validation,
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`MandatePayer`], for [`MandatePayer::new`].
+pub struct MandatePayerRequired<T1, T2, T3> {
+    /// Name of the payer.
+    pub name: T1,
+    /// UPI address of the payer.
+    pub vpa: T2,
+    /// Account of the payer.
+    pub account: T3,
+    /// Whether the account is checked.
+    pub account_validation: bool,
 }
 
 impl Decode for MandatePayer {
@@ -57,12 +69,12 @@ impl Decode for MandatePayer {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            name: Decode::empty(),
-            vpa: Decode::empty(),
-            account: Decode::empty(),
-            account_validation: Decode::empty(),
+            name: Decode::blank(),
+            vpa: Decode::blank(),
+            account: Decode::blank(),
+            account_validation: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -16,39 +16,50 @@ pub struct MandateRecurrence {
 }
 
 impl MandateRecurrence {
-    /// A `MandateRecurrence` with its required values.
     #[inline]
-    pub fn new(period: impl Into<String>, rule: impl Into<String>, value: i64) -> Self {
+    pub fn new(
+        required: MandateRecurrenceRequired<impl Into<String>, impl Into<String>>,
+    ) -> Self {
         Self {
-            period: period.into(),
-            rule: rule.into(),
-            value,
-            ..Self::empty()
+            period: required.period.into(),
+            rule: required.rule.into(),
+            value: required.value,
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
+/// The required values of a [`MandateRecurrence`], for [`MandateRecurrence::new`].
+pub struct MandateRecurrenceRequired<T1, T2> {
+    /// Period, such as a month.
+    pub period: T1,
+    /// Rule within the period.
+    pub rule: T2,
+    /// Value of the rule.
+    pub value: i64,
+}
+
 impl Decode for MandateRecurrence {
     const REQUIRED: &'static [&'static str] = &["period", "rule", "value"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            period: Decode::empty(),
-            rule: Decode::empty(),
-            value: Decode::empty(),
+            period: Decode::blank(),
+            rule: Decode::blank(),
+            value: Decode::blank(),
             extra: Extra::new(),
         }
     }

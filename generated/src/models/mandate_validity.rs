@@ -19,37 +19,46 @@ pub struct MandateValidity {
 }
 
 impl MandateValidity {
-    /// A `MandateValidity` with its required values.
     #[inline]
-    pub fn new(start_at: impl Into<DateTime>, end_at: impl Into<DateTime>) -> Self {
+    pub fn new(
+        required: MandateValidityRequired<impl Into<DateTime>, impl Into<DateTime>>,
+    ) -> Self {
         Self {
-            start_at: start_at.into(),
-            end_at: end_at.into(),
-            ..Self::empty()
+            start_at: required.start_at.into(),
+            end_at: required.end_at.into(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
+/// The required values of a [`MandateValidity`], for [`MandateValidity::new`].
+pub struct MandateValidityRequired<T1, T2> {
+    /// Start, RFC 3339.
+    pub start_at: T1,
+    /// End, RFC 3339.
+    pub end_at: T2,
+}
+
 impl Decode for MandateValidity {
     const REQUIRED: &'static [&'static str] = &["startAt", "endAt"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            start_at: Decode::empty(),
-            end_at: Decode::empty(),
+            start_at: Decode::blank(),
+            end_at: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -15,37 +15,46 @@ pub struct MerchantTokenRequest {
 }
 
 impl MerchantTokenRequest {
-    /// A `MerchantTokenRequest` with its required values.
     #[inline]
-    pub fn new(access_key: impl Into<Secret>, secret_key: impl Into<Secret>) -> Self {
+    pub fn new(
+        required: MerchantTokenRequestRequired<impl Into<Secret>, impl Into<Secret>>,
+    ) -> Self {
         Self {
-            access_key: access_key.into(),
-            secret_key: secret_key.into(),
-            ..Self::empty()
+            access_key: required.access_key.into(),
+            secret_key: required.secret_key.into(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
+/// The required values of a [`MerchantTokenRequest`], for [`MerchantTokenRequest::new`].
+pub struct MerchantTokenRequestRequired<T1, T2> {
+    /// Access key of the account.
+    pub access_key: T1,
+    /// Secret key of the account.
+    pub secret_key: T2,
+}
+
 impl Decode for MerchantTokenRequest {
     const REQUIRED: &'static [&'static str] = &["accessKey", "secretKey"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            access_key: Decode::empty(),
-            secret_key: Decode::empty(),
+            access_key: Decode::blank(),
+            secret_key: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -14,13 +14,13 @@ pub struct NewKeyContact {
 }
 
 impl NewKeyContact {
-    /// A `NewKeyContact` with its required values.
+    /// - `deleted`: Whether the contact is deleted.
     #[inline]
     pub fn new(deleted: bool) -> Self {
         Self { deleted, ..Self::empty() }
     }
 
-    /// Sets `email`.
+    /// E-mail address of the contact.
     #[must_use]
     #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {

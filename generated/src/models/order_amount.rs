@@ -19,7 +19,7 @@ pub struct OrderAmount {
 }
 
 impl OrderAmount {
-    /// A `OrderAmount` with its required values.
+    /// - `value`: Rupees, with up to two decimals.
     #[inline]
     pub fn new(value: impl Into<Decimal>) -> Self {
         Self {

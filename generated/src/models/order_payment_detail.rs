@@ -19,13 +19,12 @@ pub struct OrderPaymentDetail {
 }
 
 impl OrderPaymentDetail {
-    /// An empty `OrderPaymentDetail`.
     #[inline]
     pub fn new() -> Self {
         Self::empty()
     }
 
-    /// Sets `accountNumber`.
+    /// Number of the account.
     #[must_use]
     #[inline]
     pub fn account_number(mut self, value: impl Into<String>) -> Self {
@@ -33,7 +32,7 @@ impl OrderPaymentDetail {
         self
     }
 
-    /// Sets `ifsc`.
+    /// IFSC of the account.
     #[must_use]
     #[inline]
     pub fn ifsc(mut self, value: impl Into<String>) -> Self {

@@ -43,6 +43,13 @@ impl From<&str> for OtpMedium {
     }
 }
 
+impl From<String> for OtpMedium {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for OtpMedium {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

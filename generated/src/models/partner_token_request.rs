@@ -22,18 +22,19 @@ pub struct PartnerTokenRequest {
 }
 
 impl PartnerTokenRequest {
-    /// A `PartnerTokenRequest` with its required values.
     #[inline]
-    pub fn new(username: impl Into<String>, password: impl Into<Secret>) -> Self {
+    pub fn new(
+        required: PartnerTokenRequestRequired<impl Into<String>, impl Into<Secret>>,
+    ) -> Self {
         Self {
-            username: username.into(),
-            password: password.into(),
+            username: required.username.into(),
+            password: required.password.into(),
             grant_type: GrantType::Password,
             ..Self::empty()
         }
     }
 
-    /// Sets `clientId`.
+    /// Company of the partner at EnKash.
     #[must_use]
     #[inline]
     pub fn client_id(mut self, value: impl Into<String>) -> Self {
@@ -52,6 +53,14 @@ impl PartnerTokenRequest {
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`PartnerTokenRequest`], for [`PartnerTokenRequest::new`].
+pub struct PartnerTokenRequestRequired<T1, T2> {
+    /// The registered e-mail address for payouts, the mobile number of the partner for cards and rewards.
+    pub username: T1,
+    /// The password.
+    pub password: T2,
 }
 
 impl Decode for PartnerTokenRequest {

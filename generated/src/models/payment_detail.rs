@@ -17,13 +17,12 @@ pub struct PaymentDetail {
 }
 
 impl PaymentDetail {
-    /// An empty `PaymentDetail`.
     #[inline]
     pub fn new() -> Self {
         Self::empty()
     }
 
-    /// Sets `amount`.
+    /// Rupees.
     #[must_use]
     #[inline]
     pub fn amount(mut self, value: impl Into<Decimal>) -> Self {
@@ -31,7 +30,7 @@ impl PaymentDetail {
         self
     }
 
-    /// Sets `currency`.
+    /// The currency.
     #[must_use]
     #[inline]
     pub fn currency(mut self, value: impl Into<Currency>) -> Self {

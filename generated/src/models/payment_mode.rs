@@ -63,6 +63,13 @@ impl From<&str> for PaymentMode {
     }
 }
 
+impl From<String> for PaymentMode {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for PaymentMode {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

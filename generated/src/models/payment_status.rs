@@ -79,6 +79,13 @@ impl From<&str> for PaymentStatus {
     }
 }
 
+impl From<String> for PaymentStatus {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for PaymentStatus {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -61,6 +61,13 @@ impl From<&str> for PayoutStatus {
     }
 }
 
+impl From<String> for PayoutStatus {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for PayoutStatus {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -39,6 +39,13 @@ impl From<&str> for PointsAllocationType {
     }
 }
 
+impl From<String> for PointsAllocationType {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for PointsAllocationType {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

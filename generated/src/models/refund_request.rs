@@ -17,7 +17,8 @@ pub struct RefundRequest {
 }
 
 impl RefundRequest {
-    /// A `RefundRequest` with its required values.
+    /// - `amount`: Rupees to be given back.
+    /// - `request_id`: Your id of the refund, unique.
     #[inline]
     pub fn new(amount: impl Into<Decimal>, request_id: impl Into<String>) -> Self {
         Self {
@@ -27,7 +28,7 @@ impl RefundRequest {
         }
     }
 
-    /// Sets `remarks`.
+    /// Free text.
     #[must_use]
     #[inline]
     pub fn remarks(mut self, value: impl Into<String>) -> Self {

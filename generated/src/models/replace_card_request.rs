@@ -27,22 +27,19 @@ pub struct ReplaceCardRequest {
 }
 
 impl ReplaceCardRequest {
-    /// A `ReplaceCardRequest` with its required values.
     #[inline]
     pub fn new(
-        en_kash_card_id: impl Into<String>,
-        otp_medium: impl Into<OtpMedium>,
-        otp_required: bool,
+        required: ReplaceCardRequestRequired<impl Into<String>, impl Into<OtpMedium>>,
     ) -> Self {
         Self {
-            en_kash_card_id: en_kash_card_id.into(),
-            otp_medium: otp_medium.into(),
-            otp_required,
-            ..Self::empty()
+            en_kash_card_id: required.en_kash_card_id.into(),
+            otp_medium: required.otp_medium.into(),
+            otp_required: required.otp_required,
+            ..Self::blank()
         }
     }
 
-    /// Sets `otpRequestId`.
+    /// Id of the request for a one-time password.
     #[must_use]
     #[inline]
     pub fn otp_request_id(mut self, value: impl Into<String>) -> Self {
@@ -50,7 +47,7 @@ impl ReplaceCardRequest {
         self
     }
 
-    /// Sets `cardAccountId`.
+    /// Card account that the card belongs to.
     #[must_use]
     #[inline]
     pub fn card_account_id(mut self, value: impl Into<String>) -> Self {
@@ -58,7 +55,7 @@ impl ReplaceCardRequest {
         self
     }
 
-    /// Sets `otp`.
+    /// The one-time password, if it came by SMS.
     #[must_use]
     #[inline]
     pub fn otp(mut self, value: impl Into<Secret>) -> Self {
@@ -66,7 +63,7 @@ impl ReplaceCardRequest {
         self
     }
 
-    /// Sets `mfaCode`.
+    /// The code of the authenticator, if one is used.
     #[must_use]
     #[inline]
     pub fn mfa_code(mut self, value: impl Into<Secret>) -> Self {
@@ -74,17 +71,27 @@ impl ReplaceCardRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`ReplaceCardRequest`], for [`ReplaceCardRequest::new`].
+pub struct ReplaceCardRequestRequired<T1, T2> {
+    /// The card.
+    pub en_kash_card_id: T1,
+    /// How the request is confirmed.
+    pub otp_medium: T2,
+    /// Whether a one-time password is used; the newer page says to send false.
+    pub otp_required: bool,
 }
 
 impl Decode for ReplaceCardRequest {
@@ -95,15 +102,15 @@ impl Decode for ReplaceCardRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            en_kash_card_id: Decode::empty(),
-            otp_request_id: Decode::empty(),
-            card_account_id: Decode::empty(),
-            otp_medium: Decode::empty(),
-            otp: Decode::empty(),
-            mfa_code: Decode::empty(),
-            otp_required: Decode::empty(),
+            en_kash_card_id: Decode::blank(),
+            otp_request_id: Decode::blank(),
+            card_account_id: Decode::blank(),
+            otp_medium: Decode::blank(),
+            otp: Decode::blank(),
+            mfa_code: Decode::blank(),
+            otp_required: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -21,36 +21,50 @@ pub struct SetPinRequest {
 }
 
 impl SetPinRequest {
-    /// A `SetPinRequest` with its required values.
     #[inline]
     pub fn new(
-        company_id: impl Into<String>,
-        card_account_id: impl Into<String>,
-        en_kash_card_id: impl Into<String>,
-        pin_block: impl Into<Secret>,
-        otp_required: bool,
+        required: SetPinRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<Secret>,
+        >,
     ) -> Self {
         Self {
-            company_id: company_id.into(),
-            card_account_id: card_account_id.into(),
-            en_kash_card_id: en_kash_card_id.into(),
-            pin_block: pin_block.into(),
-            otp_required,
-            ..Self::empty()
+            company_id: required.company_id.into(),
+            card_account_id: required.card_account_id.into(),
+            en_kash_card_id: required.en_kash_card_id.into(),
+            pin_block: required.pin_block.into(),
+            otp_required: required.otp_required,
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`SetPinRequest`], for [`SetPinRequest::new`].
+pub struct SetPinRequestRequired<T1, T2, T3, T4> {
+    /// Company at EnKash.
+    pub company_id: T1,
+    /// Card account that the card belongs to.
+    pub card_account_id: T2,
+    /// The card.
+    pub en_kash_card_id: T3,
+    /// The PIN.
+    pub pin_block: T4,
+    /// Whether a one-time password is used; false if not.
+    pub otp_required: bool,
 }
 
 impl Decode for SetPinRequest {
@@ -63,13 +77,13 @@ impl Decode for SetPinRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            company_id: Decode::empty(),
-            card_account_id: Decode::empty(),
-            en_kash_card_id: Decode::empty(),
-            pin_block: Decode::empty(),
-            otp_required: Decode::empty(),
+            company_id: Decode::blank(),
+            card_account_id: Decode::blank(),
+            en_kash_card_id: Decode::blank(),
+            pin_block: Decode::blank(),
+            otp_required: Decode::blank(),
             extra: Extra::new(),
         }
     }

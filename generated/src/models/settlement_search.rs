@@ -54,13 +54,12 @@ pub struct SettlementSearch {
 }
 
 impl SettlementSearch {
-    /// An empty `SettlementSearch`.
     #[inline]
     pub fn new() -> Self {
         Self::empty()
     }
 
-    /// Sets `merchantDetailId`.
+    /// The merchant.
     #[must_use]
     #[inline]
     pub fn merchant_detail_id(mut self, value: impl Into<String>) -> Self {
@@ -68,7 +67,7 @@ impl SettlementSearch {
         self
     }
 
-    /// Sets `settlementPayoutId`.
+    /// One settlement.
     #[must_use]
     #[inline]
     pub fn settlement_payout_id(mut self, value: impl Into<String>) -> Self {
@@ -76,7 +75,7 @@ impl SettlementSearch {
         self
     }
 
-    /// Sets `settlementPayoutIds`.
+    /// Several settlements.
     #[must_use]
     #[inline]
     pub fn settlement_payout_ids(
@@ -87,7 +86,7 @@ impl SettlementSearch {
         self
     }
 
-    /// Sets `totalSaleAmountFrom`.
+    /// Least rupees of sales.
     #[must_use]
     #[inline]
     pub fn total_sale_amount_from(mut self, value: impl Into<Decimal>) -> Self {
@@ -95,7 +94,7 @@ impl SettlementSearch {
         self
     }
 
-    /// Sets `totalSaleAmountTo`.
+    /// Most rupees of sales.
     #[must_use]
     #[inline]
     pub fn total_sale_amount_to(mut self, value: impl Into<Decimal>) -> Self {
@@ -103,7 +102,7 @@ impl SettlementSearch {
         self
     }
 
-    /// Sets `totalRefundAmountFrom`.
+    /// Least rupees given back.
     #[must_use]
     #[inline]
     pub fn total_refund_amount_from(mut self, value: impl Into<Decimal>) -> Self {
@@ -111,7 +110,7 @@ impl SettlementSearch {
         self
     }
 
-    /// Sets `totalRefundAmountTo`.
+    /// Most rupees given back.
     #[must_use]
     #[inline]
     pub fn total_refund_amount_to(mut self, value: impl Into<Decimal>) -> Self {
@@ -119,7 +118,7 @@ impl SettlementSearch {
         self
     }
 
-    /// Sets `totalChargesFrom`.
+    /// Least charges in rupees.
     #[must_use]
     #[inline]
     pub fn total_charges_from(mut self, value: impl Into<Decimal>) -> Self {
@@ -127,7 +126,7 @@ impl SettlementSearch {
         self
     }
 
-    /// Sets `totalChargesTo`.
+    /// Most charges in rupees.
     #[must_use]
     #[inline]
     pub fn total_charges_to(mut self, value: impl Into<Decimal>) -> Self {
@@ -135,7 +134,7 @@ impl SettlementSearch {
         self
     }
 
-    /// Sets `totalGstFrom`.
+    /// Least tax (GST) in rupees.
     #[must_use]
     #[inline]
     pub fn total_gst_from(mut self, value: impl Into<Decimal>) -> Self {
@@ -143,7 +142,7 @@ impl SettlementSearch {
         self
     }
 
-    /// Sets `totalGstTo`.
+    /// Most tax (GST) in rupees.
     #[must_use]
     #[inline]
     pub fn total_gst_to(mut self, value: impl Into<Decimal>) -> Self {
@@ -151,7 +150,7 @@ impl SettlementSearch {
         self
     }
 
-    /// Sets `totalSettlementAmountFrom`.
+    /// Least rupees settled.
     #[must_use]
     #[inline]
     pub fn total_settlement_amount_from(mut self, value: impl Into<Decimal>) -> Self {
@@ -159,7 +158,7 @@ impl SettlementSearch {
         self
     }
 
-    /// Sets `totalSettlementAmountTo`.
+    /// Most rupees settled.
     #[must_use]
     #[inline]
     pub fn total_settlement_amount_to(mut self, value: impl Into<Decimal>) -> Self {

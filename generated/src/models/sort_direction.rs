@@ -39,6 +39,13 @@ impl From<&str> for SortDirection {
     }
 }
 
+impl From<String> for SortDirection {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for SortDirection {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -23,17 +23,18 @@ pub struct SourceAccountRequest {
 }
 
 impl SourceAccountRequest {
-    /// A `SourceAccountRequest` with its required values.
     #[inline]
-    pub fn new(account_number: impl Into<String>, ifsc: impl Into<String>) -> Self {
+    pub fn new(
+        required: SourceAccountRequestRequired<impl Into<String>, impl Into<String>>,
+    ) -> Self {
         Self {
-            account_number: account_number.into(),
-            ifsc: ifsc.into(),
-            ..Self::empty()
+            account_number: required.account_number.into(),
+            ifsc: required.ifsc.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `companyId`.
+    /// Company at EnKash.
     #[must_use]
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
@@ -41,28 +42,36 @@ impl SourceAccountRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
+/// The required values of a [`SourceAccountRequest`], for [`SourceAccountRequest::new`].
+pub struct SourceAccountRequestRequired<T1, T2> {
+    /// Number of the account.
+    pub account_number: T1,
+    /// IFSC of the account.
+    pub ifsc: T2,
+}
+
 impl Decode for SourceAccountRequest {
     const REQUIRED: &'static [&'static str] = &["accountNumber", "ifsc"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            account_number: Decode::empty(),
-            ifsc: Decode::empty(),
-            company_id: Decode::empty(),
+            account_number: Decode::blank(),
+            ifsc: Decode::blank(),
+            company_id: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -16,32 +16,43 @@ pub struct SsoTokenRequest {
 }
 
 impl SsoTokenRequest {
-    /// A `SsoTokenRequest` with its required values.
     #[inline]
     pub fn new(
-        card_account_id: impl Into<String>,
-        company_id: impl Into<String>,
-        enkash_card_id: impl Into<String>,
+        required: SsoTokenRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            card_account_id: card_account_id.into(),
-            company_id: company_id.into(),
-            enkash_card_id: enkash_card_id.into(),
-            ..Self::empty()
+            card_account_id: required.card_account_id.into(),
+            company_id: required.company_id.into(),
+            enkash_card_id: required.enkash_card_id.into(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`SsoTokenRequest`], for [`SsoTokenRequest::new`].
+pub struct SsoTokenRequestRequired<T1, T2, T3> {
+    /// Card account that the card belongs to.
+    pub card_account_id: T1,
+    /// Company at EnKash.
+    pub company_id: T2,
+    /// Card of the holder.
+    pub enkash_card_id: T3,
 }
 
 impl Decode for SsoTokenRequest {
@@ -52,11 +63,11 @@ impl Decode for SsoTokenRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            card_account_id: Decode::empty(),
-            company_id: Decode::empty(),
-            enkash_card_id: Decode::empty(),
+            card_account_id: Decode::blank(),
+            company_id: Decode::blank(),
+            enkash_card_id: Decode::blank(),
             extra: Extra::new(),
         }
     }

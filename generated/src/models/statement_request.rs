@@ -23,34 +23,47 @@ pub struct StatementRequest {
 }
 
 impl StatementRequest {
-    /// A `StatementRequest` with its required values.
     #[inline]
     pub fn new(
-        fund_source_id: impl Into<String>,
-        debit_account_number: impl Into<String>,
-        from_date: impl Into<DateTime>,
-        to_date: impl Into<DateTime>,
+        required: StatementRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<DateTime>,
+            impl Into<DateTime>,
+        >,
     ) -> Self {
         Self {
-            fund_source_id: fund_source_id.into(),
-            debit_account_number: debit_account_number.into(),
-            from_date: from_date.into(),
-            to_date: to_date.into(),
-            ..Self::empty()
+            fund_source_id: required.fund_source_id.into(),
+            debit_account_number: required.debit_account_number.into(),
+            from_date: required.from_date.into(),
+            to_date: required.to_date.into(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`StatementRequest`], for [`StatementRequest::new`].
+pub struct StatementRequestRequired<T1, T2, T3, T4> {
+    /// Fund source.
+    pub fund_source_id: T1,
+    /// Account whose entries are wanted.
+    pub debit_account_number: T2,
+    /// Start of the range of time, RFC 3339.
+    pub from_date: T3,
+    /// End of the range of time, RFC 3339.
+    pub to_date: T4,
 }
 
 impl Decode for StatementRequest {
@@ -62,12 +75,12 @@ impl Decode for StatementRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            fund_source_id: Decode::empty(),
-            debit_account_number: Decode::empty(),
-            from_date: Decode::empty(),
-            to_date: Decode::empty(),
+            fund_source_id: Decode::blank(),
+            debit_account_number: Decode::blank(),
+            from_date: Decode::blank(),
+            to_date: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::{PaymentDetail, PaymentMode};
 
-/// A payment of an order. Where the properties after `paymentMode` stand is not documented.
+/// A payment of an order. Where the members after `paymentMode` stand is not documented.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubmitPaymentRequest {
@@ -41,20 +41,18 @@ pub struct SubmitPaymentRequest {
 }
 
 impl SubmitPaymentRequest {
-    /// A `SubmitPaymentRequest` with its required values.
     #[inline]
     pub fn new(
-        order_id: impl Into<String>,
-        payment_mode: impl Into<PaymentMode>,
+        required: SubmitPaymentRequestRequired<impl Into<String>, impl Into<PaymentMode>>,
     ) -> Self {
         Self {
-            order_id: order_id.into(),
-            payment_mode: payment_mode.into(),
-            ..Self::empty()
+            order_id: required.order_id.into(),
+            payment_mode: required.payment_mode.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `paymentDetail`.
+    /// What is paid.
     #[must_use]
     #[inline]
     pub fn payment_detail(mut self, value: PaymentDetail) -> Self {
@@ -62,7 +60,7 @@ impl SubmitPaymentRequest {
         self
     }
 
-    /// Sets `cardHolderName`.
+    /// Name on the card.
     #[must_use]
     #[inline]
     pub fn card_holder_name(mut self, value: impl Into<String>) -> Self {
@@ -70,7 +68,7 @@ impl SubmitPaymentRequest {
         self
     }
 
-    /// Sets `cardNumber`.
+    /// Number of the card.
     #[must_use]
     #[inline]
     pub fn card_number(mut self, value: impl Into<Secret>) -> Self {
@@ -78,7 +76,7 @@ impl SubmitPaymentRequest {
         self
     }
 
-    /// Sets `cvv`.
+    /// Security code of the card.
     #[must_use]
     #[inline]
     pub fn cvv(mut self, value: impl Into<Secret>) -> Self {
@@ -86,7 +84,7 @@ impl SubmitPaymentRequest {
         self
     }
 
-    /// Sets `expiry`.
+    /// Expiry of the card, as `MM/YY`.
     #[must_use]
     #[inline]
     pub fn expiry(mut self, value: impl Into<Secret>) -> Self {
@@ -94,7 +92,7 @@ impl SubmitPaymentRequest {
         self
     }
 
-    /// Sets `bankCode`.
+    /// The bank, for net banking, paying later and wallets.
     #[must_use]
     #[inline]
     pub fn bank_code(mut self, value: impl Into<String>) -> Self {
@@ -102,7 +100,7 @@ impl SubmitPaymentRequest {
         self
     }
 
-    /// Sets `bnplPaymentOptionId`.
+    /// The option, for paying later.
     #[must_use]
     #[inline]
     pub fn bnpl_payment_option_id(mut self, value: impl Into<String>) -> Self {
@@ -110,7 +108,7 @@ impl SubmitPaymentRequest {
         self
     }
 
-    /// Sets `vpa`.
+    /// The UPI address.
     #[must_use]
     #[inline]
     pub fn vpa(mut self, value: impl Into<String>) -> Self {
@@ -118,7 +116,7 @@ impl SubmitPaymentRequest {
         self
     }
 
-    /// Sets `accountNumber`.
+    /// The account, for UPI from a checked account.
     #[must_use]
     #[inline]
     pub fn account_number(mut self, value: impl Into<String>) -> Self {
@@ -126,7 +124,7 @@ impl SubmitPaymentRequest {
         self
     }
 
-    /// Sets `ifsc`.
+    /// IFSC of that account.
     #[must_use]
     #[inline]
     pub fn ifsc(mut self, value: impl Into<String>) -> Self {
@@ -134,37 +132,45 @@ impl SubmitPaymentRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
+/// The required values of a [`SubmitPaymentRequest`], for [`SubmitPaymentRequest::new`].
+pub struct SubmitPaymentRequestRequired<T1, T2> {
+    /// The order.
+    pub order_id: T1,
+    /// How it is paid.
+    pub payment_mode: T2,
+}
+
 impl Decode for SubmitPaymentRequest {
     const REQUIRED: &'static [&'static str] = &["orderId", "paymentMode"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            order_id: Decode::empty(),
-            payment_detail: Decode::empty(),
-            payment_mode: Decode::empty(),
-            card_holder_name: Decode::empty(),
-            card_number: Decode::empty(),
-            cvv: Decode::empty(),
-            expiry: Decode::empty(),
-            bank_code: Decode::empty(),
-            bnpl_payment_option_id: Decode::empty(),
-            vpa: Decode::empty(),
-            account_number: Decode::empty(),
-            ifsc: Decode::empty(),
+            order_id: Decode::blank(),
+            payment_detail: Decode::blank(),
+            payment_mode: Decode::blank(),
+            card_holder_name: Decode::blank(),
+            card_number: Decode::blank(),
+            cvv: Decode::blank(),
+            expiry: Decode::blank(),
+            bank_code: Decode::blank(),
+            bnpl_payment_option_id: Decode::blank(),
+            vpa: Decode::blank(),
+            account_number: Decode::blank(),
+            ifsc: Decode::blank(),
             extra: Extra::new(),
         }
     }

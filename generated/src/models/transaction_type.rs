@@ -39,6 +39,13 @@ impl From<&str> for TransactionType {
     }
 }
 
+impl From<String> for TransactionType {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for TransactionType {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -17,26 +17,27 @@ pub struct TransferBatchRequest {
 }
 
 impl TransferBatchRequest {
-    /// A `TransferBatchRequest` with its required values.
+    /// - `batch_transaction_id`: Your id of the batch; one that is in use is refused with 409.
+    /// - `transfers`: The transfers.
     #[inline]
     pub fn new(
         batch_transaction_id: impl Into<String>,
-        transfers: impl IntoIterator<Item = impl Into<TransferRequest>>,
+        transfers: impl IntoIterator<Item = TransferRequest>,
     ) -> Self {
         Self {
             batch_transaction_id: batch_transaction_id.into(),
-            transfers: transfers.into_iter().map(Into::into).collect(),
-            ..Self::empty()
+            transfers: transfers.into_iter().collect(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -47,10 +48,10 @@ impl Decode for TransferBatchRequest {
     const REQUIRED: &'static [&'static str] = &["batchTransactionId", "transfers"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            batch_transaction_id: Decode::empty(),
-            transfers: Decode::empty(),
+            batch_transaction_id: Decode::blank(),
+            transfers: Decode::blank(),
             extra: Extra::new(),
         }
     }

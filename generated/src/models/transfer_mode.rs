@@ -47,6 +47,13 @@ impl From<&str> for TransferMode {
     }
 }
 
+impl From<String> for TransferMode {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for TransferMode {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

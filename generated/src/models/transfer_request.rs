@@ -5,8 +5,8 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::{BeneficiaryDetail, TransferMode};
 
-/// Money for a payee. The older page counts one more property and a checksum is described without a confirmed
-/// name; further properties are allowed.
+/// Money for a payee. The older page counts one more member and a checksum is described without a confirmed name;
+/// further members are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransferRequest {
@@ -34,22 +34,23 @@ pub struct TransferRequest {
 }
 
 impl TransferRequest {
-    /// A `TransferRequest` with its required values.
     #[inline]
     pub fn new(
-        transaction_id: impl Into<String>,
-        transfer_amount: impl Into<Decimal>,
-        transfer_mode: impl Into<TransferMode>,
+        required: TransferRequestRequired<
+            impl Into<String>,
+            impl Into<Decimal>,
+            impl Into<TransferMode>,
+        >,
     ) -> Self {
         Self {
-            transaction_id: transaction_id.into(),
-            transfer_amount: transfer_amount.into(),
-            transfer_mode: transfer_mode.into(),
-            ..Self::empty()
+            transaction_id: required.transaction_id.into(),
+            transfer_amount: required.transfer_amount.into(),
+            transfer_mode: required.transfer_mode.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `beneficiaryId`.
+    /// A stored payee, by your id.
     #[must_use]
     #[inline]
     pub fn beneficiary_id(mut self, value: impl Into<String>) -> Self {
@@ -57,7 +58,7 @@ impl TransferRequest {
         self
     }
 
-    /// Sets `transferRemark`.
+    /// Text of the transfer: letters, digits and spaces.
     #[must_use]
     #[inline]
     pub fn transfer_remark(mut self, value: impl Into<String>) -> Self {
@@ -65,7 +66,7 @@ impl TransferRequest {
         self
     }
 
-    /// Sets `reference`.
+    /// A unique reference.
     #[must_use]
     #[inline]
     pub fn reference(mut self, value: impl Into<String>) -> Self {
@@ -73,7 +74,7 @@ impl TransferRequest {
         self
     }
 
-    /// Sets `fundSourceId`.
+    /// Fund source to debit.
     #[must_use]
     #[inline]
     pub fn fund_source_id(mut self, value: impl Into<String>) -> Self {
@@ -81,7 +82,7 @@ impl TransferRequest {
         self
     }
 
-    /// Sets `beneficiaryDetail`.
+    /// The payee, if none is stored.
     #[must_use]
     #[inline]
     pub fn beneficiary_detail(mut self, value: BeneficiaryDetail) -> Self {
@@ -89,7 +90,7 @@ impl TransferRequest {
         self
     }
 
-    /// Sets `debitAccountNumber`.
+    /// Account to debit; needed for connected banking.
     #[must_use]
     #[inline]
     pub fn debit_account_number(mut self, value: impl Into<String>) -> Self {
@@ -97,17 +98,27 @@ impl TransferRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`TransferRequest`], for [`TransferRequest::new`].
+pub struct TransferRequestRequired<T1, T2, T3> {
+    /// Your id of the transfer; one that is in use is refused with 409.
+    pub transaction_id: T1,
+    /// Rupees to be sent, at least 1.
+    pub transfer_amount: T2,
+    /// How the money is sent.
+    pub transfer_mode: T3,
 }
 
 impl Decode for TransferRequest {
@@ -118,17 +129,17 @@ impl Decode for TransferRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            beneficiary_id: Decode::empty(),
-            transaction_id: Decode::empty(),
-            transfer_amount: Decode::empty(),
-            transfer_mode: Decode::empty(),
-            transfer_remark: Decode::empty(),
-            reference: Decode::empty(),
-            fund_source_id: Decode::empty(),
-            beneficiary_detail: Decode::empty(),
-            debit_account_number: Decode::empty(),
+            beneficiary_id: Decode::blank(),
+            transaction_id: Decode::blank(),
+            transfer_amount: Decode::blank(),
+            transfer_mode: Decode::blank(),
+            transfer_remark: Decode::blank(),
+            reference: Decode::blank(),
+            fund_source_id: Decode::blank(),
+            beneficiary_detail: Decode::blank(),
+            debit_account_number: Decode::blank(),
             extra: Extra::new(),
         }
     }

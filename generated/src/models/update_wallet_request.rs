@@ -2,7 +2,7 @@
 
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A wallet to be changed. Beside the ids, the properties to change are not documented; set them with `extra_mut`.
+/// A wallet to be changed. Beside the ids, the members to change are not documented; set them with `extra_mut`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateWalletRequest {
@@ -16,32 +16,43 @@ pub struct UpdateWalletRequest {
 }
 
 impl UpdateWalletRequest {
-    /// A `UpdateWalletRequest` with its required values.
     #[inline]
     pub fn new(
-        card_account_id: impl Into<String>,
-        company_id: impl Into<String>,
-        en_kash_card_id: impl Into<String>,
+        required: UpdateWalletRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            card_account_id: card_account_id.into(),
-            company_id: company_id.into(),
-            en_kash_card_id: en_kash_card_id.into(),
-            ..Self::empty()
+            card_account_id: required.card_account_id.into(),
+            company_id: required.company_id.into(),
+            en_kash_card_id: required.en_kash_card_id.into(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`UpdateWalletRequest`], for [`UpdateWalletRequest::new`].
+pub struct UpdateWalletRequestRequired<T1, T2, T3> {
+    /// Account that the wallet belongs to.
+    pub card_account_id: T1,
+    /// Company at EnKash.
+    pub company_id: T2,
+    /// The wallet, by its card id.
+    pub en_kash_card_id: T3,
 }
 
 impl Decode for UpdateWalletRequest {
@@ -52,11 +63,11 @@ impl Decode for UpdateWalletRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            card_account_id: Decode::empty(),
-            company_id: Decode::empty(),
-            en_kash_card_id: Decode::empty(),
+            card_account_id: Decode::blank(),
+            company_id: Decode::blank(),
+            en_kash_card_id: Decode::blank(),
             extra: Extra::new(),
         }
     }

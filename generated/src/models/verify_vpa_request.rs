@@ -17,32 +17,43 @@ pub struct VerifyVpaRequest {
 }
 
 impl VerifyVpaRequest {
-    /// A `VerifyVpaRequest` with its required values.
     #[inline]
     pub fn new(
-        merchant_order_id: impl Into<String>,
-        merchant_identifier_key: impl Into<Secret>,
-        vpa: impl Into<String>,
+        required: VerifyVpaRequestRequired<
+            impl Into<String>,
+            impl Into<Secret>,
+            impl Into<String>,
+        >,
     ) -> Self {
         Self {
-            merchant_order_id: merchant_order_id.into(),
-            merchant_identifier_key: merchant_identifier_key.into(),
-            vpa: vpa.into(),
-            ..Self::empty()
+            merchant_order_id: required.merchant_order_id.into(),
+            merchant_identifier_key: required.merchant_identifier_key.into(),
+            vpa: required.vpa.into(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`VerifyVpaRequest`], for [`VerifyVpaRequest::new`].
+pub struct VerifyVpaRequestRequired<T1, T2, T3> {
+    /// Your id of the order.
+    pub merchant_order_id: T1,
+    /// Access key of the merchant; other calls send the same value in the header `merchantAccessKey`.
+    pub merchant_identifier_key: T2,
+    /// The address.
+    pub vpa: T3,
 }
 
 impl Decode for VerifyVpaRequest {
@@ -53,11 +64,11 @@ impl Decode for VerifyVpaRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            merchant_order_id: Decode::empty(),
-            merchant_identifier_key: Decode::empty(),
-            vpa: Decode::empty(),
+            merchant_order_id: Decode::blank(),
+            merchant_identifier_key: Decode::blank(),
+            vpa: Decode::blank(),
             extra: Extra::new(),
         }
     }

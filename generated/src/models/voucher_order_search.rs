@@ -47,13 +47,12 @@ pub struct VoucherOrderSearch {
 }
 
 impl VoucherOrderSearch {
-    /// An empty `VoucherOrderSearch`.
     #[inline]
     pub fn new() -> Self {
         Self::empty()
     }
 
-    /// Sets `aggregator`.
+    /// Who supplies the vouchers.
     #[must_use]
     #[inline]
     pub fn aggregator(mut self, value: impl Into<String>) -> Self {
@@ -61,7 +60,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `aggregatorDiscountFrom`.
+    /// Least discount of the aggregator.
     #[must_use]
     #[inline]
     pub fn aggregator_discount_from(mut self, value: impl Into<Decimal>) -> Self {
@@ -69,7 +68,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `aggregatorDiscountTo`.
+    /// Most discount of the aggregator.
     #[must_use]
     #[inline]
     pub fn aggregator_discount_to(mut self, value: impl Into<Decimal>) -> Self {
@@ -77,7 +76,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `aggregatorOrderId`.
+    /// Id of the order at the aggregator.
     #[must_use]
     #[inline]
     pub fn aggregator_order_id(mut self, value: impl Into<String>) -> Self {
@@ -85,7 +84,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `aggregatorProductId`.
+    /// Id of the product at the aggregator.
     #[must_use]
     #[inline]
     pub fn aggregator_product_id(mut self, value: impl Into<String>) -> Self {
@@ -93,7 +92,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `amountFrom`.
+    /// Least amount in rupees.
     #[must_use]
     #[inline]
     pub fn amount_from(mut self, value: impl Into<Decimal>) -> Self {
@@ -101,7 +100,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `amountTo`.
+    /// Most rupees.
     #[must_use]
     #[inline]
     pub fn amount_to(mut self, value: impl Into<Decimal>) -> Self {
@@ -109,7 +108,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `brand`.
+    /// Names of brands.
     #[must_use]
     #[inline]
     pub fn brand(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -117,7 +116,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `category`.
+    /// Categories of brands.
     #[must_use]
     #[inline]
     pub fn category(
@@ -128,7 +127,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `companyId`.
+    /// Company at EnKash.
     #[must_use]
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
@@ -136,7 +135,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `createdOnFrom`.
+    /// Start of the range of creation; the layout is not documented.
     #[must_use]
     #[inline]
     pub fn created_on_from(mut self, value: impl Into<String>) -> Self {
@@ -144,7 +143,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `createdOnTo`.
+    /// End of the range of creation; the layout is not documented.
     #[must_use]
     #[inline]
     pub fn created_on_to(mut self, value: impl Into<String>) -> Self {
@@ -152,7 +151,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `direction`.
+    /// Order of the list.
     #[must_use]
     #[inline]
     pub fn direction(mut self, value: impl Into<SortDirection>) -> Self {
@@ -160,7 +159,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `ekUserId`.
+    /// User, by the id at EnKash.
     #[must_use]
     #[inline]
     pub fn ek_user_id(mut self, value: impl Into<String>) -> Self {
@@ -168,7 +167,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `email`.
+    /// E-mail address of the user.
     #[must_use]
     #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
@@ -176,7 +175,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `enkashDiscountFrom`.
+    /// Least discount of EnKash.
     #[must_use]
     #[inline]
     pub fn enkash_discount_from(mut self, value: impl Into<Decimal>) -> Self {
@@ -184,7 +183,7 @@ impl VoucherOrderSearch {
         self
     }
 
-    /// Sets `enkashDiscountTo`.
+    /// Most discount of EnKash.
     #[must_use]
     #[inline]
     pub fn enkash_discount_to(mut self, value: impl Into<Decimal>) -> Self {

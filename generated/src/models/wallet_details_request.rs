@@ -18,20 +18,18 @@ pub struct WalletDetailsRequest {
 }
 
 impl WalletDetailsRequest {
-    /// A `WalletDetailsRequest` with its required values.
     #[inline]
     pub fn new(
-        card_account_id: impl Into<String>,
-        company_id: impl Into<String>,
+        required: WalletDetailsRequestRequired<impl Into<String>, impl Into<String>>,
     ) -> Self {
         Self {
-            card_account_id: card_account_id.into(),
-            company_id: company_id.into(),
-            ..Self::empty()
+            card_account_id: required.card_account_id.into(),
+            company_id: required.company_id.into(),
+            ..Self::blank()
         }
     }
 
-    /// Sets `enKashCardId`.
+    /// The wallet, by its card id.
     #[must_use]
     #[inline]
     pub fn en_kash_card_id(mut self, value: impl Into<String>) -> Self {
@@ -39,7 +37,7 @@ impl WalletDetailsRequest {
         self
     }
 
-    /// Sets `clientReferenceId`.
+    /// Your reference.
     #[must_use]
     #[inline]
     pub fn client_reference_id(mut self, value: impl Into<String>) -> Self {
@@ -47,29 +45,37 @@ impl WalletDetailsRequest {
         self
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
+/// The required values of a [`WalletDetailsRequest`], for [`WalletDetailsRequest::new`].
+pub struct WalletDetailsRequestRequired<T1, T2> {
+    /// Account that the wallet belongs to.
+    pub card_account_id: T1,
+    /// Company at EnKash.
+    pub company_id: T2,
+}
+
 impl Decode for WalletDetailsRequest {
     const REQUIRED: &'static [&'static str] = &["cardAccountId", "companyId"];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            card_account_id: Decode::empty(),
-            company_id: Decode::empty(),
-            en_kash_card_id: Decode::empty(),
-            client_reference_id: Decode::empty(),
+            card_account_id: Decode::blank(),
+            company_id: Decode::blank(),
+            en_kash_card_id: Decode::blank(),
+            client_reference_id: Decode::blank(),
             extra: Extra::new(),
         }
     }

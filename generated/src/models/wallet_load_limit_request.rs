@@ -19,32 +19,43 @@ pub struct WalletLoadLimitRequest {
 }
 
 impl WalletLoadLimitRequest {
-    /// A `WalletLoadLimitRequest` with its required values.
     #[inline]
     pub fn new(
-        en_kash_card_id: impl Into<String>,
-        card_account_id: impl Into<String>,
-        amount_to_load: impl Into<DecimalText>,
+        required: WalletLoadLimitRequestRequired<
+            impl Into<String>,
+            impl Into<String>,
+            impl Into<DecimalText>,
+        >,
     ) -> Self {
         Self {
-            en_kash_card_id: en_kash_card_id.into(),
-            card_account_id: card_account_id.into(),
-            amount_to_load: amount_to_load.into(),
-            ..Self::empty()
+            en_kash_card_id: required.en_kash_card_id.into(),
+            card_account_id: required.card_account_id.into(),
+            amount_to_load: required.amount_to_load.into(),
+            ..Self::blank()
         }
     }
 
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Properties to send that the description does not name.
+    /// Members to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
+}
+
+/// The required values of a [`WalletLoadLimitRequest`], for [`WalletLoadLimitRequest::new`].
+pub struct WalletLoadLimitRequestRequired<T1, T2, T3> {
+    /// The wallet, by its card id.
+    pub en_kash_card_id: T1,
+    /// Account that the wallet belongs to.
+    pub card_account_id: T2,
+    /// Rupees to be loaded.
+    pub amount_to_load: T3,
 }
 
 impl Decode for WalletLoadLimitRequest {
@@ -55,11 +66,11 @@ impl Decode for WalletLoadLimitRequest {
     ];
 
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            en_kash_card_id: Decode::empty(),
-            card_account_id: Decode::empty(),
-            amount_to_load: Decode::empty(),
+            en_kash_card_id: Decode::blank(),
+            card_account_id: Decode::blank(),
+            amount_to_load: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -55,6 +55,13 @@ impl From<&str> for WebhookEvent {
     }
 }
 
+impl From<String> for WebhookEvent {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::from(value.as_str())
+    }
+}
+
 impl fmt::Display for WebhookEvent {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

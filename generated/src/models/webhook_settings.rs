@@ -29,7 +29,8 @@ pub struct WebhookSettings {
 }
 
 impl WebhookSettings {
-    /// A `WebhookSettings` with its required values.
+    /// - `webhook_url`: URL that is called.
+    /// - `events`: Events that are told.
     #[inline]
     pub fn new(
         webhook_url: impl Into<String>,
@@ -42,15 +43,20 @@ impl WebhookSettings {
         }
     }
 
-    /// Sets `headers`.
+    /// Static headers of each notification, by their names.
     #[must_use]
     #[inline]
-    pub fn headers(mut self, value: BTreeMap<String, String>) -> Self {
-        self.headers = Some(value);
+    pub fn headers(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.headers = Some(
+            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
-    /// Sets `sslCertificate`.
+    /// Certificate; not explained.
     #[must_use]
     #[inline]
     pub fn ssl_certificate(mut self, value: impl Into<String>) -> Self {
@@ -58,7 +64,7 @@ impl WebhookSettings {
         self
     }
 
-    /// Sets `enabled`.
+    /// Whether notifications are on.
     #[must_use]
     #[inline]
     pub fn enabled(mut self, value: bool) -> Self {
@@ -66,7 +72,7 @@ impl WebhookSettings {
         self
     }
 
-    /// Sets `companyId`.
+    /// Company at EnKash.
     #[must_use]
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {

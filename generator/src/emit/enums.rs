@@ -148,6 +148,12 @@ fn code_impls(name: &proc_macro2::Ident, unknown: &proc_macro2::Ident, integer: 
 /// What every enum of strings has, whatever its values are.
 fn text_impls(name: &proc_macro2::Ident) -> TokenStream {
     quote! {
+        impl From<String> for #name {
+            fn from(value: String) -> Self {
+                Self::from(value.as_str())
+            }
+        }
+
         impl fmt::Display for #name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str(self.as_str())

@@ -19,6 +19,7 @@ mod oauth;
 mod operations;
 mod outside;
 mod pages;
+mod required;
 mod servers;
 mod shared;
 mod table;

@@ -13,14 +13,15 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
     let docs = docs(&file.docs);
     let variants = item.variants.iter().map(|variant| {
         let (variant, ty) = (ident(&variant.ident), tokens::ty(&variant.ty));
-        let text = format!(" {}", variant_text(&variant.to_string()));
-        quote!(#[doc = #text] #variant(#ty))
+        quote!(#variant(#ty))
     });
     let froms = item
         .variants
         .iter()
         .filter(|variant| variant.is_distinct)
         .map(|variant| from(&name, &variant.ident, &variant.ty));
+    let strings =
+        item.string.and_then(|index| item.variants.get(index)).map(|variant| from_strings(&name, variant, item));
     let arms = item.arms.iter().map(|arm| union_arm(arm, &item.unknown));
     let checks = super::checks::of_union(&name, item);
     let writes = item.variants.iter().map(write);
@@ -37,6 +38,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
 
         #shared
         #(#froms)*
+        #strings
 
         impl Decode for #name {
             fn empty() -> Self {
@@ -74,10 +76,6 @@ fn write(variant: &VariantItem) -> TokenStream {
     }
 }
 
-fn variant_text(variant: &str) -> String {
-    format!("The type `{variant}`.")
-}
-
 fn from(name: &proc_macro2::Ident, variant: &Ident, ty: &Ty) -> TokenStream {
     let variant = ident(variant);
     let (given, value) = match ty {
@@ -91,6 +89,25 @@ fn from(name: &proc_macro2::Ident, variant: &Ident, ty: &Ty) -> TokenStream {
             }
         }
     }
+}
+
+/// What turns a string into the union. The only variant that is a string itself brings one of the two conversions along.
+fn from_strings(name: &proc_macro2::Ident, chosen: &VariantItem, item: &UnionItem) -> TokenStream {
+    let variant = ident(&chosen.ident);
+    let value = if matches!(chosen.ty, Ty::Boxed(_)) { quote!(Box::new(value.into())) } else { quote!(value.into()) };
+    let from = |given: TokenStream| {
+        quote! {
+            impl From<#given> for #name {
+                fn from(value: #given) -> Self {
+                    Self::#variant(#value)
+                }
+            }
+        }
+    };
+    let slice = from(quote!(&str));
+    let is_there = item.variants.iter().any(|variant| variant.is_distinct && variant.ty == Ty::String);
+    let owned = (!is_there).then(|| from(quote!(String)));
+    quote!(#slice #owned)
 }
 
 fn union_arm(arm: &UnionCaseItem, unknown: &Ident) -> TokenStream {

@@ -1,6 +1,6 @@
 //! Operations of an API: what is sent, what comes back, and what it takes to be let in.
 
-use super::{Docs, Pagination, ProductId, ServerId, Type, TypeId};
+use super::{Api, Docs, Pagination, ProductId, ServerId, Shape, Struct, Type, TypeId};
 use crate::location::Location;
 
 /// Index of an operation in [`Api::operations`](super::Api::operations).
@@ -271,6 +271,21 @@ pub struct Body {
     pub docs: Docs,
 }
 
+impl Body {
+    /// The object that it is, if it is nothing else.
+    pub(crate) fn object<'a>(&self, api: &'a Api) -> Option<(TypeId, &'a Struct)> {
+        let [BodyChoice { kind: BodyKind::Json(Type::Named(id)) | BodyKind::Form(Type::Named(id)), .. }] =
+            self.choices.as_slice()
+        else {
+            return None;
+        };
+        match &api.type_def(*id).shape {
+            Shape::Struct(object) => Some((*id, object)),
+            _ => None,
+        }
+    }
+}
+
 /// A body in one media type.
 #[derive(Clone, Debug)]
 pub struct BodyChoice {
@@ -350,6 +365,16 @@ impl BodyKind {
             Self::Json(ty) | Self::Form(ty) => Some(ty.clone()),
             Self::Multipart(id) => Some(Type::Named(*id)),
             Self::Text | Self::Bytes => None,
+        }
+    }
+
+    /// The type of the whole body, bodies that are no JSON included.
+    pub(crate) fn whole(&self) -> Type {
+        match self {
+            Self::Json(ty) | Self::Form(ty) => ty.clone(),
+            Self::Multipart(id) => Type::Named(*id),
+            Self::Text => Type::String,
+            Self::Bytes => Type::File,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Bodies of requests: which media types are spoken, and what each holds.
 
 use indexmap::IndexMap;
-use openapiv3::{Encoding, MediaType, RequestBody, SchemaKind, Type as SchemaType};
+use openapiv3::{AdditionalProperties, Encoding, MediaType, RequestBody, SchemaKind, Type as SchemaType};
 
 use super::fields::separator;
 use super::media::{Codec, Content, ranked};
@@ -61,6 +61,21 @@ impl Lowering<'_> {
             }
         }
         Some(Body { required: body.value.required, choices, docs: docs::text(body.value.description.as_ref()) })
+    }
+
+    /// Whether a request without a need for a body has one that can only be an empty object.
+    pub(super) fn says_nothing(&self, method: &str, body: &Located<RequestBody>) -> bool {
+        let is_empty = |media: &MediaType| {
+            let schema = media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
+            let Some(schema) = schema.map(|schema| &self.resolved.schema(schema).schema.schema_kind) else {
+                return false;
+            };
+            let SchemaKind::Type(SchemaType::Object(object)) = schema else { return false };
+            let is_closed = matches!(object.additional_properties, Some(AdditionalProperties::Any(false)));
+            is_closed && object.properties.is_empty()
+        };
+        let content = &body.value.content;
+        matches!(method, "GET" | "HEAD" | "DELETE") && !content.is_empty() && content.values().all(is_empty)
     }
 
     fn body_kind(

@@ -34,7 +34,8 @@ impl<'a> Lowering<'a> {
     fn operation(&mut self, id: OperationId, node: &OperationNode) -> Option<Operation> {
         let security = self.requirements(node)?;
         let parameters = self.parameters(id, node)?;
-        let body = node.request_body.as_ref().and_then(|body| self.body(id, body));
+        let body = node.request_body.as_ref().filter(|body| !self.says_nothing(&node.method, body));
+        let body = body.and_then(|body| self.body(id, body));
         let success = self.success(id, node);
         let errors = self.errors(id, node);
         let headers = self.headers(id, node);

@@ -13,7 +13,7 @@ mod short;
 mod stability;
 mod types;
 
-use crate::ir::{Api, BodyChoice, BodyKind, Operation, OperationId, ResponseCase, Server, TypeId};
+use crate::ir::{Api, BodyChoice, BodyKind, Operation, OperationId, Property, ResponseCase, Server, TypeId};
 use crate::owners::Owned;
 use crate::{media_type, parallel};
 
@@ -121,6 +121,8 @@ pub struct OperationNames {
     pub body: Option<(Ident, Vec<Ident>)>,
     /// Its fields and setters, by parameter.
     pub parameters: Vec<Ident>,
+    /// The setters of its body's properties, by property; none unless the body is one object.
+    pub properties: Vec<Ident>,
 }
 
 impl NameTable {
@@ -199,6 +201,23 @@ impl NameTable {
         let skipped = usize::from(module.main == Some(id));
         let path = module.path[..module.path.len() - skipped].iter().cloned();
         path.chain([ident.to_string()]).collect()
+    }
+
+    /// The path of the required values of a type, beside its public path.
+    #[must_use]
+    pub fn public_path_of_required(&self, id: TypeId, preferred: Option<usize>) -> Option<Vec<String>> {
+        let preferred = preferred.map(|module| &self.modules[module]);
+        let found = preferred.and_then(|module| Some((module, module.required_of(id)?)));
+        let (module, ident) = match found {
+            Some(found) => found,
+            None => {
+                let module = &self.modules[self.of_type(id).public];
+                (module, module.required_of(id)?)
+            }
+        };
+        let skipped = usize::from(module.main == Some(id));
+        let path = module.path[..module.path.len() - skipped].iter().cloned();
+        Some(path.chain([ident.to_string()]).collect())
     }
 
     /// The identifiers of a type.
@@ -287,10 +306,21 @@ fn operation_names(api: &Api, tags: &[TagNames]) -> (Vec<OperationNames>, Vec<Sc
             body: body_names(operation, &mut own),
             cases: operation.success.cases.iter().map(|case| variants.ty(&case_words(operation, case))).collect(),
             parameters: operation.parameters.iter().map(|parameter| fields.field(&parameter.wire)).collect(),
+            properties: property_names(api, operation, &mut fields),
         };
         (names, own)
     });
     names.unzip()
+}
+
+/// The setters of the properties of a body on its request. Parameters and what every request has were there before.
+fn property_names(api: &Api, operation: &Operation, fields: &mut Scope) -> Vec<Ident> {
+    let Some((_, object)) = operation.body.as_ref().and_then(|body| body.object(api)) else { return Vec::new() };
+    let name = |property: &Property| {
+        let name = property.name.as_deref().unwrap_or(&property.wire);
+        fields.first_field_of(&[name.to_owned(), format!("body {name}")])
+    };
+    object.properties.iter().map(name).collect()
 }
 
 /// The names of methods. Those that are given come first, then those that stand as they are, then those that something is left out of.

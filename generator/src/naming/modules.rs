@@ -25,6 +25,8 @@ pub struct ModuleNames {
     pub exports: Vec<TypeId>,
     /// What its types are called in it.
     idents: HashMap<TypeId, Ident>,
+    /// What the required values of its types are called in it.
+    required: HashMap<TypeId, Ident>,
 }
 
 /// Where a module is.
@@ -45,6 +47,12 @@ impl ModuleNames {
         self.idents.get(&id)
     }
 
+    /// What the required values of a type are called in the module, where they could be given by name.
+    #[must_use]
+    pub fn required_of(&self, id: TypeId) -> Option<&Ident> {
+        self.required.get(&id)
+    }
+
     /// What the types of the module are called in it.
     pub fn idents(&self) -> impl Iterator<Item = &Ident> {
         self.idents.values()
@@ -58,7 +66,8 @@ impl ModuleNames {
 
     fn new(place: ModulePlace, path: &[&str]) -> Self {
         let path = path.iter().map(|part| (*part).to_owned()).collect();
-        Self { place, path, main: None, types: Vec::new(), exports: Vec::new(), idents: HashMap::default() }
+        let (idents, required) = (HashMap::default(), HashMap::default());
+        Self { place, path, main: None, types: Vec::new(), exports: Vec::new(), idents, required }
     }
 }
 
@@ -77,7 +86,7 @@ pub(super) fn of(
         by_root: HashMap::default(),
         homes: vec![None; owned.len()],
     };
-    naming.own();
+    let mut models = naming.own();
     for (index, (scope, names)) in scopes.into_iter().zip(operations).enumerate() {
         let id = OperationId::new(index);
         let tag = &tags[api.operation(id).tag.0].module;
@@ -86,6 +95,7 @@ pub(super) fn of(
     }
     naming.places();
     naming.shared(api);
+    naming.required(api, &mut models);
     let named: Vec<((Ident, usize), &TypeDef)> = naming.homes.into_iter().flatten().zip(&api.types).collect();
     let mut public: HashMap<TypeId, usize> = HashMap::default();
     for (number, module) in naming.modules.iter().enumerate() {
@@ -125,7 +135,8 @@ impl Naming<'_> {
     }
 
     /// Types with a name of their own, and modules of components that are no types. Schemas come first, those first whose name stands.
-    fn own(&mut self) {
+    /// Gives the scope of all models.
+    fn own(&mut self) -> Scope {
         let (mut idents, mut modules) = (Scope::new(Reserved::Types), Scope::new(Reserved::Modules));
         let mut named: Vec<Option<Ident>> = vec![None; self.owned.len()];
         for pass in 0..3 {
@@ -159,6 +170,7 @@ impl Naming<'_> {
                 self.add(place.root.clone(), module, Scope::new(Reserved::Types), name);
             }
         }
+        idents
     }
 
     /// What types are called where they stand: those that stand higher up choose first.
@@ -204,7 +216,38 @@ impl Naming<'_> {
             module.idents.insert(TypeId::new(index), ident.clone());
             self.homes[index] = Some((ident, self.modules.len()));
             self.modules.push(module);
+            self.scopes.push(Scope::new(Reserved::Types));
         }
+    }
+
+    /// What the required values of each type are called, beside the type and wherever it is re-exported. They choose last, so that they take
+    /// no name away.
+    fn required(&mut self, api: &Api, models: &mut Scope) {
+        for (module, scope) in self.modules.iter_mut().zip(&mut self.scopes) {
+            let types = module.main.iter().chain(&module.types).chain(&module.exports);
+            for id in types.filter(|id| could_be_named(&api.types[id.index()].shape)) {
+                let Some(ident) = module.idents.get(id) else { continue };
+                let mut name = scope.ty(&format!("{ident} required"));
+                // The main type of a module has its name among all models as well.
+                while module.main == Some(*id) {
+                    let shown = models.ty(name.as_str());
+                    if shown == name {
+                        break;
+                    }
+                    name = scope.ty(shown.as_str());
+                }
+                module.required.insert(*id, name);
+            }
+        }
+    }
+}
+
+/// Whether a type may have required values that could be swapped.
+fn could_be_named(shape: &Shape) -> bool {
+    match shape {
+        Shape::Struct(object) => object.properties.len() > 1,
+        Shape::Form(form) => form.parts.len() > 1,
+        _ => false,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Encrypted bodies: of which products, and never of token calls.
 
-use enkash::models::{CustomerSearch, MerchantTokenRequest, PartnerTokenRequest, StatementRequest};
+use enkash::models::{
+    CustomerSearch, MerchantTokenRequest, PartnerTokenRequest, PartnerTokenRequestRequired, StatementRequest,
+};
 use enkash::runtime::codec::{AesEcb, KeyDerivation};
 use enkash::{Client, ClientBuilder, ErrorKind, Product, Secret};
 use serde_json::{Value, json};
@@ -51,7 +53,8 @@ async fn token_calls_are_plain_though_everything_is_encrypted() {
             .body_codec_for(Product::Payouts, codec())
             .body_codec_for(Product::PaymentGateway, codec())
     });
-    let body = PartnerTokenRequest::new("9000000000", "p").client_id("CEK0EXAMP1");
+    let body = PartnerTokenRequest::new(PartnerTokenRequestRequired { username: "9000000000", password: "p" })
+        .client_id("CEK0EXAMP1");
     let token = client.tokens().partner(body).send().await.unwrap();
     assert!(token.access_token.is_some());
     let body: MerchantTokenRequest = request("post", "/api/v0/merchant/token");

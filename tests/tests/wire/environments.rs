@@ -1,6 +1,6 @@
 //! Products, environments, and where their calls go.
 
-use enkash::models::{CardSearchRequest, CustomerSearch};
+use enkash::models::{CardSearchRequest, CardSearchRequestRequired, CustomerSearch};
 use enkash::{Client, Environment, ErrorKind, Product};
 
 use super::server::{Reply, Server};
@@ -18,7 +18,15 @@ async fn each_product_goes_to_the_server_that_was_set_for_it() {
         .partner_id("CRM0DEMO1")
         .build()
         .unwrap();
-    client.cards().search(CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1")).send().await.unwrap();
+    client
+        .cards()
+        .search(CardSearchRequest::new(CardSearchRequestRequired {
+            card_account_id: "CA0EXAMP1",
+            company_id: "CEK0EXAMP1",
+        }))
+        .send()
+        .await
+        .unwrap();
     client.payouts().balance("EKC0FUND01").send().await.unwrap();
     assert_eq!(cards.only().uri, "/api/v0/partner/enKashCard/search");
     let seen = payouts.only();
@@ -46,7 +54,15 @@ async fn one_base_url_stands_for_all_products_whatever_the_environment() {
         .partner_id("CRM0DEMO1")
         .build()
         .unwrap();
-    client.cards().search(CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1")).send().await.unwrap();
+    client
+        .cards()
+        .search(CardSearchRequest::new(CardSearchRequestRequired {
+            card_account_id: "CA0EXAMP1",
+            company_id: "CEK0EXAMP1",
+        }))
+        .send()
+        .await
+        .unwrap();
     client.customers().search(CustomerSearch::new()).send().await.unwrap();
     assert_eq!(server.seen().len(), 2);
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 
 use super::Coins;
@@ -23,7 +23,7 @@ impl Coins {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -31,24 +31,22 @@ impl Coins {
     ///
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-    /// use enkash::models;
-    /// let request = models::CoinEventUpdate::new()
+    /// let coin_event = client
+    ///     .coins()
+    ///     .update_event("WCC00001")
     ///     .amount(enkash::Decimal::new(10, 0))
-    ///     .configuration("DEFAULT");
-    /// let coin_event = client.coins().update_event("WCC00001", request).send().await?;
+    ///     .configuration("DEFAULT")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn update_event(
-        &self,
-        coin_config_id: impl Into<String>,
-        body: models::CoinEventUpdate,
-    ) -> UpdateEvent {
+    pub fn update_event(&self, coin_config_id: impl Into<String>) -> UpdateEvent {
         UpdateEvent {
             client: self.client.clone(),
             options: RequestOptions::new(),
             coin_config_id: coin_config_id.into(),
-            body,
+            body: Default::default(),
         }
     }
 }
@@ -64,6 +62,41 @@ pub struct UpdateEvent {
 }
 
 impl UpdateEvent {
+    /// What is to be changed.
+    #[inline]
+    pub fn body(mut self, value: models::CoinEventUpdate) -> Self {
+        self.body = value;
+        self
+    }
+
+    /// Number of coins.
+    #[inline]
+    pub fn amount(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.amount(value);
+        self
+    }
+
+    /// Configuration of the event; `DEFAULT` and `CUSTOM` are named.
+    #[inline]
+    pub fn configuration(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.configuration(value);
+        self
+    }
+
+    /// Company that the event belongs to.
+    #[inline]
+    pub fn company_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.company_id(value);
+        self
+    }
+
+    /// Name of the event.
+    #[inline]
+    pub fn event(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.event(value);
+        self
+    }
+
     /// Sets options that are not part of the API: a time limit, further headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
@@ -71,16 +104,16 @@ impl UpdateEvent {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::CoinEvent> {
+    pub fn send(self) -> Pending<models::CoinEvent> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<models::CoinEvent>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::CoinEvent>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -102,7 +135,6 @@ impl Operation for UpdateEvent {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -112,7 +144,7 @@ impl Operation for UpdateEvent {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

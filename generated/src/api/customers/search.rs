@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    self as runtime, Client, Encoder, Error, Method, Operation, OperationSpec,
-    RawResponse, RequestOptions, Response, ResponseFuture, Server,
+    self as runtime, Answer, Client, DateTime, Decimal, Encoder, Error, Method,
+    Operation, OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
 use super::Customers;
@@ -13,7 +13,7 @@ use crate::models;
 impl Customers {
     /// Finds customers
     ///
-    /// Returns a page of customers. The properties of the body are filters, all optional; how they combine is not
+    /// Returns a page of customers. The members of the body are filters, all optional; how they combine is not
     /// documented. The query parameters order the customers and cut out the page.
     ///
     /// Other names of this call: searchCustomer, Search Customer.
@@ -26,7 +26,7 @@ impl Customers {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - 400: The request is malformed. The documentation describes no body.
     /// - 401: The token is missing, wrong or expired. The documentation describes no body.
@@ -39,15 +39,18 @@ impl Customers {
     ///
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-    /// use enkash::models;
-    /// let request = models::CustomerSearch::new()
+    /// let customer_page = client
+    ///     .customers()
+    ///     .search()
+    ///     .limit(100)
     ///     .account_number("000000000001")
-    ///     .assigned_agent("Agent One");
-    /// let customer_page = client.customers().search(request).limit(100).send().await?;
+    ///     .assigned_agent("Agent One")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn search(&self, body: models::CustomerSearch) -> Search {
+    pub fn search(&self) -> Search {
         Search {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -55,7 +58,7 @@ impl Customers {
             limit: None,
             offset: None,
             order_by: None,
-            body,
+            body: Default::default(),
         }
     }
 }
@@ -97,10 +100,167 @@ impl Search {
         self
     }
 
-    /// Name of the property to order by. Which names are accepted is not documented.
+    /// Name of the member to order by. Which names are accepted is not documented.
     #[inline]
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.order_by = Some(value.into());
+        self
+    }
+
+    /// The filters, all optional.
+    #[inline]
+    pub fn body(mut self, value: models::CustomerSearch) -> Self {
+        self.body = value;
+        self
+    }
+
+    /// Account number of the customer.
+    #[inline]
+    pub fn account_number(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.account_number(value);
+        self
+    }
+
+    /// Name of the agent who looks after the customer.
+    #[inline]
+    pub fn assigned_agent(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.assigned_agent(value);
+        self
+    }
+
+    /// Current balance of the customer in rupees.
+    #[inline]
+    pub fn balance_amount(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.balance_amount(value);
+        self
+    }
+
+    /// Company at EnKash.
+    #[inline]
+    pub fn company_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.company_id(value);
+        self
+    }
+
+    /// Phone number of the customer.
+    #[inline]
+    pub fn contact_number(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.contact_number(value);
+        self
+    }
+
+    /// Name of the user who created the customer.
+    #[inline]
+    pub fn created_by_name(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.created_by_name(value);
+        self
+    }
+
+    /// Start of the range of creation, RFC 3339.
+    #[inline]
+    pub fn created_on_from(mut self, value: impl Into<DateTime>) -> Self {
+        self.body = self.body.created_on_from(value);
+        self
+    }
+
+    /// End of the range of creation, RFC 3339.
+    #[inline]
+    pub fn created_on_to(mut self, value: impl Into<DateTime>) -> Self {
+        self.body = self.body.created_on_to(value);
+        self
+    }
+
+    /// Only customers with one of these ids.
+    #[inline]
+    pub fn customer_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.customer_ids(value);
+        self
+    }
+
+    /// Only customers with this status.
+    #[inline]
+    pub fn customer_status(mut self, value: impl Into<models::CustomerStatus>) -> Self {
+        self.body = self.body.customer_status(value);
+        self
+    }
+
+    /// Least days sales outstanding.
+    #[inline]
+    pub fn dso_from(mut self, value: i32) -> Self {
+        self.body = self.body.dso_from(value);
+        self
+    }
+
+    /// Most days sales outstanding.
+    #[inline]
+    pub fn dso_to(mut self, value: i32) -> Self {
+        self.body = self.body.dso_to(value);
+        self
+    }
+
+    /// IFSC of the customer's bank.
+    #[inline]
+    pub fn ifsc(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.ifsc(value);
+        self
+    }
+
+    /// Legal name of the customer.
+    #[inline]
+    pub fn legal_name(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.legal_name(value);
+        self
+    }
+
+    /// Only customers of this level.
+    #[inline]
+    pub fn level(mut self, value: impl Into<models::CustomerLevel>) -> Self {
+        self.body = self.body.level(value);
+        self
+    }
+
+    /// Name of the user who last changed the customer.
+    #[inline]
+    pub fn modified_by_name(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.modified_by_name(value);
+        self
+    }
+
+    /// When the customer was last changed, RFC 3339.
+    #[inline]
+    pub fn modified_on(mut self, value: impl Into<DateTime>) -> Self {
+        self.body = self.body.modified_on(value);
+        self
+    }
+
+    /// PAN or GSTIN of the customer, the Indian tax ids.
+    #[inline]
+    pub fn pan_or_gstin(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.pan_or_gstin(value);
+        self
+    }
+
+    /// Parent company at EnKash.
+    #[inline]
+    pub fn parent_company_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.parent_company_id(value);
+        self
+    }
+
+    /// Whether to select all customers.
+    #[inline]
+    pub fn select_all(mut self, value: bool) -> Self {
+        self.body = self.body.select_all(value);
+        self
+    }
+
+    /// Reference number of the customer.
+    #[inline]
+    pub fn unique_ref_no(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.unique_ref_no(value);
         self
     }
 
@@ -111,16 +271,16 @@ impl Search {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::CustomerPage> {
+    pub fn send(self) -> Pending<models::CustomerPage> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<models::CustomerPage>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::CustomerPage>> {
+        self.client.send_detailed(&self, &self.options)
     }
 
     /// The items of all pages, from the page on that is asked for, one after another. Nothing is fetched before it is wanted.
@@ -156,7 +316,6 @@ impl Operation for Search {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -169,8 +328,8 @@ impl Operation for Search {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }
 

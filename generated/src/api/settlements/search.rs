@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 use oasmith_runtime::json;
 
@@ -15,8 +15,8 @@ impl Settlements {
     /// Finds settlements
     ///
     /// Finds settlements that were paid out to the merchant. The list of filters is cut; further ones are allowed.
-    /// The documentation does not show what a response holds, so the payload is any JSON value. Since the place of
-    /// the settlements in a response is not known, the pages of the list have to be asked for one by one.
+    /// The documentation does not show what an answer holds, so the payload is any JSON value. Since the place of the
+    /// settlements in an answer is not known, the pages of the list have to be asked for one by one.
     ///
     /// No modification date of the page is known.
     ///
@@ -26,7 +26,7 @@ impl Settlements {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -34,15 +34,18 @@ impl Settlements {
     ///
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-    /// use enkash::models;
-    /// let request = models::SettlementSearch::new()
+    /// let value = client
+    ///     .settlements()
+    ///     .search()
+    ///     .limit(100)
     ///     .total_sale_amount_from(enkash::Decimal::new(1005, 1))
-    ///     .total_sale_amount_to(enkash::Decimal::new(1000, 0));
-    /// let value = client.settlements().search(request).limit(100).send().await?;
+    ///     .total_sale_amount_to(enkash::Decimal::new(1000, 0))
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn search(&self, body: models::SettlementSearch) -> Search {
+    pub fn search(&self) -> Search {
         Search {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -50,7 +53,7 @@ impl Settlements {
             limit: None,
             order_by: None,
             direction: None,
-            body,
+            body: Default::default(),
         }
     }
 }
@@ -85,7 +88,7 @@ impl Search {
         self
     }
 
-    /// Name of the property to order by.
+    /// Name of the member to order by.
     #[inline]
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.order_by = Some(value.into());
@@ -99,6 +102,107 @@ impl Search {
         self
     }
 
+    /// The filters, all optional.
+    #[inline]
+    pub fn body(mut self, value: models::SettlementSearch) -> Self {
+        self.body = value;
+        self
+    }
+
+    /// The merchant.
+    #[inline]
+    pub fn merchant_detail_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.merchant_detail_id(value);
+        self
+    }
+
+    /// One settlement.
+    #[inline]
+    pub fn settlement_payout_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.settlement_payout_id(value);
+        self
+    }
+
+    /// Several settlements.
+    #[inline]
+    pub fn settlement_payout_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.settlement_payout_ids(value);
+        self
+    }
+
+    /// Least rupees of sales.
+    #[inline]
+    pub fn total_sale_amount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_sale_amount_from(value);
+        self
+    }
+
+    /// Most rupees of sales.
+    #[inline]
+    pub fn total_sale_amount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_sale_amount_to(value);
+        self
+    }
+
+    /// Least rupees given back.
+    #[inline]
+    pub fn total_refund_amount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_refund_amount_from(value);
+        self
+    }
+
+    /// Most rupees given back.
+    #[inline]
+    pub fn total_refund_amount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_refund_amount_to(value);
+        self
+    }
+
+    /// Least charges in rupees.
+    #[inline]
+    pub fn total_charges_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_charges_from(value);
+        self
+    }
+
+    /// Most charges in rupees.
+    #[inline]
+    pub fn total_charges_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_charges_to(value);
+        self
+    }
+
+    /// Least tax (GST) in rupees.
+    #[inline]
+    pub fn total_gst_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_gst_from(value);
+        self
+    }
+
+    /// Most tax (GST) in rupees.
+    #[inline]
+    pub fn total_gst_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_gst_to(value);
+        self
+    }
+
+    /// Least rupees settled.
+    #[inline]
+    pub fn total_settlement_amount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_settlement_amount_from(value);
+        self
+    }
+
+    /// Most rupees settled.
+    #[inline]
+    pub fn total_settlement_amount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.total_settlement_amount_to(value);
+        self
+    }
+
     /// Sets options that are not part of the API: a time limit, further headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
@@ -106,16 +210,16 @@ impl Search {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<json::Value> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -137,7 +241,6 @@ impl Operation for Search {
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -150,7 +253,7 @@ impl Operation for Search {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

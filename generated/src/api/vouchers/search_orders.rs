@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, Pending,
+    RequestOptions, Response, Server,
 };
 use oasmith_runtime::json;
 
@@ -15,9 +15,9 @@ impl Vouchers {
     /// Finds orders of vouchers
     ///
     /// Finds orders by filters. The page marks every filter as required and is cut in the middle of them; they are
-    /// optional here, and further ones are allowed. The documentation does not show what a response holds, so the
-    /// payload is any JSON value. Since the place of the orders in a response is not known, the pages of the list
-    /// have to be asked for one by one.
+    /// optional here, and further ones are allowed. The documentation does not show what an answer holds, so the
+    /// payload is any JSON value. Since the place of the orders in an answer is not known, the pages of the list have
+    /// to be asked for one by one.
     ///
     /// No modification date of the page is known.
     ///
@@ -27,7 +27,7 @@ impl Vouchers {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -35,26 +35,23 @@ impl Vouchers {
     ///
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-    /// use enkash::models;
-    /// let request = models::VoucherOrderSearch::new()
+    /// let value = client
+    ///     .vouchers()
+    ///     .search_orders(10, 0)
     ///     .amount_from(enkash::Decimal::new(100, 0))
-    ///     .amount_to(enkash::Decimal::new(1000, 0));
-    /// let value = client.vouchers().search_orders(10, 0, request).send().await?;
+    ///     .amount_to(enkash::Decimal::new(1000, 0))
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn search_orders(
-        &self,
-        limit: i32,
-        offset: i32,
-        body: models::VoucherOrderSearch,
-    ) -> SearchOrders {
+    pub fn search_orders(&self, limit: i32, offset: i32) -> SearchOrders {
         SearchOrders {
             client: self.client.clone(),
             options: RequestOptions::new(),
             limit,
             offset,
-            body,
+            body: Default::default(),
         }
     }
 }
@@ -71,6 +68,135 @@ pub struct SearchOrders {
 }
 
 impl SearchOrders {
+    /// The filters.
+    #[inline]
+    pub fn body(mut self, value: models::VoucherOrderSearch) -> Self {
+        self.body = value;
+        self
+    }
+
+    /// Who supplies the vouchers.
+    #[inline]
+    pub fn aggregator(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.aggregator(value);
+        self
+    }
+
+    /// Least discount of the aggregator.
+    #[inline]
+    pub fn aggregator_discount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.aggregator_discount_from(value);
+        self
+    }
+
+    /// Most discount of the aggregator.
+    #[inline]
+    pub fn aggregator_discount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.aggregator_discount_to(value);
+        self
+    }
+
+    /// Id of the order at the aggregator.
+    #[inline]
+    pub fn aggregator_order_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.aggregator_order_id(value);
+        self
+    }
+
+    /// Id of the product at the aggregator.
+    #[inline]
+    pub fn aggregator_product_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.aggregator_product_id(value);
+        self
+    }
+
+    /// Least amount in rupees.
+    #[inline]
+    pub fn amount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.amount_from(value);
+        self
+    }
+
+    /// Most rupees.
+    #[inline]
+    pub fn amount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.amount_to(value);
+        self
+    }
+
+    /// Names of brands.
+    #[inline]
+    pub fn brand(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.body = self.body.brand(value);
+        self
+    }
+
+    /// Categories of brands.
+    #[inline]
+    pub fn category(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body = self.body.category(value);
+        self
+    }
+
+    /// Company at EnKash.
+    #[inline]
+    pub fn company_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.company_id(value);
+        self
+    }
+
+    /// Start of the range of creation; the layout is not documented.
+    #[inline]
+    pub fn created_on_from(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.created_on_from(value);
+        self
+    }
+
+    /// End of the range of creation; the layout is not documented.
+    #[inline]
+    pub fn created_on_to(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.created_on_to(value);
+        self
+    }
+
+    /// Order of the list.
+    #[inline]
+    pub fn direction(mut self, value: impl Into<models::SortDirection>) -> Self {
+        self.body = self.body.direction(value);
+        self
+    }
+
+    /// User, by the id at EnKash.
+    #[inline]
+    pub fn ek_user_id(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.ek_user_id(value);
+        self
+    }
+
+    /// E-mail address of the user.
+    #[inline]
+    pub fn email(mut self, value: impl Into<String>) -> Self {
+        self.body = self.body.email(value);
+        self
+    }
+
+    /// Least discount of EnKash.
+    #[inline]
+    pub fn enkash_discount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.enkash_discount_from(value);
+        self
+    }
+
+    /// Most discount of EnKash.
+    #[inline]
+    pub fn enkash_discount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body = self.body.enkash_discount_to(value);
+        self
+    }
+
     /// Sets options that are not part of the API: a time limit, further headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
@@ -78,16 +204,16 @@ impl SearchOrders {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<json::Value> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -109,7 +235,6 @@ impl Operation for SearchOrders {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -120,7 +245,7 @@ impl Operation for SearchOrders {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

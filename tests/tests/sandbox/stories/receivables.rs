@@ -1,7 +1,8 @@
 //! Customers and invoices.
 
 use enkash::models::{
-    CreateCustomerRequest, CreateInvoiceRequest, CustomerSearch, CustomerStatus, NewKeyContact, SortDirection,
+    CreateCustomerRequest, CreateInvoiceRequest, CreateInvoiceRequestRequired, CustomerSearch, CustomerStatus,
+    NewKeyContact, SortDirection,
 };
 use enkash::runtime::Date;
 use enkash_sandbox::demo::{COMPANY_ID, CUSTOMER_ID, CUSTOMERS};
@@ -19,7 +20,14 @@ pub(crate) async fn story(at: &Setup) {
 
     customers.activate(CUSTOMER_ID).parent_company_id(COMPANY_ID).send().await.unwrap();
     let date = || Date::from("2025-02-01".to_owned());
-    let invoice = |customer: &str| CreateInvoiceRequest::new(100, customer, date()).description("sample");
+    let invoice = |customer: &str| {
+        CreateInvoiceRequest::new(CreateInvoiceRequestRequired {
+            base_amount: 100,
+            customer_id: customer,
+            due_date: date(),
+        })
+        .description("sample")
+    };
     at.client.invoices().create(invoice(CUSTOMER_ID)).send().await.unwrap();
     failed(at.client.invoices().create(invoice("KC99999999999999")).send().await, 404);
 
