@@ -156,6 +156,55 @@ impl Location {
     }
 }
 
+/// A location that is written out only where it is needed: walks over whole descriptions report few of the places that they pass.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Path<'p> {
+    /// Where the walk began.
+    Start(&'p Location),
+    Key(&'p Path<'p>, &'p str),
+    Index(&'p Path<'p>, usize),
+}
+
+impl<'p> Path<'p> {
+    pub(crate) fn key(&'p self, name: &'p str) -> Self {
+        Self::Key(self, name)
+    }
+
+    pub(crate) fn index(&'p self, index: usize) -> Self {
+        Self::Index(self, index)
+    }
+
+    /// The place written out. The parser bounds the depth of trees, and so that of this recursion.
+    pub(crate) fn location(&self) -> Location {
+        match self {
+            Self::Start(location) => (*location).clone(),
+            Self::Key(parent, name) => parent.location().child(name),
+            Self::Index(parent, index) => parent.location().element(*index),
+        }
+    }
+
+    pub(crate) fn file(&self) -> FileId {
+        match self {
+            Self::Start(location) => location.file,
+            Self::Key(parent, _) | Self::Index(parent, _) => parent.file(),
+        }
+    }
+
+    /// The name or number of the last step.
+    pub(crate) fn last(&self) -> String {
+        match self {
+            Self::Start(location) => location.pointer.last().unwrap_or_default(),
+            Self::Key(_, name) => (*name).to_owned(),
+            Self::Index(_, index) => index.to_string(),
+        }
+    }
+
+    /// A place below the root of a file, for what is found without a walk.
+    pub(crate) fn pointer(&self) -> Pointer {
+        self.location().pointer
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

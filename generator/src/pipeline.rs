@@ -8,14 +8,13 @@ use crate::analysis::TypeAnalysis;
 use crate::config::{Config, Encoding, SecurityScheme, Servers, Types};
 use crate::dedup::dedup;
 use crate::diagnostics::{Diagnostics, Levels};
-use crate::document::document;
 use crate::edits::{self, Edits};
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
 use crate::limits::{self, Limits};
 use crate::naming::NameTable;
+use crate::parse::{document, resolve};
 use crate::report::{Operations, Report, Skipped};
-use crate::resolve::resolve;
 use crate::runtime::Runtime;
 use crate::source::{LoadError, Source, load, load_within};
 use crate::{emit, lint, lower, overrides, package, report, runtime, rust_model};
@@ -182,7 +181,6 @@ fn checked(source: Source, types: &Types, mut diagnostics: Diagnostics, given: &
         document.add_security(given.security);
     }
     let resolved = document.as_ref().map(|document| resolve(document, &mut diagnostics)).unwrap_or_default();
-    diagnostics.unsettle();
     if !diagnostics.is_unreadable() {
         limits::check(&resolved, source.limits(), &mut diagnostics);
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::diagnostics::{Anchor, Class, Code, Diagnostic, Diagnostics, Finding};
 use crate::ir::Api;
 use crate::location::Location;
-use crate::resolve::Resolved;
+use crate::parse::Resolved;
 use crate::source::{Position, Source};
 
 /// What came of a run.

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oasmith::diagnostics::{Diagnostics, Levels, Severity, Style};
-use oasmith::document::document;
-use oasmith::resolve::resolve;
+use oasmith::parse::document;
+use oasmith::parse::resolve;
 use oasmith::source::{Source, load};
 
 fn file(test: &str, name: &str, content: &str) -> PathBuf {

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oasmith::diagnostics::Diagnostics;
-use oasmith::document::document;
 use oasmith::location::{FileId, Location, Pointer};
-use oasmith::resolve::{Resolved, resolve};
+use oasmith::parse::document;
+use oasmith::parse::{Resolved, resolve};
 use oasmith::source::load;
 use openapiv3::{
     Parameter, ParameterSchemaOrContent, ReferenceOr, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::resolve::did_you_mean;
+use crate::diagnostics::did_you_mean;
 
 /// A configuration that cannot be used.
 #[derive(Debug)]

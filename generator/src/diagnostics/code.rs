@@ -96,7 +96,7 @@ catalogue! {
         "`paths` holds the operations; it is required, although it may be empty. A description with `components` only is read for its schemas; one with neither is refused."
 
     // References.
-    BrokenReference "OAS0020" Rule("it is left out") "a reference leads nowhere"
+    UnresolvedReference "OAS0020" Rule("it is left out") "an unresolved reference"
         "The file of a `$ref` exists, but the JSON pointer after the `#` names nothing in it. Correct the name or add the definition. In a pointer, `/` inside a name is written `~1` and `~` is written `~0`."
     RemoteReference "OAS0021" Rule("it is left out") "a reference to a URL"
         "The generator reads no network: what it generates depends on the files beside it only. Download the document, keep it beside the description, and refer to the file."
@@ -112,11 +112,11 @@ catalogue! {
         "In OpenAPI 3.0 an object with `$ref` holds nothing else; what stands beside it has no effect. Wrap the reference, `allOf: [{$ref: …}]`, and put the member beside the `allOf`. Descriptions and other annotations beside `$ref` are kept without a warning."
     InvalidReference "OAS0027" Rule("it is left out") "a reference that cannot be read"
         "A `$ref` is a string: `#/` and a JSON pointer, or the path of a file with or without a pointer."
-    BrokenMapping "OAS0028" Lint "a discriminator value leads nowhere"
+    UnresolvedMapping "OAS0028" Lint "an unresolved discriminator value"
         "A value in `discriminator.mapping` is the name of a component schema or a reference to a schema. The value was left out of the mapping."
 
     // Pieces: schemas, parameters, responses and what else is read on its own.
-    MalformedPiece "OAS0030" Rule("it is left out") "a value of the wrong form"
+    MalformedObject "OAS0030" Rule("it is left out") "a value of the wrong type"
         "A member has a value of another type than the specification says, or a required member is missing."
     UnknownType "OAS0031" Rule("any value is accepted") "an unknown `type`"
         "The `type` of a schema is one of `string`, `number`, `integer`, `boolean`, `array` and `object`. What is narrower than that goes to `format`, for example `type: string` with `format: date-time`."

@@ -11,6 +11,7 @@ mod levels;
 mod render;
 mod sarif;
 mod sink;
+mod suggestions;
 mod text;
 
 pub use class::Class;
@@ -21,6 +22,7 @@ pub use levels::{Level, LevelError, Levels, UnknownLint};
 pub use render::Style;
 pub use sarif::sarif;
 pub use sink::Diagnostics;
+pub(crate) use suggestions::{describe_value, did_you_mean, nearest};
 
 use crate::location::Location;
 

@@ -1,8 +1,7 @@
 //! The sink that every stage reports into.
 
-use super::{Class, Code, Diagnostic, Level, Levels, Severity};
+use super::{Code, Diagnostic, Level, Levels, Severity};
 use crate::hash::HashSet;
-use crate::location::Location;
 
 /// The problems found so far, each of them once.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +17,6 @@ pub struct Diagnostics {
     warnings: usize,
     /// How many of the errors do not spoil what later stages find.
     denied: usize,
-    /// Places about which enough was said: of broken rules for anything, of the rest for the same problem.
-    settled: HashSet<(Location, Option<Code>)>,
 }
 
 /// How many problems are kept; more are only counted. A hostile description has as many as it has bytes.
@@ -48,7 +45,7 @@ impl Diagnostics {
     pub fn report(&mut self, diagnostic: Diagnostic) {
         let level = self.levels.of(diagnostic.code);
         let diagnostic = diagnostic.at_level(level);
-        if self.is_settled(&diagnostic) || self.seen.contains(&diagnostic) || self.is_told_of_its_file(&diagnostic) {
+        if self.seen.contains(&diagnostic) || self.is_told_of_its_file(&diagnostic) {
             return;
         }
         if level == Level::Allow {
@@ -68,30 +65,6 @@ impl Diagnostics {
             self.seen.insert(diagnostic.clone());
             self.list.push(diagnostic);
         }
-    }
-
-    /// Says that enough is known about the places reported so far: the stage that reads them adds nothing where a rule is broken, and says
-    /// nothing again.
-    pub fn settle(&mut self) {
-        for one in self.list.iter().chain(&self.silenced) {
-            let is_all = one.code.class().is_fault_of_the_description();
-            self.settled.insert((one.location.clone(), (!is_all).then_some(one.code)));
-            self.settled.insert((one.location.clone(), Some(one.code)));
-        }
-    }
-
-    /// Says that what comes next is about what was read: only the same is not said again.
-    pub fn unsettle(&mut self) {
-        self.settled.retain(|(_, code)| code.is_some());
-    }
-
-    fn is_settled(&self, diagnostic: &Diagnostic) -> bool {
-        let is_known = |code| self.settled.contains(&(diagnostic.location.clone(), code));
-        // That an operation is missing, or that nothing can be generated, is never a repetition.
-        !self.settled.is_empty()
-            && diagnostic.code != Code::SkippedOperation
-            && diagnostic.code.class() != Class::Fatal
-            && (is_known(None) || is_known(Some(diagnostic.code)))
     }
 
     /// Whether it repeats, at another reference, what makes one file unusable.
@@ -202,24 +175,6 @@ mod tests {
         assert_eq!(said(Levels::default(), precise), warning("there is no type `a`; it is read as a string"));
         let error = (Some((Severity::Error, "there is no type `a`".to_owned())), true);
         assert_eq!(said(Levels::strict(), broken()), error);
-    }
-
-    #[test]
-    fn where_a_rule_is_broken_the_stage_that_reads_says_nothing_more() {
-        let mut diagnostics = Diagnostics::new();
-        diagnostics.report(Diagnostic::new(Code::UnknownType, &at("a"), "first"));
-        diagnostics.report(Diagnostic::new(Code::LenientValue, &at("b"), "first"));
-        diagnostics.settle();
-        for (place, code) in [("a", Code::LenientValue), ("b", Code::LenientValue), ("b", Code::MalformedPiece)] {
-            diagnostics.report(Diagnostic::new(code, &at(place), "second"));
-        }
-        diagnostics.report(Diagnostic::new(Code::SkippedOperation, &at("a"), "left out"));
-        diagnostics.report(Diagnostic::new(Code::UnreadableReference, &at("a"), "no such file"));
-        assert_eq!((diagnostics.len(), diagnostics.errors()), (5, 1));
-        diagnostics.unsettle();
-        diagnostics.report(Diagnostic::new(Code::UntypedValue, &at("a"), "third"));
-        diagnostics.report(Diagnostic::new(Code::UnknownType, &at("a"), "again"));
-        assert_eq!(diagnostics.len(), 6);
     }
 
     #[test]

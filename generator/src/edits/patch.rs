@@ -3,9 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::location::{FileId, Location, Pointer};
-use crate::resolve::did_you_mean;
 use crate::source::Source;
 
 /// A change of a value of the description.

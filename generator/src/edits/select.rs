@@ -7,9 +7,8 @@ use serde_json::{Map, Value};
 use super::Edits;
 use super::reach::{ENTRIES, Reached, location_of, reach, target_of};
 use super::selector::{Known, Selector};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::location::{FileId, Location};
-use crate::resolve::did_you_mean;
 use crate::source::Source;
 
 /// The members of a path item that are operations.

@@ -8,7 +8,7 @@ use super::{Limits, exceeded};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::hash::{HashMap, HashSet};
 use crate::location::{FileId, Location};
-use crate::resolve::{OperationNode, Resolved, SchemaId};
+use crate::parse::{OperationNode, Resolved, SchemaId};
 
 /// Reports what exceeds a limit. Errors, so that nothing is generated.
 pub(crate) fn check(resolved: &Resolved, limits: &Limits, diagnostics: &mut Diagnostics) {

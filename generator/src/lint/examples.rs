@@ -7,10 +7,10 @@ use openapiv3::{Example, MediaType, Parameter, ParameterSchemaOrContent, Referen
 use serde_json::Value;
 
 use super::Subject;
-use super::conform::Conformance;
+use crate::conformance::Conformance;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::location::Location;
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 /// How many parts of examples are compared in one description. GitHub's has a million.
 const STEPS: usize = 20_000_000;
@@ -108,7 +108,7 @@ impl Examples<'_> {
         let message = format!("the {what} does not match its schema: {}", mismatch.reason);
         let warning = Diagnostic::new(Code::ExampleMismatch, &place, message).label(mismatch.reason);
         let schema = &self.subject.resolved.schema(schema).location;
-        self.diagnostics.report(warning.help(format!("the schema stands at #{}", schema.pointer)));
+        self.diagnostics.report(warning.help(format!("the schema is at #{}", schema.pointer)));
     }
 
     /// Where an example was written: OpenAPI 3.1 has a list of them in a schema, and the first is taken.

@@ -8,7 +8,7 @@ use openapiv3::{
 
 use super::{Subject, nearest};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::resolve::SchemaNode;
+use crate::parse::SchemaNode;
 
 /// Formats of the registries of OpenAPI and JSON Schema, and those that the generator gives a type.
 const STRINGS: &[&str] = &[

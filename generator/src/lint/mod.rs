@@ -3,7 +3,6 @@
 //!
 //! Every lint is linear in the size of the description, and one that is off does not run.
 
-pub(crate) mod conform;
 mod examples;
 mod formats;
 mod keywords;
@@ -11,12 +10,10 @@ mod names;
 mod operations;
 mod unions;
 mod unused;
-pub(crate) mod view;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::document::Document;
 use crate::ir::Api;
-use crate::resolve::Resolved;
+use crate::parse::{Document, Resolved};
 
 /// What the lints look at.
 struct Subject<'a> {

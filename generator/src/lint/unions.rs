@@ -19,7 +19,7 @@ pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         let place = keyword.into_iter().find(|place| subject.document.value(place).is_some());
         let warning = Diagnostic::new(Code::AmbiguousUnion, place.as_ref().unwrap_or(&def.location), message);
         diagnostics
-            .report(warning.at_key().help("add a `discriminator`, or a required member that only one of them has"));
+            .report(warning.at_key().help("add a `discriminator`, or a required property that only one of them has"));
     }
 }
 

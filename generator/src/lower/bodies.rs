@@ -11,14 +11,13 @@ use super::schemas::property_of;
 use super::sendable::Sendable;
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::document::v31::CONTENT_MEDIA_TYPE;
 use crate::ir::{
     Body, BodyChoice, BodyKind, FieldKind, Form, NameHint, OperationId, Owner, Part, PartKind, Shape, Type, TypeDef,
     TypeId,
 };
 use crate::location::Location;
 use crate::media_type::{essence, is_json, is_media_type, is_text, is_xml, is_yaml};
-use crate::resolve::{Located, SchemaId};
+use crate::parse::{Located, SchemaId};
 use crate::samples::Samples;
 
 impl Lowering<'_> {
@@ -192,7 +191,7 @@ impl Lowering<'_> {
                 let Some(id) = resolved.target(property) else { continue };
                 let content_type = encoding.get(wire).and_then(|encoding| encoding.content_type.as_deref());
                 let (ty, kind) = self.part_of(form, wire, id, content_type);
-                let kind = match encoding.get(wire).and_then(separator) {
+                let kind = match encoding.get(wire).and_then(|encoding| separator(encoding, self.list_format_of(id))) {
                     Some(separator)
                         if kind == PartKind::Text(None)
                             && matches!(ty, Type::Array(_))
@@ -295,8 +294,7 @@ impl Lowering<'_> {
 
     /// The media type that a schema gives for its bytes.
     fn content_media_type(&self, id: SchemaId) -> Option<String> {
-        let extension = self.resolved.schema(id).schema.schema_data.extensions.get(CONTENT_MEDIA_TYPE)?;
-        extension.as_str().filter(|media_type| is_media_type(media_type)).map(str::to_owned)
+        self.resolved.content_media_type(id).filter(|media_type| is_media_type(media_type)).map(str::to_owned)
     }
 
     /// A form whose schema is a type of JSON as well gets a name that tells the two apart.

@@ -4,7 +4,7 @@ use openapiv3::{SchemaKind, Type as SchemaType};
 
 use super::Lowering;
 use crate::ir::Bounds;
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 /// How deep bounds of items of items are looked for.
 const DEEP: usize = 4;

@@ -10,7 +10,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{NameHint, Type};
 use crate::location::Location;
 use crate::media_type::is_json;
-use crate::resolve::{Located, OperationNode};
+use crate::parse::{Located, OperationNode};
 
 /// The property of the extension that names the schema of the codes.
 pub(super) const CODES: &str = "codes";

@@ -5,7 +5,7 @@ use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 use super::objects::{all_of, properties_of, required};
 use super::{Content, Lowering, TypeRef};
 use crate::ir::{NameHint, Type};
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 /// What one part of a combination asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

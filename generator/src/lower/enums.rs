@@ -10,7 +10,7 @@ use super::compose::choices_of;
 use super::schemas::integer_of_schema;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{EnumValue, Integer, OpenEnum};
-use crate::resolve::{SchemaId, SchemaNode};
+use crate::parse::{SchemaId, SchemaNode};
 
 /// Names and documentation by value.
 const VALUES: &str = "x-oasmith-enum";

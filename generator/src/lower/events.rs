@@ -3,7 +3,7 @@
 use super::media::preferred;
 use super::{Lowering, docs};
 use crate::ir::{Docs, Event, NameHint, Type};
-use crate::resolve::EventNode;
+use crate::parse::EventNode;
 
 impl Lowering<'_> {
     /// What tells an event apart from others of its name: the operation whose callback it is, or its method.

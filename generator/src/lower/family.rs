@@ -3,7 +3,7 @@
 use super::schemas::{below, property_of};
 use super::{Content, Lowering};
 use crate::ir::{Discrimination, NameHint, Type, TypeId, Union, UnionCase, ValueKind, Variant};
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 impl Lowering<'_> {
     /// The heirs of a base, told apart by its discriminator. What none of them is is read as the base alone.

@@ -11,7 +11,7 @@ use super::operations::style_of_list;
 use super::sendable::Sendable;
 use crate::ir::{FieldKind, FieldWriting, FormField, Style};
 use crate::media_type::is_json;
-use crate::resolve::SchemaId;
+use crate::parse::{ListFormat, SchemaId};
 
 /// How many schemas of a form are looked through for its properties.
 const MOST: usize = 1000;
@@ -27,17 +27,23 @@ impl Lowering<'_> {
                 continue;
             }
             let kind = Sendable::new(self.resolved).kind(property);
-            let writing = media.encoding.get(wire).and_then(writing);
+            let writing =
+                media.encoding.get(wire).and_then(|encoding| writing(encoding, self.list_format_of(property)));
             if kind != FieldKind::Scalar || writing.is_some() {
                 fields.push(FormField { wire: wire.to_owned(), kind, writing });
             }
         }
         // A property that the schema does not name may be sent all the same.
         for (wire, encoding) in media.encoding.iter().filter(|(wire, _)| !known.contains(wire.as_str())) {
-            let writing = writing(encoding);
+            let writing = writing(encoding, None);
             fields.extend(writing.map(|_| FormField { wire: wire.clone(), kind: FieldKind::Free, writing }));
         }
         fields
+    }
+
+    /// What separates the elements of the list that a property of a form is, where that is no style of 3.0.
+    pub(super) fn list_format_of(&self, property: SchemaId) -> Option<ListFormat> {
+        self.resolved.list_format(&self.resolved.schema(property).location)
     }
 
     /// The properties of an object, of its bases and of its alternatives.
@@ -58,13 +64,13 @@ impl Lowering<'_> {
 }
 
 /// What an encoding says; nothing where it says what holds anyway.
-fn writing(encoding: &Encoding) -> Option<FieldWriting> {
+fn writing(encoding: &Encoding, format: Option<ListFormat>) -> Option<FieldWriting> {
     let is_styled = encoding.style.is_some() || !encoding.explode || encoding.allow_reserved;
     if !is_styled {
         let first = encoding.content_type.as_deref()?.split(',').next()?.trim();
         return is_json(first).then_some(FieldWriting::Json);
     }
-    let style = style_of_list(&encoding.extensions).unwrap_or(match encoding.style {
+    let style = format.map(style_of_list).unwrap_or(match encoding.style {
         None | Some(QueryStyle::Form) => Style::Form,
         Some(QueryStyle::SpaceDelimited) => Style::SpaceDelimited,
         Some(QueryStyle::PipeDelimited) => Style::PipeDelimited,
@@ -74,13 +80,12 @@ fn writing(encoding: &Encoding) -> Option<FieldWriting> {
 }
 
 /// What separates the items of a list in a part, if an encoding makes it one text.
-pub(super) fn separator(encoding: &Encoding) -> Option<char> {
+pub(super) fn separator(encoding: &Encoding, format: Option<ListFormat>) -> Option<char> {
     if encoding.explode {
         return None;
     }
-    let style = style_of_list(&encoding.extensions);
-    match (style, &encoding.style) {
-        (Some(Style::TabDelimited), _) => Some('\t'),
+    match (format, &encoding.style) {
+        (Some(ListFormat::Tabs), _) => Some('\t'),
         (_, None | Some(QueryStyle::Form)) => Some(','),
         (_, Some(QueryStyle::SpaceDelimited)) => Some(' '),
         (_, Some(QueryStyle::PipeDelimited)) => Some('|'),

@@ -10,7 +10,7 @@ use crate::location::Location;
 use crate::media_type::{
     essence, identity, is_event_stream, is_form, is_json, is_media_type, is_sequence, is_text, is_xml, is_yaml,
 };
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 /// How many schemas lead to a value through `allOf` and choices before it is taken as it is.
 const MAX_DEPTH: usize = 16;

@@ -45,7 +45,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::hash::{HashMap, HashSet};
 use crate::ir::{Additional, Api, Docs, EnvelopeId, NameHint, Shape, Struct, Type, TypeDef, TypeId};
 use crate::location::Location;
-use crate::resolve::{Resolved, SchemaId};
+use crate::parse::{Resolved, SchemaId};
 use crate::samples::Samples;
 
 pub(crate) use sensitive::{is_sensitive, is_sensitive_beside};

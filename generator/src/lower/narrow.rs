@@ -2,7 +2,7 @@
 
 use super::{Content, Lowering};
 use crate::ir::{Integer, NameHint, Type, TypeId, ValueKind};
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 /// How deep types inside types are compared.
 const DEEP: usize = 16;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::compose::choices_of;
 use super::objects::all_of;
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 /// How deep schemas made of schemas are followed.
 const DEEP: usize = 64;

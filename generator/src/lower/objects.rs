@@ -9,7 +9,7 @@ use super::schemas::property_of;
 use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Additional, Presence, Property, PropertyExtensions, Struct, Type, TypeId};
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 impl Lowering<'_> {
     /// A schema and everything that it pulls in with `allOf`, bases first; each once, so cycles end.

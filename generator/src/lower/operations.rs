@@ -1,18 +1,16 @@
 //! Operations: parameters, body, and the tag they stand under.
 
-use indexmap::IndexMap;
 use openapiv3::{Parameter as Described, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::media::preferred;
 use super::sendable::Sendable;
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::document::v2::COLLECTION_FORMAT;
 use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
 use crate::media_type::is_json;
 use crate::naming::snake;
 use crate::owners::group_of;
-use crate::resolve::{Located, OperationNode};
+use crate::parse::{ListFormat, Located, OperationNode};
 use crate::samples::Samples;
 
 /// Name of the group of operations without a tag.
@@ -143,7 +141,7 @@ impl<'a> Lowering<'a> {
 
     fn parameter(&mut self, id: OperationId, described: &Located<Described>) -> Option<Parameter> {
         let (data, place, style, allow_reserved) = spelled(&described.value);
-        let style = style_of_list(&data.extensions).unwrap_or(style);
+        let style = self.resolved.list_format(&described.location).map_or(style, style_of_list);
         // The specification says that these are ignored; the media types and the security schemes speak of them.
         let ignored = ["accept", "content-type", "authorization"];
         if place == Place::Header && ignored.contains(&data.name.to_ascii_lowercase().as_str()) {
@@ -199,12 +197,11 @@ pub(super) fn is_token(name: &str) -> bool {
 const FRAMING: [&str; 6] = ["connection", "content-length", "te", "trailer", "transfer-encoding", "upgrade"];
 
 /// How a list of Swagger 2.0 is written, where 3.0 has no style for it.
-pub(super) fn style_of_list(extensions: &IndexMap<String, serde_json::Value>) -> Option<Style> {
-    match extensions.get(COLLECTION_FORMAT)?.as_str()? {
-        "ssv" => Some(Style::SpaceDelimited),
-        "pipes" => Some(Style::PipeDelimited),
-        "tsv" => Some(Style::TabDelimited),
-        _ => None,
+pub(super) fn style_of_list(format: ListFormat) -> Style {
+    match format {
+        ListFormat::Spaces => Style::SpaceDelimited,
+        ListFormat::Pipes => Style::PipeDelimited,
+        ListFormat::Tabs => Style::TabDelimited,
     }
 }
 

@@ -3,12 +3,11 @@
 use serde_json::Value;
 
 use super::Lowering;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::ir::{
     BodyKind, Operation, PageInput, PageStyle, Pagination, Presence, ResponseValue, Shape, Struct, TextFormat, Type,
 };
 use crate::location::Location;
-use crate::resolve::did_you_mean;
 
 const PAGINATION: &str = "x-oasmith-pagination";
 

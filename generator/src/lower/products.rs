@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::servers::server_url;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::ir::{Environment, Product, ProductId, has_host};
 use crate::location::Location;
-use crate::resolve::{Located, OperationNode, did_you_mean};
+use crate::parse::{Located, OperationNode};
 
 const PRODUCT: &str = "x-oasmith-product";
 const ENVIRONMENT: &str = "x-oasmith-environment";

@@ -12,7 +12,7 @@ use crate::date_format;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{PropertyExtensions, Reference, Struct, TextFormat, Type};
 use crate::location::Location;
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 /// Other spellings of a property's name.
 const ALIASES: &str = "x-oasmith-aliases";

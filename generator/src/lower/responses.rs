@@ -14,7 +14,7 @@ use crate::ir::{
 };
 use crate::location::Location;
 use crate::media_type::{essence, identity, is_json, is_media_type, is_sequence};
-use crate::resolve::{Located, OperationNode, SchemaId};
+use crate::parse::{Located, OperationNode, SchemaId};
 
 /// The extension that says how responses are wrapped.
 pub(super) const ENVELOPE: &str = "x-oasmith-envelope";

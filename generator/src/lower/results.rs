@@ -6,11 +6,11 @@ use serde_json::Value;
 use super::Lowering;
 use super::media::preferred;
 use super::responses::{status, success_responses};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::ir::{OperationId, ResponseValue, ResultRule, Shape, Status, Struct, Type};
 use crate::location::Location;
 use crate::media_type::is_json;
-use crate::resolve::{Located, did_you_mean};
+use crate::parse::Located;
 
 /// The extension, at an operation or at one of its responses.
 const RESULT: &str = "x-oasmith-result";

@@ -12,12 +12,11 @@ use super::property_extensions::LAYOUTS;
 use super::sensitive::is_sensitive;
 use super::{Content, Lowering, TypeRef};
 use crate::config::NumberType as NumberChoice;
-use crate::document::v31::TUPLE;
 use crate::ir::{
     Discrimination, Integer, NameHint, Owner, Shape, TextFormat, Type, TypeId, Union, UnionCase, ValueKind, Variant,
 };
 use crate::location::Location;
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 /// How deep lists of lists, maps of lists and references to references may nest before the type is left open.
 const MAX_NESTING: usize = 64;
@@ -168,9 +167,8 @@ impl Lowering<'_> {
     /// A list that was marked as a tuple: the alternatives of its items are its places.
     fn tuple(&mut self, array: &ArrayType, location: &Location, hint: &NameHint) -> Option<Type> {
         let resolved = self.resolved;
-        let items = &resolved.schema(resolved.target(array.items.as_ref()?)?).schema;
-        items.schema_data.extensions.get(TUPLE)?;
-        let places = choices_of(items).iter().enumerate();
+        let items = resolved.target(array.items.as_ref()?).filter(|items| resolved.is_tuple(*items))?;
+        let places = choices_of(&resolved.schema(items).schema).iter().enumerate();
         let places = places.map(|(index, place)| {
             self.use_of_child(place, location, &below(hint, &format!("item {}", index + 1))).into_type()
         });

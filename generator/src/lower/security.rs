@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use openapiv3::{APIKeyLocation, SecurityScheme};
+use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{KeyLocation, Scheme, SchemeId, SchemeKind};
 use crate::location::Location;
-use crate::resolve::{Located, MUTUAL_TLS, OperationNode};
+use crate::parse::{Located, OperationNode, SecurityScheme};
 
 /// Schemes whose header is made anew of what the server sends: whoever has the credentials alone cannot say what to send.
 const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "scram-sha-1", "scram-sha-256"];
@@ -22,23 +22,23 @@ impl Lowering<'_> {
         for (key, located) in &self.resolved.security_schemes {
             let Some(kind) = self.scheme_kind(located) else { continue };
             let token = self.token_call(located);
-            let (SecurityScheme::APIKey { description, extensions, .. }
-            | SecurityScheme::HTTP { description, extensions, .. }
-            | SecurityScheme::OAuth2 { description, extensions, .. }
-            | SecurityScheme::OpenIDConnect { description, extensions, .. }) = &located.value;
             self.api.schemes.push(Scheme {
                 key: key.clone(),
-                name: docs::name_of(extensions),
+                name: docs::name_of(located.value.extensions()),
                 kind,
                 token,
-                docs: docs::text(description.as_ref()),
+                docs: docs::text(located.value.description()),
             });
         }
     }
 
     fn scheme_kind(&mut self, located: &Located<SecurityScheme>) -> Option<SchemeKind> {
-        match &located.value {
-            SecurityScheme::APIKey { location, name, .. } => {
+        let scheme = match &located.value {
+            SecurityScheme::Described(scheme) => scheme,
+            SecurityScheme::MutualTls { .. } => return Some(SchemeKind::MutualTls),
+        };
+        match scheme {
+            Described::APIKey { location, name, .. } => {
                 let location = match location {
                     APIKeyLocation::Header => KeyLocation::Header,
                     APIKeyLocation::Query => KeyLocation::Query,
@@ -46,9 +46,8 @@ impl Lowering<'_> {
                 };
                 Some(SchemeKind::ApiKey(location, name.clone()))
             }
-            SecurityScheme::HTTP { scheme, .. } if scheme == MUTUAL_TLS => Some(SchemeKind::MutualTls),
-            SecurityScheme::HTTP { scheme, .. } => self.http_scheme(scheme, &located.location.child("scheme")),
-            SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => Some(SchemeKind::Bearer),
+            Described::HTTP { scheme, .. } => self.http_scheme(scheme, &located.location.child("scheme")),
+            Described::OAuth2 { .. } | Described::OpenIDConnect { .. } => Some(SchemeKind::Bearer),
         }
     }
 

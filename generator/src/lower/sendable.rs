@@ -9,7 +9,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as S
 use super::compose::choices_of;
 use super::objects::all_of;
 use crate::ir::{FieldKind, Place};
-use crate::resolve::{Resolved, SchemaId};
+use crate::parse::{Resolved, SchemaId};
 
 /// How many schemas are looked at to say what one of them holds; beyond that it may be anything. Schemas can refer to each
 /// other in more ways than anyone could follow.

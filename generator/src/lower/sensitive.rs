@@ -7,7 +7,7 @@ use super::{Lowering, TypeRef};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{NameHint, Type};
 use crate::location::Location;
-use crate::resolve::{Resolved, SchemaId};
+use crate::parse::{Resolved, SchemaId};
 
 const SENSITIVE: &str = "x-oasmith-sensitive";
 

@@ -5,7 +5,7 @@ use openapiv3::Server as Described;
 
 use super::{Lowering, docs};
 use crate::ir::{Server, ServerId, ServerVariable};
-use crate::resolve::{Located, OperationNode};
+use crate::parse::{Located, OperationNode};
 
 /// No URL is longer: what is, is no template.
 const LONGEST_URL: usize = 8192;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::compose::choices_of;
 use crate::hash::HashMap;
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 /// The value of a discriminator, as descriptions of Azure have it.
 const VALUE_ELSEWHERE: &str = "x-ms-discriminator-value";

@@ -6,7 +6,7 @@ use super::objects::{all_of, properties_of};
 use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Presence, Struct, Type};
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 /// The property that a bare text stands for.
 pub(crate) const TEXT: &str = "x-oasmith-text";

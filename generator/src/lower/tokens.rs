@@ -1,13 +1,13 @@
 //! Token calls: how the client obtains tokens for a security scheme.
 
-use openapiv3::{APIKeyLocation, OAuth2Flows, SecurityScheme};
+use openapiv3::{APIKeyLocation, OAuth2Flows, SecurityScheme as Described};
 use serde_json::Value;
 
 use super::{Lowering, products};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{ClientAuthentication, EnvelopeCode, TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue};
 use crate::location::Location;
-use crate::resolve::Located;
+use crate::parse::{Located, SecurityScheme};
 
 /// The extension that says how tokens are obtained.
 const TOKEN: &str = "x-oasmith-token";
@@ -64,15 +64,15 @@ type TypeMismatch = (Location, String);
 impl Lowering<'_> {
     /// How tokens of a scheme are obtained: by the flows that need no browser, as the extension says it more closely.
     pub(super) fn token_call(&mut self, located: &Located<SecurityScheme>) -> Option<TokenCall> {
-        let (flows, extensions, takes_tokens) = match &located.value {
-            SecurityScheme::OAuth2 { flows, extensions, .. } => (Some(flows), extensions, true),
-            SecurityScheme::HTTP { scheme, extensions, .. } => {
-                (None, extensions, scheme.eq_ignore_ascii_case("bearer"))
+        let extensions = located.value.extensions();
+        let (flows, takes_tokens) = match &located.value {
+            SecurityScheme::Described(Described::OAuth2 { flows, .. }) => (Some(flows), true),
+            SecurityScheme::Described(Described::HTTP { scheme, .. }) => (None, scheme.eq_ignore_ascii_case("bearer")),
+            SecurityScheme::Described(Described::APIKey { location, .. }) => {
+                (None, matches!(location, APIKeyLocation::Header))
             }
-            SecurityScheme::APIKey { location, extensions, .. } => {
-                (None, extensions, matches!(location, APIKeyLocation::Header))
-            }
-            SecurityScheme::OpenIDConnect { extensions, .. } => (None, extensions, true),
+            SecurityScheme::Described(Described::OpenIDConnect { .. }) => (None, true),
+            SecurityScheme::MutualTls { .. } => (None, false),
         };
         let product = products::of_scheme(extensions);
         let product = product.and_then(|(named, key)| self.named_product(named, &located.location.child(key)));

@@ -12,7 +12,7 @@ use super::schemas::{property_of, texts};
 use super::{Content, Lowering, TypeRef};
 use crate::ir::{Discrimination, NameHint, Type, TypeId, Union, UnionCase, ValueKind, Variant};
 use crate::location::Location;
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 impl Lowering<'_> {
     /// A choice: of one type, if null is the only other; of texts, a list of values; of several types, a union.

@@ -9,7 +9,7 @@ use super::schemas::texts;
 use crate::ir::Variant;
 use crate::naming::camel;
 use crate::owners::title;
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 impl Lowering<'_> {
     /// The name of a variant: its title, the value that a mapping or a constant gives it, its component, or the kind of JSON; the first of

@@ -14,10 +14,9 @@ mod tests;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty};
 use serde_json::Value;
 
-use crate::lint::conform::Conformance;
-use crate::lint::view::{Values, View};
+use crate::conformance::{AllowedValues, Conformance, Constraints};
 use crate::lower::{is_sensitive, is_sensitive_beside};
-use crate::resolve::{Resolved, SchemaId};
+use crate::parse::{Resolved, SchemaId};
 use strings::Asked;
 
 /// How many schemas are looked at for one value.
@@ -121,8 +120,8 @@ impl<'r> Samples<'r> {
         None
     }
 
-    fn view(&self, id: SchemaId) -> View<'r> {
-        View::of(&self.resolved.schema(id).schema)
+    fn view(&self, id: SchemaId) -> Constraints<'r> {
+        Constraints::of(&self.resolved.schema(id).schema)
     }
 
     /// A schema and all that it is combined of.
@@ -164,7 +163,7 @@ impl<'r> Samples<'r> {
         let own = data.flat_map(|data| data.example.iter().chain(&data.default));
         let given: Vec<&Value> =
             wanted.given.into_iter().chain(own).filter(|value| !is_hidden && !value.is_null()).collect();
-        let views: Vec<View<'r>> = schemas.iter().map(|schema| View::of(schema)).collect();
+        let views: Vec<Constraints<'r>> = schemas.iter().map(|schema| Constraints::of(schema)).collect();
         if let Some(listed) = listed(&views, &given, self.variant) {
             return Some(listed);
         }
@@ -197,7 +196,7 @@ impl<'r> Samples<'r> {
     fn list(
         &mut self,
         schemas: &[&'r Schema],
-        views: &[View<'r>],
+        views: &[Constraints<'r>],
         given: &[&Value],
         wanted: Wanted<'_>,
     ) -> Option<Value> {
@@ -291,21 +290,21 @@ fn is_distinct(schema: &Schema) -> bool {
 
 /// Whether a schema is what other versions write for null.
 fn is_null(schema: &Schema) -> bool {
-    match View::of(schema).values {
-        Values::Any([only]) => only.is_null(),
-        Values::Texts([None]) => true,
+    match Constraints::of(schema).values {
+        AllowedValues::Any([only]) => only.is_null(),
+        AllowedValues::Strings([None]) => true,
         _ => false,
     }
 }
 
-fn alternatives(view: View<'_>) -> Option<&[ReferenceOr<Schema>]> {
+fn alternatives(view: Constraints<'_>) -> Option<&[ReferenceOr<Schema>]> {
     [view.one_of, view.any_of].into_iter().find(|list| !list.is_empty())
 }
 
 /// A listed value: what is given, if it is listed, or the first that all parts list.
-fn listed(views: &[View<'_>], given: &[&Value], variant: usize) -> Option<Value> {
+fn listed(views: &[Constraints<'_>], given: &[&Value], variant: usize) -> Option<Value> {
     let lists = || views.iter().map(|view| view.values).filter(|values| values.len() > 0);
-    let holds = |value: &Value| lists().all(|list| list.hold(value));
+    let holds = |value: &Value| lists().all(|list| list.allow(value));
     let first = lists().next()?;
     if variant == 0
         && let Some(value) = given.iter().find(|value| holds(value))
@@ -313,24 +312,24 @@ fn listed(views: &[View<'_>], given: &[&Value], variant: usize) -> Option<Value>
         return Some((*value).clone());
     }
     let values: Vec<Value> = match first {
-        Values::Texts(list) => list.iter().flatten().map(|text| Value::from(text.as_str())).collect(),
-        Values::Integers(list) => list.iter().flatten().map(|number| Value::from(*number)).collect(),
-        Values::Numbers(list) => list.iter().flatten().map(|number| Value::from(*number)).collect(),
-        Values::Flags(list) => list.iter().flatten().map(|flag| Value::from(*flag)).collect(),
-        Values::Any(list) => list.iter().filter(|value| !value.is_null()).cloned().collect(),
-        Values::All => Vec::new(),
+        AllowedValues::Strings(list) => list.iter().flatten().map(|text| Value::from(text.as_str())).collect(),
+        AllowedValues::Integers(list) => list.iter().flatten().map(|number| Value::from(*number)).collect(),
+        AllowedValues::Numbers(list) => list.iter().flatten().map(|number| Value::from(*number)).collect(),
+        AllowedValues::Booleans(list) => list.iter().flatten().map(|flag| Value::from(*flag)).collect(),
+        AllowedValues::Any(list) => list.iter().filter(|value| !value.is_null()).cloned().collect(),
+        AllowedValues::All => Vec::new(),
     };
     let values: Vec<Value> = values.into_iter().filter(holds).collect();
     values.get(variant % values.len().max(1)).cloned()
 }
 
 /// The kind of value that is asked for.
-fn kind<'s>(views: &[View<'s>], schemas: &[&Schema]) -> Option<&'s str> {
+fn kind<'s>(views: &[Constraints<'s>], schemas: &[&Schema]) -> Option<&'s str> {
     let named = views.iter().filter_map(|view| view.kind);
     // An integer is narrower than a number.
     let named = named.clone().find(|kind| *kind == "integer").or_else(|| named.clone().next());
     let has_members =
-        |view: &View<'_>| view.properties.is_some_and(|known| !known.is_empty()) || !view.required.is_empty();
+        |view: &Constraints<'_>| view.properties.is_some_and(|known| !known.is_empty()) || !view.required.is_empty();
     named.or_else(|| {
         let asked = asked(schemas);
         match views {

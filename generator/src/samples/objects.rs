@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{DEEPEST_OPTIONAL, Samples, Wanted, is_password};
 use crate::lower::{is_sensitive, is_sensitive_beside};
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 /// Properties by name.
 type Properties<'r> = IndexMap<&'r str, &'r ReferenceOr<Box<Schema>>>;

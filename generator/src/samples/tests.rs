@@ -2,8 +2,7 @@ use serde_json::{Value, json};
 
 use super::Samples;
 use crate::diagnostics::Diagnostics;
-use crate::document::document;
-use crate::resolve::resolve;
+use crate::parse::{document, resolve};
 use crate::source::Source;
 
 /// The value of the schema `S` among some schemas: what is required of it, or all.

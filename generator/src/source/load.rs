@@ -19,7 +19,7 @@ use crate::location::FileId;
 /// # Errors
 ///
 /// Where the root document cannot be read, is too large, or is not valid YAML or JSON. That another file has such a
-/// problem is reported by [`resolve`](crate::resolve::resolve), at the reference that needs the file.
+/// problem is reported by [`resolve`](crate::parse::resolve), at the reference that needs the file.
 pub fn load(path: &Path) -> Result<Source, LoadError> {
     load_within(path, &Limits::default(), &[])
 }

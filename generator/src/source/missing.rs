@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::LoadError;
 use super::references::is_remote;
-use crate::diagnostics::Code;
-use crate::resolve::did_you_mean;
+use crate::diagnostics::{Code, did_you_mean};
 
 /// Names that descriptions have, without their ends.
 const NAMES: [&str; 5] = ["openapi", "swagger", "api", "spec", "description"];

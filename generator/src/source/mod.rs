@@ -7,16 +7,16 @@
 mod edit;
 mod error;
 mod foreign;
-mod json_marks;
+mod json_spans;
 mod load;
-mod marks;
 mod missing;
 mod parse;
 mod position;
 mod references;
+mod spans;
 mod yaml_depth;
-mod yaml_marks;
 mod yaml_repair;
+mod yaml_spans;
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -31,13 +31,13 @@ pub use load::{load, load_within};
 pub use missing::descriptions_in;
 pub use position::Position;
 pub(crate) use position::offset_of;
-pub(crate) use references::{Refusal, decode_percent, file_part};
+pub(crate) use references::{Refusal, decode_percent, file_part, fragments, pointer_in};
 
 use crate::limits::Limits;
 use crate::location::{FileId, Location};
-use marks::Marks;
 use parse::Syntax;
 use position::Lines;
+use spans::Spans;
 
 /// The files of a description, the root document first.
 #[derive(Debug)]
@@ -62,8 +62,8 @@ pub struct SourceFile {
     syntax: Syntax,
     /// Whether a key stands twice in one of its objects.
     repeats: bool,
-    /// Found on demand: most descriptions have nothing to report.
-    marks: OnceLock<Marks>,
+    /// FoundSpan on demand: most descriptions have nothing to report.
+    spans: OnceLock<Spans>,
     lines: OnceLock<Lines>,
     /// What was changed of the tree since.
     changes: Changes,
@@ -77,7 +77,7 @@ impl SourceFile {
             tree,
             syntax,
             repeats,
-            marks: OnceLock::new(),
+            spans: OnceLock::new(),
             lines: OnceLock::new(),
             changes: Changes::default(),
         }
@@ -124,7 +124,7 @@ impl Source {
     pub(crate) fn repeated_keys(&self) -> impl Iterator<Item = (Location, Position)> {
         let files = self.files().filter(|(_, file)| file.repeats);
         files.flat_map(|(id, file)| {
-            let keys = file.marks().repeated_keys();
+            let keys = file.spans().repeated_keys();
             keys.into_iter().map(move |(pointer, first)| (Location { file: id, pointer }, file.position_of(first)))
         })
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::marks::{Mark, Marks};
+use super::spans::{Span, Spans};
 use super::{Source, SourceFile};
 use crate::diagnostics::Anchor;
 use crate::location::{Location, Pointer};
@@ -37,8 +37,8 @@ impl Source {
     pub(crate) fn plain_text(&self, location: &Location) -> Option<&str> {
         let file = self.file(location.file);
         let (pointer, is_kept) = file.changes.original(&location.pointer);
-        let mark = file.marks().find(&pointer).filter(|_| is_kept).filter(|found| found.is_exact)?.mark;
-        let text = file.text.get(mark.value.clone())?.trim();
+        let span = file.spans().find(&pointer).filter(|_| is_kept).filter(|found| found.is_exact)?.span;
+        let text = file.text.get(span.value.clone())?.trim();
         let value: Option<Value> = serde_yaml::from_str(text).ok();
         value.filter(|value| value.is_number() || value.is_boolean()).map(|_| text)
     }
@@ -49,15 +49,15 @@ impl SourceFile {
         self.lines.get_or_init(|| Lines::new(&self.text)).position(&self.text, offset)
     }
 
-    pub(super) fn marks(&self) -> &Marks {
-        self.marks.get_or_init(|| Marks::read(&self.text, self.syntax))
+    pub(super) fn spans(&self) -> &Spans {
+        self.spans.get_or_init(|| Spans::read(&self.text, self.syntax))
     }
 
     fn span(&self, pointer: &Pointer, anchor: Anchor) -> Range<usize> {
         let (pointer, _) = self.changes.original(pointer);
-        let Some(found) = self.marks().find(&pointer) else { return 0..0 };
+        let Some(found) = self.spans().find(&pointer) else { return 0..0 };
         // What is missing is missing from the whole of its parent, so the parent's name is the place to show.
-        let Mark { key, value } = found.mark.clone();
+        let Span { key, value } = found.span.clone();
         let prefers_key = anchor == Anchor::Key || value.is_empty();
         let span = if prefers_key && !key.is_empty() { key } else { value };
         first_line(&self.text, span)

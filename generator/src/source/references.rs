@@ -6,7 +6,52 @@ use std::path::{Component, Path, PathBuf};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::LoadError;
+use super::{LoadError, Source};
+use crate::location::{FileId, Location, Pointer};
+
+/// The longest chain of references that is followed.
+const MAX_REFERENCES: usize = 64;
+
+impl Source {
+    /// The place that a reference in a file means by its path and its pointer; `None` where nothing stands there. The stage
+    /// that reads a description knows references by name as well, and says why one is unresolved.
+    pub(crate) fn locate(&self, from: FileId, reference: &str) -> Option<Location> {
+        let file = match file_part(reference) {
+            None => from,
+            Some(part) => self.link(from, part)?.ok()?,
+        };
+        let pointer = pointer_in(&self.file(file).tree, reference)?;
+        Some(Location { file, pointer })
+    }
+
+    /// What stands at a place, after following references from there; and where that is. `None` where nothing stands there, or where a
+    /// reference is unresolved.
+    #[must_use]
+    pub fn follow(&self, location: &Location) -> Option<(Location, &Value)> {
+        let mut location = location.clone();
+        for _ in 0..MAX_REFERENCES {
+            let value = location.pointer.find_in(&self.file(location.file).tree)?;
+            match value.get("$ref").and_then(Value::as_str) {
+                Some(reference) => location = self.locate(location.file, reference)?,
+                None => return Some((location, value)),
+            }
+        }
+        None
+    }
+}
+
+/// The pointer of a reference, as far as something stands there in the tree.
+pub(crate) fn pointer_in(tree: &Value, reference: &str) -> Option<Pointer> {
+    let mut pointers = fragments(reference).into_iter().filter_map(|fragment| Pointer::parse(&fragment));
+    pointers.find(|pointer| pointer.find_in(tree).is_some())
+}
+
+/// What the fragment of a reference may be. In a URI the braces of a path template are escaped; many authors do not escape them, and a name
+/// may hold a real `%7B`.
+pub(crate) fn fragments(reference: &str) -> [String; 2] {
+    let fragment = reference.split_once('#').map_or("", |(_, fragment)| fragment);
+    [decode_percent(fragment), fragment.to_owned()]
+}
 
 /// Why the file of a reference is not used.
 #[derive(Clone, Debug, PartialEq, Eq)]
