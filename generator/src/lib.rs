@@ -8,6 +8,7 @@
 
 pub mod analysis;
 pub mod build_script;
+pub mod changes;
 pub mod config;
 mod conformance;
 mod date_format;
@@ -24,6 +25,7 @@ pub mod location;
 pub mod lower;
 mod media_type;
 pub mod naming;
+pub mod outline;
 mod overrides;
 mod owners;
 pub mod package;
@@ -37,4 +39,5 @@ pub mod samples;
 pub mod source;
 mod spec;
 pub mod type_locations;
+mod words;
 pub mod write;

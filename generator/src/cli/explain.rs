@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use oasmith::changes::Rule;
 use oasmith::diagnostics::{Class, Code, UnknownLint};
 
 use super::output;
@@ -15,9 +16,12 @@ pub(super) fn run(code: Option<&str>) -> Result<bool, String> {
         output::print(&list())?;
         return Ok(true);
     };
-    match Code::find(text) {
-        Some(code) => output::print(&explanation(code))?,
-        None => return Err(UnknownLint::new(text).to_string()),
+    match (Code::find(text), Rule::find(text)) {
+        (Some(code), _) => output::print(&explanation(code))?,
+        (None, Some(rule)) => {
+            output::print(&format!("{rule}: {}\n\n{}\n", rule.title(), wrapped(rule.explanation())))?;
+        }
+        (None, None) => return Err(UnknownLint::new(text).to_string()),
     }
     Ok(true)
 }
@@ -27,6 +31,9 @@ fn list() -> String {
     for code in Code::ALL {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{code}  {:<26}  {}", code.name(), code.title());
+    }
+    for rule in Rule::ALL {
+        let _ = writeln!(text, "{rule}  {:<26}  {}", rule.name(), rule.title());
     }
     text
 }

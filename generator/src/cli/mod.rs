@@ -1,11 +1,13 @@
 //! What the command does: one file for each of its verbs.
 
 mod check;
+mod diff;
 mod edits;
 mod explain;
 mod generate;
 mod init;
 mod next;
+mod outline;
 mod output;
 mod progress;
 mod runtime;
@@ -37,11 +39,15 @@ enum Action {
     Generate(generate::Generate),
     /// Shows what is wrong with a description, strictly, and writes nothing.
     Check(check::Check),
+    /// Shows what changed between two descriptions, and what of it breaks callers on the wire or in Rust.
+    Diff(diff::Diff),
+    /// Prints what an API is on the wire: operations with their parameters, bodies and responses, and types with their properties.
+    Outline(outline::OutlineArgs),
     /// Writes the runtime of clients as a package of its own, for several that share it.
     Runtime(runtime::RuntimePackage),
     /// Says what a diagnostic means and what to do about it; without one, lists them all.
     Explain {
-        /// Its number or its name: OAS0020, unknown-format.
+        /// Its number or its name: OAS0020, unknown-format; of a change as well: OAD0101, enum-value-added.
         code: Option<String>,
     },
     /// Prints the JSON Schema of oasmith.toml, by which editors complete it.
@@ -62,9 +68,15 @@ enum Action {
 /// Done, refused or different; wrong usage ends in clap with 2.
 pub(crate) fn main() -> ExitCode {
     let Command { action, output } = Command::parse();
+    if output.format == output::Format::Markdown && !matches!(action, Action::Diff(_)) {
+        eprintln!("error: only `oasmith diff` writes Markdown");
+        return ExitCode::FAILURE;
+    }
     let outcome = match action {
         Action::Generate(generate) => generate.run(&output),
         Action::Check(check) => check.run(&output),
+        Action::Outline(outline) => outline.run(&output),
+        Action::Diff(diff) => diff.run(&output),
         Action::Init(init) => init.run(),
         Action::Schema => output::print(SCHEMA).map(|()| true),
         Action::Completions { shell } => shell::completions(shell),

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 pub(super) struct Output {
     /// How findings are told.
     #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
-    format: Format,
+    pub(super) format: Format,
     /// How many findings are told, of those that are alike three; the rest is counted. 0 is all.
     #[arg(long, value_name = "N", default_value_t = SHOWN, global = true)]
     max_findings: usize,
@@ -25,21 +25,23 @@ pub(super) struct Output {
 
 /// How findings are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// With the lines that they are about, on standard error.
     Human,
     /// As one object, on standard output.
     Json,
     /// As a log of SARIF 2.1.0, on standard output.
     Sarif,
+    /// As a comment of a pull request, on standard output; of `diff` alone.
+    Markdown,
 }
 
 impl Output {
     pub(super) fn is_for_people(&self) -> bool {
-        self.format == Format::Human
+        matches!(self.format, Format::Human | Format::Markdown)
     }
 
-    fn max(&self) -> usize {
+    pub(super) fn max(&self) -> usize {
         if self.max_findings == 0 { usize::MAX } else { self.max_findings }
     }
 
@@ -88,7 +90,7 @@ impl Output {
 
     fn print(&self, listing: &Listing, report: &Report, changes: Option<&Changes>) -> Result<(), String> {
         let document = match self.format {
-            Format::Human => return Ok(()),
+            Format::Human | Format::Markdown => return Ok(()),
             Format::Json => object(listing, report, changes)?,
             Format::Sarif => sarif(listing),
         };

@@ -21,8 +21,10 @@ pub use group::Digest;
 pub use levels::{Level, LevelError, Levels, UnknownLint};
 pub use render::Style;
 pub use sarif::sarif;
+pub(crate) use sarif::uri;
 pub use sink::Diagnostics;
 pub(crate) use suggestions::{describe_value, did_you_mean, nearest};
+pub(crate) use text::one_line;
 
 use crate::location::Location;
 
