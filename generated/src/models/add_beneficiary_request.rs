@@ -40,7 +40,7 @@ impl AddBeneficiaryRequest {
         Self {
             beneficiary_id: required.beneficiary_id.into(),
             beneficiary_name: required.beneficiary_name.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -84,13 +84,13 @@ impl AddBeneficiaryRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -109,15 +109,15 @@ impl Decode for AddBeneficiaryRequest {
     const REQUIRED: &'static [&'static str] = &["beneficiaryId", "beneficiaryName"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            beneficiary_id: Decode::blank(),
-            beneficiary_name: Decode::blank(),
-            beneficiary_account_number: Decode::blank(),
-            beneficiary_ifsc: Decode::blank(),
-            vpa_handle: Decode::blank(),
-            beneficiary_address: Decode::blank(),
-            beneficiary_pincode: Decode::blank(),
+            beneficiary_id: Decode::empty(),
+            beneficiary_name: Decode::empty(),
+            beneficiary_account_number: Decode::empty(),
+            beneficiary_ifsc: Decode::empty(),
+            vpa_handle: Decode::empty(),
+            beneficiary_address: Decode::empty(),
+            beneficiary_pincode: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -28,17 +28,17 @@ impl AddToCartRequest {
         Self {
             product_catalog_id: product_catalog_id.into(),
             items: items.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -49,10 +49,10 @@ impl Decode for AddToCartRequest {
     const REQUIRED: &'static [&'static str] = &["productCatalogId", "items"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            product_catalog_id: Decode::blank(),
-            items: Decode::blank(),
+            product_catalog_id: Decode::empty(),
+            items: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -33,17 +33,17 @@ impl AllocateCoinsRequest {
             event: required.event.into(),
             request_id: required.request_id.into(),
             user_id: required.user_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -71,12 +71,12 @@ impl Decode for AllocateCoinsRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            company_id: Decode::blank(),
-            event: Decode::blank(),
-            request_id: Decode::blank(),
-            user_id: Decode::blank(),
+            company_id: Decode::empty(),
+            event: Decode::empty(),
+            request_id: Decode::empty(),
+            user_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -71,7 +71,7 @@ impl AllocatePointsRequest {
             gender: required.gender.into(),
             load_amount: required.load_amount.into(),
             unique_reference_number: required.unique_reference_number.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -91,13 +91,13 @@ impl AllocatePointsRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -161,22 +161,22 @@ impl Decode for AllocatePointsRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            company_id: Decode::blank(),
-            card_account_id: Decode::blank(),
-            transaction_code: Decode::blank(),
-            transaction_type: Decode::blank(),
-            type_: Decode::blank(),
-            email: Decode::blank(),
-            mobile: Decode::blank(),
-            title: Decode::blank(),
-            first_name: Decode::blank(),
-            gender: Decode::blank(),
-            load_amount: Decode::blank(),
-            unique_reference_number: Decode::blank(),
-            unique_reference_num: Decode::blank(),
-            enkash_card_id: Decode::blank(),
+            company_id: Decode::empty(),
+            card_account_id: Decode::empty(),
+            transaction_code: Decode::empty(),
+            transaction_type: Decode::empty(),
+            type_: Decode::empty(),
+            email: Decode::empty(),
+            mobile: Decode::empty(),
+            title: Decode::empty(),
+            first_name: Decode::empty(),
+            gender: Decode::empty(),
+            load_amount: Decode::empty(),
+            unique_reference_number: Decode::empty(),
+            unique_reference_num: Decode::empty(),
+            enkash_card_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

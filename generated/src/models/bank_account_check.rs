@@ -32,17 +32,17 @@ impl BankAccountCheck {
             customer_request_id: required.customer_request_id.into(),
             beneficiary_ifsc_code: required.beneficiary_ifsc_code.into(),
             penny_less: required.penny_less,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -70,12 +70,12 @@ impl Decode for BankAccountCheck {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            beneficiary_account_number: Decode::blank(),
-            customer_request_id: Decode::blank(),
-            beneficiary_ifsc_code: Decode::blank(),
-            penny_less: Decode::blank(),
+            beneficiary_account_number: Decode::empty(),
+            customer_request_id: Decode::empty(),
+            beneficiary_ifsc_code: Decode::empty(),
+            penny_less: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -5,7 +5,8 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::{CardBlockCode, OtpMedium};
 
-/// A new state for a card. Whether the last four members are required is not documented; they are optional here.
+/// A new state for a card. Whether the last four properties are required is not documented; they are optional
+/// here.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BlockCardRequest {
@@ -51,7 +52,7 @@ impl BlockCardRequest {
             en_kash_card_id: required.en_kash_card_id.into(),
             block_code: required.block_code.into(),
             otp_medium: required.otp_medium.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -103,13 +104,13 @@ impl BlockCardRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -140,19 +141,19 @@ impl Decode for BlockCardRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            company_id: Decode::blank(),
-            card_account_id: Decode::blank(),
-            en_kash_card_id: Decode::blank(),
-            block_code: Decode::blank(),
-            reason: Decode::blank(),
-            otp_medium: Decode::blank(),
-            otp_request_id: Decode::blank(),
-            otp: Decode::blank(),
-            created_by: Decode::blank(),
-            mfa_code: Decode::blank(),
-            otp_required: Decode::blank(),
+            company_id: Decode::empty(),
+            card_account_id: Decode::empty(),
+            en_kash_card_id: Decode::empty(),
+            block_code: Decode::empty(),
+            reason: Decode::empty(),
+            otp_medium: Decode::empty(),
+            otp_request_id: Decode::empty(),
+            otp: Decode::empty(),
+            created_by: Decode::empty(),
+            mfa_code: Decode::empty(),
+            otp_required: Decode::empty(),
             extra: Extra::new(),
         }
     }

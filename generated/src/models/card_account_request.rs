@@ -21,17 +21,17 @@ impl CardAccountRequest {
         Self {
             card_account_id: required.card_account_id.into(),
             company_id: required.company_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -50,10 +50,10 @@ impl Decode for CardAccountRequest {
     const REQUIRED: &'static [&'static str] = &["cardAccountId", "companyId"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            card_account_id: Decode::blank(),
-            company_id: Decode::blank(),
+            card_account_id: Decode::empty(),
+            company_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -28,17 +28,17 @@ impl CardLimitsRequest {
             company_id: required.company_id.into(),
             card_account_id: required.card_account_id.into(),
             en_kash_card_id: required.en_kash_card_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -63,11 +63,11 @@ impl Decode for CardLimitsRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            company_id: Decode::blank(),
-            card_account_id: Decode::blank(),
-            en_kash_card_id: Decode::blank(),
+            company_id: Decode::empty(),
+            card_account_id: Decode::empty(),
+            en_kash_card_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

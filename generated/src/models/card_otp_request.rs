@@ -2,7 +2,7 @@
 
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A one-time password to be sent. Known from an example only, so further members are allowed.
+/// A one-time password to be sent. Known from an example only, so further properties are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CardOtpRequest {
@@ -28,17 +28,17 @@ impl CardOtpRequest {
             card_otp_action: required.card_otp_action.into(),
             card_account_id: required.card_account_id.into(),
             en_kash_card_id: required.en_kash_card_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -63,11 +63,11 @@ impl Decode for CardOtpRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            card_otp_action: Decode::blank(),
-            card_account_id: Decode::blank(),
-            en_kash_card_id: Decode::blank(),
+            card_otp_action: Decode::empty(),
+            card_account_id: Decode::empty(),
+            en_kash_card_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -63,7 +63,7 @@ impl CardTransactionSearch {
             card_account_id: required.card_account_id.into(),
             en_kash_card_id: required.en_kash_card_id.into(),
             pg_reference_number: required.pg_reference_number.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -169,13 +169,13 @@ impl CardTransactionSearch {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -203,24 +203,24 @@ impl Decode for CardTransactionSearch {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            company_id: Decode::blank(),
-            card_account_id: Decode::blank(),
-            en_kash_card_id: Decode::blank(),
-            pg_reference_number: Decode::blank(),
-            company_name: Decode::blank(),
-            card_holder_name: Decode::blank(),
-            user_id: Decode::blank(),
-            status: Decode::blank(),
-            en_kash_transaction_ids: Decode::blank(),
-            en_kash_transaction_id: Decode::blank(),
-            card_transaction_type: Decode::blank(),
-            amount_from: Decode::blank(),
-            amount_to: Decode::blank(),
-            pg_reference_numbers: Decode::blank(),
-            txn_date_from: Decode::blank(),
-            txn_date_to: Decode::blank(),
+            company_id: Decode::empty(),
+            card_account_id: Decode::empty(),
+            en_kash_card_id: Decode::empty(),
+            pg_reference_number: Decode::empty(),
+            company_name: Decode::empty(),
+            card_holder_name: Decode::empty(),
+            user_id: Decode::empty(),
+            status: Decode::empty(),
+            en_kash_transaction_ids: Decode::empty(),
+            en_kash_transaction_id: Decode::empty(),
+            card_transaction_type: Decode::empty(),
+            amount_from: Decode::empty(),
+            amount_to: Decode::empty(),
+            pg_reference_numbers: Decode::empty(),
+            txn_date_from: Decode::empty(),
+            txn_date_to: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -47,7 +47,7 @@ impl From<String> for CodeLabel {
     fn from(text: String) -> Self {
         Self {
             name: Some(text.into()),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

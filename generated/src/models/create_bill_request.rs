@@ -67,7 +67,7 @@ impl CreateBillRequest {
             company_biller_id: required.company_biller_id.into(),
             bill_net_amount: required.bill_net_amount.into(),
             bill_amount: required.bill_amount.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -167,13 +167,13 @@ impl CreateBillRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -198,23 +198,23 @@ impl Decode for CreateBillRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            reference_id: Decode::blank(),
-            company_biller_id: Decode::blank(),
-            bill_net_amount: Decode::blank(),
-            bill_amount: Decode::blank(),
-            early_payment_amount: Decode::blank(),
-            late_payment_amount: Decode::blank(),
-            bill_date: Decode::blank(),
-            early_payment_date: Decode::blank(),
-            bill_due_date: Decode::blank(),
-            actual_due_date: Decode::blank(),
-            bill_start_date: Decode::blank(),
-            bill_end_date: Decode::blank(),
-            bill_number: Decode::blank(),
-            validation_id: Decode::blank(),
-            bill_id: Decode::blank(),
+            reference_id: Decode::empty(),
+            company_biller_id: Decode::empty(),
+            bill_net_amount: Decode::empty(),
+            bill_amount: Decode::empty(),
+            early_payment_amount: Decode::empty(),
+            late_payment_amount: Decode::empty(),
+            bill_date: Decode::empty(),
+            early_payment_date: Decode::empty(),
+            bill_due_date: Decode::empty(),
+            actual_due_date: Decode::empty(),
+            bill_start_date: Decode::empty(),
+            bill_end_date: Decode::empty(),
+            bill_number: Decode::empty(),
+            validation_id: Decode::empty(),
+            bill_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -48,7 +48,7 @@ impl CreateCardAccountRequest {
             mobile: required.mobile.into(),
             account_title: required.account_title.into(),
             account_type: required.account_type.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -60,13 +60,13 @@ impl CreateCardAccountRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -103,16 +103,16 @@ impl Decode for CreateCardAccountRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            company_id: Decode::blank(),
-            company_name: Decode::blank(),
-            user_id: Decode::blank(),
-            plan_master_id: Decode::blank(),
-            email: Decode::blank(),
-            mobile: Decode::blank(),
-            account_title: Decode::blank(),
-            account_type: Decode::blank(),
+            company_id: Decode::empty(),
+            company_name: Decode::empty(),
+            user_id: Decode::empty(),
+            plan_master_id: Decode::empty(),
+            email: Decode::empty(),
+            mobile: Decode::empty(),
+            account_title: Decode::empty(),
+            account_type: Decode::empty(),
             extra: Extra::new(),
         }
     }

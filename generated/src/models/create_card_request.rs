@@ -49,7 +49,7 @@ pub struct CreateCardRequest {
     pub pincode: Option<String>,
     /// Whether a physical card is wanted.
     pub physical_card: Option<bool>,
-    /// Flag of the delivery address; presumably whether the delivery members below are used.
+    /// Flag of the delivery address; presumably whether the delivery properties below are used.
     pub physical_delivery_address_flag: Option<bool>,
     /// First line of the address that a physical card is sent to.
     pub delivery_address: Option<String>,
@@ -82,7 +82,7 @@ impl CreateCardRequest {
         Self {
             company_id: required.company_id.into(),
             card_account_id: required.card_account_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -214,7 +214,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Flag of the delivery address; presumably whether the delivery members below are used.
+    /// Flag of the delivery address; presumably whether the delivery properties below are used.
     #[must_use]
     #[inline]
     pub fn physical_delivery_address_flag(mut self, value: bool) -> Self {
@@ -302,13 +302,13 @@ impl CreateCardRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -327,37 +327,37 @@ impl Decode for CreateCardRequest {
     const REQUIRED: &'static [&'static str] = &["companyId", "cardAccountId"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            user_id: Decode::blank(),
-            company_id: Decode::blank(),
-            card_account_id: Decode::blank(),
-            email: Decode::blank(),
-            mobile: Decode::blank(),
-            title: Decode::blank(),
-            first_name: Decode::blank(),
-            middle_name: Decode::blank(),
-            last_name: Decode::blank(),
-            gender: Decode::blank(),
-            special_date: Decode::blank(),
-            address: Decode::blank(),
-            address2: Decode::blank(),
-            city: Decode::blank(),
-            state: Decode::blank(),
-            country: Decode::blank(),
-            pincode: Decode::blank(),
-            physical_card: Decode::blank(),
-            physical_delivery_address_flag: Decode::blank(),
-            delivery_address: Decode::blank(),
-            delivery_address2: Decode::blank(),
-            delivery_city: Decode::blank(),
-            delivery_state: Decode::blank(),
-            delivery_country: Decode::blank(),
-            delivery_pincode: Decode::blank(),
-            load_amount: Decode::blank(),
-            primary_en_kash_card: Decode::blank(),
-            remarks: Decode::blank(),
-            documents: Decode::blank(),
+            user_id: Decode::empty(),
+            company_id: Decode::empty(),
+            card_account_id: Decode::empty(),
+            email: Decode::empty(),
+            mobile: Decode::empty(),
+            title: Decode::empty(),
+            first_name: Decode::empty(),
+            middle_name: Decode::empty(),
+            last_name: Decode::empty(),
+            gender: Decode::empty(),
+            special_date: Decode::empty(),
+            address: Decode::empty(),
+            address2: Decode::empty(),
+            city: Decode::empty(),
+            state: Decode::empty(),
+            country: Decode::empty(),
+            pincode: Decode::empty(),
+            physical_card: Decode::empty(),
+            physical_delivery_address_flag: Decode::empty(),
+            delivery_address: Decode::empty(),
+            delivery_address2: Decode::empty(),
+            delivery_city: Decode::empty(),
+            delivery_state: Decode::empty(),
+            delivery_country: Decode::empty(),
+            delivery_pincode: Decode::empty(),
+            load_amount: Decode::empty(),
+            primary_en_kash_card: Decode::empty(),
+            remarks: Decode::empty(),
+            documents: Decode::empty(),
             extra: Extra::new(),
         }
     }

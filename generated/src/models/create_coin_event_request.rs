@@ -33,17 +33,17 @@ impl CreateCoinEventRequest {
             company_id: required.company_id.into(),
             event: required.event.into(),
             amount: required.amount.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -71,12 +71,12 @@ impl Decode for CreateCoinEventRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            configuration: Decode::blank(),
-            company_id: Decode::blank(),
-            event: Decode::blank(),
-            amount: Decode::blank(),
+            configuration: Decode::empty(),
+            company_id: Decode::empty(),
+            event: Decode::empty(),
+            amount: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::NewKeyContact;
 
-/// A customer to be created. The page is cut; further members are allowed.
+/// A customer to be created. The page is cut; further properties are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCustomerRequest {
@@ -36,7 +36,7 @@ impl CreateCustomerRequest {
     pub fn new(customer_key_contacts: impl IntoIterator<Item = NewKeyContact>) -> Self {
         Self {
             customer_key_contacts: customer_key_contacts.into_iter().collect(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -80,13 +80,13 @@ impl CreateCustomerRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -97,14 +97,14 @@ impl Decode for CreateCustomerRequest {
     const REQUIRED: &'static [&'static str] = &["customerKeyContacts"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            account_number: Decode::blank(),
-            address: Decode::blank(),
-            company_id: Decode::blank(),
-            contact_number: Decode::blank(),
-            customer_company_id: Decode::blank(),
-            customer_key_contacts: Decode::blank(),
+            account_number: Decode::empty(),
+            address: Decode::empty(),
+            company_id: Decode::empty(),
+            contact_number: Decode::empty(),
+            customer_company_id: Decode::empty(),
+            customer_key_contacts: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::InvoiceApprovalStatus;
 
-/// An invoice to be created. The page is cut; further members are allowed.
+/// An invoice to be created. The page is cut; further properties are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateInvoiceRequest {
@@ -55,7 +55,7 @@ impl CreateInvoiceRequest {
             base_amount: required.base_amount.into(),
             customer_id: required.customer_id.into(),
             due_date: required.due_date.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -131,13 +131,13 @@ impl CreateInvoiceRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -158,20 +158,20 @@ impl Decode for CreateInvoiceRequest {
     const REQUIRED: &'static [&'static str] = &["baseAmount", "customerId", "dueDate"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            approval_status: Decode::blank(),
-            balance_amount: Decode::blank(),
-            base_amount: Decode::blank(),
-            cgst: Decode::blank(),
-            charge_customer: Decode::blank(),
-            customer_id: Decode::blank(),
-            description: Decode::blank(),
-            dispatch_now: Decode::blank(),
-            due_date: Decode::blank(),
-            email_address: Decode::blank(),
-            external_id: Decode::blank(),
-            gst_exclusive: Decode::blank(),
+            approval_status: Decode::empty(),
+            balance_amount: Decode::empty(),
+            base_amount: Decode::empty(),
+            cgst: Decode::empty(),
+            charge_customer: Decode::empty(),
+            customer_id: Decode::empty(),
+            description: Decode::empty(),
+            dispatch_now: Decode::empty(),
+            due_date: Decode::empty(),
+            email_address: Decode::empty(),
+            external_id: Decode::empty(),
+            gst_exclusive: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -59,7 +59,7 @@ impl CreateMandateRequest {
             block_fund: required.block_fund,
             recurrence: required.recurrence,
             validity: required.validity,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -79,13 +79,13 @@ impl CreateMandateRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -129,20 +129,20 @@ impl Decode for CreateMandateRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            reference_id: Decode::blank(),
-            amount: Decode::blank(),
-            amount_rule: Decode::blank(),
-            currency: Decode::blank(),
-            payer: Decode::blank(),
-            mandate_name: Decode::blank(),
-            expiry: Decode::blank(),
-            block_fund: Decode::blank(),
-            recurrence: Decode::blank(),
-            validity: Decode::blank(),
-            upi_reference_url: Decode::blank(),
-            description: Decode::blank(),
+            reference_id: Decode::empty(),
+            amount: Decode::empty(),
+            amount_rule: Decode::empty(),
+            currency: Decode::empty(),
+            payer: Decode::empty(),
+            mandate_name: Decode::empty(),
+            expiry: Decode::empty(),
+            block_fund: Decode::empty(),
+            recurrence: Decode::empty(),
+            validity: Decode::empty(),
+            upi_reference_url: Decode::empty(),
+            description: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -32,17 +32,17 @@ impl CreateVoucherOrderRequest {
             order_reference_id: required.order_reference_id.into(),
             product_catalog_id: required.product_catalog_id.into(),
             quantity: required.quantity,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -70,12 +70,12 @@ impl Decode for CreateVoucherOrderRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            denomination: Decode::blank(),
-            order_reference_id: Decode::blank(),
-            product_catalog_id: Decode::blank(),
-            quantity: Decode::blank(),
+            denomination: Decode::empty(),
+            order_reference_id: Decode::empty(),
+            product_catalog_id: Decode::empty(),
+            quantity: Decode::empty(),
             extra: Extra::new(),
         }
     }

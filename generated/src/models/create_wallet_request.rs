@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 use super::CardDocument;
 
 /// A wallet to be created. The example tells neither types nor what is required; the first version of the page
-/// requires most members.
+/// requires most properties.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWalletRequest {
@@ -52,7 +52,7 @@ impl CreateWalletRequest {
         Self {
             company_id: required.company_id.into(),
             card_account_id: required.card_account_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -168,13 +168,13 @@ impl CreateWalletRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -193,24 +193,24 @@ impl Decode for CreateWalletRequest {
     const REQUIRED: &'static [&'static str] = &["companyId", "cardAccountId"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            company_id: Decode::blank(),
-            card_account_id: Decode::blank(),
-            email: Decode::blank(),
-            mobile: Decode::blank(),
-            title: Decode::blank(),
-            first_name: Decode::blank(),
-            last_name: Decode::blank(),
-            gender: Decode::blank(),
-            documents: Decode::blank(),
-            special_date: Decode::blank(),
-            address: Decode::blank(),
-            address2: Decode::blank(),
-            city: Decode::blank(),
-            state: Decode::blank(),
-            pincode: Decode::blank(),
-            country: Decode::blank(),
+            company_id: Decode::empty(),
+            card_account_id: Decode::empty(),
+            email: Decode::empty(),
+            mobile: Decode::empty(),
+            title: Decode::empty(),
+            first_name: Decode::empty(),
+            last_name: Decode::empty(),
+            gender: Decode::empty(),
+            documents: Decode::empty(),
+            special_date: Decode::empty(),
+            address: Decode::empty(),
+            address2: Decode::empty(),
+            city: Decode::empty(),
+            state: Decode::empty(),
+            pincode: Decode::empty(),
+            country: Decode::empty(),
             extra: Extra::new(),
         }
     }

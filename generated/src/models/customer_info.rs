@@ -43,7 +43,7 @@ impl CustomerInfo {
         self
     }
 
-    /// Address; its members are not documented, any JSON values.
+    /// Address; its properties are not documented, any JSON values.
     #[must_use]
     #[inline]
     pub fn address(

@@ -51,7 +51,7 @@ impl LoadBalanceRequest {
             en_kash_card_id: required.en_kash_card_id.into(),
             amount: required.amount.into(),
             transaction_type: required.transaction_type.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -127,13 +127,13 @@ impl LoadBalanceRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -158,20 +158,20 @@ impl Decode for LoadBalanceRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            en_kash_card_id: Decode::blank(),
-            amount: Decode::blank(),
-            transaction_type: Decode::blank(),
-            company_id: Decode::blank(),
-            card_account_id: Decode::blank(),
-            created_by: Decode::blank(),
-            description: Decode::blank(),
-            type_: Decode::blank(),
-            transaction_code: Decode::blank(),
-            unique_reference_number: Decode::blank(),
-            remarks: Decode::blank(),
-            enkash_card_benefit_id: Decode::blank(),
+            en_kash_card_id: Decode::empty(),
+            amount: Decode::empty(),
+            transaction_type: Decode::empty(),
+            company_id: Decode::empty(),
+            card_account_id: Decode::empty(),
+            created_by: Decode::empty(),
+            description: Decode::empty(),
+            type_: Decode::empty(),
+            transaction_code: Decode::empty(),
+            unique_reference_number: Decode::empty(),
+            remarks: Decode::empty(),
+            enkash_card_benefit_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -31,17 +31,17 @@ impl MandatePayer {
             vpa: required.vpa.into(),
             account: required.account.into(),
             account_validation: required.account_validation,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -69,12 +69,12 @@ impl Decode for MandatePayer {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            name: Decode::blank(),
-            vpa: Decode::blank(),
-            account: Decode::blank(),
-            account_validation: Decode::blank(),
+            name: Decode::empty(),
+            vpa: Decode::empty(),
+            account: Decode::empty(),
+            account_validation: Decode::empty(),
             extra: Extra::new(),
         }
     }

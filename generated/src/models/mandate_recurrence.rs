@@ -24,17 +24,17 @@ impl MandateRecurrence {
             period: required.period.into(),
             rule: required.rule.into(),
             value: required.value,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -55,11 +55,11 @@ impl Decode for MandateRecurrence {
     const REQUIRED: &'static [&'static str] = &["period", "rule", "value"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            period: Decode::blank(),
-            rule: Decode::blank(),
-            value: Decode::blank(),
+            period: Decode::empty(),
+            rule: Decode::empty(),
+            value: Decode::empty(),
             extra: Extra::new(),
         }
     }

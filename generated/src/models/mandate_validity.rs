@@ -26,17 +26,17 @@ impl MandateValidity {
         Self {
             start_at: required.start_at.into(),
             end_at: required.end_at.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -55,10 +55,10 @@ impl Decode for MandateValidity {
     const REQUIRED: &'static [&'static str] = &["startAt", "endAt"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            start_at: Decode::blank(),
-            end_at: Decode::blank(),
+            start_at: Decode::empty(),
+            end_at: Decode::empty(),
             extra: Extra::new(),
         }
     }

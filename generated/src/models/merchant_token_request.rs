@@ -22,17 +22,17 @@ impl MerchantTokenRequest {
         Self {
             access_key: required.access_key.into(),
             secret_key: required.secret_key.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -51,10 +51,10 @@ impl Decode for MerchantTokenRequest {
     const REQUIRED: &'static [&'static str] = &["accessKey", "secretKey"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            access_key: Decode::blank(),
-            secret_key: Decode::blank(),
+            access_key: Decode::empty(),
+            secret_key: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -35,7 +35,7 @@ impl ReplaceCardRequest {
             en_kash_card_id: required.en_kash_card_id.into(),
             otp_medium: required.otp_medium.into(),
             otp_required: required.otp_required,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -71,13 +71,13 @@ impl ReplaceCardRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -102,15 +102,15 @@ impl Decode for ReplaceCardRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            en_kash_card_id: Decode::blank(),
-            otp_request_id: Decode::blank(),
-            card_account_id: Decode::blank(),
-            otp_medium: Decode::blank(),
-            otp: Decode::blank(),
-            mfa_code: Decode::blank(),
-            otp_required: Decode::blank(),
+            en_kash_card_id: Decode::empty(),
+            otp_request_id: Decode::empty(),
+            card_account_id: Decode::empty(),
+            otp_medium: Decode::empty(),
+            otp: Decode::empty(),
+            mfa_code: Decode::empty(),
+            otp_required: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -36,17 +36,17 @@ impl SetPinRequest {
             en_kash_card_id: required.en_kash_card_id.into(),
             pin_block: required.pin_block.into(),
             otp_required: required.otp_required,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -77,13 +77,13 @@ impl Decode for SetPinRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            company_id: Decode::blank(),
-            card_account_id: Decode::blank(),
-            en_kash_card_id: Decode::blank(),
-            pin_block: Decode::blank(),
-            otp_required: Decode::blank(),
+            company_id: Decode::empty(),
+            card_account_id: Decode::empty(),
+            en_kash_card_id: Decode::empty(),
+            pin_block: Decode::empty(),
+            otp_required: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -30,7 +30,7 @@ impl SourceAccountRequest {
         Self {
             account_number: required.account_number.into(),
             ifsc: required.ifsc.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -42,13 +42,13 @@ impl SourceAccountRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -67,11 +67,11 @@ impl Decode for SourceAccountRequest {
     const REQUIRED: &'static [&'static str] = &["accountNumber", "ifsc"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            account_number: Decode::blank(),
-            ifsc: Decode::blank(),
-            company_id: Decode::blank(),
+            account_number: Decode::empty(),
+            ifsc: Decode::empty(),
+            company_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -37,17 +37,17 @@ impl StatementRequest {
             debit_account_number: required.debit_account_number.into(),
             from_date: required.from_date.into(),
             to_date: required.to_date.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -75,12 +75,12 @@ impl Decode for StatementRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            fund_source_id: Decode::blank(),
-            debit_account_number: Decode::blank(),
-            from_date: Decode::blank(),
-            to_date: Decode::blank(),
+            fund_source_id: Decode::empty(),
+            debit_account_number: Decode::empty(),
+            from_date: Decode::empty(),
+            to_date: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::{PaymentDetail, PaymentMode};
 
-/// A payment of an order. Where the members after `paymentMode` stand is not documented.
+/// A payment of an order. Where the properties after `paymentMode` stand is not documented.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubmitPaymentRequest {
@@ -48,7 +48,7 @@ impl SubmitPaymentRequest {
         Self {
             order_id: required.order_id.into(),
             payment_mode: required.payment_mode.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -132,13 +132,13 @@ impl SubmitPaymentRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -157,20 +157,20 @@ impl Decode for SubmitPaymentRequest {
     const REQUIRED: &'static [&'static str] = &["orderId", "paymentMode"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            order_id: Decode::blank(),
-            payment_detail: Decode::blank(),
-            payment_mode: Decode::blank(),
-            card_holder_name: Decode::blank(),
-            card_number: Decode::blank(),
-            cvv: Decode::blank(),
-            expiry: Decode::blank(),
-            bank_code: Decode::blank(),
-            bnpl_payment_option_id: Decode::blank(),
-            vpa: Decode::blank(),
-            account_number: Decode::blank(),
-            ifsc: Decode::blank(),
+            order_id: Decode::empty(),
+            payment_detail: Decode::empty(),
+            payment_mode: Decode::empty(),
+            card_holder_name: Decode::empty(),
+            card_number: Decode::empty(),
+            cvv: Decode::empty(),
+            expiry: Decode::empty(),
+            bank_code: Decode::empty(),
+            bnpl_payment_option_id: Decode::empty(),
+            vpa: Decode::empty(),
+            account_number: Decode::empty(),
+            ifsc: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -27,17 +27,17 @@ impl TransferBatchRequest {
         Self {
             batch_transaction_id: batch_transaction_id.into(),
             transfers: transfers.into_iter().collect(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -48,10 +48,10 @@ impl Decode for TransferBatchRequest {
     const REQUIRED: &'static [&'static str] = &["batchTransactionId", "transfers"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            batch_transaction_id: Decode::blank(),
-            transfers: Decode::blank(),
+            batch_transaction_id: Decode::empty(),
+            transfers: Decode::empty(),
             extra: Extra::new(),
         }
     }

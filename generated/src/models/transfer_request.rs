@@ -5,8 +5,8 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::{BeneficiaryDetail, TransferMode};
 
-/// Money for a payee. The older page counts one more member and a checksum is described without a confirmed name;
-/// further members are allowed.
+/// Money for a payee. The older page counts one more property and a checksum is described without a confirmed
+/// name; further properties are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransferRequest {
@@ -46,7 +46,7 @@ impl TransferRequest {
             transaction_id: required.transaction_id.into(),
             transfer_amount: required.transfer_amount.into(),
             transfer_mode: required.transfer_mode.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -98,13 +98,13 @@ impl TransferRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -129,17 +129,17 @@ impl Decode for TransferRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            beneficiary_id: Decode::blank(),
-            transaction_id: Decode::blank(),
-            transfer_amount: Decode::blank(),
-            transfer_mode: Decode::blank(),
-            transfer_remark: Decode::blank(),
-            reference: Decode::blank(),
-            fund_source_id: Decode::blank(),
-            beneficiary_detail: Decode::blank(),
-            debit_account_number: Decode::blank(),
+            beneficiary_id: Decode::empty(),
+            transaction_id: Decode::empty(),
+            transfer_amount: Decode::empty(),
+            transfer_mode: Decode::empty(),
+            transfer_remark: Decode::empty(),
+            reference: Decode::empty(),
+            fund_source_id: Decode::empty(),
+            beneficiary_detail: Decode::empty(),
+            debit_account_number: Decode::empty(),
             extra: Extra::new(),
         }
     }

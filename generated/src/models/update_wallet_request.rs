@@ -2,7 +2,7 @@
 
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A wallet to be changed. Beside the ids, the members to change are not documented; set them with `extra_mut`.
+/// A wallet to be changed. Beside the ids, the properties to change are not documented; set them with `extra_mut`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateWalletRequest {
@@ -28,17 +28,17 @@ impl UpdateWalletRequest {
             card_account_id: required.card_account_id.into(),
             company_id: required.company_id.into(),
             en_kash_card_id: required.en_kash_card_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -63,11 +63,11 @@ impl Decode for UpdateWalletRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            card_account_id: Decode::blank(),
-            company_id: Decode::blank(),
-            en_kash_card_id: Decode::blank(),
+            card_account_id: Decode::empty(),
+            company_id: Decode::empty(),
+            en_kash_card_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

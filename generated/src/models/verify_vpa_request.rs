@@ -29,17 +29,17 @@ impl VerifyVpaRequest {
             merchant_order_id: required.merchant_order_id.into(),
             merchant_identifier_key: required.merchant_identifier_key.into(),
             vpa: required.vpa.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -64,11 +64,11 @@ impl Decode for VerifyVpaRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            merchant_order_id: Decode::blank(),
-            merchant_identifier_key: Decode::blank(),
-            vpa: Decode::blank(),
+            merchant_order_id: Decode::empty(),
+            merchant_identifier_key: Decode::empty(),
+            vpa: Decode::empty(),
             extra: Extra::new(),
         }
     }

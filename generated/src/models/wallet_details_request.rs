@@ -25,7 +25,7 @@ impl WalletDetailsRequest {
         Self {
             card_account_id: required.card_account_id.into(),
             company_id: required.company_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -45,13 +45,13 @@ impl WalletDetailsRequest {
         self
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -70,12 +70,12 @@ impl Decode for WalletDetailsRequest {
     const REQUIRED: &'static [&'static str] = &["cardAccountId", "companyId"];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            card_account_id: Decode::blank(),
-            company_id: Decode::blank(),
-            en_kash_card_id: Decode::blank(),
-            client_reference_id: Decode::blank(),
+            card_account_id: Decode::empty(),
+            company_id: Decode::empty(),
+            en_kash_card_id: Decode::empty(),
+            client_reference_id: Decode::empty(),
             extra: Extra::new(),
         }
     }

@@ -31,17 +31,17 @@ impl WalletLoadLimitRequest {
             en_kash_card_id: required.en_kash_card_id.into(),
             card_account_id: required.card_account_id.into(),
             amount_to_load: required.amount_to_load.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
     }
 
-    /// Members to send that the description does not name.
+    /// Properties to send that the description does not name.
     #[inline]
     pub fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
@@ -66,11 +66,11 @@ impl Decode for WalletLoadLimitRequest {
     ];
 
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            en_kash_card_id: Decode::blank(),
-            card_account_id: Decode::blank(),
-            amount_to_load: Decode::blank(),
+            en_kash_card_id: Decode::empty(),
+            card_account_id: Decode::empty(),
+            amount_to_load: Decode::empty(),
             extra: Extra::new(),
         }
     }

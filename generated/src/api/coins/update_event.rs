@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    RequestOptions, Response, ResponseFuture, Server,
 };
 
 use super::Coins;
@@ -23,7 +23,7 @@ impl Coins {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -104,16 +104,16 @@ impl UpdateEvent {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::CoinEvent> {
+    pub fn send(self) -> ResponseFuture<models::CoinEvent> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::CoinEvent>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::CoinEvent>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -135,6 +135,7 @@ impl Operation for UpdateEvent {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -144,7 +145,7 @@ impl Operation for UpdateEvent {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    RequestOptions, Response, ResponseFuture, Server,
 };
 use oasmith_runtime::json;
 
@@ -15,8 +15,8 @@ impl Settlements {
     /// Finds settlements
     ///
     /// Finds settlements that were paid out to the merchant. The list of filters is cut; further ones are allowed.
-    /// The documentation does not show what an answer holds, so the payload is any JSON value. Since the place of the
-    /// settlements in an answer is not known, the pages of the list have to be asked for one by one.
+    /// The documentation does not show what a response holds, so the payload is any JSON value. Since the place of
+    /// the settlements in a response is not known, the pages of the list have to be asked for one by one.
     ///
     /// No modification date of the page is known.
     ///
@@ -26,7 +26,7 @@ impl Settlements {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -88,7 +88,7 @@ impl Search {
         self
     }
 
-    /// Name of the member to order by.
+    /// Name of the property to order by.
     #[inline]
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.order_by = Some(value.into());
@@ -210,16 +210,16 @@ impl Search {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<json::Value> {
+    pub fn send(self) -> ResponseFuture<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -241,6 +241,7 @@ impl Operation for Search {
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -253,7 +254,7 @@ impl Operation for Search {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    RequestOptions, Response, ResponseFuture, Server,
 };
 use oasmith_runtime::json;
 
@@ -15,9 +15,9 @@ impl Vouchers {
     /// Finds orders of vouchers
     ///
     /// Finds orders by filters. The page marks every filter as required and is cut in the middle of them; they are
-    /// optional here, and further ones are allowed. The documentation does not show what an answer holds, so the
-    /// payload is any JSON value. Since the place of the orders in an answer is not known, the pages of the list have
-    /// to be asked for one by one.
+    /// optional here, and further ones are allowed. The documentation does not show what a response holds, so the
+    /// payload is any JSON value. Since the place of the orders in a response is not known, the pages of the list
+    /// have to be asked for one by one.
     ///
     /// No modification date of the page is known.
     ///
@@ -27,7 +27,7 @@ impl Vouchers {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -204,16 +204,16 @@ impl SearchOrders {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<json::Value> {
+    pub fn send(self) -> ResponseFuture<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -235,6 +235,7 @@ impl Operation for SearchOrders {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -245,7 +246,7 @@ impl Operation for SearchOrders {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }
