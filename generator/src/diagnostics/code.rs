@@ -231,6 +231,11 @@ catalogue! {
     EnumMisfit "OAS0152" Lint "names or descriptions that do not fit the values of an `enum`"
         "An extension gives names or documentation to the values of an `enum`: a list in their order, or a map by value. The list has another length, a key is none of the values, or something is no text. What fits is used."
 
+    UnknownExtension "OAS0153" Instruction("it is ignored") "an unknown extension"
+        "A field starts with `x-oasmith-`, and no extension has this name: it is misspelt, or made for another version. Without the extension a secret may be shown, or a result accepted that is none. docs/extensions.md lists all extensions; other tools and notes use other prefixes."
+    MisplacedExtension "OAS0154" Instruction("it is ignored") "an extension where it has no effect"
+        "The extension stands on an object that it says nothing about, so it does nothing. Move it to one of the objects that the message lists."
+
     // Bodies of requests and responses.
     RawBody "OAS0170" Lint "a body that the caller reads or writes as it is"
         "The schema describes objects or arrays, and the only media types are ones that the client neither reads nor writes, such as XML. The body is text or bytes with that content type, and its form is the caller's business: a `File` may carry the whole content type, with the boundary of `multipart/mixed`."

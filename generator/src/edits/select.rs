@@ -15,7 +15,7 @@ use crate::source::Source;
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Under this name an operation stays that is not asked for, where something inside of it is referred to.
-const KEPT: &str = "x-oasmith-not-selected-";
+const KEPT: &str = "x-not-selected-";
 
 /// An operation of the description.
 struct Operation {

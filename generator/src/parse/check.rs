@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use super::reader::is_misplaced;
 use super::rules;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, describe_value, did_you_mean};
+use crate::extensions;
 use crate::location::{FileId, Location, Path};
 use crate::source::Source;
 use crate::spec::{Field, FieldType, IfMistyped, Object, ObjectKind, Version};
@@ -87,6 +88,11 @@ impl<'s> Walk<'s, '_> {
     pub(super) fn object(&mut self, kind: ObjectKind, path: &Path<'_>, members: &'s Map<String, Value>) {
         self.visited.insert(address(members));
         let object = kind.object();
+        for name in members.keys() {
+            if let Some(diagnostic) = extensions::check(kind, &path.key(name), name) {
+                self.report(diagnostic);
+            }
+        }
         if object.is_referable
             && let Some(Value::String(reference)) = members.get("$ref")
         {
