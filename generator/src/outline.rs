@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::ir::{
-    Additional, Answer, BodyKind, Envelope, Member, Operation, OperationId, Parameter, PartKind, Pick, Place, Presence,
-    ResponseValue, SchemeKind, Shape, Style, Type, TypeId, Union,
+    Additional, BodyKind, Discrimination, Envelope, Operation, OperationId, Parameter, PartKind, Place, Presence,
+    Property, ResponseValue, SchemeKind, Shape, Style, Success, Type, TypeId, Union,
 };
-use crate::pipeline::Checked;
+use crate::pipeline::CheckOutcome;
 use crate::words;
 
 /// The outline of an API: a string for each tag by the name of its module, with `shared` for the types that several tags have, and `events`
@@ -29,7 +29,7 @@ use crate::words;
 /// assert_eq!(outline(&checked)["pets"], "GET /pets: list\n    query limit: integer\n    204: nothing\n");
 /// ```
 #[must_use]
-pub fn outline(checked: &Checked) -> BTreeMap<String, String> {
+pub fn outline(checked: &CheckOutcome) -> BTreeMap<String, String> {
     let outline = Outline { checked };
     let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut users: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
@@ -37,12 +37,12 @@ pub fn outline(checked: &Checked) -> BTreeMap<String, String> {
         let operation = checked.api.operation(id);
         let file = checked.names.of_tag(operation.tag.0).module.to_string();
         files.entry(file.clone()).or_default().push(outline.operation(id, operation));
-        outline.reach(types_of(operation), &file, &mut users);
+        outline.reach(&types_of(operation), &file, &mut users);
     }
     for event in &checked.api.events {
         let line = format!("event {}: {}\n", event.wire, outline.words(&event.ty));
         files.entry("events".to_owned()).or_default().push(line);
-        outline.reach(vec![event.ty.clone()], "events", &mut users);
+        outline.reach(std::slice::from_ref(&event.ty), "events", &mut users);
     }
     let mut types: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for id in checked.api.type_ids() {
@@ -83,7 +83,7 @@ fn types_of(operation: &Operation) -> Vec<Type> {
 }
 
 struct Outline<'c> {
-    checked: &'c Checked,
+    checked: &'c CheckOutcome,
 }
 
 impl Outline<'_> {
@@ -95,10 +95,12 @@ impl Outline<'_> {
         self.checked.names.public_path(id, None).join("::")
     }
 
-    /// Marks what types are made of.
-    fn reach(&self, roots: Vec<Type>, file: &str, users: &mut BTreeMap<TypeId, BTreeSet<String>>) {
+    /// PropertyExtensions what types are made of.
+    fn reach(&self, roots: &[Type], file: &str, users: &mut BTreeMap<TypeId, BTreeSet<String>>) {
         let mut open = Vec::new();
-        roots.iter().for_each(|ty| ty.each_named(&mut |id| open.push(id)));
+        for ty in roots {
+            ty.each_named(&mut |id| open.push(id));
+        }
         while let Some(id) = open.pop() {
             if users.entry(id).or_default().insert(file.to_owned()) {
                 let mut shape = self.checked.api.type_def(id).shape.clone();
@@ -217,7 +219,7 @@ impl Outline<'_> {
     }
 
     fn responses(&self, out: &mut String, operation: &Operation) {
-        let Answer { cases, absence, .. } = &operation.success;
+        let Success { cases, absence, .. } = &operation.success;
         for case in cases {
             let status = match (cases.len(), case.status) {
                 (1, crate::ir::Status::Default) => "2XX".to_owned(),
@@ -259,8 +261,8 @@ impl Outline<'_> {
         match &self.checked.api.type_def(id).shape {
             Shape::Struct(object) => {
                 let mut out = format!("object {path}\n");
-                for member in &object.members {
-                    let _ = writeln!(out, "    {}", self.member(member));
+                for property in &object.properties {
+                    let _ = writeln!(out, "    {}", self.member(property));
                 }
                 if let Additional::Typed(ty) = &object.additional {
                     let _ = writeln!(out, "    *: {}", self.words(ty));
@@ -291,33 +293,33 @@ impl Outline<'_> {
         }
     }
 
-    fn member(&self, member: &Member) -> String {
-        let needed = match member.presence {
+    fn member(&self, property: &Property) -> String {
+        let needed = match property.presence {
             Presence::Required | Presence::Nullable => "required ",
             Presence::Optional | Presence::OptionalNullable => "",
         };
-        let null = match member.presence {
+        let null = match property.presence {
             Presence::Nullable | Presence::OptionalNullable => " or null",
             Presence::Required | Presence::Optional => "",
         };
         let mut notes = Vec::new();
-        notes.extend(member.read_only.then(|| "read only".to_owned()));
-        notes.extend(member.write_only.then(|| "write only".to_owned()));
-        notes.extend(member.fixed.as_ref().map(|value| format!("always {value}")));
-        if !member.marks.aliases.is_empty() {
-            notes.push(format!("also {}", member.marks.aliases.join(", ")));
+        notes.extend(property.read_only.then(|| "read only".to_owned()));
+        notes.extend(property.write_only.then(|| "write only".to_owned()));
+        notes.extend(property.fixed.as_ref().map(|value| format!("always {value}")));
+        if !property.extensions.aliases.is_empty() {
+            notes.push(format!("also {}", property.extensions.aliases.join(", ")));
         }
-        if !member.marks.layouts.is_empty() {
-            notes.push(format!("as {}", member.marks.layouts.join(" or ")));
+        if !property.extensions.layouts.is_empty() {
+            notes.push(format!("as {}", property.extensions.layouts.join(" or ")));
         }
         let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
-        format!("{needed}{}: {}{null}{notes}", member.wire, self.words(&member.ty))
+        format!("{needed}{}: {}{null}{notes}", property.wire, self.words(&property.ty))
     }
 
     fn union(&self, path: &str, union: &Union) -> String {
         let mut out = format!("union {path}\n");
         let by = union.arms.iter().find_map(|arm| match &arm.pick {
-            Pick::Member { name, variants, .. } => Some((name, variants)),
+            Discrimination::Property { name, variants, .. } => Some((name, variants)),
             _ => None,
         });
         for (index, variant) in union.variants.iter().enumerate() {

@@ -13,7 +13,7 @@ use crate::edits::{self, Edits};
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
 use crate::limits::{self, Limits};
-use crate::naming::NameTable;
+use crate::naming::{NameTable, collisions};
 use crate::report::{Operations, Report, Skipped};
 use crate::resolve::resolve;
 use crate::runtime::Runtime;
@@ -201,6 +201,9 @@ fn checked(source: Source, types: &Types, mut diagnostics: Diagnostics, given: &
         let owned = dedup(&mut api);
         NameTable::of(&api, &owned)
     });
+    if !diagnostics.is_unreadable() {
+        collisions::report(&api, &names, &source, &mut diagnostics);
+    }
     CheckOutcome { source, diagnostics, api, names, documented, skipped, left_out: 0 }
 }
 

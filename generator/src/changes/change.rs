@@ -176,7 +176,7 @@ pub struct Change {
     pub is_addition: bool,
 }
 
-// serde passes every member by reference.
+// serde passes every property by reference.
 #[expect(clippy::trivially_copy_pass_by_ref)]
 fn number<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(rule.as_str())

@@ -27,7 +27,7 @@ pub use render::{json, markdown, sarif, text};
 pub use rule::{Area, Rule};
 
 use crate::ir::{OperationId, Shape, TypeId};
-use crate::pipeline::Checked;
+use crate::pipeline::CheckOutcome;
 use context::Context;
 use rules::{
     api, bodies, documentation, operations, parameters, properties, responses, security, servers, types, unions, values,
@@ -59,14 +59,14 @@ use walk::{Walk, label};
 /// assert_eq!(changes.step(), Step::Major);
 /// ```
 #[must_use]
-pub fn compare(before: &Checked, after: &Checked) -> Changes {
+pub fn compare(before: &CheckOutcome, after: &CheckOutcome) -> Changes {
     compare_with(before, after, None)
 }
 
 /// The same, where the files of the old description were read from a folder that readers shall not see: what stands before their paths in
 /// its place is given with it.
 #[must_use]
-pub fn compare_with(before: &Checked, after: &Checked, shown: Option<&(PathBuf, String)>) -> Changes {
+pub fn compare_with(before: &CheckOutcome, after: &CheckOutcome, shown: Option<&(PathBuf, String)>) -> Changes {
     let (old, new) = (Side::new(before, shown), Side::new(after, None));
     let walk = Walk::new(&old, &new);
     let mut context = Context::new(&walk, &old, &new);

@@ -7,15 +7,14 @@ use serde_json::Value;
 
 use super::change::Point;
 use crate::analysis::TypeAnalysis;
-use crate::catalog::follow;
 use crate::diagnostics::Anchor;
 use crate::ir::{
-    Api, BodyKind, Integer, Member, Operation, OperationId, Parameter, Presence, ResponseValue, Shape, TextFormat,
+    Api, BodyKind, Integer, Operation, OperationId, Parameter, Presence, Property, ResponseValue, Shape, TextFormat,
     Type, TypeId,
 };
 use crate::location::{FileId, Location};
 use crate::naming::NameTable;
-use crate::pipeline::Checked;
+use crate::pipeline::CheckOutcome;
 use crate::source::Source;
 use crate::words;
 
@@ -35,7 +34,7 @@ pub(super) struct Side<'c> {
 }
 
 impl<'c> Side<'c> {
-    pub(super) fn new(checked: &'c Checked, shown: Option<&'c (PathBuf, String)>) -> Self {
+    pub(super) fn new(checked: &'c CheckOutcome, shown: Option<&'c (PathBuf, String)>) -> Self {
         let (api, names) = (&checked.api, &checked.names);
         let mut paths = HashMap::new();
         for module in &names.modules {
@@ -79,7 +78,7 @@ impl<'c> Side<'c> {
 
     /// What stands at a place, after following references from there.
     pub(super) fn followed(&self, location: &Location) -> Option<(Location, &'c Value)> {
-        follow(self.source, location)
+        self.source.follow(location)
     }
 
     /// The schema of a property: in its object, or in one that is combined with it.
@@ -188,10 +187,10 @@ impl<'c> Side<'c> {
     }
 
     /// Whether a field is an `Option`, as the model decides it.
-    pub(super) fn presence(&self, owner: TypeId, member: &Member) -> Presence {
-        let is_one_way = (member.read_only && self.facts.is_sent(owner))
-            || (member.write_only && (self.facts.is_received(owner) || !self.facts.is_sent(owner)));
-        match member.presence {
+    pub(super) fn presence(&self, owner: TypeId, property: &Property) -> Presence {
+        let is_one_way = (property.read_only && self.facts.is_sent(owner))
+            || (property.write_only && (self.facts.is_received(owner) || !self.facts.is_sent(owner)));
+        match property.presence {
             Presence::Required if is_one_way => Presence::Optional,
             Presence::Nullable if is_one_way => Presence::OptionalNullable,
             other => other,
@@ -199,11 +198,12 @@ impl<'c> Side<'c> {
     }
 
     /// Whether `new` asks for a property.
-    pub(super) fn is_argument(&self, owner: TypeId, member: &Member) -> bool {
+    pub(super) fn is_argument(&self, owner: TypeId, property: &Property) -> bool {
         let is_required = |presence| matches!(presence, Presence::Required | Presence::Nullable);
-        let has_value = member.fixed.is_some()
-            || (self.presence(owner, member) == Presence::Required && self.single_value(&member.ty));
-        let is_asked = is_required(self.presence(owner, member)) || (member.write_only && is_required(member.presence));
+        let has_value = property.fixed.is_some()
+            || (self.presence(owner, property) == Presence::Required && self.single_value(&property.ty));
+        let is_asked =
+            is_required(self.presence(owner, property)) || (property.write_only && is_required(property.presence));
         self.is_built(owner) && is_asked && !has_value
     }
 

@@ -205,11 +205,11 @@ fn inner(old: &Side<'_>, new: &Side<'_>, before: TypeId, after: TypeId) -> Vec<(
     const BOTH: Flow = Flow { request: true, response: true };
     match (&old.api.type_def(before).shape, &new.api.type_def(after).shape) {
         (Shape::Struct(one), Shape::Struct(other)) => {
-            let matched = properties::matched(old, new, &one.members, &other.members);
+            let matched = properties::matched(old, new, &one.properties, &other.properties);
             let pairs = matched.same.pairs.iter().chain(&matched.renamed);
             let mut found: Vec<_> = pairs
                 .map(|(one_index, other_index)| {
-                    let (one, other) = (&one.members[*one_index], &other.members[*other_index]);
+                    let (one, other) = (&one.properties[*one_index], &other.properties[*other_index]);
                     (Relation::of(old, new, &one.ty, &other.ty), properties::open(one, other))
                 })
                 .collect();

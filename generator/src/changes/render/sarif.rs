@@ -69,6 +69,6 @@ fn location(point: &Point) -> Value {
             "artifactLocation": { "uri": uri(&point.file) },
             "region": { "startLine": point.line, "startColumn": point.column },
         },
-        "logicalLocations": [{ "fullyQualifiedName": format!("#{}", point.pointer), "kind": "member" }],
+        "logicalLocations": [{ "fullyQualifiedName": format!("#{}", point.pointer), "kind": "property" }],
     })
 }

@@ -59,7 +59,7 @@ pub(in crate::changes) fn compare_types(context: &mut Context<'_>, before: TypeI
     }
     match (&one.shape, &other.shape) {
         (Shape::Struct(one), Shape::Struct(other)) => {
-            names.extend(properties::documented(&one.members, &other.members, differs));
+            names.extend(properties::documented(&one.properties, &other.properties, differs));
         }
         (Shape::Enum(one), Shape::Enum(other)) => {
             let differs = other.values.iter().any(|value| {

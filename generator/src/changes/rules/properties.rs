@@ -1,13 +1,13 @@
 //! Properties of objects, and parts of multipart bodies.
 
-use super::{bounds, documentation, of_relation};
+use super::{bounds, construction, documentation, of_relation};
 use crate::changes::Rule;
 use crate::changes::change::{Change, Flow, Verdict};
 use crate::changes::context::Context;
 use crate::changes::matching::Matching;
-use crate::changes::relation::{Relation, Shift};
+use crate::changes::relation::Relation;
 use crate::changes::side::Side;
-use crate::ir::{Additional, Docs, Form, Marks, Member, Part, Presence, Shape, Type, TypeId};
+use crate::ir::{Docs, Form, Part, Presence, Property, PropertyExtensions, Shape, Type, TypeId};
 use crate::location::Location;
 
 /// The properties of both.
@@ -17,7 +17,7 @@ pub(in crate::changes) struct Matched {
 }
 
 /// Which properties are the same, and which have another name.
-pub(in crate::changes) fn matched(old: &Side<'_>, new: &Side<'_>, before: &[Member], after: &[Member]) -> Matched {
+pub(in crate::changes) fn matched(old: &Side<'_>, new: &Side<'_>, before: &[Property], after: &[Property]) -> Matched {
     let mut same = Matching::new(before.len(), after.len());
     same.by(|index| Some(before[index].wire.as_str()), |index| Some(after[index].wire.as_str()));
     let is_like = |index: usize, found: usize| {
@@ -42,13 +42,13 @@ pub(in crate::changes) fn matched(old: &Side<'_>, new: &Side<'_>, before: &[Memb
 const MANY: usize = 400;
 
 /// Which way the values of a property go.
-pub(in crate::changes) fn open(before: &Member, after: &Member) -> Flow {
+pub(in crate::changes) fn open(before: &Property, after: &Property) -> Flow {
     Flow { request: !(before.read_only && after.read_only), response: !(before.write_only && after.write_only) }
 }
 
 /// The parts of a form as properties, which they are but for how they are written.
-pub(in crate::changes) fn of_form(form: &Form) -> Vec<Member> {
-    let member = |part: &Part| Member {
+pub(in crate::changes) fn of_form(form: &Form) -> Vec<Property> {
+    let property = |part: &Part| Property {
         wire: part.wire.clone(),
         name: None,
         ty: part.ty.clone(),
@@ -57,18 +57,18 @@ pub(in crate::changes) fn of_form(form: &Form) -> Vec<Member> {
         write_only: false,
         bounds: crate::ir::Bounds::default(),
         docs: part.docs.clone(),
-        marks: Marks::default(),
+        extensions: PropertyExtensions::default(),
         fixed: None,
     };
-    form.parts.iter().map(member).collect()
+    form.parts.iter().map(property).collect()
 }
 
 pub(in crate::changes) fn compare(context: &mut Context<'_>, before: TypeId, after: TypeId) {
     let (old, new) = (&context.old.api.type_def(before).shape, &context.new.api.type_def(after).shape);
     let (one, other) = match (old, new) {
-        (Shape::Struct(one), Shape::Struct(other)) => (one.members.clone(), other.members.clone()),
+        (Shape::Struct(one), Shape::Struct(other)) => (one.properties.clone(), other.properties.clone()),
         (Shape::Form(one), Shape::Form(other)) => {
-            parts(context, (before, one), (after, other));
+            construction::parts(context, (before, one), (after, other));
             (of_form(one), of_form(other))
         }
         _ => return,
@@ -91,9 +91,9 @@ pub(in crate::changes) fn compare(context: &mut Context<'_>, before: TypeId, aft
         both.compare(context);
     }
     let pairs = matched.same.pairs.iter().chain(&matched.renamed).copied();
-    construction(context, (before, &one), (after, &other), pairs.collect());
+    construction::compare(context, (before, &one), (after, &other), pairs.collect());
     if let (Shape::Struct(one), Shape::Struct(other)) = (old, new) {
-        additional(context, (before, &one.additional), (after, &other.additional));
+        construction::additional(context, (before, &one.additional), (after, &other.additional));
     }
 }
 
@@ -106,59 +106,59 @@ fn is_nullable(presence: Presence) -> bool {
 }
 
 /// The way of a property within its type.
-fn flow_of(context: &Context<'_>, member: &Member) -> Flow {
-    context.flow.within(open(member, member))
+fn flow_of(context: &Context<'_>, property: &Property) -> Flow {
+    context.flow.within(open(property, property))
 }
 
 /// A property for readers: its type and whether it must be there.
-fn described(side: &Side<'_>, member: &Member) -> String {
-    let needed = if is_required(member.presence) { "required" } else { "optional" };
-    let null = if is_nullable(member.presence) { ", may be null" } else { "" };
-    format!("{needed} property `{}` ({}{null})", member.wire, side.words(&member.ty))
+fn described(side: &Side<'_>, property: &Property) -> String {
+    let needed = if is_required(property.presence) { "required" } else { "optional" };
+    let null = if is_nullable(property.presence) { ", may be null" } else { "" };
+    format!("{needed} property `{}` ({}{null})", property.wire, side.words(&property.ty))
 }
 
-fn place(side: &Side<'_>, owner: TypeId, member: &Member) -> Location {
+fn place(side: &Side<'_>, owner: TypeId, property: &Property) -> Location {
     let object = &side.api.type_def(owner).location;
-    side.property(object, &member.wire).unwrap_or_else(|| object.clone())
+    side.property(object, &property.wire).unwrap_or_else(|| object.clone())
 }
 
-fn removed(context: &mut Context<'_>, owner: TypeId, member: &Member, index: usize) {
-    let flow = flow_of(context, member);
-    let in_responses = if is_required(member.presence) { Verdict::Breaking } else { Verdict::Compatible };
+fn removed(context: &mut Context<'_>, owner: TypeId, property: &Property, index: usize) {
+    let flow = flow_of(context, property);
+    let in_responses = if is_required(property.presence) { Verdict::Breaking } else { Verdict::Compatible };
     let reason = if flow == Flow::default() {
         ""
     } else if flow.request {
         "what existing clients send there is refused or ignored"
-    } else if is_required(member.presence) {
+    } else if is_required(property.presence) {
         "existing clients refuse a response without it"
     } else {
         "existing clients read it as absent"
     };
     let mut change =
-        Change::new(Rule::PropertyRemoved, &member.wire, format!("{} removed", described(context.old, member)))
+        Change::new(Rule::PropertyRemoved, &property.wire, format!("{} removed", described(context.old, property)))
             .wire(flow.worst(Verdict::Breaking, in_responses))
             .rust(Verdict::Breaking)
             .because(reason)
             .items(Some(context.old.part(owner, index)), None);
     change.flow = flow;
-    let place = place(context.old, owner, member);
+    let place = place(context.old, owner, property);
     context.tell(change, Some(&place), None);
 }
 
-fn added(context: &mut Context<'_>, owner: TypeId, member: &Member, index: usize) {
-    let flow = flow_of(context, member);
-    let is_argument = context.new.is_argument(owner, member);
-    let note = format!("{} added", described(context.new, member));
-    let rule = if is_required(member.presence) { Rule::RequiredPropertyAdded } else { Rule::OptionalPropertyAdded };
-    let in_requests = if is_required(member.presence) { Verdict::Breaking } else { Verdict::Compatible };
-    let reason = match (is_required(member.presence) && flow.request, is_argument) {
+fn added(context: &mut Context<'_>, owner: TypeId, property: &Property, index: usize) {
+    let flow = flow_of(context, property);
+    let is_argument = context.new.is_argument(owner, property);
+    let note = format!("{} added", described(context.new, property));
+    let rule = if is_required(property.presence) { Rule::RequiredPropertyAdded } else { Rule::OptionalPropertyAdded };
+    let in_requests = if is_required(property.presence) { Verdict::Breaking } else { Verdict::Compatible };
+    let reason = match (is_required(property.presence) && flow.request, is_argument) {
         (true, true) => "requests without it are refused, and `new` takes one more argument",
         (true, false) => "requests without it are refused",
         (false, true) => "`new` takes one more argument",
         (false, false) if flow.response => "existing clients keep it among unknown properties",
         (false, false) => "",
     };
-    let mut change = Change::new(rule, &member.wire, note)
+    let mut change = Change::new(rule, &property.wire, note)
         .wire(flow.worst(in_requests, Verdict::Compatible))
         .adds()
         .because(reason)
@@ -167,12 +167,12 @@ fn added(context: &mut Context<'_>, owner: TypeId, member: &Member, index: usize
         change = change.rust(Verdict::Breaking);
     }
     change.flow = flow;
-    let place = place(context.new, owner, member);
+    let place = place(context.new, owner, property);
     context.tell(change, None, Some(&place));
 }
 
 fn renamed(context: &mut Context<'_>, both: &Both<'_>) {
-    let reads_it = both.before.marks.aliases.contains(&both.after.wire);
+    let reads_it = both.before.extensions.aliases.contains(&both.after.wire);
     let in_responses = if reads_it { Verdict::Compatible } else { Verdict::Breaking };
     let is_same_field = both.items.0.rsplit("::").next() == both.items.1.rsplit("::").next();
     let rust = if is_same_field { Verdict::Compatible } else { Verdict::Breaking };
@@ -193,8 +193,8 @@ fn renamed(context: &mut Context<'_>, both: &Both<'_>) {
 /// A property in both descriptions.
 struct Both<'m> {
     owners: (TypeId, TypeId),
-    before: &'m Member,
-    after: &'m Member,
+    before: &'m Property,
+    after: &'m Property,
     places: (Location, Location),
     items: (String, String),
     flow: Flow,
@@ -203,8 +203,8 @@ struct Both<'m> {
 impl<'m> Both<'m> {
     fn new(
         context: &Context<'_>,
-        (old_owner, before, index): (TypeId, &'m Member, usize),
-        (new_owner, after, found): (TypeId, &'m Member, usize),
+        (old_owner, before, index): (TypeId, &'m Property, usize),
+        (new_owner, after, found): (TypeId, &'m Property, usize),
     ) -> Self {
         Self {
             owners: (old_owner, new_owner),
@@ -273,9 +273,9 @@ impl<'m> Both<'m> {
         }
         let places = (&self.places.0, &self.places.1);
         bounds::compare(context, (&what, &self.after.wire), places, relation.is_same());
-        if self.before.marks.aliases != self.after.marks.aliases {
+        if self.before.extensions.aliases != self.after.extensions.aliases {
             let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            let (was, is) = (list(&self.before.marks.aliases), list(&self.after.marks.aliases));
+            let (was, is) = (list(&self.before.extensions.aliases), list(&self.after.extensions.aliases));
             let change = self.change(Rule::AliasesChanged, format!("{what}: aliases {was} → {is}"));
             self.tell(context, change.rust(Verdict::Compatible));
         }
@@ -329,7 +329,7 @@ impl<'m> Both<'m> {
     /// `readOnly` and `writeOnly`.
     fn access(&self, context: &mut Context<'_>, rust: Verdict) {
         let (one, other) = (self.before, self.after);
-        let word = |member: &Member| match (member.read_only, member.write_only) {
+        let word = |property: &Property| match (property.read_only, property.write_only) {
             (true, _) => "readOnly",
             (_, true) => "writeOnly",
             _ => "both ways",
@@ -355,92 +355,14 @@ fn option(presence: Presence) -> &'static str {
     }
 }
 
-/// Whether `new` is there, and its arguments in which order.
-fn construction(
-    context: &mut Context<'_>,
-    (before, one): (TypeId, &[Member]),
-    (after, other): (TypeId, &[Member]),
-    mut pairs: Vec<(usize, usize)>,
-) {
-    let (old, new) = (context.old, context.new);
-    let places = (&old.api.type_def(before).location, &new.api.type_def(after).location);
-    let items = (Some(format!("{}::new", old.path(before))), Some(format!("{}::new", new.path(after))));
-    let is_form = matches!(old.api.type_def(before).shape, Shape::Form(_));
-    if old.is_built(before) != new.is_built(after) && !is_form {
-        let change = Change::new(Rule::ConstructorChanged, "new", "").items(items.0.clone(), items.1.clone());
-        let change = if new.is_built(after) {
-            Change { message: "requests send the type now, so it has `new` and setters".to_owned(), ..change }.adds()
-        } else {
-            let message = "no request sends the type any more, so `new` and its setters are gone".to_owned();
-            Change { message, ..change }.rust(Verdict::Breaking)
-        };
-        context.tell(change, Some(places.0), Some(places.1));
-        return;
-    }
-    pairs.retain(|(index, found)| old.is_argument(before, &one[*index]) && new.is_argument(after, &other[*found]));
-    pairs.sort_unstable();
-    if pairs.is_sorted_by_key(|pair| pair.1) {
-        return;
-    }
-    let was: Vec<&str> = pairs.iter().map(|(index, _)| one[*index].wire.as_str()).collect();
-    pairs.sort_unstable_by_key(|pair| pair.1);
-    let is: Vec<&str> = pairs.iter().map(|(_, found)| other[*found].wire.as_str()).collect();
-    let note = format!("arguments of `new` are in another order: ({}) → ({})", was.join(", "), is.join(", "));
-    let change = Change::new(Rule::ArgumentsOfNewReordered, "new", note)
-        .rust(Verdict::Breaking)
-        .because("arguments of one type change places without an error of the compiler")
-        .items(items.0, items.1);
-    context.tell(change, Some(places.0), Some(places.1));
-}
-
-/// Properties that the description does not name.
-fn additional(context: &mut Context<'_>, (before, one): (TypeId, &Additional), (after, other): (TypeId, &Additional)) {
-    let ty = |additional: &Additional| match additional {
-        Additional::Free => Type::Any,
-        Additional::Typed(ty) => ty.clone(),
-    };
-    let (was, is) = (ty(one), ty(other));
-    let relation = Relation::of(context.old, context.new, &was, &is);
-    if relation.is_same() {
-        return;
-    }
-    let (old, new) = (context.old, context.new);
-    let shift = match (one, other) {
-        (Additional::Free, _) => Shift::Narrower,
-        (_, Additional::Free) => Shift::Wider,
-        _ => Shift::Other,
-    };
-    let note = format!("further properties: {} → {}", old.words(&was), new.words(&is));
-    let items = (format!("{}::extra", old.path(before)), format!("{}::extra", new.path(after)));
-    let change = Change::new(Rule::AdditionalPropertiesChanged, "additionalProperties", note)
-        .wire(shift.verdict(context.flow))
-        .rust(Verdict::Breaking)
-        .items(Some(items.0), Some(items.1));
-    let places = (&old.api.type_def(before).location, &new.api.type_def(after).location);
-    context.tell(change, Some(places.0), Some(places.1));
-}
-
-/// How parts are written.
-fn parts(context: &mut Context<'_>, (before, one): (TypeId, &Form), (after, other): (TypeId, &Form)) {
-    for part in &other.parts {
-        let Some(old) = one.parts.iter().find(|old| old.wire == part.wire) else { continue };
-        if old.kind == part.kind {
-            continue;
-        }
-        let note = format!("part `{}` is written otherwise", part.wire);
-        let change = Change::new(Rule::PartWritingChanged, &part.wire, note).wire(Verdict::Breaking);
-        let [old_place, new_place] = [(context.old, before), (context.new, after)].map(|(side, id)| {
-            let object = &side.api.type_def(id).location;
-            side.property(object, &part.wire).unwrap_or_else(|| object.clone())
-        });
-        context.tell(change, Some(&old_place), Some(&new_place));
-    }
-}
-
 /// The properties of which something else is said.
-pub(super) fn documented(before: &[Member], after: &[Member], differs: impl Fn(&Docs, &Docs) -> bool) -> Vec<String> {
+pub(super) fn documented(
+    before: &[Property],
+    after: &[Property],
+    differs: impl Fn(&Docs, &Docs) -> bool,
+) -> Vec<String> {
     let changed = after
         .iter()
-        .filter(|member| before.iter().any(|old| old.wire == member.wire && differs(&old.docs, &member.docs)));
-    changed.map(|member| format!("`{}`", member.wire)).collect()
+        .filter(|property| before.iter().any(|old| old.wire == property.wire && differs(&old.docs, &property.docs)));
+    changed.map(|property| format!("`{}`", property.wire)).collect()
 }

@@ -32,8 +32,9 @@ fn errors(before: &[ErrorStatus], after: &[ErrorStatus]) -> Vec<(usize, usize)> 
 /// The types of responses that stand for the same.
 pub(in crate::changes) fn uses<'t>(before: &'t Operation, after: &'t Operation) -> Vec<Use<'t>> {
     let mut uses: Vec<Use<'t>> = Vec::new();
-    for (one, other) in cases(&before.answer.cases, &after.answer.cases).pairs {
-        if let (Some(one), Some(other)) = (before.answer.cases[one].value.ty(), after.answer.cases[other].value.ty()) {
+    for (one, other) in cases(&before.success.cases, &after.success.cases).pairs {
+        if let (Some(one), Some(other)) = (before.success.cases[one].value.ty(), after.success.cases[other].value.ty())
+        {
             uses.push((one, other, Flow::RESPONSE));
         }
     }
@@ -55,8 +56,8 @@ pub(in crate::changes) fn uses<'t>(before: &'t Operation, after: &'t Operation) 
 pub(in crate::changes) fn compare(context: &mut Context<'_>, before: OperationId, after: OperationId) {
     let (one, other) = (context.old.api.operation(before), context.new.api.operation(after));
     statuses(context, (before, one), (after, other));
-    for (index, found) in cases(&one.answer.cases, &other.answer.cases).pairs {
-        case(context, (one, &one.answer.cases[index]), (other, &other.answer.cases[found]));
+    for (index, found) in cases(&one.success.cases, &other.success.cases).pairs {
+        case(context, (one, &one.success.cases[index]), (other, &other.success.cases[found]));
     }
     media_types(context, one, other);
     for (index, found) in errors(&one.errors, &other.errors) {
@@ -64,16 +65,16 @@ pub(in crate::changes) fn compare(context: &mut Context<'_>, before: OperationId
     }
     headers(context, (before, one), (after, other));
     let places = (&one.location, &other.location);
-    if one.answer.absence != other.answer.absence {
-        let is_absent = other.answer.absence != crate::ir::Absence::Never;
+    if one.success.absence != other.success.absence {
+        let is_absent = other.success.absence != crate::ir::Absence::Never;
         let note = if is_absent { "a success may hold nothing" } else { "a success always holds a value" };
         let wire = if is_absent { Verdict::Breaking } else { Verdict::Compatible };
         let change = Change::new(Rule::ResponseAbsenceChanged, "", note).wire(wire).rust(Verdict::Breaking);
         let items = (Some(context.old.method(before)), Some(context.new.method(after)));
         context.tell(change.items(items.0, items.1), Some(places.0), Some(places.1));
     }
-    if one.answer.is_streamed != other.answer.is_streamed {
-        let is_streamed = other.answer.is_streamed;
+    if one.success.is_streamed != other.success.is_streamed {
+        let is_streamed = other.success.is_streamed;
         let note = if is_streamed { "can be read as it comes" } else { "can no longer be read as it comes" };
         let change = Change::new(Rule::StreamingChanged, "", format!("the response {note}"));
         let change = if is_streamed { change.adds() } else { change.rust(Verdict::Breaking) };
@@ -98,13 +99,13 @@ fn statuses(
     let (was, is) = (context.old.statuses(one), context.new.statuses(other));
     let outputs = (output(context.old, before), output(context.new, after));
     // Whether the result is an enum of its cases now, or no longer is.
-    let became_enum = (one.answer.cases.len() > 1) != (other.answer.cases.len() > 1);
+    let became_enum = (one.success.cases.len() > 1) != (other.success.cases.len() > 1);
     let success = |status: &str| status.starts_with('2');
     for status in is.iter().filter(|status| !was.contains(status)) {
         let note = format!("response {status} added");
         let change = if success(status) {
             let change = Change::new(Rule::SuccessStatusAdded, status, note);
-            let fits = !became_enum && one.answer.cases.len() == other.answer.cases.len();
+            let fits = !became_enum && one.success.cases.len() == other.success.cases.len();
             let wire = if fits { Verdict::Compatible } else { Verdict::Breaking };
             let rust = if became_enum { Verdict::Breaking } else { Verdict::Compatible };
             let reason =
@@ -119,7 +120,7 @@ fn statuses(
     for status in was.iter().filter(|status| !is.contains(status)) {
         let note = format!("response {status} removed");
         let change = if success(status) {
-            let rust = if became_enum || one.answer.cases.len() > other.answer.cases.len() {
+            let rust = if became_enum || one.success.cases.len() > other.success.cases.len() {
                 Verdict::Breaking
             } else {
                 Verdict::Compatible

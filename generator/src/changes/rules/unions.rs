@@ -7,7 +7,7 @@ use crate::changes::context::Context;
 use crate::changes::matching::Matching;
 use crate::changes::relation::Relation;
 use crate::changes::side::Side;
-use crate::ir::{Pick, Type, TypeId, Union};
+use crate::ir::{Discrimination, Type, TypeId, Union};
 
 /// Which alternatives are the same: by the value of the discriminator, by the name of the type, by the type, by the name of the variant.
 pub(in crate::changes) fn matched(old: &Side<'_>, new: &Side<'_>, before: &Union, after: &Union) -> Matching {
@@ -87,7 +87,7 @@ fn discriminators(
 ) {
     let by = |union: &Union| {
         union.arms.iter().find_map(|arm| match &arm.pick {
-            Pick::Member { name, variants, .. } => Some((name.clone(), variants.clone())),
+            Discrimination::Property { name, variants, .. } => Some((name.clone(), variants.clone())),
             _ => None,
         })
     };
