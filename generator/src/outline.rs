@@ -37,12 +37,12 @@ pub fn outline(checked: &CheckOutcome) -> BTreeMap<String, String> {
         let operation = checked.api.operation(id);
         let file = checked.names.of_tag(operation.tag.0).module.to_string();
         files.entry(file.clone()).or_default().push(outline.operation(id, operation));
-        outline.reach(types_of(operation), &file, &mut users);
+        outline.reach(&types_of(operation), &file, &mut users);
     }
     for event in &checked.api.events {
         let line = format!("event {}: {}\n", event.wire, outline.words(&event.ty));
         files.entry("events".to_owned()).or_default().push(line);
-        outline.reach(vec![event.ty.clone()], "events", &mut users);
+        outline.reach(std::slice::from_ref(&event.ty), "events", &mut users);
     }
     let mut types: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for id in checked.api.type_ids() {
@@ -95,10 +95,12 @@ impl Outline<'_> {
         self.checked.names.public_path(id, None).join("::")
     }
 
-    /// PropertyExtensions what types are made of.
-    fn reach(&self, roots: Vec<Type>, file: &str, users: &mut BTreeMap<TypeId, BTreeSet<String>>) {
+    /// Marks what types are made of.
+    fn reach(&self, roots: &[Type], file: &str, users: &mut BTreeMap<TypeId, BTreeSet<String>>) {
         let mut open = Vec::new();
-        roots.iter().for_each(|ty| ty.each_named(&mut |id| open.push(id)));
+        for ty in roots {
+            ty.each_named(&mut |id| open.push(id));
+        }
         while let Some(id) = open.pop() {
             if users.entry(id).or_default().insert(file.to_owned()) {
                 let mut shape = self.checked.api.type_def(id).shape.clone();

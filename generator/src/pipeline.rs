@@ -12,7 +12,7 @@ use crate::edits::{self, Edits};
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
 use crate::limits::{self, Limits};
-use crate::naming::NameTable;
+use crate::naming::{NameTable, collisions};
 use crate::parse::{document, resolve};
 use crate::report::{Operations, Report, Skipped};
 use crate::runtime::Runtime;
@@ -199,6 +199,9 @@ fn checked(source: Source, types: &Types, mut diagnostics: Diagnostics, given: &
         let owned = dedup(&mut api);
         NameTable::of(&api, &owned)
     });
+    if !diagnostics.is_unreadable() {
+        collisions::report(&api, &names, &source, &mut diagnostics);
+    }
     CheckOutcome { source, diagnostics, api, names, documented, skipped, left_out: 0 }
 }
 

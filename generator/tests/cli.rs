@@ -121,6 +121,63 @@ fn the_bytes_do_not_depend_on_the_working_directory() {
     assert_eq!(tree(&folder.path().join("out")), tree(&elsewhere.path().join("out")));
 }
 
+/// Reads what a program says, line by line, until a line holds a string.
+fn read_until(lines: &mut impl Iterator<Item = std::io::Result<String>>, text: &str) -> Vec<String> {
+    let mut read: Vec<String> = Vec::new();
+    while read.last().is_none_or(|line| !line.contains(text)) {
+        let next = lines.next();
+        assert!(next.is_some(), "no line holds {text:?}: {read:#?}");
+        read.extend(next.map(Result::unwrap));
+    }
+    read
+}
+
+#[test]
+fn a_watch_generates_after_each_change_and_goes_on_after_errors() {
+    use std::io::BufRead;
+
+    let folder = folder(GOOD);
+    let spec = folder.path().join("openapi.yaml");
+    let model = folder.path().join("out/src/models/thing.rs");
+    let mut arguments = GENERATE.to_vec();
+    arguments[0] = "watch";
+    let mut watch = Command::new(env!("CARGO_BIN_EXE_oasmith"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = std::io::BufReader::new(watch.stderr.take().unwrap()).lines();
+    let first = read_until(&mut lines, "watching");
+    assert!(first.last().unwrap().starts_with("done in "), "{first:?}");
+    assert!(model.is_file());
+    fs::write(&spec, "openapi: [").unwrap();
+    let second = read_until(&mut lines, "watching");
+    assert!(second.iter().any(|line| line.contains("OAS0005")), "{second:?}");
+    assert!(second.last().unwrap().starts_with("not generated in "), "{second:?}");
+    fs::write(&spec, GOOD.replace("Thing", "Object")).unwrap();
+    let third = read_until(&mut lines, "watching");
+    assert!(third.last().unwrap().starts_with("done in "), "{third:?}");
+    assert!(!model.is_file() && folder.path().join("out/src/models/object.rs").is_file());
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+}
+
+#[test]
+fn a_check_shows_the_lines_that_would_change() {
+    let folder = folder(GOOD);
+    assert_eq!(oasmith(folder.path(), &GENERATE).status.code(), Some(0));
+    let model = folder.path().join("out/src/models/thing.rs");
+    let text = fs::read_to_string(&model).unwrap();
+    fs::write(&model, text.replacen("pub struct Thing", "pub struct Other", 1)).unwrap();
+    let checking: Vec<&str> = GENERATE.into_iter().chain(["--check"]).collect();
+    let output = oasmith(folder.path(), &checking);
+    assert_eq!(output.status.code(), Some(1));
+    let shown = said(&output);
+    assert!(shown.contains("  ~ src/models/thing.rs\nsrc/models/thing.rs\n  -"), "{shown}");
+    assert!(shown.contains(" pub struct Other {\n  +") && shown.contains(" pub struct Thing {\n"), "{shown}");
+}
+
 #[test]
 fn without_a_description_the_configuration_says_what_to_do() {
     let folder = folder(GOOD);

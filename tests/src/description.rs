@@ -57,6 +57,11 @@ impl Description {
         &self.files
     }
 
+    /// Puts a file in the place of another, which is returned.
+    pub fn replace(&mut self, name: &str, file: Value) -> Value {
+        self.files.insert(name.to_owned(), file).unwrap_or_default()
+    }
+
     /// What a reference leads to, such as `cards.yaml#/paths/search`, and the file that it stands in.
     #[must_use]
     pub fn find(&self, reference: &str) -> Option<(&str, &Value)> {

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 pub mod calls;
 pub mod conformance;
 pub mod description;
+pub mod mutations;
 pub mod outline;
 pub mod pages;
 pub mod runtime_manifest;
+pub mod wire_names;
 
 /// The folder of the workspace.
 #[must_use]

@@ -73,6 +73,9 @@ fn similarity(one: &str, other: &str) -> u32 {
         name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).take(64).collect()
     };
     let (one, other) = (plain(one), plain(other));
+    if one == other && !one.is_empty() {
+        return 1000;
+    }
     let longer = one.chars().count().max(other.chars().count());
     if longer == 0 {
         return 0;

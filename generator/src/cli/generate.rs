@@ -14,6 +14,7 @@ use oasmith::runtime::Runtime;
 use oasmith::write::record::{CachedDiagnostics, Key, Record};
 use oasmith::write::{self, Changes, WriteError};
 
+use super::difference;
 use super::edits::EditArgs;
 use super::next;
 use super::output::{self, Output};
@@ -96,7 +97,9 @@ impl Generate {
             let said =
                 CachedDiagnostics { findings, totals: totals(&checked, output.counts(&checked).1), files: files.len() };
             self.tell(&said, &changes, &folder, started);
-            if !self.check {
+            if self.check {
+                eprint!("{}", difference::lines(&folder, &files, &changes));
+            } else {
                 eprint!("{}", next::after(&changes, &folder));
             }
             if let Some(record) = key.and_then(|key| Record::new(key, &checked.source, &files, said)) {
@@ -106,6 +109,26 @@ impl Generate {
         // The process ends here, and the system takes memory back quicker than piece by piece.
         mem::forget((checked, files));
         Ok(!self.check || changes.is_empty())
+    }
+
+    /// The files and folders that decide what is generated: the folder of the description, and what the configuration names beside it.
+    /// Behind them the folder that is written to.
+    pub(super) fn watched(&self) -> Result<(Vec<PathBuf>, PathBuf), String> {
+        let (job, folder) = self.job()?;
+        if job.spec.as_os_str() == "-" {
+            return Err("standard input cannot be watched; name a file".to_owned());
+        }
+        let around = |path: &Path| match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let is_named = self.config.is_some() || self.spec.is_none();
+        let config = is_named.then(|| self.config.clone().unwrap_or_else(|| super::init::FILE.into()));
+        let mut watched = vec![around(&job.spec)];
+        watched.extend(job.allow_dirs);
+        watched.extend(job.edits.overlays);
+        watched.extend(config);
+        Ok((watched, folder))
     }
 
     /// What a record of this run is for. A check takes nobody's word, and a report holds more than a record.

@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod difference;
 mod edits;
 mod explain;
 mod generate;
@@ -12,6 +13,7 @@ mod output;
 mod progress;
 mod runtime;
 mod shell;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,6 +39,8 @@ enum Action {
     Init(init::Init),
     /// Writes the client, or with --check only says whether it is up to date.
     Generate(generate::Generate),
+    /// Writes the client again whenever the description changes, until it is ended.
+    Watch(watch::Watch),
     /// Shows what is wrong with a description, strictly, and writes nothing.
     Check(check::Check),
     /// Shows what changed between two descriptions, and what of it breaks callers on the wire or in Rust.
@@ -75,6 +79,7 @@ pub(crate) fn main() -> ExitCode {
     let outcome = match action {
         Action::Generate(generate) => generate.run(&output),
         Action::Check(check) => check.run(&output),
+        Action::Watch(watch) => watch.run(),
         Action::Outline(outline) => outline.run(&output),
         Action::Diff(diff) => diff.run(&output),
         Action::Init(init) => init.run(),

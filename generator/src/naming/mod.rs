@@ -5,6 +5,7 @@
 
 mod acronyms;
 mod casing;
+pub(crate) mod collisions;
 mod methods;
 mod modules;
 mod scope;

@@ -1,4 +1,4 @@
-//! A server that behaves as the public documentation of EnKash says: 58 operations and two callbacks, in memory, on a port of this machine.
+//! A server that behaves as the public documentation of EnKash says: its operations and callbacks, in memory, on a port of this machine.
 //!
 //! It is written against the documentation and knows nothing of the generated client, so that it can find the
 //! client's mistakes: it checks tokens, headers and bodies strictly, and answers in each page's own spelling. Where the

@@ -3,6 +3,7 @@
 pub(super) mod api;
 pub(super) mod bodies;
 pub(super) mod bounds;
+mod construction;
 pub(super) mod documentation;
 pub(super) mod operations;
 pub(super) mod parameters;

@@ -1,13 +1,13 @@
 //! Properties of objects, and parts of multipart bodies.
 
-use super::{bounds, documentation, of_relation};
+use super::{bounds, construction, documentation, of_relation};
 use crate::changes::Rule;
 use crate::changes::change::{Change, Flow, Verdict};
 use crate::changes::context::Context;
 use crate::changes::matching::Matching;
-use crate::changes::relation::{Relation, Shift};
+use crate::changes::relation::Relation;
 use crate::changes::side::Side;
-use crate::ir::{Additional, Docs, Form, Part, Presence, Property, PropertyExtensions, Shape, Type, TypeId};
+use crate::ir::{Docs, Form, Part, Presence, Property, PropertyExtensions, Shape, Type, TypeId};
 use crate::location::Location;
 
 /// The properties of both.
@@ -68,7 +68,7 @@ pub(in crate::changes) fn compare(context: &mut Context<'_>, before: TypeId, aft
     let (one, other) = match (old, new) {
         (Shape::Struct(one), Shape::Struct(other)) => (one.properties.clone(), other.properties.clone()),
         (Shape::Form(one), Shape::Form(other)) => {
-            parts(context, (before, one), (after, other));
+            construction::parts(context, (before, one), (after, other));
             (of_form(one), of_form(other))
         }
         _ => return,
@@ -91,9 +91,9 @@ pub(in crate::changes) fn compare(context: &mut Context<'_>, before: TypeId, aft
         both.compare(context);
     }
     let pairs = matched.same.pairs.iter().chain(&matched.renamed).copied();
-    construction(context, (before, &one), (after, &other), pairs.collect());
+    construction::compare(context, (before, &one), (after, &other), pairs.collect());
     if let (Shape::Struct(one), Shape::Struct(other)) = (old, new) {
-        additional(context, (before, &one.additional), (after, &other.additional));
+        construction::additional(context, (before, &one.additional), (after, &other.additional));
     }
 }
 
@@ -352,88 +352,6 @@ fn option(presence: Presence) -> &'static str {
         Presence::Required => "no `Option`",
         Presence::Nullable | Presence::Optional => "an `Option`",
         Presence::OptionalNullable => "a value that tells null from absence",
-    }
-}
-
-/// Whether `new` is there, and its arguments in which order.
-fn construction(
-    context: &mut Context<'_>,
-    (before, one): (TypeId, &[Property]),
-    (after, other): (TypeId, &[Property]),
-    mut pairs: Vec<(usize, usize)>,
-) {
-    let (old, new) = (context.old, context.new);
-    let places = (&old.api.type_def(before).location, &new.api.type_def(after).location);
-    let items = (Some(format!("{}::new", old.path(before))), Some(format!("{}::new", new.path(after))));
-    let is_form = matches!(old.api.type_def(before).shape, Shape::Form(_));
-    if old.is_built(before) != new.is_built(after) && !is_form {
-        let change = Change::new(Rule::ConstructorChanged, "new", "").items(items.0.clone(), items.1.clone());
-        let change = if new.is_built(after) {
-            Change { message: "requests send the type now, so it has `new` and setters".to_owned(), ..change }.adds()
-        } else {
-            let message = "no request sends the type any more, so `new` and its setters are gone".to_owned();
-            Change { message, ..change }.rust(Verdict::Breaking)
-        };
-        context.tell(change, Some(places.0), Some(places.1));
-        return;
-    }
-    pairs.retain(|(index, found)| old.is_argument(before, &one[*index]) && new.is_argument(after, &other[*found]));
-    pairs.sort_unstable();
-    if pairs.is_sorted_by_key(|pair| pair.1) {
-        return;
-    }
-    let was: Vec<&str> = pairs.iter().map(|(index, _)| one[*index].wire.as_str()).collect();
-    pairs.sort_unstable_by_key(|pair| pair.1);
-    let is: Vec<&str> = pairs.iter().map(|(_, found)| other[*found].wire.as_str()).collect();
-    let note = format!("arguments of `new` are in another order: ({}) → ({})", was.join(", "), is.join(", "));
-    let change = Change::new(Rule::ArgumentsOfNewReordered, "new", note)
-        .rust(Verdict::Breaking)
-        .because("arguments of one type change places without an error of the compiler")
-        .items(items.0, items.1);
-    context.tell(change, Some(places.0), Some(places.1));
-}
-
-/// Properties that the description does not name.
-fn additional(context: &mut Context<'_>, (before, one): (TypeId, &Additional), (after, other): (TypeId, &Additional)) {
-    let ty = |additional: &Additional| match additional {
-        Additional::Free => Type::Any,
-        Additional::Typed(ty) => ty.clone(),
-    };
-    let (was, is) = (ty(one), ty(other));
-    let relation = Relation::of(context.old, context.new, &was, &is);
-    if relation.is_same() {
-        return;
-    }
-    let (old, new) = (context.old, context.new);
-    let shift = match (one, other) {
-        (Additional::Free, _) => Shift::Narrower,
-        (_, Additional::Free) => Shift::Wider,
-        _ => Shift::Other,
-    };
-    let note = format!("further properties: {} → {}", old.words(&was), new.words(&is));
-    let items = (format!("{}::extra", old.path(before)), format!("{}::extra", new.path(after)));
-    let change = Change::new(Rule::AdditionalPropertiesChanged, "additionalProperties", note)
-        .wire(shift.verdict(context.flow))
-        .rust(Verdict::Breaking)
-        .items(Some(items.0), Some(items.1));
-    let places = (&old.api.type_def(before).location, &new.api.type_def(after).location);
-    context.tell(change, Some(places.0), Some(places.1));
-}
-
-/// How parts are written.
-fn parts(context: &mut Context<'_>, (before, one): (TypeId, &Form), (after, other): (TypeId, &Form)) {
-    for part in &other.parts {
-        let Some(old) = one.parts.iter().find(|old| old.wire == part.wire) else { continue };
-        if old.kind == part.kind {
-            continue;
-        }
-        let note = format!("part `{}` is written otherwise", part.wire);
-        let change = Change::new(Rule::PartWritingChanged, &part.wire, note).wire(Verdict::Breaking);
-        let [old_place, new_place] = [(context.old, before), (context.new, after)].map(|(side, id)| {
-            let object = &side.api.type_def(id).location;
-            side.property(object, &part.wire).unwrap_or_else(|| object.clone())
-        });
-        context.tell(change, Some(&old_place), Some(&new_place));
     }
 }
 
