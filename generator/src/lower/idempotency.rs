@@ -4,9 +4,9 @@ use openapiv3::Operation as Described;
 use serde_json::Value;
 
 use super::Lowering;
+use crate::diagnostics::did_you_mean;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{BodyKind, Idempotency, Operation, Place, Shape, Struct, Type};
-use crate::resolve::did_you_mean;
 
 /// The extension, at an operation.
 const IDEMPOTENT: &str = "x-oasmith-idempotent";
