@@ -128,6 +128,7 @@
 //! What is not part of the API is set on a [`Config`]: time limits, headers, certificates, the transport, and a
 //! [codec](Config::body_codec) that changes JSON bodies on their way, such as one that encrypts. [`RequestOptions`] are for one call.
 //! Nothing is sent twice, but once more after a 401 with a token that the client obtained, and no redirect is followed.
+//! With [`retry`](ClientBuilder::retry), calls that failed are attempted again where nothing can happen twice by it.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), enkash::Error> {

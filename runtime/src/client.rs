@@ -220,9 +220,13 @@ impl Client {
         Box::pin(async move {
             let mut call = call?;
             let sensitive = std::mem::take(&mut call.sensitive);
-            let end = Instant::now().checked_add(limits.timeout);
+            let start = Instant::now();
             match exchanged(&inner, spec, call, limits).await {
-                Ok(answer) => Ok(answer.hiding(inner, sensitive).within(limits, end)),
+                Ok(answer) => {
+                    // An upload of its own limit may have taken longer than the call.
+                    let start = if limits.upload_idle_timeout.is_some() { Instant::now() } else { start };
+                    Ok(answer.hiding(inner, sensitive).within(limits, start.checked_add(limits.timeout)))
+                }
                 Err(error) => Err(error.hiding(|| inner.hidden(spec, &sensitive))),
             }
         })
@@ -273,11 +277,17 @@ impl Inner {
     }
 
     fn limits(&self, options: &RequestOptions) -> Limits {
+        let config = &self.config;
         let limits = Limits::new(
-            options.timeout.unwrap_or(self.config.timeout),
-            options.max_response_bytes.unwrap_or(self.config.max_response_bytes),
+            options.timeout.unwrap_or(config.timeout),
+            options.max_response_bytes.unwrap_or(config.max_response_bytes),
         );
-        Limits { max_response_values: options.max_response_values.unwrap_or(self.config.max_response_values), ..limits }
+        Limits {
+            idle_timeout: options.idle_timeout.or(config.idle_timeout).unwrap_or(limits.timeout),
+            upload_idle_timeout: options.upload_idle_timeout.or(config.upload_idle_timeout),
+            max_response_values: options.max_response_values.unwrap_or(config.max_response_values),
+            ..limits
+        }
     }
 }
 

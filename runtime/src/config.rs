@@ -46,6 +46,8 @@ pub struct Config {
     pub(crate) credentials: Vec<(usize, Credential)>,
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) upload_idle_timeout: Option<Duration>,
     token_timeout: Option<Duration>,
     pub(crate) max_response_bytes: usize,
     pub(crate) max_response_values: usize,
@@ -86,6 +88,8 @@ impl Config {
             credentials: Vec::new(),
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
+            idle_timeout: None,
+            upload_idle_timeout: None,
             token_timeout: None,
             max_response_bytes: 16 * 1024 * 1024,
             max_response_values: DEFAULT_VALUES,
@@ -175,6 +179,21 @@ impl Config {
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long the next chunk of a response may take; by default, as long as the call, or, for [`Client::stream`](crate::Client::stream), as long as its head.
+    #[must_use]
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
+        self
+    }
+
+    /// How long an upload may stand still. With it, the [`timeout`](Self::timeout) of the call begins when the body is sent, so that it does not end an upload that
+    /// progresses. Of no effect on bodies of up to 64 KiB, which are sent at once. An upload that the server takes slowly but steadily has no limit.
+    #[must_use]
+    pub fn upload_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.upload_idle_timeout = Some(timeout);
         self
     }
 
@@ -362,6 +381,8 @@ impl fmt::Debug for Config {
             .field("connect_timeout", &self.connect_timeout)
             .field("max_response_bytes", &self.max_response_bytes)
             .field("headers", &self.headers)
+            .field("retry", &self.retry)
+            .field("layers", &self.layers)
             .field("transport", &self.transport)
             .field("allow_plain_http", &self.allow_plain_http)
             .field("tls", &self.tls)

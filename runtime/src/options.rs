@@ -20,6 +20,8 @@ use crate::secret::Secret;
 #[derive(Clone, Debug, Default)]
 pub struct RequestOptions {
     pub(crate) timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) upload_idle_timeout: Option<Duration>,
     pub(crate) max_response_bytes: Option<usize>,
     pub(crate) max_response_values: Option<usize>,
     pub(crate) headers: HeaderList,
@@ -42,6 +44,20 @@ impl RequestOptions {
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long the next chunk of the response may take; see [`Config::idle_timeout`](crate::Config::idle_timeout).
+    #[must_use]
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
+        self
+    }
+
+    /// How long the upload may stand still; see [`Config::upload_idle_timeout`](crate::Config::upload_idle_timeout).
+    #[must_use]
+    pub fn upload_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.upload_idle_timeout = Some(timeout);
         self
     }
 

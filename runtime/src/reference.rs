@@ -7,7 +7,8 @@
 /// this member something else; this trait is the one way to set and to read it.
 ///
 /// The reference belongs to what is to be done, not to the attempt: choose it before the first attempt, store it, and use it again for
-/// another. The client itself never sends a request a second time because of it.
+/// another. The client sends a request a second time because of it only where the description says that this is safe, and if it is told to
+/// [retry](crate::Retry).
 ///
 /// ```
 /// use oasmith_runtime::IdempotencyReference;

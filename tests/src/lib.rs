@@ -64,3 +64,22 @@ pub fn files_below(folder: &Path) -> io::Result<Vec<(PathBuf, String)>> {
 #[cfg(doctest)]
 #[doc = include_str!("../../generated/README.md")]
 pub struct ReadmeOfEnkash;
+
+/// Pages of the documentation, whose examples are compiled and run as tests of this package.
+#[cfg(doctest)]
+mod documentation {
+    #[doc = include_str!("../../docs/blocking.md")]
+    struct Blocking;
+    #[doc = include_str!("../../docs/layers.md")]
+    struct Layers;
+    #[doc = include_str!("../../docs/limits.md")]
+    struct Limits;
+    #[doc = include_str!("../../docs/retries.md")]
+    struct Retries;
+    #[doc = include_str!("../../docs/telemetry.md")]
+    struct Telemetry;
+    #[doc = include_str!("../../docs/tenants.md")]
+    struct Tenants;
+    #[doc = include_str!("../../docs/webhooks.md")]
+    struct Webhooks;
+}

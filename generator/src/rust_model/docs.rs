@@ -161,6 +161,9 @@ impl Context<'_> {
         }
         if let Some((property, reference)) = self.reference_of(operation) {
             let claim = match reference {
+                Reference::Verified if operation.idempotency.is_some() => {
+                    "by which the server recognises a repeated request. A client with `retry` may repeat it."
+                }
                 Reference::Verified => {
                     "by which the server recognises a repeated request. The client itself repeats nothing."
                 }

@@ -104,6 +104,10 @@ impl Exchange {
             Either::Left((outcome, _)) => return outcome,
             Either::Right(((), layers)) => layers,
         };
+        if self.reached() > 0 && self.limits.upload_idle_timeout.is_some() {
+            // An upload may take longer; the transport knows for how long.
+            return layers.await;
+        }
         if self.reached() > 0
             && let Either::Left((outcome, _)) = select(layers, clock.sleep(GRACE)).await
         {

@@ -7,6 +7,8 @@ mod http;
 #[cfg(feature = "reqwest")]
 mod tls;
 #[cfg(feature = "reqwest")]
+mod upload;
+#[cfg(feature = "reqwest")]
 mod watch;
 
 use std::borrow::Cow;
@@ -69,8 +71,11 @@ pub struct Limits {
     /// Time from the start of the call to the last byte of the response; for a streamed response, time
     /// to its head.
     pub timeout: Duration,
-    /// Of a streamed response, how long each chunk may take.
+    /// How long the next chunk of a response may take.
     pub idle_timeout: Duration,
+    /// How long an upload may stand still. With it, [`timeout`](Self::timeout) begins when the body is sent, so that it does not end an upload that
+    /// progresses. Of no effect on bodies of up to 64 KiB, which are sent at once.
+    pub upload_idle_timeout: Option<Duration>,
     /// Size of the response's body, after it was decompressed.
     pub max_response_bytes: usize,
     /// How many values the response may hold where it is JSON; see [`json::Limits::values`](crate::json::Limits::values).
@@ -86,6 +91,7 @@ impl Limits {
         Self {
             timeout,
             idle_timeout: timeout,
+            upload_idle_timeout: None,
             max_response_bytes,
             max_response_values: DEFAULT_VALUES,
             is_streamed: false,

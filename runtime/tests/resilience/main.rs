@@ -12,3 +12,5 @@ mod tenants;
 #[cfg(feature = "reqwest")]
 mod torture;
 mod tower_layers;
+#[cfg(feature = "reqwest")]
+mod uploads;
