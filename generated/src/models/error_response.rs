@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{self, Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{self, Decode, Extra};
 
 use super::ErrorType;
 
 /// Details of a failure, as the receivables calls return them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// Single errors behind the failure. Their members are not documented.
@@ -83,18 +83,6 @@ impl ErrorResponse {
         self.timestamp = Some(value.into());
         self
     }
-
-    /// Members that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    #[inline]
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
 impl Default for ErrorResponse {
@@ -104,40 +92,12 @@ impl Default for ErrorResponse {
     }
 }
 
-impl Decode for ErrorResponse {
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            api_sub_errors: Decode::blank(),
-            error_message: Decode::blank(),
-            error_type: Decode::blank(),
-            request_id: Decode::blank(),
-            timestamp: Decode::blank(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "apiSubErrors" => reader.member(&mut self.api_sub_errors),
-            "errorMessage" => reader.member(&mut self.error_message),
-            "errorType" => reader.member(&mut self.error_type),
-            "requestId" => reader.member(&mut self.request_id),
-            "timestamp" => reader.member(&mut self.timestamp),
-            _ => reader.extra(name, &mut self.extra),
-        }
-    }
-}
-
-impl Encode for ErrorResponse {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.optional("apiSubErrors", &self.api_sub_errors);
-        writer.optional("errorMessage", &self.error_message);
-        writer.optional("errorType", &self.error_type);
-        writer.optional("requestId", &self.request_id);
-        writer.optional("timestamp", &self.timestamp);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    ErrorResponse {
+        "apiSubErrors" => optional api_sub_errors,
+        "errorMessage" => optional error_message,
+        "errorType" => optional error_type,
+        "requestId" => optional request_id,
+        "timestamp" => optional timestamp,
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use oasmith_runtime::{Validate, Violations};
-use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{Decode, Extra};
 
 use super::WebhookEvent;
 
 /// Where notifications go.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSettings {
     /// Static headers of each notification, by their names.
@@ -79,60 +79,16 @@ impl WebhookSettings {
         self.company_id = Some(value.into());
         self
     }
-
-    /// Members that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// Members to send that the description does not name.
-    #[inline]
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
-impl Decode for WebhookSettings {
-    const REQUIRED: &'static [&'static str] = &["webhookUrl", "events"];
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            headers: Decode::blank(),
-            webhook_url: Decode::blank(),
-            ssl_certificate: Decode::blank(),
-            events: Decode::blank(),
-            enabled: Decode::blank(),
-            company_id: Decode::blank(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "headers" => reader.member(&mut self.headers),
-            "webhookUrl" => reader.required(0, &mut self.webhook_url),
-            "sslCertificate" => reader.member(&mut self.ssl_certificate),
-            "events" => reader.required(1, &mut self.events),
-            "enabled" => reader.member(&mut self.enabled),
-            "companyId" => reader.member(&mut self.company_id),
-            _ => reader.extra(name, &mut self.extra),
-        }
-    }
-}
-
-impl Encode for WebhookSettings {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.optional("headers", &self.headers);
-        writer.member("webhookUrl", &self.webhook_url);
-        writer.optional("sslCertificate", &self.ssl_certificate);
-        writer.member("events", &self.events);
-        writer.optional("enabled", &self.enabled);
-        writer.optional("companyId", &self.company_id);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    WebhookSettings {
+        "headers" => optional headers,
+        "webhookUrl" => required(0) webhook_url,
+        "sslCertificate" => optional ssl_certificate,
+        "events" => required(1) events,
+        "enabled" => optional enabled,
+        "companyId" => optional company_id,
     }
 }
 
