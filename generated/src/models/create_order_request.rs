@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use oasmith_runtime::{IdempotencyReference, Validate, Violations};
-use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{Decode, Extra};
 
 use super::{CustomerInfo, OrderAmount, OrderPaymentDetail};
 
 /// An order to be created.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrderRequest {
     /// Your id of the order: unique, letters and digits only.
@@ -38,7 +38,7 @@ impl CreateOrderRequest {
         Self {
             order_id: order_id.into(),
             amount,
-            ..Self::empty()
+            ..Self::blank()
         }
     }
 
@@ -94,66 +94,18 @@ impl CreateOrderRequest {
         self.payment_detail = Some(value);
         self
     }
-
-    /// Properties that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// Properties to send that the description does not name.
-    #[inline]
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
-impl Decode for CreateOrderRequest {
-    const REQUIRED: &'static [&'static str] = &["orderId", "amount"];
-
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            order_id: Decode::empty(),
-            amount: Decode::empty(),
-            return_url: Decode::empty(),
-            notify_url: Decode::empty(),
-            customer_info: Decode::empty(),
-            custom_parameters: Decode::empty(),
-            description: Decode::empty(),
-            payment_detail: Decode::empty(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "orderId" => reader.required(0, &mut self.order_id),
-            "amount" => reader.required(1, &mut self.amount),
-            "returnUrl" => reader.member(&mut self.return_url),
-            "notifyUrl" => reader.member(&mut self.notify_url),
-            "customerInfo" => reader.member(&mut self.customer_info),
-            "customParameters" => reader.member(&mut self.custom_parameters),
-            "description" => reader.member(&mut self.description),
-            "paymentDetail" => reader.member(&mut self.payment_detail),
-            _ => reader.extra(name, &mut self.extra),
-        }
-    }
-}
-
-impl Encode for CreateOrderRequest {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.member("orderId", &self.order_id);
-        writer.member("amount", &self.amount);
-        writer.optional("returnUrl", &self.return_url);
-        writer.optional("notifyUrl", &self.notify_url);
-        writer.optional("customerInfo", &self.customer_info);
-        writer.optional("customParameters", &self.custom_parameters);
-        writer.optional("description", &self.description);
-        writer.optional("paymentDetail", &self.payment_detail);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    CreateOrderRequest {
+        "orderId" => required(0) order_id,
+        "amount" => required(1) amount,
+        "returnUrl" => optional return_url,
+        "notifyUrl" => optional notify_url,
+        "customerInfo" => optional customer_info,
+        "customParameters" => optional custom_parameters,
+        "description" => optional description,
+        "paymentDetail" => optional payment_detail,
     }
 }
 

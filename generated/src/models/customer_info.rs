@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{self, Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{self, Decode, Extra};
 
 /// A customer who pays.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerInfo {
     /// First name.
     pub first_name: Option<String>,
     /// Last name.
     pub last_name: Option<String>,
-    /// Address; its properties are not documented, any JSON values.
+    /// Address; its members are not documented, any JSON values.
     pub address: Option<BTreeMap<String, json::Value>>,
     /// E-mail address.
     pub email: Option<String>,
@@ -24,7 +24,7 @@ pub struct CustomerInfo {
 impl CustomerInfo {
     #[inline]
     pub fn new() -> Self {
-        Self::empty()
+        Self::blank()
     }
 
     /// First name.
@@ -43,7 +43,7 @@ impl CustomerInfo {
         self
     }
 
-    /// Address; its properties are not documented, any JSON values.
+    /// Address; its members are not documented, any JSON values.
     #[must_use]
     #[inline]
     pub fn address(
@@ -71,18 +71,6 @@ impl CustomerInfo {
         self.phone_number = Some(value.into());
         self
     }
-
-    /// Properties that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// Properties to send that the description does not name.
-    #[inline]
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
 impl Default for CustomerInfo {
@@ -92,40 +80,12 @@ impl Default for CustomerInfo {
     }
 }
 
-impl Decode for CustomerInfo {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            first_name: Decode::empty(),
-            last_name: Decode::empty(),
-            address: Decode::empty(),
-            email: Decode::empty(),
-            phone_number: Decode::empty(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "firstName" => reader.member(&mut self.first_name),
-            "lastName" => reader.member(&mut self.last_name),
-            "address" => reader.member(&mut self.address),
-            "email" => reader.member(&mut self.email),
-            "phoneNumber" => reader.member(&mut self.phone_number),
-            _ => reader.extra(name, &mut self.extra),
-        }
-    }
-}
-
-impl Encode for CustomerInfo {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.optional("firstName", &self.first_name);
-        writer.optional("lastName", &self.last_name);
-        writer.optional("address", &self.address);
-        writer.optional("email", &self.email);
-        writer.optional("phoneNumber", &self.phone_number);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    CustomerInfo {
+        "firstName" => optional first_name,
+        "lastName" => optional last_name,
+        "address" => optional address,
+        "email" => optional email,
+        "phoneNumber" => optional phone_number,
     }
 }

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{self, Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{self, Decode, Extra};
 
 use super::ErrorType;
 
 /// Details of a failure, as the receivables calls return them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
-    /// Single errors behind the failure. Their properties are not documented.
+    /// Single errors behind the failure. Their members are not documented.
     pub api_sub_errors: Option<Vec<BTreeMap<String, json::Value>>>,
     /// What went wrong, for people.
     pub error_message: Option<String>,
@@ -26,7 +26,7 @@ pub struct ErrorResponse {
 impl ErrorResponse {
     #[inline]
     pub fn new() -> Self {
-        Self::empty()
+        Self::blank()
     }
 
     /// Single errors behind the failure.
@@ -83,18 +83,6 @@ impl ErrorResponse {
         self.timestamp = Some(value.into());
         self
     }
-
-    /// Properties that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// Properties to send that the description does not name.
-    #[inline]
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
 impl Default for ErrorResponse {
@@ -104,40 +92,12 @@ impl Default for ErrorResponse {
     }
 }
 
-impl Decode for ErrorResponse {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            api_sub_errors: Decode::empty(),
-            error_message: Decode::empty(),
-            error_type: Decode::empty(),
-            request_id: Decode::empty(),
-            timestamp: Decode::empty(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "apiSubErrors" => reader.member(&mut self.api_sub_errors),
-            "errorMessage" => reader.member(&mut self.error_message),
-            "errorType" => reader.member(&mut self.error_type),
-            "requestId" => reader.member(&mut self.request_id),
-            "timestamp" => reader.member(&mut self.timestamp),
-            _ => reader.extra(name, &mut self.extra),
-        }
-    }
-}
-
-impl Encode for ErrorResponse {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.optional("apiSubErrors", &self.api_sub_errors);
-        writer.optional("errorMessage", &self.error_message);
-        writer.optional("errorType", &self.error_type);
-        writer.optional("requestId", &self.request_id);
-        writer.optional("timestamp", &self.timestamp);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    ErrorResponse {
+        "apiSubErrors" => optional api_sub_errors,
+        "errorMessage" => optional error_message,
+        "errorType" => optional error_type,
+        "requestId" => optional request_id,
+        "timestamp" => optional timestamp,
     }
 }

@@ -105,6 +105,10 @@ fn operation_imports(operation: &OperationItem) -> Imports {
     let mut imports = Imports { fmt: true, ..Imports::default() };
     imports.runtime.extend(ALWAYS);
     each_ty(operation, &mut |ty| imports.add(ty));
+    let mut properties = operation.body.iter().flat_map(|body| &body.properties);
+    if properties.any(|property| matches!(property.ty, Ty::Nullable(_))) {
+        imports.json.insert("Nullable");
+    }
     if operation.is_streamed {
         imports.runtime.insert("Body");
     }
@@ -147,7 +151,7 @@ fn form_names(operation: &OperationItem) -> Vec<&'static str> {
 fn each_ty(operation: &OperationItem, visit: &mut impl FnMut(&Ty)) {
     operation.parameters.iter().for_each(|parameter| parameter.ty.visit(visit));
     operation.body.iter().flat_map(|body| &body.cases).for_each(|case| case.ty.visit(visit));
-    operation.body.iter().flat_map(|body| &body.properties).for_each(|property| property.ty.visit(visit));
+    operation.body.iter().flat_map(|body| &body.properties).for_each(|property| property.input.visit(visit));
     match &operation.output_enum {
         None => operation.output.visit(visit),
         Some(output) => output.cases.iter().for_each(|case| case.ty.visit(visit)),
@@ -340,18 +344,15 @@ fn set_body(body: &Body) -> TokenStream {
 }
 
 fn set_property(item: &PropertyItem, is_required: bool) -> TokenStream {
-    let (name, setter, ty) = (ident(&item.ident), ident(&item.setter), parameter(&item.input));
+    let (name, field, ty) = (ident(&item.ident), ident(&item.field), parameter(&item.input));
     let (docs, deprecated) = (docs(&item.docs), deprecated(item.deprecated));
-    let value = if is_required {
-        quote!(self.body.#setter(value))
-    } else {
-        quote!(Some(self.body.unwrap_or_default().#setter(value)))
-    };
+    let body = if is_required { quote!(self.body) } else { quote!(self.body.get_or_insert_default()) };
+    let value = tokens::optional(&item.ty, &converted(&item.input, &word("value")));
     quote! {
         #docs
         #deprecated
         pub fn #name(mut self, value: #ty) -> Self {
-            self.body = #value;
+            #body.#field = #value;
             self
         }
     }

@@ -168,7 +168,7 @@ fn bridge(file: &Crate) -> TokenStream {
         };
         quote! {
             #cfg
-            oasmith_runtime::impl_serde!(#(#models),*);
+            oasmith_runtime::impl_serde! { #(#models),* }
         }
     });
     quote!(#(#groups)*)

@@ -148,13 +148,14 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         item.is_built.then(|| required::structure(&file.ident, item.by_name.as_ref(), &required_values(item)));
     let default = default(&name, item);
     let from_text = item.text.and_then(|index| item.fields.get(index)).map(|field| from_text(&name, field));
-    let decode = codec::decode(&name, item);
-    let encode = codec::encode(&name, item);
+    let codec = codec::codec(&name, item);
+    let derive =
+        if item.is_table() { quote!(#[derive(Clone, PartialEq)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
     let checks = checks::of_struct(&name, item);
     let reference = idempotency::implementation(&name, item);
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #derive
         #[non_exhaustive]
         pub struct #name {
             #(#fields,)*
@@ -165,8 +166,7 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         #required
         #default
         #from_text
-        #decode
-        #encode
+        #codec
         #reference
         #checks
     }
@@ -231,7 +231,7 @@ fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
         let setters = optional.map(setter);
         quote!(#constructor #(#setters)*)
     });
-    let extra = item.additional.is_none().then(|| {
+    let extra = (item.additional.is_none() && !item.is_table()).then(|| {
         let extra_mut = item.is_built.then(|| {
             quote! {
                 #[doc = " Properties to send that the description does not name."]
@@ -328,24 +328,15 @@ fn required_value(field: &Field, given: &TokenStream) -> TokenStream {
     let value = || converted(&field.input, given);
     match &field.ty {
         Ty::Option(_) if field.asking == Asking::Value => quote!(#given.into()),
-        Ty::Option(_) => some(&value()),
-        Ty::Nullable(_) => maybe(&value()),
+        Ty::Option(_) | Ty::Nullable(_) => tokens::optional(&field.ty, &value()),
         _ => value(),
     }
-}
-
-fn some(value: &TokenStream) -> TokenStream {
-    quote!(Some(#value))
-}
-
-fn maybe(value: &TokenStream) -> TokenStream {
-    quote!(Nullable::Value(#value))
 }
 
 fn setter(field: &Field) -> TokenStream {
     let (name, ty) = (ident(&field.ident), parameter(&field.input));
     let value = converted(&field.input, &word("value"));
-    let value = if let Ty::Nullable(_) = &field.ty { maybe(&value) } else { some(&value) };
+    let value = tokens::optional(&field.ty, &value);
     let deprecated = deprecated(field.deprecated);
     let docs = docs(&field.brief);
     quote! {

@@ -89,12 +89,13 @@ pub(super) fn structure(owner: &Ident, by_name: Option<&Ident>, values: &[Requir
     let name = ident(by_name?);
     let text = format!(" The required values of a [`{owner}`], for [`{owner}::new`].");
     let mut parameters = Vec::new();
+    let mut free = free_parameters(values);
     let fields = values.iter().map(|value| {
         let (docs, field) = (docs(value.docs), ident(value.ident));
         let ty = match &value.given {
             Given::Exact(ty) => ty.clone(),
             Given::Converted(_) => {
-                let parameter = format_ident!("T{}", parameters.len() + 1);
+                let parameter = free.next();
                 parameters.push(parameter.clone());
                 quote!(#parameter)
             }
@@ -108,4 +109,15 @@ pub(super) fn structure(owner: &Ident, by_name: Option<&Ident>, values: &[Requir
             #(#fields,)*
         }
     })
+}
+
+/// Names of type parameters: none that a type of the struct has.
+fn free_parameters(values: &[RequiredValue<'_>]) -> impl Iterator<Item = Token> + use<> {
+    let mut taken: Vec<String> = Vec::new();
+    for value in values {
+        if let Given::Exact(ty) = &value.given {
+            taken.extend(ty.clone().into_iter().map(|token| token.to_string()));
+        }
+    }
+    (1..).map(|number| format_ident!("T{number}")).filter(move |name| taken.iter().all(|word| name != word))
 }

@@ -153,6 +153,11 @@ fn taken(parameter: &Parameter, value: &TokenStream) -> TokenStream {
     }
 }
 
+/// A value as the field of a type that may be without one holds it.
+pub(super) fn optional(ty: &Ty, value: &TokenStream) -> TokenStream {
+    if let Ty::Nullable(_) = ty { quote!(Nullable::Value(#value)) } else { quote!(Some(#value)) }
+}
+
 /// What an operation returns: a type of its own, or one that exists anyway.
 pub(super) fn output_ty(operation: &OperationItem) -> TokenStream {
     match &operation.output_enum {

@@ -22,6 +22,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
         .map(|variant| from(&name, &variant.ident, &variant.ty));
     let strings =
         item.string.and_then(|index| item.variants.get(index)).map(|variant| from_strings(&name, variant, item));
+    let arrays = item.several.and_then(|index| item.variants.get(index)).and_then(|variant| from_array(&name, variant));
     let arms = item.arms.iter().map(|arm| union_arm(arm, &item.unknown));
     let checks = super::checks::of_union(&name, item);
     let writes = item.variants.iter().map(write);
@@ -39,6 +40,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
         #shared
         #(#froms)*
         #strings
+        #arrays
 
         impl Decode for #name {
             fn empty() -> Self {
@@ -108,6 +110,34 @@ fn from_strings(name: &proc_macro2::Ident, chosen: &VariantItem, item: &UnionIte
     let is_there = item.variants.iter().any(|variant| variant.is_distinct && variant.ty == Ty::String);
     let owned = (!is_there).then(|| from(quote!(String)));
     quote!(#slice #owned)
+}
+
+/// What turns an array into the union: items of a list, or pairs of an object.
+fn from_array(name: &proc_macro2::Ident, chosen: &VariantItem) -> Option<TokenStream> {
+    let variant = ident(&chosen.ident);
+    match &chosen.ty {
+        Ty::Vec(item) => {
+            let item = tokens::ty(item);
+            Some(quote! {
+                impl<T: Into<#item>, const N: usize> From<[T; N]> for #name {
+                    fn from(items: [T; N]) -> Self {
+                        Self::#variant(items.into_iter().map(Into::into).collect())
+                    }
+                }
+            })
+        }
+        Ty::Map(value) => {
+            let value = tokens::ty(value);
+            Some(quote! {
+                impl<K: Into<String>, V: Into<#value>, const N: usize> From<[(K, V); N]> for #name {
+                    fn from(pairs: [(K, V); N]) -> Self {
+                        Self::#variant(pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+                    }
+                }
+            })
+        }
+        _ => None,
+    }
 }
 
 fn union_arm(arm: &UnionCaseItem, unknown: &Ident) -> TokenStream {

@@ -82,6 +82,8 @@ const IN_MODELS: &[&str] = &[
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "Into", "From", "Default", "Clone", "Debug", "PartialEq",
     "Eq", "Hash", "Send", "Sync", "Copy", "Drop", "Iterator", "IntoIterator", "BTreeMap", "Decode", "Encode", "Extra", "Nullable", "Reader",
     "Writer", "Secret", "Decimal", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Multipart", "Validate", "Violations", "IdempotencyReference", "Sensitive", "Self",
+    // Type parameters.
+    "T", "K", "V", "N",
 ];
 
 /// Names that files of tags, and the client's, use without a path.

@@ -39,13 +39,13 @@ impl Body {
 pub struct PropertyItem {
     /// The request's setter.
     pub ident: Ident,
-    /// The body's setter.
-    pub setter: Ident,
+    /// The body's field.
+    pub field: Ident,
     /// Documentation.
     pub docs: Vec<String>,
     /// Whether it is deprecated.
     pub deprecated: bool,
-    /// Its type.
+    /// The type of the field.
     pub ty: Ty,
     /// How callers give a value.
     pub input: Input,
@@ -131,7 +131,7 @@ impl Context<'_> {
         let fields = item.fields.into_iter().zip(idents).filter(|(field, _)| field.writing == EncodeRule::Optional);
         let property = |(field, ident): (Field, &Ident)| PropertyItem {
             ident: ident.clone(),
-            setter: field.ident,
+            field: field.ident,
             docs: field.brief,
             deprecated: field.deprecated,
             ty: field.ty,

@@ -71,6 +71,17 @@ impl InputKind {
 }
 
 impl Input {
+    /// Calls `visit` for every type that a parameter which takes it spells.
+    pub(crate) fn visit(&self, visit: &mut impl FnMut(&Ty)) {
+        let mut parameter = &self.parameter;
+        while let Parameter::List(inner) | Parameter::Map(inner) = parameter {
+            parameter = inner;
+        }
+        if let Parameter::Plain(ty) | Parameter::Into(ty) = parameter {
+            ty.visit(visit);
+        }
+    }
+
     /// The input of a type that each of several others turns into.
     pub(super) fn any_of(ident: &Ident) -> Self {
         Self { parameter: Parameter::Into(Ty::Local(ident.clone())), boxed: false, kind: InputKind::Body }

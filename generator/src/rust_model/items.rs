@@ -113,6 +113,13 @@ pub struct StructItem {
 }
 
 impl StructItem {
+    /// Whether a table of its properties says all about how it is read and written.
+    #[must_use]
+    pub fn is_table(&self) -> bool {
+        let has_aliases = self.fields.iter().any(|field| !field.aliases.is_empty());
+        !self.fields.is_empty() && self.additional.is_none() && self.text.is_none() && !has_aliases
+    }
+
     /// Wire names of the required properties, in order of their numbers.
     #[must_use]
     pub fn required(&self) -> Vec<&str> {
@@ -225,6 +232,8 @@ pub struct UnionItem {
     pub arms: Vec<UnionCaseItem>,
     /// The variant that a string becomes, by number.
     pub string: Option<usize>,
+    /// The variant that an array becomes, by number: the only list, or else the only object without named properties.
+    pub several: Option<usize>,
     /// What all variants have from one base.
     pub shared: Vec<SharedField>,
 }

@@ -233,6 +233,7 @@ impl Context<'_> {
             unknown: names.unknown.clone(),
             arms: arms.collect(),
             string: self.string_variant(union, 0),
+            several: several(&tys),
             shared: self.shared(id, union),
         }
     }
@@ -252,6 +253,22 @@ impl Context<'_> {
             found if self.facts.is_large(ty) => Ty::Boxed(Box::new(found)),
             found => found,
         }
+    }
+}
+
+/// The type that an array turns into.
+fn several(tys: &[Ty]) -> Option<usize> {
+    let only = |fits: &dyn Fn(&Ty) -> bool| {
+        let mut found = tys.iter().enumerate().filter(|(_, ty)| fits(ty)).map(|(index, _)| index);
+        (found.next(), found.next())
+    };
+    match only(&|ty| matches!(ty, Ty::Vec(_))) {
+        (None, _) => match only(&|ty| matches!(ty, Ty::Map(_))) {
+            (found, None) => found,
+            _ => None,
+        },
+        (found, None) => found,
+        _ => None,
     }
 }
 

@@ -1,8 +1,7 @@
 //! Encrypted bodies, against an implementation that is not the client's.
 
 use enkash::models::{
-    AddBeneficiaryRequest, AddBeneficiaryRequestRequired, CustomerSearch, TransferMode, TransferRequest,
-    TransferRequestRequired,
+    AddBeneficiaryRequest, AddBeneficiaryRequestRequired, TransferMode, TransferRequest, TransferRequestRequired,
 };
 use enkash::runtime::codec::{AesEcb, KeyDerivation, Only};
 use enkash::{Client, Secret};
@@ -35,7 +34,7 @@ async fn payouts_are_encrypted_and_other_products_are_not() {
 
     let (sandbox, client) = payouts(Settings::new(), CLIENT_SECRET).await;
     client.payouts().balance(FUND_SOURCE_ID).send().await.unwrap();
-    client.customers().search(CustomerSearch::new()).send().await.unwrap();
+    client.customers().search().send().await.unwrap();
     let payee = AddBeneficiaryRequest::new(AddBeneficiaryRequestRequired {
         beneficiary_id: "BENE0001",
         beneficiary_name: "First Last",

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use enkash::models::{
-    CardAccountRequest, CardAccountRequestRequired, CustomerSearch, MerchantTokenRequest, MerchantTokenRequestRequired,
+    CardAccountRequest, CardAccountRequestRequired, MerchantTokenRequest, MerchantTokenRequestRequired,
     PartnerTokenRequest, PartnerTokenRequestRequired,
 };
 use enkash::{Client, ErrorKind};
@@ -19,7 +19,7 @@ fn count(sandbox: &Sandbox, operation: &str) -> usize {
 }
 
 async fn search(client: &Client) -> Result<(), enkash::Error> {
-    client.customers().search(CustomerSearch::new()).limit(1).send().await.map(|_| ())
+    client.customers().search().limit(1).send().await.map(|_| ())
 }
 
 #[tokio::test]

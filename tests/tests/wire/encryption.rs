@@ -1,8 +1,6 @@
 //! Encrypted bodies: of which products, and never of token calls.
 
-use enkash::models::{
-    CustomerSearch, MerchantTokenRequest, PartnerTokenRequest, PartnerTokenRequestRequired, StatementRequest,
-};
+use enkash::models::{MerchantTokenRequest, PartnerTokenRequest, PartnerTokenRequestRequired, StatementRequest};
 use enkash::runtime::codec::{AesEcb, KeyDerivation};
 use enkash::{Client, ClientBuilder, ErrorKind, Product, Secret};
 use serde_json::{Value, json};
@@ -34,7 +32,7 @@ async fn one_product_is_encrypted_and_the_others_and_the_token_call_are_not() {
     let client = client(&server, |builder| builder.body_codec_for(Product::Payouts, codec()));
     let body: StatementRequest = request("post", "/api/v0/payout-account/statement");
     client.payouts().statement(body.clone()).send().await.unwrap();
-    client.customers().search(CustomerSearch::new()).send().await.unwrap();
+    client.customers().search().send().await.unwrap();
     let seen = server.seen();
     assert!(seen[0].body.starts_with(b"grant_type=password&"), "{:?}", seen[0].body);
     let sent: Value = serde_json::from_slice(&seen[1].body).unwrap();

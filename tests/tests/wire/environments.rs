@@ -1,6 +1,6 @@
 //! Products, environments, and where their calls go.
 
-use enkash::models::{CardSearchRequest, CardSearchRequestRequired, CustomerSearch};
+use enkash::models::{CardSearchRequest, CardSearchRequestRequired};
 use enkash::{Client, Environment, ErrorKind, Product};
 
 use super::server::{Reply, Server};
@@ -38,7 +38,7 @@ async fn each_product_goes_to_the_server_that_was_set_for_it() {
 async fn a_product_without_a_documented_host_fails_before_sending() {
     let builder = Client::builder().environment(Environment::Live).bearer_token("example-token");
     let client = builder.build().unwrap();
-    let error = client.customers().search(CustomerSearch::new()).send().await.unwrap_err();
+    let error = client.customers().search().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
     let text = error.to_string();
     assert!(text.contains("base_url_for(Product::Receivables, …)") && text.contains("`live`"), "{text}");
@@ -63,7 +63,7 @@ async fn one_base_url_stands_for_all_products_whatever_the_environment() {
         .send()
         .await
         .unwrap();
-    client.customers().search(CustomerSearch::new()).send().await.unwrap();
+    client.customers().search().send().await.unwrap();
     assert_eq!(server.seen().len(), 2);
 }
 
@@ -83,7 +83,7 @@ async fn the_token_call_can_be_set_apart() {
         .partner_token_url(format!("{}/login", login.url))
         .build()
         .unwrap();
-    client.customers().search(CustomerSearch::new()).send().await.unwrap();
+    client.customers().search().send().await.unwrap();
     assert_eq!(login.only().uri, "/login");
     assert_eq!(api.only().headers["authorization"], "Bearer fresh");
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use enkash::models::{
     BillErrorCode, CardAccountRequest, CardAccountRequestRequired, CardSearchRequest, CardSearchRequestRequired,
-    CustomerSearch, ErrorResponse, ErrorType, LoadBalanceRequest, LoadBalanceRequestRequired, TransactionType,
+    ErrorResponse, ErrorType, LoadBalanceRequest, LoadBalanceRequestRequired, TransactionType,
 };
 use enkash::{Client, Decimal, Error, ErrorKind, RequestOptions};
 
@@ -170,7 +170,7 @@ async fn nobody_listening_is_a_connect_error() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let client = Client::builder().base_url(url).bearer_token("t").partner_id("p").build().unwrap();
-    let error = client.customers().search(CustomerSearch::new()).send().await.unwrap_err();
+    let error = client.customers().search().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
 }
 
@@ -192,7 +192,7 @@ async fn missing_credentials_are_named_before_anything_is_sent() {
 async fn a_caller_can_leave_credentials_out() {
     let server = Server::start([Reply::json(200, r#"{"response_code": 0, "payload": {"data": []}}"#)]).await;
     let options = RequestOptions::new().without_credentials();
-    server.client().customers().search(CustomerSearch::new()).options(options).send().await.unwrap();
+    server.client().customers().search().options(options).send().await.unwrap();
     assert!(!server.only().headers.contains_key("authorization"));
 }
 

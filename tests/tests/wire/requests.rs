@@ -114,7 +114,7 @@ async fn customer_search_sends_filters_and_query_and_no_partner() {
         .customer_ids(["KC00000000EXAMP1", "KC00000000EXAMP2"])
         .dso_from(3)
         .select_all(true);
-    let request = server.client().customers().search(filter);
+    let request = server.client().customers().search().body(filter);
     let request = request.direction(SortDirection::Desc).limit(100).offset(20).order_by("legal name&co");
     assert_eq!(request.send().await.unwrap().records_count, Some(0));
     let seen = server.only();
@@ -131,7 +131,7 @@ async fn customer_search_sends_filters_and_query_and_no_partner() {
 async fn a_value_that_the_description_does_not_list_is_sent_as_it_is() {
     let server = Server::start([Reply::json(200, DONE)]).await;
     let client = server.client();
-    client.customers().search(CustomerSearch::new()).direction("SIDEWAYS").send().await.unwrap();
+    client.customers().search().direction("SIDEWAYS").send().await.unwrap();
     assert_eq!(server.only().uri.query(), Some("direction=SIDEWAYS"));
 }
 

@@ -72,28 +72,28 @@ impl UpdateEvent {
     /// Number of coins.
     #[inline]
     pub fn amount(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.amount(value);
+        self.body.amount = Some(value.into());
         self
     }
 
     /// Configuration of the event; `DEFAULT` and `CUSTOM` are named.
     #[inline]
     pub fn configuration(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.configuration(value);
+        self.body.configuration = Some(value.into());
         self
     }
 
     /// Company that the event belongs to.
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.company_id(value);
+        self.body.company_id = Some(value.into());
         self
     }
 
     /// Name of the event.
     #[inline]
     pub fn event(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.event(value);
+        self.body.event = Some(value.into());
         self
     }
 

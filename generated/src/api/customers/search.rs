@@ -117,56 +117,56 @@ impl Search {
     /// Account number of the customer.
     #[inline]
     pub fn account_number(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.account_number(value);
+        self.body.account_number = Some(value.into());
         self
     }
 
     /// Name of the agent who looks after the customer.
     #[inline]
     pub fn assigned_agent(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.assigned_agent(value);
+        self.body.assigned_agent = Some(value.into());
         self
     }
 
     /// Current balance of the customer in rupees.
     #[inline]
     pub fn balance_amount(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.balance_amount(value);
+        self.body.balance_amount = Some(value.into());
         self
     }
 
     /// Company at EnKash.
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.company_id(value);
+        self.body.company_id = Some(value.into());
         self
     }
 
     /// Phone number of the customer.
     #[inline]
     pub fn contact_number(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.contact_number(value);
+        self.body.contact_number = Some(value.into());
         self
     }
 
     /// Name of the user who created the customer.
     #[inline]
     pub fn created_by_name(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.created_by_name(value);
+        self.body.created_by_name = Some(value.into());
         self
     }
 
     /// Start of the range of creation, RFC 3339.
     #[inline]
     pub fn created_on_from(mut self, value: impl Into<DateTime>) -> Self {
-        self.body = self.body.created_on_from(value);
+        self.body.created_on_from = Some(value.into());
         self
     }
 
     /// End of the range of creation, RFC 3339.
     #[inline]
     pub fn created_on_to(mut self, value: impl Into<DateTime>) -> Self {
-        self.body = self.body.created_on_to(value);
+        self.body.created_on_to = Some(value.into());
         self
     }
 
@@ -176,91 +176,91 @@ impl Search {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.body = self.body.customer_ids(value);
+        self.body.customer_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Only customers with this status.
     #[inline]
     pub fn customer_status(mut self, value: impl Into<models::CustomerStatus>) -> Self {
-        self.body = self.body.customer_status(value);
+        self.body.customer_status = Some(value.into());
         self
     }
 
     /// Least days sales outstanding.
     #[inline]
     pub fn dso_from(mut self, value: i32) -> Self {
-        self.body = self.body.dso_from(value);
+        self.body.dso_from = Some(value);
         self
     }
 
     /// Most days sales outstanding.
     #[inline]
     pub fn dso_to(mut self, value: i32) -> Self {
-        self.body = self.body.dso_to(value);
+        self.body.dso_to = Some(value);
         self
     }
 
     /// IFSC of the customer's bank.
     #[inline]
     pub fn ifsc(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.ifsc(value);
+        self.body.ifsc = Some(value.into());
         self
     }
 
     /// Legal name of the customer.
     #[inline]
     pub fn legal_name(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.legal_name(value);
+        self.body.legal_name = Some(value.into());
         self
     }
 
     /// Only customers of this level.
     #[inline]
     pub fn level(mut self, value: impl Into<models::CustomerLevel>) -> Self {
-        self.body = self.body.level(value);
+        self.body.level = Some(value.into());
         self
     }
 
     /// Name of the user who last changed the customer.
     #[inline]
     pub fn modified_by_name(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.modified_by_name(value);
+        self.body.modified_by_name = Some(value.into());
         self
     }
 
     /// When the customer was last changed, RFC 3339.
     #[inline]
     pub fn modified_on(mut self, value: impl Into<DateTime>) -> Self {
-        self.body = self.body.modified_on(value);
+        self.body.modified_on = Some(value.into());
         self
     }
 
     /// PAN or GSTIN of the customer, the Indian tax ids.
     #[inline]
     pub fn pan_or_gstin(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.pan_or_gstin(value);
+        self.body.pan_or_gstin = Some(value.into());
         self
     }
 
     /// Parent company at EnKash.
     #[inline]
     pub fn parent_company_id(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.parent_company_id(value);
+        self.body.parent_company_id = Some(value.into());
         self
     }
 
     /// Whether to select all customers.
     #[inline]
     pub fn select_all(mut self, value: bool) -> Self {
-        self.body = self.body.select_all(value);
+        self.body.select_all = Some(value);
         self
     }
 
     /// Reference number of the customer.
     #[inline]
     pub fn unique_ref_no(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.unique_ref_no(value);
+        self.body.unique_ref_no = Some(value.into());
         self
     }
 

@@ -112,14 +112,14 @@ impl Search {
     /// The merchant.
     #[inline]
     pub fn merchant_detail_id(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.merchant_detail_id(value);
+        self.body.merchant_detail_id = Some(value.into());
         self
     }
 
     /// One settlement.
     #[inline]
     pub fn settlement_payout_id(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.settlement_payout_id(value);
+        self.body.settlement_payout_id = Some(value.into());
         self
     }
 
@@ -129,77 +129,79 @@ impl Search {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.body = self.body.settlement_payout_ids(value);
+        self.body.settlement_payout_ids = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
     /// Least rupees of sales.
     #[inline]
     pub fn total_sale_amount_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.total_sale_amount_from(value);
+        self.body.total_sale_amount_from = Some(value.into());
         self
     }
 
     /// Most rupees of sales.
     #[inline]
     pub fn total_sale_amount_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.total_sale_amount_to(value);
+        self.body.total_sale_amount_to = Some(value.into());
         self
     }
 
     /// Least rupees given back.
     #[inline]
     pub fn total_refund_amount_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.total_refund_amount_from(value);
+        self.body.total_refund_amount_from = Some(value.into());
         self
     }
 
     /// Most rupees given back.
     #[inline]
     pub fn total_refund_amount_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.total_refund_amount_to(value);
+        self.body.total_refund_amount_to = Some(value.into());
         self
     }
 
     /// Least charges in rupees.
     #[inline]
     pub fn total_charges_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.total_charges_from(value);
+        self.body.total_charges_from = Some(value.into());
         self
     }
 
     /// Most charges in rupees.
     #[inline]
     pub fn total_charges_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.total_charges_to(value);
+        self.body.total_charges_to = Some(value.into());
         self
     }
 
     /// Least tax (GST) in rupees.
     #[inline]
     pub fn total_gst_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.total_gst_from(value);
+        self.body.total_gst_from = Some(value.into());
         self
     }
 
     /// Most tax (GST) in rupees.
     #[inline]
     pub fn total_gst_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.total_gst_to(value);
+        self.body.total_gst_to = Some(value.into());
         self
     }
 
     /// Least rupees settled.
     #[inline]
     pub fn total_settlement_amount_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.total_settlement_amount_from(value);
+        self.body.total_settlement_amount_from = Some(value.into());
         self
     }
 
     /// Most rupees settled.
     #[inline]
     pub fn total_settlement_amount_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.total_settlement_amount_to(value);
+        self.body.total_settlement_amount_to = Some(value.into());
         self
     }
 

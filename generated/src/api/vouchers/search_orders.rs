@@ -78,56 +78,56 @@ impl SearchOrders {
     /// Who supplies the vouchers.
     #[inline]
     pub fn aggregator(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.aggregator(value);
+        self.body.aggregator = Some(value.into());
         self
     }
 
     /// Least discount of the aggregator.
     #[inline]
     pub fn aggregator_discount_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.aggregator_discount_from(value);
+        self.body.aggregator_discount_from = Some(value.into());
         self
     }
 
     /// Most discount of the aggregator.
     #[inline]
     pub fn aggregator_discount_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.aggregator_discount_to(value);
+        self.body.aggregator_discount_to = Some(value.into());
         self
     }
 
     /// Id of the order at the aggregator.
     #[inline]
     pub fn aggregator_order_id(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.aggregator_order_id(value);
+        self.body.aggregator_order_id = Some(value.into());
         self
     }
 
     /// Id of the product at the aggregator.
     #[inline]
     pub fn aggregator_product_id(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.aggregator_product_id(value);
+        self.body.aggregator_product_id = Some(value.into());
         self
     }
 
     /// Least amount in rupees.
     #[inline]
     pub fn amount_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.amount_from(value);
+        self.body.amount_from = Some(value.into());
         self
     }
 
     /// Most rupees.
     #[inline]
     pub fn amount_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.amount_to(value);
+        self.body.amount_to = Some(value.into());
         self
     }
 
     /// Names of brands.
     #[inline]
     pub fn brand(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.body = self.body.brand(value);
+        self.body.brand = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -137,63 +137,63 @@ impl SearchOrders {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.body = self.body.category(value);
+        self.body.category = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Company at EnKash.
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.company_id(value);
+        self.body.company_id = Some(value.into());
         self
     }
 
     /// Start of the range of creation; the layout is not documented.
     #[inline]
     pub fn created_on_from(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.created_on_from(value);
+        self.body.created_on_from = Some(value.into());
         self
     }
 
     /// End of the range of creation; the layout is not documented.
     #[inline]
     pub fn created_on_to(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.created_on_to(value);
+        self.body.created_on_to = Some(value.into());
         self
     }
 
     /// Order of the list.
     #[inline]
     pub fn direction(mut self, value: impl Into<models::SortDirection>) -> Self {
-        self.body = self.body.direction(value);
+        self.body.direction = Some(value.into());
         self
     }
 
     /// User, by the id at EnKash.
     #[inline]
     pub fn ek_user_id(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.ek_user_id(value);
+        self.body.ek_user_id = Some(value.into());
         self
     }
 
     /// E-mail address of the user.
     #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.body = self.body.email(value);
+        self.body.email = Some(value.into());
         self
     }
 
     /// Least discount of EnKash.
     #[inline]
     pub fn enkash_discount_from(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.enkash_discount_from(value);
+        self.body.enkash_discount_from = Some(value.into());
         self
     }
 
     /// Most discount of EnKash.
     #[inline]
     pub fn enkash_discount_to(mut self, value: impl Into<Decimal>) -> Self {
-        self.body = self.body.enkash_discount_to(value);
+        self.body.enkash_discount_to = Some(value.into());
         self
     }
 

@@ -206,7 +206,7 @@ fn body_setters(described: &crate::ir::Body, body: &Body, value: Value) -> Vec<(
     let is_free = matches!(described.choices[0].kind.ty(), Some(Type::Map(_)));
     match value {
         Value::New(_, _, set) if !body.properties.is_empty() => {
-            let name = |setter: &str| body.properties.iter().find(|property| property.setter.as_str() == setter);
+            let name = |setter: &str| body.properties.iter().find(|property| property.field.as_str() == setter);
             let named = set.into_iter().filter_map(|(setter, value)| Some((name(&setter)?.ident.to_string(), value)));
             named.collect()
         }

@@ -4,8 +4,8 @@ use enkash::Decimal;
 use enkash::models::{
     AmountRule, CreateMandateRequest, CreateMandateRequestRequired, CreateOrderRequest, MandatePayer,
     MandatePayerRequired, MandateRecurrence, MandateRecurrenceRequired, MandateValidity, MandateValidityRequired,
-    OrderAmount, PaymentMode, RefundRequest, SettlementSearch, SubmitPaymentRequest, SubmitPaymentRequestRequired,
-    VerifyVpaRequest, VerifyVpaRequestRequired,
+    OrderAmount, PaymentMode, RefundRequest, SubmitPaymentRequest, SubmitPaymentRequestRequired, VerifyVpaRequest,
+    VerifyVpaRequestRequired,
 };
 use enkash::runtime::DateTime;
 use enkash_sandbox::demo::{ACCESS_KEY, QR_CODE_ID, UNKNOWN_VPA};
@@ -55,9 +55,9 @@ async fn refund(at: &Setup, payment: &str) {
     assert_eq!(at.last().0, Some("PG-1"));
 
     let settlements = at.client.settlements();
-    let found = settlements.search(SettlementSearch::new()).limit(10).offset(0).send().await.unwrap();
+    let found = settlements.search().limit(10).offset(0).send().await.unwrap();
     assert!(format!("{found:?}").contains("SP0000001"), "{found:?}");
-    failed(settlements.search(SettlementSearch::new()).limit(5001).send().await, 400);
+    failed(settlements.search().limit(5001).send().await, 400);
 }
 
 async fn upi(at: &Setup) {

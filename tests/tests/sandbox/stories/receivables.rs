@@ -43,12 +43,13 @@ pub(crate) async fn story(at: &Setup) {
 async fn search(at: &Setup) {
     let customers = at.client.customers();
     let search = CustomerSearch::new().customer_status(CustomerStatus::Active);
-    let page = customers.search(search.clone()).limit(10).offset(20).order_by("id").direction(SortDirection::Asc);
+    let page =
+        customers.search().body(search.clone()).limit(10).offset(20).order_by("id").direction(SortDirection::Asc);
     let page = page.send().await.unwrap();
     assert_eq!(page.records_count, Some(i64::try_from(CUSTOMERS).unwrap()));
     let data = page.data.unwrap();
     assert_eq!(data.len(), 5);
     assert!(data[0].extra().is_empty(), "{:?}", data[0].extra());
     assert_eq!(data[0].net_amount, Some("1000.75".parse().unwrap()));
-    failed(customers.search(search).limit(5001).send().await, 400);
+    failed(customers.search().body(search).limit(5001).send().await, 400);
 }

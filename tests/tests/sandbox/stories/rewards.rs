@@ -99,7 +99,7 @@ async fn coins(at: &Setup) {
     let created = coins.create_event(create).send().await.unwrap();
     let id = created.coin_config_id.unwrap();
     let update = CoinEventUpdate::new().amount(10).configuration("DEFAULT");
-    assert_eq!(coins.update_event(&*id, update).send().await.unwrap().amount, Some(Decimal::TEN));
+    assert_eq!(coins.update_event(&*id).body(update).send().await.unwrap().amount, Some(Decimal::TEN));
     assert_eq!(coins.event(&*id).send().await.unwrap().amount, Some(Decimal::TEN));
     coins.event(COIN_CONFIG_ID).send().await.unwrap();
     failed(coins.event("WCC99999").send().await, 404);

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use enkash::Decimal;
-use enkash::models::{
-    AddToCartItem, AddToCartRequest, CreateVoucherOrderRequest, CreateVoucherOrderRequestRequired, VoucherOrderSearch,
-};
+use enkash::models::{AddToCartItem, AddToCartRequest, CreateVoucherOrderRequest, CreateVoucherOrderRequestRequired};
 use enkash_sandbox::demo::{PRODUCT_CATALOG_ID, PRODUCT_CONFIG_ID};
 
 use crate::setup::{Setup, failed, refused};
@@ -37,6 +35,6 @@ pub(crate) async fn story(at: &Setup) {
     });
     vouchers.create_order(order.clone()).send().await.unwrap();
     refused(vouchers.create_order(order).send().await, "1");
-    let found = vouchers.search_orders(10, 0, VoucherOrderSearch::new()).send().await.unwrap();
+    let found = vouchers.search_orders(10, 0).send().await.unwrap();
     assert!(format!("{found:?}").contains("REF-VOUCHER-1"), "{found:?}");
 }
