@@ -1,6 +1,6 @@
-//! Which Rust type belongs to which schema of a description, for programs that hold examples against generated types.
+//! Which Rust type belongs to which schema of a description, for programs that check examples against generated types.
 //!
-//! Only what is certain is listed: a place whose type cannot be named from outside of the generated crate is left out.
+//! Only certain types are listed: a location whose type cannot be named outside of the generated crate is left out.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,10 +13,10 @@ use crate::ir::{
 use crate::location::{FileId, Location};
 use crate::pipeline::CheckOutcome;
 
-/// How many schemas may list or rename the next.
+/// How many schemas in a row may list or rename the next.
 const MAX_DEPTH: usize = 64;
 
-/// The places of schemas and the types that their values are read into, each place once, in order of the model. A type is spelled with
+/// The locations of schemas and the types of their values, each location once, in order of the model. A type is written with
 /// its modules from the root of the crate: `Vec<models::Pet>`.
 #[must_use]
 pub fn types_by_location(checked: &CheckOutcome) -> Vec<(Location, String)> {
@@ -39,10 +39,10 @@ struct TypeLocations<'a> {
 }
 
 impl TypeLocations<'_> {
-    /// A type with a name, and the members that stand in its own schema.
+    /// A named type, and the properties of its own schema.
     fn list_type(&mut self, def: &TypeDef, ty: &Type) {
         if matches!(def.shape, Shape::Form(_)) {
-            // A form of parts is only sent, and never as JSON.
+            // A multipart form is only sent, and never as JSON.
             return;
         }
         self.list(&def.location, ty, self.value(&def.location).is_some_and(allows_null));
@@ -53,7 +53,7 @@ impl TypeLocations<'_> {
         }
     }
 
-    /// Named schemas that are no types of their own, because they only list, map or rename others.
+    /// Named schemas without a type of their own, because they only list, map or rename others.
     fn list_components(&mut self) {
         let known: HashMap<Location, String> = self.list.iter().cloned().collect();
         let root = Location::root_of(FileId::ROOT);
@@ -92,7 +92,7 @@ impl TypeLocations<'_> {
         Some(if is_nullable { format!("Option<{spelled}>") } else { spelled })
     }
 
-    /// A schema and those of its `allOf` that are written in place.
+    /// A schema and the inline parts of its `allOf`.
     fn parts(&self, location: &Location) -> Vec<Location> {
         let all_of = location.child("allOf");
         let count = self.value(&all_of).and_then(Value::as_array).map_or(0, Vec::len);
@@ -111,7 +111,7 @@ impl TypeLocations<'_> {
         }
     }
 
-    /// The body and the responses of an operation, as far as they are JSON or a form.
+    /// The body and the responses of an operation, if they are JSON or a form.
     fn list_operation(&mut self, operation: &Operation) {
         for choice in operation.body.iter().flat_map(|body| &body.choices) {
             if let BodyKind::Json(ty) | BodyKind::Form(ty) = &choice.kind {
@@ -130,7 +130,7 @@ impl TypeLocations<'_> {
         }
     }
 
-    /// The schema of the JSON answer that is read, of the first media type that is `application/json` or like it.
+    /// The schema of the JSON response that is read: `application/json`, or the first media type of JSON.
     fn answer_schema(&self, response: &Location) -> Option<Location> {
         let (response, value) = self.checked.source.follow(response)?;
         if value.get("schema").is_some() {
@@ -160,7 +160,7 @@ impl TypeLocations<'_> {
         }
     }
 
-    /// Lists a place that exists, and those of items and values below it.
+    /// Lists an existing location, and those of items and values below it.
     fn list(&mut self, location: &Location, ty: &Type, nullable: bool) {
         if self.value(location).is_none() || self.seen.contains(location) {
             return;
@@ -182,7 +182,7 @@ impl TypeLocations<'_> {
         }
     }
 
-    /// A type as it is written outside of the crate; `None` for one that is not known here.
+    /// A type as it is written outside of the crate; `None` for one that is unknown here.
     fn spelled(&self, ty: &Type) -> Option<String> {
         Some(match ty {
             Type::Any => "json::Value".to_owned(),
@@ -207,7 +207,7 @@ impl TypeLocations<'_> {
         })
     }
 
-    /// A child of what a place means; `None` where there is none.
+    /// A child of the target of a location; `None` if it does not exist.
     fn below(&self, location: &Location, name: &str) -> Option<Location> {
         let (location, value) = self.checked.source.follow(location)?;
         value.get(name).map(|_| location.child(name))
@@ -222,15 +222,15 @@ impl TypeLocations<'_> {
     }
 }
 
-/// Whether a schema itself says that null may stand in the place of its values, which types say where they are used.
+/// Whether a schema itself allows null, which types express where they are used.
 fn allows_null(schema: &Value) -> bool {
     let has =
         |name: &str, found: &Value| schema.get(name).and_then(Value::as_array).is_some_and(|all| all.contains(found));
     schema.get("nullable") == Some(&Value::Bool(true)) || has("type", &"null".into()) || has("enum", &Value::Null)
 }
 
-/// The type of a response by its key in `responses`. Cases of one type are one case, so any success means the only one there is; the
-/// payload of an envelope is not what stands in the schema.
+/// The type of a response by its key in `responses`. Cases of one type are one case, so any success means the only case; the
+/// payload of an envelope is not the value of the schema.
 fn answer_type(operation: &Operation, key: &str) -> Option<Type> {
     let status = status(key);
     if let Some(error) = operation.errors.iter().find(|error| error.status == status) {

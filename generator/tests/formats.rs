@@ -114,7 +114,7 @@ fn an_operation_that_cannot_be_read_is_reported_with_the_error() {
         reasons.iter().any(|reason| **reason == "the braces of the path `/things/{` do not enclose names"),
         "{reasons:?}"
     );
-    assert!(reasons.iter().any(|reason| reason.as_str().unwrap().contains("`parameters` is a list")), "{reasons:?}");
+    assert!(reasons.iter().any(|reason| reason.as_str().unwrap().contains("`parameters` is an array")), "{reasons:?}");
 }
 
 #[test]

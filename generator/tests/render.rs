@@ -48,9 +48,9 @@ fn a_listing_shows_the_place_what_is_wrong_and_what_to_do() {
     );
     let (source, diagnostics) = check(&path);
     let expected = "\
-error[OAS0020]: a reference leads nowhere
+error[OAS0020]: an unresolved reference
 
-  × `#/components/schemas/Pett` leads nowhere
+  × unresolved reference `#/components/schemas/Pett`
    ╭─[openapi.yaml:7:17]
  6 │     Pet: {type: object}
  7 │     All: {$ref: '#/components/schemas/Pett'}

@@ -1,4 +1,4 @@
-//! The sink that every stage reports into.
+//! The collector that every stage reports into.
 
 use super::{Code, Diagnostic, Level, Levels, Severity};
 use crate::hash::HashSet;
@@ -8,14 +8,14 @@ use crate::hash::HashSet;
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     seen: HashSet<Diagnostic>,
-    /// What makes a file unusable, told at the first reference to it.
+    /// Why files are unusable, reported at the first reference to each.
     files: HashSet<String>,
     levels: Levels,
-    /// What the levels keep from being told. The report may need it: what was left out was left out.
+    /// The problems that the levels silence. The report needs them to list what was left out.
     silenced: Vec<Diagnostic>,
     errors: usize,
     warnings: usize,
-    /// How many of the errors do not spoil what later stages find.
+    /// How many of the errors do not affect later stages.
     denied: usize,
 }
 
@@ -35,7 +35,7 @@ impl Diagnostics {
         Self { levels, ..Self::default() }
     }
 
-    /// Whether a warning of this kind would be told: what is looked for only to be told need not be looked for.
+    /// Whether a warning of this kind would be reported. If not, a lint need not run.
     #[must_use]
     pub fn wants(&self, code: Code) -> bool {
         self.levels.of(code) != Level::Allow
@@ -67,7 +67,7 @@ impl Diagnostics {
         }
     }
 
-    /// Whether it repeats, at another reference, what makes one file unusable.
+    /// Whether it repeats, at another reference, why a file is unusable.
     fn is_told_of_its_file(&mut self, diagnostic: &Diagnostic) -> bool {
         let is_of_a_file = diagnostic.code == Code::UnreadableReference && diagnostic.severity == Severity::Error;
         is_of_a_file && !self.files.insert(diagnostic.message.clone())
@@ -79,7 +79,7 @@ impl Diagnostics {
         self.errors > 0
     }
 
-    /// Whether it cannot even be read: what is wrong with it would show again in whatever is made of it.
+    /// Whether it cannot even be read: later stages would report consequences of the errors.
     #[must_use]
     pub fn is_unreadable(&self) -> bool {
         self.errors > self.denied
@@ -103,13 +103,13 @@ impl Diagnostics {
         self.errors + self.warnings
     }
 
-    /// Whether there is nothing to say.
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The same with those that the levels keep from being told, in the order of their discovery.
+    /// All problems, silenced ones too, in the order of their discovery.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter().chain(&self.silenced)
     }

@@ -1,4 +1,4 @@
-//! Members of schemas that come to nothing.
+//! Keywords of schemas without an effect.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::parse::SchemaNode;
 use crate::spec::{ObjectKind, Usage};
 
-/// Members that no version of the specification knows.
+/// Keywords of no version of the specification.
 pub(super) fn dropped(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     let object = ObjectKind::Schema.object();
     for (node, members) in schemas(subject) {
@@ -40,7 +40,7 @@ pub(super) fn unchecked(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Every schema with what is written in it.
+/// Every schema with its written fields.
 fn schemas<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (&'a SchemaNode, &'a Map<String, Value>)> {
     let document = subject.document;
     subject.resolved.schemas().filter_map(|node| Some((node, document.value(&node.location)?.as_object()?)))

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::hash::HashMap;
 use crate::location::{FileId, Location, Pointer};
 
-/// Members that hold values, and no schemas.
+/// Fields that hold values, not schemas.
 const VALUES: [&str; 6] = ["example", "examples", "default", "enum", "const", "value"];
 
 /// The names of all schemas of a description.
@@ -59,7 +59,7 @@ impl Anchors {
         }
     }
 
-    /// The schema that a reference means by its name. `base` is the URI around the reference, `file` the one that it stands in or names.
+    /// The schema that a reference means by its name. `base` is the URI around the reference, `file` the file that contains it or that it names.
     pub(super) fn find(&self, base: &str, file: FileId, reference: &str) -> Option<Location> {
         let (name, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let uri = if name.is_empty() { base.to_owned() } else { joined(base, name) };
@@ -84,7 +84,7 @@ fn is_value(name: &str) -> bool {
     VALUES.contains(&name) || name.starts_with("x-")
 }
 
-/// The URI around a place: that of each `$id` above it, one resolved against the other.
+/// The base URI at a location: each `$id` above it resolved against the one before.
 pub(super) fn base_of(tree: &Value, pointer: &Pointer) -> String {
     let mut base = tree.get("$self").and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut at = Some(tree);

@@ -1,11 +1,11 @@
 //! Checks a description against the specification of its own version, before anything is rewritten.
 //!
 //! The walk goes along the table of the specification ([`spec`](crate::spec)) over the untyped trees, follows references into other files,
-//! and looks at each value once. What the table cannot say is a function per object in [`rules`](super::rules).
+//! and looks at each value once. Rules that the table cannot express are functions in [`rules`](super::rules).
 //!
-//! How bad it is that a description breaks a rule is said by the code of the rule alone
-//! ([`class`](crate::diagnostics::Code::class)). What is found here says the most precise thing about a place; the stages that read the
-//! description say nothing more about it.
+//! The severity of a broken rule depends on its code alone
+//! ([`class`](crate::diagnostics::Code::class)). A finding of the check is the most precise one about its location; the stages that
+//! read the description add nothing to it.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -20,7 +20,7 @@ use crate::location::{FileId, Location, Path};
 use crate::source::Source;
 use crate::spec::{Field, FieldType, IfMistyped, Object, ObjectKind, Version};
 
-/// After so many errors nothing more is looked at.
+/// After so many errors the check ends.
 const ERRORS: usize = 1000;
 
 /// How many parts of combined schemas are compared.
@@ -42,7 +42,7 @@ pub(super) fn check(source: &Source, version: Version, members: &Map<String, Val
     };
     let root = Location::root_of(FileId::ROOT);
     walk.object(ObjectKind::Root, &Path::Start(&root), members);
-    // A list of work, not recursion: references may lead in circles.
+    // A worklist, not recursion: references may form cycles.
     while let Some((location, kind, value)) = walk.queue.pop() {
         if walk.diagnostics.errors() > ERRORS {
             break;
@@ -55,11 +55,11 @@ pub(super) struct Walk<'s, 'd> {
     pub(super) source: &'s Source,
     pub(super) version: Version,
     pub(super) diagnostics: &'d mut Diagnostics,
-    /// The objects that were looked at, by their addresses.
+    /// The objects that were visited, by their addresses.
     pub(super) visited: HashSet<usize>,
-    /// What references lead to.
+    /// Targets of references that are not visited yet.
     pub(super) queue: Vec<(Location, ObjectKind, &'s Value)>,
-    /// How many schemas may yet be looked at from elsewhere: combined schemas may refer to the same parts over and over.
+    /// How many more schemas may be visited from elsewhere: combined schemas may refer to the same parts over and over.
     pub(super) effort: Cell<usize>,
     /// How often "did you mean" is tried yet; it is slow.
     pub(super) suggestions: usize,
@@ -70,12 +70,12 @@ impl<'s> Walk<'s, '_> {
         self.diagnostics.report(diagnostic);
     }
 
-    /// Reports a problem that needs no further words.
+    /// Reports a problem without a help text.
     pub(super) fn say(&mut self, code: Code, path: &Path<'_>, message: impl Into<String>) {
         self.report(Diagnostic::new(code, &path.location(), message));
     }
 
-    /// An object that a reference leads to, unless the walk came by already.
+    /// The target of a reference, unless it was visited.
     pub(super) fn target(&mut self, kind: ObjectKind, location: &Location, value: &'s Value) {
         if let Value::Object(members) = value
             && !self.visited.contains(&address(members))
@@ -84,7 +84,7 @@ impl<'s> Walk<'s, '_> {
         }
     }
 
-    /// An object of the specification, member by member.
+    /// An object of the specification, field by field.
     pub(super) fn object(&mut self, kind: ObjectKind, path: &Path<'_>, members: &'s Map<String, Value>) {
         self.visited.insert(address(members));
         let object = kind.object();
@@ -162,15 +162,15 @@ impl<'s> Walk<'s, '_> {
         }
     }
 
-    /// A value, whose type is reported where it is another than the table says.
+    /// Visits a value, and reports a type other than that of the table.
     pub(super) fn value(&mut self, field_type: FieldType, path: &Path<'_>, value: &'s Value) {
         if !self.fitting_value(field_type, path, value) {
             mistyped(self, field_type.structure(), path, value);
         }
     }
 
-    /// Walks through a value, if it has the type that the table says. Strings, numbers and booleans are left to the reader, which knows what
-    /// to make of others.
+    /// Visits a value if it has the type of the table. Returns whether it does. Strings, numbers and booleans are left to the reader, which
+    /// converts others.
     fn fitting_value(&mut self, field_type: FieldType, path: &Path<'_>, value: &'s Value) -> bool {
         match (field_type.structure(), value) {
             (FieldType::Object(kind) | FieldType::BoolOrObject(kind), Value::Object(members)) => {
@@ -198,7 +198,7 @@ impl<'s> Walk<'s, '_> {
         true
     }
 
-    /// The walk comes by what the root document defines anyway.
+    /// Definitions of the root document are visited anyway.
     fn follow(&mut self, kind: ObjectKind, path: &Path<'_>, reference: &str) {
         let source = self.source;
         let Some(location) = source.locate(path.file(), reference) else { return };
@@ -209,7 +209,7 @@ impl<'s> Walk<'s, '_> {
         }
     }
 
-    /// Whether another schema may be looked at.
+    /// Whether another schema may be visited.
     pub(super) fn may_look(&self) -> bool {
         self.effort.replace(self.effort.get().saturating_sub(1)) > 0
     }
@@ -238,8 +238,8 @@ fn address(members: &Map<String, Value>) -> usize {
     std::ptr::from_ref(members).addr()
 }
 
-/// A value that is no object or list where the grammar has one. What is read without doubt is not spoken of: a number for a string, a null
-/// for what is not there, an empty list for an empty object, which PHP cannot tell apart.
+/// Reports a value that is not the object or array of the table. Unambiguous values are accepted: a number for a string, null for a missing
+/// field, an empty array for an empty object, which PHP does not distinguish.
 fn mistyped(walk: &mut Walk<'_, '_>, form: FieldType, path: &Path<'_>, value: &Value) {
     let message = match (form, value) {
         (FieldType::Enum(words), Value::String(text)) if !words.contains(&text.as_str()) => {

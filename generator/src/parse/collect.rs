@@ -1,6 +1,6 @@
-//! Takes a document apart: every piece is read on its own, whatever contains it and whoever refers to it.
+//! Collects the nodes of a document: each is read on its own, independent of what contains it or refers to it.
 //!
-//! A list of work, not recursion: a description may nest and refer as it likes, in circles too.
+//! A worklist, not recursion: a description may nest and refer at will, in cycles too.
 
 use std::collections::VecDeque;
 
@@ -20,7 +20,7 @@ use crate::parse::Document;
 use crate::parse::earlier::Reporter;
 use crate::spec::{ObjectKind, VersionSet, methods};
 
-/// The pieces of a document, by their places.
+/// The nodes of a document, by location.
 #[derive(Default)]
 pub(super) struct Nodes {
     pub(super) schemas: IndexMap<Location, Schema>,
@@ -36,16 +36,16 @@ pub(super) struct Nodes {
     pub(super) operation_callbacks: HashMap<Location, Vec<(String, Location)>>,
     /// The expressions of callbacks.
     pub(super) callbacks: HashMap<Location, Vec<String>>,
-    /// The places that hold a reference, and where it leads.
+    /// The locations of references, with their targets.
     pub(super) references: IndexMap<Location, Location>,
-    /// What stands beside `$ref`.
+    /// The fields beside a `$ref`.
     pub(super) siblings: HashMap<Location, Map<String, Value>>,
-    /// Every place that was asked for, and as what.
+    /// Every discovered location, with the expected kind.
     pub(super) kinds: IndexMap<Location, ObjectKind>,
 }
 
 impl Nodes {
-    /// Puts a schema of any value where a reference leads nowhere.
+    /// Inserts a schema of any value, in place of an unresolved reference or an unusable schema.
     pub(super) fn insert_any_schema(&mut self, place: &Location) {
         if let Ok(schema) = typed(Value::Object(Map::new())) {
             self.schemas.insert(place.clone(), schema);
@@ -56,12 +56,12 @@ impl Nodes {
 /// A path item without its inner nodes.
 #[derive(Default)]
 pub(super) struct PathItem {
-    /// The methods in the order of the specification, with the places of their operations.
+    /// The methods in the order of the specification, with the locations of their operations.
     pub(super) methods: Vec<(String, Location)>,
     pub(super) members: Map<String, Value>,
 }
 
-/// After so many errors nothing more is read.
+/// After so many errors collecting ends.
 const ERRORS: usize = 1000;
 
 /// Annotations that authors write beside `$ref`, and that are kept.
@@ -81,14 +81,14 @@ const ANNOTATIONS: &[&str] = &[
     "xml",
 ];
 
-/// Reads the root and everything that it reaches. Gives the members of the root too.
+/// Reads the root and everything that it reaches. Returns the fields of the root too.
 pub(super) fn collect(document: &Document<'_>, reporter: &mut Reporter<'_>) -> (Nodes, Map<String, Value>) {
     let (nodes, queue) = (Nodes::default(), VecDeque::new());
     let mut apart = Collector { document, reporter, nodes, queue };
     let root = apart.root();
     while let Some(found) = apart.queue.pop_front() {
         apart.take(&found);
-        // The description is refused anyway, and nobody reads more of them at once.
+        // The description is refused anyway.
         if apart.reporter.errors() > ERRORS {
             break;
         }
@@ -192,7 +192,7 @@ impl Collector<'_, '_> {
         let content = json!({ "application/json": { "schema": { "$ref": internal(&schema) } } });
         let Value::Object(members) = json!({ "description": "", "content": content }) else { return };
         self.store(found, members);
-        // The reference is resolved where it stands, so that its target is named as usual.
+        // The reference is resolved at its own location, so its target is named as usual.
         if let Ok(target) = self.target(ObjectKind::Schema, &found.location.child("$ref"), reference) {
             self.nodes.kinds.insert(schema.clone(), ObjectKind::Schema);
             self.nodes.references.insert(schema, target.clone());
@@ -247,7 +247,7 @@ impl Collector<'_, '_> {
         self.enqueue(inner);
         match piece {
             Some(members) if !is_broken => self.store(found, members),
-            // Something is meant here, though nobody knows what.
+            // A schema is meant here, though which one is unknown.
             _ if found.kind == ObjectKind::Schema => self.nodes.insert_any_schema(&found.location),
             _ => {}
         }
@@ -303,8 +303,7 @@ impl Collector<'_, '_> {
     }
 }
 
-/// The reader has put everything right that the model does not understand, so that this fails only for what nobody
-/// thought of.
+/// The reader has corrected everything that the model does not accept, so this fails only in unforeseen cases.
 fn typed<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
     serde_json::from_value(value)
 }
@@ -321,7 +320,7 @@ fn security_scheme(value: Value) -> Result<SecurityScheme, serde_json::Error> {
 
 fn path_item(location: &Location, value: Value) -> PathItem {
     let Value::Object(members) = value else { return PathItem::default() };
-    // An operation may stand under another spelling of its method.
+    // The method may be written in capital letters.
     let place = |name: &str| location_of(members.get(name)?.get("$ref")?.as_str()?);
     let names = methods(VersionSet::ALL).filter(|name| members.contains_key(*name));
     let methods = names.map(|name| (name.to_owned(), place(name).unwrap_or_else(|| location.child(name))));

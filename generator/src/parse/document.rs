@@ -1,4 +1,4 @@
-//! From the texts to a document of the one version that the rest of the pipeline knows, 3.0.
+//! From the files to one document of the only version that later stages know, 3.0.
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
@@ -22,14 +22,14 @@ pub struct Document<'s> {
     source: &'s Source,
     /// The version that it follows.
     version: Version,
-    /// What was said of it before it is read.
+    /// The findings of the check, made before the document is read.
     earlier: EarlierFindings,
     pub(super) trees: Vec<Cow<'s, Value>>,
     /// What the upgrade found that 3.0 has no field for.
     notes: Notes,
-    /// The names that schemas give themselves, looked for when one is needed.
+    /// `$id` and `$anchor` of all schemas, collected on first use.
     anchors: OnceCell<Anchors>,
-    /// How many more names may be searched for what was meant. The search is slow, and nobody reads that many.
+    /// How many more suggestions may be searched for. The search is slow, and nobody reads that many.
     suggestions: Cell<usize>,
 }
 
@@ -48,18 +48,18 @@ impl<'s> Document<'s> {
         self.version
     }
 
-    /// What stands at a place.
+    /// The value at a location.
     #[must_use]
     pub fn value(&self, location: &Location) -> Option<&Value> {
         location.pointer.find_in(self.tree(location.file)?)
     }
 
-    /// Whether another name may be searched for what was meant.
+    /// Whether another suggestion may be searched for.
     pub(crate) fn may_suggest(&self) -> bool {
         self.suggestions.replace(self.suggestions.get().saturating_sub(1)) > 0
     }
 
-    /// The schema that the reference `text` at a place means by its `$id` or its anchor; `file` is the one that it names.
+    /// The schema that the reference `text` at a location names by `$id` or anchor; `file` is the file that it names.
     pub(crate) fn named(&self, at: &Location, file: FileId, text: &str) -> Option<Location> {
         let trees = || self.trees.iter().enumerate().map(|(index, tree)| (FileId::new(index), tree.as_ref()));
         let anchors = self.anchors.get_or_init(|| Anchors::of(trees()));
@@ -71,7 +71,7 @@ impl<'s> Document<'s> {
         self.value(&found).is_some().then_some(found)
     }
 
-    /// What was said of it before it is read.
+    /// The findings of the check, made before the document is read.
     pub(crate) fn earlier(&self) -> &EarlierFindings {
         &self.earlier
     }

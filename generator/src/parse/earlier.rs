@@ -1,11 +1,11 @@
-//! What was said of a description before it is read: a place is spoken of once.
+//! The findings of the check, so that the reader does not report the same location again.
 
 use crate::diagnostics::{Class, Code, Diagnostic, Diagnostics};
 use crate::hash::{HashMap, HashSet};
 use crate::location::Location;
 
-/// The places of findings. The check against the specification says the most precise thing about a place, so the stage that reads it adds
-/// nothing where a rule is broken, and nothing of the same kind elsewhere.
+/// The locations of findings. The check makes the most precise finding about a location, so the reader reports nothing where a rule is
+/// broken, and no finding with the same code elsewhere.
 #[derive(Debug, Default)]
 pub(crate) struct EarlierFindings {
     broken: HashSet<Location>,
@@ -25,7 +25,7 @@ impl EarlierFindings {
         earlier
     }
 
-    /// Whether enough was said of the place of a finding. That an operation is missing, or that nothing can be generated, is always said.
+    /// Whether a finding repeats an earlier one. Skipped operations and fatal errors are always reported.
     fn cover(&self, diagnostic: &Diagnostic) -> bool {
         diagnostic.code != Code::SkippedOperation
             && diagnostic.code.class() != Class::Fatal
@@ -34,7 +34,7 @@ impl EarlierFindings {
     }
 }
 
-/// Reports what reading a description finds, as far as it was not said before.
+/// Reports findings of the reader, except those that the check has made.
 #[derive(Debug)]
 pub(crate) struct Reporter<'d> {
     diagnostics: &'d mut Diagnostics,
@@ -52,7 +52,7 @@ impl<'d> Reporter<'d> {
         }
     }
 
-    /// Whether the description cannot be read, so that what is missing is no news.
+    /// Whether the description cannot be read, so missing parts need no finding.
     pub(crate) fn is_unreadable(&self) -> bool {
         self.diagnostics.is_unreadable()
     }

@@ -80,7 +80,7 @@ fn header(resolved: &mut Resolved, root: &Map<String, Value>) {
     resolved.extensions = extensions.map(|(name, value)| (name.clone(), value.clone())).collect();
 }
 
-/// The objects of a list that are no pieces: servers and tags. The reader has read them along the grammar.
+/// The objects of a list that are not nodes: servers and tags. The reader has read them along the table.
 pub(super) fn list<T: DeserializeOwned>(
     place: &Location,
     value: Option<&Value>,
@@ -107,7 +107,7 @@ fn schemas(resolved: &mut Resolved, nodes: &mut Nodes, targets: &ReferenceTarget
         add_schema(resolved, location, schema);
     }
     for place in nodes.kinds.iter().filter(|(_, kind)| **kind == ObjectKind::Schema).map(|(place, _)| place) {
-        // A place that holds a schema, and no reference to one, is known.
+        // Locations with a schema instead of a reference are known.
         if resolved.places.contains_key(place) {
             continue;
         }
@@ -130,14 +130,14 @@ fn add_schema(resolved: &mut Resolved, location: Location, schema: openapiv3::Sc
     resolved.schemas.push(SchemaNode { location, schema });
 }
 
-/// Steps of pointers that name nothing.
+/// Steps of pointers that are not names.
 const PLAIN_STEPS: [&str; 9] =
     ["schema", "items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"];
 
-/// Members that hold definitions by name.
+/// Fields that hold definitions by name.
 const DEFINITIONS: [&str; 3] = ["$defs", "definitions", "schemas"];
 
-/// The names of schemas that references lead to and that are no components of the root: the last step of the pointer, or the file.
+/// Names for targets of references that are not components of the root: the last step of the pointer, or the file.
 fn referred(
     document: &Document<'_>,
     resolved: &Resolved,
@@ -200,7 +200,7 @@ fn add_scheme(
     schemes.insert(name.to_owned(), Located { location: location.clone(), value: scheme.clone() });
 }
 
-/// Nodes by the references that the typed pieces hold.
+/// Nodes by the references inside typed nodes.
 fn by_reference<T: Clone>(
     nodes: &Nodes,
     targets: &ReferenceTargets,
@@ -216,11 +216,11 @@ fn by_reference<T: Clone>(
     found.collect()
 }
 
-/// Where every reference leads in the end.
+/// The final targets of references.
 pub(super) struct ReferenceTargets(HashMap<Location, Location>);
 
 impl ReferenceTargets {
-    /// Follows every chain; those that only lead to themselves, and those that are too long, are reported once.
+    /// Follows every chain. Cycles and chains that are too long are reported once.
     pub(super) fn new(nodes: &mut Nodes, limits: &Limits, reporter: &mut Reporter<'_>) -> Self {
         // With the number of references that are left until the end.
         let mut ends: HashMap<Location, (Option<Location>, usize)> = HashMap::default();
@@ -260,13 +260,13 @@ impl ReferenceTargets {
         Self(ends.into_iter().filter_map(|(place, (end, _))| Some((place, end?))).collect())
     }
 
-    /// The place that `location` means: itself where it holds no reference.
+    /// The final target of a location: itself if it holds no reference.
     pub(super) fn end<'l>(&'l self, location: &'l Location) -> &'l Location {
         self.0.get(location).unwrap_or(location)
     }
 }
 
-/// A schema that leads nowhere is any value; nothing else can be had from nothing.
+/// A schema in a cycle of references is any value; other objects are left out.
 fn report(cycle: &[&Location], is_schema: bool, reporter: &mut Reporter<'_>) {
     let Some(first) = cycle.iter().min() else { return };
     let message = match cycle.len() {

@@ -40,7 +40,7 @@ pub(super) struct ReadOperations {
     pub(super) documented: usize,
     /// The operations that were left out.
     pub(super) skipped: Vec<Location>,
-    /// The places of schemas that no description holds.
+    /// The locations of schemas that are not in the description.
     pub(super) assumed: IndexSet<Location>,
     /// The requests that the server makes.
     pub(super) events: Vec<EventNode>,
@@ -143,7 +143,7 @@ impl<'a, 'd> Operations<'a, 'd> {
             return None;
         }
         if !self.is_whole(used, operation) {
-            // Otherwise the description is refused, and why was said.
+            // Otherwise the description is refused, and the reason was reported.
             if !self.reporter.is_unreadable() {
                 let message = "the operation is left out: the body or a required parameter cannot be read";
                 self.reporter.report(Diagnostic::new(Code::SkippedOperation, location, message).at_key());
@@ -167,7 +167,7 @@ impl<'a, 'd> Operations<'a, 'd> {
         })
     }
 
-    /// Whether everything that is sent was read. What is wrong was reported there.
+    /// Whether everything that is sent was read. Errors were reported there.
     fn is_whole(&self, used: &PathUse<'_>, operation: &Operation) -> bool {
         let inherited = used.item.members.get("parameters").and_then(Value::as_array).into_iter().flatten();
         let inherited = inherited.filter_map(|child| child.get("$ref")?.as_str());
@@ -188,7 +188,7 @@ impl<'a, 'd> Operations<'a, 'd> {
         !says("required", true.into()) || says("in", "path".into())
     }
 
-    /// Those of the path item, replaced by those of the operation that have the same name and place.
+    /// The parameters of the path item, overridden by those of the operation with the same `name` and `in`.
     fn parameters(
         &mut self,
         used: &PathUse<'_>,
@@ -215,7 +215,7 @@ impl<'a, 'd> Operations<'a, 'd> {
         merged
     }
 
-    /// Puts a parameter that the path has in its query in the place of the one that declares it.
+    /// Replaces the declaration of a parameter that is part of the query of the path.
     fn query_parameter(
         &mut self,
         described: &QueryParameter,
@@ -232,9 +232,9 @@ impl<'a, 'd> Operations<'a, 'd> {
         }
     }
 
-    /// The place of a parameter that no description holds, and that of its schema, which is a string.
+    /// The location of a parameter that is not in the description, and that of its schema, which is a string.
     fn assumed(&mut self, name: &str, operation: &Location) -> (Location, Location) {
-        // No description has a member of this name, so that the place is nobody else's.
+        // No description has a field of this name, so the location is free.
         let location = operation.child("parameters").child("x-oasmith-undeclared").child(name);
         let schema = location.child("schema");
         self.read.assumed.insert(schema.clone());
@@ -334,7 +334,7 @@ fn is_same(one: &Parameter, other: &Parameter) -> bool {
     place == other_place && (name == other_name || place == "header" && name.eq_ignore_ascii_case(other_name))
 }
 
-/// What tells parameters apart.
+/// What identifies a parameter: `in` and `name`.
 fn key(parameter: &Parameter) -> (&'static str, &str) {
     let place = match parameter {
         Parameter::Query { .. } => "query",
@@ -346,7 +346,7 @@ fn key(parameter: &Parameter) -> (&'static str, &str) {
 }
 
 impl Operations<'_, '_> {
-    /// Reads the webhooks below a member of the root.
+    /// Reads the webhooks in a field of the root.
     pub(super) fn read_webhooks(&mut self, member: &str, webhooks: Option<&Value>) {
         let root = Location::root_of(FileId::ROOT).child(member);
         for name in webhooks.and_then(Value::as_object).into_iter().flat_map(|webhooks| webhooks.keys()) {

@@ -29,7 +29,7 @@ pub(crate) fn has_dot_segments(path: &str) -> bool {
 /// A path without its query.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct PathQuery {
-    /// The path, with the pairs that are fixed.
+    /// The path, with the query pairs that hold no parameters.
     pub(crate) path: String,
     /// The parameters of the query.
     pub(crate) parameters: Vec<QueryParameter>,
@@ -46,7 +46,7 @@ pub(crate) struct QueryParameter {
     pub(crate) is_optional: bool,
 }
 
-/// Takes the query out of a path; `None` if it holds parameters within other text, or without names.
+/// Splits a path from its query; `None` if a query parameter is part of a longer value or has no name.
 pub(crate) fn split(path: &str) -> Option<PathQuery> {
     let mut split = PathQuery::default();
     let mut rest = path;
@@ -91,7 +91,7 @@ pub(crate) fn split(path: &str) -> Option<PathQuery> {
     Some(split)
 }
 
-/// The first expression of a query in a URI template: what stands before it, its names, and the rest.
+/// The first query expression of a URI template: the text before it, its names, and the text after it.
 fn expression(path: &str) -> Option<(&str, &str, &str)> {
     let at = path.find("{?").into_iter().chain(path.find("{&")).min()?;
     let (names, behind) = path[at + 2..].split_once('}')?;
@@ -115,7 +115,7 @@ impl QueryParameter {
         }
     }
 
-    /// The parameter that nothing declares: a string.
+    /// A parameter without a declaration: a string.
     pub(super) fn undeclared(&self, schema: String) -> Parameter {
         plain(ParameterData {
             name: self.wire.clone(),

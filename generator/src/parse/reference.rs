@@ -1,4 +1,4 @@
-//! The resolver of `$ref`: where a reference leads, and why it is unresolved.
+//! The resolver of `$ref`: the location that a reference means, or why it is unresolved.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use crate::parse::Document;
 use crate::source::{Refusal, file_part, fragments};
 use crate::spec::{ObjectKind, PointerTarget, pointer_target};
 
-/// The place that the reference `text` in the member at `at` leads to. It exists.
+/// The location that the reference `text` in the field at `at` means. A value exists there.
 pub(super) fn target(document: &Document<'_>, at: &Location, text: &str) -> Result<Location, Diagnostic> {
     by_place(document, at, text).or_else(|error| {
         let named = anchored(document, at, text).or_else(|| named(document, at, text));
@@ -27,7 +27,7 @@ fn anchored(document: &Document<'_>, at: &Location, text: &str) -> Option<Locati
     named.or_else(|| document.named(at, linked, fragment).filter(|_| linked != at.file))
 }
 
-/// The place that a reference leads to by its file and its pointer.
+/// Resolves a reference by its file and its pointer.
 fn by_place(document: &Document<'_>, at: &Location, text: &str) -> Result<Location, Diagnostic> {
     let file = match file_part(text) {
         None => at.file,
@@ -51,12 +51,12 @@ fn by_place(document: &Document<'_>, at: &Location, text: &str) -> Result<Locati
     Err(broken(document, at, text, file, &readings[0]))
 }
 
-/// Whether an absolute path is meant as a pointer: `/definitions/Pet` for `#/definitions/Pet`.
+/// Whether an absolute path is in fact a pointer: `/definitions/Pet` for `#/definitions/Pet`.
 fn is_pointer(document: &Document<'_>, at: &Location, text: &str) -> bool {
     text.starts_with('/') && !text.contains('#') && place(document, at.file, text).is_some()
 }
 
-/// The component that a reference names without saying where it is: `Pet`, or `#Pet`. A file of that name comes first.
+/// The component that a reference gives by name only: `Pet`, or `#Pet`. A file of that name takes precedence.
 fn named(document: &Document<'_>, at: &Location, text: &str) -> Option<Location> {
     let name = text.strip_prefix('#').unwrap_or(text);
     let is_name = !name.is_empty() && !name.contains(['#', '/']);
@@ -69,7 +69,7 @@ fn named(document: &Document<'_>, at: &Location, text: &str) -> Option<Location>
     Some(Location::root_of(FileId::ROOT).child("components").child(section).child(name))
 }
 
-/// What there is to be said of a reference that leads somewhere, and is not written as it should be.
+/// A finding about a reference that is resolved although it is not written correctly.
 pub(super) fn remark(document: &Document<'_>, at: &Location, text: &str) -> Option<Diagnostic> {
     if is_pointer(document, at, text) {
         let message = format!("`{text}` is the path of a file, and is read as `#{text}`");
@@ -92,7 +92,7 @@ fn place(document: &Document<'_>, file: FileId, text: &str) -> Option<Location> 
     document.value(&target).is_some().then_some(target)
 }
 
-/// Whether the grammar allows a `kind` at `target`.
+/// Checks that the table allows an object of a `kind` at `target`.
 pub(super) fn check_kind(
     document: &Document<'_>,
     at: &Location,
@@ -182,12 +182,12 @@ fn broken(document: &Document<'_>, at: &Location, text: &str, file: FileId, frag
         .maybe_help(help)
 }
 
-/// A reference to a place: with its file, so that the piece can be read on its own.
+/// The internal form of a reference inside a node: it names the file, so it is independent of the file around it.
 pub(in crate::parse) fn internal(location: &Location) -> String {
     format!("oasmith:{}#{}", location.file.index(), location.pointer)
 }
 
-/// The place that an internal reference names.
+/// The location that an internal reference names.
 pub(in crate::parse) fn location_of(reference: &str) -> Option<Location> {
     let (file, pointer) = reference.strip_prefix("oasmith:")?.split_once('#')?;
     Some(Location::new(FileId::new(file.parse().ok()?), Pointer::parse(pointer)?))

@@ -15,12 +15,12 @@ use crate::parse::ListFormat;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(pub(super) u32);
 
-/// A piece and where it stands.
+/// A node and its location.
 #[derive(Clone, Debug)]
 pub struct Located<T> {
     /// Where it is defined; not where it is referred to.
     pub location: Location,
-    /// The piece.
+    /// The node.
     pub value: T,
 }
 
@@ -42,9 +42,9 @@ pub struct OperationNode {
     pub method: String,
     /// The path template: `/pets/{petId}`.
     pub path: String,
-    /// The operation itself. Its parameters, body and responses are references; the members below hold what they mean.
+    /// The operation itself. Its parameters, body and responses are references; the fields below hold their targets.
     pub operation: Operation,
-    /// The parameters of the path item and of the operation, merged by name and place.
+    /// The parameters of the path item and of the operation, merged by `name` and `in`.
     pub parameters: Vec<Located<Parameter>>,
     /// The request body.
     pub request_body: Option<Located<RequestBody>>,
@@ -111,7 +111,7 @@ impl SecurityScheme {
     }
 }
 
-/// A description whose pieces are typed and connected.
+/// A description whose nodes are typed and linked.
 #[derive(Clone, Debug, Default)]
 pub struct Resolved {
     /// The name of the API.
@@ -120,13 +120,13 @@ pub struct Resolved {
     pub version: String,
     /// What the API is, in Markdown.
     pub description: Option<String>,
-    /// The members of the root that start with `x-`.
+    /// The extensions of the root.
     pub extensions: IndexMap<String, Value>,
     /// The servers.
     pub servers: Vec<Located<Server>>,
     /// The tags that are described; operations may name others.
     pub tags: Vec<Located<Tag>>,
-    /// What an operation requires that says nothing about it; every name in it is a key of `security_schemes`.
+    /// The requirements of operations without `security`; every name in it is a key of `security_schemes`.
     pub security: Option<Located<Vec<SecurityRequirement>>>,
     /// The security schemes by name.
     pub security_schemes: IndexMap<String, Located<SecurityScheme>>,
@@ -140,7 +140,7 @@ pub struct Resolved {
     pub documented_operations: usize,
     /// The operations that are not among `operations`; for each there is a diagnostic.
     pub skipped_operations: Vec<Location>,
-    /// The names of schemas that references lead to and that have no name in `component_schemas`.
+    /// Names for the targets of references that have no name in `component_schemas`.
     pub referred: HashMap<SchemaId, String>,
     /// The schemas of items that are a tuple.
     pub(super) tuples: HashSet<SchemaId>,
@@ -177,7 +177,7 @@ impl Resolved {
         self.schemas.len()
     }
 
-    /// The schema that a child of a piece means, at the end of a chain of references. `None` only where an error was
+    /// The schema that a child of a node means, at the end of a chain of references. `None` only where an error was
     /// reported, or where the child was not read from this description.
     #[must_use]
     pub fn target<T>(&self, child: &ReferenceOr<T>) -> Option<SchemaId> {
@@ -187,7 +187,7 @@ impl Resolved {
         }
     }
 
-    /// The schema that stands at a place, or that the reference at this place means.
+    /// The schema at a location, or the target of the reference there.
     #[must_use]
     pub fn schema_at(&self, location: &Location) -> Option<SchemaId> {
         self.places.get(location).copied()
@@ -236,7 +236,7 @@ impl Resolved {
         }
     }
 
-    /// What stands beside the `$ref` of a child of a piece.
+    /// The fields beside the `$ref` of a child of a node.
     #[must_use]
     pub fn siblings_of<T>(&self, child: &ReferenceOr<T>) -> Option<&Map<String, Value>> {
         match child {
@@ -245,8 +245,8 @@ impl Resolved {
         }
     }
 
-    /// What stands beside the `$ref` of a schema at this place: `description`, `nullable`, extensions. OpenAPI 3.0 gives
-    /// it no meaning, and authors mean it all the same.
+    /// The fields beside the `$ref` of a schema at this location: `description`, `nullable`, extensions. OpenAPI 3.0 ignores
+    /// them, but authors mean them.
     #[must_use]
     pub fn siblings(&self, location: &Location) -> Option<&Map<String, Value>> {
         self.siblings.get(location)

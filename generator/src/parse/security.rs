@@ -21,8 +21,8 @@ pub(super) struct Schemes<'a> {
 }
 
 impl Schemes<'_> {
-    /// Leaves out the names that mean nothing, and the alternatives that consist of such names only. An alternative that
-    /// was empty from the start stays: it says that no credentials are needed.
+    /// Leaves out unknown names, and alternatives that consist only of them. An alternative that was empty from the start
+    /// is kept: it means that no credentials are needed.
     pub(super) fn prune(
         &self,
         place: &Location,
@@ -73,8 +73,8 @@ pub(super) fn unique_ids<'o>(ids: impl Iterator<Item = (&'o str, &'o Location)>,
 }
 
 impl Document<'_> {
-    /// Adds schemes to those of the description, in place of one with the same key. Operations that say nothing of security can be
-    /// called with each of them: beside what the description demands of all operations, or without, where it demands nothing.
+    /// Adds schemes to those of the description, in place of one with the same key. Operations without `security` can be
+    /// called with each of them: in addition to the requirements of the description, or without credentials if it has none.
     pub(crate) fn add_security(&mut self, schemes: &BTreeMap<String, config::SecurityScheme>) {
         let tree = self.trees.first_mut().filter(|_| !schemes.is_empty());
         let Some(root) = tree.and_then(|tree| tree.to_mut().as_object_mut()) else { return };
@@ -94,7 +94,7 @@ impl Document<'_> {
     }
 }
 
-/// An object in a tree, in place of what is none: that was reported.
+/// An object in a tree. A value of another type was reported, and is replaced.
 fn object<'t>(parent: &'t mut Map<String, Value>, name: &str) -> Option<&'t mut Map<String, Value>> {
     let value = parent.entry(name).or_insert_with(|| json!({}));
     if !value.is_object() {

@@ -7,7 +7,7 @@ use crate::location::Location;
 use crate::source::Source;
 use crate::spec::Version;
 
-/// Accepts 2.0 and 3.0 to 3.2, and refuses everything else by name. A version that is plain and not written as it should be is accepted too.
+/// Accepts 2.0 and 3.0 to 3.2, and refuses everything else by name. A recognizable version in the wrong form is accepted too.
 pub(super) fn check(
     source: &Source,
     members: &Map<String, Value>,

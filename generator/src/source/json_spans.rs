@@ -1,4 +1,4 @@
-//! The places of a JSON text that was parsed before, so that nothing is checked here.
+//! The spans of a JSON text that was parsed before, so nothing is checked here.
 
 use super::spans::{Builder, Spans};
 

@@ -9,10 +9,10 @@ use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::error::LoadError;
-use super::position::Position;
 use super::yaml_depth;
 use crate::diagnostics::Code;
 use crate::limits::{DEEPEST, Limits, advice};
+use crate::location::Position;
 
 /// What a file is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

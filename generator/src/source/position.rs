@@ -1,21 +1,31 @@
 //! Lines and columns, found on demand.
 
 use std::ops::Range;
+use std::path::Path;
 
 use serde_json::Value;
 
 use super::spans::{Span, Spans};
 use super::{Source, SourceFile};
-use crate::diagnostics::Anchor;
-use crate::location::{Location, Pointer};
+use crate::diagnostics::{Anchor, Files};
+use crate::location::{FileId, Location, Pointer, Position};
 
-/// A place in a string; both count from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
-pub struct Position {
-    /// The line.
-    pub line: usize,
-    /// The column.
-    pub column: usize,
+impl Files for Source {
+    fn path(&self, file: FileId) -> &Path {
+        &self.file(file).path
+    }
+
+    fn text(&self, file: FileId) -> &str {
+        &self.file(file).text
+    }
+
+    fn span(&self, location: &Location, anchor: Anchor) -> Range<usize> {
+        self.file(location.file).span(&location.pointer, anchor)
+    }
+
+    fn position(&self, file: FileId, offset: usize) -> Position {
+        self.file(file).position_of(offset)
+    }
 }
 
 impl Source {
@@ -26,14 +36,8 @@ impl Source {
         file.position_of(file.span(&location.pointer, anchor).start)
     }
 
-    /// The bytes of what `location` names, of its first line if it has several.
-    #[must_use]
-    pub fn span(&self, location: &Location, anchor: Anchor) -> Range<usize> {
-        self.file(location.file).span(&location.pointer, anchor)
-    }
-
-    /// How a YAML number or boolean is written, where it is not quoted: `1.10` is a number and means the text `1.10`
-    /// where a string is asked for.
+    /// An unquoted YAML number or boolean as it is written: `1.10` is a number, and means the string `1.10` where a string is
+    /// expected.
     pub(crate) fn plain_text(&self, location: &Location) -> Option<&str> {
         let file = self.file(location.file);
         let (pointer, is_kept) = file.changes.original(&location.pointer);

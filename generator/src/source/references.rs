@@ -13,8 +13,8 @@ use crate::location::{FileId, Location, Pointer};
 const MAX_REFERENCES: usize = 64;
 
 impl Source {
-    /// The place that a reference in a file means by its path and its pointer; `None` where nothing stands there. The stage
-    /// that reads a description knows references by name as well, and says why one is unresolved.
+    /// The location that a reference in a file means by its path and its pointer; `None` if nothing exists there. The stage
+    /// that reads a description resolves references by name as well, and reports why one is unresolved.
     pub(crate) fn locate(&self, from: FileId, reference: &str) -> Option<Location> {
         let file = match file_part(reference) {
             None => from,
@@ -24,8 +24,8 @@ impl Source {
         Some(Location { file, pointer })
     }
 
-    /// What stands at a place, after following references from there; and where that is. `None` where nothing stands there, or where a
-    /// reference is unresolved.
+    /// The value at a location after following references from there, and its location. `None` if nothing exists there, or a reference is
+    /// unresolved.
     #[must_use]
     pub fn follow(&self, location: &Location) -> Option<(Location, &Value)> {
         let mut location = location.clone();
@@ -40,20 +40,20 @@ impl Source {
     }
 }
 
-/// The pointer of a reference, as far as something stands there in the tree.
+/// The pointer of a reference, if a value exists there in the tree.
 pub(crate) fn pointer_in(tree: &Value, reference: &str) -> Option<Pointer> {
     let mut pointers = fragments(reference).into_iter().filter_map(|fragment| Pointer::parse(&fragment));
     pointers.find(|pointer| pointer.find_in(tree).is_some())
 }
 
-/// What the fragment of a reference may be. In a URI the braces of a path template are escaped; many authors do not escape them, and a name
+/// The possible readings of the fragment of a reference. In a URI the braces of a path template are escaped; many authors do not escape them, and a name
 /// may hold a real `%7B`.
 pub(crate) fn fragments(reference: &str) -> [String; 2] {
     let fragment = reference.split_once('#').map_or("", |(_, fragment)| fragment);
     [decode_percent(fragment), fragment.to_owned()]
 }
 
-/// Why the file of a reference is not used.
+/// Why the file of a reference is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// It is a URL.
@@ -64,7 +64,7 @@ pub(crate) enum Refusal {
     Unreadable(Box<LoadError>),
 }
 
-/// The part of a reference that names a file; `None` where it means the file it stands in.
+/// The part of a reference that names a file; `None` where it means its own file.
 pub(crate) fn file_part(reference: &str) -> Option<&str> {
     let file = reference.split('#').next().unwrap_or_default();
     (!file.is_empty()).then_some(file)
@@ -78,7 +78,7 @@ pub(super) fn is_remote(file: &str) -> bool {
 }
 
 /// The path from the root folder of the file that `reference` means in a file at `from`, without a step out of the
-/// folder; `None` where it leads out of it.
+/// folder; `None` if it leaves the folder.
 pub(super) fn inside(from: &Path, reference: &str) -> Option<PathBuf> {
     let mut steps: Vec<Component<'_>> = from.parent().map(|folder| folder.components().collect()).unwrap_or_default();
     for step in Path::new(reference).components() {
@@ -94,7 +94,7 @@ pub(super) fn inside(from: &Path, reference: &str) -> Option<PathBuf> {
     Some(steps.iter().collect())
 }
 
-/// The file parts of everything in a tree that looks like a reference. Not all of it is: an example may hold `$ref` too.
+/// The file parts of everything in a tree that looks like a reference. Not all of them are: an example may contain `$ref` too.
 pub(super) fn referred(tree: &Value) -> Vec<&str> {
     let mut found = Vec::new();
     let mut open = vec![tree];
@@ -120,7 +120,7 @@ fn mapping(discriminator: Option<&Value>) -> impl Iterator<Item = &str> {
     texts.filter_map(file_part).filter(|file| file.contains(['/', '.']))
 }
 
-/// Undoes `%20`; what is not UTF-8 then stays as it is.
+/// Decodes `%20`. A result that is not UTF-8 is not decoded.
 pub(crate) fn decode_percent(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
 }

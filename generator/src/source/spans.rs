@@ -1,4 +1,4 @@
-//! Where every value of a string stands: a tree of spans, read a second time and only when there is something to print.
+//! The span of every value of a string: a tree, read from the text a second time, only when there is something to print.
 //!
 //! JSON has a scanner of its own, because it is not quite a part of YAML (tabs, surrogate pairs); YAML is read with
 //! saphyr-parser, which reports spans. Neither recurses.
@@ -19,14 +19,14 @@ pub(super) struct Span {
     pub(super) value: Range<usize>,
 }
 
-/// What was found for a pointer.
+/// The span for a pointer.
 pub(super) struct FoundSpan<'m> {
     pub(super) span: &'m Span,
-    /// Whether it is the place itself, not an ancestor.
+    /// Whether it is the span of the value itself, not of an ancestor.
     pub(super) is_exact: bool,
 }
 
-/// The places of a string.
+/// The spans of a string.
 #[derive(Debug, Default)]
 pub(super) struct Spans {
     nodes: Vec<Node>,
@@ -42,16 +42,16 @@ struct Node {
     alias: Option<usize>,
 }
 
-/// A key that stands twice in its object.
+/// A key that occurs twice in its object.
 #[derive(Clone, Debug)]
 struct Duplicate {
     parent: usize,
     key: String,
-    /// The byte where it stands first.
+    /// The byte of its first occurrence.
     first: usize,
 }
 
-/// How many keys that stand twice are told.
+/// How many repeated keys are reported.
 const DUPLICATES: usize = 100;
 
 /// How many merges are followed from one object to the next.
@@ -65,7 +65,7 @@ impl Spans {
         }
     }
 
-    /// The place of a pointer or of its nearest ancestor; `None` for an empty text.
+    /// The span of a pointer or of its nearest ancestor; `None` for an empty text.
     pub(super) fn find(&self, pointer: &Pointer) -> Option<FoundSpan<'_>> {
         let mut node = 0;
         for token in pointer.tokens() {
@@ -77,8 +77,8 @@ impl Spans {
         self.nodes.get(node).map(|node| FoundSpan { span: &node.span, is_exact: true })
     }
 
-    /// The keys that stand twice in their objects, each with the byte where it stands first. What is below a value that was replaced
-    /// itself is not spoken of.
+    /// The keys that occur twice in their objects, each with the byte of its first occurrence. Keys below a value that was itself
+    /// replaced are left out.
     pub(super) fn repeated_keys(&self) -> Vec<(Pointer, usize)> {
         let mut parents: HashMap<usize, (usize, &str)> = HashMap::new();
         for (index, node) in self.nodes.iter().enumerate() {
@@ -116,7 +116,7 @@ impl Spans {
     }
 }
 
-/// Puts the tree together from the events of either reader.
+/// Builds the tree from the events of either parser.
 #[derive(Default)]
 pub(super) struct Builder {
     nodes: Vec<Node>,
@@ -143,7 +143,7 @@ impl Builder {
         }
     }
 
-    /// A scalar value, or an alias of the node `alias`. Gives the new node.
+    /// A scalar value, or an alias of the node `alias`. Returns the new node.
     pub(super) fn value(&mut self, span: Range<usize>, alias: Option<usize>) -> usize {
         let index = self.nodes.len();
         let mut node = Node { span: Span { key: 0..0, value: span }, alias, ..Node::default() };
@@ -167,7 +167,7 @@ impl Builder {
         index
     }
 
-    /// Of two values with one key the last counts.
+    /// Of two values with one key the last is used.
     fn adopt(&mut self, parent: usize, token: String, index: usize) {
         match self.nodes[parent].children.entry(token) {
             Entry::Vacant(entry) => {

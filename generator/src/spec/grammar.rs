@@ -43,7 +43,7 @@ pub(crate) struct Object {
     pub(crate) fields: &'static [Field],
     /// Whether the specification allows a `$ref` in its place.
     pub(crate) is_referable: bool,
-    /// Whether it is read on its own, whatever contains it: what is wrong with it hides nothing else.
+    /// Whether it is read on its own, independent of what contains it: an error in it hides nothing else.
     pub(crate) is_node: bool,
 }
 
@@ -54,12 +54,12 @@ pub(crate) struct Field {
     pub(crate) field_type: FieldType,
     /// The versions that have it.
     pub(crate) versions: VersionSet,
-    /// Whether these versions ask for it.
+    /// Whether these versions require it.
     pub(crate) is_required: bool,
     pub(crate) if_missing: IfMissing,
     pub(crate) if_mistyped: IfMistyped,
     pub(crate) usage: Usage,
-    /// The types of values that a keyword of a schema is about; empty where it is about all.
+    /// The types of values that a keyword of a schema applies to; empty if it applies to all.
     pub(crate) value_types: &'static [&'static str],
 }
 
@@ -87,7 +87,7 @@ pub(crate) enum FieldType {
 }
 
 impl FieldType {
-    /// What it is made of, where it is a name for lists, maps and strings.
+    /// The type in terms of lists, maps and strings.
     pub(crate) fn structure(self) -> Self {
         const SCOPES: FieldType = FieldType::List(&FieldType::String);
         match self {
@@ -124,33 +124,33 @@ impl Names {
 pub(crate) enum IfMissing {
     /// Nothing: the field is optional.
     Optional,
-    /// Leaves the object out: nothing can be made of it.
+    /// Leaves the object out: it is unusable.
     ObjectLeftOut,
-    /// Takes an empty string or object: the specification asks for the field, but nothing depends on it.
+    /// Uses an empty string or object: the specification requires the field, but nothing depends on it.
     Empty,
-    /// Takes true where the style is `form`, which is the default.
+    /// Uses true if the style is `form`, which is the default.
     ExplodedForm,
 }
 
-/// Who speaks of a value of another type.
+/// Which stage handles a value of another type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IfMistyped {
-    /// The walk along the table.
+    /// The walk along the table reports it.
     Reported,
-    /// The coercion that makes something of it, or a rule that says more precisely what is wrong.
+    /// A coercion converts it, or a rule reports it more precisely.
     Coerced,
 }
 
-/// What a client makes of a field.
+/// How a client uses a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Usage {
     /// It is part of the typed object.
     Read,
     /// The same; it limits values, which only a server checks.
     Constraint,
-    /// Nothing, or an upgrade has said it in another field.
+    /// Not at all, or an upgrade rewrites it to another field.
     Unread,
-    /// Nothing, although it limits values: a finding says so.
+    /// Not at all, although it limits values: a finding reports it.
     Ignored,
 }
 
@@ -168,7 +168,7 @@ pub(super) const fn optional(name: &'static str, field_type: FieldType) -> Field
     }
 }
 
-/// A field without which nothing can be made of the object.
+/// A field without which the object is unusable.
 pub(super) const fn required(name: &'static str, field_type: FieldType) -> Field {
     Field { is_required: true, if_missing: IfMissing::ObjectLeftOut, ..optional(name, field_type) }
 }

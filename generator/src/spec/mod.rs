@@ -1,6 +1,6 @@
 //! What the OpenAPI specifications say an object holds: one row for each field of each object, all versions side by side.
 //!
-//! Everything that has to know a field reads it from here: the walk that reports unknown, missing and mistyped fields, the reader that turns
+//! Every stage that depends on a field reads it from here: the walk that reports unknown, missing and mistyped fields, the reader that turns
 //! objects into typed ones, the kinds that references lead to, the upgrade of newer schemas, and the lints about keywords.
 
 mod grammar;

@@ -9,7 +9,7 @@ pub(crate) enum PointerTarget {
     Node(ObjectKind),
     /// Something else, such as the whole of `components`.
     Other,
-    /// The table does not say: below an extension, an example, or an unknown field.
+    /// Unknown to the table: below an extension, an example, or an unknown field.
     Unknown,
 }
 

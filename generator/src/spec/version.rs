@@ -64,7 +64,7 @@ impl VersionSet {
         self.0 & other.0 != 0
     }
 
-    /// These versions in words, as they follow upon "has a field"; `None` for no version.
+    /// These versions in words, as in "has a field … from OpenAPI 3.1 on"; `None` for no version.
     pub(crate) fn since(self) -> Option<&'static str> {
         Some(match (self.0.trailing_zeros(), self.has(Version::V32)) {
             _ if self == Self::NONE => return None,

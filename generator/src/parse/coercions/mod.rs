@@ -1,7 +1,7 @@
-//! What authors write and the specification does not allow, put right where the meaning is plain.
+//! Corrections of what the specification does not allow, where the meaning is clear.
 //!
-//! The typed model is stricter than real descriptions are. A fix changes members of a piece before it is read; it is
-//! silent where nothing is lost and a warning where something was guessed.
+//! The typed model is stricter than real descriptions. A coercion changes fields of a node before it is read; it is silent
+//! where nothing is lost, and a warning where something was guessed.
 
 mod parameter;
 mod schema;
@@ -17,17 +17,17 @@ use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::location::Location;
 use crate::spec::{ObjectKind, is_method};
 
-/// Members that are read otherwise than they are written.
+/// Fields whose values replace the written ones.
 #[derive(Debug, Default)]
 pub(super) struct Coercions(IndexMap<String, Option<Value>>);
 
 impl Coercions {
-    /// Whether a fix says what the member is.
+    /// Whether a field is replaced or left out.
     pub(super) fn covers(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    /// The members with their final values.
+    /// The replaced fields with their values.
     pub(super) fn values(&self) -> impl Iterator<Item = (String, Value)> + '_ {
         self.0.iter().filter_map(|(name, value)| Some((name.clone(), value.clone()?)))
     }
@@ -41,7 +41,7 @@ impl Coercions {
     }
 }
 
-/// The fixes of a piece.
+/// The coercions of a node.
 pub(super) fn of(
     reader: &mut Reader<'_, '_>,
     kind: ObjectKind,
@@ -60,12 +60,12 @@ pub(super) fn of(
     coercions
 }
 
-/// The member, unless it is null, which means that it is not there.
+/// The field, unless it is null, which means that it is missing.
 fn present<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
     members.get(name).filter(|value| !value.is_null())
 }
 
-/// The method that is meant by a name that holds capital letters.
+/// The method of a name with capital letters.
 pub(crate) fn method_in_capitals(name: &str) -> Option<String> {
     let method = name.to_ascii_lowercase();
     (method != name && is_method(&method)).then_some(method)

@@ -35,7 +35,7 @@ pub(super) fn coerce(
     coerce_value(reader, "parameter", location, members, coercions);
 }
 
-/// What becomes of a parameter that cannot be sent.
+/// The fallback for a parameter that cannot be sent.
 const LEFT_OUT: &str = "the parameter is left out";
 
 /// A name that no request can carry; the other names that the specification does not allow can be sent.
@@ -56,7 +56,7 @@ fn name(reader: &mut Reader<'_, '_>, place: &str, location: &Location, members: 
 
 fn unknown_place(reader: &mut Reader<'_, '_>, place: &str, location: &Location, coercions: &mut Coercions) {
     if place == "querystring" {
-        // Of OpenAPI 3.2: the whole query as one value.
+        // OpenAPI 3.2: the whole query as one value.
         let message = "a parameter that is the whole query is left out";
         let warning = Diagnostic::new(Code::IgnoredKeyword, &location.child("in"), message);
         reader.reporter.report(warning.help("describe its properties as parameters `in: query`"));
@@ -120,7 +120,7 @@ pub(super) fn coerce_value(
     }
 }
 
-/// Swagger 2.0 says on the parameter itself what its value is.
+/// In Swagger 2.0 the parameter itself describes its value.
 fn simple_schema(members: &Map<String, Value>) -> Value {
     let kind = members.get("type").and_then(Value::as_str);
     let mut schema =

@@ -152,7 +152,7 @@ fn single(
         }
         _ if elsewhere(name).is_some() => {
             let (here, format) = elsewhere(name)?;
-            // A format that is written says more than one that is guessed.
+            // A written format takes precedence over a guessed one.
             let format = format.filter(|_| present(members, "format").is_none());
             let with = format.map(|format| format!(" with `format: {format}`")).unwrap_or_default();
             reader.lenient(place, &format!("there is no type `{name}`; it is read as `{here}`{with}"));
@@ -193,7 +193,7 @@ fn advice(name: &str, members: &Map<String, Value>) -> String {
     }
 }
 
-/// `type: [string, "null"]` is of OpenAPI 3.1, and its most common form can be said in 3.0 too.
+/// `type: [string, "null"]` requires OpenAPI 3.1; 3.0 can express its most common form.
 fn several(
     reader: &mut Reader<'_, '_>,
     place: &Location,

@@ -1,4 +1,4 @@
-//! Coercions of security schemes, whose members depend on their type.
+//! Coercions of security schemes, whose fields depend on their type.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::location::Location;
 use crate::parse::rules::is_token;
 
-/// What becomes of a scheme that cannot be used.
+/// The fallback for an unusable scheme.
 const LEFT_OUT: &str = "the scheme is left out, with the requirements that name it";
 
 pub(super) fn coerce(

@@ -46,7 +46,7 @@ fn numeric_exclusive(
     }
 }
 
-/// An integer's bound is an integer of 64 bits in the typed model. One that is not bounds nothing more than the type does.
+/// The bounds of an integer are integers of 64 bits in the typed model. Other bounds do not limit more than the type does.
 fn whole_bound(name: &str, members: &Map<String, Value>, coercions: &mut Coercions) {
     let written = coercions.0.get(name).cloned().flatten().or_else(|| present(members, name).cloned());
     let Some(number) = written.as_ref().and_then(number) else { return };

@@ -1,7 +1,7 @@
-//! OpenAPI 3.1 and 3.2 rewritten to 3.0, in place: what is rewritten keeps its pointer, so that positions stay true.
+//! OpenAPI 3.1 and 3.2 rewritten to 3.0, in place: pointers stay the same, and so do positions.
 //!
-//! Only what 3.0 can say in another way is touched. The rest (`if`, `prefixItems`, `patternProperties` …) stays and is reported when the
-//! schema is read. Examples, defaults and extensions are values, not schemas, and are not looked at.
+//! Only keywords that 3.0 can express in another way are rewritten. The others (`if`, `contains`, `propertyNames` …) are reported when the
+//! schema is read. Examples, defaults and extensions are values, not schemas, and are left as they are.
 
 mod schema;
 
@@ -11,16 +11,16 @@ use super::notes::Notes;
 use crate::location::{FileId, Location, Path};
 use crate::spec::{FieldType, ObjectKind};
 
-/// What a value is by its place.
+/// What a value is, going by its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     /// A schema.
     Schema,
     /// Schemas by name, or a list of schemas.
     Schemas,
-    /// Anything else with members that have a meaning.
+    /// Another object of the specification.
     Object,
-    /// Things by name, where the name means nothing.
+    /// A map, whose keys are not fields.
     Named,
     /// The components.
     Components,
@@ -79,8 +79,8 @@ struct Upgrade<'n> {
 }
 
 impl Upgrade<'_> {
-    /// Rewrites a value and then what is inside it, so that what moves is visited where it stands in the end. The parser bounds the depth of
-    /// trees, so that of this stack of calls as well.
+    /// Rewrites a value, and then the values inside it, so that a value that moves is visited at its final location. The parser bounds the
+    /// depth of trees, and so this recursion.
     fn visit(&mut self, value: &mut Value, place: Place, path: &Path<'_>) {
         match value {
             Value::Object(members) => {
@@ -93,7 +93,7 @@ impl Upgrade<'_> {
                     }
                 }
                 for (name, member) in members.iter_mut() {
-                    // `true` and `false` mean something here.
+                    // `true` and `false` have a meaning of their own here.
                     if name != "additionalProperties" || member.is_object() {
                         self.visit(member, below(place, name), &path.key(name));
                     }
@@ -105,14 +105,14 @@ impl Upgrade<'_> {
                     self.visit(item, inner, &path.index(index));
                 }
             }
-            // `true` is any value, and nothing can be said of `false` in 3.0 either.
+            // `true` is any value, and 3.0 cannot express `false`.
             Value::Bool(_) if place == Place::Schema && self.extent == Extent::All => *value = json!({}),
             _ => {}
         }
     }
 }
 
-/// Whether an object in a file of its own is a schema: nothing else has a type of JSON.
+/// Whether an object of unknown kind is a schema: only schemas have a `type` of JSON.
 fn looks_like_schema(members: &Map<String, Value>) -> bool {
     const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "array", "object", "null"];
     match members.get("type") {
@@ -122,7 +122,7 @@ fn looks_like_schema(members: &Map<String, Value>) -> bool {
     }
 }
 
-/// The place of a member.
+/// The place of a field of an object, or of a value of a map.
 fn below(place: Place, name: &str) -> Place {
     match place {
         Place::Value => Place::Value,

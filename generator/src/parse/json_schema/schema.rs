@@ -41,9 +41,9 @@ pub(super) fn upgrade(members: &mut Map<String, Value>, path: &Path<'_>, notes: 
     siblings(members);
 }
 
-/// What no other keyword has looked at is additional to all that is there.
+/// What no other keyword has evaluated is additional.
 fn unevaluated(members: &mut Map<String, Value>) {
-    // Every item is looked at where `items` is a schema.
+    // `items` evaluates every element.
     if let Some(items) = members.remove("unevaluatedItems")
         && (items.is_object() || items == Value::Bool(false) && members.contains_key("prefixItems"))
     {
@@ -56,7 +56,7 @@ fn unevaluated(members: &mut Map<String, Value>) {
     }
 }
 
-/// Items by their place: the items of the list are one of them. Gives whether it is a tuple, a list of exactly these.
+/// `prefixItems` becomes a choice between all elements. Returns whether the array is a tuple, with exactly these elements.
 fn positional_items(members: &mut Map<String, Value>) -> bool {
     let Some(Value::Array(places)) = members.remove("prefixItems") else { return false };
     let count = places.len();
@@ -70,7 +70,7 @@ fn positional_items(members: &mut Map<String, Value>) -> bool {
     is_fixed && (1..=8).contains(&count)
 }
 
-/// Members by the pattern of their name: the values of a map, where nothing else says what members there are.
+/// `patternProperties` become the values of a map, if the object has no other properties.
 fn patterns(members: &mut Map<String, Value>) {
     let Some(Value::Object(patterns)) = members.remove("patternProperties") else { return };
     let is_open = members.get("additionalProperties").is_none_or(Value::is_boolean);
@@ -87,8 +87,8 @@ fn patterns(members: &mut Map<String, Value>) {
     members.entry("type").or_insert_with(|| Value::from("object"));
 }
 
-/// A list of types: null is a mark, and several others are alternatives, each with the keywords that concern it. Gives the types of
-/// alternatives that were put in.
+/// An array of types: null becomes `nullable`, and several others become alternatives, each with the keywords for its type. Returns the
+/// types of the alternatives.
 pub(super) fn split_types(members: &mut Map<String, Value>) -> Option<Vec<String>> {
     let names: Vec<String> = match members.get("type") {
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
@@ -121,7 +121,7 @@ pub(super) fn split_types(members: &mut Map<String, Value>) -> Option<Vec<String
     Some(others)
 }
 
-/// The keywords that concern values of one type. A format may be of several, and stays where it is.
+/// The keywords about values of one type. A format may apply to several, so it is not moved.
 fn typed_keywords() -> impl Iterator<Item = &'static Field> {
     let fields = ObjectKind::Schema.object().fields.iter();
     fields.filter(|field| !field.value_types.is_empty() && field.name != "format")
@@ -137,7 +137,7 @@ fn alternative(members: &Map<String, Value>, name: &str) -> Value {
     Value::Object(alternative)
 }
 
-/// An exclusive bound that is a number is a bound with a mark, unless the other bound is tighter.
+/// A numeric exclusive bound becomes a bound with a boolean, unless the inclusive bound is tighter.
 fn exclusive(members: &mut Map<String, Value>, bound: &str, mark: &str, is_tighter: fn(f64, f64) -> bool) {
     let Some(value) = members.get(mark).filter(|value| value.is_number()).cloned() else { return };
     let tighter = match (members.get(bound).and_then(Value::as_f64), value.as_f64()) {
@@ -152,7 +152,7 @@ fn exclusive(members: &mut Map<String, Value>, bound: &str, mark: &str, is_tight
     }
 }
 
-/// Encodings of bytes are formats. Without an encoding, a media type of bytes says that the value is no text. Gives the media type of bytes.
+/// Encodings of bytes become formats. A binary media type without an encoding means that the value is bytes. Returns the media type of bytes.
 fn content(members: &mut Map<String, Value>) -> Option<String> {
     let encoding = members.remove("contentEncoding");
     let media_type = members.remove("contentMediaType");
@@ -169,7 +169,7 @@ fn content(members: &mut Map<String, Value>) -> Option<String> {
     (format == "binary" && essence.contains('/')).then(|| media_type.to_owned())
 }
 
-/// What stands beside a reference counts: the reference becomes one part of an `allOf`.
+/// Keywords beside a reference apply in 3.1: the reference becomes a part of an `allOf`.
 fn siblings(members: &mut Map<String, Value>) {
     if members.len() > 1
         && let Some(reference) = members.remove("$ref")

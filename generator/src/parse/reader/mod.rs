@@ -1,5 +1,5 @@
-//! Reads one piece along the grammar: what is inside it and a piece of its own is put aside and replaced by a reference,
-//! and what is written a little wrongly is put right, so that the typed model only sees what it understands.
+//! Reads one node along the table: inner nodes are replaced by references and read later, and small mistakes are corrected, so the typed
+//! model gets only what it accepts.
 
 mod values;
 
@@ -15,19 +15,19 @@ use crate::parse::Document;
 use crate::parse::earlier::Reporter;
 use crate::spec::{Field, FieldType, IfMissing, Names, ObjectKind};
 
-/// A piece that was found inside another, or that a reference leads to.
+/// A node that was found inside another, or through a reference.
 #[derive(Debug)]
 pub(super) struct Discovered {
     pub(super) kind: ObjectKind,
     pub(super) location: Location,
-    /// What it says, where the description itself does not.
+    /// Its value, where it is not in the description.
     pub(super) assumed: Option<Value>,
 }
 
 /// An error was reported instead.
 struct Reported;
 
-/// Whether a keyword of a schema stands where a schema is expected.
+/// Whether a keyword of a schema is in a position for a schema.
 pub(crate) fn is_misplaced(name: &str, value: &Value) -> bool {
     value.is_array() && ["required", "enum", "allOf", "oneOf", "anyOf"].contains(&name)
 }
@@ -35,13 +35,13 @@ pub(crate) fn is_misplaced(name: &str, value: &Value) -> bool {
 /// How many references in a row are followed where none is expected.
 const HOPS: usize = 16;
 
-/// Reads one piece.
+/// Reads one node.
 pub(super) struct Reader<'a, 'd> {
     pub(super) document: &'a Document<'a>,
     pub(super) reporter: &'a mut Reporter<'d>,
     /// What was found inside.
     pub(super) found: Vec<Discovered>,
-    /// Whether an error was reported that makes the piece unusable.
+    /// Whether an error was reported that makes the node unusable.
     pub(super) is_broken: bool,
 }
 
@@ -50,7 +50,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         Self { document, reporter, found: Vec::new(), is_broken: false }
     }
 
-    /// The piece without its inner nodes; `None` where it is nothing like a piece of its kind.
+    /// The node without its inner nodes; `None` if the value cannot be a node of this kind.
     pub(super) fn piece(&mut self, kind: ObjectKind, location: &Location, raw: &Value) -> Option<Map<String, Value>> {
         let none = Map::new();
         let members = match raw {
@@ -93,7 +93,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         piece
     }
 
-    /// An object, member by member; `None` where something is missing without which it is nothing. `fixes` win over what is written.
+    /// An object, field by field; `None` if a field is missing without which the object is unusable. `coercions` take precedence over the
+    /// written fields.
     pub(super) fn object(
         &mut self,
         kind: ObjectKind,
@@ -122,7 +123,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.complete(object.fields, location, members, &mut out).then_some(out)
     }
 
-    /// Fills in missing members. Gives whether the object is whole then.
+    /// Fills in missing fields. Returns whether the object is complete.
     fn complete(
         &mut self,
         fields: &[Field],
@@ -144,7 +145,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                     Value::Bool(style == "form")
                 }
                 (IfMissing::ObjectLeftOut, _) => {
-                    // A member that is there but wrong was reported already.
+                    // A field with a wrong value was reported already.
                     if members.get(field.name).is_none_or(Value::is_null) {
                         self.malformed(location, &format!("the field `{}` is missing", field.name));
                     }
@@ -212,7 +213,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    /// The value that a `$ref` means where the specification allows none: bundlers replace it wherever it stands.
+    /// Follows a `$ref` where the specification does not allow one: bundlers resolve it wherever it is.
     fn followed(
         &mut self,
         field_type: FieldType,
@@ -249,13 +250,13 @@ impl<'a, 'd> Reader<'a, 'd> {
         Reported
     }
 
-    /// A piece inside this one: it is read later.
+    /// A node inside this one: it is read later.
     pub(super) fn child(&mut self, kind: ObjectKind, place: &Location) -> Value {
         self.found.push(Discovered { kind, location: place.clone(), assumed: None });
         reference_to(place)
     }
 
-    /// A piece that the description should hold and does not.
+    /// A node that is missing from the description.
     pub(super) fn assumed_child(&mut self, kind: ObjectKind, place: &Location, value: Value) -> Value {
         self.found.push(Discovered { kind, location: place.clone(), assumed: Some(value) });
         reference_to(place)
@@ -383,7 +384,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 }
 
-/// Whether a member is taken as it stands. Most are, and then nobody asks where they are.
+/// Whether a value is correct as it is. Most are, and need no location.
 fn is_sound(field_type: FieldType, raw: &Value) -> bool {
     matches!(
         (field_type, raw),

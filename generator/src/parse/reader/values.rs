@@ -1,4 +1,4 @@
-//! Values that hold no node, read as leniently as can be without losing anything.
+//! Values that contain no node, read as leniently as possible without losing anything.
 
 use std::borrow::Cow;
 
@@ -23,7 +23,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The text of a number or boolean, as it is written.
+    /// A number or boolean as it is written.
     pub(in crate::parse) fn written(&self, place: &Location, raw: &Value) -> String {
         let source = self.document.source();
         source.plain_text(place).map_or_else(|| raw.to_string(), str::to_owned)
@@ -97,7 +97,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The members of an object. An empty list is an empty object: PHP cannot tell them apart.
+    /// The fields of an object. An empty array is an empty object: PHP does not distinguish them.
     pub(super) fn members<'v>(&mut self, place: &Location, raw: &'v Value) -> Option<Cow<'v, Map<String, Value>>> {
         match raw {
             Value::Object(members) => Some(Cow::Borrowed(members)),
@@ -136,7 +136,7 @@ pub(in crate::parse) fn whole(number: &Number) -> Option<Number> {
 }
 
 impl Reader<'_, '_> {
-    /// A string that only people read. Some tools put a file of Markdown in its place, which is no part of the description.
+    /// A string that only people read. Some tools replace it with a reference to a Markdown file, which is not part of the description.
     pub(super) fn prose(&mut self, place: &Location, raw: &Value) -> Option<Value> {
         let problem = match (raw, raw.get("$ref").and_then(Value::as_str)) {
             (_, Some(reference)) => match self.text_of(&place.child("$ref"), reference) {
@@ -154,7 +154,7 @@ impl Reader<'_, '_> {
         None
     }
 
-    /// The text that a reference leads to, in a place where none is expected.
+    /// The string that a reference means, where no reference is expected.
     fn text_of(&mut self, place: &Location, reference: &str) -> Result<Value, Diagnostic> {
         let target = reference::target(self.document, place, reference).map_err(unreadable_documentation)?;
         match self.document.value(&target) {

@@ -21,7 +21,7 @@ pub(super) fn media_type(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map
     }
 }
 
-/// The properties of a schema that says all of them; `None` for others.
+/// The properties of a schema that lists all of them; `None` for others.
 fn properties<'m>(walk: &Walk<'m, '_>, path: &Path<'_>, schema: Option<&Value>) -> Option<Vec<&'m String>> {
     let file = walk.source.file(path.file());
     let schema = schema.and_then(|_| file.tree.pointer(path.pointer().child("schema").as_str()))?;

@@ -1,4 +1,4 @@
-//! What the specification says in words, by object.
+//! The rules that the specification states in prose, a function per object.
 
 mod bodies;
 mod names;
@@ -60,7 +60,7 @@ fn version(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value
     }
 }
 
-/// Reports members that exclude each other.
+/// Reports fields that exclude each other.
 fn exclusive(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, names: &[&str]) {
     let present: Vec<&str> = names.iter().filter(|name| members.contains_key(**name)).copied().collect();
     if let [first, second, ..] = present.as_slice() {
@@ -71,11 +71,11 @@ fn exclusive(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Val
     }
 }
 
-/// A member of another version. What of it is read anyway, and where nothing is lost, is not spoken of.
+/// A field of another version. One that is read anyway without a loss is not reported.
 pub(super) fn later_member(kind: ObjectKind, name: &str, location: &Location, message: String) -> Option<Diagnostic> {
     let is_lost = ["anyOf", "oneOf", "patternProperties", "prefixItems", "dependentSchemas"].contains(&name);
     match kind {
-        // That is said of the version itself.
+        // Reported with the version itself.
         ObjectKind::Root if ["swagger", "openapi"].contains(&name) => None,
         ObjectKind::Schema if ["const", "nullable", "deprecated", "writeOnly"].contains(&name) => None,
         ObjectKind::Schema if !is_lost => Some(Diagnostic::new(Code::IgnoredKeyword, location, message)),
@@ -86,7 +86,7 @@ pub(super) fn later_member(kind: ObjectKind, name: &str, location: &Location, me
     }
 }
 
-/// Whether a member of another version means the same where it stands.
+/// Whether a field of another version is read with the same meaning.
 fn is_read(kind: ObjectKind, name: &str) -> bool {
     match kind {
         ObjectKind::Schema => ["anyOf", "oneOf"].contains(&name),
@@ -102,7 +102,7 @@ fn is_read(kind: ObjectKind, name: &str) -> bool {
     }
 }
 
-/// A member of no version.
+/// A field of no version.
 pub(super) fn unknown_member(kind: ObjectKind, name: &str, location: &Location, message: String) -> Diagnostic {
     if kind != ObjectKind::PathItem {
         let problem = Diagnostic::new(Code::UnknownMember, location, message);
@@ -115,7 +115,7 @@ pub(super) fn unknown_member(kind: ObjectKind, name: &str, location: &Location, 
     }
 }
 
-/// The text of a member.
+/// A field that is a string.
 fn text<'m>(members: &'m Map<String, Value>, name: &str) -> Option<&'m str> {
     members.get(name).and_then(Value::as_str)
 }

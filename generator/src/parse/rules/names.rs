@@ -1,4 +1,4 @@
-//! Names that must have a form.
+//! Keys of maps that have a syntax.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::location::Path;
 use crate::parse::check::Walk;
 use crate::spec::Names;
 
-/// Looks at the names of an object.
+/// Checks the keys of a map.
 pub(in crate::parse) fn check(walk: &mut Walk<'_, '_>, names: Names, path: &Path<'_>, members: &Map<String, Value>) {
     match names {
         Names::Component => {

@@ -48,7 +48,7 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
 /// A parameter of a list, followed to its definition.
 #[derive(Clone)]
 pub(super) struct Parameter<'s> {
-    /// Where it stands in the list.
+    /// Its location in the list.
     pub(super) location: Location,
     pub(super) name: &'s str,
     pub(super) place: &'s str,
@@ -56,7 +56,7 @@ pub(super) struct Parameter<'s> {
 }
 
 impl Parameter<'_> {
-    /// What tells parameters apart. Names of headers are the same in capital and small letters.
+    /// What identifies a parameter: `in` and `name`. Names of headers are the same in capital and small letters.
     pub(super) fn key(&self) -> (&str, String) {
         let name = if self.place == "header" { self.name.to_ascii_lowercase() } else { self.name.to_owned() };
         (self.place, name)

@@ -1,4 +1,4 @@
-//! Parameters and headers, and how they are written: not every style suits every place and every type.
+//! Parameters and headers, and their styles: not every style is allowed for every `in` and every type.
 
 use serde_json::{Map, Value};
 
@@ -55,7 +55,7 @@ pub(super) fn header<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s 
 
 pub(super) const OPTIONAL: &str = "a parameter `in: path` is required";
 
-/// Of a component; those of operations are looked at there. Without its value a path is another path.
+/// For components; parameters of operations are checked there. Without its value a path is another path.
 fn required(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, place: &str) {
     if place == "path" && members.get("required") != Some(&Value::Bool(true)) {
         let warning = Diagnostic::new(Code::OptionalPathParameter, &path.location(), OPTIONAL);
@@ -78,7 +78,7 @@ fn name(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, 
     }
 }
 
-/// What the value is stands in `schema` or in `content`, and `content` has one media type.
+/// The value is described in `schema` or in `content`, and `content` has one media type.
 fn value(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
     exclusive(walk, path, members, &["schema", "content"]);
     bodies::examples(walk, path, members);
@@ -98,7 +98,7 @@ fn value(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>)
 
 const NO_OBJECTS: &[&str] = &["string", "number", "integer", "boolean", "array"];
 
-/// The styles of a place.
+/// The styles that are allowed for an `in`.
 fn styles(place: &str, edition: Version) -> &'static [&'static str] {
     match place {
         "path" => &["simple", "label", "matrix"],
@@ -130,7 +130,7 @@ fn style<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, 
     let allowed: &[&str] = match style {
         "deepObject" => &["object"],
         "spaceDelimited" | "pipeDelimited" => &["array", "object"],
-        // A cookie has one value. The members of an object would be cookies of their own, of any name.
+        // A cookie has one value. The properties of an object would be cookies of their own, of any name.
         "form" if place == "cookie" && members.get("explode") != Some(&Value::Bool(false)) => NO_OBJECTS,
         _ => return,
     };
@@ -161,7 +161,7 @@ fn reserved(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Valu
     }
 }
 
-/// How deep combined schemas are looked into.
+/// How deep combined schemas are followed.
 const DEPTH: usize = 8;
 
 /// The types that a schema names, its parts included.

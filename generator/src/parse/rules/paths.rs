@@ -1,4 +1,4 @@
-//! Paths as a whole: no two mean the same, and each declares its parameters.
+//! All paths: no two are the same, each declares its parameters, and operation ids are unique.
 
 use std::collections::{HashMap, HashSet};
 
@@ -30,7 +30,7 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     }
 }
 
-/// Two paths of one shape. Where the names of parameters differ, a server may still tell them apart by the form of their values.
+/// Two paths that differ in the names of parameters only. A server may still distinguish them by the values.
 fn conflict(walk: &mut Walk<'_, '_>, place: &Path<'_>, names: [&str; 2], paths: &Map<String, Value>) {
     let [other, name] = names;
     let message = format!("the paths `{other}` and `{name}` are the same");
@@ -71,7 +71,7 @@ fn placeholders(path: &str) -> Vec<&str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
-/// A parameter fills one place of a path, and `{a}{b}` cannot be told apart.
+/// Adjacent parameters such as `{a}{b}` are ambiguous.
 fn template(walk: &mut Walk<'_, '_>, path: &Path<'_>, name: &str, item: &Value) {
     let Some(split) = path_template::split(name).filter(|split| path_template::names(&split.path).is_some()) else {
         let message = format!("the braces of the path `{name}` do not enclose names");
@@ -98,7 +98,7 @@ fn template(walk: &mut Walk<'_, '_>, path: &Path<'_>, name: &str, item: &Value) 
 fn parameters<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, name: &str, item: &'s Map<String, Value>) {
     let split = path_template::split(name).unwrap_or_default();
     let names = placeholders(&split.path);
-    // Those of the query may be declared in either place.
+    // Query parameters may be declared as `in: path` or `in: query`.
     let all: Vec<&str> = names.iter().copied().chain(split.parameters.iter().map(|one| one.name.as_str())).collect();
     let shared = list(walk, path, item);
     let in_path = |one: &&Parameter<'s>| one.place == "path";
@@ -107,7 +107,7 @@ fn parameters<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, name: &str, item: &'
         let here = path.key(method);
         let own = list(walk, &here, operation);
         let declared: HashSet<&str> = shared.iter().chain(&own).filter(in_path).map(|one| one.name).collect();
-        // A parameter that a reference does not lead to may be the one.
+        // An unresolved reference may be the missing parameter.
         let is_known = count(item) + count(operation) == shared.len() + own.len();
         for name in names.iter().filter(|name| is_known && !name.is_empty() && !declared.contains(*name)) {
             undeclared(walk, &here, path, name);
@@ -128,7 +128,7 @@ fn undeclared(walk: &mut Walk<'_, '_>, operation: &Path<'_>, path: &Path<'_>, na
     walk.report(Diagnostic::new(Code::UndeclaredPathParameter, &operation.location(), message).at_key().help(help));
 }
 
-/// Parameters that several paths share are looked at where they are used.
+/// Parameters of shared path items are checked where they are used.
 fn unused(walk: &mut Walk<'_, '_>, names: &[&str], path: &Path<'_>, parameters: &[Parameter<'_>]) {
     let known: HashSet<&str> = names.iter().copied().collect();
     for parameter in parameters.iter().filter(|one| one.place == "path" && !known.contains(one.name)) {

@@ -27,7 +27,7 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     }
 }
 
-/// The names of the types, null included; nothing if there are none.
+/// The names of the types, null included; empty if there are none.
 fn types(members: &Map<String, Value>) -> Vec<&str> {
     let mut types: Vec<&str> = match members.get("type") {
         Some(Value::String(kind)) => vec![kind],
@@ -46,7 +46,7 @@ fn default(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value
     let place = path.key("default");
     if !types.is_empty() && !types.iter().any(|kind| is_of(value, kind)) {
         let message = format!("the default of `type: {}` cannot be {}", types[0], describe_value(value));
-        // Nothing depends on a default: a client leaves out what is not given, and the server knows its own.
+        // Nothing depends on a default: a client omits what is not given, and the server applies its own.
         match value {
             Value::Null => walk.say(Code::LenientValue, &place, "the default is null, which means no default"),
             // Quotes too many or too few.
@@ -63,7 +63,7 @@ fn default(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value
     }
 }
 
-/// Whether a string is a value of a type but for its quotes.
+/// Whether a string would be a value of a type without its quotes.
 fn reads_as(text: &str, kind: &str) -> bool {
     match kind {
         "integer" | "number" => text.parse::<f64>().is_ok_and(f64::is_finite),
@@ -85,7 +85,7 @@ fn values(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>
     if types.is_empty() {
         return;
     }
-    // Without quotes, `1.10` and `true` are no texts in YAML.
+    // Without quotes, `1.10` and `true` are not strings in YAML.
     let is_written = |value: &Value| types[0] == "string" && (value.is_number() || value.is_boolean());
     let is_known = |value: &Value| types.iter().any(|kind| is_of(value, kind));
     let is_wrong = |value: &Value| !value.is_null() && !is_known(value) && !is_written(value);
@@ -132,7 +132,7 @@ fn bounds(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>
     }
 }
 
-/// How many schemas are looked at for one.
+/// How many schemas are followed from one.
 const PARTS: usize = 64;
 
 fn composition<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
@@ -161,7 +161,7 @@ fn is_own_part<'s>(walk: &Walk<'s, '_>, file: FileId, members: &'s Map<String, V
     false
 }
 
-/// Parts with types that exclude each other, of the whole or of a property.
+/// Parts whose types, or types of one property, exclude each other.
 fn contradiction<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, parts: &'s [Value]) {
     let mut whole: Option<&str> = None;
     let mut properties: HashMap<&str, &str> = HashMap::new();

@@ -1,4 +1,4 @@
-//! Security schemes, whose members depend on their type.
+//! Security schemes, whose fields depend on their type.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use crate::location::Path;
 use crate::parse::check::Walk;
 use crate::spec::Version;
 
-/// What becomes of a scheme that cannot be used.
+/// The fallback for an unusable scheme.
 const LEFT_OUT: &str = "the scheme is left out, with the requirements that name it";
 
 pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
@@ -33,7 +33,7 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
     for name in needed.iter().filter(|name| !members.contains_key(**name)) {
         let message = format!("a security scheme of `type: {kind}` requires the field `{name}`");
         let problem = Diagnostic::new(Code::MalformedObject, &path.location(), message);
-        // The typed model fills in what nothing depends on.
+        // The reader fills in fields that nothing depends on.
         walk.report(match *name {
             "flow" | "flows" | "openIdConnectUrl" => problem.fallback("tokens are taken as they are given"),
             _ => problem.fallback(LEFT_OUT),
@@ -76,7 +76,7 @@ fn urls(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, 
     }
 }
 
-/// Whether a string has anything of a URL. An empty one and `${place-holder}` stand for what is filled in later.
+/// Whether a string may be a URL. An empty one and `${place-holder}` are filled in later.
 fn is_url(url: &str) -> bool {
     url.is_empty() || url.contains(['/', '.', ':', '{']) || url.starts_with("localhost")
 }

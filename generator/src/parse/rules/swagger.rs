@@ -1,4 +1,4 @@
-//! What is peculiar to Swagger 2.0: types stand on the parameter itself.
+//! Rules of Swagger 2.0, where a parameter has a type instead of a schema.
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,4 @@
-//! What Swagger 2.0 says otherwise than 3.x, in a description of 3.x. Descriptions that were converted by hand hold such rests.
+//! Fields of Swagger 2.0 in a description of 3.x, which descriptions that were converted by hand often contain.
 
 use serde_json::{Map, Value};
 
@@ -7,10 +7,10 @@ use crate::location::{FileId, Location, Path};
 use crate::parse::notes::Notes;
 use crate::spec::{VersionSet, methods};
 
-/// Members of the root that 3.x has elsewhere.
+/// Fields of the root that 3.x has elsewhere.
 const OF_ROOT: [&str; 5] = ["host", "basePath", "securityDefinitions", "parameters", "responses"];
 
-/// The tree with the rests of 2.0 said as 3.x says them; `None` where there are none, which is the rule.
+/// The tree with fields of 2.0 rewritten to those of 3.x; `None` where there are none, as usual.
 pub(in crate::parse) fn rewrite(tree: &Value, file: FileId, notes: &mut Notes) -> Option<Value> {
     let old = tree.as_object()?;
     if !is_mixed(old) {
@@ -47,7 +47,7 @@ fn is_old_item(item: &Value) -> bool {
     listed(item).any(is_old_parameter) || operations.into_iter().any(is_old)
 }
 
-/// A parameter that is a body, or whose type stands on itself.
+/// A body parameter, or a parameter with a type of its own instead of a schema.
 fn is_old_parameter(parameter: &Value) -> bool {
     let has = |name: &str| parameter.get(name).is_some();
     parameters::is_body(parameter) || has("type") && !has("schema") && !has("content")

@@ -1,7 +1,7 @@
 //! Swagger 2.0 rewritten to 3.0.
 //!
 //! Definitions, parameters and responses stay where they are, so that references and positions stay true; `components` only refers to them.
-//! What moves is what 3.0 keeps elsewhere: a body becomes a request body, and a type of a parameter becomes its schema.
+//! Body parameters become request bodies, and the type of a parameter becomes its schema.
 
 mod mixed;
 mod parameters;
@@ -14,7 +14,7 @@ use super::notes::Notes;
 use crate::location::{FileId, Location, Path};
 use crate::spec::{VersionSet, methods};
 
-/// What the whole description says about media types.
+/// The media types of operations that name none.
 struct Defaults {
     consumes: Vec<String>,
     produces: Vec<String>,
@@ -39,7 +39,7 @@ pub(super) fn rewrite(tree: &Value, file: FileId, notes: &mut Notes) -> Value {
     Value::Object(new)
 }
 
-/// What the whole file says.
+/// The file around a path item.
 struct Context<'t> {
     defaults: &'t Defaults,
     tree: &'t Value,
@@ -78,7 +78,7 @@ fn shared(owner: &mut Map<String, Value>, path: &Path<'_>, context: &Context<'_>
 }
 
 fn path_item(item: &mut Map<String, Value>, path: &Path<'_>, context: &Context<'_>, notes: &mut Notes) {
-    // A body that stands at the path is one of each of its operations.
+    // A body parameter of the path item belongs to each of its operations.
     let shared = parameters::take(item, path, context.tree, notes);
     for method in methods(VersionSet::V20) {
         if let Some(Value::Object(operation)) = item.get_mut(method) {
@@ -130,7 +130,7 @@ fn response(response: &mut Map<String, Value>, produces: &[String]) {
     response.insert("content".to_owned(), Value::Object(content.collect()));
 }
 
-/// A schema, with the marks that people used before 3.0 had words for them.
+/// A schema: what 3.0 has fields for was written in other ways and in extensions before.
 fn schema(members: &mut Map<String, Value>) {
     if let Some(Value::String(name)) = members.get("discriminator").cloned() {
         members.insert("discriminator".to_owned(), json!({ "propertyName": name }));

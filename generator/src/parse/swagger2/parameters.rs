@@ -8,13 +8,13 @@ use crate::parse::notes::{ListFormat, Notes};
 use crate::source::pointer_in;
 use crate::spec::value_fields;
 
-/// The fields that describe the value of a parameter, with the extension for what 2.0 has no word for.
+/// The fields that describe the value of a parameter, and the common extension for null.
 fn of_value() -> impl Iterator<Item = &'static str> {
     value_fields().chain(["x-nullable"])
 }
 
-/// Takes parameters that are a body, or a part of one, out of a list, and rewrites the others. References within the file are followed. A null
-/// stays, so that the others keep their places.
+/// Removes body and form parameters from a list and rewrites the others. References within the file are followed. A null remains in
+/// place of each removed one, so the indices of the others are unchanged.
 pub(super) fn take(owner: &mut Map<String, Value>, path: &Path<'_>, tree: &Value, notes: &mut Notes) -> Vec<Value> {
     let Some(Value::Array(list)) = owner.get_mut("parameters") else { return Vec::new() };
     let mut bodies = Vec::new();
@@ -45,7 +45,7 @@ pub(super) fn rewrite(parameter: &mut Map<String, Value>, path: &Path<'_>, notes
     let layout = layout(parameter);
     into_schema(parameter);
     let Some((layout, format)) = layout else { return };
-    // In other places 3.0 has no style for it.
+    // 3.0 has such styles for query parameters only.
     if is_query {
         parameter.extend(layout);
     }
@@ -77,7 +77,7 @@ pub(super) fn header(header: &mut Map<String, Value>) {
     }
 }
 
-/// Moves what describes the value into a schema. A value that nothing is said of is a string.
+/// Moves the fields that describe the value into a schema. A value without a type is a string.
 pub(super) fn into_schema(members: &mut Map<String, Value>) {
     members.remove("collectionFormat");
     let mut described = value_of(members);
@@ -125,7 +125,7 @@ pub(super) fn body(parameters: &[Value], consumes: &[String], path: &Path<'_>, n
     Some(body)
 }
 
-/// How lists among the fields of a form are written.
+/// How arrays in the fields of a form are written.
 fn encoding(parameters: &[Value], path: &Path<'_>, notes: &mut Notes) -> Map<String, Value> {
     let (schema, mut encodings) = (path.key("schema"), Map::new());
     for parameter in parameters.iter().filter_map(Value::as_object) {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::texts;
 
-/// Puts what stands at the root where 3.0 has it.
+/// Moves the fields of the root to where 3.0 has them.
 pub(super) fn rewrite(old: &Map<String, Value>, new: &mut Map<String, Value>) {
     new.remove("swagger");
     new.insert("openapi".to_owned(), Value::from("3.0.3"));
@@ -21,7 +21,7 @@ pub(super) fn rewrite(old: &Map<String, Value>, new: &mut Map<String, Value>) {
         .collect();
     let doors = old.get("securityDefinitions").and_then(Value::as_object).into_iter().flatten();
     let doors: Map<String, Value> = doors.map(|(name, scheme)| (name.clone(), security_scheme(scheme))).collect();
-    // What 3.0 has there stays; it has no business here, and references lead to it.
+    // Components of 3.0 do not belong in 2.0, but references use them, so they are kept.
     let mut components = match new.remove("components") {
         Some(Value::Object(components)) => components,
         _ => Map::new(),
@@ -56,7 +56,7 @@ fn escaped(name: &str) -> String {
 /// The address, over TLS where there is a choice.
 fn server(root: &Map<String, Value>) -> Option<String> {
     let path = root.get("basePath").and_then(Value::as_str).unwrap_or_default().trim();
-    // What stands without the slash is a path all the same, and no part of the host.
+    // Without the slash it is still a path, not a part of the host.
     let path = if path.is_empty() || path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
     let host = root.get("host").and_then(Value::as_str).map(|host| host.trim().trim_end_matches('/'));
     let Some(host) = host.filter(|host| !host.is_empty()) else {
