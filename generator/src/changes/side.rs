@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::change::Point;
 use crate::analysis::TypeAnalysis;
-use crate::diagnostics::Anchor;
+use crate::diagnostics::{Anchor, Files as _};
 use crate::ir::{
     Api, BodyKind, Integer, Operation, OperationId, Parameter, Presence, Property, ResponseValue, Shape, TextFormat,
     Type, TypeId,
