@@ -42,7 +42,7 @@ pub(crate) fn dedup(api: &mut Api) -> Vec<Owned> {
     let mut is_kept = numbers.iter().map(Option::is_some);
     owned.retain(|_| is_kept.next().unwrap_or(true));
     for def in &mut api.types {
-        if let NameHint::Place(Owner::Type(owner), _) = &mut def.name {
+        if let NameHint::Path(Owner::Type(owner), _) = &mut def.name {
             *owner = number(*owner);
         }
     }

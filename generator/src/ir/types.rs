@@ -42,7 +42,7 @@ pub enum NameHint {
     /// The name of a schema that stands elsewhere, and is referred to: what has a name of its own takes it first.
     Referred(String),
     /// The place of an inline schema: its owner, and the properties that lead to it.
-    Place(Owner, Vec<String>),
+    Path(Owner, Vec<String>),
 }
 
 /// Whose inline schema it is.

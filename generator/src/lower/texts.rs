@@ -1,4 +1,4 @@
-//! Objects that may come as a bare text: `x-oasmith-text`.
+//! Objects that can be sent as a bare string: `x-oasmith-text`.
 
 use serde_json::Value;
 
@@ -8,11 +8,11 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Presence, Struct, Type};
 use crate::resolve::SchemaId;
 
-/// The property that a bare text stands for.
+/// The extension that names the property which a bare string fills.
 pub(crate) const TEXT: &str = "x-oasmith-text";
 
 impl Lowering<'_> {
-    /// The property of an object that a bare text fills: what the last of its parts says.
+    /// Returns the index of the property that a bare string fills. The extension of the last part takes precedence.
     pub(super) fn text_of(&mut self, parts: &[SchemaId], object: &Struct) -> Option<usize> {
         let resolved = self.resolved;
         let says = |part: &&SchemaId| self.has_text(**part);
@@ -25,9 +25,9 @@ impl Lowering<'_> {
         let problem = match (found, others.map(|property| &property.wire).next()) {
             (None, _) if name.is_empty() => "the value is not the name of a property".to_owned(),
             (None, _) => format!("the object has no property `{name}`"),
-            (Some(_), Some(other)) => format!("a bare text cannot stand for an object that requires `{other}`"),
+            (Some(_), Some(other)) => format!("a bare string cannot replace an object that requires `{other}`"),
             (Some(index), None) if !self.holds_text(&object.properties[index].ty) => {
-                format!("the property `{name}` holds no text")
+                format!("the property `{name}` is not a string")
             }
             (Some(index), None) => return Some(index),
         };
@@ -35,7 +35,7 @@ impl Lowering<'_> {
         None
     }
 
-    /// Whether an object says that it may come as a bare text.
+    /// Whether an object can be sent as a bare string.
     pub(super) fn has_text(&self, id: SchemaId) -> bool {
         self.resolved.schema(id).schema.schema_data.extensions.contains_key(TEXT)
     }
@@ -48,7 +48,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Checks the extension where no object with properties has looked at it.
+    /// Reports the extension on schemas without properties, which [`text_of`](Self::text_of) never checks.
     pub(super) fn check_texts(&mut self) {
         let resolved = self.resolved;
         for id in resolved.schema_ids().filter(|id| self.has_text(*id)).collect::<Vec<_>>() {
@@ -60,14 +60,15 @@ impl Lowering<'_> {
     }
 
     fn refuse_text(&mut self, schema: &crate::location::Location, problem: String) {
-        self.diagnostics
-            .report(Diagnostic::new(Code::InvalidExtension, &schema.child(TEXT), problem).help(format!(
-                "`{TEXT}` names the property that a bare text fills; no other property may be required"
-            )));
+        self.diagnostics.report(
+            Diagnostic::new(Code::InvalidExtension, &schema.child(TEXT), problem).help(format!(
+                "`{TEXT}` names the property that a bare string fills; no other property may be required"
+            )),
+        );
     }
 }
 
-/// What the documentation of an object tells of it.
+/// Returns the documentation of the extension.
 pub(super) fn note(object: &Struct) -> Option<String> {
     let property = object.properties.get(object.text?)?;
     Some(format!("Also read from a bare text, which is the property `{}`.", property.wire))

@@ -93,7 +93,7 @@ impl Search<'_> {
             NameHint::Given(name) | NameHint::Referred(name) => {
                 return Owned { own: Some((name.clone(), Kind::Schema)), title, places: Vec::new(), is_shared: false };
             }
-            NameHint::Place(owner, hint) => (owner, hint),
+            NameHint::Path(owner, hint) => (owner, hint),
         };
         if let Some(component) = component.as_ref().filter(|component| component.is_itself())
             && !self.components.contains_key(&component.location)
