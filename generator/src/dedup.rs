@@ -1,7 +1,7 @@
 //! Inline schemas of equal shape and name become one type.
 //!
 //! Descriptions repeat themselves: the same list of values, the same small object, written out wherever it is used. Types that are equal in
-//! everything but their place, and that each place calls by the same name, are merged; every place keeps a path of its own to the one that
+//! everything but their path, and that each path calls by the same name, are merged; every path keeps a path of its own to the one that
 //! is left, so that writing a schema once more, or once less, renames nothing. A type that has a name of its own is never merged with
 //! another that has one: their names mean something.
 
@@ -13,7 +13,7 @@ use crate::ir::{
     PropertyExtensions, Shape, Type, TypeDef, TypeId, UnionCase, Variant,
 };
 use crate::naming::camel;
-use crate::owners::{Owned, Place, Root, owners};
+use crate::owners::{Owned, OwnerPath, Root, owners};
 
 /// Merges equal types, drops those that nothing refers to, and renumbers the others. SharedDocs who owns what is left.
 pub(crate) fn dedup(api: &mut Api) -> Vec<Owned> {
@@ -29,11 +29,11 @@ pub(crate) fn dedup(api: &mut Api) -> Vec<Owned> {
         if owned[*target].own.is_none() && docs_key(&api.types[index].docs) != docs_key(&api.types[*target].docs) {
             api.types[*target].docs = neutral(&api.types[*target].docs);
         }
-        let places = std::mem::take(&mut owned[index].places);
-        for place in places {
-            let is_known = owned[*target].places.iter().any(|known| known.root == place.root);
-            if !is_known && place.root != Root::Type(TypeId::new(*target)) {
-                owned[*target].places.push(place);
+        let paths = std::mem::take(&mut owned[index].paths);
+        for path in paths {
+            let is_known = owned[*target].paths.iter().any(|known| known.root == path.root);
+            if !is_known && path.root != Root::Type(TypeId::new(*target)) {
+                owned[*target].paths.push(path);
             }
         }
     }
@@ -46,8 +46,8 @@ pub(crate) fn dedup(api: &mut Api) -> Vec<Owned> {
             *owner = number(*owner);
         }
     }
-    for place in owned.iter_mut().flat_map(|owned| &mut owned.places) {
-        if let Root::Type(id) = &mut place.root {
+    for path in owned.iter_mut().flat_map(|owned| &mut owned.paths) {
+        if let Root::Type(id) = &mut path.root {
             *id = number(*id);
         }
     }
@@ -111,14 +111,14 @@ fn add_operation(operation: OperationId, mut stack: Vec<TypeId>, edges: &[Vec<Ty
     let root = Root::Operation(operation);
     let mut seen: HashSet<TypeId> = HashSet::default();
     while let Some(id) = stack.pop() {
-        let places = &mut owned[id.index()].places;
-        let Some(Place { root: Root::Operation(_), path }) = places.first() else { continue };
+        let paths = &mut owned[id.index()].paths;
+        let Some(OwnerPath { root: Root::Operation(_), path }) = paths.first() else { continue };
         if !seen.insert(id) {
             continue;
         }
         let path = path.clone();
-        if places.iter().all(|place| place.root != root) {
-            places.push(Place { root: root.clone(), path });
+        if paths.iter().all(|path| path.root != root) {
+            paths.push(OwnerPath { root: root.clone(), path });
         }
         stack.extend(&edges[id.index()]);
     }
@@ -164,7 +164,7 @@ fn canonical(owned: &[Owned], classes: &[usize]) -> Vec<usize> {
     canonical
 }
 
-/// What is said of a type of which each place says something else: that is found at the fields.
+/// What is said of a type of which each path says something else: that is found at the fields.
 fn neutral(docs: &Docs) -> Docs {
     Docs { deprecated: docs.deprecated, ..Docs::default() }
 }
@@ -237,7 +237,7 @@ fn docs_key(docs: &Docs) -> DocsKey<'_> {
     (docs.summary.as_deref(), docs.description.as_deref(), &docs.notes, docs.deprecated)
 }
 
-/// A type with the class of a named one in place of its number.
+/// A type with the class of a named one in path of its number.
 fn in_classes(ty: &Type, classes: &[usize]) -> Type {
     let mut ty = ty.clone();
     ty.each_mut(&mut |ty| {

@@ -28,20 +28,20 @@ impl Lowering<'_> {
             self.api.servers.push(lowered);
         }
         let first = self.api.servers.first().map_or("/", |server| server.url.as_str());
-        self.own_servers.default = comparable(first, "");
+        self.own_servers.default = normalized(first, "");
     }
 
     /// Returns the server of an operation, if it is not the default of the API.
     pub(super) fn own_server(&mut self, node: &OperationNode) -> Option<ServerId> {
         let described = node.servers.first()?;
         let default = self.own_servers.default.clone();
-        let is_default = |server: &Located<Described>| comparable(&server_url(&server.value), &default) == default;
+        let is_default = |server: &Located<Described>| normalized(&server_url(&server.value), &default) == default;
         // All listed servers are equivalent, and callers expect the default.
         if node.servers.iter().any(is_default) {
             return None;
         }
         let server = server_of(&described.value);
-        let key = comparable(&server.url, &default);
+        let key = normalized(&server.url, &default);
         if let Some(id) = self.own_servers.known.get(&key).copied() {
             let known = &mut self.api.own_servers[id.0];
             // Keep the template with variables, for callers with another host.
@@ -136,7 +136,7 @@ fn filled(template: &str, variables: &[ServerVariable]) -> String {
 }
 
 /// Normalizes a URL so that equal ones compare equal. A path is relative to the host of `default`, which is normalized already.
-fn comparable(url: &str, default: &str) -> String {
+fn normalized(url: &str, default: &str) -> String {
     let Some((scheme, rest)) = url.trim().split_once("://") else {
         let path = url.trim().trim_end_matches('/');
         let Some((scheme, rest)) = default.split_once("://") else { return path.to_owned() };
@@ -189,7 +189,7 @@ fn short(description: Option<&str>) -> Option<String> {
 /// Derives a name from a URL: the first label of its host, the path on the default host, or the variable that is the whole host.
 fn name_in(server: &Server, default: &str) -> Option<String> {
     let is_name = |text: &&str| text.chars().any(char::is_alphanumeric);
-    let (host, path) = comparable(&server.url, default).split_once("://").map(|(_, rest)| {
+    let (host, path) = normalized(&server.url, default).split_once("://").map(|(_, rest)| {
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         (host.to_owned(), path.to_owned())
     })?;
@@ -238,16 +238,16 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_mean_the_same_are_equal() {
-        let default = comparable("https://API.example:443/v1/", "");
+    fn equivalent_urls_are_equal() {
+        let default = normalized("https://API.example:443/v1/", "");
         assert_eq!(default, "https://api.example/v1");
         for url in ["https://api.example/v1", "HTTPS://api.example/v1/", "/v1", "/v1/"] {
-            assert_eq!(comparable(url, &default), default, "{url}");
+            assert_eq!(normalized(url, &default), default, "{url}");
         }
         for url in ["https://api.example", "http://api.example/v1", "/", "https://api.example/V1"] {
-            assert_ne!(comparable(url, &default), default, "{url}");
+            assert_ne!(normalized(url, &default), default, "{url}");
         }
-        assert_eq!(comparable("/", ""), comparable("", ""));
+        assert_eq!(normalized("/", ""), normalized("", ""));
     }
 
     #[test]
