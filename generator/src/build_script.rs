@@ -33,8 +33,8 @@ fn run(path: &Path) -> Result<bool, String> {
     // The folder of the description: files that it refers to stand below it.
     let folder = config.spec.parent().unwrap_or(Path::new("."));
     println!("cargo::rerun-if-changed={}", folder.display());
-    let job = GenerateOptions::of(&config);
-    let checked = pipeline::check_with_options(&job).map_err(|error| error.to_string())?;
+    let options = GenerateOptions::of(&config);
+    let checked = pipeline::check_with_options(&options).map_err(|error| error.to_string())?;
     let digest = checked.diagnostics.digest(&checked.source, SHOWN);
     for (finding, more) in &digest.findings {
         complain(finding.severity, &finding.to_string());
@@ -43,9 +43,9 @@ fn run(path: &Path) -> Result<bool, String> {
         }
     }
     if digest.hidden > 0 {
-        complain(Severity::Warning, &format!("{}: and {} more", job.spec.display(), digest.hidden));
+        complain(Severity::Warning, &format!("{}: and {} more", options.spec.display(), digest.hidden));
     }
-    let Some(files) = pipeline::files(&checked, &job).map_err(|error| error.to_string())? else {
+    let Some(files) = pipeline::files(&checked, &options).map_err(|error| error.to_string())? else {
         return Ok(true);
     };
     write::write(&config.output, &files).map_err(|error| error.to_string())?;

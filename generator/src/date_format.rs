@@ -129,7 +129,7 @@ mod tests {
     use super::strptime;
 
     #[test]
-    fn patterns_become_layouts() {
+    fn unicode_patterns_become_strptime_formats() {
         for (pattern, layout) in [
             ("yyyy-MM-dd HH:mm:ss", "%Y-%m-%d %H:%M:%S"),
             ("MMM d, yyyy h:mm:ss a", "%b %d, %Y %I:%M:%S %p"),
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_refused() {
+    fn invalid_patterns_are_rejected() {
         for (pattern, reason) in [
             ("yyyy-MM-dd", "the hour (`HH`) is missing"),
             ("yyyy-MM-dd hh:mm", "the hour is unclear: `h` without `a`, or `a` without `h`"),

@@ -51,7 +51,7 @@ mod tests {
     use super::map_on;
 
     #[test]
-    fn results_are_in_the_order_of_the_items_whatever_the_number_of_threads() {
+    fn results_are_in_the_order_of_the_items_for_any_number_of_threads() {
         let items: Vec<usize> = (0..1000).collect();
         for threads in [0, 1, 2, 3, 16] {
             assert_eq!(map_on(threads, &items, |item| item * 2), (0..2000).step_by(2).collect::<Vec<_>>());

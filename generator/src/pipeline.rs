@@ -143,17 +143,17 @@ pub fn check(spec: &Path, types: &Types) -> Result<CheckOutcome, LoadError> {
     Ok(check_source(load(spec)?, types))
 }
 
-/// The same for a job: within its limits, with its names and the levels of its lints.
+/// The same for a options: within its limits, with its names and the levels of its lints.
 ///
 /// # Errors
 ///
 /// As [`check`], or a file exceeds a limit.
-pub fn check_with_options(job: &GenerateOptions) -> Result<CheckOutcome, LoadError> {
-    let mut source = load_within(&job.spec, &job.limits, &job.allow_dirs)?;
-    let mut diagnostics = Diagnostics::with_levels(job.lints.clone());
-    let left_out = edits::apply(&mut source, &job.edits, &mut diagnostics)?;
-    let given = ConfiguredApi { names: &job.names, security: &job.security };
-    Ok(CheckOutcome { left_out, ..checked(source, &job.types, diagnostics, &given) })
+pub fn check_with_options(options: &GenerateOptions) -> Result<CheckOutcome, LoadError> {
+    let mut source = load_within(&options.spec, &options.limits, &options.allow_dirs)?;
+    let mut diagnostics = Diagnostics::with_levels(options.lints.clone());
+    let left_out = edits::apply(&mut source, &options.edits, &mut diagnostics)?;
+    let given = ConfiguredApi { names: &options.names, security: &options.security };
+    Ok(CheckOutcome { left_out, ..checked(source, &options.types, diagnostics, &given) })
 }
 
 /// Finds what is wrong with a description that was read. Lints have their default levels.
@@ -206,18 +206,18 @@ fn checked(source: Source, types: &Types, mut diagnostics: Diagnostics, given: &
 
 /// What Rust is said of a description. One with errors gives nothing.
 #[must_use]
-pub fn crate_of(checked: &CheckOutcome, job: &GenerateOptions) -> Option<rust_model::Crate> {
+pub fn crate_of(checked: &CheckOutcome, options: &GenerateOptions) -> Option<rust_model::Crate> {
     if checked.diagnostics.has_errors() {
         return None;
     }
     let api = &checked.api;
-    let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
+    let name = options.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
     let choices = rust_model::Choices {
         package: &name,
-        servers: &job.servers,
-        features: job.whole,
-        encoding: job.encoding,
-        vendored: job.runtime.is_vendored(),
+        servers: &options.servers,
+        features: options.whole,
+        encoding: options.encoding,
+        vendored: options.runtime.is_vendored(),
     };
     let facts = TypeAnalysis::of(api, &checked.names.families());
     Some(rust_model::model(api, &facts, &checked.names, &choices))
@@ -228,14 +228,14 @@ pub fn crate_of(checked: &CheckOutcome, job: &GenerateOptions) -> Option<rust_mo
 /// # Errors
 ///
 /// What was generated is not Rust, which is a mistake of the generator.
-pub fn files(checked: &CheckOutcome, job: &GenerateOptions) -> Result<Option<FileSet>, FormatError> {
-    let Some(crate_model) = crate_of(checked, job) else { return Ok(None) };
+pub fn files(checked: &CheckOutcome, options: &GenerateOptions) -> Result<Option<FileSet>, FormatError> {
+    let Some(crate_model) = crate_of(checked, options) else { return Ok(None) };
     let mut files = format(&emit::emit(&crate_model))?;
-    if job.runtime.is_vendored() {
+    if options.runtime.is_vendored() {
         runtime::add_copy(&mut files, &crate_model.name);
     }
-    if job.whole {
-        package::add(&mut files, &checked.api, &crate_model.name, &crate_model, &job.runtime)?;
+    if options.whole {
+        package::add(&mut files, &checked.api, &crate_model.name, &crate_model, &options.runtime)?;
     }
     Ok(Some(files))
 }

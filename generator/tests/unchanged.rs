@@ -105,9 +105,9 @@ fn a_record_holds_until_something_of_the_run_changes() {
     for (name, change) in changes {
         let (folder, key) = recorded();
         let out = folder.path().join("out");
-        assert_eq!(Record::holding(&out, &key).unwrap().said.findings, "found");
+        assert_eq!(Record::load_valid(&out, &key).unwrap().printed.findings, "found");
         change(folder.path());
-        assert!(Record::holding(&out, &key).is_none(), "{name}");
+        assert!(Record::load_valid(&out, &key).is_none(), "{name}");
     }
 }
 
@@ -116,7 +116,7 @@ fn a_record_is_for_what_was_asked() {
     let (folder, key) = recorded();
     assert_eq!(Key::new(&["asked"]).unwrap(), key);
     for other in [&["asked", ""] as &[_], &["ask", "ed"], &[]] {
-        assert!(Record::holding(&folder.path().join("out"), &Key::new(other).unwrap()).is_none(), "{other:?}");
+        assert!(Record::load_valid(&folder.path().join("out"), &Key::new(other).unwrap()).is_none(), "{other:?}");
     }
 }
 
@@ -124,7 +124,7 @@ fn a_record_is_for_what_was_asked() {
 fn a_file_of_somebody_else_does_not_end_a_record() {
     let (folder, key) = recorded();
     fs::write(folder.path().join("out/src/mine.rs"), "// mine\n").unwrap();
-    assert!(Record::holding(&folder.path().join("out"), &key).is_some());
+    assert!(Record::load_valid(&folder.path().join("out"), &key).is_some());
 }
 
 #[cfg(unix)]
@@ -134,7 +134,7 @@ fn links_are_left_to_a_whole_run() {
     let (file, moved) = (folder.path().join("out/src/lib.rs"), folder.path().join("lib.rs"));
     fs::rename(&file, &moved).unwrap();
     std::os::unix::fs::symlink(&moved, &file).unwrap();
-    assert!(Record::holding(&folder.path().join("out"), &key).is_none());
+    assert!(Record::load_valid(&folder.path().join("out"), &key).is_none());
     assert!(!generate(folder.path(), &[]).status.success());
 }
 
