@@ -95,7 +95,7 @@ fn the_report_lists_skipped_and_untyped_items_at_any_level() {
         report["untyped_values"],
         json!([{
             "pointer": "/components/schemas/Mixed", "file": "openapi.yaml", "line": 19, "column": 12,
-            "reason": "the enum lists values that are not scalars; its type is arbitrary JSON",
+            "reason": "the enum lists values that are not scalars; the value is kept as arbitrary JSON",
         }])
     );
     assert_eq!(report["untyped"], 1);

@@ -192,7 +192,7 @@ fn generated(checked: &mut CheckOutcome, options: &GenerateOptions) -> Result<Op
 fn totals(checked: &CheckOutcome, warnings: usize) -> String {
     let operations = checked.operations();
     format!(
-        "{} of {} operations{}, {} types, {} values kept as JSON, {warnings} warnings",
+        "{} of {} operations{}, {} types, {} values kept as arbitrary JSON, {warnings} warnings",
         operations.generated,
         operations.documented,
         if checked.left_out == 0 { String::new() } else { format!(" ({} are not selected)", checked.left_out) },

@@ -249,7 +249,7 @@ impl<'a> Lowering<'a> {
     /// Reports and counts a schema that cannot be expressed, and returns arbitrary JSON as its type.
     fn untyped(&mut self, location: &Location, reason: &str) -> Type {
         self.api.untyped += 1;
-        let message = format!("{reason}; its type is arbitrary JSON");
+        let message = format!("{reason}; the value is kept as arbitrary JSON");
         self.diagnostics.report(Diagnostic::new(Code::UntypedValue, location, message));
         Type::Any
     }
