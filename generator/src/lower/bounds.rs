@@ -7,7 +7,7 @@ use crate::ir::Bounds;
 use crate::resolve::SchemaId;
 
 /// Nesting depth up to which constraints on items are read.
-const DEEP: usize = 4;
+const MAX_DEPTH: usize = 4;
 
 impl Lowering<'_> {
     /// Returns the constraints of a schema and of its items.
@@ -30,7 +30,7 @@ impl Lowering<'_> {
             },
             SchemaType::Array(array) => {
                 let item = array.items.as_ref().and_then(|items| self.resolved.target(items));
-                let item = item.filter(|_| depth < DEEP).map(|item| Box::new(self.bounds(item, depth + 1)));
+                let item = item.filter(|_| depth < MAX_DEPTH).map(|item| Box::new(self.bounds(item, depth + 1)));
                 Bounds { items: (array.min_items, array.max_items), distinct: array.unique_items, item, ..none }
             }
             _ => none,

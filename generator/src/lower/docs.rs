@@ -6,7 +6,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::property_extensions::LAYOUTS;
+use super::property_extensions::DATE_FORMATS;
 use crate::ir::Docs;
 
 /// Returns the name that `x-oasmith-name` gives an item.
@@ -48,7 +48,7 @@ fn notes(schema: &Schema) -> Vec<String> {
         SchemaKind::Type(SchemaType::Array(array)) => of_array(array),
         _ => Vec::new(),
     };
-    if let Some(layouts) = schema.schema_data.extensions.get(LAYOUTS).and_then(Value::as_array) {
+    if let Some(layouts) = schema.schema_data.extensions.get(DATE_FORMATS).and_then(Value::as_array) {
         let layouts: Vec<String> = layouts.iter().filter_map(Value::as_str).map(|text| format!("`{text}`")).collect();
         notes.push(format!("Layout: {}.", layouts.join(" or ")));
     }

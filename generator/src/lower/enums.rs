@@ -109,7 +109,7 @@ impl Lowering<'_> {
             }
             Err(error) => {
                 let message = format!("`{VALUES}` is invalid: {error}");
-                let help = "it has `name` and `description` by value: `{UL: {name: Unlocked, description: …}}`";
+                let help = "it maps values to `name` and `description`: `{UL: {name: Unlocked, description: …}}`";
                 self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message).help(help));
             }
         }
@@ -130,7 +130,7 @@ impl Lowering<'_> {
         match value {
             Value::Array(texts) => {
                 if texts.len() != listed.len() {
-                    let problem = format!("it has {} texts for {} values", texts.len(), listed.len());
+                    let problem = format!("it has {} entries for {} values", texts.len(), listed.len());
                     self.report_mismatch(node, key, &problem);
                 }
                 let texts = texts.iter().take(listed.len()).enumerate();
@@ -145,14 +145,14 @@ impl Lowering<'_> {
                     }
                 }
             }
-            _ => self.report_mismatch(node, key, "it is neither a list nor a map"),
+            _ => self.report_mismatch(node, key, "it is neither an array nor an object"),
         }
         found.retain(|(_, text)| !text.trim().is_empty());
         found
     }
 
     fn report_mismatch(&mut self, node: &SchemaNode, key: &str, problem: &str) {
-        let message = format!("`{key}` does not fit the values: {problem}");
+        let message = format!("`{key}` does not match the values: {problem}");
         self.diagnostics.report(Diagnostic::new(Code::EnumMisfit, &node.location.child(key), message));
     }
 

@@ -14,7 +14,7 @@ use crate::media_type::is_json;
 use crate::resolve::SchemaId;
 
 /// The number of schemas of one form in which properties are looked for.
-const MOST: usize = 1000;
+const MAX_SCHEMAS: usize = 1000;
 
 impl Lowering<'_> {
     /// Returns the properties that are not scalars or have an `encoding`, in order, each once.
@@ -44,7 +44,7 @@ impl Lowering<'_> {
     fn properties_of(&self, schema: SchemaId) -> Vec<(&str, SchemaId)> {
         let mut found = Vec::new();
         let (mut queue, mut next) = (vec![schema], 0);
-        while let Some(id) = queue.get(next).copied().filter(|_| next < MOST) {
+        while let Some(id) = queue.get(next).copied().filter(|_| next < MAX_SCHEMAS) {
             next += 1;
             let schema = &self.resolved.schema(id).schema;
             let named = properties_of(schema);

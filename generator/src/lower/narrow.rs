@@ -5,10 +5,10 @@ use crate::ir::{Integer, NameHint, Type, TypeId, ValueKind};
 use crate::resolve::SchemaId;
 
 /// Nesting depth up to which types are compared.
-const DEEP: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 /// The number of objects that are combined from two. Types that contain each other could require ever more of them.
-const MOST_COMBINED: usize = 2000;
+const MAX_COMBINED: usize = 2000;
 
 impl Lowering<'_> {
     /// Returns the intersection of two types: the narrower one, or an object with the properties of both. `None` if no type expresses it.
@@ -52,7 +52,7 @@ impl Lowering<'_> {
         if let Some(known) = self.combinations.get(&key) {
             return Some(Type::Named(*known));
         }
-        if self.combinations.len() >= MOST_COMBINED {
+        if self.combinations.len() >= MAX_COMBINED {
             return None;
         }
         let last = *key.0.last()?;
@@ -66,7 +66,7 @@ impl Lowering<'_> {
         if broad == narrow || *broad == Type::Any {
             return true;
         }
-        if depth > DEEP {
+        if depth > MAX_DEPTH {
             return false;
         }
         let inner = |broad: &Type, narrow: &Type| self.covers(broad, narrow, depth + 1);

@@ -9,7 +9,7 @@ use super::objects::all_of;
 use crate::resolve::SchemaId;
 
 /// Nesting depth up to which composed schemas are followed.
-const DEEP: usize = 64;
+const MAX_DEPTH: usize = 64;
 
 impl Lowering<'_> {
     /// Whether a schema allows null. With `allOf`, every part that constrains values must allow it; with `oneOf` and `anyOf`, one
@@ -27,7 +27,8 @@ impl Lowering<'_> {
         let resolved = self.resolved;
         let schema = &resolved.schema(id).schema;
         let found = is_nullable(schema)
-            || (depth < DEEP && (self.null_through_parts(schema, depth) || self.null_among_choices(schema, depth)));
+            || (depth < MAX_DEPTH
+                && (self.null_through_parts(schema, depth) || self.null_among_choices(schema, depth)));
         self.nulls.insert(id, found);
         found
     }

@@ -122,12 +122,12 @@ impl Lowering<'_> {
             self.intersection(&present.ty, &property.ty, &property_of(owner, &property.wire)).unwrap_or_else(|| {
                 let location = self.resolved.schema(part).location.child("properties").child(&property.wire);
                 let message = format!(
-                    "the types of the property `{}` in the schemas that `allOf` combines exclude each other",
+                    "the types of the property `{}` in the schemas that `allOf` combines are incompatible",
                     property.wire
                 );
                 self.diagnostics.report(
                     Diagnostic::new(Code::ConflictingMember, &location, message)
-                        .help("the later type is taken")
+                        .help("the later type is used")
                         .at_key(),
                 );
                 property.ty.clone()

@@ -104,7 +104,7 @@ impl<'a> Check<'a> {
     }
 
     fn read(&self, extension: &Value) -> Result<Pagination, TypeMismatch> {
-        let help = "it has `style`, `items`, and by style `offset`, `page`, `cursor`, `limit`, `first`, `total`, `pages`, `next` and `more`";
+        let help = "the fields are `style`, `items`, and, depending on the style, `offset`, `page`, `cursor`, `limit`, `first`, `total`, `pages`, `next` and `more`";
         let extension: Extension = serde_json::from_value(extension.clone()).map_err(|error| {
             (self.location.clone(), format!("the pagination is invalid: {error}"), Some(help.to_owned()))
         })?;
@@ -123,7 +123,7 @@ impl<'a> Check<'a> {
             Style::Cursor => {
                 let cursor = self.input("cursor", extension.cursor.as_ref(), ExpectedType::String)?;
                 let next = property("next", &extension.next, ExpectedType::String)?;
-                PageStyle::Cursor(cursor, next.ok_or_else(|| self.lacks("next"))?)
+                PageStyle::Cursor(cursor, next.ok_or_else(|| self.missing_field("next"))?)
             }
             Style::Link => PageStyle::Link(property("next", &extension.next, ExpectedType::String)?),
         };
@@ -159,20 +159,20 @@ impl<'a> Check<'a> {
         match fields.iter().find(|(property, is_set)| *is_set && !known.contains(property)) {
             Some((property, _)) => {
                 let message = format!("`{property}` has no meaning in the style `{name}`");
-                let help = format!("the style `{name}` knows {}", listed(known));
+                let help = format!("the style `{name}` uses {}", listed(known));
                 Err((self.location.child(property), message, Some(help)))
             }
             None => Ok(()),
         }
     }
 
-    fn lacks(&self, property: &str) -> TypeMismatch {
-        (self.location.clone(), format!("the pagination lacks `{property}`, which its style needs"), None)
+    fn missing_field(&self, property: &str) -> TypeMismatch {
+        (self.location.clone(), format!("the pagination style requires `{property}`"), None)
     }
 
     /// Resolves a parameter, or a property of the body.
     fn input(&self, key: &str, target: Option<&PageTarget>, expected: ExpectedType) -> Result<PageInput, TypeMismatch> {
-        let target = target.ok_or_else(|| self.lacks(key))?;
+        let target = target.ok_or_else(|| self.missing_field(key))?;
         let location = self.location.child(key);
         let path = match target {
             PageTarget::Path(path) => path.clone(),
@@ -311,7 +311,7 @@ fn expect(location: &Location, name: &str, ty: &Type, expected: ExpectedType) ->
         ExpectedType::Number => (is_number || is_text, "a number"),
         ExpectedType::String => (is_number || is_text, "a string or a number"),
         ExpectedType::Bool => (*ty == Type::Bool, "a boolean"),
-        ExpectedType::Array => (matches!(ty, Type::Array(_)), "a list"),
+        ExpectedType::Array => (matches!(ty, Type::Array(_)), "an array"),
     };
     if fits { Ok(()) } else { Err((location.clone(), format!("`{name}` is not {wanted}"), None)) }
 }

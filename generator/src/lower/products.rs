@@ -67,7 +67,7 @@ impl Lowering<'_> {
         let found = self.find(name);
         if found.is_none() {
             let known = self.api.products.iter().map(|product| product.name.as_str());
-            let help = did_you_mean(name, known).unwrap_or_else(|| format!("name it with `{PRODUCT}` at a server"));
+            let help = did_you_mean(name, known).unwrap_or_else(|| format!("define it with `{PRODUCT}` on a server"));
             self.report(location, format!("no server belongs to a product `{name}`"), Some(help));
         }
         found

@@ -18,7 +18,7 @@ use crate::resolve::SchemaId;
 const ALIASES: &str = "x-oasmith-aliases";
 
 /// Formats of date-times.
-pub(super) const LAYOUTS: &str = "x-oasmith-date-time";
+pub(super) const DATE_FORMATS: &str = "x-oasmith-date-time";
 
 /// Marks a client-generated reference that makes a request idempotent.
 const REFERENCE: &str = "x-oasmith-idempotency-reference";
@@ -75,9 +75,9 @@ impl Lowering<'_> {
 
     /// Returns the formats of a property that is a date-time or an array of them: its own, or those of its type.
     fn date_formats_of(&mut self, property: PropertyContext<'_>) -> Vec<String> {
-        let beside = self.resolved.siblings_of(property.schema).and_then(|beside| beside.get(LAYOUTS));
+        let beside = self.resolved.siblings_of(property.schema).and_then(|beside| beside.get(DATE_FORMATS));
         if let Some(value) = beside {
-            let location = self.location_of(property).child(LAYOUTS);
+            let location = self.location_of(property).child(DATE_FORMATS);
             return self.date_formats(value, &location);
         }
         let Some(mut id) = self.resolved.target(property.schema) else { return Vec::new() };
@@ -85,8 +85,8 @@ impl Lowering<'_> {
             id = array.items.as_ref().and_then(|items| self.resolved.target(items)).unwrap_or(id);
         }
         let node = self.resolved.schema(id);
-        match node.schema.schema_data.extensions.get(LAYOUTS) {
-            Some(value) if is_text(&node.schema) => self.date_formats(value, &node.location.child(LAYOUTS)),
+        match node.schema.schema_data.extensions.get(DATE_FORMATS) {
+            Some(value) if is_text(&node.schema) => self.date_formats(value, &node.location.child(DATE_FORMATS)),
             _ => Vec::new(),
         }
     }
@@ -96,7 +96,7 @@ impl Lowering<'_> {
         const HELP: &str = "date-time formats are a list of Unicode date patterns: `[yyyy-MM-dd HH:mm:ss]`";
         let texts: Vec<&Value> = value.as_array().into_iter().flatten().collect();
         if texts.is_empty() {
-            let message = format!("`{LAYOUTS}` is not a list of date-time formats");
+            let message = format!("`{DATE_FORMATS}` is not a list of date-time formats");
             self.diagnostics.report(Diagnostic::new(Code::InvalidLayout, location, message).help(HELP));
         }
         let mut layouts = Vec::new();
@@ -117,12 +117,12 @@ impl Lowering<'_> {
     pub(super) fn check_date_formats(&mut self) {
         let resolved = self.resolved;
         for node in resolved.schemas() {
-            let Some(value) = node.schema.schema_data.extensions.get(LAYOUTS) else { continue };
-            let location = node.location.child(LAYOUTS);
+            let Some(value) = node.schema.schema_data.extensions.get(DATE_FORMATS) else { continue };
+            let location = node.location.child(DATE_FORMATS);
             if is_text(&node.schema) {
                 self.date_formats(value, &location);
             } else {
-                let message = format!("`{LAYOUTS}` has no meaning here: the schema is not a string");
+                let message = format!("`{DATE_FORMATS}` has no meaning here: the schema is not a string");
                 self.diagnostics.report(Diagnostic::new(Code::InvalidLayout, &location, message));
             }
         }

@@ -273,7 +273,7 @@ impl Lowering<'_> {
             }
             Err(error) => {
                 let message = format!("the envelope is invalid: {error}");
-                let help = "it has `code`, `message`, `payload`, `error`, `requestId`, `success`, `codes`, `bare` and `required`";
+                let help = "the fields are `code`, `message`, `payload`, `error`, `requestId`, `success`, `codes`, `bare` and `required`";
                 self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message).help(help));
                 None
             }

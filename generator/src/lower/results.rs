@@ -82,7 +82,7 @@ impl Lowering<'_> {
         location: &Location,
     ) -> Result<ResultRule, TypeMismatch> {
         let rule: Extension = serde_json::from_value(extension.clone()).map_err(|error| {
-            let help = "it has `anyOf` and `allOf`, lists of properties of the result, and `open`".to_owned();
+            let help = "the fields are `anyOf` and `allOf`, arrays of properties of the result, and `open`".to_owned();
             (location.clone(), format!("the result rule is invalid: {error}"), Some(help))
         })?;
         let mut evidence = Vec::new();

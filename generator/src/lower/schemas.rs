@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::compose::choices_of;
 use super::enums::{is_annotated, lists_codes};
-use super::property_extensions::LAYOUTS;
+use super::property_extensions::DATE_FORMATS;
 use super::sensitive::is_sensitive;
 use super::{Content, Lowering, TypeRef};
 use crate::config::NumberType as NumberChoice;
@@ -132,12 +132,12 @@ impl Lowering<'_> {
             return TypeRef::new(Type::Secret);
         }
         let nullable = string.enumeration.iter().any(Option::is_none);
-        let ty = if schema.schema_data.extensions.contains_key(LAYOUTS) {
+        let ty = if schema.schema_data.extensions.contains_key(DATE_FORMATS) {
             Type::Text(TextFormat::DateTime)
         } else if string.enumeration.iter().any(Option::is_some) {
             Type::Named(self.reserve(id, hint, Content::StringEnum(vec![id])))
         } else {
-            text_type(&string.format)
+            string_type(&string.format)
         };
         TypeRef { ty, nullable }
     }
@@ -304,7 +304,7 @@ fn scalars(types: &[Type]) -> Union {
 }
 
 /// Returns the strings that a schema lists.
-pub(super) fn texts(schema: &Schema) -> Vec<String> {
+pub(super) fn strings(schema: &Schema) -> Vec<String> {
     match &schema.schema_kind {
         SchemaKind::Type(SchemaType::String(string)) => string.enumeration.iter().flatten().cloned().collect(),
         SchemaKind::Any(any) => any.enumeration.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
@@ -313,7 +313,7 @@ pub(super) fn texts(schema: &Schema) -> Vec<String> {
 }
 
 /// Returns the type of a string by its format.
-fn text_type(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Type {
+fn string_type(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Type {
     match format {
         VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Type::Text(TextFormat::DateTime),
         VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Type::Text(TextFormat::Date),

@@ -14,7 +14,7 @@ use crate::resolve::{Resolved, SchemaId};
 
 /// The number of schemas that are examined to classify one; beyond that it counts as arbitrary. Schemas can reference each other in
 /// exponentially many ways.
-const MOST: usize = 1000;
+const MAX_SCHEMAS: usize = 1000;
 
 /// Examines a bounded number of schemas.
 pub(super) struct Sendable<'r> {
@@ -24,7 +24,7 @@ pub(super) struct Sendable<'r> {
 
 impl<'r> Sendable<'r> {
     pub(super) fn new(resolved: &'r Resolved) -> Self {
-        Self { resolved, left: Cell::new(MOST) }
+        Self { resolved, left: Cell::new(MAX_SCHEMAS) }
     }
 
     /// Returns why no value of a schema can be sent as a parameter in this location; `None` if some can.

@@ -61,7 +61,7 @@ impl Lowering<'_> {
 }
 
 /// The number of undescribed variables in one URL: each becomes an argument of one function.
-const MOST_UNDESCRIBED: usize = 7;
+const MAX_UNDESCRIBED: usize = 7;
 
 /// Lowers a server without its name. A variable without a usable default is an argument of the caller.
 fn server_of(described: &Described) -> Server {
@@ -79,7 +79,7 @@ fn server_of(described: &Described) -> Server {
     if url.len() <= LONGEST_URL {
         for name in placeholders(url) {
             let undescribed = variables.iter().filter(|known| known.default.is_none()).count();
-            if undescribed < MOST_UNDESCRIBED && !variables.iter().any(|known| known.name == name) {
+            if undescribed < MAX_UNDESCRIBED && !variables.iter().any(|known| known.name == name) {
                 let docs = docs::text(None);
                 variables.push(ServerVariable { name: name.to_owned(), default: None, values: Vec::new(), docs });
             }

@@ -13,7 +13,7 @@ use crate::resolve::SchemaId;
 const AUTOREST_VALUE: &str = "x-ms-discriminator-value";
 
 /// Nesting depth up to which choices are followed.
-const DEEP: usize = 8;
+const MAX_DEPTH: usize = 8;
 
 /// The discriminators of all schemas.
 #[derive(Default)]
@@ -206,7 +206,7 @@ impl Lowering<'_> {
         let mut stack: Vec<(SchemaId, usize)> = target.map(|id| (id, 0)).into_iter().collect();
         while let Some((id, depth)) = stack.pop() {
             let choices = self.real_choices(id);
-            if choices.is_empty() || depth >= DEEP || choices.iter().any(|choice| self.inherits(*choice, id)) {
+            if choices.is_empty() || depth >= MAX_DEPTH || choices.iter().any(|choice| self.inherits(*choice, id)) {
                 leaves.insert(id);
             } else {
                 stack.extend(choices.into_iter().rev().map(|choice| (choice, depth + 1)));

@@ -26,12 +26,12 @@ impl Lowering<'_> {
             (None, _) if name.is_empty() => "the value is not the name of a property".to_owned(),
             (None, _) => format!("the object has no property `{name}`"),
             (Some(_), Some(other)) => format!("a bare string cannot replace an object that requires `{other}`"),
-            (Some(index), None) if !self.holds_text(&object.properties[index].ty) => {
+            (Some(index), None) if !self.is_string_type(&object.properties[index].ty) => {
                 format!("the property `{name}` is not a string")
             }
             (Some(index), None) => return Some(index),
         };
-        self.refuse_text(&node.location, problem);
+        self.report_invalid_text(&node.location, problem);
         None
     }
 
@@ -40,7 +40,7 @@ impl Lowering<'_> {
         self.resolved.schema(id).schema.schema_data.extensions.contains_key(TEXT)
     }
 
-    fn holds_text(&self, ty: &Type) -> bool {
+    fn is_string_type(&self, ty: &Type) -> bool {
         match ty {
             Type::String | Type::Secret | Type::Text(_) => true,
             Type::Named(id) => matches!(self.contents[id.index()], Content::StringEnum(_)),
@@ -54,12 +54,12 @@ impl Lowering<'_> {
         for id in resolved.schema_ids().filter(|id| self.has_text(*id)).collect::<Vec<_>>() {
             let node = resolved.schema(id);
             if properties_of(&node.schema).next().is_none() && all_of(&node.schema).is_empty() {
-                self.refuse_text(&node.location, "the schema is not an object with properties".to_owned());
+                self.report_invalid_text(&node.location, "the schema is not an object with properties".to_owned());
             }
         }
     }
 
-    fn refuse_text(&mut self, schema: &crate::location::Location, problem: String) {
+    fn report_invalid_text(&mut self, schema: &crate::location::Location, problem: String) {
         self.diagnostics.report(
             Diagnostic::new(Code::InvalidExtension, &schema.child(TEXT), problem).help(format!(
                 "`{TEXT}` names the property that a bare string fills; no other property may be required"

@@ -8,7 +8,7 @@ use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaTyp
 
 use super::compose::choices_of;
 use super::objects::{properties_of, required};
-use super::schemas::{property_of, texts};
+use super::schemas::{property_of, strings};
 use super::{Content, Lowering, TypeRef};
 use crate::ir::{Discrimination, NameHint, Type, TypeId, Union, UnionCase, ValueKind, Variant};
 use crate::location::Location;
@@ -190,12 +190,12 @@ impl Lowering<'_> {
 
     /// Returns the JSON types that the alternatives of a schema accept.
     fn kinds_of_choice(&self, schema: SchemaId, depth: usize) -> Vec<ValueKind> {
-        const DEEP: usize = 8;
+        const MAX_DEPTH: usize = 8;
         let mut kinds: Vec<ValueKind> = Vec::new();
         for variant in self.real_choices(schema) {
             let found = match self.known.get(&variant) {
-                Some(known) if depth < DEEP => self.kinds(&known.ty, depth),
-                _ if depth < DEEP => self.kinds_of_schema(variant, depth),
+                Some(known) if depth < MAX_DEPTH => self.kinds(&known.ty, depth),
+                _ if depth < MAX_DEPTH => self.kinds_of_schema(variant, depth),
                 _ => self.kinds(&Type::Any, depth),
             };
             kinds.extend(found);
@@ -321,7 +321,7 @@ impl Lowering<'_> {
         let required = self.required_properties(id);
         for part in self.parts(id) {
             for (name, property) in properties_of(&self.resolved.schema(part).schema) {
-                let values = self.resolved.target(property).map(|id| texts(&self.resolved.schema(id).schema));
+                let values = self.resolved.target(property).map(|id| strings(&self.resolved.schema(id).schema));
                 if let Some(values) = values.filter(|values| !values.is_empty()) {
                     listed.push((name.clone(), values, required.contains(name)));
                 }

@@ -5,7 +5,7 @@ use openapiv3::{Schema, SchemaKind, Type as SchemaType};
 use super::Lowering;
 use super::compose::choices_of;
 use super::docs::name_of;
-use super::schemas::texts;
+use super::schemas::strings;
 use crate::ir::Variant;
 use crate::naming::camel;
 use crate::owners::title;
@@ -55,7 +55,7 @@ impl Lowering<'_> {
             [value] if value.chars().any(char::is_alphabetic) => Some(value.clone()),
             _ => None,
         };
-        if let Some(value) = only(&texts(&self.resolved.schema(variant).schema)) {
+        if let Some(value) = only(&strings(&self.resolved.schema(variant).schema)) {
             return Some(value);
         }
         let discriminator = self.resolved.schema(union).schema.schema_data.discriminator.as_ref();
