@@ -1,6 +1,6 @@
 //! OpenAPI Overlay 1.0: edits of a description in a separate file.
 //!
-//! Targets are JSONPath expressions (RFC 9535) into the root document. The `update` of an action is merged into each target: objects
+//! Targets are `JSONPath` expressions (RFC 9535) into the root document. The `update` of an action is merged into each target: objects
 //! recursively; into an array by appending; any other value is replaced. `extends` is ignored, because the description to edit is
 //! configured.
 
@@ -91,7 +91,7 @@ fn change(source: &mut Source, action: &Map<String, Value>, targets: &[Location]
     Ok(())
 }
 
-/// Returns the locations that a JSONPath selects, in document order.
+/// Returns the locations that a `JSONPath` selects, in document order.
 fn targets(source: &Source, path: &JsonPath) -> Vec<Location> {
     let found = path.query_located(&source.file(FileId::ROOT).tree);
     let pointers = found.locations().filter_map(|location| Pointer::parse(&location.to_json_pointer()));

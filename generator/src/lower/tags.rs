@@ -9,7 +9,7 @@ use super::compose::choices_of;
 use crate::hash::HashMap;
 use crate::resolve::SchemaId;
 
-/// The extension that sets the discriminator value of a schema, from AutoRest.
+/// The extension that sets the discriminator value of a schema, from `AutoRest`.
 const AUTOREST_VALUE: &str = "x-ms-discriminator-value";
 
 /// Nesting depth up to which choices are followed.
