@@ -1,4 +1,4 @@
-//! `oasmith explain`: the catalogue on a terminal.
+//! `oasmith explain`: explains diagnostics.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use oasmith::diagnostics::{Class, Code, UnknownLint};
 
 use super::output;
 
-/// How wide the text is, in columns.
+/// The line width in columns.
 const WIDTH: usize = 100;
 
 /// Explains a code, or lists them all.
@@ -50,7 +50,7 @@ fn explanation(code: Code) -> String {
         }
 }
 
-/// The words in lines.
+/// Wraps text at [`WIDTH`].
 fn wrapped(text: &str) -> String {
     let mut out = String::new();
     let mut column = 0;

@@ -1,4 +1,4 @@
-//! How `[runtime]` in `oasmith.toml` is read, and how one folder is seen from another.
+//! The `[runtime]` section of `oasmith.toml`, and relative paths between folders.
 
 use std::path::{Component, Path, PathBuf, absolute};
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{GitReference, Runtime};
 
-/// `[runtime]` as it is written.
+/// The `[runtime]` section.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub(super) struct Table {
@@ -19,7 +19,7 @@ pub(super) struct Table {
     branch: Option<String>,
 }
 
-/// Which of the sources, where that is said.
+/// The value of `source`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Source {
@@ -44,13 +44,13 @@ impl TryFrom<Table> for Runtime {
     type Error = String;
 
     fn try_from(table: Table) -> Result<Self, String> {
-        let places = [
+        let sources = [
             table.version.is_some().then_some(("version", Source::Registry)),
             table.path.is_some().then_some(("path", Source::Path)),
             table.git.is_some().then_some(("git", Source::Git)),
         ];
-        let meant = one_of(&places)?;
-        if let (Some(source), Some((name, other))) = (table.source, meant)
+        let implied = one_of(&sources)?;
+        if let (Some(source), Some((name, other))) = (table.source, implied)
             && source != other
         {
             return Err(format!("`{name}` has no effect with `source = \"{}\"`", source.name()));
@@ -65,7 +65,7 @@ impl TryFrom<Table> for Runtime {
             return Err(format!("`{name}` needs `git`"));
         }
         let missing = |name: &str| format!("`source = \"{name}\"` needs `{name}`");
-        match table.source.or(meant.map(|(_, source)| source)) {
+        match table.source.or(implied.map(|(_, source)| source)) {
             None => Ok(Self::default()),
             Some(Source::Vendored) => Ok(Self::Vendored),
             Some(Source::Registry) => Ok(Self::Registry(table.version)),
@@ -78,7 +78,7 @@ impl TryFrom<Table> for Runtime {
     }
 }
 
-/// The only one that is set.
+/// Returns the only setting that is set.
 fn one_of<T: Clone>(settings: &[Option<(&'static str, T)>]) -> Result<Option<(&'static str, T)>, String> {
     let mut given = settings.iter().flatten();
     match (given.next(), given.next()) {
@@ -87,7 +87,7 @@ fn one_of<T: Clone>(settings: &[Option<(&'static str, T)>]) -> Result<Option<(&'
     }
 }
 
-/// A path as it is seen from a folder, if it is relative; an absolute one stays.
+/// Returns a path relative to a folder; absolute paths are unchanged.
 pub(super) fn relative(path: &Path, from: &Path) -> PathBuf {
     let (Ok(target), Ok(from)) = (absolute(path), absolute(from)) else { return path.to_owned() };
     if path.is_absolute() {
@@ -99,7 +99,7 @@ pub(super) fn relative(path: &Path, from: &Path) -> PathBuf {
     up.chain(target.iter().skip(shared).copied()).collect()
 }
 
-/// The parts without `.` and `..`.
+/// Returns the components without `.` and `..`.
 fn plain(path: &Path) -> Vec<Component<'_>> {
     let mut parts = Vec::new();
     for part in path.components() {
