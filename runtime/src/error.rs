@@ -94,7 +94,7 @@ impl Error {
         }
     }
 
-    /// The error of a transport, in the words of a call.
+    /// Converts the error of a transport.
     pub(crate) fn from_transport(error: TransportError) -> Self {
         let parts = error.into_parts();
         let mut error = Self::new(ErrorKind::of_transport(parts.kind), parts.text);
@@ -108,7 +108,7 @@ impl Error {
         }
     }
 
-    /// Says which operation failed, and by which method.
+    /// Sets the operation that failed.
     pub(crate) fn with_spec(mut self, spec: &'static OperationSpec) -> Self {
         self.inner.method = Some(spec.method.clone());
         self.with_operation(spec.id)
@@ -119,7 +119,7 @@ impl Error {
         self
     }
 
-    /// Says how far the call had come.
+    /// Sets how far the call had come.
     pub(crate) fn with_phase(mut self, phase: Phase) -> Self {
         self.inner.phase = Some(phase);
         self
@@ -140,21 +140,21 @@ impl Error {
         self
     }
 
-    /// Says that the API reported success all the same.
+    /// Records that the API reported success nevertheless.
     pub(crate) fn with_acceptance(mut self, accepted: bool) -> Self {
         self.inner.accepted = accepted;
         self
     }
 
-    /// Says what must not be shown, should the server repeat it.
+    /// Sets the values to hide if the server repeats them.
     pub(crate) fn hiding(mut self, hidden: impl FnOnce() -> Hidden) -> Self {
         self.inner.hidden = hidden();
         self
     }
 
-    /// A string for a log: on one line, and without what is hidden.
+    /// Prepares a string for a log: on one line, without the hidden values.
     fn shown(&self, text: &str) -> String {
-        // Before it is cut, as half a secret would be left.
+        // Redact before truncating, which could leave half of a secret.
         OneLine(&self.inner.hidden.redact(text)).to_string()
     }
 
@@ -180,8 +180,9 @@ impl Error {
         self.inner.phase
     }
 
-    /// Whether the API's own code reported success, so that the operation was carried out, though its result could not be read. Only responses
-    /// in an envelope have such a code: where this is `false`, an error of the kind [`ErrorKind::Decode`] leaves open what happened.
+    /// Whether the API's own code reported success, so that the operation was carried out although its result could not
+    /// be read. Only responses in an envelope have such a code: if this is `false`, an error of the kind
+    /// [`ErrorKind::Decode`] does not tell what happened.
     #[must_use]
     pub fn was_accepted(&self) -> bool {
         self.inner.accepted
@@ -221,8 +222,8 @@ impl Error {
         self.inner.failure.code.as_deref()
     }
 
-    /// The business code of the envelope as a type, such as an open enum of documented codes. It is read from a number or a
-    /// text, whichever the type is made of. `None` if there is no code or it is none of the type.
+    /// The business code of the envelope as a type, such as an open enum of documented codes. It is read from a number
+    /// or a string, whichever the type is based on. `None` if there is no code or the type does not accept it.
     ///
     /// ```
     /// # use oasmith_runtime::{Error, json::Decode};
@@ -323,7 +324,7 @@ impl fmt::Debug for Error {
         if let Some(body) = self.body() {
             debug.field("body_bytes", &body.len());
         }
-        // The Display of causes, because the Debug of a foreign error may hold more than it should.
+        // Use the Display of causes: the Debug of a foreign error may reveal more.
         let causes = std::iter::successors(self.source(), |&cause| cause.source());
         let causes: Vec<String> = causes.map(|cause| self.shown(&cause.to_string())).collect();
         if !causes.is_empty() {
@@ -339,7 +340,7 @@ impl StdError for Error {
     }
 }
 
-/// Text of a server on one line of bounded length, so that it cannot forge lines of a log.
+/// A string from a server on one line of bounded length, so that it cannot forge lines of a log.
 struct OneLine<'a>(&'a str);
 
 impl fmt::Display for OneLine<'_> {

@@ -12,26 +12,25 @@ pub enum ErrorKind {
     Config,
     /// None of the operation's security alternatives is configured. Nothing was sent.
     Credentials,
-    /// No access token could be obtained: the token call was refused or its response holds no token.
-    /// Status, headers and body are those of the token call. The operation was not sent, or a
-    /// server refused it with 401.
+    /// No access token could be obtained: the token call was refused or its response contains no token. Status, headers
+    /// and body are those of the token call. The operation was not sent, or a server refused it with 401.
     Authentication,
-    /// No connection to the server came about.
+    /// The connection to the server failed.
     Connect,
-    /// The call took longer than it may.
+    /// The call exceeded its time limit.
     Timeout,
-    /// The connection failed, or what came over it is not a complete HTTP answer.
+    /// The connection failed, or the response is not complete HTTP.
     Transport,
-    /// The response is larger than it may be.
+    /// The response exceeds a limit.
     TooLarge,
-    /// The server answered with a status outside of 200 to 299, and without an envelope that says failure.
+    /// The server responded with a status outside of 200 to 299, and without an envelope that reports a failure.
     Status,
-    /// The envelope of the response says failure, whatever the status: the API understood the call and refused it.
+    /// The envelope of the response reports a failure, whatever the status: the API understood the call and refused it.
     Api,
-    /// The status says success, the body is not what the description says. Whether the operation was carried out is open,
-    /// unless [`Error::was_accepted`](crate::Error::was_accepted) says so.
+    /// The status is a success, but the body does not match the description. Whether the operation was carried out is
+    /// unknown, unless [`Error::was_accepted`](crate::Error::was_accepted) returns true.
     Decode,
-    /// The next page of a list is not asked for: it is on another host, or the pages go in a circle.
+    /// The next page of a list cannot be requested: it is on another host, or the pages form a cycle.
     Pagination,
 }
 

@@ -1,14 +1,15 @@
-//! How long a server wants to be left alone: the header `Retry-After` of RFC 9110, section 10.2.3.
+//! The header `Retry-After` of RFC 9110, section 10.2.3.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::{DATE, HeaderName, RETRY_AFTER};
 
-/// How long the server wants to be left alone, counted from its response; zero for a date that has passed.
+/// Returns how long to wait before the next request, counted from the response; zero for a past date.
 ///
-/// `Retry-After` is a number of seconds or a date. A date is compared with the response's own `Date`, so that the two clocks need
-/// not agree; without one, with `now`, the time since 1970. `None` without the header, or if it is neither a number nor a date.
+/// `Retry-After` is a number of seconds or a date. A date is compared with the response's own `Date`, so that the two
+/// clocks need not agree; without one, with `now`, the time since 1970. Returns `None` if the header is missing or
+/// invalid.
 pub(crate) fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration> {
     let text = text(headers, &RETRY_AFTER)?;
     if let Ok(seconds) = text.parse::<f64>() {
@@ -17,12 +18,12 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration
     Some(date(text)?.saturating_sub(server_time(headers).unwrap_or(now)))
 }
 
-/// What the server's clock said when it responded: the time since 1970.
+/// Returns the server's time of the response, since 1970.
 pub(crate) fn server_time(headers: &HeaderMap) -> Option<Duration> {
     date(text(headers, &DATE)?)
 }
 
-/// The time since 1970 by the clock of the operating system.
+/// Returns the time since 1970 by the clock of the operating system.
 pub(crate) fn system_time() -> Duration {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
@@ -31,7 +32,7 @@ fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// A date in any of the three formats of HTTP, as the time since 1970.
+/// Parses a date in any of the three formats of HTTP, as the time since 1970.
 fn date(text: &str) -> Option<Duration> {
     httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()
 }

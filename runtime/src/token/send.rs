@@ -1,4 +1,4 @@
-//! Sends a request that needs tokens: waits for them, and once more if the server refuses them.
+//! Sends a request that needs tokens: waits for them, and sends once more if the server refuses them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::transport::{Limits, Transport, TransportError};
 use super::cache::{CachedToken, Lookup, Tokens};
 use super::failure::Failure;
 
-/// A request, complete but for the tokens that it needs.
+/// A request, complete except for its tokens.
 pub(crate) struct Call {
     pub(crate) request: Request<Body>,
     pub(crate) tokens: Vec<Arc<Tokens>>,
@@ -28,15 +28,14 @@ pub(crate) enum SendError {
     Transport(TransportError),
 }
 
-/// The time that a call has left.
+/// The time left for a call.
 struct Deadline<'a> {
     clock: &'a dyn Clock,
     end: Duration,
 }
 
-/// Sends a request with its tokens. If the response is 401, they are renewed and the request is sent
-/// a second time; what the second answer says stands. A request whose body can be sent only once is not sent again: the
-/// call after it has new tokens.
+/// Sends a request with its tokens. If the response is 401, renews them and sends the request a second time; the second
+/// response is final. A request whose body can be sent only once is not repeated, but the next call has new tokens.
 pub(crate) async fn send(
     call: Call,
     transport: &dyn Transport,
@@ -73,14 +72,14 @@ pub(crate) async fn send(
     transport.send(request, deadline.limits(limits)).await.map_err(SendError::Transport)
 }
 
-/// The same request for a second time.
+/// A copy of the request, to be sent a second time.
 struct Repeat {
     head: Request<()>,
     body: Again,
 }
 
 impl Repeat {
-    /// Keeps what is needed to send a request twice, if its body can be.
+    /// Keeps what is needed to repeat a request, if its body can be sent twice.
     fn of(request: &Request<Body>) -> Option<Self> {
         let body = request.body().again()?;
         let mut head = Request::new(());
@@ -90,7 +89,7 @@ impl Repeat {
         Some(Self { head, body })
     }
 
-    /// The request, unless a file of its body cannot be opened any more.
+    /// Rebuilds the request, unless a file of its body can no longer be opened.
     fn request(self) -> Option<Request<Body>> {
         let body = self.body.body().ok()?;
         Some(self.head.map(|()| body))
@@ -106,7 +105,7 @@ impl Deadline<'_> {
         Limits { timeout: self.left(), ..limits }
     }
 
-    /// Waits for a token, not longer than the call may take. `None` if there is no hope of another one.
+    /// Waits for a token, at most as long as the call may take. Returns `None` if another token would not help.
     async fn settle(&self, tokens: &Tokens, look: Lookup) -> Result<Option<Arc<CachedToken>>, SendError> {
         let flight = match look {
             Lookup::Ready(held) => return Ok(Some(held)),
