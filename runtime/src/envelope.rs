@@ -159,8 +159,8 @@ impl Decode for Scan {
         let opened = &mut self.opened;
         // A request id is too common: it alone does not make a body an envelope.
         opened.is_wrapped |= code.is_some() || message.is_some() || is_payload || is_error;
-        note(&mut opened.code, code, &bytes);
-        note(&mut opened.message, message, &bytes);
+        keep(&mut opened.code, code, &bytes);
+        keep(&mut opened.message, message, &bytes);
         if is_payload {
             opened.payload = Some(bytes.clone());
         }
@@ -174,7 +174,7 @@ impl Decode for Scan {
 }
 
 /// Keeps the text of a member, preferring the earliest of its names.
-fn note(slot: &mut Option<(usize, String)>, position: Option<usize>, json: &Bytes) {
+fn keep(slot: &mut Option<(usize, String)>, position: Option<usize>, json: &Bytes) {
     let Some(position) = position else { return };
     let is_earlier = slot.as_ref().is_none_or(|(known, _)| position <= *known);
     if let Some(text) = text(json).filter(|_| is_earlier) {

@@ -28,7 +28,7 @@ pub(crate) fn written(encode: impl FnOnce()) -> Vec<String> {
 }
 
 /// Records a sensitive string that is written.
-pub(crate) fn note(text: &str) {
+pub(crate) fn record(text: &str) {
     WRITTEN.with_borrow_mut(|written| {
         if let Some(written) = written {
             written.push(text.to_owned());
@@ -37,15 +37,15 @@ pub(crate) fn note(text: &str) {
 }
 
 /// Records a sensitive value that was written as JSON: each string and number in it.
-pub(crate) fn note_json(json: &[u8]) {
+pub(crate) fn record_json(json: &[u8]) {
     if !WRITTEN.with_borrow(Option::is_some) {
         return;
     }
     let mut values = vec![json::from_slice::<Value>(json).unwrap_or_default()];
     while let Some(value) = values.pop() {
         match value {
-            Value::String(text) => note(&text),
-            Value::Number(number) => note(number.as_str()),
+            Value::String(text) => record(&text),
+            Value::Number(number) => record(number.as_str()),
             Value::Array(items) => values.extend(items),
             Value::Object(members) => values.extend(members.into_iter().map(|(_, value)| value)),
             Value::Null | Value::Bool(_) => {}
@@ -125,12 +125,12 @@ mod tests {
 
     #[test]
     fn sensitive_values_are_recorded_only_while_a_request_is_encoded() {
-        note("before");
+        record("before");
         let noted = written(|| {
-            note("text");
-            note_json(br#"{"a": ["pan", 4711], "b": null}"#);
+            record("text");
+            record_json(br#"{"a": ["pan", 4711], "b": null}"#);
         });
-        note("after");
+        record("after");
         assert_eq!(noted.len(), 3);
         assert!(["text", "pan", "4711"].iter().all(|text| noted.iter().any(|known| known == text)));
     }

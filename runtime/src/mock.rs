@@ -54,13 +54,13 @@ impl MockTransport {
     /// An invalid status (not 100 to 999) fails the call.
     #[must_use]
     pub fn json(self, status: u16, body: impl Into<Bytes>) -> Self {
-        self.answer(status, "application/json", body)
+        self.respond(status, "application/json", body)
     }
 
     /// Queues a response with a content type and a body.
     /// An invalid status (not 100 to 999) or content type fails the call.
     #[must_use]
-    pub fn answer(self, status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
+    pub fn respond(self, status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
         self.stream(status, content_type, Body::from_bytes(body))
     }
 

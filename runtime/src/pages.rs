@@ -140,7 +140,7 @@ impl<O: Paginated> Pages<O> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Output, Error>>> {
         self.pager.poll_page(context).map(|page| {
             // Decoded a second time, because `advance` needs the page whose items were taken out.
-            page.map(|page| O::decode(&page?.answer))
+            page.map(|page| O::decode(&page?.response))
         })
     }
 }

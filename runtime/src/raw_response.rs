@@ -50,15 +50,15 @@ impl RawResponse {
     pub fn new(spec: &'static OperationSpec, response: http::Response<Bytes>) -> Result<Self, Error> {
         let (parts, body) = response.into_parts();
         let opened = spec.envelope.and_then(|envelope| ParsedEnvelope::scan(envelope, &body));
-        let answer =
+        let result =
             Self { spec, status: parts.status, headers: parts.headers, body, opened, origin: None, limits: LIMITS };
-        if answer.envelope().is_some_and(|(envelope, opened)| opened.is_failure(envelope)) {
-            return Err(answer.into_failure(ErrorKind::Api));
+        if result.envelope().is_some_and(|(envelope, opened)| opened.is_failure(envelope)) {
+            return Err(result.into_failure(ErrorKind::Api));
         }
-        if !answer.status.is_success() {
-            return Err(answer.into_failure(ErrorKind::Status));
+        if !result.status.is_success() {
+            return Err(result.into_failure(ErrorKind::Status));
         }
-        Ok(answer)
+        Ok(result)
     }
 
     /// Sets the values of the request that no error may show.
@@ -74,13 +74,13 @@ impl RawResponse {
         self
     }
 
-    /// The status.
+    /// Returns the status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
@@ -247,8 +247,10 @@ impl RawResponse {
         }
         self.check_json()?;
         let code = envelope.code.first().copied().unwrap_or_default();
-        let text =
-            format!("it has neither the property `{code}` nor `{}`, so it is not a response of the API", envelope.payload);
+        let text = format!(
+            "it has neither the property `{code}` nor `{}`, so it is not a response of the API",
+            envelope.payload
+        );
         Err(self.decode_error(text))
     }
 

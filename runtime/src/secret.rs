@@ -69,7 +69,7 @@ impl Decode for Secret {
 impl Encode for Secret {
     #[inline]
     fn write(&self, writer: &mut Writer) {
-        hidden::note(&self.text);
+        hidden::record(&self.text);
         writer.string(&self.text);
     }
 }
@@ -140,7 +140,7 @@ impl<T: Encode> Encode for Sensitive<T> {
     fn write(&self, writer: &mut Writer) {
         let start = writer.position();
         self.value.write(writer);
-        hidden::note_json(writer.since(start));
+        hidden::record_json(writer.since(start));
     }
 }
 

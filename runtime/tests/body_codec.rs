@@ -160,7 +160,7 @@ async fn json_passes_the_codec_both_ways_before_the_envelope_is_opened() {
 #[tokio::test]
 async fn failures_pass_the_codec_too() {
     for (status, kind) in [(200, ErrorKind::Api), (400, ErrorKind::Api)] {
-        let mock = MockTransport::new().answer(status, "text/plain", backwards(r#"{"code": 7, "message": "no"}"#));
+        let mock = MockTransport::new().respond(status, "text/plain", backwards(r#"{"code": 7, "message": "no"}"#));
         let error = put(&client(&mock, Backwards), Put(JSON, "[1]")).await.unwrap_err();
         assert_eq!((error.kind(), error.code(), error.message()), (kind, Some("7"), Some("no")));
     }
@@ -168,7 +168,7 @@ async fn failures_pass_the_codec_too() {
 
 #[tokio::test]
 async fn what_is_no_json_passes_the_codec_by() {
-    let mock = MockTransport::new().answer(200, "application/pdf", "x%PDF").json(200, "").json(200, "");
+    let mock = MockTransport::new().respond(200, "application/pdf", "x%PDF").json(200, "").json(200, "");
     let client = client(&mock, Backwards);
     assert_eq!(client.send(&Download, &RequestOptions::new()).await.unwrap(), "x%PDF");
     put(&client, Put("text/csv", "1,x")).await.unwrap_err();
@@ -189,7 +189,7 @@ async fn a_body_that_cannot_be_encoded_is_not_sent() {
 #[tokio::test]
 async fn an_answer_that_cannot_be_decoded_keeps_status_and_body() {
     for (status, kind) in [(200, ErrorKind::Decode), (502, ErrorKind::Status)] {
-        let mock = MockTransport::new().answer(status, "text/html", "<x>");
+        let mock = MockTransport::new().respond(status, "text/html", "<x>");
         let error = put(&client(&mock, Backwards), Put(JSON, "[1]")).await.unwrap_err();
         assert_eq!((error.kind(), error.status().unwrap().as_u16(), error.operation()), (kind, status, Some("put")));
         assert_eq!(error.body().unwrap(), "<x>");

@@ -212,7 +212,7 @@ async fn html_where_json_is_expected_is_called_html() {
 #[tokio::test]
 async fn json_is_read_whatever_its_content_type_says() {
     for content_type in ["text/plain", "*/*", "application/octet-stream", "", "text/html"] {
-        let mock = MockTransport::new().answer(200, content_type, r#"{"id":"c-1","limit":5}"#);
+        let mock = MockTransport::new().respond(200, content_type, r#"{"id":"c-1","limit":5}"#);
         let value = client(&mock).send(&Bare, &RequestOptions::new()).await.unwrap();
         assert_eq!(value, card(), "{content_type}");
     }
@@ -222,7 +222,7 @@ async fn json_is_read_whatever_its_content_type_says() {
 async fn text_and_bytes_come_as_they_are() {
     assert_eq!(answered(Text, 200, "{é").await.unwrap(), "{é");
     assert_eq!(answered(Raw, 200, "{é").await.unwrap(), "{é");
-    let mock = MockTransport::new().answer(200, "text/plain", &b"\xff"[..]);
+    let mock = MockTransport::new().respond(200, "text/plain", &b"\xff"[..]);
     let error = client(&mock).send(&Text, &RequestOptions::new()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
 }

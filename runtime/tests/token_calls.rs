@@ -27,7 +27,7 @@ async fn exchanged<const SCHEME: usize>(
     answer: &str,
     configure: impl FnOnce(Config) -> Config,
 ) -> (Request<Bytes>, Request<Bytes>) {
-    let mock = MockTransport::new().json(200, answer.to_owned()).answer(200, "text/plain", "pong");
+    let mock = MockTransport::new().json(200, answer.to_owned()).respond(200, "text/plain", "pong");
     let client = client(&mock, configure);
     assert_eq!(client.send(&Needs::<SCHEME>, &RequestOptions::new()).await.unwrap(), "pong");
     let [token, call] = <[_; 2]>::try_from(mock.requests()).unwrap();
@@ -136,7 +136,7 @@ async fn a_token_call_has_a_time_of_its_own_and_the_size_of_the_client() {
     let seconds = std::time::Duration::from_secs;
     let own = |config: Config, limit| if limit == 5 { config.token_timeout(seconds(limit)) } else { config };
     for (timeout, expected) in [(7, 30), (90, 90), (7, 5)] {
-        let mock = MockTransport::new().json(200, TOKEN).answer(200, "text/plain", "pong");
+        let mock = MockTransport::new().json(200, TOKEN).respond(200, "text/plain", "pong");
         let client = client(&mock, |config| {
             let config = config.credential(BASIC, client_credentials()).timeout(seconds(timeout));
             own(config, expected).max_response_bytes(100)

@@ -261,7 +261,7 @@ async fn a_server_says_when_it_wants_to_be_asked_again_in_seconds_or_as_a_date()
             response.headers_mut().insert("date", date.parse().unwrap());
         }
         let mock =
-            MockTransport::new().outcome(Ok(response)).json(200, granted(1, 60).1).answer(200, "text/plain", "pong");
+            MockTransport::new().outcome(Ok(response)).json(200, granted(1, 60).1).respond(200, "text/plain", "pong");
         let clock = ManualClock::new();
         let client = token::client(&mock, |config| config.credential(BASIC, password()).clock(clock.clone()));
         for _ in 0..2 {
@@ -295,7 +295,7 @@ async fn what_failed_on_the_way_is_tried_with_the_next_call() {
         .outcome(Err(TransportError::new(TransportErrorKind::Connect, "connection refused")))
         .json(503, "{}")
         .json(200, granted(1, 60).1)
-        .answer(200, "text/plain", "pong");
+        .respond(200, "text/plain", "pong");
     let client = token::client(&mock, |config| config.credential(BASIC, password()));
     let error = call(&client).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
@@ -330,7 +330,7 @@ async fn a_prepared_request_has_the_token_that_is_held() {
 
 #[tokio::test]
 async fn a_call_without_credentials_asks_for_no_token() {
-    let mock = MockTransport::new().answer(200, "text/plain", "pong");
+    let mock = MockTransport::new().respond(200, "text/plain", "pong");
     let client = token::client(&mock, |config| config.credential(BASIC, password()));
     client.send(&Needs::<BASIC>, &RequestOptions::new().without_credentials()).await.unwrap();
     assert_eq!(mock.requests().len(), 1);

@@ -61,7 +61,7 @@ pub struct Encoder {
 }
 
 /// The value of a parameter before its style is applied.
-enum Given<'a> {
+enum Argument<'a> {
     Absent,
     Text(&'a str),
     Json(Vec<u8>),
@@ -94,8 +94,8 @@ impl Encoder {
 
     /// Adds a path parameter in a style.
     pub fn path_styled(&mut self, name: &'static str, value: &(impl Encode + ?Sized), style: PathStyle, explode: bool) {
-        let given = self.given("path", name, value);
-        let flat = self.flat("path", name, &given);
+        let argument = self.argument("path", name, value);
+        let flat = self.parameter_value("path", name, &argument);
         self.add_path(name, flat.as_ref(), style, explode);
     }
 
@@ -135,15 +135,15 @@ impl Encoder {
 
     /// Adds a header parameter whose items are separated by another character than a comma.
     pub fn header_delimited(&mut self, name: &str, value: &(impl Encode + ?Sized), separator: char) {
-        let given = self.given("header", name, value);
-        let flat = self.flat("header", name, &given);
+        let argument = self.argument("header", name, value);
+        let flat = self.parameter_value("header", name, &argument);
         self.add_header(name, flat.as_ref(), false, separator);
     }
 
     /// Adds a header parameter in the style `simple`, exploded: an object gives `R=100,G=200`.
     pub fn header_exploded(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
-        let given = self.given("header", name, value);
-        let flat = self.flat("header", name, &given);
+        let argument = self.argument("header", name, value);
+        let flat = self.parameter_value("header", name, &argument);
         self.add_header(name, flat.as_ref(), true, ',');
     }
 
@@ -165,8 +165,8 @@ impl Encoder {
     /// Adds a cookie parameter in the style `form`. If exploded, a list or an object gives one cookie for each of its
     /// values, since `&` does not separate cookies.
     pub fn cookie_styled(&mut self, name: &str, value: &(impl Encode + ?Sized), explode: bool) {
-        let given = self.given("cookie", name, value);
-        let flat = self.flat("cookie", name, &given);
+        let argument = self.argument("cookie", name, value);
+        let flat = self.parameter_value("cookie", name, &argument);
         self.add_cookie(name, flat.as_ref(), explode);
     }
 
@@ -256,26 +256,31 @@ impl Encoder {
     }
 
     /// Returns the value, or records the error under the parameter's name.
-    fn settle<T>(&mut self, location: &str, name: &str, value: Result<T, String>) -> Option<T> {
+    fn ok_or_fail<T>(&mut self, location: &str, name: &str, value: Result<T, String>) -> Option<T> {
         value.map_err(|message| self.fail_parameter(location, name, &message)).ok()
     }
 
     /// Converts a parameter to a string or JSON. If that fails, records the error and returns `Absent`.
-    fn given<'a>(&mut self, location: &str, name: &str, value: &'a (impl Encode + ?Sized)) -> Given<'a> {
+    fn argument<'a>(&mut self, location: &str, name: &str, value: &'a (impl Encode + ?Sized)) -> Argument<'a> {
         if value.is_absent() {
-            return Given::Absent;
+            return Argument::Absent;
         }
         match value.as_text() {
-            Some(text) => Given::Text(text),
-            None => self.settle(location, name, to_json(value)).map_or(Given::Absent, Given::Json),
+            Some(text) => Argument::Text(text),
+            None => self.ok_or_fail(location, name, to_json(value)).map_or(Argument::Absent, Argument::Json),
         }
     }
 
-    fn flat<'a>(&mut self, location: &str, name: &str, given: &'a Given<'_>) -> Option<ParameterValue<'a>> {
-        match given {
-            Given::Absent => Some(ParameterValue::Absent),
-            Given::Text(text) => Some(ParameterValue::Scalar((*text).into())),
-            Given::Json(json) => self.settle(location, name, ParameterValue::from_json(json)),
+    fn parameter_value<'a>(
+        &mut self,
+        location: &str,
+        name: &str,
+        argument: &'a Argument<'_>,
+    ) -> Option<ParameterValue<'a>> {
+        match argument {
+            Argument::Absent => Some(ParameterValue::Absent),
+            Argument::Text(text) => Some(ParameterValue::Scalar((*text).into())),
+            Argument::Json(json) => self.ok_or_fail(location, name, ParameterValue::from_json(json)),
         }
     }
 
@@ -291,7 +296,7 @@ impl Encoder {
         }
         let text =
             to_json(value).and_then(|json| String::from_utf8(json).map_err(|_| "its JSON is not UTF-8".to_owned()));
-        self.settle(location, name, text.map(|text| ParameterValue::Scalar(text.into())))
+        self.ok_or_fail(location, name, text.map(|text| ParameterValue::Scalar(text.into())))
     }
 
     fn add_path(&mut self, name: &'static str, value: Option<&ParameterValue<'_>>, style: PathStyle, explode: bool) {
@@ -300,7 +305,7 @@ impl Encoder {
             return self.fail_parameter("path", name, "it is empty");
         }
         let text = style::path(name, value, style, explode);
-        if let Some(text) = self.settle("path", name, text) {
+        if let Some(text) = self.ok_or_fail("path", name, text) {
             self.path.push((name, text));
         }
     }
@@ -314,12 +319,12 @@ impl Encoder {
         encoding: Encoding,
     ) {
         let layout = Layout { style, explode, encoding, brackets: self.brackets };
-        let pairs = match self.given("query", name, value) {
-            Given::Absent => return,
-            Given::Text(text) => Ok(layout.text(name, text)),
-            Given::Json(json) => layout.pairs(name, &json),
+        let pairs = match self.argument("query", name, value) {
+            Argument::Absent => return,
+            Argument::Text(text) => Ok(layout.text(name, text)),
+            Argument::Json(json) => layout.pairs(name, &json),
         };
-        let pairs = self.settle("query", name, pairs);
+        let pairs = self.ok_or_fail("query", name, pairs);
         self.query.extend(pairs.into_iter().flatten());
     }
 
@@ -332,7 +337,7 @@ impl Encoder {
             let value = headers::delimited("the parameter", &text, separator)?;
             Ok((key, value))
         });
-        if let Some((key, value)) = self.settle("header", name, header) {
+        if let Some((key, value)) = self.ok_or_fail("header", name, header) {
             self.headers.insert(key, value);
         }
     }

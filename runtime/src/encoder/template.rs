@@ -25,8 +25,8 @@ pub(super) fn expand(template: &str, values: &[(&'static str, String)]) -> Resul
     }
     let mut rest = template;
     while let Some((before, after)) = split(rest, b'{') {
-        let (name, after) = split(after, b'}')
-            .ok_or_else(|| format!("the path template `{template}` has an unmatched brace"))?;
+        let (name, after) =
+            split(after, b'}').ok_or_else(|| format!("the path template `{template}` has an unmatched brace"))?;
         let (_, value) = values
             .iter()
             .find(|(given, _)| *given == name)

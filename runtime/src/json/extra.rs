@@ -69,7 +69,7 @@ impl Extra {
         Self { members: None }
     }
 
-    /// The value of the member `name`.
+    /// Returns the value of the member `name`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.members.as_ref()?.object().get(name)

@@ -47,7 +47,7 @@ impl Reader<'_> {
     /// Like [`alias`](Self::alias), for the member at `index` in [`Decode::REQUIRED`].
     #[inline]
     pub fn required_alias<T: Decode>(&mut self, index: u32, first: usize, rank: usize, field: &mut T) {
-        self.note(index as usize);
+        self.record(index as usize);
         self.alias(first, rank, field);
     }
 
@@ -62,8 +62,8 @@ impl Reader<'_> {
         if outranked {
             self.skip();
         } else if self.kind() != Some(Kind::Null) {
-            self.note(first);
-            self.note(first + 1 + rank);
+            self.record(first);
+            self.record(first + 1 + rank);
         }
         !outranked
     }
@@ -124,7 +124,7 @@ impl Reader<'_> {
     }
 
     /// Sets a slot of the current object; returns whether it was set before.
-    pub(super) fn note(&mut self, index: usize) -> bool {
+    pub(super) fn record(&mut self, index: usize) -> bool {
         let word = self.seen.get_mut(self.frame + index / 64);
         word.is_some_and(|word| {
             let bit = 1 << (index % 64);

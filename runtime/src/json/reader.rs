@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
     /// Reads the member at `index` in [`Decode::REQUIRED`] and records that it is present.
     #[inline]
     pub fn required<T: Decode>(&mut self, index: u32, field: &mut T) {
-        if self.note(index as usize) {
+        if self.record(index as usize) {
             *field = T::empty();
         }
         field.read(self);

@@ -32,7 +32,7 @@ pub struct Writer {
 }
 
 /// What must be restored after the value of a member or item is written.
-struct Mark {
+struct Saved {
     count: usize,
     start: usize,
 }
@@ -91,9 +91,9 @@ impl Writer {
     /// Writes a member.
     #[inline]
     pub fn member(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
-        if let Some(mark) = self.begin_member(name) {
+        if let Some(saved) = self.begin_member(name) {
             value.write(self);
-            self.end_member(&mark, name);
+            self.end_member(&saved, name);
         }
     }
 
@@ -178,9 +178,9 @@ impl Writer {
     /// Writes an item of the current array.
     #[inline]
     pub fn item(&mut self, value: &(impl Encode + ?Sized)) {
-        if let Some(mark) = self.begin_item() {
+        if let Some(saved) = self.begin_item() {
             value.write(self);
-            self.end_item(&mark);
+            self.end_item(&saved);
         }
     }
 
@@ -269,36 +269,36 @@ impl Writer {
         Some(self.count)
     }
 
-    fn begin_member(&mut self, name: &str) -> Option<Mark> {
+    fn begin_member(&mut self, name: &str) -> Option<Saved> {
         let count = self.separate()?;
         self.string(name);
         self.out.push(b':');
-        Some(Mark { count, start: self.out.len() })
+        Some(Saved { count, start: self.out.len() })
     }
 
-    fn end_member(&mut self, mark: &Mark, name: &str) {
-        self.end_value(mark);
+    fn end_member(&mut self, saved: &Saved, name: &str) {
+        self.end_value(saved);
         if let Some(error) = &mut self.failure {
             error.push_member(name);
         }
     }
 
-    fn begin_item(&mut self) -> Option<Mark> {
+    fn begin_item(&mut self) -> Option<Saved> {
         let count = self.separate()?;
-        Some(Mark { count, start: self.out.len() })
+        Some(Saved { count, start: self.out.len() })
     }
 
-    fn end_item(&mut self, mark: &Mark) {
-        self.end_value(mark);
+    fn end_item(&mut self, saved: &Saved) {
+        self.end_value(saved);
         if let Some(error) = &mut self.failure {
-            error.push_item(mark.count);
+            error.push_item(saved.count);
         }
     }
 
-    fn end_value(&mut self, mark: &Mark) {
-        if self.out.len() == mark.start {
+    fn end_value(&mut self, saved: &Saved) {
+        if self.out.len() == saved.start {
             self.null();
         }
-        self.count = mark.count + 1;
+        self.count = saved.count + 1;
     }
 }

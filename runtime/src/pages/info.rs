@@ -29,19 +29,19 @@ impl<O: Paginated> PageInfo<'_, O> {
         self.output
     }
 
-    /// The items of the page.
+    /// Returns the items of the page.
     #[must_use]
     pub fn items(&self) -> &[O::Item] {
         self.items
     }
 
-    /// The status of the response.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers of the response.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.headers

@@ -34,7 +34,7 @@ pub(super) struct Pager<O: Paginated> {
     /// Digests of the requests so far.
     asked: HashSet<u64>,
     /// Digest of the last response.
-    last_answer: Option<u64>,
+    last_response: Option<u64>,
 }
 
 enum State {
@@ -47,7 +47,7 @@ enum State {
 
 /// A page whose items were taken out.
 pub(super) struct Page<O: Paginated> {
-    pub(super) answer: RawResponse,
+    pub(super) response: RawResponse,
     pub(super) items: Vec<O::Item>,
 }
 
@@ -64,7 +64,7 @@ impl<O: Paginated> Pager<O> {
             items: 0,
             empty_in_a_row: 0,
             asked: HashSet::new(),
-            last_answer: None,
+            last_response: None,
         }
     }
 
@@ -76,7 +76,7 @@ impl<O: Paginated> Pager<O> {
         if matches!(self.state, State::Failed) {
             self.state = State::Going;
             self.asked.clear();
-            self.last_answer = None;
+            self.last_response = None;
             self.empty_in_a_row = 0;
         }
     }
@@ -112,7 +112,7 @@ impl<O: Paginated> Pager<O> {
                 self.pending = Some((url, pending));
                 Poll::Pending
             }
-            Poll::Ready(answer) => Poll::Ready(answer.and_then(|answer| self.settle(&url, answer))),
+            Poll::Ready(response) => Poll::Ready(response.and_then(|response| self.process(&url, response))),
         }
     }
 
@@ -129,11 +129,11 @@ impl<O: Paginated> Pager<O> {
     }
 
     /// Splits a page into items and the rest, and determines the next request.
-    fn settle(&mut self, url: &Url, answer: RawResponse) -> Result<Page<O>, Error> {
-        let mut output = O::decode(&answer)?;
+    fn process(&mut self, url: &Url, response: RawResponse) -> Result<Page<O>, Error> {
+        let mut output = O::decode(&response)?;
         let items = O::items(&mut output);
-        let digest = digest(answer.body());
-        if !items.is_empty() && self.last_answer.replace(digest) == Some(digest) {
+        let digest = digest(response.body());
+        if !items.is_empty() && self.last_response.replace(digest) == Some(digest) {
             return Err(refusal::<O>("the server returned the same page again"));
         }
         self.empty_in_a_row = if items.is_empty() { self.empty_in_a_row + 1 } else { 0 };
@@ -142,8 +142,8 @@ impl<O: Paginated> Pager<O> {
         let info = PageInfo {
             output: &output,
             items: &items,
-            status: answer.status(),
-            headers: answer.headers(),
+            status: response.status(),
+            headers: response.headers(),
             items_so_far: self.items,
             pages_so_far: self.pages,
             url,
@@ -160,7 +160,7 @@ impl<O: Paginated> Pager<O> {
             Some(Ok(target)) => self.options.target = Some(target),
             None => {}
         }
-        Ok(Page { answer, items })
+        Ok(Page { response, items })
     }
 
     pub(super) fn debug(&self, f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {

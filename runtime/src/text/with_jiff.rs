@@ -20,7 +20,8 @@ impl DateTime {
     pub fn to_timestamp_by(&self, layouts: &[&str]) -> Result<jiff::Timestamp, FormatError> {
         let rfc = self.0.parse().ok();
         let found = rfc.or_else(|| layouts.iter().find_map(|layout| jiff::Timestamp::strptime(layout, &self.0).ok()));
-        found.ok_or_else(|| FormatError::new("the string matches none of the layouts of a date and time with an offset"))
+        found
+            .ok_or_else(|| FormatError::new("the string matches none of the layouts of a date and time with an offset"))
     }
 
     /// Parses a date and time without a zone: ISO 8601, or the first of `layouts` that matches (`%Y-%m-%d %H:%M:%S`, as

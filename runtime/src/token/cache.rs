@@ -59,7 +59,7 @@ struct State {
     /// The token that the server refused last, until another one is requested.
     refused: Option<Secret>,
     /// The current token call, and its deadline.
-    flight: Option<(PendingFetch, Duration)>,
+    fetch: Option<(PendingFetch, Duration)>,
     /// The last failure, and until when the token call is not repeated.
     failure: Option<(Arc<Failure>, Duration)>,
     pauses: Pauses,
@@ -101,7 +101,7 @@ impl Tokens {
     }
 
     /// Returns the token, or starts to obtain one. `refused` is the token that the server has just refused.
-    pub(super) fn look(self: &Arc<Self>, refused: Option<&Arc<CachedToken>>) -> Lookup {
+    pub(super) fn lookup(self: &Arc<Self>, refused: Option<&Arc<CachedToken>>) -> Lookup {
         let now = self.clock.now();
         let mut state = self.lock();
         if refused.is_some_and(|refused| !state.replace(refused, now)) {
@@ -113,16 +113,16 @@ impl Tokens {
         if let Some((failure, until)) = state.failure.as_ref().filter(|(_, until)| now < *until) {
             return Lookup::Refused(Arc::clone(failure), until.saturating_sub(now));
         }
-        let under_way = state.flight.as_ref().filter(|(_, end)| now < *end);
-        if let Some(flight) = under_way.and_then(|(flight, _)| flight.join()) {
-            return Lookup::Wait(flight);
+        let current = state.fetch.as_ref().filter(|(_, end)| now < *end);
+        if let Some(fetch) = current.and_then(|(fetch, _)| fetch.join()) {
+            return Lookup::Wait(fetch);
         }
         state.number = state.number.wrapping_add(1);
         let (refresh, refused) = (state.refresh.clone(), state.refused.take());
-        let flight: BoxFuture<Outcome> = Box::pin(Arc::clone(self).fetch(state.number, now, refresh, refused));
-        let flight = flight.shared();
-        state.flight = Some((PendingFetch::new(&flight), now.saturating_add(self.limit)));
-        Lookup::Wait(flight)
+        let fetch: BoxFuture<Outcome> = Box::pin(Arc::clone(self).fetch(state.number, now, refresh, refused));
+        let fetch = fetch.shared();
+        state.fetch = Some((PendingFetch::new(&fetch), now.saturating_add(self.limit)));
+        Lookup::Wait(fetch)
     }
 
     /// Records that the server refused a token, so that the next call gets another one.
@@ -193,7 +193,8 @@ impl Tokens {
         } else {
             headers::value("the token", &text)
         };
-        let mut value = value.map_err(|text| Failure::new(self.scheme, &format!("returned an unusable token: {text}")))?;
+        let mut value =
+            value.map_err(|text| Failure::new(self.scheme, &format!("returned an unusable token: {text}")))?;
         value.set_sensitive(true);
         let renew_at = granted.lifetime.map(|life| {
             let skew = SKEW.min(life / 10);
@@ -212,7 +213,7 @@ impl Tokens {
         let mut state = self.lock();
         let is_current = state.number == number;
         if is_current {
-            state.flight = None;
+            state.fetch = None;
         }
         match outcome {
             Ok((held, new_refresh)) => {
@@ -266,27 +267,27 @@ impl State {
 
 impl PendingFetch {
     #[cfg(feature = "reqwest")]
-    fn new(flight: &SharedFetch) -> Self {
-        match (tokio::runtime::Handle::try_current(), flight.downgrade()) {
+    fn new(fetch: &SharedFetch) -> Self {
+        match (tokio::runtime::Handle::try_current(), fetch.downgrade()) {
             (Ok(runtime), Some(weak)) => {
-                runtime.spawn(flight.clone());
+                runtime.spawn(fetch.clone());
                 Self::Task(weak)
             }
-            _ => Self::Kept(flight.clone()),
+            _ => Self::Kept(fetch.clone()),
         }
     }
 
     #[cfg(not(feature = "reqwest"))]
-    fn new(flight: &SharedFetch) -> Self {
-        Self::Kept(flight.clone())
+    fn new(fetch: &SharedFetch) -> Self {
+        Self::Kept(fetch.clone())
     }
 
     /// Returns the call to wait for. Returns `None` if the runtime of its task has ended.
     fn join(&self) -> Option<SharedFetch> {
         match self {
             #[cfg(feature = "reqwest")]
-            Self::Task(flight) => flight.upgrade(),
-            Self::Kept(flight) => Some(flight.clone()),
+            Self::Task(fetch) => fetch.upgrade(),
+            Self::Kept(fetch) => Some(fetch.clone()),
         }
     }
 }

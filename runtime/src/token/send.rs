@@ -46,8 +46,8 @@ pub(crate) async fn send(
     let deadline = Deadline { clock, end: clock.now().saturating_add(limits.timeout) };
     let mut used = Vec::with_capacity(tokens.len());
     for scheme in &tokens {
-        let look = scheme.look(None);
-        let Some(held) = deadline.settle(scheme, look).await? else { continue };
+        let lookup = scheme.lookup(None);
+        let Some(held) = deadline.wait_for(scheme, lookup).await? else { continue };
         scheme.insert(&mut request, &held);
         used.push((scheme, held));
     }
@@ -63,8 +63,8 @@ pub(crate) async fn send(
         return Ok(response);
     };
     for (scheme, refused) in &used {
-        let look = scheme.look(Some(refused));
-        let Some(held) = deadline.settle(scheme, look).await? else {
+        let lookup = scheme.lookup(Some(refused));
+        let Some(held) = deadline.wait_for(scheme, lookup).await? else {
             return Ok(response);
         };
         scheme.insert(&mut request, &held);
@@ -106,14 +106,14 @@ impl Deadline<'_> {
     }
 
     /// Waits for a token, at most as long as the call may take. Returns `None` if another token would not help.
-    async fn settle(&self, tokens: &Tokens, look: Lookup) -> Result<Option<Arc<CachedToken>>, SendError> {
-        let flight = match look {
+    async fn wait_for(&self, tokens: &Tokens, lookup: Lookup) -> Result<Option<Arc<CachedToken>>, SendError> {
+        let fetch = match lookup {
             Lookup::Ready(held) => return Ok(Some(held)),
             Lookup::Hopeless => return Ok(None),
             Lookup::Refused(failure, pause) => return Err(SendError::Token(failure.error(Some(pause)))),
-            Lookup::Wait(flight) => flight,
+            Lookup::Wait(fetch) => fetch,
         };
-        match select(flight, self.clock.sleep(self.left())).await {
+        match select(fetch, self.clock.sleep(self.left())).await {
             Either::Left((outcome, _)) => outcome.map(Some).map_err(|failure| SendError::Token(failure.error(None))),
             Either::Right(_) => Err(SendError::Token(Failure::late(tokens.scheme).error(None))),
         }

@@ -33,7 +33,7 @@ pub(crate) struct Setup<'a> {
 }
 
 /// The header and the prefix with which a token is sent.
-pub(crate) type Place = (HeaderName, &'static str);
+pub(crate) type TokenHeader = (HeaderName, &'static str);
 
 /// Returns whether a token is obtained with this credential, rather than being the credential.
 pub(crate) fn is_obtained(credential: &Credential) -> bool {
@@ -62,7 +62,7 @@ impl Setup<'_> {
         scheme: &'static Scheme,
         credential: Option<&Credential>,
     ) -> Result<Arc<Tokens>, String> {
-        let (header, prefix) = place(scheme)?;
+        let (header, prefix) = token_header(scheme)?;
         let origin = match credential {
             Some(Credential::TokenSource(source)) => Origin::Source(Arc::clone(source)),
             _ => Origin::Call(Box::new(self.call(index, scheme, credential)?)),
@@ -81,8 +81,7 @@ impl Setup<'_> {
         let settings = self.settings.iter().filter(|(known, _, _)| *known == index);
         let settings = settings.map(|(_, name, value)| (name.clone(), value.clone())).collect();
         let credentials = GrantCredentials::new(credential, settings);
-        let credentials =
-            credentials.ok_or_else(|| failed("needs another kind of credential".to_owned()))?;
+        let credentials = credentials.ok_or_else(|| failed("needs another kind of credential".to_owned()))?;
         let spec = scheme.token.copied().unwrap_or(TokenSpec::OAUTH2);
         let set = self.urls.iter().find(|(known, _)| *known == index).map(|(_, url)| url.as_str());
         let url = match set {
@@ -133,7 +132,7 @@ impl Setup<'_> {
 }
 
 /// Returns the header in which the token of a scheme is sent, and its prefix.
-fn place(scheme: &Scheme) -> Result<Place, String> {
+fn token_header(scheme: &Scheme) -> Result<TokenHeader, String> {
     match scheme.kind {
         SchemeKind::Bearer => Ok((AUTHORIZATION, "Bearer ")),
         SchemeKind::ApiKey { location: KeyLocation::Header, parameter } => Ok((headers::name(parameter)?, "")),
