@@ -218,8 +218,8 @@ fn a_broken_rule_is_a_warning_unless_the_run_is_strict() {
     assert_eq!(warned.status.code(), Some(0), "{}", said(&warned));
     assert!(said(&warned).contains("leads nowhere; any value is accepted here"), "{}", said(&warned));
     assert_eq!(run(&["--strict"]).status.code(), Some(1));
-    assert_eq!(run(&["--lint", "broken-reference=deny"]).status.code(), Some(1));
-    assert_eq!(run(&["--strict", "--lint", "broken-reference=warn"]).status.code(), Some(0));
+    assert_eq!(run(&["--lint", "unresolved-reference=deny"]).status.code(), Some(1));
+    assert_eq!(run(&["--strict", "--lint", "unresolved-reference=warn"]).status.code(), Some(0));
     assert_eq!(oasmith(folder.path(), &["check", "openapi.yaml"]).status.code(), Some(1));
     let config = |strict: bool, lints: &str| {
         let text = format!(
@@ -230,8 +230,8 @@ fn a_broken_rule_is_a_warning_unless_the_run_is_strict() {
     };
     assert_eq!(config(false, ""), Some(0));
     assert_eq!(config(true, ""), Some(1));
-    assert_eq!(config(true, "broken-reference = 'warn'"), Some(0));
-    assert_eq!(config(false, "broken-reference = 'deny'"), Some(1));
+    assert_eq!(config(true, "unresolved-reference = 'warn'"), Some(0));
+    assert_eq!(config(false, "unresolved-reference = 'deny'"), Some(1));
 }
 
 #[test]

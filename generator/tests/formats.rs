@@ -78,7 +78,7 @@ fn json_has_findings_numbers_and_the_report() {
 fn the_report_lists_what_was_left_out_and_left_untyped_whatever_the_levels() {
     // A body that is referred to and is not there leaves its operation out.
     let folder = folder(&WEAK.replace("requestBodies/Picture'", "requestBodies/Pictures'"));
-    let quiet = ["--lint", "warnings=allow", "--lint", "broken-reference=allow"];
+    let quiet = ["--lint", "warnings=allow", "--lint", "unresolved-reference=allow"];
     let arguments = [&["check", "openapi.yaml", "--report", "report.json"], &quiet[..]].concat();
     let output = oasmith(folder.path(), &arguments);
     assert_eq!(output.status.code(), Some(0));

@@ -209,7 +209,7 @@ mod tests {
         let levels = levels.with_strict(true);
         assert_eq!(levels.of(Code::UnknownType), Level::Warn);
         assert_eq!(levels.of(Code::InvalidExtension), Level::Warn);
-        assert_eq!(levels.of(Code::MalformedPiece), Level::Deny, "`warnings` lowers what is a warning");
+        assert_eq!(levels.of(Code::MalformedObject), Level::Deny, "`warnings` lowers what is a warning");
         assert_eq!(levels.of(Code::LenientValue), Level::Allow);
     }
 

@@ -210,7 +210,7 @@ mod tests {
         diagnostics.report(Diagnostic::new(Code::UnknownType, &at("a"), "first"));
         diagnostics.report(Diagnostic::new(Code::LenientValue, &at("b"), "first"));
         diagnostics.settle();
-        for (place, code) in [("a", Code::LenientValue), ("b", Code::LenientValue), ("b", Code::MalformedPiece)] {
+        for (place, code) in [("a", Code::LenientValue), ("b", Code::LenientValue), ("b", Code::MalformedObject)] {
             diagnostics.report(Diagnostic::new(code, &at(place), "second"));
         }
         diagnostics.report(Diagnostic::new(Code::SkippedOperation, &at("a"), "left out"));

@@ -148,7 +148,7 @@ impl Lowering<'_> {
 
     fn misfit(&mut self, node: &SchemaNode, key: &str, problem: &str) {
         let message = format!("`{key}` does not fit the values: {problem}");
-        self.diagnostics.report(Diagnostic::new(Code::EnumMisfit, &node.location.child(key), message));
+        self.diagnostics.report(Diagnostic::new(Code::EnumMismatch, &node.location.child(key), message));
     }
 
     /// The schemas of alternatives that are listed integers with names or texts; none if one is something else, or if none has any.

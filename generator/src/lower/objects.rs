@@ -123,7 +123,7 @@ impl Lowering<'_> {
                 property.wire
             );
             self.diagnostics.report(
-                Diagnostic::new(Code::ConflictingMember, &location, message).help("the later type is taken").at_key(),
+                Diagnostic::new(Code::ConflictingProperty, &location, message).help("the later type is taken").at_key(),
             );
             property.ty.clone()
         });

@@ -97,7 +97,7 @@ impl Lowering<'_> {
         let texts: Vec<&Value> = value.as_array().into_iter().flatten().collect();
         if texts.is_empty() {
             let message = format!("`{LAYOUTS}` is not a list of layouts");
-            self.diagnostics.report(Diagnostic::new(Code::InvalidLayout, place, message).help(HELP));
+            self.diagnostics.report(Diagnostic::new(Code::InvalidDateFormat, place, message).help(HELP));
         }
         let mut layouts = Vec::new();
         for (index, text) in texts.into_iter().enumerate() {
@@ -105,7 +105,7 @@ impl Lowering<'_> {
                 Ok(layout) => layouts.push(layout),
                 Err(reason) => {
                     let message = format!("a layout of date-times cannot be read: {reason}");
-                    let diagnostic = Diagnostic::new(Code::InvalidLayout, &place.element(index), message);
+                    let diagnostic = Diagnostic::new(Code::InvalidDateFormat, &place.element(index), message);
                     self.diagnostics.report(diagnostic.help(HELP));
                 }
             }
@@ -123,7 +123,7 @@ impl Lowering<'_> {
                 self.layouts(value, &place);
             } else {
                 let message = format!("`{LAYOUTS}` has no meaning here: the schema is not a string");
-                self.diagnostics.report(Diagnostic::new(Code::InvalidLayout, &place, message));
+                self.diagnostics.report(Diagnostic::new(Code::InvalidDateFormat, &place, message));
             }
         }
     }
@@ -196,7 +196,7 @@ impl Lowering<'_> {
                 let Some(owner) = owners.get(&property.wire) else { continue };
                 let place = self.resolved.schema(*owner).location.child("properties").child(&property.wire);
                 self.diagnostics.report(
-                    Diagnostic::new(Code::TakenSpelling, &place.child(ALIASES), message)
+                    Diagnostic::new(Code::TakenAlias, &place.child(ALIASES), message)
                         .help("what comes under a name can be read into one property only"),
                 );
             }

@@ -80,7 +80,7 @@ pub(super) fn list<T: DeserializeOwned>(
             Ok(value) => out.push(Located { location, value }),
             Err(error) => {
                 let message = format!("the entry cannot be read: {error}");
-                diagnostics.report(Diagnostic::new(Code::MalformedPiece, &location, message));
+                diagnostics.report(Diagnostic::new(Code::MalformedObject, &location, message));
             }
         }
     }

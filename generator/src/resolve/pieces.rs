@@ -284,7 +284,7 @@ impl Apart<'_> {
         };
         if let Err(error) = stored {
             let message = format!("{} cannot be read: {error}", found.kind.with_article());
-            self.diagnostics.report(Diagnostic::new(Code::MalformedPiece, location, message));
+            self.diagnostics.report(Diagnostic::new(Code::MalformedObject, location, message));
             if found.kind == Kind::Schema {
                 self.pieces.anything(location);
             }

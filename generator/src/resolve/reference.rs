@@ -181,7 +181,7 @@ fn broken(document: &Document<'_>, at: &Location, text: &str, file: FileId, frag
         Some(name) => Some(format!("did you mean `{name}`?")),
         None => None,
     };
-    Diagnostic::new(Code::BrokenReference, at, format!("`{text}` leads nowhere"))
+    Diagnostic::new(Code::UnresolvedReference, at, format!("`{text}` leads nowhere"))
         .label(format!("{owner} has no `{missing}`"))
         .maybe_help(help)
 }

@@ -24,7 +24,7 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, form: Form, path: &Path<'_>, value:
         (Form::Named(..), other) => format!("`{}` is an object, not {}", path.last(), named(other)),
         _ => return,
     };
-    let problem = Diagnostic::new(Code::MalformedPiece, &path.location(), message);
+    let problem = Diagnostic::new(Code::MalformedObject, &path.location(), message);
     walk.report(match form {
         Form::One(Kind::Schema) | Form::FlagOrOne(Kind::Schema) => problem.fallback("any value is accepted here"),
         _ => problem,
@@ -46,7 +46,7 @@ fn is_plain(form: Form, path: &Path<'_>, value: &Value) -> bool {
 fn word(walk: &mut Walk<'_, '_>, words: &[&str], path: &Path<'_>, text: &str) {
     let known = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
     let message = format!("`{}` cannot be `{text}`", path.last());
-    let error = Diagnostic::new(Code::MalformedPiece, &path.location(), message);
+    let error = Diagnostic::new(Code::MalformedObject, &path.location(), message);
     let advice = did_you_mean(text, words.iter().copied());
     walk.report(error.help(format!("it is one of {known}")).maybe_help(advice));
 }

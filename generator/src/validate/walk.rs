@@ -109,7 +109,7 @@ impl<'s> Walk<'s, '_> {
             if is_needed && members.get(field.name).is_none_or(Value::is_null) {
                 let message = format!("{} needs the member `{}`", object.name, field.name);
                 let what = object.name.trim_start_matches("a ").trim_start_matches("an ").trim_start_matches("the ");
-                let problem = Diagnostic::new(Code::MalformedPiece, &path.location(), message);
+                let problem = Diagnostic::new(Code::MalformedObject, &path.location(), message);
                 self.report(problem.fallback(if what.starts_with('`') {
                     format!("{what} is left out")
                 } else {

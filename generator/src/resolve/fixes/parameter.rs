@@ -61,7 +61,7 @@ fn unknown_place(reader: &mut Reader<'_>, place: &str, location: &Location, fixe
         return;
     }
     let message = format!("a parameter cannot be `in: {place}`");
-    let error = Diagnostic::new(Code::MalformedPiece, &location.child("in"), message).fallback(LEFT_OUT);
+    let error = Diagnostic::new(Code::MalformedObject, &location.child("in"), message).fallback(LEFT_OUT);
     let help = match place {
         "body" | "formData" => Some("that is Swagger 2.0; OpenAPI 3.0 has `requestBody`".to_owned()),
         _ => did_you_mean(place, PLACES.iter().map(|(known, _)| *known)),

@@ -51,7 +51,7 @@ fn unusable(reader: &mut Reader<'_>, kind: &str, location: &Location) {
 
 fn needs(reader: &mut Reader<'_>, name: &str, location: &Location, members: &Map<String, Value>) {
     if present(members, name).is_none() {
-        let problem = Diagnostic::new(Code::MalformedPiece, location, format!("the member `{name}` is missing"));
+        let problem = Diagnostic::new(Code::MalformedObject, location, format!("the member `{name}` is missing"));
         reader.diagnostics.report(problem.fallback(LEFT_OUT));
         reader.is_broken = true;
     }
@@ -76,7 +76,7 @@ fn key_place(reader: &mut Reader<'_>, location: &Location, members: &Map<String,
         && !places.contains(&place.as_str())
     {
         let message = format!("an API key cannot be `in: {place}`");
-        let error = Diagnostic::new(Code::MalformedPiece, &location.child("in"), message).fallback(LEFT_OUT);
+        let error = Diagnostic::new(Code::MalformedObject, &location.child("in"), message).fallback(LEFT_OUT);
         let help = did_you_mean(place, places);
         reader.diagnostics.report(error.help("it is one of `query`, `header`, `cookie`").maybe_help(help));
         reader.is_broken = true;

@@ -349,14 +349,14 @@ impl<'a> Reader<'a> {
                 Ok(target) => target,
                 Err(error) => {
                     let message = format!("the discriminator value leads nowhere: {}", error.message);
-                    let warning = Diagnostic::new(Code::BrokenMapping, place, message).maybe_help(error.help);
+                    let warning = Diagnostic::new(Code::UnresolvedMapping, place, message).maybe_help(error.help);
                     self.diagnostics.report(warning);
                     return None;
                 }
             }
         };
         if let Err(error) = reference::check_kind(self.document, place, &target, Kind::Schema) {
-            self.diagnostics.report(Diagnostic::new(Code::BrokenMapping, place, error.message));
+            self.diagnostics.report(Diagnostic::new(Code::UnresolvedMapping, place, error.message));
             return None;
         }
         self.found.push(Found { kind: Kind::Schema, location: target.clone(), assumed: None });

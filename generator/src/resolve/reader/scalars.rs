@@ -115,7 +115,7 @@ impl Reader<'_> {
     }
 
     pub(in crate::resolve) fn malformed(&mut self, place: &Location, message: &str) {
-        self.diagnostics.report(Diagnostic::new(Code::MalformedPiece, place, message));
+        self.diagnostics.report(Diagnostic::new(Code::MalformedObject, place, message));
     }
 
     pub(in crate::resolve) fn lenient(&mut self, place: &Location, message: &str) {

@@ -71,7 +71,7 @@ fn exclusive(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Val
         let message = format!("`{first}` and `{second}` exclude each other");
         let location = path.key(second).location();
         let fallback = format!("`{second}` is ignored");
-        walk.report(Diagnostic::new(Code::ExclusiveMembers, &location, message).at_key().fallback(fallback));
+        walk.report(Diagnostic::new(Code::ExclusiveFields, &location, message).at_key().fallback(fallback));
     }
 }
 
@@ -85,7 +85,7 @@ pub(super) fn later_member(kind: Kind, name: &str, location: &Location, message:
         Kind::Schema if !is_lost => Some(Diagnostic::new(Code::IgnoredKeyword, location, message)),
         _ => {
             let fallback = if is_read(kind, name) { "it is read all the same" } else { "it is ignored" };
-            Some(Diagnostic::new(Code::LaterMember, location, message).fallback(fallback))
+            Some(Diagnostic::new(Code::FieldOfOtherVersion, location, message).fallback(fallback))
         }
     }
 }
@@ -107,7 +107,7 @@ fn is_read(kind: Kind, name: &str) -> bool {
 /// A member of no version.
 pub(super) fn unknown_member(kind: Kind, name: &str, location: &Location, message: String) -> Diagnostic {
     if kind != Kind::PathItem {
-        let problem = Diagnostic::new(Code::UnknownMember, location, message);
+        let problem = Diagnostic::new(Code::UnknownField, location, message);
         return if name == "$ref" { problem.fallback("it is followed all the same") } else { problem };
     }
     let problem = Diagnostic::new(Code::UnknownMethod, location, message);

@@ -24,7 +24,7 @@ pub(super) fn parameter<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &
     if place == "querystring" && !members.contains_key("content") {
         let message = "a parameter `in: querystring` needs the member `content`";
         walk.report(
-            Diagnostic::new(Code::MalformedPiece, &path.location(), message).fallback("the parameter is left out"),
+            Diagnostic::new(Code::MalformedObject, &path.location(), message).fallback("the parameter is left out"),
         );
     }
     styles::check(walk, path, members, place);
@@ -34,7 +34,7 @@ pub(super) fn parameter<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &
 fn old_place(walk: &mut Walk<'_, '_>, path: &Path<'_>, place: &str) {
     if matches!(place, "body" | "formData") {
         let message = format!("a parameter cannot be `in: {place}`");
-        let problem = Diagnostic::new(Code::MalformedPiece, &path.key("in").location(), message);
+        let problem = Diagnostic::new(Code::MalformedObject, &path.key("in").location(), message);
         let problem = problem.help("that is Swagger 2.0; OpenAPI 3.0 has `requestBody`");
         walk.report(problem.fallback("it is read as the request body, if the operation has no other"));
     }
@@ -86,10 +86,12 @@ fn value(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>)
     if content.len() != 1 {
         let message = format!("`content` has one media type here, not {}", content.len());
         let fallback = if content.is_empty() { "the value is read as a string" } else { "the first is used" };
-        walk.report(Diagnostic::new(Code::MalformedPiece, &path.key("content").location(), message).fallback(fallback));
+        walk.report(
+            Diagnostic::new(Code::MalformedObject, &path.key("content").location(), message).fallback(fallback),
+        );
     }
     for member in ["style", "explode", "allowReserved"].iter().filter(|name| members.contains_key(**name)) {
         let message = format!("`{member}` has no effect beside `content`");
-        walk.report(Diagnostic::new(Code::InapplicableMember, &path.key(member).location(), message).at_key());
+        walk.report(Diagnostic::new(Code::InapplicableField, &path.key(member).location(), message).at_key());
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
     };
     for name in needed.iter().filter(|name| !members.contains_key(**name)) {
         let message = format!("a security scheme of `type: {kind}` needs the member `{name}`");
-        let problem = Diagnostic::new(Code::MalformedPiece, &path.location(), message);
+        let problem = Diagnostic::new(Code::MalformedObject, &path.location(), message);
         // The typed model fills in what nothing depends on.
         walk.report(match *name {
             "flow" | "flows" | "openIdConnectUrl" => problem.fallback("tokens are taken as they are given"),

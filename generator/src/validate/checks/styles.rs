@@ -70,7 +70,7 @@ fn reserved(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Valu
     if !is_allowed {
         let message = format!("`allowReserved` is not for a parameter `in: {place}`");
         let place = path.key("allowReserved").location();
-        walk.report(Diagnostic::new(Code::InapplicableMember, &place, message).at_key());
+        walk.report(Diagnostic::new(Code::InapplicableField, &place, message).at_key());
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn parameter(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<
     }
     if members.contains_key("schema") {
         let message = format!("a parameter `in: {place}` has no member `schema` in Swagger 2.0");
-        let error = Diagnostic::new(Code::InapplicableMember, &path.key("schema").location(), message).at_key();
+        let error = Diagnostic::new(Code::InapplicableField, &path.key("schema").location(), message).at_key();
         let error = error.fallback("it is read all the same");
         walk.report(error.help("write `type` and `format` on the parameter itself"));
         return;
@@ -40,7 +40,7 @@ pub(super) fn parameter(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<
 fn body(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>) {
     let Some(schema) = members.get("schema") else {
         let message = "a parameter `in: body` needs the member `schema`";
-        walk.report(Diagnostic::new(Code::MalformedPiece, &path.location(), message).fallback("it takes any value"));
+        walk.report(Diagnostic::new(Code::MalformedObject, &path.location(), message).fallback("it takes any value"));
         return;
     };
     if schema.get("type").and_then(Value::as_str) == Some("file") {
@@ -79,6 +79,6 @@ fn kind(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, 
 
 fn word(walk: &mut Walk<'_, '_>, path: &Path<'_>, message: &str, text: &str, words: &[&str]) {
     let known = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    let error = Diagnostic::new(Code::MalformedPiece, &path.location(), message);
+    let error = Diagnostic::new(Code::MalformedObject, &path.location(), message);
     walk.report(error.help(format!("it is one of {known}")).maybe_help(did_you_mean(text, words.iter().copied())));
 }
