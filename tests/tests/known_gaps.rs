@@ -1,4 +1,4 @@
-//! Calls that the documentation names without saying enough: the list, and the page that is made from it.
+//! Calls that the documentation mentions without sufficient detail: the list, and the page generated from it.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -47,12 +47,12 @@ fn page(list: &Value) -> String {
 }
 
 #[test]
-fn the_page_is_what_the_list_gives() {
+fn the_page_matches_the_list() {
     check_page("known-gaps.md", &page(&read_list("known-gaps.yaml").unwrap())).unwrap();
 }
 
 #[test]
-fn every_gap_with_a_path_says_what_is_missing() {
+fn every_gap_with_a_path_names_what_is_missing() {
     let list = read_list("known-gaps.yaml").unwrap();
     assert_eq!(entries(&list, "paths").len(), 11);
     for gap in entries(&list, "paths") {

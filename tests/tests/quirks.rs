@@ -1,4 +1,4 @@
-//! Contradictions of the documentation: the list is complete, every one is named where the list says, and tested.
+//! Contradictions in the documentation: the list is complete, and each is named where the list says, and tested.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -11,7 +11,7 @@ use oasmith_tests::pages::{cell, check_page};
 use oasmith_tests::root;
 use serde_json::Value;
 
-/// The kinds of contradictions, and how many there are of each.
+/// The kinds of contradictions, and the number of each.
 const KINDS: [(&str, &str, usize); 8] = [
     ("E", "The envelope", 18),
     ("T", "Types that are not the real ones", 22),
@@ -39,7 +39,7 @@ fn texts<'a>(values: &'a Value, key: &str) -> Vec<&'a str> {
     values.map(|value| if key.is_empty() { value } else { &value[key] }).map(|text| text.as_str().unwrap()).collect()
 }
 
-/// The ids of every `x-enkash-quirks` of a file.
+/// Returns the ids in every `x-enkash-quirks` of a file.
 fn ids_within(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
@@ -80,7 +80,7 @@ fn page(quirks: &[Value]) -> String {
 }
 
 #[test]
-fn the_page_is_what_the_list_gives() {
+fn the_page_matches_the_list() {
     check_page("quirks.md", &page(&quirks())).unwrap();
 }
 
@@ -133,7 +133,7 @@ fn every_id_that_the_description_names_is_in_the_list() {
 }
 
 #[test]
-fn every_test_that_the_list_names_exists() {
+fn every_test_named_in_the_list_exists() {
     for quirk in quirks() {
         for test in texts(&quirk["tested"], "") {
             let (file, name) = test.split_once("::").unwrap();

@@ -33,7 +33,7 @@ async fn create(at: &Setup) -> String {
     assert_eq!(card.otb_balance, Some(Decimal::TEN));
     assert_eq!(card.created_on.as_ref().unwrap().as_str(), "Jan 1, 2025 10:00:00 AM");
     assert_eq!(card.card_status.as_ref().unwrap().name.as_deref(), Some("UL"));
-    // Nobody forgot a member: what the description does not know would be left over.
+    // The description is complete: an unknown property would be in `extra`.
     assert!(card.extra().is_empty(), "{:?}", card.extra());
     card.en_kash_card_id.unwrap()
 }
@@ -107,7 +107,7 @@ async fn protect(at: &Setup, id: &str) {
     assert_eq!(error.message(), Some("The card is locked"));
     cards.block(block(CardBlockCode::Unlocked, OTP)).send().await.unwrap();
 
-    // The page types the response as a bare string.
+    // The page declares the response as a bare string.
     let replace = ReplaceCardRequest::new(id, OtpMedium::Mobile, false).card_account_id(CARD_ACCOUNT_ID);
     assert_eq!(cards.replace(replace).send().await.unwrap(), "Replacement requested");
     cards.block(block(CardBlockCode::Unlocked, OTP)).send().await.unwrap();
@@ -123,7 +123,7 @@ async fn limit(at: &Setup, id: &str) {
     let request = CardLimitsRequest::new(COMPANY_ID, CARD_ACCOUNT_ID, id);
     let limits = cards.limits(request).send().await.unwrap();
     assert_eq!(limits.created_on.as_ref().unwrap().as_str(), "Jan 1, 2025 10:00:00 AM");
-    // The page is cut after three members; what follows is kept.
+    // The page is truncated after three properties; the rest is kept.
     assert_eq!(limits.extra().get("posDailyLimit").and_then(json::Value::as_str), Some("1000"));
     let nobody = CardLimitsUpdate::new(COMPANY_ID, CARD_ACCOUNT_ID, ["EKC9999999"]);
     refused(cards.set_limits(nobody).send().await, "1");
