@@ -159,7 +159,7 @@ mod tests {
         refused("/v1", "https://");
         refused("ftp://a.example", "https://");
         refused("file:///etc/passwd", "https://");
-        refused("https://", "cannot be read");
+        refused("https://", "is invalid");
         refused("https://user:sesame@a.example", "user or password");
         refused("https://sesame@a.example", "user or password");
         refused("https://a.example/?key=sesame", "query");

@@ -372,7 +372,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_length_other_than_the_announced_one_is_an_error() {
-        for (chunks, part) in [(&["po"][..], "2 of 4"), (&["pong", "pong"], "more than")] {
+        for (chunks, part) in [(&["po"][..], "2 of 4"), (&["pong", "pong"], "longer than")] {
             let mut body = streamed(chunks, Some(4));
             let error = loop {
                 match body.chunk().await {

@@ -274,7 +274,7 @@ impl Variables<'_> {
 
     fn lacks(&self, scheme: &SchemeEnv, ends: &[&str]) -> Error {
         let names: Vec<String> = ends.iter().map(|end| format!("{}_{}_{end}", self.prefix, scheme.name)).collect();
-        let text = format!("is set only in part; missing: {}", names.join(", "));
+        let text = format!("a credential is set only in part; the missing variables are {}", names.join(", "));
         Error::new(ErrorKind::Config, text)
     }
 }

@@ -54,10 +54,10 @@ impl ErrorKind {
             Self::Timeout => "the call took too long",
             Self::Transport => "the exchange with the server failed",
             Self::TooLarge => "the response is too large",
-            Self::Status => "the server refused",
+            Self::Status => "the server refused the request",
             Self::Api => "the API reported a failure",
-            Self::Pagination => "there is no way to the next page",
-            Self::Decode => "the response is not what was expected",
+            Self::Pagination => "the next page cannot be requested",
+            Self::Decode => "the response cannot be decoded",
         }
     }
 }

@@ -114,7 +114,7 @@ mod tests {
             ("sesame\u{7f}", "not visible"),
             ("sesame\t1", "not visible"),
             ("sesame\u{1b}[0m", "not visible"),
-            ("sesame é", "outside of ASCII"),
+            ("sesame é", "outside ASCII"),
         ];
         for (text, part) in cases {
             let message = value("the header `x-a`", text).unwrap_err();

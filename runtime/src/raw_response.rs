@@ -300,7 +300,7 @@ impl RawResponse {
         }
         if start.is_none() {
             let text = match self.status.as_u16() {
-                204 | 205 => "JSON is expected, but a response with this status has no body",
+                204 | 205 => "JSON is expected, but the body is empty, as always with this status",
                 _ => "JSON is expected, but the body is empty",
             };
             return Err(self.decode_error(text.to_owned()));

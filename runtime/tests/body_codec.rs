@@ -312,8 +312,7 @@ mod aes {
 
     #[tokio::test]
     async fn an_invalid_ciphertext_is_an_error_even_if_plain_responses_are_allowed() {
-        for (text, expected) in [("?", "not Base64"), ("AQID", "not complete"), ("1HPI2iGSJpkiJazij54hSA==", "padding")]
-        {
+        for (text, expected) in [("?", "not Base64"), ("AQID", "truncated"), ("1HPI2iGSJpkiJazij54hSA==", "padding")] {
             let response = format!(r#"{{"request": "{text}"}}"#);
             let error = result_of(codec().plain_responses(true), 200, response).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Decode);

@@ -89,19 +89,19 @@ fn urls_can_be_set_by_variables() {
 #[test]
 fn missing_and_invalid_variables_are_named_without_their_values() {
     let cases: &[(&[(&str, &str)], &str)] = &[
-        (&[("ACME_ENVIRONMENT", "sesame")], "ACME_ENVIRONMENT is none of `test`"),
-        (&[HOME, ("ACME_USER_USERNAME", "sesame")], "others are set: ACME_USER_PASSWORD"),
-        (&[HOME, ("ACME_USER_PASSWORD", "sesame")], "others are set: ACME_USER_USERNAME"),
+        (&[("ACME_ENVIRONMENT", "sesame")], "ACME_ENVIRONMENT must be one of `test`"),
+        (&[HOME, ("ACME_USER_USERNAME", "sesame")], "the missing variables are ACME_USER_PASSWORD"),
+        (&[HOME, ("ACME_USER_PASSWORD", "sesame")], "the missing variables are ACME_USER_USERNAME"),
         (
             &[HOME, ("ACME_TOKEN_PASSWORD", "sesame")],
-            "are set: ACME_TOKEN_CLIENT_ID, ACME_TOKEN_CLIENT_SECRET, ACME_TOKEN_USERNAME",
+            "the missing variables are ACME_TOKEN_CLIENT_ID, ACME_TOKEN_CLIENT_SECRET, ACME_TOKEN_USERNAME",
         ),
         (
             &[HOME, ("ACME_TOKEN_USERNAME", "sesame")],
-            "are set: ACME_TOKEN_CLIENT_ID, ACME_TOKEN_CLIENT_SECRET, ACME_TOKEN_PASSWORD",
+            "the missing variables are ACME_TOKEN_CLIENT_ID, ACME_TOKEN_CLIENT_SECRET, ACME_TOKEN_PASSWORD",
         ),
-        (&[HOME, ("ACME_TOKEN_CLIENT_ID", "sesame")], "are set: ACME_TOKEN_CLIENT_SECRET"),
-        (&[HOME, ("ACME_TOKEN_CLIENT_SECRET", "sesame")], "are set: ACME_TOKEN_CLIENT_ID"),
+        (&[HOME, ("ACME_TOKEN_CLIENT_ID", "sesame")], "the missing variables are ACME_TOKEN_CLIENT_SECRET"),
+        (&[HOME, ("ACME_TOKEN_CLIENT_SECRET", "sesame")], "the missing variables are ACME_TOKEN_CLIENT_ID"),
         (
             &[
                 HOME,
@@ -127,7 +127,7 @@ fn a_client_from_variables_alone_names_the_variables_that_would_suffice() {
     };
     let text = from(&[("ACME_KEY", "sesame")]).unwrap_err();
     assert!(
-        text.contains("server is called: ACME_ENVIRONMENT, ACME_BASE_URL, ACME_BASE_URL_CARDS are not set"),
+        text.contains("selects a server: ACME_ENVIRONMENT, ACME_BASE_URL, ACME_BASE_URL_CARDS are not set"),
         "{text}"
     );
     assert!(!text.contains("sesame"), "{text}");

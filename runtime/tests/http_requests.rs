@@ -241,7 +241,7 @@ fn invalid_credentials_are_refused_at_once_and_not_shown() {
     let table = [
         (BEARER, Credential::Token("sesame\r\nX: y".into()), "bearerAuth"),
         (BEARER, Credential::Token(" ".into()), "empty"),
-        (BEARER, Credential::Key("sesame".into()), "another kind"),
+        (BEARER, Credential::Key("sesame".into()), "not of the kind"),
         (BASIC, Credential::Basic { username: "a:b".into(), password: "sesame".into() }, "colon"),
         (HEADER_KEY, Credential::Key("sesame é".into()), "headerKey"),
         (COOKIE_KEY, Credential::Key("sesame; a=b".into()), "cookieKey"),

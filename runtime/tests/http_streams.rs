@@ -201,10 +201,10 @@ async fn the_error_names_a_failed_request_stream_as_its_cause() {
     for (body, part) in [
         (made(vec![Ok("po"), Err("disk on fire".into())], None), "disk on fire"),
         (made(vec![Ok("po")], Some(4)), "after 2 of 4"),
-        (made(vec![Ok("po"), Ok("ngs")], Some(4)), "more than the announced 4"),
+        (made(vec![Ok("po"), Ok("ngs")], Some(4)), "longer than the announced 4"),
     ] {
         let error = posted(&url, body).await.unwrap_err();
-        assert!(error.to_string().contains("the body to be sent failed"), "{error}");
+        assert!(error.to_string().contains("the request body failed"), "{error}");
         assert!(error.to_string().contains(part), "{error}");
     }
 }

@@ -101,7 +101,7 @@ fn nan_and_infinity_cannot_be_written() {
     }
     assert!(json::to_string(&f32::NAN).is_err());
     let error = json::to_vec(&vec![vec![1.0], vec![1.0, f64::NAN, 2.0, f64::INFINITY], vec![3.0]]).unwrap_err();
-    assert_eq!(error.to_string(), "[1][1]: a number that is infinite or not a number cannot be written");
+    assert_eq!(error.to_string(), "[1][1]: JSON cannot represent NaN or an infinite number");
 }
 
 #[test]

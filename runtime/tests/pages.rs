@@ -268,7 +268,7 @@ async fn a_server_that_ignores_the_offset_is_an_error() {
     assert_eq!(stream.try_next().await.unwrap(), Some(1));
     assert_eq!(stream.try_next().await.unwrap(), Some(2));
     let error = stream.try_next().await.unwrap_err();
-    assert!(error.to_string().contains("the server gave the same page again"), "{error}");
+    assert!(error.to_string().contains("the server returned the same page again"), "{error}");
     assert_eq!(stream.operation(), Some(&List(Way::Offset(2))));
 }
 

@@ -203,7 +203,7 @@ fn the_server_of_the_description_is_used_only_without_a_base_url() {
     for (api, reason) in [
         (&HTTP, "without encryption"),
         (&QUERY, "query"),
-        (&TEMPLATE, "`{company}` in the base URL stands for a value that is missing"),
+        (&TEMPLATE, "`{company}` in the base URL is a placeholder without a value"),
         (&WORDS, "must begin with https://"),
     ] {
         let new = |config: Config| Client::new(api, config.transport(MockTransport::new()));

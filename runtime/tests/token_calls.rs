@@ -226,7 +226,10 @@ fn missing_values_of_a_token_call_are_reported_when_the_client_is_created() {
         (refused(|config| config.token_url(9, "/t")), "no security scheme 9"),
         (refused(|config| config.credential(MERCHANT, secret())), "needs the setting `accessKey`"),
         (refused(|config| config.token_setting(MERCHANT, "accessKey", "sesame")), "needs the setting `secretKey`"),
-        (refused(|config| config.credential(BASIC, secret()).token_setting(BASIC, "scope", "sesame")), "is no setting"),
+        (
+            refused(|config| config.credential(BASIC, secret()).token_setting(BASIC, "scope", "sesame")),
+            "cannot be a setting",
+        ),
         (
             refused(|config| config.credential(BASIC, secret()).token_url(BASIC, "http://a.example/t")),
             "without encryption",
@@ -236,7 +239,7 @@ fn missing_values_of_a_token_call_are_reported_when_the_client_is_created() {
             "a password",
         ),
         (refused(|config| config.credential(BASIC, secret()).token_url(BASIC, "ftp://a.example/")), "https://"),
-        (refused(|config| config.credential(BASIC, secret()).token_url(BASIC, "a.example")), "cannot be read"),
+        (refused(|config| config.credential(BASIC, secret()).token_url(BASIC, "a.example")), "invalid URL"),
     ];
     for (message, expected) in cases {
         assert!(message.contains(expected), "{expected}: {message}");

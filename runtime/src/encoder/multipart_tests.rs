@@ -187,5 +187,5 @@ fn a_delimited_list_is_one_part() {
     check(|form| form.delimited("a", &json(r#"["x",1]"#), ','), &[part("name=\"a\"", "", "x,1")]);
     check(|form| form.delimited("a", &json("[]"), ','), &[]);
     check(|form| form.delimited("a", &None::<Vec<String>>, '|'), &[]);
-    refused(|form| form.delimited("a", &json(r#"["x|y"]"#), '|'), "holds `|`");
+    refused(|form| form.delimited("a", &json(r#"["x|y"]"#), '|'), "contains `|`");
 }

@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn wrong_templates_and_values_are_refused() {
-        check("/cards/{id}", &[], Err("`id` was not given"));
+        check("/cards/{id}", &[], Err("`id` has no value"));
         check("/cards/{id", &[("id", "7")], Err("brace"));
         check("/cards", &[("id", "7")], Err("no parameter `id`"));
     }
