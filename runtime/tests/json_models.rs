@@ -378,7 +378,7 @@ fn errors_tell_location_and_expectation_but_never_the_value() {
     );
     assert_eq!(
         error::<Pet>(r#"{"petType":"cat","lives":256}"#),
-        "lives: the number is out of the range of u8 (line 1, column 26)"
+        "lives: the number is out of range for u8 (line 1, column 26)"
     );
     assert_eq!(error::<Vec<u8>>("[1] x"), "expected the end of the text (line 1, column 5)");
 }

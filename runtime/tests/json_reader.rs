@@ -224,7 +224,7 @@ fn nested(depth: usize, innermost: &str) -> Result<Either, Error> {
 fn nested_unions_do_not_take_exponential_time() {
     let start = Instant::now();
     let error = nested(100, "1").unwrap_err();
-    assert!(error.message().contains("too deeply to be told apart"), "{error}");
+    assert!(error.message().contains("unions are nested too deeply"), "{error}");
     assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
     assert!(nested(100, "{}").is_ok());
     assert!(matches!(nested(5, "1").unwrap_err().message(), "neither fits"));

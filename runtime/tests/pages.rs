@@ -189,7 +189,7 @@ async fn a_link_to_another_host_is_an_error_after_the_page_and_nothing_is_sent_t
     assert_eq!(stream.try_next().await.unwrap(), Some(1));
     let error = stream.try_next().await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Pagination, Some("list")));
-    assert!(error.to_string().contains("of another host, port or scheme (evil.example)"), "{error}");
+    assert!(error.to_string().contains("another host, port or scheme (evil.example)"), "{error}");
     stream.resume();
     assert_eq!(stream.try_next().await.unwrap(), None);
     assert_eq!(mock.requests().len(), 1);
@@ -257,7 +257,7 @@ async fn a_cycle_of_cursors_is_an_error() {
     }
     let error = stream.try_next().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Pagination);
-    assert!(error.to_string().contains("sent already"), "{error}");
+    assert!(error.to_string().contains("already sent"), "{error}");
     assert_eq!(mock.requests().len(), 3);
 }
 

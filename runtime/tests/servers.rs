@@ -172,7 +172,7 @@ fn with_a_base_url_an_operation_server_is_called_only_if_named() {
     let config = Config::new().base_url("http://localhost:1/mock");
     let client = with_token(config.clone());
     let error = prepare(&client, &Elsewhere).unwrap_err();
-    assert!(error.contains("no URL was chosen for it; set `server(servers::ELSEWHERE, …)`"), "{error}");
+    assert!(error.contains("no URL was set for it; set `server(servers::ELSEWHERE, …)`"), "{error}");
     // A path is resolved on the host that was named.
     assert_eq!(prepare(&client, &Beside).unwrap(), "http://localhost:1/beside/x with a token");
     let named = config.clone().server(&ELSEWHERE, "http://localhost:2").server(&BESIDE, "http://localhost:3/b");
@@ -189,7 +189,7 @@ fn with_a_base_url_an_operation_server_is_called_only_if_named() {
 #[test]
 fn a_server_without_a_url_in_the_description_must_be_set() {
     let error = prepare(&with_token(Config::new()), &Open).unwrap_err();
-    assert!(error.contains("leaves open; set `server(servers::OPEN, …)`"), "{error}");
+    assert!(error.contains("for the server of this call; set `server(servers::OPEN, …)`"), "{error}");
     let client = with_token(Config::new().server(&OPEN, "https://mine.example"));
     assert_eq!(prepare(&client, &Open).unwrap(), "https://mine.example/x with a token");
 }

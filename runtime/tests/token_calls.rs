@@ -163,13 +163,13 @@ async fn token_responses_are_read_in_every_notation() {
 #[tokio::test]
 async fn a_response_without_a_usable_token_is_an_error_that_shows_no_token() {
     let cases = [
-        (r#"{"error": "nope", "error_description": "no luck"}"#, "without a token: nope: no luck"),
-        (r#"{"access_token": ""}"#, "without a token"),
-        (r#"{"access_token": {"sesame": 1}}"#, "without a token"),
+        (r#"{"error": "nope", "error_description": "no luck"}"#, "no token: nope: no luck"),
+        (r#"{"access_token": ""}"#, "no token"),
+        (r#"{"access_token": {"sesame": 1}}"#, "no token"),
         (r#"{"access_token": "sesame", "token_type": "mac"}"#, "the type `mac`"),
         (r#"{"access_token": "sesame\r\nX: y"}"#, "line break"),
-        ("<html>", "without a token"),
-        ("", "without a token"),
+        ("<html>", "no token"),
+        ("", "no token"),
     ];
     for (response, expected) in cases {
         let mock = MockTransport::new().json(200, response);
@@ -204,7 +204,7 @@ async fn an_error_code_in_a_successful_response_is_a_refusal() {
         config.token_setting(MERCHANT, "accessKey", "a").token_setting(MERCHANT, "secretKey", "sesame")
     });
     let error = client.send(&Needs::<MERCHANT>, &RequestOptions::new()).await.unwrap_err();
-    assert!(error.to_string().contains("without a token: 17: unknown key (status 200 OK)"), "{error}");
+    assert!(error.to_string().contains("no token: 17: unknown key (status 200 OK)"), "{error}");
 }
 
 #[tokio::test]
@@ -221,7 +221,7 @@ fn missing_values_of_a_token_call_are_reported_when_the_client_is_created() {
     let secret = client_credentials;
     let cases = [
         (refused(|config| config.credential(UNSAID, secret())), "has no URL"),
-        (refused(|config| config.credential(QUERY, secret())), "does not travel in a header"),
+        (refused(|config| config.credential(QUERY, secret())), "is not sent in a header"),
         (refused(|config| config.credential(9, secret())), "no security scheme 9"),
         (refused(|config| config.token_url(9, "/t")), "no security scheme 9"),
         (refused(|config| config.credential(MERCHANT, secret())), "needs the setting `accessKey`"),

@@ -14,20 +14,20 @@ use serde_json::Value;
 /// The kinds of contradictions, and the number of each.
 const KINDS: [(&str, &str, usize); 8] = [
     ("E", "The envelope", 18),
-    ("T", "Types that are not the real ones", 22),
+    ("T", "Wrong types", 22),
     ("N", "Names", 17),
-    ("F", "Members on one side only", 18),
+    ("F", "Properties only in the schema or only in an example", 18),
     ("V", "Versions of a page", 12),
     ("H", "Authentication and headers", 15),
-    ("C", "Values that contradict each other", 18),
+    ("C", "Contradictory values", 18),
     ("D", "Dates", 7),
 ];
 
 const HEAD: &str = "\
-# Contradictions of the documentation
+# Contradictions in the documentation
 
-What the public documentation of EnKash says in more than one way, and what the description does about it. *Where* names
-places of `spec/` that carry the id in `x-enkash-quirks`; there may be more. This page is made from `spec/quirks.yaml`.
+The contradictions in the public documentation of EnKash, and how the description handles them. *Where* names objects in
+`spec/` with the id in their `x-enkash-quirks`; there may be more. This page is generated from `spec/quirks.yaml`.
 ";
 
 fn quirks() -> Vec<Value> {

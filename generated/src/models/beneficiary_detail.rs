@@ -4,7 +4,7 @@ use oasmith_runtime::{Validate, Violations};
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 /// A payee within a transfer. Fields for IFSC, e-mail address and phone number exist whose names are not visible;
-/// the IFSC is taken to be spelled as for a stored payee.
+/// the IFSC is assumed to be named as for a stored payee.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BeneficiaryDetail {

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A user who gets points. The page is cut after the first property; set the others with `extra_mut`. The call
-/// for a single user shows which there may be.
+/// A user who gets points. The page is truncated after the first property; set the others with `extra_mut`. The
+/// call for a single user shows which there may be.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAllocation {

@@ -3,7 +3,7 @@
 use oasmith_runtime::DateTime;
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// Limits of a card. The page is cut after the first properties; the others are kept.
+/// Limits of a card. The page is truncated after the first properties; the others are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CardLimits {

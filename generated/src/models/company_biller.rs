@@ -6,7 +6,7 @@ use oasmith_runtime::json::{self, Decode, Encode, Extra, Reader, Writer};
 
 use super::Circle;
 
-/// A biller of a company. The page is cut; further properties are kept.
+/// A biller of a company. The page is truncated; further properties are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyBiller {

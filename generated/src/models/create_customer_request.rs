@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::NewKeyContact;
 
-/// A customer to be created. The page is cut; further properties are allowed.
+/// A customer to be created. The page is truncated; further properties are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCustomerRequest {

@@ -7,7 +7,7 @@ use super::{
     MandateEventValidity, MandatePause,
 };
 
-/// What EnKash tells about a mandate. All properties are documented as required; none is relied on. The page is
+/// What EnKash reports about a mandate. All properties are documented as required; none is relied on. The page is
 /// cut, so further ones are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

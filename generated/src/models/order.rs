@@ -3,7 +3,7 @@
 use oasmith_runtime::DateTime;
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// An order. The page is cut; further properties are kept.
+/// An order. The page is truncated; further properties are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Order {

@@ -3,7 +3,7 @@
 use oasmith_runtime::{Validate, Violations};
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// The account that has to pay an order. The page is cut; further properties are allowed.
+/// The account that has to pay an order. The page is truncated; further properties are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPaymentDetail {

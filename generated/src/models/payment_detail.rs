@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::Currency;
 
-/// What is paid. The example of the guide is cut; further properties are allowed.
+/// What is paid. The example of the guide is truncated; further properties are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentDetail {

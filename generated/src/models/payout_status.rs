@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::json::{Decode, Encode, Reader, Writer};
 
-/// Status of a transfer. The list is cut on the page; a status that is not listed is kept.
+/// Status of a transfer. The list is truncated on the page; a status that is not listed is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PayoutStatus {

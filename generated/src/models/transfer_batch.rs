@@ -4,7 +4,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::Transfer;
 
-/// A batch as EnKash took it. The page is cut; further properties are kept.
+/// A batch as EnKash took it. The page is truncated; further properties are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransferBatch {

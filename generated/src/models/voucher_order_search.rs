@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::SortDirection;
 
-/// Filters of a search for orders of vouchers. The page is cut; further filters are allowed.
+/// Filters of a search for orders of vouchers. The page is truncated; further filters are allowed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VoucherOrderSearch {
