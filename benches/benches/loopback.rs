@@ -49,7 +49,7 @@ fn serve() -> SocketAddr {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-            sender.send(listener.local_addr().expect("an address")).expect("somebody waits");
+            sender.send(listener.local_addr().expect("an address")).expect("the receiver exists");
             let listener = listener.tap_io(|stream| stream.set_nodelay(true).expect("a socket"));
             let (issue, page) = (Bytes::from(data::issue()), Bytes::from(data::repositories(PAGE)));
             let json = |body: &Bytes| ([(CONTENT_TYPE, "application/json")], body.clone());

@@ -83,8 +83,8 @@ fn every_operation_has_an_example_of_its_request_and_of_its_response() {
         if described.value.get("requestBody").is_some() {
             assert!(media(&described.value["requestBody"]).all(|media| !examples(media).is_empty()), "{id}: request");
         }
-        let answers: Vec<&Value> = media(&described.value["responses"]["200"]).collect();
-        assert!(!answers.is_empty() && answers.iter().all(|media| !examples(media).is_empty()), "{id}: answer");
+        let responses: Vec<&Value> = media(&described.value["responses"]["200"]).collect();
+        assert!(!responses.is_empty() && responses.iter().all(|media| !examples(media).is_empty()), "{id}: response");
     }
     for described in description.callbacks() {
         assert!(media(&described.value["requestBody"]).all(|media| !examples(media).is_empty()), "{}", described.id());
@@ -117,7 +117,7 @@ fn patterns_are_in_requests_only() {
     let description = Description::read().unwrap();
     each_response_schema(&description, &mut |_, schema| {
         for bound in ["pattern", "minLength", "maxLength", "minimum", "maximum"] {
-            assert!(schema.get(bound).is_none_or(Value::is_null), "{bound} in an answer: {schema}");
+            assert!(schema.get(bound).is_none_or(Value::is_null), "{bound} in a response: {schema}");
         }
     });
 }

@@ -111,7 +111,7 @@ fn every_quirk_is_named_and_handled_where_the_table_says() {
     for quirk in quirks() {
         for place in quirk["where"].as_array().unwrap() {
             let at = place["at"].as_str().unwrap();
-            let (_, found) = description.find(at).unwrap_or_else(|| panic!("{at} leads nowhere"));
+            let (_, found) = description.find(at).unwrap_or_else(|| panic!("{at} is unresolved"));
             let named =
                 found.get("x-enkash-quirks").and_then(Value::as_array).is_some_and(|ids| ids.contains(&quirk["id"]));
             assert!(named, "{} is not named at {at}", quirk["id"]);

@@ -309,7 +309,7 @@ mod tests {
             (json!({ "id": "A", "extra": {} }), "extra.ok: missing"),
             (json!({ "id": "A", "day": "31-01-2025" }), "day: not a date"),
             (json!({ "id": "A", "at": "2025-01-01 10:00:00" }), "at: not a date and time"),
-            (json!({ "id": "A", "other": 1 }), "other: on no page"),
+            (json!({ "id": "A", "other": 1 }), "other: unknown"),
             (json!({ "id": null }), "id: not a string"),
         ] {
             assert_eq!(check(&ORDER, &value), [reason], "{value}");

@@ -139,7 +139,7 @@ fn end(line: &str) -> End {
         ("values", _) => End::Unmade(text.to_owned()),
         ("Request", _) => End::Unsendable(text.to_owned()),
         // Without a server, the mock transport has no response.
-        ("Transport", _) if text.contains("the mock has no answer") => End::Accepted,
+        ("Transport", _) if text.contains("the mock has no response") => End::Accepted,
         (_, status) if text.contains("stoplight.io/prism/errors") => refusal(status, text),
         // If the description has a response for an invalid request, Prism returns it.
         (_, status @ ("400" | "401" | "422")) => {

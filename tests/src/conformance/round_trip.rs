@@ -46,19 +46,19 @@ pub(super) fn of(entry: &Entry, out: &Path) -> Option<RoundTrip> {
     let name = &entry.document.name;
     let examples = examples::examples(out, name).ok()?;
     let folder = out.join("examples");
-    let answers = folder.join(format!("{name}.answers"));
+    let results = folder.join(format!("{name}.results"));
     let mut command = Command::new(program);
-    command.arg(folder.join(format!("{name}.lines"))).stdout(File::create(&answers).ok()?);
+    command.arg(folder.join(format!("{name}.lines"))).stdout(File::create(&results).ok()?);
     let end = run(&mut command, &folder.join(format!("{name}.log")), LIMIT);
-    let text = String::from_utf8_lossy(&fs::read(&answers).ok()?).into_owned();
+    let text = String::from_utf8_lossy(&fs::read(&results).ok()?).into_owned();
     Some(compare(&examples, &text, &end))
 }
 
-fn compare(examples: &[Example], answers: &str, end: &End) -> RoundTrip {
-    let mut answers = answers.lines();
+fn compare(examples: &[Example], results: &str, end: &End) -> RoundTrip {
+    let mut results = results.lines();
     let mut failures = Vec::new();
     for example in examples {
-        let problem = match answers.next().map(|answer| answer.split_once('\t').unwrap_or((answer, ""))) {
+        let problem = match results.next().map(|result| result.split_once('\t').unwrap_or((result, ""))) {
             Some(("ok", text)) => match serde_json::from_str(text) {
                 Ok(value) => difference(&example.value, &value),
                 Err(error) => Some(("no JSON", error.to_string())),

@@ -56,8 +56,8 @@ async fn a_response_without_an_envelope_is_read() {
     assert_eq!(balance.total_balance.unwrap().to_string(), "1000.50");
     assert_eq!(server.only().uri, "/api/v0/payout-account/balance?fundSourceId=EKC0FUND01");
 
-    let answer = r#"{"transactionId": "TXN0000001", "payoutStatus": "ON_ITS_WAY", "response_code": 0}"#;
-    let (_server, client) = serve(200, answer).await;
+    let body = r#"{"transactionId": "TXN0000001", "payoutStatus": "ON_ITS_WAY", "response_code": 0}"#;
+    let (_server, client) = serve(200, body).await;
     let transfer: TransferRequest = request("post", "/api/v0/payout-transaction");
     let transfer = client.payouts().transfer(transfer).send().await.unwrap();
     assert_eq!(transfer.payout_status.as_ref().map(enkash::models::PayoutStatus::as_str), Some("ON_ITS_WAY"));
@@ -127,11 +127,11 @@ async fn a_payload_may_be_null_or_an_array() {
 
 #[tokio::test]
 async fn members_beside_the_payload_are_ignored() {
-    let answer = r#"{"response_code": 0, "response_message": "ok", "payload": {"beneficiaryName": "First", "status": "SUCCESS"}, "pennyLess": true}"#;
-    let (_server, client) = serve(200, answer).await;
+    let body = r#"{"response_code": 0, "response_message": "ok", "payload": {"beneficiaryName": "First", "status": "SUCCESS"}, "pennyLess": true}"#;
+    let (_server, client) = serve(200, body).await;
     let response =
         client.verification().bank_account(request("post", "/api/v0/pennyDrop")).send_with_response().await.unwrap();
-    assert_eq!(response.body(), answer);
+    assert_eq!(response.body(), body);
     assert_eq!(response.beside_payload().get("pennyLess").and_then(json::Value::as_bool), Some(true));
     let found = response.into_value();
     assert_eq!(found.beneficiary_name.as_deref(), Some("First"));

@@ -120,6 +120,6 @@ async fn an_unlisted_value_is_sent_unchanged() {
 async fn a_request_can_be_spawned_and_sent_from_another_task() {
     let server = Server::start([Reply::json(200, DONE)]).await;
     let request = server.client().cards().search(CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1"));
-    let answer = tokio::spawn(async move { request.send().await }).await.unwrap();
-    assert!(answer.is_ok());
+    let response = tokio::spawn(async move { request.send().await }).await.unwrap();
+    assert!(response.is_ok());
 }

@@ -87,9 +87,12 @@ async fn a_response_has_status_headers_code_and_message() {
     reply.headers.push(("x-request-id", "edge-7".to_owned()));
     let server = Server::start([reply]).await;
     let request = LoadBalanceRequest::new("EKC0EXAMP1", Decimal::ONE, TransactionType::Cr);
-    let answer = server.client().cards().load_balance(request).send_with_response().await.unwrap();
-    assert_eq!((answer.status().as_u16(), answer.value().as_str()), (200, "done"));
-    assert_eq!((answer.code(), answer.message(), answer.request_id()), (Some("0"), Some("Success"), Some("edge-7")));
+    let response = server.client().cards().load_balance(request).send_with_response().await.unwrap();
+    assert_eq!((response.status().as_u16(), response.value().as_str()), (200, "done"));
+    assert_eq!(
+        (response.code(), response.message(), response.request_id()),
+        (Some("0"), Some("Success"), Some("edge-7"))
+    );
 }
 
 #[test]

@@ -32,7 +32,7 @@ struct Bank {
 
 impl Bank {
     async fn start(self, configure: impl FnOnce(ClientBuilder) -> ClientBuilder) -> (Client, ManualClock) {
-        let router = Router::new().fallback(answer).with_state(self);
+        let router = Router::new().fallback(respond).with_state(self);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -51,7 +51,7 @@ impl Bank {
     }
 }
 
-async fn answer(State(bank): State<Bank>, request: Request) -> Response<Body> {
+async fn respond(State(bank): State<Bank>, request: Request) -> Response<Body> {
     let (head, body) = request.into_parts();
     let path = head.uri.path().to_owned();
     let (status, body) = if path.ends_with("/token") {

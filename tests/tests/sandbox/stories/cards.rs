@@ -125,8 +125,8 @@ async fn limit(at: &Setup, id: &str) {
     assert_eq!(limits.created_on.as_ref().unwrap().as_str(), "Jan 1, 2025 10:00:00 AM");
     // The page is truncated after three properties; the rest is kept.
     assert_eq!(limits.extra().get("posDailyLimit").and_then(json::Value::as_str), Some("1000"));
-    let nobody = CardLimitsUpdate::new(COMPANY_ID, CARD_ACCOUNT_ID, ["EKC9999999"]);
-    refused(cards.set_limits(nobody).send().await, "1");
+    let unknown = CardLimitsUpdate::new(COMPANY_ID, CARD_ACCOUNT_ID, ["EKC9999999"]);
+    refused(cards.set_limits(unknown).send().await, "1");
 }
 
 async fn accounts(at: &Setup) {

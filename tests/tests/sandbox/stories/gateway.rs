@@ -30,8 +30,8 @@ async fn pay(at: &Setup) -> String {
     let payments = at.client.payments();
     let request = SubmitPaymentRequest::new(&*id, PaymentMode::Upi);
     failed(payments.submit(request.clone()).send().await, 400);
-    let answer = payments.submit(request.vpa("user@example")).send().await.unwrap();
-    let payment = answer.as_object().unwrap().get("transactionId").unwrap().as_str().unwrap().to_owned();
+    let response = payments.submit(request.vpa("user@example")).send().await.unwrap();
+    let payment = response.as_object().unwrap().get("transactionId").unwrap().as_str().unwrap().to_owned();
     let status = payments.status(&*payment).send().await.unwrap();
     assert_eq!(status.transaction_id.as_deref(), Some(&*payment));
     refused(payments.status("TXN999999999").send().await, "1");
