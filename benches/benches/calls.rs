@@ -1,4 +1,5 @@
-//! Requests and answers of a list of 100 items, without a network: the generated client beside hand-written reqwest and serde.
+//! Requests and responses of a list of 100 items, without a network: the generated client next to hand-written reqwest
+//! and serde.
 
 #![allow(clippy::expect_used, reason = "a benchmark fails by panicking")]
 

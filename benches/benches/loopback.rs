@@ -1,4 +1,5 @@
-//! Calls over a kept connection to a server on the same machine: the generated client beside bare reqwest and serde.
+//! Calls over a reused connection to a server on the same machine: the generated client next to plain reqwest and
+//! serde.
 
 #![allow(clippy::expect_used, reason = "a benchmark fails by panicking")]
 
@@ -17,15 +18,15 @@ use oasmith_bench_client::{Client, models};
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 
-/// Calls of each side between changes of the side: short, so that both meet the same weather on the machine.
+/// Calls of each side before the sides alternate: few, so that both experience the same load on the machine.
 const BLOCK: usize = 250;
 /// Blocks of each side in one round.
 const BLOCKS: usize = 40;
-/// How often 10,000 calls are made by each side.
+/// How often each side sends 10,000 calls.
 const ROUNDS: usize = 3;
 
 fn main() {
-    // As the harness of Cargo is asked: nothing but a build is wanted.
+    // Cargo's test harness only checks that the benchmark builds.
     if std::env::args().any(|argument| argument == "--test" || argument == "--list") {
         return;
     }
@@ -41,14 +42,14 @@ fn main() {
     table::print(&head, &rows);
 }
 
-/// The server has a thread and a runtime of its own, so that its work is not the client's.
+/// Runs the server on a separate thread and runtime, so that its work is not attributed to the client.
 fn serve() -> SocketAddr {
     let (sender, receiver) = std::sync::mpsc::channel();
     thread::spawn(move || {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-            sender.send(listener.local_addr().expect("an address")).expect("somebody waits");
+            sender.send(listener.local_addr().expect("an address")).expect("the receiver exists");
             let listener = listener.tap_io(|stream| stream.set_nodelay(true).expect("a socket"));
             let (issue, page) = (Bytes::from(data::issue()), Bytes::from(data::repositories(PAGE)));
             let json = |body: &Bytes| ([(CONTENT_TYPE, "application/json")], body.clone());
@@ -83,33 +84,33 @@ impl Sides {
 
     async fn issue(&self) -> i64 {
         let issue = models::NewIssue::new("The lever sticks");
-        self.ours.issues().create("acme", "widgets", issue).send().await.expect("an answer").number
+        self.ours.issues().create("acme", "widgets", issue).send().await.expect("a response").number
     }
 
     async fn issue_by_hand(&self) -> i64 {
         let request = by_hand::issue_request(&self.by_hand, &self.base, &self.issue).expect("a request");
         let response = self.by_hand.execute(request).await.and_then(reqwest::Response::error_for_status);
-        response.expect("an answer").json::<by_hand::Issue>().await.expect("an issue").number
+        response.expect("a response").json::<by_hand::Issue>().await.expect("an issue").number
     }
 
     async fn list(&self) -> i64 {
         let call = self.ours.repositories().list("acme").type_("all").sort("updated").per_page(100);
-        i64::try_from(call.send().await.expect("an answer").len()).unwrap_or_default()
+        i64::try_from(call.send().await.expect("a response").len()).unwrap_or_default()
     }
 
     async fn list_by_hand(&self) -> i64 {
         let request = by_hand::list_request(&self.by_hand, &self.base, "acme").expect("a request");
         let response = self.by_hand.execute(request).await.and_then(reqwest::Response::error_for_status);
-        let page = response.expect("an answer").json::<Vec<by_hand::Repository>>().await.expect("a page");
+        let page = response.expect("a response").json::<Vec<by_hand::Repository>>().await.expect("a page");
         i64::try_from(page.len()).unwrap_or_default()
     }
 }
 
-/// What a block of calls takes.
+/// The cost of a block of calls.
 #[derive(Clone, Copy, Default)]
 struct Cost {
     wall: Duration,
-    /// CPU time of the client's thread, system calls with it; zero where the system does not tell.
+    /// CPU time of the client's thread, including system calls; zero if the system does not report it.
     cpu: Duration,
 }
 
@@ -117,19 +118,19 @@ struct Measured {
     calls: usize,
     ours: Cost,
     by_hand: Cost,
-    /// Ours over the other, for each pair of blocks.
+    /// Ratio of ours to the other, for each pair of blocks.
     wall: Vec<f64>,
     cpu: Vec<f64>,
 }
 
-/// Makes calls in blocks, first of the one side and then of the other, and in the next pair the other way round. `lighter` divides
-/// the calls of a block.
+/// Measures calls in alternating blocks; each pair of blocks swaps the order. `lighter` divides the number of calls in
+/// a block.
 async fn measure(lighter: usize, ours: impl AsyncFn() -> i64, by_hand: impl AsyncFn() -> i64) -> Measured {
     let calls = BLOCK / lighter;
     let (ours_so_far, by_hand_so_far) = (Cost::default(), Cost::default());
     let mut measured =
         Measured { calls: 0, ours: ours_so_far, by_hand: by_hand_so_far, wall: Vec::new(), cpu: Vec::new() };
-    // Connections are made, and caches are warm, before anything counts.
+    // Open connections and warm caches before measuring.
     block(calls, &ours).await;
     block(calls, &by_hand).await;
     for pair in 0..BLOCKS * ROUNDS {
@@ -159,7 +160,7 @@ async fn block(calls: usize, call: &impl AsyncFn() -> i64) -> Cost {
     Cost { wall: start.elapsed(), cpu: thread_cpu().saturating_sub(cpu) }
 }
 
-/// How long this thread has been on a CPU, which other programs on the machine do not change much.
+/// Returns the CPU time of this thread, which other programs hardly affect.
 fn thread_cpu() -> Duration {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let nanoseconds = text.split_whitespace().next().and_then(|first| first.parse().ok());

@@ -1,4 +1,4 @@
-//! A union of ten types without a discriminator: what is generated beside `#[serde(untagged)]`.
+//! A union of ten types without a discriminator: generated code next to `#[serde(untagged)]`.
 
 #![allow(clippy::expect_used, reason = "a benchmark fails by panicking")]
 

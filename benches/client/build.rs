@@ -1,4 +1,4 @@
-//! Writes `src` before the crate compiles.
+//! Generates `src` before the crate compiles.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

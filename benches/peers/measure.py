@@ -1,4 +1,4 @@
-"""Runs one command and says what it took: wall time, CPU time of it and its children, memory of the largest process."""
+"""Runs one command and measures wall time, CPU time including children, and memory of the largest process."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ class Run:
 
 
 def run(command, folder, log, limit, env=None):
-    """Runs a command with its output in files beside `log`; kills it with its children after `limit` seconds of wall time."""
+    """Runs a command with its output in files next to `log`; kills it and its children after `limit` seconds of wall time."""
     output, errors = log.with_suffix(".out"), log.with_suffix(".err")
     log.parent.mkdir(parents=True, exist_ok=True)
     with output.open("wb") as out, errors.open("wb") as err:
@@ -35,7 +35,7 @@ def run(command, folder, log, limit, env=None):
 
 
 def wait(process, deadline):
-    """Waits for the end of a process; usage of its children is part of what the operating system tells then."""
+    """Waits for a process to end; its resource usage then includes that of its children."""
     timed_out = False
     while True:
         done, status, usage = os.wait4(process.pid, 0 if timed_out else os.WNOHANG)

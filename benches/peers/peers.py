@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures this generator beside others of the registries, on the same documents.
+"""Measures this generator and others from the registries on the same documents.
 
     python3 benches/peers/peers.py --document github=api.github.com.json --document openai=openapi.json
 
@@ -31,7 +31,7 @@ NPM_PACKAGE = "@octokit/openapi@23.0.2"
 
 @dataclass
 class Work:
-    """The folder of everything that is installed, generated and built."""
+    """Returns the folder for installed, generated and built files."""
 
     folder: Path
 

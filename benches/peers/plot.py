@@ -1,4 +1,4 @@
-"""Draws the results: `plot.py RESULTS SVG`, with matplotlib."""
+"""Plots the results with matplotlib: `plot.py RESULTS SVG`."""
 
 import json
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 import matplotlib
 
 matplotlib.use("svg")
-# The same bytes for the same results.
+# Reproducible output.
 matplotlib.rcParams.update({"svg.hashsalt": "oasmith", "font.size": 9, "svg.fonttype": "none", "font.family": "sans-serif"})
 
 import matplotlib.pyplot as plt  # noqa: E402

@@ -1,4 +1,4 @@
-"""Tables and the plot of what was measured."""
+"""Generates tables and the plot of the measurements."""
 
 import sys
 from pathlib import Path
@@ -31,7 +31,7 @@ def machine(known):
 
 
 def rows_of(results):
-    """Rows by document, generator and step."""
+    """Returns the rows by document, generator and step."""
     found = {}
     for key, row in results["rows"].items():
         document, tool, step = key.split("/")

@@ -1,4 +1,4 @@
-"""What is measured of one generator on one document."""
+"""The measurements of one generator on one document."""
 
 import json
 import shutil
@@ -9,16 +9,16 @@ import measure
 from tools import ROOT, assemble
 
 NAMES = ["generate", "check", "feature", "build", "release"]
-# A group of operations of ours that is checked alone.
+# A group of operations that is checked alone, for oasmith.
 FEATURES = {"github": "issues", "openai": "embeddings", "stripe": "customers"}
-# Runs that take less than this are repeated, and the median is taken.
+# Shorter runs are repeated, and their median is used.
 SHORT = 5.0
-# Fresh compilations of the whole crate, as after a checkout.
+# The whole crate is compiled from scratch, as after a checkout.
 FRESH = {"CARGO_INCREMENTAL": "0", "CARGO_TERM_COLOR": "never"}
 
 
 def take(tool, document, path, work, options):
-    """Yields the name of each step with what came of it."""
+    """Yields the name and the result of each step."""
     wanted = options.step or NAMES
     folder = work.folder / document / tool.name
     shutil.rmtree(folder, ignore_errors=True)
@@ -41,7 +41,7 @@ def told(document, tool, step, row):
 
 def generate(tool, path, work, folder, logs, limit):
     runs = []
-    # Nothing is deleted between runs: for minutes ext4 steps around every file that was, one by one, when it makes new ones.
+    # Delete nothing between runs: for minutes after a deletion, ext4 creates files much more slowly.
     while not runs or (len(runs) < 5 and sum(run.wall for run in runs) < SHORT and runs[-1].code == 0):
         if (folder / "api").exists():
             (folder / "api").rename(folder / f"api-{len(runs)}")
@@ -95,13 +95,13 @@ def compile_one(command, folder, log, limit):
 
 
 def messages(output):
-    """Errors and warnings of the compiler, and the first error."""
+    """Returns the number of errors and warnings of the compiler, and the first error."""
     counts, first = {"error": 0, "warning": 0}, None
     for line in output.open():
         if not line.startswith('{"reason":"compiler-message"'):
             continue
         message = json.loads(line)["message"]
-        # Messages without a place are sums of the others.
+        # Messages without spans only count the others.
         if message["level"] in counts and message["spans"]:
             counts[message["level"]] += 1
             if message["level"] == "error":

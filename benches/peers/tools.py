@@ -1,4 +1,4 @@
-"""The generators: how each is installed from its registry, run, and made a crate that a program can depend on."""
+"""The generators: how each is installed from its registry and run, and how its output becomes a crate."""
 
 import re
 import shutil
@@ -15,7 +15,7 @@ class Tool:
     name = ""
     crate = ""
     version = ""
-    # What the programs of `programs/` call the library.
+    # The name of the library in `programs/`.
     library = "api"
 
     def install(self, work, run):
@@ -32,14 +32,14 @@ class Tool:
         raise NotImplementedError
 
     def after(self, api):
-        """Makes a crate of what was generated, where it is none."""
+        """Turns the output into a crate, if it is not one."""
 
     def patch(self):
-        """What the workspace around the crate has to say about sources of dependencies."""
+        """Returns the sources of dependencies for the workspace around the crate."""
         return ""
 
     def checks(self):
-        """What to check beside the whole crate: names and arguments of Cargo."""
+        """Returns additional checks: names and arguments of Cargo."""
         return {}
 
 
@@ -79,7 +79,7 @@ class OpenapiToRust(Tool):
         return [work.tools / "bin/openapi-to-rust", "generate", document, "--output-dir", api / "src/generated"]
 
     def after(self, api):
-        """It writes modules for a crate of one's own, and the dependencies that they need."""
+        """Generates modules for an existing crate, and a list of their dependencies."""
         (api / "src/lib.rs").write_text("pub mod generated;\n")
         needed = (api / "src/generated/REQUIRED_DEPS.toml").read_text()
         package = '[package]\nname = "api"\nversion = "0.1.0"\nedition = "2024"\n\n'
@@ -95,7 +95,7 @@ class Progenitor(Tool):
 
 
 class OpenapiGenerator(Tool):
-    """The jar comes from PyPI: the package of npm fetches it from a registry of Java when it first runs."""
+    """The jar comes from PyPI: the npm package downloads it from a Java registry on its first run."""
 
     name, version = "openapi-generator", "7.26.0"
 
@@ -114,11 +114,11 @@ TOOLS = {tool.name: tool for tool in [Ours(), Oas3Gen(), OpenapiGenerator(), Ope
 
 
 def assemble(tool, folder, program):
-    """A workspace of the generated crate and, if there is one, of the program that uses it."""
+    """Writes a workspace of the generated crate and, if any, the program that uses it."""
     api = folder / "api"
     tool.after(api)
     manifest = api / "Cargo.toml"
-    # A workspace cannot hold another one.
+    # Workspaces cannot be nested.
     text = re.sub(r"(?m)^\[workspace\]\s*\n(?:[a-z]+ = .*\n)*", "", manifest.read_text())
     manifest.write_text(text)
     name = tomllib.loads(text)["package"]["name"]

@@ -1,18 +1,19 @@
-//! Budgets that a busy machine cannot break: allocations and instructions beside the hand-written side.
+//! Budgets that do not depend on the load of the machine: allocations and instructions, relative to the hand-written
+//! side.
 
 use oasmith_bench::table;
 use oasmith_bench::work::{Setup, Side, Work};
 
 use crate::instructions;
 
-/// At most this part of what the hand-written side takes, in percent.
+/// The limit for a piece of work, in percent of the hand-written side.
 struct Budget {
     work: Work,
     allocations: u64,
     instructions: u64,
 }
 
-/// What was measured, with room for compilers and libraries of other versions.
+/// The measured values, plus tolerance for other versions of compilers and libraries.
 const BUDGETS: [Budget; 5] = [
     Budget { work: Work::Decode, allocations: 130, instructions: 100 },
     Budget { work: Work::Build, allocations: 280, instructions: 200 },
@@ -21,11 +22,11 @@ const BUDGETS: [Budget; 5] = [
     Budget { work: Work::Union, allocations: 20, instructions: 42 },
 ];
 
-/// Prints allocations and, where valgrind is, instructions of all work; says whether all budgets are kept.
+/// Prints allocations and, if valgrind is installed, instructions of all work; returns whether all budgets are kept.
 ///
 /// # Errors
 ///
-/// Something cannot be measured.
+/// A measurement fails.
 pub(crate) fn check() -> Result<bool, Box<dyn std::error::Error>> {
     let setup = Setup::new()?;
     let counts_instructions = instructions::can_be_counted();
@@ -50,7 +51,7 @@ pub(crate) fn check() -> Result<bool, Box<dyn std::error::Error>> {
     Ok(kept)
 }
 
-/// Allocations of the second run: the first also fills what is made once for a process.
+/// Returns the allocations of the second run, since the first also initialises what is created once per process.
 fn allocations(setup: &Setup, work: Work, side: Side) -> u64 {
     setup.run(work, side);
     allocation_counter::measure(|| setup.run(work, side)).count_total

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 pub const TOKEN: &str = "t0k3n";
 pub const USER_AGENT: &str = "benchmark/1";
 
-/// The request of a list: a path parameter, three in the query, two headers.
+/// Builds the request of a list: a path parameter, three query parameters, two headers.
 ///
 /// # Errors
 ///
-/// The URL is not valid.
+/// The URL is invalid.
 pub fn list_request(client: &reqwest::Client, base: &str, org: &str) -> reqwest::Result<reqwest::Request> {
     client
         .get(format!("{base}/orgs/{org}/repos"))
@@ -21,11 +21,11 @@ pub fn list_request(client: &reqwest::Client, base: &str, org: &str) -> reqwest:
         .build()
 }
 
-/// The request of a call that sends JSON.
+/// Builds the request of a call with a JSON body.
 ///
 /// # Errors
 ///
-/// The URL is not valid.
+/// The URL is invalid.
 pub fn issue_request(client: &reqwest::Client, base: &str, issue: &NewIssue) -> reqwest::Result<reqwest::Request> {
     client
         .post(format!("{base}/repos/{}/{}/issues", "acme", "widgets"))

@@ -2,21 +2,22 @@
 
 use serde_json::{Value, json};
 
-/// A page of repositories: about 60 members each, objects in them, `null` here and there, two members that no description knows.
+/// Returns a page of repositories: about 60 properties each, nested objects, some `null`, and two undeclared
+/// properties.
 #[must_use]
 pub fn repositories(count: usize) -> Vec<u8> {
     let items: Vec<Value> = (0..count).map(repository).collect();
     Value::from(items).to_string().into_bytes()
 }
 
-/// A list of events of ten kinds in turn.
+/// Returns a list of events with ten alternating kinds.
 #[must_use]
 pub fn events(count: usize) -> Vec<u8> {
     let items: Vec<Value> = (0..count).map(event).collect();
     Value::from(items).to_string().into_bytes()
 }
 
-/// The response to a created issue.
+/// Returns the response to a created issue.
 #[must_use]
 pub fn issue() -> Vec<u8> {
     json!({

@@ -1,29 +1,31 @@
-//! Instructions that a piece of work takes, counted by valgrind: the same on every run, however busy the machine is.
+//! Counts the instructions of a piece of work with valgrind: the same in every run, independent of the load of the
+//! machine.
 
 use std::process::{Command, Stdio};
 
 use oasmith_bench::work::{Side, Work};
 
-/// Runs of the long count; the short one has a single run, and the difference leaves out everything but the work.
+/// The number of runs in the long measurement; the short one has one run, and the difference excludes everything but
+/// the work.
 const RUNS: u64 = 6;
 
-/// Whether valgrind is on this machine.
+/// Returns whether valgrind is installed.
 pub(crate) fn can_be_counted() -> bool {
     let found = Command::new("valgrind").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     found.is_ok_and(|status| status.success())
 }
 
-/// Instructions of one run of the work.
+/// Returns the instructions of one run of the work.
 ///
 /// # Errors
 ///
-/// Valgrind cannot run this program, or says something else than expected.
+/// Valgrind cannot run this program, or its output is unexpected.
 pub(crate) fn of(work: Work, side: Side) -> Result<u64, String> {
     let (one, many) = (of_process(work, side, 1)?, of_process(work, side, RUNS)?);
     Ok(many.saturating_sub(one) / (RUNS - 1))
 }
 
-/// Instructions of a process of this program that does the work so many times.
+/// Returns the instructions of a process of this program that does the work this many times.
 fn of_process(work: Work, side: Side, runs: u64) -> Result<u64, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")
@@ -36,6 +38,6 @@ fn of_process(work: Work, side: Side, runs: u64) -> Result<u64, String> {
     let count = text.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
     match count {
         Some(count) if output.status.success() => Ok(count),
-        _ => Err(format!("valgrind does not tell instructions:\n{text}")),
+        _ => Err(format!("valgrind reports no instructions:\n{text}")),
     }
 }

@@ -1,7 +1,7 @@
-//! Measures calls of a generated client beside the same calls written by hand with reqwest and serde.
+//! Measures calls of a generated client against the same calls hand-written with reqwest and serde.
 //!
-//! `cargo bench -p oasmith-bench` takes times; the program `oasmith-bench` counts allocations and instructions, which are
-//! the same on every run, and holds them against budgets.
+//! `cargo bench -p oasmith-bench` measures times; the program `oasmith-bench` counts allocations and instructions,
+//! which are the same in every run, and compares them with budgets.
 
 pub mod by_hand;
 pub mod data;

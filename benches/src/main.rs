@@ -1,4 +1,4 @@
-//! Holds calls of a generated client against budgets, and does one piece of work for a profiler.
+//! Compares calls of a generated client with budgets, or does one piece of work for a profiler.
 
 mod budgets;
 mod instructions;

@@ -1,6 +1,6 @@
-//! Tables for people, in Markdown.
+//! Markdown tables.
 
-/// Prints rows below a head, in columns of equal width.
+/// Prints rows under a head, in aligned columns.
 pub fn print(head: &[&str], rows: &[Vec<String>]) {
     let widths: Vec<usize> = head
         .iter()

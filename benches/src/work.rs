@@ -1,4 +1,4 @@
-//! What is measured, once through the generated client and once by hand.
+//! The measured work, for the generated client and hand-written code.
 
 use std::hint::black_box;
 use std::pin::pin;
@@ -11,27 +11,27 @@ use oasmith_runtime::{Body, BoxFuture, Limits, Transport, TransportError, json};
 
 use crate::{by_hand, data};
 
-/// How many items a page has.
+/// The number of items on a page.
 pub const PAGE: usize = 100;
 
 const BASE: &str = "https://api.example.com";
 
-/// One thing that is measured.
+/// A piece of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
-    /// A page of repositories is decoded.
+    /// Decodes a page of repositories.
     Decode,
-    /// The request of a list is built: path, query, headers, credential.
+    /// Builds the request of a list: path, query, headers, credential.
     Build,
-    /// The request of a call that sends JSON is built.
+    /// Builds the request of a call with a JSON body.
     BuildBody,
-    /// The request of a list is built and its page decoded, without a network between.
+    /// Builds the request of a list and decodes its page, without a network.
     Call,
-    /// A list of a union of ten types without a discriminator is decoded.
+    /// Decodes a list of a union of ten types without a discriminator.
     Union,
 }
 
-/// Whose code does it.
+/// The implementation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// The generated client.
@@ -41,10 +41,10 @@ pub enum Side {
 }
 
 impl Work {
-    /// All of them.
+    /// All work.
     pub const ALL: [Self; 5] = [Self::Decode, Self::Build, Self::BuildBody, Self::Call, Self::Union];
 
-    /// Its name on the command line and in tables.
+    /// Returns its name on the command line and in tables.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -56,7 +56,7 @@ impl Work {
         }
     }
 
-    /// What one run of it handles: items of a page, or one request.
+    /// Returns the number of items in one run: those of a page, or one request.
     #[must_use]
     pub const fn items(self) -> usize {
         match self {
@@ -67,10 +67,10 @@ impl Work {
 }
 
 impl Side {
-    /// Both.
+    /// Both sides.
     pub const BOTH: [Self; 2] = [Self::Ours, Self::ByHand];
 
-    /// Its name on the command line and in tables.
+    /// Returns its name on the command line and in tables.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -80,7 +80,7 @@ impl Side {
     }
 }
 
-/// What the work needs, made beforehand.
+/// The prepared data and clients.
 pub struct Setup {
     page: Bytes,
     events: Bytes,
@@ -89,7 +89,7 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// Answers and clients.
+    /// Prepares responses and clients.
     ///
     /// # Errors
     ///
@@ -106,7 +106,7 @@ impl Setup {
     ///
     /// # Panics
     ///
-    /// If it fails, which is a bug in the benchmark.
+    /// The work fails, which is a bug in the benchmark.
     pub fn run(&self, work: Work, side: Side) {
         let done = match side {
             Side::Ours => self.ours(work),
@@ -118,7 +118,7 @@ impl Setup {
     fn ours(&self, work: Work) -> bool {
         match work {
             Work::Decode => is_page(json::from_slice::<Vec<models::Repository>>(&self.page).ok()),
-            // The request is built by `send`; it would be sent when the future is polled.
+            // `send` builds the request, but would send it only when the future is polled.
             Work::Build => {
                 drop(black_box(self.list().send()));
                 true
@@ -162,12 +162,12 @@ fn labels() -> Vec<String> {
     vec!["bug".to_owned(), "help wanted".to_owned()]
 }
 
-/// Whether a page came, which is dropped here, as a program would.
+/// Returns whether a page was returned, and drops it as a program would.
 fn is_page<T>(page: Option<Vec<T>>) -> bool {
     black_box(page).is_some_and(|page| page.len() == PAGE)
 }
 
-/// The outcome of a future that waits for nothing.
+/// Returns the output of a future that never waits.
 fn ready<T, E>(future: impl Future<Output = Result<T, E>>) -> Option<T> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(outcome) => outcome.ok(),
@@ -175,7 +175,7 @@ fn ready<T, E>(future: impl Future<Output = Result<T, E>>) -> Option<T> {
     }
 }
 
-/// Answers every request with the same page.
+/// A transport that responds to every request with the same page.
 #[derive(Debug)]
 struct Canned(Bytes);
 

@@ -1,4 +1,4 @@
-//! The reader of the runtime against `serde_json`: both accept the same texts and read the same values.
+//! Compares the runtime's reader with `serde_json`: both accept the same texts and read the same values.
 #![no_main]
 
 #[path = "../../runtime/tests/common/looking.rs"]
@@ -14,12 +14,12 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     assert_eq!(skipping.finish().is_ok(), found.is_ok(), "skipping and reading disagree");
     let looking = json::from_slice::<Looking>(data).map(|looking| looking.0);
     assert_eq!(looking.as_ref().ok(), found.as_ref().ok(), "looking ahead changes what is read");
-    // Only the reader skips a byte order mark.
+    // Only our reader skips a byte order mark.
     let data = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data);
     match (serde_json::from_slice::<serde_json::Value>(data), found) {
         (Ok(expected), Ok(value)) => assert!(same(&expected, &value), "{expected} is not {value}"),
         (Ok(_), Err(error)) => panic!("only serde_json accepts it: {error}"),
-        // A number that no float holds is kept with its text.
+        // A number beyond any float is kept as text.
         (Err(error), Ok(value)) => assert!(error.to_string().starts_with("number out of range"), "read as {value}"),
         (Err(_), Err(_)) => {}
     }

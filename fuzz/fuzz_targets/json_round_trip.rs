@@ -1,4 +1,4 @@
-//! What was read is written and read again: values of any shape, and generated models.
+//! Writes and rereads everything that was read: values of any shape, and generated models.
 #![no_main]
 
 use enkash::models::{Card, CustomerPage};

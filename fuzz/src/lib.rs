@@ -1,4 +1,4 @@
-//! What the targets share: a description from bytes, and every place of a tree.
+//! Helpers of the targets: a description from bytes, and checks of every node.
 
 use std::path::Path;
 
@@ -7,7 +7,8 @@ use oasmith::location::{FileId, Location};
 use oasmith::source::Source;
 use serde_json::Value;
 
-/// The description that bytes are, as YAML or, where the first byte is even, as JSON. `None` for what is neither; that must still be said.
+/// Parses bytes as YAML or, if the first byte is even, as JSON. Returns `None` for invalid input, whose errors must
+/// still be printable.
 #[must_use]
 pub fn source(data: &[u8]) -> Option<Source> {
     let text = std::str::from_utf8(data).ok()?;
@@ -22,8 +23,8 @@ pub fn source(data: &[u8]) -> Option<Source> {
     }
 }
 
-/// Positions of values and keys must lie in the text.
-pub fn look_everywhere(source: &Source) {
+/// Checks that the spans of values and keys are within the text.
+pub fn check_spans(source: &Source) {
     let file = source.file(FileId::ROOT);
     let lines = file.text.lines().count().max(1) + 1;
     let mut open = vec![(Location::root_of(FileId::ROOT), &file.tree)];
@@ -44,8 +45,8 @@ pub fn look_everywhere(source: &Source) {
     }
 }
 
-/// What is said must be sayable, and each thing once.
-pub fn say(diagnostics: &Diagnostics, source: &Source) {
+/// Checks that diagnostics can be printed, and are not repeated.
+pub fn check_diagnostics(diagnostics: &Diagnostics, source: &Source) {
     let listing = diagnostics.listing(source, SHOWN);
     assert!(listing.findings.len() <= SHOWN);
     assert_eq!(listing.findings.len() + listing.hidden, listing.errors + listing.warnings);
@@ -53,7 +54,7 @@ pub fn say(diagnostics: &Diagnostics, source: &Source) {
     assert!(!text.chars().any(|letter| letter.is_control() && letter != '\n'), "control characters reach the terminal");
 }
 
-/// Whether a path could lead out of the folder that it is joined to.
+/// Returns whether a path stays inside the folder that it is joined to.
 #[must_use]
 pub fn stays_inside(path: &Path) -> bool {
     path.components().all(|part| matches!(part, std::path::Component::Normal(_)))

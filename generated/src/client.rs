@@ -267,23 +267,7 @@ impl Client {
         ClientBuilder { config }.build()
     }
 
-    /// A client with other settings, such as the credentials of somebody else, that shares the connections of this one.
-    ///
-    /// # Errors
-    ///
-    /// As [`ClientBuilder::build`].
-    #[inline]
-    pub fn with(
-        &self,
-        change: impl FnOnce(ClientBuilder) -> ClientBuilder,
-    ) -> Result<Self, Error> {
-        change(ClientBuilder {
-                config: self.inner.config(),
-            })
-            .build()
-    }
-
-    /// Tokens, as ordinary calls. A client that has the credentials obtains them by itself.
+    /// Tokens, as ordinary calls. A client with credentials obtains them by itself.
     #[inline]
     pub fn tokens(&self) -> Tokens {
         Tokens::new(self.inner.clone())
@@ -295,19 +279,19 @@ impl Client {
         Cards::new(self.inner.clone())
     }
 
-    /// Wallets, which are cards of their own kind. They are topped up with the call that loads a card.
+    /// Wallets, which are a kind of card. They are topped up with the call that loads a card.
     #[inline]
     pub fn wallets(&self) -> Wallets {
         Wallets::new(self.inner.clone())
     }
 
-    /// EnKash coins and the events that users get them for.
+    /// EnKash coins and the events that users receive them for.
     #[inline]
     pub fn coins(&self) -> Coins {
         Coins::new(self.inner.clone())
     }
 
-    /// Reward points and the cards that hold them.
+    /// Reward points and the cards that they are on.
     #[inline]
     pub fn rewards(&self) -> Rewards {
         Rewards::new(self.inner.clone())
@@ -319,7 +303,7 @@ impl Client {
         Vouchers::new(self.inner.clone())
     }
 
-    /// Transfers of money to payees. Bodies are encrypted by agreement; the client does it when it is told to.
+    /// Transfers of money to payees. Bodies are encrypted by agreement; the client does so if configured.
     #[inline]
     pub fn payouts(&self) -> Payouts {
         Payouts::new(self.inner.clone())
@@ -481,7 +465,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Id of the integration partner, given by EnKash at sign-up. Every card call needs it beside the token.
+    /// Id of the integration partner, assigned by EnKash. Every card call needs it, and the token.
     #[inline]
     pub fn partner_id(mut self, key: impl Into<Secret>) -> Self {
         self.config = self.config.credential(3, Credential::Key(key.into()));
@@ -528,7 +512,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Access key of the merchant, sent beside the token of the payment gateway.
+    /// Access key of the merchant, sent together with the token of the payment gateway.
     #[inline]
     pub fn merchant_access_key(mut self, key: impl Into<Secret>) -> Self {
         self.config = self.config.credential(5, Credential::Key(key.into()));
@@ -596,20 +580,6 @@ impl ClientBuilder {
         codec: impl runtime::codec::BodyCodec + 'static,
     ) -> Self {
         self.config = self.config.body_codec(codec);
-        self
-    }
-
-    /// Has calls that failed attempted again, where nothing can happen twice by it. None is, unless it is set.
-    #[inline]
-    pub fn retry(mut self, retry: runtime::Retry) -> Self {
-        self.config = self.config.retry(retry);
-        self
-    }
-
-    /// Adds what is wrapped around calls and their attempts, such as a signature. What was added first is outermost.
-    #[inline]
-    pub fn layer(mut self, layer: impl runtime::Layer + 'static) -> Self {
-        self.config = self.config.layer(layer);
         self
     }
 

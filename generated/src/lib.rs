@@ -2,8 +2,8 @@
 
 //! Client of EnKash, version 0.2.0 of its description.
 //!
-//! The calls of the EnKash API whose public documentation says enough to call them: tokens, cards, wallets,
-//! rewards, vouchers, payouts, bill payments, the payment gateway, UPI, verification and receivables.
+//! The calls of the EnKash API that are documented in sufficient detail: tokens, cards, wallets, rewards,
+//! vouchers, payouts, bill payments, the payment gateway, UPI, verification and receivables.
 //!
 //! This description is unofficial. It was written from the public documentation at <https://docs.enkash.com>, it
 //! is not endorsed by EnKash, and none of it has been confirmed against a running server. The terms of EnKash
@@ -12,7 +12,7 @@
 //! Most responses come in an envelope of a result code, a message and a payload. Code 0 means success; an HTTP
 //! status of 200 alone does not.
 //!
-//! Amounts are rupees, with up to two decimals. Dates and times without an offset are given without a time zone.
+//! Amounts are rupees, with up to two decimals. Dates and times without an offset have no time zone.
 //!
 //! # Quick start
 //!

@@ -33,7 +33,7 @@ pub fn parse_bill_payment(body: &[u8]) -> Result<models::BillPaymentEvent, json:
 ///
 /// EnKash calls a URL of yours when a payer accepts, pauses or ends a mandate. How the URL is given to EnKash is
 /// not documented, so the one here is a placeholder. Units of amounts and times are not documented; they are kept
-/// as integers. The page is cut after `pausePeriod`; properties that follow are kept.
+/// as integers. The page is truncated after `pausePeriod`; properties that follow are kept.
 ///
 /// No modification date of the page is known.
 ///
@@ -66,7 +66,7 @@ pub enum Event {
     ///
     /// EnKash calls a URL of yours when a payer accepts, pauses or ends a mandate. How the URL is given to EnKash is
     /// not documented, so the one here is a placeholder. Units of amounts and times are not documented; they are kept
-    /// as integers. The page is cut after `pausePeriod`; properties that follow are kept.
+    /// as integers. The page is truncated after `pausePeriod`; properties that follow are kept.
     ///
     /// No modification date of the page is known.
     ///

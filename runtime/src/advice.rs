@@ -1,12 +1,13 @@
-//! What to call or to set where a credential is missing: the names of the program, not those of the description.
+//! Advice for missing credentials: the builder methods to call and the environment variables to set.
 
 use crate::env::EnvSpec;
 use crate::spec::{ApiSpec, SchemeKind};
 
-/// So many ways are named.
+/// The most alternatives that a message lists.
 const WAYS: usize = 3;
 
-/// How the schemes that are missing are given, each alternative on its own. `variables` has the names of the generated client.
+/// Lists the ways to configure the missing schemes, one per alternative. `variables` holds the names of the generated
+/// client.
 pub(crate) fn credentials(variables: &EnvSpec, api: &ApiSpec, missing: &[Vec<usize>]) -> String {
     let ways = missing.iter().take(WAYS).map(|schemes| {
         let methods: Vec<String> = schemes.iter().filter_map(|index| method(variables, *index)).collect();
@@ -19,12 +20,12 @@ pub(crate) fn credentials(variables: &EnvSpec, api: &ApiSpec, missing: &[Vec<usi
     if more == 0 { ways } else { format!("{ways}; or one of {more} other ways") }
 }
 
-/// The method of the builder. The middle of a variable's name is made of it.
+/// Returns the builder method for a scheme. It contains the middle part of the variable's name.
 fn method(variables: &EnvSpec, index: usize) -> Option<String> {
     Some(format!("`.{}(…)`", variables.schemes.get(index)?.name.to_lowercase()))
 }
 
-/// The variables of a scheme.
+/// Returns the variables of a scheme.
 fn names(variables: &EnvSpec, api: &ApiSpec, index: usize) -> Vec<String> {
     let Some((scheme, described)) = variables.schemes.get(index).zip(api.schemes.get(index)) else { return Vec::new() };
     let ends: &[&str] = if described.kind == SchemeKind::Basic { &["_USERNAME", "_PASSWORD"] } else { &[""] };

@@ -1,18 +1,19 @@
-//! Codes by which an API reports success or failure. Servers write one code in several ways: `0`, `"0"`, `"00"`, `0.0`.
+//! Codes by which an API reports success or failure. Servers write the same code in several ways: `0`, `"0"`, `"00"`,
+//! `0.0`.
 
 use crate::json::Number;
 
-/// Whether two codes are the same: as numbers where both are numbers, else as strings.
+/// Compares two codes as numbers if both are numbers, otherwise as strings.
 pub(crate) fn is_same(one: &str, other: &str) -> bool {
     one == other || number(one).is_some_and(|one| Some(one) == number(other))
 }
 
-/// The code as a number, if it is one. Leading zeros, which JSON does not allow, do not count.
+/// Parses the code as a number. JSON forbids leading zeros, so they are removed first.
 pub(crate) fn number(code: &str) -> Option<Number> {
     let code = code.trim();
     let (sign, digits) = code.strip_prefix('-').map_or(("", code), |digits| ("-", digits));
     let significant = digits.trim_start_matches('0');
-    // The last zero stays where nothing or a fraction follows: `00`, `00.0`.
+    // Keep the last zero if only a fraction or nothing follows: `00`, `00.0`.
     let starts_with_digit = significant.starts_with(|character: char| character.is_ascii_digit());
     let zero = if digits.len() > significant.len() && !starts_with_digit { "0" } else { "" };
     format!("{sign}{zero}{significant}").parse().ok()

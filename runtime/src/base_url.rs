@@ -1,23 +1,23 @@
-//! [`BaseUrl`]: where requests go, and which hosts may be called without TLS.
+//! [`BaseUrl`]: the URL that requests go to, and the hosts that may be called without TLS.
 
 use url::{Host, Origin, ParseError, Position, Url};
 
-/// A checked URL that paths are appended to.
+/// A validated URL to which paths are appended.
 #[derive(Clone)]
 pub(crate) struct BaseUrl {
     url: Url,
-    /// The URL up to and without the slash that a path begins with.
+    /// The URL without the slash that separates it from the path.
     prefix: String,
 }
 
 impl BaseUrl {
-    /// Reads a base URL. Errors are sentences that hold no more of it than its host.
+    /// Parses a base URL. The error is a sentence that shows no part of the URL except its host.
     pub(crate) fn parse(text: &str, allow_plain_http: bool) -> Result<Self, String> {
         let url = Self::parse_absolute(text, allow_plain_http);
         url.unwrap_or_else(|| Err("the base URL must begin with https://".to_owned()))
     }
 
-    /// The same, where a URL may also be relative: then there is none.
+    /// Parses a base URL that may also be relative; returns `None` if it is.
     pub(crate) fn parse_absolute(text: &str, allow_plain_http: bool) -> Option<Result<Self, String>> {
         let text = text.trim();
         if let Some((_, rest)) = text.split_once('{') {
@@ -26,15 +26,15 @@ impl BaseUrl {
         match Url::parse(text) {
             Ok(url) => Some(Self::check(url, allow_plain_http)),
             Err(ParseError::RelativeUrlWithoutBase) => None,
-            Err(error) => Some(Err(format!("the base URL cannot be read: {error}"))),
+            Err(error) => Some(Err(format!("the base URL is invalid: {error}"))),
         }
     }
 
-    /// The server of an operation of its own: absolute, or a path on this URL's host.
+    /// Resolves the URL of an operation's own server: absolute, or a path on this URL's host.
     pub(crate) fn server(&self, text: &str, allow_plain_http: bool) -> Result<Self, String> {
         match self.url.join(text) {
             Ok(url) => Self::check(url, allow_plain_http),
-            Err(error) => Err(format!("the URL of the server cannot be read: {error}")),
+            Err(error) => Err(format!("the URL of the server is invalid: {error}")),
         }
     }
 
@@ -42,13 +42,13 @@ impl BaseUrl {
         let is_plain = match url.scheme() {
             "https" => false,
             "http" => true,
-            _ => return Err("a base URL begins with https:// or http://".to_owned()),
+            _ => return Err("the base URL must begin with https:// or http://".to_owned()),
         };
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("a base URL holds no user or password; configure a credential".to_owned());
+            return Err("a base URL cannot contain a user or password; configure a credential".to_owned());
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err("a base URL has neither query nor fragment".to_owned());
+            return Err("a base URL cannot have a query or a fragment".to_owned());
         }
         if is_plain {
             check_plain(&url, allow_plain_http)?;
@@ -57,44 +57,44 @@ impl BaseUrl {
         Ok(Self { url, prefix })
     }
 
-    /// A URL that the API gave, which must be of the same origin. The error is a sentence.
+    /// Resolves a URL from a response, which must have the same origin. The error is a sentence.
     pub(crate) fn target(&self, text: &str) -> Result<Url, String> {
         crate::link_header::resolve(&self.url, text)
     }
 
-    /// Where a path goes; it begins with a slash.
+    /// Appends a path, which must begin with a slash.
     pub(crate) fn join(&self, path: &str) -> String {
         [&self.prefix, path].concat()
     }
 
-    /// Scheme, host and port.
+    /// Returns scheme, host and port.
     pub(crate) fn origin(&self) -> Origin {
         self.url.origin()
     }
 
-    /// Whether requests go without TLS.
+    /// Returns whether requests are sent without TLS.
     pub(crate) fn is_plain(&self) -> bool {
         self.url.scheme() == "http"
     }
 }
 
-/// Says that a URL is still a template. `rest` is what stands behind its first brace.
+/// Returns the error for a URL that is still a template. `rest` is the text after its first brace.
 fn missing_value(rest: &str) -> String {
     let is_name = |name: &&str| {
         name.len() <= 64 && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter))
     };
     match rest.split_once('}').map(|(name, _)| name).filter(is_name) {
-        Some(name) => format!("`{{{name}}}` in the base URL stands for a value that is missing"),
-        None => "the base URL has a brace, which stands for a value that is missing".to_owned(),
+        Some(name) => format!("`{{{name}}}` in the base URL is a placeholder without a value"),
+        None => "the base URL contains a brace: a placeholder without a value".to_owned(),
     }
 }
 
-/// The URL of a token call, which is absolute. The error is the rest of a sentence.
+/// Parses the absolute URL of a token call. The error completes a sentence.
 pub(crate) fn token_url(text: &str, allow_plain_http: bool) -> Result<Url, String> {
     if text.is_empty() {
         return Err("has no URL; configure one".to_owned());
     }
-    let url = Url::parse(text).map_err(|error| format!("has a URL that cannot be read: {error}"))?;
+    let url = Url::parse(text).map_err(|error| format!("has an invalid URL: {error}"))?;
     if !matches!(url.scheme(), "https" | "http") {
         return Err("has a URL that does not begin with https://".to_owned());
     }
@@ -102,12 +102,12 @@ pub(crate) fn token_url(text: &str, allow_plain_http: bool) -> Result<Url, Strin
         return Err("has a URL with a user, a password or a fragment".to_owned());
     }
     if url.scheme() == "http" {
-        check_plain(&url, allow_plain_http).map_err(|text| format!("cannot be made: {text}"))?;
+        check_plain(&url, allow_plain_http).map_err(|text| format!("is not possible: {text}"))?;
     }
     Ok(url)
 }
 
-/// Refuses a URL without TLS, unless it is allowed or nobody is on the way.
+/// Refuses a URL without TLS, unless plain HTTP is allowed or the host is this machine.
 fn check_plain(url: &Url, allow_plain_http: bool) -> Result<(), String> {
     if allow_plain_http || is_loopback(url) {
         return Ok(());
@@ -116,7 +116,7 @@ fn check_plain(url: &Url, allow_plain_http: bool) -> Result<(), String> {
     Err(format!("{host} would be called without encryption; use https, or allow plain HTTP"))
 }
 
-/// Whether the host is this machine, so that nobody is on the way.
+/// Returns whether the host is this machine, so that nobody can intercept the traffic.
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
@@ -153,13 +153,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_base_url_is_refused() {
+    fn invalid_base_urls_are_refused() {
         refused("", "https://");
         refused("api.example.com", "https://");
         refused("/v1", "https://");
         refused("ftp://a.example", "https://");
         refused("file:///etc/passwd", "https://");
-        refused("https://", "cannot be read");
+        refused("https://", "is invalid");
         refused("https://user:sesame@a.example", "user or password");
         refused("https://sesame@a.example", "user or password");
         refused("https://a.example/?key=sesame", "query");
@@ -169,11 +169,11 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_for_this_machine_only() {
+    fn plain_http_is_allowed_for_loopback_only() {
         for base in ["http://localhost:1", "http://127.0.0.1", "http://127.8.9.1", "http://[::1]"] {
             assert!(BaseUrl::parse(base, false).is_ok(), "{base}");
         }
-        // Shorthand and hexadecimal are read as the transport reads them.
+        // Short and hexadecimal forms are parsed as the transport parses them.
         assert!(BaseUrl::parse("http://0x7f.1", false).is_ok());
         for base in [
             "http://a.example",
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn the_server_of_an_operation_is_absolute_or_on_the_same_host() {
+    fn an_operation_server_is_absolute_or_on_the_same_host() {
         let base = BaseUrl::parse("https://a.example/v1", false).unwrap();
         let absolute = base.server("https://b.example/v2/", false).unwrap();
         assert_eq!(absolute.join("/x"), "https://b.example/v2/x");

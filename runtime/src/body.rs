@@ -1,4 +1,4 @@
-//! [`Body`]: what a request or a response carries, as a whole or piece by piece.
+//! [`Body`]: the content of a request or response, buffered or streamed.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -14,17 +14,17 @@ use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::transport::TransportError;
 
-/// Any error, as a stream of chunks may give it.
+/// Any error that a stream of chunks may yield.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 pub(crate) type ChunkStream = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
-/// A small first buffer at most: a length is only a claim.
+/// The largest initial buffer: an announced length is only a claim.
 const FIRST_BUFFER: u64 = 64 * 1024;
 
-/// What a request or a response carries: bytes, or a stream of chunks whose length may be known.
+/// The content of a request or response: bytes, or a stream of chunks whose length may be known.
 ///
-/// It is read with [`chunk`](Self::chunk), with [`collect`](Self::collect), or as a [`Stream`].
+/// Read it with [`chunk`](Self::chunk), with [`collect`](Self::collect), or as a [`Stream`].
 ///
 /// ```
 /// # async fn save(mut body: oasmith_runtime::Body) -> Result<usize, oasmith_runtime::Error> {
@@ -37,7 +37,7 @@ const FIRST_BUFFER: u64 = 64 * 1024;
 /// ```
 pub struct Body {
     content: Content,
-    /// What is known about the response that the body belongs to, for its errors.
+    /// The response that the body belongs to, for its errors.
     origin: Option<Box<Origin>>,
 }
 
@@ -46,17 +46,17 @@ enum Content {
     Stream(Chunks),
 }
 
-/// Opens a body once more, from its beginning. The error is a sentence.
+/// Opens a body again from its beginning. The error is a sentence.
 type Reopen = Arc<dyn Fn() -> Result<Body, String> + Send + Sync>;
 
-/// How a body is had once more after it was sent.
+/// How to obtain a body again after it was sent.
 pub(crate) enum Again {
     Bytes(Bytes),
     Reopen(Reopen),
 }
 
 impl Again {
-    /// The body. The error is a sentence.
+    /// Returns the body. The error is a sentence.
     pub(crate) fn body(&self) -> Result<Body, String> {
         match self {
             Self::Bytes(bytes) => Ok(Body::from(bytes.clone())),
@@ -66,7 +66,7 @@ impl Again {
 }
 
 struct Chunks {
-    // Never locked, only borrowed mutably: it makes a body `Sync` whatever the stream is.
+    // Never locked, only borrowed mutably: the mutex makes a body `Sync` for any stream.
     stream: Mutex<Option<ChunkStream>>,
     len: Option<u64>,
     seen: u64,
@@ -80,19 +80,20 @@ struct Origin {
 }
 
 impl Body {
-    /// A body with nothing in it.
+    /// Creates an empty body.
     #[must_use]
     pub fn empty() -> Self {
         Self::from_bytes(Bytes::new())
     }
 
-    /// A body of bytes.
+    /// Creates a body from bytes.
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
         Self { content: Content::Bytes(bytes.into()), origin: None }
     }
 
-    /// A body of chunks. With a length it must give exactly so many bytes: more or fewer are an error.
+    /// Creates a body from a stream of chunks. If `len` is given, the stream must yield exactly that many bytes;
+    /// otherwise reading fails.
     #[must_use]
     pub fn from_stream<S>(stream: S, len: Option<u64>) -> Self
     where
@@ -106,7 +107,7 @@ impl Body {
         Self { content: Content::Stream(chunks), origin: None }
     }
 
-    /// Says how a stream is had once more.
+    /// Sets how to open the stream again.
     pub(crate) fn with_reopen(mut self, reopen: impl Fn() -> Result<Self, String> + Send + Sync + 'static) -> Self {
         if let Content::Stream(chunks) = &mut self.content {
             chunks.reopen = Some(Arc::new(reopen));
@@ -114,7 +115,7 @@ impl Body {
         self
     }
 
-    /// How the body is had once more after it was sent; none of a stream that can be sent only once.
+    /// Returns how to obtain the body again after it was sent; `None` for a stream that can be sent only once.
     pub(crate) fn again(&self) -> Option<Again> {
         match &self.content {
             Content::Bytes(bytes) => Some(Again::Bytes(bytes.clone())),
@@ -122,13 +123,13 @@ impl Body {
         }
     }
 
-    /// Says in errors of the body which answer it belongs to.
+    /// Records the response that the body belongs to, for its errors.
     pub(crate) fn with_origin(mut self, operation: &'static str, status: StatusCode, headers: HeaderMap) -> Self {
         self.origin = Some(Box::new(Origin { operation, status, headers }));
         self
     }
 
-    /// The bytes that are left, unless it is a stream.
+    /// Returns the remaining bytes, unless the body is a stream.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.content {
@@ -137,13 +138,13 @@ impl Body {
         }
     }
 
-    /// The same body once more, unless it is a stream, which can be sent only once.
+    /// Clones the body, unless it is a stream, which can be sent only once.
     #[must_use]
     pub fn try_clone(&self) -> Option<Self> {
         self.as_bytes().cloned().map(Self::from_bytes)
     }
 
-    /// How many bytes are left, if that is known.
+    /// Returns the number of remaining bytes, if known.
     #[must_use]
     pub fn len(&self) -> Option<u64> {
         match &self.content {
@@ -152,27 +153,27 @@ impl Body {
         }
     }
 
-    /// Whether it is known that no byte is left.
+    /// Returns whether the body is known to have no bytes left.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == Some(0)
     }
 
-    /// The next chunk; `None` at the end. Nothing is lost if the future is dropped.
+    /// Returns the next chunk, or `None` at the end. Dropping the future loses no data.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Timeout`] if the next chunk does not come in time, [`ErrorKind::Transport`] if
-    /// the rest cannot be had. After an error the body is at its end.
+    /// [`ErrorKind::Timeout`] if the next chunk does not arrive in time, [`ErrorKind::Transport`] if the rest cannot be
+    /// read. After an error the body is at its end.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
 
-    /// Everything that is left, up to so many bytes.
+    /// Reads the rest of the body, up to `limit` bytes.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::TooLarge`] if there is more, and as [`chunk`](Self::chunk).
+    /// [`ErrorKind::TooLarge`] if there is more; otherwise as [`chunk`](Self::chunk).
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, Error> {
         let announced = self.len().unwrap_or(0);
         if announced > limit as u64 {
@@ -192,7 +193,7 @@ impl Body {
         Ok(all.freeze())
     }
 
-    /// The next chunk that is not empty, with the error as the stream gave it.
+    /// Polls for the next chunk that is not empty, with the stream's own error.
     pub(crate) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
         Poll::Ready(match &mut self.content {
             Content::Bytes(bytes) => Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty()).map(Ok),
@@ -216,7 +217,7 @@ impl Body {
         }
     }
 
-    /// The error of a stream, as an error of a call.
+    /// Converts an error of a stream into an error of the call.
     fn error(&self, error: BoxError) -> Error {
         let error = match error.downcast::<Error>() {
             Ok(error) => return *error,
@@ -225,7 +226,7 @@ impl Body {
         self.located(match error.downcast::<TransportError>() {
             Ok(error) => Error::from_transport(*error),
             Err(error) => {
-                Error::new(ErrorKind::Transport, format!("the body is not complete: {error}")).with_source(error)
+                Error::new(ErrorKind::Transport, format!("the body is incomplete: {error}")).with_source(error)
             }
         })
     }
@@ -243,7 +244,7 @@ impl Chunks {
                 self.seen = self.seen.saturating_add(chunk.len() as u64);
                 match self.len {
                     Some(len) if self.seen > len => {
-                        Some(Err(format!("there are more than the announced {len} bytes").into()))
+                        Some(Err(format!("it is longer than the announced {len} bytes").into()))
                     }
                     _ => Some(Ok(chunk)),
                 }
@@ -325,7 +326,7 @@ mod tests {
 
     use super::*;
 
-    /// Chunks that are ready at once.
+    /// A stream whose chunks are ready at once.
     struct Ready(VecDeque<Result<Bytes, BoxError>>);
 
     impl Stream for Ready {
@@ -347,7 +348,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn bytes_and_chunks_read_the_same() {
+    async fn bytes_and_chunks_are_read_alike() {
         for body in [Body::from("pong"), streamed(&["po", "", "ng"], None), streamed(&["pong"], Some(4))] {
             assert_eq!(body.collect(4).await.unwrap(), "pong");
         }
@@ -362,7 +363,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_limit_holds_for_bytes_announcements_and_chunks() {
+    async fn a_limit_applies_to_bytes_announced_lengths_and_chunks() {
         for body in [Body::from("pong"), streamed(&[], Some(4)), streamed(&["po", "ng"], None)] {
             let error = body.collect(3).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::TooLarge);
@@ -370,8 +371,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn another_length_than_was_announced_is_an_error_and_the_end() {
-        for (chunks, part) in [(&["po"][..], "2 of 4"), (&["pong", "pong"], "more than")] {
+    async fn a_length_other_than_the_announced_one_is_an_error() {
+        for (chunks, part) in [(&["po"][..], "2 of 4"), (&["pong", "pong"], "longer than")] {
             let mut body = streamed(chunks, Some(4));
             let error = loop {
                 match body.chunk().await {

@@ -131,17 +131,17 @@ impl Client {
         detailed(self.exchange(O::SPEC, encoded(operation), options), O::decode)
     }
 
-    /// Sends an operation and returns the head of its response, with the body still to be read. An
-    /// answer that is no success is read within the limits and is the error that [`send`](Self::send) gives.
+    /// Sends an operation and returns the head of its response; the body is still to be read. An unsuccessful response
+    /// is read within the limits and returned as the error that [`send`](Self::send) gives.
     ///
-    /// The time limit holds for the head, and then for each chunk; there is no limit of size. An
-    /// envelope is not opened, and a body codec has no part in it.
+    /// The time limit applies to the head and then to each chunk; the size is not limited. The envelope is not
+    /// unwrapped, and no body codec is applied.
     pub fn stream<O: Operation>(&self, operation: &O, options: &RequestOptions) -> ResponseFuture<Response<Body>> {
         self.streamed(O::SPEC, encoded(operation), options)
     }
 
-    /// As [`stream`](Self::stream), and asks for one media type in place of those that the operation is read in, such as
-    /// `text/event-stream`. A header `Accept` of the options wins over it.
+    /// Like [`stream`](Self::stream), but asks for one media type instead of those that the operation declares, such as
+    /// `text/event-stream`. An `Accept` header in the options takes precedence.
     pub fn stream_as<O: Operation>(
         &self,
         media_type: &'static str,
@@ -193,7 +193,7 @@ impl Client {
         }
     }
 
-    /// Everything of a call that does not depend on types, so that it is compiled once.
+    /// Runs the part of a call that does not depend on types, so that it is compiled once.
     fn exchange(
         &self,
         spec: &'static OperationSpec,
@@ -259,7 +259,7 @@ impl Client {
 }
 
 impl Inner {
-    /// What no error of an operation may show, though the server repeats it.
+    /// Collects the values that no error of an operation may show, even if the server repeats them.
     pub(crate) fn hidden(&self, spec: &OperationSpec, sensitive: &[String]) -> Hidden {
         let mut hidden = Hidden::default();
         for text in sensitive {
@@ -271,7 +271,7 @@ impl Inner {
         hidden
     }
 
-    /// What changes the bodies of an operation.
+    /// Returns the codec for the bodies of an operation.
     pub(crate) fn body_codec(&self, spec: &OperationSpec) -> Option<&dyn BodyCodec> {
         self.config.body_codecs.of(self.api, spec)
     }
@@ -309,7 +309,7 @@ async fn exchanged(
     }
 }
 
-/// Collects a response, also from a transport that does not collect it.
+/// Collects a response, even from a transport that streams it.
 async fn answer(
     client: &Inner,
     spec: &'static OperationSpec,
@@ -338,11 +338,11 @@ fn decoded<T: Send + 'static>(exchange: ResponseFuture<RawResponse>, decode: Dec
     Box::pin(async move { read(exchange.await?, decode).await.map(|(_, value)| value) })
 }
 
-/// Bodies up to this size are read at once, in a few milliseconds at most.
+/// Bodies up to this size are decoded inline, which takes a few milliseconds at most.
 #[cfg(feature = "reqwest")]
 const READ_AT_ONCE: usize = 256 * 1024;
 
-/// Reads a response. A large one is read where it keeps no other task of a tokio runtime waiting.
+/// Decodes a response. A large one is decoded where it does not block other tasks of a tokio runtime.
 async fn read<T: Send + 'static>(answer: RawResponse, decode: DecodeFn<T>) -> Result<(RawResponse, T), Error> {
     #[cfg(feature = "reqwest")]
     let is_large = answer.body().len() > READ_AT_ONCE;
@@ -387,7 +387,7 @@ fn default_transport(
     tls: &TlsSettings,
     servers: &Servers,
 ) -> Result<Arc<dyn Transport>, Error> {
-    // Whoever calls this machine without TLS needs no certificates to be installed.
+    // Plain HTTP to this machine needs no installed certificates.
     match crate::transport::HttpTransport::with_tls(connect_timeout, tls, servers.is_plain()) {
         Ok(transport) => Ok(Arc::new(transport)),
         Err(error) => Err(Error::new(ErrorKind::Config, error.to_string()).with_source(error.into())),

@@ -1,4 +1,4 @@
-//! [`Clock`]: where the client takes time from.
+//! [`Clock`]: the client's source of time.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -6,29 +6,29 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::transport::BoxFuture;
 
-/// Gives time. [`SystemClock`] is the default; tests set the time themselves with `mock::ManualClock`.
+/// A source of time. [`SystemClock`] is the default; tests control time with `mock::ManualClock`.
 ///
-/// The client asks it how old a token is and how long a call may wait for one. The time limit of
-/// an exchange on the network is the [`Transport`](crate::Transport)'s.
+/// The client uses it for the age of a token and for how long a call may wait for one. The
+/// [`Transport`](crate::Transport) enforces the time limit of an exchange on the network.
 pub trait Clock: fmt::Debug + Send + Sync {
-    /// The time since some moment that stays the same. It never goes back.
+    /// Returns the time since a fixed moment. It never goes backwards.
     fn now(&self) -> Duration;
 
-    /// The time since 1970, for servers that say until when a token lives rather than for how long. That of the operating
-    /// system unless it is overridden.
+    /// Returns the time since 1970, for servers that report when a token expires rather than how long it lives.
+    /// Defaults to the clock of the operating system.
     fn unix_time(&self) -> Duration {
         SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
     }
 
-    /// Ends when so much time has passed. It may also never end: then a call that waits for a
-    /// token waits as long as the token call takes.
+    /// Completes after `duration`. It may also never complete: then a call that waits for a token waits as long as the
+    /// token call takes.
     fn sleep(&self, duration: Duration) -> BoxFuture<()>;
 }
 
-/// The clock of the operating system, which no change of the date disturbs.
+/// The monotonic clock of the operating system.
 ///
-/// [`sleep`](Clock::sleep) uses the timer of the tokio runtime around the call; without one, or
-/// without the feature `reqwest`, it does not end.
+/// [`sleep`](Clock::sleep) uses the timer of the surrounding tokio runtime; without one, or without the feature
+/// `reqwest`, it never completes.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_system_clock_moves_forward_only() {
+    fn the_system_clock_never_goes_backwards() {
         let first = SystemClock.now();
         std::thread::sleep(Duration::from_millis(2));
         assert!(SystemClock.now() > first);
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sleep_can_be_made_without_a_runtime() {
+    fn a_sleep_can_be_created_without_a_runtime() {
         drop(SystemClock.sleep(Duration::from_secs(1)));
     }
 }

@@ -110,7 +110,8 @@ impl Config {
         }
     }
 
-    /// The names of variables and of the builder's methods, by which messages say what is missing. It reads none of them.
+    /// Sets the names of variables and builder methods, which messages use to tell what is missing. It reads none of
+    /// them.
     #[must_use]
     pub fn variables(mut self, names: &'static EnvSpec) -> Self {
         self.variables = Some(names);
@@ -120,9 +121,9 @@ impl Config {
     /// The URL that paths are appended to, with `https` and without query. Without one, the
     /// API's own server is called.
     ///
-    /// It stands for all products of the API but those with a [URL of their own](Self::product_url). With one, nothing goes to a host
-    /// that the program did not name: operations on other servers need a [URL too](Self::server), and so does a token call on
-    /// another host.
+    /// It applies to all products of the API except those with a [URL of their own](Self::product_url). With a base
+    /// URL, nothing is sent to a host that the program did not name: operations on other servers need a [URL
+    /// too](Self::server), and so does a token call on another host.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -136,7 +137,7 @@ impl Config {
         self
     }
 
-    /// The base URL of one product, whatever is set for the others.
+    /// Sets the base URL of one product, whatever the others use.
     #[must_use]
     pub fn product_url(mut self, product: &'static ProductSpec, url: impl Into<String>) -> Self {
         self.product_urls.retain(|(known, _)| known.name != product.name);
@@ -152,7 +153,7 @@ impl Config {
         self
     }
 
-    /// A bearer token for operations of which the description does not say how they are secured.
+    /// Sets a bearer token for operations whose description declares no security.
     #[must_use]
     pub fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
         self.bearer_token = Some(token.into());
@@ -212,8 +213,9 @@ impl Config {
         self
     }
 
-    /// How many values the response may hold where it is JSON: members of objects and items of arrays, large items by their size in memory. 2,000,000 by
-    /// default. It bounds the memory that a small body can take; one with more is [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge).
+    /// Sets how many values a JSON response may contain: object members and array items; a large item counts as
+    /// several, by its size in memory. 2,000,000 by default. It bounds the memory that a small body can use; a response
+    /// with more is [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge).
     #[must_use]
     pub fn max_response_values(mut self, values: usize) -> Self {
         self.max_response_values = values;
@@ -235,21 +237,21 @@ impl Config {
         self
     }
 
-    /// What carries requests, instead of `HttpTransport`.
+    /// Sets the transport, instead of `HttpTransport`.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Whether other hosts than this machine may be called without TLS. Credentials would travel in the open.
+    /// Sets whether hosts other than this machine may be called without TLS. Credentials would be sent unencrypted.
     #[must_use]
     pub fn allow_plain_http(mut self, allow: bool) -> Self {
         self.allow_plain_http = allow;
         self
     }
 
-    /// Where time comes from, instead of [`SystemClock`].
+    /// Sets the clock, instead of [`SystemClock`].
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -291,15 +293,15 @@ impl Config {
         self
     }
 
-    /// What changes JSON bodies of one product, in place of what is set for everything.
+    /// Sets the codec that transforms JSON bodies of one product, instead of the general one.
     #[must_use]
     pub fn product_body_codec(mut self, product: &'static ProductSpec, codec: impl BodyCodec + 'static) -> Self {
         self.body_codecs.set_for(product, Arc::new(codec));
         self
     }
 
-    /// Where the token call for a security scheme goes, in place of the URL of the description: an
-    /// absolute URL with `https`, or a path below the base URL.
+    /// Sets the URL of the token call for a security scheme, instead of the description's: an absolute URL with
+    /// `https`, or a path below the base URL.
     #[must_use]
     pub fn token_url(mut self, scheme: usize, url: impl Into<String>) -> Self {
         self.token_urls.retain(|(known, _)| *known != scheme);
@@ -307,10 +309,10 @@ impl Config {
         self
     }
 
-    /// A named value for the token call of a security scheme. What the description does not name is
-    /// sent as a parameter of this name, such as `audience`.
+    /// Sets a named value for the token call of a security scheme. A name that the description does not declare is sent
+    /// as a parameter, such as `audience`.
     ///
-    /// Where the token call is not OAuth 2.0, settings are all that it needs, beside or instead of a credential.
+    /// A token call that is not OAuth 2.0 may need only settings, with or without a credential.
     #[must_use]
     pub fn token_setting(mut self, scheme: usize, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         let name = name.into();
@@ -340,7 +342,7 @@ impl Config {
         }
     }
 
-    /// Certificates in PEM that are trusted as roots, beside those of the operating system. Has no effect on a
+    /// Adds root certificates in PEM, trusted in addition to those of the operating system. Has no effect on a
     /// transport of your own.
     #[must_use]
     pub fn root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
@@ -348,16 +350,17 @@ impl Config {
         self
     }
 
-    /// The certificate of the client, its chain and its private key in PEM, for mutual TLS. A server gets it only if
-    /// it asks for it while the connection is made. Has no effect on a transport of your own, which
-    /// brings its own certificate.
+    /// Sets the client certificate, its chain and its private key in PEM, for mutual TLS. It is sent only to servers
+    /// that request it in the TLS handshake. Has no effect on a transport of your own, which brings its own
+    /// certificate.
     #[must_use]
     pub fn identity_pem(mut self, pem: impl Into<Secret>) -> Self {
         self.tls.identity = Some(pem.into());
         self
     }
 
-    /// Whether [`SchemeKind::MutualTls`](crate::SchemeKind::MutualTls) is met; a transport of one's own is trusted to know.
+    /// Returns whether [`SchemeKind::MutualTls`](crate::SchemeKind::MutualTls) is satisfied; a custom transport is
+    /// assumed to satisfy it.
     pub(crate) fn has_client_certificate(&self) -> bool {
         self.tls.identity.is_some() || self.transport.is_some()
     }
@@ -371,7 +374,7 @@ impl Default for Config {
 
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the URL: it was not checked yet and may hold a password.
+        // Not the URL: it is unchecked and may contain a password.
         f.debug_struct("Config")
             .field("has_base_url", &self.base_url.is_some())
             .field("servers", &self.server_urls.iter().map(|(server, _)| server.name).collect::<Vec<_>>())

@@ -1,4 +1,4 @@
-//! [`Credential`], and which of the configured ones an operation gets.
+//! [`Credential`], and the selection of credentials for an operation.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,50 +15,50 @@ use crate::secret::Secret;
 use crate::spec::{ApiSpec, KeyLocation, OperationSpec, Scheme, SchemeKind};
 use crate::token::{self, TokenSource, Tokens};
 
-/// What meets a security scheme. `Debug` prints which kind it is and nothing else.
+/// A credential for a security scheme. `Debug` prints only its kind.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Credential {
-    /// A token for [`SchemeKind::Bearer`], or what stands behind the first word for [`SchemeKind::Http`].
+    /// A token for [`SchemeKind::Bearer`], or the part after the scheme name for [`SchemeKind::Http`].
     Token(Secret),
     /// A key for [`SchemeKind::ApiKey`].
     Key(Secret),
-    /// A user for [`SchemeKind::Basic`].
+    /// A user name and password for [`SchemeKind::Basic`].
     Basic {
-        /// Name of the user, without a colon.
+        /// User name, without a colon.
         username: String,
-        /// Password of the user.
+        /// Password.
         password: Secret,
     },
-    /// A client that obtains tokens with the grant `client_credentials`, from the scheme's token call.
+    /// Client credentials, with which the client obtains tokens by the grant `client_credentials`.
     ClientCredentials {
-        /// Id of the client.
+        /// Client id.
         client_id: String,
-        /// Secret of the client.
+        /// Client secret.
         client_secret: Secret,
-        /// What the token shall be good for; empty for what the server gives by default.
+        /// Requested scopes; empty for the server's default.
         scopes: Vec<String>,
     },
-    /// A user for whom tokens are obtained with the grant `password`, from the scheme's token call.
+    /// A user's password, with which the client obtains tokens by the grant `password`.
     Password {
-        /// Id of the client, if the server wants one.
+        /// Client id, if the server requires one.
         client_id: Option<String>,
-        /// Secret of the client, if it has one.
+        /// Client secret, if the client has one.
         client_secret: Option<Secret>,
-        /// Name of the user.
+        /// User name.
         username: String,
-        /// Password of the user.
+        /// Password.
         password: Secret,
-        /// What the token shall be good for; empty for what the server gives by default.
+        /// Requested scopes; empty for the server's default.
         scopes: Vec<String>,
     },
-    /// What gives tokens in place of a token call.
+    /// A source of tokens, used instead of a token call.
     TokenSource(Arc<dyn TokenSource>),
 }
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the user name either: some APIs expect a key in its place.
+        // Omit the user name too: some APIs expect a key there.
         f.write_str(match self {
             Self::Token(_) => "Token",
             Self::Key(_) => "Key",
@@ -70,15 +70,15 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// A credential as it is put into a request. It has no `Debug`.
+/// A credential as it is added to a request. It has no `Debug`.
 #[derive(Clone)]
 pub(crate) enum Prepared {
     Header(HeaderName, HeaderValue),
     Query(Pair),
     Cookie(Pair),
-    /// A token that is obtained when it is needed.
+    /// A token that is obtained on demand.
     Token(Arc<Tokens>),
-    /// It is in the connection, not in the request.
+    /// The credential is part of the connection, not of the request.
     InConnection,
 }
 
@@ -97,7 +97,7 @@ impl Prepared {
             }
             (SchemeKind::Basic, Credential::Basic { username, password }) => {
                 if username.contains(':') {
-                    return Err(format!("{what} has a user name with a colon"));
+                    return Err(format!("{what} has a colon in its user name"));
                 }
                 let pair = format!("{username}:{}", password.expose());
                 authorization(&what, &format!("Basic {}", STANDARD.encode(pair)))
@@ -105,7 +105,7 @@ impl Prepared {
             (SchemeKind::ApiKey { location, parameter }, Credential::Key(key)) => {
                 api_key(&what, location, parameter, present(&what, key.expose())?)
             }
-            _ => Err(format!("{what} is of another kind than the scheme")),
+            _ => Err(format!("{what} is not of the kind that the scheme needs")),
         }
     }
 }
@@ -139,18 +139,18 @@ fn api_key(what: &str, location: KeyLocation, parameter: &str, key: &str) -> Res
         KeyLocation::Cookie => {
             headers::value(what, key)?;
             if key.contains(';') {
-                return Err(format!("{what} holds a semicolon, which a cookie cannot"));
+                return Err(format!("{what} contains a semicolon, which a cookie cannot"));
             }
             Ok(Prepared::Cookie(Pair::encoded(parameter, key)))
         }
     }
 }
 
-/// The configured credentials, one place for each scheme of the API.
+/// The configured credentials, one slot for each scheme of the API.
 pub(crate) struct Credentials {
     api: &'static ApiSpec,
     prepared: Vec<Option<Prepared>>,
-    /// What operations get of which the description asks nothing.
+    /// The credential for operations whose description declares no security.
     unasked: Option<Prepared>,
     variables: Option<&'static EnvSpec>,
 }
@@ -179,12 +179,12 @@ impl Credentials {
         Ok(Self { api, prepared, unasked: unasked.transpose()?, variables: None })
     }
 
-    /// Has messages name the program's methods and variables.
+    /// Makes messages name the program's methods and variables.
     pub(crate) fn named_by(self, variables: Option<&'static EnvSpec>) -> Self {
         Self { variables, ..self }
     }
 
-    /// The tokens that are obtained for a scheme.
+    /// Returns the tokens that are obtained for a scheme.
     pub(crate) fn tokens(&self, scheme: usize) -> Option<&Arc<Tokens>> {
         match self.prepared.get(scheme)?.as_ref()? {
             Prepared::Token(tokens) => Some(tokens),
@@ -192,7 +192,7 @@ impl Credentials {
         }
     }
 
-    /// Says that connections are made with a certificate of the client.
+    /// Records that connections use a client certificate.
     pub(crate) fn with_client_certificate(mut self) -> Self {
         for (scheme, slot) in self.api.schemes.iter().zip(&mut self.prepared) {
             if scheme.kind == SchemeKind::MutualTls {
@@ -202,8 +202,8 @@ impl Credentials {
         self
     }
 
-    /// The credentials of the first alternative that is configured as a whole; none where they are
-    /// optional. The error is a sentence that names the alternatives.
+    /// Selects the credentials of the first alternative that is fully configured; none if they are optional. The error
+    /// is a sentence that names the alternatives.
     pub(crate) fn select(&self, spec: &OperationSpec) -> Result<Vec<&Prepared>, String> {
         if spec.security.is_empty() {
             return Ok(self.unasked.iter().collect());
@@ -224,13 +224,13 @@ impl Credentials {
         })
     }
 
-    /// Names of the schemes that are configured.
+    /// Returns the names of the configured schemes.
     pub(crate) fn configured(&self) -> Vec<&'static str> {
         let schemes = self.api.schemes.iter().zip(&self.prepared);
         schemes.filter(|(_, prepared)| prepared.is_some()).map(|(scheme, _)| scheme.name).collect()
     }
 
-    /// Of each alternative, the schemes that are not configured.
+    /// Returns the schemes that are not configured, for each alternative.
     fn missing(&self, spec: &OperationSpec) -> Vec<Vec<usize>> {
         let is_missing = |index: &&usize| self.prepared.get(**index).is_none_or(Option::is_none);
         spec.security.iter().map(|alternative| alternative.iter().filter(is_missing).copied().collect()).collect()

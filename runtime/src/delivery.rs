@@ -1,4 +1,4 @@
-//! [`Delivery`]: whether a server can have acted upon a call that failed, and whether it may be made again.
+//! [`Delivery`]: whether a server may have processed a failed call, and whether it can be retried.
 
 use std::time::Duration;
 
@@ -10,25 +10,28 @@ use crate::phase::Phase;
 use crate::retry::is_safe;
 use crate::retry_after;
 
-/// Whether the server can have acted upon a request whose call failed.
+/// Whether the server may have processed a request whose call failed.
 ///
-/// For an operation that moves money this is the first question: only [`NotSent`](Self::NotSent) says for certain that nothing happened.
+/// For an operation that moves money this is the first question: only [`NotSent`](Self::NotSent) guarantees that
+/// nothing happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Delivery {
-    /// The request did not reach the server: it could not be built, no token could be obtained, or no connection came about.
+    /// The request did not reach the server: it could not be built, no token could be obtained, or the connection
+    /// failed.
     NotSent,
-    /// The request was written, or may have been, and no complete response came. The server may have carried it out.
+    /// The request was sent, at least in part, and no complete response arrived. The server may have processed it.
     Unknown,
-    /// The server answered, be it with success or with failure.
+    /// The server responded, with success or failure.
     Answered,
 }
 
 impl Error {
-    /// Whether the server can have acted upon the request.
+    /// Returns whether the server may have processed the request.
     ///
-    /// A connection that was made counts as sent, as nothing tells how much of the request the server has read. Where a token was refused
-    /// and another one could not be obtained, the operation was not carried out, and this is [`Delivery::NotSent`].
+    /// Once a connection was established the request counts as sent, since nothing tells how much of it the server has
+    /// read. If a token was refused and another one could not be obtained, the operation was not carried out, and this
+    /// is [`Delivery::NotSent`].
     #[must_use]
     pub fn delivery(&self) -> Delivery {
         match self.kind() {
@@ -43,33 +46,34 @@ impl Error {
             {
                 Delivery::NotSent
             }
-            // The time ran out while a complete response was read.
+            // The time ran out while a complete response was decoded.
             ErrorKind::Timeout if self.body().is_some() => Delivery::Answered,
             ErrorKind::Timeout | ErrorKind::Transport => Delivery::Unknown,
-            // Without a status the response is as good as none.
+            // A response without a status is treated as no response.
             ErrorKind::TooLarge if self.status().is_none() => Delivery::Unknown,
             ErrorKind::TooLarge | ErrorKind::Status | ErrorKind::Api | ErrorKind::Decode => Delivery::Answered,
         }
     }
 
-    /// Whether the time limit of the call ran out; [`phase`](Self::phase) says on what.
+    /// Returns whether the call ran out of time; [`phase`](Self::phase) returns when.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Whether no connection to the server came about.
+    /// Returns whether the connection to the server failed.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.kind() == ErrorKind::Connect || (self.is_timeout() && self.phase() == Some(Phase::Connect))
     }
 
-    /// Whether the same call may be made again and may succeed then.
+    /// Returns whether a retry of the same call is safe and may succeed.
     ///
-    /// True only where a second call cannot do twice what was asked for once: the request was [not sent](Delivery::NotSent), or the server refused
-    /// it with 429, or the operation is safe (`GET`, `HEAD`, `OPTIONS`, `TRACE`, `QUERY`) and the failure is one that passes: a timeout, a broken
-    /// connection, or the status 408, 425, 500, 502, 503 or 504. Never true for [`Delivery::Unknown`] on an operation that is not safe, though the server
-    /// may recognise a reference of the caller's: whether it does is for its documentation to say.
+    /// True only if a second attempt cannot repeat an effect: the request was [not sent](Delivery::NotSent), or the
+    /// server refused it with 429, or the operation is safe (`GET`, `HEAD`, `OPTIONS`, `TRACE`, `QUERY`) and the
+    /// failure is transient: a timeout, a broken connection, or the status 408, 425, 500, 502, 503 or 504. Never true
+    /// for [`Delivery::Unknown`] on an operation that is not safe, even if the server may deduplicate by a reference of
+    /// the caller: only its documentation can tell.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.delivery() {
@@ -83,9 +87,10 @@ impl Error {
         }
     }
 
-    /// How long the server asks to wait before the next call, from the header `Retry-After`: a number of seconds, or a date, which is
-    /// compared with the response's `Date`, or with the clock of the operating system where it has none. It counts from when the response came,
-    /// and is zero for a date that has passed. `None` if the server does not say.
+    /// Returns how long the server asks to wait before the next call, from the header `Retry-After`: a number of
+    /// seconds, or a date, which is compared with the response's `Date`, or without one with the clock of the operating
+    /// system. It counts from the arrival of the response, and is zero for a past date. `None` if the server does not
+    /// say.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after::retry_after(self.headers()?, retry_after::system_time())
@@ -113,7 +118,7 @@ impl Error {
     }
 }
 
-/// Statuses of failures that pass.
+/// Returns whether a status reports a transient failure.
 fn passes(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 425 | 500 | 502 | 503 | 504)
 }

@@ -9,7 +9,7 @@ use crate::error_kind::ErrorKind;
 use crate::servers::has_default;
 use crate::spec::{ApiSpec, EnvironmentSpec, ProductSpec, SchemeKind};
 
-/// What variables a client reads. All begin with the prefix and an underscore.
+/// The environment variables that configure a client. All begin with the prefix and an underscore.
 ///
 /// | variable | what it sets |
 /// | --- | --- |
@@ -23,40 +23,41 @@ use crate::spec::{ApiSpec, EnvironmentSpec, ProductSpec, SchemeKind};
 /// | `…_SCHEME_URL`, `…_SCHEME_SETTING` | where the token call goes, and what else it takes |
 #[derive(Debug)]
 pub struct EnvSpec {
-    /// What all names begin with: `ACME`.
+    /// The prefix of all names: `ACME`.
     pub prefix: &'static str,
     /// The environments that can be chosen.
     pub environments: &'static [&'static EnvironmentSpec],
-    /// Products, by the end of the name.
+    /// Products, by the suffix of the name.
     pub products: &'static [(&'static str, &'static ProductSpec)],
     /// Security schemes, in the order of [`ApiSpec::schemes`].
     pub schemes: &'static [SchemeEnv],
-    /// Whether some operation cannot be called without a credential.
+    /// Whether some operation requires a credential.
     pub needs_credentials: bool,
 }
 
-/// What variables belong to a security scheme.
+/// The variables of a security scheme.
 #[derive(Debug)]
 pub struct SchemeEnv {
-    /// The name between the prefix and the rest.
+    /// The part of the name after the prefix.
     pub name: &'static str,
-    /// Whether tokens are obtained by a client for itself.
+    /// Whether tokens are obtained with client credentials.
     pub client_credentials: bool,
     /// Whether tokens are obtained with a user's password.
     pub password: bool,
-    /// Whether a client's id and secret go with a user's password.
+    /// Whether a client id and secret accompany a user's password.
     pub client_with_password: bool,
-    /// Named settings of the token call, by the end of the name.
+    /// Named settings of the token call, by the suffix of the name.
     pub settings: &'static [(&'static str, &'static str)],
 }
 
 impl Config {
-    /// A configuration from variables alone, with [`with_env`](Self::with_env). It must be enough for calls.
+    /// Creates a configuration from variables alone, with [`with_env`](Self::with_env). It must be sufficient for
+    /// calls.
     ///
     /// # Errors
     ///
-    /// As [`with_env`](Self::with_env); and if no variable says which server is called, or none has a credential though operations
-    /// need one. The message names the variables.
+    /// As [`with_env`](Self::with_env). Also if no variable selects a server, or if none has a credential though
+    /// operations require one. The message names the variables.
     pub fn from_env(
         api: &'static ApiSpec,
         spec: &EnvSpec,
@@ -66,22 +67,22 @@ impl Config {
         let is_set = |name: &String| lookup(name).is_some_and(|value| !value.is_empty());
         let servers = spec.server_variables();
         if !has_default(api) && !servers.iter().any(is_set) {
-            return Err(spec.missing("says which server is called", &servers, api));
+            return Err(spec.missing("selects a server", &servers, api));
         }
         let credentials = spec.credential_variables(api);
         if spec.needs_credentials && !credentials.iter().any(is_set) {
-            return Err(spec.missing("holds a credential", &credentials, api));
+            return Err(spec.missing("has a credential", &credentials, api));
         }
         Ok(config)
     }
 
-    /// Takes settings from variables; a variable that is not there or empty changes nothing. `lookup` gives the value
-    /// of a variable, such as `std::env::var_os`.
+    /// Reads settings from variables; an unset or empty variable changes nothing. `lookup` returns the value of a
+    /// variable, like `std::env::var_os`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] if a variable has no value that can be used, or if another is missing that belongs to it. The
-    /// message names variables and no values.
+    /// [`ErrorKind::Config`] if the value of a variable is invalid, or if a variable is missing that is needed beside
+    /// one that is set. The message contains names of variables, but no values.
     pub fn with_env(
         mut self,
         api: &'static ApiSpec,
@@ -93,7 +94,7 @@ impl Config {
             let found = spec.environments.iter().find(|known| known.name.eq_ignore_ascii_case(name.trim()));
             let known: Vec<String> = spec.environments.iter().map(|known| format!("`{}`", known.name)).collect();
             let found =
-                found.ok_or_else(|| variables.error("ENVIRONMENT", &format!("is none of {}", known.join(", "))))?;
+                found.ok_or_else(|| variables.error("ENVIRONMENT", &format!("must be one of {}", known.join(", "))))?;
             self = self.environment(found);
         }
         if let Some(url) = variables.get("BASE_URL")? {
@@ -137,19 +138,19 @@ impl Config {
 }
 
 impl EnvSpec {
-    /// Names what is not set, and what is set and never read: that is often the same, misspelt.
+    /// Names the variables that are unset, and those that are set but unknown: often the same ones, misspelt.
     fn missing(&self, what: &str, variables: &[String], api: &ApiSpec) -> Error {
         let mut text = format!("no variable {what}: {} are not set", variables.join(", "));
         let set = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         let unread = self.unread(set, api);
         if !unread.is_empty() {
-            text.push_str("; set and not read: ");
+            text.push_str("; set but unknown: ");
             text.push_str(&unread.join(", "));
         }
         Error::new(ErrorKind::Config, text)
     }
 
-    /// Variables of the prefix that mean nothing, sorted.
+    /// Returns the unknown variables with the prefix, sorted.
     fn unread(&self, set: impl Iterator<Item = String>, api: &ApiSpec) -> Vec<String> {
         let mut known = self.server_variables();
         known.extend(self.credential_variables(api));
@@ -160,14 +161,14 @@ impl EnvSpec {
         unread
     }
 
-    /// Variables that say where calls go.
+    /// Returns the variables that select servers.
     fn server_variables(&self) -> Vec<String> {
         let environment = (!self.environments.is_empty()).then(|| format!("{}_ENVIRONMENT", self.prefix));
         let products = self.products.iter().map(|(end, _)| format!("{}_BASE_URL_{end}", self.prefix));
         environment.into_iter().chain([format!("{}_BASE_URL", self.prefix)]).chain(products).collect()
     }
 
-    /// Variables of all credentials.
+    /// Returns the variables of all credentials.
     fn credential_variables(&self, api: &ApiSpec) -> Vec<String> {
         let mut ends = Vec::new();
         for (scheme, described) in self.schemes.iter().zip(api.schemes) {
@@ -232,7 +233,8 @@ impl Variables<'_> {
         }
     }
 
-    /// What tokens are obtained with: by a user if a variable of one is set or nothing else is possible, else by the client.
+    /// Returns what tokens are obtained with: a user if one of its variables is set or nothing else is possible,
+    /// otherwise the client.
     fn obtained(&self, scheme: &SchemeEnv) -> Result<Option<Credential>, Error> {
         let part = |is_known: bool, end: &str| {
             if is_known { self.get(&format!("{}_{end}", scheme.name)) } else { Ok(None) }
@@ -272,7 +274,7 @@ impl Variables<'_> {
 
     fn lacks(&self, scheme: &SchemeEnv, ends: &[&str]) -> Error {
         let names: Vec<String> = ends.iter().map(|end| format!("{}_{}_{end}", self.prefix, scheme.name)).collect();
-        let text = format!("variables are missing of which others are set: {}", names.join(", "));
+        let text = format!("a credential is set only in part; the missing variables are {}", names.join(", "));
         Error::new(ErrorKind::Config, text)
     }
 }
@@ -283,7 +285,7 @@ mod tests {
     use crate::spec::Scheme;
 
     #[test]
-    fn a_variable_of_the_prefix_that_means_nothing_is_told() {
+    fn an_unknown_variable_with_the_prefix_is_reported() {
         static API: ApiSpec = ApiSpec {
             servers: &[],
             name: "acme",

@@ -1,5 +1,5 @@
-//! Reads the wrapper around a response: one pass notes code, message and error and where the
-//! payload is; the payload is decoded later, into the type that the caller wants.
+//! Reads the wrapper around a response. One pass records code, message, error and the position of the payload, which is
+//! decoded later into the type that the caller wants.
 
 use bytes::Bytes;
 
@@ -7,40 +7,40 @@ use crate::api_code;
 use crate::json::{self, Decode, Kind, Reader, Value};
 use crate::spec::Envelope;
 
-/// What the envelope of one answer holds.
+/// The envelope of one response.
 #[derive(Clone, Default)]
 pub(crate) struct ParsedEnvelope {
-    /// The code and which of the envelope's names it had.
+    /// The code, and which of the envelope's names it had.
     code: Option<(usize, String)>,
     message: Option<(usize, String)>,
     pub(crate) payload: Option<Bytes>,
     error: Option<Bytes>,
     /// The member where the path to the request id begins.
     request_id: Option<Bytes>,
-    /// Whether any member of an envelope was there at all.
+    /// Whether the body has any member of an envelope.
     is_wrapped: bool,
 }
 
-/// What a failed answer says about the failure.
+/// What a failed response reports about the failure.
 #[derive(Default)]
 pub(crate) struct Failure {
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
-    /// The error member, as it came and read.
+    /// The error member, both raw and decoded.
     pub(crate) details: Option<(Bytes, Value)>,
     pub(crate) payload: Option<Value>,
     pub(crate) request_id: Option<String>,
 }
 
 impl Envelope {
-    /// Whether a code is one of those that mean success.
+    /// Returns whether a code means success.
     pub(crate) fn is_success(&self, code: &str) -> bool {
         self.success.iter().any(|known| api_code::is_same(known, code))
     }
 }
 
 impl ParsedEnvelope {
-    /// Scans a body. `None` if it is not an object with a member of the envelope: a bare body.
+    /// Scans a body. Returns `None` for a bare body: one that is not an object with a member of the envelope.
     pub(crate) fn scan(envelope: &'static Envelope, body: &Bytes) -> Option<Self> {
         let mut scan = Scan { envelope, body: body.clone(), opened: Self::default() };
         let mut reader = Reader::new(body);
@@ -60,9 +60,9 @@ impl ParsedEnvelope {
         self.message.as_ref().map(|(_, message)| message.as_str())
     }
 
-    /// Whether the envelope says that the call failed.
+    /// Returns whether the envelope reports a failure.
     ///
-    /// The code decides. Without one, details of a failure count, unless there is a payload.
+    /// The code decides. Without one, failure details count, unless there is a payload.
     pub(crate) fn is_failure(&self, envelope: &Envelope) -> bool {
         match self.code() {
             Some(code) => !envelope.success.is_empty() && !envelope.is_success(code),
@@ -70,22 +70,23 @@ impl ParsedEnvelope {
         }
     }
 
-    /// Whether the API says by its code that the call succeeded.
+    /// Returns whether the API reports success by its code.
     pub(crate) fn is_accepted(&self, envelope: &Envelope) -> bool {
         self.code().is_some() && !self.is_failure(envelope)
     }
 
-    /// Whether there is what makes an envelope a response of the API: a code, or a payload. A message alone is what any server sends.
+    /// Returns whether there is a code or a payload, which make an envelope a response of the API. Any server may send
+    /// a message alone.
     pub(crate) fn is_conclusive(&self) -> bool {
         self.code.is_some() || is_value(self.payload.as_ref())
     }
 
-    /// Details of a failure, which may also stand beside a payload.
+    /// Returns the failure details, which may also accompany a payload.
     pub(crate) fn details(&self) -> Option<&Bytes> {
         self.error.as_ref().filter(|bytes| is_value(Some(bytes)))
     }
 
-    /// The id under which the server knows the request.
+    /// Returns the server's id of the request.
     pub(crate) fn request_id(&self, envelope: &Envelope) -> Option<String> {
         let value: Value = json::from_slice(self.request_id.as_ref()?).ok()?;
         let mut value = &value;
@@ -102,7 +103,7 @@ impl ParsedEnvelope {
         }
     }
 
-    /// Everything that is known about a failure.
+    /// Returns everything that is known about a failure.
     pub(crate) fn into_failure(self, envelope: &Envelope) -> Failure {
         let request_id = self.request_id(envelope);
         let details = self.error.filter(|bytes| is_value(Some(bytes)));
@@ -119,19 +120,19 @@ impl ParsedEnvelope {
     }
 }
 
-/// Whether JSON text is there and is not `null`.
+/// Returns whether JSON text exists and is not `null`.
 pub(crate) fn is_value(json: Option<&Bytes>) -> bool {
     json.is_some_and(|json| json.trim_ascii() != b"null")
 }
 
-/// The target that the members of an envelope are read into.
+/// The target into which the members of an envelope are read.
 struct Scan {
     envelope: &'static Envelope,
     body: Bytes,
     opened: ParsedEnvelope,
 }
 
-/// An envelope without members: what a blank [`Scan`] would look for.
+/// An envelope without members: what an empty [`Scan`] looks for.
 static NOTHING: Envelope =
     Envelope { code: &[], message: &[], payload: "", error: None, request_id: &[], success: &[], required: false };
 
@@ -156,10 +157,10 @@ impl Decode for Scan {
         }
         let bytes = self.body.slice_ref(raw);
         let opened = &mut self.opened;
-        // A request id alone is too common a member to make a body an envelope.
+        // A request id is too common: it alone does not make a body an envelope.
         opened.is_wrapped |= code.is_some() || message.is_some() || is_payload || is_error;
-        note(&mut opened.code, code, &bytes);
-        note(&mut opened.message, message, &bytes);
+        keep(&mut opened.code, code, &bytes);
+        keep(&mut opened.message, message, &bytes);
         if is_payload {
             opened.payload = Some(bytes.clone());
         }
@@ -172,8 +173,8 @@ impl Decode for Scan {
     }
 }
 
-/// Keeps the text of a member under the earliest of its names.
-fn note(slot: &mut Option<(usize, String)>, position: Option<usize>, json: &Bytes) {
+/// Keeps the text of a member, preferring the earliest of its names.
+fn keep(slot: &mut Option<(usize, String)>, position: Option<usize>, json: &Bytes) {
     let Some(position) = position else { return };
     let is_earlier = slot.as_ref().is_none_or(|(known, _)| position <= *known);
     if let Some(text) = text(json).filter(|_| is_earlier) {
@@ -185,7 +186,7 @@ fn position(names: &[&str], name: &str) -> Option<usize> {
     names.iter().position(|candidate| *candidate == name)
 }
 
-/// A code or message as text: a string without its quotes, anything else as it is written, `null` as nothing.
+/// Returns a code or message as a string: a string without its quotes, anything else as written, `null` as `None`.
 fn text(json: &[u8]) -> Option<String> {
     match json::from_slice(json).ok()? {
         Value::Null => None,

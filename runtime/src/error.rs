@@ -96,7 +96,7 @@ impl Error {
         }
     }
 
-    /// The error of a transport, in the words of a call.
+    /// Converts the error of a transport.
     pub(crate) fn from_transport(error: TransportError) -> Self {
         let parts = error.into_parts();
         let mut error = Self::new(ErrorKind::of_transport(parts.kind), parts.text);
@@ -110,7 +110,7 @@ impl Error {
         }
     }
 
-    /// Says which operation failed, and by which method.
+    /// Sets the operation that failed.
     pub(crate) fn with_spec(mut self, spec: &'static OperationSpec) -> Self {
         self.inner.method = Some(spec.method.clone());
         self.with_operation(spec.id)
@@ -121,7 +121,7 @@ impl Error {
         self
     }
 
-    /// Says how far the call had come.
+    /// Sets how far the call had come.
     pub(crate) fn with_phase(mut self, phase: Phase) -> Self {
         self.inner.phase = Some(phase);
         self
@@ -148,13 +148,13 @@ impl Error {
         self
     }
 
-    /// Says that the API reported success all the same.
+    /// Records that the API reported success nevertheless.
     pub(crate) fn with_acceptance(mut self, accepted: bool) -> Self {
         self.inner.accepted = accepted;
         self
     }
 
-    /// Says what must not be shown, should the server repeat it.
+    /// Sets the values to hide if the server repeats them.
     pub(crate) fn hiding(mut self, hidden: impl FnOnce() -> Hidden) -> Self {
         self.inner.hidden = hidden();
         self
@@ -230,8 +230,8 @@ impl Error {
         self.inner.failure.code.as_deref()
     }
 
-    /// The business code of the envelope as a type, such as an open enum of documented codes. It is read from a number or a
-    /// text, whichever the type is made of. `None` if there is no code or it is none of the type.
+    /// The business code of the envelope as a type, such as an open enum of documented codes. It is read from a number
+    /// or a string, whichever the type is based on. `None` if there is no code or the type does not accept it.
     ///
     /// ```
     /// # use oasmith_runtime::{Error, json::Decode};

@@ -12,26 +12,25 @@ pub enum ErrorKind {
     Config,
     /// None of the operation's security alternatives is configured. Nothing was sent.
     Credentials,
-    /// No access token could be obtained: the token call was refused or its response holds no token.
-    /// Status, headers and body are those of the token call. The operation was not sent, or a
-    /// server refused it with 401.
+    /// No access token could be obtained: the token call was refused or its response contains no token. Status, headers
+    /// and body are those of the token call. The operation was not sent, or a server refused it with 401.
     Authentication,
-    /// No connection to the server came about.
+    /// The connection to the server failed.
     Connect,
-    /// The call took longer than it may.
+    /// The call exceeded its time limit.
     Timeout,
-    /// The connection failed, or what came over it is not a complete HTTP answer.
+    /// The connection failed, or the response is not complete HTTP.
     Transport,
-    /// The response is larger than it may be.
+    /// The response exceeds a limit.
     TooLarge,
-    /// The server answered with a status outside of 200 to 299, and without an envelope that says failure.
+    /// The server responded with a status outside of 200 to 299, and without an envelope that reports a failure.
     Status,
-    /// The envelope of the response says failure, whatever the status: the API understood the call and refused it.
+    /// The envelope of the response reports a failure, whatever the status: the API understood the call and refused it.
     Api,
-    /// The status says success, the body is not what the description says. Whether the operation was carried out is open,
-    /// unless [`Error::was_accepted`](crate::Error::was_accepted) says so.
+    /// The status is a success, but the body does not match the description. Whether the operation was carried out is
+    /// unknown, unless [`Error::was_accepted`](crate::Error::was_accepted) returns true.
     Decode,
-    /// The next page of a list is not asked for: it is on another host, or the pages go in a circle.
+    /// The next page of a list cannot be requested: it is on another host, or the pages form a cycle.
     Pagination,
 }
 
@@ -74,10 +73,10 @@ impl ErrorKind {
             Self::Timeout => "the call took too long",
             Self::Transport => "the exchange with the server failed",
             Self::TooLarge => "the response is too large",
-            Self::Status => "the server refused",
+            Self::Status => "the server refused the request",
             Self::Api => "the API reported a failure",
-            Self::Pagination => "there is no way to the next page",
-            Self::Decode => "the response is not what was expected",
+            Self::Pagination => "the next page cannot be requested",
+            Self::Decode => "the response cannot be decoded",
         }
     }
 }

@@ -1,12 +1,13 @@
-//! Properties without which the result of an operation is not believed.
+//! Properties without which the result of an operation is rejected.
 
 use bytes::Bytes;
 
 use crate::json::{Error, Kind, Reader};
 
-/// The names of the first list of which the object has no property with a value. An error if it is no object.
+/// Returns the names of the first list of which the object has no property with a value. Fails if the JSON is not an
+/// object.
 ///
-/// `null` and an empty string are no values: `{"transactionId": null}` says nothing about a transfer.
+/// `null` and an empty string do not count as values: `{"transactionId": null}` says nothing about a transfer.
 pub(crate) fn missing(lists: &[&[&str]], object: &Bytes) -> Result<Option<String>, Error> {
     let mut found = vec![false; lists.len()];
     let mut reader = Reader::new(object);
@@ -47,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_an_error() {
+    fn json_other_than_an_object_is_an_error() {
         for text in ["", "null", "[]", "\"id\"", "{"] {
             assert!(missing(text).is_err(), "{text}");
         }

@@ -1,11 +1,11 @@
-//! Reads the text of headers into types, by way of their JSON.
+//! Decodes header values by converting them to JSON.
 
 use http::HeaderMap;
 use http::header::{PROXY_AUTHENTICATE, SET_COOKIE, WWW_AUTHENTICATE};
 
 use crate::json::{self, Decode, Reader, Writer};
 
-/// Reads a header. The error is a sentence that does not hold its value.
+/// Reads a header. The error is a sentence that does not contain its value.
 pub(crate) fn read<T: Decode>(headers: &HeaderMap, name: &str) -> Result<Option<T>, String> {
     let values = headers.get_all(name).iter().map(|value| std::str::from_utf8(value.as_bytes()));
     let values: Vec<&str> =
@@ -14,10 +14,10 @@ pub(crate) fn read<T: Decode>(headers: &HeaderMap, name: &str) -> Result<Option<
         return Ok(None);
     }
     let read = as_scalar(&values.join(", ")).or_else(|| as_list(&items(name, &values)));
-    read.map(Some).ok_or_else(|| format!("the header `{}` is not what was expected", name.escape_debug()))
+    read.map(Some).ok_or_else(|| format!("the header `{}` is not of the expected type", name.escape_debug()))
 }
 
-/// Text first: a type that is text must not see `7` as a number. What is no text is written as JSON writes it.
+/// Reads a scalar, first as a string, so that a string type does not see `7` as a number; then as JSON.
 fn as_scalar<T: Decode>(text: &str) -> Option<T> {
     let text = text.trim();
     read_json(&quoted(text)?).or_else(|| read_json(text.as_bytes()))
@@ -30,7 +30,7 @@ fn as_list<T: Decode>(items: &[&str]) -> Option<T> {
 }
 
 fn items<'a>(name: &str, values: &[&'a str]) -> Vec<&'a str> {
-    // The dates in cookies hold commas, and so do the parameters of a challenge.
+    // Dates in cookies contain commas, and so do the parameters of a challenge.
     let whole = [SET_COOKIE, WWW_AUTHENTICATE, PROXY_AUTHENTICATE];
     if whole.iter().any(|known| name.eq_ignore_ascii_case(known.as_str())) {
         return values.to_vec();
@@ -39,7 +39,7 @@ fn items<'a>(name: &str, values: &[&'a str]) -> Vec<&'a str> {
     items.map(str::trim).filter(|item| !item.is_empty()).collect()
 }
 
-/// The parts of a list between its commas: not those in a quoted string (`"a, b"`) or in the URL of a link (`<…>`).
+/// Splits a list at its commas, except in a quoted string (`"a, b"`) and in the URL of a link (`<…>`).
 fn split(value: &str) -> Vec<&str> {
     let (mut parts, mut start) = (Vec::new(), 0);
     let (mut is_quoted, mut is_escaped, mut in_link) = (false, false, false);
@@ -57,7 +57,7 @@ fn split(value: &str) -> Vec<&str> {
             _ => {}
         }
     }
-    // What is opened and never closed is no such thing.
+    // An unclosed quote or link is neither.
     if is_quoted || in_link {
         return value.split(',').collect();
     }
@@ -78,7 +78,7 @@ fn quoted(text: &str) -> Option<Vec<u8>> {
     writer.finish().ok()
 }
 
-/// Whether a string is one JSON value, so that it cannot add items to a list or end it.
+/// Returns whether a string is exactly one JSON value, so that it cannot add items to a list or end it.
 fn is_one_value(text: &str) -> bool {
     let mut reader = Reader::new(text.as_bytes());
     reader.skip();
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn scalars_are_read_as_their_type_says() {
+    fn scalars_are_read_by_their_type() {
         check(&["7"], "7".to_owned());
         check(&["true"], "true".to_owned());
         check(&["a, \"b\" \\ c"], "a, \"b\" \\ c".to_owned());
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_split_at_commas_and_joined_over_headers() {
+    fn lists_are_split_at_commas_and_joined_across_headers() {
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         check(&["a, b,c"], texts(&["a", "b", "c"]));
         check(&["a", "b, c"], texts(&["a", "b", "c"]));
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_without_being_shown() {
+    fn an_invalid_value_is_refused_without_being_shown() {
         refused::<i64>(&["sesame"]);
         refused::<u8>(&["256"]);
         refused::<i64>(&["1", "2"]);
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_that_is_not_there_is_none() {
+    fn a_missing_header_is_none() {
         assert_eq!(read::<i64>(&HeaderMap::new(), "X-A"), Ok(None));
         assert_eq!(read::<i64>(&HeaderMap::new(), "no header name"), Ok(None));
     }

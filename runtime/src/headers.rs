@@ -1,11 +1,11 @@
-//! Header names and values, checked before they reach a connection.
+//! Header names and values, validated before they reach a connection.
 
 use std::fmt;
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-/// Headers that frame a message. Set by hand they would contradict what the transport sends.
+/// Headers that frame a message. Set by hand, they would contradict what the transport sends.
 const FRAMING: &[HeaderName] = &[
     header::CONNECTION,
     header::CONTENT_LENGTH,
@@ -15,24 +15,24 @@ const FRAMING: &[HeaderName] = &[
     header::UPGRADE,
 ];
 
-/// A header name; the error is a sentence.
+/// Parses a header name; the error is a sentence.
 pub(crate) fn name(text: &str) -> Result<HeaderName, String> {
     let name =
-        HeaderName::try_from(text).map_err(|_| format!("`{}` is not the name of a header", text.escape_debug()))?;
+        HeaderName::try_from(text).map_err(|_| format!("`{}` is not a valid header name", text.escape_debug()))?;
     if FRAMING.contains(&name) {
         return Err(format!("the header `{name}` is set by the transport"));
     }
     Ok(name)
 }
 
-/// A header value; the error is a sentence that does not hold it.
+/// Parses a header value; the error is a sentence that does not contain it.
 pub(crate) fn value(owner: &str, text: &str) -> Result<HeaderValue, String> {
-    let refuse = |what: &str| Err(format!("the value of {owner} holds {what}"));
+    let refuse = |what: &str| Err(format!("the value of {owner} contains {what}"));
     if text.contains(['\r', '\n', '\0']) {
         return refuse("a line break or NUL, which a header cannot carry");
     }
     if !text.is_ascii() {
-        return refuse("a character outside of ASCII, which a header cannot carry");
+        return refuse("a character outside ASCII, which a header cannot carry");
     }
     match HeaderValue::try_from(text) {
         Ok(value) if !text.contains('\t') => Ok(value),
@@ -40,7 +40,7 @@ pub(crate) fn value(owner: &str, text: &str) -> Result<HeaderValue, String> {
     }
 }
 
-/// As [`value`], of a list, whose separator may be a tab as well.
+/// Like [`value`], for a list whose separator may be a tab.
 pub(crate) fn delimited(owner: &str, text: &str, separator: char) -> Result<HeaderValue, String> {
     if separator != '\t' {
         return value(owner, text);
@@ -49,7 +49,7 @@ pub(crate) fn delimited(owner: &str, text: &str, separator: char) -> Result<Head
     HeaderValue::try_from(text).map_err(|_| format!("the value of {owner} cannot stand in a header"))
 }
 
-/// As [`value`], of a string that is part of the program, which is not copied.
+/// Like [`value`], for a static string, which is not copied.
 pub(crate) fn fixed(owner: &str, text: &'static str) -> Result<HeaderValue, String> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
         && let Ok(value) = HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes()))
@@ -59,7 +59,7 @@ pub(crate) fn fixed(owner: &str, text: &'static str) -> Result<HeaderValue, Stri
     value(owner, text)
 }
 
-/// Headers as a user gave them. They are checked when they are used, so that setters cannot fail.
+/// Headers set by the user. They are validated when they are used, so that setters cannot fail.
 #[derive(Clone, Default)]
 pub(crate) struct HeaderList(Vec<(String, String)>);
 
@@ -68,7 +68,7 @@ impl HeaderList {
         self.0.push((name.into(), value.into()));
     }
 
-    /// The headers; a later value replaces an earlier one of the same name.
+    /// Returns the headers; a later value replaces an earlier one of the same name.
     pub(crate) fn to_map(&self) -> Result<HeaderMap, String> {
         let mut map = HeaderMap::with_capacity(self.0.len());
         for (text, content) in &self.0 {
@@ -86,7 +86,7 @@ impl fmt::Debug for HeaderList {
     }
 }
 
-/// Prints the names of headers and leaves out their values.
+/// Prints the names of headers without their values.
 pub(crate) struct Names<'a>(pub(crate) &'a HeaderMap);
 
 impl fmt::Debug for Names<'_> {
@@ -114,7 +114,7 @@ mod tests {
             ("sesame\u{7f}", "not visible"),
             ("sesame\t1", "not visible"),
             ("sesame\u{1b}[0m", "not visible"),
-            ("sesame é", "outside of ASCII"),
+            ("sesame é", "outside ASCII"),
         ];
         for (text, part) in cases {
             let message = value("the header `x-a`", text).unwrap_err();
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_no_tokens_or_frame_a_message_are_refused() {
+    fn names_that_are_not_tokens_or_frame_a_message_are_refused() {
         for text in ["", "a b", "a:b", "a\r\nb", "é", "Content-Length", "transfer-encoding"] {
             assert!(name(text).is_err(), "{text:?}");
         }

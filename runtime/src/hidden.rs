@@ -1,4 +1,4 @@
-//! What must not be shown though a server repeats it: credentials and sensitive values of the request that it was sent.
+//! Values to hide even if a server repeats them: credentials and sensitive values of a request.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -12,23 +12,23 @@ use url::form_urlencoded;
 use crate::credentials::Prepared;
 use crate::json::{self, Value};
 
-/// Shorter texts are part of too many words. Three digits are a card's verification code.
+/// Shorter strings occur in too many words. A card's verification code has three digits.
 const SHORTEST: usize = 3;
 
 thread_local! {
-    /// Sensitive values that were written since a request began to be encoded; `None` while nobody wants to know.
+    /// Sensitive values written since the encoding of a request began; `None` if nothing is recorded.
     static WRITTEN: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
 }
 
-/// Does `encode` and returns the sensitive values that it wrote. Nothing is allocated where there are none.
+/// Runs `encode` and returns the sensitive values that it wrote. Allocates nothing if there are none.
 pub(crate) fn written(encode: impl FnOnce()) -> Vec<String> {
     let outer = WRITTEN.replace(Some(Vec::new()));
     encode();
     WRITTEN.replace(outer).unwrap_or_default()
 }
 
-/// Notes a sensitive text that is written.
-pub(crate) fn note(text: &str) {
+/// Records a sensitive string that is written.
+pub(crate) fn record(text: &str) {
     WRITTEN.with_borrow_mut(|written| {
         if let Some(written) = written {
             written.push(text.to_owned());
@@ -36,16 +36,16 @@ pub(crate) fn note(text: &str) {
     });
 }
 
-/// Notes a sensitive value that was written as JSON: each text and number in it.
-pub(crate) fn note_json(json: &[u8]) {
+/// Records a sensitive value that was written as JSON: each string and number in it.
+pub(crate) fn record_json(json: &[u8]) {
     if !WRITTEN.with_borrow(Option::is_some) {
         return;
     }
     let mut values = vec![json::from_slice::<Value>(json).unwrap_or_default()];
     while let Some(value) = values.pop() {
         match value {
-            Value::String(text) => note(&text),
-            Value::Number(number) => note(number.as_str()),
+            Value::String(text) => record(&text),
+            Value::Number(number) => record(number.as_str()),
             Value::Array(items) => values.extend(items),
             Value::Object(members) => values.extend(members.into_iter().map(|(_, value)| value)),
             Value::Null | Value::Bool(_) => {}
@@ -53,7 +53,7 @@ pub(crate) fn note_json(json: &[u8]) {
     }
 }
 
-/// Texts that are replaced wherever they stand.
+/// Strings to replace wherever they occur.
 #[derive(Clone, Default)]
 pub(crate) struct Hidden {
     texts: Vec<String>,
@@ -67,7 +67,7 @@ impl Hidden {
         }
     }
 
-    /// A credential as it is put into requests.
+    /// Adds a credential as it appears in requests.
     pub(crate) fn add_credential(&mut self, credential: &Prepared) {
         match credential {
             Prepared::Header(_, value) => self.add_header(value),
@@ -83,7 +83,7 @@ impl Hidden {
         }
     }
 
-    /// The value of a header, what follows its scheme, and the pair of basic authentication with its halves.
+    /// Adds the value of a header, the part after its scheme, and the pair of basic authentication with both halves.
     pub(crate) fn add_header(&mut self, value: &HeaderValue) {
         let Ok(text) = value.to_str() else { return };
         let Some((scheme, credential)) = text.split_once(' ') else { return self.add(text) };
@@ -95,7 +95,7 @@ impl Hidden {
         }
     }
 
-    /// The text without what is hidden; longer texts first, as one may be part of another.
+    /// Returns the text with all hidden strings replaced, longer ones first, since one may be part of another.
     pub(crate) fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut found: Vec<&String> = self.texts.iter().filter(|hidden| text.contains(hidden.as_str())).collect();
         found.sort_by_key(|hidden| std::cmp::Reverse(hidden.len()));
@@ -124,13 +124,13 @@ mod tests {
     }
 
     #[test]
-    fn sensitive_values_are_noted_only_while_a_request_is_encoded() {
-        note("before");
+    fn sensitive_values_are_recorded_only_while_a_request_is_encoded() {
+        record("before");
         let noted = written(|| {
-            note("text");
-            note_json(br#"{"a": ["pan", 4711], "b": null}"#);
+            record("text");
+            record_json(br#"{"a": ["pan", 4711], "b": null}"#);
         });
-        note("after");
+        record("after");
         assert_eq!(noted.len(), 3);
         assert!(["text", "pan", "4711"].iter().all(|text| noted.iter().any(|known| known == text)));
     }

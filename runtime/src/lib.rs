@@ -1,8 +1,8 @@
 //! The hand-written part of every client that oasmith generates.
 //!
-//! A generated crate says what an API is: models, and [operations](Operation) as data. This crate
-//! does the rest: it [encodes](Encoder) a request, puts the credentials in, carries it over a
-//! [transport](Transport) within limits, opens the envelope, and reads the [answer](RawResponse).
+//! A generated crate describes an API: models, and [operations](Operation) as data. This crate does the rest: it
+//! [encodes](Encoder) a request, adds credentials, sends it over a [transport](Transport) within limits, unwraps the
+//! envelope, and decodes the [response](RawResponse).
 //!
 //! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
 //! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests; `tracing`, spans of calls; `tower`, layers of tower;

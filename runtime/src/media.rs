@@ -1,26 +1,26 @@
-//! Media types: what they are called, and which of them are JSON.
+//! Media types: their parts, and which of them are JSON.
 
-/// A media type without its parameters.
+/// Returns a media type without its parameters.
 pub(crate) fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// The value of a parameter, without quotes.
+/// Returns the value of a parameter, without quotes.
 pub(crate) fn parameter<'a>(content_type: &'a str, name: &str) -> Option<&'a str> {
     let mut parameters = content_type.split(';').skip(1).filter_map(|text| text.split_once('='));
     let (_, value) = parameters.find(|(known, _)| known.trim().eq_ignore_ascii_case(name))?;
     Some(value.trim().trim_matches('"'))
 }
 
-/// Whether a media type is JSON, or a format in JSON such as `application/problem+json`.
+/// Returns whether a media type is JSON, or a format based on JSON such as `application/problem+json`.
 pub(crate) fn is_json(content_type: &str) -> bool {
     let essence = essence(content_type).to_ascii_lowercase();
     let is_plain = essence == "application/json" || essence == "text/json";
     is_plain || essence.ends_with("+json") || essence.starts_with("application/json+")
 }
 
-/// How well a content type fits one that is expected: the same with the expected parameters, the same without them, in
-/// a range of one type, in any range. `None` if it does not fit.
+/// Rates how well a content type matches an expected one. From best to worst: the same with the expected parameters,
+/// the same without them, in a range of one type, in any range. `None` if it does not match.
 fn fit(expected: &str, content_type: &str) -> Option<u32> {
     if !is_of(expected, content_type) {
         return None;
@@ -44,8 +44,8 @@ fn fit(expected: &str, content_type: &str) -> Option<u32> {
     Some(fit)
 }
 
-/// Position of the media type that a content type is, out of those that a description lists. Where it is none of them, JSON is
-/// the first that is JSON, and anything else is the first of all.
+/// Returns the position of a content type in the media types of a description. If none matches, JSON counts as the
+/// first JSON type, and anything else as the first type.
 pub(crate) fn position(listed: &[&str], content_type: Option<&str>) -> usize {
     let Some(content_type) = content_type else { return 0 };
     let mut best: Option<(u32, usize)> = None;
@@ -60,7 +60,7 @@ pub(crate) fn position(listed: &[&str], content_type: Option<&str>) -> usize {
     best.map(|(_, index)| index).or_else(of_kind).unwrap_or(0)
 }
 
-/// Whether a media type is the one that is expected, or of the range that is expected: `text/*`, `*/*`, `application/*+json`.
+/// Returns whether a media type matches the expected one or range: `text/*`, `*/*`, `application/*+json`.
 pub(crate) fn is_of(expected: &str, content_type: &str) -> bool {
     let (expected, actual) = (essence(expected), essence(content_type));
     let (Some((kind, subtype)), Some((actual_kind, actual_subtype))) =
@@ -75,7 +75,7 @@ pub(crate) fn is_of(expected: &str, content_type: &str) -> bool {
     (kind == "*" || kind.eq_ignore_ascii_case(actual_kind)) && is_subtype
 }
 
-/// The first media type that can be sent, out of a list that a description may hold: `image/*, image/png`.
+/// Returns the first media type that is not a range, from a list in the description: `image/*, image/png`.
 pub(crate) fn concrete(content_types: &str) -> Option<&str> {
     content_types.split(',').map(str::trim).find(|text| !text.is_empty() && !essence(text).contains('*'))
 }
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_hold_what_is_in_them() {
+    fn ranges_match_their_members() {
         assert!(is_of("image/*", "image/png") && is_of("*/*", "image/png"));
         assert!(!is_of("image/*", "text/plain") && !is_of("*/*", ""));
         assert!(is_of("application/*+json", "application/problem+json"));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_content_type_is_the_listed_one_that_fits_best() {
+    fn a_content_type_counts_as_the_listed_one_that_matches_best() {
         let check = |listed: &[&str], content_type: &str, expected: usize| {
             assert_eq!(position(listed, Some(content_type)), expected, "{content_type} of {listed:?}");
         };
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_known_by_its_name() {
+    fn json_is_recognised_by_its_name() {
         for text in ["application/json", "Application/JSON; charset=utf-8", "application/problem+json", "text/json"] {
             assert!(is_json(text), "{text}");
         }
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_a_list_that_is_no_range_can_be_sent() {
+    fn the_first_type_of_a_list_that_is_not_a_range_can_be_sent() {
         assert_eq!(concrete("image/*, image/png, image/gif"), Some("image/png"));
         assert_eq!(concrete("text/plain; charset=utf-8"), Some("text/plain; charset=utf-8"));
         assert_eq!(concrete("image/*"), None);

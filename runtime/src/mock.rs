@@ -20,9 +20,9 @@ pub use random::FixedRandom;
 type Outcome = Result<Response<Body>, TransportError>;
 type Respond = Box<dyn FnMut(&Request<Bytes>) -> Result<Response<Bytes>, TransportError> + Send>;
 
-/// A transport for tests: it records requests and answers them from a queue or a closure.
+/// A transport for tests: it records requests and responds from a queue or a closure.
 ///
-/// Clones share everything, so keep one and give the other to [`Config::transport`](crate::Config::transport).
+/// Clones share everything: keep one and pass the other to [`Config::transport`](crate::Config::transport).
 ///
 /// ```
 /// use oasmith_runtime::Config;
@@ -46,33 +46,33 @@ struct State {
 }
 
 impl MockTransport {
-    /// A transport without responses.
+    /// Creates a transport without responses.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Queues a response with a JSON body.
-    /// A status that is none (100 to 999) fails the call.
+    /// An invalid status (not 100 to 999) fails the call.
     #[must_use]
     pub fn json(self, status: u16, body: impl Into<Bytes>) -> Self {
-        self.answer(status, "application/json", body)
+        self.respond(status, "application/json", body)
     }
 
-    /// Queues a response with a body of some content type.
-    /// A status that is none (100 to 999), or a content type that no header can hold, fails the call.
+    /// Queues a response with a content type and a body.
+    /// An invalid status (not 100 to 999) or content type fails the call.
     #[must_use]
-    pub fn answer(self, status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
+    pub fn respond(self, status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
         self.stream(status, content_type, Body::from_bytes(body))
     }
 
     /// Queues a response with a body of any kind, such as a stream of chunks.
-    /// A status that is none (100 to 999), or a content type that no header can hold, fails the call.
+    /// An invalid status (not 100 to 999) or content type fails the call.
     #[must_use]
     pub fn stream(self, status: u16, content_type: &str, body: Body) -> Self {
         let response = Response::builder().status(status).header("content-type", content_type).body(body);
         let outcome = response.map_err(|error| {
-            TransportError::new(TransportErrorKind::Exchange, "the queued answer is malformed").with_source(error)
+            TransportError::new(TransportErrorKind::Exchange, "the queued response is malformed").with_source(error)
         });
         self.lock().queue.push_back(outcome);
         self
@@ -85,7 +85,7 @@ impl MockTransport {
         self
     }
 
-    /// Answers from a closure whenever the queue is empty.
+    /// Responds from a closure whenever the queue is empty.
     #[must_use]
     pub fn respond_with(
         self,
@@ -95,20 +95,20 @@ impl MockTransport {
         self
     }
 
-    /// The requests so far, in order. A body that was a stream was collected.
+    /// Returns the requests so far, in order. Streamed bodies were collected.
     #[must_use]
     pub fn requests(&self) -> Vec<Request<Bytes>> {
         self.lock().seen.iter().map(|(request, _)| request.clone()).collect()
     }
 
-    /// The limits of the requests so far, in order.
+    /// Returns the limits of the requests so far, in order.
     #[must_use]
     pub fn limits(&self) -> Vec<Limits> {
         self.lock().seen.iter().map(|(_, limits)| *limits).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // A closure that panicked failed its test already; the state behind it is still whole.
+        // A closure that panicked has already failed its test; the state is still consistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -119,7 +119,7 @@ impl State {
             (Some(outcome), _) => outcome,
             (None, Some(respond)) => respond(&request).map(|response| response.map(Body::from)),
             (None, None) => {
-                Err(TransportError::new(TransportErrorKind::Exchange, "the mock has no answer for this request"))
+                Err(TransportError::new(TransportErrorKind::Exchange, "the mock has no response for this request"))
             }
         };
         self.seen.push((request, limits));
@@ -153,7 +153,7 @@ impl fmt::Debug for MockTransport {
     }
 }
 
-/// A response for [`MockTransport::respond_with`], with a JSON body.
+/// Creates a response with a JSON body, for [`MockTransport::respond_with`].
 #[must_use]
 pub fn json_response(status: StatusCode, body: impl Into<Bytes>) -> Response<Bytes> {
     let mut response = Response::new(body.into());

@@ -1,7 +1,7 @@
-//! Pages: lists that a server gives in pieces, read as one stream.
+//! Pagination: lists that a server returns in pages, read as one stream.
 //!
-//! How the next page is asked for differs between APIs and is what [`Paginated`] says; everything
-//! else is here. Nothing is fetched ahead: a page is asked for when it is wanted.
+//! [`Paginated`] defines how to request the next page, which differs between APIs; everything else is here. No page is
+//! requested in advance.
 
 mod info;
 mod items;
@@ -77,70 +77,71 @@ use pager::Pager;
 /// }
 /// ```
 pub trait Paginated: Operation + Clone + Send + 'static {
-    /// What a page consists of.
+    /// The type of the items.
     type Item: Send + 'static;
 
     /// Takes the items out of a page.
     fn items(output: &mut Self::Output) -> Vec<Self::Item>;
 
-    /// Changes the request so that it asks for the next page; false if this was the last.
+    /// Changes the request so that it asks for the next page; returns false if this was the last.
     ///
-    /// Where the server says where the next page is, [`PageInfo::follow`] and
-    /// [`PageInfo::follow_link`] do the same without a change of the request.
+    /// If the server returns the location of the next page, call [`PageInfo::follow`] or [`PageInfo::follow_link`]
+    /// instead of changing the request.
     fn advance(&mut self, page: &PageInfo<'_, Self>) -> bool;
 }
 
 /// The pages of a list, one after another. Also a [`Stream`].
 ///
-/// An error ends it, and nothing is lost: [`operation`](Self::operation) is the request of the page
-/// that failed, and after [`resume`](Self::resume) it is sent again.
+/// An error ends it, but loses nothing: [`operation`](Self::operation) is the request of the page that failed, and
+/// [`resume`](Self::resume) sends it again.
 ///
-/// A server that keeps giving the same page, or whose next page is one that was asked for already,
-/// is an error of the kind [`ErrorKind::Pagination`](crate::ErrorKind::Pagination) rather than a stream without end.
+/// If a server returns the same page repeatedly, or its next page was requested before, the stream ends with an error
+/// of the kind [`ErrorKind::Pagination`](crate::ErrorKind::Pagination).
 pub struct Pages<O: Paginated> {
     pager: Pager<O>,
 }
 
 impl<O: Paginated> Pages<O> {
-    /// The pages from the one on that the operation asks for. The options are those of each call.
+    /// Creates a stream that starts with the page that the operation asks for. The options apply to each call.
     #[must_use]
     pub fn new(client: Client, operation: O, options: RequestOptions) -> Self {
         Self { pager: Pager::new(client, operation, options) }
     }
 
-    /// Ends after so many pages, counted from the first.
+    /// Sets the maximum number of pages, counted from the first.
     #[must_use]
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.pager.max_pages = Some(pages);
         self
     }
 
-    /// The next page, or `None` after the last. Can be dropped and called again without losing a page.
+    /// Returns the next page, or `None` after the last. The future can be dropped and the method called again without
+    /// losing a page.
     ///
     /// # Errors
     ///
-    /// As of the call for the page, and [`ErrorKind::Pagination`](crate::ErrorKind::Pagination). After an
-    /// error there are no more pages, until [`resume`](Self::resume).
+    /// The error of the call for the page, or [`ErrorKind::Pagination`](crate::ErrorKind::Pagination). After an error
+    /// there are no more pages until [`resume`](Self::resume).
     pub async fn try_next(&mut self) -> Result<Option<O::Output>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
 
-    /// The operation that asks for the next page, or that asked for the one that failed; `None`
-    /// after the last page. Where links are followed, it is not all that is needed; see [`resume`](Self::resume).
+    /// Returns the operation that asks for the next page, or the one that failed; `None` after the last page. If links
+    /// are followed, it is not sufficient; see [`resume`](Self::resume).
     #[must_use]
     pub fn operation(&self) -> Option<&O> {
         self.pager.operation()
     }
 
-    /// Goes on after an error, with the page that failed.
+    /// Continues after an error, with the page that failed.
     pub fn resume(&mut self) {
         self.pager.resume();
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Output, Error>>> {
         self.pager.poll_page(context).map(|page| {
-            // Read a second time, because the items were taken out of the first for `advance`.
-            page.map(|page| O::decode(&page?.answer))
+            // Decoded a second time, because `advance` needs the page whose items were taken out.
+            page.map(|page| O::decode(&page?.response))
         })
     }
 }
@@ -153,7 +154,7 @@ impl<O: Paginated> Stream for Pages<O> {
     }
 }
 
-/// Nothing in it is pinned but the call under way, which is in a box.
+/// Nothing in it is pinned except the current call, which is boxed.
 impl<O: Paginated> Unpin for Pages<O> {}
 
 impl<O: Paginated> fmt::Debug for Pages<O> {

@@ -4,8 +4,8 @@ use std::fmt;
 
 /// How far a call had come when it failed.
 ///
-/// An [`Error`](crate::Error) of the kind [`Timeout`](crate::ErrorKind::Timeout) names the phase that the time ran out in, as far as the
-/// transport can tell. The order is that of a call.
+/// An [`Error`](crate::Error) of the kind [`Timeout`](crate::ErrorKind::Timeout) names the phase in which the time ran
+/// out, as far as the transport can tell. The variants are in the order of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Phase {
@@ -29,9 +29,9 @@ impl fmt::Display for Phase {
             Self::Queue => "before the request was sent",
             Self::Token => "while a token was obtained",
             Self::Connect => "while connecting",
-            Self::Send => "while the request was sent",
+            Self::Send => "while sending the request",
             Self::Headers => "while waiting for the headers of the response",
-            Self::Body => "while the body of the response was read",
+            Self::Body => "while reading the body of the response",
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Makes an HTTP request of what an operation encoded. No I/O happens here.
+//! Builds an HTTP request from an encoded operation, without I/O.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ fn build(
     mut encoder: Encoder,
     options: &RequestOptions,
 ) -> Result<Call, Error> {
-    // It is one that the program named, or one of the description's own: credentials may go there.
+    // The server is one that the program named, or one of the description: credentials may be sent to it.
     let server = client.servers.of(spec).map_err(|text| Error::new(ErrorKind::Config, text))?;
     let own = options.bearer_token.as_ref().map(|token| credentials::bearer("the token of the call", token));
     let own = own.transpose().map_err(request_error)?;
@@ -77,7 +77,7 @@ fn build(
     Ok(Call { request, tokens: tokens(&credentials), sensitive, retry: options.retry.clone(), is_repeatable })
 }
 
-/// The tokens among credentials. They are put in when the request is sent.
+/// Returns the tokens among credentials. They are added when the request is sent.
 fn tokens(credentials: &[&Prepared]) -> Vec<Arc<Tokens>> {
     let tokens = credentials.iter().filter_map(|credential| match credential {
         Prepared::Token(tokens) => Some(Arc::clone(tokens)),
@@ -90,9 +90,9 @@ fn request_error(text: String) -> Error {
     Error::new(ErrorKind::Request, text)
 }
 
-/// Configured headers, with room for those of the request.
+/// Returns the configured headers, with room for those of the request.
 fn base_headers(configured: &HeaderMap, parts: &Encoded) -> HeaderMap {
-    // Beside them there are those for accepting, content, a credential and cookies.
+    // Room for `Accept`, `Content-Type`, a credential and cookies.
     let mut headers = HeaderMap::with_capacity(configured.len() + parts.headers.len() + 4);
     for (name, value) in configured {
         headers.append(name, value.clone());
@@ -100,7 +100,7 @@ fn base_headers(configured: &HeaderMap, parts: &Encoded) -> HeaderMap {
     headers
 }
 
-/// Adds headers in the order in which they replace each other.
+/// Adds headers; later ones replace earlier ones.
 fn add_headers(
     headers: &mut HeaderMap,
     spec: &OperationSpec,
@@ -117,13 +117,13 @@ fn add_headers(
     } else {
         headers.remove(CONTENT_TYPE);
     }
-    // Extending replaces what is there under the same name.
+    // `extend` replaces headers of the same name.
     headers.extend(std::mem::take(&mut parts.headers));
     headers.extend(options);
     Ok(())
 }
 
-/// Puts credentials in, in place of anything of the same name; tokens follow later.
+/// Adds credentials, replacing parameters of the same name; tokens are added later.
 fn add_credentials(headers: &mut HeaderMap, parts: &mut Encoded, credentials: &[&Prepared]) {
     for credential in credentials {
         match credential {
@@ -143,7 +143,7 @@ fn replace(pairs: &mut Vec<Pair>, pair: &Pair) {
     pairs.push(pair.clone());
 }
 
-/// Joins cookie parameters with a `Cookie` header that was given as a whole.
+/// Adds cookie parameters to the `Cookie` header, which may have been set as a whole.
 fn add_cookies(headers: &mut HeaderMap, cookies: &[Pair]) -> Result<(), Error> {
     if cookies.is_empty() {
         return Ok(());
@@ -152,19 +152,19 @@ fn add_cookies(headers: &mut HeaderMap, cookies: &[Pair]) -> Result<(), Error> {
     let given = headers.get(COOKIE).cloned();
     texts.extend(given.as_ref().and_then(|value| value.to_str().ok()));
     let mut value = HeaderValue::try_from(texts.join("; "))
-        .map_err(|_| request_error("the cookies are not a header value".to_owned()))?;
+        .map_err(|_| request_error("the cookies are not a valid header value".to_owned()))?;
     value.set_sensitive(true);
     headers.insert(COOKIE, value);
     Ok(())
 }
 
-/// The pairs of a URL's query, each as it stands there.
+/// Returns the pairs of a URL's query, still encoded.
 fn query_of(url: &Url) -> Vec<Pair> {
     let texts = url.query().unwrap_or_default().split('&').filter(|text| !text.is_empty());
     texts.map(Pair::verbatim).collect()
 }
 
-/// The URL up to its query, with the query of the parts.
+/// Builds the URL: `text` and the query of the parts.
 fn uri(mut text: String, parts: &Encoded) -> Result<Uri, Error> {
     let fixed = parts.fixed_query.iter().map(String::as_str);
     let pairs = fixed.chain(parts.query.iter().map(|pair| pair.text.as_str()));
@@ -172,6 +172,6 @@ fn uri(mut text: String, parts: &Encoded) -> Result<Uri, Error> {
         text.push(if index == 0 { '?' } else { '&' });
         text.push_str(pair);
     }
-    // The source is left out: it would be of no use without the URL, which may hold a key.
+    // The source is omitted: it is useless without the URL, which may contain a key.
     Uri::try_from(text).map_err(|_| request_error("the URL is too long or malformed".to_owned()))
 }

@@ -1,4 +1,4 @@
-//! [`RawResponse`]: a complete response of a server, and how a body is read from it.
+//! [`RawResponse`]: a complete response of a server, and how its body is decoded.
 
 mod media_types;
 
@@ -23,11 +23,11 @@ use crate::response::Response;
 use crate::spec::{Envelope, OperationSpec};
 use crate::transport;
 
-/// Of a response that comes from elsewhere than a client.
+/// The limits for a response that was not received by a client.
 const LIMITS: Limits = Limits::new().values(transport::DEFAULT_VALUES);
 
-/// A complete, successful response to an operation: the status is in 200 to 299, and the envelope,
-/// if there is one, does not say failure. [`Operation::decode`](crate::Operation::decode) reads it.
+/// A complete, successful response to an operation: its status is in 200 to 299, and its envelope, if any, does not
+/// report a failure. [`Operation::decode`](crate::Operation::decode) decodes it.
 #[derive(Clone)]
 pub struct RawResponse {
     spec: &'static OperationSpec,
@@ -35,22 +35,23 @@ pub struct RawResponse {
     headers: HeaderMap,
     body: Bytes,
     opened: Option<ParsedEnvelope>,
-    /// Who knows what no error may show, and the sensitive values of the request.
+    /// The client, which knows the values to hide in errors, and the sensitive values of the request.
     origin: Option<(Arc<Inner>, Vec<String>)>,
     limits: Limits,
     attempts: u32,
 }
 
 impl RawResponse {
-    /// Takes a response that a server gave to an operation.
+    /// Checks a server's response to an operation.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Api`] if the envelope says failure, whatever the status; [`ErrorKind::Status`] if the status is outside of 200 to 299.
+    /// [`ErrorKind::Api`] if the envelope reports a failure, whatever the status; [`ErrorKind::Status`] if the status
+    /// is outside of 200 to 299.
     pub fn new(spec: &'static OperationSpec, response: http::Response<Bytes>) -> Result<Self, Error> {
         let (parts, body) = response.into_parts();
         let opened = spec.envelope.and_then(|envelope| ParsedEnvelope::scan(envelope, &body));
-        let answer = Self {
+        let result = Self {
             spec,
             status: parts.status,
             headers: parts.headers,
@@ -60,16 +61,16 @@ impl RawResponse {
             limits: LIMITS,
             attempts: 1,
         };
-        if answer.envelope().is_some_and(|(envelope, opened)| opened.is_failure(envelope)) {
-            return Err(answer.into_failure(ErrorKind::Api));
+        if result.envelope().is_some_and(|(envelope, opened)| opened.is_failure(envelope)) {
+            return Err(result.into_failure(ErrorKind::Api));
         }
-        if !answer.status.is_success() {
-            return Err(answer.into_failure(ErrorKind::Status));
+        if !result.status.is_success() {
+            return Err(result.into_failure(ErrorKind::Status));
         }
-        Ok(answer)
+        Ok(result)
     }
 
-    /// Says what the request held that no error may show.
+    /// Sets the values of the request that no error may show.
     pub(crate) fn hiding(mut self, client: Arc<Inner>, sensitive: Vec<String>) -> Self {
         self.origin = Some((client, sensitive));
         self
@@ -87,36 +88,36 @@ impl RawResponse {
         self
     }
 
-    /// The status.
+    /// Returns the status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The body as it came.
+    /// Returns the body, undecoded.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// Reads the whole body as JSON, whatever content type it claims. An object must have one of the properties that its type names: see
-    /// [`Decode::OPEN`](crate::json::Decode::OPEN).
+    /// Decodes the whole body as JSON, whatever its content type. An object must have one of the members of its type:
+    /// see [`Decode::OPEN`](crate::json::Decode::OPEN).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] if the body is empty, compressed, is HTML, or does not fit.
+    /// [`ErrorKind::Decode`] if the body is empty, compressed, HTML, or does not match the type.
     pub fn json<T: Decode>(&self) -> Result<T, Error> {
         self.check_json()?;
         json::from_response(&self.body, self.limits).map_err(|error| self.misfit(None, error))
     }
 
-    /// As [`json`](Self::json), for a response that may have none of the properties that its type names.
+    /// Like [`json`](Self::json), for a response that may have none of the members of its type.
     ///
     /// # Errors
     ///
@@ -126,31 +127,33 @@ impl RawResponse {
         json::from_slice_with(&self.body, self.limits).map_err(|error| self.misfit(None, error))
     }
 
-    /// The same response if its result has, for each list, one of these properties with a value that is neither `null` nor an
-    /// empty string. The result is the payload, or the whole body where there is none.
+    /// Returns the response itself if, for each list, its result has one of these properties with a value other than
+    /// `null` and the empty string. The result is the payload, or the whole body if there is none.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] if all properties of a list are missing, or the result is no object; and as [`payload`](Self::payload).
+    /// [`ErrorKind::Decode`] if all properties of a list are missing, or the result is not an object; also as
+    /// [`payload`](Self::payload).
     pub fn requiring(&self, properties: &[&[&str]]) -> Result<&Self, Error> {
         let payload = self.wrapped()?.and_then(|(_, opened)| opened.payload.as_ref());
         let result = payload.filter(|payload| is_value(Some(payload))).unwrap_or(&self.body);
         self.check_json()?;
         match evidence::missing(properties, result).map_err(|error| self.misfit(None, error))? {
             Some(names) => {
-                let text = format!("without {names} the result of this operation is not believed");
+                let text = format!("the result has no value for {names}, which it must have");
                 Err(self.decode_error(text))
             }
             None => Ok(self),
         }
     }
 
-    /// Reads what the envelope wraps. A body without an envelope is refused, or, if the [envelope](Envelope::required) may be left out, read as
-    /// a whole.
+    /// Decodes the payload of the envelope. A body without an envelope is refused, or, if the
+    /// [envelope](Envelope::required) is optional, decoded as a whole.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] if there is neither a code nor a payload, if the payload is missing or does not fit, and as [`json`](Self::json).
+    /// [`ErrorKind::Decode`] if there is neither a code nor a payload, if the payload is missing or does not match the
+    /// type; also as [`json`](Self::json).
     pub fn payload<T: Decode>(&self) -> Result<T, Error> {
         let Some((envelope, opened)) = self.wrapped()? else {
             return self.json();
@@ -159,13 +162,14 @@ impl RawResponse {
             Some(payload) if is_value(Some(payload)) => self.read_payload(envelope, payload),
             other => {
                 let state = if other.is_some() { "null" } else { "missing" };
-                let text = format!("the member `{}`, which holds the payload, is {state}", envelope.payload);
+                let text = format!("the payload `{}` is {state}", envelope.payload);
                 Err(self.decode_error(text))
             }
         }
     }
 
-    /// Reads what the envelope wraps; without a payload, the whole body, where the envelope's members may stand too.
+    /// Decodes the payload of the envelope; without a payload, decodes the whole body, including the envelope's
+    /// members.
     ///
     /// # Errors
     ///
@@ -178,8 +182,8 @@ impl RawResponse {
         }
     }
 
-    /// Reads what the envelope wraps; `None` if the API reports success with a payload that is absent or `null`. Without an envelope that is
-    /// [required](Envelope::required), no body and `null` are `None` as well.
+    /// Decodes the payload of the envelope; returns `None` if the API reports success with a payload that is absent or
+    /// `null`. If the envelope is not [required](Envelope::required), an empty body and `null` are `None` as well.
     ///
     /// # Errors
     ///
@@ -200,11 +204,11 @@ impl RawResponse {
         }
     }
 
-    /// The body as it came.
+    /// Returns the body, undecoded.
     ///
     /// # Errors
     ///
-    /// None; a result so that it can be the whole of a generated `decode`.
+    /// None; it returns a result so that it can be the whole of a generated `decode`.
     pub fn bytes(&self) -> Result<Bytes, Error> {
         Ok(self.body.clone())
     }
@@ -213,18 +217,18 @@ impl RawResponse {
     ///
     /// # Errors
     ///
-    /// None; a result so that it can be the whole of a generated `decode`.
+    /// None; it returns a result so that it can be the whole of a generated `decode`.
     pub fn empty(&self) -> Result<(), Error> {
         Ok(())
     }
 
-    /// The error for a status that the description does not list.
+    /// Creates the error for a status that the description does not declare.
     #[must_use]
     pub fn unexpected_status(&self) -> Error {
-        self.decode_error("the description does not list this status".to_owned())
+        self.decode_error("the description does not declare this status".to_owned())
     }
 
-    /// The response with the value that was decoded from it.
+    /// Combines the response with its decoded value.
     pub(crate) fn into_response<T>(self, value: T) -> Response<T> {
         let request_id = self.envelope().and_then(|(envelope, opened)| opened.request_id(envelope));
         let opened = self.opened.unwrap_or_default();
@@ -243,13 +247,13 @@ impl RawResponse {
         }
     }
 
-    /// The envelope of the response, if the operation has one and the body is wrapped in it.
+    /// Returns the envelope of the response, if the operation has one and the body is wrapped in it.
     fn envelope(&self) -> Option<(&'static Envelope, &ParsedEnvelope)> {
         self.spec.envelope.zip(self.opened.as_ref())
     }
 
-    /// The envelope, unless the body is to be read as a whole. It is required to have a code or a payload: a message alone, or another
-    /// object, is what a proxy, another service or another version of the API sends.
+    /// Returns the envelope, unless the body is to be decoded as a whole. A required envelope must have a code or a
+    /// payload: a proxy, another service or another version of the API may send a message alone or another object.
     fn wrapped(&self) -> Result<Option<(&'static Envelope, &ParsedEnvelope)>, Error> {
         let found = self.envelope();
         let Some(envelope) = self.spec.envelope.filter(|envelope| envelope.required) else { return Ok(found) };
@@ -258,12 +262,14 @@ impl RawResponse {
         }
         self.check_json()?;
         let code = envelope.code.first().copied().unwrap_or_default();
-        let text =
-            format!("it has neither the property `{code}` nor `{}`, so the API did not answer it", envelope.payload);
+        let text = format!(
+            "it has neither the property `{code}` nor `{}`, so it is not a response of the API",
+            envelope.payload
+        );
         Err(self.decode_error(text))
     }
 
-    /// Reads the payload. Beside a code that means success it is what the API answered, however little that is.
+    /// Decodes the payload. With a code that means success, any payload is accepted, even one without known members.
     fn read_payload<T: Decode>(&self, envelope: &Envelope, payload: &[u8]) -> Result<T, Error> {
         let read = if self.is_accepted() {
             json::from_slice_with(payload, self.limits)
@@ -273,12 +279,12 @@ impl RawResponse {
         read.map_err(|error| self.misfit(Some(envelope.payload), error))
     }
 
-    /// Whether the API's own code reports success.
+    /// Returns whether the API's own code reports success.
     fn is_accepted(&self) -> bool {
         self.envelope().is_some_and(|(envelope, opened)| opened.is_accepted(envelope))
     }
 
-    /// The encoding of a body that is compressed. It was not asked for, and cannot be read.
+    /// Returns the encoding of a compressed body, which was not asked for and cannot be decoded.
     fn compression(&self) -> Option<&str> {
         let encoding = self.headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim();
         Some(encoding).filter(|encoding| !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity"))
@@ -294,7 +300,7 @@ impl RawResponse {
         }
     }
 
-    /// Refuses what cannot be JSON with a better message than a parser has.
+    /// Refuses bodies that cannot be JSON, with better messages than a parser's.
     fn check_json(&self) -> Result<(), Error> {
         self.check_compression()?;
         let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
@@ -302,36 +308,36 @@ impl RawResponse {
         let content_type = self.headers.get(CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
         let claims_html =
             content_type.get(.."text/html".len()).is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"text/html"));
-        // Some frameworks label JSON as HTML because that is their default.
+        // Some frameworks label JSON as HTML by default.
         if claims_html && !matches!(start, Some(b'{' | b'[')) {
-            let text = "the server answered HTML where JSON is expected; is it the right base URL?";
+            let text = "the server sent HTML instead of JSON; is the base URL right?";
             return Err(self.decode_error(text.to_owned()));
         }
         if start.is_none() {
             let text = match self.status.as_u16() {
-                204 | 205 => "the body is empty, as it is with this status, where JSON is expected",
-                _ => "the body is empty where JSON is expected",
+                204 | 205 => "JSON is expected, but the body is empty, as always with this status",
+                _ => "JSON is expected, but the body is empty",
             };
             return Err(self.decode_error(text.to_owned()));
         }
         Ok(())
     }
 
-    /// The error of a body, or of a member of it that was read for itself.
+    /// Creates the error for a body that does not match its type, or for a member that was decoded separately.
     fn misfit(&self, member: Option<&str>, error: json::Error) -> Error {
         let text = match member {
             None => match self.content_type().filter(|text| !media::is_json(text)) {
-                // Told where the body may not be meant to be JSON at all.
+                // Mention the content type if the body may not be JSON at all.
                 Some(other) if !self.starts_like_json() => {
                     format!("the body is `{}`, not JSON: {error}", other.escape_debug())
                 }
-                _ => format!("the body does not fit: {error}"),
+                _ => format!("the body does not match the description: {error}"),
             },
-            // Not the whole text of the error: its line and column count from the start of the member.
+            // Use only the message: line and column count from the start of the member.
             Some(member) => {
                 let path = error.path().to_string();
                 let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
-                format!("the body does not fit: {member}{dot}{path}: {}", error.message())
+                format!("the body does not match the description: {member}{dot}{path}: {}", error.message())
             }
         };
         let mut refused = self.decode_error(text);

@@ -1,10 +1,10 @@
-//! References of the caller's, by which a server may recognise a repeated request.
+//! The caller's references, by which a server may recognise a repeated request.
 
-/// A request that carries a reference of the caller's. Whether the server recognises a repeated request by it, is said at the operation:
-/// do not repeat one that moves money where it is not.
+/// A request that carries a reference chosen by the caller. The documentation of the operation tells whether the server
+/// recognises a repeated request by it: if not, do not repeat a request that moves money.
 ///
-/// Where an API has no header for it (see [`RequestOptions::idempotency_key`](crate::RequestOptions::idempotency_key)), each request calls
-/// this member something else; this trait is the one way to set and to read it.
+/// For APIs without a header for it (see [`RequestOptions::idempotency_key`](crate::RequestOptions::idempotency_key)),
+/// each request has its own name for this property; the trait is the uniform way to set and read it.
 ///
 /// The reference belongs to what is to be done, not to the attempt: choose it before the first attempt, store it, and use it again for
 /// another. The client sends a request a second time because of it only where the description says that this is safe, and if it is told to
@@ -25,16 +25,16 @@
 /// assert_eq!(Transfer::MEMBER, "transactionId");
 /// ```
 pub trait IdempotencyReference {
-    /// The member that carries the reference, as it is on the wire.
+    /// The name of the property on the wire.
     const MEMBER: &'static str;
 
-    /// The reference, if one is set.
+    /// Returns the reference, if one is set.
     fn idempotency_reference(&self) -> Option<&str>;
 
     /// Sets the reference.
     fn set_idempotency_reference(&mut self, reference: impl Into<String>);
 
-    /// The same request with another reference.
+    /// Returns the request with another reference.
     #[must_use]
     fn with_idempotency_reference(mut self, reference: impl Into<String>) -> Self
     where

@@ -1,4 +1,4 @@
-//! [`Response`]: a response with what was read from it.
+//! [`Response`]: a response with its decoded value.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub struct Response<T> {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) value: T,
-    /// The body as it came; empty where it is the value, still to be read.
+    /// The raw body; empty if the value is an unread body.
     pub(crate) body: Bytes,
     pub(crate) envelope: Option<&'static Envelope>,
     pub(crate) details: Option<Bytes>,
@@ -53,7 +53,7 @@ impl Response<Body> {
 }
 
 impl<T> Response<T> {
-    /// The status.
+    /// Returns the status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
@@ -71,8 +71,8 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// A header, read into a type: text, a number, a boolean, an enum, or a list of these, whose
-    /// items are separated by commas or stand in headers of the same name. `None` if the header is not there.
+    /// Reads a header as a type: a string, a number, a boolean, an enum, or a list of these, whose items are separated
+    /// by commas or repeated headers. Returns `None` if the header is missing.
     ///
     /// ```
     /// # fn left(response: &oasmith_runtime::Response<()>) -> Result<(), oasmith_runtime::Error> {
@@ -84,46 +84,47 @@ impl<T> Response<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] if the header does not fit. The error names the header, and does not hold its value.
+    /// [`ErrorKind::Decode`] if the header does not match the type. The error contains its name but not its value.
     pub fn header<V: Decode>(&self, name: &str) -> Result<Option<V>, Error> {
         ResponseHeaders::from(self).read(name)
     }
 
-    /// The decoded value.
+    /// Returns the decoded value.
     #[must_use]
     pub fn value(&self) -> &T {
         &self.value
     }
 
-    /// The decoded value, to be changed or, if it is a [`Body`], to be read.
+    /// Returns a mutable reference to the decoded value, for example to read a [`Body`].
     #[must_use]
     pub fn value_mut(&mut self) -> &mut T {
         &mut self.value
     }
 
-    /// The decoded value alone.
+    /// Returns the decoded value alone.
     #[must_use]
     pub fn into_value(self) -> T {
         self.value
     }
 
-    /// The body as it came, envelope and all; decrypted where a [codec](crate::codec) is set. Empty for an unread [`Body`].
+    /// Returns the raw body, including the envelope; decrypted if a [codec](crate::codec) is set. Empty for an unread
+    /// [`Body`].
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The whole body read as JSON, into a type of your own or a [`json::Value`].
+    /// Decodes the whole body as JSON, into a type of your own or a [`json::Value`].
     ///
     /// # Errors
     ///
-    /// It does not fit.
+    /// The body does not match the type.
     pub fn body_as<V: Decode>(&self) -> Result<V, json::Error> {
         json::from_slice(&self.body)
     }
 
-    /// What stands beside the payload of an envelope: code and message, and whatever else the server says there, such as what was asked for.
-    /// Without an envelope, all properties of the body. Empty if the body is no JSON object.
+    /// Returns the members of the envelope except its payload: code, message, and whatever else the server sends there.
+    /// Without an envelope, returns all members of the body. Empty if the body is not a JSON object.
     ///
     /// ```
     /// # fn echo(response: &oasmith_runtime::Response<()>) {
@@ -139,39 +140,39 @@ impl<T> Response<T> {
         properties
     }
 
-    /// The envelope's error member, which some servers send beside a payload. It does not mean failure.
+    /// Returns the envelope's error member, which some servers send together with a payload. It does not imply failure.
     #[must_use]
     pub fn details(&self) -> Option<Value> {
         self.details_as()?.ok()
     }
 
-    /// The envelope's error member, read into a type.
+    /// Decodes the envelope's error member.
     #[must_use]
     pub fn details_as<V: Decode>(&self) -> Option<Result<V, json::Error>> {
         self.details.as_ref().map(|details| json::from_slice(details))
     }
 
-    /// The business code, as text, if the response was wrapped in an envelope that has one.
+    /// Returns the business code as a string, if the response has an envelope with a code.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
-    /// The business message, if the response was wrapped in an envelope that has one.
+    /// Returns the business message, if the response has an envelope with a message.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 
-    /// The id under which the server knows the request, found as [`Error::request_id`] is.
+    /// Returns the server's id of the request, found as by [`Error::request_id`].
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref().or_else(|| error::request_id(&self.headers))
     }
 }
 
-/// The headers of a response, for a type that says which are documented. Each is read when it is asked for, so that one
-/// that cannot be read does not take the others with it.
+/// The headers of a response, wrapped by a generated type with the documented headers. Each is decoded on access, so
+/// that one invalid header does not affect the others.
 #[derive(Clone, Copy)]
 pub struct ResponseHeaders<'r> {
     operation: &'static str,
@@ -180,11 +181,11 @@ pub struct ResponseHeaders<'r> {
 }
 
 impl ResponseHeaders<'_> {
-    /// A header, as [`Response::header`] reads it.
+    /// Reads a header, like [`Response::header`].
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] if the header does not fit.
+    /// [`ErrorKind::Decode`] if the header does not match the type.
     pub fn read<V: Decode>(&self, name: &str) -> Result<Option<V>, Error> {
         header_value::read(self.headers, name).map_err(|text| {
             Error::new(ErrorKind::Decode, text)

@@ -1,4 +1,4 @@
-//! How long a server wants to be left alone: the header `Retry-After` of RFC 9110, section 10.2.3.
+//! The header `Retry-After` of RFC 9110, section 10.2.3.
 
 use std::time::{Duration, SystemTime};
 
@@ -23,12 +23,12 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration
     Some(date(text)?.saturating_sub(server_time(headers).unwrap_or(now)))
 }
 
-/// What the server's clock said when it responded: the time since 1970.
+/// Returns the server's time of the response, since 1970.
 pub(crate) fn server_time(headers: &HeaderMap) -> Option<Duration> {
     date(text(headers, &DATE)?)
 }
 
-/// The time since 1970 by the clock of the operating system.
+/// Returns the time since 1970 by the clock of the operating system.
 pub(crate) fn system_time() -> Duration {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
@@ -37,7 +37,7 @@ fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// A date in any of the three formats of HTTP, as the time since 1970.
+/// Parses a date in any of the three formats of HTTP, as the time since 1970.
 fn date(text: &str) -> Option<Duration> {
     httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()
 }

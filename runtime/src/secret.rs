@@ -1,14 +1,14 @@
-//! Text and other values that must not be shown.
+//! Strings and other values that must not be shown.
 
 use std::fmt;
 
 use crate::hidden;
 use crate::json::{Decode, Encode, Reader, Writer};
 
-/// A token, a key, a password: text that is sent and never printed.
+/// A token, a key, a password: a string that is sent but never printed.
 ///
-/// `Debug` and `Display` print `[redacted]`; [`expose`](Self::expose) is the only way to the text.
-/// Writing it as JSON writes the text, since that is how it is sent.
+/// `Debug` and `Display` print `[redacted]`; only [`expose`](Self::expose) returns the string. It is written to JSON in
+/// plain, since that is how it is sent.
 ///
 /// ```
 /// use oasmith_runtime::Secret;
@@ -23,7 +23,7 @@ pub struct Secret {
 }
 
 impl Secret {
-    /// The text itself.
+    /// Returns the string.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.text
@@ -69,15 +69,15 @@ impl Decode for Secret {
 impl Encode for Secret {
     #[inline]
     fn write(&self, writer: &mut Writer) {
-        hidden::note(&self.text);
+        hidden::record(&self.text);
         writer.string(&self.text);
     }
 }
 
-/// A value of any type that is sent and never printed: an amount, an address, an object.
+/// A value of any type that is sent but never printed: an amount, an address, an object.
 ///
-/// `Debug` prints `[redacted]`; [`expose`](Self::expose) and [`into_inner`](Self::into_inner) are the ways to the value. Writing it as
-/// JSON writes the value.
+/// `Debug` prints `[redacted]`; [`expose`](Self::expose) and [`into_inner`](Self::into_inner) return the value. It is
+/// written to JSON in plain.
 ///
 /// ```
 /// use oasmith_runtime::Sensitive;
@@ -92,19 +92,19 @@ pub struct Sensitive<T> {
 }
 
 impl<T> Sensitive<T> {
-    /// The value itself.
+    /// Returns the value.
     #[must_use]
     pub const fn expose(&self) -> &T {
         &self.value
     }
 
-    /// The value itself, for changing.
+    /// Returns a mutable reference to the value.
     #[must_use]
     pub const fn expose_mut(&mut self) -> &mut T {
         &mut self.value
     }
 
-    /// The value itself, which is no longer protected.
+    /// Returns the value, which is no longer protected.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.value
@@ -140,7 +140,7 @@ impl<T: Encode> Encode for Sensitive<T> {
     fn write(&self, writer: &mut Writer) {
         let start = writer.position();
         self.value.write(writer);
-        hidden::note_json(writer.since(start));
+        hidden::record_json(writer.since(start));
     }
 }
 

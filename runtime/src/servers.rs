@@ -1,4 +1,4 @@
-//! [`Servers`]: which host a call goes to. After the program chose a base URL, none but those that it named.
+//! [`Servers`]: the host that a call goes to. Once the program has chosen a base URL, only hosts that it named.
 
 use std::borrow::Cow;
 
@@ -8,24 +8,25 @@ use crate::base_url::BaseUrl;
 use crate::config::Config;
 use crate::spec::{ApiSpec, EnvironmentSpec, OperationSpec, ProductSpec, Server, ServerSpec};
 
-/// The servers that a program chose: one for everything, one for a product or for operations that have one of their own, or
-/// those of an environment.
+/// The servers that a program chose: a general one, those of products and of operations with their own server, or those
+/// of an environment.
 pub(crate) struct Servers {
-    /// What the program set for everything.
+    /// The base URL that the program set.
     base: Option<BaseUrl>,
-    /// What is called where there is neither a product nor a URL that the program set; why there is nothing is a sentence.
+    /// The server if the program set neither a product URL nor a base URL; otherwise a sentence that says why there is
+    /// none.
     default: Result<BaseUrl, String>,
     environment: Option<&'static EnvironmentSpec>,
-    /// What the program set for products and for servers other than the default, by name.
+    /// The URLs that the program set for products and for servers other than the default, by name.
     products: Vec<(&'static str, BaseUrl)>,
     others: Vec<(&'static str, BaseUrl)>,
-    /// Whether the description has servers that are called where the program chose nothing.
+    /// Whether the description has servers to call if the program chooses nothing.
     has_documented: bool,
     allow_plain_http: bool,
 }
 
 impl Servers {
-    /// Checks what was configured. Errors are sentences that hold no more of a URL than its host.
+    /// Checks the configuration. Errors are sentences that show no part of a URL except its host.
     pub(crate) fn new(api: &ApiSpec, config: &Config) -> Result<Self, String> {
         let allow_plain_http = config.allow_plain_http;
         let parse = |text: &str| BaseUrl::parse(text, allow_plain_http);
@@ -49,7 +50,7 @@ impl Servers {
         }
     }
 
-    /// The server of an operation. The error is a sentence.
+    /// Returns the server of an operation. The error is a sentence.
     pub(crate) fn of(&self, spec: &OperationSpec) -> Result<Cow<'_, BaseUrl>, String> {
         match spec.server {
             None => self.home(None),
@@ -60,7 +61,8 @@ impl Servers {
         }
     }
 
-    /// Where calls of a product go, or calls that belong to none. The error is a sentence that names the setting.
+    /// Returns the base URL of a product, or of calls that belong to none. The error is a sentence that names the
+    /// setting.
     pub(crate) fn home(&self, product: Option<&'static ProductSpec>) -> Result<Cow<'_, BaseUrl>, String> {
         let Some(product) = product else {
             let home = self.base.as_ref().map_or_else(|| self.default.as_ref(), Ok);
@@ -82,14 +84,14 @@ impl Servers {
         }
     }
 
-    /// A server other than the default: the URL that was set for it; else the description's, unless the program set a URL for
-    /// calls and did not name this host.
+    /// Returns the URL of a server other than the default: the one that was set for it, otherwise the description's,
+    /// unless the program set a base URL and did not name this host.
     fn other(&self, server: &ServerSpec) -> Result<Cow<'_, BaseUrl>, String> {
         if let Some((_, url)) = self.others.iter().find(|(name, _)| *name == server.name) {
             return Ok(Cow::Borrowed(url));
         }
         let Some(text) = server.url else {
-            return Err("this call goes to a server whose URL the description leaves open".to_owned());
+            return Err("the description has no URL for the server of this call".to_owned());
         };
         let url = match BaseUrl::parse_absolute(text, self.allow_plain_http) {
             Some(url) => url?,
@@ -98,25 +100,25 @@ impl Servers {
         if self.may_call(&url.origin()) {
             return Ok(Cow::Owned(url));
         }
-        Err("this call goes to a server of its own, and no URL was chosen for it".to_owned())
+        Err("this call goes to a separate server, and no URL was set for it".to_owned())
     }
 
-    /// Whether a host that the description names may be called: where the program set no URL, or one of this host.
+    /// Returns whether a host of the description may be called: the program set no URL, or one of this host.
     pub(crate) fn may_call(&self, origin: &Origin) -> bool {
         !self.has_url() || self.set().any(|url| url.origin() == *origin)
     }
 
-    /// Whether the program set where calls go, in place of the servers of the description.
+    /// Returns whether the program set URLs to use instead of the servers of the description.
     fn has_url(&self) -> bool {
         self.base.is_some() || !self.products.is_empty()
     }
 
-    /// What the program set.
+    /// Iterates over the URLs that the program set.
     fn set(&self) -> impl Iterator<Item = &BaseUrl> {
         self.base.iter().chain(self.products.iter().chain(&self.others).map(|(_, url)| url))
     }
 
-    /// Whether nothing that is called needs TLS.
+    /// Returns whether no server needs TLS.
     pub(crate) fn is_plain(&self) -> bool {
         let default = if self.base.is_none() { self.default.as_ref().ok() } else { None };
         let has_unset = self.environment.is_some() || self.base.is_none() && self.has_documented;
@@ -124,12 +126,12 @@ impl Servers {
     }
 }
 
-/// The server of the description, which is looked at only if the program set none.
+/// Returns the server of the description; used only if the program set none.
 fn default(api: &ApiSpec, config: &Config) -> Result<BaseUrl, String> {
     if config.base_url.is_some() {
         return Err("a base URL was set".to_owned());
     }
-    // Whoever chooses an environment must not end up at the server of another.
+    // A program that chooses an environment must not reach the server of another.
     let (url, whose) = match config.environment {
         Some(environment) => (environment.server, format!("the environment `{}`", environment.name)),
         None => (api.server, "the description".to_owned()),
@@ -142,7 +144,7 @@ fn default(api: &ApiSpec, config: &Config) -> Result<BaseUrl, String> {
     }
 }
 
-/// The URL that the description gives for its calls where the program sets none, if it can be called.
+/// Returns whether the description has a server that can be called if the program sets none.
 pub(crate) fn has_default(api: &ApiSpec) -> bool {
     let url = |text: &str| BaseUrl::parse(text, false).is_ok();
     api.server.is_some_and(url) || api.servers.iter().any(|server| server.url.is_some())

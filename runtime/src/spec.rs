@@ -1,7 +1,7 @@
-//! What a description says about an API and its operations, as `'static` data.
+//! The facts of a description about an API and its operations, as `'static` data.
 //!
-//! Generated code holds values of these types and nothing that acts on them: how a request is
-//! built, sent and read is decided once, in this crate.
+//! Generated code consists of values of these types and does not act on them: this crate alone decides how a request is
+//! built and sent, and how a response is decoded.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::raw_response::RawResponse;
 use crate::token::TokenSpec;
 
-/// One operation of an API: how its request is written and its response read. No I/O happens in it.
+/// One operation of an API: how its request is encoded and its response decoded, without I/O.
 ///
 /// Generated request types implement it; [`Client::send`](crate::Client::send) takes any of them.
 ///
@@ -47,20 +47,20 @@ use crate::token::TokenSpec;
 /// }
 /// ```
 pub trait Operation {
-    /// What a successful response is decoded to.
+    /// The decoded form of a successful response.
     type Output: Send + 'static;
 
-    /// What the description says about the operation.
+    /// The fixed part of the operation.
     const SPEC: &'static OperationSpec;
 
-    /// Writes parameters and body. An error stays in the encoder and fails the request before it is sent.
+    /// Encodes parameters and body. An error is kept in the encoder and fails the request before it is sent.
     fn encode(&self, request: &mut Encoder);
 
-    /// Reads a response with a status of 200 to 299 whose envelope, if there is one, says success.
+    /// Decodes a response with a status of 200 to 299 whose envelope, if any, reports success.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not what the description says.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body does not match the description.
     fn decode(response: &RawResponse) -> Result<Self::Output, Error>;
 }
 
@@ -73,14 +73,14 @@ pub struct OperationSpec {
     pub method: Method,
     /// Path template below the base URL, such as `/cards/{cardId}`.
     pub path: &'static str,
-    /// Where the operation is, if not at the base URL.
+    /// The server, if not the base URL.
     pub server: Option<Server>,
-    /// Alternatives of schemes (indices into [`ApiSpec::schemes`]) that must all be met.
-    /// No alternative: no credentials are needed. An empty alternative: credentials are optional.
+    /// Alternatives, each a list of schemes (indices into [`ApiSpec::schemes`]) that must all be satisfied. Without
+    /// alternatives, no credentials are needed. An empty alternative makes credentials optional.
     pub security: &'static [&'static [usize]],
     /// Value of the `Accept` header; `*/*` if empty.
     pub accept: &'static str,
-    /// The wrapper around every response; `None` where responses are not wrapped.
+    /// The wrapper around every response; `None` if responses are not wrapped.
     pub envelope: Option<&'static Envelope>,
     /// How a request that is sent twice does its work once; `None` if the description does not say so.
     pub idempotency: Option<Idempotency>,
@@ -100,7 +100,7 @@ pub enum Idempotency {
 }
 
 impl OperationSpec {
-    /// The product that the operation belongs to.
+    /// Returns the product that the operation belongs to.
     #[must_use]
     pub fn product(&self) -> Option<&'static ProductSpec> {
         match self.server {
@@ -109,11 +109,11 @@ impl OperationSpec {
         }
     }
 
-    /// Writes which request it is. What it holds is left out: values of requests are often nobody's business.
+    /// Formats the operation without its values, which are often confidential.
     ///
     /// # Errors
     ///
-    /// As the formatter.
+    /// The error of the formatter.
     pub fn fmt_request(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut request = formatter.debug_struct("Request");
         request.field("operation", &self.id).field("method", &self.method).field("path", &self.path);
@@ -121,47 +121,47 @@ impl OperationSpec {
     }
 }
 
-/// Where an operation is, if not at the base URL of the API.
+/// The server of an operation, if not the base URL of the API.
 #[derive(Clone, Copy, Debug)]
 pub enum Server {
-    /// A server of the operation's own.
+    /// A separate server.
     Other(&'static ServerSpec),
-    /// Wherever the program has this product called.
+    /// The server of this product, which the program chooses.
     Product(&'static ProductSpec),
 }
 
-/// A server of the description that is not its default: that of an operation or a path.
+/// A server of the description other than its default: that of an operation or a path.
 ///
-/// Its calls go to the URL that was set for it with [`Config::server`](crate::Config::server). Without one they go to the description's own URL,
-/// but only where the program chose no base URL: after that nothing goes to a host that the program did not name, and such a call
-/// fails before anything is sent.
+/// Calls go to the URL that was set for it with [`Config::server`](crate::Config::server). Without one they go to the
+/// description's URL, but only if the program set no base URL: otherwise nothing is sent to a host that the program did
+/// not name, and such a call fails before anything is sent.
 #[derive(Debug)]
 pub struct ServerSpec {
-    /// Its name, by which servers are told apart.
+    /// Its unique name.
     pub name: &'static str,
-    /// How the program sets its URL, for error messages: `server(servers::UPLOADS, …)`.
+    /// The call that sets its URL, for error messages: `server(servers::UPLOADS, …)`.
     pub setting: &'static str,
-    /// The description's URL for it: absolute, or a path on the host of the base URL. `None` if the description leaves it open,
-    /// as with a host that each caller has for itself.
+    /// Its URL in the description: absolute, or a path on the host of the base URL. `None` if the description does not
+    /// determine it, for example because each caller has a host of their own.
     pub url: Option<&'static str>,
 }
 
-/// A part of an API that has servers of its own.
+/// A part of an API that has its own servers.
 ///
-/// Its calls go to the URL that was set for it, else to the base URL that was set for everything, else to
-/// its server in the environment that was chosen. Without any of these, they fail before anything is sent.
+/// Calls go to the URL that was set for it, otherwise to the base URL, otherwise to its server in the chosen
+/// environment. Without any of these, they fail before anything is sent.
 #[derive(Debug)]
 pub struct ProductSpec {
-    /// Its name in the description. Products are told apart by it.
+    /// Its unique name in the description.
     pub name: &'static str,
-    /// How the program sets its URL, for error messages: `base_url_for(Product::Cards, …)`.
+    /// The call that sets its URL, for error messages: `base_url_for(Product::Cards, …)`.
     pub setting: &'static str,
-    /// Names of environments, and the base URL in each. `None` stands for every environment that is not listed.
+    /// Names of environments with their base URLs. `None` stands for every environment that is not listed.
     pub servers: &'static [(Option<&'static str>, &'static str)],
 }
 
 impl ProductSpec {
-    /// The base URL in an environment.
+    /// Returns the base URL in an environment.
     #[must_use]
     pub fn server_in(&self, environment: &str) -> Option<&'static str> {
         let find = |wanted: Option<&str>| self.servers.iter().find(|(known, _)| *known == wanted).map(|(_, url)| *url);
@@ -185,9 +185,9 @@ pub struct ApiSpec {
     pub name: &'static str,
     /// Version of the client, the second half of the `User-Agent` header.
     pub version: &'static str,
-    /// The base URL where none is configured. It is looked at only then.
+    /// The base URL to use if none is configured.
     pub server: Option<&'static str>,
-    /// The servers of operations that have one of their own.
+    /// The separate servers of operations.
     pub servers: &'static [&'static ServerSpec],
     /// Security schemes; [`OperationSpec::security`] and [`Config::credential`](crate::Config::credential) refer to them by index.
     pub schemes: &'static [Scheme],
@@ -198,37 +198,39 @@ pub struct ApiSpec {
 pub struct Scheme {
     /// Its name in the description, used in error messages.
     pub name: &'static str,
-    /// How it travels.
+    /// How its credential is sent.
     pub kind: SchemeKind,
-    /// How the client obtains tokens for it; `None` if the description does not say.
+    /// How the client obtains tokens for it; `None` if the description does not tell.
     pub token: Option<&'static TokenSpec>,
 }
 
-/// How a credential travels.
+/// How a credential is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
-    /// `Authorization: Bearer …`; met by [`Credential::Token`](crate::Credential::Token), or by a token that the client obtains.
+    /// `Authorization: Bearer …`; satisfied by [`Credential::Token`](crate::Credential::Token), or by a token that the
+    /// client obtains.
     Bearer,
-    /// `Authorization: SCHEME …` with another scheme of HTTP; met by [`Credential::Token`](crate::Credential::Token).
+    /// `Authorization: SCHEME …` with another HTTP scheme; satisfied by
+    /// [`Credential::Token`](crate::Credential::Token).
     Http {
-        /// The scheme, which is the first word of the header.
+        /// The scheme, the first word of the header.
         scheme: &'static str,
     },
-    /// `Authorization: Basic …`; met by [`Credential::Basic`](crate::Credential::Basic).
+    /// `Authorization: Basic …`; satisfied by [`Credential::Basic`](crate::Credential::Basic).
     Basic,
-    /// A parameter of the request; met by [`Credential::Key`](crate::Credential::Key).
+    /// A parameter of the request; satisfied by [`Credential::Key`](crate::Credential::Key).
     ApiKey {
-        /// Where the parameter is.
+        /// The location of the parameter.
         location: KeyLocation,
         /// Name of the parameter.
         parameter: &'static str,
     },
-    /// A certificate of the client; met by [`Config::identity_pem`](crate::Config::identity_pem), or by a transport of
-    /// one's own.
+    /// A client certificate; satisfied by [`Config::identity_pem`](crate::Config::identity_pem), or by a custom
+    /// transport.
     MutualTls,
 }
 
-/// Where an API key travels.
+/// The location of an API key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeyLocation {
     /// In a header.
@@ -239,24 +241,24 @@ pub enum KeyLocation {
     Cookie,
 }
 
-/// The wrapper that an API puts around what it answers:
-/// `{"code": 0, "message": "Success", "payload": {…}}`.
+/// The wrapper that an API puts around its responses: `{"code": 0, "message": "Success", "payload": {…}}`.
 ///
-/// Member names are tried in order; the first that is there wins.
+/// Names are tried in order; the first that is present is used.
 #[derive(Debug)]
 pub struct Envelope {
-    /// Members that hold the business code, an integer or a string.
+    /// Names of the business code, an integer or a string.
     pub code: &'static [&'static str],
-    /// Members that hold the business message.
+    /// Names of the business message.
     pub message: &'static [&'static str],
-    /// Member that holds what was asked for.
+    /// Name of the payload, the actual result.
     pub payload: &'static str,
-    /// Member that holds details of a failure.
+    /// Name of the details of a failure.
     pub error: Option<&'static str>,
     /// Path to the id of the request, member by member; empty if there is none.
     pub request_id: &'static [&'static str],
-    /// The codes that mean success, compared as numbers where they are numbers. If empty, no code means failure.
+    /// Codes that mean success, compared as numbers if they are numbers. If empty, no code means failure.
     pub success: &'static [&'static str],
-    /// Whether every response has the envelope: one with neither a code nor a payload is refused. If not, such a body is read as a whole.
+    /// Whether every response has the envelope, so that one with neither a code nor a payload is refused. If not, such
+    /// a body is decoded as a whole.
     pub required: bool,
 }

@@ -1,8 +1,9 @@
-//! Strings of a format: kept as they came, turned into values on demand.
+//! Strings with a format: kept verbatim, and parsed on demand.
 //!
-//! Servers do not always send what a format promises: a date without a zone, a UUID in braces. A model that refused them
-//! would lose the whole response, and one that respelled them would change what is sent back. So the text stays, and whoever wants
-//! a date or a UUID asks for it; the features `jiff`, `chrono` and `uuid` of this crate give the values of these libraries.
+//! Servers do not always respect a format: they send a date without a zone, or a UUID in braces. A model that refused
+//! such strings would lose the whole response, and one that normalised them would change what is sent back. So the
+//! string is kept, and parsed on demand; the features `jiff`, `chrono` and `uuid` of this crate convert it to the types
+//! of these libraries.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,19 +21,19 @@ macro_rules! texts {
         pub struct $name(String);
 
         impl $name {
-            /// The text as it is on the wire. It is not checked.
+            /// Creates a value from the string on the wire, unchecked.
             #[must_use]
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())
             }
 
-            /// The text on the wire.
+            /// Returns the string on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
-            /// The text on the wire.
+            /// Converts into the string on the wire.
             #[must_use]
             pub fn into_string(self) -> String {
                 self.0
@@ -101,7 +102,7 @@ macro_rules! read_as_text {
 }
 
 texts! {
-    /// A date with a time, as text; RFC 3339 if the server keeps to the format (`2026-01-31T09:30:00Z`).
+    /// A date and time as a string; RFC 3339 if the server respects the format (`2026-01-31T09:30:00Z`).
     ///
     /// ```
     /// use oasmith_runtime::DateTime;
@@ -111,13 +112,13 @@ texts! {
     /// ```
     DateTime
 
-    /// A date, as text; `2026-01-31` if the server keeps to the format.
+    /// A date as a string; `2026-01-31` if the server respects the format.
     Date
 
-    /// A UUID, as text.
+    /// A UUID as a string.
     Uuid
 
-    /// Bytes, as text in Base64.
+    /// Bytes as a string in Base64.
     ///
     /// ```
     /// use oasmith_runtime::Base64;
@@ -129,7 +130,7 @@ texts! {
     /// ```
     Base64
 
-    /// An exact number that travels as a string: `"1499.50"`. It is also read from a number.
+    /// An exact number that is sent as a string: `"1499.50"`. It is also read from a number.
     ///
     /// ```
     /// use oasmith_runtime::{Decimal, DecimalText};
@@ -159,7 +160,7 @@ impl Decode for DecimalText {
     }
 }
 
-/// A string that is not of its format. It does not show the text, which may be confidential.
+/// A string that does not match its format. The error does not show the string, which may be confidential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormatError {
     message: Cow<'static, str>,
@@ -180,31 +181,31 @@ impl fmt::Display for FormatError {
 impl std::error::Error for FormatError {}
 
 impl Base64 {
-    /// Bytes, written in the alphabet of RFC 4648 section 4 with padding.
+    /// Encodes bytes in the alphabet of RFC 4648 section 4, with padding.
     #[must_use]
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
         Self(STANDARD.encode(bytes))
     }
 
-    /// The bytes. Both alphabets of RFC 4648 are read, with and without padding, and line breaks are skipped.
+    /// Decodes the bytes. Accepts both alphabets of RFC 4648, with and without padding; line breaks are skipped.
     ///
     /// # Errors
     ///
-    /// The text is not Base64.
+    /// The string is not Base64.
     pub fn decode(&self) -> Result<Vec<u8>, FormatError> {
         let text: String = self.0.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
         let engines = [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD];
         let found = engines.iter().find_map(|engine| engine.decode(&text).ok());
-        found.ok_or_else(|| FormatError::new("the text is not Base64"))
+        found.ok_or_else(|| FormatError::new("the string is not Base64"))
     }
 }
 
 impl DecimalText {
-    /// The number.
+    /// Parses the number.
     ///
     /// # Errors
     ///
-    /// The text is no number, or has more digits than a decimal holds.
+    /// The string is not a number, or has more digits than a decimal can represent.
     pub fn to_decimal(&self) -> Result<Decimal, FormatError> {
         Decimal::from_str_exact(&self.0).map_err(|error| FormatError::new(error.to_string()))
     }
@@ -227,11 +228,11 @@ mod with_uuid {
     use super::{FormatError, Uuid};
 
     impl Uuid {
-        /// The UUID.
+        /// Parses the UUID.
         ///
         /// # Errors
         ///
-        /// The text is not a UUID.
+        /// The string is not a UUID.
         pub fn to_uuid(&self) -> Result<uuid::Uuid, FormatError> {
             self.0.parse().map_err(|error: uuid::Error| FormatError::new(error.to_string()))
         }
@@ -250,7 +251,7 @@ mod tests {
     use crate::json;
 
     #[test]
-    fn texts_are_kept_as_they_came() -> Result<(), json::Error> {
+    fn strings_are_kept_verbatim() -> Result<(), json::Error> {
         for text in ["\"2025-01-30 10:08:58\"", "\"Jan 2, 2025 3:04:05 PM\"", "\"\""] {
             assert_eq!(json::to_string(&json::from_str::<DateTime>(text)?)?, text);
         }
@@ -268,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_is_read_in_every_spelling() {
+    fn base64_is_read_in_both_alphabets_with_and_without_padding() {
         for text in ["+/+/", "-_-_", "+/+/\n"] {
             assert_eq!(Base64::new(text).decode().as_deref(), Ok(&[0xfb, 0xff, 0xbf][..]), "{text}");
         }
@@ -278,7 +279,7 @@ mod tests {
 
     #[test]
     #[cfg(feature = "jiff")]
-    fn dates_are_values_of_jiff() {
+    fn dates_convert_to_jiff() {
         let layouts = ["%Y-%m-%d %H:%M:%S", "%b %d, %Y %I:%M:%S %p"];
         let expected = jiff::civil::date(2025, 1, 2).at(15, 4, 5, 0);
         for text in ["2025-01-02T15:04:05", "2025-01-02 15:04:05", "Jan 2, 2025 3:04:05 PM"] {
@@ -300,7 +301,7 @@ mod tests {
 
     #[test]
     #[cfg(all(feature = "chrono", feature = "jiff"))]
-    fn both_libraries_read_every_layout_alike() {
+    fn both_libraries_parse_every_format_alike() {
         let layouts = ["%Y-%m-%d %H:%M:%S", "%b %d, %Y %I:%M:%S %p", "%A, %d %B %y %H:%M%.f", "%Y%m%d%H%M%S%.f%:z"];
         for text in [
             "2025-1-2 3:04:05",
@@ -322,7 +323,7 @@ mod tests {
 
     #[test]
     #[cfg(all(feature = "chrono", feature = "uuid"))]
-    fn moments_and_ids_are_values_of_chrono_and_uuid() -> Result<(), FormatError> {
+    fn timestamps_and_ids_convert_to_chrono_and_uuid() -> Result<(), FormatError> {
         let moment = DateTime::new("2025-01-02T15:04:05Z").to_chrono()?;
         assert_eq!(DateTime::from(moment), "2025-01-02T15:04:05Z");
         let id = "00000000-0000-0000-0000-000000000001";

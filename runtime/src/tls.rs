@@ -1,13 +1,13 @@
-//! The settings of TLS that a user may make.
+//! The TLS settings of a user.
 
 use std::fmt;
 
 use crate::secret::Secret;
 
-/// PEM as it was given; it is read when the transport is made, so that setters cannot fail.
+/// PEM from the user; it is parsed when the transport is created, so that setters cannot fail.
 #[derive(Clone, Default)]
 pub(crate) struct TlsSettings {
-    /// Roots that are trusted beside those of the system.
+    /// Roots that are trusted in addition to those of the system.
     pub(crate) roots: Vec<Vec<u8>>,
     /// Certificate chain and private key of the client.
     pub(crate) identity: Option<Secret>,

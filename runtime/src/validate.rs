@@ -1,18 +1,18 @@
-//! [`Violations`]: what of a request model is outside the bounds of its description.
+//! [`Violations`]: the values of a request model that violate its description.
 //!
-//! Bounds are checked on demand, by `validate()` of the models that requests send: a server may have become more lenient than
-//! the description that it once had, so nothing is refused unasked.
+//! Bounds are checked on demand, by `validate()` of the models that requests send: a server may accept more than its
+//! description did when the client was generated, so nothing is refused by default.
 
 use std::collections::HashSet;
 use std::fmt;
 
-/// A value that is outside the bounds of its description. The value itself is not kept: it may be confidential.
+/// A value that violates its description. The value itself is not kept: it may be confidential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Where it stands in the model, as a JSON pointer: `/items/0/amount`.
+    /// The location in the model, as a JSON pointer: `/items/0/amount`.
     pub pointer: String,
-    /// What is wrong, as the rest of a sentence: `is shorter than 3 characters`.
+    /// The problem, as the rest of a sentence: `is shorter than 3 characters`.
     pub message: String,
 }
 
@@ -22,7 +22,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Everything of a model that is outside the bounds of its description.
+/// All values of a model that violate its description.
 ///
 /// ```
 /// use oasmith_runtime::{Validate, Violations};
@@ -51,14 +51,14 @@ pub struct Violations {
 
 /// A model whose description sets bounds.
 pub trait Validate {
-    /// Tells what is outside the bounds.
+    /// Adds the violations to `at`.
     fn check(&self, at: &mut Violations);
 
-    /// Whether every value is within the bounds of the description.
+    /// Checks every value against the description.
     ///
     /// # Errors
     ///
-    /// What is not.
+    /// The violations.
     fn validate(&self) -> Result<(), Violations> {
         let mut violations = Violations::default();
         self.check(&mut violations);
@@ -67,13 +67,13 @@ pub trait Validate {
 }
 
 impl Violations {
-    /// What was found, in the order of the model.
+    /// Returns the violations, in the order of the model.
     #[must_use]
     pub fn as_slice(&self) -> &[Violation] {
         &self.found
     }
 
-    /// Checks a member, if it is there.
+    /// Checks a property, if it is present.
     pub fn member<T: ?Sized>(&mut self, name: &str, value: Option<&T>, check: impl FnOnce(&mut Self, &T)) {
         if let Some(value) = value {
             self.path.push(name.replace('~', "~0").replace('/', "~1"));
@@ -91,7 +91,7 @@ impl Violations {
         }
     }
 
-    /// The number of characters of a string.
+    /// Checks the number of characters of a string.
     pub fn length(&mut self, text: &(impl AsRef<str> + ?Sized), least: Option<usize>, most: Option<usize>) {
         let count = text.as_ref().chars().count();
         if let Some(least) = least.filter(|least| count < *least) {
@@ -102,7 +102,7 @@ impl Violations {
         }
     }
 
-    /// The pattern of a string. Checked with the feature `pattern` only, and only if it is a pattern that can be matched in
+    /// Checks the pattern of a string. Requires the feature `pattern`; ignores patterns that cannot be matched in
     /// linear time.
     pub fn pattern(&mut self, text: &(impl AsRef<str> + ?Sized), pattern: &'static str) {
         if !matches(text.as_ref(), pattern) {
@@ -110,21 +110,21 @@ impl Violations {
         }
     }
 
-    /// The least value of a number; `exclusive` if it must be more than that.
+    /// Checks the least value of a number; `exclusive` if it must be more than that.
     pub fn minimum<T: PartialOrd + fmt::Display + Copy>(&mut self, value: &T, least: T, exclusive: bool) {
         if *value < least || (exclusive && *value == least) {
             self.add(if exclusive { format!("is not more than {least}") } else { format!("is less than {least}") });
         }
     }
 
-    /// The greatest value of a number; `exclusive` if it must be less than that.
+    /// Checks the greatest value of a number; `exclusive` if it must be less than that.
     pub fn maximum<T: PartialOrd + fmt::Display + Copy>(&mut self, value: &T, most: T, exclusive: bool) {
         if *value > most || (exclusive && *value == most) {
             self.add(if exclusive { format!("is not less than {most}") } else { format!("is more than {most}") });
         }
     }
 
-    /// The number of items of a list.
+    /// Checks the number of items of a list.
     pub fn items<T>(&mut self, items: &[T], least: Option<usize>, most: Option<usize>) {
         if let Some(least) = least.filter(|least| items.len() < *least) {
             self.add(format!("has fewer than {}", counted(least, "item")));
@@ -134,7 +134,7 @@ impl Violations {
         }
     }
 
-    /// Texts of a list that must differ.
+    /// Checks that the strings of a list differ.
     pub fn distinct<T: AsRef<str>>(&mut self, items: &[T]) {
         let mut known = HashSet::new();
         if !items.iter().all(|item| known.insert(item.as_ref())) {
@@ -164,7 +164,7 @@ impl fmt::Display for Violations {
 
 impl std::error::Error for Violations {}
 
-/// Whether a string matches; what is no pattern of the engine matches everything.
+/// Returns whether a string matches; an unsupported pattern matches everything.
 #[cfg(feature = "pattern")]
 fn matches(text: &str, pattern: &'static str) -> bool {
     use std::collections::HashMap;
@@ -172,7 +172,7 @@ fn matches(text: &str, pattern: &'static str) -> bool {
 
     use regex::{Regex, RegexBuilder};
 
-    /// Bytes that a compiled pattern may take.
+    /// The most bytes that a compiled pattern may use.
     const MAX_SIZE: usize = 1 << 20;
     static KNOWN: LazyLock<Mutex<HashMap<&'static str, Option<Regex>>>> = LazyLock::new(Mutex::default);
 
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_are_inclusive_unless_said_otherwise() {
+    fn bounds_are_inclusive_unless_exclusive_is_set() {
         assert_eq!(found(|at| at.minimum(&1, 1, false)), "");
         assert_eq!(found(|at| at.minimum(&1, 1, true)), " is not more than 1");
         assert_eq!(found(|at| at.maximum(&1.5, 1.0, false)), " is more than 1");
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_counted_and_named_by_place() {
+    fn lists_are_counted_and_items_are_named_by_index() {
         assert_eq!(found(|at| at.items(&[1], Some(2), None)), " has fewer than 2 items");
         assert_eq!(found(|at| at.distinct(&["a", "b", "a"])), " has the same item twice");
         let nested = |at: &mut Violations| {
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     #[cfg(feature = "pattern")]
-    fn patterns_are_matched_if_the_engine_knows_them() {
+    fn patterns_are_matched_if_the_engine_supports_them() {
         assert_eq!(found(|at| at.pattern("CEK123", "^CEK[0-9]+$")), "");
         assert_eq!(found(|at| at.pattern("X", "^CEK[0-9]+$")), " does not match the pattern `^CEK[0-9]+$`");
         assert_eq!(found(|at| at.pattern("X", "(?=look)ahead")), "");

@@ -1,4 +1,4 @@
-//! Body codecs between operations and a mock: what passes them, what passes them by, and their errors.
+//! Body codecs between operations and a mock: which bodies they transform, which bypass them, and their errors.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use http::{HeaderMap, StatusCode};
@@ -32,7 +32,7 @@ static API: ApiSpec = ApiSpec {
     }],
 };
 
-/// Sends text under a content type and reads an enveloped answer.
+/// Sends a string with a content type and reads a response in an envelope.
 struct Put(&'static str, &'static str);
 
 impl Operation for Put {
@@ -88,7 +88,7 @@ impl<const IS_TOKEN: bool> Operation for OfCards<IS_TOKEN> {
     }
 }
 
-/// Reads a response that is no JSON.
+/// Reads a response that is not JSON.
 struct Download;
 
 impl Operation for Download {
@@ -112,7 +112,7 @@ impl Operation for Download {
     }
 }
 
-/// Turns bodies around, and cannot do so with an `x` in them.
+/// Reverses bodies, and fails for those with an `x`.
 #[derive(Debug)]
 struct Backwards;
 
@@ -152,7 +152,7 @@ async fn put(client: &Client, operation: Put) -> Result<Value, Error> {
 const JSON: &str = "application/json";
 
 #[tokio::test]
-async fn json_passes_the_codec_both_ways_before_the_envelope_is_opened() {
+async fn json_is_transformed_both_ways_before_the_envelope_is_unwrapped() {
     let mock = MockTransport::new().json(200, backwards(r#"{"code": 0, "payload": 7}"#));
     let value = put(&client(&mock, Backwards), Put(JSON, "[1]")).await.unwrap();
     assert_eq!(value.as_i64(), Some(7));
@@ -161,17 +161,17 @@ async fn json_passes_the_codec_both_ways_before_the_envelope_is_opened() {
 }
 
 #[tokio::test]
-async fn failures_pass_the_codec_too() {
+async fn failures_are_transformed_too() {
     for (status, kind) in [(200, ErrorKind::Api), (400, ErrorKind::Api)] {
-        let mock = MockTransport::new().answer(status, "text/plain", backwards(r#"{"code": 7, "message": "no"}"#));
+        let mock = MockTransport::new().respond(status, "text/plain", backwards(r#"{"code": 7, "message": "no"}"#));
         let error = put(&client(&mock, Backwards), Put(JSON, "[1]")).await.unwrap_err();
         assert_eq!((error.kind(), error.code(), error.message()), (kind, Some("7"), Some("no")));
     }
 }
 
 #[tokio::test]
-async fn what_is_no_json_passes_the_codec_by() {
-    let mock = MockTransport::new().answer(200, "application/pdf", "x%PDF").json(200, "").json(200, "");
+async fn other_content_types_bypass_the_codec() {
+    let mock = MockTransport::new().respond(200, "application/pdf", "x%PDF").json(200, "").json(200, "");
     let client = client(&mock, Backwards);
     assert_eq!(client.send(&Download, &RequestOptions::new()).await.unwrap(), "x%PDF");
     put(&client, Put("text/csv", "1,x")).await.unwrap_err();
@@ -190,9 +190,9 @@ async fn a_body_that_cannot_be_encoded_is_not_sent() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_decoded_keeps_status_and_body() {
+async fn a_response_that_cannot_be_decoded_keeps_status_and_body() {
     for (status, kind) in [(200, ErrorKind::Decode), (502, ErrorKind::Status)] {
-        let mock = MockTransport::new().answer(status, "text/html", "<x>");
+        let mock = MockTransport::new().respond(status, "text/html", "<x>");
         let error = put(&client(&mock, Backwards), Put(JSON, "[1]")).await.unwrap_err();
         assert_eq!((error.kind(), error.status().unwrap().as_u16(), error.operation()), (kind, status, Some("put")));
         assert_eq!(error.body().unwrap(), "<x>");
@@ -201,26 +201,26 @@ async fn an_answer_that_cannot_be_decoded_keeps_status_and_body() {
 }
 
 #[tokio::test]
-async fn a_codec_can_be_for_some_operations_only() {
+async fn a_codec_can_be_limited_to_some_operations() {
     let plain = r#"{"code": 0, "payload": 7}"#;
-    for (codec, sent, answer) in [
+    for (codec, sent, response) in [
         (Only::new(Backwards, |spec| spec.path == "/things"), "]1[", backwards(plain)),
         (Only::new(Backwards, |spec| spec.path == "/others"), "[1]", plain.to_owned()),
     ] {
-        let mock = MockTransport::new().json(200, answer);
+        let mock = MockTransport::new().json(200, response);
         put(&client(&mock, codec), Put(JSON, "[1]")).await.unwrap();
         assert_eq!(mock.requests()[0].body(), sent);
     }
 }
 
-/// What is sent for a call of the product and for another, by a client that has codecs.
+/// Returns the bodies of a call of the product and of another call, sent by a client with codecs.
 async fn sent(configure: impl FnOnce(Config) -> Config) -> [String; 2] {
-    let answer = |request: &http::Request<Bytes>| {
+    let response = |request: &http::Request<Bytes>| {
         let plain = r#"{"code": 0, "payload": 7}"#;
         if request.body() == "]1[" { backwards(plain) } else { plain.to_owned() }
     };
     let mock = MockTransport::new();
-    let mock = mock.respond_with(move |request| Ok(json_response(StatusCode::OK, answer(request))));
+    let mock = mock.respond_with(move |request| Ok(json_response(StatusCode::OK, response(request))));
     let client =
         Client::new(&API, configure(Config::new().transport(mock.clone()).base_url("https://api.example.com")))
             .unwrap();
@@ -242,7 +242,7 @@ async fn a_product_can_have_a_codec_of_its_own() {
 }
 
 #[tokio::test]
-async fn an_operation_at_the_path_of_a_token_call_passes_every_codec_by() {
+async fn an_operation_at_the_path_of_a_token_call_bypasses_every_codec() {
     let mock = MockTransport::new().json(200, r#"{"code": 0, "payload": 7}"#);
     let config = Config::new().transport(mock.clone()).base_url("https://api.example.com");
     let config = config.body_codec(Backwards).product_body_codec(&CARDS, Backwards);
@@ -252,7 +252,7 @@ async fn an_operation_at_the_path_of_a_token_call_passes_every_codec_by() {
 }
 
 #[tokio::test]
-async fn a_token_call_passes_the_codec_by() {
+async fn a_token_call_bypasses_the_codec() {
     let mock =
         MockTransport::new().json(200, r#"{"access_token": "x"}"#).json(200, backwards(r#"{"code": 0, "payload": 7}"#));
     let login = Credential::ClientCredentials { client_id: "x".into(), client_secret: "x".into(), scopes: vec![] };
@@ -277,13 +277,13 @@ mod aes {
         codec().encrypt(br#"{"code":0,"payload":{"id":"c-1"}}"#)
     }
 
-    async fn answered(codec: AesEcb, status: u16, answer: String) -> Result<Value, Error> {
-        put(&client(&MockTransport::new().json(status, answer), codec), Put(JSON, "[1]")).await
+    async fn result_of(codec: AesEcb, status: u16, response: String) -> Result<Value, Error> {
+        put(&client(&MockTransport::new().json(status, response), codec), Put(JSON, "[1]")).await
     }
 
-    /// The ciphertext is of OpenSSL; see the vectors beside the codec.
+    /// The ciphertext was computed with OpenSSL; see the vectors next to the codec.
     #[tokio::test]
-    async fn a_request_is_carried_in_its_member() {
+    async fn a_request_is_carried_in_its_property() {
         let mock = MockTransport::new().json(200, format!(r#"{{"request": "{}"}}"#, encrypted()));
         let value = put(&client(&mock, codec()), Put(JSON, r#"{"amount":"100"}"#)).await.unwrap();
         assert_eq!(value.get("id").and_then(Value::as_str), Some("c-1"));
@@ -291,7 +291,7 @@ mod aes {
     }
 
     #[tokio::test]
-    async fn members_of_requests_and_answers_can_be_others() {
+    async fn the_properties_of_requests_and_responses_can_be_changed() {
         let mock = MockTransport::new().json(200, format!(r#"{{"at": 1, "data": "{}"}}"#, encrypted()));
         let codec = codec().request_property("payload").response_properties(["response", "data"]);
         put(&client(&mock, codec), Put(JSON, "[1]")).await.unwrap();
@@ -301,24 +301,23 @@ mod aes {
     #[tokio::test]
     async fn a_plain_success_is_refused_unless_it_is_allowed() {
         let plain = r#"{"code": 0, "payload": 7}"#.to_owned();
-        let error = answered(codec(), 200, plain.clone()).await.unwrap_err();
+        let error = result_of(codec(), 200, plain.clone()).await.unwrap_err();
         assert_eq!((error.kind(), error.body().unwrap().len()), (ErrorKind::Decode, plain.len()));
         assert!(error.to_string().contains("the response is not encrypted"), "{error}");
-        assert_eq!(answered(codec().plain_responses(true), 200, plain).await.unwrap().as_i64(), Some(7));
+        assert_eq!(result_of(codec().plain_responses(true), 200, plain).await.unwrap().as_i64(), Some(7));
     }
 
     #[tokio::test]
-    async fn a_plain_failure_is_read_as_it_is() {
-        let error = answered(codec(), 403, r#"{"code": 9, "message": "no"}"#.to_owned()).await.unwrap_err();
+    async fn a_plain_failure_is_read_without_decryption() {
+        let error = result_of(codec(), 403, r#"{"code": 9, "message": "no"}"#.to_owned()).await.unwrap_err();
         assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some("9")));
     }
 
     #[tokio::test]
-    async fn a_carried_answer_that_is_no_ciphertext_is_an_error_also_where_plain_is_allowed() {
-        for (text, expected) in [("?", "not Base64"), ("AQID", "not complete"), ("1HPI2iGSJpkiJazij54hSA==", "padding")]
-        {
-            let answer = format!(r#"{{"request": "{text}"}}"#);
-            let error = answered(codec().plain_responses(true), 200, answer).await.unwrap_err();
+    async fn an_invalid_ciphertext_is_an_error_even_if_plain_responses_are_allowed() {
+        for (text, expected) in [("?", "not Base64"), ("AQID", "truncated"), ("1HPI2iGSJpkiJazij54hSA==", "padding")] {
+            let response = format!(r#"{{"request": "{text}"}}"#);
+            let error = result_of(codec().plain_responses(true), 200, response).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Decode);
             assert!(error.to_string().contains(expected), "{error}");
         }

@@ -79,7 +79,7 @@ fn each_credential_has_its_variables() {
 }
 
 #[test]
-fn urls_come_from_variables_too() {
+fn urls_can_be_set_by_variables() {
     assert!(read(&[]).unwrap_err().contains("base URL"));
     assert!(read(&[("ACME_BASE_URL", "https://a.example")]).is_ok());
     assert!(read(&[("ACME_BASE_URL_CARDS", "https://a.example")]).is_ok());
@@ -87,21 +87,21 @@ fn urls_come_from_variables_too() {
 }
 
 #[test]
-fn what_is_missing_or_wrong_is_named_and_no_value_is_shown() {
+fn missing_and_invalid_variables_are_named_without_their_values() {
     let cases: &[(&[(&str, &str)], &str)] = &[
-        (&[("ACME_ENVIRONMENT", "sesame")], "ACME_ENVIRONMENT is none of `test`"),
-        (&[HOME, ("ACME_USER_USERNAME", "sesame")], "others are set: ACME_USER_PASSWORD"),
-        (&[HOME, ("ACME_USER_PASSWORD", "sesame")], "others are set: ACME_USER_USERNAME"),
+        (&[("ACME_ENVIRONMENT", "sesame")], "ACME_ENVIRONMENT must be one of `test`"),
+        (&[HOME, ("ACME_USER_USERNAME", "sesame")], "the missing variables are ACME_USER_PASSWORD"),
+        (&[HOME, ("ACME_USER_PASSWORD", "sesame")], "the missing variables are ACME_USER_USERNAME"),
         (
             &[HOME, ("ACME_TOKEN_PASSWORD", "sesame")],
-            "are set: ACME_TOKEN_CLIENT_ID, ACME_TOKEN_CLIENT_SECRET, ACME_TOKEN_USERNAME",
+            "the missing variables are ACME_TOKEN_CLIENT_ID, ACME_TOKEN_CLIENT_SECRET, ACME_TOKEN_USERNAME",
         ),
         (
             &[HOME, ("ACME_TOKEN_USERNAME", "sesame")],
-            "are set: ACME_TOKEN_CLIENT_ID, ACME_TOKEN_CLIENT_SECRET, ACME_TOKEN_PASSWORD",
+            "the missing variables are ACME_TOKEN_CLIENT_ID, ACME_TOKEN_CLIENT_SECRET, ACME_TOKEN_PASSWORD",
         ),
-        (&[HOME, ("ACME_TOKEN_CLIENT_ID", "sesame")], "are set: ACME_TOKEN_CLIENT_SECRET"),
-        (&[HOME, ("ACME_TOKEN_CLIENT_SECRET", "sesame")], "are set: ACME_TOKEN_CLIENT_ID"),
+        (&[HOME, ("ACME_TOKEN_CLIENT_ID", "sesame")], "the missing variables are ACME_TOKEN_CLIENT_SECRET"),
+        (&[HOME, ("ACME_TOKEN_CLIENT_SECRET", "sesame")], "the missing variables are ACME_TOKEN_CLIENT_ID"),
         (
             &[
                 HOME,
@@ -120,14 +120,14 @@ fn what_is_missing_or_wrong_is_named_and_no_value_is_shown() {
 }
 
 #[test]
-fn a_client_from_variables_alone_names_what_would_be_enough() {
+fn a_client_from_variables_alone_names_the_variables_that_would_suffice() {
     let from = |variables: &[(&str, &str)]| {
         let lookup = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into());
         Config::from_env(&API, &ENV, &lookup).map_err(|error| error.to_string())
     };
     let text = from(&[("ACME_KEY", "sesame")]).unwrap_err();
     assert!(
-        text.contains("server is called: ACME_ENVIRONMENT, ACME_BASE_URL, ACME_BASE_URL_CARDS are not set"),
+        text.contains("selects a server: ACME_ENVIRONMENT, ACME_BASE_URL, ACME_BASE_URL_CARDS are not set"),
         "{text}"
     );
     assert!(!text.contains("sesame"), "{text}");
@@ -153,7 +153,7 @@ static OPEN_ENV: EnvSpec =
     EnvSpec { prefix: "ACME", environments: &[], products: &[], schemes: &[], needs_credentials: false };
 
 #[test]
-fn servers_of_operations_and_a_bearer_token_have_variables_too() {
+fn servers_of_operations_and_a_bearer_token_can_be_set_by_variables() {
     let new = |variables: &[(&str, &str)]| {
         let lookup = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into());
         let config = Config::from_env(&OPEN, &OPEN_ENV, &lookup).map_err(|error| error.to_string())?;

@@ -1,4 +1,4 @@
-//! A client is not made with a configuration that cannot work.
+//! Invalid configurations are refused when a client is created.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use oasmith_runtime::{ApiSpec, Client, Config, ErrorKind};
@@ -13,7 +13,7 @@ fn refused(config: Config, part: &str) {
 }
 
 #[test]
-fn a_configuration_that_cannot_work_is_refused() {
+fn an_invalid_configuration_is_refused() {
     let config = || Config::new().base_url("https://a.example");
     refused(Config::new(), "no base URL");
     refused(Config::new().base_url("http://a.example"), "encryption");

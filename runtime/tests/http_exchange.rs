@@ -1,4 +1,4 @@
-//! The HTTP transport against a server that behaves, and against servers that do not.
+//! The HTTP transport against servers that behave and servers that misbehave.
 #![cfg(feature = "reqwest")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -15,21 +15,14 @@ use oasmith_runtime::{
     RawResponse, RequestOptions, Scheme, SchemeKind,
 };
 
-use common::{API, Echo, Server, write};
-
-/// Longer than any time-out of these tests.
-const LONG: Duration = Duration::from_secs(20);
+use common::{API, Echo, LONG, Server, impatient, wait_for_close, write};
 
 async fn call(client: &Client) -> Result<String, Error> {
     client.send(&Echo("ping"), &RequestOptions::new()).await
 }
 
-fn impatient(config: Config) -> Config {
-    config.timeout(Duration::from_millis(300))
-}
-
 #[tokio::test]
-async fn a_request_arrives_as_it_was_built_and_the_answer_comes_back() {
+async fn a_request_arrives_unchanged_and_its_response_is_returned() {
     let (sender, receiver) = mpsc::channel();
     let server = Server::start(move |stream, request| {
         sender.send(request.to_owned()).unwrap();
@@ -54,7 +47,7 @@ async fn a_request_arrives_as_it_was_built_and_the_answer_comes_back() {
     assert!(request.ends_with("\r\n\r\nping"), "{request}");
 }
 
-/// Sends nothing with a method of its own.
+/// Sends no body, with the method of this index.
 struct Bodiless<const METHOD: usize>;
 
 const fn method(number: usize) -> Method {
@@ -90,7 +83,7 @@ impl<const METHOD: usize> Operation for Bodiless<METHOD> {
 }
 
 #[tokio::test]
-async fn a_request_without_a_body_has_a_length_where_its_method_may_have_one() {
+async fn a_request_without_a_body_has_a_length_if_its_method_may_have_a_body() {
     let (sender, receiver) = mpsc::channel();
     let server = Server::start(move |stream, request| {
         sender.send(request.to_owned()).unwrap();
@@ -123,7 +116,7 @@ async fn a_request_without_a_body_has_a_length_where_its_method_may_have_one() {
 }
 
 #[tokio::test]
-async fn a_connection_is_used_again() {
+async fn a_connection_is_reused() {
     let server = Server::start(|stream, _| {
         write(stream, b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npong");
         true
@@ -138,10 +131,7 @@ async fn a_connection_is_used_again() {
 
 #[tokio::test]
 async fn a_slow_head_is_a_timeout_without_status() {
-    let server = Server::start(|_, _| {
-        sleep(LONG);
-        false
-    });
+    let server = Server::silent();
     let start = Instant::now();
     let error = call(&server.client(impatient)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
@@ -153,7 +143,7 @@ async fn a_slow_head_is_a_timeout_without_status() {
 async fn a_slow_body_is_a_timeout_that_keeps_the_status() {
     let server = Server::start(|stream, _| {
         write(stream, b"HTTP/1.1 202 Accepted\r\nX-Request-Id: r-7\r\nContent-Length: 9\r\n\r\npong");
-        sleep(LONG);
+        wait_for_close(stream);
         false
     });
     let error = call(&server.client(impatient)).await.unwrap_err();
@@ -163,7 +153,7 @@ async fn a_slow_body_is_a_timeout_that_keeps_the_status() {
 }
 
 #[tokio::test]
-async fn a_body_that_trickles_is_bounded_by_the_time_of_the_whole_call() {
+async fn a_trickling_body_is_bounded_by_the_timeout_of_the_call() {
     let server = Server::start(|stream, _| {
         write(stream, b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
         for _ in 0..200 {
@@ -179,11 +169,8 @@ async fn a_body_that_trickles_is_bounded_by_the_time_of_the_whole_call() {
 }
 
 #[tokio::test]
-async fn the_timeout_of_a_call_wins_over_that_of_the_client() {
-    let server = Server::start(|_, _| {
-        sleep(LONG);
-        false
-    });
+async fn the_timeout_of_a_call_overrides_that_of_the_client() {
+    let server = Server::silent();
     let client = server.client(|config| config.timeout(LONG));
     let options = RequestOptions::new().timeout(Duration::from_millis(100));
     let error = client.send(&Echo(""), &options).await.unwrap_err();
@@ -192,12 +179,12 @@ async fn the_timeout_of_a_call_wins_over_that_of_the_client() {
 
 #[tokio::test]
 async fn a_truncated_body_is_an_error_that_keeps_the_status() {
-    for answer in [
+    for response in [
         &b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"code\":0}"[..],
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npong\r\n",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\npong\r\n0\r\n\r\n",
     ] {
-        let error = call(&Server::fixed(answer).client(|config| config)).await.unwrap_err();
+        let error = call(&Server::fixed(response).client(|config| config)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Transport);
         assert_eq!(error.status().unwrap(), 200);
         assert!(error.source().is_some());
@@ -205,17 +192,17 @@ async fn a_truncated_body_is_an_error_that_keeps_the_status() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_answer_is_a_transport_error() {
-    for answer in [
+async fn a_response_that_is_not_http_is_a_transport_error() {
+    for response in [
         "",
         "HTTP/1.1 2000 OK\r\n\r\n",
         "SSH-2.0-OpenSSH_9.6\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\n",
         "HTTP/1.1 200 OK\r\nbad header\r\n\r\n",
     ] {
-        let error = call(&Server::fixed(answer).client(|config| config)).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Transport, "{answer:?}: {error}");
-        assert_eq!(error.status(), None, "{answer:?}");
+        let error = call(&Server::fixed(response).client(|config| config)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport, "{response:?}: {error}");
+        assert_eq!(error.status(), None, "{response:?}");
     }
 }
 
@@ -231,7 +218,7 @@ async fn a_refused_connection_is_a_connect_error() {
     assert!(error.source().is_some());
 }
 
-/// An operation whose URL holds an API key.
+/// An operation whose URL contains an API key.
 struct Keyed;
 
 impl Operation for Keyed {
@@ -274,10 +261,7 @@ async fn no_error_of_the_transport_shows_the_url() {
     drop(listener);
     let odd = Server::fixed("odd\r\n\r\n").url;
     let truncated = Server::fixed("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx").url;
-    let silent = Server::start(|_, _| {
-        sleep(LONG);
-        false
-    });
+    let silent = Server::silent();
     for url in [refusing, odd, truncated, silent.url] {
         let config = Config::new()
             .base_url(url)
@@ -311,10 +295,10 @@ async fn tls_to_a_server_without_tls_is_a_connect_error() {
 }
 
 #[tokio::test]
-async fn an_announced_body_over_the_limit_is_refused_before_it_is_read() {
+async fn a_body_announced_over_the_limit_is_refused_before_it_is_read() {
     let server = Server::start(|stream, _| {
         write(stream, b"HTTP/1.1 200 OK\r\nContent-Length: 4000000000\r\n\r\n");
-        sleep(LONG);
+        wait_for_close(stream);
         false
     });
     let start = Instant::now();
@@ -332,7 +316,7 @@ async fn a_body_over_the_limit_is_refused_while_it_is_read() {
         let (head, piece) = (head.to_vec(), piece.to_vec());
         let server = Server::start(move |stream, _| {
             write(stream, &head);
-            // Without end: only a limit stops it.
+            // Endless: only a limit stops it.
             for _ in 0..1000 {
                 write(stream, &piece);
                 sleep(Duration::from_millis(10));
@@ -346,7 +330,7 @@ async fn a_body_over_the_limit_is_refused_while_it_is_read() {
 }
 
 #[tokio::test]
-async fn a_body_of_exactly_the_limit_is_read() {
+async fn a_body_of_exactly_the_limit_is_accepted() {
     let server = Server::start(|stream, _| {
         write(stream, b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npong");
         true
@@ -377,8 +361,8 @@ async fn a_redirect_is_not_followed() {
 
 #[tokio::test]
 async fn a_failed_call_is_not_repeated() {
-    for answer in ["", "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"] {
-        let server = Server::fixed(answer);
+    for response in ["", "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"] {
+        let server = Server::fixed(response);
         assert!(call(&server.client(|config| config)).await.is_err());
         assert_eq!(server.requests(), 1);
     }
@@ -386,13 +370,16 @@ async fn a_failed_call_is_not_repeated() {
 
 #[tokio::test]
 async fn a_call_can_be_spawned_and_cancelled() {
-    let server = Server::start(|_, _| {
-        sleep(LONG);
+    let (events, mut happened) = tokio::sync::mpsc::unbounded_channel();
+    let server = Server::start(move |stream, _| {
+        events.send("request received").unwrap();
+        events.send(if wait_for_close(stream) { "connection closed" } else { "connection still open" }).unwrap();
         false
     });
     let client = server.client(|config| config);
     let task = tokio::spawn(client.send(&Echo("ping"), &RequestOptions::new()));
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(happened.recv().await, Some("request received"));
     task.abort();
     assert!(task.await.unwrap_err().is_cancelled());
+    assert_eq!(happened.recv().await, Some("connection closed"));
 }

@@ -1,4 +1,5 @@
-//! Arguments, servers and answers that mean harm, over real sockets: what must not be sent does not arrive, and what comes is bounded.
+//! Hostile arguments, servers and responses over real sockets: forbidden requests are not sent, and responses are
+//! bounded.
 #![cfg(feature = "reqwest")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -74,7 +75,7 @@ fn pong() -> Server {
 }
 
 #[tokio::test]
-async fn arguments_that_would_change_the_request_never_arrive() {
+async fn arguments_that_would_change_the_request_are_not_sent() {
     let server = pong();
     let client = client(&server);
     let paths = [".", "..", ""].map(|path| Get { path, ..GET });
@@ -88,7 +89,7 @@ async fn arguments_that_would_change_the_request_never_arrive() {
 }
 
 #[tokio::test]
-async fn arguments_of_a_path_stay_in_their_segment() {
+async fn path_arguments_stay_in_their_segment() {
     for (argument, segment) in [
         ("../../admin", "..%2F..%2Fadmin"),
         ("a?b=c#d", "a%3Fb%3Dc%23d"),
@@ -100,17 +101,17 @@ async fn arguments_of_a_path_stay_in_their_segment() {
     ] {
         let expected = format!("GET /things/{segment}/parts?api_key=sesame-key HTTP/1.1\r\n");
         let server = Server::start(move |stream, request| {
-            let answer = if request.starts_with(&expected) { "pong" } else { "evil" };
-            write(stream, format!("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n{answer}").as_bytes());
+            let response = if request.starts_with(&expected) { "pong" } else { "evil" };
+            write(stream, format!("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n{response}").as_bytes());
             true
         });
-        let answer = client(&server).send(&Get { path: argument, ..GET }, &RequestOptions::new()).await.unwrap();
-        assert_eq!(answer, "pong", "{argument}");
+        let response = client(&server).send(&Get { path: argument, ..GET }, &RequestOptions::new()).await.unwrap();
+        assert_eq!(response, "pong", "{argument}");
     }
 }
 
 #[tokio::test]
-async fn a_redirect_takes_no_credentials_anywhere() {
+async fn a_redirect_carries_no_credentials() {
     let elsewhere = pong();
     for location in [format!("{}/x", elsewhere.url), format!("//{}/x", elsewhere.url.trim_start_matches("http://"))] {
         let server = Server::fixed(format!(
@@ -123,9 +124,9 @@ async fn a_redirect_takes_no_credentials_anywhere() {
     assert_eq!(elsewhere.connections(), 0);
 }
 
-/// A bomb stays packed: the limit counts what came, and nothing makes more of it.
+/// A compression bomb stays compressed: the limit counts the received bytes, and nothing expands them.
 #[tokio::test]
-async fn nothing_is_unpacked_and_no_packing_is_asked_for() {
+async fn nothing_is_decompressed_and_no_compression_is_requested() {
     let packed = b"\x1f\x8b\x08\0\0\0\0\0\0\x03";
     let server = Server::start(move |stream, request| {
         let asked = request.to_ascii_lowercase().contains("accept-encoding");
@@ -139,7 +140,7 @@ async fn nothing_is_unpacked_and_no_packing_is_asked_for() {
         true
     });
     let error = client(&server).send(&GET, &RequestOptions::new()).await;
-    // Bytes that are no text: refused as they are, or handed on as they are.
+    // Bytes that are not text are either refused or passed through unchanged.
     match error {
         Ok(text) => assert!(text.len() <= 3 * packed.len()),
         Err(error) => assert_eq!((error.kind(), error.body().unwrap().as_ref()), (ErrorKind::Decode, &packed[..])),
@@ -147,14 +148,14 @@ async fn nothing_is_unpacked_and_no_packing_is_asked_for() {
 }
 
 #[tokio::test]
-async fn headers_of_an_answer_are_bounded() {
+async fn response_headers_are_bounded() {
     for endless in ["X-Many: x\r\n".to_owned(), format!("X-Long: {}", "x".repeat(4096)), "x".repeat(4096)] {
         let is_line = endless.ends_with('\n');
         let server = Server::start(move |stream, _| {
             write(stream, b"HTTP/1.1 200 OK\r\n");
             write(stream, endless.as_bytes());
             let more = if is_line { endless.repeat(400) } else { "x".repeat(4096) };
-            // Without end: only a limit stops it before the time is up.
+            // Endless: only a limit stops it before the timeout.
             for _ in 0..100_000 {
                 if std::io::Write::write_all(stream, more.as_bytes()).is_err() {
                     return false;
@@ -170,7 +171,7 @@ async fn headers_of_an_answer_are_bounded() {
 }
 
 #[test]
-fn plain_http_is_for_this_machine_only() {
+fn plain_http_is_allowed_for_loopback_only() {
     for (url, is_allowed) in [
         ("http://127.0.0.1:1", true),
         ("http://localhost:1", true),

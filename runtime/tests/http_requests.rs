@@ -1,4 +1,4 @@
-//! What is put into a request: credentials above all, and where they must not go.
+//! How requests are built: above all credentials, and where they must not be sent.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "common/api.rs"]
@@ -22,7 +22,7 @@ fn prepared(operation: &impl Operation) -> Request<Body> {
     secured().prepare(operation, &RequestOptions::new()).unwrap()
 }
 
-/// Everything of a request, also what `Debug` would leave out.
+/// Formats a whole request, including what `Debug` omits.
 fn in_full(request: &Request<Body>) -> String {
     let values = request.headers().values().map(|value| value.to_str().unwrap());
     let values: Vec<_> = values.collect();
@@ -34,7 +34,7 @@ fn with(configure: impl FnOnce(Config) -> Config) -> Client {
     Client::new(&API, config).unwrap()
 }
 
-/// An operation with parameters of every kind that collide with credentials.
+/// An operation whose parameters of every kind collide with credentials.
 struct Colliding;
 
 impl Operation for Colliding {
@@ -73,7 +73,7 @@ static SAME: ServerSpec =
 static ANOTHER: ServerSpec =
     ServerSpec { name: "ANOTHER", setting: "server(servers::ANOTHER, …)", url: Some("https://b.example") };
 
-/// An operation with a server of its own.
+/// An operation with a separate server.
 struct Elsewhere<const SAME_ORIGIN: bool>;
 
 impl<const SAME_ORIGIN: bool> Operation for Elsewhere<SAME_ORIGIN> {
@@ -98,9 +98,9 @@ impl<const SAME_ORIGIN: bool> Operation for Elsewhere<SAME_ORIGIN> {
 }
 
 #[test]
-fn every_kind_of_credential_goes_to_its_place() {
+fn every_kind_of_credential_is_sent_in_its_location() {
     assert_eq!(prepared(&WithBearer).headers()["authorization"], "Bearer sesame-token");
-    // base64 of `asha:sesame`, computed with coreutils.
+    // Base64 of `asha:sesame`, computed with coreutils.
     assert_eq!(prepared(&WithBasic).headers()["authorization"], "Basic YXNoYTpzZXNhbWU=");
     assert_eq!(prepared(&InHeader).headers()["x-api-key"], "sesame-header");
     assert_eq!(prepared(&InCookie).headers()["cookie"], "session=sesame-cookie");
@@ -121,7 +121,7 @@ fn an_operation_gets_only_the_credentials_that_it_names() {
 }
 
 #[test]
-fn the_first_alternative_that_is_configured_as_a_whole_is_used() {
+fn the_first_fully_configured_alternative_is_used() {
     let token = || Credential::Token("t".into());
     let basic = || Credential::Basic { username: "u".into(), password: "p".into() };
     let options = RequestOptions::new();
@@ -149,7 +149,7 @@ async fn unmet_security_names_the_alternatives_and_sends_nothing() {
 }
 
 #[test]
-fn optional_credentials_are_sent_where_they_are_configured() {
+fn optional_credentials_are_sent_if_configured() {
     assert!(prepared(&Optional).headers().contains_key("authorization"));
     let request = with(|config| config).prepare(&Optional, &RequestOptions::new()).unwrap();
     assert!(!request.headers().contains_key("authorization"));
@@ -169,7 +169,7 @@ fn a_call_without_credentials_sends_none() {
 }
 
 #[test]
-fn headers_replace_each_other_in_order_of_closeness_and_credentials_win() {
+fn more_specific_headers_replace_others_and_credentials_replace_all() {
     let client = with(|config| {
         all_credentials(config)
             .header("X-Trace", "config")
@@ -193,7 +193,7 @@ fn headers_replace_each_other_in_order_of_closeness_and_credentials_win() {
 }
 
 #[test]
-fn parameters_body_and_credentials_make_one_request() {
+fn parameters_body_and_credentials_are_combined_into_one_request() {
     let request = prepared(&Colliding);
     assert_eq!(request.method(), Method::PUT);
     assert_eq!(request.uri().to_string(), "https://api.example.com/v1/cards/a%2Fb?v=2&q=1&api_key=sesame-query");
@@ -204,14 +204,14 @@ fn parameters_body_and_credentials_make_one_request() {
 }
 
 #[test]
-fn a_cookie_header_of_the_user_is_kept_beside_cookie_parameters() {
+fn a_cookie_header_of_the_user_is_combined_with_cookie_parameters() {
     let options = RequestOptions::new().header("Cookie", "mine=1");
     let request = secured().prepare(&InCookie, &options).unwrap();
     assert_eq!(request.headers()["cookie"], "session=sesame-cookie; mine=1");
 }
 
 #[test]
-fn nothing_goes_to_an_origin_that_was_not_named_beside_the_base_url() {
+fn nothing_is_sent_to_an_origin_that_the_program_did_not_name() {
     let with_headers = |config| all_credentials(config).header("X-Key", "sesame");
     for base in ["https://mock.example", "https://api.example.com", "http://localhost:1"] {
         let client = with(|config| with_headers(config).base_url(base));
@@ -219,7 +219,7 @@ fn nothing_goes_to_an_origin_that_was_not_named_beside_the_base_url() {
         assert_eq!(error.kind(), ErrorKind::Config);
         assert!(error.to_string().contains("set `server(servers::ANOTHER, …)`"), "{error}");
     }
-    // Where none was given, the description names its servers.
+    // Without a base URL, the servers are those of the description.
     let client = with(with_headers);
     let request = client.prepare(&Elsewhere::<false>, &RequestOptions::new()).unwrap();
     assert_eq!(request.uri().to_string(), "https://b.example/x?api_key=sesame-query");
@@ -227,7 +227,7 @@ fn nothing_goes_to_an_origin_that_was_not_named_beside_the_base_url() {
 }
 
 #[test]
-fn credentials_go_to_another_path_of_the_same_origin_and_to_a_configured_server() {
+fn credentials_are_sent_to_other_paths_of_the_origin_and_to_configured_servers() {
     let request = prepared(&Elsewhere::<true>);
     let uri = request.uri().to_string();
     assert_eq!(uri, "https://api.example.com/other/x?api_key=sesame-query");
@@ -239,11 +239,11 @@ fn credentials_go_to_another_path_of_the_same_origin_and_to_a_configured_server(
 }
 
 #[test]
-fn credentials_that_cannot_be_sent_are_refused_at_once_and_not_shown() {
+fn invalid_credentials_are_refused_at_once_and_not_shown() {
     let table = [
         (BEARER, Credential::Token("sesame\r\nX: y".into()), "bearerAuth"),
         (BEARER, Credential::Token(" ".into()), "empty"),
-        (BEARER, Credential::Key("sesame".into()), "another kind"),
+        (BEARER, Credential::Key("sesame".into()), "not of the kind"),
         (BASIC, Credential::Basic { username: "a:b".into(), password: "sesame".into() }, "colon"),
         (HEADER_KEY, Credential::Key("sesame é".into()), "headerKey"),
         (COOKIE_KEY, Credential::Key("sesame; a=b".into()), "cookieKey"),
@@ -260,7 +260,7 @@ fn credentials_that_cannot_be_sent_are_refused_at_once_and_not_shown() {
 }
 
 #[tokio::test]
-async fn a_header_of_a_call_that_cannot_be_sent_is_refused_and_not_shown() {
+async fn an_invalid_header_of_a_call_is_refused_and_not_shown() {
     let mock = MockTransport::new();
     for (name, value) in [("X-A", "sesame\r\nX-B: 1"), ("X A", "sesame"), ("X-A", "sesame\0")] {
         let options = RequestOptions::new().header(name, value);
@@ -272,7 +272,7 @@ async fn a_header_of_a_call_that_cannot_be_sent_is_refused_and_not_shown() {
 }
 
 #[tokio::test]
-async fn secrets_bodies_and_urls_are_in_no_debug_and_no_display() {
+async fn debug_and_display_show_no_secrets_bodies_or_urls() {
     let mock = MockTransport::new().respond_with(|_| {
         let response = http::Response::builder().status(400);
         let response = response.header("set-cookie", "a=sesame").header("location", "/?k=sesame");
@@ -301,7 +301,7 @@ async fn secrets_bodies_and_urls_are_in_no_debug_and_no_display() {
 }
 
 #[tokio::test]
-async fn limits_of_a_call_win_over_those_of_the_client() {
+async fn limits_of_a_call_override_those_of_the_client() {
     let mock = MockTransport::new().json(200, "{}").json(200, "{}");
     let seconds = std::time::Duration::from_secs;
     let config = Config::new().timeout(seconds(7)).max_response_bytes(70);

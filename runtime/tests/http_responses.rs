@@ -1,4 +1,4 @@
-//! How responses are read: envelopes, statuses, bodies that are not what they should be.
+//! How responses are decoded: envelopes, statuses, invalid bodies.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "common/api.rs"]
@@ -19,11 +19,11 @@ async fn failure<O: Operation>(operation: O, status: u16, body: &str) -> Error
 where
     O::Output: std::fmt::Debug,
 {
-    answered(operation, status, body).await.unwrap_err()
+    result_of(operation, status, body).await.unwrap_err()
 }
 
 #[tokio::test]
-async fn a_payload_is_taken_out_of_its_envelope() {
+async fn a_payload_is_read_from_its_envelope() {
     for body in [
         r#"{"code":0,"message":"Success","payload":{"id":"c-1","limit":5}}"#,
         r#"{"code":"0","payload":{"id":"c-1","limit":5}}"#,
@@ -34,20 +34,20 @@ async fn a_payload_is_taken_out_of_its_envelope() {
         r#"{"payload":{"id":"c-1","limit":5},"errorResponse":{"errors":[]}}"#,
         r#" { "code" : 0 , "payload" : { "id" : "c-1" , "limit" : 5 } } "#,
     ] {
-        assert_eq!(answered(Wrapped, 200, body).await.unwrap(), card(), "{body}");
-        assert_eq!(answered(OptionallyWrapped, 201, body).await.unwrap(), Some(card()), "{body}");
+        assert_eq!(result_of(Wrapped, 200, body).await.unwrap(), card(), "{body}");
+        assert_eq!(result_of(OptionallyWrapped, 201, body).await.unwrap(), Some(card()), "{body}");
     }
 }
 
 #[tokio::test]
-async fn a_body_without_its_envelope_is_the_payload_where_the_envelope_may_be_left_out() {
-    let list = answered(LooselyWrappedList, 200, r#"[{"id":"c-1","limit":5}]"#).await.unwrap();
+async fn a_body_without_an_envelope_is_the_payload_if_the_envelope_is_optional() {
+    let list = result_of(LooselyWrappedList, 200, r#"[{"id":"c-1","limit":5}]"#).await.unwrap();
     assert_eq!(list, [card()]);
     let bare = r#"{"id":"c-1","limit":5}"#;
-    assert_eq!(answered(LooselyWrapped, 200, bare).await.unwrap(), card());
-    assert_eq!(answered(LooselyWrappedOption, 200, bare).await.unwrap(), Some(card()));
+    assert_eq!(result_of(LooselyWrapped, 200, bare).await.unwrap(), card());
+    assert_eq!(result_of(LooselyWrappedOption, 200, bare).await.unwrap(), Some(card()));
     for body in ["null", "", " \r\n", r#"{"message":"Success"}"#] {
-        assert_eq!(answered(LooselyWrappedOption, 200, body).await.unwrap(), None, "{body}");
+        assert_eq!(result_of(LooselyWrappedOption, 200, body).await.unwrap(), None, "{body}");
     }
     for error in [failure(Wrapped, 200, bare).await, failure(OptionallyWrapped, 200, bare).await] {
         assert_eq!((error.kind(), error.status().map(|status| status.as_u16())), (ErrorKind::Decode, Some(200)));
@@ -58,7 +58,7 @@ async fn a_body_without_its_envelope_is_the_payload_where_the_envelope_may_be_le
 }
 
 #[tokio::test]
-async fn a_missing_or_null_payload_is_none_where_it_is_optional() {
+async fn a_missing_or_null_payload_is_none_if_it_is_optional() {
     for body in [
         r#"{"code":0,"message":"Success"}"#,
         r#"{"code":0,"payload":null}"#,
@@ -67,12 +67,12 @@ async fn a_missing_or_null_payload_is_none_where_it_is_optional() {
         r#"{"code":0.0}"#,
         "\u{feff}{\"code\":0}",
     ] {
-        assert_eq!(answered(OptionallyWrapped, 200, body).await.unwrap(), None, "{body}");
+        assert_eq!(result_of(OptionallyWrapped, 200, body).await.unwrap(), None, "{body}");
     }
 }
 
 #[tokio::test]
-async fn a_missing_payload_is_an_error_where_it_is_required() {
+async fn a_missing_payload_is_an_error_if_it_is_required() {
     let body = r#"{"code":0,"message":"Success"}"#;
     let error = failure(Wrapped, 200, body).await;
     assert_eq!(error.kind(), ErrorKind::Decode);
@@ -85,7 +85,7 @@ async fn a_missing_payload_is_an_error_where_it_is_required() {
 }
 
 #[tokio::test]
-async fn a_business_failure_keeps_everything_that_the_server_said() {
+async fn an_api_failure_keeps_everything_that_the_server_sent() {
     let body = r#"{"code":1203,"message":"Card not found","payload":[1,"two"],
         "errorResponse":{"requestId":"r-9","errors":[{"field":"id"}]}}"#;
     let error = failure(Wrapped, 200, body).await;
@@ -107,7 +107,7 @@ async fn a_business_failure_keeps_everything_that_the_server_said() {
 }
 
 #[tokio::test]
-async fn a_business_failure_is_found_however_it_is_spelled() {
+async fn an_api_failure_is_recognised_in_every_notation() {
     let table = [
         (r#"{"code":"E-7"}"#, Some("E-7")),
         (r#"{"code":-1}"#, Some("-1")),
@@ -129,7 +129,7 @@ async fn a_business_failure_is_found_however_it_is_spelled() {
 }
 
 #[tokio::test]
-async fn a_status_outside_of_success_is_an_error_whatever_the_code_says() {
+async fn an_unsuccessful_status_is_an_error_whatever_the_code_is() {
     for status in [300, 304, 400, 401, 404, 429, 500, 503] {
         let body = r#"{"code":0,"message":"odd","payload":{"id":"c-1"}}"#;
         let error = failure(Wrapped, status, body).await;
@@ -146,7 +146,7 @@ async fn a_status_outside_of_success_is_an_error_whatever_the_code_says() {
 }
 
 #[tokio::test]
-async fn a_payload_that_does_not_fit_says_where() {
+async fn the_error_of_an_invalid_payload_tells_its_location() {
     let error = failure(Wrapped, 200, r#"{"code":0,"payload":{"id":7}}"#).await;
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.status().unwrap(), 200);
@@ -165,27 +165,27 @@ async fn a_payload_that_does_not_fit_says_where() {
 }
 
 #[tokio::test]
-async fn names_from_the_server_cannot_forge_a_line_of_a_log() {
+async fn names_from_the_server_cannot_forge_log_lines() {
     let error = failure(WrappedMap, 200, r#"{"payload":{"a\n2026-01-01 ok":7}}"#).await;
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(!error.to_string().contains('\n'), "{error}");
 }
 
 #[tokio::test]
-async fn an_empty_body_is_an_error_where_json_is_expected() {
+async fn an_empty_body_is_an_error_if_json_is_expected() {
     for status in [200, 204] {
         for error in [failure(Wrapped, status, "").await, failure(Bare, status, " ").await] {
             assert_eq!(error.kind(), ErrorKind::Decode);
             assert_eq!(error.status().unwrap(), status);
             assert!(error.to_string().contains("empty"), "{error}");
         }
-        answered(Nothing, status, "").await.unwrap();
-        answered(WrappedNothing, status, "").await.unwrap();
+        result_of(Nothing, status, "").await.unwrap();
+        result_of(WrappedNothing, status, "").await.unwrap();
     }
 }
 
 #[tokio::test]
-async fn html_where_json_is_expected_is_called_html() {
+async fn html_instead_of_json_is_named_in_the_error() {
     let body = "<!DOCTYPE html><title>Sign in</title>";
     for content_type in ["text/html", "Text/HTML; charset=utf-8"] {
         let mock = MockTransport::new().respond_with(move |_| {
@@ -210,25 +210,25 @@ async fn html_where_json_is_expected_is_called_html() {
 }
 
 #[tokio::test]
-async fn json_is_read_whatever_its_content_type_says() {
+async fn json_is_read_whatever_its_content_type() {
     for content_type in ["text/plain", "*/*", "application/octet-stream", "", "text/html"] {
-        let mock = MockTransport::new().answer(200, content_type, r#"{"id":"c-1","limit":5}"#);
+        let mock = MockTransport::new().respond(200, content_type, r#"{"id":"c-1","limit":5}"#);
         let value = client(&mock).send(&Bare, &RequestOptions::new()).await.unwrap();
         assert_eq!(value, card(), "{content_type}");
     }
 }
 
 #[tokio::test]
-async fn text_and_bytes_come_as_they_are() {
-    assert_eq!(answered(Text, 200, "{é").await.unwrap(), "{é");
-    assert_eq!(answered(Raw, 200, "{é").await.unwrap(), "{é");
-    let mock = MockTransport::new().answer(200, "text/plain", &b"\xff"[..]);
+async fn text_and_bytes_are_returned_unchanged() {
+    assert_eq!(result_of(Text, 200, "{é").await.unwrap(), "{é");
+    assert_eq!(result_of(Raw, 200, "{é").await.unwrap(), "{é");
+    let mock = MockTransport::new().respond(200, "text/plain", &b"\xff"[..]);
     let error = client(&mock).send(&Text, &RequestOptions::new()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
 }
 
 #[tokio::test]
-async fn a_detailed_answer_has_head_code_and_message() {
+async fn a_response_has_head_code_and_message() {
     let body = r#"{"code":0,"message":"Success","payload":{"id":"c-1","limit":5},"errorResponse":{"requestId":"r"}}"#;
     let mock = MockTransport::new().json(201, body);
     let response = client(&mock).send_with_response(&Wrapped, &RequestOptions::new()).await.unwrap();
@@ -259,7 +259,7 @@ async fn errors_of_a_transport_keep_their_kind_and_head() {
 }
 
 #[tokio::test]
-async fn the_mock_keeps_the_size_limit_and_fails_without_an_answer() {
+async fn the_mock_enforces_the_size_limit_and_fails_without_a_response() {
     let mock = MockTransport::new().json(200, "12345");
     let options = RequestOptions::new().max_response_bytes(4);
     let error = client(&mock).send(&Text, &options).await.unwrap_err();
@@ -269,18 +269,18 @@ async fn the_mock_keeps_the_size_limit_and_fails_without_an_answer() {
     assert_eq!(mock.limits()[0].max_response_bytes, 4);
 }
 
-fn answer(content_type: &str, body: &'static [u8]) -> RawResponse {
+fn raw_response(content_type: &str, body: &'static [u8]) -> RawResponse {
     let response = http::Response::builder().header("content-type", content_type).header("x-left", "7");
     RawResponse::new(Text::SPEC, response.body(body.into()).unwrap()).unwrap()
 }
 
 #[test]
-fn a_media_type_is_known_by_name_and_range_without_its_parameters() {
-    let csv = answer("Text/CSV; charset=utf-8", b"a,b");
+fn a_media_type_matches_names_and_ranges_regardless_of_its_parameters() {
+    let csv = raw_response("Text/CSV; charset=utf-8", b"a,b");
     assert_eq!(csv.content_type(), Some("Text/CSV; charset=utf-8"));
     assert!(csv.media_type_is("text/csv") && csv.media_type_is("text/*") && !csv.media_type_is("text/plain"));
     assert!(!csv.is_json());
-    let problem = answer("application/problem+json", b"{}");
+    let problem = raw_response("application/problem+json", b"{}");
     assert!(problem.is_json() && !problem.media_type_is("application/json"));
     let none = RawResponse::new(Text::SPEC, http::Response::new(bytes::Bytes::new())).unwrap();
     assert_eq!((none.content_type(), none.is_json(), none.media_type_is("*/*")), (None, false, false));
@@ -289,20 +289,21 @@ fn a_media_type_is_known_by_name_and_range_without_its_parameters() {
 }
 
 #[test]
-fn a_value_of_any_media_type_is_read_by_the_one_that_it_has() {
-    let read = |content_type: &str, body: &'static [u8]| answer(content_type, body).text_or_json::<String>().unwrap();
+fn a_value_of_any_media_type_is_read_by_its_content_type() {
+    let read =
+        |content_type: &str, body: &'static [u8]| raw_response(content_type, body).text_or_json::<String>().unwrap();
     assert_eq!(read("application/json; charset=utf-8", br#""a b""#), "a b");
     assert_eq!(read("text/plain", br#""a b""#), r#""a b""#);
     assert_eq!(read("text/plain", b"a b"), "a b");
-    // Some frameworks label a bare text as JSON.
+    // Some frameworks label a bare string as JSON.
     assert_eq!(read("application/json", b"a b"), "a b");
-    assert_eq!(answer("text/plain", b"7").text_or_json::<i64>().unwrap(), 7);
-    assert_eq!(answer("application/json", b"7").text_or_json::<i64>().unwrap(), 7);
-    assert_eq!(answer("text/plain", b"sesame").text_or_json::<i64>().unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(raw_response("text/plain", b"7").text_or_json::<i64>().unwrap(), 7);
+    assert_eq!(raw_response("application/json", b"7").text_or_json::<i64>().unwrap(), 7);
+    assert_eq!(raw_response("text/plain", b"sesame").text_or_json::<i64>().unwrap_err().kind(), ErrorKind::Decode);
 }
 
 #[tokio::test]
-async fn statuses_without_a_body_are_none_and_an_empty_body_only_where_it_may_be() {
+async fn statuses_without_a_body_are_none_and_an_empty_body_only_if_allowed() {
     let bare = |status: u16, body: &'static str| {
         let response = http::Response::builder().status(status).header("X-Request-Id", "r-1").body(body.into());
         RawResponse::new(Bare::SPEC, response.unwrap()).unwrap()
@@ -325,30 +326,30 @@ async fn statuses_without_a_body_are_none_and_an_empty_body_only_where_it_may_be
 }
 
 #[test]
-fn a_body_that_is_no_json_is_called_what_it_is() {
-    let error = answer("text/event-stream", b"data: {}\n\n").json::<Card>().unwrap_err();
+fn the_error_of_a_body_that_is_not_json_names_its_content_type() {
+    let error = raw_response("text/event-stream", b"data: {}\n\n").json::<Card>().unwrap_err();
     assert!(error.to_string().contains("`text/event-stream`, not JSON"), "{error}");
-    let error = answer("text/plain", b"{}").json::<Card>().unwrap_err();
+    let error = raw_response("text/plain", b"{}").json::<Card>().unwrap_err();
     assert!(!error.to_string().contains("not JSON"), "{error}");
 }
 
 #[test]
-fn text_is_read_in_the_charset_that_it_names() {
+fn text_is_read_in_its_declared_charset() {
     for (content_type, body) in [
         ("text/plain", &b"caf\xc3\xa9"[..]),
         ("text/plain; charset=UTF-8", b"caf\xc3\xa9"),
         ("text/plain; charset=\"iso-8859-1\"", b"caf\xe9"),
         ("text/plain; format=flowed; Charset=Latin1", b"caf\xe9"),
     ] {
-        assert_eq!(answer(content_type, body).text().unwrap(), "café", "{content_type}");
+        assert_eq!(raw_response(content_type, body).text().unwrap(), "café", "{content_type}");
     }
-    let error = answer("text/plain; charset=shift_jis", b"a").text().unwrap_err();
+    let error = raw_response("text/plain; charset=shift_jis", b"a").text().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("shift_jis"), "{error}");
 }
 
 #[tokio::test]
-async fn a_header_is_read_into_its_type_and_named_if_it_does_not_fit() {
+async fn a_header_is_read_as_its_type_and_named_if_it_is_invalid() {
     let mock = MockTransport::new().respond_with(|_| {
         let response =
             http::Response::builder().header("x-left", "7").header("x-tag", "a").header("x-tag", "b, sesame");
@@ -385,18 +386,18 @@ async fn many_values_in_few_bytes_are_a_limit_error() {
 }
 
 #[tokio::test]
-async fn reading_counts_against_the_time_of_the_call() {
+async fn decoding_counts_towards_the_timeout_of_the_call() {
     let list = format!("[{}]", vec!["1"; 100_000].join(","));
     let mock = MockTransport::new().json(200, list);
     let options = RequestOptions::new().timeout(std::time::Duration::ZERO);
     let error = client(&mock).send(&Anything, &options).await.unwrap_err();
     assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(oasmith_runtime::Phase::Body)), "{error}");
-    // The response is complete, so what happened is known.
+    // The response is complete, so the outcome is known.
     assert_eq!(error.delivery(), oasmith_runtime::Delivery::Answered);
     assert!(error.body().is_some() && !error.is_retryable());
 }
 
-/// Says in which thread it is read.
+/// Records the thread that decodes it.
 struct ReadIn;
 
 impl Operation for ReadIn {
@@ -413,7 +414,7 @@ impl Operation for ReadIn {
 
 #[cfg(feature = "reqwest")]
 #[tokio::test]
-async fn a_large_answer_is_read_where_no_other_task_waits_for_it() {
+async fn a_large_response_is_decoded_where_it_blocks_no_other_task() {
     let here = std::thread::current().id();
     for (size, is_here) in [(10, true), (256 * 1024, true), (256 * 1024 + 1, false)] {
         let mock = MockTransport::new().json(200, "1".repeat(size));

@@ -1,21 +1,22 @@
-//! What a success means, over real sockets: a call returns `Ok` only for what the API answered, and an error says whether the operation can
-//! have been carried out.
+//! What counts as success, over real sockets: a call returns `Ok` only for a response of the API, and an error tells
+//! whether the operation may have been carried out.
 #![cfg(feature = "reqwest")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[allow(dead_code, reason = "shared with tests that need more of it")]
 mod common;
 
+use std::sync::Mutex;
 use std::time::Duration;
 
-use common::{API, Server, write};
+use common::{API, Server, wait_for_close, write};
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 use oasmith_runtime::{
     ApiSpec, Client, Config, Credential, Delivery, Encoder, Envelope, Error, ErrorKind, KeyLocation, Method, Operation,
     OperationSpec, Phase, RawResponse, RequestOptions, Scheme, SchemeKind, Secret, Sensitive,
 };
 
-/// A response to a transfer; all of its properties are optional, as in many descriptions.
+/// The response to a transfer; all its properties are optional, as in many descriptions.
 #[derive(Debug, Default, PartialEq)]
 struct Transfer {
     transaction_id: Option<String>,
@@ -52,9 +53,9 @@ const fn envelope(required: bool) -> Envelope {
 static WRAPPED: Envelope = envelope(true);
 static BARE: Envelope = envelope(false);
 
-/// Defines operations that differ in method, envelope and how the response is read.
+/// Defines operations that differ in method, envelope and how the response is decoded.
 macro_rules! operation {
-    ($name:ident, $method:ident, $envelope:expr, $output:ty, |$answer:ident| $read:expr) => {
+    ($name:ident, $method:ident, $envelope:expr, $output:ty, |$response:ident| $read:expr) => {
         struct $name;
 
         impl Operation for $name {
@@ -73,7 +74,7 @@ macro_rules! operation {
 
             fn encode(&self, _: &mut Encoder) {}
 
-            fn decode($answer: &RawResponse) -> Result<Self::Output, Error> {
+            fn decode($response: &RawResponse) -> Result<Self::Output, Error> {
                 $read
             }
         }
@@ -82,16 +83,16 @@ macro_rules! operation {
 
 const PROOF: &[&[&str]] = &[&["transactionId", "enkashTransactionId"]];
 
-operation!(Plain, POST, None, Transfer, |answer| answer.json());
-operation!(PlainOption, POST, None, Option<Transfer>, |answer| answer.json());
-operation!(PlainBoxed, POST, None, Box<Transfer>, |answer| answer.json());
-operation!(PlainOpen, POST, None, Transfer, |answer| answer.open_json());
-operation!(Proven, POST, Some(&BARE), Transfer, |answer| answer.requiring(PROOF)?.bare_payload());
-operation!(BareUnproven, POST, Some(&BARE), Transfer, |answer| answer.bare_payload());
-operation!(Wrapped, POST, Some(&WRAPPED), Transfer, |answer| answer.payload());
-operation!(WrappedOption, POST, Some(&WRAPPED), Option<Transfer>, |answer| answer.optional_payload());
-operation!(WrappedProven, POST, Some(&WRAPPED), Option<Transfer>, |answer| answer.requiring(PROOF)?.optional_payload());
-operation!(Lookup, GET, Some(&BARE), Transfer, |answer| answer.bare_payload());
+operation!(Plain, POST, None, Transfer, |raw| raw.json());
+operation!(PlainOption, POST, None, Option<Transfer>, |raw| raw.json());
+operation!(PlainBoxed, POST, None, Box<Transfer>, |raw| raw.json());
+operation!(PlainOpen, POST, None, Transfer, |raw| raw.open_json());
+operation!(Proven, POST, Some(&BARE), Transfer, |raw| raw.requiring(PROOF)?.bare_payload());
+operation!(BareUnproven, POST, Some(&BARE), Transfer, |raw| raw.bare_payload());
+operation!(Wrapped, POST, Some(&WRAPPED), Transfer, |raw| raw.payload());
+operation!(WrappedOption, POST, Some(&WRAPPED), Option<Transfer>, |raw| raw.optional_payload());
+operation!(WrappedProven, POST, Some(&WRAPPED), Option<Transfer>, |raw| raw.requiring(PROOF)?.optional_payload());
+operation!(Lookup, GET, Some(&BARE), Transfer, |raw| raw.bare_payload());
 
 fn response(status: &str, headers: &str, body: &str) -> String {
     format!(
@@ -100,8 +101,8 @@ fn response(status: &str, headers: &str, body: &str) -> String {
     )
 }
 
-/// What an operation makes of one response over a real socket.
-async fn answered<O: Operation>(operation: O, response: String) -> Result<O::Output, Error> {
+/// Returns the result of an operation for one response over a real socket.
+async fn result_of<O: Operation>(operation: O, response: String) -> Result<O::Output, Error> {
     let server = Server::start(move |stream, _| {
         write(stream, response.as_bytes());
         true
@@ -110,10 +111,10 @@ async fn answered<O: Operation>(operation: O, response: String) -> Result<O::Out
 }
 
 async fn ok<O: Operation>(operation: O, body: &str) -> Result<O::Output, Error> {
-    answered(operation, response("200 OK", "", body)).await
+    result_of(operation, response("200 OK", "", body)).await
 }
 
-/// Bodies that a proxy, another service, or an API that refused sends with a status of success.
+/// Bodies that a proxy, another service, or an API that refused the call sends with a success status.
 const NOT_THE_API: &[&str] = &[
     "{}",
     r#"{"error":"insufficient funds"}"#,
@@ -136,7 +137,7 @@ fn assert_refused<T: std::fmt::Debug>(outcome: Result<T, Error>, body: &str) {
 }
 
 #[tokio::test]
-async fn what_the_api_did_not_answer_is_no_success() {
+async fn a_response_that_is_not_from_the_api_is_not_a_success() {
     for body in NOT_THE_API {
         assert_refused(ok(Plain, body).await, body);
         assert_refused(ok(PlainBoxed, body).await, body);
@@ -153,7 +154,7 @@ async fn what_the_api_did_not_answer_is_no_success() {
 }
 
 #[tokio::test]
-async fn a_code_of_success_alone_is_no_result_where_one_is_named() {
+async fn a_success_code_alone_is_not_a_result_if_properties_are_required() {
     for body in [r#"{"code":0}"#, r#"{"code":0,"payload":null}"#, r#"{"code":0,"payload":{}}"#] {
         for error in [ok(Proven, body).await.unwrap_err(), ok(WrappedProven, body).await.unwrap_err()] {
             assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
@@ -173,7 +174,7 @@ async fn a_code_of_success_alone_is_no_result_where_one_is_named() {
 }
 
 #[tokio::test]
-async fn what_the_api_answered_is_a_success() {
+async fn a_response_of_the_api_is_a_success() {
     let transfer = Transfer { transaction_id: Some("T1".to_owned()), ..Transfer::default() };
     let bare = r#"{"transactionId":"T1"}"#;
     for success in ["0", "\"0\"", "\"00\"", "0.0", "0e5", "\"0.00\""] {
@@ -193,21 +194,21 @@ async fn what_the_api_answered_is_a_success() {
 }
 
 #[tokio::test]
-async fn a_failure_in_an_envelope_has_one_kind_whatever_the_status() {
+async fn a_failure_in_an_envelope_has_the_same_kind_for_every_status() {
     let body = r#"{"code":409,"message":"already used"}"#;
     for status in ["200 OK", "202 Accepted", "400 Bad Request", "409 Conflict", "500 Internal Server Error"] {
-        let error = answered(Proven, response(status, "", body)).await.unwrap_err();
+        let error = result_of(Proven, response(status, "", body)).await.unwrap_err();
         assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some("409")), "{status}");
         assert_eq!((error.delivery(), error.is_retryable()), (Delivery::Answered, false), "{status}");
     }
     for body in ["{}", r#"{"message":"no"}"#, r#"{"code":0,"payload":{"transactionId":"T1"}}"#, "<html>", ""] {
-        let error = answered(Proven, response("409 Conflict", "", body)).await.unwrap_err();
+        let error = result_of(Proven, response("409 Conflict", "", body)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Status, "{body}");
     }
 }
 
 #[tokio::test]
-async fn a_response_keeps_its_body_and_what_stands_beside_the_payload() {
+async fn a_response_keeps_its_body_and_the_rest_of_the_envelope() {
     let body =
         r#"{"code":0,"payload":{"transactionId":"T1"},"customerRequestId":"R1","errorResponse":{"errorType":"X"}}"#;
     let server = Server::start(move |stream, _| {
@@ -226,7 +227,7 @@ async fn a_response_keeps_its_body_and_what_stands_beside_the_payload() {
 }
 
 #[tokio::test]
-async fn retrying_is_offered_only_where_nothing_can_be_done_twice() {
+async fn a_call_is_retryable_only_if_no_effect_can_be_repeated() {
     let table = [
         ("429 Too Many Requests", true, true),
         ("408 Request Timeout", false, true),
@@ -237,18 +238,18 @@ async fn retrying_is_offered_only_where_nothing_can_be_done_twice() {
     ];
     for (status, unsafe_again, safe_again) in table {
         let refused = response(status, "retry-after: 7\r\n", "{}");
-        let error = answered(Proven, refused.clone()).await.unwrap_err();
+        let error = result_of(Proven, refused.clone()).await.unwrap_err();
         assert_eq!((error.is_retryable(), error.delivery()), (unsafe_again, Delivery::Answered), "{status}");
         assert_eq!(error.retry_after(), Some(Duration::from_secs(7)), "{status}");
-        assert_eq!(answered(Lookup, refused).await.unwrap_err().is_retryable(), safe_again, "{status}");
+        assert_eq!(result_of(Lookup, refused).await.unwrap_err().is_retryable(), safe_again, "{status}");
     }
     let dated = "date: Sun, 06 Nov 1994 08:49:37 GMT\r\nretry-after: Sun, 06 Nov 1994 08:51:37 GMT\r\n";
-    let error = answered(Proven, response("503 Service Unavailable", dated, "{}")).await.unwrap_err();
+    let error = result_of(Proven, response("503 Service Unavailable", dated, "{}")).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(120)));
 }
 
 #[tokio::test]
-async fn an_exchange_that_breaks_leaves_open_whether_it_was_done() {
+async fn a_broken_exchange_has_an_unknown_delivery() {
     let broken = [
         "",
         "HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{\"transactionId\":",
@@ -270,7 +271,7 @@ async fn an_exchange_that_breaks_leaves_open_whether_it_was_done() {
 }
 
 #[tokio::test]
-async fn what_never_left_says_so() {
+async fn a_request_that_was_never_sent_says_so() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", closed.local_addr().unwrap());
     drop(closed);
@@ -285,7 +286,7 @@ async fn what_never_left_says_so() {
     assert!(!error.is_retryable());
 }
 
-/// A server that takes connections and does with each what `respond` says, without reading the request first.
+/// A server that accepts connections and passes each to `respond` without reading the request.
 fn listen(respond: impl Fn(std::net::TcpStream) + Send + Sync + 'static) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -320,10 +321,9 @@ impl Operation for Upload {
 
 #[tokio::test]
 async fn a_timeout_names_its_phase() {
-    let silent = listen(|stream| {
-        std::thread::sleep(Duration::from_secs(20));
-        drop(stream);
-    });
+    // Connections stay open, but nothing is read from them.
+    let open = Mutex::new(Vec::new());
+    let silent = listen(move |stream| open.lock().unwrap().push(stream));
     let options = RequestOptions::new().timeout(Duration::from_millis(300));
     let client = Client::new(&API, Config::new().base_url(silent)).unwrap();
     let waiting = client.send(&Proven, &options).await.unwrap_err();
@@ -331,15 +331,15 @@ async fn a_timeout_names_its_phase() {
     let streaming = client.stream(&Proven, &options).await.unwrap_err();
     let stopped = Server::start(|stream, _| {
         write(stream, b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{");
-        std::thread::sleep(Duration::from_secs(20));
+        wait_for_close(stream);
         false
     });
     let reading = stopped.client(|config| config).send(&Proven, &options).await.unwrap_err();
     let table = [
         (waiting, Phase::Headers, "waiting for the headers"),
-        (sending, Phase::Send, "the request was sent"),
+        (sending, Phase::Send, "sending the request"),
         (streaming, Phase::Headers, "waiting for the headers"),
-        (reading, Phase::Body, "the body of the response"),
+        (reading, Phase::Body, "reading the body of the response"),
     ];
     for (error, phase, words) in table {
         assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(phase)), "{error}");
@@ -349,7 +349,7 @@ async fn a_timeout_names_its_phase() {
 }
 
 #[tokio::test]
-async fn a_large_body_arrives_as_it_is_in_portions() {
+async fn a_large_body_is_sent_unchanged_in_chunks() {
     let server = Server::start(|stream, request| {
         let length = request.split("\r\n\r\n").nth(1).unwrap().len();
         write(stream, response("200 OK", "", &length.to_string()).replace("application/json", "text/plain").as_bytes());
@@ -363,25 +363,25 @@ async fn a_large_body_arrives_as_it_is_in_portions() {
 }
 
 #[tokio::test]
-async fn more_headers_than_the_limit_is_a_limit_error() {
+async fn too_many_headers_are_a_limit_error() {
     let headers = (0..120).fold(String::new(), |headers, number| headers + &format!("x-{number}: 1\r\n"));
-    let error = answered(Proven, response("200 OK", &headers, "{}")).await.unwrap_err();
+    let error = result_of(Proven, response("200 OK", &headers, "{}")).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::TooLarge, None), "{error}");
     assert!(error.to_string().contains("headers"), "{error}");
     assert_eq!(error.delivery(), Delivery::Unknown);
 }
 
 #[tokio::test]
-async fn a_compressed_body_that_was_not_asked_for_is_named_by_its_encoding() {
+async fn the_error_of_an_unrequested_compressed_body_names_its_encoding() {
     for encoding in ["gzip", "br", "zstd"] {
         let headers = format!("content-encoding: {encoding}\r\n");
         for status in ["200 OK", "500 Internal Server Error"] {
             let response = response(status, &headers, "\u{1f}\u{8b}compressed");
             for error in [
-                answered(Plain, response.clone()).await.unwrap_err(),
-                answered(Wrapped, response.clone()).await.unwrap_err(),
-                answered(Proven, response.clone()).await.unwrap_err(),
-                answered(Upload(1), response.clone()).await.unwrap_err(),
+                result_of(Plain, response.clone()).await.unwrap_err(),
+                result_of(Wrapped, response.clone()).await.unwrap_err(),
+                result_of(Proven, response.clone()).await.unwrap_err(),
+                result_of(Upload(1), response.clone()).await.unwrap_err(),
             ] {
                 assert!(error.to_string().contains(&format!("`{encoding}`")), "{error}");
                 assert!(error.body().unwrap().ends_with(b"compressed"));
@@ -389,7 +389,7 @@ async fn a_compressed_body_that_was_not_asked_for_is_named_by_its_encoding() {
         }
     }
     let plain = response("200 OK", "content-encoding: identity\r\n", r#"{"transactionId":"T1"}"#);
-    assert!(answered(Plain, plain).await.is_ok());
+    assert!(result_of(Plain, plain).await.is_ok());
 }
 
 /// Runs `the_call_of_a_machine_with_a_proxy` in a process whose environment names a proxy that does not exist.
@@ -425,7 +425,7 @@ static CLOSED: ApiSpec = ApiSpec {
     ],
 };
 
-/// A body with sensitive members, and a sensitive header.
+/// A body with sensitive properties, and a sensitive header.
 struct Pay<const SCHEME: usize>;
 
 struct Card {
@@ -467,7 +467,7 @@ impl<const SCHEME: usize> Operation for Pay<SCHEME> {
     }
 }
 
-/// Sends a request to a server that repeats all of it, as the message of a failure, as names of members, and as an id.
+/// Sends a request to a server that repeats all of it: in the message of a failure, in property names, and as an id.
 async fn echoed<const SCHEME: usize>(credential: Credential, status: &'static str) -> [Error; 2] {
     let echo = |shape: fn(&str) -> String| {
         Server::start(move |stream, request| {
@@ -491,7 +491,7 @@ async fn echoed<const SCHEME: usize>(credential: Credential, status: &'static st
 }
 
 #[tokio::test]
-async fn what_a_server_repeats_of_a_request_is_in_no_text_of_an_error() {
+async fn errors_hide_what_a_server_repeats_of_a_request() {
     let secrets = [
         "t0ken-sesame",
         "sesame-key",
@@ -517,7 +517,7 @@ async fn what_a_server_repeats_of_a_request_is_in_no_text_of_an_error() {
             }
         }
         assert!(errors[0][0].to_string().contains("[redacted]"), "{}", errors[0][0]);
-        // The text as it came is for the program.
+        // The program can still access the original string.
         assert!(errors[1][0].message().unwrap().contains("YXNoYTpwYTU1d29yZA=="));
     }
 }

@@ -1,4 +1,4 @@
-//! Bodies that are sent and read piece by piece, never as a whole.
+//! Bodies that are streamed in both directions, never buffered as a whole.
 #![cfg(feature = "reqwest")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -16,16 +16,9 @@ use oasmith_runtime::{
     Body, BoxError, Bytes, Client, Config, ErrorKind, HttpTransport, Limits, RequestOptions, Transport,
 };
 
-use common::{API, Echo, Server, write};
+use common::{API, Echo, LONG, Server, impatient, wait_for_close, write};
 
-/// Longer than any time-out of these tests.
-const LONG: Duration = Duration::from_secs(20);
-
-fn impatient(config: Config) -> Config {
-    config.timeout(Duration::from_millis(400))
-}
-
-/// Chunks that are made when they are asked for.
+/// Chunks that are created on demand.
 struct Made<F>(F);
 
 impl<F: FnMut() -> Option<Result<Bytes, BoxError>> + Unpin> futures_core::Stream for Made<F> {
@@ -42,7 +35,7 @@ fn made(mut chunks: Vec<Result<&'static str, BoxError>>, len: Option<u64>) -> Bo
 }
 
 #[tokio::test]
-async fn the_head_of_an_answer_is_there_before_its_body() {
+async fn the_head_of_a_response_is_available_before_its_body() {
     let (sender, receiver) = mpsc::channel();
     let receiver = std::sync::Mutex::new(receiver);
     let server = Server::start(move |stream, _| {
@@ -63,7 +56,7 @@ async fn the_head_of_an_answer_is_there_before_its_body() {
 }
 
 #[tokio::test]
-async fn a_stream_may_ask_for_another_media_type_than_the_operation_is_read_in() {
+async fn a_stream_can_ask_for_another_media_type_than_the_operations() {
     let (sender, receiver) = mpsc::channel();
     let server = Server::start(move |stream, request| {
         sender.send(request.to_ascii_lowercase()).unwrap();
@@ -80,14 +73,14 @@ async fn a_stream_may_ask_for_another_media_type_than_the_operation_is_read_in()
 }
 
 #[tokio::test]
-async fn a_streamed_answer_may_take_longer_than_the_limit_but_no_chunk_may() {
+async fn a_streamed_response_may_take_longer_than_the_limit_but_no_chunk_may() {
     let server = Server::start(|stream, _| {
         write(stream, b"HTTP/1.1 200 OK\r\nX-Request-Id: r-7\r\nTransfer-Encoding: chunked\r\n\r\n");
         for _ in 0..8 {
             write(stream, b"4\r\npong\r\n");
             sleep(Duration::from_millis(100));
         }
-        sleep(LONG);
+        wait_for_close(stream);
         false
     });
     let start = Instant::now();
@@ -108,17 +101,14 @@ async fn a_streamed_answer_may_take_longer_than_the_limit_but_no_chunk_may() {
 }
 
 #[tokio::test]
-async fn a_slow_head_is_a_timeout_of_a_streamed_answer_too() {
-    let server = Server::start(|_, _| {
-        sleep(LONG);
-        false
-    });
+async fn a_slow_head_is_a_timeout_of_a_streamed_response_too() {
+    let server = Server::silent();
     let error = server.client(impatient).stream(&Echo(""), &RequestOptions::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.status(), error.operation()), (ErrorKind::Timeout, None, Some("echo")));
 }
 
 #[tokio::test]
-async fn a_streamed_answer_that_breaks_off_is_an_error_with_its_head() {
+async fn a_truncated_streamed_response_is_an_error_with_its_head() {
     let server = Server::fixed("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npong");
     let response = server.client(|config| config).stream(&Echo(""), &RequestOptions::new()).await.unwrap();
     let error = response.into_value().collect(100).await.unwrap_err();
@@ -126,7 +116,7 @@ async fn a_streamed_answer_that_breaks_off_is_an_error_with_its_head() {
 }
 
 #[tokio::test]
-async fn an_error_status_of_a_streamed_call_is_the_error_of_a_plain_one() {
+async fn an_error_status_of_a_streamed_call_is_the_error_of_a_buffered_one() {
     let server = Server::start(|stream, _| {
         write(stream, b"HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\ngone");
         true
@@ -154,22 +144,22 @@ async fn an_error_status_of_a_streamed_call_is_the_error_of_a_plain_one() {
 }
 
 #[tokio::test]
-async fn a_stream_from_any_transport_is_collected_within_the_limit() {
+async fn a_stream_from_any_transport_is_buffered_within_the_limit() {
     let options = RequestOptions::new().max_response_bytes(4);
-    let answered = |chunks: Vec<Result<&'static str, BoxError>>| {
+    let result_of = |chunks: Vec<Result<&'static str, BoxError>>| {
         let mock = MockTransport::new().stream(200, "text/plain", made(chunks, None));
         let client = Client::new(&API, Config::new().base_url("https://a.example").transport(mock)).unwrap();
         client.send(&Echo(""), &options)
     };
-    assert_eq!(answered(vec![Ok("po"), Ok("ng")]).await.unwrap(), "pong");
-    let error = answered(vec![Ok("po"), Ok("ngs")]).await.unwrap_err();
+    assert_eq!(result_of(vec![Ok("po"), Ok("ng")]).await.unwrap(), "pong");
+    let error = result_of(vec![Ok("po"), Ok("ngs")]).await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::TooLarge, 200));
-    let error = answered(vec![Ok("po"), Err("broken".into())]).await.unwrap_err();
+    let error = result_of(vec![Ok("po"), Err("broken".into())]).await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Transport, Some("echo")));
     assert!(error.to_string().contains("broken"), "{error}");
 }
 
-/// A server that answers with the framing headers and the size of what it got.
+/// A server that returns the framing headers and the size of the request.
 async fn counting_server() -> String {
     use axum::body::{Body, HttpBody};
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -197,7 +187,7 @@ async fn posted(url: &str, body: Body) -> Result<String, oasmith_runtime::Transp
 }
 
 #[tokio::test]
-async fn a_streamed_request_is_framed_by_its_length_or_in_chunks() {
+async fn a_streamed_request_has_a_length_or_is_chunked() {
     let url = counting_server().await;
     let chunks = || vec![Ok("po"), Ok(""), Ok("ng")];
     assert_eq!(posted(&url, Body::from("pong")).await.unwrap(), "4 - 4");
@@ -206,15 +196,15 @@ async fn a_streamed_request_is_framed_by_its_length_or_in_chunks() {
 }
 
 #[tokio::test]
-async fn a_request_stream_that_fails_is_said_to_be_the_cause() {
+async fn the_error_names_a_failed_request_stream_as_its_cause() {
     let url = counting_server().await;
     for (body, part) in [
         (made(vec![Ok("po"), Err("disk on fire".into())], None), "disk on fire"),
         (made(vec![Ok("po")], Some(4)), "after 2 of 4"),
-        (made(vec![Ok("po"), Ok("ngs")], Some(4)), "more than the announced 4"),
+        (made(vec![Ok("po"), Ok("ngs")], Some(4)), "longer than the announced 4"),
     ] {
         let error = posted(&url, body).await.unwrap_err();
-        assert!(error.to_string().contains("the body to be sent failed"), "{error}");
+        assert!(error.to_string().contains("the request body failed"), "{error}");
         assert!(error.to_string().contains(part), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! Roots and client certificates of one's own, against a server that checks them.
+//! Custom roots and client certificates, against a server that checks them.
 #![cfg(feature = "reqwest")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -67,7 +67,7 @@ fn identity(authority: &Authority) -> String {
     certificate.pem() + &key.serialize_pem()
 }
 
-/// A server whose certificate is of an authority, and that wants certificates of the same from its clients if told so.
+/// A server with a certificate of an authority; it can require client certificates of the same authority.
 fn server(authority: &Authority, wants_certificates: bool) -> String {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut roots = RootCertStore::empty();
@@ -86,14 +86,14 @@ fn server(authority: &Authority, wants_certificates: bool) -> String {
     let url = format!("https://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
         for stream in listener.incoming() {
-            answer(stream.unwrap(), &config);
+            respond(stream.unwrap(), &config);
         }
     });
     url
 }
 
-/// Answers one request, if the connection comes about, and says whether the client had a certificate.
-fn answer(stream: TcpStream, config: &Arc<ServerConfig>) {
+/// Responds to one request, if the connection succeeds, and tells whether the client had a certificate.
+fn respond(stream: TcpStream, config: &Arc<ServerConfig>) {
     let mut stream = StreamOwned::new(ServerConnection::new(Arc::clone(config)).unwrap(), stream);
     let mut request = Vec::new();
     let mut byte = [0];
@@ -118,7 +118,7 @@ async fn ping(config: Config, without_credentials: bool) -> Result<String, Error
 }
 
 #[tokio::test]
-async fn a_server_gets_the_certificate_that_it_asks_for() {
+async fn a_server_receives_the_client_certificate_that_it_requests() {
     let authority = authority();
     let config = || {
         Config::new()
@@ -130,7 +130,7 @@ async fn a_server_gets_the_certificate_that_it_asks_for() {
 }
 
 #[tokio::test]
-async fn a_client_without_the_right_certificate_is_turned_away() {
+async fn a_client_without_a_valid_certificate_is_rejected() {
     let ours = authority();
     let config = || Config::new().root_certificate_pem(ours.pem()).base_url(server(&ours, true));
     for error in [
@@ -142,12 +142,12 @@ async fn a_client_without_the_right_certificate_is_turned_away() {
 }
 
 #[tokio::test]
-async fn a_root_of_ones_own_is_trusted_and_no_other_is() {
+async fn a_configured_root_is_trusted_and_others_are_not() {
     let ours = authority();
     let url = server(&ours, false);
     let config = || Config::new().base_url(&url);
     assert_eq!(ping(config().root_certificate_pem(ours.pem()), true).await.unwrap(), "none!");
-    // The second of two in one text counts as well.
+    // The second certificate in a PEM string is trusted as well.
     let both = authority().pem() + &ours.pem();
     assert_eq!(ping(config().root_certificate_pem(both), true).await.unwrap(), "none!");
     let error = ping(config().root_certificate_pem(authority().pem()), true).await.unwrap_err();
@@ -155,7 +155,7 @@ async fn a_root_of_ones_own_is_trusted_and_no_other_is() {
 }
 
 #[tokio::test]
-async fn mutual_tls_is_a_scheme_that_a_certificate_meets() {
+async fn a_client_certificate_satisfies_mutual_tls() {
     let authority = authority();
     let config = || Config::new().root_certificate_pem(authority.pem()).base_url("https://127.0.0.1:9");
     let client = Client::new(&API, config()).unwrap();
@@ -166,13 +166,13 @@ async fn mutual_tls_is_a_scheme_that_a_certificate_meets() {
     assert!(client.prepare(&Ping, &RequestOptions::new()).is_ok());
     assert!(format!("{client:?}").contains("clientCert"));
 
-    // Only a transport of one's own knows whether it has a certificate.
+    // A custom transport is assumed to have a certificate.
     let mock = MockTransport::new().json(200, "x");
     assert_eq!(ping(config().transport(mock), false).await.unwrap(), "x");
 }
 
 #[test]
-fn certificates_that_cannot_be_read_are_refused_and_not_shown() {
+fn invalid_certificates_are_refused_and_not_shown() {
     let (authority, other) = (self::authority(), self::authority());
     let (certificate, _) = issued(&authority);
     let mismatched = certificate.pem() + &issued(&other).1.serialize_pem();

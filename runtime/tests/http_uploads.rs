@@ -1,4 +1,4 @@
-//! Files and forms of parts, read by a parser of other people on a server of other people.
+//! Files and multipart forms, parsed by an independent library on an independent server.
 #![cfg(feature = "reqwest")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -17,7 +17,7 @@ use oasmith_runtime::{
 
 static API: ApiSpec = ApiSpec { name: "acme", version: "1.2.3", server: None, servers: &[], schemes: &[] };
 
-/// An operation whose body a closure writes.
+/// An operation whose body is written by a closure.
 struct Upload<F>(F);
 
 impl<F: Fn(&mut Encoder)> Operation for Upload<F> {
@@ -43,7 +43,7 @@ impl<F: Fn(&mut Encoder)> Operation for Upload<F> {
     }
 }
 
-/// A part as the server read it.
+/// A part as the server parsed it.
 #[derive(Debug, PartialEq)]
 struct Received {
     name: String,
@@ -58,7 +58,7 @@ struct Server {
     url: String,
     head: Arc<Mutex<HeaderMap>>,
     parts: Arc<Mutex<Vec<Received>>>,
-    /// How much came of a body that is not kept.
+    /// The number of bytes received of a body that is not kept.
     size: Arc<AtomicUsize>,
 }
 
@@ -138,12 +138,12 @@ fn file_part(name: &str, file_name: &str, body: impl Into<Bytes>) -> Received {
     Received { file_name: Some(file_name.to_owned()), body: body.into(), ..part(name, octets, "") }
 }
 
-/// A stream of so many chunks, which counts the bytes that were taken from it.
+/// A stream of a number of chunks that counts the bytes taken from it.
 struct Chunks {
     left: usize,
     chunk: Bytes,
     taken: Arc<AtomicUsize>,
-    /// The largest lead of what was taken over what the server has.
+    /// The largest number of bytes taken but not yet received by the server.
     lead: Arc<AtomicUsize>,
     server: Arc<AtomicUsize>,
 }
@@ -181,7 +181,7 @@ fn on_disk(name: &str, content: &[u8]) -> PathBuf {
 }
 
 #[tokio::test]
-async fn parts_arrive_as_they_were_added() {
+async fn parts_arrive_unchanged_and_in_order() {
     let server = Server::start().await;
     let parts = server.parts(|form| {
         form.text("text", "a b\r\n--c");
@@ -229,7 +229,7 @@ async fn names_and_file_names_arrive_in_unicode_and_escaped() {
 }
 
 #[tokio::test]
-async fn files_come_from_memory_disk_and_streams() {
+async fn files_are_sent_from_memory_disk_and_streams() {
     let server = Server::start().await;
     let content: Vec<u8> = (0..1_000_000_u32).map(|index| index.to_le_bytes()[0]).collect();
     let path = on_disk("репорт.bin", &content);
@@ -261,7 +261,7 @@ async fn a_part_of_unknown_length_makes_the_body_chunked() {
 }
 
 #[tokio::test]
-async fn fifty_megabytes_are_never_held_as_a_whole() {
+async fn fifty_megabytes_are_never_buffered_as_a_whole() {
     const MEGABYTE: usize = 1 << 20;
     for raw in [false, true] {
         let server = Server::start().await;
@@ -293,7 +293,7 @@ async fn a_file_can_be_the_whole_body() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_sent_is_an_error_before_anything_is_sent() {
+async fn an_unreadable_file_is_an_error_before_anything_is_sent() {
     let mock = MockTransport::new().json(200, "").json(200, "");
     let config = Config::new().base_url("https://a.example").transport(mock.clone());
     let client = Client::new(&API, config).unwrap();
@@ -323,7 +323,7 @@ async fn a_file_that_cannot_be_sent_is_an_error_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_shorter_than_was_said_fails_the_call() {
+async fn a_file_shorter_than_announced_fails_the_call() {
     let server = Server::start().await;
     let stream = File::from_stream(Chunks::new(3, 2, &server), Some(7));
     let error = server.upload(|request| request.file("a/b", &stream)).await.unwrap_err();

@@ -1,13 +1,13 @@
-//! The reader accepts and refuses the same texts as `serde_json`, and reads the same values from them.
+//! The reader accepts and refuses the same texts as `serde_json`, and reads the same values.
 #![expect(clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 use oasmith_runtime::json::{self, Value};
 
-/// What `serde_json` makes of a string.
+/// The result of `serde_json`.
 enum Oracle {
     Accepts(serde_json::Value),
     Refuses,
-    /// The grammar is right, but a number exceeds what a 64-bit float holds. A `Value` keeps its text.
+    /// Valid JSON, but with a number beyond the range of a 64-bit float. A `Value` keeps its text.
     Overflows,
 }
 
@@ -19,7 +19,7 @@ fn oracle(text: &[u8]) -> Oracle {
     }
 }
 
-/// Panics unless both make the same of `text`.
+/// Panics unless both agree on `text`.
 fn check(text: &[u8]) {
     let found = json::from_slice::<Value>(text);
     let shown = String::from_utf8_lossy(text);
@@ -62,7 +62,7 @@ fn same_number(expected: &serde_json::Number, value: &json::Number) -> bool {
     expected.as_f64().is_some_and(|expected| (expected - value.as_f64()).abs() <= expected.abs() * 1e-15)
 }
 
-/// Literals, white space, and what some take for them.
+/// Literals, white space, and similar text.
 #[rustfmt::skip]
 const WORDS: &[&str] = &[
     "null", "true", "false", " null", "null ", "\t\r\n null \t\r\n", "nul", "nulll", "null null", "Null", "NULL",
@@ -74,7 +74,7 @@ const WORDS: &[&str] = &[
 ];
 
 #[test]
-fn literals_and_white_space() {
+fn literals_and_white_space_are_read_alike() {
     for text in WORDS {
         check(text.as_bytes());
     }
@@ -88,7 +88,7 @@ fn a_byte_order_mark_is_skipped_which_serde_json_does_not() {
     }
 }
 
-/// Numbers and what is nearly one.
+/// Numbers and similar text.
 #[rustfmt::skip]
 const NUMBERS: &[&str] = &[
     "0", "-0", "0.0", "-0.0", "1", "-1", "10", "01", "-01", "00", "-00", "1.", "1.0", "1.00", ".1", "-.1", "+1", "+0",
@@ -119,7 +119,7 @@ fn numbers() {
 }
 
 #[test]
-fn a_number_that_no_float_holds_is_kept_with_its_text() {
+fn a_number_beyond_any_float_keeps_its_text() {
     for text in ["1e309", "-1e400", "1e99999999999999999999"] {
         assert!(serde_json::from_str::<serde_core::de::IgnoredAny>(text).is_ok());
         assert_eq!(json::from_str::<Value>(text).unwrap().to_string(), text);
@@ -127,7 +127,7 @@ fn a_number_that_no_float_holds_is_kept_with_its_text() {
     }
 }
 
-/// What may stand between quotes, and what may not.
+/// Valid and invalid content of strings.
 #[rustfmt::skip]
 const STRINGS: &[&str] = &[
     "", "a", "ä", "𝄞", "\u{7f}", "\u{80}", "\u{2028}\u{2029}", "\u{ffff}", "\u{10ffff}", "\\\"", "\\\\", "\\/", "/",
@@ -143,7 +143,7 @@ const STRINGS: &[&str] = &[
 ];
 
 #[test]
-fn strings_and_escapes() {
+fn strings_and_escapes_are_read_alike() {
     for string in STRINGS {
         check(format!("\"{string}\"").as_bytes());
         check(format!("\"{string}").as_bytes());
@@ -154,7 +154,7 @@ fn strings_and_escapes() {
 }
 
 #[test]
-fn every_escape_of_four_digits() {
+fn every_escape_of_four_digits_is_read_alike() {
     for code in 0..=0xffff_u32 {
         check(format!("\"\\u{code:04x}\"").as_bytes());
         if code % 97 == 0 || (0xd7ff..=0xe000).contains(&code) && code % 13 == 0 {
@@ -165,7 +165,7 @@ fn every_escape_of_four_digits() {
 }
 
 #[test]
-fn every_byte_in_every_place() {
+fn every_byte_in_every_position_is_judged_alike() {
     for byte in 0..=u8::MAX {
         for template in [
             &b"?"[..],
@@ -193,7 +193,7 @@ fn every_byte_in_every_place() {
 }
 
 #[test]
-fn text_that_is_not_utf8() {
+fn invalid_utf8_is_refused_by_both() {
     let wrong: [&[u8]; 14] = [
         b"\x80",
         b"\xbf",
@@ -219,7 +219,7 @@ fn text_that_is_not_utf8() {
     }
 }
 
-/// Arrays, objects, and what is nearly one.
+/// Arrays, objects and similar text.
 #[rustfmt::skip]
 const STRUCTURES: &[&str] = &[
     "[]", "[ ]", "[,]", "[1,]", "[1,,2]", "[,1]", "[1 2]", "[1;2]", "[1:2]", "[", "]", "[[", "]]", "[]]", "[[]", "[1",
@@ -234,14 +234,14 @@ const STRUCTURES: &[&str] = &[
 ];
 
 #[test]
-fn arrays_and_objects() {
+fn arrays_and_objects_are_read_alike() {
     for text in STRUCTURES {
         check(text.as_bytes());
     }
 }
 
 #[test]
-fn nesting_around_the_limit() {
+fn nesting_is_limited_alike() {
     for depth in [1, 2, 64, 126, 127, 128, 129, 130, 500] {
         check(format!("{}{}", "[".repeat(depth), "]".repeat(depth)).as_bytes());
         check(format!("{}1{}", "[".repeat(depth), "]".repeat(depth)).as_bytes());
@@ -250,7 +250,7 @@ fn nesting_around_the_limit() {
         check("[".repeat(depth).as_bytes());
         check("{\"a\":".repeat(depth).as_bytes());
     }
-    // Breadth is not depth.
+    // Many siblings are not nesting.
     check(format!("[{}[]]", "[],".repeat(1000)).as_bytes());
 }
 
@@ -262,7 +262,7 @@ const DOCUMENTS: [&str; 4] = [
 ];
 
 #[test]
-fn documents_that_end_too_early() {
+fn truncated_documents_are_refused_by_both() {
     for document in DOCUMENTS {
         for end in 0..=document.len() {
             check(&document.as_bytes()[..end]);
@@ -271,7 +271,7 @@ fn documents_that_end_too_early() {
 }
 
 #[test]
-fn documents_with_one_byte_changed() {
+fn documents_with_one_byte_changed_are_judged_alike() {
     for document in DOCUMENTS {
         for place in 0..document.len() {
             for byte in b"\0\t \"\\/,:[]{}-+.0159eEntfu\x1f\x7f\x80\xc3\xff" {

@@ -1,4 +1,4 @@
-//! Members with several spellings, as they are emitted.
+//! Members with aliases, as generated code reads them.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 use oasmith_runtime::json::{self, Decode, Encode, Extra, Nullable, Reader, Writer};
@@ -48,14 +48,14 @@ fn check(text: &str, expected: &str) {
 }
 
 #[test]
-fn every_spelling_is_read_and_the_documented_one_is_written() {
+fn every_alias_is_read_and_the_documented_name_is_written() {
     check(r#"{"id": "1", "due": "a"}"#, r#"{"id":"1","due":"a"}"#);
     check(r#"{"billId": "1", "dueDate": "a", "type": "b"}"#, r#"{"id":"1","due":"a","kind":"b"}"#);
     check(r#"{"bill_id": "1", "other": 2}"#, r#"{"id":"1","other":2}"#);
 }
 
 #[test]
-fn of_several_spellings_the_first_of_the_list_counts_in_whatever_order_they_come() {
+fn the_first_listed_alias_counts_in_any_document_order() {
     for members in [r#""id": "1", "billId": "2", "bill_id": "3""#, r#""bill_id": "3", "billId": "2", "id": "1""#] {
         check(&format!("{{{members}}}"), r#"{"id":"1"}"#);
     }
@@ -65,14 +65,14 @@ fn of_several_spellings_the_first_of_the_list_counts_in_whatever_order_they_come
 }
 
 #[test]
-fn null_gives_way_to_a_value() {
+fn a_value_takes_precedence_over_null() {
     check(r#"{"id": "1", "due": null, "dueDate": "a"}"#, r#"{"id":"1","due":"a"}"#);
     check(r#"{"id": "1", "dueDate": "a", "due": null}"#, r#"{"id":"1","due":"a"}"#);
     check(r#"{"id": "1", "kind": null, "type": null}"#, r#"{"id":"1","kind":null}"#);
 }
 
 #[test]
-fn a_required_member_is_missing_only_if_no_spelling_came() {
+fn a_required_member_is_missing_only_if_no_alias_is_present() {
     let error = json::from_str::<Bill>(r#"{"due": "a"}"#).unwrap_err();
     assert_eq!(error.message(), "the required member `id` is missing");
     let error = json::from_str::<Bill>(r#"{"billId": 7}"#).unwrap_err();
@@ -80,7 +80,7 @@ fn a_required_member_is_missing_only_if_no_spelling_came() {
 }
 
 #[test]
-fn objects_inside_others_have_notes_of_their_own() {
+fn nested_objects_track_presence_separately() {
     let bills: Vec<Bill> = json::from_str(r#"[{"id": "1", "due": "a"}, {"billId": "2", "dueDate": "b"}]"#).unwrap();
     assert_eq!(bills[1].due.as_deref(), Some("b"));
     let error = json::from_str::<Vec<Bill>>(r#"[{"id": "1"}, {}]"#).unwrap_err();

@@ -1,4 +1,4 @@
-//! Models as they are emitted: what is read into them, what is written, and what errors say.
+//! Models as generated: how they are read and written, and their errors.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 use std::collections::BTreeMap;
@@ -154,7 +154,7 @@ impl Decode for Origin {
         match name {
             "city" => reader.member(&mut self.city),
             "street" => reader.member(&mut self.street),
-            // A member that is left alone is skipped.
+            // A member that is not read is skipped.
             _ => {}
         }
     }
@@ -250,7 +250,7 @@ impl Encode for Dog {
 
 const FULL: &str = r#"{"enKashCardId":"C1","amount":12.50,"transactionType":"CR","refundDate":"2026-01-01","remarks":"r","failureReason":"f","tags":["a","b"],"labels":{"x":1,"y":2},"pin":"1234","newer":{"deep":[1.0]},"another":null}"#;
 
-/// The error that reading `text` as a `T` gives, as shown.
+/// Returns the displayed error for reading `text` as a `T`.
 fn error<T: Decode>(text: &str) -> String {
     json::from_str::<T>(text).map(drop).unwrap_err().to_string()
 }
@@ -274,7 +274,7 @@ fn absent_members_stay_absent_and_required_nullable_ones_are_written() {
 }
 
 #[test]
-fn null_is_kept_where_the_schema_allows_it_and_means_absent_where_not() {
+fn null_is_kept_if_the_schema_allows_it_and_otherwise_means_absent() {
     let text = r#"{"enKashCardId":"C1","amount":1,"transactionType":"DR","refundDate":null,"remarks":null,"failureReason":null,"tags":null}"#;
     let request: LoadBalanceRequest = json::from_str(text).unwrap();
     assert_eq!((&request.remarks, &request.failure_reason, &request.tags), (&None, &Nullable::Null, &None));
@@ -298,7 +298,7 @@ fn members_may_come_in_any_order_and_with_escaped_names() {
 }
 
 #[test]
-fn of_duplicate_members_the_last_counts_as_a_whole() {
+fn the_last_of_duplicate_members_counts() {
     let text = r#"{"name":"a","name":"b","origin":{"city":"x","street":"s"},"origin":{"city":"y"},
         "parent":{"name":"p","origin":{}},"parent":null,"children":[{"name":"c","origin":{}}],"children":[]}"#;
     let node: Node = json::from_str(text).unwrap();
@@ -310,7 +310,7 @@ fn of_duplicate_members_the_last_counts_as_a_whole() {
 }
 
 #[test]
-fn a_recursive_model_is_read_to_its_depth() {
+fn a_recursive_model_is_read_to_its_full_depth() {
     let text = r#"{"name":"a","origin":{"other":[{}]},"parent":{"name":"b","origin":{},"parent":{"name":"c","origin":{}}},
         "children":[{"name":"d","origin":{},"children":[{"name":"e","origin":{}}]}]}"#;
     let node: Node = json::from_str(text).unwrap();
@@ -319,7 +319,7 @@ fn a_recursive_model_is_read_to_its_depth() {
 }
 
 #[test]
-fn a_union_goes_by_discriminator_and_kind_and_keeps_what_it_does_not_know() {
+fn a_union_is_read_by_discriminator_and_kind_and_keeps_unknown_values() {
     let text = r#"[{"petType":"cat","lives":9},{"petType":"dog","owner":{"petType":"dog"}},"Rex",{"petType":"fish","fins":2},7,null]"#;
     let pets: Vec<Pet> = json::from_str(text).unwrap();
     let owner = Some(Pet::Dog(Box::new(Dog { owner: None })));
@@ -337,7 +337,7 @@ fn a_discriminator_may_come_last_and_twice() {
 }
 
 #[test]
-fn errors_say_where_and_what_and_never_the_value() {
+fn errors_tell_location_and_expectation_but_never_the_value() {
     for (text, expected) in [
         (r"[]", "expected an object, found an array (line 1, column 1)"),
         (r#"{"enKashCardId": 123456}"#, "enKashCardId: expected a string, found a number (line 1, column 18)"),
@@ -348,12 +348,12 @@ fn errors_say_where_and_what_and_never_the_value() {
             r#"{"labels": {"x": 1.5}}"#,
             "labels.x: expected an integer, found a number with a fraction (line 1, column 18)",
         ),
-        (r#"{"labels": {"x": -1}}"#, "labels.x: the number is out of the range of u32 (line 1, column 18)"),
+        (r#"{"labels": {"x": -1}}"#, "labels.x: the number is out of range for u32 (line 1, column 18)"),
         (
             r#"{"amount": "12.5 INR"}"#,
-            "amount: expected a decimal number, found a string that holds none (line 1, column 12)",
+            "amount: expected a decimal number, found a string that is not a number (line 1, column 12)",
         ),
-        (r#"{"amount": 1e30}"#, "amount: the number has more digits than a decimal holds exactly (line 1, column 12)"),
+        (r#"{"amount": 1e30}"#, "amount: the number has more digits than a decimal can represent (line 1, column 12)"),
         (r#"{"pin": 987654}"#, "pin: expected a string, found a number (line 1, column 9)"),
         (r#"{"newer": {"a": [1, tru]}}"#, "newer: expected `null`, `true` or `false` (line 1, column 21)"),
         (r#"{"tags": ["a""#, "tags: the text ends within an array (line 1, column 14)"),
@@ -378,13 +378,13 @@ fn errors_say_where_and_what_and_never_the_value() {
     );
     assert_eq!(
         error::<Pet>(r#"{"petType":"cat","lives":256}"#),
-        "lives: the number is out of the range of u8 (line 1, column 26)"
+        "lives: the number is out of range for u8 (line 1, column 26)"
     );
     assert_eq!(error::<Vec<u8>>("[1] x"), "expected the end of the text (line 1, column 5)");
 }
 
 #[test]
-fn an_error_can_be_placed_in_the_document_around_what_was_read() {
+fn an_error_can_be_relocated_in_the_enclosing_document() {
     let document = b"{\"code\":0,\n \"payload\": [1, \"a\"]}";
     let error = json::from_slice::<Vec<u8>>(&document[23..31]).unwrap_err().within("payload").relocated(document, 23);
     assert_eq!(error.to_string(), "payload[1]: expected an integer, found a string (line 2, column 17)");
@@ -414,7 +414,7 @@ fn extra_members_can_be_changed_and_are_written_in_order() {
     assert_eq!(request.extra, Extra::new());
 }
 
-/// As many required members as no machine word has bits.
+/// A model with more required members than a machine word has bits.
 struct Wide {
     members: Vec<Option<Box<Wide>>>,
 }
@@ -467,7 +467,7 @@ fn more_required_members_than_a_word_has_bits_are_all_checked() {
         let error = json::from_str::<Wide>(&wide(&[missing], "null")).map(drop).unwrap_err();
         assert_eq!(error.message(), format!("the required member `{name}` is missing"));
     }
-    // What a nested object has does not count for the one around it, nor the other way round.
+    // The members of a nested object do not count for the enclosing one, nor vice versa.
     assert_eq!(
         error::<Wide>(&wide(&[200], &wide(&[], "null"))),
         format!("the required member `{}` is missing (line 1, column 1)", NAMES[200])
@@ -480,11 +480,11 @@ fn more_required_members_than_a_word_has_bits_are_all_checked() {
 }
 
 #[test]
-fn unknown_members_are_kept_as_text_until_they_are_asked_for() {
+fn unknown_members_are_kept_as_text_until_first_access() {
     let text =
         FULL.replace(r#""another":null"#, r#""n\u0061me":1e2,"a\"b":[{"x": 1.50 }],"name":"\ud83d\ude00","empty":{}"#);
     let request: LoadBalanceRequest = json::from_str(&text).unwrap();
-    // Of two members of one name the last counts, at the place of the first; numbers keep their digits.
+    // If a name occurs twice, the last value counts, at the position of the first; numbers keep their digits.
     let written = r#""newer":{"deep":[1.0]},"name":"😀","a\"b":[{"x":1.50}],"empty":{}}"#;
     assert!(json::to_string(&request).unwrap().ends_with(written));
     assert_eq!(request.extra.len(), 4);
@@ -494,7 +494,7 @@ fn unknown_members_are_kept_as_text_until_they_are_asked_for() {
 }
 
 #[test]
-fn unknown_members_are_read_beside_those_that_were_set() {
+fn unknown_members_are_read_beside_inserted_ones() {
     let mut request: LoadBalanceRequest = json::from_str(FULL).unwrap();
     request.extra.insert("newer", 1);
     request.read(&mut Reader::new(
@@ -506,7 +506,7 @@ fn unknown_members_are_read_beside_those_that_were_set() {
 }
 
 #[test]
-fn unknown_members_that_are_no_json_are_refused_when_they_are_read() {
+fn invalid_unknown_members_are_refused_when_read() {
     for bad in [r#"[1,]"#, r#"{"a":}"#, r#""\ud800""#, "01", "nul", r#"{"a":1"#] {
         assert!(json::from_str::<LoadBalanceRequest>(&FULL.replace(r#"{"deep":[1.0]}"#, bad)).is_err(), "{bad}");
     }

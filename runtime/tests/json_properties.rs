@@ -1,4 +1,4 @@
-//! What holds for all values and for texts that nobody would write.
+//! Properties that hold for all values and for damaged documents.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 #[path = "common/looking.rs"]
@@ -9,7 +9,7 @@ use oasmith_runtime::Decimal;
 use oasmith_runtime::json::{self, Number, Value};
 use proptest::prelude::*;
 
-/// Numbers of any spelling that the grammar allows.
+/// Numbers in any notation that the grammar allows.
 fn number() -> impl Strategy<Value = Value> {
     let exponent = prop_oneof![Just(String::new()), (-20_i32..20).prop_map(|exponent| format!("e{exponent}"))];
     let fraction = prop_oneof![Just(String::new()), "\\.[0-9]{1,20}"];
@@ -37,7 +37,7 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A document with some of its bytes replaced, taken out or doubled.
+/// A document with some of its bytes replaced, removed or doubled.
 fn damaged() -> impl Strategy<Value = Vec<u8>> {
     let byte = prop_oneof![any::<u8>(), prop::sample::select(b"\"\\,:[]{}-+.0159eEntfu \n\xc3".to_vec())];
     let change = (any::<prop::sample::Index>(), byte, 0..3_u8);
@@ -68,7 +68,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_written_serde_json_reads_alike(value in value()) {
+    fn serde_json_reads_the_same_value_from_what_is_written(value in value()) {
         let theirs: serde_json::Value = match serde_json::from_str(&value.to_string()) {
             Ok(theirs) => theirs,
             Err(error) => { prop_assert!(error.to_string().contains("out of range"), "{}", error); return Ok(()); }
@@ -85,7 +85,7 @@ proptest! {
     }
 
     #[test]
-    fn a_damaged_document_is_judged_as_serde_json_judges_it(text in damaged()) {
+    fn a_damaged_document_is_judged_as_by_serde_json(text in damaged()) {
         let ours = json::from_slice::<Value>(&text);
         match serde_json::from_slice::<serde_json::Value>(&text) {
             Ok(theirs) => {
@@ -97,7 +97,7 @@ proptest! {
     }
 
     #[test]
-    fn looking_ahead_changes_nothing(text in damaged()) {
+    fn lookahead_changes_nothing(text in damaged()) {
         let looking = json::from_slice::<Looking>(&text).map(|looking| looking.0);
         let plain = json::from_slice::<Value>(&text);
         prop_assert_eq!(looking.map_err(|error| error.to_string()), plain.map_err(|error| error.to_string()));

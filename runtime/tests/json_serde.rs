@@ -66,7 +66,7 @@ fn account(balance: &str, number: i128) -> Account {
 }
 
 #[test]
-fn a_model_passes_through_a_format_of_serde() {
+fn a_model_survives_a_round_trip_through_a_serde_format() {
     let account = account("12.5", -7);
     let text = serde_json::to_string(&account).unwrap();
     assert_eq!(text, r#"{"balance":12.5,"number":-7,"pin":"1234","rest":{"b":[1,-2,1.5,"x",null,true],"a":{}}}"#);
@@ -76,7 +76,7 @@ fn a_model_passes_through_a_format_of_serde() {
 }
 
 #[test]
-fn numbers_that_serde_has_no_type_for_pass_as_text() {
+fn numbers_without_a_serde_type_are_passed_as_strings() {
     for (balance, number) in [
         ("79228162514264337593543950335", i128::MAX),
         ("0.1234567890123456789012345678", i128::MIN),
@@ -113,7 +113,7 @@ fn integers_stay_integers_and_floats_stay_floats() {
 }
 
 #[test]
-fn what_does_not_fit_is_an_error_of_the_format() {
+fn a_mismatch_is_an_error_of_the_format() {
     let error = serde_json::from_str::<Account>(r#"{"balance": true, "number": 1}"#).unwrap_err();
     assert!(error.to_string().starts_with("balance: expected a decimal number, found a boolean"), "{error}");
     assert!(serde_json::from_str::<Account>("{").is_err());
@@ -123,14 +123,14 @@ fn what_does_not_fit_is_an_error_of_the_format() {
 
 #[test]
 fn exact_numbers_of_serde_json_are_understood() {
-    // What a program gets that turns on `arbitrary_precision`: a map with one member of this name.
+    // A program that enables `arbitrary_precision` gets a map with one member of this name.
     let hidden = serde_json::json!({"balance": {"$serde_json::private::Number": "1.10"}, "number": 1});
     let account: Account = serde_json::from_value(hidden).unwrap();
     assert_eq!(account.balance.to_string(), "1.10");
 }
 
 #[test]
-fn a_secret_is_stored_as_its_text() {
+fn a_secret_is_serialized_as_a_string() {
     let secret: Secret = serde_json::from_str("\"s3cr3t\"").unwrap();
     assert_eq!(secret.expose(), "s3cr3t");
     assert_eq!(serde_json::to_string(&secret).unwrap(), "\"s3cr3t\"");

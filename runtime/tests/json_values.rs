@@ -1,4 +1,4 @@
-//! Values of any shape, and what is written.
+//! Values of any shape, and how they are written.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ fn objects_are_equal_in_any_order_and_arrays_are_not() {
 }
 
 #[test]
-fn values_are_made_from_what_is_at_hand() {
+fn values_are_converted_from_common_types() {
     let object: Object = [("a", Value::from(1)), ("b", Value::from("x")), ("a", Value::from(Decimal::new(150, 2)))]
         .into_iter()
         .collect();
@@ -42,7 +42,7 @@ fn values_are_made_from_what_is_at_hand() {
 }
 
 #[test]
-fn accessors_answer_for_their_kind_only() {
+fn accessors_return_only_values_of_their_kind() {
     let value: Value =
         r#"{"s":"x","n":7,"d":1.5,"t":true,"l":[1],"z":null,"big":18446744073709551615}"#.parse().unwrap();
     assert_eq!(value.get("s").and_then(Value::as_str), Some("x"));
@@ -69,7 +69,7 @@ fn a_value_can_be_read_as_a_type() {
 }
 
 #[test]
-fn what_points_to_a_value_is_written_as_the_value() {
+fn references_and_boxes_are_written_as_their_value() {
     let text = |value: &dyn json::Encode| json::to_string(value).unwrap();
     assert_eq!(text(&&&"a"), "\"a\"");
     assert_eq!(text(&Box::new(vec![Some(1), None])), "[1,null]");
@@ -81,7 +81,7 @@ fn what_points_to_a_value_is_written_as_the_value() {
 }
 
 #[test]
-fn what_points_to_nothing_is_absent() {
+fn references_and_boxes_of_absent_values_are_absent() {
     let mut writer = Writer::new();
     writer.begin_object();
     writer.optional("a", &None::<u8>);
@@ -121,7 +121,7 @@ fn a_value_that_writes_nothing_is_written_as_null() {
 }
 
 #[test]
-fn maybe_tells_absent_null_and_values_apart() {
+fn nullable_distinguishes_absent_null_and_values() {
     assert_eq!(json::from_str::<Vec<Nullable<u8>>>("[null,1]").unwrap(), [Nullable::Null, Nullable::Value(1)]);
     assert_eq!(Option::<u8>::from(Nullable::from(Some(1))), Some(1));
     assert_eq!(Nullable::<u8>::Null.map(u16::from), Nullable::Null);
@@ -129,7 +129,7 @@ fn maybe_tells_absent_null_and_values_apart() {
 }
 
 #[test]
-fn a_secret_shows_its_text_to_expose_only() {
+fn a_secret_is_shown_by_expose_only() {
     let secret = Secret::from(String::from("s3cr3t"));
     assert_eq!(format!("{secret} {secret:?} {:#?}", Some(&secret)), "[redacted] [redacted] Some(\n    [redacted],\n)");
     assert_eq!(secret.expose(), "s3cr3t");

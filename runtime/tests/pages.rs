@@ -1,4 +1,4 @@
-//! Pages and items over a mock: the usual ways of paging, limits, errors, and servers that do not come to an end.
+//! Pages and items over a mock: the usual ways of pagination, limits, errors, and endless servers.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::pin::pin;
@@ -25,7 +25,7 @@ static API: ApiSpec = ApiSpec {
     }],
 };
 
-/// How the next page is asked for.
+/// How the next page is requested.
 #[derive(Clone, Debug, PartialEq)]
 enum Way {
     Offset(i64),
@@ -33,7 +33,7 @@ enum Way {
     Cursor(Option<String>),
     Link,
     NextInBody,
-    /// Goes on by the last item.
+    /// By the last item of the page.
     After(Option<i64>),
 }
 
@@ -122,14 +122,14 @@ async fn all(items: &mut Items<List>) -> Result<Vec<i64>, Error> {
     Ok(all)
 }
 
-/// What was asked, without the part that is always the same.
+/// Returns the requests, without their common part.
 fn asked(mock: &MockTransport) -> Vec<String> {
     let uris = mock.requests().into_iter().map(|request| request.uri().to_string());
     uris.map(|uri| uri.replace("https://api.example.com/v1/things?", "").replace("key=sesame", "K")).collect()
 }
 
 #[tokio::test]
-async fn offsets_go_on_to_the_total_and_no_further() {
+async fn offsets_advance_to_the_total_and_no_further() {
     let mock = mocked(&[r#"{"items": [1, 2], "total": 3}"#, r#"{"items": [3], "total": 3}"#]);
     let mut stream = items(&mock, Way::Offset(0));
     assert_eq!(all(&mut stream).await.unwrap(), [1, 2, 3]);
@@ -140,14 +140,14 @@ async fn offsets_go_on_to_the_total_and_no_further() {
 }
 
 #[tokio::test]
-async fn page_numbers_go_on_until_a_page_is_empty() {
+async fn page_numbers_advance_until_a_page_is_empty() {
     let mock = mocked(&[r#"{"items": [1]}"#, r#"{"items": [2]}"#, r#"{"items": []}"#]);
     assert_eq!(all(&mut items(&mock, Way::Page(1))).await.unwrap(), [1, 2]);
     assert_eq!(asked(&mock), ["page=1&K", "page=2&K", "page=3&K"]);
 }
 
 #[tokio::test]
-async fn a_cursor_leads_over_empty_pages() {
+async fn a_cursor_is_followed_across_empty_pages() {
     let mock = mocked(&[r#"{"items": [1], "next": "b"}"#, r#"{"items": [], "next": "c"}"#, r#"{"items": [2]}"#]);
     assert_eq!(all(&mut items(&mock, Way::Cursor(None))).await.unwrap(), [1, 2]);
     assert_eq!(asked(&mock), ["K", "cursor=b&K", "cursor=c&K"]);
@@ -167,7 +167,7 @@ fn linked(body: &str, link: &str) -> Response<Bytes> {
 }
 
 #[tokio::test]
-async fn links_are_followed_with_the_credentials_in_their_place() {
+async fn links_are_followed_with_current_credentials() {
     let mock = MockTransport::new()
         .outcome(Ok(linked(r#"{"items": [1]}"#, "<things?at=a%20b&key=old>; rel=\"next\"")))
         .outcome(Ok(linked(r#"{"items": [2]}"#, "<https://api.example.com/v1/more?at=3#x>; rel=next, </>; rel=first")))
@@ -190,14 +190,14 @@ async fn a_link_to_another_host_is_an_error_after_the_page_and_nothing_is_sent_t
     assert_eq!(stream.try_next().await.unwrap(), Some(1));
     let error = stream.try_next().await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Pagination, Some("list")));
-    assert!(error.to_string().contains("of another host, port or scheme (evil.example)"), "{error}");
+    assert!(error.to_string().contains("another host, port or scheme (evil.example)"), "{error}");
     stream.resume();
     assert_eq!(stream.try_next().await.unwrap(), None);
     assert_eq!(mock.requests().len(), 1);
 }
 
 #[tokio::test]
-async fn pages_come_whole() {
+async fn pages_can_be_read_as_a_whole() {
     let mock = mocked(&[r#"{"items": [1, 2], "total": 3}"#, r#"{"items": [3], "total": 3}"#]);
     let mut stream = items(&mock, Way::Offset(0)).pages();
     let first = stream.try_next().await.unwrap().unwrap();
@@ -208,7 +208,7 @@ async fn pages_come_whole() {
 }
 
 #[tokio::test]
-async fn nothing_is_asked_before_it_is_wanted_and_nothing_beyond_the_limit() {
+async fn no_page_is_requested_in_advance_or_beyond_the_limit() {
     let mock = MockTransport::new().respond_with(|request| Ok(counted(request, 2)));
     let stream = items(&mock, Way::Offset(0)).max_pages(2);
     assert!(mock.requests().is_empty());
@@ -222,7 +222,7 @@ async fn nothing_is_asked_before_it_is_wanted_and_nothing_beyond_the_limit() {
     assert!(pages(&mock, Way::Offset(0)).max_pages(0).try_next().await.unwrap().is_none());
 }
 
-/// As many numbers as fit on a page, from the offset on, without end.
+/// Returns as many numbers as fit on a page, starting at the offset, endlessly.
 fn counted(request: &Request<Bytes>, size: i64) -> Response<Bytes> {
     let query = request.uri().query().unwrap();
     let offset: i64 = query.split('&').find_map(|pair| pair.strip_prefix("offset=")).unwrap().parse().unwrap();
@@ -231,7 +231,7 @@ fn counted(request: &Request<Bytes>, size: i64) -> Response<Bytes> {
 }
 
 #[tokio::test]
-async fn an_error_ends_the_stream_and_the_page_can_be_had_again() {
+async fn an_error_ends_the_stream_and_the_page_can_be_requested_again() {
     let mock = mocked(&[r#"{"items": [1], "next": "?at=2"}"#])
         .outcome(Err(TransportError::new(TransportErrorKind::Timeout, "too slow")))
         .json(200, "{")
@@ -249,7 +249,7 @@ async fn an_error_ends_the_stream_and_the_page_can_be_had_again() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_goes_in_a_circle_is_an_error() {
+async fn a_cycle_of_cursors_is_an_error() {
     let next = ["b", "c", "b"].map(|next| format!(r#"{{"items": [1, {next:?}], "next": "{next}", "x": "{next}1"}}"#));
     let mock = mocked(&[&next[0], &next[1], &next[2]]);
     let mut stream = pages(&mock, Way::Cursor(None));
@@ -258,18 +258,18 @@ async fn a_cursor_that_goes_in_a_circle_is_an_error() {
     }
     let error = stream.try_next().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Pagination);
-    assert!(error.to_string().contains("sent already"), "{error}");
+    assert!(error.to_string().contains("already sent"), "{error}");
     assert_eq!(mock.requests().len(), 3);
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_the_offset_is_an_error_instead_of_the_same_items_for_ever() {
+async fn a_server_that_ignores_the_offset_is_an_error() {
     let mock = MockTransport::new().respond_with(|_| Ok(json_response(StatusCode::OK, r#"{"items": [1, 2]}"#)));
     let mut stream = items(&mock, Way::Offset(0));
     assert_eq!(stream.try_next().await.unwrap(), Some(1));
     assert_eq!(stream.try_next().await.unwrap(), Some(2));
     let error = stream.try_next().await.unwrap_err();
-    assert!(error.to_string().contains("the server gave the same page again"), "{error}");
+    assert!(error.to_string().contains("the server returned the same page again"), "{error}");
     assert_eq!(stream.operation(), Some(&List(Way::Offset(2))));
 }
 
@@ -303,7 +303,7 @@ async fn an_operation_can_be_sent_to_a_url_of_the_api() {
 }
 
 #[test]
-fn debug_shows_where_it_stands_and_no_url() {
+fn debug_shows_the_position_and_no_url() {
     let text = format!("{:?} {:?}", items(&mocked(&[]), Way::Link), pages(&mocked(&[]), Way::Link));
     assert!(text.contains("list") && !text.contains("sesame") && !text.contains("example.com"), "{text}");
 }

@@ -1,4 +1,4 @@
-//! Pages over HTTP, from a server that names the next one in its `Link` header.
+//! Pagination over HTTP, with a server that names the next page in its `Link` header.
 #![cfg(feature = "reqwest")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -81,11 +81,11 @@ async fn all_items_of_ten_pages_arrive_in_order() {
 }
 
 #[tokio::test]
-async fn a_dropped_wait_loses_no_item() {
+async fn a_dropped_future_loses_no_item() {
     let mut items = items().await;
     let mut seen = Vec::new();
     while seen.len() < 100 {
-        // Shorter than the server takes for a page, so that many waits are given up.
+        // Shorter than the server takes for a page, so that many futures are dropped.
         if let Ok(item) = tokio::time::timeout(Duration::from_millis(1), items.try_next()).await {
             seen.push(item.unwrap().unwrap());
         }

@@ -1,4 +1,4 @@
-//! The usual ways to the next page, as generated code has them.
+//! The usual ways of pagination, as generated code uses them.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use oasmith_runtime::json::Value;
@@ -22,7 +22,7 @@ enum Way {
 #[derive(Clone, Debug)]
 struct List {
     way: Way,
-    /// Offset, number or cursor.
+    /// The offset, page number or cursor.
     at: Option<String>,
     small: Option<i8>,
     limit: Option<i32>,
@@ -81,7 +81,7 @@ fn list(way: Way) -> List {
     List { way, at: None, small: None, limit: None }
 }
 
-/// The items until the end or an error, and what was asked for.
+/// Returns the items up to the end or an error, and the requests.
 async fn run(list: List, bodies: &[&str]) -> (Result<Vec<i64>, Error>, Vec<String>) {
     let mock = bodies.iter().fold(MockTransport::new(), |mock, body| mock.json(200, (*body).to_owned()));
     let client = Client::new(&API, Config::new().transport(mock.clone())).unwrap();
@@ -105,7 +105,7 @@ async fn check(list: List, bodies: &[&str], items: &[i64], asked: &[&str]) {
 }
 
 #[tokio::test]
-async fn an_offset_ends_at_the_total_at_a_short_page_or_at_an_empty_one() {
+async fn an_offset_ends_at_the_total_or_at_a_short_or_empty_page() {
     check(
         list(Way::Offset),
         &[r#"{"items": [1, 2], "total": "3"}"#, r#"{"items": [3], "total": 3}"#],
@@ -115,7 +115,7 @@ async fn an_offset_ends_at_the_total_at_a_short_page_or_at_an_empty_one() {
     .await;
     let limited = List { limit: Some(2), ..list(Way::Offset) };
     check(limited.clone(), &[r#"{"items": [1, 2]}"#, r#"{"items": [3]}"#], &[1, 2, 3], &["", "at=2"]).await;
-    // A total says more than a short page, which a filter may have made.
+    // A total takes precedence over a short page, which a filter may have caused.
     let bodies = [r#"{"items": [1], "total": 2}"#, r#"{"items": [2], "total": 2}"#];
     check(limited, &bodies, &[1, 2], &["", "at=1"]).await;
     check(list(Way::Offset), &[r#"{"items": [1]}"#, r#"{"items": []}"#], &[1], &["", "at=1"]).await;
@@ -124,33 +124,33 @@ async fn an_offset_ends_at_the_total_at_a_short_page_or_at_an_empty_one() {
 }
 
 #[tokio::test]
-async fn an_offset_that_does_not_fit_is_an_error_and_no_silent_end() {
+async fn an_offset_out_of_range_is_an_error_and_not_a_silent_end() {
     let small = List { small: Some(126), ..list(Way::Offset) };
     let (outcome, _) = run(small, &[r#"{"items": [1, 2]}"#]).await;
     assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Pagination);
 }
 
 #[tokio::test]
-async fn numbers_of_pages_start_where_the_api_starts_and_end_at_its_count() {
+async fn page_numbers_start_at_the_apis_first_and_end_at_its_count() {
     let pages = [r#"{"items": [1], "pages": 2}"#, r#"{"items": [2], "pages": 2}"#];
     check(list(Way::Page(1)), &pages, &[1, 2], &["", "at=2"]).await;
     check(list(Way::Page(0)), &pages, &[1, 2], &["", "at=1"]).await;
     let total = [r#"{"items": [1, 2], "total": 3}"#, r#"{"items": [3], "total": 3}"#];
     check(list(Way::Page(1)), &total, &[1, 2, 3], &["", "at=2"]).await;
-    // Whoever begins in the middle still ends at the total.
+    // A list that starts in the middle still ends at the total.
     let second = List { at: Some("2".to_owned()), limit: Some(2), ..list(Way::Page(1)) };
     check(second, &[r#"{"items": [3], "total": 3}"#], &[3], &["at=2"]).await;
     check(list(Way::Page(1)), &[r#"{"items": [1]}"#, r#"{"items": []}"#], &[1], &["", "at=2"]).await;
 }
 
 #[tokio::test]
-async fn a_cursor_ends_where_there_is_none_and_empty_pages_are_passed() {
+async fn a_list_ends_without_a_cursor_and_empty_pages_are_skipped() {
     let pages = [r#"{"items": [1], "next": "b"}"#, r#"{"items": [], "next": 7}"#, r#"{"items": [2], "next": ""}"#];
     check(list(Way::Cursor), &pages, &[1, 2], &["", "at=b", "at=7"]).await;
 }
 
 #[tokio::test]
-async fn lists_without_an_end_are_errors() {
+async fn endless_lists_are_errors() {
     let same = [r#"{"items": [1], "next": "b"}"#, r#"{"items": [2], "next": "b"}"#];
     let (outcome, asked) = run(list(Way::Cursor), &same).await;
     assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Pagination);
@@ -166,7 +166,7 @@ async fn lists_without_an_end_are_errors() {
 }
 
 #[tokio::test]
-async fn a_url_in_the_answer_is_followed_until_there_is_none() {
+async fn a_url_in_the_response_is_followed_until_there_is_none() {
     let pages = [r#"{"items": [1], "next": "/?at=x"}"#, r#"{"items": [2], "next": null}"#];
     check(list(Way::Url), &pages, &[1, 2], &["", "at=x"]).await;
 }

@@ -112,7 +112,7 @@ fn prepare<O: Operation>(client: &Client, operation: &O) -> Result<String, Strin
 }
 
 #[test]
-fn an_environment_gives_each_product_its_server() {
+fn an_environment_determines_the_server_of_each_product() {
     let test = with_token(Config::new().environment(&TEST));
     assert_eq!(prepare(&test, &Cards).unwrap(), "https://cards.test.example/v1/x with a token");
     assert_eq!(prepare(&test, &Bills).unwrap(), "https://bills.test.example/x with a token");
@@ -128,13 +128,13 @@ fn a_product_without_a_server_fails_before_sending_and_names_the_setting() {
     let error = prepare(&live, &Bills).unwrap_err();
     assert!(error.contains("`bills`") && error.contains("`live`"), "{error}");
     assert!(error.contains("`base_url_for(Product::Bills, …)`"), "{error}");
-    // No server is taken from another environment, nor that of the description.
+    // No server is taken from another environment or from the description.
     let test = with_token(Config::new().environment(&TEST));
     assert!(prepare(&test, &General).unwrap_err().contains("`base_url`"));
 }
 
 #[test]
-fn nothing_is_chosen_where_one_product_has_a_url() {
+fn a_product_url_selects_no_server_for_other_products() {
     let some = with_token(Config::new().product_url(&CARDS, "https://mine.example"));
     assert_eq!(prepare(&some, &Cards).unwrap(), "https://mine.example/x with a token");
     for error in [prepare(&some, &Bills).unwrap_err(), prepare(&some, &Places).unwrap_err()] {
@@ -143,7 +143,7 @@ fn nothing_is_chosen_where_one_product_has_a_url() {
 }
 
 #[test]
-fn a_products_own_url_comes_before_the_base_url_and_that_before_the_environment() {
+fn a_product_url_overrides_the_base_url_which_overrides_the_environment() {
     let config = Config::new().environment(&TEST).base_url("http://localhost:1/sandbox");
     let all = with_token(config.clone());
     for uri in [prepare(&all, &Cards), prepare(&all, &Bills), prepare(&all, &General)] {
@@ -156,7 +156,7 @@ fn a_products_own_url_comes_before_the_base_url_and_that_before_the_environment(
 }
 
 #[test]
-fn an_operations_own_server_is_called_with_credentials_where_no_url_was_given() {
+fn an_operation_server_is_called_with_credentials_if_no_url_is_set() {
     for config in [Config::new(), Config::new().environment(&LIVE)] {
         let client = with_token(config);
         assert_eq!(prepare(&client, &Elsewhere).unwrap(), "https://elsewhere.example/v2/x with a token");
@@ -169,18 +169,18 @@ fn an_operations_own_server_is_called_with_credentials_where_no_url_was_given() 
 }
 
 #[test]
-fn beside_a_base_url_an_operations_own_server_is_called_only_if_it_was_named() {
+fn with_a_base_url_an_operation_server_is_called_only_if_named() {
     let config = Config::new().base_url("http://localhost:1/mock");
     let client = with_token(config.clone());
     let error = prepare(&client, &Elsewhere).unwrap_err();
-    assert!(error.contains("no URL was chosen for it; set `server(servers::ELSEWHERE, …)`"), "{error}");
-    // A path is one on the host that was named.
+    assert!(error.contains("no URL was set for it; set `server(servers::ELSEWHERE, …)`"), "{error}");
+    // A path is resolved on the host that was named.
     assert_eq!(prepare(&client, &Beside).unwrap(), "http://localhost:1/beside/x with a token");
     let named = config.clone().server(&ELSEWHERE, "http://localhost:2").server(&BESIDE, "http://localhost:3/b");
     let named = with_token(named);
     assert_eq!(prepare(&named, &Elsewhere).unwrap(), "http://localhost:2/x with a token");
     assert_eq!(prepare(&named, &Beside).unwrap(), "http://localhost:3/b/x with a token");
-    // The host is one that was named, if for something else.
+    // The host was named, although for another setting.
     let same = with_token(Config::new().base_url("https://elsewhere.example"));
     assert_eq!(prepare(&same, &Elsewhere).unwrap(), "https://elsewhere.example/v2/x with a token");
     let product = with_token(Config::new().product_url(&CARDS, "http://localhost:1"));
@@ -188,15 +188,15 @@ fn beside_a_base_url_an_operations_own_server_is_called_only_if_it_was_named() {
 }
 
 #[test]
-fn a_server_that_the_description_leaves_open_has_to_be_set() {
+fn a_server_without_a_url_in_the_description_must_be_set() {
     let error = prepare(&with_token(Config::new()), &Open).unwrap_err();
-    assert!(error.contains("leaves open; set `server(servers::OPEN, …)`"), "{error}");
+    assert!(error.contains("for the server of this call; set `server(servers::OPEN, …)`"), "{error}");
     let client = with_token(Config::new().server(&OPEN, "https://mine.example"));
     assert_eq!(prepare(&client, &Open).unwrap(), "https://mine.example/x with a token");
 }
 
 #[test]
-fn the_server_of_the_description_is_looked_at_only_if_no_base_url_was_given() {
+fn the_server_of_the_description_is_used_only_without_a_base_url() {
     static HTTP: ApiSpec = unusable("http://x.example");
     static QUERY: ApiSpec = unusable("https://x.example/v1?key=1");
     static TEMPLATE: ApiSpec = unusable("https://{company}.x.example/v1");
@@ -204,7 +204,7 @@ fn the_server_of_the_description_is_looked_at_only_if_no_base_url_was_given() {
     for (api, reason) in [
         (&HTTP, "without encryption"),
         (&QUERY, "query"),
-        (&TEMPLATE, "`{company}` in the base URL stands for a value that is missing"),
+        (&TEMPLATE, "`{company}` in the base URL is a placeholder without a value"),
         (&WORDS, "must begin with https://"),
     ] {
         let new = |config: Config| Client::new(api, config.transport(MockTransport::new()));
@@ -222,7 +222,7 @@ const fn unusable(server: &'static str) -> ApiSpec {
 }
 
 #[test]
-fn an_api_whose_operations_have_their_own_servers_needs_no_base_url() {
+fn an_api_whose_operations_have_separate_servers_needs_no_base_url() {
     static OWN: ApiSpec =
         ApiSpec { name: "acme", version: "1.2.3", server: None, servers: &[&ELSEWHERE], schemes: API.schemes };
     let config = Config::new().credential(0, Credential::Token("sesame".into())).transport(MockTransport::new());
@@ -232,7 +232,7 @@ fn an_api_whose_operations_have_their_own_servers_needs_no_base_url() {
 }
 
 #[test]
-fn a_token_call_goes_to_no_host_that_was_not_named_beside_the_base_url() {
+fn with_a_base_url_a_token_call_goes_only_to_named_hosts() {
     static LOGIN: ApiSpec = ApiSpec {
         name: "acme",
         version: "1.2.3",
@@ -260,7 +260,7 @@ fn a_token_call_goes_to_no_host_that_was_not_named_beside_the_base_url() {
     assert!(new(Config::new().base_url("https://login.example/api")).is_ok());
 }
 
-/// An operation of which the description does not say how it is secured.
+/// An operation without declared security.
 struct Unsecured;
 
 impl Operation for Unsecured {
@@ -287,7 +287,7 @@ static UNSECURED: OperationSpec = OperationSpec {
 };
 
 #[test]
-fn a_bearer_token_is_for_operations_whose_security_is_not_described() {
+fn a_bearer_token_is_for_operations_without_declared_security() {
     let config = Config::new().bearer_token("sesame").credential(0, Credential::Token("other".into()));
     let client = client(config.clone()).unwrap();
     let token = |request: &http::Request<Body>| request.headers()["authorization"].to_str().unwrap().to_owned();
@@ -305,7 +305,7 @@ fn a_bearer_token_is_for_operations_whose_security_is_not_described() {
 }
 
 #[test]
-fn a_url_that_is_no_base_url_is_refused_with_the_name_of_its_setting() {
+fn an_invalid_base_url_is_refused_with_the_name_of_its_setting() {
     let error = client(Config::new().product_url(&CARDS, "https://user:sesame@mine.example")).unwrap_err();
     let text = error.to_string();
     assert_eq!(error.kind(), ErrorKind::Config);
@@ -319,13 +319,13 @@ fn the_token_call_goes_to_the_product_that_has_it() {
         || Credential::ClientCredentials { client_id: "me".into(), client_secret: "sesame".into(), scopes: Vec::new() };
     let error = client(Config::new().environment(&LIVE).credential(0, credential())).unwrap_err().to_string();
     assert!(error.contains("`token`") && error.contains("base_url_for(Product::Bills, …)"), "{error}");
-    // Set apart from the API.
+    // The URL is set separately.
     let config = Config::new().environment(&LIVE).token_url(0, "https://login.example/token");
     assert!(client(config.credential(0, credential())).is_ok());
     assert!(client(Config::new().environment(&TEST).credential(0, credential())).is_ok());
 }
 
-/// A server that keeps the requests that it gets, and the requests.
+/// A server that records its requests, and the record.
 #[cfg(feature = "reqwest")]
 fn recording() -> (common::Server, std::sync::Arc<std::sync::Mutex<Vec<String>>>) {
     let seen = std::sync::Arc::<std::sync::Mutex<Vec<String>>>::default();
@@ -340,7 +340,7 @@ fn recording() -> (common::Server, std::sync::Arc<std::sync::Mutex<Vec<String>>>
 
 #[cfg(feature = "reqwest")]
 #[tokio::test]
-async fn on_the_wire_each_server_gets_its_own_calls_with_credentials_and_no_other() {
+async fn on_the_wire_each_server_receives_only_its_own_calls_with_credentials() {
     let ((home, at_home), (uploads, at_uploads)) = (recording(), recording());
     let config = Config::new().base_url(format!("{}/v1", home.url)).header("X-Key", "sesame");
     let config = config.credential(0, Credential::Token("sesame".into()));
@@ -368,7 +368,7 @@ async fn on_the_wire_each_server_gets_its_own_calls_with_credentials_and_no_othe
 
 #[cfg(feature = "reqwest")]
 #[tokio::test]
-async fn on_the_wire_a_bearer_token_goes_with_operations_whose_security_is_not_described() {
+async fn on_the_wire_a_bearer_token_is_sent_for_operations_without_declared_security() {
     static HTTP: ApiSpec = unusable("http://x.example");
     let (home, seen) = recording();
     let client = Client::new(&HTTP, Config::new().base_url(&home.url).bearer_token("sesame")).unwrap();

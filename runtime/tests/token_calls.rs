@@ -1,4 +1,4 @@
-//! What a token call sends, and what is made of its response.
+//! What a token call sends, and how its response is read.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "common/token.rs"]
@@ -22,12 +22,12 @@ fn body(request: &Request<Bytes>) -> &str {
     std::str::from_utf8(request.body()).unwrap()
 }
 
-/// The token call, and the call that follows it.
+/// Returns the token call and the call that follows it.
 async fn exchanged<const SCHEME: usize>(
-    answer: &str,
+    response: &str,
     configure: impl FnOnce(Config) -> Config,
 ) -> (Request<Bytes>, Request<Bytes>) {
-    let mock = MockTransport::new().json(200, answer.to_owned()).answer(200, "text/plain", "pong");
+    let mock = MockTransport::new().json(200, response.to_owned()).respond(200, "text/plain", "pong");
     let client = client(&mock, configure);
     assert_eq!(client.send(&Needs::<SCHEME>, &RequestOptions::new()).await.unwrap(), "pong");
     let [token, call] = <[_; 2]>::try_from(mock.requests()).unwrap();
@@ -35,7 +35,7 @@ async fn exchanged<const SCHEME: usize>(
 }
 
 #[tokio::test]
-async fn client_credentials_go_form_encoded_into_the_header() {
+async fn client_credentials_are_form_encoded_in_the_header() {
     let (token, call) = exchanged::<BASIC>(TOKEN, |config| config.credential(BASIC, client_credentials())).await;
     assert_eq!(
         (token.method().as_str(), token.uri().to_string().as_str()),
@@ -52,7 +52,7 @@ async fn client_credentials_go_form_encoded_into_the_header() {
 }
 
 #[tokio::test]
-async fn the_password_grant_may_have_client_credentials_as_they_are_and_a_parameter_of_its_own() {
+async fn the_password_grant_can_have_verbatim_client_credentials_and_a_parameter() {
     let (token, _) = exchanged::<PLAIN>(TOKEN, |config| config.credential(PLAIN, password())).await;
     let basic = STANDARD.decode(header(&token, "authorization").strip_prefix("Basic ").unwrap()).unwrap();
     assert_eq!(basic, b"id/1:sesame+1");
@@ -60,7 +60,7 @@ async fn the_password_grant_may_have_client_credentials_as_they_are_and_a_parame
 }
 
 #[tokio::test]
-async fn client_credentials_may_go_into_the_body_with_extra_parameters() {
+async fn client_credentials_can_be_in_the_body_with_extra_parameters() {
     let configure = |config: Config| {
         let config = config.credential(BODY, client_credentials());
         config.token_setting(BODY, "audience", "https://a").token_setting(BODY, "resource", "r")
@@ -92,7 +92,7 @@ async fn a_public_client_and_no_client_at_all_can_use_the_password_grant() {
 }
 
 #[tokio::test]
-async fn a_token_call_of_another_kind_is_made_from_settings() {
+async fn a_custom_token_call_is_built_from_settings() {
     let configure = |config: Config| {
         let config = config.token_setting(MERCHANT, "accessKey", "a\"1").token_setting(MERCHANT, "secretKey", "sesame");
         config.token_setting(MERCHANT, "apiKey", "k-1")
@@ -106,7 +106,7 @@ async fn a_token_call_of_another_kind_is_made_from_settings() {
 }
 
 #[tokio::test]
-async fn a_token_call_carries_nothing_of_the_client_but_its_name() {
+async fn a_token_call_has_no_headers_of_the_client_but_the_user_agent() {
     let configure = |config: Config| {
         let config =
             config.credential(BODY, client_credentials()).credential(UNSAID, Credential::Token("sesame-0".into()));
@@ -119,7 +119,7 @@ async fn a_token_call_carries_nothing_of_the_client_but_its_name() {
 }
 
 #[tokio::test]
-async fn the_url_is_the_users_to_choose() {
+async fn the_user_can_choose_the_url() {
     for (url, expected) in [
         ("https://other.example/t", "https://other.example/t"),
         ("/t", "https://api.example.com/v1/t"),
@@ -132,11 +132,11 @@ async fn the_url_is_the_users_to_choose() {
 }
 
 #[tokio::test]
-async fn a_token_call_has_a_time_of_its_own_and_the_size_of_the_client() {
+async fn a_token_call_has_its_own_timeout_and_the_clients_size_limit() {
     let seconds = std::time::Duration::from_secs;
     let own = |config: Config, limit| if limit == 5 { config.token_timeout(seconds(limit)) } else { config };
     for (timeout, expected) in [(7, 30), (90, 90), (7, 5)] {
-        let mock = MockTransport::new().json(200, TOKEN).answer(200, "text/plain", "pong");
+        let mock = MockTransport::new().json(200, TOKEN).respond(200, "text/plain", "pong");
         let client = client(&mock, |config| {
             let config = config.credential(BASIC, client_credentials()).timeout(seconds(timeout));
             own(config, expected).max_response_bytes(100)
@@ -148,44 +148,44 @@ async fn a_token_call_has_a_time_of_its_own_and_the_size_of_the_client() {
 }
 
 #[tokio::test]
-async fn answers_are_read_in_every_spelling() {
-    for answer in [
+async fn token_responses_are_read_in_every_notation() {
+    for response in [
         r#"{"accessToken": "t-1", "tokenType": "bearer", "expiresIn": 0, "refreshToken": "r"}"#,
         r#"{"access_token": "t-1", "token_type": "BEARER", "expires_in": "3600"}"#,
         r#"{"access_token": "t-1", "expires_in": null, "token_type": null}"#,
         r#"{"access_token": null, "accessToken": "t-1", "expiresIn": -5}"#,
     ] {
-        let (_, call) = exchanged::<BASIC>(answer, |config| config.credential(BASIC, client_credentials())).await;
-        assert_eq!(header(&call, "authorization"), "Bearer t-1", "{answer}");
+        let (_, call) = exchanged::<BASIC>(response, |config| config.credential(BASIC, client_credentials())).await;
+        assert_eq!(header(&call, "authorization"), "Bearer t-1", "{response}");
     }
 }
 
 #[tokio::test]
-async fn an_answer_without_a_usable_token_is_an_error_that_shows_none() {
+async fn a_response_without_a_usable_token_is_an_error_that_shows_no_token() {
     let cases = [
-        (r#"{"error": "nope", "error_description": "no luck"}"#, "without a token: nope: no luck"),
-        (r#"{"access_token": ""}"#, "without a token"),
-        (r#"{"access_token": {"sesame": 1}}"#, "without a token"),
+        (r#"{"error": "nope", "error_description": "no luck"}"#, "no token: nope: no luck"),
+        (r#"{"access_token": ""}"#, "no token"),
+        (r#"{"access_token": {"sesame": 1}}"#, "no token"),
         (r#"{"access_token": "sesame", "token_type": "mac"}"#, "the type `mac`"),
         (r#"{"access_token": "sesame\r\nX: y"}"#, "line break"),
-        ("<html>", "without a token"),
-        ("", "without a token"),
+        ("<html>", "no token"),
+        ("", "no token"),
     ];
-    for (answer, expected) in cases {
-        let mock = MockTransport::new().json(200, answer);
+    for (response, expected) in cases {
+        let mock = MockTransport::new().json(200, response);
         let error = call(&client(&mock, |config| config.credential(BASIC, client_credentials()))).await.unwrap_err();
         assert_eq!((error.kind(), error.operation()), (ErrorKind::Authentication, Some("needs")));
         let text = format!("{error} {error:?}");
-        assert!(text.contains(expected) && text.contains("`basic`"), "{answer}: {text}");
+        assert!(text.contains(expected) && text.contains("`basic`"), "{response}: {text}");
         assert!(!text.contains("sesame"), "{text}");
         assert_eq!(mock.requests().len(), 1);
     }
 }
 
 #[tokio::test]
-async fn a_refused_login_says_which_and_why_and_no_secret() {
-    let answer = r#"{"error": "invalid_grant", "error_description": "sesame 2 is wrong for sesame+1"}"#;
-    let mock = MockTransport::new().json(400, answer);
+async fn refused_credentials_are_reported_with_scheme_and_reason_but_no_secret() {
+    let response = r#"{"error": "invalid_grant", "error_description": "sesame 2 is wrong for sesame+1"}"#;
+    let mock = MockTransport::new().json(400, response);
     let error = call(&client(&mock, |config| config.credential(BASIC, password()))).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -193,18 +193,18 @@ async fn a_refused_login_says_which_and_why_and_no_secret() {
          [redacted] is wrong for [redacted] (status 400 Bad Request)"
     );
     assert_eq!(error.status().unwrap(), 400);
-    assert_eq!(error.body().unwrap(), answer);
+    assert_eq!(error.body().unwrap(), response);
     assert!(!format!("{error:?}").contains("sesame"));
 }
 
 #[tokio::test]
-async fn a_business_code_in_a_success_is_a_refusal() {
+async fn an_error_code_in_a_successful_response_is_a_refusal() {
     let mock = MockTransport::new().json(200, r#"{"resultCode": 17, "resultMessage": "unknown key"}"#);
     let client = client(&mock, |config| {
         config.token_setting(MERCHANT, "accessKey", "a").token_setting(MERCHANT, "secretKey", "sesame")
     });
     let error = client.send(&Needs::<MERCHANT>, &RequestOptions::new()).await.unwrap_err();
-    assert!(error.to_string().contains("without a token: 17: unknown key (status 200 OK)"), "{error}");
+    assert!(error.to_string().contains("no token: 17: unknown key (status 200 OK)"), "{error}");
 }
 
 #[tokio::test]
@@ -217,16 +217,19 @@ async fn a_redirect_is_not_followed_with_a_password() {
 }
 
 #[test]
-fn what_is_missing_for_a_token_call_is_said_when_the_client_is_made() {
+fn missing_values_of_a_token_call_are_reported_when_the_client_is_created() {
     let secret = client_credentials;
     let cases = [
         (refused(|config| config.credential(UNSAID, secret())), "has no URL"),
-        (refused(|config| config.credential(QUERY, secret())), "does not travel in a header"),
+        (refused(|config| config.credential(QUERY, secret())), "is not sent in a header"),
         (refused(|config| config.credential(9, secret())), "no security scheme 9"),
         (refused(|config| config.token_url(9, "/t")), "no security scheme 9"),
         (refused(|config| config.credential(MERCHANT, secret())), "needs the setting `accessKey`"),
         (refused(|config| config.token_setting(MERCHANT, "accessKey", "sesame")), "needs the setting `secretKey`"),
-        (refused(|config| config.credential(BASIC, secret()).token_setting(BASIC, "scope", "sesame")), "is no setting"),
+        (
+            refused(|config| config.credential(BASIC, secret()).token_setting(BASIC, "scope", "sesame")),
+            "cannot be a setting",
+        ),
         (
             refused(|config| config.credential(BASIC, secret()).token_url(BASIC, "http://a.example/t")),
             "without encryption",
@@ -236,7 +239,7 @@ fn what_is_missing_for_a_token_call_is_said_when_the_client_is_made() {
             "a password",
         ),
         (refused(|config| config.credential(BASIC, secret()).token_url(BASIC, "ftp://a.example/")), "https://"),
-        (refused(|config| config.credential(BASIC, secret()).token_url(BASIC, "a.example")), "cannot be read"),
+        (refused(|config| config.credential(BASIC, secret()).token_url(BASIC, "a.example")), "invalid URL"),
     ];
     for (message, expected) in cases {
         assert!(message.contains(expected), "{expected}: {message}");
@@ -244,7 +247,7 @@ fn what_is_missing_for_a_token_call_is_said_when_the_client_is_made() {
 }
 
 #[test]
-fn nothing_about_a_login_is_printed() {
+fn debug_shows_nothing_of_credentials() {
     let mock = MockTransport::new();
     let config = Config::new().transport(mock).credential(BASIC, password());
     let config = config.token_setting(BASIC, "extra", "sesame").token_url(BASIC, "/sesame");

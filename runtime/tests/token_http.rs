@@ -1,4 +1,4 @@
-//! Tokens over HTTP, from an independent server that checks what it gets.
+//! Tokens over HTTP, from an independent server that validates requests.
 #![cfg(feature = "reqwest")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -26,11 +26,11 @@ use token::{API, BASIC, Needs, TIMED, call, password};
 #[derive(Clone, Default)]
 struct Seen {
     logins: Arc<AtomicUsize>,
-    /// The number of the token that is good; others are refused.
+    /// The number of the valid token; others are refused.
     good: Arc<AtomicUsize>,
-    /// How long a login takes, if not 50 ms.
+    /// How long a token call takes, if not 50 ms.
     login_millis: u64,
-    /// Whether a new token makes those before it worthless.
+    /// Whether a new token invalidates earlier ones.
     only_newest: bool,
 }
 
@@ -53,7 +53,7 @@ async fn login(
     (StatusCode::OK, Json(json!({"access_token": format!("t-{number}"), "token_type": "Bearer", "expires_in": 600})))
 }
 
-/// Gives tokens that end in an hour, by the clock of this machine.
+/// Returns tokens that expire in an hour by the clock of this machine.
 async fn timed_login(State(seen): State<Seen>) -> Json<Value> {
     let number = seen.logins.fetch_add(1, Ordering::SeqCst) + 1;
     let end = SystemClock.unix_time() + Duration::from_secs(3600);
@@ -94,7 +94,7 @@ async fn burst(client: &Client) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hundred_calls_need_one_login_and_one_more_when_the_server_forgets() {
+async fn a_hundred_calls_need_one_token_call_and_one_more_when_the_token_is_revoked() {
     let (client, seen) = serve().await;
     assert_eq!(burst(&client).await, 100);
     assert_eq!(seen.logins.load(Ordering::SeqCst), 1);
@@ -114,7 +114,7 @@ async fn a_wrong_password_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_slow_login_ends_with_the_time_of_the_call() {
+async fn a_slow_token_call_is_bounded_by_the_timeout_of_the_call() {
     let (client, _) = serve().await;
     let options = RequestOptions::new().timeout(Duration::from_millis(10));
     let error = client.send(&Needs::<BASIC>, &options).await.unwrap_err();
@@ -122,7 +122,7 @@ async fn a_slow_login_ends_with_the_time_of_the_call() {
 }
 
 #[tokio::test]
-async fn a_token_that_takes_longer_than_each_call_is_obtained_by_those_after_it() {
+async fn a_token_call_slower_than_each_call_serves_later_calls() {
     let seen = Seen { login_millis: 800, ..Seen::default() };
     seen.good.store(1, Ordering::SeqCst);
     let url = start(seen.clone()).await;
@@ -135,7 +135,7 @@ async fn a_token_that_takes_longer_than_each_call_is_obtained_by_those_after_it(
 }
 
 #[tokio::test]
-async fn two_clients_that_share_a_login_take_turns_where_only_the_newest_token_counts() {
+async fn two_clients_with_the_same_credentials_take_turns_if_only_the_newest_token_is_valid() {
     let seen = Seen { only_newest: true, ..Seen::default() };
     let url = start(seen.clone()).await;
     let client = || Client::new(&API, Config::new().base_url(&url).credential(BASIC, password())).unwrap();
@@ -159,7 +159,7 @@ async fn a_token_that_is_revoked_is_replaced_each_time() {
     }
 }
 
-/// The system's clock with another date.
+/// The system's clock with a wrong date.
 #[derive(Debug)]
 struct Wrong {
     is_ahead: bool,
@@ -181,7 +181,7 @@ impl Clock for Wrong {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_two_hours_off_costs_no_call_and_no_login() {
+async fn a_clock_that_is_two_hours_off_fails_no_call_and_repeats_no_token_call() {
     for is_ahead in [false, true] {
         let seen = Seen::default();
         seen.good.store(1, Ordering::SeqCst);
@@ -192,7 +192,7 @@ async fn a_clock_that_is_two_hours_off_costs_no_call_and_no_login() {
             assert_eq!(call().await.unwrap(), "ping");
         }
         assert_eq!(seen.logins.load(Ordering::SeqCst), 1);
-        // And the token ends before its time.
+        // The token is revoked before it expires.
         seen.good.store(2, Ordering::SeqCst);
         assert_eq!(call().await.unwrap(), "ping");
         assert_eq!(seen.logins.load(Ordering::SeqCst), 2);
@@ -236,7 +236,7 @@ impl Operation for Upload {
     }
 }
 
-/// An operation whose body has a file among its parts.
+/// An operation with a file among the parts of its body.
 struct Parts(File);
 
 impl Operation for Parts {
@@ -257,7 +257,7 @@ impl Operation for Parts {
 }
 
 #[tokio::test]
-async fn a_body_that_is_a_stream_is_not_sent_a_second_time_and_the_next_call_has_a_new_token() {
+async fn a_streamed_body_is_not_repeated_but_the_next_call_has_a_new_token() {
     let (client, seen) = serve().await;
     seen.good.store(2, Ordering::SeqCst);
     let once = Upload(File::from_stream(Ping(Some("ping")), None));
@@ -270,7 +270,7 @@ async fn a_body_that_is_a_stream_is_not_sent_a_second_time_and_the_next_call_has
 }
 
 #[tokio::test]
-async fn a_file_on_disk_is_opened_again_and_sent_with_the_new_token() {
+async fn a_file_on_disk_is_reopened_and_sent_with_the_new_token() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     let (client, seen) = serve().await;
     seen.good.store(2, Ordering::SeqCst);

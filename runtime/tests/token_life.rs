@@ -1,12 +1,14 @@
-//! How long a token is used, who waits for it, and what happens when it is refused. Time is set by hand.
+//! How long a token is used, who waits for it, and what happens when it is refused. Time is controlled by the tests.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "common/token.rs"]
 mod token;
 
 use std::error::Error as StdError;
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::Duration;
 
 use http::{Request, Response, StatusCode};
@@ -15,11 +17,11 @@ use oasmith_runtime::{
     AccessToken, Body, BoxFuture, Client, Config, Credential, Error, ErrorKind, Limits, Phase, RequestOptions, Secret,
     TokenSource, Transport, TransportError, TransportErrorKind,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Barrier, Semaphore};
 
 use token::{API, BASIC, BODY, MERCHANT, Needs, TIMED, call, client_credentials, password};
 
-/// Responses token calls with `t-1`, `t-2`… and says which token an operation had.
+/// Responds to token calls with `t-1`, `t-2`… and records which token an operation had.
 #[derive(Clone)]
 struct Server {
     logins: Arc<AtomicUsize>,
@@ -29,7 +31,7 @@ struct Server {
 }
 
 impl Server {
-    /// `login` gives the response to the token call with this number, `accepts` says whether a token is good.
+    /// `login` returns the response to the token call with this number, `accepts` returns whether a token is valid.
     fn new(
         login: impl Fn(usize, &str) -> (u16, String) + Send + 'static,
         accepts: impl Fn(&str) -> bool + Send + 'static,
@@ -92,7 +94,7 @@ async fn a_token_is_shared_by_clones_until_a_minute_before_it_expires() {
 }
 
 #[tokio::test]
-async fn a_short_life_is_used_for_nine_tenths() {
+async fn a_short_lived_token_is_used_for_nine_tenths_of_its_lifetime() {
     let server = Server::new(|number, _| granted(number, 100), |_| true);
     let client = server.client(client_credentials());
     for (advance, expected) in [(0, "t-1"), (89, "t-1"), (1, "t-2"), (89, "t-2"), (1, "t-3")] {
@@ -102,7 +104,7 @@ async fn a_short_life_is_used_for_nine_tenths() {
 }
 
 #[tokio::test]
-async fn an_unknown_life_is_that_of_the_description() {
+async fn an_unknown_lifetime_defaults_to_the_descriptions() {
     let server = Server::new(|number, _| granted(number, 0), |_| true);
     let client = server.client(client_credentials());
     for (advance, expected) in [(0, "t-1"), (269, "t-1"), (1, "t-2")] {
@@ -112,7 +114,7 @@ async fn an_unknown_life_is_that_of_the_description() {
 }
 
 #[tokio::test]
-async fn without_any_life_a_token_is_used_until_it_is_refused() {
+async fn a_token_without_a_lifetime_is_used_until_it_is_refused() {
     let login = |number, _: &str| (200, format!(r#"{{"token": "t-{number}"}}"#));
     let current = Arc::new(Mutex::new("t-1"));
     let known = Arc::clone(&current);
@@ -130,7 +132,7 @@ async fn without_any_life_a_token_is_used_until_it_is_refused() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_is_used_and_the_login_when_it_fails() {
+async fn a_refresh_token_is_used_and_the_credentials_if_it_fails() {
     let login = |number, body: &str| match number {
         1 => (200, r#"{"access_token": "t-1", "expires_in": 100, "refresh_token": "r-1"}"#.to_owned()),
         2 => {
@@ -156,7 +158,7 @@ async fn a_refresh_token_is_used_and_the_login_when_it_fails() {
 }
 
 #[tokio::test]
-async fn an_operation_that_gets_a_401_is_sent_again_once_with_a_new_token() {
+async fn an_operation_refused_with_401_is_sent_once_more_with_a_new_token() {
     let server = Server::new(|number, _| granted(number, 3600), |token| token != "t-1");
     let client = server.client(client_credentials());
     assert_eq!(call(&client).await.unwrap(), "t-2");
@@ -166,14 +168,14 @@ async fn an_operation_that_gets_a_401_is_sent_again_once_with_a_new_token() {
 }
 
 #[tokio::test]
-async fn a_server_that_refuses_every_token_is_not_asked_again_and_again() {
+async fn a_server_that_refuses_every_token_is_not_asked_repeatedly() {
     let server = Server::new(|number, _| granted(number, 3600), |_| false);
     let client = server.client(client_credentials());
     for _ in 0..10 {
         let error = call(&client).await.unwrap_err();
         assert_eq!((error.kind(), error.status().unwrap()), (ErrorKind::Status, StatusCode::UNAUTHORIZED));
     }
-    // Three renewals; the calls after them are sent once and say that they were refused.
+    // Three renewals; later calls are sent once and return that they were refused.
     assert_eq!((server.logins(), server.calls()), (4, 13));
     server.clock.advance(seconds(10));
     for _ in 0..5 {
@@ -183,7 +185,7 @@ async fn a_server_that_refuses_every_token_is_not_asked_again_and_again() {
 }
 
 #[tokio::test]
-async fn a_refused_login_is_remembered_for_longer_each_time() {
+async fn refused_credentials_are_remembered_longer_each_time() {
     let server = Server::new(|_, _| (401, r#"{"error": "invalid_client"}"#.to_owned()), |_| true);
     let client = server.client(password());
     for (logins, pause) in [(1, 30), (2, 60), (3, 120)] {
@@ -193,25 +195,25 @@ async fn a_refused_login_is_remembered_for_longer_each_time() {
         }
         assert_eq!(server.logins(), logins);
         let text = call(&client).await.unwrap_err().to_string();
-        assert!(text.contains(&format!("invalid_client; it is not tried again for {pause} s")), "{text}");
+        assert!(text.contains(&format!("invalid_client; it will not be tried again for {pause} s")), "{text}");
         server.clock.advance(seconds(pause));
     }
     assert_eq!(server.calls(), 0);
 }
 
 #[tokio::test]
-async fn a_server_that_wants_to_be_left_alone_is() {
+async fn a_server_that_asks_to_wait_is_not_called() {
     let mut response = json_response(StatusCode::TOO_MANY_REQUESTS, "{}");
     response.headers_mut().insert("retry-after", "300".parse().unwrap());
     let mock = MockTransport::new().outcome(Ok(response));
     let client = token::client(&mock, |config| config.credential(BASIC, password()).clock(ManualClock::new()));
     call(&client).await.unwrap_err();
     let text = call(&client).await.unwrap_err().to_string();
-    assert!(text.contains("not tried again for 300 s"), "{text}");
+    assert!(text.contains("not be tried again for 300 s"), "{text}");
 }
 
 #[tokio::test]
-async fn what_is_neither_a_token_nor_a_refusal_is_asked_again_after_a_second_that_doubles() {
+async fn a_response_that_is_neither_token_nor_refusal_is_retried_after_a_doubling_pause() {
     let html = |status| (status, "<html>Please wait</html>".to_owned());
     let transient = (400, r#"{"error": "temporarily_unavailable"}"#.to_owned());
     for response in [html(429), html(404), html(200), html(401), html(302), (200, "{}".to_owned()), transient] {
@@ -225,7 +227,7 @@ async fn what_is_neither_a_token_nor_a_refusal_is_asked_again_after_a_second_tha
                 assert_eq!(error.kind(), ErrorKind::Authentication, "{last:?}");
             }
             let text = call(&client).await.unwrap_err().to_string();
-            assert!(text.contains(&format!("not tried again for {pause} s")), "{last:?}: {text}");
+            assert!(text.contains(&format!("not be tried again for {pause} s")), "{last:?}: {text}");
             server.clock.advance(seconds(pause));
         }
         assert_eq!(call(&client).await.unwrap(), "t-4", "{last:?}");
@@ -234,20 +236,21 @@ async fn what_is_neither_a_token_nor_a_refusal_is_asked_again_after_a_second_tha
 }
 
 #[tokio::test]
-async fn a_refusal_is_one_with_an_oauth_error_and_its_status() {
+async fn a_refusal_has_an_oauth_error_and_its_status() {
     let error = r#"{"error": "invalid_client"}"#;
     for (status, pause) in [(400, 30), (401, 30), (403, 30), (404, 1), (409, 1), (429, 1), (200, 1)] {
         let server = Server::new(move |_, _| (status, error.to_owned()), |_| true);
         let client = server.client(password());
         call(&client).await.unwrap_err();
         let text = call(&client).await.unwrap_err().to_string();
-        assert!(text.contains(&format!("not tried again for {pause} s")), "{status}: {text}");
+        assert!(text.contains(&format!("not be tried again for {pause} s")), "{status}: {text}");
     }
 }
 
 #[tokio::test]
-async fn a_server_says_when_it_wants_to_be_asked_again_in_seconds_or_as_a_date() {
-    // The clock begins at 1,700,000,000 seconds, which is Tue, 14 Nov 2023 22:13:20 GMT; the server's runs two hours ahead.
+async fn retry_after_is_read_in_seconds_or_as_a_date() {
+    // The clock starts at 1,700,000,000 seconds, which is Tue, 14 Nov 2023 22:13:20 GMT; the server's is two hours
+    // ahead.
     let cases = [
         (429, "5", None, 5),
         (503, "7", None, 7),
@@ -261,7 +264,7 @@ async fn a_server_says_when_it_wants_to_be_asked_again_in_seconds_or_as_a_date()
             response.headers_mut().insert("date", date.parse().unwrap());
         }
         let mock =
-            MockTransport::new().outcome(Ok(response)).json(200, granted(1, 60).1).answer(200, "text/plain", "pong");
+            MockTransport::new().outcome(Ok(response)).json(200, granted(1, 60).1).respond(200, "text/plain", "pong");
         let clock = ManualClock::new();
         let client = token::client(&mock, |config| config.credential(BASIC, password()).clock(clock.clone()));
         for _ in 0..2 {
@@ -269,14 +272,14 @@ async fn a_server_says_when_it_wants_to_be_asked_again_in_seconds_or_as_a_date()
         }
         clock.advance(seconds(pause - 1));
         let text = call(&client).await.unwrap_err().to_string();
-        assert!(text.contains("not tried again for 1 s"), "{text}");
+        assert!(text.contains("not be tried again for 1 s"), "{text}");
         clock.advance(seconds(1));
         assert_eq!(call(&client).await.unwrap(), "pong", "{retry_after}");
     }
 }
 
 #[tokio::test]
-async fn a_refresh_token_that_a_proxy_refuses_does_not_keep_the_login_from_being_tried() {
+async fn the_credentials_are_tried_if_a_proxy_refuses_the_refresh_token() {
     let login = |number, body: &str| match (number, body.starts_with("grant_type=refresh_token")) {
         (1, false) => (200, r#"{"access_token": "t-1", "expires_in": 100, "refresh_token": "r-1"}"#.to_owned()),
         (_, true) => (404, "<html>".to_owned()),
@@ -290,12 +293,12 @@ async fn a_refresh_token_that_a_proxy_refuses_does_not_keep_the_login_from_being
 }
 
 #[tokio::test]
-async fn what_failed_on_the_way_is_tried_with_the_next_call() {
+async fn a_token_call_that_failed_in_transit_is_repeated_by_the_next_call() {
     let mock = MockTransport::new()
         .outcome(Err(TransportError::new(TransportErrorKind::Connect, "connection refused")))
         .json(503, "{}")
         .json(200, granted(1, 60).1)
-        .answer(200, "text/plain", "pong");
+        .respond(200, "text/plain", "pong");
     let client = token::client(&mock, |config| config.credential(BASIC, password()));
     let error = call(&client).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
@@ -319,7 +322,7 @@ async fn forgetting_drops_the_token_and_the_refusal() {
 }
 
 #[tokio::test]
-async fn a_prepared_request_has_the_token_that_is_held() {
+async fn a_prepared_request_has_the_cached_token() {
     let server = Server::new(|number, _| granted(number, 3600), |_| true);
     let client = server.client(client_credentials());
     let prepared = || client.prepare(&Needs::<BASIC>, &RequestOptions::new()).unwrap();
@@ -329,8 +332,8 @@ async fn a_prepared_request_has_the_token_that_is_held() {
 }
 
 #[tokio::test]
-async fn a_call_without_credentials_asks_for_no_token() {
-    let mock = MockTransport::new().answer(200, "text/plain", "pong");
+async fn a_call_without_credentials_requests_no_token() {
+    let mock = MockTransport::new().respond(200, "text/plain", "pong");
     let client = token::client(&mock, |config| config.credential(BASIC, password()));
     client.send(&Needs::<BASIC>, &RequestOptions::new().without_credentials()).await.unwrap();
     assert_eq!(mock.requests().len(), 1);
@@ -372,8 +375,18 @@ fn spawned(client: &Client, count: usize) -> Vec<tokio::task::JoinHandle<Result<
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_hundred_calls_at_once_make_one_token_call() {
     let (client, permits, logins) = gated(ManualClock::new());
-    let calls = spawned(&client, 100);
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    let all_wait = Arc::new(Barrier::new(101));
+    let calls = (0..100).map(|_| {
+        let (mut call, all_wait) = (client.send(&Needs::<BASIC>, &RequestOptions::new()), Arc::clone(&all_wait));
+        tokio::spawn(async move {
+            let is_pending = poll_fn(|context| Poll::Ready(call.as_mut().poll(context).is_pending())).await;
+            assert!(is_pending, "the token is not granted before every call waits for it");
+            all_wait.wait().await;
+            call.await
+        })
+    });
+    let calls: Vec<_> = calls.collect();
+    all_wait.wait().await;
     permits.add_permits(100);
     for call in calls {
         assert_eq!(call.await.unwrap().unwrap(), "Bearer t-1");
@@ -382,7 +395,7 @@ async fn a_hundred_calls_at_once_make_one_token_call() {
 }
 
 #[tokio::test]
-async fn who_waits_gets_the_token_though_the_first_was_cancelled() {
+async fn a_waiting_call_gets_the_token_although_the_first_was_cancelled() {
     let (client, permits, logins) = gated(ManualClock::new());
     let leader = spawned(&client, 1).remove(0);
     tokio::task::yield_now().await;
@@ -398,7 +411,7 @@ async fn who_waits_gets_the_token_though_the_first_was_cancelled() {
 }
 
 #[tokio::test]
-async fn a_token_call_that_nobody_waits_for_goes_on_and_serves_the_next() {
+async fn a_token_call_that_nobody_waits_for_continues_and_serves_the_next_call() {
     let (client, permits, logins) = gated(ManualClock::new());
     let leader = spawned(&client, 1).remove(0);
     tokio::task::yield_now().await;
@@ -410,7 +423,7 @@ async fn a_token_call_that_nobody_waits_for_goes_on_and_serves_the_next() {
 }
 
 #[test]
-fn without_a_runtime_the_next_call_goes_on_with_the_token_call_of_one_that_gave_up() {
+fn without_a_runtime_the_next_call_continues_an_abandoned_token_call() {
     let (client, permits, logins) = gated(ManualClock::new());
     let mut impatient = client.send(&Needs::<BASIC>, &RequestOptions::new());
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
@@ -423,7 +436,7 @@ fn without_a_runtime_the_next_call_goes_on_with_the_token_call_of_one_that_gave_
 }
 
 #[test]
-fn a_token_call_that_came_to_nothing_is_not_waited_for_beyond_its_limit() {
+fn a_stalled_token_call_is_not_waited_for_beyond_its_limit() {
     let clock = ManualClock::new();
     let (client, permits, logins) = gated(clock.clone());
     let mut impatient = client.send(&Needs::<BASIC>, &RequestOptions::new());
@@ -438,7 +451,7 @@ fn a_token_call_that_came_to_nothing_is_not_waited_for_beyond_its_limit() {
 }
 
 #[tokio::test]
-async fn waiting_for_a_token_counts_as_time_of_the_call() {
+async fn waiting_for_a_token_counts_towards_the_timeout_of_the_call() {
     let clock = ManualClock::new();
     let (client, permits, _) = gated(clock.clone());
     let options = RequestOptions::new().timeout(seconds(2));
@@ -451,12 +464,12 @@ async fn waiting_for_a_token_counts_as_time_of_the_call() {
     clock.advance(seconds(3));
     let error = impatient.await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(Phase::Token)));
-    assert!(error.to_string().contains("the token call for `basic` was not answered in time"), "{error}");
+    assert!(error.to_string().contains("the token call for `basic` ran out of time"), "{error}");
     permits.add_permits(1);
     assert_eq!(patient.await.unwrap().unwrap(), "Bearer t-1");
 }
 
-/// Gives `s-1`, `s-2`… and notes what it was told about refused ones.
+/// Returns `s-1`, `s-2`… and records the refused tokens that it is told about.
 #[derive(Debug, Default)]
 struct Source {
     refused: Mutex<Vec<Option<String>>>,
@@ -475,7 +488,7 @@ impl TokenSource for Source {
 }
 
 #[tokio::test]
-async fn a_source_of_ones_own_gives_tokens_and_learns_which_was_refused() {
+async fn a_custom_source_supplies_tokens_and_learns_which_was_refused() {
     let server = Server::new(|_, _| unreachable!(), |token| token != "s-1");
     let source = Arc::new(Source::default());
     let client = server.configured(|config| config.credential(BODY, Credential::TokenSource(source.clone())));
@@ -513,7 +526,7 @@ async fn a_source_that_panics_fails_one_call_and_not_those_after_it() {
     assert_eq!(call().await.unwrap(), "s-2");
 }
 
-/// A client whose server says with a number how long tokens live, from 1,700,000,000 seconds after 1970 on.
+/// A client whose server returns the expiry of tokens as a number; time starts at 1,700,000,000 seconds after 1970.
 fn timed(expiry: &'static str) -> (Client, Server) {
     let login =
         move |number: usize, _: &str| (200, format!(r#"{{"token": "t-{number}", "expiry": {expiry}, "code": 0}}"#));
@@ -523,8 +536,8 @@ fn timed(expiry: &'static str) -> (Client, Server) {
 }
 
 #[tokio::test]
-async fn an_expiry_is_a_time_or_a_duration_by_its_size() {
-    // An hour from the start of the clock; an hour; nothing said, which means five minutes; a time that has passed.
+async fn an_expiry_is_a_time_or_a_duration_depending_on_its_size() {
+    // One hour after the start of the clock; one hour; no information, which means five minutes; a past time.
     for (expiry, life) in [("1700003600000", 3600), ("3600000", 3600), ("0", 300), ("\"1600000000000\"", 300)] {
         let (client, server) = timed(expiry);
         let renewed_after = life - (life / 10).min(60);
@@ -539,8 +552,8 @@ async fn an_expiry_is_a_time_or_a_duration_by_its_size() {
 }
 
 #[tokio::test]
-async fn a_time_of_expiry_is_understood_by_the_clock_of_the_server() {
-    // The server's clock is two hours behind and two hours ahead of the client's; tokens live for an hour.
+async fn an_expiry_time_is_interpreted_by_the_clock_of_the_server() {
+    // The server's clock is two hours behind or ahead of the client's; tokens live for an hour.
     for (date, expiry) in
         [("Tue, 14 Nov 2023 20:13:20 GMT", "1699996400000"), ("Wed, 15 Nov 2023 00:13:20 GMT", "1700010800000")]
     {
@@ -563,7 +576,7 @@ async fn a_time_of_expiry_is_understood_by_the_clock_of_the_server() {
 }
 
 #[tokio::test]
-async fn a_code_that_is_no_success_is_a_refusal_though_a_token_came() {
+async fn an_error_code_is_a_refusal_even_with_a_token() {
     let login = |_: usize, _: &str| (200, r#"{"token": "sesame", "code": 7, "message": "locked"}"#.to_owned());
     let server = Server::new(login, |_| true);
     let client = server.configured(|config| config.credential(TIMED, client_credentials()));
@@ -572,6 +585,6 @@ async fn a_code_that_is_no_success_is_a_refusal_though_a_token_came() {
         assert_eq!(error.kind(), ErrorKind::Authentication);
         assert!(error.to_string().contains("7: locked") && !error.to_string().contains("sesame"), "{error}");
     }
-    // A refused login is not repeated.
+    // Refused credentials are not sent again.
     assert_eq!((server.logins(), server.calls()), (1, 0));
 }

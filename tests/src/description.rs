@@ -1,4 +1,4 @@
-//! The description of EnKash as a whole: the root and the files of its products, with references followed.
+//! The complete description of EnKash: the root and the files of its products, with references resolved.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,27 +14,27 @@ const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "op
 /// The root file.
 pub const ROOT: &str = "enkash.yaml";
 
-/// All files of the description, by their names.
+/// All files of the description, by name.
 #[derive(Debug)]
 pub struct Description {
     files: BTreeMap<String, Value>,
 }
 
-/// An operation with the file that it stands in.
+/// An operation, and the file that contains it.
 #[derive(Clone, Copy, Debug)]
 pub struct Described<'a> {
     /// Name of the file.
     pub file: &'a str,
-    /// Method, in small letters.
+    /// Method, in lower case.
     pub method: &'a str,
-    /// Path; for a callback the URL that is called.
+    /// Path; for a callback, its URL.
     pub path: &'a str,
     /// The operation.
     pub value: &'a Value,
 }
 
 impl Description {
-    /// Reads the files of `spec/`. Lists beside the description are not a part of it.
+    /// Reads the files in `spec/`. Lists next to the description are not part of it.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl Description {
         Ok(Self { files })
     }
 
-    /// The files by name.
+    /// Returns the files by name.
     #[must_use]
     pub fn files(&self) -> &BTreeMap<String, Value> {
         &self.files
@@ -70,7 +70,7 @@ impl Description {
         Some((file, value.pointer(pointer)?))
     }
 
-    /// The value itself, or what it refers to, however far.
+    /// Returns the value itself, or the target of its chain of references.
     #[must_use]
     pub fn follow<'a>(&'a self, file: &'a str, value: &'a Value) -> Option<(&'a str, &'a Value)> {
         let (mut file, mut value) = (file, value);
@@ -82,7 +82,7 @@ impl Description {
         Some((file, value))
     }
 
-    /// Every operation, in order of the root.
+    /// Returns every operation, in the order of the root.
     #[must_use]
     pub fn operations(&self) -> Vec<Described<'_>> {
         let paths = self.files.get(ROOT).and_then(|root| root["paths"].as_object());
@@ -90,7 +90,7 @@ impl Description {
         items.flat_map(|(path, (file, item))| in_item(file, path, item)).collect()
     }
 
-    /// Every callback, in order of the operations.
+    /// Returns every callback, in the order of the operations.
     #[must_use]
     pub fn callbacks(&self) -> Vec<Described<'_>> {
         let mut found = Vec::new();
@@ -103,7 +103,7 @@ impl Description {
         found
     }
 
-    /// One operation.
+    /// Returns one operation.
     #[must_use]
     pub fn operation(&self, method: &str, path: &str) -> Option<Described<'_>> {
         self.operations().into_iter().find(|operation| operation.method == method && operation.path == path)
@@ -111,7 +111,7 @@ impl Description {
 }
 
 impl Described<'_> {
-    /// Its id.
+    /// Returns its id.
     #[must_use]
     pub fn id(&self) -> &str {
         self.value["operationId"].as_str().unwrap_or_default()
@@ -123,14 +123,14 @@ fn in_item<'a>(file: &'a str, path: &'a str, item: &'a Value) -> Vec<Described<'
     METHODS.iter().filter_map(of_method).collect()
 }
 
-/// The examples of a media type object: the values of `example` and `examples`.
+/// Returns the examples of a media type object: the values of `example` and `examples`.
 #[must_use]
 pub fn examples(media: &Value) -> Vec<Value> {
     let several = media["examples"].as_object().into_iter().flatten().map(|(_, example)| example["value"].clone());
     media.get("example").cloned().into_iter().chain(several).collect()
 }
 
-/// A file of `spec/` as data.
+/// Reads a file in `spec/` as data.
 ///
 /// # Errors
 ///

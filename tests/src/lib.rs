@@ -13,13 +13,13 @@ pub mod pages;
 pub mod runtime_manifest;
 pub mod wire_names;
 
-/// The folder of the workspace.
+/// Returns the folder of the workspace.
 #[must_use]
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("")).to_owned()
 }
 
-/// The folders of the cases, by name: each holds a description that shows one thing, and the files that come of it.
+/// Returns the folders of the cases, by name: each contains a minimal description, and the files generated from it.
 ///
 /// # Errors
 ///
@@ -37,7 +37,7 @@ pub fn cases() -> io::Result<Vec<(String, PathBuf)>> {
     Ok(found)
 }
 
-/// All files below a folder with their text, by path below the folder.
+/// Returns all files in a folder with their text, by relative path.
 ///
 /// # Errors
 ///

@@ -1,11 +1,12 @@
-//! The public outline of a crate: its types with their fields, and its functions. It is what a reviewer reads of a change.
+//! The public outline of a crate: its types with their fields, and its functions. Reviewers read it to see the effect
+//! of a change.
 
 use std::path::{Path, PathBuf};
 
 use quote::ToTokens;
 use syn::{Fields, ImplItem, Item, Visibility};
 
-/// The outline of source files, one line for each public item.
+/// Returns the outline of source files, one line for each public item.
 ///
 /// # Errors
 ///
@@ -89,7 +90,7 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// Tokens as people write them.
+/// Formats tokens with usual spacing.
 fn spaced(tokens: &impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
     for (loose, tight) in [

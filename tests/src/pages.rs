@@ -1,11 +1,11 @@
-//! Pages of the documentation that are made from lists.
+//! Documentation pages generated from lists.
 
 use std::env;
 use std::fs;
 
 use crate::root;
 
-/// Compares a page of the repository with what it should be. With `UPDATE_DOCS=1` the page is written instead.
+/// Compares a page of the repository with its expected content. With `UPDATE_DOCS=1` the page is written instead.
 ///
 /// # Errors
 ///
@@ -20,10 +20,10 @@ pub fn check_page(name: &str, expected: &str) -> Result<(), String> {
         return Ok(());
     }
     let line = found.lines().zip(expected.lines()).take_while(|(left, right)| left == right).count() + 1;
-    Err(format!("docs/{name} is not what its list gives, from line {line} on; `UPDATE_DOCS=1 cargo test` writes it"))
+    Err(format!("docs/{name} differs from its list at line {line}; `UPDATE_DOCS=1 cargo test` rewrites it"))
 }
 
-/// A string within a cell of a table.
+/// Escapes a string for a cell of a table.
 #[must_use]
 pub fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")

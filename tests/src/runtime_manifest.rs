@@ -1,11 +1,11 @@
-//! The runtime's manifest with everything in it that it takes from the workspace.
+//! The runtime's manifest, with everything inherited from the workspace written out.
 
 use std::fs;
 use std::path::Path;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
-/// What the generator carries along as `generator/runtime/manifest.toml`.
+/// Returns the expected content of `generator/runtime/manifest.toml`.
 ///
 /// # Errors
 ///
@@ -46,7 +46,7 @@ fn part<'d>(document: &'d DocumentMut, path: &[&str]) -> Result<&'d Table, Strin
     found.ok_or_else(|| format!("there is no `{}`", path.join(".")))
 }
 
-/// A value without the comments around it.
+/// Removes the comments around a value.
 fn plain(item: Item) -> Item {
     match item.into_value() {
         Ok(mut found) => {
@@ -60,7 +60,7 @@ fn plain(item: Item) -> Item {
     }
 }
 
-/// A dependency with what the workspace says of it.
+/// Merges a dependency with its entry in the workspace.
 fn dependency(name: &str, own: &Item, shared: &Table) -> Result<Item, String> {
     let get = |key: &str| own.get(key).and_then(Item::as_value);
     if own.as_str().is_some() || get("workspace").is_none() {

@@ -1,4 +1,4 @@
-//! What comes of every case compiles, without a warning of the compiler, of clippy or of rustdoc.
+//! The output of every case compiles, without a warning of the compiler, of clippy or of rustdoc.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -24,7 +24,7 @@ fn every_case_compiles_without_a_warning() {
         let files = pipeline::files(&checked, &job).unwrap().unwrap();
         let written = folder.path().join(&name);
         write::write(&written, &files).unwrap();
-        // What the types of a case do, as a test of its crate.
+        // How the types of a case are used, as a test of its crate.
         let uses = case.join("uses.rs");
         if uses.exists() {
             fs::create_dir_all(written.join("tests")).unwrap();
@@ -36,7 +36,7 @@ fn every_case_compiles_without_a_warning() {
         "[workspace]\nmembers = [\"*\"]\nresolver = \"3\"\n\n[patch.crates-io]\noasmith-runtime = {{ path = {runtime:?} }}\n"
     );
     fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
-    // The same versions as here, so that nothing has to be fetched.
+    // Use the locked versions of this workspace, so that nothing is downloaded.
     fs::copy(root().join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
     each_feature_alone(folder.path());
     for (command, flags) in [("clippy", "RUSTFLAGS"), ("doc", "RUSTDOCFLAGS")] {
@@ -55,7 +55,7 @@ fn every_case_compiles_without_a_warning() {
     uses_hold(folder.path());
 }
 
-/// The tests that cases bring along: what is read, and what is written.
+/// Runs the tests of the cases, which check what is decoded and encoded.
 fn uses_hold(folder: &Path) {
     let output = Command::new(env!("CARGO"))
         .args(["test", "--offline", "--workspace", "--test", "uses"])
@@ -67,7 +67,7 @@ fn uses_hold(folder: &Path) {
     assert!(output.status.success(), "{said}\n{errors}");
 }
 
-/// Examples in the documentation compile: a call of every operation, and what the guide shows.
+/// Compiles the examples in the documentation: a call of every operation, and those of the guide.
 fn examples_compile(folder: &Path) {
     let output = Command::new(env!("CARGO"))
         .args(["test", "--offline", "--workspace", "--doc", "--all-features"])
@@ -80,7 +80,7 @@ fn examples_compile(folder: &Path) {
     assert!(said.matches("src/api/").count() > 60, "too few examples:\n{said}");
 }
 
-/// Every group of operations compiles without the others.
+/// Compiles every group of operations without the others.
 fn each_feature_alone(folder: &Path) {
     let mut checked = 0;
     for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {

@@ -1,4 +1,4 @@
-//! The conformance run says what came of each description, and fails where it should.
+//! The conformance run reports the outcome of each description, and fails where it should.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs;
@@ -11,7 +11,7 @@ use oasmith_tests::{calls, root};
 
 const GOOD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n";
 
-/// A folder with a good description, a refused one, and a file that is none.
+/// A folder with a valid description, a refused one, and a file that is not a description.
 fn descriptions() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("below")).unwrap();
@@ -30,7 +30,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn each_description_has_its_outcome_and_other_files_have_none() {
+fn every_description_has_an_outcome_and_other_files_have_none() {
     let folder = descriptions();
     let table = folder.path().join("table.tsv");
     let output = run(folder.path(), &["--tsv", table.to_str().unwrap()]);
@@ -42,7 +42,7 @@ fn each_description_has_its_outcome_and_other_files_have_none() {
 }
 
 #[test]
-fn a_refusal_fails_a_strict_run_and_a_time_out_every_run() {
+fn a_refusal_fails_a_strict_run_and_a_timeout_fails_every_run() {
     let folder = descriptions();
     assert_eq!(run(folder.path(), &["--strict"]).status.code(), Some(1));
     assert_eq!(run(folder.path(), &["--strict", "--only", "good"]).status.code(), Some(0));
@@ -52,7 +52,7 @@ fn a_refusal_fails_a_strict_run_and_a_time_out_every_run() {
 }
 
 #[test]
-fn a_folder_without_descriptions_is_a_mistake_of_the_caller() {
+fn a_folder_without_descriptions_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(folder.path(), &[]);
     assert_eq!(output.status.code(), Some(3), "{output:?}");
@@ -69,8 +69,8 @@ fn a_table_of_descriptions_narrows_the_run() {
     assert!(text.contains("1 descriptions: 1 generated"), "{text}");
 }
 
-/// A server that notes each request as it came and answers 204.
-fn noting_server() -> (String, std::sync::mpsc::Receiver<String>) {
+/// Starts a server that records each request and responds with 204.
+fn recording_server() -> (String, std::sync::mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (sender, receiver) = std::sync::mpsc::channel();
@@ -99,9 +99,9 @@ fn noting_server() -> (String, std::sync::mpsc::Receiver<String>) {
     (url, receiver)
 }
 
-/// The requests of a case with every optional argument, as they arrive.
+/// Returns the requests of a case with every optional argument, as received.
 fn requests_of(case: &str) -> Vec<String> {
-    let (url, requests) = noting_server();
+    let (url, requests) = recording_server();
     let options = calls::Options {
         spec: root().join("tests/cases").join(case).join("openapi.yaml"),
         name: case.replace('_', "-"),
@@ -135,7 +135,7 @@ fn forms_and_queries_arrive_with_every_optional_argument() {
 }
 
 #[test]
-fn lists_of_swagger_2_0_arrive_in_every_place() {
+fn swagger_2_0_lists_arrive_in_every_location() {
     let requests = requests_of("lists_of_swagger_2_0_have_their_separator");
     let [send, parts] = requests.as_slice() else { panic!("{requests:?}") };
     holds(

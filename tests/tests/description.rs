@@ -1,4 +1,4 @@
-//! What holds of the description as a whole, whatever is generated from it.
+//! Properties of the whole description, independent of what is generated from it.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use oasmith_tests::description::{Described, Description, ROOT, examples};
 use serde_json::Value;
 
-/// Media types of a body or a response.
+/// Returns the media types of a body or a response.
 fn media(described: &Value) -> impl Iterator<Item = &Value> {
     described["content"].as_object().into_iter().flatten().map(|(_, media)| media)
 }
 
-/// Calls `visit` for every schema below this one, references followed, with the file it stands in.
+/// Calls `visit` for every schema below this one, following references, with the file that contains it.
 fn each_schema<'a>(
     description: &'a Description,
     file: &'a str,
@@ -33,8 +33,8 @@ fn each_schema<'a>(
     }
 }
 
-/// Calls `visit` for every schema of every response of success, and every callback.
-fn each_answer_schema(description: &Description, visit: &mut dyn FnMut(&str, &Value)) {
+/// Calls `visit` for every schema of every successful response and every callback.
+fn each_response_schema(description: &Description, visit: &mut dyn FnMut(&str, &Value)) {
     let mut seen = BTreeSet::new();
     for operation in description.operations() {
         for media in media(&operation.value["responses"]["200"]) {
@@ -76,7 +76,7 @@ fn the_number_of_operations_in_texts_is_that_of_the_description() {
 }
 
 #[test]
-fn every_operation_says_where_it_is_from_and_when_its_page_was_modified() {
+fn every_operation_names_its_page_and_when_it_was_modified() {
     let description = Description::read().unwrap();
     for described in description.operations().into_iter().chain(description.callbacks()) {
         let source = described.value["x-enkash-source"].as_str().unwrap_or_default();
@@ -91,7 +91,7 @@ fn every_operation_says_where_it_is_from_and_when_its_page_was_modified() {
 }
 
 #[test]
-fn every_operation_has_an_example_of_its_request_and_of_its_answer() {
+fn every_operation_has_an_example_of_its_request_and_of_its_response() {
     let description = Description::read().unwrap();
     for described in description.operations() {
         let id = described.id();
@@ -101,8 +101,8 @@ fn every_operation_has_an_example_of_its_request_and_of_its_answer() {
         if described.value.get("requestBody").is_some() {
             assert!(media(&described.value["requestBody"]).all(|media| !examples(media).is_empty()), "{id}: request");
         }
-        let answers: Vec<&Value> = media(&described.value["responses"]["200"]).collect();
-        assert!(!answers.is_empty() && answers.iter().all(|media| !examples(media).is_empty()), "{id}: answer");
+        let responses: Vec<&Value> = media(&described.value["responses"]["200"]).collect();
+        assert!(!responses.is_empty() && responses.iter().all(|media| !examples(media).is_empty()), "{id}: response");
     }
     for described in description.callbacks() {
         assert!(media(&described.value["requestBody"]).all(|media| !examples(media).is_empty()), "{}", described.id());
@@ -121,9 +121,9 @@ fn every_type_of_a_product_has_its_name_from_the_root() {
 }
 
 #[test]
-fn nothing_is_required_of_answers_but_a_documented_payload() {
+fn responses_require_only_a_documented_payload() {
     let description = Description::read().unwrap();
-    each_answer_schema(&description, &mut |_, schema| {
+    each_response_schema(&description, &mut |_, schema| {
         for name in schema["required"].as_array().into_iter().flatten() {
             assert!(name == "payload" || name == "data", "{name} is required in {schema}");
         }
@@ -131,11 +131,11 @@ fn nothing_is_required_of_answers_but_a_documented_payload() {
 }
 
 #[test]
-fn patterns_stand_in_requests_only() {
+fn patterns_are_in_requests_only() {
     let description = Description::read().unwrap();
-    each_answer_schema(&description, &mut |_, schema| {
+    each_response_schema(&description, &mut |_, schema| {
         for bound in ["pattern", "minLength", "maxLength", "minimum", "maximum"] {
-            assert!(schema.get(bound).is_none_or(Value::is_null), "{bound} in an answer: {schema}");
+            assert!(schema.get(bound).is_none_or(Value::is_null), "{bound} in a response: {schema}");
         }
     });
 }
@@ -151,7 +151,7 @@ fn amounts_are_decimals() {
         {
             return;
         }
-        // The unit of a mandate's amount is not known, and the rule for it is a word.
+        // The unit of a mandate's amount is unknown, and its rule is a word.
         if said == "upi.yaml" || member.get("type").is_none() {
             return;
         }
@@ -169,7 +169,7 @@ fn amounts_are_decimals() {
 }
 
 #[test]
-fn headers_of_browsers_and_of_media_types_are_not_modelled() {
+fn browser_headers_and_media_type_headers_are_not_modelled() {
     let left_out = ["authorization", "content-type", "accept", "cookie", "user-agent", "priority", "partnerid"];
     for operation in Description::read().unwrap().operations() {
         for parameter in operation.value["parameters"].as_array().into_iter().flatten() {
@@ -196,7 +196,7 @@ fn no_example_is_a_placeholder() {
 }
 
 #[test]
-fn references_that_recognise_a_repeat_are_marked() {
+fn references_that_detect_repeated_requests_are_marked() {
     let description = Description::read().unwrap();
     let (mut marked, mut unverified) = (BTreeSet::new(), BTreeSet::new());
     for content in description.files().values() {
@@ -219,7 +219,7 @@ fn references_that_recognise_a_repeat_are_marked() {
         "TransferRequest.transactionId",
     ];
     assert_eq!(marked.iter().map(String::as_str).collect::<Vec<_>>(), expected);
-    // Their pages call them unique, and do not say what happens to a second one.
+    // Their pages call them unique, but do not say what happens to a second request.
     let expected = [
         "AllocateCoinsRequest.requestId",
         "AllocatePointsRequest.uniqueReferenceNumber",

@@ -1,4 +1,4 @@
-//! The committed crate is what the description gives, on every run and wherever it runs.
+//! The committed crate matches the description, in every run and on every machine.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -21,7 +21,7 @@ fn generate(config: &Config) -> oasmith::format::FileSet {
 }
 
 #[test]
-fn the_committed_crate_is_what_the_description_gives() {
+fn the_committed_crate_matches_the_description() {
     let config = Config::read(&root().join("oasmith.toml")).unwrap();
     let changes = write::compare(&config.output, &generate(&config)).unwrap();
     assert!(changes.is_empty(), "run `cargo build` and commit what it changed: {changes:?}");
@@ -38,7 +38,7 @@ fn every_operation_of_the_description_is_generated_and_every_value_is_typed() {
 }
 
 #[test]
-fn two_runs_give_the_same_bytes() {
+fn two_runs_generate_the_same_bytes() {
     let config = Config::read(&root().join("oasmith.toml")).unwrap();
     assert_eq!(generate(&config), generate(&config));
     for (name, folder) in cases().unwrap() {
@@ -55,9 +55,9 @@ fn two_runs_give_the_same_bytes() {
     }
 }
 
-/// The manifest of the runtime that the generator carries along is the runtime's.
+/// The runtime's manifest that the generator embeds matches the runtime.
 #[test]
-fn the_manifest_of_the_runtime_is_carried_along() {
+fn the_embedded_manifest_of_the_runtime_is_current() {
     let (path, expected) =
         (root().join("generator/runtime/manifest.toml"), oasmith_tests::runtime_manifest::expected(&root()).unwrap());
     if std::env::var_os("OASMITH_BLESS").is_some() {
@@ -66,7 +66,7 @@ fn the_manifest_of_the_runtime_is_carried_along() {
     assert_eq!(fs::read_to_string(path).unwrap(), expected, "write it anew with OASMITH_BLESS=1");
 }
 
-/// The package on the registry has no build script and compiles without the generator.
+/// The published package has no build script and compiles without the generator.
 #[test]
 fn the_package_has_no_build_script() {
     let listed = Command::new(env!("CARGO"))

@@ -1,4 +1,4 @@
-//! Calls that the documentation names without saying enough: the list, and the page that is made from it.
+//! Calls that the documentation mentions without sufficient detail: the list, and the page generated from it.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -11,8 +11,8 @@ use serde_json::Value;
 const HEAD: &str = "\
 # Known gaps
 
-Calls of EnKash that the public documentation names without saying enough to call them. The client leaves them out; a
-request of one's own can be sent to them with the same token. This page is made from `spec/known-gaps.yaml`.
+Calls of EnKash that the public documentation mentions without sufficient detail. The client leaves them out; you can
+send your own requests to them with the same token. This page is generated from `spec/known-gaps.yaml`.
 ";
 
 fn text<'a>(entry: &'a Value, key: &str) -> &'a str {
@@ -24,14 +24,14 @@ fn entries<'a>(list: &'a Value, key: &str) -> &'a [Value] {
 }
 
 fn page(list: &Value) -> String {
-    let mut page = format!("{HEAD}\n## The path is known, the rest is not\n\n");
+    let mut page = format!("{HEAD}\n## Known path, unknown content\n\n");
     page.push_str("| method | path | name | why | source |\n| --- | --- | --- | --- | --- |\n");
     for gap in entries(list, "paths") {
         let cells = ["method", "path", "name", "why", "source"].map(|key| cell(text(gap, key)));
         let [method, path, name, why, source] = cells;
         writeln!(page, "| {method} | `{path}` | {name} | {why} | {source} |").unwrap();
     }
-    page.push_str("\n## Only the name is known\n");
+    page.push_str("\n## Known name only\n");
     for group in entries(list, "names") {
         write!(page, "\n### {}\n\n", text(group, "group")).unwrap();
         if !text(group, "remark").is_empty() {
@@ -47,12 +47,12 @@ fn page(list: &Value) -> String {
 }
 
 #[test]
-fn the_page_is_what_the_list_gives() {
+fn the_page_matches_the_list() {
     check_page("known-gaps.md", &page(&read_list("known-gaps.yaml").unwrap())).unwrap();
 }
 
 #[test]
-fn every_gap_with_a_path_says_what_is_missing() {
+fn every_gap_with_a_path_names_what_is_missing() {
     let list = read_list("known-gaps.yaml").unwrap();
     assert_eq!(entries(&list, "paths").len(), 11);
     for gap in entries(&list, "paths") {

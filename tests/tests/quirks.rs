@@ -1,4 +1,4 @@
-//! Contradictions of the documentation: the list is complete, every one is named where the list says, and tested.
+//! Contradictions in the documentation: the list is complete, and each is named where the list says, and tested.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -11,23 +11,23 @@ use oasmith_tests::pages::{cell, check_page};
 use oasmith_tests::root;
 use serde_json::Value;
 
-/// The kinds of contradictions, and how many there are of each.
+/// The kinds of contradictions, and the number of each.
 const KINDS: [(&str, &str, usize); 8] = [
     ("E", "The envelope", 18),
-    ("T", "Types that are not the real ones", 22),
+    ("T", "Wrong types", 22),
     ("N", "Names", 17),
-    ("F", "Members on one side only", 18),
+    ("F", "Properties only in the schema or only in an example", 18),
     ("V", "Versions of a page", 12),
     ("H", "Authentication and headers", 15),
-    ("C", "Values that contradict each other", 18),
+    ("C", "Contradictory values", 18),
     ("D", "Dates", 7),
 ];
 
 const HEAD: &str = "\
-# Contradictions of the documentation
+# Contradictions in the documentation
 
-What the public documentation of EnKash says in more than one way, and what the description does about it. *Where* names
-places of `spec/` that carry the id in `x-enkash-quirks`; there may be more. This page is made from `spec/quirks.yaml`.
+The contradictions in the public documentation of EnKash, and how the description handles them. *Where* names objects in
+`spec/` with the id in their `x-enkash-quirks`; there may be more. This page is generated from `spec/quirks.yaml`.
 ";
 
 fn quirks() -> Vec<Value> {
@@ -39,7 +39,7 @@ fn texts<'a>(values: &'a Value, key: &str) -> Vec<&'a str> {
     values.map(|value| if key.is_empty() { value } else { &value[key] }).map(|text| text.as_str().unwrap()).collect()
 }
 
-/// The ids of every `x-enkash-quirks` of a file.
+/// Returns the ids in every `x-enkash-quirks` of a file.
 fn ids_within(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
@@ -80,7 +80,7 @@ fn page(quirks: &[Value]) -> String {
 }
 
 #[test]
-fn the_page_is_what_the_list_gives() {
+fn the_page_matches_the_list() {
     check_page("quirks.md", &page(&quirks())).unwrap();
 }
 
@@ -111,7 +111,7 @@ fn every_quirk_is_named_and_handled_where_the_table_says() {
     for quirk in quirks() {
         for place in quirk["where"].as_array().unwrap() {
             let at = place["at"].as_str().unwrap();
-            let (_, found) = description.find(at).unwrap_or_else(|| panic!("{at} leads nowhere"));
+            let (_, found) = description.find(at).unwrap_or_else(|| panic!("{at} is unresolved"));
             let named =
                 found.get("x-enkash-quirks").and_then(Value::as_array).is_some_and(|ids| ids.contains(&quirk["id"]));
             assert!(named, "{} is not named at {at}", quirk["id"]);
@@ -133,7 +133,7 @@ fn every_id_that_the_description_names_is_in_the_list() {
 }
 
 #[test]
-fn every_test_that_the_list_names_exists() {
+fn every_test_named_in_the_list_exists() {
     for quirk in quirks() {
         for test in texts(&quirk["tested"], "") {
             let (file, name) = test.split_once("::").unwrap();

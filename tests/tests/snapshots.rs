@@ -1,4 +1,4 @@
-//! What comes of small descriptions, file by file, and the outline of the EnKash crate.
+//! Snapshots of the files generated from small descriptions, and of the outline of the EnKash crate.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,7 +23,7 @@ fn snapshot_name(path: &Path) -> String {
     path.display().to_string().replace(['/', '\\'], "__")
 }
 
-/// Snapshots in a folder that are of no file: what they show is not what is generated.
+/// Returns obsolete snapshots in a folder, whose file is no longer generated.
 fn left_over(folder: &Path, known: &BTreeSet<String>) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
@@ -31,14 +31,14 @@ fn left_over(folder: &Path, known: &BTreeSet<String>) -> Vec<String> {
 }
 
 #[test]
-fn every_file_of_every_case_is_as_it_was_accepted() {
+fn every_file_of_every_case_matches_its_snapshot() {
     let cases = cases().unwrap();
     assert!(cases.len() >= 17, "only {} cases were found", cases.len());
     for (name, folder) in cases {
-        // The path in messages is that below the workspace, wherever the workspace stands.
+        // Paths in messages are relative to the workspace, wherever it is.
         let text = fs::read_to_string(folder.join("openapi.yaml")).unwrap();
         let source = oasmith::source::Source::from_text(format!("{name}/openapi.yaml"), &text).unwrap();
-        // One whole crate is enough to see the manifest.
+        // One whole crate is enough to show the manifest.
         let whole = name == "security_with_and_and_or";
         let job = GenerateOptions {
             name: Some(name.clone()),
@@ -67,7 +67,7 @@ fn every_file_of_every_case_is_as_it_was_accepted() {
 }
 
 #[test]
-fn the_outline_of_the_enkash_crate_is_as_it_was_accepted() {
+fn the_outline_of_the_enkash_crate_matches_its_snapshot() {
     let files = files_below(&root().join("generated").join("src")).unwrap();
     let text = outline(&files).unwrap();
     assert!(text.contains("struct LoadBalanceRequest"), "the outline misses types");

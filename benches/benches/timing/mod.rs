@@ -1,4 +1,4 @@
-//! Times work on both sides and prints how they compare.
+//! Times work on both sides and prints a comparison.
 
 use std::fs;
 use std::path::Path;
@@ -7,12 +7,12 @@ use criterion::Criterion;
 use oasmith_bench::table;
 use oasmith_bench::work::{Setup, Side, Work};
 
-/// Where criterion leaves what it measured.
+/// The folder of criterion's results.
 const RESULTS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/criterion");
 
-/// Measures each work on both sides, one after the other, and prints their medians.
+/// Measures each piece of work on both sides, one after the other, and prints the medians.
 pub(crate) fn compare(works: &[Work]) {
-    // reqwest takes the provider of cryptography that the process has; the hand-written side has none of its own.
+    // reqwest uses the cryptography provider of the process; the hand-written side does not set one.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let setup = Setup::new().expect("clients can be built");
     let mut criterion = Criterion::default().output_directory(Path::new(RESULTS)).configure_from_args();
@@ -35,7 +35,7 @@ fn row(work: Work) -> Option<Vec<String>> {
     Some(vec![work.name().to_owned(), time(ours), time(by_hand), format!("{:.2}", ours / by_hand)])
 }
 
-/// Nanoseconds of the median, as criterion wrote it down; nothing if it was not asked to measure this.
+/// Returns criterion's median in nanoseconds; `None` if this was not measured.
 fn median(work: Work, side: Side) -> Option<f64> {
     let file = Path::new(RESULTS).join(work.name()).join(side.name()).join("new/estimates.json");
     let estimates: serde_json::Value = serde_json::from_slice(&fs::read(file).ok()?).ok()?;

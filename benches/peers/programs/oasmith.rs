@@ -1,4 +1,4 @@
-//! Three operations of GitHub's API through the crate that oasmith generates.
+//! Three operations of GitHub's API with the crate that oasmith generates.
 
 use api::{Client, json, models};
 

@@ -1,4 +1,4 @@
-//! Three operations of GitHub's API through the crate that openapi-generator generates.
+//! Three operations of GitHub's API with the crate that openapi-generator generates.
 
 use api::apis::configuration::Configuration;
 use api::apis::issues_api::issues_slash_create;

@@ -1,4 +1,4 @@
-//! Three operations of GitHub's API through the crate that ploidy generates.
+//! Three operations of GitHub's API with the crate that ploidy generates.
 
 use api::client::Client;
 use api::client::default::{parameters::ReposListForOrgQuery, types::IssuesCreateRequest};

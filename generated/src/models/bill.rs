@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Nullable, Reader, Writer};
 
 use super::{BillPaymentMode, BillPaymentStatus, BillpayStatus, CompanyBiller};
 
-/// A bill and how far its payment is. All listed properties are documented as required; the page is cut, so
+/// A bill and how far its payment is. All listed properties are documented as required; the page is truncated, so
 /// further ones are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

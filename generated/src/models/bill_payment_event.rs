@@ -7,7 +7,7 @@ use super::{
     BillCopyStatus, BillPaymentMode, BillPaymentStatus, BillpayStatus, CompanyBiller,
 };
 
-/// What EnKash tells about a bill payment: the properties of both generations of the page.
+/// What EnKash reports about a bill payment: the properties of both generations of the page.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BillPaymentEvent {

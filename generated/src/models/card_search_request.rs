@@ -6,11 +6,11 @@ use oasmith_runtime::json::{Decode, Extra};
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CardSearchRequest {
-    /// Card account whose cards are wanted.
+    /// Card account whose cards are requested.
     pub card_account_id: String,
     /// Company at EnKash that the account belongs to.
     pub company_id: String,
-    /// The one card that is wanted; all cards of the account without it.
+    /// A single card to return; without it, all cards of the account.
     pub en_kash_card_id: Option<String>,
     extra: Extra,
 }

@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
 use super::{Card, CodeLabel};
 
-/// What a card search found, in one of two layouts. Either the properties of one card, or `data` is filled.
+/// The result of a card search. Either it has the properties of one card, or `data` is filled.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CardSearchResult {
@@ -161,9 +161,9 @@ pub struct CardSearchResult {
     pub online_allowed_admin: Option<bool>,
     /// Flag of a live image; not explained.
     pub live_image: Option<bool>,
-    /// Whether central KYC is enabled, as the create page spells it.
+    /// Whether central KYC is enabled, as named on the create page.
     pub c_kyc_enabled: Option<bool>,
-    /// Whether central KYC is enabled, as the search and account pages spell it.
+    /// Whether central KYC is enabled, as named on the search and account pages.
     pub ckyc_enabled: Option<bool>,
     /// Whether funds may be taken back from the card.
     pub unallocate_fund_allowed: Option<bool>,
@@ -179,9 +179,9 @@ pub struct CardSearchResult {
     pub en_kash_support_mobile: Option<String>,
     /// Name of the company.
     pub company_name: Option<String>,
-    /// Whether video KYC is allowed, as the create page spells it.
+    /// Whether video KYC is allowed, as named on the create page.
     pub v_kyc_allowed: Option<bool>,
-    /// Whether video KYC is allowed, as the search and account pages spell it.
+    /// Whether video KYC is allowed, as named on the search and account pages.
     pub vkyc_allowed: Option<bool>,
     /// Kind of the card account, with a description; codes `EMPLOYEE_REWARDS` and `GIFT` seen.
     pub account_type: Option<CodeLabel>,
@@ -203,13 +203,13 @@ pub struct CardSearchResult {
     pub total_rewards_received: Option<Decimal>,
     /// Reward points received, also fractions. Not on the create page.
     pub reward_points_received: Option<Decimal>,
-    /// Documented as required, but in no example; whether it means the tax id or the card number is not said.
+    /// Documented as required, but in no example. It may be the tax id or the card number.
     pub pan: Option<Secret>,
     /// When the physical card was asked for. In no example, so its layout is unknown.
     pub physical_card_request_date: Option<String>,
-    /// Number of cards found. Only in the list layout.
+    /// Number of cards found. Only in the list form.
     pub records_count: Option<i64>,
-    /// The cards found. Only in the list layout; the items seen lack `token` and `maskedNumber`.
+    /// The cards found. Only in the list form; the items seen lack `token` and `maskedNumber`.
     pub data: Option<Vec<Card>>,
     extra: Extra,
 }

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A code with its text for people. The card calls use it in place of enums.
+/// A code with a human-readable label. The card calls use it instead of enums.
 ///
 /// Also read from a bare text, which is the property `name`.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,7 +10,7 @@ use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 pub struct CodeLabel {
     /// The code.
     pub name: Option<String>,
-    /// The label for people.
+    /// The human-readable label.
     pub label: Option<String>,
     /// A longer text. Seen only in the account type of a card.
     pub description: Option<String>,

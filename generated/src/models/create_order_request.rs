@@ -17,7 +17,7 @@ pub struct CreateOrderRequest {
     pub amount: OrderAmount,
     /// Where the customer goes after paying.
     pub return_url: Option<String>,
-    /// Where EnKash tells about the order. What it sends there is not documented.
+    /// The URL to which EnKash reports the order. What it sends is not documented.
     pub notify_url: Option<String>,
     /// The customer.
     pub customer_info: Option<CustomerInfo>,

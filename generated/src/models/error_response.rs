@@ -12,7 +12,7 @@ use super::ErrorType;
 pub struct ErrorResponse {
     /// Single errors behind the failure. Their members are not documented.
     pub api_sub_errors: Option<Vec<BTreeMap<String, json::Value>>>,
-    /// What went wrong, for people.
+    /// Human-readable explanation of the failure.
     pub error_message: Option<String>,
     /// Kind of the failure.
     pub error_type: Option<ErrorType>,

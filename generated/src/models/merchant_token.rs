@@ -13,7 +13,7 @@ pub struct MerchantToken {
     pub expiry: Option<i64>,
     /// Result code, 0 for success.
     pub result_code: Option<i32>,
-    /// Result message for people.
+    /// Human-readable result message.
     pub result_message: Option<String>,
     extra: Extra,
 }

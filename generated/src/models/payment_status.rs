@@ -12,7 +12,7 @@ pub enum PaymentStatus {
     ///
     /// `AUTHORIZED`
     Authorized,
-    /// The bank has not answered yet.
+    /// The bank has not responded yet.
     ///
     /// `PENDING_WITH_BANK`
     PendingWithBank,

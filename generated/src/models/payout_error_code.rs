@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json::{Decode, Encode, Reader, Writer};
 
-/// Result codes of payouts. Whether they are HTTP statuses or values in the body is not said, so both are looked
-/// at; one code has several causes, and the message tells which.
+/// Result codes of payouts. It is undocumented whether they are HTTP statuses or values in the body, so both are
+/// looked at; one code has several causes, and the message tells which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PayoutErrorCode {

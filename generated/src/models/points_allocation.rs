@@ -3,7 +3,7 @@
 use oasmith_runtime::Decimal;
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A reward card after points were given or taken. The page is cut; further properties are kept.
+/// A reward card after points were given or taken. The page is truncated; further properties are kept.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PointsAllocation {

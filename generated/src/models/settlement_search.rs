@@ -3,7 +3,7 @@
 use oasmith_runtime::{Decimal, Validate, Violations};
 use oasmith_runtime::json::{Decode, Extra};
 
-/// Filters of a search for settlements. The name of the last one is cut on the page and completed after its
+/// Filters of a search for settlements. The name of the last one is truncated on the page and completed after its
 /// counterpart.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]

@@ -153,7 +153,7 @@ impl Lowering<'_> {
 
     fn report_mismatch(&mut self, node: &SchemaNode, key: &str, problem: &str) {
         let message = format!("`{key}` does not match the values: {problem}");
-        self.diagnostics.report(Diagnostic::new(Code::EnumMisfit, &node.location.child(key), message));
+        self.diagnostics.report(Diagnostic::new(Code::EnumMismatch, &node.location.child(key), message));
     }
 
     /// Returns the schemas of the alternatives if all of them are integer enums and at least one has names or documentation.

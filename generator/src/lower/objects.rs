@@ -126,7 +126,7 @@ impl Lowering<'_> {
                     property.wire
                 );
                 self.diagnostics.report(
-                    Diagnostic::new(Code::ConflictingMember, &location, message)
+                    Diagnostic::new(Code::ConflictingProperty, &location, message)
                         .help("the later type is used")
                         .at_key(),
                 );

@@ -97,7 +97,7 @@ impl Lowering<'_> {
         let texts: Vec<&Value> = value.as_array().into_iter().flatten().collect();
         if texts.is_empty() {
             let message = format!("`{DATE_FORMATS}` is not a list of date-time formats");
-            self.diagnostics.report(Diagnostic::new(Code::InvalidLayout, location, message).help(HELP));
+            self.diagnostics.report(Diagnostic::new(Code::InvalidDateFormat, location, message).help(HELP));
         }
         let mut layouts = Vec::new();
         for (index, text) in texts.into_iter().enumerate() {
@@ -105,7 +105,7 @@ impl Lowering<'_> {
                 Ok(layout) => layouts.push(layout),
                 Err(reason) => {
                     let message = format!("invalid date-time format: {reason}");
-                    let diagnostic = Diagnostic::new(Code::InvalidLayout, &location.element(index), message);
+                    let diagnostic = Diagnostic::new(Code::InvalidDateFormat, &location.element(index), message);
                     self.diagnostics.report(diagnostic.help(HELP));
                 }
             }
@@ -123,7 +123,7 @@ impl Lowering<'_> {
                 self.date_formats(value, &location);
             } else {
                 let message = format!("`{DATE_FORMATS}` has no meaning here: the schema is not a string");
-                self.diagnostics.report(Diagnostic::new(Code::InvalidLayout, &location, message));
+                self.diagnostics.report(Diagnostic::new(Code::InvalidDateFormat, &location, message));
             }
         }
     }
@@ -201,7 +201,7 @@ impl Lowering<'_> {
                 let Some(owner) = owners.get(&property.wire) else { continue };
                 let location = self.resolved.schema(*owner).location.child("properties").child(&property.wire);
                 self.diagnostics.report(
-                    Diagnostic::new(Code::TakenSpelling, &location.child(ALIASES), message)
+                    Diagnostic::new(Code::TakenAlias, &location.child(ALIASES), message)
                         .help("a name can belong to one property only"),
                 );
             }

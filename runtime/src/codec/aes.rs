@@ -1,4 +1,4 @@
-//! [`AesEcb`]: bodies encrypted with AES in ECB mode, for servers that demand it.
+//! [`AesEcb`]: encrypts bodies with AES in ECB mode, for servers that require it.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -19,15 +19,14 @@ use crate::spec::OperationSpec;
 
 const BLOCK: usize = 16;
 
-/// Encrypts bodies with AES-128 in ECB mode with PKCS#7 padding (which PKCS#5 means here), in Base64, as the only
-/// member of an object: `{"request": "1HPI2iGSJpk…"}`.
+/// Encrypts bodies with AES-128 in ECB mode and PKCS#7 padding (here the same as PKCS#5). The ciphertext is encoded in
+/// Base64 and is the only member of an object: `{"request": "1HPI2iGSJpk…"}`.
 ///
-/// # How weak this is
+/// # Weaknesses
 ///
-/// Use it only because a server demands it, and only over TLS. In ECB mode equal blocks of 16 bytes
-/// give equal blocks of ciphertext, so that equal bodies, and equal parts of them, show. Nothing protects the
-/// integrity: blocks can be removed, repeated and put in another order, and the receiver
-/// does not notice. It takes the place of neither TLS nor a signature.
+/// Use it only if a server requires it, and only over TLS. In ECB mode equal blocks of 16 bytes give equal blocks of
+/// ciphertext, which reveals equal bodies and equal parts of bodies. Nothing protects the integrity: blocks can be
+/// removed, repeated and reordered without the receiver noticing. It replaces neither TLS nor a signature.
 ///
 /// ```
 /// use oasmith_runtime::codec::{AesEcb, KeyDerivation};
@@ -46,40 +45,41 @@ pub struct AesEcb {
     plain_responses: bool,
 }
 
-/// How a key is made of a secret.
+/// How to derive a key from a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyDerivation {
     /// The first 16 bytes of the SHA-256 digest of the secret's UTF-8 bytes.
     Sha256Prefix,
-    /// The secret's UTF-8 bytes, of which there must be 16.
+    /// The secret's UTF-8 bytes; there must be exactly 16.
     Raw,
 }
 
-/// Why something could not be decrypted, or a secret is no key. Its text holds neither.
+/// Why decryption failed, or why a secret is not a valid key. The message contains neither.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AesError {
-    /// The secret is empty: a setting that was not filled in, whose digest would be a key all the same.
+    /// The secret is empty, probably a setting that was never filled in. Its digest would still be a valid key.
     EmptySecret,
     /// The secret does not have 16 bytes.
     KeyLength,
-    /// The response is not an object with an encrypted member.
+    /// The response is not an object with an encrypted property.
     NotEncrypted,
-    /// The text is not Base64.
+    /// The string is not Base64.
     Base64,
     /// The ciphertext is empty or ends within a block.
     Length,
-    /// The last block does not end as it should: the key is another, or the ciphertext was changed.
+    /// The padding is invalid: the key is wrong, or the ciphertext was changed.
     Padding,
 }
 
 impl AesEcb {
-    /// A codec with a key that is made of a secret. Requests and answers are carried in the member `request`.
+    /// Creates a codec with a key derived from a secret. Requests and responses use the property `request`.
     ///
     /// # Errors
     ///
-    /// [`AesError::EmptySecret`] if the secret is empty; [`AesError::KeyLength`] if the key is the secret itself and does not have 16 bytes.
+    /// [`AesError::EmptySecret`] if the secret is empty; [`AesError::KeyLength`] if the secret is used as the key and
+    /// does not have 16 bytes.
     pub fn new(secret: &Secret, derivation: KeyDerivation) -> Result<Self, AesError> {
         let bytes = secret.expose().as_bytes();
         if secret.expose().trim().is_empty() {
@@ -92,7 +92,7 @@ impl AesEcb {
         key.map(Self::with_key).ok_or(AesError::KeyLength)
     }
 
-    /// A codec with a key that was made elsewhere.
+    /// Creates a codec with a given key.
     #[must_use]
     pub fn with_key(key: [u8; 16]) -> Self {
         let member = Cow::Borrowed("request");
@@ -104,34 +104,34 @@ impl AesEcb {
         }
     }
 
-    /// The member that carries a request; `request` by default.
+    /// Sets the property that carries a request; `request` by default.
     #[must_use]
     pub fn request_property(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.request_property = name.into();
         self
     }
 
-    /// The members that may carry a response, tried in order; `request` alone by default.
+    /// Sets the properties that may carry a response, tried in order; `request` alone by default.
     #[must_use]
     pub fn response_properties<T: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
         self.response_properties = names.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Whether a successful response may come without encryption. By default that is an error. Other
-    /// responses may always: gateways and servers that cannot decrypt a request answer in the open.
+    /// Sets whether a successful response may be unencrypted. By default that is an error. Other responses always may:
+    /// gateways, and servers that cannot decrypt a request, respond in plain text.
     #[must_use]
     pub fn plain_responses(mut self, allow: bool) -> Self {
         self.plain_responses = allow;
         self
     }
 
-    /// Encrypts bytes and gives Base64.
+    /// Encrypts bytes and returns Base64.
     #[must_use]
     pub fn encrypt(&self, plain: &[u8]) -> String {
         let padding = BLOCK - plain.len() % BLOCK;
         let mut bytes = plain.to_vec();
-        // The padding is 1 to 16, so the default is never used.
+        // The padding is 1 to 16, so the conversion never fails.
         bytes.resize(plain.len() + padding, u8::try_from(padding).unwrap_or_default());
         for chunk in bytes.as_chunks_mut::<BLOCK>().0 {
             let mut block = Block::from(*chunk);
@@ -145,8 +145,8 @@ impl AesEcb {
     ///
     /// # Errors
     ///
-    /// [`AesError::Base64`], [`AesError::Length`] or [`AesError::Padding`] if this is not what [`encrypt`](Self::encrypt)
-    /// makes. A changed ciphertext is not always noticed.
+    /// [`AesError::Base64`], [`AesError::Length`] or [`AesError::Padding`] if the input is not output of
+    /// [`encrypt`](Self::encrypt). A changed ciphertext is not always detected.
     pub fn decrypt(&self, text: &str) -> Result<Vec<u8>, AesError> {
         let text: String = text.split_ascii_whitespace().collect();
         let mut bytes = STANDARD.decode(text).map_err(|_| AesError::Base64)?;
@@ -167,7 +167,7 @@ impl AesEcb {
         Ok(bytes)
     }
 
-    /// The encrypted text in a response.
+    /// Returns the encrypted string in a response.
     fn carried(&self, body: &[u8]) -> Option<String> {
         let Ok(Value::Object(members)) = json::from_slice(body) else {
             return None;
@@ -205,9 +205,9 @@ impl fmt::Display for AesError {
             Self::EmptySecret => "the secret is empty",
             Self::KeyLength => "the key does not have 16 bytes",
             Self::NotEncrypted => "the response is not encrypted",
-            Self::Base64 => "the encrypted text is not Base64",
-            Self::Length => "the encrypted text is empty or not complete",
-            Self::Padding => "the padding is wrong; is it the right key?",
+            Self::Base64 => "the ciphertext is not Base64",
+            Self::Length => "the ciphertext is empty or truncated",
+            Self::Padding => "the padding is wrong; is the key right?",
         })
     }
 }
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_secret_is_no_key() {
+    fn an_empty_secret_is_refused() {
         for secret in ["", " ", "\n", "                "] {
             for derivation in [KeyDerivation::Sha256Prefix, KeyDerivation::Raw] {
                 assert_eq!(AesEcb::new(&Secret::from(secret), derivation).err(), Some(AesError::EmptySecret));
@@ -231,7 +231,7 @@ mod tests {
         }
     }
 
-    /// Made with OpenSSL 3, `$PLAIN` being the first column:
+    /// Computed with OpenSSL 3, where `$PLAIN` is the first column:
     /// `K=$(printf %s example-secret | openssl dgst -sha256 -r | cut -c1-32)`
     /// `printf %s "$PLAIN" | openssl enc -aes-128-ecb -K $K -base64 -A`
     const VECTORS: &[(&str, &str)] = &[
@@ -262,15 +262,15 @@ mod tests {
     }
 
     #[test]
-    fn every_length_comes_back() {
+    fn plain_text_of_every_length_survives_a_round_trip() {
         for length in 0..100 {
             let plain: Vec<u8> = (0..length).collect();
             assert_eq!(codec().decrypt(&codec().encrypt(&plain)).unwrap(), plain);
         }
     }
 
-    /// The padding with the same `$K` and `-nopad`, of `{"amount":"100"}`, `{"amount":"100"\0`, `{"amount":"100"\x11`
-    /// and `{"amount":"10\x02\x03\x03`.
+    /// The inputs are `{"amount":"100"}`, `{"amount":"100"\0`, `{"amount":"100"\x11` and `{"amount":"10\x02\x03\x03`,
+    /// encrypted with the same `$K` and `-nopad`.
     #[test]
     fn what_is_no_ciphertext_is_refused() {
         let cases = [

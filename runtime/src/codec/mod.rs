@@ -22,12 +22,12 @@ pub use self::aes::{AesEcb, AesError, KeyDerivation};
 pub use crate::body::BoxError;
 pub(crate) use registry::Codecs;
 
-/// Changes JSON bodies on their way: what is sent after it was written, and what was received before it is read.
+/// Transforms JSON bodies: requests after they are encoded, responses before they are decoded.
 ///
-/// Set with [`Config::body_codec`](crate::Config::body_codec), or for one product with
-/// [`Config::product_body_codec`](crate::Config::product_body_codec); there is none by default. It sees the bodies of
-/// operations only, whole and not empty. Bodies of other content types pass it by, and so do token calls, also
-/// an operation that is made at the path of one.
+/// Set it with [`Config::body_codec`](crate::Config::body_codec), or for one product with
+/// [`Config::product_body_codec`](crate::Config::product_body_codec); there is none by default. It receives only
+/// complete, non-empty bodies of operations. Bodies of other content types and token calls bypass it, and so does an
+/// operation at the path of a token call.
 ///
 /// ```
 /// use http::{HeaderMap, StatusCode};
@@ -50,19 +50,19 @@ pub(crate) use registry::Codecs;
 /// }
 /// ```
 pub trait BodyCodec: fmt::Debug + Send + Sync {
-    /// Changes the body of a request.
+    /// Transforms the body of a request.
     ///
     /// # Errors
     ///
-    /// The body cannot be changed. The call fails with [`ErrorKind::Request`]; nothing is sent.
+    /// The body cannot be transformed. The call fails with [`ErrorKind::Request`]; nothing is sent.
     fn encode(&self, spec: &OperationSpec, body: Bytes) -> Result<Bytes, BoxError>;
 
-    /// Changes the body of a response, of any status, before the envelope is opened.
+    /// Transforms the body of a response, of any status, before the envelope is unwrapped.
     ///
     /// # Errors
     ///
-    /// The body is not what the server should have sent. The call fails with [`ErrorKind::Decode`], or with
-    /// [`ErrorKind::Status`] if the status says failure; status, headers and the body as it came are in the error.
+    /// The body is invalid. The call fails with [`ErrorKind::Decode`], or with [`ErrorKind::Status`] if the status is
+    /// not a success; the error has the status, the headers and the original body.
     fn decode(
         &self,
         spec: &OperationSpec,
@@ -72,7 +72,7 @@ pub trait BodyCodec: fmt::Debug + Send + Sync {
     ) -> Result<Bytes, BoxError>;
 }
 
-/// A codec for some operations; the bodies of others stay as they are.
+/// A codec for some operations; bodies of others stay unchanged.
 ///
 /// ```
 /// # use oasmith_runtime::codec::BodyCodec;
@@ -91,7 +91,7 @@ pub struct Only<C> {
 }
 
 impl<C: BodyCodec> Only<C> {
-    /// The codec, for operations that the function says yes to.
+    /// Wraps a codec for the operations for which `applies` returns true.
     pub fn new(codec: C, applies: fn(&OperationSpec) -> bool) -> Self {
         Self { codec, applies }
     }
@@ -113,7 +113,7 @@ impl<C: BodyCodec> BodyCodec for Only<C> {
     }
 }
 
-/// Changes the body of a request, if there is one and it is JSON.
+/// Transforms the body of a request, if there is one and it is JSON.
 pub(crate) fn encode(
     codec: Option<&dyn BodyCodec>,
     spec: &OperationSpec,
@@ -131,7 +131,7 @@ pub(crate) fn encode(
     Ok(())
 }
 
-/// Changes the body of a response, if it is JSON or should be.
+/// Transforms the body of a response, if it is JSON or should be.
 pub(crate) fn decode(
     codec: Option<&dyn BodyCodec>,
     spec: &'static OperationSpec,
@@ -141,7 +141,7 @@ pub(crate) fn decode(
         return Ok(response);
     };
     let claims_json = response.headers().get(CONTENT_TYPE).is_some_and(is_json);
-    // Encrypted bodies often claim to be text.
+    // Encrypted bodies are often labelled as text.
     let should_be_json = spec.accept.contains("json");
     if response.body().trim_ascii().is_empty() || !(claims_json || should_be_json) {
         return Ok(response);
@@ -161,7 +161,7 @@ fn said(error: &(dyn StdError + Send + Sync)) -> String {
     format!("the body codec failed: {error}")
 }
 
-/// Whether a content type is `application/json` or ends in `+json`.
+/// Returns whether a content type is JSON: its subtype is `json` or ends with `+json`.
 fn is_json(content_type: &HeaderValue) -> bool {
     let text = content_type.to_str().unwrap_or_default();
     let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_is_known_by_its_content_type() {
+    fn json_is_recognised_by_its_content_type() {
         for text in ["application/json", "Application/JSON; charset=utf-8", "application/problem+json", "text/json"] {
             assert!(is_json(&HeaderValue::from_static(text)), "{text}");
         }

@@ -1,11 +1,11 @@
-//! Which codec changes the bodies of an operation.
+//! Selects the codec for an operation.
 
 use std::sync::Arc;
 
 use super::BodyCodec;
 use crate::spec::{ApiSpec, OperationSpec, ProductSpec};
 
-/// The codecs of a client: one for everything, and those of products.
+/// The codecs of a client: a general one, and those of products.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Codecs {
     whole: Option<Arc<dyn BodyCodec>>,
@@ -22,8 +22,8 @@ impl Codecs {
         self.products.push((product, codec));
     }
 
-    /// The codec for an operation: that of its product, else the one for everything. Token calls have none, also where
-    /// they are made as operations.
+    /// Returns the codec for an operation: that of its product, otherwise the general one. Token calls have none, even
+    /// if they are sent as operations.
     pub(crate) fn of(&self, api: &ApiSpec, spec: &OperationSpec) -> Option<&dyn BodyCodec> {
         if is_token_call(api, spec) {
             return None;
@@ -36,7 +36,7 @@ impl Codecs {
     }
 }
 
-/// Whether an operation is where the client obtains tokens for some scheme by itself.
+/// Returns whether the client itself uses this operation to obtain tokens for some scheme.
 fn is_token_call(api: &ApiSpec, spec: &OperationSpec) -> bool {
     api.schemes.iter().filter_map(|scheme| scheme.token).any(|token| token.url.trim() == spec.path)
 }

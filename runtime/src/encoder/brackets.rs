@@ -1,25 +1,26 @@
-//! Names with brackets, such as `items[0][price]`: how queries and forms carry values of any depth.
+//! Names with brackets, such as `items[0][price]`: how queries and forms encode nested values.
 
 use super::parameter_value::scalar;
 use super::percent::Encoding;
 use super::style::Pair;
 use crate::json::{Kind, Reader};
 
-/// How the items of a list are told apart where names have brackets.
+/// How list items are encoded in names with brackets.
 ///
-/// No standard says it, and servers differ.
+/// No standard defines this, and servers differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Brackets {
-    /// `expand[0]=a&expand[1]=b`; the default, which PHP, Stripe and `qs` (Node.js) read.
+    /// `expand[0]=a&expand[1]=b`; the default, understood by PHP, Stripe and `qs` (Node.js).
     #[default]
     Indices,
-    /// `expand[]=a&expand[]=b`, and of a list of objects `items[][price]=p`, as Rack (Rails) reads them.
+    /// `expand[]=a&expand[]=b`, and for a list of objects `items[][price]=p`, as Rack (Rails) expects.
     Empty,
-    /// `expand=a&expand=b`. Items that are lists or objects have indices, since repeated names would mix their properties up.
+    /// `expand=a&expand=b`. Items that are lists or objects have indices, since repeated names would mix up their
+    /// properties.
     Repeat,
 }
 
-/// Collects the pairs of a value of any depth.
+/// Collects the name-value pairs of a nested value.
 pub(super) struct Nested {
     pub(super) brackets: Brackets,
     pub(super) encoding: Encoding,
@@ -27,7 +28,7 @@ pub(super) struct Nested {
 }
 
 impl Nested {
-    /// Adds a value under a name. Names in an object stand in brackets behind it. Depth is bounded by the reader.
+    /// Adds a value under a name, followed by the names of nested properties in brackets. The reader bounds the depth.
     pub(super) fn value(&mut self, name: &str, reader: &mut Reader<'_>) {
         match reader.kind() {
             Some(Kind::Object) => {

@@ -1,4 +1,4 @@
-//! Bodies that are forms (`application/x-www-form-urlencoded`).
+//! Form bodies (`application/x-www-form-urlencoded`).
 
 use super::parameter_value::{scalar, to_json};
 use super::percent::Encoding;
@@ -11,10 +11,10 @@ use crate::json::{Encode, Kind, Reader};
 /// The media type of forms.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// How a property of a form is written, where that is not the default.
+/// How a form property is encoded, if not by default.
 ///
-/// By default a scalar is one pair, a list of scalars a pair for each, and an object has names with brackets:
-/// `address[city]=Pune`. A form carries nothing else that servers would put together again, whatever its depth.
+/// By default a scalar is one pair, a list of scalars is one pair per item, and an object uses names with brackets:
+/// `address[city]=Pune`. Servers decode nothing else into nested values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FormField {
     name: &'static str,
@@ -28,19 +28,20 @@ enum Writing {
 }
 
 impl FormField {
-    /// A property in a style, as the `encoding` of the description says.
+    /// Encodes a property in a style, as declared by the `encoding` of the description.
     #[must_use]
     pub const fn styled(name: &'static str, style: QueryStyle, explode: bool) -> Self {
         Self { name, writing: Writing::Styled { style, explode, reserved: false } }
     }
 
-    /// The same with `allowReserved`; see [`Encoder::query_reserved`].
+    /// Encodes a property in a style with `allowReserved`; see [`Encoder::query_reserved`].
     #[must_use]
     pub const fn reserved(name: &'static str, style: QueryStyle, explode: bool) -> Self {
         Self { name, writing: Writing::Styled { style, explode, reserved: true } }
     }
 
-    /// A property whose objects are written as JSON, each in one pair. A list is one pair for each item, a scalar as always.
+    /// Encodes a property as JSON: each object is one pair. A list is one pair per item, and a scalar is encoded as by
+    /// default.
     #[must_use]
     pub const fn json(name: &'static str) -> Self {
         Self { name, writing: Writing::Json }
@@ -48,13 +49,13 @@ impl FormField {
 }
 
 impl Encoder {
-    /// Sets the body as a form (`application/x-www-form-urlencoded`): an object whose properties are written as
-    /// [`FormField`] says of the default. An absent value leaves the body out.
+    /// Sets the body to a form (`application/x-www-form-urlencoded`): an object whose properties are encoded by the
+    /// default of [`FormField`]. An absent value leaves the body out.
     pub fn form(&mut self, value: &(impl Encode + ?Sized)) {
         self.form_with(value, &[]);
     }
 
-    /// The same, with properties that are written otherwise.
+    /// Sets the body to a form, with the encodings of some properties.
     ///
     /// ```
     /// use oasmith_runtime::{Encoder, FormField, QueryStyle};
@@ -76,7 +77,7 @@ impl Encoder {
     }
 }
 
-/// The pairs of an object's properties, in order.
+/// Returns the name-value pairs of an object's properties, in order.
 fn pairs(json: &[u8], fields: &[FormField], brackets: Brackets) -> Result<Vec<Pair>, String> {
     let mut reader = Reader::new(json);
     let mut pairs = Vec::new();
@@ -95,7 +96,7 @@ fn pairs(json: &[u8], fields: &[FormField], brackets: Brackets) -> Result<Vec<Pa
         }
     });
     reader.finish().map_err(|error| match error.path() {
-        "" => format!("a form is an object: {}", error.message()),
+        "" => format!("a form must be an object: {}", error.message()),
         path => format!("the property `{path}`: {}", error.message()),
     })?;
     refused.map_or(Ok(pairs), Err)

@@ -36,16 +36,16 @@ pub use style::{PathStyle, QueryStyle};
 
 /// Collects the parameters and the body of one request.
 ///
-/// A parameter is anything that can be written as JSON: it is read back as a scalar, an array of
-/// scalars or an object of scalars and laid out in its style. In a query or a form values may be
-/// nested deeper; their names then have [brackets](Brackets). An absent value (`None`) and `null`
-/// add nothing, except that a path parameter must have a value.
+/// A parameter is any value that can be written as JSON: it is read back as a scalar, an array of scalars or an object
+/// of scalars, and serialized in its style. In a query or a form, values may be nested more deeply; their names then
+/// have [brackets](Brackets). An absent value (`None`) and `null` add nothing; a path parameter, however, must have a
+/// value.
 ///
-/// A value arrives as it was given or is refused: a string that its style would split, such as
-/// one with a comma in a list in a header, is an error.
+/// A value is either transmitted unchanged or refused: a string that its style would split, such as one with a comma in
+/// a list in a header, is an error.
 ///
-/// The first error stays in the encoder and fails the request, as
-/// [`ErrorKind::Request`](crate::ErrorKind::Request), before anything is sent.
+/// The first error is kept and fails the request, as [`ErrorKind::Request`](crate::ErrorKind::Request), before anything
+/// is sent.
 #[derive(Default)]
 pub struct Encoder {
     path: Vec<(&'static str, String)>,
@@ -56,18 +56,18 @@ pub struct Encoder {
     brackets: Brackets,
     accept: Option<&'static str>,
     error: Option<String>,
-    /// Sensitive values among what was added.
+    /// Sensitive values among the arguments.
     pub(crate) sensitive: Vec<String>,
 }
 
-/// A parameter as it was given.
-enum Given<'a> {
+/// The value of a parameter before its style is applied.
+enum Argument<'a> {
     Absent,
     Text(&'a str),
     Json(Vec<u8>),
 }
 
-/// What an encoder collected, ready to be made a request.
+/// The collected parameters and body, ready to be built into a request.
 #[derive(Debug)]
 pub(crate) struct Encoded {
     pub(crate) path: String,
@@ -77,25 +77,25 @@ pub(crate) struct Encoded {
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: Vec<Pair>,
     pub(crate) body: Option<(HeaderValue, Body)>,
-    /// What is asked for in place of what the operation's data says.
+    /// The media type to ask for, instead of the operation's own.
     pub(crate) accept: Option<&'static str>,
 }
 
 impl Encoder {
-    /// Says how items of lists are told apart in names with brackets, for what is added after this.
+    /// Sets how list items are encoded in names with brackets, for parameters added later.
     pub fn brackets(&mut self, brackets: Brackets) {
         self.brackets = brackets;
     }
 
-    /// Adds a path parameter in the style simple, not exploded.
+    /// Adds a path parameter in the style `simple`, not exploded.
     pub fn path(&mut self, name: &'static str, value: &(impl Encode + ?Sized)) {
         self.path_styled(name, value, PathStyle::Simple, false);
     }
 
-    /// Adds a path parameter.
+    /// Adds a path parameter in a style.
     pub fn path_styled(&mut self, name: &'static str, value: &(impl Encode + ?Sized), style: PathStyle, explode: bool) {
-        let given = self.given("path", name, value);
-        let flat = self.flat("path", name, &given);
+        let argument = self.argument("path", name, value);
+        let flat = self.parameter_value("path", name, &argument);
         self.add_path(name, flat.as_ref(), style, explode);
     }
 
@@ -105,19 +105,19 @@ impl Encoder {
         self.add_path(name, flat.as_ref(), PathStyle::Simple, false);
     }
 
-    /// Adds a query parameter in the style form, exploded.
+    /// Adds a query parameter in the style `form`, exploded.
     pub fn query(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
         self.query_styled(name, value, QueryStyle::Form, true);
     }
 
-    /// Adds a query parameter.
+    /// Adds a query parameter in a style.
     pub fn query_styled(&mut self, name: &str, value: &(impl Encode + ?Sized), style: QueryStyle, explode: bool) {
         self.add_query(name, value, style, explode, Encoding::Value);
     }
 
-    /// Adds a query parameter with `allowReserved`: reserved characters stay as they are, except
-    /// for `#`, `&` and `+`, which would change how the query is read, and commas in a list that is
-    /// not exploded. Percent-encoded triples such as `%2F` pass through, as the specification says.
+    /// Adds a query parameter with `allowReserved`: reserved characters are kept, except `#`, `&` and `+`, which would
+    /// change how the query is parsed, and commas in a list that is not exploded. Percent-encoded triples such as `%2F`
+    /// pass through, as the specification requires.
     pub fn query_reserved(&mut self, name: &str, value: &(impl Encode + ?Sized), style: QueryStyle, explode: bool) {
         self.add_query(name, value, style, explode, Encoding::Reserved);
     }
@@ -128,27 +128,27 @@ impl Encoder {
         self.query.extend(flat.iter().flat_map(|flat| style::form(name, flat, true)));
     }
 
-    /// Adds a header parameter in the style simple, not exploded. Its text is not percent-encoded.
+    /// Adds a header parameter in the style `simple`, not exploded. It is not percent-encoded.
     pub fn header(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
         self.header_delimited(name, value, ',');
     }
 
     /// Adds a header parameter whose items are separated by another character than a comma.
     pub fn header_delimited(&mut self, name: &str, value: &(impl Encode + ?Sized), separator: char) {
-        let given = self.given("header", name, value);
-        let flat = self.flat("header", name, &given);
+        let argument = self.argument("header", name, value);
+        let flat = self.parameter_value("header", name, &argument);
         self.add_header(name, flat.as_ref(), false, separator);
     }
 
-    /// Adds a header parameter in the style simple, exploded: an object gives `R=100,G=200`.
+    /// Adds a header parameter in the style `simple`, exploded: an object gives `R=100,G=200`.
     pub fn header_exploded(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
-        let given = self.given("header", name, value);
-        let flat = self.flat("header", name, &given);
+        let argument = self.argument("header", name, value);
+        let flat = self.parameter_value("header", name, &argument);
         self.add_header(name, flat.as_ref(), true, ',');
     }
 
-    /// Adds a header parameter that is written as JSON (`content: application/json`). What is not
-    /// ASCII is escaped, as JSON can and a header must.
+    /// Adds a header parameter that is written as JSON (`content: application/json`). Characters outside ASCII are
+    /// escaped.
     pub fn header_json(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
         let flat = self.json_text("header", name, value).map(|flat| match flat {
             ParameterValue::Scalar(text) => ParameterValue::Scalar(ascii_json(&text).into()),
@@ -157,16 +157,16 @@ impl Encoder {
         self.add_header(name, flat.as_ref(), false, ',');
     }
 
-    /// Adds a cookie parameter in the style form, exploded.
+    /// Adds a cookie parameter in the style `form`, exploded.
     pub fn cookie(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
         self.cookie_styled(name, value, true);
     }
 
-    /// Adds a cookie parameter in the style form. Exploded, a list or an object gives one cookie
-    /// for each of its values, since `&` does not separate cookies.
+    /// Adds a cookie parameter in the style `form`. If exploded, a list or an object gives one cookie for each of its
+    /// values, since `&` does not separate cookies.
     pub fn cookie_styled(&mut self, name: &str, value: &(impl Encode + ?Sized), explode: bool) {
-        let given = self.given("cookie", name, value);
-        let flat = self.flat("cookie", name, &given);
+        let argument = self.argument("cookie", name, value);
+        let flat = self.parameter_value("cookie", name, &argument);
         self.add_cookie(name, flat.as_ref(), explode);
     }
 
@@ -176,34 +176,34 @@ impl Encoder {
         self.add_cookie(name, flat.as_ref(), true);
     }
 
-    /// Sets the body, written as JSON, with `application/json`. An absent value leaves the body out.
+    /// Sets the body to JSON, with `application/json`. An absent value leaves the body out.
     pub fn json(&mut self, value: &(impl Encode + ?Sized)) {
         self.set_json(Ok(HeaderValue::from_static("application/json")), value);
     }
 
-    /// Sets the body, written as JSON, with a content type of its own.
+    /// Sets the body to JSON, with another content type.
     pub fn json_as(&mut self, content_type: &str, value: &(impl Encode + ?Sized)) {
         self.set_json(headers::value("the content type", content_type), value);
     }
 
-    /// Sets the body as it is.
+    /// Sets the body to bytes.
     pub fn body(&mut self, content_type: &str, body: impl Into<Bytes>) {
         self.set_body(content_type, Ok(Body::from_bytes(body)));
     }
 
-    /// Sets the body as text.
+    /// Sets the body to a string.
     pub fn text_body(&mut self, content_type: &str, text: &str) {
         self.set_body(content_type, Ok(Body::from(text.to_owned())));
     }
 
-    /// Sets the body as the content of a file. A content type of the file's own wins; of a list the first is taken
-    /// that is no range such as `image/*`.
+    /// Sets the body to the content of a file. The file's own content type takes precedence; of a list, the first type
+    /// is used that is not a range such as `image/*`.
     pub fn file(&mut self, content_type: &str, file: &File) {
         let expected = media::concrete(content_type).unwrap_or("application/octet-stream");
         self.set_body(file.given_content_type().unwrap_or(expected), file.open());
     }
 
-    /// Sets the body as `multipart/form-data`, with the parts that `fill` adds.
+    /// Sets the body to `multipart/form-data`, with the parts that `fill` adds.
     ///
     /// ```
     /// use oasmith_runtime::{Encoder, File};
@@ -224,7 +224,7 @@ impl Encoder {
         }
     }
 
-    /// Everything collected, or the sentence that says why it cannot be sent.
+    /// Returns everything collected. The error is a sentence that says why it cannot be sent.
     pub(crate) fn finish(self, template: &str) -> Result<Encoded, String> {
         if let Some(message) = self.error {
             return Err(message);
@@ -241,7 +241,7 @@ impl Encoder {
         })
     }
 
-    /// Asks for a media type in place of those of the operation's data.
+    /// Sets the media type to ask for, instead of the operation's own.
     pub(crate) fn accept(mut self, media_type: &'static str) -> Self {
         self.accept = Some(media_type);
         self
@@ -255,31 +255,36 @@ impl Encoder {
         self.fail(format!("the {location} parameter `{name}` cannot be sent: {message}"));
     }
 
-    /// Keeps the value, or the error under the parameter's name.
-    fn settle<T>(&mut self, location: &str, name: &str, value: Result<T, String>) -> Option<T> {
+    /// Returns the value, or records the error under the parameter's name.
+    fn ok_or_fail<T>(&mut self, location: &str, name: &str, value: Result<T, String>) -> Option<T> {
         value.map_err(|message| self.fail_parameter(location, name, &message)).ok()
     }
 
-    /// A parameter as text or JSON; absent if it cannot be written, which is kept as the error.
-    fn given<'a>(&mut self, location: &str, name: &str, value: &'a (impl Encode + ?Sized)) -> Given<'a> {
+    /// Converts a parameter to a string or JSON. If that fails, records the error and returns `Absent`.
+    fn argument<'a>(&mut self, location: &str, name: &str, value: &'a (impl Encode + ?Sized)) -> Argument<'a> {
         if value.is_absent() {
-            return Given::Absent;
+            return Argument::Absent;
         }
         match value.as_text() {
-            Some(text) => Given::Text(text),
-            None => self.settle(location, name, to_json(value)).map_or(Given::Absent, Given::Json),
+            Some(text) => Argument::Text(text),
+            None => self.ok_or_fail(location, name, to_json(value)).map_or(Argument::Absent, Argument::Json),
         }
     }
 
-    fn flat<'a>(&mut self, location: &str, name: &str, given: &'a Given<'_>) -> Option<ParameterValue<'a>> {
-        match given {
-            Given::Absent => Some(ParameterValue::Absent),
-            Given::Text(text) => Some(ParameterValue::Scalar((*text).into())),
-            Given::Json(json) => self.settle(location, name, ParameterValue::from_json(json)),
+    fn parameter_value<'a>(
+        &mut self,
+        location: &str,
+        name: &str,
+        argument: &'a Argument<'_>,
+    ) -> Option<ParameterValue<'a>> {
+        match argument {
+            Argument::Absent => Some(ParameterValue::Absent),
+            Argument::Text(text) => Some(ParameterValue::Scalar((*text).into())),
+            Argument::Json(json) => self.ok_or_fail(location, name, ParameterValue::from_json(json)),
         }
     }
 
-    /// The value of a parameter that is itself JSON.
+    /// Returns the value of a parameter that is sent as JSON.
     fn json_text(
         &mut self,
         location: &str,
@@ -291,7 +296,7 @@ impl Encoder {
         }
         let text =
             to_json(value).and_then(|json| String::from_utf8(json).map_err(|_| "its JSON is not UTF-8".to_owned()));
-        self.settle(location, name, text.map(|text| ParameterValue::Scalar(text.into())))
+        self.ok_or_fail(location, name, text.map(|text| ParameterValue::Scalar(text.into())))
     }
 
     fn add_path(&mut self, name: &'static str, value: Option<&ParameterValue<'_>>, style: PathStyle, explode: bool) {
@@ -300,7 +305,7 @@ impl Encoder {
             return self.fail_parameter("path", name, "it is empty");
         }
         let text = style::path(name, value, style, explode);
-        if let Some(text) = self.settle("path", name, text) {
+        if let Some(text) = self.ok_or_fail("path", name, text) {
             self.path.push((name, text));
         }
     }
@@ -314,12 +319,12 @@ impl Encoder {
         encoding: Encoding,
     ) {
         let layout = Layout { style, explode, encoding, brackets: self.brackets };
-        let pairs = match self.given("query", name, value) {
-            Given::Absent => return,
-            Given::Text(text) => Ok(layout.text(name, text)),
-            Given::Json(json) => layout.pairs(name, &json),
+        let pairs = match self.argument("query", name, value) {
+            Argument::Absent => return,
+            Argument::Text(text) => Ok(layout.text(name, text)),
+            Argument::Json(json) => layout.pairs(name, &json),
         };
-        let pairs = self.settle("query", name, pairs);
+        let pairs = self.ok_or_fail("query", name, pairs);
         self.query.extend(pairs.into_iter().flatten());
     }
 
@@ -332,7 +337,7 @@ impl Encoder {
             let value = headers::delimited("the parameter", &text, separator)?;
             Ok((key, value))
         });
-        if let Some((key, value)) = self.settle("header", name, header) {
+        if let Some((key, value)) = self.ok_or_fail("header", name, header) {
             self.headers.insert(key, value);
         }
     }
@@ -360,7 +365,7 @@ impl Encoder {
     }
 }
 
-/// JSON of the same meaning in visible ASCII. Outside of its strings JSON has nothing else.
+/// Escapes JSON to visible ASCII. Only its strings can contain other characters.
 fn ascii_json(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {
@@ -376,7 +381,7 @@ fn ascii_json(json: &str) -> String {
     text
 }
 
-/// A boundary that nobody can guess: the keys of the standard library's hash maps are random.
+/// Returns an unpredictable boundary: the keys of the standard library's hash maps are random.
 fn boundary() -> String {
     let random = || RandomState::new().build_hasher().finish();
     format!("oasmith-{:016x}{:016x}", random(), random())

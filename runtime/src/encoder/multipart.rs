@@ -1,4 +1,4 @@
-//! [`Multipart`]: the parts of a body that is `multipart/form-data` (RFC 7578).
+//! [`Multipart`]: the parts of a `multipart/form-data` body (RFC 7578).
 
 use std::collections::VecDeque;
 use std::fmt::Write;
@@ -25,7 +25,7 @@ const JSON: &str = "application/json";
 #[derive(Debug, Default)]
 pub struct Multipart {
     parts: Vec<Part>,
-    /// Where the parts of the last call begin; none are there if it added none.
+    /// The index of the first part that the last call added; the number of parts if it added none.
     last: usize,
     error: Option<String>,
 }
@@ -38,15 +38,15 @@ struct Part {
     body: Body,
 }
 
-/// A value as the body of a part.
+/// A value as the content of a part.
 enum Piece {
     Text(String),
     Json(Vec<u8>),
 }
 
 impl Multipart {
-    /// Adds a value as OpenAPI lays it out by default: a scalar as text, an object as JSON, and an
-    /// array as one part for each of its items.
+    /// Adds a value with the default encoding of OpenAPI: a scalar as text, an object as JSON, and an array as one part
+    /// per item.
     pub fn text(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
         self.begin();
         for piece in self.pieces(name, value) {
@@ -62,8 +62,8 @@ impl Multipart {
         self.json_as(name, JSON, value);
     }
 
-    /// Adds a value with a content type of its own: as one part if that is JSON, else as text, one
-    /// part for each item of an array.
+    /// Adds a value with a content type: as one part if the content type is JSON, otherwise as text, with one part per
+    /// item of an array.
     pub fn text_as(&mut self, name: &str, content_type: &str, value: &(impl Encode + ?Sized)) {
         if media::is_json(content_type) {
             return self.json_as(name, content_type, value);
@@ -77,7 +77,7 @@ impl Multipart {
         }
     }
 
-    /// Adds a list as one part, its items with a character between, which none of them may hold.
+    /// Adds a list as one part. The items are joined with `separator`, which none of them may contain.
     pub fn delimited(&mut self, name: &str, value: &(impl Encode + ?Sized), separator: char) {
         self.begin();
         if value.is_absent() {
@@ -99,8 +99,8 @@ impl Multipart {
         self.file_as(name, OCTETS, file);
     }
 
-    /// Adds a file with a content type, unless the file has one of its own. Of a list the first is
-    /// taken that is no range such as `image/*`.
+    /// Adds a file with a content type, unless the file has its own. Of a list, the first type is used that is not a
+    /// range such as `image/*`.
     pub fn file_as(&mut self, name: &str, content_type: &str, file: &File) {
         self.begin();
         self.push_file(name, content_type, file);
@@ -122,7 +122,7 @@ impl Multipart {
         }
     }
 
-    /// Adds a header to the parts that the call before this one added, if it added any. An absent value adds nothing.
+    /// Adds a header to the parts that the previous call added. An absent value adds nothing.
     pub fn part_header(&mut self, header_name: &str, value: &(impl Encode + ?Sized)) {
         if value.is_absent() || self.last == self.parts.len() {
             return;
@@ -141,7 +141,8 @@ impl Multipart {
         }
     }
 
-    /// The content type and the body, or why it cannot be sent. Boundaries are asked for until one fits.
+    /// Returns the content type and the body, or the reason why it cannot be sent. Requests boundaries until one does
+    /// not occur in any part.
     pub(super) fn finish(self, boundary: &mut dyn FnMut() -> String) -> Result<(String, Body), String> {
         if let Some(message) = self.error {
             return Err(message);
@@ -195,7 +196,7 @@ impl Multipart {
 
     fn push_file(&mut self, name: &str, content_type: &str, file: &File) {
         let content_type = file.given_content_type().or(media::concrete(content_type)).unwrap_or(OCTETS);
-        // Without a file name servers take the part for text; this one is what browsers send.
+        // Without a file name, servers treat the part as text; browsers send this name.
         let file_name = file.given_name().unwrap_or("blob");
         match file.open() {
             Ok(body) => self.push(name, Some(file_name), Some(content_type), body),
@@ -217,7 +218,7 @@ impl Multipart {
 }
 
 impl Part {
-    /// Whether a buffered part has a line that begins with the delimiter.
+    /// Returns whether a buffered part has a line that begins with the delimiter.
     fn holds(&self, delimiter: &[u8]) -> bool {
         let Some(bytes) = self.body.as_bytes() else { return false };
         bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(delimiter))
@@ -238,7 +239,7 @@ impl Part {
     }
 }
 
-/// What may stand between the quotes of a name, as browsers write it; nothing of it can end the line.
+/// Escapes a name for a quoted string, as browsers do, so that it cannot end the line.
 fn escaped(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for character in name.chars() {
@@ -284,7 +285,7 @@ fn piece(reader: &mut Reader<'_>) -> Option<Piece> {
     }
 }
 
-/// One body after the other: bytes if all are bytes, else a stream.
+/// Concatenates bodies: into bytes if all are bytes, otherwise into a stream.
 fn joined(bodies: VecDeque<Body>) -> Body {
     let buffered: Option<Vec<&Bytes>> = bodies.iter().map(Body::as_bytes).collect();
     if let Some(buffered) = buffered {

@@ -1,4 +1,4 @@
-//! How parts are laid out. That other software reads them is tested over HTTP.
+//! The encoding of parts. Tests over HTTP show that other software can parse them.
 
 use super::*;
 use crate::json::{Value, from_slice};
@@ -31,7 +31,7 @@ fn refused(fill: impl FnOnce(&mut Multipart), expected: &str) {
 }
 
 #[test]
-fn values_are_laid_out_as_the_specification_says_by_default() {
+fn values_have_the_default_encoding_of_the_specification() {
     let json_type = "Content-Type: application/json\r\n";
     check(|form| form.text("a", "b c"), &[part("name=\"a\"", "", "b c")]);
     check(|form| form.text("a", &true), &[part("name=\"a\"", "", "true")]);
@@ -52,7 +52,7 @@ fn values_are_laid_out_as_the_specification_says_by_default() {
 }
 
 #[test]
-fn nothing_is_added_for_what_is_absent() {
+fn absent_values_add_nothing() {
     check(
         |form| {
             form.text("a", &None::<String>);
@@ -69,7 +69,7 @@ fn nothing_is_added_for_what_is_absent() {
 }
 
 #[test]
-fn a_content_type_decides_between_text_and_json() {
+fn the_content_type_determines_text_or_json() {
     check(
         |form| form.text_as("a", "text/csv", &json("[1,2]")),
         &[part("name=\"a\"", "Content-Type: text/csv\r\n", "1"), part("name=\"a\"", "Content-Type: text/csv\r\n", "2")],
@@ -110,7 +110,7 @@ fn a_file_has_a_name_and_a_content_type() {
 }
 
 #[test]
-fn names_cannot_end_a_line_or_a_quote() {
+fn names_cannot_end_a_line_or_a_quoted_string() {
     let name = "a\"\r\nX: y\0é\\";
     check(
         |form| form.file(name, &File::from_bytes("").name(name)),
@@ -123,7 +123,7 @@ fn names_cannot_end_a_line_or_a_quote() {
 }
 
 #[test]
-fn a_header_goes_to_all_parts_of_the_call_before_it() {
+fn a_header_is_added_to_all_parts_of_the_previous_call() {
     check(
         |form| {
             form.text("a", "1");
@@ -151,7 +151,7 @@ fn a_header_goes_to_all_parts_of_the_call_before_it() {
 }
 
 #[test]
-fn a_boundary_is_not_one_that_a_part_holds() {
+fn a_boundary_does_not_occur_in_any_part() {
     let mut form = Multipart::default();
     form.text("a", "x\r\n--one\r\n");
     form.file("b", &File::from_bytes("--two"));
@@ -183,9 +183,9 @@ fn a_raw_body_is_text_or_a_file() {
 }
 
 #[test]
-fn a_list_of_one_part_has_its_separator_between() {
+fn a_delimited_list_is_one_part() {
     check(|form| form.delimited("a", &json(r#"["x",1]"#), ','), &[part("name=\"a\"", "", "x,1")]);
     check(|form| form.delimited("a", &json("[]"), ','), &[]);
     check(|form| form.delimited("a", &None::<Vec<String>>, '|'), &[]);
-    refused(|form| form.delimited("a", &json(r#"["x|y"]"#), '|'), "holds `|`");
+    refused(|form| form.delimited("a", &json(r#"["x|y"]"#), '|'), "contains `|`");
 }

@@ -1,13 +1,13 @@
-//! A parameter's value read back from its JSON: nothing, one text, a list of texts, or named texts.
+//! The value of a parameter, parsed from its JSON: absent, a string, a list of strings, or strings by name.
 
 use std::borrow::Cow;
 
 use crate::json::{Encode, Kind, Reader, Writer};
 
-/// A value in the only shapes that parameter styles are defined for.
+/// A value in one of the shapes that parameter styles are defined for.
 #[derive(Debug, PartialEq)]
 pub(super) enum ParameterValue<'a> {
-    /// Nothing to send: an absent value, `null`, or a list or object with nothing in it.
+    /// Nothing to send: an absent value, `null`, or an empty list or object.
     Absent,
     /// A string, number or boolean.
     Scalar(Cow<'a, str>),
@@ -25,7 +25,7 @@ pub(super) fn to_json(value: &(impl Encode + ?Sized)) -> Result<Vec<u8>, String>
 }
 
 impl<'a> ParameterValue<'a> {
-    /// Reads a value back; the error says what about it cannot be a parameter.
+    /// Parses JSON. The error says why the value cannot be a parameter.
     pub(super) fn from_json(json: &'a [u8]) -> Result<Self, String> {
         let mut reader = Reader::new(json);
         let flat = Self::read(&mut reader);
@@ -33,7 +33,7 @@ impl<'a> ParameterValue<'a> {
         Ok(flat)
     }
 
-    /// Members keep the order in which they were written, which a map would not.
+    /// Reads a value. Members keep their order, which a map would lose.
     fn read(reader: &mut Reader<'a>) -> Self {
         match reader.kind() {
             Some(Kind::Array) => {
@@ -52,7 +52,7 @@ impl<'a> ParameterValue<'a> {
         }
     }
 
-    /// Whether the value would leave no text behind.
+    /// Returns whether the value has no characters to send.
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Absent => true,
@@ -63,7 +63,7 @@ impl<'a> ParameterValue<'a> {
     }
 }
 
-/// Whether a value holds lists or objects within a list or an object.
+/// Returns whether a value has a list or an object within a list or an object.
 pub(super) fn is_nested(json: &[u8]) -> bool {
     let mut reader = Reader::new(json);
     let mut is_nested = false;
@@ -79,7 +79,7 @@ pub(super) fn is_nested(json: &[u8]) -> bool {
     is_nested
 }
 
-/// The text of a scalar; `null` counts as undefined, as in RFC 6570.
+/// Returns a scalar as a string; `null` counts as undefined, as in RFC 6570.
 pub(super) fn scalar<'a>(reader: &mut Reader<'a>) -> Option<Cow<'a, str>> {
     match reader.kind() {
         Some(Kind::Null) => {
@@ -89,11 +89,11 @@ pub(super) fn scalar<'a>(reader: &mut Reader<'a>) -> Option<Cow<'a, str>> {
         Some(Kind::Bool) => Some(Cow::Borrowed(if reader.bool() { "true" } else { "false" })),
         Some(Kind::Number) => Some(Cow::Borrowed(reader.number())),
         Some(Kind::Array) => {
-            reader.fail("an array inside of a parameter cannot be written");
+            reader.fail("an array nested in a parameter cannot be encoded");
             None
         }
         Some(Kind::Object) => {
-            reader.fail("an object inside of a parameter cannot be written");
+            reader.fail("an object nested in a parameter cannot be encoded");
             None
         }
         Some(Kind::String) | None => Some(reader.borrowed_text().unwrap_or_default()),

@@ -1,4 +1,4 @@
-//! Percent-encoding: which bytes may stand as they are, and where.
+//! Percent-encoding: which bytes are kept, and where.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// Everything except the unreserved characters of RFC 3986: letters, digits, `-`, `.`, `_`, `~`.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// As [`VALUE`], with the reserved characters kept that cannot change how a query is split.
-/// `#` would end the query, `&` the pair, and `+` reads as a space: a value must arrive as it was given.
+/// Like [`VALUE`], but keeps the reserved characters that cannot change how a query is split. `#` would end the query,
+/// `&` the pair, and `+` would be decoded as a space.
 const RESERVED_VALUE: &AsciiSet = &VALUE
     .remove(b':')
     .remove(b'/')
@@ -26,14 +26,14 @@ const RESERVED_VALUE: &AsciiSet = &VALUE
     .remove(b';')
     .remove(b'=');
 
-/// The literal part of a path template: what RFC 3986 allows in a path stays, and `%` too, since a
-/// template may be encoded already. A backslash is encoded because URL parsers read it as a slash.
+/// The literal part of a path template: keeps what RFC 3986 allows in a path, and `%`, since a template may already be
+/// encoded. A backslash is encoded because URL parsers read it as a slash.
 const LITERAL: &AsciiSet = &RESERVED_VALUE.add(b'?').add(b'[').add(b']').remove(b'&').remove(b'+').remove(b'%');
 
-/// How the texts of a parameter are encoded.
+/// How the strings of a parameter are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
-    /// Not at all.
+    /// Not encoded.
     None,
     /// By [`value`].
     Value,
@@ -42,7 +42,7 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// A string that stands on its own.
+    /// Encodes a string that is the whole value.
     pub(super) fn text(self, text: &str) -> Cow<'_, str> {
         match self {
             Self::None => Cow::Borrowed(text),
@@ -51,20 +51,19 @@ impl Encoding {
         }
     }
 
-    /// A string among others that a separator stands between: reserved characters may stay, but not a comma that is none.
+    /// Encodes one of several strings that are joined with a separator: reserved characters may stay, but not a comma.
     pub(super) fn item(self, text: &str) -> Cow<'_, str> {
         let encoded = self.text(text);
         if self == Self::Reserved { Cow::Owned(encoded.replace(',', "%2C")) } else { encoded }
     }
 }
 
-/// Encodes a value so that only unreserved characters stand as they are.
+/// Encodes all characters except unreserved ones.
 pub(super) fn value(text: &str) -> Cow<'_, str> {
     Cow::from(utf8_percent_encode(text, VALUE))
 }
 
-/// Encodes a value of a query parameter with `allowReserved`. As OpenAPI says, percent-encoded
-/// triples in the value pass through unchanged.
+/// Encodes a query value with `allowReserved`. Percent-encoded triples pass through unchanged, as OpenAPI requires.
 pub(super) fn reserved_value(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     let mut rest = text;
@@ -79,7 +78,7 @@ pub(super) fn reserved_value(text: &str) -> String {
     encoded
 }
 
-/// Encodes a literal part of a path template, piece by piece.
+/// Encodes a literal part of a path template; yields the result in pieces.
 pub(super) fn literal(text: &str) -> impl Iterator<Item = &str> {
     utf8_percent_encode(text, LITERAL)
 }

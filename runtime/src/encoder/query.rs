@@ -1,4 +1,4 @@
-//! Values of queries and forms: laid out in a style as far as that goes, and with brackets beyond.
+//! Values of queries and forms: serialized in a style as far as it is defined, with brackets beyond that.
 
 use super::brackets::{Brackets, Nested};
 use super::parameter_value::{ParameterValue, is_nested};
@@ -6,7 +6,7 @@ use super::percent::Encoding;
 use super::style::{self, Pair, QueryStyle};
 use crate::json::{Kind, Reader};
 
-/// How a value is written.
+/// How a value is serialized.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Layout {
     pub(super) style: QueryStyle,
@@ -16,18 +16,18 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The default of OpenAPI: the style form, exploded.
+    /// Returns the default of OpenAPI: the style `form`, exploded.
     pub(super) fn form(brackets: Brackets) -> Self {
         Self { style: QueryStyle::Form, explode: true, encoding: Encoding::Value, brackets }
     }
 
-    /// The pairs of a value that is one text.
+    /// Returns the pairs of a value that is one string.
     pub(super) fn text(self, name: &str, text: &str) -> Vec<Pair> {
         vec![Pair::encoded(name, &self.encoding.text(text))]
     }
 
-    /// The pairs of a value. Its styles are defined for scalars, lists and objects of scalars; what lies deeper has names
-    /// with brackets, as servers that take such values read them.
+    /// Returns the pairs of a value. Styles are defined for scalars, and for lists and objects of scalars; names of
+    /// more deeply nested values have brackets, as servers expect.
     pub(super) fn pairs(self, name: &str, json: &[u8]) -> Result<Vec<Pair>, String> {
         if self.style == QueryStyle::DeepObject {
             return self.nested(name, json);
@@ -40,7 +40,7 @@ impl Layout {
         }
     }
 
-    /// The pairs of a value that keeps its name: a list is repeated, an object has brackets.
+    /// Returns the pairs of a value that keeps its name: a list is repeated, an object has brackets.
     pub(super) fn named(self, name: &str, json: &[u8]) -> Result<Vec<Pair>, String> {
         match Reader::new(json).kind() {
             Some(Kind::Object) => self.nested(name, json),
@@ -48,7 +48,7 @@ impl Layout {
         }
     }
 
-    /// Each member of an object, as a value of its own.
+    /// Returns the pairs of each member of an object, as separate values.
     fn members(self, json: &[u8]) -> Result<Vec<Pair>, String> {
         let mut reader = Reader::new(json);
         let mut pairs = Ok(Vec::new());

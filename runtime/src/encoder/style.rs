@@ -1,7 +1,6 @@
-//! The parameter styles of OpenAPI 3.0: how one value becomes text in a path, a query, a header or a cookie.
+//! The parameter styles of OpenAPI 3.0: how a value becomes a string in a path, a query, a header or a cookie.
 //!
-//! Where 3.0.3 and RFC 6570 differ (label and pipe delimited), this follows RFC 6570 and the
-//! corrected tables of 3.0.4.
+//! Where 3.0.3 and RFC 6570 differ (label and pipe delimited), this follows RFC 6570 and the corrected tables of 3.0.4.
 
 use std::borrow::Cow;
 
@@ -34,18 +33,18 @@ pub enum QueryStyle {
     /// `color=blue,black`, exploded `color=blue&color=black`; the default, exploded.
     #[default]
     Form,
-    /// `color=blue%20black`; exploded as form.
+    /// `color=blue%20black`; exploded, the same as `form`.
     SpaceDelimited,
-    /// `color=blue%7Cblack`; exploded as form.
+    /// `color=blue%7Cblack`; exploded, the same as `form`.
     PipeDelimited,
-    /// `color=blue%09black`, of Swagger 2.0 (`tsv`); exploded as form.
+    /// `color=blue%09black`, of Swagger 2.0 (`tsv`); exploded, the same as `form`.
     TabDelimited,
-    /// `color%5BR%5D=100&color%5BG%5D=200`, for values of any depth. Lists are written as
-    /// [`Brackets`](super::Brackets) says, a scalar as by form.
+    /// `color%5BR%5D=100&color%5BG%5D=200`, for nested values. Lists are written according to
+    /// [`Brackets`](super::Brackets), a scalar as in `form`.
     DeepObject,
 }
 
-/// Text of a path parameter, or why the style cannot carry the value.
+/// Serializes a path parameter. The error says why the style cannot represent the value.
 pub(super) fn path(name: &str, value: &ParameterValue<'_>, style: PathStyle, explode: bool) -> Result<String, String> {
     Ok(match (style, value) {
         (_, ParameterValue::Absent) => String::new(),
@@ -70,41 +69,41 @@ pub(super) fn path(name: &str, value: &ParameterValue<'_>, style: PathStyle, exp
     })
 }
 
-/// One name and its value. Of an empty value RFC 6570 leaves only the name.
+/// Returns one name and its value. For an empty value RFC 6570 keeps only the name.
 fn matrix_pair(name: &str, text: &str) -> String {
     let name = percent::value(name);
     if text.is_empty() { format!(";{name}") } else { format!(";{name}={}", percent::value(text)) }
 }
 
-/// A pair of a query or of cookies, encoded: `name=value`.
+/// An encoded pair of a query or of cookies: `name=value`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Pair {
     pub(crate) text: String,
 }
 
 impl Pair {
-    /// A pair whose value is one text.
+    /// Creates a pair whose value is one string.
     pub(crate) fn new(name: &str, value: &str) -> Self {
         Self::encoded(name, &percent::value(value))
     }
 
-    /// A pair whose value is encoded already.
+    /// Creates a pair whose value is already encoded.
     pub(crate) fn encoded(name: &str, value: &str) -> Self {
         Self { text: [&percent::value(name), "=", value].concat() }
     }
 
-    /// A pair as it stands in a URL.
+    /// Creates a pair from its form in a URL.
     pub(crate) fn verbatim(text: &str) -> Self {
         Self { text: text.to_owned() }
     }
 
-    /// The name, as it was before it was encoded.
+    /// Returns the decoded name.
     pub(crate) fn name(&self) -> Cow<'_, str> {
         form_urlencoded::parse(self.text.as_bytes()).next().map_or(Cow::Borrowed(""), |(name, _)| name)
     }
 }
 
-/// Pairs of a query parameter.
+/// Returns the pairs of a query parameter.
 pub(super) fn query(
     name: &str,
     value: &ParameterValue<'_>,
@@ -113,7 +112,7 @@ pub(super) fn query(
     encoding: Encoding,
 ) -> Result<Vec<Pair>, String> {
     let separator = match style {
-        // Of no other style either is there anything to separate in what is laid out with brackets.
+        // The other styles have nothing to separate either once the value is written with brackets.
         QueryStyle::Form | QueryStyle::DeepObject => ",",
         QueryStyle::SpaceDelimited => "%20",
         QueryStyle::PipeDelimited => "%7C",
@@ -132,14 +131,13 @@ pub(super) fn query(
     })
 }
 
-/// Pairs of the form style, which is also the style of cookies and of form bodies.
+/// Returns the pairs of the style `form`, which cookies and form bodies use as well.
 pub(super) fn form(name: &str, value: &ParameterValue<'_>, explode: bool) -> Vec<Pair> {
     query(name, value, QueryStyle::Form, explode, Encoding::Value).unwrap_or_default()
 }
 
-/// Text of a header, or why a header cannot carry the value. It is not percent-encoded: servers
-/// read header values as they are, without the blanks around them and around the items of a list,
-/// of which they skip the empty ones.
+/// Serializes a header. It is not percent-encoded: servers read header values literally, but trim blanks around them
+/// and around list items, and skip empty items. The error says why a header cannot carry the value.
 pub(super) fn header<'a>(
     value: &'a ParameterValue<'_>,
     explode: bool,
@@ -149,22 +147,22 @@ pub(super) fn header<'a>(
     let is_list = !matches!(value, ParameterValue::Scalar(_));
     for item in text.split(|character| is_list && character == separator) {
         if item.starts_with(' ') || item.ends_with(' ') {
-            return Err("a string begins or ends with a space, which a header loses".to_owned());
+            return Err("a string begins or ends with a space, which is lost in a header".to_owned());
         }
         if is_list && item.is_empty() {
-            return Err("a string in it is empty, which a header loses".to_owned());
+            return Err("a string in it is empty, which is lost in a header".to_owned());
         }
     }
     Ok(text)
 }
 
-/// The texts of a value with a character between, not encoded.
+/// Joins the strings of a value with a separator, not encoded.
 pub(super) fn delimited<'a>(value: &'a ParameterValue<'_>, separator: char) -> Result<Cow<'a, str>, String> {
     joined(value, false, separator.encode_utf8(&mut [0; 4]), Encoding::None)
 }
 
-/// The encoded texts of a value with a separator between; an object gives `R,100` or, exploded, `R=100`.
-/// A string that holds the separator even when it is encoded would be read as two, so it is refused.
+/// Joins the encoded strings of a value with a separator; an object gives `R,100` or, exploded, `R=100`. A string that
+/// contains the separator even after encoding would be read as two, so it is refused.
 fn joined<'a>(
     value: &'a ParameterValue<'_>,
     explode: bool,
@@ -174,7 +172,7 @@ fn joined<'a>(
     let item = |text: &'a str, separator: &str| {
         let encoded = encoding.item(text);
         if encoded.to_ascii_uppercase().contains(separator) {
-            return Err(format!("a string in it holds `{}`, which ends the string here", plain(separator)));
+            return Err(format!("a string in it contains `{}`, which is the separator here", plain(separator)));
         }
         Ok(encoded)
     };
@@ -185,7 +183,7 @@ fn joined<'a>(
         ParameterValue::Members(members) => {
             let between = if explode { "=" } else { separator };
             let texts = members.iter().map(|(name, text)| {
-                // A name ends at the first `=`; a value may hold more.
+                // A name ends at the first `=`; a value may contain more.
                 item(name, between)?;
                 Ok(Cow::Owned(format!("{}{between}{}", item(name, separator)?, item(text, separator)?)))
             });
@@ -195,7 +193,7 @@ fn joined<'a>(
     Ok(Cow::Owned(texts?.join(separator)))
 }
 
-/// A separator as it is before it is encoded.
+/// Returns a separator before encoding.
 fn plain(separator: &str) -> &str {
     match separator {
         "%20" => " ",

@@ -1,5 +1,5 @@
-//! The tables of parameter styles: what the specification says on the right, taken from its text
-//! ("Style Examples" of OpenAPI 3.0.4, which are those of RFC 6570 section 3.2), not from this code.
+//! The tables of parameter styles. The expected values are from the specification ("Style Examples" of OpenAPI 3.0.4,
+//! which match RFC 6570 section 3.2), not from this code.
 
 use http::HeaderMap;
 
@@ -38,7 +38,7 @@ fn cookie_text(write: impl FnOnce(&mut Encoder)) -> String {
 }
 
 #[test]
-fn path_styles_are_laid_out_as_the_specification_says() {
+fn path_styles_match_the_specification() {
     use PathStyle::{Label, Matrix, Simple};
     let table = [
         (Simple, false, STRING, "/blue"),
@@ -70,7 +70,7 @@ fn path_styles_are_laid_out_as_the_specification_says() {
 }
 
 #[test]
-fn query_styles_are_laid_out_as_the_specification_says() {
+fn query_styles_match_the_specification() {
     use QueryStyle::{DeepObject, Form, PipeDelimited, SpaceDelimited};
     let table = [
         (Form, false, EMPTY, "color="),
@@ -99,7 +99,7 @@ fn query_styles_are_laid_out_as_the_specification_says() {
 }
 
 #[test]
-fn a_text_that_its_style_would_split_is_refused() {
+fn a_string_that_its_style_would_split_is_refused() {
     use QueryStyle::{Form, PipeDelimited, SpaceDelimited};
     let query = |style, value: &str| query_text(|request| request.query_styled("color", &json(value), style, false));
     let header = |value: &str| header_map(|request| request.header_exploded("color", &json(value))).map(drop);
@@ -107,11 +107,11 @@ fn a_text_that_its_style_would_split_is_refused() {
         encoded("/{color}", |request| request.path_styled("color", &json(value), PathStyle::Label, true)).map(drop)
     };
     let refused = [
-        (query(SpaceDelimited, r#"["a b"]"#).map(drop), "holds ` `"),
-        (query(PipeDelimited, r#"{"a|b":1}"#).map(drop), "holds `|`"),
-        (label("[1.5]"), "holds `.`"),
-        (header(r#"["a,b"]"#), "holds `,`"),
-        (header(r#"{"a=b":1}"#), "holds `=`"),
+        (query(SpaceDelimited, r#"["a b"]"#).map(drop), "contains ` `"),
+        (query(PipeDelimited, r#"{"a|b":1}"#).map(drop), "contains `|`"),
+        (label("[1.5]"), "contains `.`"),
+        (header(r#"["a,b"]"#), "contains `,`"),
+        (header(r#"{"a=b":1}"#), "contains `=`"),
         (header(r#"["a",""]"#), "empty"),
         (header(r#"["a "]"#), "space"),
         (header(r#"" a""#), "space"),
@@ -126,7 +126,7 @@ fn a_text_that_its_style_would_split_is_refused() {
 }
 
 #[test]
-fn an_empty_value_of_a_matrix_is_only_its_name() {
+fn an_empty_matrix_value_is_only_its_name() {
     let path = |value: &str| {
         encoded("/{color}", |request| request.path_styled("color", &json(value), PathStyle::Matrix, true))
     };
@@ -135,13 +135,13 @@ fn an_empty_value_of_a_matrix_is_only_its_name() {
 }
 
 #[test]
-fn a_header_of_json_is_ascii() {
+fn a_json_header_is_ascii() {
     let headers = header_map(|request| request.header_json("color", "ü\u{1f600}\u{7f}"));
     assert_eq!(headers.unwrap()["color"], r#""\u00fc\ud83d\ude00\u007f""#);
 }
 
 #[test]
-fn reserved_characters_stay_where_they_are_allowed() {
+fn reserved_characters_are_kept_where_allowed() {
     let text = query_text(|request| {
         request.query_reserved("to", "https://a.example/b?c=d", QueryStyle::Form, true);
         request.query_reserved("list", &json(r#"["a/b,c","c#d&e"]"#), QueryStyle::Form, false);
@@ -150,7 +150,7 @@ fn reserved_characters_stay_where_they_are_allowed() {
 }
 
 #[test]
-fn header_style_is_laid_out_as_the_specification_says() {
+fn the_header_style_matches_the_specification() {
     let table = [
         (false, STRING, "blue"),
         (false, ARRAY, "blue,black,brown"),
@@ -188,7 +188,7 @@ fn cookies_are_form_style_with_one_cookie_for_each_exploded_value() {
 }
 
 #[test]
-fn scalars_are_written_as_their_json_reads() {
+fn scalars_are_written_as_in_json() {
     let text = query_text(|request| {
         request.query("yes", &true);
         request.query("count", &-3_i32);
@@ -215,7 +215,7 @@ fn absent_null_and_empty_collections_add_nothing() {
 }
 
 #[test]
-fn a_path_parameter_without_text_is_refused() {
+fn an_empty_path_parameter_is_refused() {
     for value in [EMPTY, "null", "[]", r#"[""]"#, "{}"] {
         for style in [PathStyle::Simple, PathStyle::Label, PathStyle::Matrix] {
             let result = encoded("/{color}", |request| {
@@ -238,12 +238,12 @@ fn nested_values_are_refused_under_the_name_of_the_parameter() {
         ];
         for result in results {
             let message = result.unwrap_err();
-            assert!(message.contains("parameter `color`") && message.contains("inside"), "{message}");
+            assert!(message.contains("parameter `color`") && message.contains("nested"), "{message}");
         }
     }
 }
 
-/// A form or a query as people read it.
+/// Decodes a form or a query for readability.
 fn readable(text: &str) -> String {
     text.replace("%5B", "[").replace("%5D", "]")
 }
@@ -277,7 +277,7 @@ fn deep_objects_carry_values_of_any_depth() {
 }
 
 #[test]
-fn items_of_lists_are_told_apart_as_configured() {
+fn list_items_are_encoded_as_configured() {
     let lists = r#"{"tags":["a","b"],"items":[{"price":1}]}"#;
     assert_eq!(deep(lists, Brackets::Indices), "q[tags][0]=a&q[tags][1]=b&q[items][0][price]=1");
     assert_eq!(deep(lists, Brackets::Empty), "q[tags][]=a&q[tags][]=b&q[items][][price]=1");
@@ -287,7 +287,7 @@ fn items_of_lists_are_told_apart_as_configured() {
 }
 
 #[test]
-fn what_no_style_carries_has_brackets_in_a_query() {
+fn values_beyond_any_style_have_brackets_in_a_query() {
     use QueryStyle::{Form, PipeDelimited};
     let table = [
         (Form, true, r#"[{"a":1},{"a":2}]"#, "q[0][a]=1&q[1][a]=2"),
@@ -302,7 +302,7 @@ fn what_no_style_carries_has_brackets_in_a_query() {
 }
 
 #[test]
-fn lists_of_swagger_have_their_separator_everywhere() {
+fn swagger_lists_have_their_separator_in_every_location() {
     let list = json(r#"["a","b c"]"#);
     let path = |style, value: &Value| encoded("/{p}", |request| request.path_styled("p", value, style, false)).unwrap();
     assert_eq!(path(PathStyle::PipeDelimited, &list).path, "/a%7Cb%20c");
@@ -314,7 +314,7 @@ fn lists_of_swagger_have_their_separator_everywhere() {
         let headers = header_map(|request| request.header_delimited("h", &list, separator)).unwrap();
         assert_eq!(headers["h"], expected);
     }
-    assert!(header_map(|request| request.header_delimited("h", &list, ' ')).unwrap_err().contains("holds ` `"));
+    assert!(header_map(|request| request.header_delimited("h", &list, ' ')).unwrap_err().contains("contains ` `"));
     assert!(header_map(|request| request.header_delimited("h", "a\tb", '|')).is_err());
 }
 
@@ -390,7 +390,7 @@ fn objects_in_a_form_keep_the_name_of_their_property() {
 }
 
 #[test]
-fn properties_of_a_form_are_written_as_their_encoding_says() {
+fn form_properties_are_written_in_their_encoding() {
     use QueryStyle::{DeepObject, Form, PipeDelimited};
     let table = [
         (FormField::styled("v", DeepObject, true), r#"["a","b"]"#, "v[0]=a&v[1]=b"),
@@ -411,7 +411,7 @@ fn properties_of_a_form_are_written_as_their_encoding_says() {
 #[test]
 fn a_form_is_an_object() {
     let message = encoded("/", |request| request.form(&json("[1]"))).unwrap_err();
-    assert!(message.contains("a form is an object"), "{message}");
+    assert!(message.contains("a form must be an object"), "{message}");
 }
 
 #[test]

@@ -2,18 +2,18 @@
 
 use super::percent;
 
-/// A path and, where the template carries one, a fixed query; both encoded.
+/// An encoded path and, if the template contains one, a fixed query.
 #[derive(Debug, PartialEq)]
 pub(super) struct Expanded {
-    /// The path, with a slash in front.
+    /// The path, which begins with a slash.
     pub(super) path: String,
-    /// What stood behind a `?` in the template.
+    /// The part after `?` in the template.
     pub(super) query: Option<String>,
 }
 
-/// Puts encoded values into a template. The error is a sentence.
+/// Inserts encoded values into a template. The error is a sentence.
 pub(super) fn expand(template: &str, values: &[(&'static str, String)]) -> Result<Expanded, String> {
-    // Some descriptions tell operations of one path apart by a fragment or a fixed query.
+    // Some descriptions distinguish operations of one path by a fragment or a fixed query.
     let template = split(template, b'#').map_or(template, |(path, _)| path);
     let (template, query) = match split(template, b'?') {
         Some((path, query)) => (path, Some(percent::literal_query(query))),
@@ -25,12 +25,12 @@ pub(super) fn expand(template: &str, values: &[(&'static str, String)]) -> Resul
     }
     let mut rest = template;
     while let Some((before, after)) = split(rest, b'{') {
-        let (name, after) = split(after, b'}')
-            .ok_or_else(|| format!("the path template `{template}` has a brace without a partner"))?;
+        let (name, after) =
+            split(after, b'}').ok_or_else(|| format!("the path template `{template}` has an unmatched brace"))?;
         let (_, value) = values
             .iter()
             .find(|(given, _)| *given == name)
-            .ok_or_else(|| format!("the path parameter `{name}` was not given"))?;
+            .ok_or_else(|| format!("the path parameter `{name}` has no value"))?;
         path.extend(percent::literal(before));
         path.push_str(value);
         rest = after;
@@ -43,13 +43,13 @@ pub(super) fn expand(template: &str, values: &[(&'static str, String)]) -> Resul
     Ok(Expanded { path, query })
 }
 
-/// As `split_once`, which is slower on texts as short as these. The byte is ASCII.
+/// Splits a string once. `split_once` is slower on strings as short as these. The byte must be ASCII.
 fn split(text: &str, byte: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|found| found == byte)?;
     Some((&text[..at], &text[at + 1..]))
 }
 
-/// Names of the parameters of a template.
+/// Returns the names of the parameters of a template.
 fn names(template: &str) -> impl Iterator<Item = &str> {
     let mut rest = template;
     std::iter::from_fn(move || {
@@ -59,7 +59,7 @@ fn names(template: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// URL parsers remove such segments, also encoded ones, and the request would go elsewhere.
+/// Refuses dot segments. URL parsers remove them, even encoded ones, which would change the path.
 fn refuse_dot_segments(path: &str) -> Result<(), String> {
     let begins_oddly = |pair: &[u8]| matches!(pair, [b'/', b'.' | b'%']);
     if !path.as_bytes().windows(2).any(begins_oddly) {
@@ -70,7 +70,7 @@ fn refuse_dot_segments(path: &str) -> Result<(), String> {
         plain == "." || plain == ".."
     };
     if path.split('/').any(is_dots) {
-        return Err("a path segment may not be `.` or `..`".to_owned());
+        return Err("a path segment cannot be `.` or `..`".to_owned());
     }
     Ok(())
 }
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_are_put_between_literals() {
+    fn parameters_are_inserted_between_literals() {
         check("/cards/{id}", &[("id", "7")], Ok("/cards/7"));
         check("cards/{id}/limits/", &[("id", "7")], Ok("/cards/7/limits/"));
         check("/{a}-{b}.{c}", &[("c", "3"), ("a", "1"), ("b", "2")], Ok("/1-2.3"));
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn wrong_templates_and_values_are_refused() {
-        check("/cards/{id}", &[], Err("`id` was not given"));
+        check("/cards/{id}", &[], Err("`id` has no value"));
         check("/cards/{id", &[("id", "7")], Err("brace"));
         check("/cards", &[("id", "7")], Err("no parameter `id`"));
     }

@@ -12,7 +12,7 @@ use crate::body::BoxError;
 
 const CHUNK_BYTES: usize = 128 * 1024;
 
-/// The content of a file, up to the length that it had when it was opened.
+/// The content of a file, up to its length when it was opened.
 pub(super) struct Chunks {
     state: State,
 }
@@ -35,7 +35,7 @@ impl Chunks {
     fn poll_step(&mut self, file: Take<File>, context: &mut Context<'_>) -> Poll<Result<Step, BoxError>> {
         match tokio::runtime::Handle::try_current() {
             Ok(runtime) => self.poll_reading(runtime.spawn_blocking(|| read(file)), context),
-            // A transport of someone's own, without tokio.
+            // A custom transport without tokio.
             Err(_) => Poll::Ready(Ok(read(file))),
         }
     }
@@ -82,7 +82,7 @@ impl Stream for Chunks {
     }
 }
 
-/// One chunk; an empty one at the end.
+/// Reads one chunk; an empty one at the end.
 fn read(mut file: Take<File>) -> Step {
     let size = usize::try_from(file.limit()).unwrap_or(usize::MAX).min(CHUNK_BYTES);
     let mut chunk = vec![0; size];

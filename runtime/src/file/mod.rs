@@ -11,7 +11,7 @@ use futures_core::Stream;
 
 use crate::body::{Body, BoxError, ChunkStream};
 
-/// A file to be uploaded: its content, and the name and content type that it is sent with.
+/// A file to upload: its content, name and content type.
 ///
 /// ```
 /// use oasmith_runtime::File;
@@ -36,15 +36,15 @@ enum Content {
 }
 
 impl File {
-    /// A file that is in memory.
+    /// Creates a file from bytes in memory.
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
         Self::new(Content::Bytes(bytes.into()), None)
     }
 
-    /// A file on disk, named after the last component of its path. It is opened when it is sent
-    /// and never held in memory as a whole. If it cannot be opened, nothing is sent, and the error
-    /// is an [`ErrorKind::Request`](crate::ErrorKind::Request).
+    /// Creates a file from a path on disk, named after the last component of the path. It is opened when it is sent and
+    /// streamed. If it cannot be opened, nothing is sent, and the error is an
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request).
     #[must_use]
     pub fn from_path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
@@ -52,9 +52,9 @@ impl File {
         Self::new(Content::Path(path), name)
     }
 
-    /// A file that is made while it is sent. With a length it must give exactly so many bytes.
+    /// Creates a file from a stream. If `len` is given, the stream must yield exactly that many bytes.
     ///
-    /// It can be sent once; sending it again, or a clone of it, is an error.
+    /// It can be sent once; sending it or a clone of it again is an error.
     #[must_use]
     pub fn from_stream<S>(stream: S, len: Option<u64>) -> Self
     where
@@ -68,14 +68,14 @@ impl File {
         Self { content, name, content_type: None }
     }
 
-    /// The name that the file is sent with.
+    /// Sets the name that is sent with the file.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// The content type that the file is sent with, in place of the one that the API expects; without either it is
+    /// Sets the content type that is sent with the file, instead of the one that the API expects; without either it is
     /// `application/octet-stream`. It is never guessed from the name.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
@@ -83,17 +83,17 @@ impl File {
         self
     }
 
-    /// The name that was given or taken from the path.
+    /// Returns the name that was set or taken from the path.
     pub(crate) fn given_name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// The content type that was given.
+    /// Returns the content type that was set.
     pub(crate) fn given_content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
 
-    /// The content, to be sent. The error is a sentence.
+    /// Opens the content for sending. The error is a sentence.
     pub(crate) fn open(&self) -> Result<Body, String> {
         match &self.content {
             Content::Bytes(bytes) => Ok(Body::from(bytes.clone())),
@@ -120,7 +120,7 @@ fn opened(path: &Path) -> Result<Body, String> {
 }
 
 fn open(path: &Path) -> std::io::Result<Body> {
-    // Asked before it is opened: opening a pipe waits for someone to write into it.
+    // Check before opening: opening a pipe waits for a writer.
     if !std::fs::metadata(path)?.is_file() {
         return Err(std::io::Error::other("it is not a regular file"));
     }
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_regular_file_is_refused() {
+    fn files_other_than_regular_ones_are_refused() {
         for path in ["/no/such/file", env!("CARGO_MANIFEST_DIR"), ""] {
             let message = File::from_path(path).open().unwrap_err();
             assert!(message.contains(path) && message.contains("cannot be read"), "{message}");

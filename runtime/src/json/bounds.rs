@@ -1,21 +1,21 @@
-//! What is checked while values are read: how many there are, how long it takes, and whether the outermost object is one of its type.
+//! Checks while values are read: their number, the time, and whether the outermost object has a known member.
 
 use std::time::Instant;
 
 use super::Reader;
 
-/// What counts as one value more: about the size of a [`Value`](super::Value) with the name of its member.
+/// The size that counts as one more value: about that of a [`Value`](super::Value) with the name of its member.
 const VALUE_SIZE: usize = 64;
 
-/// After how many values the clock is read.
+/// The number of values after which the clock is read.
 const CREDIT: usize = 4096;
 
-/// What is said where a limit is met.
+/// The message for an exceeded limit.
 pub(super) const TOO_MANY_VALUES: &str = "there are more values than the limit allows";
 pub(super) const TOO_LATE: &str = "reading it took longer than the call may";
 
 impl Reader<'_> {
-    /// Counts a value that takes `size` bytes in memory.
+    /// Counts a value that occupies `size` bytes in memory.
     #[inline]
     pub(super) fn count(&mut self, size: usize) {
         let weight = 1 + size / VALUE_SIZE;
@@ -37,7 +37,7 @@ impl Reader<'_> {
         self.values_left = left - self.credit;
     }
 
-    /// Reads all members and refuses the object if its type knows none of them.
+    /// Reads all members and fails if the type knows none of them.
     pub(super) fn known_members(&mut self, start: usize, each: &mut dyn FnMut(&str, &mut Self)) {
         let mut has_known = false;
         self.all_members(start, &mut |name, reader| {
@@ -46,7 +46,7 @@ impl Reader<'_> {
             has_known |= reader.unknown == unknown;
         });
         if !has_known {
-            self.fail_at(start, "the object has none of the properties that the description names");
+            self.fail_at(start, "the object has none of the properties in the description");
         }
     }
 }

@@ -12,12 +12,12 @@ use super::{Decode, Encode, Number, Object, Value, from_value, to_value};
 
 /// Implements serde's `Serialize` and `Deserialize` for types that implement [`Encode`] and [`Decode`].
 ///
-/// A model passes through [`Value`], so any self-describing format will do: JSON, YAML, TOML, CBOR; formats
-/// that must be told what comes next, as bincode and postcard, can be written but not read.
+/// A model is converted through [`Value`], so it works with any self-describing format: JSON, YAML, TOML, CBOR. Formats
+/// that are not self-describing, such as bincode and postcard, can be written but not read.
 ///
-/// serde has no exact numbers. Integers of 64 bits and numbers that a 64-bit floating point number holds with all their
-/// digits are passed as such; any other number is passed as a string, which `Decimal` and `i128` read back exactly.
-/// Zeros at the end of a decimal are lost: `1.50` comes back as `1.5`.
+/// serde has no exact numbers. 64-bit integers, and numbers that an `f64` represents with all their digits, are passed
+/// as numbers; any other number is passed as a string, which `Decimal` and `i128` read back exactly. Trailing zeros of
+/// a decimal are lost: `1.50` becomes `1.5`.
 ///
 /// ```
 /// use oasmith_runtime::impl_serde;
@@ -83,7 +83,7 @@ pub fn serialize<S: Serializer>(model: &dyn Encode, serializer: S) -> Result<S::
 ///
 /// # Errors
 ///
-/// The deserializer fails, or what it yields does not fit the model.
+/// The deserializer fails, or its value does not match the model.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
     from_value(&value).map_err(de::Error::custom)
@@ -114,7 +114,7 @@ impl Serialize for Object {
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // A number that is spelt with a point stays a floating point number, as in formats that tell them apart.
+        // A number written with a point stays a floating point number, as in formats that distinguish them.
         if !self.as_str().contains(['.', 'e', 'E']) {
             if let Some(value) = self.as_u64() {
                 return serializer.serialize_u64(value);
@@ -136,7 +136,7 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
-/// The name under which `serde_json` hides a number's text if its feature `arbitrary_precision` is on.
+/// The name under which `serde_json` passes a number's text if its feature `arbitrary_precision` is on.
 const HIDDEN_NUMBER: &str = "$serde_json::private::Number";
 
 struct AnyShape;

@@ -1,4 +1,4 @@
-//! Decimals, exact from a number's text.
+//! Exact decimals from the text of a number.
 
 use rust_decimal::Decimal;
 
@@ -6,19 +6,20 @@ use super::number::is_number;
 use super::parts::Parts;
 use super::{Decode, Encode, Kind, Reader, Writer};
 
-/// Digits that a decimal can have after the point.
+/// The most digits of a decimal after the point.
 const MAX_SCALE: i64 = 28;
-/// Digits of the largest decimal, 2^96 - 1.
+/// The number of digits of the largest decimal, 2^96 - 1.
 const MAX_DIGITS: usize = 29;
 
-/// The decimal that has exactly the value of a number; with as many digits after the point as the text has, if they fit.
+/// Returns the decimal that is exactly equal to a number, with as many digits after the point as in the text if they
+/// fit.
 pub(super) fn exact(text: &str) -> Option<Decimal> {
     let parts = Parts::of(text);
     let scale = parts.scale()?;
     if parts.is_zero() {
         return Decimal::try_from_i128_with_scale(0, u32::try_from(scale.clamp(0, MAX_SCALE)).ok()?).ok();
     }
-    // Zeros at the end are dropped only where there is no room for them.
+    // Trailing zeros are dropped only if they do not fit.
     let surplus = usize::try_from((scale - MAX_SCALE).max(0)).ok()?.max(parts.count().saturating_sub(MAX_DIGITS));
     [surplus, surplus + 1].into_iter().filter(|dropped| *dropped <= parts.trailing()).find_map(|dropped| {
         let mantissa = i128::try_from(parts.mantissa(dropped)?).ok()?;
@@ -35,8 +36,8 @@ fn scaled(mantissa: i128, negative: bool, scale: i64) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(mantissa.checked_mul(10_i128.pow(power))?, 0).ok()
 }
 
-/// Read from a number or from a string that holds one, since servers send money both ways. A value that a decimal cannot
-/// hold exactly is an error: nothing is rounded.
+/// Read from a number or from a string that contains one, since servers send money both ways. A value that a decimal
+/// cannot represent exactly is an error: nothing is rounded.
 impl Decode for Decimal {
     #[inline]
     fn empty() -> Self {
@@ -61,11 +62,11 @@ impl Reader<'_> {
         };
         match exact(&text) {
             Some(decimal) => *value = decimal,
-            None => self.fail_at(start, "the number has more digits than a decimal holds exactly"),
+            None => self.fail_at(start, "the number has more digits than a decimal can represent"),
         }
     }
 
-    /// The text of a number that may stand in a string, and where it starts.
+    /// Returns the text of a number, which may be in a string, and where it starts.
     pub(super) fn number_or_numeric_string(
         &mut self,
         expected: &'static str,
@@ -79,7 +80,7 @@ impl Reader<'_> {
         if is_number(&text) {
             return Some((start, text));
         }
-        self.fail_at(start, format!("expected {expected}, found a string that holds none"));
+        self.fail_at(start, format!("expected {expected}, found a string that is not a number"));
         None
     }
 }

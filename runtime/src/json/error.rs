@@ -1,14 +1,14 @@
-//! Why a string could not be read, or a value not be written.
+//! Why JSON could not be read or written.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use super::escape;
 
-/// A string that is not JSON or not of the expected shape, or a value that JSON cannot hold.
+/// JSON that is invalid or does not match its type, or a value that JSON cannot represent.
 ///
-/// Says where (path, line and column) and what was expected. The text of a value is never part of it, so that an error can
-/// be logged; names of members are.
+/// It tells the location (path, line and column) and what was expected. It never contains values, so it can be logged;
+/// it does contain names of members.
 ///
 /// ```
 /// use oasmith_runtime::json;
@@ -30,15 +30,15 @@ struct Inner {
     position: Option<Position>,
 }
 
-/// A place in a string.
+/// A position in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Position {
-    /// Bytes before it.
+    /// Number of bytes before it.
     pub offset: usize,
-    /// Line, the first is 1.
+    /// Line, starting at 1.
     pub line: usize,
-    /// Column in characters, the first is 1.
+    /// Column in characters, starting at 1.
     pub column: usize,
 }
 
@@ -54,13 +54,14 @@ impl Position {
 }
 
 impl Error {
-    /// Whether the text was refused because it has more values than [`Limits::values`](super::Limits::values) allows.
+    /// Returns whether the text was refused because it has more values than [`Limits::values`](super::Limits::values)
+    /// allows.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
         self.message() == super::bounds::TOO_MANY_VALUES
     }
 
-    /// Whether the [deadline](super::Limits::deadline) passed while the text was read.
+    /// Returns whether the [deadline](super::Limits::deadline) passed while the text was read.
     #[must_use]
     pub fn is_too_late(&self) -> bool {
         self.message() == super::bounds::TOO_LATE
@@ -70,32 +71,32 @@ impl Error {
         Self { inner: Box::new(Inner { message: message.into(), path: String::new(), position: None }) }
     }
 
-    /// What is wrong, without the place.
+    /// Returns the problem, without its location.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.inner.message
     }
 
-    /// Where in the document: `data[3].amount`; empty for the document itself.
+    /// Returns the path in the document, such as `data[3].amount`; empty for the document itself.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.inner.path
     }
 
-    /// Where in the text; `None` for a value that could not be written.
+    /// Returns the position in the text; `None` for a value that could not be written.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         self.inner.position
     }
 
-    /// The error as one of a document that holds what was read as its member `name`.
+    /// Converts the error into one of an enclosing document whose member `name` was read.
     #[must_use]
     pub fn within(mut self, name: &str) -> Self {
         self.push_member(name);
         self
     }
 
-    /// The error as one of `document`, in which the text that was read begins at byte `start`.
+    /// Converts the error into one of `document`, in which the text that was read begins at byte `start`.
     #[must_use]
     pub fn relocated(mut self, document: &[u8], start: usize) -> Self {
         if let Some(position) = self.inner.position {
@@ -113,12 +114,12 @@ impl Error {
         self
     }
 
-    /// Puts the member that holds it before the path.
+    /// Prepends the name of the enclosing member to the path.
     pub(super) fn push_member(&mut self, name: &str) {
         self.push(&segment(name));
     }
 
-    /// Puts the item that holds it before the path.
+    /// Prepends the index of the enclosing item to the path.
     pub(super) fn push_item(&mut self, index: usize) {
         self.push(&format!("[{index}]"));
     }
@@ -130,8 +131,8 @@ impl Error {
     }
 }
 
-/// A name as it stands in a path: in brackets and quotes unless it is plain, and not longer than a line, since a name can
-/// come from the network.
+/// Formats a name for a path: in brackets and quotes unless it is plain, and truncated, since it can come from the
+/// network.
 fn segment(name: &str) -> String {
     const LONGEST: usize = 64;
     let is_plain =

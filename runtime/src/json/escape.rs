@@ -1,14 +1,14 @@
-//! What stands between the quotes of a string: plain text and escapes, both ways.
+//! The content of strings: plain text and escapes, both ways.
 
 use super::scan::{Fault, Scan};
 
 const ONES: u64 = u64::from_ne_bytes([1; 8]);
 const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
 
-/// The high bits of those of eight bytes that are a quote, a backslash or a control character.
+/// Returns the high bits of those of eight bytes that are a quote, a backslash or a control character.
 ///
-/// Subtracting a value from every byte at once sets the high bit of those that were smaller. A borrow can set further bits
-/// too, but only above such a byte, so the lowest one is right.
+/// Subtracting a value from every byte at once sets the high bit of those that were smaller. A borrow can set further
+/// bits, but only above such a byte, so the lowest one is right.
 #[inline]
 const fn specials(word: u64) -> u64 {
     let quote = word ^ (ONES * b'"' as u64);
@@ -19,7 +19,7 @@ const fn specials(word: u64) -> u64 {
     found & HIGHS
 }
 
-/// Where the run of bytes that stand for themselves ends, from `start` on. Eight bytes are looked at in one step.
+/// Returns the end of the run of plain bytes that begins at `start`. Tests eight bytes per step.
 #[inline]
 pub(super) fn plain_end(bytes: &[u8], start: usize) -> usize {
     let mut rest = bytes.get(start..).unwrap_or_default();
@@ -38,7 +38,7 @@ pub(super) fn plain_end(bytes: &[u8], start: usize) -> usize {
     position
 }
 
-/// Where the escape ends whose backslash is at `start`.
+/// Returns the end of the escape whose backslash is at `start`.
 pub(super) fn end(bytes: &[u8], start: usize) -> Scan<usize> {
     match bytes.get(start + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(start + 2),
@@ -48,7 +48,7 @@ pub(super) fn end(bytes: &[u8], start: usize) -> Scan<usize> {
     }
 }
 
-/// The character of the `\u` escape at `start`, which may be a pair of surrogates, and where the escape ends.
+/// Returns the character of the `\u` escape at `start`, which may be a pair of surrogates, and the end of the escape.
 fn unicode(bytes: &[u8], start: usize) -> Scan<(char, usize)> {
     let lone = || Fault { offset: start, message: "an escape is half of a surrogate pair" };
     let high = hexadecimal(bytes, start)?;
@@ -66,7 +66,7 @@ fn unicode(bytes: &[u8], start: usize) -> Scan<(char, usize)> {
     Ok((found, start + 12))
 }
 
-/// The four hexadecimal digits of the `\u` escape at `start`.
+/// Returns the four hexadecimal digits of the `\u` escape at `start`.
 fn hexadecimal(bytes: &[u8], start: usize) -> Scan<u32> {
     let fault = || Fault { offset: start, message: "an escape needs four hexadecimal digits" };
     let digits = bytes.get(start + 2..start + 6).ok_or_else(fault)?;
@@ -76,7 +76,7 @@ fn hexadecimal(bytes: &[u8], start: usize) -> Scan<u32> {
     })
 }
 
-/// The text that `quoted` stands for. Its escapes have been checked by [`end`].
+/// Unescapes a string whose escapes were checked by [`end`].
 pub(super) fn decode(quoted: &str) -> String {
     let bytes = quoted.as_bytes();
     let mut text = String::with_capacity(quoted.len());
@@ -101,7 +101,7 @@ pub(super) fn decode(quoted: &str) -> String {
     text
 }
 
-/// Appends `text` between quotes, with what must be escaped escaped.
+/// Appends `text` in quotes, escaped.
 pub(super) fn write(text: &str, out: &mut Vec<u8>) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let bytes = text.as_bytes();

@@ -1,4 +1,4 @@
-//! Members that the description of an object does not name.
+//! Members of an object that are not in its description.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -6,11 +6,11 @@ use std::sync::OnceLock;
 use super::object::{Iter, Object};
 use super::{Decode, Limits, Reader, Value, escape};
 
-/// Members that came with an object without being part of its description, in the order of their arrival.
+/// Members of an object that are not in its description, in document order.
 ///
-/// They are kept and written back, so that a newer server and an older client do not lose each other's data. What was read is
-/// kept as JSON text and parsed when it is first asked for: members that nobody looks at take about as much memory as they
-/// took in the document. Its `Debug` form names the members and shows no value.
+/// They are kept and written back, so that a newer server and an older client do not lose each other's data. They are
+/// stored as JSON text and parsed on first access: unused members take about as much memory as in the document. `Debug`
+/// shows names and no values.
 ///
 /// ```
 /// use oasmith_runtime::json::Extra;
@@ -22,17 +22,17 @@ use super::{Decode, Limits, Reader, Value, escape};
 /// ```
 #[derive(Clone, Default)]
 pub struct Extra {
-    // Every model has one and nearly all are empty: one word, and no allocation until a member is there.
+    // Every model has one and nearly all are empty: one word, and no allocation until a member is added.
     members: Option<Box<Members>>,
 }
 
-/// What an [`Extra`] takes in memory for its first member, beside the text.
+/// The memory that an [`Extra`] needs for its first member, beside the text.
 pub(super) const SIZE: usize = 64;
 
-/// Members as text, parsed or both. Without text, what is parsed counts.
+/// Members as text, parsed, or both. Without text, the parsed form counts.
 #[derive(Clone, Default)]
 struct Members {
-    /// A JSON object, or empty. Of several members of one name the last counts.
+    /// A JSON object, or empty. If a name occurs several times, the last member counts.
     text: Vec<u8>,
     parsed: OnceLock<Box<Object>>,
 }
@@ -48,7 +48,7 @@ impl Members {
             .unwrap_or_else(|| Box::new(Members { text: self.text, parsed: OnceLock::new() }.parse()))
     }
 
-    /// The text was checked when it was read, within the limits of its document.
+    /// Parses the text, which was checked against the limits of its document when it was read.
     fn parse(&self) -> Object {
         let mut object = Object::new();
         self.each(&mut |name, reader| object.read_member(name, reader));
@@ -63,54 +63,55 @@ impl Members {
 }
 
 impl Extra {
-    /// No members.
+    /// Creates an empty set of members.
     #[must_use]
     pub const fn new() -> Self {
         Self { members: None }
     }
 
-    /// The value of the member `name`.
+    /// Returns the value of the member `name`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.members.as_ref()?.object().get(name)
     }
 
-    /// Sets a member and returns the value that it had. A name of the description is written twice; use its field instead.
+    /// Sets a member and returns its previous value. A name in the description would be written twice; use its field
+    /// instead.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
         self.change(|object| object.insert(name, value))
     }
 
-    /// Takes a member out, leaving the others in their order.
+    /// Removes a member, keeping the order of the others.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
         self.members.as_ref()?;
         self.change(|object| object.remove(name))
     }
 
-    /// The members in order.
+    /// Iterates over the members in order.
     #[must_use]
     pub fn iter(&self) -> Iter<'_> {
         self.members.as_ref().map(|members| members.object().iter()).unwrap_or_default()
     }
 
-    /// How many members there are.
+    /// Returns the number of members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.members.as_ref().map_or(0, |members| members.object().len())
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.members.as_ref().is_none_or(|members| members.text.is_empty() && members.object().is_empty())
     }
 
-    /// Keeps a member that was read, as it stands in the document.
+    /// Keeps a member as its text in the document.
     pub(super) fn keep(&mut self, name: &str, value: &[u8]) {
         let members = self.members.get_or_insert_default();
         if let Some(object) = members.parsed.take() {
             members.text = super::to_vec(&*object).unwrap_or_default();
         }
-        // The closing brace makes room for another member, unless there is none yet.
+        // Remove the closing brace, unless there is none yet.
         members.text.pop();
         members.text.push(if members.text.len() > 1 { b',' } else { b'{' });
         escape::write(name, &mut members.text);
@@ -127,7 +128,7 @@ impl Extra {
     }
 }
 
-/// Equal where the same members have equal values, in any order.
+/// Equal if the same members have equal values, in any order.
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
         match (&self.members, &other.members) {

@@ -26,7 +26,7 @@ impl Encode for bool {
 }
 
 impl Reader<'_> {
-    /// An integer that lies in `range`, whatever way its number is spelt: `100`, `100.0` and `1e2` are the same.
+    /// Reads an integer in a range, in any notation: `100`, `100.0` and `1e2` are the same.
     fn integer(&mut self, lowest: i128, highest: i128, name: &str) -> Option<i128> {
         self.kind();
         let start = self.scanner.position();
@@ -43,7 +43,7 @@ impl Reader<'_> {
         if fits.is_none() && value.is_none() && !Parts::of(text).is_integral() {
             self.fail_at(start, "expected an integer, found a number with a fraction");
         } else if fits.is_none() {
-            self.fail_at(start, format!("the number is out of the range of {name}"));
+            self.fail_at(start, format!("the number is out of range for {name}"));
         }
         fits
     }
@@ -78,7 +78,7 @@ macro_rules! integers {
 
 integers!(i8 i16 i32 i64 u8 u16 u32 u64);
 
-/// Also read from a string that holds a number: that is how such large numbers pass through what has 64 bits only.
+/// Also read from a string with a number, since large numbers are often sent as strings.
 impl Decode for i128 {
     #[inline]
     fn empty() -> Self {
@@ -118,7 +118,7 @@ macro_rules! floats {
                 let Some(text) = reader.number_text() else { return };
                 match text.parse::<Self>() {
                     Ok(value) if value.is_finite() => *self = value,
-                    _ => reader.fail_at(start, concat!("the number is out of the range of ", stringify!($float))),
+                    _ => reader.fail_at(start, concat!("the number is out of range for ", stringify!($float))),
                 }
             }
         }
@@ -147,7 +147,7 @@ impl Decode for String {
 }
 
 impl Reader<'_> {
-    /// Compiled once, so that a model holds a call only.
+    /// Compiled once, so that a model contains only a call.
     fn read_string(&mut self, target: &mut String) {
         if let Some(text) = self.borrowed_text() {
             *target = text.into_owned();
@@ -233,7 +233,7 @@ encode_through! {
     [T: Encode + ToOwned + ?Sized] Cow<'_, T>;
 }
 
-/// `null` is `None`, and so is a member that is missing.
+/// `null` and a missing member are `None`.
 impl<T: Decode> Decode for Option<T> {
     #[inline]
     fn empty() -> Self {
@@ -332,7 +332,7 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
     }
 }
 
-/// Whatever comes is skipped.
+/// Skips any value.
 impl Decode for () {
     #[inline]
     fn empty() -> Self {}

@@ -1,10 +1,10 @@
-//! How much of a document is read before it is refused.
+//! Bounds on what is read of a document.
 
 use std::time::Instant;
 
 /// Bounds on what [`Reader`](super::Reader) accepts.
 ///
-/// A document comes from the network, so its depth decides how much stack is used and its size how much time.
+/// Documents come from the network: their depth determines how much stack is used, and their size how much time.
 ///
 /// ```
 /// use oasmith_runtime::json::{Limits, Reader, Value};
@@ -23,7 +23,8 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Nesting of 128 as in `serde_json`; any number of bytes, since whoever fetched the text has bounded it already.
+    /// Returns the default limits: nesting of 128 as in `serde_json`, and any number of bytes, since whoever fetched
+    /// the document has already bounded them.
     #[must_use]
     pub const fn new() -> Self {
         Self { depth: 128, bytes: usize::MAX, values: usize::MAX, deadline: None }
@@ -31,29 +32,30 @@ impl Limits {
 
     /// Refuses arrays and objects that are nested `levels` deep or deeper.
     ///
-    /// Values are read by recursion: a larger number than the default needs a larger stack.
+    /// Values are read recursively: a number above the default needs a larger stack.
     #[must_use]
     pub const fn depth(mut self, levels: usize) -> Self {
         self.depth = levels;
         self
     }
 
-    /// Refuses documents of more than so many bytes.
+    /// Refuses documents of more than `count` bytes.
     #[must_use]
     pub const fn bytes(mut self, count: usize) -> Self {
         self.bytes = count;
         self
     }
 
-    /// Refuses documents of more than so many values: members of objects and items of arrays, those of other types than [`Value`](super::Value) by
-    /// the size that they have in memory. It bounds how much memory a small text can take: `{}` has two bytes, and a struct of it may have thousands.
+    /// Refuses documents of more than `count` values: object members and array items; those of other types than
+    /// [`Value`](super::Value) count by their size in memory. It bounds the memory that a small text can use: `{}` has
+    /// two bytes, but a struct read from it may have thousands.
     #[must_use]
     pub const fn values(mut self, count: usize) -> Self {
         self.values = count;
         self
     }
 
-    /// Gives up reading at this time.
+    /// Stops reading at this time.
     #[must_use]
     pub const fn deadline(mut self, at: Instant) -> Self {
         self.deadline = Some(at);

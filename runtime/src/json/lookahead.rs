@@ -1,10 +1,10 @@
-//! Looking ahead: a union decides what comes before it reads it, then starts again where it stood.
+//! Lookahead: a union inspects the next value to choose a variant, then reads the value from its start.
 
 use std::borrow::Cow;
 
 use super::{Decode, Reader};
 
-/// What a value is.
+/// The kind of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// `null`.
@@ -21,25 +21,26 @@ pub enum Kind {
     Object,
 }
 
-/// Reading ahead may touch each byte of the document so many times, and this many bytes in addition.
+/// How often lookahead may read each byte of the document, and how many bytes it may read in addition.
 ///
-/// Unions within unions that are tried one after another would otherwise take time exponential in the depth of a document.
+/// Without this limit, nested unions that try one variant after another would take time exponential in the depth of a
+/// document.
 const REREADS: usize = 64;
 const REREADS_AT_LEAST: usize = 1 << 20;
 
-/// The members of the object that was looked at last: a union asks for the names of one alternative after the other, and then
+/// The members of the object that was inspected last: a union asks for the names of one variant after another, and then
 /// reads the object.
 #[derive(Debug, Default)]
 pub(super) struct Lookahead<'a> {
     start: Option<usize>,
     members: Vec<Member<'a>>,
-    /// Where the object ends, if all of it was seen.
+    /// Where the object ends, if it was read completely.
     end: Option<usize>,
-    /// The bits of all names, so that most of the others are told from them at once.
+    /// The bits of all names, a fast filter for names that do not occur.
     bits: u64,
 }
 
-/// A member that was seen, and where its value starts.
+/// A member, and where its value starts.
 #[derive(Debug)]
 pub(super) struct Member<'a> {
     pub(super) name: Cow<'a, str>,
@@ -63,14 +64,14 @@ impl<'a> Lookahead<'a> {
         self.bits & bit(name) != 0 && self.members.iter().any(|known| known.name == name)
     }
 
-    /// The members of the object that starts there and where it ends, if all of it was seen.
+    /// Returns the members of the object at `start` and where it ends, if it was read completely.
     pub(super) fn seen(&self, start: usize) -> Option<(&[Member<'a>], usize)> {
         let end = self.end.filter(|_| self.start == Some(start))?;
         Some((&self.members, end))
     }
 }
 
-/// One bit of 64 for a name, by its length and its ends.
+/// Returns one bit of 64 for a name, derived from its length, first and last byte.
 #[inline]
 fn bit(name: &str) -> u64 {
     let ends = match name.as_bytes() {
@@ -82,7 +83,8 @@ fn bit(name: &str) -> u64 {
 }
 
 impl<'a> Reader<'a> {
-    /// What the next value is, judged by its first byte; `None` at the end, where no value starts, and after an error.
+    /// Returns the kind of the next value, judged by its first byte; `None` at the end, where no value starts, and
+    /// after an error.
     pub fn kind(&mut self) -> Option<Kind> {
         match self.scanner.peek()? {
             b'n' => Some(Kind::Null),
@@ -95,7 +97,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The bytes of the next value, which is checked and stepped over; empty if there is none.
+    /// Returns the bytes of the next value, which is validated and consumed; empty if there is none.
     pub fn raw(&mut self) -> &'a [u8] {
         self.scanner.peek();
         let start = self.scanner.position();
@@ -103,9 +105,9 @@ impl<'a> Reader<'a> {
         if self.failed() { &[] } else { self.scanner.since(start).as_bytes() }
     }
 
-    /// The text of the string member `name` of the object that is next; `None` if there is none.
+    /// Returns the value of the string member `name` of the next object; `None` if there is none.
     ///
-    /// Nothing is consumed. An error that is met on the way is left for whoever reads the value.
+    /// Consumes nothing. An error on the way is left for whoever reads the value.
     ///
     /// ```
     /// use oasmith_runtime::json::Reader;
@@ -125,23 +127,23 @@ impl<'a> Reader<'a> {
         text
     }
 
-    /// Whether the next value is an object with a member `name`, be its value `null` or not. Nothing is consumed.
+    /// Returns whether the next value is an object with a member `name`, even if that is `null`. Consumes nothing.
     pub fn has_member(&mut self, name: &str) -> bool {
         self.has_members(&[name])
     }
 
-    /// Whether the next value is an object with all of these members. Nothing is consumed.
+    /// Returns whether the next value is an object with all of these members. Consumes nothing.
     pub fn has_members(&mut self, names: &[&str]) -> bool {
         if self.kind() != Some(Kind::Object) {
             return false;
         }
         self.learn_names();
-        // A failure to go back ends the text, and then nothing is there.
+        // If the reader cannot go back, it is at the end of the text and has no members.
         !self.failed() && names.iter().rev().all(|name| self.ahead.has(name))
     }
 
-    /// Notes the names of the object that is next, unless it is the one that was looked at last. An error ends the list; it is
-    /// left for whoever reads the value.
+    /// Records the names in the next object, unless it is the one that was inspected last. An error ends the list; it
+    /// is left for whoever reads the value.
     fn learn_names(&mut self) {
         let start = self.scanner.position();
         if self.ahead.start == Some(start) {
@@ -168,7 +170,7 @@ impl<'a> Reader<'a> {
         self.rewind(start);
     }
 
-    /// Reads the next value if it fits `T`; otherwise the reader stands where it stood and the error is forgotten.
+    /// Reads the next value if it matches `T`; otherwise returns to the start of the value and discards the error.
     ///
     /// ```
     /// use oasmith_runtime::json::{Reader, Value};
@@ -190,7 +192,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// As [`try_value`](Self::try_value), for an object that has all of these members.
+    /// Like [`try_value`](Self::try_value), for an object that has all of these members.
     pub fn try_members<T: Decode>(&mut self, names: &[&str]) -> Option<T> {
         if !names.is_empty() && !self.has_members(names) {
             return None;
@@ -198,7 +200,7 @@ impl<'a> Reader<'a> {
         self.try_value()
     }
 
-    /// Hands each member of the object that is next to `visit`, then goes back.
+    /// Passes each member of the next object to `visit`, then goes back.
     fn look_ahead(&mut self, visit: &mut dyn FnMut(&str, &mut Self)) {
         if self.kind() != Some(Kind::Object) {
             return;
@@ -208,7 +210,7 @@ impl<'a> Reader<'a> {
         self.rewind(start);
     }
 
-    /// Goes back to `start` and forgets the error, unless too much has been read again already.
+    /// Goes back to `start` and discards the error, unless the limit on lookahead is exceeded.
     fn rewind(&mut self, start: usize) {
         if self.exhausted {
             return;
@@ -218,7 +220,7 @@ impl<'a> Reader<'a> {
         self.scanner.go_to(start);
         if self.reread > self.size().saturating_mul(REREADS).saturating_add(REREADS_AT_LEAST) {
             self.exhausted = true;
-            self.fail("the alternatives are nested too deeply to be told apart");
+            self.fail("unions are nested too deeply");
         }
     }
 }

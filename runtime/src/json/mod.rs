@@ -1,25 +1,25 @@
-//! JSON: reading and writing of models without derive macros.
+//! JSON: reads and writes models without derive macros.
 //!
-//! [`from_slice`] and [`to_vec`] are all that most programs need. [`Decode`] and [`Encode`] are what a model implements,
-//! [`Reader`] and [`Writer`] what it is handed, [`Value`] what holds JSON of any shape.
+//! [`from_slice`] and [`to_vec`] are all that most programs need. A model implements [`Decode`] and [`Encode`], which
+//! use a [`Reader`] and a [`Writer`]; a [`Value`] holds JSON of any shape.
 //!
 //! # Why not serde's derive
 //!
-//! Reader and writer are concrete types and values are read in place, so that a model compiles to a few calls. In clients
-//! with thousands of models this takes a small part of the time and memory that derived implementations take to compile.
+//! Reader and writer are concrete types and values are read in place, so that a model compiles to a few calls. Clients
+//! with thousands of models compile in a fraction of the time and memory that derived implementations need.
 //! For programs that store or log models, [`impl_serde!`](crate::impl_serde) bridges to serde.
 //!
 //! # What is accepted
 //!
-//! The JSON of RFC 8259, as `serde_json` accepts it: no comments, no trailing commas, no `NaN`, no
-//! lone surrogates, valid UTF-8, nesting below 128 ([`Limits`]). Beyond that, where types meet data of real servers:
+//! The JSON of RFC 8259, as `serde_json` accepts it: no comments, no trailing commas, no `NaN`, no lone surrogates,
+//! valid UTF-8, nesting below 128 ([`Limits`]). Types are lenient with the data of real servers:
 //!
 //! - a byte order mark before the value is skipped;
-//! - of several members of one name the last counts;
-//! - an optional member may be `null`, though its schema does not allow it;
-//! - an integer may be spelt `1.0` or `1e2`; a fraction or a number out of range is an error;
-//! - a decimal may stand in a string, and is exact or an error;
-//! - members that nothing is known of are kept.
+//! - if a name occurs several times in an object, the last member counts;
+//! - an optional member may be `null` even if its schema does not allow it;
+//! - an integer may be written `1.0` or `1e2`; a fraction or a number out of range is an error;
+//! - a decimal may be in a string, and is exact or an error;
+//! - unknown members are kept.
 
 mod bounds;
 mod decimal;
@@ -62,11 +62,11 @@ pub use traits::{Decode, Encode};
 pub use value::Value;
 pub use writer::Writer;
 
-/// Reads one value from the bytes of a document.
+/// Reads one value from a document in bytes.
 ///
 /// # Errors
 ///
-/// The text is not JSON, does not fit `T`, or goes on after the value.
+/// The bytes are not JSON, do not match `T`, or continue after the value.
 ///
 /// ```
 /// let list: Vec<Option<u8>> = oasmith_runtime::json::from_slice(b"[1, null, 3]")?;
@@ -77,7 +77,7 @@ pub fn from_slice<T: Decode>(json: &[u8]) -> Result<T, Error> {
     from_slice_with(json, Limits::new())
 }
 
-/// Reads one value from the bytes of a document, with limits of one's own.
+/// Reads one value from a document in bytes, with the given limits.
 ///
 /// # Errors
 ///
@@ -88,14 +88,14 @@ pub fn from_slice_with<T: Decode>(json: &[u8], limits: Limits) -> Result<T, Erro
     reader.finish().map(|()| value)
 }
 
-/// Reads the value that a response is made of: an object must have one of the members that its type names, see [`Decode::OPEN`].
+/// Reads the top-level value of a response: an object must have one of the members of its type, see [`Decode::OPEN`].
 pub(crate) fn from_response<T: Decode>(json: &[u8], limits: Limits) -> Result<T, Error> {
     let mut reader = Reader::with_limits(json, limits).expecting_known_members();
     let value = reader.value();
     reader.finish().map(|()| value)
 }
 
-/// Reads one value from the text of a document.
+/// Reads one value from a document in a string.
 ///
 /// # Errors
 ///
@@ -104,11 +104,11 @@ pub fn from_str<T: Decode>(json: &str) -> Result<T, Error> {
     from_slice(json.as_bytes())
 }
 
-/// Reads one value from JSON of any shape.
+/// Reads one value from a [`Value`].
 ///
 /// # Errors
 ///
-/// It does not fit `T`. The error has a path and no position.
+/// The value does not match `T`. The error has a path but no position.
 pub fn from_value<T: Decode>(value: &Value) -> Result<T, Error> {
     let json = to_vec(value)?;
     from_slice_with(&json, Limits::new()).map_err(Error::without_position)
@@ -118,7 +118,7 @@ pub fn from_value<T: Decode>(value: &Value) -> Result<T, Error> {
 ///
 /// # Errors
 ///
-/// It holds what JSON cannot hold, which is an infinite number or one that is not a number.
+/// The value contains an infinite number or NaN, which JSON cannot represent.
 ///
 /// ```
 /// assert_eq!(oasmith_runtime::json::to_vec(&Some("a"))?, b"\"a\"");
@@ -130,20 +130,20 @@ pub fn to_vec(value: &(impl Encode + ?Sized)) -> Result<Vec<u8>, Error> {
     writer.finish()
 }
 
-/// Writes one value as compact JSON text.
+/// Writes one value as a string of compact JSON.
 ///
 /// # Errors
 ///
 /// As [`to_vec`].
 pub fn to_string(value: &(impl Encode + ?Sized)) -> Result<String, Error> {
-    String::from_utf8(to_vec(value)?).map_err(|_| Error::new("the text is not UTF-8"))
+    String::from_utf8(to_vec(value)?).map_err(|_| Error::new("the JSON is not UTF-8"))
 }
 
-/// Turns one value into JSON of any shape.
+/// Converts one value to a [`Value`].
 ///
 /// # Errors
 ///
-/// As [`to_vec`], or it is nested too deeply.
+/// As [`to_vec`]; also if the value is nested too deeply.
 pub fn to_value(value: &(impl Encode + ?Sized)) -> Result<Value, Error> {
     from_slice(&to_vec(value)?).map_err(Error::without_position)
 }

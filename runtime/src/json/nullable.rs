@@ -2,7 +2,7 @@
 
 use super::{Decode, Encode, Reader, Writer};
 
-/// A member for which "not sent" and "sent as `null`" mean different things: leave as it is, and clear.
+/// A member for which "absent" and "`null`" mean different things: keep the current value, and clear it.
 ///
 /// ```
 /// use oasmith_runtime::json::Nullable;
@@ -15,7 +15,7 @@ use super::{Decode, Encode, Reader, Writer};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nullable<T> {
-    /// The member is not there.
+    /// The member is absent.
     #[default]
     Absent,
     /// The member is `null`.
@@ -25,7 +25,7 @@ pub enum Nullable<T> {
 }
 
 impl<T> Nullable<T> {
-    /// The value, if there is one.
+    /// Returns the value, if there is one.
     pub const fn as_option(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -33,7 +33,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The value for changing, if there is one.
+    /// Returns a mutable reference to the value, if there is one.
     pub const fn as_option_mut(&mut self) -> Option<&mut T> {
         match self {
             Self::Value(value) => Some(value),
@@ -41,7 +41,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The value itself, if there is one.
+    /// Converts into the value, if there is one.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -49,17 +49,17 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// Whether the member is not there at all.
+    /// Returns whether the member is absent.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the member is there as `null`.
+    /// Returns whether the member is `null`.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The same with the value, if there is one, passed through `change`.
+    /// Applies `change` to the value, if there is one.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Nullable<U> {
         match self {
             Self::Absent => Nullable::Absent,
@@ -75,7 +75,7 @@ impl<T> From<T> for Nullable<T> {
     }
 }
 
-/// `None` is `null`: whoever has no value at hand uses [`Nullable::Absent`].
+/// `None` becomes `null`; use [`Nullable::Absent`] for a missing value.
 impl<T> From<Option<T>> for Nullable<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)

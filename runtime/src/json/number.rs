@@ -1,4 +1,4 @@
-//! A number as it stands in a document.
+//! A number with its exact text.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,8 +11,8 @@ use super::{Decode, Encode, Error, Reader, Writer};
 
 /// A JSON number with its exact text.
 ///
-/// Numbers are equal where their values are: `1`, `1.0` and `1e0` are. Where an exponent has 16 or more digits the
-/// value is not computed and the texts must be the same.
+/// Numbers are equal if their values are: `1`, `1.0` and `1e0` are. If an exponent has 16 or more digits, the value is
+/// not computed and the texts must be equal.
 ///
 /// ```
 /// use oasmith_runtime::json::Number;
@@ -29,7 +29,7 @@ pub struct Number {
 }
 
 impl Number {
-    /// The shortest number that reads back as `value`; `None` for what is not a number or infinite.
+    /// Returns the shortest number that reads back as `value`; `None` for NaN and infinity.
     #[must_use]
     pub fn from_f64(value: f64) -> Option<Self> {
         value.is_finite().then(|| {
@@ -39,37 +39,37 @@ impl Number {
         })
     }
 
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The value, if it is an integer that fits.
+    /// Returns the value, if it is an integer in range.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         self.as_i128().and_then(|value| value.try_into().ok())
     }
 
-    /// The value, if it is an integer that fits.
+    /// Returns the value, if it is an integer in range.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         self.as_i128().and_then(|value| value.try_into().ok())
     }
 
-    /// The value, if it is an integer that fits.
+    /// Returns the value, if it is an integer in range.
     #[must_use]
     pub fn as_i128(&self) -> Option<i128> {
         Parts::of(&self.text).integer()
     }
 
-    /// The nearest floating point number; infinite if the value is too large for one.
+    /// Returns the nearest floating point number; infinite if the value is too large.
     #[must_use]
     pub fn as_f64(&self) -> f64 {
         self.text.parse().unwrap_or(f64::NAN)
     }
 
-    /// The value, if a decimal holds it exactly.
+    /// Returns the value, if a decimal can represent it exactly.
     #[must_use]
     pub fn as_decimal(&self) -> Option<Decimal> {
         super::decimal::exact(&self.text)
@@ -80,7 +80,7 @@ impl Number {
     }
 }
 
-/// Whether the whole of `text` is a number.
+/// Returns whether the whole of `text` is a number.
 pub(super) fn is_number(text: &str) -> bool {
     let mut scanner = Scanner::new(text);
     scanner.number().is_ok_and(|number| number.len() == text.len())

@@ -4,12 +4,12 @@ use indexmap::IndexMap;
 
 use super::{Decode, Encode, Reader, Value, Writer};
 
-/// What an object takes in memory that has a member: a table, room for a few members, a name.
+/// The memory that a non-empty object needs: a table with room for a few members, and a name.
 pub(super) const SIZE: usize = 384;
 
-/// The members of an object, in the order of their arrival, each name once.
+/// The members of an object, in document order, each name once.
 ///
-/// Two objects are equal where the same members have equal values, in any order.
+/// Two objects are equal if the same members have equal values, in any order.
 ///
 /// ```
 /// use oasmith_runtime::json::Object;
@@ -19,57 +19,57 @@ pub(super) const SIZE: usize = 384;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Object {
-    // Hashed, since a document with very many members would take quadratic time otherwise.
+    // A hash table, since a search would take quadratic time in a document with very many members.
     members: IndexMap<String, Value>,
 }
 
 impl Object {
-    /// No members.
+    /// Creates an empty object.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The value of the member `name`.
+    /// Returns the value of the member `name`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.members.get(name)
     }
 
-    /// The value of the member `name`, for changing.
+    /// Returns a mutable reference to the value of the member `name`.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
         self.members.get_mut(name)
     }
 
-    /// Whether there is a member `name`.
+    /// Returns whether there is a member `name`.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.members.contains_key(name)
     }
 
-    /// Sets a member and returns the value that it had; it keeps its place.
+    /// Sets a member and returns its previous value. An existing member keeps its position.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
         self.members.insert(name.into(), value.into())
     }
 
-    /// Takes a member out, leaving the others in their order.
+    /// Removes a member, keeping the order of the others.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
         self.members.shift_remove(name)
     }
 
-    /// The members in order.
+    /// Iterates over the members in order.
     #[must_use]
     pub fn iter(&self) -> Iter<'_> {
         Iter { members: Some(self.members.iter()) }
     }
 
-    /// How many members there are.
+    /// Returns the number of members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.members.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
@@ -133,7 +133,7 @@ impl<'a> IntoIterator for &'a Object {
     }
 }
 
-/// Of several members of one name the last counts.
+/// If a name occurs several times, the last value counts.
 impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Object {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(members: I) -> Self {
         Self { members: members.into_iter().map(|(name, value)| (name.into(), value.into())).collect() }

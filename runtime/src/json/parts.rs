@@ -1,4 +1,4 @@
-//! The text of a number taken apart, for whatever must be exact: integers, decimals, equality.
+//! Splits the text of a number, for exact integers, decimals and comparison.
 
 use std::cmp::Ordering;
 
@@ -8,18 +8,18 @@ pub(super) struct Parts<'t> {
     pub(super) negative: bool,
     whole: &'t [u8],
     fraction: &'t [u8],
-    /// Zeros before the first digit that counts.
+    /// Number of zeros before the first significant digit.
     leading: usize,
-    /// Digits that count, with the zeros at their end.
+    /// Number of significant digits, including trailing zeros.
     count: usize,
-    /// Zeros at their end.
+    /// Number of trailing zeros.
     trailing: usize,
-    /// `None` where the exponent is beyond all reason.
+    /// `None` if the exponent is unreasonably large.
     scale: Option<i64>,
 }
 
 impl<'t> Parts<'t> {
-    /// Takes apart what [`Scanner::number`](super::scan::Scanner::number) accepted.
+    /// Splits text that [`Scanner::number`](super::scan::Scanner::number) accepted.
     pub(super) fn of(text: &'t str) -> Self {
         let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
         let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
@@ -52,41 +52,41 @@ impl<'t> Parts<'t> {
         self.scale
     }
 
-    /// Digits that count, with the zeros at their end.
+    /// Returns the number of significant digits, including trailing zeros.
     pub(super) const fn count(&self) -> usize {
         self.count
     }
 
-    /// Zeros at the end of the digits that count.
+    /// Returns the number of trailing zeros among the significant digits.
     pub(super) const fn trailing(&self) -> usize {
         self.trailing
     }
 
-    /// The digits that count as an integer, without the last `dropped`, if it is less than 2^128.
+    /// Returns the significant digits as an integer, without the last `dropped`, if it is less than 2^128.
     pub(super) fn mantissa(self, dropped: usize) -> Option<u128> {
         let mut digits = self.all().skip(self.leading).take(self.count.saturating_sub(dropped));
         digits.try_fold(0_u128, |number, digit| number.checked_mul(10)?.checked_add(u128::from(digit - b'0')))
     }
 
-    /// The value, if it is an integer that fits.
+    /// Returns the value, if it is an integer in range.
     pub(super) fn integer(self) -> Option<i128> {
         if self.is_zero() {
             return Some(0);
         }
-        // Ten to the 39th is more than fits; the check also keeps the power small.
+        // Ten to the 39th is out of range; the check also keeps the power small.
         let zeros = i64::try_from(self.trailing).ok()?.checked_sub(self.scale?)?;
         let zeros = u32::try_from(zeros).ok().filter(|zeros| *zeros < 39)?;
         let magnitude = self.mantissa(self.trailing)?.checked_mul(10_u128.pow(zeros))?;
         if self.negative { 0_i128.checked_sub_unsigned(magnitude) } else { i128::try_from(magnitude).ok() }
     }
 
-    /// Whether the value has no fraction; `true` also where it is too large for [`integer`](Self::integer).
+    /// Returns whether the value has no fraction; `true` also if it is too large for [`integer`](Self::integer).
     pub(super) fn is_integral(&self) -> bool {
         let trailing = i64::try_from(self.trailing).unwrap_or(i64::MAX);
         self.is_zero() || self.scale.is_some_and(|scale| scale <= trailing)
     }
 
-    /// Whether both have the same value; `None` where an exponent is beyond all reason.
+    /// Returns whether both have the same value; `None` if an exponent is unreasonably large.
     pub(super) fn same_value(self, other: Self) -> Option<bool> {
         let digits = |parts: Self| parts.all().skip(parts.leading).take(parts.count - parts.trailing);
         let place = |parts: Self| parts.scale?.checked_sub(i64::try_from(parts.trailing).ok()?);
@@ -103,7 +103,8 @@ impl<'t> Parts<'t> {
     }
 }
 
-/// Digits after the point less the exponent, if that has at most 15 digits, so that nothing done with it overflows.
+/// Returns the number of digits after the point minus the exponent, if the exponent has at most 15 digits, so that no
+/// later arithmetic overflows.
 fn scale(fraction: usize, exponent: &str) -> Option<i64> {
     let exponent: i64 = exponent.parse().ok()?;
     if exponent.unsigned_abs() >= 1_000_000_000_000_000 {

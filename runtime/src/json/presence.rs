@@ -1,12 +1,13 @@
-//! What is noted while an object is read: which required members came, and under which spelling others did.
+//! Tracks which required members an object had, and under which alias other members came.
 
 use super::{Decode, Kind, Reader};
 
 impl Reader<'_> {
-    /// Reads a member that may be missing and has several spellings, under the one of this `rank`: 0 is the documented one.
+    /// Reads a member that may be missing and has aliases, under the alias of this `rank`: 0 is the documented name.
     ///
-    /// One spelling counts, whatever the order in which they come: the one of the lowest rank among those whose value is not `null`.
-    /// The others are stepped over. `first` is the number of the member's first note; see [`Decode::ALIAS_SLOTS`].
+    /// One alias counts, whatever their order in the document: the one with the lowest rank among those whose value is
+    /// not `null`. The others are skipped. `first` is the number of the member's first slot; see
+    /// [`Decode::ALIAS_SLOTS`].
     ///
     /// ```
     /// use oasmith_runtime::json::{self, Decode, Reader};
@@ -43,15 +44,15 @@ impl Reader<'_> {
         }
     }
 
-    /// As [`alias`](Self::alias), for the member that stands at `index` in [`Decode::REQUIRED`].
+    /// Like [`alias`](Self::alias), for the member at `index` in [`Decode::REQUIRED`].
     #[inline]
     pub fn required_alias<T: Decode>(&mut self, index: u32, first: usize, rank: usize, field: &mut T) {
-        self.note(index as usize);
+        self.record(index as usize);
         self.alias(first, rank, field);
     }
 
-    /// Whether the value that is next is the member's; if it is not, it is stepped over. The first note of the member says that a
-    /// value came, each other one under which spelling.
+    /// Returns whether the next value counts as the member's; if not, skips it. The first slot of the member records
+    /// that a value came, each other slot records an alias.
     fn counts(&mut self, first: usize, rank: usize) -> bool {
         let outranked = if self.kind() == Some(Kind::Null) {
             self.is_noted(first)
@@ -61,13 +62,13 @@ impl Reader<'_> {
         if outranked {
             self.skip();
         } else if self.kind() != Some(Kind::Null) {
-            self.note(first);
-            self.note(first + 1 + rank);
+            self.record(first);
+            self.record(first + 1 + rank);
         }
         !outranked
     }
 
-    /// Reads an object, or a string that stands for it and is its member `name`.
+    /// Reads an object, or a string that abbreviates it and is its member `name`.
     ///
     /// ```
     /// use oasmith_runtime::json::{self, Decode, Reader};
@@ -109,7 +110,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Makes room for the notes of an object; those of the one around it are hidden until it is closed.
+    /// Reserves the slots of an object; those of the enclosing object are hidden until it is closed.
     pub(super) fn open_presence(&mut self, count: usize) -> usize {
         let outer = self.frame;
         self.frame = self.seen.len();
@@ -122,8 +123,8 @@ impl Reader<'_> {
         self.frame = outer;
     }
 
-    /// Takes a note of the object that is read; says whether it was taken before.
-    pub(super) fn note(&mut self, index: usize) -> bool {
+    /// Sets a slot of the current object; returns whether it was set before.
+    pub(super) fn record(&mut self, index: usize) -> bool {
         let word = self.seen.get_mut(self.frame + index / 64);
         word.is_some_and(|word| {
             let bit = 1 << (index % 64);
@@ -137,7 +138,7 @@ impl Reader<'_> {
         self.seen.get(self.frame + index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
     }
 
-    /// Refuses the object that started at `start` if a required member did not come.
+    /// Fails if the object that started at `start` lacks a required member.
     pub(super) fn check_required(&mut self, required: &[&str], start: usize) {
         let missing: Vec<&str> =
             required.iter().enumerate().filter(|(index, _)| !self.is_noted(*index)).map(|(_, name)| *name).collect();

@@ -1,8 +1,8 @@
-//! Reads values from a string, one after another, into places that the caller holds.
+//! Reads values from JSON text, one after another, into places that the caller owns.
 //!
-//! Everything that is long is compiled once, here, and takes its callback as a trait object; what a model instantiates is a
-//! call or two. There is no `Result` to pass on: the first error stays in the reader, which then stands at the end of the
-//! text, so that every later call finds nothing and every loop ends.
+//! All long code is compiled once, here, and takes its callback as a trait object; a model instantiates only a call or
+//! two. There is no `Result` to propagate: the first error stays in the reader, which then moves to the end of the
+//! text, so that later calls find nothing and every loop ends.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,13 +11,13 @@ use super::lookahead::Lookahead;
 use super::scan::{Scan, Scanner, TOO_DEEP};
 use super::{Decode, Error, Extra, Limits};
 
-/// What some servers put before JSON. RFC 8259 (8.1) lets a parser ignore it.
+/// Some servers put a byte order mark before JSON. RFC 8259 (8.1) allows parsers to ignore it.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// A pull reader over the text of one JSON document.
+/// A pull parser for one JSON document.
 ///
-/// It accepts exactly the JSON of RFC 8259, also after a byte order mark. See [`Decode`] for how a type is read; [`from_slice`](super::from_slice) is the
-/// short way for one value.
+/// It accepts exactly the JSON of RFC 8259, optionally after a byte order mark. [`Decode`] describes how a type is
+/// read; [`from_slice`](super::from_slice) reads a single value.
 ///
 /// ```
 /// use oasmith_runtime::json::Reader;
@@ -38,19 +38,19 @@ pub struct Reader<'a> {
     source: &'a [u8],
     pub(super) limits: Limits,
     depth: usize,
-    /// A bit for each note, for all objects that are open; those of the innermost start at `frame`.
+    /// A bit for each slot of all open objects; those of the innermost object start at `frame`.
     pub(super) seen: Vec<u64>,
     pub(super) frame: usize,
     pub(super) failure: Option<Failure>,
-    /// Bytes read more than once, and whether they became too many.
+    /// The number of bytes read more than once, and whether it exceeded the limit.
     pub(super) reread: usize,
     pub(super) exhausted: bool,
     pub(super) ahead: Lookahead<'a>,
-    /// Whether the whole document is the response of a server, which must have one of the properties that its type names.
+    /// Whether the document is the response of a server, which must have one of the members of its type.
     expects_known: bool,
-    /// Members of the outermost object that its type did not know.
+    /// The number of members of the outermost object that its type does not know.
     pub(super) unknown: usize,
-    /// How many values may still be read before the limits are looked at, and how many after that.
+    /// How many values may be read before the limits are checked, and how many after that.
     pub(super) credit: usize,
     pub(super) values_left: usize,
 }
@@ -64,13 +64,13 @@ pub(super) struct Failure {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of `json` with the default [`Limits`].
+    /// Creates a reader of `json` with the default [`Limits`].
     #[must_use]
     pub fn new(json: &'a [u8]) -> Self {
         Self::with_limits(json, Limits::new())
     }
 
-    /// A reader of `json` with limits of one's own.
+    /// Creates a reader of `json` with the given limits.
     #[must_use]
     pub fn with_limits(json: &'a [u8], limits: Limits) -> Self {
         let (text, refused) = match std::str::from_utf8(json) {
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
         reader
     }
 
-    /// Refuses an object that has none of the members that its type names: see [`Decode::OPEN`]. Holds for the outermost value.
+    /// Refuses an outermost object that has none of the members of its type: see [`Decode::OPEN`].
     pub(crate) fn expecting_known_members(mut self) -> Self {
         self.expects_known = true;
         self
@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// The first error that was met, or that text follows the value.
+    /// Returns the first error, also if text follows the value.
     pub fn finish(mut self) -> Result<(), Error> {
         if self.scanner.peek().is_some() {
             self.fail("expected the end of the text");
@@ -127,14 +127,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether an error was met.
+    /// Returns whether an error occurred.
     #[inline]
     #[must_use]
     pub fn failed(&self) -> bool {
         self.failure.is_some()
     }
 
-    /// Refuses the document, unless it is refused already.
+    /// Refuses the document, unless it was refused before.
     ///
     /// The message should say what was expected, never what was found: it may be logged.
     pub fn fail(&mut self, message: impl Into<Cow<'static, str>>) {
@@ -149,12 +149,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What the scanner returned, or its fault kept as the error.
+    /// Returns the scanner's result; records its fault as the error.
     pub(super) fn keep<T>(&mut self, scanned: Scan<T>) -> Option<T> {
         scanned.map_err(|fault| self.fail_at(fault.offset, fault.message)).ok()
     }
 
-    /// Length of the document in bytes.
+    /// Returns the length of the document in bytes.
     pub(super) const fn size(&self) -> usize {
         self.source.len()
     }
@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
         self.limits.max_depth().saturating_sub(self.depth + 1)
     }
 
-    /// Reads an object into `target`: its members through [`Decode::read_member`], then checks [`Decode::REQUIRED`].
+    /// Reads an object into `target`: its members with [`Decode::read_member`], then checks [`Decode::REQUIRED`].
     #[inline]
     pub fn object<T: Decode>(&mut self, target: &mut T) {
         self.members_noting(T::REQUIRED, T::ALIAS_SLOTS, T::OPEN, &mut |name, reader| {
@@ -171,16 +171,16 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Reads the member that stands at `index` in [`Decode::REQUIRED`] and notes that it is there.
+    /// Reads the member at `index` in [`Decode::REQUIRED`] and records that it is present.
     #[inline]
     pub fn required<T: Decode>(&mut self, index: u32, field: &mut T) {
-        if self.note(index as usize) {
+        if self.record(index as usize) {
             *field = T::empty();
         }
         field.read(self);
     }
 
-    /// Reads a member that may be missing.
+    /// Reads an optional member.
     #[inline]
     pub fn member<T: Decode>(&mut self, field: &mut T) {
         field.read(self);
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
         map.insert(name.to_owned(), value);
     }
 
-    /// Keeps a member that the description does not name.
+    /// Keeps a member that is not in the description.
     pub fn extra(&mut self, name: &str, extra: &mut Extra) {
         self.scanner.peek();
         let start = self.scanner.position();
@@ -224,14 +224,14 @@ impl<'a> Reader<'a> {
         value
     }
 
-    /// Steps over the next value.
+    /// Skips the next value.
     pub fn skip(&mut self) {
         self.note_unknown();
         let skipped = self.scanner.skip(self.levels_left());
         self.keep(skipped);
     }
 
-    /// Reads a string and hands its text to `use_it`, which is not called if there is no string.
+    /// Reads a string and passes it to `use_it`, which is not called if there is no string.
     #[inline]
     pub fn text(&mut self, use_it: impl FnOnce(&str)) {
         if let Some(text) = self.borrowed_text() {
@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
         self.borrowed_text().map(Cow::into_owned).unwrap_or_default()
     }
 
-    /// Reads a string; borrowed from the document where it has no escapes.
+    /// Reads a string; borrowed from the document if it has no escapes.
     pub fn borrowed_text(&mut self) -> Option<Cow<'a, str>> {
         if self.scanner.peek() != Some(b'"') {
             self.mismatch("a string");
@@ -254,12 +254,12 @@ impl<'a> Reader<'a> {
         self.keep(scanned).map(super::scan::Quoted::decode)
     }
 
-    /// Reads a number and returns its text exactly as it stands in the document.
+    /// Reads a number and returns its text exactly as in the document.
     pub fn number_text(&mut self) -> Option<&'a str> {
         self.number_or("a number")
     }
 
-    /// As [`number_text`](Self::number_text), but empty after an error.
+    /// Like [`number_text`](Self::number_text), but empty after an error.
     pub fn number(&mut self) -> &'a str {
         self.number_text().unwrap_or_default()
     }
@@ -287,7 +287,7 @@ impl<'a> Reader<'a> {
         self.keep(scanned).is_some() && value
     }
 
-    /// Reads `null` if it is next; says whether it was.
+    /// Reads `null` if it is next; returns whether it was.
     pub fn null(&mut self) -> bool {
         if self.scanner.peek() != Some(b'n') {
             return false;
@@ -297,7 +297,7 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// Fails because the next value is not of the kind that is expected.
+    /// Fails because the next value is of the wrong kind.
     pub(super) fn mismatch(&mut self, expected: &'static str) {
         if self.failed() {
             return;
@@ -315,7 +315,7 @@ impl<'a> Reader<'a> {
         self.fail(format!("expected {expected}, found {found}"));
     }
 
-    /// Steps into an array or an object; says whether one is there.
+    /// Enters an array or an object; returns whether there is one.
     fn enter(&mut self, bracket: u8, expected: &'static str) -> bool {
         if self.scanner.peek() != Some(bracket) {
             self.mismatch(expected);
@@ -328,15 +328,15 @@ impl<'a> Reader<'a> {
         !self.failed()
     }
 
-    /// Reads an object: `each` gets every name and reads the value; one that it leaves alone is skipped.
+    /// Reads an object: `each` gets every name and reads the value; a value that it does not read is skipped.
     ///
-    /// Members that `required` names must be noted with [`required`](Self::required).
+    /// `each` must record the members in `required` with [`required`](Self::required).
     pub fn members(&mut self, required: &[&str], each: &mut dyn FnMut(&str, &mut Self)) {
         self.members_noting(required, 0, true, each);
     }
 
-    /// As [`members`](Self::members), with room for so many notes beside those of required members. An object that is not `open` may have to
-    /// have a member that its type knows.
+    /// Like [`members`](Self::members), with additional slots for aliases. An object that is not `open` may need a
+    /// member that its type knows.
     fn members_noting(&mut self, required: &[&str], notes: usize, open: bool, each: &mut dyn FnMut(&str, &mut Self)) {
         if !self.enter(b'{', "an object") {
             return;
@@ -376,9 +376,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The members of an object whose names are known from looking ahead, which also checked everything between them.
+    /// Reads the members of an object whose names are known from lookahead, which also validated everything between
+    /// them.
     fn seen_members(&mut self, start: usize, each: &mut dyn FnMut(&str, &mut Self)) {
-        // Values may look ahead themselves.
+        // Values may use lookahead themselves.
         let ahead = std::mem::take(&mut self.ahead);
         let (members, end) = ahead.seen(start).unwrap_or_default();
         for member in members {
@@ -402,7 +403,7 @@ impl<'a> Reader<'a> {
         self.keep(scanned).flatten().map(super::scan::Quoted::decode)
     }
 
-    /// Reads an array: `each` reads one item; one that it leaves alone is skipped.
+    /// Reads an array: `each` reads one item; an item that it does not read is skipped.
     pub fn items(&mut self, each: &mut dyn FnMut(&mut Self)) {
         if !self.enter(b'[', "an array") {
             return;
@@ -425,7 +426,7 @@ impl<'a> Reader<'a> {
         self.keep(scanned).unwrap_or(false)
     }
 
-    /// Calls `read`, and skips the value if that left it alone.
+    /// Calls `read`, and skips the value if `read` did not consume it.
     fn read_one(&mut self, read: impl FnOnce(&mut Self)) {
         self.scanner.peek();
         let start = self.scanner.position();

@@ -1,25 +1,25 @@
-//! The tokenizer: where a string, a number or a literal ends, and whether it is well formed.
+//! The tokenizer: finds the end of strings, numbers and literals, and validates them.
 //!
-//! It works on text whose UTF-8 was checked as a whole, so that a string without escapes is borrowed without another
-//! check. It accepts what RFC 8259 accepts and nothing else: no `NaN`, no comments, no trailing commas, no lone surrogates.
+//! It works on text that was validated as UTF-8 as a whole, so that a string without escapes is borrowed without
+//! another check. It accepts exactly RFC 8259: no `NaN`, no comments, no trailing commas, no lone surrogates.
 //!
 //! # Why not jiter
 //!
-//! jiter 0.18 was tried. It reads models about a fifth faster than this (which is as fast as derived `serde_json`), skips at
-//! the same speed, and costs more than it gives:
+//! jiter 0.18 was tried. It reads models about a fifth faster than this (which is as fast as derived `serde_json`),
+//! skips at the same speed, and costs more than it gives:
 //!
 //! - ten more crates and 8 seconds of CPU in every build of every client, which is more than `indexmap`, `rust_decimal`
 //!   and this codec take together;
-//! - names of members are lent out of the tokenizer itself, so each must be copied, or found again in the text, before
-//!   the value can be read;
-//! - it does not check UTF-8 in what is skipped, limits depth there by a constant of its own, and refuses integers of more
-//!   than 4,300 digits: it would have to be wrapped to accept exactly what `serde_json` accepts.
+//! - member names borrow the tokenizer itself, so each must be copied, or located again in the text, before the value
+//! can be read;
+//! - it does not check UTF-8 in skipped values, limits depth there by a constant of its own, and refuses integers of
+//! more than 4,300 digits: it would need a wrapper to accept exactly what `serde_json` accepts.
 
 use std::borrow::Cow;
 
 use super::escape;
 
-/// What is wrong with the text, and the byte where.
+/// A problem in the text, and the offset of its byte.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) offset: usize,
@@ -28,7 +28,7 @@ pub(super) struct Fault {
 
 pub(super) type Scan<T> = Result<T, Fault>;
 
-/// A string between its quotes, with its escapes checked but not yet replaced.
+/// A string between its quotes, with its escapes validated but not yet replaced.
 #[derive(Debug)]
 pub(super) struct Quoted<'a> {
     text: &'a str,
@@ -36,14 +36,14 @@ pub(super) struct Quoted<'a> {
 }
 
 impl<'a> Quoted<'a> {
-    /// The string's text; copied only where it has escapes.
+    /// Returns the unescaped string; copied only if it has escapes.
     #[inline]
     pub(super) fn decode(self) -> Cow<'a, str> {
         if self.escaped { Cow::Owned(escape::decode(self.text)) } else { Cow::Borrowed(self.text) }
     }
 }
 
-/// A place in a string.
+/// A position in JSON text.
 #[derive(Debug)]
 pub(super) struct Scanner<'a> {
     text: &'a str,
@@ -59,12 +59,12 @@ impl<'a> Scanner<'a> {
         self.position
     }
 
-    /// Goes to a place that [`position`](Self::position) returned.
+    /// Moves to a position that [`position`](Self::position) returned.
     pub(super) const fn go_to(&mut self, position: usize) {
         self.position = position;
     }
 
-    /// Goes to the end, where nothing is left to be read.
+    /// Moves to the end of the text.
     pub(super) const fn stop(&mut self) {
         self.position = self.text.len();
     }
@@ -74,7 +74,7 @@ impl<'a> Scanner<'a> {
         self.text.as_bytes().get(self.position).copied()
     }
 
-    /// The first byte that is not white space; the scanner stands on it.
+    /// Returns the first byte that is not white space, and moves to it.
     #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
         match self.byte() {
@@ -93,12 +93,12 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Steps over a byte that [`peek`](Self::peek) returned.
+    /// Moves past a byte that [`peek`](Self::peek) returned.
     pub(super) const fn step(&mut self) {
         self.position += 1;
     }
 
-    /// The text from `start` to where the scanner stands.
+    /// Returns the text from `start` to the current position.
     pub(super) fn since(&self, start: usize) -> &'a str {
         self.text.get(start..self.position).unwrap_or_default()
     }
@@ -107,7 +107,7 @@ impl<'a> Scanner<'a> {
         Err(Fault { offset: self.position, message })
     }
 
-    /// `null`, `true` or `false`.
+    /// Scans `null`, `true` or `false`.
     pub(super) fn literal(&mut self, word: &str) -> Scan<()> {
         if self.text.as_bytes().get(self.position..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
             self.position += word.len();
@@ -116,7 +116,7 @@ impl<'a> Scanner<'a> {
         self.fault("expected `null`, `true` or `false`")
     }
 
-    /// The exact text of a number.
+    /// Scans a number and returns its text.
     pub(super) fn number(&mut self) -> Scan<&'a str> {
         let start = self.position;
         if self.byte() == Some(b'-') {
@@ -151,7 +151,7 @@ impl<'a> Scanner<'a> {
         if count == 0 { self.fault("expected a digit") } else { Ok(()) }
     }
 
-    /// The string whose opening quote the scanner stands on.
+    /// Scans the string whose opening quote is at the current position.
     #[inline]
     pub(super) fn string(&mut self) -> Scan<Quoted<'a>> {
         let start = self.position + 1;
@@ -164,7 +164,8 @@ impl<'a> Scanner<'a> {
         Ok(Quoted { text: self.text.get(start..end).unwrap_or_default(), escaped: false })
     }
 
-    /// The rest of a string whose text starts at `start` and is plain up to `end`, where something else is than its closing quote.
+    /// Scans the rest of a string that starts at `start` and is plain up to `end`, where something other than its
+    /// closing quote follows.
     #[cold]
     fn escaped_string(&mut self, start: usize, end: usize) -> Scan<Quoted<'a>> {
         let bytes = self.text.as_bytes();
@@ -183,7 +184,7 @@ impl<'a> Scanner<'a> {
         Ok(Quoted { text, escaped: true })
     }
 
-    /// The name of the next member of an object and its colon, or `None` after the closing brace.
+    /// Scans the name of the next member of an object and its colon; returns `None` after the closing brace.
     #[inline]
     pub(super) fn name(&mut self, first: bool) -> Scan<Option<Quoted<'a>>> {
         let next = match self.peek() {
@@ -212,7 +213,7 @@ impl<'a> Scanner<'a> {
         Ok(Some(name))
     }
 
-    /// Whether another item of an array follows; stands on it if so, else after the closing bracket.
+    /// Returns whether an array has another item; moves to it, otherwise past the closing bracket.
     pub(super) fn item(&mut self, first: bool) -> Scan<bool> {
         match self.peek() {
             Some(b']') => {
@@ -229,7 +230,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Steps over one value, checking it as strictly as if it were read. `depth` is how many more levels it may open.
+    /// Skips one value, validating it as strictly as if it were read. `depth` is how many more levels it may open.
     pub(super) fn skip(&mut self, depth: usize) -> Scan<()> {
         match self.peek() {
             Some(b'n') => self.literal("null"),
@@ -266,5 +267,5 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// What is said where the limit on depth is met.
+/// The message for an exceeded limit on depth.
 pub(super) const TOO_DEEP: &str = "arrays and objects are nested too deeply";

@@ -1,12 +1,12 @@
-//! What a type says about its JSON form.
+//! What a type implements to be read from and written to JSON.
 
 use super::{Reader, Writer};
 
 /// A type that can be read from JSON.
 ///
-/// A value starts as [`empty`](Self::empty) and is read in place, member by member; nothing is collected first. A type that
-/// is an object implements `empty` and [`read_member`](Self::read_member); every other type implements `empty` and
-/// [`read`](Self::read).
+/// A value starts as [`empty`](Self::empty) and is read in place, member by member, without intermediate storage. A
+/// type that is an object implements `empty` and [`read_member`](Self::read_member); every other type implements
+/// `empty` and [`read`](Self::read).
 ///
 /// ```
 /// use oasmith_runtime::json::{self, Decode, Reader};
@@ -41,30 +41,30 @@ use super::{Reader, Writer};
 /// # Ok::<(), json::Error>(())
 /// ```
 pub trait Decode: Sized {
-    /// Names of the members that must be there; their places are the indices that [`Reader::required`] takes.
+    /// Names of the required members; their positions are the indices that [`Reader::required`] takes.
     const REQUIRED: &'static [&'static str] = &[];
 
-    /// How many notes are taken of members that have several spellings; those of a member start at the number that
-    /// [`Reader::alias`] takes, after the numbers of the required members.
+    /// The number of slots for members that have aliases. The slots of a member start at the number that
+    /// [`Reader::alias`] takes, after those of the required members.
     const ALIAS_SLOTS: usize = 0;
 
-    /// Whether an object with none of the properties that the type names can be the whole response of a server. It cannot, unless the type names
-    /// none: `{}` and `{"message": "unavailable"}` would otherwise be read as success by a type whose properties are all optional.
-    /// Of no effect on a type with required properties, and on values within others.
+    /// Whether a server's whole response can be an object with none of the members of the type. By default it cannot,
+    /// unless the type has no members: otherwise a type with only optional members would read `{}` and `{"message":
+    /// "unavailable"}` as success. Has no effect on a type with required members, or on nested values.
     const OPEN: bool = false;
 
-    /// A value to read into. It is seen by nobody unless reading succeeds, so it need not make sense.
+    /// Returns a value to read into. It is never exposed unless reading succeeds, so it need not be meaningful.
     fn empty() -> Self;
 
-    /// Reads the next value into this one, which is blank.
+    /// Reads the next value into this one, which is empty.
     ///
-    /// What does not fit is told to the reader, which keeps the first error.
+    /// Reports mismatches to the reader, which keeps the first error.
     #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) {
         reader.object(self);
     }
 
-    /// Reads the value of the member `name`. A value that is left alone is skipped.
+    /// Reads the value of the member `name`. A value that is not read is skipped.
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         let _ = name;
@@ -101,19 +101,21 @@ pub trait Encode {
         writer.object(self);
     }
 
-    /// Writes the members of the object that this value is.
+    /// Writes the members, if this value is an object.
     #[inline]
     fn write_members(&self, writer: &mut Writer) {
         let _ = writer;
     }
 
-    /// Whether a member with this value is left out: so it is for `None` and [`Nullable::Absent`](super::Nullable::Absent).
+    /// Returns whether a member with this value is left out: true for `None` and
+    /// [`Nullable::Absent`](super::Nullable::Absent).
     #[inline]
     fn is_absent(&self) -> bool {
         false
     }
 
-    /// The text of a value that is written as a string, where it is at hand: parameters then need no JSON. `None` is always right.
+    /// Returns the value as a string without encoding it, if possible: parameters then need no JSON. `None` is always
+    /// correct.
     #[inline]
     fn as_text(&self) -> Option<&str> {
         None

@@ -1,10 +1,10 @@
-//! Arrays in which each place has a type of its own.
+//! Arrays with a separate type for each position.
 
 use super::{Decode, Encode, Reader, Writer};
 
 macro_rules! tuples {
     ($($count:literal ($($item:ident $index:tt)*))*) => {$(
-        /// An array of as many items; more or fewer are an error.
+        /// Read from an array of exactly this length.
         impl<$($item: Decode),*> Decode for ($($item,)*) {
             #[inline]
             fn empty() -> Self {
@@ -53,7 +53,7 @@ mod tests {
     use crate::json;
 
     #[test]
-    fn places_have_types_of_their_own() -> Result<(), json::Error> {
+    fn each_position_has_its_own_type() -> Result<(), json::Error> {
         let pair: (String, Option<i32>) = json::from_str(r#"["a", null]"#)?;
         assert_eq!(pair, ("a".to_owned(), None));
         assert_eq!(json::to_string(&pair)?, r#"["a",null]"#);

@@ -9,8 +9,8 @@ use super::{Decode, Encode, Error, Kind, Number, Object, Reader, Writer};
 
 /// A JSON value of any shape.
 ///
-/// It is exact: numbers keep their text, objects keep the order of their members. Its `Display` form is compact JSON; both
-/// `Display` and `Debug` show what it holds.
+/// It is exact: numbers keep their text, objects keep the order of their members. `Display` prints compact JSON; both
+/// `Display` and `Debug` show the content.
 ///
 /// ```
 /// use oasmith_runtime::json::Value;
@@ -38,7 +38,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// What the value is.
+    /// Returns the kind of the value.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         match self {
@@ -51,13 +51,13 @@ impl Value {
         }
     }
 
-    /// Whether it is `null`.
+    /// Returns whether it is `null`.
     #[must_use]
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The boolean, if it is one.
+    /// Returns the boolean, if it is one.
     #[must_use]
     pub const fn as_bool(&self) -> Option<bool> {
         match self {
@@ -66,7 +66,7 @@ impl Value {
         }
     }
 
-    /// The text, if it is a string.
+    /// Returns the string, if it is one.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
@@ -75,7 +75,7 @@ impl Value {
         }
     }
 
-    /// The number, if it is one.
+    /// Returns the number, if it is one.
     #[must_use]
     pub const fn as_number(&self) -> Option<&Number> {
         match self {
@@ -84,31 +84,31 @@ impl Value {
         }
     }
 
-    /// The number, if it is an integer that fits.
+    /// Returns the number, if it is an integer in range.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         self.as_number().and_then(Number::as_i64)
     }
 
-    /// The number, if it is an integer that fits.
+    /// Returns the number, if it is an integer in range.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         self.as_number().and_then(Number::as_u64)
     }
 
-    /// The nearest floating point number, if it is a number.
+    /// Returns the nearest floating point number, if it is a number.
     #[must_use]
     pub fn as_f64(&self) -> Option<f64> {
         self.as_number().map(Number::as_f64)
     }
 
-    /// The number, if a decimal holds it exactly.
+    /// Returns the number, if a decimal can represent it exactly.
     #[must_use]
     pub fn as_decimal(&self) -> Option<Decimal> {
         self.as_number().and_then(Number::as_decimal)
     }
 
-    /// The elements, if it is an array.
+    /// Returns the items, if it is an array.
     #[must_use]
     pub fn as_array(&self) -> Option<&[Value]> {
         match self {
@@ -117,7 +117,7 @@ impl Value {
         }
     }
 
-    /// The members, if it is an object.
+    /// Returns the members, if it is an object.
     #[must_use]
     pub const fn as_object(&self) -> Option<&Object> {
         match self {
@@ -126,17 +126,17 @@ impl Value {
         }
     }
 
-    /// The member `name`, if it is an object that has one.
+    /// Returns the member `name`, if it is an object that has one.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.as_object().and_then(|members| members.get(name))
     }
 
-    /// The value as a `T`.
+    /// Converts the value to a `T`.
     ///
     /// # Errors
     ///
-    /// It does not fit. The error has a path and no position.
+    /// The value does not match `T`. The error has a path but no position.
     pub fn decode<T: Decode>(&self) -> Result<T, Error> {
         super::from_value(self)
     }
@@ -144,7 +144,7 @@ impl Value {
 
 impl fmt::Display for Value {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Writing fails for what JSON cannot hold only, and a `Value` holds JSON.
+        // Writing fails only for what JSON cannot represent, which a `Value` cannot contain.
         let text = super::to_string(self).map_err(|_| fmt::Error)?;
         formatter.write_str(&text)
     }
@@ -219,7 +219,7 @@ from_variants! {
     Object(Object)
 }
 
-/// Fails for what is not a number or infinite, which JSON cannot hold.
+/// Fails for NaN and infinity, which JSON cannot represent.
 impl TryFrom<f64> for Value {
     type Error = Error;
 

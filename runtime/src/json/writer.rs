@@ -6,11 +6,11 @@ use std::io::Write as _;
 
 use super::{Encode, Error, Extra, Limits, Number, Reader, escape, number};
 
-pub(super) const NOT_FINITE: &str = "a number that is infinite or not a number cannot be written";
+pub(super) const NOT_FINITE: &str = "JSON cannot represent NaN or an infinite number";
 
 /// A writer of one JSON document.
 ///
-/// The first error stays in it and everything after that is left out; [`finish`](Self::finish) returns it.
+/// The first error is kept and everything after it is left out; [`finish`](Self::finish) returns it.
 ///
 /// ```
 /// use oasmith_runtime::json::Writer;
@@ -26,30 +26,30 @@ pub(super) const NOT_FINITE: &str = "a number that is infinite or not a number c
 #[derive(Debug, Default)]
 pub struct Writer {
     out: Vec<u8>,
-    /// How many members or items the innermost array or object has so far.
+    /// The number of members or items so far in the innermost array or object.
     count: usize,
     failure: Option<Error>,
 }
 
-/// What must be put back when the value of a member or item has been written.
-struct Mark {
+/// What must be restored after the value of a member or item is written.
+struct Saved {
     count: usize,
     start: usize,
 }
 
 impl Writer {
-    /// A writer that has written nothing.
+    /// Creates an empty writer.
     #[must_use]
     pub fn new() -> Self {
-        // Room for a parameter or a small body, so that the buffer does not grow from nothing.
+        // Reserve room for a parameter or a small body, so that the buffer does not start from nothing.
         Self { out: Vec::with_capacity(128), count: 0, failure: None }
     }
 
-    /// The document.
+    /// Returns the document.
     ///
     /// # Errors
     ///
-    /// A value could not be written: an infinite number, or text that is not a number given as one.
+    /// A value could not be written: NaN, an infinite number, or invalid text for a number.
     pub fn finish(self) -> Result<Vec<u8>, Error> {
         match self.failure {
             None => Ok(self.out),
@@ -57,30 +57,30 @@ impl Writer {
         }
     }
 
-    /// How much is written.
+    /// Returns the number of bytes written.
     pub(crate) fn position(&self) -> usize {
         self.out.len()
     }
 
-    /// What was written since there was so much.
+    /// Returns the bytes written from position `start` on.
     pub(crate) fn since(&self, start: usize) -> &[u8] {
         self.out.get(start..).unwrap_or_default()
     }
 
-    /// Whether a value could not be written.
+    /// Returns whether a value could not be written.
     #[must_use]
     pub fn failed(&self) -> bool {
         self.failure.is_some()
     }
 
-    /// Refuses to write the document, unless that was refused already.
+    /// Refuses to write the document, unless it was refused before.
     pub fn fail(&mut self, message: impl Into<std::borrow::Cow<'static, str>>) {
         if self.failure.is_none() {
             self.failure = Some(Error::new(message));
         }
     }
 
-    /// Writes an object: what [`Encode::write_members`] writes.
+    /// Writes an object with the members that [`Encode::write_members`] writes.
     #[inline]
     pub fn object(&mut self, value: &(impl Encode + ?Sized)) {
         self.begin_object();
@@ -91,9 +91,9 @@ impl Writer {
     /// Writes a member.
     #[inline]
     pub fn member(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
-        if let Some(mark) = self.begin_member(name) {
+        if let Some(saved) = self.begin_member(name) {
             value.write(self);
-            self.end_member(&mark, name);
+            self.end_member(&saved, name);
         }
     }
 
@@ -111,7 +111,7 @@ impl Writer {
         }
     }
 
-    /// Writes the members that the description does not name.
+    /// Writes the members that are not in the description.
     pub fn extra(&mut self, extra: &Extra) {
         for (name, value) in extra {
             self.member(name, value);
@@ -126,9 +126,9 @@ impl Writer {
         }
     }
 
-    /// Writes a value, and if that is an object without the member `name`, that member as well.
+    /// Writes a value, and if it is an object without the member `name`, adds that member.
     ///
-    /// A union whose variants are told apart by a member uses this: not every variant has the member itself.
+    /// Used for a union with a discriminator, which not every variant has as a member.
     ///
     /// ```
     /// use std::collections::BTreeMap;
@@ -181,12 +181,12 @@ impl Writer {
         self.end_array();
     }
 
-    /// Writes an item of the array that was begun.
+    /// Writes an item of the current array.
     #[inline]
     pub fn item(&mut self, value: &(impl Encode + ?Sized)) {
-        if let Some(mark) = self.begin_item() {
+        if let Some(saved) = self.begin_item() {
             value.write(self);
-            self.end_item(&mark);
+            self.end_item(&saved);
         }
     }
 
@@ -232,7 +232,7 @@ impl Writer {
         self.trusted_number(number.as_str());
     }
 
-    /// Writes a number that is given as text; text that is not a JSON number is an error.
+    /// Writes a number from its text; fails if that is not a JSON number.
     pub fn number_text(&mut self, text: &str) {
         if number::is_number(text) {
             self.trusted_number(text);
@@ -245,17 +245,17 @@ impl Writer {
         self.out.extend_from_slice(text.as_bytes());
     }
 
-    /// Writes an integer as it is displayed.
+    /// Writes an integer in its displayed form.
     pub(super) fn integer(&mut self, value: impl Display) {
-        // Writing into memory does not fail.
+        // Writing into memory cannot fail.
         let _ = write!(self.out, "{value}");
     }
 
-    /// Writes a floating point number as the shortest text that reads back as the same number, without a fraction where it
-    /// has none: servers that read an integer do not take `7.0`. Magnitudes beyond these bounds have an exponent, as
-    /// JavaScript writes them.
+    /// Writes a floating point number in the shortest form that reads back as the same number, without a fraction if it
+    /// is integral: servers that expect an integer do not accept `7.0`. Very large and very small numbers have an
+    /// exponent, as in JavaScript.
     pub(super) fn float<T: Display + LowerExp>(&mut self, value: T, magnitude: f64) {
-        // Writing into memory does not fail.
+        // Writing into memory cannot fail.
         if magnitude == 0.0 || (1e-6..1e21).contains(&magnitude) {
             let _ = write!(self.out, "{value}");
         } else if magnitude.is_finite() {
@@ -275,36 +275,36 @@ impl Writer {
         Some(self.count)
     }
 
-    fn begin_member(&mut self, name: &str) -> Option<Mark> {
+    fn begin_member(&mut self, name: &str) -> Option<Saved> {
         let count = self.separate()?;
         self.string(name);
         self.out.push(b':');
-        Some(Mark { count, start: self.out.len() })
+        Some(Saved { count, start: self.out.len() })
     }
 
-    fn end_member(&mut self, mark: &Mark, name: &str) {
-        self.end_value(mark);
+    fn end_member(&mut self, saved: &Saved, name: &str) {
+        self.end_value(saved);
         if let Some(error) = &mut self.failure {
             error.push_member(name);
         }
     }
 
-    fn begin_item(&mut self) -> Option<Mark> {
+    fn begin_item(&mut self) -> Option<Saved> {
         let count = self.separate()?;
-        Some(Mark { count, start: self.out.len() })
+        Some(Saved { count, start: self.out.len() })
     }
 
-    fn end_item(&mut self, mark: &Mark) {
-        self.end_value(mark);
+    fn end_item(&mut self, saved: &Saved) {
+        self.end_value(saved);
         if let Some(error) = &mut self.failure {
-            error.push_item(mark.count);
+            error.push_item(saved.count);
         }
     }
 
-    fn end_value(&mut self, mark: &Mark) {
-        if self.out.len() == mark.start {
+    fn end_value(&mut self, saved: &Saved) {
+        if self.out.len() == saved.start {
             self.null();
         }
-        self.count = mark.count + 1;
+        self.count = saved.count + 1;
     }
 }

@@ -1,4 +1,4 @@
-//! [`ManualClock`]: time that stands still until a test moves it.
+//! [`ManualClock`]: a clock that only a test advances.
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::clock::Clock;
 use crate::transport::BoxFuture;
 
-/// A clock for tests: time stands still until [`advance`](Self::advance) moves it. Clones are the same clock.
+/// A clock for tests that moves only when [`advance`](Self::advance) is called. Clones share the time.
 ///
 /// It starts at zero, and at 1,700,000,000 seconds after 1970.
 ///
@@ -34,13 +34,13 @@ struct State {
 }
 
 impl ManualClock {
-    /// A clock that stands at zero.
+    /// Creates a clock at zero.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Moves time on and wakes who slept so long.
+    /// Advances the time and wakes the sleepers whose time has come.
     pub fn advance(&self, duration: Duration) {
         let mut state = self.lock();
         state.now = state.now.saturating_add(duration);
@@ -49,7 +49,7 @@ impl ManualClock {
         sleepers.into_iter().for_each(Waker::wake);
     }
 
-    /// Whether someone waits for time to pass.
+    /// Returns whether anyone waits for time to pass.
     #[must_use]
     pub fn has_sleepers(&self) -> bool {
         !self.lock().sleepers.is_empty()

@@ -1,4 +1,4 @@
-//! [`PageInfo`]: what is known of a page when the next one is decided on.
+//! [`PageInfo`]: a received page, from which the next request is derived.
 
 use std::cell::Cell;
 use std::fmt;
@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{Paginated, link_header};
 
-/// A page that was received, as [`Paginated::advance`] sees it.
+/// A received page, as [`Paginated::advance`] sees it.
 pub struct PageInfo<'a, O: Paginated> {
     pub(super) output: &'a O::Output,
     pub(super) items: &'a [O::Item],
@@ -16,45 +16,45 @@ pub struct PageInfo<'a, O: Paginated> {
     pub(super) headers: &'a HeaderMap,
     pub(super) items_so_far: usize,
     pub(super) pages_so_far: usize,
-    /// Where the page came from.
+    /// The URL of the page.
     pub(super) url: &'a Url,
-    /// Where the next page is, or why it is not asked for.
+    /// The URL of the next page, or why it is refused.
     pub(super) next: Cell<Option<Result<String, String>>>,
 }
 
 impl<O: Paginated> PageInfo<'_, O> {
-    /// The decoded page, without the items that were taken out.
+    /// Returns the decoded page, without the items that were taken out.
     #[must_use]
     pub fn output(&self) -> &O::Output {
         self.output
     }
 
-    /// The items of the page.
+    /// Returns the items of the page.
     #[must_use]
     pub fn items(&self) -> &[O::Item] {
         self.items
     }
 
-    /// The status of the response.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers of the response.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.headers
     }
 
-    /// How many items are on the page.
+    /// Returns the number of items on the page.
     #[must_use]
     pub fn items_on_page(&self) -> usize {
         self.items.len()
     }
 
-    /// The offset of the next page, the offset of this one being `offset` (0 if there is none). `None` if
-    /// the page is empty, or if the type cannot hold it: then this was the last.
+    /// Returns the offset of the next page; `offset` is that of this page (0 if there is none). `None` if the page is
+    /// empty or the type cannot hold the offset: then this was the last page.
     #[must_use]
     pub fn offset_after<T: TryInto<u64> + TryFrom<u64>>(&self, offset: Option<T>) -> Option<T> {
         let offset = offset.map_or(Some(0), |offset| offset.try_into().ok())?;
@@ -62,23 +62,23 @@ impl<O: Paginated> PageInfo<'_, O> {
         offset.checked_add(items)?.try_into().ok()
     }
 
-    /// How many items there were so far, with those on the page.
+    /// Returns the number of items so far, including this page.
     #[must_use]
     pub fn items_so_far(&self) -> usize {
         self.items_so_far
     }
 
-    /// How many pages there were so far, with this one.
+    /// Returns the number of pages so far, including this one.
     #[must_use]
     pub fn pages_so_far(&self) -> usize {
         self.pages_so_far
     }
 
-    /// Asks for the next page at a URL that the page names: the operation with this path and query. It may be relative to
-    /// the URL of the page. Returns what [`Paginated::advance`] should return: false if the URL is empty.
+    /// Requests the next page at a URL from the response: the same operation with this path and query. The URL may be
+    /// relative to that of the page. Returns the result for [`Paginated::advance`]: false if the URL is empty.
     ///
-    /// A URL of another host is not called, because it would be sent the credentials; the stream
-    /// ends with an error after this page.
+    /// A URL on another host is not called, because credentials would be sent to it; the stream ends with an error
+    /// after this page.
     #[must_use]
     pub fn follow(&self, url: &str) -> bool {
         if url.trim().is_empty() {
@@ -90,13 +90,13 @@ impl<O: Paginated> PageInfo<'_, O> {
         is_good
     }
 
-    /// Ends the list after this page with an error, because the next one cannot be asked for. Returns false.
+    /// Ends the list with an error after this page. Returns false.
     pub(super) fn refuse(&self, reason: &str) -> bool {
         self.next.set(Some(Err(reason.to_owned())));
         false
     }
 
-    /// Asks for the next page as the `Link` header says; false if it names none. As [`follow`](Self::follow).
+    /// Requests the next page from the `Link` header; returns false if it names none. See [`follow`](Self::follow).
     #[must_use]
     pub fn follow_link(&self) -> bool {
         link_header::find(self.headers, "next").is_some_and(|target| self.follow(&target))
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn an_offset_goes_on_by_the_items_and_ends_where_it_does_not_fit() {
+    fn an_offset_advances_by_the_items_and_ends_where_its_type_does() {
         let after = |items: &[u8], offset: Option<i8>| {
             let info: PageInfo<'_, List> = PageInfo {
                 output: &(),

@@ -17,33 +17,35 @@ use super::{Pages, Paginated};
 
 /// The items of a list, page after page. Also a [`Stream`].
 ///
-/// An error ends it after the items of the pages before, and nothing is lost; see [`Pages`].
+/// An error ends it after the items of earlier pages, but loses nothing; see [`Pages`].
 pub struct Items<O: Paginated> {
     pager: Pager<O>,
     page: IntoIter<O::Item>,
 }
 
 impl<O: Paginated> Items<O> {
-    /// The items from the page on that the operation asks for. The options are those of each call.
+    /// Creates a stream that starts with the page that the operation asks for. The options apply to each call.
     #[must_use]
     pub fn new(client: Client, operation: O, options: RequestOptions) -> Self {
         Self { pager: Pager::new(client, operation, options), page: Vec::new().into_iter() }
     }
 
-    /// Ends after the items of so many pages, counted from the first.
+    /// Sets the maximum number of pages, counted from the first.
     #[must_use]
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.pager.max_pages = Some(pages);
         self
     }
 
-    /// Whole pages instead of items, from the next page on: items of a page that was begun are dropped.
+    /// Returns whole pages instead of items, starting with the next page: remaining items of the current page are
+    /// dropped.
     #[must_use]
     pub fn pages(self) -> Pages<O> {
         Pages { pager: self.pager }
     }
 
-    /// The next item, or `None` after the last. Can be dropped and called again without losing an item.
+    /// Returns the next item, or `None` after the last. The future can be dropped and the method called again without
+    /// losing an item.
     ///
     /// # Errors
     ///
@@ -52,14 +54,14 @@ impl<O: Paginated> Items<O> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
 
-    /// The operation that asks for the next page, or that asked for the one that failed; `None`
-    /// after the last page. Where links are followed, it is not all that is needed; see [`resume`](Self::resume).
+    /// Returns the operation that asks for the next page, or the one that failed; `None` after the last page. If links
+    /// are followed, it is not sufficient; see [`resume`](Self::resume).
     #[must_use]
     pub fn operation(&self) -> Option<&O> {
         self.pager.operation()
     }
 
-    /// Goes on after an error, with the page that failed.
+    /// Continues after an error, with the page that failed.
     pub fn resume(&mut self) {
         self.pager.resume();
     }
@@ -86,7 +88,7 @@ impl<O: Paginated> Stream for Items<O> {
     }
 }
 
-/// Nothing in it is pinned but the call under way, which is in a box.
+/// Nothing in it is pinned except the current call, which is boxed.
 impl<O: Paginated> Unpin for Items<O> {}
 
 impl<O: Paginated> fmt::Debug for Items<O> {

@@ -1,12 +1,12 @@
-//! The `Link` header of RFC 8288, by which a server says where the next page is.
+//! The `Link` header of RFC 8288, with which a server links to the next page.
 
 use http::HeaderMap;
 use http::header::LINK;
 use url::Url;
 
-/// The URL of the link with the relation `next`, resolved against the URL of the page.
+/// Returns the URL of the link with the relation `next`, resolved against the URL of the page.
 ///
-/// A link to another host, port or scheme gives `None`: what is sent there would be sent with credentials.
+/// Returns `None` for a link to another host, port or scheme: credentials would be sent to it.
 ///
 /// ```
 /// use oasmith_runtime::{HeaderMap, link_header};
@@ -23,7 +23,7 @@ pub fn next(headers: &HeaderMap, base_url: &str) -> Option<String> {
     resolve(&Url::parse(base_url).ok()?, &target).ok().map(String::from)
 }
 
-/// The target of the first link with a relation, as it stands in the header: it may be relative, and may go anywhere.
+/// Returns the target of the first link with a relation, verbatim: it may be relative and on any host.
 #[must_use]
 pub fn find(headers: &HeaderMap, relation: &str) -> Option<String> {
     let fields = headers.get_all(LINK).iter().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
@@ -32,15 +32,15 @@ pub fn find(headers: &HeaderMap, relation: &str) -> Option<String> {
 
 /// Resolves a target, and refuses one of another origin. The error is a sentence without the URL.
 pub(crate) fn resolve(base: &Url, target: &str) -> Result<Url, String> {
-    let mut url = base.join(target.trim()).map_err(|error| format!("the URL cannot be read: {error}"))?;
+    let mut url = base.join(target.trim()).map_err(|error| format!("the URL is invalid: {error}"))?;
     if url.origin() != base.origin() {
         let host = url.host_str().unwrap_or("nowhere");
         return Err(format!(
-            "the URL is of another host, port or scheme ({host}), which must not learn the credentials"
+            "the URL has another host, port or scheme ({host}), which must not receive the credentials"
         ));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("the URL holds a user or a password".to_owned());
+        return Err("the URL contains a user or a password".to_owned());
     }
     url.set_fragment(None);
     Ok(url)
@@ -49,9 +49,9 @@ pub(crate) fn resolve(base: &Url, target: &str) -> Result<Url, String> {
 /// One link of a header.
 struct Link<'a> {
     target: &'a str,
-    /// Values of the first parameter `rel`, with spaces between them.
+    /// Values of the first parameter `rel`, separated by spaces.
     relations: Option<String>,
-    /// Whether it is about something else than the page.
+    /// Whether the link has a context other than the page.
     is_anchored: bool,
 }
 
@@ -62,7 +62,7 @@ impl Link<'_> {
     }
 }
 
-/// Reads the links of one header field. What is malformed ends it.
+/// Parses the links of one header field, up to the first malformed one.
 struct Links<'a> {
     rest: &'a str,
 }
@@ -72,7 +72,7 @@ impl<'a> Links<'a> {
         Self { rest: field }
     }
 
-    /// Steps over a character, if it is next after white space.
+    /// Consumes a character, if it is next after white space.
     fn eat(&mut self, expected: char) -> bool {
         self.rest = self.rest.trim_start_matches([' ', '\t']);
         let rest = self.rest.strip_prefix(expected);
@@ -80,14 +80,14 @@ impl<'a> Links<'a> {
         rest.is_some()
     }
 
-    /// The text up to one of these characters, without white space around it.
+    /// Returns the text up to one of these characters, trimmed.
     fn until(&mut self, ends: &[char]) -> &'a str {
         let (text, rest) = self.rest.split_at(self.rest.find(ends).unwrap_or(self.rest.len()));
         self.rest = rest;
         text.trim_matches([' ', '\t'])
     }
 
-    /// The value of a parameter, a token or a quoted string; `None` if a quote is not closed.
+    /// Parses the value of a parameter, a token or a quoted string; returns `None` if a quote is not closed.
     fn value(&mut self) -> Option<String> {
         if !self.eat('"') {
             return Some(self.until(&[';', ',']).to_owned());
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_page_is_found_in_every_spelling() {
+    fn the_next_page_is_found_in_every_notation() {
         let expected = Some("/v1/things?page=3");
         check("<https://api.example.com:8443/v1/things?page=3>; rel=\"next\"", expected);
         check("</v1/things?page=3>; rel=next", expected);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_next_link_is_none() {
+    fn other_links_are_none() {
         for field in [
             "",
             ",",

@@ -1,11 +1,13 @@
-//! The usual ways to ask for the next page. Generated code names the parameters and the members; what they mean is here.
+//! The usual ways to request the next page. Generated code names the parameters and the properties; their meaning is
+//! here.
 
 use super::{PageInfo, PageValue, Paginated};
 
 impl<O: Paginated> PageInfo<'_, O> {
-    /// Goes on by the number of items on the page. Returns what [`Paginated::advance`] should return.
+    /// Advances the offset by the number of items on the page. Returns the result for [`Paginated::advance`].
     ///
-    /// A page is the last if it is empty, if the total is reached, or, where no total is given, if it has fewer items than the limit.
+    /// A page is the last if it is empty, if the total is reached, or, without a total, if it has fewer items than the
+    /// limit.
     #[must_use]
     pub fn next_offset<T: PageValue>(&self, offset: &mut T, limit: Option<u64>, total: Option<u64>) -> bool {
         let items = self.count();
@@ -18,10 +20,10 @@ impl<O: Paginated> PageInfo<'_, O> {
         self.put(offset, T::from_number(next))
     }
 
-    /// Goes on to the next number. `first` is the number of the first page, which is asked for where none is given.
+    /// Advances to the next page number. `first` is the number of the first page, which is the default.
     ///
-    /// A page is the last if it is empty, if the total of items or of pages is reached, or, where neither is given, if it has fewer
-    /// items than the limit.
+    /// A page is the last if it is empty, if the total of items or of pages is reached, or, without either, if it has
+    /// fewer items than the limit.
     #[must_use]
     pub fn next_page<T: PageValue>(
         &self,
@@ -36,7 +38,7 @@ impl<O: Paginated> PageInfo<'_, O> {
             return self.refuse("the number of the next page is too large");
         };
         let before = current.saturating_sub(first);
-        // Whoever begins in the middle has not seen what comes before.
+        // A list that starts in the middle has not counted the pages before.
         let so_far = u64::try_from(self.items_so_far()).unwrap_or(u64::MAX);
         let seen = limit.map_or(so_far, |limit| before.saturating_mul(limit).saturating_add(items));
         let is_last = match (total, pages) {
@@ -51,17 +53,17 @@ impl<O: Paginated> PageInfo<'_, O> {
         self.put(page, T::from_number(next))
     }
 
-    /// Goes on with the cursor that the page gave; the last page gave none.
+    /// Continues with the cursor from the page; the last page has none.
     #[must_use]
     pub fn next_cursor<T: PageValue>(&self, cursor: &mut T, next: Option<String>) -> bool {
         let Some(next) = next.filter(|next| !next.is_empty()) else { return false };
         if cursor.to_text().as_deref() == Some(next.as_str()) {
-            return self.refuse("the server gave the cursor of this page for the next one");
+            return self.refuse("the server returned the cursor of this page for the next one");
         }
         self.put(cursor, T::from_text(&next))
     }
 
-    /// Goes on at the URL that the page gave; the last page gave none. As [`follow`](Self::follow).
+    /// Continues at the URL from the page; the last page has none. See [`follow`](Self::follow).
     #[must_use]
     pub fn follow_next(&self, next: Option<String>) -> bool {
         next.is_some_and(|next| self.follow(&next))
@@ -73,7 +75,7 @@ impl<O: Paginated> PageInfo<'_, O> {
                 *slot = value;
                 true
             }
-            None => self.refuse("the parameter of the next page cannot hold what it should"),
+            None => self.refuse("the parameter cannot hold the value for the next page"),
         }
     }
 

@@ -1,4 +1,4 @@
-//! [`Pager`]: asks for one page after another. Both streams stand on it.
+//! [`Pager`]: requests one page after another. Both streams are built on it.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ use crate::raw_response::RawResponse;
 
 use super::{PageInfo, Paginated};
 
-/// A filter may leave pages empty; so many of them in a row are a list without an end.
+/// A filter may leave pages empty; this many in a row are treated as an endless list.
 const MAX_EMPTY_PAGES: usize = 100;
 
 pub(super) struct Pager<O: Paginated> {
@@ -24,7 +24,7 @@ pub(super) struct Pager<O: Paginated> {
     operation: O,
     options: RequestOptions,
     pub(super) max_pages: Option<usize>,
-    /// The call under way, and where it goes.
+    /// The current call, and its URL.
     pending: Option<(Url, ResponseFuture<RawResponse>)>,
     state: State,
     pages: usize,
@@ -34,20 +34,20 @@ pub(super) struct Pager<O: Paginated> {
     /// Digests of the requests so far.
     asked: HashSet<u64>,
     /// Digest of the last response.
-    last_answer: Option<u64>,
+    last_response: Option<u64>,
 }
 
 enum State {
     Going,
-    /// The next page is not asked for, for this reason.
+    /// The next page is refused, for this reason.
     Refused(Error),
     Failed,
     Finished,
 }
 
-/// A page with its items taken out.
+/// A page whose items were taken out.
 pub(super) struct Page<O: Paginated> {
-    pub(super) answer: RawResponse,
+    pub(super) response: RawResponse,
     pub(super) items: Vec<O::Item>,
 }
 
@@ -64,7 +64,7 @@ impl<O: Paginated> Pager<O> {
             items: 0,
             empty_in_a_row: 0,
             asked: HashSet::new(),
-            last_answer: None,
+            last_response: None,
         }
     }
 
@@ -76,7 +76,7 @@ impl<O: Paginated> Pager<O> {
         if matches!(self.state, State::Failed) {
             self.state = State::Going;
             self.asked.clear();
-            self.last_answer = None;
+            self.last_response = None;
             self.empty_in_a_row = 0;
         }
     }
@@ -85,7 +85,7 @@ impl<O: Paginated> Pager<O> {
         match self.state {
             State::Going => {}
             State::Failed | State::Finished => return Poll::Ready(None),
-            // There is nothing to go on with: the operation alone would begin again.
+            // A refused page cannot be requested again: the operation alone would start over.
             State::Refused(_) => {
                 let refused = std::mem::replace(&mut self.state, State::Finished);
                 let State::Refused(error) = refused else { return Poll::Ready(None) };
@@ -112,29 +112,29 @@ impl<O: Paginated> Pager<O> {
                 self.pending = Some((url, pending));
                 Poll::Pending
             }
-            Poll::Ready(answer) => Poll::Ready(answer.and_then(|answer| self.settle(&url, answer))),
+            Poll::Ready(response) => Poll::Ready(response.and_then(|response| self.process(&url, response))),
         }
     }
 
-    /// Asks for the next page, unless it was asked for already.
+    /// Requests the next page, unless it was requested before.
     fn start(&mut self) -> Result<(Url, ResponseFuture<RawResponse>), Error> {
         let call = self.client.call(&self.operation, &self.options)?;
         let uri = call.request.uri().to_string();
         let digest = digest(&(&uri, call.request.body().as_bytes()));
         if !self.asked.insert(digest) {
-            return Err(refusal::<O>("the request for the next page is one that was sent already"));
+            return Err(refusal::<O>("the request for the next page was already sent"));
         }
-        let url = Url::parse(&uri).map_err(|error| refusal::<O>(format!("the URL cannot be read: {error}")))?;
+        let url = Url::parse(&uri).map_err(|error| refusal::<O>(format!("the URL is invalid: {error}")))?;
         Ok((url, self.client.run(O::SPEC, Ok(call), &self.options)))
     }
 
-    /// Takes a page apart and decides on the next.
-    fn settle(&mut self, url: &Url, answer: RawResponse) -> Result<Page<O>, Error> {
-        let mut output = O::decode(&answer)?;
+    /// Splits a page into items and the rest, and determines the next request.
+    fn process(&mut self, url: &Url, response: RawResponse) -> Result<Page<O>, Error> {
+        let mut output = O::decode(&response)?;
         let items = O::items(&mut output);
-        let digest = digest(answer.body());
-        if !items.is_empty() && self.last_answer.replace(digest) == Some(digest) {
-            return Err(refusal::<O>("the server gave the same page again"));
+        let digest = digest(response.body());
+        if !items.is_empty() && self.last_response.replace(digest) == Some(digest) {
+            return Err(refusal::<O>("the server returned the same page again"));
         }
         self.empty_in_a_row = if items.is_empty() { self.empty_in_a_row + 1 } else { 0 };
         self.pages += 1;
@@ -142,8 +142,8 @@ impl<O: Paginated> Pager<O> {
         let info = PageInfo {
             output: &output,
             items: &items,
-            status: answer.status(),
-            headers: answer.headers(),
+            status: response.status(),
+            headers: response.headers(),
             items_so_far: self.items,
             pages_so_far: self.pages,
             url,
@@ -155,12 +155,12 @@ impl<O: Paginated> Pager<O> {
             Some(Err(text)) => self.state = State::Refused(refusal::<O>(text)),
             _ if !goes_on => self.state = State::Finished,
             _ if self.empty_in_a_row >= MAX_EMPTY_PAGES => {
-                self.state = State::Refused(refusal::<O>("there are too many pages without items in a row"));
+                self.state = State::Refused(refusal::<O>("too many pages in a row have no items"));
             }
             Some(Ok(target)) => self.options.target = Some(target),
             None => {}
         }
-        Ok(Page { answer, items })
+        Ok(Page { response, items })
     }
 
     pub(super) fn debug(&self, f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {

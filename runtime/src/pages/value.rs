@@ -1,4 +1,4 @@
-//! [`PageValue`]: numbers and texts by which pages are counted and asked for, whatever type a description gives them.
+//! [`PageValue`]: numbers and strings that control pagination, whatever their type in the description.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
@@ -7,21 +7,21 @@ use crate::json::{Nullable, Value};
 use crate::secret::Secret;
 use crate::text::{Date, DateTime, DecimalText, Uuid};
 
-/// A value that says which page is asked for, or how much there is: an offset, a cursor, a total.
+/// A value that selects a page or counts pages or items: an offset, a cursor, a total.
 ///
-/// Generated code has it of parameters and of members of a page. `None` stands for a value that is absent, or that the
-/// type cannot hold.
+/// Generated code uses it for parameters and for properties of a page. `None` stands for an absent value, or one that
+/// the type cannot hold.
 pub trait PageValue: Sized {
-    /// The value as a number: a string may hold one.
+    /// Returns the value as a number; it may be a numeric string.
     fn to_number(&self) -> Option<u64>;
 
-    /// The value of a number.
+    /// Converts a number to the type.
     fn from_number(number: u64) -> Option<Self>;
 
-    /// The value as text.
+    /// Returns the value as a string.
     fn to_text(&self) -> Option<String>;
 
-    /// The value of a string.
+    /// Converts a string to the type.
     fn from_text(text: &str) -> Option<Self>;
 }
 

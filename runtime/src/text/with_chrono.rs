@@ -1,29 +1,29 @@
-//! Values of chrono.
+//! Conversions to chrono.
 
 use super::{Date, DateTime, FormatError};
 
 impl DateTime {
-    /// The moment, with its offset.
+    /// Parses the timestamp, with its offset.
     ///
     /// # Errors
     ///
-    /// The text is not a date with a time and an offset as RFC 3339 writes it.
+    /// The string is not a date and time with an offset in RFC 3339.
     pub fn to_chrono(&self) -> Result<chrono::DateTime<chrono::FixedOffset>, FormatError> {
         chrono::DateTime::parse_from_rfc3339(&self.0).map_err(|error| FormatError::new(error.to_string()))
     }
 
-    /// The date and time without a zone: ISO 8601, or the first of `layouts` that fits (`%Y-%m-%d %H:%M:%S`, as
-    /// `strptime` has them). A model has the layouts that its description documents as constants.
+    /// Parses a date and time without a zone: ISO 8601, or the first of `layouts` that matches (`%Y-%m-%d %H:%M:%S`, as
+    /// in `strptime`). A model has the documented layouts as constants.
     ///
     /// # Errors
     ///
-    /// The text has none of the layouts.
+    /// The string matches none of the layouts.
     pub fn to_chrono_naive(&self, layouts: &[&str]) -> Result<chrono::NaiveDateTime, FormatError> {
         let iso = self.0.parse().ok();
         let mut others = layouts.iter();
         let found =
             iso.or_else(|| others.find_map(|layout| chrono::NaiveDateTime::parse_from_str(&self.0, layout).ok()));
-        found.ok_or_else(|| FormatError::new("the text has none of the layouts of a date and time"))
+        found.ok_or_else(|| FormatError::new("the string matches none of the layouts of a date and time"))
     }
 }
 
@@ -34,11 +34,11 @@ impl<Zone: chrono::TimeZone> From<chrono::DateTime<Zone>> for DateTime {
 }
 
 impl Date {
-    /// The date.
+    /// Parses the date.
     ///
     /// # Errors
     ///
-    /// The text is not a date.
+    /// The string is not a date.
     pub fn to_chrono(&self) -> Result<chrono::NaiveDate, FormatError> {
         self.0.parse().map_err(|error: chrono::ParseError| FormatError::new(error.to_string()))
     }

@@ -1,39 +1,40 @@
-//! Values of jiff.
+//! Conversions to jiff.
 
 use super::{Date, DateTime, FormatError};
 
 impl DateTime {
-    /// The moment. The text must have an offset or `Z`.
+    /// Parses the timestamp. The string must have an offset or `Z`.
     ///
     /// # Errors
     ///
-    /// The text is not a date with a time and an offset.
+    /// The string is not a date and time with an offset.
     pub fn to_timestamp(&self) -> Result<jiff::Timestamp, FormatError> {
-        self.0.parse().map_err(|_| FormatError::new("the text is not a date with a time and an offset"))
+        self.0.parse().map_err(|_| FormatError::new("the string is not a date and time with an offset"))
     }
 
-    /// The moment, from a string with an offset in any of the layouts: RFC 3339, or the first of `layouts` that fits.
+    /// Parses the timestamp from a string with an offset: RFC 3339, or the first of `layouts` that matches.
     ///
     /// # Errors
     ///
-    /// The text has none of the layouts, or no offset.
+    /// The string matches none of the layouts, or has no offset.
     pub fn to_timestamp_by(&self, layouts: &[&str]) -> Result<jiff::Timestamp, FormatError> {
         let rfc = self.0.parse().ok();
         let found = rfc.or_else(|| layouts.iter().find_map(|layout| jiff::Timestamp::strptime(layout, &self.0).ok()));
-        found.ok_or_else(|| FormatError::new("the text has none of the layouts of a date and time with an offset"))
+        found
+            .ok_or_else(|| FormatError::new("the string matches none of the layouts of a date and time with an offset"))
     }
 
-    /// The date and time without a zone: ISO 8601, or the first of `layouts` that fits (`%Y-%m-%d %H:%M:%S`, as
-    /// `strptime` has them). A model has the layouts that its description documents as constants.
+    /// Parses a date and time without a zone: ISO 8601, or the first of `layouts` that matches (`%Y-%m-%d %H:%M:%S`, as
+    /// in `strptime`). A model has the documented layouts as constants.
     ///
     /// # Errors
     ///
-    /// The text has none of the layouts.
+    /// The string matches none of the layouts.
     pub fn to_civil(&self, layouts: &[&str]) -> Result<jiff::civil::DateTime, FormatError> {
         let iso = self.0.parse().ok();
         let mut others = layouts.iter();
         let found = iso.or_else(|| others.find_map(|layout| jiff::civil::DateTime::strptime(layout, &self.0).ok()));
-        found.ok_or_else(|| FormatError::new("the text has none of the layouts of a date and time"))
+        found.ok_or_else(|| FormatError::new("the string matches none of the layouts of a date and time"))
     }
 }
 
@@ -44,13 +45,13 @@ impl From<jiff::Timestamp> for DateTime {
 }
 
 impl Date {
-    /// The date.
+    /// Parses the date.
     ///
     /// # Errors
     ///
-    /// The text is not a date.
+    /// The string is not a date.
     pub fn to_civil(&self) -> Result<jiff::civil::Date, FormatError> {
-        self.0.parse().map_err(|_| FormatError::new("the text is not a date"))
+        self.0.parse().map_err(|_| FormatError::new("the string is not a date"))
     }
 }
 

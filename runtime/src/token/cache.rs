@@ -1,4 +1,4 @@
-//! [`Tokens`]: the token of one scheme, and the one call that gets it for all who wait.
+//! [`Tokens`]: the token of one scheme, and the single call that obtains it for all waiting calls.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,18 +20,18 @@ use super::pause::{Pauses, Renewals};
 use super::response::TokenResponse;
 use super::{AccessToken, TokenSource};
 
-/// A token is renewed so long before it expires, or a tenth of its life before if that is less:
-/// the request still has to travel, and clocks differ.
+/// A token is renewed this long before it expires, or a tenth of its lifetime before if that is less: the request still
+/// has to travel, and clocks differ.
 const SKEW: Duration = Duration::from_secs(60);
 
-/// The token of one scheme, for all clones of a client.
+/// The token of one scheme, shared by all clones of a client.
 pub(crate) struct Tokens {
     pub(super) scheme: &'static str,
     pub(super) header: HeaderName,
     pub(super) prefix: &'static str,
     pub(super) origin: Origin,
     pub(super) clock: Arc<dyn Clock>,
-    /// How long getting a token may take, however long those have who wait for it.
+    /// The time limit for obtaining a token, whatever the limits of the waiting calls.
     limit: Duration,
     state: Mutex<State>,
 }
@@ -42,7 +42,7 @@ pub(super) enum Origin {
     Source(Arc<dyn TokenSource>),
 }
 
-/// A token ready for use.
+/// A token, ready for use.
 pub(crate) struct CachedToken {
     token: Secret,
     pub(super) value: HeaderValue,
@@ -56,34 +56,35 @@ pub(super) type SharedFetch = Shared<BoxFuture<Outcome>>;
 struct State {
     held: Option<Arc<CachedToken>>,
     refresh: Option<Secret>,
-    /// The token that the server refused last, until another one is asked for.
+    /// The token that the server refused last, until another one is requested.
     refused: Option<Secret>,
-    /// The call that is under way, and when it must have ended.
-    flight: Option<(PendingFetch, Duration)>,
-    /// A failure, and until when the question is not asked again.
+    /// The current token call, and its deadline.
+    fetch: Option<(PendingFetch, Duration)>,
+    /// The last failure, and until when the token call is not repeated.
     failure: Option<(Arc<Failure>, Duration)>,
     pauses: Pauses,
     renewals: Renewals,
-    /// Counts calls, and how often everything was forgotten, so that an older call leaves nothing behind.
+    /// Counts calls and resets, so that the result of an outdated call is discarded.
     number: u64,
 }
 
-/// A call that is under way: it goes on though nobody waits for it any more, so that the next who does finds it further on.
+/// A token call in progress. It continues even if nobody waits for it, so that the next caller finds it further
+/// advanced.
 enum PendingFetch {
-    /// A task of its own drives it.
+    /// A separate task drives it.
     #[cfg(feature = "reqwest")]
     Task(WeakShared<BoxFuture<Outcome>>),
-    /// Whoever waits for it drives it, where there is no runtime to do so.
+    /// Whoever waits for it drives it, because there is no runtime.
     Kept(SharedFetch),
 }
 
-/// What there is for a call that needs a token.
+/// The state of the token for a call that needs it.
 pub(super) enum Lookup {
     Ready(Arc<CachedToken>),
     Wait(SharedFetch),
-    /// A failure that is remembered for so long.
+    /// A remembered failure, and for how long.
     Refused(Arc<Failure>, Duration),
-    /// The token was refused, and so were those before it: another would not help.
+    /// The token was refused, and so were the previous ones: another would not help.
     Hopeless,
 }
 
@@ -99,9 +100,8 @@ impl Tokens {
         Self { scheme, header, prefix, origin, clock, limit, state: Mutex::default() }
     }
 
-    /// Looks for a token, and starts to get one if there is none. `refused` is the one that the
-    /// server has just refused.
-    pub(super) fn look(self: &Arc<Self>, refused: Option<&Arc<CachedToken>>) -> Lookup {
+    /// Returns the token, or starts to obtain one. `refused` is the token that the server has just refused.
+    pub(super) fn lookup(self: &Arc<Self>, refused: Option<&Arc<CachedToken>>) -> Lookup {
         let now = self.clock.now();
         let mut state = self.lock();
         if refused.is_some_and(|refused| !state.replace(refused, now)) {
@@ -113,37 +113,37 @@ impl Tokens {
         if let Some((failure, until)) = state.failure.as_ref().filter(|(_, until)| now < *until) {
             return Lookup::Refused(Arc::clone(failure), until.saturating_sub(now));
         }
-        let under_way = state.flight.as_ref().filter(|(_, end)| now < *end);
-        if let Some(flight) = under_way.and_then(|(flight, _)| flight.join()) {
-            return Lookup::Wait(flight);
+        let current = state.fetch.as_ref().filter(|(_, end)| now < *end);
+        if let Some(fetch) = current.and_then(|(fetch, _)| fetch.join()) {
+            return Lookup::Wait(fetch);
         }
         state.number = state.number.wrapping_add(1);
         let (refresh, refused) = (state.refresh.clone(), state.refused.take());
-        let flight: BoxFuture<Outcome> = Box::pin(Arc::clone(self).fetch(state.number, now, refresh, refused));
-        let flight = flight.shared();
-        state.flight = Some((PendingFetch::new(&flight), now.saturating_add(self.limit)));
-        Lookup::Wait(flight)
+        let fetch: BoxFuture<Outcome> = Box::pin(Arc::clone(self).fetch(state.number, now, refresh, refused));
+        let fetch = fetch.shared();
+        state.fetch = Some((PendingFetch::new(&fetch), now.saturating_add(self.limit)));
+        Lookup::Wait(fetch)
     }
 
-    /// Takes note that the server refused a token, so that the next call gets another one.
+    /// Records that the server refused a token, so that the next call gets another one.
     pub(super) fn refuse(&self, refused: &Arc<CachedToken>) {
         let now = self.clock.now();
         self.lock().replace(refused, now);
     }
 
-    /// The token that is held and good now.
+    /// Returns the cached token, if it is valid now.
     pub(crate) fn held(&self) -> Option<Arc<CachedToken>> {
         let now = self.clock.now();
         self.lock().held.clone().filter(|held| held.is_good(now))
     }
 
-    /// Forgets the token and a refused credentials.
+    /// Forgets the token and the failure.
     pub(crate) fn forget(&self) {
         let mut state = self.lock();
         *state = State { number: state.number.wrapping_add(1), ..State::default() };
     }
 
-    /// Puts a token into a request.
+    /// Adds a token to a request.
     pub(crate) fn insert<B>(&self, request: &mut http::Request<B>, held: &CachedToken) {
         request.headers_mut().insert(self.header.clone(), held.value.clone());
     }
@@ -155,7 +155,7 @@ impl Tokens {
         refresh: Option<Secret>,
         refused: Option<Secret>,
     ) -> Outcome {
-        // A source is somebody else's code: if it panics, those who wait and those after them get an error.
+        // A source is foreign code: if it panics, all waiting and later calls get an error.
         let obtained = AssertUnwindSafe(self.obtain(refresh.as_ref(), refused.as_ref())).catch_unwind();
         let outcome = match select(Box::pin(obtained), self.clock.sleep(self.limit)).await {
             Either::Left((Ok(outcome), _)) => outcome,
@@ -177,7 +177,7 @@ impl Tokens {
         };
         if refresh.is_some() {
             match call.send(refresh).await {
-                // The refresh token is not good any more; the login may be.
+                // The refresh token is no longer valid; the credentials may be.
                 Err(failure) if failure.spoils_refresh() => {}
                 outcome => return outcome,
             }
@@ -185,7 +185,7 @@ impl Tokens {
         call.send(None).await
     }
 
-    /// Makes a token ready for use. Its life counts from before it was asked for.
+    /// Prepares a token for use. Its lifetime counts from before it was requested.
     fn hold(&self, start: Duration, granted: TokenResponse) -> Result<(CachedToken, Option<Secret>), Box<Failure>> {
         let text = format!("{}{}", self.prefix, granted.token.expose());
         let value = if granted.token.expose().trim().is_empty() {
@@ -193,7 +193,8 @@ impl Tokens {
         } else {
             headers::value("the token", &text)
         };
-        let mut value = value.map_err(|text| Failure::new(self.scheme, &format!("gave no usable token: {text}")))?;
+        let mut value =
+            value.map_err(|text| Failure::new(self.scheme, &format!("returned an unusable token: {text}")))?;
         value.set_sensitive(true);
         let renew_at = granted.lifetime.map(|life| {
             let skew = SKEW.min(life / 10);
@@ -212,7 +213,7 @@ impl Tokens {
         let mut state = self.lock();
         let is_current = state.number == number;
         if is_current {
-            state.flight = None;
+            state.fetch = None;
         }
         match outcome {
             Ok((held, new_refresh)) => {
@@ -243,14 +244,14 @@ impl Tokens {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing that can panic happens under the lock.
+        // Nothing that can panic happens while the lock is held.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
-    /// Lets go of a token that the server refused, if it is still held. False if too many were replaced for this reason
-    /// lately; the token then stays.
+    /// Drops a token that the server refused, if it is still cached. Returns false and keeps the token if too many were
+    /// replaced recently.
     fn replace(&mut self, refused: &Arc<CachedToken>, now: Duration) -> bool {
         if !self.held.as_ref().is_some_and(|held| Arc::ptr_eq(held, refused)) {
             return true;
@@ -266,27 +267,27 @@ impl State {
 
 impl PendingFetch {
     #[cfg(feature = "reqwest")]
-    fn new(flight: &SharedFetch) -> Self {
-        match (tokio::runtime::Handle::try_current(), flight.downgrade()) {
+    fn new(fetch: &SharedFetch) -> Self {
+        match (tokio::runtime::Handle::try_current(), fetch.downgrade()) {
             (Ok(runtime), Some(weak)) => {
-                runtime.spawn(flight.clone());
+                runtime.spawn(fetch.clone());
                 Self::Task(weak)
             }
-            _ => Self::Kept(flight.clone()),
+            _ => Self::Kept(fetch.clone()),
         }
     }
 
     #[cfg(not(feature = "reqwest"))]
-    fn new(flight: &SharedFetch) -> Self {
-        Self::Kept(flight.clone())
+    fn new(fetch: &SharedFetch) -> Self {
+        Self::Kept(fetch.clone())
     }
 
-    /// The call, to be waited for. Of a task none is left if its runtime has ended.
+    /// Returns the call to wait for. Returns `None` if the runtime of its task has ended.
     fn join(&self) -> Option<SharedFetch> {
         match self {
             #[cfg(feature = "reqwest")]
-            Self::Task(flight) => flight.upgrade(),
-            Self::Kept(flight) => Some(flight.clone()),
+            Self::Task(fetch) => fetch.upgrade(),
+            Self::Kept(fetch) => Some(fetch.clone()),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! [`TokenCall`]: the request of a token call, and its way to the server and back.
+//! [`TokenCall`]: builds and sends the request of a token call, and reads its response.
 
 use std::sync::Arc;
 
@@ -23,14 +23,14 @@ use super::spec::{ClientAuthentication, TokenGrant, TokenSpec};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Parameters that RFC 6749 gives a meaning; they come from the credential.
+/// Parameters defined by RFC 6749; they come from the credential.
 const RESERVED: &[&str] =
     &["grant_type", "username", "password", "client_id", "client_secret", "scope", "refresh_token"];
 
 /// Everything that a token call of one scheme needs.
 pub(super) struct TokenCall {
     pub(super) scheme: &'static str,
-    /// Whether the token is sent as `Bearer`, which the response may contradict.
+    /// Whether the token is sent as `Bearer`; the response may name another type.
     pub(super) is_bearer: bool,
     pub(super) spec: TokenSpec,
     pub(super) credentials: GrantCredentials,
@@ -42,7 +42,7 @@ pub(super) struct TokenCall {
 }
 
 impl TokenCall {
-    /// Asks for a token, with a refresh token if there is one.
+    /// Requests a token, with a refresh token if there is one.
     pub(super) async fn send(&self, refresh: Option<&Secret>) -> Result<TokenResponse, Box<Failure>> {
         let request = self.request(refresh).map_err(|text| Failure::new(self.scheme, &text))?;
         let response = self.transport.send(request.map(Body::from), self.limits).await;
@@ -52,12 +52,12 @@ impl TokenCall {
         response::read(self, http::Response::from_parts(parts, body))
     }
 
-    /// Whether refresh tokens are of use.
+    /// Returns whether refresh tokens are used.
     pub(super) fn refreshes(&self) -> bool {
         self.spec.refresh && self.spec.grant == TokenGrant::OAuth2
     }
 
-    /// Builds the request. The error is the rest of a sentence that begins with the name of the call.
+    /// Builds the request. The error completes a sentence that begins with the name of the call.
     pub(super) fn request(&self, refresh: Option<&Secret>) -> Result<Request<Bytes>, String> {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -82,7 +82,7 @@ impl TokenCall {
         Ok(request)
     }
 
-    /// The form of RFC 6749; client credentials go there or into the header.
+    /// Builds the form of RFC 6749; client credentials are added to the form or to the header.
     fn oauth2(&self, refresh: Option<&Secret>, headers: &mut HeaderMap) -> Result<Bytes, String> {
         let mut pairs: Vec<Pair<'_>> = Vec::new();
         let credentials = &self.credentials;
@@ -98,7 +98,7 @@ impl TokenCall {
             }
             _ => pairs.push(("grant_type", "client_credentials".to_owned())),
         }
-        // A refreshed token has the scopes that the first one had.
+        // A refresh keeps the scopes of the first token.
         pairs.extend(credentials.scopes().filter(|_| refresh.is_none()).map(|scopes| ("scope", scopes)));
         self.identify(&mut pairs, headers)?;
         let extra = self.parameters()?;
@@ -112,12 +112,12 @@ impl TokenCall {
     fn identify(&self, pairs: &mut Vec<Pair<'_>>, headers: &mut HeaderMap) -> Result<(), String> {
         let (id, secret) = match (&self.credentials.client_id, &self.credentials.client_secret) {
             (Some(id), Some(secret)) => (id, secret.expose()),
-            // A public client says who it is, and proves nothing.
+            // A public client identifies itself without proof.
             (Some(id), None) => {
                 pairs.push(("client_id", id.clone()));
                 return Ok(());
             }
-            (None, Some(_)) => return Err("has a client secret and no client id".to_owned()),
+            (None, Some(_)) => return Err("has a client secret but no client id".to_owned()),
             (None, None) => return Ok(()),
         };
         let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
@@ -128,7 +128,7 @@ impl TokenCall {
                 return Ok(());
             }
             ClientAuthentication::BasicPlain if id.contains(':') => {
-                return Err("has a client id with a colon".to_owned());
+                return Err("has a colon in its client id".to_owned());
             }
             ClientAuthentication::BasicPlain => format!("{id}:{secret}"),
             ClientAuthentication::Basic => format!("{}:{}", encoded(id), encoded(secret)),
@@ -138,14 +138,14 @@ impl TokenCall {
         Ok(())
     }
 
-    /// The parameters of the description, and settings that it does not know.
+    /// Returns the parameters of the description, and settings that it does not name.
     fn parameters(&self) -> Result<Vec<Pair<'_>>, String> {
         let mut pairs: Vec<Pair<'_>> = self.credentials.resolve(self.spec.parameters)?;
         let unnamed = self.credentials.unnamed(&[self.spec.headers, self.spec.parameters]);
         for (name, text) in unnamed {
             let is_taken = pairs.iter().any(|(known, _)| *known == name);
             if is_taken || (self.spec.grant == TokenGrant::OAuth2 && RESERVED.contains(&name)) {
-                return Err(format!("sets `{name}` itself; it is no setting"));
+                return Err(format!("sets `{name}` itself, so it cannot be a setting"));
             }
             pairs.push((name, text));
         }

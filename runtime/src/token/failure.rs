@@ -1,4 +1,4 @@
-//! [`Failure`]: why there is no token, as often as it is asked for.
+//! [`Failure`]: why there is no token. It creates an error for each waiting call.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -13,18 +13,18 @@ use crate::phase::Phase;
 use crate::retry_after::retry_after;
 use crate::transport::TransportError;
 
-/// What a failure means for the calls after it.
+/// How long a failure affects later calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// The server refused the credentials: the same question would get the same response.
+    /// The server refused the credentials: it would refuse them again.
     Refused,
-    /// There was a response that holds neither a token nor a refusal: too many requests, a page of a proxy.
+    /// The response was neither a token nor a refusal: too many requests, a page of a proxy.
     NoToken,
-    /// Nothing came back, or the server failed: the next call may succeed.
+    /// No response arrived, or the server failed: the next call may succeed.
     Passing,
 }
 
-/// Why there is no token. Many calls may wait for one; each gets an error of its own from it.
+/// Why there is no token. Many calls may wait for a token; each gets its own error.
 #[derive(Clone)]
 pub(super) struct Failure {
     kind: ErrorKind,
@@ -36,7 +36,7 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    /// A failure with the rest of a sentence that begins with the name of the call.
+    /// Creates a failure from text that completes a sentence, which begins with the name of the call.
     pub(super) fn new(scheme: &str, text: &str) -> Box<Self> {
         let text = format!("the token call for `{scheme}` {text}");
         Box::new(Self {
@@ -59,7 +59,7 @@ impl Failure {
         failure
     }
 
-    /// A failure while the body of the response was read.
+    /// Creates a failure that occurred while reading the body of the response.
     pub(super) fn of_body(scheme: &str, error: &Error, status: StatusCode, headers: &HeaderMap) -> Box<Self> {
         let mut failure = Self::new(scheme, &format!("failed: {error}"));
         failure.kind = error.kind();
@@ -74,14 +74,14 @@ impl Failure {
         failure
     }
 
-    /// The server's response. Its body is kept if it holds no token for certain.
+    /// Adds the server's response. Its body is kept if it certainly contains no token.
     pub(super) fn of_response(
         mut self: Box<Self>,
         status: StatusCode,
         headers: HeaderMap,
         body: Option<Bytes>,
     ) -> Box<Self> {
-        // What fails inside of the server or on the way may work the next time.
+        // Failures within the server or on the way to it may be transient.
         let is_passing = status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT;
         self.meaning = if is_passing { Meaning::Passing } else { Meaning::NoToken };
         self.head = Some((status, headers));
@@ -89,25 +89,25 @@ impl Failure {
         self
     }
 
-    /// The server refused the login for certain.
+    /// Marks the credentials as certainly refused.
     pub(super) fn refused(mut self: Box<Self>) -> Box<Self> {
         self.meaning = Meaning::Refused;
         self
     }
 
-    /// No token came within the time that the call has.
+    /// Creates the failure for a token that did not arrive in time.
     pub(super) fn late(scheme: &str) -> Box<Self> {
-        let mut failure = Self::new(scheme, "was not answered in time");
+        let mut failure = Self::new(scheme, "ran out of time");
         failure.kind = ErrorKind::Timeout;
         failure
     }
 
-    /// How long the server wants to be left alone, at a time since 1970.
+    /// Returns how long to wait before the next call, given the time since 1970.
     pub(super) fn retry_after(&self, now: Duration) -> Option<Duration> {
         retry_after(&self.head.as_ref()?.1, now)
     }
 
-    /// Whether a refresh token is of no use any more, though the login may be.
+    /// Returns whether the refresh token is no longer valid, although the credentials may be.
     pub(super) fn spoils_refresh(&self) -> bool {
         let status = self.head.as_ref().map(|(status, _)| *status);
         let is_client_error = status.is_some_and(|status| status.is_client_error());
@@ -115,10 +115,10 @@ impl Failure {
         self.meaning == Meaning::Refused || is_client_error && !status.is_some_and(|status| may_pass.contains(&status))
     }
 
-    /// An error for one call. `pause` is how long the failure is still remembered, if it is an old one.
+    /// Creates an error for one call. `pause` is how long the failure is still remembered, if it occurred before.
     pub(super) fn error(&self, pause: Option<Duration>) -> Error {
         let text = match pause {
-            Some(pause) => format!("{}; it is not tried again for {} s", self.text, pause.as_secs().max(1)),
+            Some(pause) => format!("{}; it will not be tried again for {} s", self.text, pause.as_secs().max(1)),
             None => self.text.clone(),
         };
         let mut error = Error::new(self.kind, text).with_phase(Phase::Token);

@@ -1,4 +1,4 @@
-//! [`GrantCredentials`]: what a token call says about who calls.
+//! [`GrantCredentials`]: the credentials that a token call sends.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use crate::secret::Secret;
 
 use super::spec::{TokenField, TokenValue};
 
-/// What was configured for the token call of one scheme. It has no `Debug`.
+/// The configured credentials and settings for the token call of one scheme. It has no `Debug`.
 #[derive(Clone, Default)]
 pub(super) struct GrantCredentials {
     pub(super) client_id: Option<String>,
@@ -18,11 +18,11 @@ pub(super) struct GrantCredentials {
     settings: Vec<(String, Secret)>,
 }
 
-/// A header or parameter with its text.
+/// The name and value of a header or parameter.
 pub(super) type Pair<'a> = (&'a str, String);
 
 impl GrantCredentials {
-    /// Takes a credential apart. `None` if it is not one that a token is obtained with.
+    /// Splits a credential. Returns `None` if it is not one that a token is obtained with.
     pub(super) fn new(credential: Option<&Credential>, settings: Vec<(String, Secret)>) -> Option<Self> {
         let credentials = Self { settings, ..Self::default() };
         match credential.cloned() {
@@ -42,12 +42,12 @@ impl GrantCredentials {
         }
     }
 
-    /// Scopes with spaces between them; `None` if there are none.
+    /// Returns the scopes separated by spaces; `None` if there are none.
     pub(super) fn scopes(&self) -> Option<String> {
         Some(self.scopes.join(" ")).filter(|scopes| !scopes.is_empty())
     }
 
-    /// The values of fields. The error is a sentence without any of them.
+    /// Returns the values of fields. The error is a sentence without any of them.
     pub(super) fn resolve(&self, fields: &'static [TokenField]) -> Result<Vec<Pair<'static>>, String> {
         let mut pairs = Vec::with_capacity(fields.len());
         for field in fields {
@@ -60,7 +60,7 @@ impl GrantCredentials {
         Ok(pairs)
     }
 
-    /// Settings that no field speaks of. They are sent under their own names.
+    /// Returns the settings that no field uses. They are sent under their own names.
     pub(super) fn unnamed(&self, fields: &[&'static [TokenField]]) -> Vec<Pair<'_>> {
         let is_named = |name: &str| {
             fields
@@ -73,14 +73,14 @@ impl GrantCredentials {
         unnamed.map(|(name, value)| (name.as_str(), value.expose().to_owned())).collect()
     }
 
-    /// Everything that says who calls.
+    /// Returns all credentials and settings.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
         let settings = self.settings.iter().map(|(_, value)| value);
         let secrets = self.client_secret.iter().chain(&self.password).chain(settings).map(Secret::expose);
         secrets.chain(self.username.as_deref()).chain(self.client_id.as_deref())
     }
 
-    /// Replaces what is secret in a string of the server, should it repeat what it was sent.
+    /// Hides secrets in a string from the server, which may repeat what it received.
     pub(super) fn redact(&self, text: &str) -> String {
         let settings = self.settings.iter().map(|(_, value)| value);
         let secrets = self.client_secret.iter().chain(&self.password).chain(settings);
@@ -106,7 +106,7 @@ impl GrantCredentials {
     }
 }
 
-/// Names what was not configured.
+/// Names a missing value.
 struct Missing(TokenValue);
 
 impl fmt::Display for Missing {

@@ -1,11 +1,11 @@
-//! What of tokens and logins must not be shown though a server repeats it.
+//! Collects the parts of tokens and credentials to hide even if a server repeats them.
 
 use crate::hidden::Hidden;
 
 use super::cache::{Origin, Tokens};
 
 impl Tokens {
-    /// Adds the token that is held, and what it was obtained with.
+    /// Adds the cached token, and the credentials that it was obtained with.
     pub(crate) fn hide(&self, hidden: &mut Hidden) {
         if let Some(held) = self.held() {
             hidden.add_header(&held.value);

@@ -1,4 +1,4 @@
-//! Tokens that the client obtains itself: fetched on first use, kept, renewed before they expire.
+//! Tokens that the client obtains itself: requested on first use, cached, renewed before they expire.
 
 mod cache;
 mod call;
@@ -23,10 +23,10 @@ pub(crate) use send::{Call, SendError, send};
 pub(crate) use setup::{Setup, is_obtained};
 pub use spec::{ClientAuthentication, Expiry, MemberPaths, TokenField, TokenGrant, TokenSpec, TokenValue};
 
-/// Gives tokens to a client, in place of a token call: from a key store, another process, another protocol.
+/// Supplies tokens to a client instead of a token call: from a key store, another process, another protocol.
 ///
-/// The client keeps what it is given until shortly before it expires, asks once for many calls
-/// that need a token at the same time, and asks again when the server refused one.
+/// The client caches a token until shortly before it expires, asks once for many calls that need a token at the same
+/// time, and asks again when the server refused one.
 ///
 /// ```
 /// use std::error::Error;
@@ -44,16 +44,16 @@ pub use spec::{ClientAuthentication, Expiry, MemberPaths, TokenField, TokenGrant
 /// }
 /// ```
 pub trait TokenSource: fmt::Debug + Send + Sync {
-    /// A token that is good now. `refused` is the one that the server refused just now, if that is
-    /// why this is called; a source that keeps tokens must not give the same again.
+    /// Returns a token that is valid now. `refused` is the token that the server has just refused, if that is the
+    /// reason for the call; a source that caches tokens must not return it again.
     ///
-    /// The future goes on when nobody waits for it any more, up to [`Config::token_timeout`](crate::Config::token_timeout),
-    /// so that the next call finds its token. An error fails the calls that wait
-    /// with [`ErrorKind::Authentication`](crate::ErrorKind::Authentication) and is their source.
+    /// The future continues even if nobody waits for it, up to [`Config::token_timeout`](crate::Config::token_timeout),
+    /// so that the next call finds its token. An error fails the waiting calls with
+    /// [`ErrorKind::Authentication`](crate::ErrorKind::Authentication) and becomes its source.
     fn token(&self, refused: Option<&Secret>) -> BoxFuture<Result<AccessToken, Box<dyn StdError + Send + Sync>>>;
 }
 
-/// A token, and how long it may be used.
+/// A token and its lifetime.
 #[derive(Clone, Debug)]
 pub struct AccessToken {
     token: Secret,
@@ -61,13 +61,13 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token that is used until the server refuses it.
+    /// Creates a token that is used until the server refuses it.
     #[must_use]
     pub fn new(token: impl Into<Secret>) -> Self {
         Self { token: token.into(), lifetime: None }
     }
 
-    /// How long the token may be used, from the moment it was asked for.
+    /// Sets the lifetime of the token, counted from when it was requested.
     #[must_use]
     pub fn expires_in(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);

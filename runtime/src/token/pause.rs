@@ -1,22 +1,22 @@
-//! When a token call is made again: after a failure, and after a token that the server refused.
+//! When a token call is repeated: after a failure, and after a token that the server refused.
 
 use std::time::Duration;
 
 use super::failure::Meaning;
 
-/// How long a refused login is remembered at first. It doubles with each refusal in a row.
+/// How long refused credentials are remembered at first. It doubles with each refusal in a row.
 const FIRST_REFUSAL: Duration = Duration::from_secs(30);
 const LONGEST_REFUSAL: Duration = Duration::from_secs(900);
 
-/// How long the server is left alone at first that responds with neither a token nor a refusal: it is busy, or something else
-/// responds in its place. It doubles with each such response in a row.
+/// How long to wait at first after a response that is neither a token nor a refusal: the server is busy, or something
+/// else responded in its place. It doubles with each such response in a row.
 const FIRST_FAILURE: Duration = Duration::from_secs(1);
 const LONGEST_FAILURE: Duration = Duration::from_secs(60);
 
-/// The longest pause that a server can ask for: none may lock its clients out for good.
+/// The longest pause that a server can demand, so that none can lock its clients out permanently.
 const LONGEST_ASKED: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Failures in a row.
+/// Counts failures in a row.
 #[derive(Default)]
 pub(super) struct Pauses {
     refusals: u32,
@@ -24,7 +24,7 @@ pub(super) struct Pauses {
 }
 
 impl Pauses {
-    /// How long the token call is not made again after a failure. `asked` is what the server asks for.
+    /// Returns how long to wait after a failure. `asked` is what the server demands.
     pub(super) fn after(&mut self, meaning: Meaning, asked: Option<Duration>) -> Duration {
         let asked = asked.unwrap_or_default().min(LONGEST_ASKED);
         let (first, longest, count) = match meaning {
@@ -38,12 +38,13 @@ impl Pauses {
     }
 }
 
-/// How many tokens in a row can be replaced because the server refused them, and how long it takes until one more can be.
+/// How many tokens in a row can be replaced because the server refused them, and how long it takes until one more can
+/// be.
 const RENEWALS: u32 = 3;
 const RENEWAL_INTERVAL: Duration = Duration::from_secs(10);
 
-/// A bucket of renewals: a server that refuses every token must not be asked for one with every call, while a token that
-/// somebody else's login made worthless is replaced at once.
+/// A bucket of renewals: if a server refuses every token, not every call may request one; but a token that another
+/// login invalidated is replaced at once.
 #[derive(Default)]
 pub(super) struct Renewals {
     /// When the bucket is full again.
@@ -67,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn three_renewals_are_at_hand_and_one_comes_back_every_ten_seconds() {
+    fn three_renewals_are_available_and_one_is_regained_every_ten_seconds() {
         let mut renewals = Renewals::default();
         let mut take = |second| renewals.take(Duration::from_secs(second));
         assert_eq!([0, 0, 0, 0, 9].map(&mut take), [true, true, true, false, false]);
@@ -76,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn pauses_double_up_to_a_limit_and_never_end_before_the_server_says() {
+    fn pauses_double_up_to_a_limit_and_are_never_shorter_than_the_server_demands() {
         let mut pauses = Pauses::default();
         let mut after = |meaning, asked: u64| pauses.after(meaning, Some(Duration::from_secs(asked))).as_secs();
         assert_eq!([0; 8].map(|asked| after(Meaning::NoToken, asked)), [1, 2, 4, 8, 16, 32, 60, 60]);

@@ -13,23 +13,23 @@ use super::call::TokenCall;
 use super::failure::Failure;
 use super::spec::MemberPaths;
 
-/// A token as it was granted.
+/// A granted token.
 pub(super) struct TokenResponse {
     pub(super) token: Secret,
-    /// How long it may be used; `None` until it is refused.
+    /// Its lifetime; `None` means until it is refused.
     pub(super) lifetime: Option<Duration>,
     pub(super) refresh: Option<Secret>,
 }
 
-/// Reads a response with any status.
+/// Reads a response of any status.
 pub(super) fn read(call: &TokenCall, response: Response<Bytes>) -> Result<TokenResponse, Box<Failure>> {
     let (parts, body) = response.into_parts();
     let value = json::from_slice::<Value>(&body).unwrap_or_default();
     if parts.status.is_success() {
-        // By the server's clock, which is the one that says when a token ends, or else by the client's.
+        // Use the server's clock, which determines when a token expires, otherwise the client's.
         let clocks = [server_time(&parts.headers), Some(call.clock.unix_time())];
         return granted(call, &value, &clocks).map_err(|NoToken { text, is_refusal }| {
-            // Not the body: what looks unlike a token may be one.
+            // Omit the body: it may contain a token that was not recognised.
             let failure = Failure::new(call.scheme, &text).of_response(parts.status, parts.headers, None);
             if is_refusal { failure.refused() } else { failure }
         });
@@ -37,10 +37,10 @@ pub(super) fn read(call: &TokenCall, response: Response<Bytes>) -> Result<TokenR
     Err(refused(call, &value, parts.status, parts.headers, body))
 }
 
-/// Why a response that says success holds no token.
+/// Why a successful response contains no token.
 struct NoToken {
     text: String,
-    /// Whether a code says so that is described.
+    /// Whether a documented code reports a refusal.
     is_refusal: bool,
 }
 
@@ -50,7 +50,7 @@ impl From<String> for NoToken {
     }
 }
 
-/// Codes of RFC 6749 that speak of the server and not of the credentials.
+/// Codes of RFC 6749 that concern the server, not the credentials.
 const PASSING: &[&str] = &["temporarily_unavailable", "server_error", "slow_down"];
 
 fn refused(call: &TokenCall, value: &Value, status: StatusCode, headers: HeaderMap, body: Bytes) -> Box<Failure> {
@@ -60,14 +60,14 @@ fn refused(call: &TokenCall, value: &Value, status: StatusCode, headers: HeaderM
         None => "was refused".to_owned(),
     };
     let failure = Failure::new(call.scheme, &text).of_response(status, headers, Some(body));
-    // Anything may respond with these statuses on the way; the server itself says why it refuses.
+    // Intermediaries may respond with these statuses too; only the server itself gives a reason.
     let may_refuse = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status);
     let code = find(value, call.spec.error).and_then(|(_, code)| text_of(code));
     let is_refusal = may_refuse && code.is_some_and(|code| !PASSING.contains(&code.as_str()));
     if is_refusal { failure.refused() } else { failure }
 }
 
-/// What the server says about why there is no token.
+/// Returns the server's explanation of why there is no token.
 fn reason(call: &TokenCall, value: &Value) -> Option<String> {
     let texts = [call.spec.error, call.spec.error_description]
         .map(|paths| find(value, paths).and_then(|(_, found)| text_of(found)));
@@ -88,14 +88,14 @@ fn granted(call: &TokenCall, value: &Value, clocks: &[Option<Duration>]) -> Resu
         found.and_then(|(owner, token)| Some((owner, token.as_str().filter(|token| !token.trim().is_empty())?)));
     let Some((owner, token)) = token else {
         let reason = reason(call, value).map(|reason| format!(": {reason}")).unwrap_or_default();
-        return Err(format!("was answered without a token{reason}").into());
+        return Err(format!("returned no token{reason}").into());
     };
     if call.is_bearer
         && let Some(kind) = sibling(owner, "token_type", "tokenType")
         && !kind.eq_ignore_ascii_case("bearer")
     {
         let kind = call.credentials.redact(kind);
-        return Err(format!("was answered with a token of the type `{kind}` instead of `Bearer`").into());
+        return Err(format!("returned a token of the type `{kind}` instead of `Bearer`").into());
     }
     let refresh = sibling(owner, "refresh_token", "refreshToken").filter(|token| !token.is_empty());
     Ok(TokenResponse {
@@ -105,7 +105,7 @@ fn granted(call: &TokenCall, value: &Value, clocks: &[Option<Duration>]) -> Resu
     })
 }
 
-/// How long a token lives, by the first clock that says that it has not ended yet.
+/// Returns the lifetime of a token, by the first clock according to which it has not expired.
 fn lifetime(call: &TokenCall, value: &Value, clocks: &[Option<Duration>]) -> Option<Duration> {
     let said = find(value, call.spec.expires_in).and_then(|(_, found)| text_of(found)?.trim().parse::<f64>().ok());
     let said = said.and_then(|number| clocks.iter().flatten().find_map(|now| call.spec.expiry.lifetime(number, *now)));
@@ -113,7 +113,7 @@ fn lifetime(call: &TokenCall, value: &Value, clocks: &[Option<Duration>]) -> Opt
     said.or(Some(default)).filter(|lifetime| !lifetime.is_zero())
 }
 
-/// The first value that is there and not `null`, and the object that it stands in.
+/// Returns the first value that is present and not `null`, and the object that contains it.
 fn find(value: &Value, paths: MemberPaths) -> Option<(&Value, &Value)> {
     let follow = |path: &[&str]| {
         let (last, owners) = path.split_last()?;

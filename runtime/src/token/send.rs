@@ -1,4 +1,4 @@
-//! Sends a request that needs tokens: waits for them, and once more if the server refuses them.
+//! Sends a request that needs tokens: waits for them, and sends once more if the server refuses them.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::transport::TransportError;
 use super::cache::{CachedToken, Lookup, Tokens};
 use super::failure::Failure;
 
-/// A request, complete but for the tokens that it needs.
+/// A request, complete except for its tokens.
 pub(crate) struct Call {
     pub(crate) request: Request<Body>,
     pub(crate) tokens: Vec<Arc<Tokens>>,
@@ -43,8 +43,8 @@ pub(crate) async fn send(
 ) -> Result<Response<Body>, SendError> {
     let mut used = Vec::with_capacity(tokens.len());
     for scheme in tokens {
-        let look = scheme.look(None);
-        let Some(held) = settle(exchange, scheme, look).await? else { continue };
+        let lookup = scheme.lookup(None);
+        let Some(held) = wait_for(exchange, scheme, lookup).await? else { continue };
         scheme.insert(&mut request, &held);
         used.push((scheme, held));
     }
@@ -60,8 +60,8 @@ pub(crate) async fn send(
         return Ok(response);
     };
     for (scheme, refused) in &used {
-        let look = scheme.look(Some(refused));
-        let Some(held) = settle(exchange, scheme, look).await? else {
+        let lookup = scheme.lookup(Some(refused));
+        let Some(held) = wait_for(exchange, scheme, lookup).await? else {
             return Ok(response);
         };
         scheme.insert(&mut request, &held);
@@ -70,14 +70,14 @@ pub(crate) async fn send(
 }
 
 /// Waits for a token, not longer than the call may take. `None` if there is no hope of another one.
-async fn settle(exchange: &Exchange, tokens: &Tokens, look: Lookup) -> Result<Option<Arc<CachedToken>>, SendError> {
-    let flight = match look {
+async fn wait_for(exchange: &Exchange, tokens: &Tokens, lookup: Lookup) -> Result<Option<Arc<CachedToken>>, SendError> {
+    let fetch = match lookup {
         Lookup::Ready(held) => return Ok(Some(held)),
         Lookup::Hopeless => return Ok(None),
         Lookup::Refused(failure, pause) => return Err(SendError::Token(failure.error(Some(pause)))),
-        Lookup::Wait(flight) => flight,
+        Lookup::Wait(fetch) => fetch,
     };
-    match select(flight, exchange.client.config.clock.sleep(exchange.left())).await {
+    match select(fetch, exchange.client.config.clock.sleep(exchange.left())).await {
         Either::Left((outcome, _)) => outcome.map(Some).map_err(|failure| SendError::Token(failure.error(None))),
         Either::Right(_) => Err(SendError::Token(Failure::late(tokens.scheme).error(None))),
     }

@@ -1,4 +1,4 @@
-//! Makes [`Tokens`] of what was configured for a scheme.
+//! Creates [`Tokens`] from the configuration of a scheme.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use super::call::TokenCall;
 use super::grant::GrantCredentials;
 use super::spec::{TokenGrant, TokenSpec};
 
-/// What token calls share with the client that makes them.
+/// What token calls share with the client that sends them.
 pub(crate) struct Setup<'a> {
     pub(crate) servers: &'a Servers,
     pub(crate) allow_plain_http: bool,
@@ -26,16 +26,16 @@ pub(crate) struct Setup<'a> {
     pub(crate) limits: Limits,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) transport: Arc<dyn Transport>,
-    /// URLs in place of those of the description, by index of the scheme.
+    /// URLs that override those of the description, by index of the scheme.
     pub(crate) urls: &'a [(usize, String)],
     /// Named settings, by index of the scheme.
     pub(crate) settings: &'a [(usize, String, Secret)],
 }
 
-/// Where a token travels.
-pub(crate) type Place = (HeaderName, &'static str);
+/// The header and the prefix with which a token is sent.
+pub(crate) type TokenHeader = (HeaderName, &'static str);
 
-/// Whether a token is obtained with this credential, rather than being it.
+/// Returns whether a token is obtained with this credential, rather than being the credential.
 pub(crate) fn is_obtained(credential: &Credential) -> bool {
     matches!(
         credential,
@@ -44,25 +44,25 @@ pub(crate) fn is_obtained(credential: &Credential) -> bool {
 }
 
 impl Setup<'_> {
-    /// Indices of the schemes that something was set for.
+    /// Returns the indices of the schemes with a setting.
     pub(crate) fn schemes(&self) -> impl Iterator<Item = usize> {
         self.urls.iter().map(|(index, _)| *index).chain(self.settings.iter().map(|(index, _, _)| *index))
     }
 
-    /// Whether settings alone are enough to call for a token.
+    /// Returns whether settings alone are enough for a token call.
     pub(crate) fn is_configured(&self, index: usize, scheme: &Scheme) -> bool {
         let is_own = scheme.token.is_some_and(|spec| spec.grant != TokenGrant::OAuth2);
         is_own && self.settings.iter().any(|(known, _, _)| *known == index)
     }
 
-    /// The tokens of a scheme. The error is a sentence without secrets.
+    /// Creates the tokens of a scheme. The error is a sentence without secrets.
     pub(crate) fn tokens(
         &self,
         index: usize,
         scheme: &'static Scheme,
         credential: Option<&Credential>,
     ) -> Result<Arc<Tokens>, String> {
-        let (header, prefix) = place(scheme)?;
+        let (header, prefix) = token_header(scheme)?;
         let origin = match credential {
             Some(Credential::TokenSource(source)) => Origin::Source(Arc::clone(source)),
             _ => Origin::Call(Box::new(self.call(index, scheme, credential)?)),
@@ -81,8 +81,7 @@ impl Setup<'_> {
         let settings = self.settings.iter().filter(|(known, _, _)| *known == index);
         let settings = settings.map(|(_, name, value)| (name.clone(), value.clone())).collect();
         let credentials = GrantCredentials::new(credential, settings);
-        let credentials =
-            credentials.ok_or_else(|| failed("has another kind of credential than it needs".to_owned()))?;
+        let credentials = credentials.ok_or_else(|| failed("needs another kind of credential".to_owned()))?;
         let spec = scheme.token.copied().unwrap_or(TokenSpec::OAUTH2);
         let set = self.urls.iter().find(|(known, _)| *known == index).map(|(_, url)| url.as_str());
         let url = match set {
@@ -101,14 +100,15 @@ impl Setup<'_> {
             transport: Arc::clone(&self.transport),
             clock: Arc::clone(&self.clock),
         };
-        // What cannot be sent is said now and not with the first call.
+        // Report what cannot be sent now rather than with the first call.
         call.request(None).map_err(failed)?;
         Ok(call)
     }
 }
 
 impl Setup<'_> {
-    /// The URL of a token call: absolute, or a path at the product that has the call. The error is the rest of a sentence.
+    /// Returns the URL of a token call: absolute, or a path below the URL of the product that has the call. The error
+    /// completes a sentence.
     fn token_url(&self, text: &str, spec: &TokenSpec) -> Result<String, String> {
         let text = text.trim();
         if !text.starts_with('/') {
@@ -118,7 +118,8 @@ impl Setup<'_> {
         crate::base_url::token_url(&home.join(text), self.allow_plain_http).map(String::from)
     }
 
-    /// The description's URL. Who calls a test server must not send the login to a real one without having named it.
+    /// Returns the description's URL. A program that calls a test server must not send credentials to the real one
+    /// unless it named it.
     fn documented_url(&self, spec: &TokenSpec) -> Result<String, String> {
         let text = self.token_url(spec.url, spec)?;
         let url = crate::base_url::token_url(&text, self.allow_plain_http)?;
@@ -126,15 +127,15 @@ impl Setup<'_> {
             return Ok(text);
         }
         let (host, setting) = (url.host_str().unwrap_or_default(), spec.setting);
-        Err(format!("would go to {host}, which was not chosen as the base URL was; set `{setting}`"))
+        Err(format!("would go to {host}, which the program did not choose; set `{setting}`"))
     }
 }
 
-/// Where the token of a scheme travels; always in a header.
-fn place(scheme: &Scheme) -> Result<Place, String> {
+/// Returns the header in which the token of a scheme is sent, and its prefix.
+fn token_header(scheme: &Scheme) -> Result<TokenHeader, String> {
     match scheme.kind {
         SchemeKind::Bearer => Ok((AUTHORIZATION, "Bearer ")),
         SchemeKind::ApiKey { location: KeyLocation::Header, parameter } => Ok((headers::name(parameter)?, "")),
-        _ => Err(format!("a token for `{}` cannot be obtained: it does not travel in a header", scheme.name)),
+        _ => Err(format!("a token for `{}` cannot be obtained: it is not sent in a header", scheme.name)),
     }
 }

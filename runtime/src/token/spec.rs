@@ -1,16 +1,16 @@
-//! What a description says about a token call, as `'static` data.
+//! The facts of a description about a token call, as `'static` data.
 
 use std::time::Duration;
 
 use crate::spec::ProductSpec;
 
-/// Where a value may stand in a response: paths of members, the first that is there wins.
-/// `&[&["access_token"], &["payload", "accessToken"]]`.
+/// Paths to a value in a response, member by member; the first that exists is used: `&[&["access_token"], &["payload",
+/// "accessToken"]]`.
 pub type MemberPaths = &'static [&'static [&'static str]];
 
 /// How tokens for a scheme are obtained.
 ///
-/// A description that says no more than OAuth 2.0 does starts from [`TokenSpec::OAUTH2`]:
+/// A description that contains no more than OAuth 2.0 defines starts from [`TokenSpec::OAUTH2`]:
 ///
 /// ```
 /// use oasmith_runtime::{ClientAuthentication, TokenSpec};
@@ -23,43 +23,43 @@ pub type MemberPaths = &'static [&'static [&'static str]];
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct TokenSpec {
-    /// An absolute URL; or a path, which is appended to the base URL as paths of operations are.
-    /// If empty, [`Config::token_url`](crate::Config::token_url) must say where.
+    /// An absolute URL; or a path, which is appended to the base URL like the paths of operations. If empty,
+    /// [`Config::token_url`](crate::Config::token_url) must set it.
     pub url: &'static str,
-    /// How the program sets another URL, for error messages: `partner_token_url`.
+    /// The setting with which the program sets another URL, for error messages: `partner_token_url`.
     pub setting: &'static str,
     /// The product that has the token call, if `url` is a path and the API has products.
     pub product: Option<&'static ProductSpec>,
-    /// What the call looks like. It is a `POST`.
+    /// The form of the call, which is a `POST`.
     pub grant: TokenGrant,
-    /// How the client says who it is, for [`TokenGrant::OAuth2`].
+    /// How the client authenticates, for [`TokenGrant::OAuth2`].
     pub client_authentication: ClientAuthentication,
     /// Headers of the call.
     pub headers: &'static [TokenField],
     /// Parameters in the body; for [`TokenGrant::OAuth2`] those beyond RFC 6749, such as `audience`.
     pub parameters: &'static [TokenField],
-    /// Where the token stands in the response.
+    /// Where the token is in the response.
     pub access_token: MemberPaths,
-    /// Where the lifetime stands; a number, or a string that holds one.
+    /// Where the lifetime is in the response; a number, or a numeric string.
     pub expires_in: MemberPaths,
-    /// What the number there means.
+    /// The unit and origin of the lifetime.
     pub expiry: Expiry,
-    /// Where the response says why it has no token: a code.
+    /// Where the response gives the reason why it has no token, as a code.
     pub error: MemberPaths,
-    /// Where the response says why it has no token: a string.
+    /// Where the response gives the reason why it has no token, as a string.
     pub error_description: MemberPaths,
-    /// Texts of the codes in [`error`](Self::error) that mean success. If empty, a code alone says nothing where there is a token.
+    /// Codes in [`error`](Self::error) that mean success. If empty, any code is ignored if there is a token.
     pub success: &'static [&'static str],
-    /// Lifetime in seconds where the response has none, or 0. If this is 0 too, a token is used
-    /// until the server refuses it.
+    /// Lifetime in seconds if the response has none, or 0. If this is 0 too, a token is used until the server refuses
+    /// it.
     pub default_lifetime_seconds: u64,
-    /// Whether a refresh token of the response is used, with the grant `refresh_token`.
+    /// Whether refresh tokens are used, with the grant `refresh_token`.
     pub refresh: bool,
 }
 
 impl TokenSpec {
-    /// OAuth 2.0 as in RFC 6749, with client credentials in the header. The response may be spelt in
-    /// snake case or in camel case. Without `expires_in`, a token is kept for five minutes.
+    /// OAuth 2.0 as in RFC 6749, with client credentials in the header. Names in the response may be in snake case or
+    /// camel case. Without `expires_in`, a token is cached for five minutes.
     pub const OAUTH2: Self = Self {
         url: "",
         setting: "token_url",
@@ -79,11 +79,11 @@ impl TokenSpec {
     };
 }
 
-/// What the number means by which a server says how long a token lives. 0, and a time that has passed, say nothing.
+/// The unit and origin of a token's lifetime in a response. 0 and past times are ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Expiry {
-    /// Seconds from now, as OAuth 2.0 has it.
+    /// Seconds from now, as in OAuth 2.0.
     Seconds,
     /// Milliseconds from now.
     Milliseconds,
@@ -91,14 +91,14 @@ pub enum Expiry {
     EpochSeconds,
     /// Milliseconds since 1970.
     EpochMilliseconds,
-    /// Seconds; since 1970 if there are more than 10⁹ of them, which is 31 years, else from now.
+    /// Seconds; since 1970 if the number is greater than 10⁹, which is 31 years, otherwise from now.
     SecondsOrEpoch,
-    /// Milliseconds; since 1970 if there are more than 10¹¹ of them, which is three years, else from now.
+    /// Milliseconds; since 1970 if the number is greater than 10¹¹, which is three years, otherwise from now.
     MillisecondsOrEpoch,
 }
 
 impl Expiry {
-    /// How long a token lives, at a time since 1970. `None` if the number is no time to come.
+    /// Returns the lifetime of a token, given the time since 1970. `None` if the number is not in the future.
     pub(super) fn lifetime(self, number: f64, now: Duration) -> Option<Duration> {
         let (is_epoch, per_second) = match self {
             Self::Seconds => (false, 1.0),
@@ -114,50 +114,50 @@ impl Expiry {
     }
 }
 
-/// What a token call looks like.
+/// The form of a token call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenGrant {
-    /// RFC 6749: a form with `grant_type` and what belongs to it. The credential chooses the grant:
-    /// `client_credentials` or `password`.
+    /// RFC 6749: a form with `grant_type` and its parameters. The credential determines the grant: `client_credentials`
+    /// or `password`.
     OAuth2,
-    /// A JSON object with [`TokenSpec::parameters`] and nothing else.
+    /// A JSON object with only [`TokenSpec::parameters`].
     JsonBody,
-    /// A form with [`TokenSpec::parameters`] and nothing else.
+    /// A form with only [`TokenSpec::parameters`].
     FormBody,
-    /// No body; [`TokenSpec::headers`] say everything.
+    /// No body; [`TokenSpec::headers`] contain everything.
     NoBody,
 }
 
-/// How a client says who it is in an OAuth 2.0 token call.
+/// How a client authenticates in an OAuth 2.0 token call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClientAuthentication {
-    /// In the header, with id and secret form-encoded first, as RFC 6749 (2.3.1) says.
+    /// In the header; id and secret are form-encoded first, as RFC 6749 (2.3.1) requires.
     Basic,
-    /// In the header, with id and secret as they are, as servers have it that do not follow the RFC in this.
-    /// Both are the same unless id or secret hold other characters than letters, digits and `-._*`.
+    /// In the header; id and secret are sent verbatim, for servers that deviate from the RFC. Both are the same unless
+    /// id or secret contain characters other than letters, digits and `-._*`.
     BasicPlain,
     /// In the body, as `client_id` and `client_secret`.
     Body,
 }
 
-/// One header or parameter of a token call.
+/// A header or parameter of a token call.
 #[derive(Clone, Copy, Debug)]
 pub struct TokenField {
     /// Its name on the wire.
     pub name: &'static str,
-    /// What it holds.
+    /// Its value.
     pub value: TokenValue,
-    /// Whether the call makes no sense without it. An optional one without a value is left out.
+    /// Whether the value is required. An optional field without a value is left out.
     pub required: bool,
 }
 
-/// What a [`TokenField`] holds.
+/// The value of a [`TokenField`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenValue {
-    /// This text.
+    /// This string.
     Fixed(&'static str),
     /// The client id of the credential.
     ClientId,
@@ -167,9 +167,9 @@ pub enum TokenValue {
     Username,
     /// The password of the credential.
     Password,
-    /// The scopes of the credential, with spaces between them.
+    /// The scopes of the credential, separated by spaces.
     Scopes,
-    /// What [`Config::token_setting`](crate::Config::token_setting) set under this name.
+    /// The value set with [`Config::token_setting`](crate::Config::token_setting) under this name.
     Setting(&'static str),
 }
 

@@ -1,4 +1,4 @@
-//! One exchange over reqwest: a request goes out, a response comes in, each as a whole or piece by piece.
+//! One exchange over reqwest: sends a request and receives the response, each buffered or streamed.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -21,8 +21,8 @@ use super::{BoxFuture, Limits, TransportError, TransportErrorKind};
 use crate::body::{Body, BoxError};
 use crate::phase::Phase;
 
-/// Sends a request and gives its response within the limits. What can be done at once is: a future that holds a whole
-/// request would be copied a few times.
+/// Sends a request and returns its response within the limits. Work that needs no waiting happens before the future: a
+/// future that held a whole request would be copied several times.
 pub(super) fn exchange(
     client: &reqwest::Client,
     is_watched: bool,
@@ -47,8 +47,8 @@ pub(super) fn exchange(
     Box::pin(collect(client.execute(request), progress, limits))
 }
 
-/// Says that there is no body where the method lets one be expected (RFC 9110, section 8.6). Many servers answer 411 without it, and
-/// hyper writes the length of a body only.
+/// Sets a content length of zero if the method usually has a body (RFC 9110, section 8.6). Many servers respond with
+/// 411 otherwise, and hyper writes the length only if there is a body.
 fn with_length(mut request: http::Request<Body>) -> http::Request<Body> {
     if request.body().is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(request.method()) {
         request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -164,11 +164,11 @@ fn incoming(body: reqwest::Body, limits: Limits) -> Body {
     Body::from_stream(Incoming { body, limits, patience: None }, len)
 }
 
-/// The body of a response; each chunk must come in time.
+/// The body of a response; each chunk must arrive in time.
 struct Incoming {
     body: reqwest::Body,
     limits: Limits,
-    /// Runs while a chunk is waited for.
+    /// Runs while waiting for a chunk.
     patience: Option<Pin<Box<Sleep>>>,
 }
 
@@ -220,7 +220,7 @@ fn in_phase(error: TransportError, phase: Option<Phase>) -> TransportError {
     }
 }
 
-/// The end of a sentence that says when a limit ran out.
+/// The end of a sentence that says in which phase a limit ran out.
 struct Within(Option<Phase>);
 
 impl fmt::Display for Within {
@@ -234,33 +234,33 @@ fn failed(error: reqwest::Error, limits: Limits, phase: Option<Phase>) -> Transp
     // The URL may hold an API key in its query.
     let error = error.without_url();
     let (kind, text) = if let Some(failure) = send_failure(&error) {
-        (TransportErrorKind::Exchange, format!("the body to be sent failed: {failure}"))
+        (TransportErrorKind::Exchange, format!("the request body failed: {failure}"))
     } else if error.is_connect() && error.is_timeout() {
         (TransportErrorKind::Connect, "it took too long to connect".to_owned())
     } else if error.is_connect() {
         (TransportErrorKind::Connect, root_cause(&error))
     } else if error.is_timeout() {
-        let text = format!("no complete answer after {:?}{}", limits.timeout, Within(phase));
+        let text = format!("no complete response after {:?}{}", limits.timeout, Within(phase));
         (TransportErrorKind::Timeout, text)
     } else if root_cause(&error) == HEAD_TOO_LARGE {
         (TransportErrorKind::TooLarge, "the head of the response has too many headers, or too long ones".to_owned())
     } else if error.is_body() || error.is_decode() {
-        let text = format!("the body is not complete: {}", root_cause(&error));
+        let text = format!("the body is incomplete: {}", root_cause(&error));
         (TransportErrorKind::Exchange, text)
     } else {
-        (TransportErrorKind::Exchange, format!("no valid answer: {}", root_cause(&error)))
+        (TransportErrorKind::Exchange, format!("invalid response: {}", root_cause(&error)))
     };
     let phase = if kind == TransportErrorKind::Connect { Some(Phase::Connect) } else { known(kind, phase) };
     in_phase(TransportError::new(kind, text).with_source(error), phase)
 }
 
-/// How far a call had come that failed. Only where the time ran out while connecting is it certain that nothing was sent: another failure there
-/// would be one to connect.
+/// Returns how far a failed call had come. Only a timeout while connecting is certain not to have sent anything: any
+/// other failure there is a connection error.
 fn known(kind: TransportErrorKind, phase: Option<Phase>) -> Option<Phase> {
     phase.filter(|phase| kind == TransportErrorKind::Timeout || *phase != Phase::Connect)
 }
 
-/// What hyper says of a head beyond its limits: 100 headers, or some 400 KiB. It keeps the kind of the error to itself where there is no server.
+/// hyper's error for a head beyond its limits: 100 headers, or some 400 KiB. Its error kind is private in clients.
 const HEAD_TOO_LARGE: &str = "message head is too large";
 
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
@@ -271,8 +271,8 @@ fn send_failure<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a SendFailu
     causes(error).find_map(|cause| cause.downcast_ref())
 }
 
-/// What is at the bottom of an error: `Connection refused`, `invalid peer certificate`. The layers
-/// above it only say that sending failed.
+/// Returns the innermost error: `Connection refused`, `invalid peer certificate`. The errors around it only say that
+/// sending failed.
 fn root_cause(error: &(dyn StdError + 'static)) -> String {
     causes(error).last().map(ToString::to_string).unwrap_or_default()
 }

@@ -13,32 +13,31 @@ use super::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind, tl
 use crate::body::Body;
 use crate::tls::TlsSettings;
 
-/// How long an idle connection is kept.
+/// How long idle connections are kept.
 const IDLE: Duration = Duration::from_secs(30);
 
 /// Sends requests with reqwest over rustls. Needs a tokio runtime around the calls.
 ///
-/// Connections are kept and shared by all clones of a client. Redirects are not followed, so that
-/// a response never comes from another host than the one that was asked. Proxies are taken from
-/// the environment (`HTTPS_PROXY`, `NO_PROXY`) as reqwest does; this machine itself (`localhost`, `127.0.0.0/8`, `::1`) is
-/// called without one.
+/// Connections are reused and shared by all clones of a client. Redirects are not followed, so that a response never
+/// comes from a host other than the requested one. Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`)
+/// as reqwest does; this machine itself (`localhost`, `127.0.0.0/8`, `::1`) is called without one.
 #[derive(Clone)]
 pub struct HttpTransport {
     client: reqwest::Client,
-    /// `None` for a client that was made elsewhere: what it does on its own is its owner's.
+    /// `None` for a client from the caller, whose behaviour is the caller's choice.
     own: Option<Arc<Own>>,
 }
 
-/// What another client is made of, for calls of this machine itself.
+/// The settings for a second client, which calls this machine itself.
 struct Own {
     tls: rustls::ClientConfig,
     connect_timeout: Duration,
-    /// Made when it is needed: few programs call both.
+    /// Created on demand: few programs call both.
     direct: OnceLock<reqwest::Client>,
 }
 
 impl HttpTransport {
-    /// A transport that waits so long for a connection.
+    /// Creates a transport with a time limit for connecting.
     ///
     /// # Errors
     ///
@@ -47,17 +46,16 @@ impl HttpTransport {
         Self::with_tls(connect_timeout, &TlsSettings::default(), false)
     }
 
-    /// A transport over a reqwest client of your own: own certificates, another proxy.
+    /// Creates a transport over your own reqwest client, with your certificates or proxy.
     ///
-    /// What the client does on its own is yours to set. It should not follow redirects
-    /// (`reqwest::redirect::Policy::none()`).
+    /// Configure the client's behaviour yourself. It should not follow redirects (`reqwest::redirect::Policy::none()`).
     #[must_use]
     pub fn from_client(client: reqwest::Client) -> Self {
         Self { client, own: None }
     }
 
-    /// With `tolerate_no_roots`, a machine without certificates gives a transport whose TLS
-    /// connections fail, instead of none: enough for a server on the same machine.
+    /// With `tolerate_no_roots`, a machine without certificates gives a transport whose TLS connections fail, instead
+    /// of an error: enough for a server on the same machine.
     pub(crate) fn with_tls(
         connect_timeout: Duration,
         settings: &TlsSettings,
@@ -75,7 +73,7 @@ impl HttpTransport {
         Ok(Self { client, own: Some(Arc::new(own)) })
     }
 
-    /// The client for a host.
+    /// Returns the client for a host.
     fn client_for(&self, uri: &Uri) -> &reqwest::Client {
         match &self.own {
             Some(own) if is_loopback(uri) => own.direct(&self.client),
@@ -92,12 +90,13 @@ impl Own {
             .connector_layer(WatchConnects)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
-            // Shorter than load balancers keep idle connections (60 s is common), so that a request
-            // is rarely written to one that is just being closed: it would fail, and is not repeated.
+            // Shorter than load balancers keep idle connections (60 s is common): a request sent on a connection that
+            // is being closed would fail, and is not repeated.
             .pool_idle_timeout(IDLE)
     }
 
-    /// A client without proxies: one on another machine would call itself. It is built as the other one was, which did not fail.
+    /// Builds a client without proxies: a proxy on another machine would call itself. Uses the settings of the other
+    /// client, which were valid.
     fn direct<'a>(&'a self, other: &'a reqwest::Client) -> &'a reqwest::Client {
         if let Some(client) = self.direct.get() {
             return client;
@@ -109,7 +108,7 @@ impl Own {
     }
 }
 
-/// Whether a URL is of this machine itself.
+/// Returns whether a URL is on this machine itself.
 fn is_loopback(uri: &Uri) -> bool {
     let host = uri.host().unwrap_or_default().trim_end_matches('.');
     let address = host.trim_start_matches('[').trim_end_matches(']');
@@ -144,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn this_machine_is_known_by_its_names_and_addresses() {
+    fn this_machine_is_recognised_by_its_names_and_addresses() {
         for host in [
             "localhost",
             "LOCALHOST:80",

@@ -1,4 +1,4 @@
-//! [`Transport`]: what carries a request to a server and a response back.
+//! [`Transport`]: sends a request to a server and receives the response.
 
 #[cfg(feature = "reqwest")]
 mod exchange;
@@ -28,10 +28,10 @@ pub use self::http::HttpTransport;
 /// A future in a box, as [`Transport::send`] returns it.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// Carries one request to a server and its response back.
+/// Sends one request to a server and receives its response.
 ///
-/// [`HttpTransport`] is the default; implement the trait for another HTTP client, or to watch or
-/// change what passes through. A transport follows no redirects and repeats nothing.
+/// [`HttpTransport`] is the default; implement the trait for another HTTP client, or to observe or change requests and
+/// responses. A transport follows no redirects and repeats nothing.
 ///
 /// ```
 /// use oasmith_runtime::{Body, BoxFuture, Limits, Transport, TransportError};
@@ -52,8 +52,9 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// }
 /// ```
 pub trait Transport: fmt::Debug + Send + Sync {
-    /// Sends a request and gives the response: collected within the limits, or, with [`Limits::streamed`],
-    /// as soon as its head is there. Who calls it collects and measures what comes as a stream nevertheless.
+    /// Sends a request and returns the response: buffered within the limits, or, with [`Limits::streamed`], as soon as
+    /// its head is received. If a transport streams a response without being asked to, the caller buffers it within the
+    /// limits.
     fn send(
         &self,
         request: ::http::Request<Body>,
@@ -61,10 +62,10 @@ pub trait Transport: fmt::Debug + Send + Sync {
     ) -> BoxFuture<Result<::http::Response<Body>, TransportError>>;
 }
 
-/// Values of a response where nothing else is configured: some 100 MB at most. 16 MiB of JSON have half as many, as APIs usually write it.
+/// The default limit on the values of a response: some 100 MB at most. 16 MiB of typical JSON contain half as many.
 pub(crate) const DEFAULT_VALUES: usize = 2_000_000;
 
-/// What one call may take.
+/// The limits of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -80,7 +81,7 @@ pub struct Limits {
     pub max_response_bytes: usize,
     /// How many values the response may hold where it is JSON; see [`json::Limits::values`](crate::json::Limits::values).
     pub max_response_values: usize,
-    /// Whether the body of a successful response is read by whoever gets it. Other responses are collected.
+    /// Whether the caller reads the body of a successful response. Other responses are buffered.
     pub is_streamed: bool,
 }
 
@@ -106,21 +107,21 @@ impl Limits {
     }
 }
 
-/// What went wrong on the way.
+/// What went wrong in an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection came about.
+    /// The connection to the server failed.
     Connect,
-    /// The call took longer than it may.
+    /// The call exceeded its time limit.
     Timeout,
-    /// The connection failed, or what came over it is not a complete HTTP answer.
+    /// The connection failed, or the response is not complete HTTP.
     Exchange,
-    /// The response is larger than it may be.
+    /// The response exceeds a limit.
     TooLarge,
 }
 
-/// Why a transport has no response. Its text must hold neither URLs nor header values nor bodies.
+/// Why a transport has no response. Its text must not contain URLs, header values or bodies.
 pub struct TransportError {
     inner: Box<Inner>,
 }
@@ -133,7 +134,7 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// What a [`TransportError`] consists of.
+/// The parts of a [`TransportError`].
 pub(crate) struct TransportErrorParts {
     pub(crate) kind: TransportErrorKind,
     pub(crate) text: Cow<'static, str>,
@@ -143,7 +144,7 @@ pub(crate) struct TransportErrorParts {
 }
 
 impl TransportError {
-    /// An error with a string that completes a sentence, such as `the connection was closed`.
+    /// Creates an error with text that completes a sentence, such as `the connection was closed`.
     #[must_use]
     pub fn new(kind: TransportErrorKind, text: impl Into<Cow<'static, str>>) -> Self {
         let phase = (kind == TransportErrorKind::Connect).then_some(Phase::Connect);
@@ -157,7 +158,7 @@ impl TransportError {
         self
     }
 
-    /// Says how far the call had come. A transport that names [`Phase::Connect`] vouches for it that nothing was sent.
+    /// Sets how far the call had come. A transport that names [`Phase::Connect`] guarantees that nothing was sent.
     #[must_use]
     pub fn with_phase(mut self, phase: Phase) -> Self {
         self.inner.phase = Some(phase);

@@ -1,4 +1,4 @@
-//! Sets TLS up: ring, the system's roots, and what the user adds.
+//! Configures TLS: ring, the system's roots, and the user's settings.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use rustls_platform_verifier::Verifier;
 use crate::secret::Secret;
 use crate::tls::TlsSettings;
 
-/// The settings that reqwest would make itself, with ring unless the program chose otherwise.
+/// Creates the settings that reqwest would create, with ring unless the program chose otherwise.
 ///
 /// With `tolerate_no_roots`, a machine without certificates gives settings whose connections fail.
 pub(super) fn client_config(settings: &TlsSettings, tolerate_no_roots: bool) -> Result<ClientConfig, Error> {
@@ -22,7 +22,7 @@ pub(super) fn client_config(settings: &TlsSettings, tolerate_no_roots: bool) -> 
     let roots = roots(settings)?;
     let has_own_roots = !roots.is_empty();
     let builder = match verifier(roots, provider) {
-        // "Dangerous" is any verifier that is not rustls's own; this is the operating system's.
+        // rustls calls any verifier but its own "dangerous"; this is the operating system's.
         Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)),
         Err(_) if tolerate_no_roots && !has_own_roots => builder.with_root_certificates(RootCertStore::empty()),
         Err(error) => return Err(error),
@@ -66,7 +66,7 @@ fn roots(settings: &TlsSettings) -> Result<Roots, Error> {
     Ok(roots.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
-/// All certificates of a PEM text. Its errors are left out: they may quote it.
+/// Returns all certificates in a PEM string. Its errors are omitted: they may quote it.
 fn certificates(pem: &[u8], what: &str) -> Result<Roots, Error> {
     let certificates: Result<Roots, _> = CertificateDer::pem_slice_iter(pem).collect();
     match certificates {

@@ -1,8 +1,8 @@
-//! Finds out what a call waits for, so that a time limit that ran out can name it.
+//! Finds out what a call is waiting for, so that a timeout can name it.
 //!
-//! reqwest does not say. A connection is opened within the poll of the call that needs it, so a layer around the connector notes that it
-//! is waited for, and the call reads the note after each poll: [`Phase::Connect`] is claimed only where the last poll of the
-//! call ended in the connector, since nothing can have been sent then.
+//! reqwest does not tell. A connection is opened within the poll of the call that needs it, so a layer around the
+//! connector records that it is pending, and the call reads the record after each poll: [`Phase::Connect`] is reported
+//! only if the last poll of the call ended in the connector, since nothing can have been sent then.
 
 use std::cell::Cell;
 use std::pin::{Pin, pin};
@@ -16,11 +16,11 @@ use super::upload::Upload;
 use crate::phase::Phase;
 
 thread_local! {
-    /// Whether the connector was polled last, and is not done.
+    /// Whether the connector was polled last and is pending.
     static CONNECTS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// A layer that notes when a connection is waited for.
+/// A layer that records when a connection is pending.
 #[derive(Clone)]
 pub(super) struct WatchConnects;
 
@@ -68,7 +68,7 @@ impl<F: Future + Unpin> Future for Connecting<F> {
 /// What is known of one call.
 #[derive(Default)]
 pub(super) struct Progress {
-    /// Whether connections are watched at all: not those of a client that was made elsewhere.
+    /// Whether connections are watched at all: not those of a caller's own client.
     is_watched: bool,
     connects: bool,
     /// How far the body has come; `None` for a body that fits into a packet or two.
@@ -80,7 +80,7 @@ impl Progress {
         Self { is_watched, connects: false, upload }
     }
 
-    /// Waits for the head of a response, and notes on what.
+    /// Waits for the head of a response, and records the phase.
     pub(super) async fn watch<T>(&mut self, head: impl Future<Output = T>) -> T {
         let mut head = pin!(head);
         std::future::poll_fn(|context| {
@@ -94,7 +94,7 @@ impl Progress {
         .await
     }
 
-    /// What was waited for last, if it is known.
+    /// Returns the last phase, if known.
     pub(super) fn phase(&self) -> Option<Phase> {
         if !self.is_watched {
             return None;

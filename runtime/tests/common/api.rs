@@ -19,7 +19,7 @@ pub(crate) static ENVELOPE: Envelope = Envelope {
     required: true,
 };
 
-/// The same, for an API that leaves it out now and then.
+/// The same, for an API that sometimes omits it.
 pub(crate) static LOOSE: Envelope = Envelope {
     code: &["code", "response_code"],
     message: &["message", "response_message"],
@@ -54,7 +54,7 @@ pub(crate) const HEADER_KEY: usize = 2;
 pub(crate) const QUERY_KEY: usize = 3;
 pub(crate) const COOKIE_KEY: usize = 4;
 
-/// All credentials that the tests configure hold this word.
+/// Every credential in the tests contains this word.
 pub(crate) const WORD: &str = "sesame";
 
 pub(crate) fn all_credentials(config: Config) -> Config {
@@ -100,7 +100,7 @@ impl Encode for Card {
     }
 }
 
-/// Defines operations that differ in what the description says and in how the response is read.
+/// Defines operations that differ in their spec and in how the response is decoded.
 macro_rules! operation {
     ($name:ident, $envelope:expr, $security:expr, $output:ty, $read:ident) => {
         pub(crate) struct $name;
@@ -151,8 +151,8 @@ operation!(InCookie, None, &[&[COOKIE_KEY]], (), empty);
 operation!(WithBearer, None, &[&[BEARER]], (), empty);
 operation!(WithBasic, None, &[&[BASIC]], (), empty);
 
-/// What an operation makes of one answer with a JSON body.
-pub(crate) async fn answered<O: Operation>(operation: O, status: u16, body: &str) -> Result<O::Output, Error> {
+/// Returns the result of an operation for a response with a JSON body.
+pub(crate) async fn result_of<O: Operation>(operation: O, status: u16, body: &str) -> Result<O::Output, Error> {
     let mock = MockTransport::new().json(status, body.to_owned());
     client(&mock).send(&operation, &RequestOptions::new()).await
 }

@@ -1,8 +1,8 @@
-//! Any value, read with a look at the names of every object before it: as a union reads, which must change nothing.
+//! A type that looks ahead at the names of every object, as a union does. This must not change the value.
 
 use oasmith_runtime::json::{Decode, Kind, Object, Reader, Value};
 
-/// A value that was read so.
+/// A value that was read with lookahead.
 pub(crate) struct Looking(pub(crate) Value);
 
 impl Decode for Looking {

@@ -1,12 +1,15 @@
-//! A server on raw sockets: it can do what no HTTP library would, such as stop in the middle.
+//! A server on raw sockets: unlike an HTTP library, it can misbehave, for example stop in the middle of a response.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use oasmith_runtime::{ApiSpec, Client, Config, Encoder, Error, Method, Operation, OperationSpec, RawResponse};
+
+/// Longer than any timeout in the tests.
+pub(crate) const LONG: Duration = Duration::from_secs(20);
 
 /// A server that runs until the test process ends.
 pub(crate) struct Server {
@@ -16,7 +19,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Answers every request on a connection with `respond`, until it returns false.
+    /// Handles every request on a connection with `respond`, until it returns false.
     pub(crate) fn start(respond: impl Fn(&mut TcpStream, &str) -> bool + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -41,11 +44,19 @@ impl Server {
         server
     }
 
-    /// Writes the same bytes to every request and closes the connection.
-    pub(crate) fn fixed(answer: impl Into<Vec<u8>>) -> Self {
-        let answer = answer.into();
+    /// Writes the same bytes in response to every request and closes the connection.
+    pub(crate) fn fixed(response: impl Into<Vec<u8>>) -> Self {
+        let response = response.into();
         Self::start(move |stream, _| {
-            write(stream, &answer);
+            write(stream, &response);
+            false
+        })
+    }
+
+    /// Reads requests and never responds.
+    pub(crate) fn silent() -> Self {
+        Self::start(|stream, _| {
+            wait_for_close(stream);
             false
         })
     }
@@ -63,15 +74,32 @@ impl Server {
     }
 }
 
-/// Writes, and does not mind if the client has hung up.
+/// Writes, ignoring a client that has hung up.
 pub(crate) fn write(stream: &mut TcpStream, bytes: &[u8]) {
     let _ = stream.write_all(bytes);
     let _ = stream.flush();
 }
 
-/// One request as text, or nothing if the client closed the connection.
+/// Waits until the client closes the connection; returns false if it stays open for [`LONG`].
+pub(crate) fn wait_for_close(stream: &mut TcpStream) -> bool {
+    let mut buffer = [0; 1024];
+    loop {
+        match stream.read(&mut buffer) {
+            Ok(0) => return true,
+            Ok(_) => {}
+            Err(error) => return !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
+        }
+    }
+}
+
+/// Sets a timeout that a stalled server exceeds.
+pub(crate) fn impatient(config: Config) -> Config {
+    config.timeout(Duration::from_millis(400))
+}
+
+/// Reads one request; returns nothing if the client closed the connection.
 fn read_request(stream: &mut TcpStream) -> Option<String> {
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.set_read_timeout(Some(LONG)).unwrap();
     let mut request = Vec::new();
     let mut byte = [0];
     while !request.ends_with(b"\r\n\r\n") {
@@ -89,7 +117,7 @@ fn read_request(stream: &mut TcpStream) -> Option<String> {
 
 pub(crate) static API: ApiSpec = ApiSpec { name: "acme", version: "1.2.3", server: None, servers: &[], schemes: &[] };
 
-/// Reads text and sends text.
+/// Sends a string and reads a string.
 pub(crate) struct Echo(pub(crate) &'static str);
 
 impl Operation for Echo {

@@ -97,7 +97,7 @@ pub(crate) const UNSAID: usize = 4;
 pub(crate) const TIMED: usize = 6;
 pub(crate) const QUERY: usize = 5;
 
-/// An operation that needs the scheme with this index.
+/// An operation that requires the scheme with this index.
 pub(crate) struct Needs<const SCHEME: usize>;
 
 impl<const SCHEME: usize> Operation for Needs<SCHEME> {
@@ -145,7 +145,7 @@ pub(crate) fn client(mock: &MockTransport, configure: impl FnOnce(Config) -> Con
     Client::new(&API, configure(Config::new().transport(mock.clone()))).unwrap()
 }
 
-/// Why a client cannot be made.
+/// Returns why a client cannot be created.
 pub(crate) fn refused(configure: impl FnOnce(Config) -> Config) -> String {
     let config = configure(Config::new().transport(MockTransport::new()));
     let message = Client::new(&API, config).unwrap_err().to_string();

@@ -1,4 +1,4 @@
-//! Callbacks: requests that the sandbox makes.
+//! Callbacks: requests that the sandbox sends.
 
 use std::fmt::Write;
 use std::io;
@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// One callback that is due.
+/// A pending callback.
 #[derive(Clone, Debug)]
 pub(crate) struct Callback {
     pub(crate) id: &'static str,
@@ -24,9 +24,9 @@ pub(crate) struct Callback {
 pub struct Delivery {
     /// `HOOK-1` or `HOOK-2`.
     pub id: &'static str,
-    /// Where it went.
+    /// Its URL.
     pub url: String,
-    /// What it said.
+    /// Its body.
     pub body: Value,
     /// The status of the response, or why there is none.
     pub outcome: Result<u16, String>,
@@ -44,7 +44,7 @@ impl Callback {
         let invalid = |reason: &str| io::Error::new(io::ErrorKind::InvalidInput, reason.to_owned());
         let uri: Uri = self.url.parse().map_err(|_| invalid("not a URL"))?;
         let host = uri.host().filter(|_| uri.scheme_str() == Some("http")).ok_or_else(|| invalid("not an http URL"))?;
-        // A sandbox calls nobody else's server.
+        // A sandbox calls no other machine.
         if !matches!(host, "127.0.0.1" | "localhost" | "[::1]") {
             return Err(invalid("not a loopback address"));
         }
@@ -63,9 +63,9 @@ impl Callback {
         let _ = write!(head, "content-length: {}\r\n\r\n", body.len());
         stream.write_all(head.as_bytes()).await?;
         stream.write_all(body.as_bytes()).await?;
-        let mut answer = Vec::new();
-        stream.take(64 * 1024).read_to_end(&mut answer).await?;
-        let line = String::from_utf8_lossy(&answer);
-        line.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(|| invalid("not an HTTP answer"))
+        let mut reply = Vec::new();
+        stream.take(64 * 1024).read_to_end(&mut reply).await?;
+        let line = String::from_utf8_lossy(&reply);
+        line.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(|| invalid("not an HTTP response"))
     }
 }

@@ -9,11 +9,11 @@ use sha2::{Digest, Sha256};
 
 const BLOCK: usize = 16;
 
-/// The key of one secret.
+/// The key derived from a secret.
 pub(crate) struct Cipher(Aes128);
 
 impl Cipher {
-    /// The key is the first 16 bytes of SHA-256 of the client secret.
+    /// Derives the key: the first 16 bytes of SHA-256 of the client secret.
     pub(crate) fn new(secret: &str) -> Self {
         let digest = Sha256::digest(secret.as_bytes());
         let mut key = [0; BLOCK];
@@ -33,7 +33,7 @@ impl Cipher {
         json!({ "request": STANDARD.encode(bytes) })
     }
 
-    /// What a carrier holds; nothing if it is no carrier, or was made with another key.
+    /// Decrypts the content of a carrier; returns `None` if it is not a carrier, or the key differs.
     pub(crate) fn open(&self, carrier: &Value) -> Option<Vec<u8>> {
         let members = carrier.as_object().filter(|members| members.len() == 1)?;
         let mut bytes = STANDARD.decode(members.get("request")?.as_str()?).ok()?;
@@ -60,11 +60,11 @@ impl Cipher {
 mod tests {
     use super::*;
 
-    /// Made with `openssl enc -aes-128-ecb -K $(printf %s example-secret | sha256sum | cut -c1-32) -base64`.
+    /// Computed with `openssl enc -aes-128-ecb -K $(printf %s example-secret | sha256sum | cut -c1-32) -base64`.
     const VECTOR: &str = "+axmo8oJjPPkWCP+bHVp0H47N0PeQruTbHcSSzg6VGA=";
 
     #[test]
-    fn bodies_are_sealed_and_opened_as_openssl_does() {
+    fn bodies_are_encrypted_and_decrypted_as_by_openssl() {
         let cipher = Cipher::new("example-secret");
         let plain = br#"{"transactionId":"TXN0000001"}"#;
         assert_eq!(cipher.seal(plain), json!({ "request": VECTOR }));
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_carrier_is_not_opened() {
+    fn values_other_than_carriers_are_not_decrypted() {
         let cipher = Cipher::new("example-secret");
         let other = Cipher::new("another-secret").seal(b"{}");
         for carrier in [json!({}), json!({ "request": "%" }), json!({ "request": "AAAA" }), json!("text"), other] {

@@ -1,4 +1,4 @@
-//! The time of the sandbox, and the formats in which the documentation writes times.
+//! The time of the sandbox, and the time formats of the documentation.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use jiff::Timestamp;
 /// 2025-01-01T10:00:00Z, the time of the examples.
 const START: i64 = 1_735_725_600;
 
-/// Stands still and is moved by tests, or goes on by itself.
+/// A clock that tests advance, or that runs by itself.
 #[derive(Debug)]
 pub(crate) struct Clock {
     moved: Duration,
@@ -23,7 +23,7 @@ impl Clock {
         self.moved = self.moved.saturating_add(by);
     }
 
-    /// How much time has gone by since the start.
+    /// Returns the time since the start.
     pub(crate) fn elapsed(&self) -> Duration {
         self.moved.saturating_add(self.started.map_or(Duration::ZERO, |started| started.elapsed()))
     }
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_written_as_the_documentation_writes_them() {
+    fn times_have_the_formats_of_the_documentation() {
         let mut clock = Clock::new(false);
         clock.advance(Duration::from_secs(3 * 3600 + 5));
         let at = clock.now();

@@ -1,10 +1,10 @@
-//! Failures that a test orders.
+//! Failures that a test requests.
 
 use serde_json::Value;
 
-use crate::answer::{Answer, Body, Envelope};
+use crate::reply::{Body, Envelope, Reply};
 
-/// What the next call gets instead of its response.
+/// A failure that replaces the next response.
 #[derive(Clone, Debug)]
 pub struct Failure {
     operation: Option<String>,
@@ -38,37 +38,37 @@ impl Failure {
         Self { operation: None, what: What::Json(status, body) }
     }
 
-    /// A status with a body that is not JSON, as a gateway before the server would answer.
+    /// A status with a body that is not JSON, as from a gateway before the server.
     #[must_use]
     pub fn text(status: u16, body: impl Into<String>) -> Self {
         Self { operation: None, what: What::Text(status, body.into()) }
     }
 
-    /// Waits for a call of this operation, such as `PAY-5`, instead of any.
+    /// Applies to a call of this operation, such as `PAY-5`, instead of any.
     #[must_use]
     pub fn of(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
         self
     }
 
-    /// Takes the first failure that is meant for an operation.
+    /// Takes the first failure for an operation.
     pub(crate) fn take(failures: &mut Vec<Self>, operation: &str) -> Option<Self> {
         let meant = |failure: &Self| failure.operation.as_deref().is_none_or(|wanted| wanted == operation);
         let index = failures.iter().position(meant)?;
         Some(failures.remove(index))
     }
 
-    /// A server that answers with 200 encrypts what it says.
+    /// Returns whether the reply is encrypted, as are all with status 200.
     pub(crate) fn is_sealed(&self) -> bool {
         matches!(&self.what, What::Code(..) | What::Json(200, _))
     }
 
-    pub(crate) fn answer(self, envelope: Envelope) -> Answer {
+    pub(crate) fn reply(self, envelope: Envelope) -> Reply {
         match self.what {
             What::Status(status, reason) => envelope.failure(status, i64::from(status), &reason),
             What::Code(code, reason) => envelope.failure(200, code, &reason),
-            What::Json(status, body) => Answer { status, media: "application/json", body: Body::Json(body) },
-            What::Text(status, text) => Answer::text(status, text),
+            What::Json(status, body) => Reply { status, media: "application/json", body: Body::Json(body) },
+            What::Text(status, text) => Reply::text(status, text),
         }
     }
 }

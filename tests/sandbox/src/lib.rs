@@ -1,8 +1,10 @@
-//! A server that behaves as the public documentation of EnKash says: its operations and callbacks, in memory, on a port of this machine.
+//! A server that behaves according to the public documentation of EnKash: all its operations and two callbacks, in
+//! memory, on a local port.
 //!
-//! It is written against the documentation and knows nothing of the generated client, so that it can find the
-//! client's mistakes: it checks tokens, headers and bodies strictly, and answers in each page's own spelling. Where the
-//! documentation is silent it does something plausible, which proves nothing about the real server. All values are made up; see [`demo`].
+//! It is written against the documentation, independently of the generated client, so that it can find the client's
+//! mistakes: it validates tokens, headers and bodies strictly, and names properties as each page does. Where the
+//! documentation is silent its behaviour is only plausible and proves nothing about the real server. All values are
+//! made up; see [`demo`].
 //!
 //! ```no_run
 //! # async fn example() -> std::io::Result<()> {
@@ -17,7 +19,6 @@
 //! # }
 //! ```
 
-mod answer;
 mod call;
 mod callback;
 mod cipher;
@@ -27,6 +28,7 @@ mod log;
 mod money;
 mod products;
 mod record;
+mod reply;
 mod route;
 mod rules;
 mod sandbox;

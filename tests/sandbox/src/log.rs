@@ -1,35 +1,35 @@
-//! What came: a log for tests.
+//! A log of requests for tests.
 
 use axum::http::HeaderMap;
 use serde_json::Value;
 
-/// Headers that hold secrets.
+/// Headers with secrets.
 const SECRET_HEADERS: [&str; 4] = ["authorization", "merchantaccesskey", "api-key", "cookie"];
-/// Members of bodies that hold secrets.
+/// Properties of bodies with secrets.
 const SECRET_MEMBERS: [&str; 9] =
     ["password", "secretKey", "accessKey", "merchantIdentifierKey", "pinBlock", "cvv", "cardNumber", "otp", "mfaCode"];
-/// What stands in their place.
+/// The replacement for a secret.
 const HIDDEN: &str = "…";
 
-/// One request that came.
+/// A received request.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Logged {
-    /// The operation, such as `CARD-1`; nothing if the path is unknown.
+    /// The operation, such as `CARD-1`; `None` if the path is unknown.
     pub operation: Option<&'static str>,
     /// The method.
     pub method: String,
-    /// The path as it came.
+    /// The path, not decoded.
     pub path: String,
-    /// The query as it came.
+    /// The query, not decoded.
     pub query: String,
-    /// Names in lower case and values; secrets are hidden.
+    /// Names in lower case, and values; secrets are hidden.
     pub headers: Vec<(String, String)>,
-    /// The body, decrypted; secrets are hidden. Null if there was none, or it could not be read.
+    /// The body, decrypted; secrets are hidden. Null if there was none or it could not be decoded.
     pub body: Value,
     /// The status of the response.
     pub status: u16,
-    /// Whether the body came encrypted.
+    /// Whether the body was encrypted.
     pub encrypted: bool,
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
     shown.collect()
 }
 
-/// The body without its secrets, at any depth.
+/// Hides the secrets in a body, at any depth.
 pub(crate) fn hide(mut body: Value) -> Value {
     match &mut body {
         Value::Object(members) => {

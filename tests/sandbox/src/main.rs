@@ -5,23 +5,23 @@ use std::io;
 use clap::{Parser, ValueEnum};
 use enkash_sandbox::{Encryption, PayoutCodes, Sandbox, Settings, demo};
 
-/// A server that behaves as the documentation of EnKash says, with made-up values.
+/// A server that behaves according to the documentation of EnKash, with made-up values.
 #[derive(Parser)]
 #[command(version)]
 struct Options {
-    /// The port of the loopback address; 0 takes any that is free.
+    /// The port of the loopback address; 0 selects a free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
     /// Encrypts bodies: of payouts, or all.
     #[arg(long, value_enum, num_args = 0..=1, default_missing_value = "all")]
     encrypt: Option<Encrypt>,
-    /// Puts the codes of payouts into responses with status 200.
+    /// Returns the codes of payouts in responses with status 200.
     #[arg(long)]
     payout_codes_in_body: bool,
-    /// Where bill payments are told of: an http URL of this machine.
+    /// The URL of the callback for bill payments: http, on this machine.
     #[arg(long, value_name = "URL")]
     bill_callback: Option<String>,
-    /// Where mandates are told of: an http URL of this machine.
+    /// The URL of the callback for mandates: http, on this machine.
     #[arg(long, value_name = "URL")]
     mandate_callback: Option<String>,
 }

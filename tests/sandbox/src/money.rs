@@ -10,7 +10,7 @@ use serde_json::{Number, Value};
 pub(crate) struct Money(i64);
 
 impl Money {
-    /// Whole rupees.
+    /// Creates an amount of whole rupees.
     pub(crate) const fn rupees(rupees: i64) -> Self {
         Self(rupees * 100)
     }
@@ -40,7 +40,7 @@ impl Money {
         Some(Self(sign * (whole.checked_mul(100)?.checked_add(hundredths)?)))
     }
 
-    /// The number as the examples show it: without a fraction where there is none.
+    /// Returns the number as the examples show it: without a fraction if there is none.
     pub(crate) fn json(self) -> Value {
         if self.0 % 100 == 0 {
             return Value::from(self.0 / 100);
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_and_texts_are_read_and_written_as_the_examples_show_them() {
+    fn numbers_and_strings_are_read_and_written_as_in_the_examples() {
         for (given, written) in [
             (json!(10), json!(10)),
             (json!(10.5), json!(10.5)),
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn three_decimals_and_other_texts_are_no_amounts() {
+    fn three_decimals_and_other_strings_are_refused() {
         for given in [json!("1.005"), json!("1e3"), json!(""), json!("."), json!(null), json!("1,000")] {
             assert_eq!(Money::read(&given), None, "{given}");
         }

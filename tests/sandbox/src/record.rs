@@ -1,4 +1,4 @@
-//! Requests as they came, kept in a file for a judge of another making.
+//! Records requests in a file, for an independent validator.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -6,13 +6,14 @@ use std::io::{self, Write};
 use axum::http::request::Parts;
 use serde_json::{Value, json};
 
-/// Names the file.
+/// The variable with the name of the file.
 const VARIABLE: &str = "ENKASH_RECORD_REQUESTS";
 
-/// Appends a request to the file that the environment variable `ENKASH_RECORD_REQUESTS` names, as one line of JSON; does nothing without it.
+/// Appends a request to the file named by the environment variable `ENKASH_RECORD_REQUESTS`, as one line of JSON; does
+/// nothing if it is not set.
 ///
-/// The line has `method`, `path`, `query`, `headers` (pairs), `body` (text) and `status`, the status of the response. Nothing is hidden in
-/// it, so it is for made-up values only.
+/// The line has `method`, `path`, `query`, `headers` (pairs), `body` (a string) and the `status` of the response.
+/// Nothing is hidden in it: use it only with made-up values.
 ///
 /// # Errors
 ///
@@ -36,6 +37,6 @@ pub fn record(parts: &Parts, body: &[u8], status: u16) -> io::Result<()> {
     })
     .to_string();
     line.push('\n');
-    // One write, so that the lines of tests that run at once do not mix.
+    // A single write, so that the lines of concurrent tests do not mix.
     OpenOptions::new().create(true).append(true).open(path)?.write_all(line.as_bytes())
 }

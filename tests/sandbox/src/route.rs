@@ -1,31 +1,31 @@
-//! The operations that the sandbox has: one entry for each method and path of the documentation.
+//! The operations of the sandbox: one entry for each method and path of the documentation.
 
-use crate::answer::{Envelope, Outcome};
 use crate::call::Call;
 use crate::products;
+use crate::reply::{Envelope, Outcome};
 use crate::rules::{Field, Kind};
 use crate::world::World;
 
-/// One operation.
+/// An operation.
 #[derive(Debug)]
 pub(crate) struct Route {
-    /// What the tests and the log call it, such as `CARD-1`.
+    /// Its id in tests and in the log, such as `CARD-1`.
     pub(crate) id: &'static str,
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
     pub(crate) gate: Gate,
     /// How failures are wrapped.
     pub(crate) envelope: Envelope,
-    /// The status of a request that the tables refuse.
+    /// The status of the response to an invalid request.
     pub(crate) refusal: u16,
     pub(crate) query: &'static [Field],
-    /// Values in the path that a pattern is stated for.
+    /// Values in the path with a documented pattern.
     pub(crate) values: &'static [Field],
     pub(crate) body: Input,
     pub(crate) handle: fn(&mut World, &Call<'_>) -> Outcome,
 }
 
-/// What a request carries.
+/// The content of a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Input {
     Nothing,
@@ -33,10 +33,10 @@ pub(crate) enum Input {
     Form(&'static [Field]),
 }
 
-/// Who is let in.
+/// How a request is authorized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gate {
-    /// Token calls check their own credentials.
+    /// Not at all: token calls check their own credentials.
     Open,
     /// The partner's token.
     Partner,
@@ -44,9 +44,9 @@ pub(crate) enum Gate {
     Card,
     /// The token of the payment gateway and the header `merchantAccessKey`.
     Merchant,
-    /// The token of the payment gateway alone.
+    /// Only the token of the payment gateway.
     MerchantToken,
-    /// Either token: the page's headers are not visible.
+    /// Either token: the page does not show its headers.
     Any,
 }
 
@@ -101,7 +101,7 @@ impl Route {
         self
     }
 
-    /// A body of which the page shows only a part.
+    /// Sets a body that the page shows only in part.
     pub(crate) const fn open_body(mut self, fields: &'static [Field]) -> Self {
         self.body = Input::Json(Kind::Object { fields, open: true });
         self
@@ -112,17 +112,17 @@ impl Route {
         self
     }
 
-    /// Whether the call belongs to payouts, whose pages demand encryption.
+    /// Returns whether the call belongs to payouts, whose pages require encryption.
     pub(crate) fn is_payout(&self) -> bool {
         self.id.starts_with("PAY-")
     }
 
-    /// Token calls are never encrypted.
+    /// Returns whether this is a token call, which is never encrypted.
     pub(crate) fn is_token_call(&self) -> bool {
         self.id.starts_with("AUTH-")
     }
 
-    /// The values in a path, if it is of this operation. An empty segment matches nothing.
+    /// Returns the values in a path, if it matches this operation. An empty segment matches nothing.
     fn matches(&self, path: &str) -> Option<Vec<(&'static str, String)>> {
         let mut given = path.split('/');
         let mut values = Vec::new();
@@ -143,7 +143,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
     products::ROUTES.iter().copied().flatten()
 }
 
-/// The operation of a request and the values in its path. Paths without variables go first.
+/// Returns the operation of a request and the values in its path. Paths without variables take precedence.
 pub(crate) fn find(method: &str, path: &str) -> Found {
     let fits = all().filter_map(|route| Some((route, route.matches(path)?)));
     let mut fits: Vec<_> = fits.collect();
@@ -156,7 +156,7 @@ pub(crate) fn find(method: &str, path: &str) -> Found {
     }
 }
 
-/// What a method and a path lead to.
+/// The result of looking up a method and a path.
 pub(crate) enum Found {
     Route(&'static Route, Vec<(&'static str, String)>),
     OtherMethod,
@@ -164,7 +164,7 @@ pub(crate) enum Found {
 }
 
 fn unescape(segment: &str) -> String {
-    // A plus sign in a path is a plus sign.
+    // A plus sign in a path does not stand for a space.
     let kept = segment.replace('+', "%2B");
     form_urlencoded::parse(kept.as_bytes()).next().map_or_else(String::new, |(name, _)| name.into_owned())
 }
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_lead_to_their_operations() {
+    fn paths_are_matched_to_their_operations() {
         let id = |method, path| match find(method, path) {
             Found::Route(route, _) => route.id,
             Found::OtherMethod => "other method",

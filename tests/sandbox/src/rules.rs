@@ -1,9 +1,9 @@
-//! What the documentation says of the members of a request, as tables, and the check of a value against a table.
+//! The documented constraints on requests, as tables, and the validation of values.
 
 use regex::Regex;
 use serde_json::{Map, Value};
 
-/// One member of an object, one parameter of a query, one field of a form.
+/// A property of an object, a parameter of a query, or a field of a form.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Field {
     name: &'static str,
@@ -11,10 +11,10 @@ pub(crate) struct Field {
     kind: Kind,
 }
 
-/// What a value must be.
+/// The type of a value, with its constraints.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
-    /// Any JSON value: the page says nothing or contradicts itself.
+    /// Any JSON value: the page does not declare a type, or contradicts itself.
     Any,
     Text {
         pattern: Option<&'static str>,
@@ -22,7 +22,7 @@ pub(crate) enum Kind {
         longest: usize,
         values: &'static [&'static str],
     },
-    /// A number, or a number in a string: the pages show both.
+    /// A number, or a numeric string: the pages show both.
     Amount {
         least: f64,
     },
@@ -36,7 +36,7 @@ pub(crate) enum Kind {
     Flag,
     Date,
     DateTime,
-    /// An object whose members are all named, or one whose page is cut.
+    /// An object whose properties are all named, or an open one whose page is truncated.
     Object {
         fields: &'static [Field],
         open: bool,
@@ -50,7 +50,7 @@ pub(crate) enum Kind {
     Map(&'static Kind),
 }
 
-/// Any text.
+/// Any string.
 pub(crate) const TEXT: Kind = Kind::Text { pattern: None, shortest: 0, longest: usize::MAX, values: &[] };
 
 impl Field {
@@ -63,7 +63,7 @@ impl Field {
         self
     }
 
-    /// The text matches a pattern; texts only.
+    /// Sets the pattern of a string.
     pub(crate) const fn pattern(mut self, regex: &'static str) -> Self {
         if let Kind::Text { pattern, .. } = &mut self.kind {
             *pattern = Some(regex);
@@ -71,7 +71,7 @@ impl Field {
         self
     }
 
-    /// How many characters the text has; texts only.
+    /// Sets the number of characters of a string.
     pub(crate) const fn length(mut self, from: usize, to: usize) -> Self {
         if let Kind::Text { shortest, longest, .. } = &mut self.kind {
             *shortest = from;
@@ -80,7 +80,7 @@ impl Field {
         self
     }
 
-    /// The least number; numbers only.
+    /// Sets the least value of a number.
     pub(crate) const fn at_least(mut self, bound: f64) -> Self {
         if let Kind::Number { least } | Kind::Amount { least } = &mut self.kind {
             *least = bound;
@@ -93,7 +93,7 @@ pub(crate) const fn text(name: &'static str) -> Field {
     Field::new(name, TEXT)
 }
 
-/// A member that the page requires. Whether an empty text would do is said nowhere; here it does not.
+/// A required property. The documentation does not tell whether it can be empty; here it cannot.
 pub(crate) const fn needed(name: &'static str) -> Field {
     text(name).required().length(1, usize::MAX)
 }
@@ -110,7 +110,7 @@ pub(crate) const fn amount(name: &'static str) -> Field {
     Field::new(name, Kind::Amount { least: f64::MIN })
 }
 
-/// An integer of 32 bits.
+/// A 32-bit integer.
 pub(crate) const fn integer(name: &'static str) -> Field {
     Field::new(name, Kind::Integer { least: i32::MIN as i64, most: i32::MAX as i64 })
 }
@@ -135,7 +135,7 @@ pub(crate) const fn object(name: &'static str, fields: &'static [Field]) -> Fiel
     Field::new(name, Kind::Object { fields, open: false })
 }
 
-/// An object of which the page shows only some members.
+/// An object of which the page shows only some properties.
 pub(crate) const fn open_object(name: &'static str, fields: &'static [Field]) -> Field {
     Field::new(name, Kind::Object { fields, open: true })
 }
@@ -148,14 +148,14 @@ pub(crate) const fn texts(name: &'static str) -> Field {
     list(name, &TEXT, 0, usize::MAX)
 }
 
-/// What is wrong with a value: where, and what.
+/// Validates a value; returns the location and reason of each violation.
 pub(crate) fn check(kind: &Kind, value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     walk(kind, value, "", &mut found);
     found
 }
 
-/// Values of a query or a form are texts; those that must be numbers or flags are read as such.
+/// Converts the strings of a query or a form to numbers and booleans where required.
 pub(crate) fn read_texts(fields: &[Field], pairs: &[(String, String)]) -> Value {
     let mut members = Map::new();
     for (name, text) in pairs {
@@ -207,14 +207,14 @@ fn members(fields: &[Field], open: bool, value: &Value, at: &str, found: &mut Ve
         }
     }
     let unknown = |name: &&String| !open && fields.iter().all(|field| field.name != **name);
-    found.extend(members.keys().filter(unknown).map(|name| format!("{}: on no page", join(at, name))));
+    found.extend(members.keys().filter(unknown).map(|name| format!("{}: unknown", join(at, name))));
 }
 
 fn join(at: &str, name: &str) -> String {
     if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") }
 }
 
-/// Why a value is not of a kind, if it is not.
+/// Returns why a scalar is not of a kind, if it is not.
 fn scalar(kind: &Kind, value: &Value) -> Option<&'static str> {
     match kind {
         Kind::Text { pattern, shortest, longest, values } => {
@@ -286,7 +286,7 @@ mod tests {
     };
 
     #[test]
-    fn what_the_table_says_passes() {
+    fn values_that_match_the_table_are_accepted() {
         let value = json!({
             "id": "AB", "price": 0.01, "state": "NEW", "count": 1, "lines": ["a"], "extra": { "ok": true, "more": 1 },
             "day": "2025-01-31", "at": "2025-01-01T10:00:00.000Z", "load": "10.50"
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn each_deviation_is_named_with_its_place() {
+    fn each_violation_is_reported_with_its_location() {
         for (value, reason) in [
             (json!({}), "id: missing"),
             (json!({ "id": "ABCD" }), "id: length out of bounds"),
@@ -309,7 +309,7 @@ mod tests {
             (json!({ "id": "A", "extra": {} }), "extra.ok: missing"),
             (json!({ "id": "A", "day": "31-01-2025" }), "day: not a date"),
             (json!({ "id": "A", "at": "2025-01-01 10:00:00" }), "at: not a date and time"),
-            (json!({ "id": "A", "other": 1 }), "other: on no page"),
+            (json!({ "id": "A", "other": 1 }), "other: unknown"),
             (json!({ "id": null }), "id: not a string"),
         ] {
             assert_eq!(check(&ORDER, &value), [reason], "{value}");

@@ -1,4 +1,4 @@
-//! The handle of a running sandbox.
+//! A running sandbox.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -24,15 +24,15 @@ pub struct Sandbox {
     server: JoinHandle<io::Result<()>>,
 }
 
-/// An operation that the sandbox has.
+/// An operation of the sandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Operation {
-    /// Its id in the reference of endpoints, such as `CARD-1`.
+    /// Its id in the endpoint reference, such as `CARD-1`.
     pub id: &'static str,
     /// Its method.
     pub method: &'static str,
-    /// Its path, with names of variables in braces.
+    /// Its path, with variables in braces.
     pub path: &'static str,
 }
 
@@ -41,7 +41,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// There is no port to listen on.
+    /// No port is available.
     pub async fn start() -> io::Result<Self> {
         Self::start_with(Settings::new()).await
     }
@@ -50,7 +50,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// The port is taken.
+    /// The port is in use.
     pub async fn start_with(settings: Settings) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, settings.port)).await?;
         let address = listener.local_addr()?;
@@ -65,58 +65,58 @@ impl Sandbox {
         Ok(Self { address, shared, server })
     }
 
-    /// The base URL of all products.
+    /// Returns the base URL of all products.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// All operations that there are.
+    /// Returns all operations.
     #[must_use]
     pub fn operations() -> Vec<Operation> {
         route::all().map(|route| Operation { id: route.id, method: route.method, path: route.path }).collect()
     }
 
-    /// What came so far, in order.
+    /// Returns the requests so far, in order.
     #[must_use]
     pub fn requests(&self) -> Vec<Logged> {
         lock(&self.shared.requests).clone()
     }
 
-    /// Callbacks that were sent so far.
+    /// Returns the callbacks sent so far.
     #[must_use]
     pub fn deliveries(&self) -> Vec<Delivery> {
         lock(&self.shared.deliveries).clone()
     }
 
-    /// Moves the clock.
+    /// Advances the clock.
     pub fn advance(&self, by: Duration) {
         lock(&self.shared.world).clock.advance(by);
     }
 
-    /// Makes all tokens worthless that were given out.
+    /// Invalidates all tokens.
     pub fn expire_tokens(&self) {
         lock(&self.shared.world).tokens.expire();
     }
 
-    /// Lets users in again after three wrong attempts.
+    /// Unlocks accounts after three wrong attempts.
     pub fn unlock(&self) {
         lock(&self.shared.world).tokens.forget_wrong();
     }
 
-    /// Has the next call, or the next of one operation, fail. Several wait in a row.
+    /// Makes the next call fail, or the next of one operation. Several failures are queued.
     pub fn fail_next(&self, failure: Failure) {
         lock(&self.shared.failures).push(failure);
     }
 
-    /// Has the user of a wallet verify it, after which the wallet can no longer be changed. Says whether it is there.
+    /// Verifies a wallet, which can then no longer be changed. Returns whether it exists.
     #[must_use = "says whether the wallet is there"]
     pub fn verify_wallet(&self, card: &str) -> bool {
         lock(&self.shared.world).cards.verify(card)
     }
 
-    /// Tells the mandate callback of a mandate, as when its payer accepts it. Says whether the mandate and the
-    /// callback's URL are there.
+    /// Sends the mandate callback, as when the payer accepts the mandate. Returns whether the mandate and the
+    /// callback's URL exist.
     #[must_use = "says whether anybody is told"]
     pub fn announce_mandate(&self, mandate: &str) -> bool {
         let callback = upi::callback(&lock(&self.shared.world), mandate);
@@ -131,7 +131,7 @@ impl Sandbox {
         true
     }
 
-    /// Serves until the server ends, which it does not by itself.
+    /// Waits until the server ends, which it does not do by itself.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! One request from its arrival to its response.
+//! Handles a request from its arrival to its response.
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,23 +11,23 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use crate::answer::{Answer, Body, Envelope};
 use crate::call::Call;
 use crate::callback::Delivery;
 use crate::cipher::Cipher;
 use crate::failure::Failure;
 use crate::log::{self, Logged};
 use crate::record::record;
+use crate::reply::{Body, Envelope, Reply};
 use crate::route::{Found, Input, Route, find};
 use crate::rules::{Kind, check, read_texts};
 use crate::settings::{Encryption, demo};
 use crate::tokens::enter;
 use crate::world::World;
 
-/// How large a body may be.
+/// The size limit of a body.
 const LIMIT: usize = 16 * 1024 * 1024;
 
-/// What the server and its handle share.
+/// The state shared by the server and its handle.
 pub(crate) struct Shared {
     pub(crate) world: Mutex<World>,
     pub(crate) requests: Mutex<Vec<Logged>>,
@@ -35,7 +35,7 @@ pub(crate) struct Shared {
     pub(crate) failures: Mutex<Vec<Failure>>,
 }
 
-/// Takes a lock; a panic elsewhere does not make the state useless to a test.
+/// Takes a lock, ignoring poison: after a panic elsewhere the state is still useful to a test.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -49,16 +49,16 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
     let Ok(bytes) = to_bytes(body, LIMIT).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let (answer, due) = {
+    let (reply, due) = {
         let mut world = lock(&shared.world);
         let mut exchange = Exchange::default();
-        let answer = exchange.run(&shared, &mut world, &parts, &bytes);
-        lock(&shared.requests).push(exchange.logged(&parts, answer.status));
-        if let Err(error) = record(&parts, &exchange.plain(&bytes), answer.status) {
+        let reply = exchange.run(&shared, &mut world, &parts, &bytes);
+        lock(&shared.requests).push(exchange.logged(&parts, reply.status));
+        if let Err(error) = record(&parts, &exchange.plain(&bytes), reply.status) {
             return (StatusCode::INTERNAL_SERVER_ERROR, format!("the request was not recorded: {error}"))
                 .into_response();
         }
-        (exchange.seal(answer), std::mem::take(&mut world.outbox))
+        (exchange.seal(reply), std::mem::take(&mut world.outbox))
     };
     for callback in due {
         let shared = Arc::clone(&shared);
@@ -67,19 +67,19 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
             lock(&shared.deliveries).push(delivery);
         });
     }
-    respond(answer)
+    respond(reply)
 }
 
-fn respond(answer: Answer) -> Response {
-    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let body = match answer.body {
+fn respond(reply: Reply) -> Response {
+    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let body = match reply.body {
         Body::Json(value) => value.to_string(),
         Body::Text(text) => text,
     };
-    (status, [(header::CONTENT_TYPE, answer.media)], HttpBody::from(body)).into_response()
+    (status, [(header::CONTENT_TYPE, reply.media)], HttpBody::from(body)).into_response()
 }
 
-/// What is found out about a request on its way.
+/// What is known about a request while it is handled.
 #[derive(Default)]
 struct Exchange {
     route: Option<&'static Route>,
@@ -89,10 +89,10 @@ struct Exchange {
 }
 
 impl Exchange {
-    fn run(&mut self, shared: &Shared, world: &mut World, parts: &Parts, bytes: &[u8]) -> Answer {
+    fn run(&mut self, shared: &Shared, world: &mut World, parts: &Parts, bytes: &[u8]) -> Reply {
         let (route, values) = match find(parts.method.as_str(), parts.uri.path()) {
             Found::Route(route, values) => (route, values),
-            Found::OtherMethod => return Envelope::Response.failure(405, 405, "no operation has this method here"),
+            Found::OtherMethod => return Envelope::Response.failure(405, 405, "no operation has this path and method"),
             Found::Nothing => return Envelope::Response.failure(404, 404, "no operation has this path"),
         };
         self.route = Some(route);
@@ -100,19 +100,19 @@ impl Exchange {
             if failure.is_sealed() {
                 self.cipher = cipher_of(world, route);
             }
-            return failure.answer(route.envelope);
+            return failure.reply(route.envelope);
         }
-        self.answer(world, route, values, parts, bytes).unwrap_or_else(|refusal| refusal)
+        self.reply(world, route, values, parts, bytes).unwrap_or_else(|refusal| refusal)
     }
 
-    fn answer(
+    fn reply(
         &mut self,
         world: &mut World,
         route: &'static Route,
         values: Vec<(&'static str, String)>,
         parts: &Parts,
         bytes: &[u8],
-    ) -> Result<Answer, Answer> {
+    ) -> Result<Reply, Reply> {
         enter(world, route, &parts.headers)?;
         self.cipher = cipher_of(world, route);
         self.body = self.read(route, &parts.headers, bytes)?;
@@ -126,8 +126,8 @@ impl Exchange {
         (route.handle)(world, &call)
     }
 
-    /// Reads, decrypts and checks the body.
-    fn read(&mut self, route: &Route, headers: &HeaderMap, bytes: &[u8]) -> Result<Value, Answer> {
+    /// Reads, decrypts and validates the body.
+    fn read(&mut self, route: &Route, headers: &HeaderMap, bytes: &[u8]) -> Result<Value, Reply> {
         let refuse = |status: u16, reason: &str| route.envelope.failure(status, i64::from(status), reason);
         let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let is = |wanted: &str| media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case(wanted));
@@ -166,17 +166,17 @@ impl Exchange {
         serde_json::from_slice(&plain).map_err(|_| "encrypted request invalid")
     }
 
-    fn seal(&self, answer: Answer) -> Answer {
-        match (&self.cipher, &answer.body) {
+    fn seal(&self, reply: Reply) -> Reply {
+        match (&self.cipher, &reply.body) {
             (Some(cipher), Body::Json(value)) => {
                 let body = Body::Json(cipher.seal(value.to_string().as_bytes()));
-                Answer { body, ..answer }
+                Reply { body, ..reply }
             }
-            _ => answer,
+            _ => reply,
         }
     }
 
-    /// The body; if it came encrypted, what was in it.
+    /// Returns the body, decrypted if necessary.
     fn plain<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
         if self.encrypted { self.body.to_string().into_bytes().into() } else { bytes.into() }
     }
@@ -195,7 +195,7 @@ impl Exchange {
     }
 }
 
-fn verify(route: &Route, kind: &Kind, value: &Value) -> Result<(), Answer> {
+fn verify(route: &Route, kind: &Kind, value: &Value) -> Result<(), Reply> {
     let reasons = check(kind, value);
     if reasons.is_empty() {
         return Ok(());

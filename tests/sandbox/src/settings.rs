@@ -1,16 +1,16 @@
-//! How a sandbox is set up, and the made-up values that it knows.
+//! The settings of a sandbox, and its made-up values.
 
 use std::time::Duration;
 
-/// Made-up credentials and ids that every sandbox knows.
+/// Made-up credentials and ids of every sandbox.
 pub mod demo {
     /// Client id of the token call, which is the company's id.
     pub const CLIENT_ID: &str = "CEK0EXAMP1";
     /// Client secret: of the token call, and of encryption.
     pub const CLIENT_SECRET: &str = "example-secret";
-    /// User name of the token call, a mobile number: the response is spelled in snake case.
+    /// User name of the token call, a mobile number: the response is in snake case.
     pub const USERNAME: &str = "9000000000";
-    /// User name of the token call, an e-mail address as the payouts page has it: the response is spelled in camel case.
+    /// User name of the token call, an e-mail address as on the payouts page: the response is in camel case.
     pub const EMAIL: &str = "user@example.com";
     /// Password of both users.
     pub const PASSWORD: &str = "Example@1";
@@ -44,15 +44,15 @@ pub mod demo {
     pub const CUSTOMER_ID: &str = "KC00000000000001";
     /// How many customers there are.
     pub const CUSTOMERS: usize = 25;
-    /// A biller that is there; 2 is inactive, others are unknown.
+    /// A known biller; 2 is inactive, others are unknown.
     pub const BILLER_ID: i32 = 1;
     /// A consumer whose bill payment fails.
     pub const FAILING_CONSUMER: &str = "0000000001";
-    /// An account number that verification finds no account for.
+    /// An account number that verification does not find.
     pub const UNKNOWN_ACCOUNT: &str = "999999999999";
-    /// A UPI address that does not exist, and that payments fail with.
+    /// A UPI address that does not exist, and with which payments fail.
     pub const UNKNOWN_VPA: &str = "nobody@example";
-    /// The one-time password and authenticator code that are right.
+    /// The valid one-time password and authenticator code.
     pub const OTP: &str = "000000";
 }
 
@@ -62,23 +62,23 @@ pub enum Encryption {
     /// None.
     #[default]
     Off,
-    /// Those of payouts, whose pages demand it.
+    /// Those of payouts, whose pages require it.
     Payouts,
     /// All.
     All,
 }
 
-/// Where the codes of payouts stand. The pages do not say, so a client has to expect both.
+/// Where the codes of payouts are. The pages do not tell, so a client must support both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PayoutCodes {
-    /// The code is the HTTP status too.
+    /// The code is also the HTTP status.
     #[default]
     AsStatus,
     /// The code is in the body of a response with status 200.
     InBody,
 }
 
-/// How a sandbox behaves.
+/// The settings of a sandbox.
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub(crate) port: u16,
@@ -107,62 +107,64 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// No encryption, tokens of five minutes, a clock that stands still, any free port.
+    /// Returns the defaults: no encryption, tokens valid for five minutes, a stopped clock, any free port.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Listens on this port of the loopback address.
+    /// Sets the port of the loopback address.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Which bodies are encrypted.
+    /// Sets which bodies are encrypted.
     #[must_use]
     pub fn encryption(mut self, encryption: Encryption) -> Self {
         self.encryption = encryption;
         self
     }
 
-    /// Where the codes of payouts stand.
+    /// Sets where the codes of payouts are.
     #[must_use]
     pub fn payout_codes(mut self, codes: PayoutCodes) -> Self {
         self.payout_codes = codes;
         self
     }
 
-    /// How long tokens live.
+    /// Sets the lifetime of tokens.
     #[must_use]
     pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
         self.token_lifetime = lifetime;
         self
     }
 
-    /// How many seconds the token call says that a token lives, whatever is true. One page says five minutes and shows 86399.
+    /// Sets the lifetime in seconds that the token call returns, independent of the real one. One page says five
+    /// minutes and shows 86399.
     #[must_use]
     pub fn stated_lifetime(mut self, seconds: u64) -> Self {
         self.stated_lifetime = Some(seconds);
         self
     }
 
-    /// Where bill payments are told of. The webhook configuration of a request (`webhook-data`) goes before it.
+    /// Sets the URL of the callback for bill payments. The webhook configuration of a request (`webhook-data`) takes
+    /// precedence.
     #[must_use]
     pub fn bill_callback(mut self, url: impl Into<String>) -> Self {
         self.bill_callback = Some(url.into());
         self
     }
 
-    /// Where UPI mandates are told of. The documentation does not say how a client gives this URL.
+    /// Sets the URL of the callback for UPI mandates. The documentation does not tell how a client sets it.
     #[must_use]
     pub fn mandate_callback(mut self, url: impl Into<String>) -> Self {
         self.mandate_callback = Some(url.into());
         self
     }
 
-    /// The clock goes on by itself, from the time of the examples on.
+    /// Runs the clock by itself, starting with the time of the examples.
     #[must_use]
     pub fn running_clock(mut self) -> Self {
         self.running_clock = true;

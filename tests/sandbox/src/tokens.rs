@@ -1,19 +1,19 @@
-//! Tokens that were given out, and who is let in.
+//! Issued tokens, and authorization.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::http::HeaderMap;
 
-use crate::answer::{Answer, Envelope};
+use crate::reply::{Envelope, Reply};
 use crate::route::{Gate, Route};
 use crate::settings::demo;
 use crate::world::World;
 
-/// How many wrong attempts in a row lock an account.
+/// How many consecutive wrong attempts lock an account.
 const ATTEMPTS: u32 = 3;
 
-/// Tokens by their text, with the time when they end.
+/// Tokens with their expiry.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
     partner: BTreeMap<String, Duration>,
@@ -48,8 +48,8 @@ impl Tokens {
     }
 }
 
-/// Refuses whoever may not make a call.
-pub(crate) fn enter(world: &World, route: &Route, headers: &HeaderMap) -> Result<(), Answer> {
+/// Refuses an unauthorized call.
+pub(crate) fn enter(world: &World, route: &Route, headers: &HeaderMap) -> Result<(), Reply> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let authorization = header("authorization").unwrap_or_default();
     let bearer = authorization.strip_prefix("Bearer ").map(str::trim);
@@ -57,7 +57,7 @@ pub(crate) fn enter(world: &World, route: &Route, headers: &HeaderMap) -> Result
         token.and_then(|token| tokens.get(token)).is_some_and(|end| world.clock.elapsed() < *end)
     };
     let partner = lives(&world.tokens.partner, bearer);
-    // Whether the gateway expects the word before its token is not documented: with and without.
+    // The documentation does not tell whether the gateway expects the word before its token: both are accepted.
     let merchant = lives(&world.tokens.merchant, bearer.or(Some(authorization)));
     let refuse = |reason: &str| Err(denial(route.envelope, reason));
     match route.gate {
@@ -74,6 +74,6 @@ pub(crate) fn enter(world: &World, route: &Route, headers: &HeaderMap) -> Result
     }
 }
 
-fn denial(envelope: Envelope, reason: &str) -> Answer {
+fn denial(envelope: Envelope, reason: &str) -> Reply {
     envelope.failure(401, 401, reason)
 }

@@ -1,4 +1,4 @@
-//! All that the sandbox remembers.
+//! The state of the sandbox.
 
 use crate::callback::Callback;
 use crate::clock::Clock;
@@ -27,7 +27,7 @@ pub(crate) struct World {
     pub(crate) gateway: Gateway,
     pub(crate) upi: Upi,
     pub(crate) receivables: Receivables,
-    /// Callbacks that are due.
+    /// Pending callbacks.
     pub(crate) outbox: Vec<Callback>,
     issued: u32,
 }
@@ -53,7 +53,7 @@ impl World {
         }
     }
 
-    /// A new id: a prefix and a number of so many digits.
+    /// Creates an id: a prefix and a number with this many digits.
     pub(crate) fn issue(&mut self, prefix: &str, digits: usize) -> String {
         self.issued += 1;
         format!("{prefix}{:0digits$}", self.issued)

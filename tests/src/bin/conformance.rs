@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand};
 use oasmith_tests::calls;
 use oasmith_tests::conformance::{self, Child, Options};
 
-/// Generates a client for every OpenAPI description below some folders, compiles them all, and sends the examples of the descriptions
-/// through their types.
+/// Generates a client for every OpenAPI description in some folders, compiles all clients, and decodes and encodes the
+/// examples of the descriptions with their types.
 #[derive(Debug, Parser)]
 #[command(subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
 struct Command {
@@ -21,19 +21,19 @@ struct Command {
 
 #[derive(Debug, Args)]
 struct Run {
-    /// Descriptions, and folders that hold some.
+    /// Descriptions, or folders of descriptions.
     #[arg(required_unless_present = "manifest")]
     paths: Vec<PathBuf>,
-    /// A table of descriptions, separated by tabs: `path` below the table's folder, `operations`, `negative`.
+    /// A table of descriptions, separated by tabs: `path` relative to the table's folder, `operations`, `negative`.
     #[arg(long)]
     manifest: Option<PathBuf>,
-    /// Only descriptions whose path contains this; may be given several times.
+    /// Only descriptions whose path contains this; repeatable.
     #[arg(long)]
     only: Vec<String>,
-    /// No description with more operations than this.
+    /// Skip descriptions with more operations than this.
     #[arg(long)]
     max_operations: Option<usize>,
-    /// So many descriptions at most, evenly spread.
+    /// The most descriptions, evenly spread.
     #[arg(long)]
     limit: Option<usize>,
     /// Where the crates are written and built.
@@ -42,29 +42,29 @@ struct Run {
     /// Write the table to this file, separated by tabs.
     #[arg(long)]
     tsv: Option<PathBuf>,
-    /// Write what went wrong to this file, grouped by reason.
+    /// Write the failures to this file, grouped by reason.
     #[arg(long)]
     failures: Option<PathBuf>,
-    /// Compile nothing.
+    /// Do not compile.
     #[arg(long)]
     no_check: bool,
-    /// So many examples of each description at most; with 0 there is no round trip.
+    /// The most examples of each description; 0 disables the round trip.
     #[arg(long)]
     examples: Option<usize>,
-    /// Fail also for what is refused, for warnings, and for examples that do not come back as they were.
+    /// Also fail for refused descriptions, for warnings, and for examples that change in the round trip.
     #[arg(long)]
     strict: bool,
-    /// How many descriptions are generated at a time.
+    /// How many descriptions to generate in parallel.
     #[arg(long, default_value_t = 2)]
     jobs: usize,
-    /// Seconds that one description may take.
+    /// Time limit of one description in seconds.
     #[arg(long, default_value_t = 60)]
     timeout: u64,
 }
 
 #[derive(Debug, Subcommand)]
 enum Step {
-    /// Makes the calls of one description: encodes them, and sends them if there is a server.
+    /// Sends the calls of one description, or only encodes them without a server.
     Calls {
         spec: PathBuf,
         /// Name of the crate.
@@ -72,20 +72,20 @@ enum Step {
         /// Where the crate is written and built.
         #[arg(long, default_value = "target/calls")]
         out: PathBuf,
-        /// Address of a mock server such as Prism's; without it requests are only encoded.
+        /// URL of a mock server such as Prism's; without it requests are only encoded.
         #[arg(long)]
         url: Option<String>,
-        /// A header of every request, `name: value`; may be given several times.
+        /// A header of every request, `name: value`; repeatable.
         #[arg(long)]
         header: Vec<String>,
-        /// Set every optional argument instead of making the documented call.
+        /// Set every optional argument, not only those of the documented call.
         #[arg(long)]
         whole: bool,
     },
-    /// One description, in a process of its own.
+    /// Generates one description, in a separate process.
     #[command(hide = true)]
     Generate { spec: PathBuf, out: PathBuf, name: String },
-    /// The examples of one description, in a process of its own.
+    /// Collects the examples of one description, in a separate process.
     #[command(hide = true)]
     Examples {
         spec: PathBuf,
@@ -96,7 +96,7 @@ enum Step {
     },
 }
 
-/// Everything holds, something does not, or the run itself failed; wrong usage ends in clap with 2.
+/// Exit code 0 if everything succeeds, 1 for a failure or an error of the run; clap exits with 2 for wrong usage.
 fn main() -> ExitCode {
     let Command { child, run } = Command::parse();
     let outcome = match child {
@@ -119,7 +119,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether every call is accepted.
+/// Returns whether every call is accepted.
 fn calls(options: &calls::Options) -> Result<bool, String> {
     let outcomes = calls::run(options)?;
     print!("{}", calls::table(&outcomes));

@@ -1,4 +1,4 @@
-//! Values of every argument of an operation, as JSON, made from its schemas.
+//! JSON values for every argument of an operation, derived from its schemas.
 
 use oasmith::diagnostics::Diagnostics;
 use oasmith::ir::Place;
@@ -10,7 +10,7 @@ use oasmith::source::Source;
 use openapiv3::{Parameter, ParameterSchemaOrContent};
 use serde_json::Value;
 
-/// For each operation the values of its parameters and of its body; null where there is none.
+/// Returns, for each operation, the values of its parameters and of its body; null if it has none.
 pub(super) fn of(source: &Source, operations: &[&OperationItem]) -> Vec<Vec<Value>> {
     let mut diagnostics = Diagnostics::default();
     let document = document(source, &mut diagnostics);

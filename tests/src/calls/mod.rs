@@ -1,7 +1,7 @@
-//! Makes the calls of a generated client: each operation's documented call, and each with every optional argument.
+//! Sends the calls of a generated client: each operation's documented call, or each with every optional argument.
 //!
-//! Without a server the requests are only encoded, which must never fail: a setter that always fails should not exist. With the address of a
-//! mock server they are sent there, and what it refuses is told by its reason.
+//! Without a server the requests are only encoded, which must never fail: a setter whose value can never be sent should
+//! not exist. With the URL of a mock server they are sent there, and its refusals are reported by reason.
 
 mod arguments;
 mod program;
@@ -19,38 +19,38 @@ use serde_json::Value;
 
 use crate::root;
 
-/// What a run does.
+/// The settings of a run.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The description.
     pub spec: PathBuf,
-    /// Name of the crate, and of the folder below the output's.
+    /// Name of the crate, and of its folder in the output.
     pub name: String,
     /// Where the crate and the program are written and built.
     pub out: PathBuf,
-    /// Address of a mock server; none if requests are only encoded.
+    /// URL of a mock server; none if requests are only encoded.
     pub url: Option<String>,
-    /// Headers that every request has, as `name: value`.
+    /// Headers of every request, as `name: value`.
     pub headers: Vec<String>,
     /// Whether calls have every optional argument.
     pub is_whole: bool,
 }
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// The operation.
     pub operation: String,
-    /// What came of it.
+    /// How the call ended.
     pub end: End,
 }
 
-/// What came of a call.
+/// How a call ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {
     /// It was encoded, and accepted if there is a server.
     Accepted,
-    /// No values could be made for its arguments.
+    /// No values could be derived for its arguments.
     Unmade(String),
     /// It could not be encoded.
     Unsendable(String),
@@ -60,7 +60,7 @@ pub enum End {
     Failed(String),
 }
 
-/// Generates, compiles, calls; the outcome of each operation in order.
+/// Generates, compiles and calls; returns the outcome of each operation in order.
 ///
 /// # Errors
 ///
@@ -97,7 +97,7 @@ pub fn run(options: &Options) -> Result<Vec<Outcome>, String> {
     Ok(ids.zip(said.lines()).map(|(operation, line)| Outcome { operation, end: end(line) }).collect())
 }
 
-/// Numbers of outcomes, and the reasons of those that are not accepted, the most frequent first.
+/// Formats the numbers of outcomes, and the reasons of those that are not accepted, most frequent first.
 #[must_use]
 pub fn table(outcomes: &[Outcome]) -> String {
     let count = |is: fn(&End) -> bool| outcomes.iter().filter(|one| is(&one.end)).count();
@@ -130,7 +130,7 @@ pub fn table(outcomes: &[Outcome]) -> String {
     text
 }
 
-/// What a line of the program says.
+/// Parses a line of the program.
 fn end(line: &str) -> End {
     let mut parts = line.splitn(3, '\t');
     let (kind, status, text) = (parts.next(), parts.next(), parts.next().unwrap_or_default());
@@ -138,10 +138,10 @@ fn end(line: &str) -> End {
         ("sent" | "Decode", _) => End::Accepted,
         ("values", _) => End::Unmade(text.to_owned()),
         ("Request", _) => End::Unsendable(text.to_owned()),
-        // Nobody responses where requests are only encoded.
-        ("Transport", _) if text.contains("the mock has no answer") => End::Accepted,
+        // Without a server, the mock transport has no response.
+        ("Transport", _) if text.contains("the mock has no response") => End::Accepted,
         (_, status) if text.contains("stoplight.io/prism/errors") => refusal(status, text),
-        // Where the description has a response for what is wrong with a request, Prism gives it.
+        // If the description has a response for an invalid request, Prism returns it.
         (_, status @ ("400" | "401" | "422")) => {
             End::Refused(format!("{status}, with the response of the description"))
         }
@@ -149,7 +149,7 @@ fn end(line: &str) -> End {
     }
 }
 
-/// The reasons that Prism gives. What it cannot answer has nothing to do with what was sent.
+/// Parses Prism's reasons. If it cannot respond, the request is not at fault.
 fn refusal(status: &str, text: &str) -> End {
     let problem: Value = text.find('{').and_then(|at| serde_json::from_str(&text[at..]).ok()).unwrap_or_default();
     let word = problem["type"].as_str().and_then(|text| text.rsplit('#').next()).unwrap_or_default();
@@ -163,7 +163,7 @@ fn refusal(status: &str, text: &str) -> End {
     reasons.truncate(3);
     let detail = problem["detail"].as_str().unwrap_or_default();
     let reason = if reasons.is_empty() { detail.to_owned() } else { reasons.join("; ") };
-    // What the mock server makes up of the description's examples may not fit, which is not what was sent.
+    // Violations in the response come from the description's own examples, not from the request.
     let places = problem["validation"].as_array().into_iter().flatten().map(|one| &one["location"][0]);
     if word == "VIOLATIONS" && places.clone().next().is_some() && places.clone().all(|place| place == "response") {
         return End::Accepted;
@@ -176,7 +176,7 @@ fn refusal(status: &str, text: &str) -> End {
 fn compile(folder: &Path, out: &Path, name: &str) -> Result<PathBuf, String> {
     let lock = folder.join("Cargo.lock");
     if !lock.exists() {
-        // The same versions as here, so that nothing has to be fetched.
+        // Use the locked versions of this workspace, so that nothing is downloaded.
         fs::copy(root().join("Cargo.lock"), lock).map_err(|error| error.to_string())?;
     }
     let target = std::path::absolute(out.join("target")).map_err(|error| error.to_string())?;
@@ -198,10 +198,10 @@ fn call(program: &Path, options: &Options, lines: &str) -> Result<String, String
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(|error| error.to_string())?;
     let mut stdin = child.stdin.take().ok_or("the program has no input")?;
     let lines = lines.to_owned();
-    // Beside it, since neither side may wait for the other.
+    // In a thread, since neither side may wait for the other.
     let writer = std::thread::spawn(move || stdin.write_all(lines.as_bytes()));
     let output = child.wait_with_output().map_err(|error| error.to_string())?;
-    // A program that ended early says so itself.
+    // A program that ended early reports the error itself.
     let _ = writer.join();
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())

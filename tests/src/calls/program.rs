@@ -1,4 +1,4 @@
-//! The program that makes the calls: what it does beside its tables, and its manifests.
+//! The program that sends the calls: its fixed part, and its manifests.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use oasmith::rust_model::Crate;
 
 use crate::root;
 
-/// What the program does beside its tables of calls.
+/// The program without its table of calls.
 const FRAME: &str = r#"//! Makes the calls that its input names, and prints what came of each.
 #![allow(deprecated, unused_imports, unused_mut, unused_variables, clippy::all, clippy::pedantic)]
 #![recursion_limit = "512"]
@@ -103,7 +103,7 @@ async fn main() {
 }
 "#;
 
-/// Writes the program beside the crate of the calls.
+/// Writes the program next to the crate of the calls.
 pub(super) fn write(folder: &Path, name: &str, model: &Crate) -> Result<(), String> {
     let tokens = emit::calls(model);
     let file = syn::parse2::<syn::File>(tokens).map_err(|error| format!("the calls are not Rust: {error}"))?;
@@ -127,7 +127,7 @@ pub(super) fn write(folder: &Path, name: &str, model: &Crate) -> Result<(), Stri
     )
 }
 
-/// Writes a file unless it is so already, so that cargo has nothing to do the second time.
+/// Writes a file unless it is unchanged, so that cargo does not rebuild.
 fn put(path: &Path, text: &str) -> Result<(), String> {
     if fs::read_to_string(path).is_ok_and(|known| known == text) {
         return Ok(());

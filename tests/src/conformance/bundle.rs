@@ -1,8 +1,8 @@
-//! Schemas of a description as one JSON Schema document of draft 2020-12, for a validator that is not ours.
+//! Converts the schemas of a description to one JSON Schema document of draft 2020-12, for an independent validator.
 //!
-//! OpenAPI 3.0 and Swagger 2.0 have a dialect of their own; what differs is rewritten: `nullable`, exclusive bounds that are booleans,
-//! `$ref` without siblings. Required members that are only sent or only answered may be absent. Formats are not asserted, and keywords
-//! whose value makes no sense are dropped, as one wrong keyword shall not hide the rest.
+//! OpenAPI 3.0 and Swagger 2.0 have their own dialect; the differences are rewritten: `nullable`, boolean exclusive
+//! bounds, `$ref` without siblings. Required properties that are only sent or only received may be absent. Formats are
+//! not asserted, and invalid keywords are dropped, so that one mistake does not hide everything else.
 
 use std::collections::HashMap;
 
@@ -11,26 +11,26 @@ use oasmith::location::Location;
 use oasmith::source::Source;
 use serde_json::{Map, Value, json};
 
-/// Where the document stands; nothing is ever fetched from there.
+/// The identifier of the document; nothing is ever fetched from it.
 const ADDRESS: &str = "urn:oasmith:description";
 
-/// Schemas that are needed, and those that they refer to.
+/// The schemas to validate, and those that they refer to.
 #[derive(Debug)]
 pub(super) struct Bundle<'s> {
     source: &'s Source,
-    /// Whether the description has the dialect of 3.0.
+    /// Whether the description uses the dialect of 3.0.
     is_legacy: bool,
     /// Numbers of schemas.
     numbers: HashMap<Location, usize>,
-    /// Schemas that have a number and no translation yet.
+    /// Schemas that have a number but are not translated yet.
     open: Vec<(usize, Location)>,
     definitions: Map<String, Value>,
-    /// Whether a pattern is one that the validator reads.
+    /// Whether the validator supports a pattern.
     patterns: HashMap<String, bool>,
 }
 
 impl<'s> Bundle<'s> {
-    /// None yet.
+    /// Creates an empty bundle.
     pub(super) fn new(source: &'s Source, is_legacy: bool) -> Self {
         Self {
             source,
@@ -42,7 +42,7 @@ impl<'s> Bundle<'s> {
         }
     }
 
-    /// Takes a schema into the bundle, with all that it refers to. The result names it.
+    /// Adds a schema, with everything that it refers to. Returns its number.
     pub(super) fn add(&mut self, location: &Location) -> usize {
         let number = self.number(location);
         while let Some((number, location)) = self.open.pop() {
@@ -53,11 +53,11 @@ impl<'s> Bundle<'s> {
         number
     }
 
-    /// Finds out which of some values are valid, each against the schema with this number. The message says why one is not.
+    /// Validates values, each against the schema with this number. The message says why a value is invalid.
     ///
     /// # Errors
     ///
-    /// The validator does not take the schemas.
+    /// The validator refuses the schemas.
     pub(super) fn validate<'v>(
         self,
         values: impl IntoIterator<Item = (usize, &'v Value)>,
@@ -123,7 +123,7 @@ impl<'s> Bundle<'s> {
         schema
     }
 
-    /// A keyword as draft 2020-12 has it; `None` for what is no assertion or makes no sense.
+    /// Translates a keyword to draft 2020-12; returns `None` if it is not an assertion or is invalid.
     fn keyword(&mut self, name: &str, value: &Value, siblings: &Map<String, Value>, place: &Location) -> Option<Value> {
         match name {
             "not"
@@ -165,7 +165,7 @@ impl<'s> Bundle<'s> {
         }
     }
 
-    /// Whether the validator reads a pattern.
+    /// Returns whether the validator supports a pattern.
     fn is_pattern(&mut self, pattern: &str) -> bool {
         if let Some(known) = self.patterns.get(pattern) {
             return *known;
@@ -176,7 +176,7 @@ impl<'s> Bundle<'s> {
     }
 }
 
-/// The names of members that must be there in a request and in a response alike.
+/// Returns the names of properties that are required both in requests and in responses.
 fn required(value: &Value, siblings: &Map<String, Value>) -> Value {
     let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
     let is_one_way = |name: &str| {
@@ -189,7 +189,7 @@ fn required(value: &Value, siblings: &Map<String, Value>) -> Value {
     json!(names)
 }
 
-/// A keyword without schemas in it.
+/// Translates a keyword without subschemas.
 fn plain(name: &str, value: &Value, siblings: &Map<String, Value>) -> Option<Value> {
     let is_exclusive = |flag: &str| siblings.get(flag) == Some(&Value::Bool(true));
     let is_fine = match name {
@@ -198,7 +198,7 @@ fn plain(name: &str, value: &Value, siblings: &Map<String, Value>) -> Option<Val
         "const" => true,
         "minimum" => value.is_number() && !is_exclusive("exclusiveMinimum"),
         "maximum" => value.is_number() && !is_exclusive("exclusiveMaximum"),
-        // In 3.0 they are booleans and make the other bound an exclusive one.
+        // In 3.0 they are booleans that make the other bound exclusive.
         "exclusiveMinimum" | "exclusiveMaximum" if value == &Value::Bool(true) => {
             let bound = if name == "exclusiveMinimum" { "minimum" } else { "maximum" };
             return siblings.get(bound).filter(|bound| bound.is_number()).cloned();
@@ -213,7 +213,7 @@ fn plain(name: &str, value: &Value, siblings: &Map<String, Value>) -> Option<Val
     is_fine.then(|| value.clone())
 }
 
-/// The types of a schema, without words that are none.
+/// Returns the types of a schema, without unknown ones.
 fn types(value: &Value) -> Option<Value> {
     const TYPES: [&str; 7] = ["null", "boolean", "object", "array", "number", "string", "integer"];
     let is_type = |value: &Value| value.as_str().is_some_and(|name| TYPES.contains(&name));
@@ -260,13 +260,13 @@ mod tests {
     }
 
     #[test]
-    fn members_that_go_one_way_may_be_absent() {
+    fn members_sent_in_one_direction_may_be_absent() {
         let schema = json!({"required": ["id", "name"], "properties": {"id": {"readOnly": true}}});
         check(true, &schema, &[json!({"name": 1})], &[json!({"id": 1})]);
     }
 
     #[test]
-    fn what_makes_no_sense_is_dropped_and_cycles_end() {
+    fn invalid_keywords_are_dropped_and_cycles_end() {
         let schema = json!({"required": true, "type": "file", "pattern": "(", "minLength": -1});
         check(true, &schema, &[json!(1), json!("")], &[]);
         let cycle = json!({"type": "object", "properties": {"a": {"$ref": "#/components/schemas/A"}}});

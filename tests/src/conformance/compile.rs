@@ -1,4 +1,4 @@
-//! All crates of a run in one workspace and one target folder.
+//! Compiles all crates of a run in one workspace and one target folder.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -11,19 +11,19 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
 use crate::root;
 
-/// So many messages are kept of one crate.
+/// The most messages that are kept for a crate.
 const KEPT: usize = 20;
 
-/// What the compiler said of a crate.
+/// The compiler's output for a crate.
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
     /// Errors in the library.
     pub(super) errors: usize,
     /// Warnings in the library.
     pub(super) warnings: usize,
-    /// Errors in the program of the round trip, which is ours.
+    /// Errors in the program of the round trip, which is not generated.
     pub(super) program_errors: usize,
-    /// The first of all these.
+    /// The first messages.
     pub(super) messages: Vec<String>,
     /// Whether the library was built.
     pub(super) is_built: bool,
@@ -31,7 +31,7 @@ pub(super) struct Compiled {
     pub(super) program: Option<PathBuf>,
 }
 
-/// Compiles the crates of these names below `out/crates`: only checks them, or builds their programs too.
+/// Compiles the named crates in `out/crates`: only checks them, or builds their programs too.
 pub(super) fn compile(out: &Path, names: &[&str], programs: bool) -> Result<HashMap<String, Compiled>, String> {
     write_workspace(out, names)?;
     let log = out.join("cargo.log");
@@ -62,7 +62,7 @@ pub(super) fn compile(out: &Path, names: &[&str], programs: bool) -> Result<Hash
     Ok(compiled)
 }
 
-/// Which crate of ours a message of cargo is about.
+/// Returns the crate that a message of cargo is about, unless it is a dependency.
 fn crate_of(message: &Value, out: &Path) -> Option<String> {
     let path = Path::new(message.get("target")?.get("src_path")?.as_str()?);
     let inside = path.strip_prefix(out.join("crates")).ok()?;
@@ -76,7 +76,7 @@ fn note(compiled: &mut Compiled, message: &Value) {
         Some("compiler-artifact") => compiled.program = message["executable"].as_str().map(PathBuf::from),
         Some("compiler-message") => {
             let said = &message["message"];
-            // Without a place it is only the count of the others.
+            // A message without spans only counts the others.
             if said["spans"].as_array().is_none_or(Vec::is_empty) && said["code"].is_null() {
                 return;
             }
@@ -116,7 +116,7 @@ fn write_workspace(out: &Path, names: &[&str]) -> Result<(), String> {
     document.insert("patch", Item::Table(patches));
     document.insert("profile", Item::Table(profiles));
     super::write(&out.join("Cargo.toml"), &document.to_string())?;
-    // The same versions as here, so that nothing has to be fetched.
+    // Use the locked versions of this workspace, so that nothing is downloaded.
     fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Which descriptions a run is about.
+//! Selects the descriptions of a run.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -8,18 +8,18 @@ use serde::de::IgnoredAny;
 
 use super::Options;
 
-/// A description and what it is called in the run.
+/// A description and its names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Document {
     /// The file.
     pub(super) path: PathBuf,
     /// Its name in the table.
     pub(super) shown: String,
-    /// The name of its crate, different for each.
+    /// The unique name of its crate.
     pub(super) name: String,
 }
 
-/// The descriptions that are asked for, each once.
+/// Returns the requested descriptions, each once.
 pub(super) fn documents(options: &Options) -> Result<Vec<Document>, String> {
     let mut paths = match &options.manifest {
         Some(manifest) => of_manifest(manifest, options)?,
@@ -42,14 +42,14 @@ pub(super) fn documents(options: &Options) -> Result<Vec<Document>, String> {
     Ok(documents)
 }
 
-/// So many of a list, evenly spread.
+/// Selects at most this many items, evenly spread.
 fn spread<T>(list: Vec<T>, limit: Option<usize>) -> Vec<T> {
     let (count, limit) = (list.len(), limit.unwrap_or(list.len()).min(list.len()));
     let is_taken = |index: usize| (index + 1) * limit / count != index * limit / count;
     list.into_iter().enumerate().filter(|(index, _)| is_taken(*index)).map(|(_, item)| item).collect()
 }
 
-/// The files of a table, without those that are meant to be refused.
+/// Returns the files of a table, without those that must be refused.
 fn of_manifest(manifest: &Path, options: &Options) -> Result<Vec<(PathBuf, String)>, String> {
     let text = fs::read_to_string(manifest).map_err(|error| format!("{}: {error}", manifest.display()))?;
     let mut lines = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
@@ -75,7 +75,7 @@ fn of_manifest(manifest: &Path, options: &Options) -> Result<Vec<(PathBuf, Strin
     Ok(found)
 }
 
-/// The descriptions below folders, sorted; a file that is named is taken whatever it holds.
+/// Returns the descriptions in folders, sorted; an explicitly named file is always included.
 fn below(roots: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, String> {
     let mut found = Vec::new();
     for root in roots {
@@ -102,7 +102,7 @@ fn below(roots: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, String> {
     Ok(found)
 }
 
-/// Whether a file's root says which version of OpenAPI or Swagger it follows.
+/// Returns whether the root of a file names a version of OpenAPI or Swagger.
 fn is_description(path: &Path) -> bool {
     let Some(extension) = path.extension().and_then(|extension| extension.to_str()) else { return false };
     if !["json", "yaml", "yml"].contains(&extension) {
@@ -122,7 +122,7 @@ fn is_description(path: &Path) -> bool {
             .any(|line| key_of(line.trim_start_matches('\u{feff}')).is_some_and(|key| keys.contains(&key.as_str())))
 }
 
-/// A name for the crate of a description: its path in words, the end of it where it is long.
+/// Derives a crate name from the path of a description, from its end if it is long.
 fn crate_name(shown: &str) -> String {
     let words: Vec<String> = shown
         .to_ascii_lowercase()
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_becomes_a_name_of_a_crate() {
+    fn a_path_becomes_a_crate_name() {
         assert_eq!(crate_name("a-b/C d.yaml"), "c_a_b_c_d_yaml");
         let long = crate_name(&"x/".repeat(100));
         assert!(oasmith::config::check_name(&long).is_ok(), "{long}");

@@ -1,4 +1,4 @@
-//! The examples of a description whose Rust type is known, as far as they are valid.
+//! The valid examples of a description whose Rust type is known.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -15,31 +15,33 @@ use serde_json::Value;
 use super::bundle::Bundle;
 use super::{generate, program};
 
-/// How many examples there are.
+/// The number of examples.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Counts {
-    /// That stand where a type is known.
+    /// Examples with a known type.
     pub(super) found: usize,
-    /// Of JSON media types for which no type is generated: callbacks, webhooks, media types beside the one that is spoken.
+    /// Examples of JSON media types without a generated type: callbacks, webhooks, media types that the client does not
+    /// use.
     pub(super) untyped: usize,
-    /// That are not valid against their schema, and do not count.
+    /// Examples that do not match their schema, which do not count.
     pub(super) invalid: usize,
-    /// That are sent through their types.
+    /// Examples in the round trip.
     pub(super) kept: usize,
 }
 
 /// An example and its type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Example {
-    /// Where it stands.
+    /// Its location.
     pub(super) pointer: String,
-    /// Its type, as generated code spells it.
+    /// Its generated type.
     pub(super) ty: String,
-    /// What it says.
+    /// Its value.
     pub(super) value: Value,
 }
 
-/// Writes the valid examples of a description to `out/examples`, and beside its crate the program that they go through.
+/// Writes the valid examples of a description to `out/examples`, and next to its crate the program that decodes and
+/// encodes them.
 pub(super) fn write_examples(spec: &Path, out: &Path, name: &str, most: Option<usize>) -> Result<(), String> {
     let checked =
         pipeline::check(spec, &GenerateOptions::new(spec).types).map_err(|error| error.finding().to_string())?;
@@ -80,12 +82,12 @@ pub(super) fn write_examples(spec: &Path, out: &Path, name: &str, most: Option<u
     super::write(&file(out, name, "counts"), &text(&counts)?)
 }
 
-/// How many examples [`write_examples`] found.
+/// Returns how many examples [`write_examples`] found.
 pub(super) fn counts(out: &Path, name: &str) -> Result<Counts, String> {
     read(&file(out, name, "counts"))
 }
 
-/// The examples that [`write_examples`] kept.
+/// Returns the examples that [`write_examples`] kept.
 pub(super) fn examples(out: &Path, name: &str) -> Result<Vec<Example>, String> {
     read(&file(out, name, "json"))
 }
@@ -103,7 +105,7 @@ fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T, String> {
     serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// The places of the examples of all JSON media types, each once.
+/// Returns the locations of the examples of all JSON media types, each once.
 fn media_examples(source: &Source) -> HashSet<Location> {
     let mut places = HashSet::new();
     for (file, of_file) in source.files() {
@@ -136,11 +138,11 @@ fn of_content(source: &Source, place: &Location, content: &Value) -> Vec<Locatio
         .collect()
 }
 
-/// The examples of a schema, and those of the media type, parameter or response that it belongs to.
+/// Returns the examples of a schema, and those of its media type, parameter or response.
 fn examples_at<'s>(source: &'s Source, schema: &Location, is_legacy: bool) -> Vec<(Location, &'s Value)> {
     let mut found = Vec::new();
     let value = at(source, schema);
-    // What stands beside a reference counts since 3.1 only.
+    // Siblings of a reference count only since 3.1.
     if !(is_legacy && value.is_some_and(|value| value.get("$ref").is_some())) {
         take(value, "example", schema, &mut found);
         if let Some(examples) = value.and_then(|value| value.get("examples")).and_then(Value::as_array) {

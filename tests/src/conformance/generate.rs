@@ -1,4 +1,4 @@
-//! One description: its crate, and what is said of it.
+//! Generates one description: its crate, and a summary of the diagnostics.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,14 +8,14 @@ use oasmith::runtime::Runtime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What came of generating one description.
+/// The result of generating one description.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Summary {
     /// The version of OpenAPI or Swagger that the description names.
     pub(super) version: String,
     /// Operations of the description.
     pub(super) documented: usize,
-    /// Operations that can be called.
+    /// Operations that were generated.
     pub(super) generated: usize,
     /// Operations that were left out.
     pub(super) skipped: usize,
@@ -23,7 +23,7 @@ pub(super) struct Summary {
     pub(super) types: usize,
     /// Values that could not be typed.
     pub(super) untyped: usize,
-    /// The first error, if there is one.
+    /// The first error, if any.
     pub(super) refused: Option<String>,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn write_crate(spec: &Path, out: &Path, name: &str) -> Result<(), Str
     super::write(&report(out, name), &text)
 }
 
-/// What [`write_crate`] said.
+/// Reads the summary of [`write_crate`].
 pub(super) fn summary(out: &Path, name: &str) -> Result<Summary, String> {
     let text = fs::read_to_string(report(out, name)).map_err(|error| error.to_string())?;
     serde_json::from_str(&text).map_err(|error| error.to_string())
@@ -69,7 +69,7 @@ fn summary_of(checked: &CheckOutcome) -> Summary {
     }
 }
 
-/// The version that the root names.
+/// Returns the version in the root.
 pub(super) fn version(checked: &CheckOutcome) -> String {
     let tree = &checked.source.file(oasmith::location::FileId::ROOT).tree;
     match tree.get("openapi").or_else(|| tree.get("swagger")) {

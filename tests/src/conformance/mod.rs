@@ -1,8 +1,8 @@
-//! The conformance run: generates a crate for every description of some folders, compiles them all in one workspace, sends the examples
-//! of the descriptions through the generated types, and prints a table.
+//! The conformance run: generates a crate for every description in some folders, compiles all of them in one workspace,
+//! decodes and encodes the examples of the descriptions with the generated types, and prints a table.
 //!
-//! Each description is read and generated in a process of its own with a time limit, so that a panic, a stack overflow or a loop is an
-//! outcome of that description and not the end of the run.
+//! Each description is generated in a separate process with a time limit, so that a panic, a stack overflow or an
+//! endless loop affects only that description.
 
 mod bundle;
 mod compile;
@@ -28,14 +28,14 @@ use generate::Summary;
 use process::End;
 use round_trip::RoundTrip;
 
-/// What a run does.
+/// The settings of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Descriptions, and folders that hold some.
+    /// Descriptions, or folders of descriptions.
     pub paths: Vec<PathBuf>,
     /// A table of descriptions.
     pub manifest: Option<PathBuf>,
-    /// Parts of paths; a description must have one of them, if there are any.
+    /// Parts of paths; if there are any, a description must have one of them.
     pub only: Vec<String>,
     /// The most operations that a description may have.
     pub max_operations: Option<usize>,
@@ -43,19 +43,19 @@ pub struct Options {
     pub limit: Option<usize>,
     /// Where the crates are written and built.
     pub out: PathBuf,
-    /// Where the table is written.
+    /// The file for the table.
     pub tsv: Option<PathBuf>,
-    /// Where failures are written.
+    /// The file for failures.
     pub failures: Option<PathBuf>,
     /// Whether the crates are compiled.
     pub compiles: bool,
-    /// The most examples of each description; all if it is not said.
+    /// The most examples of each description; all if `None`.
     pub examples: Option<usize>,
-    /// Whether what is refused, warnings, and examples that do not come back as they were are failures too.
+    /// Whether refused descriptions, warnings, and examples that change in the round trip count as failures.
     pub is_strict: bool,
-    /// How many descriptions are generated at a time.
+    /// How many descriptions are generated in parallel.
     pub jobs: usize,
-    /// How long a description may take.
+    /// The time limit of a description.
     pub time_limit: Duration,
 }
 
@@ -65,49 +65,49 @@ impl Options {
     }
 }
 
-/// What one description is used for in a process of its own.
+/// What a child process does with one description.
 #[derive(Clone, Debug)]
 pub enum Child {
-    /// Its crate is written.
+    /// Writes its crate.
     Generate,
-    /// Its examples are collected, and the program is written that they go through.
+    /// Collects its examples, and writes the program for the round trip.
     Examples {
-        /// The most of them.
+        /// The most examples.
         most: Option<usize>,
     },
 }
 
-/// What is known of a description after a run.
+/// The results of a description.
 #[derive(Debug)]
 struct Entry {
     document: Document,
     seconds: f64,
     outcome: Outcome,
     summary: Summary,
-    /// Why there are no examples, or how many there are.
+    /// The number of examples, or why there are none.
     examples: Option<Result<Counts, String>>,
     compiled: Option<Compiled>,
     round_trip: Option<RoundTrip>,
 }
 
-/// What came of generating.
+/// The outcome of generating.
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Generated,
     /// Refused, with the first error.
     Refused(String),
-    /// More operations than asked for.
+    /// It has more operations than requested.
     LeftOut,
-    /// Panicked or crashed, with the end of what it said.
+    /// It panicked or crashed, with the end of its output.
     Crashed(String),
     TimedOut,
 }
 
-/// Does one step for one description, in this process.
+/// Performs one step for one description, in this process.
 ///
 /// # Errors
 ///
-/// A file cannot be written, or the generator gave something that is not Rust.
+/// A file cannot be written, or the generated code is not Rust.
 pub fn child(step: &Child, spec: &Path, out: &Path, name: &str) -> Result<bool, String> {
     match step {
         Child::Generate => generate::write_crate(spec, out, name)?,
@@ -116,7 +116,8 @@ pub fn child(step: &Child, spec: &Path, out: &Path, name: &str) -> Result<bool, 
     Ok(true)
 }
 
-/// Generates, compiles, exercises, prints. Whether nothing panicked, timed out, or failed to compile; if strict, whether all is well.
+/// Runs everything and prints the table. Returns whether nothing panicked, timed out or failed to compile; if strict,
+/// whether everything is flawless.
 ///
 /// # Errors
 ///
@@ -160,7 +161,7 @@ impl Entry {
         }
     }
 
-    /// Whether there is nothing to say about it.
+    /// Returns whether there is no problem at all.
     fn is_flawless(&self) -> bool {
         let is_clean = |compiled: &Compiled| compiled.warnings == 0 && compiled.program_errors == 0;
         let outcome = matches!(self.outcome, Outcome::Generated | Outcome::LeftOut);
@@ -170,14 +171,14 @@ impl Entry {
             && self.round_trip.as_ref().is_none_or(|trip| trip.failures.is_empty())
     }
 
-    /// Whether it was generated or refused, and compiled.
+    /// Returns whether it was generated and compiled, or refused.
     fn holds(&self) -> bool {
         let generated = !matches!(self.outcome, Outcome::Crashed(_) | Outcome::TimedOut);
         generated && self.compiled.as_ref().is_none_or(|compiled| compiled.is_built)
     }
 }
 
-/// The folder as an absolute path, with those that are written into, empty.
+/// Returns the absolute path of the folder, after emptying the folders for output.
 fn prepared(out: &Path) -> Result<PathBuf, String> {
     for folder in ["crates", "reports", "examples"] {
         let folder = out.join(folder);
@@ -193,7 +194,7 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
     fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// Generates every description, several at a time; the order stays.
+/// Generates every description, several in parallel; keeps the order.
 fn generate_all(options: &Options, documents: Vec<Document>) -> Vec<Entry> {
     let slots: Vec<Mutex<Entry>> = documents.into_iter().map(|document| Mutex::new(Entry::new(document))).collect();
     let next = AtomicUsize::new(0);

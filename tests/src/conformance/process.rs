@@ -10,15 +10,15 @@ use std::time::{Duration, Instant};
 /// How a process ended.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum End {
-    /// It ended well.
+    /// It succeeded.
     Done,
-    /// It could not be started, said that it failed, or was killed; with what it said last.
+    /// It could not be started, failed, or was killed; with the end of its output.
     Failed(String),
-    /// It was still running, and was stopped.
+    /// It exceeded the time limit and was killed.
     TimedOut,
 }
 
-/// Runs this program with other arguments. What it says is in `log`.
+/// Runs this program with other arguments. Its error output is in `log`.
 pub(super) fn run_self(arguments: &[&OsStr], log: &Path, limit: Duration) -> End {
     match std::env::current_exe() {
         Ok(program) => run(Command::new(program).args(arguments), log, limit),
@@ -26,7 +26,7 @@ pub(super) fn run_self(arguments: &[&OsStr], log: &Path, limit: Duration) -> End
     }
 }
 
-/// Runs a program. What it says on its error output is in `log`; its output goes where the caller directed it.
+/// Runs a program. Its error output is in `log`; its output goes where the caller directed it.
 pub(super) fn run(command: &mut Command, log: &Path, limit: Duration) -> End {
     let started = File::create(log).and_then(|file| command.stdin(Stdio::null()).stderr(file).spawn());
     match started {
@@ -47,7 +47,7 @@ fn wait(child: &mut Child, limit: Duration, log: &Path) -> End {
                 pause = (pause * 2).min(Duration::from_millis(50));
             }
             Ok(None) | Err(_) => {
-                // It may have ended meanwhile, which is as good.
+                // It may have ended in the meantime.
                 let _ = child.kill();
                 let _ = child.wait();
                 return End::TimedOut;
@@ -56,7 +56,7 @@ fn wait(child: &mut Child, limit: Duration, log: &Path) -> End {
     }
 }
 
-/// The last lines of a string, in one.
+/// Joins the last lines of a file.
 fn tail(log: &Path) -> String {
     let bytes = fs::read(log).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);

@@ -1,4 +1,5 @@
-//! The program that examples go through: it decodes each into its generated type, encodes that, and prints what came of it.
+//! The program for the round trip: it decodes each example into its generated type, encodes it again, and prints the
+//! result.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -7,7 +8,7 @@ use std::path::Path;
 
 use super::examples::Example;
 
-/// What the program does beside its table of types.
+/// The program without its table of types.
 const FRAME: &str = r#"
 fn trip<T: json::Decode + json::Encode>(text: &str) -> Result<String, String> {
     let value: T = json::from_str(text).map_err(|error| format!("decode\t{error}"))?;
@@ -27,12 +28,12 @@ fn main() {
 }
 "#;
 
-/// The name of the program of a crate. Programs of one target folder need different names.
+/// Returns the name of a crate's program. Programs in one target folder need different names.
 pub(super) fn program_name(name: &str) -> String {
     format!("round_trip_{name}")
 }
 
-/// Writes the program beside the crate, and its input: on each line the number of a type and an example.
+/// Writes the program next to the crate, and its input: on each line the number of a type, and an example.
 pub(super) fn write_program(out: &Path, name: &str, examples: &[Example]) -> Result<(), String> {
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     for example in examples {

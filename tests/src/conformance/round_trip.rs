@@ -1,4 +1,4 @@
-//! What became of the examples on their way through the generated types.
+//! The results of the round trip of examples.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -13,52 +13,52 @@ use super::Entry;
 use super::examples::{self, Example};
 use super::process::{End, run};
 
-/// How long the examples of one description may take.
+/// The time limit for the examples of one description.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// What became of the examples of a description.
+/// The results for the examples of a description.
 #[derive(Debug)]
 pub(super) struct RoundTrip {
-    /// Examples that came back as they were.
+    /// Examples that came back unchanged.
     pub(super) equal: usize,
-    /// All.
+    /// All examples.
     pub(super) total: usize,
-    /// The others.
+    /// The failures.
     pub(super) failures: Vec<Failure>,
 }
 
-/// An example that did not come back as it was.
+/// An example that did not come back unchanged.
 #[derive(Debug)]
 pub(super) struct Failure {
-    /// Where it stands.
+    /// Its location.
     pub(super) pointer: String,
     /// Its type.
     pub(super) ty: String,
-    /// What kind of failure it is.
+    /// The kind of failure.
     pub(super) class: &'static str,
-    /// What exactly.
+    /// The details.
     pub(super) detail: String,
 }
 
-/// Runs the program of a description; `None` if it has none.
+/// Runs the program of a description; returns `None` if it has none.
 pub(super) fn of(entry: &Entry, out: &Path) -> Option<RoundTrip> {
     let program = entry.compiled.as_ref()?.program.as_ref()?;
     let name = &entry.document.name;
     let examples = examples::examples(out, name).ok()?;
     let folder = out.join("examples");
-    let answers = folder.join(format!("{name}.answers"));
+    let results = folder.join(format!("{name}.results"));
     let mut command = Command::new(program);
-    command.arg(folder.join(format!("{name}.lines"))).stdout(File::create(&answers).ok()?);
+    command.arg(folder.join(format!("{name}.lines"))).stdout(File::create(&results).ok()?);
     let end = run(&mut command, &folder.join(format!("{name}.log")), LIMIT);
-    let text = String::from_utf8_lossy(&fs::read(&answers).ok()?).into_owned();
+    let text = String::from_utf8_lossy(&fs::read(&results).ok()?).into_owned();
     Some(compare(&examples, &text, &end))
 }
 
-fn compare(examples: &[Example], answers: &str, end: &End) -> RoundTrip {
-    let mut answers = answers.lines();
+fn compare(examples: &[Example], results: &str, end: &End) -> RoundTrip {
+    let mut results = results.lines();
     let mut failures = Vec::new();
     for example in examples {
-        let problem = match answers.next().map(|answer| answer.split_once('\t').unwrap_or((answer, ""))) {
+        let problem = match results.next().map(|result| result.split_once('\t').unwrap_or((result, ""))) {
             Some(("ok", text)) => match serde_json::from_str(text) {
                 Ok(value) => difference(&example.value, &value),
                 Err(error) => Some(("no JSON", error.to_string())),
@@ -74,7 +74,8 @@ fn compare(examples: &[Example], answers: &str, end: &End) -> RoundTrip {
     RoundTrip { equal: examples.len() - failures.len(), total: examples.len(), failures }
 }
 
-/// The first difference of two values: its kind, and where and what it is. Numbers are compared by value, objects without order.
+/// Returns the first difference of two values: its kind, location and content. Numbers are compared by value, objects
+/// regardless of order.
 pub(super) fn difference(before: &Value, after: &Value) -> Option<(&'static str, String)> {
     differs(before, after, &mut String::new())
 }
@@ -113,7 +114,7 @@ fn differs(before: &Value, after: &Value, path: &mut String) -> Option<(&'static
     }
 }
 
-/// Whether a member came in another spelling than the one that is written: its value stands under a name of the same letters.
+/// Returns whether a member was renamed from an alias: its value is under a name with the same letters.
 fn is_respelled(name: &str, old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
     let letters =
         |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
@@ -124,12 +125,12 @@ fn is_respelled(name: &str, old: &Map<String, Value>, new: &Map<String, Value>) 
     !to.contains_key(name) && to.iter().any(is_same)
 }
 
-/// Whether two numbers are equal: as integers if both are, otherwise as floating point numbers.
+/// Returns whether two numbers are equal: as integers if both are, otherwise as floating point numbers.
 fn is_same_number(old: &serde_json::Number, new: &serde_json::Number) -> bool {
     if (old.is_i64() || old.is_u64()) && (new.is_i64() || new.is_u64()) {
         return old == new;
     }
-    // The same text gives the same bits; nothing was calculated.
+    // Equal text gives equal bits; nothing was computed.
     old.as_f64().zip(new.as_f64()).is_some_and(|(old, new)| old.total_cmp(&new).is_eq() || old.abs() + new.abs() == 0.0)
 }
 
@@ -145,12 +146,12 @@ mod tests {
     use super::difference;
 
     #[test]
-    fn order_of_members_and_spelling_of_numbers_do_not_matter() {
+    fn order_of_members_and_notation_of_numbers_do_not_matter() {
         assert_eq!(difference(&json!({"a": 1.0, "b": [2]}), &json!({"b": [2.0], "a": 1})), None);
     }
 
     #[test]
-    fn everything_else_does_with_its_place() {
+    fn every_other_difference_is_reported_with_its_location() {
         let first = |a, b| difference(&a, &b).map(|(class, detail)| format!("{class} {detail}"));
         assert_eq!(first(json!({"a": null}), json!({})).as_deref(), Some("null lost /a: null is absent"));
         assert_eq!(first(json!({"aB": 1}), json!({"a_b": 1})).as_deref(), None);

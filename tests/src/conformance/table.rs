@@ -1,4 +1,4 @@
-//! What a run says in the end.
+//! The summary of a run.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::compile::Compiled;
 use super::{Entry, Outcome};
 
-/// Columns of the table that is written to a file.
+/// The columns of the table in a file.
 const COLUMNS: &str = "document\tversion\toutcome\tdocumented\tgenerated\tskipped\ttypes\tuntyped\tseconds\terrors\twarnings\t\
     examples\tinvalid_examples\tequal\treason";
 
@@ -38,12 +38,12 @@ impl Entry {
         self.compiled.as_ref().map_or(0, |compiled| compiled.warnings)
     }
 
-    /// Examples that came back as they were, and all.
+    /// Returns the number of unchanged examples, and of all.
     fn trips(&self) -> Option<(usize, usize)> {
         self.round_trip.as_ref().map(|trip| (trip.equal, trip.total))
     }
 
-    /// What went wrong beside the count of errors and warnings.
+    /// Returns problems other than errors and warnings.
     fn note(&self) -> String {
         let lacks = |compiled: &Compiled| !compiled.is_built && compiled.errors == 0;
         if self.compiled.as_ref().is_some_and(lacks) {
@@ -59,7 +59,7 @@ impl Entry {
     }
 }
 
-/// Prints a line for each description, and the sums.
+/// Prints a line for each description, and the totals.
 pub(super) fn print(entries: &[Entry]) {
     println!(
         "{:<58} {:>6} {:>9} {:>11} {:>5} {:>6} {:>7} {:>6} {:>4} {:>5} {:>13}",
@@ -97,7 +97,7 @@ pub(super) fn print(entries: &[Entry]) {
     println!("{}", sums(entries));
 }
 
-/// The end of a path, as paths differ there.
+/// Returns the end of a path, where paths differ.
 fn end_of(text: &str, most: usize) -> String {
     let count = text.chars().count();
     text.chars().skip(count.saturating_sub(most)).collect()
@@ -115,7 +115,7 @@ fn share(trips: Option<(usize, usize)>) -> String {
     }
 }
 
-/// A share in percent with one digit, rounded down, so that only all is 100.
+/// Formats a percentage with one digit, rounded down, so that only a complete result is 100.
 fn percent(part: usize, whole: usize) -> String {
     let tenths = (part * 1000).checked_div(whole).unwrap_or(1000);
     format!("{}.{}%", tenths / 10, tenths % 10)
@@ -164,7 +164,7 @@ fn sums(entries: &[Entry]) -> String {
     text
 }
 
-/// The table for programs.
+/// Formats the table for programs.
 pub(super) fn tsv(entries: &[Entry]) -> String {
     let mut text = format!("{COLUMNS}\n");
     for entry in entries {
@@ -193,7 +193,7 @@ pub(super) fn tsv(entries: &[Entry]) -> String {
     text
 }
 
-/// Everything that went wrong, grouped by what it is.
+/// Formats all failures, grouped by kind.
 pub(super) fn failures(entries: &[Entry]) -> String {
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for entry in entries {

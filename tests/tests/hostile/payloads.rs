@@ -1,6 +1,6 @@
-//! Texts that end, open or leave every lexical context of Rust, TOML, Markdown and paths.
+//! Strings that end, open or leave every lexical context of Rust, TOML, Markdown and paths.
 
-/// What a payload would do if it ran: leave this file in the folder of the test.
+/// The effect of a payload that runs: it leaves this file in the folder of the test.
 pub(crate) const MARK: &str = "OASMITH_WAS_HERE";
 
 /// The payloads. `MARK` stands for code that writes the file of that name.
@@ -19,7 +19,7 @@ pub(crate) fn payloads() -> Vec<String> {
         format!("\"#] fn evil() {{ {code} }} #[doc = r#\""),
         format!("\"; }} }} fn evil() {{ {code} }} //"),
         format!("#![doc = \"x\"] fn evil() {{ {code} }}"),
-        // Code blocks of Markdown, which rustdoc would run.
+        // Markdown code blocks, which rustdoc would run.
         format!("```\n{code}\n```"),
         format!("```rust\n{code}\n```"),
         format!("```rust,no_run\n{code}\n```"),
@@ -47,7 +47,7 @@ pub(crate) fn long() -> String {
     "aB".repeat(512 * 1024)
 }
 
-/// Quotes, escapes, control characters and characters that change the order of others.
+/// Quotes, escapes, control characters, and characters that change the direction of text.
 const LITERALS: &[&str] = &[
     "a\"b",
     "a\\\"b",
@@ -119,7 +119,7 @@ const LITERALS: &[&str] = &[
     "\"\"\"\n[package]\nbuild = \"evil.rs\"\n",
 ];
 
-/// Places outside of the folder, and names that some file system keeps.
+/// Paths outside of the folder, and names that some file system reserves.
 const PLACES: &[&str] = &[
     "../../evil",
     "../../../../../../tmp/evil",
@@ -152,7 +152,7 @@ const PLACES: &[&str] = &[
     "-rf",
 ];
 
-/// Words of Rust, of the prelude and of the generated crate, and letters of other scripts.
+/// Keywords of Rust, names of the prelude and of the generated crate, and letters of other scripts.
 const WORDS: &[&str] = &[
     "self",
     "Self",

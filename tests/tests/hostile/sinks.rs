@@ -1,13 +1,13 @@
-//! Every way for a string of a description to get into the output.
+//! Every way in which a string of a description reaches the output.
 
 use serde_json::{Value, json};
 
-/// A sink, as SECURITY.md names it, with the places of a description that lead to it.
+/// A sink, as named in SECURITY.md, with the locations in a description that reach it.
 pub(crate) struct Sink {
     pub(crate) name: &'static str,
-    /// Pointers to strings that are replaced by the payload.
+    /// Pointers to strings to replace with the payload.
     pub(crate) values: &'static [&'static str],
-    /// Pointers to members that are renamed to the payload.
+    /// Pointers to properties to rename to the payload.
     pub(crate) keys: &'static [&'static str],
 }
 
@@ -85,7 +85,7 @@ pub(crate) const SINKS: &[Sink] = &[
     },
 ];
 
-/// A description in which every place of every sink holds something harmless.
+/// A description with a harmless value at every location of every sink.
 pub(crate) fn harmless() -> Value {
     json!({
         "openapi": "3.0.3",
@@ -140,7 +140,7 @@ pub(crate) fn harmless() -> Value {
     })
 }
 
-/// The harmless description with `text` at every place of a sink.
+/// The harmless description with `text` at every location of a sink.
 pub(crate) fn everywhere(sink: &Sink, text: &str) -> Value {
     let mut description = harmless();
     for pointer in sink.values {
@@ -155,7 +155,7 @@ pub(crate) fn everywhere(sink: &Sink, text: &str) -> Value {
     description
 }
 
-/// Renames a member in its place: the order of members is that of the output.
+/// Renames a property in its position, since the order of properties determines that of the output.
 fn rename(description: &mut Value, pointer: &str, text: &str) {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     let (name, parent) = (name.replace("~1", "/"), description.pointer_mut(parent).unwrap());

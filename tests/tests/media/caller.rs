@@ -1,4 +1,4 @@
-//! Calls generated clients against a server on a raw socket. What does not hold is a panic.
+//! Calls generated clients against a server on a raw socket. A failed check panics.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -9,7 +9,7 @@ use bodiless::ErrorKind;
 use media_types::runtime::File;
 use media_types::{RequestOptions, json, models};
 
-/// A server that gives one response to every request, and keeps the last request.
+/// A server that responds to every request alike, and records the last request.
 #[derive(Clone, Default)]
 struct Server {
     response: Arc<Mutex<String>>,
@@ -29,7 +29,7 @@ impl Server {
         url
     }
 
-    /// One request, then the connection is closed.
+    /// Handles one request, then closes the connection.
     fn serve(&self, mut connection: &TcpStream) {
         let mut reader = BufReader::new(connection);
         let mut request = String::new();
@@ -47,7 +47,7 @@ impl Server {
         connection.write_all(response.as_bytes()).unwrap();
     }
 
-    /// What the next requests are answered with.
+    /// Sets the response to the next requests.
     fn respond(&self, head: &str, body: &str) {
         let length = if head.starts_with("20") && !head.starts_with("200") && body.is_empty() {
             String::new()
@@ -57,12 +57,12 @@ impl Server {
         *self.response.lock().unwrap() = format!("HTTP/1.1 {head}\r\n{length}Connection: close\r\n\r\n{body}");
     }
 
-    /// A response of a content type.
+    /// Sets a response with a content type.
     fn content(&self, content_type: &str, body: &str) {
         self.respond(&format!("200 OK\r\nContent-Type: {content_type}"), body);
     }
 
-    /// The header of the last request; empty if it has none.
+    /// Returns a header of the last request; empty if it is missing.
     fn header(&self, name: &str) -> String {
         let request = self.request.lock().unwrap();
         let found = request.lines().find_map(|line| {
@@ -77,7 +77,7 @@ impl Server {
         request.split_once("\r\n\r\n").unwrap().1.to_owned()
     }
 
-    /// Content type and body of the last request.
+    /// Checks the content type and the body of the last request.
     #[track_caller]
     fn sent(&self, content_type: &str, body: &str) {
         assert_eq!((self.header("content-type").as_str(), self.body().as_str()), (content_type, body));
@@ -203,7 +203,7 @@ async fn writes(server: &Server, client: &media_types::Client) {
     write.update_note(update_note::Body::StrategicMergePatch(patch())).send().await.unwrap();
     server.sent("application/strategic-merge-patch+json", r#"{"a":null}"#);
     write.update_note(update_note::Body::ApplyPatch(patch())).send().await.unwrap();
-    // JSON is YAML.
+    // JSON is valid YAML.
     server.sent("application/apply-patch+yaml", r#"{"a":null}"#);
 
     let file = || File::from_bytes("a").name("a.txt");

@@ -1,5 +1,5 @@
-//! Media types, statuses and bodies over HTTP: clients that are generated from cases are compiled with a program that calls them against a
-//! server on a raw socket, and looks at every byte.
+//! Media types, statuses and bodies over HTTP: clients generated from cases are compiled with a program that calls them
+//! against a server on a raw socket, and checks every byte.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -19,7 +19,7 @@ const CASES: [(&str, &str); 3] = [
     ("swagger_2_0_files_are_bytes", "files"),
 ];
 
-/// Writes a file unless it is so already, so that cargo has nothing to do the second time.
+/// Writes a file unless it is unchanged, so that cargo does not rebuild.
 fn write_changed(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|known| known == text) {
         return;
@@ -55,12 +55,12 @@ fn write_workspace(folder: &Path) {
     );
     write_changed(&folder.join("caller/Cargo.toml"), &caller);
     write_changed(&folder.join("caller/src/main.rs"), include_str!("caller.rs"));
-    // The same versions as here, so that nothing has to be fetched.
+    // Use the locked versions of this workspace, so that nothing is downloaded.
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
 }
 
 #[test]
-fn bodies_go_and_come_as_their_media_types_say() {
+fn bodies_are_encoded_and_decoded_by_their_media_types() {
     let folder = root().join("target").join("media");
     write_workspace(&folder);
     let output = Command::new(env!("CARGO"))

@@ -1,8 +1,8 @@
-//! The cells of the table: each place with each style, exploded or not, and each type.
+//! The cells of the table: each location with each style, exploded or not, and each type.
 
 use serde_json::{Value, json};
 
-/// Where a parameter stands.
+/// The location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Path,
@@ -11,7 +11,7 @@ pub(crate) enum Place {
     Cookie,
 }
 
-/// How it is written: a style, or as JSON (`content: application/json`).
+/// The encoding: a style, or JSON (`content: application/json`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     Simple,
@@ -37,7 +37,7 @@ pub(crate) enum Kind {
     Shade,
 }
 
-/// One cell, which is one operation of the description with one parameter, `color`.
+/// One cell: an operation of the description with one parameter, `color`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cell {
     pub(crate) place: Place,
@@ -50,15 +50,15 @@ pub(crate) struct Cell {
 const KINDS: &[Kind] =
     &[Kind::Text, Kind::Integer, Kind::Number, Kind::Flag, Kind::Tone, Kind::Texts, Kind::Integers, Kind::Shade];
 
-/// Types that are no scalars.
+/// Types other than scalars.
 const MANY: &[Kind] = &[Kind::Texts, Kind::Integers, Kind::Shade];
 
-/// What the specification knows of styles, and below what it leaves open but what is generated all the same.
+/// The styles of the specification, and combinations that it leaves undefined but that are generated anyway:
 ///
-/// - `spaceDelimited` and `pipeDelimited` exploded ("n/a"): written as `form` exploded, which is what version 3.0.0 to 3.0.3 said.
-/// - `deepObject` not exploded ("n/a"): written as exploded, since the style has no other spelling.
-/// - `deepObject` of a list: `color[0]`, which most servers read; others by configuration.
-/// - A cookie with an exploded object: a cookie for each member.
+/// - `spaceDelimited` and `pipeDelimited` exploded ("n/a"): written as `form` exploded, as in versions 3.0.0 to 3.0.3.
+/// - `deepObject` not exploded ("n/a"): written as exploded, since the style has no other form.
+/// - `deepObject` of a list: `color[0]`, which most servers understand; others by configuration.
+/// - A cookie with an exploded object: one cookie per property.
 const STYLES: &[(Place, Style, &[Kind])] = &[
     (Place::Path, Style::Simple, KINDS),
     (Place::Path, Style::Label, KINDS),
@@ -76,7 +76,7 @@ pub(crate) fn cells() -> Vec<Cell> {
     let mut cells = Vec::new();
     for (place, style, kinds) in STYLES {
         for explode in [false, true] {
-            // `allowReserved` is for queries only.
+            // `allowReserved` applies to queries only.
             for reserved in if *place == Place::Query { [false, true].as_slice() } else { &[false] } {
                 let kinds = kinds.iter();
                 cells.extend(kinds.map(|kind| Cell {
@@ -102,26 +102,26 @@ pub(crate) fn cells() -> Vec<Cell> {
     cells
 }
 
-/// The cell of a place, style and type.
+/// Returns the cell of a location, style and type.
 pub(crate) fn cell(place: Place, style: Style, explode: bool, kind: Kind) -> Cell {
     Cell { place, style, explode, reserved: false, kind }
 }
 
 impl Cell {
-    /// Name of its operation, which is also the name of its method.
+    /// Returns the name of its operation, which is also the name of its method.
     pub(crate) fn name(self) -> String {
         let explode = if self.explode { "_exploded" } else { "" };
         let reserved = if self.reserved { "_reserved" } else { "" };
         format!("cell_{}_{}{explode}{reserved}_{}", self.place.word(), self.style.word(), self.kind.word())
     }
 
-    /// Its path, `color` being a segment of it if it stands there.
+    /// Returns its path, which contains `color` if the parameter is in the path.
     pub(crate) fn path(self) -> String {
         let name = self.name();
         if self.place == Place::Path { format!("/before/{name}/{{color}}/after") } else { format!("/before/{name}") }
     }
 
-    /// Its parameter, as the description has it.
+    /// Returns its parameter object.
     pub(crate) fn parameter(self) -> Value {
         let mut parameter = json!({
             "name": "color",
@@ -192,7 +192,7 @@ impl Kind {
         }
     }
 
-    /// The type that the generated method takes.
+    /// Returns the type that the generated method takes.
     pub(crate) fn rust(self) -> &'static str {
         match self {
             Self::Text => "String",
@@ -220,7 +220,7 @@ impl Kind {
     }
 }
 
-/// The description: an operation for each cell.
+/// Returns the description: an operation for each cell.
 pub(crate) fn description(cells: &[Cell]) -> Value {
     let paths = cells.iter().map(|cell| {
         let operation = json!({

@@ -1,6 +1,6 @@
-//! Reads a parameter out of a raw request, as a server does that was written from the tables of the specification: "Style Values" and "Style
-//! Examples" of OpenAPI 3.0.4, RFC 6570 (expansion of templates), RFC 3986 (what may stand in a URL), RFC 6265 (cookies), RFC 9110 (headers).
-//! Nothing here is shared with the encoder.
+//! Decodes a parameter from a raw request, independently of the encoder, according to the tables "Style Values" and
+//! "Style Examples" of OpenAPI 3.0.4, RFC 6570 (template expansion), RFC 3986 (characters of a URL), RFC 6265 (cookies)
+//! and RFC 9110 (headers).
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::cells::{Cell, Kind, Place, Style};
 
 type Read<T> = Result<T, String>;
 
-/// The value of the parameter `color`; `None` if it is not there.
+/// Decodes the value of the parameter `color`; `None` if it is missing.
 pub(crate) fn decode(cell: Cell, head: &str) -> Read<Option<Value>> {
     let mut lines = head.split("\r\n");
     let start = lines.next().unwrap_or_default();
@@ -82,7 +82,7 @@ fn in_query(cell: Cell, query: &str) -> Read<Option<Value>> {
             members.push((inside.ok_or("that is no deep object")?.to_owned(), plus(text)?));
         }
         if shape(cell.kind) == Shape::List {
-            // As PHP and `qs` read lists: the indices are those of the items.
+            // As PHP and `qs` decode lists: the indices are those of the items.
             let is_counted = members.iter().enumerate().all(|(index, (name, _))| *name == index.to_string());
             let items = members.iter().map(|(_, text)| scalar(cell.kind, text));
             return if is_counted { items.collect::<Read<Value>>().map(Some) } else { Err("no list".to_owned()) };
@@ -108,7 +108,7 @@ fn in_header(cell: Cell, value: &str) -> Read<Value> {
         Style::Json => json_of(value),
         Style::Simple if shape(cell.kind) == Shape::Scalar => texts(cell, &[value], plain),
         Style::Simple => {
-            // Blanks around items are no part of them, and empty items are none.
+            // Blanks around items are not part of them, and empty items do not count.
             let items = value.split(',').map(|item| item.trim_matches([' ', '\t']));
             texts(cell, &items.filter(|item| !item.is_empty()).collect::<Vec<_>>(), plain)
         }
@@ -120,7 +120,7 @@ fn in_cookie(cell: Cell, header: &str) -> Read<Option<Value>> {
     let mut pairs = Vec::new();
     for pair in header.split("; ") {
         let (name, value) = pair.split_once('=').ok_or_else(|| format!("`{pair}` is no cookie"))?;
-        // A comma is no `cookie-octet` of RFC 6265, but the delimiter that OpenAPI wants; servers read it.
+        // A comma is not a `cookie-octet` of RFC 6265, but the delimiter that OpenAPI requires; servers accept it.
         let is_octet = |byte: u8| matches!(byte, 0x21 | 0x23..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e);
         if !value.bytes().all(is_octet) {
             return Err(format!("`{value}` is no value of a cookie"));
@@ -158,7 +158,7 @@ fn split<'a>(is_list: bool, text: &'a str, separator: &str) -> Vec<&'a str> {
     if is_list { text.split(separator).collect() } else { vec![text] }
 }
 
-/// The texts between separators, as the type says; exploded members are `R=100`, others `R,100`.
+/// Converts the strings between separators according to the type; exploded properties are `R=100`, others `R,100`.
 fn texts(cell: Cell, texts: &[&str], decode: fn(&str) -> Read<String>) -> Read<Value> {
     match shape(cell.kind) {
         Shape::Scalar => scalar(cell.kind, &decode(texts.first().ok_or("there is no text")?)?),
@@ -181,7 +181,7 @@ fn pairs_of(cell: Cell, pairs: Vec<(&str, &str)>) -> Read<Value> {
     pairs_with(cell, pairs, percent)
 }
 
-/// An object of all pairs, or a list of those that are named `color`.
+/// Returns an object of all pairs, or a list of those named `color`.
 fn pairs_with(cell: Cell, pairs: Vec<(&str, &str)>, decode: fn(&str) -> Read<String>) -> Read<Value> {
     let pairs = pairs.into_iter().map(|(name, text)| Ok((decode(name)?, decode(text)?)));
     let pairs: Vec<(String, String)> = pairs.collect::<Read<_>>()?;
@@ -225,12 +225,12 @@ fn json_of(text: &str) -> Read<Value> {
     serde_json::from_str(text).map_err(|error| format!("`{text}` is no JSON: {error}"))
 }
 
-/// A string that is not encoded: visible ASCII and blanks.
+/// Accepts a string that is not encoded: visible ASCII and blanks.
 fn plain(text: &str) -> Read<String> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) { Ok(text.to_owned()) } else { Err("not ASCII".to_owned()) }
 }
 
-/// Percent-decodes once. What is neither unreserved, reserved nor a triple does not belong into a URL.
+/// Percent-decodes once. Only unreserved and reserved characters and triples are valid in a URL.
 fn percent(text: &str) -> Read<String> {
     let mut bytes = Vec::new();
     let mut rest = text.bytes();
@@ -250,7 +250,7 @@ fn percent(text: &str) -> Read<String> {
     String::from_utf8(bytes).map_err(|_| format!("`{text}` is not UTF-8"))
 }
 
-/// The same in a query, where many servers read a plus as a blank.
+/// Percent-decodes a query, in which many servers read a plus as a blank.
 fn plus(text: &str) -> Read<String> {
     percent(&text.replace('+', "%20"))
 }

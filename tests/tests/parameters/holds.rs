@@ -1,20 +1,21 @@
-//! What holds for a value in a cell: it arrives, or nothing is sent, or the call is refused before anything is sent.
+//! What must hold for a value in a cell: it arrives, or nothing is sent, or the call is refused before anything is
+//! sent.
 //!
-//! A value either arrives as it was given or is refused; nothing arrives as something else. There is one exception, which the
-//! specification wants: with `allowReserved`, percent-encoded triples in a value pass through, so `%41` arrives as `A`.
+//! A value either arrives unchanged or is refused; it never arrives as another value. The specification requires one
+//! exception: with `allowReserved`, percent-encoded triples in a value pass through, so `%41` arrives as `A`.
 
 use serde_json::Value;
 
 use super::cells::{Cell, Kind, Place, Style};
 
-/// What holds.
+/// The expected result.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Holds {
     /// The server reads this value.
     Arrives(Value),
-    /// The request goes out without the parameter.
+    /// The request is sent without the parameter.
     Nothing,
-    /// The call fails with a message that holds this.
+    /// The call fails with a message that contains this.
     Refused(&'static str),
 }
 
@@ -22,26 +23,26 @@ use Holds::{Arrives, Nothing, Refused};
 
 pub(crate) fn holds(cell: Cell, value: Option<&Value>) -> Holds {
     let Some(value) = value else { return Nothing };
-    // JSON escapes what a place cannot carry.
+    // JSON escapes what a location cannot carry.
     if cell.style == Style::Json {
         return Arrives(value.clone());
     }
     let texts = texts(value);
     if texts.is_empty() {
-        // RFC 6570 takes an empty list for undefined. A path needs its value.
+        // RFC 6570 treats an empty list as undefined. A path requires a value.
         return if cell.place == Place::Path { Refused("it is empty") } else { Nothing };
     }
     let refused = match cell.place {
         Place::Path => path(cell, &texts),
         Place::Query => query(cell, &texts),
         Place::Header => header(cell, &texts),
-        // All that a cookie cannot hold is percent-encoded.
+        // Everything invalid in a cookie is percent-encoded.
         Place::Cookie => None,
     };
     refused.unwrap_or_else(|| Arrives(arriving(cell, value)))
 }
 
-/// The names and texts of a value; a null member counts as undefined.
+/// Returns the names and strings of a value; a null property counts as undefined.
 fn texts(value: &Value) -> Vec<(&str, String)> {
     match value {
         Value::Array(items) => items.iter().map(|item| ("", text(item))).collect(),
@@ -61,21 +62,22 @@ fn is_scalar(cell: Cell) -> bool {
     !matches!(cell.kind, Kind::Texts | Kind::Integers | Kind::Shade)
 }
 
-/// Whether a name or a string holds it.
+/// Returns whether a name or a string contains `part`.
 fn any(texts: &[(&str, String)], part: &str) -> bool {
     texts.iter().any(|(name, text)| name.contains(part) || text.contains(part))
 }
 
 fn path(cell: Cell, texts: &[(&str, String)]) -> Option<Holds> {
-    // Quirk C14: `/cards//limits` is another path, so an empty value is refused, also where a style would leave a `.` or a `;color`.
+    // Quirk C14: `/cards//limits` is another path, so an empty value is refused, even if a style would leave a `.` or a
+    // `;color`.
     if texts.len() == 1 && texts[0].1.is_empty() && cell.kind != Kind::Shade {
         return Some(Refused("it is empty"));
     }
-    // A dot is not encoded (or means the same when it is), so it cannot stand in a string that ends at a dot.
+    // A dot is not encoded (or means the same if it is), so a string that ends at a dot cannot contain one.
     if cell.style == Style::Label && cell.explode && !is_scalar(cell) && any(texts, ".") {
         return Some(Refused("holds `.`"));
     }
-    // A segment that is `.` or `..` is removed on the way.
+    // URL parsers remove a segment that is `.` or `..`.
     let joined: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
     let segment = match (cell.style, cell.kind) {
         (_, Kind::Shade) | (Style::Matrix, _) => return None,
@@ -90,7 +92,7 @@ fn query(cell: Cell, texts: &[(&str, String)]) -> Option<Holds> {
     if cell.style == Style::DeepObject || cell.explode || is_scalar(cell) {
         return None;
     }
-    // These delimiters are percent-encoded themselves, so encoding does not tell them from a string.
+    // These delimiters are percent-encoded themselves, so encoding does not distinguish them from a string.
     match cell.style {
         Style::SpaceDelimited if any(texts, " ") => Some(Refused("holds ` `")),
         Style::PipeDelimited if any(texts, "|") => Some(Refused("holds `|`")),
@@ -107,7 +109,8 @@ fn header(cell: Cell, texts: &[(&str, String)]) -> Option<Holds> {
     if cell.explode && texts.iter().any(|(name, _)| name.contains('=')) {
         return Some(Refused("holds `=`"));
     }
-    // Blanks around a value and around the items of a list are no part of them, and empty items are skipped (RFC 9110, 5.5 and 5.6.1).
+    // Blanks around a value and around list items are not part of them, and empty items are skipped (RFC 9110, 5.5 and
+    // 5.6.1).
     let items: Vec<String> = match (cell.kind, cell.explode) {
         (Kind::Shade, true) => texts.iter().map(|(name, text)| format!("{name}={text}")).collect(),
         (Kind::Shade, false) => texts.iter().flat_map(|(name, text)| [(*name).to_owned(), text.clone()]).collect(),
@@ -124,7 +127,7 @@ fn header(cell: Cell, texts: &[(&str, String)]) -> Option<Holds> {
     (!is_visible).then_some(Refused("a header cannot carry"))
 }
 
-/// The value as it arrives.
+/// Returns the value that arrives.
 fn arriving(cell: Cell, value: &Value) -> Value {
     match value {
         Value::String(text) if cell.reserved => without_triples(text).into(),
@@ -137,7 +140,7 @@ fn arriving(cell: Cell, value: &Value) -> Value {
     }
 }
 
-/// The texts above hold no other triples.
+/// The strings above contain no other triples.
 fn without_triples(text: &str) -> String {
     text.replace("%41", "A").replace("%2F", "/").replace("%00", "\0")
 }

@@ -1,5 +1,6 @@
-//! Parameters over HTTP: a generated client has an operation for each cell of place × style × explode × type, and what its calls send over a
-//! socket is read by a decoder that was written from the tables of the specification and shares nothing with the encoder.
+//! Parameters over HTTP: a generated client has an operation for each cell of location × style × explode × type, and
+//! the requests it sends over a socket are decoded by an independent decoder, written according to the tables of the
+//! specification.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -22,7 +23,7 @@ use serde_json::Value;
 use server::Server;
 use values::values;
 
-/// Whether two values are the same; numbers are compared by value.
+/// Returns whether two values are equal; numbers are compared by value.
 fn is_same(one: &Value, two: &Value) -> bool {
     match (one, two) {
         (Value::Number(one), Value::Number(two)) => one == two || one.as_f64() == two.as_f64(),
@@ -37,7 +38,7 @@ fn is_same(one: &Value, two: &Value) -> bool {
     }
 }
 
-/// What is wrong with what came of a call.
+/// Returns what is wrong with the result of a call.
 fn fault(call: &Call, error: Option<&(String, String)>, head: Option<&String>) -> Option<String> {
     match (holds(call.cell, call.value.as_ref()), error, head) {
         (Holds::Refused(part), Some((kind, message)), None) => {
@@ -56,7 +57,7 @@ fn fault(call: &Call, error: Option<&(String, String)>, head: Option<&String>) -
 }
 
 #[test]
-fn every_value_arrives_as_it_was_given_or_is_refused_in_every_cell() {
+fn every_value_in_every_cell_arrives_unchanged_or_is_refused() {
     let calls: Vec<Call> = cells()
         .into_iter()
         .flat_map(|cell| {

@@ -1,4 +1,4 @@
-//! The generated client and the program that calls it: it reads calls from its input and prints what came of each.
+//! The generated client and the program that calls it: it reads calls from its input and prints the result of each.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -15,15 +15,15 @@ use serde_json::Value;
 
 use super::cells::{Cell, Place, cells, description};
 
-/// A call to make.
+/// A call to send.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub(crate) cell: Cell,
-    /// The argument; `None` if it is left out.
+    /// The argument; `None` if it is omitted.
     pub(crate) value: Option<Value>,
 }
 
-/// What the program does beside its table of calls.
+/// The program without its table of calls.
 const FRAME: &str = r#"
 fn read<T: json::Decode>(text: &str) -> T {
     json::from_str(text).expect("a value of the type")
@@ -72,7 +72,7 @@ fn program(cells: &[Cell]) -> String {
     text
 }
 
-/// Writes a file unless it is so already, so that cargo has nothing to do the second time.
+/// Writes a file unless it is unchanged, so that cargo does not rebuild.
 fn write_changed(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|known| known == text) {
         return;
@@ -81,7 +81,7 @@ fn write_changed(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// Generates the client of all cells, beside it the program, and compiles both, once.
+/// Generates the client of all cells and the program, and compiles both, once.
 fn built() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
@@ -115,7 +115,7 @@ fn write_manifests(folder: &Path) {
                   cells = { path = \"../cells\" }\n\
                   tokio = { version = \"1\", default-features = false, features = [\"macros\", \"net\", \"rt\", \"time\"] }\n";
     write_changed(&folder.join("caller/Cargo.toml"), caller);
-    // The same versions as here, so that nothing has to be fetched; what cargo leaves out stays left out.
+    // Use the locked versions of this workspace, so that nothing is downloaded; cargo removes what is unused.
     let lock = folder.join("Cargo.lock");
     if !lock.exists()
         || fs::metadata(&lock).unwrap().modified().unwrap()
@@ -138,7 +138,7 @@ fn compile(folder: &Path) -> PathBuf {
     target.join("debug").join(format!("caller{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// What came of each call: nothing if it was sent, else the kind of error and its message.
+/// Returns the result of each call: `None` if it was sent, otherwise the kind of error and its message.
 pub(crate) fn run(url: &str, calls: &[Call]) -> Vec<Option<(String, String)>> {
     let mut lines = String::new();
     for (number, call) in calls.iter().enumerate() {
@@ -147,7 +147,7 @@ pub(crate) fn run(url: &str, calls: &[Call]) -> Vec<Option<(String, String)>> {
     }
     let mut child = Command::new(built()).arg(url).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    // Beside it, since neither side may wait for the other.
+    // In a thread, since neither side may wait for the other.
     let writer = std::thread::spawn(move || stdin.write_all(lines.as_bytes()));
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();

@@ -1,11 +1,11 @@
-//! A server that notes the raw heads of requests and answers 204.
+//! A server that records the raw heads of requests and responds with 204.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-/// Heads by the number that the request gave in its header `x-case`.
+/// Heads by the number in the request's header `x-case`.
 type Heads = Arc<Mutex<BTreeMap<usize, String>>>;
 
 /// A running server. Its threads end with their connections, or with the test.
@@ -29,13 +29,13 @@ impl Server {
         Self { url, heads }
     }
 
-    /// What came.
+    /// Returns the heads so far.
     pub(crate) fn heads(&self) -> BTreeMap<usize, String> {
         self.heads.lock().unwrap().clone()
     }
 }
 
-/// Answers one request after the other, until the client hangs up. None of them has a body.
+/// Handles one request after another, until the client hangs up. None of them has a body.
 fn serve(connection: &TcpStream, heads: &Heads) {
     let mut reader = BufReader::new(connection);
     loop {

@@ -1,4 +1,4 @@
-//! The table "Style Examples" of OpenAPI 3.0.4, with the exact texts; and what it leaves open.
+//! The table "Style Examples" of OpenAPI 3.0.4, with the exact strings; and combinations that it leaves undefined.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::cells::{Cell, Kind, Place, Style, cell};
 use super::program::{Call, run};
 use super::server::Server;
 
-/// Style, explode, and the texts of the string, the array and the object.
+/// Style, explode, and the encodings of the string, the array and the object.
 type Row = (Style, bool, &'static str, &'static str, &'static str);
 
 /// `n/a` in the specification.
@@ -34,13 +34,13 @@ const HEADER: &[Row] = &[
     (Style::Simple, true, "blue", "blue,black,brown", "R=100,G=200,B=150"),
 ];
 
-/// `&` does not separate cookies, so what it would stand between are cookies of their own.
+/// `&` does not separate cookies, so each pair is a separate cookie.
 const COOKIE: &[Row] = &[
     (Style::Form, false, "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"),
     (Style::Form, true, "color=blue", "color=blue; color=black; color=brown", "R=100; G=200; B=150"),
 ];
 
-/// The tables as calls and what they send.
+/// Returns the tables as calls and what they send.
 fn examples() -> Vec<(Cell, Value, &'static str)> {
     let tables = [(Place::Path, PATH), (Place::Query, QUERY), (Place::Header, HEADER), (Place::Cookie, COOKIE)];
     let rows = tables.into_iter().flat_map(|(place, rows)| rows.iter().map(move |row| (place, *row)));
@@ -54,7 +54,8 @@ fn examples() -> Vec<(Cell, Value, &'static str)> {
     texts.filter(|(_, _, expected)| *expected != NONE).collect()
 }
 
-/// The column "empty" where it is sent. In a path it is refused, as everything that leaves no text; an empty item of a matrix is not.
+/// Returns the column "empty" where it is sent. In a path it is refused, like everything that leaves an empty segment;
+/// an empty item of a matrix is not.
 fn empty() -> Vec<(Cell, Value, &'static str)> {
     vec![
         (cell(Place::Query, Style::Form, false, Kind::Text), json!(""), "color="),
@@ -66,7 +67,7 @@ fn empty() -> Vec<(Cell, Value, &'static str)> {
     ]
 }
 
-/// What the specification has no example of: encoding, and combinations that are "n/a".
+/// Returns cases without an example in the specification: encoding, and combinations that are "n/a".
 fn others() -> Vec<(Cell, Value, &'static str)> {
     let reserved = |explode, kind| Cell { reserved: true, ..cell(Place::Query, Style::Form, explode, kind) };
     let list = json!(["blue", "black"]);
@@ -78,7 +79,8 @@ fn others() -> Vec<(Cell, Value, &'static str)> {
             json!(":/?#[]@!$&'()*+,;="),
             "color=%3A%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D",
         ),
-        // `#`, `&` and `+` would change how the query is read; the apostrophe is encoded by the URL standard of browsers.
+        // `#`, `&` and `+` would change how the query is parsed; the apostrophe is encoded by the URL standard of
+        // browsers.
         (reserved(true, Kind::Text), json!(":/?#[]@!$&'()*+,;="), "color=:/?%23[]@!$%26%27()*%2B,;="),
         (reserved(false, Kind::Texts), json!(["a/b,c", "d"]), "color=a/b%2Cc,d"),
         (reserved(true, Kind::Text), json!("%41 %4"), "color=%41%20%254"),
@@ -94,7 +96,7 @@ fn others() -> Vec<(Cell, Value, &'static str)> {
     ]
 }
 
-/// The text of the parameter in a raw request.
+/// Returns the text of the parameter in a raw request.
 fn text(cell: Cell, head: &str) -> Option<&str> {
     let target = head.split(' ').nth(1)?;
     let header = |name: &str| head.split("\r\n").find_map(|line| line.strip_prefix(name));
@@ -107,7 +109,7 @@ fn text(cell: Cell, head: &str) -> Option<&str> {
 }
 
 #[test]
-fn the_examples_of_the_specification_are_sent_as_it_writes_them() {
+fn examples_of_the_specification_are_sent_exactly() {
     let examples: Vec<_> = examples().into_iter().chain(empty()).chain(others()).collect();
     let calls: Vec<Call> =
         examples.iter().map(|(cell, value, _)| Call { cell: *cell, value: Some(value.clone()) }).collect();

@@ -1,11 +1,11 @@
-//! Combinations that the specification does not have: what the generator says of each.
+//! Combinations that the specification does not define: what the generator reports for each.
 
 use oasmith::diagnostics::Severity;
 use oasmith::pipeline;
 use oasmith::source::Source;
 use serde_json::{Value, json};
 
-/// What is said of a parameter that stands in one operation of two; nothing where it is taken.
+/// Returns the diagnostic for a parameter in one of two operations; `None` if it is accepted.
 fn said(version: &str, parameter: &Value) -> Option<(Severity, String, String)> {
     let mut path = "/a".to_owned();
     if parameter["in"] == "path" {
@@ -43,13 +43,13 @@ fn parameter(place: &str, style: &str, kind: &str) -> Value {
     json!({"name": "color", "in": place, "required": true, "style": style, "schema": schema})
 }
 
-/// The style that a parameter has where it names none.
+/// Returns the default style of a location.
 fn own(place: &str) -> &'static str {
     if matches!(place, "path" | "header") { "simple" } else { "form" }
 }
 
 #[test]
-fn a_style_of_another_place_is_that_of_its_place() {
+fn a_style_of_another_location_is_replaced() {
     for (place, styles) in [
         ("path", ["spaceDelimited", "pipeDelimited", "deepObject"].as_slice()),
         ("query", &["simple", "label", "matrix"]),
@@ -65,7 +65,7 @@ fn a_style_of_another_place_is_that_of_its_place() {
     }
 }
 
-/// Some tools write it everywhere; what they mean is the style that the place has.
+/// Some tools write it everywhere; they mean the style of the location.
 #[test]
 fn the_style_form_in_a_path_or_header_is_a_warning() {
     for place in ["path", "header"] {
@@ -74,7 +74,7 @@ fn the_style_form_in_a_path_or_header_is_a_warning() {
     }
 }
 
-/// What is said of a style that is not defined for values of a type.
+/// Returns the message for a style that is not defined for values of a type.
 fn unfit(style: &str, kind: &str) -> String {
     format!("the style `{style}` is not for values of `type: {kind}`; it is sent in that style all the same")
 }
@@ -98,7 +98,7 @@ fn deep_objects_of_scalars_and_lists_are_a_warning() {
     }
 }
 
-/// Its members become cookies of any name.
+/// Its properties become cookies with any name.
 #[test]
 fn an_exploded_object_in_a_cookie_is_a_warning() {
     let mut crumbs = parameter("cookie", "form", "object");
@@ -107,9 +107,10 @@ fn an_exploded_object_in_a_cookie_is_a_warning() {
     check("3.0.4", &crumbs, None);
 }
 
-/// "n/a" in the table of the specification, and written in a stated way: exploded delimiters as `form`, deep objects always exploded.
+/// "n/a" in the table of the specification, but with one obvious encoding: exploded delimiters as `form`, deep objects
+/// always exploded.
 #[test]
-fn what_has_one_spelling_only_is_taken() {
+fn combinations_with_only_one_encoding_are_accepted() {
     for (style, kind, explode) in
         [("spaceDelimited", "array", true), ("pipeDelimited", "object", true), ("deepObject", "object", false)]
     {
@@ -119,7 +120,7 @@ fn what_has_one_spelling_only_is_taken() {
     }
 }
 
-/// Version 3.0 says that it has no meaning there, and 3.2 gives it one, which changes nothing about what arrives.
+/// Version 3.0 says that it has no meaning there, and 3.2 gives it one, which does not affect what arrives.
 #[test]
 fn reserved_characters_outside_of_queries_are_ignored_in_3_1() {
     for (place, style) in [("path", "simple"), ("header", "simple"), ("cookie", "form")] {

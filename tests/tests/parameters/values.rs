@@ -1,10 +1,10 @@
-//! The values that go through the cells.
+//! The values for the cells.
 
 use serde_json::{Value, json};
 
 use super::cells::Kind;
 
-/// Texts that something on the way could change, split, or take for something else.
+/// Strings that could be changed, split or misinterpreted in transit.
 const TEXTS: &[&str] = &[
     "blue",
     "",
@@ -18,7 +18,7 @@ const TEXTS: &[&str] = &[
     "Grüße",
     "日本",
     "\u{1f600}",
-    // Combining accents, which must not be composed on the way.
+    // Combining accents, which must not be composed in transit.
     "e\u{301}o\u{308}",
     ".",
     "..",
@@ -45,7 +45,7 @@ const TEXTS: &[&str] = &[
     "del\u{7f}",
 ];
 
-/// The values for a type; `None` for none at all, where a parameter may be left out.
+/// Returns the values for a type; `None` omits the parameter, if it is optional.
 pub(crate) fn values(kind: Kind) -> Vec<Value> {
     match kind {
         Kind::Text => TEXTS.iter().map(|text| json!(text)).collect(),
@@ -54,7 +54,7 @@ pub(crate) fn values(kind: Kind) -> Vec<Value> {
         Kind::Flag => vec![json!(true), json!(false)],
         Kind::Tone => {
             let known = ["plain", "a b", "a/b?c&d", "x,y|z", "1.5", "Grüße"];
-            // One that the description does not list is sent as it is.
+            // An unlisted value is sent unchanged.
             known.iter().chain(&["new;one", ".."]).map(|text| json!(text)).collect()
         }
         Kind::Texts => {
@@ -73,7 +73,7 @@ pub(crate) fn values(kind: Kind) -> Vec<Value> {
         Kind::Integers => vec![json!([]), json!([1]), json!([1, -2, 3]), json!([i64::MAX, 0])],
         Kind::Shade => {
             let notes = TEXTS.iter().map(|text| json!({"R": 1, "note": text, "is_dark": false}));
-            // Members that the description does not name are sent too.
+            // Undeclared properties are sent too.
             let names = ["a b", "a,b", "a|b", "a.b", "a=b", "a&b", "Grüße", "日本", "a;b"];
             let names = names.iter().map(|name| json!({"R": 1, *name: "x"}));
             let others = [

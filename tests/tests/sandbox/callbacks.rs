@@ -1,4 +1,4 @@
-//! Callbacks that the sandbox sends, read by the client's types.
+//! Callbacks sent by the sandbox, decoded with the client's types.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +21,7 @@ use crate::stories::gateway::mandate_request;
 
 type Sender = Arc<mpsc::UnboundedSender<(HeaderMap, Bytes)>>;
 
-/// A receiver of callbacks: its URL, and what comes.
+/// Starts a receiver of callbacks; returns its URL, and a channel of requests.
 async fn receiver() -> (String, mpsc::UnboundedReceiver<(HeaderMap, Bytes)>) {
     let (sender, received) = mpsc::unbounded_channel();
     let take = |State(sender): State<Sender>, headers: HeaderMap, body: Bytes| async move {
@@ -45,7 +45,7 @@ async fn pay(at: &Setup, consumer: &str) {
 }
 
 #[tokio::test]
-async fn a_paid_bill_is_told_to_the_configured_url_with_its_headers() {
+async fn a_paid_bill_is_reported_to_the_configured_url_with_its_headers() {
     let (url, mut received) = receiver().await;
     let at = Setup::new().await;
     let settings = WebhookSettings::new(url, [WebhookEvent::UtilityBillpaySuccess]).headers([("x-check", "example")]);
@@ -59,7 +59,7 @@ async fn a_paid_bill_is_told_to_the_configured_url_with_its_headers() {
 }
 
 #[tokio::test]
-async fn a_failed_bill_is_told_as_refunded() {
+async fn a_failed_bill_is_reported_as_refunded() {
     let (url, mut received) = receiver().await;
     let at = Setup::with(Settings::new().bill_callback(url)).await;
     pay(&at, FAILING_CONSUMER).await;
@@ -68,7 +68,7 @@ async fn a_failed_bill_is_told_as_refunded() {
 }
 
 #[tokio::test]
-async fn a_mandate_is_told_with_times_as_integers() {
+async fn a_mandate_is_reported_with_times_as_integers() {
     let (url, mut received) = receiver().await;
     let at = Setup::with(Settings::new().mandate_callback(url)).await;
     at.client.upi().create_mandate(mandate_request("TXN-1")).send().await.unwrap();

@@ -1,4 +1,4 @@
-//! Every operation of the description is an operation of the sandbox, and is called.
+//! Every operation of the description exists in the sandbox, and is called.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use oasmith_tests::description::Description;
 use crate::setup::Setup;
 use crate::stories;
 
-/// Operations of the description, as the sandbox names them.
+/// Returns the operations of the description, as the sandbox names them.
 fn described() -> BTreeSet<(String, String)> {
     let description = Description::read().unwrap();
     let operations = description.operations();

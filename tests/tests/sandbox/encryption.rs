@@ -1,4 +1,4 @@
-//! Encrypted bodies, against an implementation that is not the client's.
+//! Encrypted bodies, against an independent implementation.
 
 use enkash::models::{
     AddBeneficiaryRequest, AddBeneficiaryRequestRequired, TransferMode, TransferRequest, TransferRequestRequired,
@@ -19,7 +19,7 @@ fn is_payout(path: &str) -> bool {
     ["/payout", "/beneficiary-detail", "/bankDetail", "/webhook-data"].iter().any(|part| path.contains(part))
 }
 
-/// A sandbox that encrypts payouts, and a client that does.
+/// Returns a sandbox that encrypts payouts, and a client that does.
 async fn payouts(settings: Settings, secret: &str) -> (Sandbox, Client) {
     let sandbox = Sandbox::start_with(settings.encryption(Encryption::Payouts)).await.unwrap();
     let codec = Only::new(codec(secret), |spec| is_payout(spec.path));
@@ -56,7 +56,7 @@ async fn every_product_can_be_encrypted() {
 }
 
 #[tokio::test]
-async fn another_key_is_refused_in_the_open() {
+async fn a_wrong_key_is_refused_unencrypted() {
     let (_sandbox, client) = payouts(Settings::new(), "another secret").await;
     let transfer = TransferRequest::new(TransferRequestRequired {
         transaction_id: "TXN0000001",
@@ -69,7 +69,7 @@ async fn another_key_is_refused_in_the_open() {
 }
 
 #[tokio::test]
-async fn codes_of_payouts_are_read_as_status_and_within_an_encrypted_answer() {
+async fn payout_codes_are_read_from_the_status_and_from_an_encrypted_response() {
     let (sandbox, client) = payouts(Settings::new().payout_codes(PayoutCodes::InBody), CLIENT_SECRET).await;
     refused(client.payouts().balance("EKC9999999").send().await, "422");
     sandbox.fail_next(Failure::code(409, "transaction id already used").of("PAY-1"));

@@ -1,4 +1,4 @@
-//! What servers and gateways between answer when something is wrong.
+//! Failure responses of servers and gateways.
 
 use enkash::ErrorKind;
 use enkash::models::{AddBillRequest, BillParams};
@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::setup::{Setup, failed, refused};
 
 #[tokio::test]
-async fn a_gateway_that_is_down_is_told_with_its_status_and_text_and_nothing_is_sent_twice() {
+async fn a_failed_gateway_is_reported_with_status_and_body_and_nothing_is_sent_twice() {
     let at = Setup::new().await;
     at.sandbox.fail_next(Failure::text(504, "gateway timeout").of("BILL-1"));
     let request = AddBillRequest::new(BILLER_ID, BillParams::new("0000000000")).reference_id("REF-1");
@@ -21,7 +21,7 @@ async fn a_gateway_that_is_down_is_told_with_its_status_and_text_and_nothing_is_
 }
 
 #[tokio::test]
-async fn ordered_failures_come_in_their_order() {
+async fn queued_failures_occur_in_order() {
     let at = Setup::new().await;
     at.client.bills().status("UTIL0000001").send().await.unwrap_err();
     at.sandbox.fail_next(Failure::status(503, "unavailable"));
@@ -31,7 +31,7 @@ async fn ordered_failures_come_in_their_order() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_json_is_a_decode_error() {
+async fn a_response_that_is_not_json_is_a_decode_error() {
     let at = Setup::new().await;
     at.sandbox.fail_next(Failure::text(200, "<html></html>").of("BILL-5"));
     let error = at.client.bills().status("UTIL0000001").send().await.unwrap_err();
@@ -39,7 +39,7 @@ async fn an_answer_that_is_no_json_is_a_decode_error() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_documented_bare_is_read_when_it_comes_wrapped() {
+async fn a_response_documented_without_an_envelope_is_read_with_one() {
     let at = Setup::new().await;
     let wrapped = json!({ "response_code": 0, "response_message": "Success", "payload": { "totalBalance": 5 } });
     at.sandbox.fail_next(Failure::json(200, wrapped).of("PAY-1"));

@@ -1,4 +1,5 @@
-//! The client against the sandbox, over HTTP: what it sends is checked against the documentation, not against its own types.
+//! The client against the sandbox, over HTTP: its requests are validated against the documentation, not against its own
+//! types.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(

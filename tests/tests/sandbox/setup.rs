@@ -14,20 +14,20 @@ impl Setup {
         Self::with(Settings::new()).await
     }
 
-    /// A client that has everything: it obtains the partner's token by itself.
+    /// Creates a client with all settings: it obtains the partner's token by itself.
     pub(crate) async fn with(settings: Settings) -> Self {
         let sandbox = Sandbox::start_with(settings).await.unwrap();
         let client = with_merchant(builder(&sandbox), &sandbox).await.build().unwrap();
         Self { sandbox, client }
     }
 
-    /// The status of the response to the last request, and its operation.
+    /// Returns the operation of the last request, and the status of the response.
     pub(crate) fn last(&self) -> (Option<&'static str>, u16) {
         self.sandbox.requests().last().map(|request| (request.operation, request.status)).unwrap()
     }
 }
 
-/// A client that obtains the partner's token when it needs it.
+/// Returns a client that obtains the partner's token on demand.
 pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
     Client::builder()
         .base_url(sandbox.url())
@@ -35,7 +35,7 @@ pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
         .partner_id(demo::PARTNER_ID)
 }
 
-/// The token of the payment gateway is obtained with a call of its own.
+/// Adds the token of the payment gateway, obtained with a separate call.
 pub(crate) async fn with_merchant(builder: ClientBuilder, sandbox: &Sandbox) -> ClientBuilder {
     let request = enkash::models::MerchantTokenRequest::new(enkash::models::MerchantTokenRequestRequired {
         access_key: demo::ACCESS_KEY,
@@ -46,14 +46,14 @@ pub(crate) async fn with_merchant(builder: ClientBuilder, sandbox: &Sandbox) -> 
     builder.merchant_token(token).merchant_access_key(demo::ACCESS_KEY)
 }
 
-/// A business failure, by its code.
+/// Returns an API failure, checking its code.
 pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, Error>, code: &str) -> Error {
     let error = result.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(code)), "{error:?}");
     error
 }
 
-/// A failure with an HTTP status; of the API where the envelope says so, too.
+/// Returns a failure with an HTTP status, whether from the envelope or the status.
 pub(crate) fn failed<T: std::fmt::Debug>(result: Result<T, Error>, status: u16) -> Error {
     let error = result.unwrap_err();
     let found = (error.kind(), error.status().map(|status| status.as_u16()));

@@ -1,4 +1,4 @@
-//! Tokens: obtained, kept, renewed, refused.
+//! Tokens: obtained, cached, renewed, refused.
 
 use std::time::Duration;
 
@@ -35,8 +35,8 @@ async fn a_token_is_obtained_once_and_renewed_once_after_a_401() {
 }
 
 #[tokio::test]
-async fn a_lifetime_that_is_not_true_costs_one_more_call() {
-    // One page says that tokens live five minutes, and shows 86399 seconds.
+async fn a_wrong_lifetime_costs_one_more_call() {
+    // One page says that tokens live for five minutes, but shows 86399 seconds.
     let sandbox = Sandbox::start_with(Settings::new().stated_lifetime(86_399)).await.unwrap();
     let client = builder(&sandbox).build().unwrap();
     search(&client).await.unwrap();
@@ -47,7 +47,7 @@ async fn a_lifetime_that_is_not_true_costs_one_more_call() {
 }
 
 #[tokio::test]
-async fn the_camel_case_answer_without_a_lifetime_gives_a_token_too() {
+async fn a_camel_case_response_without_a_lifetime_has_a_token() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = Client::builder()
         .base_url(sandbox.url())
@@ -60,7 +60,7 @@ async fn the_camel_case_answer_without_a_lifetime_gives_a_token_too() {
 }
 
 #[tokio::test]
-async fn wrong_passwords_are_not_tried_again_and_three_lock_the_user() {
+async fn wrong_passwords_are_not_repeated_and_three_lock_the_user() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = |password: &str| {
         let builder = Client::builder().base_url(sandbox.url());
@@ -77,7 +77,7 @@ async fn wrong_passwords_are_not_tried_again_and_three_lock_the_user() {
 }
 
 #[tokio::test]
-async fn token_calls_are_ordinary_calls_too() {
+async fn token_calls_can_be_sent_as_operations() {
     let sandbox = Sandbox::start().await.unwrap();
     let client =
         Client::builder().base_url(sandbox.url()).client_credentials(CLIENT_ID, CLIENT_SECRET).build().unwrap();
@@ -104,7 +104,7 @@ async fn token_calls_are_ordinary_calls_too() {
         .send()
         .await;
     assert_eq!(refused(merchant, "1").message(), Some("Invalid credentials"));
-    // No secret stands in the log of what came.
+    // The log of requests contains no secret.
     let log = format!("{:?}", sandbox.requests());
     for secret in [PASSWORD, CLIENT_SECRET, SECRET_KEY] {
         assert!(!log.contains(secret), "{log}");

@@ -1,4 +1,4 @@
-//! Encrypted bodies: of which products, and never of token calls.
+//! Encrypted bodies: for selected products, and never for token calls.
 
 use enkash::models::{MerchantTokenRequest, PartnerTokenRequest, PartnerTokenRequestRequired, StatementRequest};
 use enkash::runtime::codec::{AesEcb, KeyDerivation};
@@ -25,7 +25,7 @@ fn client(server: &Server, configure: impl FnOnce(ClientBuilder) -> ClientBuilde
 }
 
 #[tokio::test]
-async fn one_product_is_encrypted_and_the_others_and_the_token_call_are_not() {
+async fn one_product_is_encrypted_but_not_the_others_or_the_token_call() {
     let statement = carried(&json!({"response_code": "0", "response_message": "Success", "data": []}));
     let found = r#"{"response_code": 0, "payload": {"data": []}}"#;
     let server = Server::start([Reply::json(200, TOKEN), Reply::json(200, statement), Reply::json(200, found)]).await;
@@ -43,7 +43,7 @@ async fn one_product_is_encrypted_and_the_others_and_the_token_call_are_not() {
 }
 
 #[tokio::test]
-async fn token_calls_are_plain_though_everything_is_encrypted() {
+async fn token_calls_are_never_encrypted() {
     let server = Server::start([TOKEN, MERCHANT_TOKEN].map(|body| Reply::json(200, body))).await;
     let client = client(&server, |builder| {
         builder
@@ -63,7 +63,7 @@ async fn token_calls_are_plain_though_everything_is_encrypted() {
 }
 
 #[tokio::test]
-async fn the_token_of_the_gateway_is_obtained_in_the_open_and_its_calls_are_encrypted() {
+async fn gateway_calls_are_encrypted_but_their_token_call_is_not() {
     let order = carried(&json!({"response_code": 0, "payload": {"orderId": "ORD0EXAMP1"}}));
     let server = Server::start([Reply::json(200, MERCHANT_TOKEN), Reply::json(200, order)]).await;
     let client = Client::builder()

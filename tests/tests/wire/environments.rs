@@ -1,4 +1,4 @@
-//! Products, environments, and where their calls go.
+//! Products, environments, and the servers of their calls.
 
 use enkash::models::{CardSearchRequest, CardSearchRequestRequired};
 use enkash::{Client, Environment, ErrorKind, Product};
@@ -8,7 +8,7 @@ use super::server::{Reply, Server};
 const DONE: &str = r#"{"code": 0, "message": "Success", "payload": {}}"#;
 
 #[tokio::test]
-async fn each_product_goes_to_the_server_that_was_set_for_it() {
+async fn calls_go_to_the_server_set_for_their_product() {
     let cards = Server::start([Reply::json(200, DONE)]).await;
     let payouts = Server::start([Reply::json(200, r#"{"totalBalance": 10.5}"#)]).await;
     let client = Client::builder()
@@ -45,7 +45,7 @@ async fn a_product_without_a_documented_host_fails_before_sending() {
 }
 
 #[tokio::test]
-async fn one_base_url_stands_for_all_products_whatever_the_environment() {
+async fn one_base_url_applies_to_all_products_in_every_environment() {
     let server = Server::start([Reply::json(200, DONE), Reply::json(200, DONE)]).await;
     let client = Client::builder()
         .environment(Environment::Test)
@@ -68,13 +68,13 @@ async fn one_base_url_stands_for_all_products_whatever_the_environment() {
 }
 
 #[test]
-fn nothing_is_called_unless_it_was_chosen() {
+fn no_server_is_called_unless_chosen() {
     let error = Client::builder().bearer_token("example-token").build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
 }
 
 #[tokio::test]
-async fn the_token_call_can_be_set_apart() {
+async fn the_token_url_can_be_set_separately() {
     let login = Server::start([Reply::json(200, r#"{"access_token": "fresh", "expires_in": 3600}"#)]).await;
     let api = Server::start([Reply::json(200, DONE)]).await;
     let client = Client::builder()

@@ -1,4 +1,4 @@
-//! What the extensions on members and schemas make of responses and requests.
+//! The effect of extensions of properties and schemas on responses and requests.
 
 use enkash::IdempotencyReference;
 use enkash::models::{
@@ -12,7 +12,7 @@ fn of_json<T: json::Decode>(text: &str) -> T {
 }
 
 #[test]
-fn both_spellings_of_a_bill_are_read() {
+fn both_names_of_a_bill_property_are_read() {
     for name in ["billdate", "billDate"] {
         let bill: AddedBill = of_json(&format!(r#"{{"{name}": "2026-01-31"}}"#));
         assert_eq!(json::to_string(&bill).unwrap(), r#"{"billdate":"2026-01-31"}"#, "{name}");
@@ -26,7 +26,7 @@ fn both_spellings_of_a_bill_are_read() {
 }
 
 #[test]
-fn either_case_of_the_k_is_read() {
+fn both_cases_of_the_k_are_read() {
     for name in ["enKashCardId", "enkashCardId"] {
         assert_eq!(of_json::<Card>(&format!(r#"{{"{name}": "EKC1"}}"#)).en_kash_card_id.as_deref(), Some("EKC1"));
     }
@@ -41,7 +41,7 @@ fn either_case_of_the_k_is_read() {
 }
 
 #[test]
-fn the_documented_spelling_counts_if_both_came() {
+fn the_documented_name_counts_if_both_are_present() {
     for text in [r#"{"enkashCardId": "B", "enKashCardId": "A"}"#, r#"{"enKashCardId": "A", "enkashCardId": "B"}"#] {
         assert_eq!(json::to_string(&of_json::<Card>(text)).unwrap(), r#"{"enKashCardId":"A"}"#);
     }
@@ -66,7 +66,7 @@ fn a_token_is_read_in_camel_case_and_in_snake_case() {
 }
 
 #[test]
-fn both_layouts_of_a_date_are_kept_as_sent_and_give_one_value() {
+fn both_formats_of_a_date_are_kept_verbatim_and_parse_to_one_value() {
     let layouts = Card::CREATED_ON_LAYOUTS;
     for text in ["2025-01-30 22:08:58", "Jan 30, 2025 10:08:58 PM"] {
         let json = format!(r#"{{"createdOn":"{text}"}}"#);
@@ -92,7 +92,7 @@ fn a_code_is_read_from_an_object_and_from_a_bare_string() {
 }
 
 #[test]
-fn a_flag_is_read_from_a_boolean_and_from_a_string_and_kept_as_it_came() {
+fn a_boolean_is_read_from_a_string_too_and_kept_verbatim() {
     for (text, expected) in [
         (r#"{"deleted":true}"#, DeletedFlag::Bool(true)),
         (r#"{"deleted":"false"}"#, DeletedFlag::Text("false".to_owned())),
@@ -126,7 +126,7 @@ fn with_reference<R: IdempotencyReference + json::Encode>(request: R) -> String 
 }
 
 #[test]
-fn every_reference_of_the_caller_is_set_in_one_way_and_sent_under_its_own_name() {
+fn every_caller_reference_is_set_uniformly_and_sent_under_its_own_name() {
     use enkash::models as m;
     let names = [
         with_reference(of_json::<m::TransferRequest>(

@@ -1,4 +1,4 @@
-//! What goes wrong between client and server, and what is left of it in the error.
+//! Failures between client and server, and their errors.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ fn status(error: &Error) -> Option<u16> {
 }
 
 #[tokio::test]
-async fn a_business_failure_in_a_200_is_an_error_with_code_message_payload_and_details() {
+async fn an_api_failure_with_status_200_is_an_error_with_code_message_payload_and_details() {
     let body = r#"{"response_code": 1, "response_message": "Balance too low", "payload": "Balance too low",
         "errorResponse": {"errorType": "VALIDATION_ERROR", "errorMessage": "too low", "requestId": "REQ0001", "apiSubErrors": [{}]}}"#;
     let error = search([Reply::json(200, body)]).await;
@@ -39,7 +39,7 @@ async fn a_business_failure_in_a_200_is_an_error_with_code_message_payload_and_d
 }
 
 #[tokio::test]
-async fn a_code_that_is_text_counts_like_a_number() {
+async fn a_code_in_a_string_counts_like_a_number() {
     assert_eq!(search([Reply::json(200, r#"{"code": "38", "message": "taken"}"#)]).await.code(), Some("38"));
     let server = Server::start([Reply::json(200, r#"{"code": "0", "payload": "done"}"#)]).await;
     let load = LoadBalanceRequest::new(LoadBalanceRequestRequired {
@@ -51,7 +51,7 @@ async fn a_code_that_is_text_counts_like_a_number() {
 }
 
 #[tokio::test]
-async fn a_documented_code_has_a_name_whatever_it_came_as() {
+async fn a_documented_code_has_a_name_whether_string_or_number() {
     let codes = [
         (r#"{"response_code": 38}"#, Some(BillErrorCode::ReferenceUsed)),
         (r#"{"response_code": "36"}"#, Some(BillErrorCode::VelocityLimit)),
@@ -67,7 +67,7 @@ async fn a_documented_code_has_a_name_whatever_it_came_as() {
 }
 
 #[tokio::test]
-async fn an_error_status_with_json_keeps_status_body_and_what_the_envelope_says() {
+async fn an_error_status_with_json_keeps_status_body_and_envelope() {
     for code in [400, 401, 403, 404, 422, 500, 503] {
         let body = r#"{"response_code": 7, "response_message": "no", "errorResponse": {"requestId": "REQ0002"}}"#;
         let error = search([Reply::json(code, body)]).await;
@@ -95,14 +95,14 @@ async fn truncated_json_is_a_decode_error_with_status_and_body() {
 }
 
 #[tokio::test]
-async fn a_payload_of_the_wrong_type_is_a_decode_error_that_says_where() {
+async fn a_payload_of_the_wrong_type_is_a_decode_error_with_its_location() {
     let error = search([Reply::json(200, r#"{"code": 0, "payload": {"data": [{"otbBalance": true}]}}"#)]).await;
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("data[0].otbBalance"), "{error}");
 }
 
 #[tokio::test]
-async fn html_where_json_should_be_is_said() {
+async fn html_instead_of_json_is_named() {
     let mut reply = Reply::json(200, "<html>welcome</html>");
     reply.headers = vec![("content-type", "text/html; charset=utf-8".to_owned())];
     let error = search([reply]).await;
@@ -139,7 +139,7 @@ async fn an_oversized_body_is_refused() {
 }
 
 #[tokio::test]
-async fn a_slow_server_is_given_up_on() {
+async fn a_slow_server_causes_a_timeout() {
     let reply = Reply { delay: Duration::from_secs(20), ..Reply::json(200, "{}") };
     let server = Server::start([reply]).await;
     let options = RequestOptions::new().timeout(Duration::from_millis(100));
@@ -165,7 +165,7 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn nobody_listening_is_a_connect_error() {
+async fn a_refused_connection_is_a_connect_error() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -189,7 +189,7 @@ async fn missing_credentials_are_named_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_caller_can_leave_credentials_out() {
+async fn a_caller_can_omit_credentials() {
     let server = Server::start([Reply::json(200, r#"{"response_code": 0, "payload": {"data": []}}"#)]).await;
     let options = RequestOptions::new().without_credentials();
     server.client().customers().search().options(options).send().await.unwrap();
@@ -197,7 +197,7 @@ async fn a_caller_can_leave_credentials_out() {
 }
 
 #[test]
-fn a_base_url_is_required_and_plain_http_is_for_this_machine_only() {
+fn a_base_url_is_required_and_plain_http_is_allowed_for_loopback_only() {
     assert_eq!(Client::builder().build().unwrap_err().kind(), ErrorKind::Config);
     let remote = Client::builder().base_url("http://pay-uat.enkash.in").build();
     assert_eq!(remote.unwrap_err().kind(), ErrorKind::Config);
@@ -207,7 +207,7 @@ fn a_base_url_is_required_and_plain_http_is_for_this_machine_only() {
 }
 
 #[tokio::test]
-async fn secrets_are_in_no_debug_text_and_no_error() {
+async fn debug_and_errors_show_no_secrets() {
     let server = Server::start([Reply::json(500, r#"{"code": 1, "message": "no"}"#)]).await;
     let client =
         Client::builder().base_url(&server.url).bearer_token("very-secret").partner_id("also-secret").build().unwrap();

@@ -1,4 +1,4 @@
-//! All operations of the EnKash crate over HTTP on loopback, against a server that knows nothing of the generated types.
+//! Operations of the EnKash crate over HTTP on loopback, against a server that does not use the generated types.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

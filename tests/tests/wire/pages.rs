@@ -1,10 +1,10 @@
-//! Lists over several pages: what is asked for, and where they end.
+//! Paginated lists: the requests, and where the lists end.
 
 use enkash::ErrorKind;
 
 use super::server::{Reply, Server};
 
-/// A page with customers of these ids, in the envelope.
+/// A page of customers with these ids, in the envelope.
 fn page(ids: &[&str]) -> Reply {
     let customers: Vec<_> = ids.iter().map(|id| serde_json::json!({"customerId": id})).collect();
     let body = serde_json::json!({"response_code": 0, "payload": {"data": customers, "recordsCount": ids.len()}});
@@ -12,7 +12,7 @@ fn page(ids: &[&str]) -> Reply {
 }
 
 #[tokio::test]
-async fn items_come_from_page_to_page_until_one_is_short() {
+async fn items_are_read_page_by_page_until_one_is_short() {
     let server = Server::start([page(&["A", "B"]), page(&["C", "D"]), page(&["E"])]).await;
     let request = server.client().customers().search().legal_name("Asha").limit(2).order_by("name");
     let mut customers = request.items();
@@ -29,7 +29,7 @@ async fn items_come_from_page_to_page_until_one_is_short() {
 }
 
 #[tokio::test]
-async fn pages_are_whole_and_start_where_the_caller_says() {
+async fn pages_can_be_read_as_a_whole_and_start_where_the_caller_chooses() {
     let server = Server::start([page(&["A"]), page(&[])]).await;
     let mut pages = server.client().customers().search().offset(40).pages();
     let first = pages.try_next().await.unwrap().unwrap();
@@ -41,7 +41,7 @@ async fn pages_are_whole_and_start_where_the_caller_says() {
 }
 
 #[tokio::test]
-async fn a_business_error_ends_the_list_and_it_can_go_on_there() {
+async fn an_api_error_ends_the_list_which_can_be_resumed() {
     let refused = r#"{"response_code": 1, "response_message": "later", "payload": "later"}"#;
     let server = Server::start([page(&["A"]), Reply::json(200, refused), page(&["B"]), page(&[])]).await;
     let mut customers = server.client().customers().search().items();

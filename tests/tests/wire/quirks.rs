@@ -1,4 +1,4 @@
-//! Contradictions of the documentation, as they show over HTTP. `spec/quirks.yaml` names these tests.
+//! Contradictions in the documentation, as they appear over HTTP. `spec/quirks.yaml` names these tests.
 
 use enkash::models::{
     AmountRule, BillpayStatus, CardLimitsUpdate, CreateMandateRequest, FetchBillRequest, MerchantTokenRequest,
@@ -39,7 +39,7 @@ fn of_json<T: json::Decode>(text: &str) -> T {
     json::from_str(text).unwrap()
 }
 
-/// The example of a request in the description, the first one.
+/// Returns the first example of a request in the description.
 pub(crate) fn request<T: json::Decode>(method: &str, path: &str) -> T {
     let description = Description::read().unwrap();
     let operation = description.operation(method, path).unwrap();
@@ -51,20 +51,20 @@ const DONE: &str =
     r#"{"response_code": 0, "response_message": "Success", "payload": {"orderId": "O1", "transactionId": "T1"}}"#;
 
 #[tokio::test]
-async fn an_answer_without_an_envelope_is_read() {
+async fn a_response_without_an_envelope_is_read() {
     let (server, client) = serve(200, r#"{"totalBalance": 1000.50}"#).await;
     let balance = client.payouts().balance("EKC0FUND01").send().await.unwrap();
     assert_eq!(balance.total_balance.unwrap().to_string(), "1000.50");
     assert_eq!(server.only().uri, "/api/v0/payout-account/balance?fundSourceId=EKC0FUND01");
 
-    let answer = r#"{"transactionId": "TXN0000001", "payoutStatus": "ON_ITS_WAY", "response_code": 0}"#;
-    let (_server, client) = serve(200, answer).await;
+    let body = r#"{"transactionId": "TXN0000001", "payoutStatus": "ON_ITS_WAY", "response_code": 0}"#;
+    let (_server, client) = serve(200, body).await;
     let transfer: TransferRequest = request("post", "/api/v0/payout-transaction");
     let transfer = client.payouts().transfer(transfer).send().await.unwrap();
     assert_eq!(transfer.payout_status.as_ref().map(enkash::models::PayoutStatus::as_str), Some("ON_ITS_WAY"));
     assert!(transfer.extra().get("response_code").is_some(), "a code is not lost");
 
-    // Code 1 is a failure here too, whatever stands beside it.
+    // Code 1 is a failure here too, whatever else the response contains.
     let (_server, client) = serve(200, r#"{"transactionId": "TXN0000001", "response_code": 1}"#).await;
     let again: TransferRequest = request("post", "/api/v0/payout-transaction");
     let error = client.payouts().transfer(again).send().await.unwrap_err();
@@ -72,7 +72,7 @@ async fn an_answer_without_an_envelope_is_read() {
 }
 
 #[tokio::test]
-async fn a_statement_is_read_from_data_with_its_code_as_text() {
+async fn a_statement_is_read_from_data_with_its_code_in_a_string() {
     let line = r#"{"transactionType": "CR", "transactionReferenceNumber": "R1", "transactionAmount": "10.10"}"#;
     let body = format!(r#"{{"response_code": "0", "response_message": "ok", "requestId": "R9", "data": [{line}]}}"#);
     let (_server, client) = serve(200, &body).await;
@@ -93,7 +93,7 @@ async fn fetch_fails(status: u16, body: &str) -> Error {
 }
 
 #[tokio::test]
-async fn a_business_failure_keeps_its_code_and_its_payload() {
+async fn an_api_failure_keeps_its_code_and_its_payload() {
     for (payload, text) in [(r#""in use""#, Some("in use")), ("null", None), ("[1]", None), (r#"{"a": 1}"#, None)] {
         let body = format!(r#"{{"response_code": 38, "response_message": "Duplicate", "payload": {payload}}}"#);
         let error = fetch_fails(200, &body).await;
@@ -106,7 +106,7 @@ async fn a_business_failure_keeps_its_code_and_its_payload() {
 }
 
 #[tokio::test]
-async fn an_unknown_bill_is_told_by_the_payload_of_the_error() {
+async fn an_unknown_bill_is_recognised_by_the_payload_of_the_error() {
     let (_server, client) = serve(400, r#"{"response_code": 1, "payload": "No utility payment found"}"#).await;
     let error = client.bills().status("UTIL0001").send().await.unwrap_err();
     assert_eq!((error.kind(), error.status().map(|status| status.as_u16())), (ErrorKind::Api, Some(400)));
@@ -127,19 +127,19 @@ async fn a_payload_may_be_null_or_an_array() {
 }
 
 #[tokio::test]
-async fn members_beside_the_payload_do_no_harm() {
-    let answer = r#"{"response_code": 0, "response_message": "ok", "payload": {"beneficiaryName": "First", "status": "SUCCESS"}, "pennyLess": true}"#;
-    let (_server, client) = serve(200, answer).await;
+async fn members_beside_the_payload_are_ignored() {
+    let body = r#"{"response_code": 0, "response_message": "ok", "payload": {"beneficiaryName": "First", "status": "SUCCESS"}, "pennyLess": true}"#;
+    let (_server, client) = serve(200, body).await;
     let response =
         client.verification().bank_account(request("post", "/api/v0/pennyDrop")).send_with_response().await.unwrap();
-    assert_eq!(response.body(), answer);
+    assert_eq!(response.body(), body);
     assert_eq!(response.beside_payload().get("pennyLess").and_then(json::Value::as_bool), Some(true));
     let found = response.into_value();
     assert_eq!(found.beneficiary_name.as_deref(), Some("First"));
 }
 
 #[tokio::test]
-async fn a_merchant_token_has_its_code_beside_it() {
+async fn a_merchant_token_is_read_beside_its_code() {
     let (server, client) =
         serve(200, r#"{"token": "pg-1", "expiry": 86400000, "resultCode": 0, "resultMessage": "ok"}"#).await;
     let keys = MerchantTokenRequest::new(MerchantTokenRequestRequired {
@@ -165,7 +165,7 @@ async fn a_merchant_token_has_its_code_beside_it() {
 }
 
 #[tokio::test]
-async fn credentials_are_those_of_the_product() {
+async fn each_product_gets_its_own_credentials() {
     let header = |seen: &Seen, name: &str| seen.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
     let of = |seen: &Seen| ["authorization", "partnerid", "merchantaccesskey"].map(|name| header(seen, name));
     let some = |text: &str| Some(text.to_owned());
@@ -195,7 +195,7 @@ async fn credentials_are_those_of_the_product() {
 }
 
 #[tokio::test]
-async fn amounts_are_sent_in_the_kind_that_the_page_has() {
+async fn amounts_are_sent_in_the_type_of_their_page() {
     let (server, client) = serve(200, DONE).await;
     let amount: enkash::Decimal = "100.10".parse().unwrap();
     client.payments().refund("TXN1", RefundRequest::new(amount, "R1")).send().await.unwrap();
@@ -216,7 +216,7 @@ async fn amounts_are_sent_in_the_kind_that_the_page_has() {
 }
 
 #[tokio::test]
-async fn limits_are_sent_as_the_caller_gives_them() {
+async fn limits_are_sent_unchanged() {
     for limit in [r#""1000""#, "1000", r#"{"present":true}"#] {
         let text = format!(
             r#"{{"companyId":"C","cardAccountId":"A","enKashCardIds":["E"],"atmAllowed":false,"contactLessDailyLimit":{limit}}}"#
@@ -228,7 +228,7 @@ async fn limits_are_sent_as_the_caller_gives_them() {
 }
 
 #[tokio::test]
-async fn members_that_are_not_visible_can_be_added() {
+async fn undocumented_members_can_be_added() {
     let (server, client) = serve(200, r#"{"transactionId": "T1"}"#).await;
     let mut transfer: TransferRequest = request("post", "/api/v0/payout-transaction");
     transfer.extra_mut().insert("checksum", "abc");
@@ -251,7 +251,7 @@ async fn an_empty_path_value_is_refused() {
 }
 
 #[test]
-fn both_generations_of_a_notification_are_read() {
+fn both_versions_of_a_notification_are_read() {
     let description = Description::read().unwrap();
     let callbacks = description.callbacks();
     let event = callbacks.iter().find(|callback| callback.id() == "billPaymentChanged").unwrap();
@@ -268,7 +268,7 @@ fn both_generations_of_a_notification_are_read() {
 
 #[tokio::test]
 #[expect(deprecated, reason = "the documentation shows the body of the superseded path only")]
-async fn a_mandate_has_times_of_two_kinds() {
+async fn a_mandate_has_times_of_two_types() {
     let (server, client) = serve(200, DONE).await;
     let mut mandate: CreateMandateRequest = request("post", "/api/v0/upi-autopay/mandates");
     mandate.amount_rule = AmountRule::Exact;

@@ -1,4 +1,4 @@
-//! What each operation sends: method, path, query, every header, every byte of the body.
+//! The requests of each operation: method, path, query, every header, every byte of the body.
 
 use enkash::Decimal;
 use enkash::models::{
@@ -9,7 +9,7 @@ use enkash::models::{
 
 use super::server::{Reply, Seen, Server};
 
-/// Headers that a request has beside those that HTTP itself needs.
+/// Returns the headers of a request other than those of HTTP itself.
 fn headers(seen: &Seen) -> Vec<(String, String)> {
     let mut headers: Vec<(String, String)> = seen
         .headers
@@ -101,7 +101,7 @@ async fn load_balance_sends_an_exact_amount() {
     let sent: serde_json::Value = serde_json::from_slice(&seen.body).unwrap();
     let expected: serde_json::Value = serde_json::from_str(body).unwrap();
     assert_eq!(sent, expected);
-    // The two decimals are money, so their text counts as well.
+    // The two decimals are money, so their exact text matters.
     assert!(seen.body.windows(b"\"amount\":10.10".len()).any(|part| part == b"\"amount\":10.10"));
     check(&seen, "/api/v0/partner/enKashCard/balance", true, std::str::from_utf8(&seen.body).unwrap());
 }
@@ -128,7 +128,7 @@ async fn customer_search_sends_filters_and_query_and_no_partner() {
 }
 
 #[tokio::test]
-async fn a_value_that_the_description_does_not_list_is_sent_as_it_is() {
+async fn an_unlisted_value_is_sent_unchanged() {
     let server = Server::start([Reply::json(200, DONE)]).await;
     let client = server.client();
     client.customers().search().direction("SIDEWAYS").send().await.unwrap();

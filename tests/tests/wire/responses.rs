@@ -1,4 +1,4 @@
-//! What each operation makes of a response: the examples of the description, values and members that it does not list.
+//! How each operation decodes responses: the examples of the description, and undocumented values and properties.
 
 use enkash::Decimal;
 use enkash::json;
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::server::{Reply, Server};
 
-/// The examples of an operation's success response, in the description.
+/// Returns the examples of an operation's successful response.
 fn examples(path: &str) -> Vec<Value> {
     let description = Description::read().unwrap();
     let operation = description.operation("post", path).unwrap();
@@ -21,7 +21,7 @@ fn examples(path: &str) -> Vec<Value> {
     examples
 }
 
-/// What is decoded from the payload of an example and encoded again is equal to it.
+/// Asserts that a decoded example is encoded to an equal payload.
 fn assert_nothing_is_lost(decoded: &impl json::Encode, payload: &Value) {
     let encoded: Value = serde_json::from_slice(&json::to_vec(decoded).unwrap()).unwrap();
     assert_eq!(encoded, *payload);
@@ -94,7 +94,7 @@ async fn examples_of_customer_search_lose_nothing() {
 }
 
 #[tokio::test]
-async fn the_detailed_answer_has_status_headers_code_and_message() {
+async fn a_response_has_status_headers_code_and_message() {
     let mut reply = Reply::json(200, r#"{"code": 0, "message": "Success", "payload": "done"}"#);
     reply.headers.push(("x-request-id", "edge-7".to_owned()));
     let server = Server::start([reply]).await;
@@ -120,7 +120,7 @@ fn unknown_members_and_values_survive_a_round_trip() {
 }
 
 #[test]
-fn amounts_are_exact_and_read_from_text_too() {
+fn amounts_are_exact_and_read_from_strings_too() {
     let card: Card =
         json::from_str(r#"{"otbBalance": 0.1, "loadAmount": "500.10", "accountBalance": 12345678901234567.89}"#)
             .unwrap();
@@ -130,13 +130,13 @@ fn amounts_are_exact_and_read_from_text_too() {
 }
 
 #[test]
-fn both_spellings_of_a_member_are_kept_apart() {
+fn similar_member_names_are_kept_apart() {
     let card: Card = json::from_str(r#"{"ckycEnabled": true, "cKycEnabled": false}"#).unwrap();
     assert_eq!((card.ckyc_enabled, card.c_kyc_enabled), (Some(true), Some(false)));
 }
 
 #[test]
-fn models_go_through_serde_as_their_json() {
+fn models_have_the_same_form_in_serde_as_in_json() {
     let text = r#"{"enKashCardId":"EKC0EXAMP1","cardStatus":{"name":"UL","label":"UnLocked"},"new":1}"#;
     let card: Card = serde_json::from_str(text).unwrap();
     assert_eq!(serde_json::to_value(&card).unwrap(), serde_json::from_str::<Value>(text).unwrap());

@@ -1,4 +1,4 @@
-//! No operation takes for a success what the API did not answer.
+//! No operation treats a response as success that is not from the API.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use enkash::{Error, ErrorKind};
 use oasmith_tests::description::Description;
 use serde_json::Value;
 
-/// What one operation makes of a response: nothing but whether it is a success, or the error.
+/// Decodes a response; returns only whether it is a success, or the error.
 type Outcome = fn(u16, &'static str) -> Result<(), Error>;
 
 fn outcome<O: Operation>(status: u16, body: &'static str) -> Result<(), Error> {
@@ -91,7 +91,7 @@ fn all() -> Vec<(&'static OperationSpec, Outcome)> {
     ]
 }
 
-/// What a proxy or another service sends, or an API that refused in words of its own.
+/// Responses of a proxy or another service, or of an API that refuses in another form.
 const NOT_THE_API: &[(u16, &str)] = &[
     (200, "{}"),
     (200, r#"{"error":"insufficient funds"}"#),
@@ -110,7 +110,7 @@ const NOT_THE_API: &[(u16, &str)] = &[
 const EMPTY: &[&str] =
     &[r#"{"code":0}"#, r#"{"code":0,"payload":null}"#, r#"{"response_code":"00","response_message":"Success"}"#];
 
-/// The operations whose response may be empty, by the description, which says where that is documented.
+/// Returns the operations whose response may be empty according to the description, which names its source.
 fn may_be_empty(description: &Description) -> BTreeSet<String> {
     let operations = description.operations();
     let empty = operations.iter().filter(|operation| {
@@ -131,7 +131,7 @@ fn all_operations_are_tried() {
 }
 
 #[test]
-fn what_the_api_did_not_answer_is_a_success_of_no_operation() {
+fn no_operation_accepts_a_response_that_is_not_from_the_api() {
     for (spec, outcome) in all() {
         for (status, body) in NOT_THE_API {
             let error = outcome(*status, body).expect_err(spec.id);
@@ -146,7 +146,7 @@ fn what_the_api_did_not_answer_is_a_success_of_no_operation() {
 }
 
 #[test]
-fn a_success_without_a_result_is_one_only_where_the_documentation_allows_it() {
+fn an_empty_success_is_accepted_only_if_documented() {
     let empty = may_be_empty(&Description::read().unwrap());
     assert_eq!(empty.len(), 10);
     for (spec, outcome) in all() {
@@ -170,7 +170,7 @@ fn every_documented_payload_that_may_be_absent_has_a_source() {
 }
 
 #[test]
-fn a_failure_is_one_of_the_api_whatever_the_status() {
+fn an_api_failure_is_recognised_whatever_the_status() {
     for (spec, outcome) in all().into_iter().filter(|(spec, _)| spec.envelope.is_some_and(|one| one.code.len() == 2)) {
         for status in [200, 400, 409, 500] {
             let error =

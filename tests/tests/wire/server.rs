@@ -1,4 +1,4 @@
-//! A server that notes what comes and answers what it was told.
+//! A server that records requests and sends prepared responses.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -9,7 +9,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
 
-/// What came.
+/// A received request.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
     pub(crate) method: Method,
@@ -18,7 +18,7 @@ pub(crate) struct Seen {
     pub(crate) body: Bytes,
 }
 
-/// What to answer.
+/// A prepared response.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -48,18 +48,18 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server that gives these replies, one after the other.
+    /// Starts a server that sends these replies, one after the other.
     pub(crate) async fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
         let shared = Shared::default();
         shared.replies.lock().unwrap().extend(replies);
-        let router = Router::new().fallback(answer).with_state(shared.clone());
+        let router = Router::new().fallback(respond).with_state(shared.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { url, shared }
     }
 
-    /// A client with made-up credentials.
+    /// Creates a client with made-up credentials.
     pub(crate) fn client(&self) -> enkash::Client {
         enkash::Client::builder()
             .base_url(&self.url)
@@ -69,12 +69,12 @@ impl Server {
             .unwrap()
     }
 
-    /// What came so far.
+    /// Returns the requests so far.
     pub(crate) fn seen(&self) -> Vec<Seen> {
         self.shared.seen.lock().unwrap().clone()
     }
 
-    /// The only thing that came.
+    /// Returns the only request.
     pub(crate) fn only(&self) -> Seen {
         let seen = self.seen();
         assert_eq!(seen.len(), 1, "{seen:?}");
@@ -82,7 +82,7 @@ impl Server {
     }
 }
 
-async fn answer(State(shared): State<Shared>, request: Request) -> Response<Body> {
+async fn respond(State(shared): State<Shared>, request: Request) -> Response<Body> {
     let (head, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     enkash_sandbox::record(&head, &body, 200).unwrap();

@@ -1,4 +1,4 @@
-//! Tokens that the client obtains: when it asks for one, what it sends, and what it never shows.
+//! Tokens that the client obtains: when it requests one, what it sends, and what it never shows.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -12,18 +12,18 @@ use enkash::{Client, ClientBuilder, Error, ErrorKind};
 use oasmith_runtime::mock::ManualClock;
 use serde_json::{Value, json};
 
-/// A server that gives tokens `t-1`, `t-2`… and takes those from a number on.
+/// A server that issues tokens `t-1`, `t-2`… and accepts those from a number on.
 #[derive(Clone, Default)]
 struct Bank {
     /// Heads and bodies of token calls.
     logins: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
-    /// How the next token call is answered, in place of a token.
+    /// The response to the next token call, instead of a token.
     refusal: Arc<Mutex<Option<(u16, Value)>>>,
-    /// Operations that came.
+    /// The number of calls of operations.
     calls: Arc<AtomicUsize>,
-    /// The number of the first token that is good.
+    /// The number of the first valid token.
     good: Arc<AtomicUsize>,
-    /// How the response of `/oauth/token` is spelled.
+    /// Whether the response of `/oauth/token` is in camel case.
     camel_case: bool,
     /// `expires_in`, and `expiry` of the gateway.
     life: i64,
@@ -31,7 +31,7 @@ struct Bank {
 
 impl Bank {
     async fn start(self, configure: impl FnOnce(ClientBuilder) -> ClientBuilder) -> (Client, ManualClock) {
-        let router = Router::new().fallback(answer).with_state(self);
+        let router = Router::new().fallback(respond).with_state(self);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -50,7 +50,7 @@ impl Bank {
     }
 }
 
-async fn answer(State(bank): State<Bank>, request: Request) -> Response<Body> {
+async fn respond(State(bank): State<Bank>, request: Request) -> Response<Body> {
     let (head, body) = request.into_parts();
     let path = head.uri.path().to_owned();
     let (status, body) = if path.ends_with("/token") {
@@ -103,7 +103,7 @@ async fn order(client: &Client) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn the_partner_token_is_asked_for_as_documented_and_kept_until_shortly_before_it_expires() {
+async fn the_partner_token_is_requested_as_documented_and_kept_until_shortly_before_it_expires() {
     for camel_case in [false, true] {
         let bank = Bank { life: 600, camel_case, ..Bank::default() };
         let (client, clock) = bank.clone().start(partner).await;
@@ -125,7 +125,7 @@ async fn the_partner_token_is_asked_for_as_documented_and_kept_until_shortly_bef
 }
 
 #[tokio::test]
-async fn a_life_that_is_not_said_is_five_minutes() {
+async fn the_default_lifetime_is_five_minutes() {
     let bank = Bank { life: 0, ..Bank::default() };
     let (client, clock) = bank.clone().start(partner).await;
     for (advance, logins) in [(0, 1), (260, 1), (40, 2)] {
@@ -136,8 +136,8 @@ async fn a_life_that_is_not_said_is_five_minutes() {
 }
 
 #[tokio::test]
-async fn the_token_of_the_gateway_is_asked_for_as_documented() {
-    // A duration, and a time on the clock, which begins at 1,700,000,000 seconds after 1970.
+async fn the_gateway_token_is_requested_as_documented() {
+    // A duration, and a time; the clock starts at 1,700,000,000 seconds after 1970.
     for life in [600_000, 1_700_000_600_000] {
         let bank = Bank { life, ..Bank::default() };
         let (client, clock) = bank.clone().start(merchant).await;
@@ -163,13 +163,13 @@ async fn a_refused_token_is_renewed_once_and_only_once() {
     bank.good.store(2, Ordering::SeqCst);
     search(&client).await.unwrap();
     assert_eq!((bank.logins(), bank.calls()), (2, 3));
-    // From here on every token is refused, also a new one.
+    // From here on every token is refused, including new ones.
     bank.good.store(usize::MAX, Ordering::SeqCst);
     clock.advance(Duration::from_secs(120));
     let error = search(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Status, 401));
     assert_eq!((bank.logins(), bank.calls()), (3, 5));
-    // Once with each call, and three times in a row at most.
+    // Once with each call, and at most three times in a row.
     for (logins, calls) in [(4, 7), (5, 9), (5, 10), (5, 11)] {
         assert!(search(&client).await.is_err());
         assert_eq!((bank.logins(), bank.calls()), (logins, calls));
@@ -193,7 +193,7 @@ async fn eight_calls_at_once_make_one_token_call() {
 }
 
 #[tokio::test]
-async fn a_refused_login_is_said_clearly_and_without_secrets() {
+async fn refused_credentials_are_reported_without_secrets() {
     let said = json!({"error": "invalid_grant", "error_description": "Bad credentials"});
     let partner_refused = (400, said, "invalid_grant: Bad credentials");
     let merchant_refused =
@@ -202,7 +202,7 @@ async fn a_refused_login_is_said_clearly_and_without_secrets() {
         let bank = Bank::default();
         *bank.refusal.lock().unwrap() = Some((status, body));
         let (client, _) = bank.clone().start(|builder| merchant(partner(builder))).await;
-        // Three refused logins lock an account, so one is enough.
+        // Three refused attempts lock an account, so there must be only one.
         for _ in 0..3 {
             let error = if is_partner { search(&client).await } else { order(&client).await }.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Authentication);
@@ -215,7 +215,7 @@ async fn a_refused_login_is_said_clearly_and_without_secrets() {
 }
 
 #[tokio::test]
-async fn no_secret_is_in_the_debug_of_a_client_its_builder_or_a_request() {
+async fn debug_of_client_builder_and_requests_shows_no_secrets() {
     let bank = Bank { life: 600, ..Bank::default() };
     let builder = merchant(partner(Client::builder().base_url("https://api.example")));
     let (client, _) = bank.start(|builder| merchant(partner(builder))).await;
@@ -228,7 +228,7 @@ async fn no_secret_is_in_the_debug_of_a_client_its_builder_or_a_request() {
 }
 
 #[tokio::test]
-async fn credentials_can_come_from_variables() {
+async fn credentials_can_be_set_by_variables() {
     let bank = Bank { life: 600, ..Bank::default() };
     let lookup = |name: &str| match name {
         "ENKASH_PARTNER_TOKEN_CLIENT_ID" => Some("CEK0EXAMP1".into()),
@@ -250,7 +250,7 @@ async fn credentials_can_come_from_variables() {
 
 #[test]
 fn a_client_from_an_empty_environment_names_the_variables() {
-    // Nothing of these is set where tests run.
+    // None of these is set where tests run.
     let text = Client::from_env().unwrap_err().to_string();
     assert!(text.contains("ENKASH_ENVIRONMENT, ENKASH_BASE_URL"), "{text}");
 }

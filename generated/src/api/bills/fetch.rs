@@ -16,7 +16,7 @@ impl Bills {
     ///
     /// Asks the biller for the current bill over Bharat Connect (BBPS).
     ///
-    /// The page is cut before the payload, so it is any JSON value. The call that pays a fetched bill takes `companyBillerId`, `billAmount`,
+    /// The page is truncated before the payload, so it is any JSON value. The call that pays a fetched bill takes `companyBillerId`, `billAmount`,
     /// amounts and dates for early and late payment, `billNumber`, `validationId` and `billId` from it; whether these
     /// are the names in the payload was not seen.
     ///

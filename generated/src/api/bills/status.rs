@@ -18,7 +18,7 @@ impl Bills {
     /// still under way.
     ///
     /// An unknown bill is told by a 400 whose payload is a sentence such as `No utility payment found`; it is in the
-    /// error. The page is cut after `earlyPaymentAmount`; properties that follow are kept.
+    /// error. The page is truncated after `earlyPaymentAmount`; properties that follow are kept.
     ///
     /// No modification date of the page is known.
     ///

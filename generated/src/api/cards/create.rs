@@ -17,7 +17,7 @@ impl Cards {
     /// prepaid cards and, on one page, wallets. Which of the optional properties are needed depends on the product
     /// and is left to the server; a gift card needs `loadAmount`.
     ///
-    /// Nothing is documented about repeating the call, so a repeat has to be expected to create another card.
+    /// Repeating the call is not documented, so expect a repeat to create another card.
     ///
     /// Other names of this call: Create, Create Gift Card, Create Non Reloadable Gift Card, Create Prepaid Card,
     /// Create Wallet (first version).

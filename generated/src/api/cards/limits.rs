@@ -14,7 +14,7 @@ impl Cards {
     /// Reads the limits of a card
     ///
     /// Returns the limits of one card as values and as counts, by the day, the week and the month. The page shows the
-    /// first three properties of the payload only; the others are kept as they come.
+    /// first three properties of the payload only; the others are kept verbatim.
     ///
     /// Other names of this call: Get Card Velocity Rules, Get Card Usage Limits.
     ///

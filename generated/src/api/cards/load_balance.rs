@@ -16,8 +16,8 @@ impl Cards {
     /// Changes the amount that a card can spend, at once. Prepaid cards are loaded and wallets topped up with it;
     /// gift cards cannot be loaded this way.
     ///
-    /// This call moves money, and nothing is documented about repeating it. Do not repeat it after a time-out before
-    /// the balance of the card was looked at.
+    /// This call moves money, and repeating it is not documented. Do not repeat it after a timeout before checking
+    /// the balance of the card.
     ///
     /// Other names of this call: Load Balance, Load Card Balance, Update Card balance, Wallet Top-Up from Balance.
     ///

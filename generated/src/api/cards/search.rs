@@ -16,8 +16,8 @@ impl Cards {
     /// Returns what is known about one card, or about all cards, of a company and card account. Name a card with `enKashCardId`
     /// to get just that one.
     ///
-    /// The documentation shows two layouts of the response: a single card directly in the payload, or a counted list
-    /// in `data`. The result holds the properties of both.
+    /// The documentation shows two forms of the response: a single card directly in the payload, or a counted list in `data`.
+    /// The result has the properties of both.
     ///
     /// Other names of this call: List Users Details, Get User Details, Get User Card Details, Get User Handle
     /// Details.

@@ -17,8 +17,8 @@ impl Cards {
     /// Returns the transaction that a reference number of the payment gateway belongs to. It is the `uniqueReferenceNumber`
     /// that was given when funds were allocated.
     ///
-    /// The example of the page has many more filters than its table; they are optional here, and further ones are
-    /// allowed. The documentation does not show what a response holds, so the payload is any JSON value.
+    /// The example on the page has many more filters than its table; they are optional here, and others are allowed.
+    /// The documentation does not show what a response holds, so the payload is any JSON value.
     ///
     /// No modification date of the page is known.
     ///

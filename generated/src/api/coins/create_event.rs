@@ -13,8 +13,8 @@ use crate::models;
 impl Coins {
     /// Creates a coin event
     ///
-    /// Creates an event that users get coins for. The response is cut on the page; it is taken to be that of the call
-    /// that changes a coin event.
+    /// Creates an event that users get coins for. The response is truncated on the page; it is taken to be that of
+    /// the call that changes a coin event.
     ///
     /// No modification date of the page is known.
     ///

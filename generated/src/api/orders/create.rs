@@ -17,8 +17,8 @@ impl Orders {
     /// Creates an order, which a customer then pays. Orders have the statuses CREATED, CHECKOUT_RENDERED, ATTEMPTED,
     /// PAID, CANCELLED and EXPIRED.
     ///
-    /// `paymentDetail` is cut on the page and `address` is not expanded; further properties are allowed in both. The
-    /// documentation does not show what a response holds, so the payload is any JSON value.
+    /// `paymentDetail` is truncated on the page and `address` is not expanded; further properties are allowed in
+    /// both. The documentation does not show what a response holds, so the payload is any JSON value.
     ///
     /// No modification date of the page is known.
     ///

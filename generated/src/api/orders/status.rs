@@ -16,7 +16,7 @@ impl Orders {
     /// Returns an order. The older page means by `orderId` the id that you gave, the newer page the one that EnKash
     /// made.
     ///
-    /// The page is cut after the first two properties of the payload; the others are kept.
+    /// The page is truncated after the first two properties of the payload; the others are kept.
     ///
     /// No modification date of the page is known.
     ///

@@ -13,7 +13,7 @@ use crate::models;
 impl Payments {
     /// Reads a payment
     ///
-    /// Returns a payment. The page is cut after the first three properties of the payload; the others are kept.
+    /// Returns a payment. The page is truncated after the first three properties of the payload; the others are kept.
     ///
     /// No modification date of the page is known.
     ///

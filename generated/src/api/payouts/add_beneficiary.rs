@@ -14,7 +14,7 @@ impl Payouts {
     /// Stores a payee
     ///
     /// Stores a payee, by bank account or by UPI address, for later payouts. Give either an account with its IFSC or `vpaHandle`,
-    /// never both; the server answers 412 otherwise.
+    /// never both; the server responds with 412 otherwise.
     ///
     /// The page describes five more properties whose names are not visible: e-mail address, phone number, city, state
     /// and a checksum over the data. Further properties are allowed for their sake.

@@ -18,7 +18,7 @@ impl Rewards {
     ///
     /// The guide says that, for later credits and debits, either `enkashCardId` or `cardAccountId` names the card,
     /// and that e-mail and mobile then only serve to check the user. The table of the page requires `cardAccountId`, `email`
-    /// and `mobile` all the same, and is followed.
+    /// and `mobile` anyway, and is followed.
     ///
     /// Other names of this call: Create and Allocate Points.
     ///

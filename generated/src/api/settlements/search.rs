@@ -14,9 +14,9 @@ use crate::models;
 impl Settlements {
     /// Finds settlements
     ///
-    /// Finds settlements that were paid out to the merchant. The list of filters is cut; further ones are allowed.
-    /// The documentation does not show what a response holds, so the payload is any JSON value. Since the place of
-    /// the settlements in a response is not known, the pages of the list have to be asked for one by one.
+    /// Finds settlements that were paid out to the merchant. The list of filters is truncated; further ones are
+    /// allowed. The documentation does not show what a response holds, so the payload is any JSON value. Since the
+    /// place of the settlements in a response is not known, the pages of the list have to be asked for one by one.
     ///
     /// No modification date of the page is known.
     ///

@@ -14,8 +14,8 @@ impl Tokens {
     /// Issues a token of the payment gateway
     ///
     /// Exchanges the keys of a merchant for the token that the calls of the payment gateway carry in `Authorization`,
-    /// beside the header `merchantAccessKey`. Whether the gateway expects the word `Bearer` before it is not stated;
-    /// it is sent, as for the other products.
+    /// together with the header `merchantAccessKey`. Whether the gateway expects the word `Bearer` before it is not
+    /// stated; it is sent, as for the other products.
     ///
     /// No modification date of the page is known.
     ///

@@ -15,7 +15,7 @@ impl Wallets {
     /// Changes the details of a wallet
     ///
     /// Changes details of a wallet. It is allowed only until the one-time password of its creation was confirmed. The
-    /// example of the page holds ids only, so which properties can be changed is not known; further properties are
+    /// example on the page contains only ids, so it is unknown which properties can be changed; other properties are
     /// allowed. The documentation does not show what a response holds, so the payload is any JSON value.
     ///
     /// No modification date of the page is known.

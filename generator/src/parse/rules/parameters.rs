@@ -92,7 +92,7 @@ fn value(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>)
     }
     for member in ["style", "explode", "allowReserved"].iter().filter(|name| members.contains_key(**name)) {
         let message = format!("`{member}` has no effect beside `content`");
-        walk.report(Diagnostic::new(Code::InapplicableMember, &path.key(member).location(), message).at_key());
+        walk.report(Diagnostic::new(Code::InapplicableField, &path.key(member).location(), message).at_key());
     }
 }
 
@@ -157,7 +157,7 @@ fn reserved(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Valu
     if !is_allowed {
         let message = format!("`allowReserved` is not for a parameter `in: {place}`");
         let place = path.key("allowReserved").location();
-        walk.report(Diagnostic::new(Code::InapplicableMember, &place, message).at_key());
+        walk.report(Diagnostic::new(Code::InapplicableField, &place, message).at_key());
     }
 }
 

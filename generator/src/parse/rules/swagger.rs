@@ -23,7 +23,7 @@ pub(super) fn parameter(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<
     }
     if members.contains_key("schema") {
         let message = format!("a parameter `in: {place}` has no field `schema` in Swagger 2.0");
-        let error = Diagnostic::new(Code::InapplicableMember, &path.key("schema").location(), message).at_key();
+        let error = Diagnostic::new(Code::InapplicableField, &path.key("schema").location(), message).at_key();
         let error = error.fallback("it is read anyway");
         walk.report(error.help("write `type` and `format` on the parameter itself"));
         return;

@@ -4,8 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use crate::answer::{Answer, Envelope, Outcome};
 use crate::call::Call;
+use crate::reply::{Envelope, Outcome, Reply};
 use crate::route::{Gate, Input, Route};
 use crate::rules::{needed, one_of, text};
 use crate::settings::demo;
@@ -26,8 +26,8 @@ pub(crate) const ROUTES: &[Route] = &[
         .body(&[needed("accessKey"), needed("secretKey")]),
 ];
 
-fn refuse(status: u16, error: &str, description: &str) -> Answer {
-    Answer::json(status, json!({ "error": error, "error_description": description }))
+fn refuse(status: u16, error: &str, description: &str) -> Reply {
+    Reply::json(status, json!({ "error": error, "error_description": description }))
 }
 
 fn partner_token(world: &mut World, call: &Call<'_>) -> Outcome {
@@ -54,12 +54,12 @@ fn partner_token(world: &mut World, call: &Call<'_>) -> Outcome {
     if username == demo::EMAIL {
         // As on the payouts page: camel case, and a placeholder for the lifetime.
         let lifetime = world.settings.stated_lifetime.unwrap_or(0);
-        return Ok(Answer::bare(json!({
+        return Ok(Reply::bare(json!({
             "accessToken": token, "tokenType": "bearer", "expiresIn": lifetime, "refreshToken": refresh
         })));
     }
     let lifetime = world.settings.stated_lifetime.unwrap_or(world.settings.token_lifetime.as_secs());
-    Ok(Answer::bare(json!({
+    Ok(Reply::bare(json!({
         "access_token": token, "token_type": "bearer", "refresh_token": refresh, "expires_in": lifetime,
         "scope": "read write trust"
     })))
@@ -74,5 +74,5 @@ fn merchant_token(world: &mut World, call: &Call<'_>) -> Outcome {
     world.tokens.give_merchant(&token, end);
     let lifetime = i64::try_from(world.settings.token_lifetime.as_millis()).unwrap_or(i64::MAX);
     let expiry = world.clock.now().as_millisecond().saturating_add(lifetime);
-    Ok(Answer::bare(json!({ "token": token, "expiry": expiry, "resultCode": 0, "resultMessage": "Success" })))
+    Ok(Reply::bare(json!({ "token": token, "expiry": expiry, "resultCode": 0, "resultMessage": "Success" })))
 }

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::bills::{Bill, BillState, Fetched, settle};
-use crate::answer::{Answer, Outcome};
 use crate::call::Call;
 use crate::clock::date;
 use crate::money::Money;
+use crate::reply::{Outcome, Reply};
 use crate::route::Route;
 use crate::rules::{Field, Kind, TEXT, any, date as day, integer, list, needed, number, one_of, text};
 use crate::settings::demo;
@@ -16,14 +16,14 @@ const CIRCLES: [&str; 31] = [
     "AP", "ASM", "BIH", "CHE", "DEL", "GUJ", "HAR", "HP", "JK", "KK", "KER", "KOL", "MAH", "MP", "MUM", "NE", "ORI",
     "PUN", "RAJ", "TN", "UPE", "UPW", "WB", "ALL", "AGRA", "AHM", "BHIWANDI", "SURAT", "SHIL", "MUMBRA", "KALWA",
 ];
-/// `cn`, and further parameters that are texts.
+/// `cn`, and further parameters, which are strings.
 const PARAMS: Field = Field::new("billParams", Kind::Map(&TEXT)).required();
-/// The most for one bill, and for the bills of one consumer.
+/// The limit for one bill, and for all bills of one consumer.
 const MOST_AT_ONCE: Money = Money::rupees(100_000);
 const MOST_OF_CONSUMER: Money = Money::rupees(200_000);
 
 pub(crate) const ROUTES: &[Route] = &[
-    // A newer version adds members whose types are not stated.
+    // A newer version adds properties of unknown type.
     Route::new("BILL-1", "POST", "/api/v2/biller/addBill", add).open_body(&[
         text("referenceId"),
         integer("billerId").required(),
@@ -69,8 +69,8 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::new("BILL-6", "GET", "/api/v2/utilityPayment/referenceId/{referenceId}", by_reference),
 ];
 
-/// The biller and the consumer that a call is about.
-fn biller(call: &Call<'_>) -> Result<(i64, String), Answer> {
+/// Returns the biller and the consumer of a call.
+fn biller(call: &Call<'_>) -> Result<(i64, String), Reply> {
     let consumer = call.body["billParams"]["cn"].as_str().filter(|consumer| !consumer.is_empty());
     let consumer = consumer.ok_or_else(|| call.refuse(400, "billParams.cn: missing"))?;
     let biller = call.body["billerId"].as_i64().unwrap_or_default();
@@ -81,8 +81,8 @@ fn biller(call: &Call<'_>) -> Result<(i64, String), Answer> {
     }
 }
 
-/// The codes of bills: a used reference, and two limits of velocity.
-fn check_bill(world: &World, call: &Call<'_>, consumer: &str, amount: Money) -> Result<Option<String>, Answer> {
+/// Checks for the failures of bills: a used reference, and two velocity limits.
+fn check_bill(world: &World, call: &Call<'_>, consumer: &str, amount: Money) -> Result<Option<String>, Reply> {
     let reference = call.given("referenceId");
     if reference.is_some_and(|reference| world.bills.by_reference(reference).is_some()) {
         return Err(call.fail(38, "referenceId already used"));
@@ -103,7 +103,7 @@ fn add(world: &mut World, call: &Call<'_>) -> Outcome {
     let reference = check_bill(world, call, &consumer, amount)?;
     let company_biller = world.issue("CB", 6);
     let bill = keep(world, call, Made { biller, consumer, company_biller, amount, reference })?;
-    Ok(Answer::response(bill.added()))
+    Ok(Reply::response(bill.added()))
 }
 
 struct Made {
@@ -114,7 +114,7 @@ struct Made {
     reference: Option<String>,
 }
 
-fn keep(world: &mut World, call: &Call<'_>, made: Made) -> Result<Bill, Answer> {
+fn keep(world: &mut World, call: &Call<'_>, made: Made) -> Result<Bill, Reply> {
     let early = call.body["earlyPaymentAmount"].is_number().then(|| call.money("earlyPaymentAmount")).transpose()?;
     let bill = Bill {
         id: world.issue("UTIL", 7),
@@ -141,12 +141,12 @@ fn approve(world: &mut World, call: &Call<'_>) -> Outcome {
         .collect();
     let waiting = |id: &String| world.bills.bills.iter().any(|bill| bill.id == *id && bill.state == BillState::Waiting);
     if let Some(id) = ids.iter().find(|id| !waiting(id)) {
-        return Err(call.fail(1, &format!("No bill that waits for approval: {id}")));
+        return Err(call.fail(1, &format!("No bill awaits approval: {id}")));
     }
     for id in ids {
         settle(world, &id);
     }
-    Ok(Answer::response(Value::Null))
+    Ok(Reply::response(Value::Null))
 }
 
 fn fetch(world: &mut World, call: &Call<'_>) -> Outcome {
@@ -155,7 +155,7 @@ fn fetch(world: &mut World, call: &Call<'_>) -> Outcome {
     let id = world.issue("CB", 6);
     let today = date(world.clock.now());
     world.bills.fetched.insert(id.clone(), Fetched { biller, consumer: consumer.clone(), amount });
-    Ok(Answer::response(json!({
+    Ok(Reply::response(json!({
         "companyBillerId": id, "consumerNumber": consumer, "consumerName": "First Last", "billAmount": amount.json(),
         "earlyPaymentAmount": 95, "latePaymentAmount": 110, "billDate": today, "billDueDate": today,
         "billNumber": "BILL0001", "validationId": "VAL0001", "billId": "BID0001"
@@ -168,26 +168,26 @@ fn create(world: &mut World, call: &Call<'_>) -> Outcome {
     let fetched = fetched.ok_or_else(|| call.refuse(400, "companyBillerId: no bill was fetched with it"))?;
     let amount = call.money("billNetAmount")?;
     if call.money("billAmount")? != fetched.amount {
-        return Err(call.fail(1, "The amount is not that of the bill"));
+        return Err(call.fail(1, "The amount differs from the bill"));
     }
     let reference = check_bill(world, call, &fetched.consumer, amount)?;
     let made = Made { biller: fetched.biller, consumer: fetched.consumer, company_biller: id, amount, reference };
     let bill = keep(world, call, made)?;
-    Ok(Answer::response(bill.added()))
+    Ok(Reply::response(bill.added()))
 }
 
-/// Status 400 with this text says that there is no such payment.
-fn not_found(call: &Call<'_>) -> Answer {
+/// Status 400 with this string means that there is no such payment.
+fn not_found(call: &Call<'_>) -> Reply {
     call.refuse(400, "No utility payment found")
 }
 
 fn status(world: &mut World, call: &Call<'_>) -> Outcome {
     let wanted = call.value("utilityEnkashId");
     let bill = world.bills.bills.iter().find(|bill| bill.id == wanted);
-    Ok(Answer::response(bill.ok_or_else(|| not_found(call))?.status()))
+    Ok(Reply::response(bill.ok_or_else(|| not_found(call))?.status()))
 }
 
 fn by_reference(world: &mut World, call: &Call<'_>) -> Outcome {
     let bill = world.bills.by_reference(call.value("referenceId"));
-    Ok(Answer::response(bill.ok_or_else(|| not_found(call))?.status()))
+    Ok(Reply::response(bill.ok_or_else(|| not_found(call))?.status()))
 }

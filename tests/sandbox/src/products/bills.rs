@@ -1,4 +1,4 @@
-//! Bills as the sandbox remembers them, and as responses and the callback show them.
+//! The bills of the sandbox, and their form in responses and the callback.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +11,14 @@ use crate::money::Money;
 use crate::settings::demo;
 use crate::world::World;
 
-/// Bills, and what was fetched but not yet made one.
+/// All bills, and fetched ones that were not yet created.
 #[derive(Debug, Default)]
 pub(crate) struct Bills {
     pub(crate) bills: Vec<Bill>,
     pub(crate) fetched: BTreeMap<String, Fetched>,
 }
 
-/// What a fetch found.
+/// The result of a fetch.
 #[derive(Clone, Debug)]
 pub(crate) struct Fetched {
     pub(crate) biller: i64,
@@ -36,13 +36,13 @@ pub(crate) struct Bill {
     pub(crate) consumer: String,
     pub(crate) amount: Money,
     pub(crate) early: Option<Money>,
-    /// What the request says of dates, numbers and remarks.
+    /// Dates, numbers and remarks from the request.
     pub(crate) details: Map<String, Value>,
     pub(crate) state: BillState,
     pub(crate) created: Timestamp,
 }
 
-/// How far a bill is.
+/// The progress of a bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BillState {
     /// Created, not approved.
@@ -58,7 +58,7 @@ impl Bills {
 }
 
 impl Bill {
-    /// Approval status, status of the payment, status of the bill's payment.
+    /// Returns approval status, payment status and status of the bill's payment.
     fn statuses(&self) -> (&'static str, &'static str, &'static str) {
         match self.state {
             BillState::Waiting => ("MAKER_APPROVAL_PENDING", "INIT", "PENDING"),
@@ -71,7 +71,7 @@ impl Bill {
         self.details.get(name).and_then(Value::as_str)
     }
 
-    /// What the status calls answer: dates are strings there, amounts numbers.
+    /// Returns the payload of the status calls: dates are strings there, amounts numbers.
     pub(crate) fn status(&self) -> Value {
         let (approval, payment, billpay) = self.statuses();
         let failed = self.state == BillState::Failed;
@@ -102,7 +102,7 @@ impl Bill {
         })
     }
 
-    /// What the callback says, with the values of the first generation of its page.
+    /// Returns the body of the callback, with the values of the first version of its page.
     fn event(&self) -> Value {
         let (_, payment, billpay) = self.statuses();
         let failed = self.state == BillState::Failed;
@@ -117,7 +117,7 @@ impl Bill {
         })
     }
 
-    /// What the call that adds a bill responses; a date is spelled with a small letter there.
+    /// Returns the payload of the call that adds a bill; it writes `billdate` in lower case.
     pub(crate) fn added(&self) -> Value {
         let due = self.created.checked_add(240.hours()).unwrap_or(self.created);
         let due = date(due);
@@ -130,7 +130,7 @@ impl Bill {
     }
 }
 
-/// Pays a bill, or fails to, and tells the callback.
+/// Pays a bill, or fails to, and sends the callback.
 pub(crate) fn settle(world: &mut World, id: &str) {
     let Some(bill) = world.bills.bills.iter_mut().find(|bill| bill.id == id) else {
         return;

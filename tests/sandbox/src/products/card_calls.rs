@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::card_objects;
 use super::cards::{Account, Card, Transaction};
-use crate::answer::{Answer, Envelope, Outcome};
 use crate::call::Call;
 use crate::money::Money;
+use crate::reply::{Envelope, Outcome, Reply};
 use crate::route::{Gate, Route};
 use crate::rules::{Field, Kind, TEXT, amount, date_time, flag, list, needed, number, one_of, text};
 use crate::settings::demo;
@@ -193,8 +193,8 @@ const ACCOUNT_TYPES: [&str; 14] = [
     "E_RUPI_VOUCHER",
 ];
 
-/// Makes a card of what a request says, with what it loads.
-pub(crate) fn issue(world: &mut World, call: &Call<'_>, load: Money, wallet: bool) -> Result<Card, Answer> {
+/// Creates a card from a request, with its load.
+pub(crate) fn issue(world: &mut World, call: &Call<'_>, load: Money, wallet: bool) -> Result<Card, Reply> {
     let account = world.cards.account(call)?;
     if account.available < load {
         return Err(call.fail(1, "Insufficient balance"));
@@ -227,33 +227,33 @@ fn create(world: &mut World, call: &Call<'_>) -> Outcome {
     if load < Money::default() {
         return Err(call.refuse(400, "loadAmount: too small"));
     }
-    // The newest page of gift cards demands an amount.
+    // The newest page on gift cards requires an amount.
     if world.cards.account(call)?.kind == "GIFT" && load == Money::default() {
         return Err(call.fail(1, "A gift card needs a load amount"));
     }
     let mut card = issue(world, call, load, false)?;
     card.transaction = Some(world.issue("ECT", 10));
     world.cards.issued.push(card.clone());
-    Ok(Answer::code(card_objects::created(&world.cards, &card)))
+    Ok(Reply::code(card_objects::created(&world.cards, &card)))
 }
 
 fn search(world: &mut World, call: &Call<'_>) -> Outcome {
     world.cards.account(call)?;
     if call.given("enKashCardId").is_some() {
         let card = world.cards.card(call, "enKashCardId")?.clone();
-        return Ok(Answer::response(card_objects::found(&world.cards, &card)));
+        return Ok(Reply::response(card_objects::found(&world.cards, &card)));
     }
     let cards: Vec<_> = world.cards.of_account(call.text("cardAccountId")).collect();
     if let [card] = &cards[..] {
-        return Ok(Answer::response(card_objects::found(&world.cards, card)));
+        return Ok(Reply::response(card_objects::found(&world.cards, card)));
     }
     let data: Vec<_> = cards.iter().map(|card| card_objects::listed(&world.cards, card)).collect();
-    Ok(Answer::code(json!({ "recordsCount": data.len(), "data": data })))
+    Ok(Reply::code(json!({ "recordsCount": data.len(), "data": data })))
 }
 
 fn account(world: &mut World, call: &Call<'_>) -> Outcome {
     let account = world.cards.account(call)?.clone();
-    Ok(Answer::response(card_objects::account(&world.cards, &account)))
+    Ok(Reply::response(card_objects::account(&world.cards, &account)))
 }
 
 fn load(world: &mut World, call: &Call<'_>) -> Outcome {
@@ -278,10 +278,10 @@ fn load(world: &mut World, call: &Call<'_>) -> Outcome {
     }
     let kind = call.given("type").unwrap_or("LOAD_MONEY").to_owned();
     credit(world, &card, amount, reference, kind);
-    Ok(Answer::code("Funds allocated from Parent Account to Card by Admin successful"))
+    Ok(Reply::code("Funds allocated from Parent Account to Card by Admin successful"))
 }
 
-/// Moves money from the account of a card onto it, and gives the transaction's id.
+/// Moves money from the account of a card to the card, and returns the transaction's id.
 pub(crate) fn credit(world: &mut World, card: &Card, amount: Money, reference: String, kind: String) -> String {
     let at = world.clock.now();
     let id = world.issue("ECT", 10);
@@ -315,25 +315,25 @@ fn set_pin(world: &mut World, call: &Call<'_>) -> Outcome {
     if pin.len() < 4 || !pin.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(call.fail(1, "Invalid PIN"));
     }
-    Ok(Answer::code("Success"))
+    Ok(Reply::code("Success"))
 }
 
-/// The documentation types this response as a string, not as an object.
+/// The documentation declares this response as a string, not as an object.
 fn replace(world: &mut World, call: &Call<'_>) -> Outcome {
     let card = world.cards.card(call, "enKashCardId")?;
     check_otp(call)?;
     "AP".clone_into(&mut card.lock);
-    Ok(Answer::bare(Value::from("Replacement requested")))
+    Ok(Reply::bare(Value::from("Replacement requested")))
 }
 
 fn send_otp(world: &mut World, call: &Call<'_>) -> Outcome {
     world.cards.card(call, "enKashCardId")?;
     let id = world.issue("OTP", 7);
     world.cards.otp_requests.push(id.clone());
-    Ok(Answer::code(json!({ "otpRequestId": id })))
+    Ok(Reply::code(json!({ "otpRequestId": id })))
 }
 
-fn check_otp(call: &Call<'_>) -> Result<(), Answer> {
+fn check_otp(call: &Call<'_>) -> Result<(), Reply> {
     let member = if call.text("otpMedium") == "MFA" { "mfaCode" } else { "otp" };
     if call.body["otpRequired"] == true && call.text(member) != demo::OTP {
         return Err(call.fail(1, "Invalid OTP"));
@@ -350,7 +350,7 @@ fn block(world: &mut World, call: &Call<'_>) -> Outcome {
     }
     call.text("blockCode").clone_into(&mut card.lock);
     card.modified = now;
-    Ok(Answer::code("Success"))
+    Ok(Reply::code("Success"))
 }
 
 fn create_account(world: &mut World, call: &Call<'_>) -> Outcome {
@@ -370,7 +370,7 @@ fn create_account(world: &mut World, call: &Call<'_>) -> Outcome {
         created: world.clock.now(),
     };
     world.cards.accounts.push(account.clone());
-    Ok(Answer::code(card_objects::account(&world.cards, &account)))
+    Ok(Reply::code(card_objects::account(&world.cards, &account)))
 }
 
 fn transactions(world: &mut World, call: &Call<'_>) -> Outcome {
@@ -378,5 +378,5 @@ fn transactions(world: &mut World, call: &Call<'_>) -> Outcome {
     let wanted = call.text("pgReferenceNumber");
     let mut found = world.cards.transactions.iter().filter(|found| found.card == card && found.reference == wanted);
     let transaction = found.next().ok_or_else(|| call.fail(1, "Transaction not found"))?;
-    Ok(Answer::code(json!({ "recordsCount": 1, "data": [transaction.json()] })))
+    Ok(Reply::code(json!({ "recordsCount": 1, "data": [transaction.json()] })))
 }

@@ -1,4 +1,4 @@
-//! Cards and card accounts as the examples of the documentation show them.
+//! Cards and card accounts as in the examples of the documentation.
 
 use serde_json::{Map, Value, json};
 
@@ -7,12 +7,12 @@ use super::{filled, put};
 use crate::clock::{long, plain};
 use crate::money::Money;
 
-/// The 89 members of the page of card creation.
+/// The 89 properties of the page on card creation.
 pub(crate) fn created(cards: &Cards, card: &Card) -> Value {
     let mut object = filled(include_str!("../templates/card_created.json"), &Value::Object(shown(card)));
     fill(&mut object, cards, card, (long(card.created), long(card.modified)));
     if let Some(members) = object.as_object_mut() {
-        // What was not given does not come back.
+        // Values that were not sent are not returned.
         for name in ["specialDate", "address", "address2", "city", "state", "country", "pincode", "remarks"] {
             if !card.details.contains_key(name) {
                 members.remove(name);
@@ -30,7 +30,7 @@ pub(crate) fn created(cards: &Cards, card: &Card) -> Value {
     object
 }
 
-/// The 73 members of the page of card search.
+/// The 73 properties of the page on card search.
 pub(crate) fn found(cards: &Cards, card: &Card) -> Value {
     let mut object = filled(include_str!("../templates/card_found.json"), &Value::Null);
     if let Some(members) = object.as_object_mut() {
@@ -57,7 +57,7 @@ pub(crate) fn listed(cards: &Cards, card: &Card) -> Value {
     object
 }
 
-/// The 68 members of the page of card accounts.
+/// The 68 properties of the page on card accounts.
 pub(crate) fn account(cards: &Cards, account: &Account) -> Value {
     let issued: Vec<_> = cards.of_account(&account.id).collect();
     let active = issued.iter().filter(|card| card.lock == "UL").count();
@@ -85,7 +85,7 @@ pub(crate) fn account(cards: &Cards, account: &Account) -> Value {
     object
 }
 
-/// What the holder said of himself, without what responses do not show.
+/// The holder's details from the request, without those that responses omit.
 fn shown(card: &Card) -> Map<String, Value> {
     let hidden = ["loadAmount", "documents", "primaryEnKashCard", "middleName"];
     card.details.iter().filter(|(name, _)| !hidden.contains(&name.as_str())).map(pair).collect()

@@ -1,20 +1,20 @@
-//! Card accounts, cards and their transactions, as the sandbox remembers them.
+//! The card accounts, cards and transactions of the sandbox.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::answer::Answer;
 use crate::call::Call;
 use crate::money::Money;
+use crate::reply::Reply;
 use crate::settings::demo;
 
-/// All of them.
+/// All accounts, cards and transactions.
 #[derive(Debug)]
 pub(crate) struct Cards {
     pub(crate) accounts: Vec<Account>,
     pub(crate) issued: Vec<Card>,
     pub(crate) transactions: Vec<Transaction>,
-    /// One-time passwords that were sent.
+    /// Mobile numbers to which one-time passwords were sent.
     pub(crate) otp_requests: Vec<String>,
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct Account {
     pub(crate) company: String,
     pub(crate) company_name: String,
     pub(crate) title: String,
-    /// Such as `GIFT`; the codes of `accountType`.
+    /// One of the codes of `accountType`, such as `GIFT`.
     pub(crate) kind: String,
     pub(crate) plan: String,
     pub(crate) available: Money,
@@ -34,13 +34,13 @@ pub(crate) struct Account {
     pub(crate) created: Timestamp,
 }
 
-/// A card, or a wallet, which is one.
+/// A card, or a wallet, which is a kind of card.
 #[derive(Clone, Debug)]
 pub(crate) struct Card {
     pub(crate) id: String,
     pub(crate) user: String,
     pub(crate) account: String,
-    /// What the request that created it said of its holder.
+    /// The holder's details from the request that created it.
     pub(crate) details: Map<String, Value>,
     pub(crate) balance: Money,
     pub(crate) loaded: Money,
@@ -90,8 +90,8 @@ impl Cards {
         Self { accounts, issued: Vec::new(), transactions: Vec::new(), otp_requests: Vec::new() }
     }
 
-    /// The account that a call names with `cardAccountId`, of the company that it names, if it does.
-    pub(crate) fn account(&mut self, call: &Call<'_>) -> Result<&mut Account, Answer> {
+    /// Returns the account that a call names with `cardAccountId`, checking the company if the call names one.
+    pub(crate) fn account(&mut self, call: &Call<'_>) -> Result<&mut Account, Reply> {
         let company = call.given("companyId");
         let wanted = call.text("cardAccountId");
         let found = self.accounts.iter_mut().find(|account| account.id == wanted);
@@ -100,8 +100,8 @@ impl Cards {
             .ok_or_else(|| call.fail(1, "Card account not found"))
     }
 
-    /// The card that a call names with a member, in the account that it names, if it does.
-    pub(crate) fn card(&mut self, call: &Call<'_>, member: &str) -> Result<&mut Card, Answer> {
+    /// Returns the card that a property of the call names, checking the account if the call names one.
+    pub(crate) fn card(&mut self, call: &Call<'_>, member: &str) -> Result<&mut Card, Reply> {
         let account = call.given("cardAccountId");
         if account.is_some() {
             self.account(call)?;
@@ -126,14 +126,14 @@ impl Cards {
         found.map(|card| card.verified = true).is_some()
     }
 
-    /// A reference may be used once.
+    /// Returns whether a reference was used before.
     pub(crate) fn is_used(&self, reference: &str) -> bool {
         self.transactions.iter().any(|transaction| transaction.reference == reference)
     }
 }
 
 impl Card {
-    /// Whether it belongs to a gift account, which cannot be loaded again.
+    /// Returns whether the card belongs to a gift account, which cannot be reloaded.
     pub(crate) fn is_gift(&self, account: Option<&Account>) -> bool {
         account.is_some_and(|account| account.kind == "GIFT") && !self.wallet
     }

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Outcome};
 use crate::call::Call;
+use crate::reply::{Outcome, Reply};
 use crate::route::Route;
 use crate::rules::{any, integer, needed, text};
 use crate::settings::demo;
 use crate::world::World;
 
-/// Coin events and what was given.
+/// Coin events and allocations.
 #[derive(Debug)]
 pub(crate) struct Coins {
     events: Vec<Event>,
@@ -77,10 +77,10 @@ fn allocate(world: &mut World, call: &Call<'_>) -> Outcome {
     if !world.coins.requests.insert(call.text("requestId").to_owned()) {
         return Err(call.fail(1, "Duplicate request id"));
     }
-    Ok(Answer::response(format!("{} coins allocated to {}", event.amount, call.text("userId"))))
+    Ok(Reply::response(format!("{} coins allocated to {}", event.amount, call.text("userId"))))
 }
 
-fn find<'a>(world: &'a mut World, call: &Call<'_>) -> Result<&'a mut Event, Answer> {
+fn find<'a>(world: &'a mut World, call: &Call<'_>) -> Result<&'a mut Event, Reply> {
     let wanted = call.value("coinConfigId");
     let found = world.coins.events.iter_mut().find(|event| event.id == wanted);
     found.ok_or_else(|| call.refuse(404, "Coin event not found"))
@@ -97,12 +97,12 @@ fn update(world: &mut World, call: &Call<'_>) -> Outcome {
     if let Some(name) = call.given("event") {
         name.clone_into(&mut event.name);
     }
-    Ok(Answer::response(event.json()))
+    Ok(Reply::response(event.json()))
 }
 
 fn create(world: &mut World, call: &Call<'_>) -> Outcome {
     if world.coins.events.iter().any(|event| event.name == call.text("event")) {
-        return Err(call.fail(1, "The event is there already"));
+        return Err(call.fail(1, "The event already exists"));
     }
     let event = Event {
         id: world.issue("WCC", 6),
@@ -112,9 +112,9 @@ fn create(world: &mut World, call: &Call<'_>) -> Outcome {
         amount: call.body["amount"].as_i64().unwrap_or_default(),
     };
     world.coins.events.push(event.clone());
-    Ok(Answer::response(event.json()))
+    Ok(Reply::response(event.json()))
 }
 
 fn get(world: &mut World, call: &Call<'_>) -> Outcome {
-    Ok(Answer::response(find(world, call)?.json()))
+    Ok(Reply::response(find(world, call)?.json()))
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Outcome};
 use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::money::Money;
+use crate::reply::{Outcome, Reply};
 use crate::route::{Gate, Route};
 use crate::rules::{Field, Kind, TEXT, amount, integer, needed, number, object, one_of, open_object, text, texts};
 use crate::settings::demo;
@@ -24,7 +24,7 @@ pub(crate) struct Gateway {
 
 #[derive(Clone, Debug)]
 struct Order {
-    /// The caller's id and the gateway's: which of them a path means, the pages disagree.
+    /// The caller's id; the gateway's is `id`. The pages disagree about which of them a path contains.
     own: String,
     id: String,
     amount: Money,
@@ -78,7 +78,7 @@ pub(crate) const ROUTES: &[Route] = &[
         open_object("paymentDetail", &[text("accountNumber").length(9, 36), text("ifsc").length(11, 11)]),
     ]),
     gateway("PG-3", "GET", "/api/v0/orders/{orderId}", order),
-    // Whether the members of cards, banks and UPI stand here or within an object is not visible.
+    // The page does not show whether the properties of cards, banks and UPI are here or in an object.
     gateway("PG-4", "POST", "/api/v0/payment/submit", submit).open_body(&[
         needed("orderId"),
         open_object("paymentDetail", &[]),
@@ -147,25 +147,25 @@ fn create(world: &mut World, call: &Call<'_>) -> Outcome {
     let amount = call.read_money(&call.body["amount"]["value"], "amount.value")?;
     let order = Order { own, id: world.issue("EKO", 9), amount, paid: false, created: world.clock.now() };
     world.gateway.orders.push(order.clone());
-    Ok(Answer::response(order.json()))
+    Ok(Reply::response(order.json()))
 }
 
-fn find<'a>(world: &'a mut World, call: &Call<'_>, id: &str) -> Result<&'a mut Order, Answer> {
+fn find<'a>(world: &'a mut World, call: &Call<'_>, id: &str) -> Result<&'a mut Order, Reply> {
     let found = world.gateway.orders.iter_mut().find(|order| order.own == id || order.id == id);
     found.ok_or_else(|| call.fail(1, "Order not found"))
 }
 
 fn order(world: &mut World, call: &Call<'_>) -> Outcome {
     let id = call.value("orderId").to_owned();
-    Ok(Answer::response(find(world, call, &id)?.json()))
+    Ok(Reply::response(find(world, call, &id)?.json()))
 }
 
-/// A member of the payment, at the top or within its detail.
+/// Returns a property of the payment, from the top level or from its detail.
 fn detail<'a>(call: &'a Call<'_>, name: &str) -> Option<&'a str> {
     call.given(name).or_else(|| call.body["paymentDetail"][name].as_str())
 }
 
-/// The members that a mode of payment needs.
+/// Returns a property that the payment mode requires but the request lacks.
 fn missing(call: &Call<'_>, mode: &str) -> Option<&'static str> {
     let needs: &[&str] = match mode {
         "UPI" => &["vpa"],
@@ -173,7 +173,7 @@ fn missing(call: &Call<'_>, mode: &str) -> Option<&'static str> {
         "PAY_LATER" => &["bnplPaymentOptionId"],
         _ => &["cardHolderName", "cardNumber", "cvv", "expiry"],
     };
-    needs.iter().any(|name| detail(call, name).is_none()).then_some("a member of the payment mode is missing")
+    needs.iter().any(|name| detail(call, name).is_none()).then_some("a property of the payment mode is missing")
 }
 
 fn submit(world: &mut World, call: &Call<'_>) -> Outcome {
@@ -186,24 +186,24 @@ fn submit(world: &mut World, call: &Call<'_>) -> Outcome {
     let failed = detail(call, "vpa") == Some(demo::UNKNOWN_VPA);
     let order = find(world, call, &id)?;
     if order.paid {
-        return Err(call.fail(1, "The order is paid already"));
+        return Err(call.fail(1, "The order is already paid"));
     }
     order.paid = !failed;
     let (amount, order) = (order.amount, order.id.clone());
     let refunded = Money::default();
     let payment = Payment { id: world.issue("TXN", 9), order, mode, amount, refunded, failed, created: now };
     world.gateway.payments.push(payment.clone());
-    Ok(Answer::response(payment.json()))
+    Ok(Reply::response(payment.json()))
 }
 
-fn find_payment<'a>(world: &'a mut World, call: &Call<'_>) -> Result<&'a mut Payment, Answer> {
+fn find_payment<'a>(world: &'a mut World, call: &Call<'_>) -> Result<&'a mut Payment, Reply> {
     let id = call.value("transactionId");
     let found = world.gateway.payments.iter_mut().find(|payment| payment.id == id);
     found.ok_or_else(|| call.fail(1, "Transaction not found"))
 }
 
 fn payment(world: &mut World, call: &Call<'_>) -> Outcome {
-    Ok(Answer::response(find_payment(world, call)?.json()))
+    Ok(Reply::response(find_payment(world, call)?.json()))
 }
 
 fn refund(world: &mut World, call: &Call<'_>) -> Outcome {
@@ -219,7 +219,7 @@ fn refund(world: &mut World, call: &Call<'_>) -> Outcome {
         return Err(call.fail(1, "The payment did not succeed"));
     }
     if amount == Money::default() || amount > payment.amount - payment.refunded {
-        return Err(call.fail(1, "The amount is more than what is left to refund"));
+        return Err(call.fail(1, "The amount exceeds what can still be refunded"));
     }
     payment.refunded += amount;
     let payload = json!({
@@ -228,10 +228,10 @@ fn refund(world: &mut World, call: &Call<'_>) -> Outcome {
         "uniqueTransactionId": unique, "bankTransactionId": ""
     });
     world.gateway.refunds.insert(request);
-    Ok(Answer::response(payload))
+    Ok(Reply::response(payload))
 }
 
-/// One settlement holds all payments that succeeded.
+/// A single settlement contains all successful payments.
 fn settlements(world: &mut World, call: &Call<'_>) -> Outcome {
     let paid: Vec<_> = world.gateway.payments.iter().filter(|payment| !payment.failed).collect();
     let sale: Money = paid.iter().map(|payment| payment.amount).sum();
@@ -242,5 +242,5 @@ fn settlements(world: &mut World, call: &Call<'_>) -> Outcome {
     });
     let wanted = call.given("settlementPayoutId").is_none_or(|id| id == "SP0000001");
     let found = if paid.is_empty() || !wanted { Vec::new() } else { vec![settlement] };
-    Ok(Answer::response(super::page(&found, &call.query)))
+    Ok(Reply::response(super::page(&found, &call.query)))
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::answer::{Answer, Envelope, Outcome};
 use crate::call::Call;
 use crate::clock::long;
+use crate::reply::{Envelope, Outcome, Reply};
 use crate::route::{Gate, Route};
 use crate::rules::{Field, any, flag, needed};
 use crate::world::World;
@@ -22,7 +22,8 @@ pub(crate) const ROUTES: &[Route] = &[
         .body(&[needed("companyId"), needed("cardAccountId"), needed("enKashCardId")]),
 ];
 
-/// The list of cards is an array in the table and a string in an example; limits are objects in the table and strings in an example.
+/// The list of cards is an array in the table and a string in an example; limits are objects in the table and strings
+/// in an example.
 const FIELDS: &[Field] = &[
     needed("companyId"),
     needed("cardAccountId"),
@@ -59,7 +60,7 @@ fn update(world: &mut World, call: &Call<'_>) -> Outcome {
         put(&mut card.limits, &Value::Object(limits.clone()));
         card.modified = now;
     }
-    Ok(Answer::code("Success"))
+    Ok(Reply::code("Success"))
 }
 
 fn get(world: &mut World, call: &Call<'_>) -> Outcome {
@@ -70,5 +71,5 @@ fn get(world: &mut World, call: &Call<'_>) -> Outcome {
         &json!({ "createdBy": "user@example.com", "createdOn": long(card.created), "modifiedOn": long(card.modified) }),
     );
     put(&mut payload, &Value::Object(card.limits.clone()));
-    Ok(Answer::code(Value::Object(payload)))
+    Ok(Reply::code(Value::Object(payload)))
 }

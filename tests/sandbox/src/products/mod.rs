@@ -1,4 +1,4 @@
-//! The operations by product: tables of what requests must be, and what responses them.
+//! The operations by product: tables of their requests, and their handlers.
 
 #![allow(clippy::unnecessary_wraps, reason = "all handlers have one type")]
 
@@ -42,14 +42,14 @@ pub(crate) static ROUTES: &[&[Route]] = &[
     receivables::ROUTES,
 ];
 
-/// An example of the documentation with values of the sandbox in their places.
+/// Returns an example of the documentation with values of the sandbox filled in.
 pub(crate) fn filled(template: &str, values: &Value) -> Value {
     let mut object: Map<String, Value> = serde_json::from_str(template).unwrap_or_default();
     put(&mut object, values);
     Value::Object(object)
 }
 
-/// Puts the members of a value into an object, except for null.
+/// Copies the properties of a value into an object, except null.
 pub(crate) fn put(object: &mut Map<String, Value>, values: &Value) {
     for (name, value) in values.as_object().into_iter().flatten() {
         if !value.is_null() {
@@ -58,7 +58,7 @@ pub(crate) fn put(object: &mut Map<String, Value>, values: &Value) {
     }
 }
 
-/// A page of a list: `offset` counts items, and without a limit everything comes.
+/// Returns a page of a list: `offset` counts items, and without a limit all items are returned.
 pub(crate) fn page(items: &[Value], query: &Value) -> Value {
     let bound = |name: &str| query[name].as_u64().and_then(|bound| usize::try_from(bound).ok());
     let data: Vec<_> =

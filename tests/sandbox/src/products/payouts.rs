@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::put;
-use crate::answer::{Answer, Outcome};
 use crate::call::Call;
 use crate::clock::rfc3339;
 use crate::money::Money;
+use crate::reply::{Outcome, Reply};
 use crate::route::Route;
 use crate::rules::{Field, Kind, TEXT, date_time, flag, list, needed, text};
 use crate::settings::{PayoutCodes, demo};
@@ -21,14 +21,14 @@ pub(crate) struct Payouts {
     pub(crate) balance: Money,
     pub(crate) lines: Vec<Line>,
     pub(crate) payees: BTreeSet<String>,
-    /// The caller's own ids of transfers and of batches.
+    /// The caller's ids of transfers and batches.
     pub(crate) transfers: BTreeSet<String>,
     pub(crate) batches: BTreeSet<String>,
     webhook: Option<Value>,
     source: Option<String>,
 }
 
-/// A line of the statement.
+/// An entry of the statement.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
     pub(crate) id: String,
@@ -52,7 +52,7 @@ impl Payouts {
         }
     }
 
-    /// Where an event goes, and with which headers.
+    /// Returns the URL and the headers for an event.
     pub(crate) fn webhook(&self, event: &str) -> Option<(String, Vec<(String, String)>)> {
         let webhook = self.webhook.as_ref().filter(|webhook| webhook["enabled"] != false)?;
         webhook["events"].as_array()?.iter().find(|found| **found == event)?;
@@ -75,7 +75,7 @@ const EVENTS: [&str; 6] = [
 ];
 const EVENT: Kind = Kind::Text { pattern: None, shortest: 0, longest: usize::MAX, values: &EVENTS };
 
-/// A payee; the pages hide the names of e-mail, phone, city, state and checksum.
+/// A payee; the pages do not show the names of e-mail, phone, city, state and checksum.
 pub(crate) const PAYEE: &[Field] = &[
     text("beneficiaryId").pattern("^[A-Za-z0-9]+$"),
     text("beneficiaryName").length(1, 100).pattern(r"^[A-Za-z\s]+$"),
@@ -112,15 +112,15 @@ pub(crate) const ROUTES: &[Route] = &[
     ]),
 ];
 
-/// A failure with one of the codes of payouts. Whether they are HTTP statuses is not documented.
-pub(crate) fn coded(world: &World, call: &Call<'_>, code: u16, reason: &str) -> Answer {
+/// A failure with one of the codes of payouts. The documentation does not tell whether they are HTTP statuses.
+pub(crate) fn coded(world: &World, call: &Call<'_>, code: u16, reason: &str) -> Reply {
     match world.settings.payout_codes {
         PayoutCodes::AsStatus => call.refuse(code, reason),
         PayoutCodes::InBody => call.fail(i64::from(code), reason),
     }
 }
 
-pub(crate) fn check_source(world: &World, call: &Call<'_>, id: Option<&str>) -> Result<(), Answer> {
+pub(crate) fn check_source(world: &World, call: &Call<'_>, id: Option<&str>) -> Result<(), Reply> {
     match id {
         Some(id) if id != demo::FUND_SOURCE_ID => Err(coded(world, call, 422, "a parameter is invalid: fundSourceId")),
         _ => Ok(()),
@@ -129,7 +129,7 @@ pub(crate) fn check_source(world: &World, call: &Call<'_>, id: Option<&str>) -> 
 
 fn balance(world: &mut World, call: &Call<'_>) -> Outcome {
     check_source(world, call, call.query["fundSourceId"].as_str())?;
-    Ok(Answer::bare(json!({ "totalBalance": world.payouts.balance.json() })))
+    Ok(Reply::bare(json!({ "totalBalance": world.payouts.balance.json() })))
 }
 
 fn statement(world: &mut World, call: &Call<'_>) -> Outcome {
@@ -143,7 +143,7 @@ fn statement(world: &mut World, call: &Call<'_>) -> Outcome {
         world.payouts.lines.iter().filter(|line| from <= line.at && line.at <= to).map(Line::json).collect();
     let request = world.issue("REQ", 7);
     // The only code that is a string, and no payload.
-    Ok(Answer::bare(json!({ "response_code": "0", "response_message": "Success", "requestId": request, "data": data })))
+    Ok(Reply::bare(json!({ "response_code": "0", "response_message": "Success", "requestId": request, "data": data })))
 }
 
 impl Line {
@@ -161,13 +161,13 @@ fn configure(world: &mut World, call: &Call<'_>) -> Outcome {
     let mut payload = Map::new();
     put(&mut payload, &json!({ "companyId": demo::COMPANY_ID, "enabled": true }));
     put(&mut payload, &call.body);
-    let mut answer = Answer::response(Value::Object(payload));
-    // The page types the response as `*/*`.
-    answer.media = "text/plain";
-    Ok(answer)
+    let mut reply = Reply::response(Value::Object(payload));
+    // The page declares the response as `*/*`.
+    reply.media = "text/plain";
+    Ok(reply)
 }
 
-/// Why a payee cannot be, with the code of the documentation.
+/// Returns why a payee is invalid, with the code of the documentation.
 pub(crate) fn payee_fault(payee: &Value) -> Option<(u16, &'static str)> {
     let given = |name: &str| payee[name].as_str().is_some_and(|text| !text.is_empty());
     let (account, ifsc, vpa) = (given("beneficiaryAccountNumber"), given("beneficiaryIfsc"), given("vpaHandle"));
@@ -193,15 +193,15 @@ fn add_payee(world: &mut World, call: &Call<'_>) -> Outcome {
     if !world.payouts.payees.insert(id) {
         return Err(coded(world, call, 409, "beneficiary id already used"));
     }
-    let mut answer = call.body.clone();
-    answer["createdOn"] = Value::from(rfc3339(world.clock.now()));
-    Ok(Answer::bare(answer))
+    let mut reply = call.body.clone();
+    reply["createdOn"] = Value::from(rfc3339(world.clock.now()));
+    Ok(Reply::bare(reply))
 }
 
 fn add_source(world: &mut World, call: &Call<'_>) -> Outcome {
     if world.payouts.source.is_some() {
-        return Err(call.fail(1, "There is an active source account already"));
+        return Err(call.fail(1, "There already is an active source account"));
     }
     world.payouts.source = Some(call.text("accountNumber").to_owned());
-    Ok(Answer::response(json!({ "accountNumber": call.text("accountNumber"), "ifsc": call.text("ifsc") })))
+    Ok(Reply::response(json!({ "accountNumber": call.text("accountNumber"), "ifsc": call.text("ifsc") })))
 }

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Envelope, Outcome};
 use crate::call::Call;
 use crate::clock::rfc3339;
+use crate::reply::{Envelope, Outcome, Reply};
 use crate::route::Route;
 use crate::rules::{Field, Kind, date, date_time, flag, integer, list, number, one_of, text, texts};
 use crate::settings::demo;
@@ -14,7 +14,7 @@ use crate::world::World;
 use super::payouts::COMPANY;
 use super::put;
 
-/// Customers as the search shows them, and how many invoices there are.
+/// Customers as in search results, and the number of invoices.
 #[derive(Debug)]
 pub(crate) struct Receivables {
     customers: Vec<Value>,
@@ -22,7 +22,7 @@ pub(crate) struct Receivables {
 }
 
 const CUSTOMER: &str = "^KC[A-Z0-9]{14}$";
-/// Ten members, of which two are visible.
+/// Ten properties, two of which are visible.
 const CONTACT: Kind = Kind::Object { fields: &[flag("deleted").required(), text("email")], open: true };
 const APPROVALS: [&str; 10] = [
     "APPROVER_APPROVAL_PENDING",
@@ -111,13 +111,13 @@ impl Receivables {
         Self { customers: customers.collect(), invoices: Vec::new() }
     }
 
-    fn find(&mut self, call: &Call<'_>, id: &str) -> Result<&mut Value, Answer> {
+    fn find(&mut self, call: &Call<'_>, id: &str) -> Result<&mut Value, Reply> {
         let found = self.customers.iter_mut().find(|customer| customer["customerId"] == id);
         found.ok_or_else(|| call.refuse(404, "Customer not found"))
     }
 }
 
-/// A customer with all 31 members of the example.
+/// A customer with all 31 properties of the example.
 fn customer(id: &str, number: usize, now: Timestamp) -> Value {
     let at = rfc3339(now);
     json!({
@@ -143,7 +143,7 @@ fn customer(id: &str, number: usize, now: Timestamp) -> Value {
     })
 }
 
-fn success(payload: impl Into<Value>) -> Answer {
+fn success(payload: impl Into<Value>) -> Reply {
     Envelope::Receivables.success(payload)
 }
 
@@ -205,7 +205,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Outcome {
     let mut customer = customer(&id, number, world.clock.now());
     if let Value::Object(members) = &mut customer {
         let mut given = call.body.clone();
-        // Searched contacts have other types than created ones.
+        // Contacts have other types in search results than in requests.
         for contact in given["customerKeyContacts"].as_array_mut().into_iter().flatten() {
             contact["deleted"] = Value::from(contact["deleted"].to_string());
         }
@@ -220,7 +220,7 @@ fn invoice(world: &mut World, call: &Call<'_>) -> Outcome {
     world.receivables.find(call, call.text("customerId"))?;
     let external = call.given("externalId");
     if external.is_some_and(|id| world.receivables.invoices.iter().any(|invoice| invoice["externalId"] == id)) {
-        return Err(call.refuse(422, "The external id is used already"));
+        return Err(call.refuse(422, "The external id is already used"));
     }
     let mut invoice = call.body.clone();
     invoice["invoiceId"] = Value::from(world.issue("INV", 9));

@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use super::card_calls::{credit, issue};
 use super::card_objects;
 use super::cards::{Card, Transaction};
-use crate::answer::{Answer, Envelope, Outcome};
 use crate::call::Call;
 use crate::money::Money;
+use crate::reply::{Envelope, Outcome, Reply};
 use crate::route::{Gate, Input, Route};
 use crate::rules::{Kind, flag, needed, number, one_of, text};
 use crate::world::World;
 
-/// The page names no member of an item but `title`.
+/// The page names only the property `title` of an item.
 const ITEM: Kind = Kind::Object { fields: &[text("title")], open: true };
 
 pub(crate) const ROUTES: &[Route] = &[
@@ -31,7 +31,7 @@ pub(crate) const ROUTES: &[Route] = &[
             needed("firstName"),
             needed("gender"),
             number("loadAmount").required(),
-            // The example spells it without the last three letters.
+            // The example omits the last three letters.
             text("uniqueReferenceNumber"),
             text("uniqueReferenceNum"),
             text("enkashCardId"),
@@ -47,7 +47,7 @@ pub(crate) const ROUTES: &[Route] = &[
         .body(&[needed("cardAccountId"), needed("companyId"), needed("enkashCardId")]),
 ];
 
-/// The card of the user in the account; users are told apart by their mobile number.
+/// Returns the card of the user in the account; users are identified by their mobile number.
 fn holder(world: &World, call: &Call<'_>) -> Option<Card> {
     let mobile = call.text("mobile");
     let of = |card: &&Card| card.details.get("mobile").and_then(Value::as_str) == Some(mobile);
@@ -67,7 +67,7 @@ fn allocate(world: &mut World, call: &Call<'_>) -> Outcome {
     }
     let credits = call.text("transactionType") == "CR";
     if credits != (call.text("type") == "ALLOCATE_POINT") {
-        return Err(call.fail(1, "transactionType and type do not fit"));
+        return Err(call.fail(1, "transactionType and type contradict each other"));
     }
     let known = holder(world, call);
     let id = if credits {
@@ -86,10 +86,10 @@ fn allocate(world: &mut World, call: &Call<'_>) -> Outcome {
     let card = card.ok_or_else(|| call.fail(1, "Card not found"))?;
     let mut payload = card_objects::created(&world.cards, &card);
     payload["pgReferenceNumber"] = Value::from(reference);
-    Ok(Answer::code(payload))
+    Ok(Reply::code(payload))
 }
 
-fn new_holder(world: &mut World, call: &Call<'_>) -> Result<Card, Answer> {
+fn new_holder(world: &mut World, call: &Call<'_>) -> Result<Card, Reply> {
     let mut card = issue(world, call, Money::default(), false)?;
     card.details.retain(|name, _| ["email", "mobile", "title", "firstName", "gender"].contains(&name.as_str()));
     world.cards.issued.push(card.clone());
@@ -131,11 +131,11 @@ fn bulk(world: &mut World, call: &Call<'_>) -> Outcome {
     }
     let count = call.body.as_array().map_or(0, Vec::len);
     let allocates = call.query["isPointsAllocation"] == true;
-    Ok(Answer::response(json!({ "recordsCount": count, "pointsAllocated": allocates })))
+    Ok(Reply::response(json!({ "recordsCount": count, "pointsAllocated": allocates })))
 }
 
 fn sso(world: &mut World, call: &Call<'_>) -> Outcome {
     world.cards.card(call, "enkashCardId")?;
     let token = world.issue("example-sso-token-", 6);
-    Ok(Answer::response(json!({ "access_token": token })))
+    Ok(Reply::response(json!({ "access_token": token })))
 }

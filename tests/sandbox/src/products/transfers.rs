@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::payouts::{Line, PAYEE, check_source, coded, payee_fault};
-use crate::answer::{Answer, Outcome};
 use crate::call::Call;
 use crate::money::Money;
+use crate::reply::{Outcome, Reply};
 use crate::route::Route;
 use crate::rules::{Field, Kind, list, needed, number, one_of, open_object, text};
 use crate::world::World;
 
-/// The pages hide the name of the checksum.
+/// The pages do not show the name of the checksum.
 const TRANSFER: &[Field] = &[
     text("beneficiaryId"),
     needed("transactionId"),
@@ -31,7 +31,7 @@ pub(crate) const ROUTES: &[Route] = &[
         .body(&[needed("batchTransactionId"), list("transfers", &ITEM, 0, usize::MAX).required()]),
 ];
 
-/// Why a transfer cannot be made, with the code of the documentation.
+/// Returns why a transfer is invalid, with the code of the documentation.
 fn fault(world: &World, transfer: &Value, amount: Money) -> Option<(u16, &'static str)> {
     let id = transfer["transactionId"].as_str().unwrap_or_default();
     if world.payouts.transfers.contains(id) {
@@ -57,24 +57,24 @@ fn execute(world: &mut World, transfer: &Value, amount: Money) -> Value {
         mode: transfer["transferMode"].as_str().unwrap_or_default().to_owned(),
         remarks: transfer["transferRemark"].as_str().unwrap_or_default().to_owned(),
     };
-    let answer = json!({ "transactionId": id, "enkashTransactionId": line.id, "payoutStatus": "PENDING" });
+    let reply = json!({ "transactionId": id, "enkashTransactionId": line.id, "payoutStatus": "PENDING" });
     world.payouts.lines.push(line);
     world.payouts.transfers.insert(id);
-    answer
+    reply
 }
 
 fn transfer(world: &mut World, call: &Call<'_>) -> Outcome {
     check_source(world, call, call.given("fundSourceId"))?;
     let amount = call.money("transferAmount")?;
     match fault(world, &call.body, amount) {
-        // Failure has no status of its own.
+        // The failure has no HTTP status.
         Some((1, reason)) => Err(call.fail(1, reason)),
         Some((code, reason)) => Err(coded(world, call, code, reason)),
-        None => Ok(Answer::bare(execute(world, &call.body, amount))),
+        None => Ok(Reply::bare(execute(world, &call.body, amount))),
     }
 }
 
-/// Transfers that cannot be made are left out of the list; whether there is a list of them is not visible.
+/// Invalid transfers are left out of the list; the pages do not show whether a list of them exists.
 fn batch(world: &mut World, call: &Call<'_>) -> Outcome {
     let id = call.text("batchTransactionId").to_owned();
     if !world.payouts.batches.insert(id.clone()) {
@@ -87,5 +87,5 @@ fn batch(world: &mut World, call: &Call<'_>) -> Outcome {
             made.push(execute(world, transfer, amount));
         }
     }
-    Ok(Answer::bare(json!({ "batchTransactionId": id, "successfulPayoutTransactionCreateResponses": made })))
+    Ok(Reply::bare(json!({ "batchTransactionId": id, "successfulPayoutTransactionCreateResponses": made })))
 }

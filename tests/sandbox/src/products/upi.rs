@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Outcome};
 use crate::call::Call;
 use crate::callback::Callback;
+use crate::reply::{Outcome, Reply};
 use crate::route::{Gate, Route};
 use crate::rules::{date_time, flag, integer, needed, object, one_of, text};
 use crate::settings::demo;
 use crate::world::World;
 
-/// Mandates by the id that the gateway gave them: what their requests said.
+/// Mandate requests by the id that the gateway assigned.
 #[derive(Debug, Default)]
 pub(crate) struct Upi {
     mandates: BTreeMap<String, Value>,
@@ -56,10 +56,10 @@ fn create(world: &mut World, call: &Call<'_>) -> Outcome {
     if let Some(callback) = callback(world, &id) {
         world.outbox.push(callback);
     }
-    Ok(Answer::response(json!({ "mandateId": id, "referenceId": reference, "status": "CREATED" })))
+    Ok(Reply::response(json!({ "mandateId": id, "referenceId": reference, "status": "CREATED" })))
 }
 
-/// What the callback says of a mandate. Times are integers here, and texts in the request.
+/// Returns the callback of a mandate. Times are integers here, but strings in the request.
 pub(crate) fn callback(world: &World, id: &str) -> Option<Callback> {
     let url = world.settings.mandate_callback.clone()?;
     let mandate = world.upi.mandates.get(id)?;
@@ -88,12 +88,12 @@ fn verify(_: &mut World, call: &Call<'_>) -> Outcome {
     if call.text("vpa") == demo::UNKNOWN_VPA || !call.text("vpa").contains('@') {
         return Err(call.fail(1, "The VPA is not valid"));
     }
-    Ok(Answer::response(json!({ "vpa": call.text("vpa"), "valid": true, "name": "First Last" })))
+    Ok(Reply::response(json!({ "vpa": call.text("vpa"), "valid": true, "name": "First Last" })))
 }
 
 fn qr_code(_: &mut World, call: &Call<'_>) -> Outcome {
     if call.value("qrCodeId") != demo::QR_CODE_ID {
         return Err(call.refuse(404, "QR code not found"));
     }
-    Ok(Answer::response(json!({ "qrCodeId": demo::QR_CODE_ID, "status": "ACTIVE", "vpa": "company@example" })))
+    Ok(Reply::response(json!({ "qrCodeId": demo::QR_CODE_ID, "status": "ACTIVE", "vpa": "company@example" })))
 }

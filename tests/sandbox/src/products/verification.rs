@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::put;
-use crate::answer::{Answer, Outcome};
 use crate::call::Call;
+use crate::reply::{Outcome, Reply};
 use crate::route::Route;
 use crate::rules::{flag, needed};
 use crate::settings::demo;
@@ -22,16 +22,16 @@ fn verify(world: &mut World, call: &Call<'_>) -> Outcome {
         return Err(call.fail(1, "The account is not valid"));
     }
     let utr = if call.body["pennyLess"] == true { String::new() } else { world.issue("UTR", 9) };
-    let mut answer = json!({
+    let mut reply = json!({
         "response_code": 0, "response_message": "Success",
         "payload": {
             "ifsc": call.body["beneficiaryIfscCode"], "requestId": call.body["customerRequestId"],
             "enkashUniqueId": world.issue("EKV", 9), "utr": utr, "status": "VALID", "beneficiaryName": "First Last"
         }
     });
-    // The request comes back beside the payload.
-    if let Value::Object(members) = &mut answer {
+    // The response repeats the request next to the payload.
+    if let Value::Object(members) = &mut reply {
         put(members, &call.body);
     }
-    Ok(Answer::bare(answer))
+    Ok(Reply::bare(reply))
 }

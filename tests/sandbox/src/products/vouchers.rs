@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::answer::{Answer, Outcome};
 use crate::call::Call;
 use crate::clock::plain;
 use crate::money::Money;
+use crate::reply::{Outcome, Reply};
 use crate::route::Route;
 use crate::rules::{Field, Kind, integer, needed, one_of, text, texts};
 use crate::settings::demo;
 use crate::world::World;
 
-/// What is in the cart by configuration, and what was ordered.
+/// The cart by configuration, and the orders.
 #[derive(Debug, Default)]
 pub(crate) struct Vouchers {
     cart: BTreeMap<String, i64>,
@@ -66,19 +66,19 @@ fn configuration(id: &str) -> Option<Value> {
     product["configResponses"].as_array()?.iter().find(|found| found["productConfigId"] == id).cloned()
 }
 
-fn check_catalogue(call: &Call<'_>, id: &str) -> Result<(), Answer> {
+fn check_catalogue(call: &Call<'_>, id: &str) -> Result<(), Reply> {
     if id == demo::PRODUCT_CATALOG_ID { Ok(()) } else { Err(call.refuse(404, "Product not found")) }
 }
 
 fn product(_: &mut World, call: &Call<'_>) -> Outcome {
     check_catalogue(call, call.value("productCatalogId"))?;
-    Ok(Answer::response(catalogue()))
+    Ok(Reply::response(catalogue()))
 }
 
-/// Of this response only the payload is documented, without a code.
+/// Only the payload of this response is documented, without a code.
 fn cart(world: &mut World, _: &Call<'_>) -> Outcome {
     if world.vouchers.cart.is_empty() {
-        return Ok(Answer::bare(json!({ "payload": [] })));
+        return Ok(Reply::bare(json!({ "payload": [] })));
     }
     let mut items = Map::new();
     let mut total = Money::default();
@@ -93,7 +93,7 @@ fn cart(world: &mut World, _: &Call<'_>) -> Outcome {
         line["quantity"] = json!(quantity);
         items.insert(id.clone(), line);
     }
-    Ok(Answer::bare(json!({ "payload": [{
+    Ok(Reply::bare(json!({ "payload": [{
         "id": 1, "ekUserId": "EK0USER1", "productCatalogId": demo::PRODUCT_CATALOG_ID, "name": "Example Brand",
         "logoUrl": "https://images.example.com/l.png", "items": items,
         "totalQuantity": world.vouchers.cart.values().sum::<i64>(), "totalAmount": total.json(), "totalSavings": 0,
@@ -117,7 +117,7 @@ fn add(world: &mut World, call: &Call<'_>) -> Outcome {
     for (id, line) in items {
         world.vouchers.cart.insert(id, line["quantity"].as_i64().unwrap_or_default());
     }
-    Ok(Answer::response("Success"))
+    Ok(Reply::response("Success"))
 }
 
 fn order(world: &mut World, call: &Call<'_>) -> Outcome {
@@ -142,7 +142,7 @@ fn order(world: &mut World, call: &Call<'_>) -> Outcome {
         "status": "SUCCESS", "createdOn": plain(world.clock.now())
     });
     world.vouchers.orders.push(order.clone());
-    Ok(Answer::response(order))
+    Ok(Reply::response(order))
 }
 
 fn search(world: &mut World, call: &Call<'_>) -> Outcome {
@@ -157,5 +157,5 @@ fn search(world: &mut World, call: &Call<'_>) -> Outcome {
             && (brands.is_empty() || brands.contains(&&order["brand"]))
     };
     let found: Vec<_> = world.vouchers.orders.iter().filter(fits).cloned().collect();
-    Ok(Answer::response(super::page(&found, &call.query)))
+    Ok(Reply::response(super::page(&found, &call.query)))
 }

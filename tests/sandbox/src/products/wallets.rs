@@ -1,17 +1,17 @@
-//! WAL-1 to WAL-4: wallets, which are cards of their own kind.
+//! WAL-1 to WAL-4: wallets, which are a kind of card.
 
 use serde_json::json;
 
 use super::card_calls::{DOCUMENTS, issue};
 use super::{card_objects, put};
-use crate::answer::{Answer, Envelope, Outcome};
 use crate::call::Call;
 use crate::money::Money;
+use crate::reply::{Envelope, Outcome, Reply};
 use crate::route::{Gate, Route};
 use crate::rules::{needed, text};
 use crate::world::World;
 
-/// How much a wallet may hold.
+/// The most that a wallet can contain.
 const MOST: Money = Money::rupees(10_000);
 
 const fn wallet(
@@ -27,7 +27,7 @@ pub(crate) const ROUTES: &[Route] = &[
     wallet("WAL-1", "POST", "/api/v0/partner/enKashCard/wallet", create).body(&[
         needed("companyId"),
         needed("cardAccountId"),
-        // The page shows an example and states no pattern.
+        // The page has an example, but no pattern.
         text("email"),
         text("mobile"),
         text("title"),
@@ -43,7 +43,7 @@ pub(crate) const ROUTES: &[Route] = &[
         text("pincode"),
         text("country"),
     ]),
-    // Which members can be changed is not known; the example holds ids only.
+    // It is unknown which properties can be changed; the example has only ids.
     wallet("WAL-2", "PATCH", "/api/v0/partner/enKashCard", update).open_body(&[
         needed("cardAccountId"),
         needed("companyId"),
@@ -52,7 +52,7 @@ pub(crate) const ROUTES: &[Route] = &[
     wallet("WAL-3", "POST", "/api/v0/partner/enKashCard/wallet-details", details).body(&[
         needed("cardAccountId"),
         needed("companyId"),
-        // Whether one of these is needed is not known.
+        // It is unknown whether one of these is required.
         text("enKashCardId"),
         text("clientReferenceId"),
     ]),
@@ -66,14 +66,14 @@ pub(crate) const ROUTES: &[Route] = &[
 fn create(world: &mut World, call: &Call<'_>) -> Outcome {
     let card = issue(world, call, Money::default(), true)?;
     world.cards.issued.push(card.clone());
-    Ok(Answer::code(card_objects::created(&world.cards, &card)))
+    Ok(Reply::code(card_objects::created(&world.cards, &card)))
 }
 
 fn update(world: &mut World, call: &Call<'_>) -> Outcome {
     let now = world.clock.now();
     let card = world.cards.card(call, "enKashCardId")?;
     if !card.wallet {
-        return Err(call.fail(1, "The card is no wallet"));
+        return Err(call.fail(1, "The card is not a wallet"));
     }
     if card.verified {
         return Err(call.fail(1, "The wallet is verified and cannot be changed"));
@@ -81,12 +81,12 @@ fn update(world: &mut World, call: &Call<'_>) -> Outcome {
     put(&mut card.details, &call.body);
     card.modified = now;
     let card = card.clone();
-    Ok(Answer::code(card_objects::created(&world.cards, &card)))
+    Ok(Reply::code(card_objects::created(&world.cards, &card)))
 }
 
 fn details(world: &mut World, call: &Call<'_>) -> Outcome {
     let card = world.cards.card(call, "enKashCardId")?.clone();
-    Ok(Answer::code(card_objects::found(&world.cards, &card)))
+    Ok(Reply::code(card_objects::found(&world.cards, &card)))
 }
 
 fn load_limit(world: &mut World, call: &Call<'_>) -> Outcome {
@@ -95,5 +95,5 @@ fn load_limit(world: &mut World, call: &Call<'_>) -> Outcome {
     if balance + wanted > MOST {
         return Err(call.fail(1, "The limit of the wallet is exceeded"));
     }
-    Ok(Answer::code(json!({ "allowed": true, "availableLimit": (MOST - balance).json() })))
+    Ok(Reply::code(json!({ "allowed": true, "availableLimit": (MOST - balance).json() })))
 }

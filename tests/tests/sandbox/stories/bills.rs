@@ -1,4 +1,4 @@
-//! Bills: with and without a fetch, their approval and their status.
+//! Bills: with and without a fetch, approval and status.
 
 use enkash::Decimal;
 use enkash::json;
@@ -27,7 +27,7 @@ async fn add(at: &Setup) -> String {
     let added = at.client.bills().add(request).send().await.unwrap();
     assert_eq!(added.amount, Some(Decimal::ONE_HUNDRED));
     assert_eq!(added.reference_id.as_deref(), Some("REF-BILL-1"));
-    // Spelled `billdate` here, `billDate` elsewhere.
+    // Named `billdate` here, `billDate` elsewhere.
     assert_eq!(added.billdate.as_deref(), Some("2025-01-01"));
     added.utility_enkash_id.unwrap()
 }
@@ -43,7 +43,7 @@ async fn approve(at: &Setup, id: &str) {
     assert_eq!(paid.billpay_status, Some(BillpayStatus::Success));
     refused(bills.approve(ApproveBillsRequest::new([id])).send().await, "1");
 
-    // Status 400 with this text means that the payment is not there.
+    // Status 400 with this string means that the payment does not exist.
     let error = failed(bills.status("UTIL9999999").send().await, 400);
     assert_eq!(error.payload().and_then(json::Value::as_str), Some("No utility payment found"));
     failed(bills.status_by_reference("REF-NONE").send().await, 400);

@@ -37,7 +37,7 @@ async fn create(at: &Setup) -> String {
     assert_eq!(card.otb_balance, Some(Decimal::TEN));
     assert_eq!(card.created_on.as_ref().unwrap().as_str(), "Jan 1, 2025 10:00:00 AM");
     assert_eq!(card.card_status.as_ref().unwrap().name.as_deref(), Some("UL"));
-    // Nobody forgot a member: what the description does not know would be left over.
+    // The description is complete: an unknown property would be in `extra`.
     assert!(card.extra().is_empty(), "{:?}", card.extra());
     card.en_kash_card_id.unwrap()
 }
@@ -192,7 +192,7 @@ async fn limit(at: &Setup, id: &str) {
     });
     let limits = cards.limits(request).send().await.unwrap();
     assert_eq!(limits.created_on.as_ref().unwrap().as_str(), "Jan 1, 2025 10:00:00 AM");
-    // The page is cut after three members; what follows is kept.
+    // The page is truncated after three properties; the rest is kept.
     assert_eq!(limits.extra().get("posDailyLimit").and_then(json::Value::as_str), Some("1000"));
     let nobody = CardLimitsUpdate::new(CardLimitsUpdateRequired {
         company_id: COMPANY_ID,

@@ -33,8 +33,8 @@ async fn pay(at: &Setup) -> String {
     let request =
         SubmitPaymentRequest::new(SubmitPaymentRequestRequired { order_id: &*id, payment_mode: PaymentMode::Upi });
     failed(payments.submit(request.clone()).send().await, 400);
-    let answer = payments.submit(request.vpa("user@example")).send().await.unwrap();
-    let payment = answer.as_object().unwrap().get("transactionId").unwrap().as_str().unwrap().to_owned();
+    let response = payments.submit(request.vpa("user@example")).send().await.unwrap();
+    let payment = response.as_object().unwrap().get("transactionId").unwrap().as_str().unwrap().to_owned();
     let status = payments.status(&*payment).send().await.unwrap();
     assert_eq!(status.transaction_id.as_deref(), Some(&*payment));
     refused(payments.status("TXN999999999").send().await, "1");
@@ -50,7 +50,7 @@ async fn refund(at: &Setup, payment: &str) {
     assert!(refund.extra().is_empty(), "{:?}", refund.extra());
     refused(payments.refund(payment, request("1", "EK01")).send().await, "1");
     refused(payments.refund(payment, request("10.01", "EK02")).send().await, "1");
-    // An empty id never leaves the client.
+    // An empty id is not sent.
     assert!(payments.refund("", request("1", "EK03")).send().await.is_err());
     assert_eq!(at.last().0, Some("PG-1"));
 
@@ -75,7 +75,7 @@ async fn upi(at: &Setup) {
     failed(upi.qr_code("QR9999").send().await, 404);
 }
 
-/// A mandate of 100, whatever the unit is.
+/// A mandate of 100, in whatever unit.
 pub(crate) fn mandate_request(reference: &str) -> CreateMandateRequest {
     let time = |text: &str| DateTime::from(text.to_owned());
     CreateMandateRequest::new(CreateMandateRequestRequired {

@@ -1,4 +1,4 @@
-//! What a user of each product does, and the failure that its documentation names. Each story also runs alone.
+//! What a user of each product does, and the failures in its documentation. Each story also runs alone.
 
 pub(crate) mod bills;
 pub(crate) mod cards;
@@ -13,7 +13,7 @@ use crate::setup::Setup;
 
 macro_rules! stories {
     ($($name:ident)*) => {
-        /// All stories, one after the other.
+        /// Runs all stories, one after the other.
         pub(crate) async fn all(at: &Setup) {
             $($name::story(at).await;)*
         }

@@ -31,8 +31,8 @@ pub(crate) async fn story(at: &Setup) {
     at.client.invoices().create(invoice(CUSTOMER_ID)).send().await.unwrap();
     failed(at.client.invoices().create(invoice("KC99999999999999")).send().await, 404);
 
-    let answer = customers.delete(CUSTOMER_ID).send().await.unwrap();
-    assert_eq!(answer.as_deref(), Some("Customer deleted"));
+    let response = customers.delete(CUSTOMER_ID).send().await.unwrap();
+    assert_eq!(response.as_deref(), Some("Customer deleted"));
     let error = failed(customers.delete(CUSTOMER_ID).send().await, 404);
     assert_eq!(error.code(), Some("404"));
     let details = error.details().and_then(|details| details.as_object()).unwrap();

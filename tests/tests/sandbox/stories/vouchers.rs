@@ -21,7 +21,7 @@ pub(crate) async fn story(at: &Setup) {
     };
     vouchers.add_to_cart("VOUCHER", cart(2)).send().await.unwrap();
     refused(vouchers.add_to_cart("VOUCHER", cart(6)).send().await, "1");
-    // This response has a payload and no code.
+    // This response has a payload but no code.
     let lines = vouchers.cart("VOUCHER").send().await.unwrap();
     assert_eq!((lines.len(), lines[0].total_quantity), (1, Some(2)));
     assert_eq!(lines[0].total_amount, Some(Decimal::from(200)));

@@ -1,26 +1,26 @@
-//! What the sandbox answers, in the envelopes of the documentation.
+//! The replies of the sandbox, in the envelopes of the documentation.
 
 use serde_json::{Value, json};
 
 /// Status, media type and body of a response.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Answer {
+pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) media: &'static str,
     pub(crate) body: Body,
 }
 
-/// A body is JSON, or a string as it stands.
+/// A body is JSON or a verbatim string.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Body {
     Json(Value),
     Text(String),
 }
 
-/// A handler gives a response, or stops early with one.
-pub(crate) type Outcome = Result<Answer, Answer>;
+/// A handler returns a reply, or stops early with one.
+pub(crate) type Outcome = Result<Reply, Reply>;
 
-impl Answer {
+impl Reply {
     pub(crate) fn json(status: u16, body: Value) -> Self {
         Self { status, media: "application/json", body: Body::Json(body) }
     }
@@ -30,7 +30,7 @@ impl Answer {
         Self::json(200, body)
     }
 
-    /// What is not JSON, as a gateway before the server would answer.
+    /// A body that is not JSON, as from a gateway before the server.
     pub(crate) fn text(status: u16, text: impl Into<String>) -> Self {
         Self { status, media: "text/plain", body: Body::Text(text.into()) }
     }
@@ -46,7 +46,7 @@ impl Answer {
     }
 }
 
-/// How the pages of a product wrap what they answer.
+/// How the pages of a product wrap responses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Envelope {
     /// `code` and `message`.
@@ -62,8 +62,8 @@ pub(crate) enum Envelope {
 }
 
 impl Envelope {
-    pub(crate) fn success(self, payload: impl Into<Value>) -> Answer {
-        Answer::bare(self.wrap(0, "Success", &payload.into()))
+    pub(crate) fn success(self, payload: impl Into<Value>) -> Reply {
+        Reply::bare(self.wrap(0, "Success", &payload.into()))
     }
 
     fn wrap(self, code: i64, message: &str, payload: &Value) -> Value {
@@ -76,14 +76,14 @@ impl Envelope {
         }
     }
 
-    /// A failure: the reason is the message, and stands in the payload again as a string.
-    pub(crate) fn failure(self, status: u16, code: i64, reason: &str) -> Answer {
+    /// A failure: the reason is the message, and again the payload, as a string.
+    pub(crate) fn failure(self, status: u16, code: i64, reason: &str) -> Reply {
         let mut body = self.wrap(code, reason, &Value::from(reason));
         if let (Self::Receivables, Some(members)) = (self, body.as_object_mut()) {
             members.insert("payload".to_owned(), Value::Null);
             members.insert("errorResponse".to_owned(), error_response(status, reason));
         }
-        Answer::json(status, body)
+        Reply::json(status, body)
     }
 }
 
