@@ -267,6 +267,22 @@ impl Client {
         ClientBuilder { config }.build()
     }
 
+    /// A client with other settings, such as the credentials of somebody else, that shares the connections of this one.
+    ///
+    /// # Errors
+    ///
+    /// As [`ClientBuilder::build`].
+    #[inline]
+    pub fn with(
+        &self,
+        change: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Result<Self, Error> {
+        change(ClientBuilder {
+                config: self.inner.config(),
+            })
+            .build()
+    }
+
     /// Tokens, as ordinary calls. A client with credentials obtains them by itself.
     #[inline]
     pub fn tokens(&self) -> Tokens {
@@ -580,6 +596,20 @@ impl ClientBuilder {
         codec: impl runtime::codec::BodyCodec + 'static,
     ) -> Self {
         self.config = self.config.body_codec(codec);
+        self
+    }
+
+    /// Has calls that failed attempted again, where nothing can happen twice by it. None is, unless it is set.
+    #[inline]
+    pub fn retry(mut self, retry: runtime::Retry) -> Self {
+        self.config = self.config.retry(retry);
+        self
+    }
+
+    /// Adds what is wrapped around calls and their attempts, such as a signature. What was added first is outermost.
+    #[inline]
+    pub fn layer(mut self, layer: impl runtime::Layer + 'static) -> Self {
+        self.config = self.config.layer(layer);
         self
     }
 

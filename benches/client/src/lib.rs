@@ -44,6 +44,7 @@
 //! What is not part of the API is set on a [`Config`]: time limits, headers, certificates, the transport, and a
 //! [codec](Config::body_codec) that changes JSON bodies on their way, such as one that encrypts. [`RequestOptions`] are for one call.
 //! Nothing is sent twice, but once more after a 401 with a token that the client obtained, and no redirect is followed.
+//! With [`retry`](ClientBuilder::retry), calls that failed are attempted again where nothing can happen twice by it.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), oasmith_bench_client::Error> {
@@ -86,11 +87,24 @@ pub use oasmith_runtime::{
     json,
 };
 
-#[cfg(feature = "serde")]
-oasmith_runtime::impl_serde!(
-    api::repositories::list::Sort, api::repositories::list::Type, models::Assigned,
-    models::Commented, models::Deployed, models::Event, models::Forked, models::Issue,
-    models::Labelled, models::License, models::Merged, models::NewIssue, models::Opened,
-    models::Permissions, models::Pushed, models::Released, models::Repository,
-    models::Starred, models::User
-);
+oasmith_runtime::impl_serde! {
+    api::repositories::list::Sort,
+    api::repositories::list::Type,
+    models::Assigned,
+    models::Commented,
+    models::Deployed,
+    models::Event,
+    models::Forked,
+    models::Issue,
+    models::Labelled,
+    models::License,
+    models::Merged,
+    models::NewIssue,
+    models::Opened,
+    models::Permissions,
+    models::Pushed,
+    models::Released,
+    models::Repository,
+    models::Starred,
+    models::User,
+}

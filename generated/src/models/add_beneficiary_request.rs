@@ -40,7 +40,7 @@ impl AddBeneficiaryRequest {
         Self {
             beneficiary_id: required.beneficiary_id.into(),
             beneficiary_name: required.beneficiary_name.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

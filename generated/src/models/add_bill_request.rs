@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Extra};
 
 use super::{BillParams, Circle, OtpMedium};
 
-/// A bill to be paid. Members after `billDate` are known from examples only.
+/// A bill to be paid. Properties after `billDate` are known from examples only.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AddBillRequest {
@@ -76,7 +76,7 @@ impl AddBillRequest {
         Self {
             biller_id,
             bill_params,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

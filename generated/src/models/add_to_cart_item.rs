@@ -17,7 +17,7 @@ impl AddToCartItem {
     /// - `quantity`: Number of vouchers.
     #[inline]
     pub fn new(quantity: i64) -> Self {
-        Self { quantity, ..Self::blank() }
+        Self { quantity, ..Self::empty() }
     }
 
     /// Free text; may be empty.

@@ -28,7 +28,7 @@ impl AddToCartRequest {
         Self {
             product_catalog_id: product_catalog_id.into(),
             items: items.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

@@ -33,7 +33,7 @@ impl AllocateCoinsRequest {
             event: required.event.into(),
             request_id: required.request_id.into(),
             user_id: required.user_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

@@ -71,7 +71,7 @@ impl AllocatePointsRequest {
             gender: required.gender.into(),
             load_amount: required.load_amount.into(),
             unique_reference_number: required.unique_reference_number.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

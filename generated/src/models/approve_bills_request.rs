@@ -33,7 +33,7 @@ impl ApproveBillsRequest {
                 .into_iter()
                 .map(Into::into)
                 .collect(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

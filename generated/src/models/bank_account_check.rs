@@ -32,7 +32,7 @@ impl BankAccountCheck {
             customer_request_id: required.customer_request_id.into(),
             beneficiary_ifsc_code: required.beneficiary_ifsc_code.into(),
             penny_less: required.penny_less,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

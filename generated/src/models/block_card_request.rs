@@ -5,7 +5,8 @@ use oasmith_runtime::json::{Decode, Extra};
 
 use super::{CardBlockCode, OtpMedium};
 
-/// A new state for a card. Whether the last four members are required is not documented; they are optional here.
+/// A new state for a card. Whether the last four properties are required is not documented; they are optional
+/// here.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BlockCardRequest {
@@ -51,7 +52,7 @@ impl BlockCardRequest {
             en_kash_card_id: required.en_kash_card_id.into(),
             block_code: required.block_code.into(),
             otp_medium: required.otp_medium.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

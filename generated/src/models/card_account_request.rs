@@ -21,7 +21,7 @@ impl CardAccountRequest {
         Self {
             card_account_id: required.card_account_id.into(),
             company_id: required.company_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

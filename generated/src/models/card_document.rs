@@ -17,7 +17,7 @@ pub struct CardDocument {
 impl CardDocument {
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Kind of the document; `PAN` seen.

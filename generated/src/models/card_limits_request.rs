@@ -28,7 +28,7 @@ impl CardLimitsRequest {
             company_id: required.company_id.into(),
             card_account_id: required.card_account_id.into(),
             en_kash_card_id: required.en_kash_card_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::json::{Decode, Extra};
 
-/// A one-time password to be sent. Known from an example only, so further members are allowed.
+/// A one-time password to be sent. Known from an example only, so further properties are allowed.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CardOtpRequest {
@@ -28,7 +28,7 @@ impl CardOtpRequest {
             card_otp_action: required.card_otp_action.into(),
             card_account_id: required.card_account_id.into(),
             en_kash_card_id: required.en_kash_card_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

@@ -23,11 +23,11 @@ impl CardSearchRequest {
         Self {
             card_account_id: required.card_account_id.into(),
             company_id: required.company_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
-    /// The one card that is wanted; all cards of the account without it.
+    /// A single card to return; without it, all cards of the account.
     #[must_use]
     #[inline]
     pub fn en_kash_card_id(mut self, value: impl Into<String>) -> Self {
@@ -38,7 +38,7 @@ impl CardSearchRequest {
 
 /// The required values of a [`CardSearchRequest`], for [`CardSearchRequest::new`].
 pub struct CardSearchRequestRequired<T1, T2> {
-    /// Card account whose cards are wanted.
+    /// Card account whose cards are requested.
     pub card_account_id: T1,
     /// Company at EnKash that the account belongs to.
     pub company_id: T2,

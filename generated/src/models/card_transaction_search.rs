@@ -63,7 +63,7 @@ impl CardTransactionSearch {
             card_account_id: required.card_account_id.into(),
             en_kash_card_id: required.en_kash_card_id.into(),
             pg_reference_number: required.pg_reference_number.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

@@ -25,7 +25,7 @@ pub struct CartItem {
 impl Default for CartItem {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

@@ -37,7 +37,7 @@ pub struct CartLine {
 impl Default for CartLine {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

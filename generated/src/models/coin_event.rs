@@ -21,7 +21,7 @@ pub struct CoinEvent {
 impl Default for CoinEvent {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

@@ -21,7 +21,7 @@ pub struct CoinEventUpdate {
 impl CoinEventUpdate {
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Number of coins.

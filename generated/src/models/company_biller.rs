@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{self, Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{self, Decode, Extra};
 
 use super::Circle;
 
 /// A biller of a company. The page is truncated; further properties are kept.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyBiller {
     /// Id of the biller at your company.
@@ -29,14 +29,6 @@ pub struct CompanyBiller {
     extra: Extra,
 }
 
-impl CompanyBiller {
-    /// Properties that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-}
-
 impl Default for CompanyBiller {
     #[inline]
     fn default() -> Self {
@@ -44,49 +36,15 @@ impl Default for CompanyBiller {
     }
 }
 
-impl Decode for CompanyBiller {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            company_biller_id: Decode::empty(),
-            company_name: Decode::empty(),
-            biller: Decode::empty(),
-            circle_enum: Decode::empty(),
-            bill_input_params: Decode::empty(),
-            biller_params: Decode::empty(),
-            consumer_number: Decode::empty(),
-            consumer_name: Decode::empty(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "companyBillerId" => reader.member(&mut self.company_biller_id),
-            "companyName" => reader.member(&mut self.company_name),
-            "biller" => reader.member(&mut self.biller),
-            "circleEnum" => reader.member(&mut self.circle_enum),
-            "billInputParams" => reader.member(&mut self.bill_input_params),
-            "billerParams" => reader.member(&mut self.biller_params),
-            "consumerNumber" => reader.member(&mut self.consumer_number),
-            "consumerName" => reader.member(&mut self.consumer_name),
-            _ => reader.extra(name, &mut self.extra),
-        }
-    }
-}
-
-impl Encode for CompanyBiller {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.optional("companyBillerId", &self.company_biller_id);
-        writer.optional("companyName", &self.company_name);
-        writer.optional("biller", &self.biller);
-        writer.optional("circleEnum", &self.circle_enum);
-        writer.optional("billInputParams", &self.bill_input_params);
-        writer.optional("billerParams", &self.biller_params);
-        writer.optional("consumerNumber", &self.consumer_number);
-        writer.optional("consumerName", &self.consumer_name);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    CompanyBiller {
+        "companyBillerId" => optional company_biller_id,
+        "companyName" => optional company_name,
+        "biller" => optional biller,
+        "circleEnum" => optional circle_enum,
+        "billInputParams" => optional bill_input_params,
+        "billerParams" => optional biller_params,
+        "consumerNumber" => optional consumer_number,
+        "consumerName" => optional consumer_name,
     }
 }

@@ -67,7 +67,7 @@ impl CreateBillRequest {
             company_biller_id: required.company_biller_id.into(),
             bill_net_amount: required.bill_net_amount.into(),
             bill_amount: required.bill_amount.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

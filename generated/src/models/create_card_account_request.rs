@@ -48,7 +48,7 @@ impl CreateCardAccountRequest {
             mobile: required.mobile.into(),
             account_title: required.account_title.into(),
             account_type: required.account_type.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

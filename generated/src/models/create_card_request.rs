@@ -49,7 +49,7 @@ pub struct CreateCardRequest {
     pub pincode: Option<String>,
     /// Whether a physical card is wanted.
     pub physical_card: Option<bool>,
-    /// Flag of the delivery address; presumably whether the delivery members below are used.
+    /// Flag of the delivery address; presumably whether the delivery properties below are used.
     pub physical_delivery_address_flag: Option<bool>,
     /// First line of the address that a physical card is sent to.
     pub delivery_address: Option<String>,
@@ -82,7 +82,7 @@ impl CreateCardRequest {
         Self {
             company_id: required.company_id.into(),
             card_account_id: required.card_account_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -214,7 +214,7 @@ impl CreateCardRequest {
         self
     }
 
-    /// Flag of the delivery address; presumably whether the delivery members below are used.
+    /// Flag of the delivery address; presumably whether the delivery properties below are used.
     #[must_use]
     #[inline]
     pub fn physical_delivery_address_flag(mut self, value: bool) -> Self {

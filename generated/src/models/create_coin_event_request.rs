@@ -33,7 +33,7 @@ impl CreateCoinEventRequest {
             company_id: required.company_id.into(),
             event: required.event.into(),
             amount: required.amount.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

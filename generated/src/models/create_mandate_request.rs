@@ -59,7 +59,7 @@ impl CreateMandateRequest {
             block_fund: required.block_fund,
             recurrence: required.recurrence,
             validity: required.validity,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

@@ -38,7 +38,7 @@ impl CreateOrderRequest {
         Self {
             order_id: order_id.into(),
             amount,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 
@@ -50,7 +50,7 @@ impl CreateOrderRequest {
         self
     }
 
-    /// Where EnKash tells about the order.
+    /// The URL to which EnKash reports the order.
     #[must_use]
     #[inline]
     pub fn notify_url(mut self, value: impl Into<String>) -> Self {

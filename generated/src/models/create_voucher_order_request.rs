@@ -32,7 +32,7 @@ impl CreateVoucherOrderRequest {
             order_reference_id: required.order_reference_id.into(),
             product_catalog_id: required.product_catalog_id.into(),
             quantity: required.quantity,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Extra};
 use super::CardDocument;
 
 /// A wallet to be created. The example tells neither types nor what is required; the first version of the page
-/// requires most members.
+/// requires most properties.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWalletRequest {
@@ -52,7 +52,7 @@ impl CreateWalletRequest {
         Self {
             company_id: required.company_id.into(),
             card_account_id: required.card_account_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

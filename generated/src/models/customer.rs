@@ -81,7 +81,7 @@ pub struct Customer {
 impl Default for Customer {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

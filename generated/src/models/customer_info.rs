@@ -12,7 +12,7 @@ pub struct CustomerInfo {
     pub first_name: Option<String>,
     /// Last name.
     pub last_name: Option<String>,
-    /// Address; its members are not documented, any JSON values.
+    /// Address; its properties are not documented, any JSON values.
     pub address: Option<BTreeMap<String, json::Value>>,
     /// E-mail address.
     pub email: Option<String>,
@@ -24,7 +24,7 @@ pub struct CustomerInfo {
 impl CustomerInfo {
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// First name.
@@ -43,7 +43,7 @@ impl CustomerInfo {
         self
     }
 
-    /// Address; its members are not documented, any JSON values.
+    /// Address; its properties are not documented, any JSON values.
     #[must_use]
     #[inline]
     pub fn address(

@@ -47,7 +47,7 @@ pub struct CustomerKeyContact {
 impl Default for CustomerKeyContact {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

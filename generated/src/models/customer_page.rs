@@ -18,7 +18,7 @@ pub struct CustomerPage {
 impl Default for CustomerPage {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

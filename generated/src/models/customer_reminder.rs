@@ -27,7 +27,7 @@ pub struct CustomerReminder {
 impl Default for CustomerReminder {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

@@ -63,7 +63,7 @@ pub struct CustomerSearch {
 impl CustomerSearch {
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Account number of the customer.

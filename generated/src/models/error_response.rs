@@ -10,7 +10,7 @@ use super::ErrorType;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
-    /// Single errors behind the failure. Their members are not documented.
+    /// Single errors behind the failure. Their properties are not documented.
     pub api_sub_errors: Option<Vec<BTreeMap<String, json::Value>>>,
     /// Human-readable explanation of the failure.
     pub error_message: Option<String>,
@@ -26,7 +26,7 @@ pub struct ErrorResponse {
 impl ErrorResponse {
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// Single errors behind the failure.
@@ -52,7 +52,7 @@ impl ErrorResponse {
         self
     }
 
-    /// What went wrong, for people.
+    /// Human-readable explanation of the failure.
     #[must_use]
     #[inline]
     pub fn error_message(mut self, value: impl Into<String>) -> Self {

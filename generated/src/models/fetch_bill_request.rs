@@ -29,7 +29,7 @@ impl FetchBillRequest {
         Self {
             biller_id,
             bill_params,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

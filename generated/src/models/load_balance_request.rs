@@ -51,7 +51,7 @@ impl LoadBalanceRequest {
             en_kash_card_id: required.en_kash_card_id.into(),
             amount: required.amount.into(),
             transaction_type: required.transaction_type.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

@@ -18,7 +18,7 @@ pub struct MandateEventPayee {
 impl Default for MandateEventPayee {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

@@ -20,7 +20,7 @@ pub struct MandateEventPayer {
 impl Default for MandateEventPayer {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

@@ -18,7 +18,7 @@ pub struct MandateEventRecurrence {
 impl Default for MandateEventRecurrence {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

@@ -16,7 +16,7 @@ pub struct MandateEventValidity {
 impl Default for MandateEventValidity {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

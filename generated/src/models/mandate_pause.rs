@@ -16,7 +16,7 @@ pub struct MandatePause {
 impl Default for MandatePause {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

@@ -31,7 +31,7 @@ impl MandatePayer {
             vpa: required.vpa.into(),
             account: required.account.into(),
             account_validation: required.account_validation,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

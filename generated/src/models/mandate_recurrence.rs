@@ -24,7 +24,7 @@ impl MandateRecurrence {
             period: required.period.into(),
             rule: required.rule.into(),
             value: required.value,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

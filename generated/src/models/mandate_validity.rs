@@ -26,7 +26,7 @@ impl MandateValidity {
         Self {
             start_at: required.start_at.into(),
             end_at: required.end_at.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

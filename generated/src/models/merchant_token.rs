@@ -21,7 +21,7 @@ pub struct MerchantToken {
 impl Default for MerchantToken {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

@@ -22,7 +22,7 @@ impl MerchantTokenRequest {
         Self {
             access_key: required.access_key.into(),
             secret_key: required.secret_key.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

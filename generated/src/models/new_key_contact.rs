@@ -2,7 +2,7 @@
 
 use oasmith_runtime::json::{Decode, Extra};
 
-/// A person to contact at a new customer. Two of ten members are visible; further ones are allowed.
+/// A person to contact at a new customer. Two of ten properties are visible; further ones are allowed.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewKeyContact {
@@ -17,7 +17,7 @@ impl NewKeyContact {
     /// - `deleted`: Whether the contact is deleted.
     #[inline]
     pub fn new(deleted: bool) -> Self {
-        Self { deleted, ..Self::blank() }
+        Self { deleted, ..Self::empty() }
     }
 
     /// E-mail address of the contact.

@@ -25,7 +25,7 @@ impl OrderAmount {
         Self {
             value: value.into(),
             currency: Currency::Inr,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

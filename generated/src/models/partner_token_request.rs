@@ -30,7 +30,7 @@ impl PartnerTokenRequest {
             username: required.username.into(),
             password: required.password.into(),
             grant_type: GrantType::Password,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

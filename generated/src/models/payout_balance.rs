@@ -15,7 +15,7 @@ pub struct PayoutBalance {
 impl Default for PayoutBalance {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

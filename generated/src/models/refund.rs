@@ -37,7 +37,7 @@ pub struct Refund {
 impl Default for Refund {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

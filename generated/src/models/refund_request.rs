@@ -24,7 +24,7 @@ impl RefundRequest {
         Self {
             amount: amount.into(),
             request_id: request_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

@@ -35,7 +35,7 @@ impl ReplaceCardRequest {
             en_kash_card_id: required.en_kash_card_id.into(),
             otp_medium: required.otp_medium.into(),
             otp_required: required.otp_required,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

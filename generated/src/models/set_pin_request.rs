@@ -36,7 +36,7 @@ impl SetPinRequest {
             en_kash_card_id: required.en_kash_card_id.into(),
             pin_block: required.pin_block.into(),
             otp_required: required.otp_required,
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

@@ -56,7 +56,7 @@ pub struct SettlementSearch {
 impl SettlementSearch {
     #[inline]
     pub fn new() -> Self {
-        Self::blank()
+        Self::empty()
     }
 
     /// The merchant.

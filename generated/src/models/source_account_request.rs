@@ -30,7 +30,7 @@ impl SourceAccountRequest {
         Self {
             account_number: required.account_number.into(),
             ifsc: required.ifsc.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

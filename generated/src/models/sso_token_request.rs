@@ -28,7 +28,7 @@ impl SsoTokenRequest {
             card_account_id: required.card_account_id.into(),
             company_id: required.company_id.into(),
             enkash_card_id: required.enkash_card_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

@@ -35,7 +35,7 @@ pub struct StatementLine {
 impl Default for StatementLine {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

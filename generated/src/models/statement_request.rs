@@ -37,7 +37,7 @@ impl StatementRequest {
             debit_account_number: required.debit_account_number.into(),
             from_date: required.from_date.into(),
             to_date: required.to_date.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

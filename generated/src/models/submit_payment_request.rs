@@ -5,7 +5,7 @@ use oasmith_runtime::json::{Decode, Extra};
 
 use super::{PaymentDetail, PaymentMode};
 
-/// A payment of an order. Where the members after `paymentMode` stand is not documented.
+/// A payment of an order. Where the properties after `paymentMode` stand is not documented.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SubmitPaymentRequest {
@@ -48,7 +48,7 @@ impl SubmitPaymentRequest {
         Self {
             order_id: required.order_id.into(),
             payment_mode: required.payment_mode.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

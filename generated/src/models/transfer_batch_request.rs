@@ -27,7 +27,7 @@ impl TransferBatchRequest {
         Self {
             batch_transaction_id: batch_transaction_id.into(),
             transfers: transfers.into_iter().collect(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

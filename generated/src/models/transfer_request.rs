@@ -5,8 +5,8 @@ use oasmith_runtime::json::{Decode, Extra};
 
 use super::{BeneficiaryDetail, TransferMode};
 
-/// Money for a payee. The older page counts one more member and a checksum is described without a confirmed name;
-/// further members are allowed.
+/// Money for a payee. The older page counts one more property and a checksum is described without a confirmed
+/// name; further properties are allowed.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TransferRequest {
@@ -46,7 +46,7 @@ impl TransferRequest {
             transaction_id: required.transaction_id.into(),
             transfer_amount: required.transfer_amount.into(),
             transfer_mode: required.transfer_mode.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

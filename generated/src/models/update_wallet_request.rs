@@ -2,7 +2,7 @@
 
 use oasmith_runtime::json::{Decode, Extra};
 
-/// A wallet to be changed. Beside the ids, the members to change are not documented; set them with `extra_mut`.
+/// A wallet to be changed. Beside the ids, the properties to change are not documented; set them with `extra_mut`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateWalletRequest {
@@ -28,7 +28,7 @@ impl UpdateWalletRequest {
             card_account_id: required.card_account_id.into(),
             company_id: required.company_id.into(),
             en_kash_card_id: required.en_kash_card_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

@@ -24,7 +24,7 @@ pub struct VerifiedBankAccount {
 impl Default for VerifiedBankAccount {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

@@ -29,7 +29,7 @@ impl VerifyVpaRequest {
             merchant_order_id: required.merchant_order_id.into(),
             merchant_identifier_key: required.merchant_identifier_key.into(),
             vpa: required.vpa.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

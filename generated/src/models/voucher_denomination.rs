@@ -25,7 +25,7 @@ pub struct VoucherDenomination {
 impl Default for VoucherDenomination {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

@@ -47,7 +47,7 @@ pub struct VoucherProduct {
 impl Default for VoucherProduct {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

@@ -25,7 +25,7 @@ impl WalletDetailsRequest {
         Self {
             card_account_id: required.card_account_id.into(),
             company_id: required.company_id.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

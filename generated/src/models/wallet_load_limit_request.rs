@@ -31,7 +31,7 @@ impl WalletLoadLimitRequest {
             en_kash_card_id: required.en_kash_card_id.into(),
             card_account_id: required.card_account_id.into(),
             amount_to_load: required.amount_to_load.into(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }

@@ -28,7 +28,7 @@ pub struct WebhookConfiguration {
 impl Default for WebhookConfiguration {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 

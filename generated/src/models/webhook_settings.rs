@@ -39,7 +39,7 @@ impl WebhookSettings {
         Self {
             webhook_url: webhook_url.into(),
             events: events.into_iter().map(Into::into).collect(),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 

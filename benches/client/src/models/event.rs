@@ -11,25 +11,15 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// The type `Pushed`.
     Pushed(Pushed),
-    /// The type `Forked`.
     Forked(Forked),
-    /// The type `Starred`.
     Starred(Starred),
-    /// The type `Released`.
     Released(Released),
-    /// The type `Commented`.
     Commented(Commented),
-    /// The type `Opened`.
     Opened(Opened),
-    /// The type `Merged`.
     Merged(Merged),
-    /// The type `Labelled`.
     Labelled(Labelled),
-    /// The type `Assigned`.
     Assigned(Assigned),
-    /// The type `Deployed`.
     Deployed(Deployed),
     /// A value that fits none of the types, kept as it came.
     Unknown(json::Value),

@@ -6,7 +6,6 @@ use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
     RequestOptions, Response, ResponseFuture,
 };
-use oasmith_runtime::json::{Decode, Encode, Reader, Writer};
 
 use super::Repositories;
 use crate::models;
@@ -49,28 +48,24 @@ pub struct List {
 }
 
 impl List {
-    /// Sets the parameter `type`.
     #[inline]
     pub fn type_(mut self, value: impl Into<Type>) -> Self {
         self.type_ = Some(value.into());
         self
     }
 
-    /// Sets the parameter `sort`.
     #[inline]
     pub fn sort(mut self, value: impl Into<Sort>) -> Self {
         self.sort = Some(value.into());
         self
     }
 
-    /// Sets the parameter `per_page`.
     #[inline]
     pub fn per_page(mut self, value: i32) -> Self {
         self.per_page = Some(value);
         self
     }
 
-    /// Sets the parameter `page`.
     #[inline]
     pub fn page(mut self, value: i32) -> Self {
         self.page = Some(value);
@@ -135,7 +130,6 @@ impl Operation for List {
     }
 }
 
-/// The values of `Type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Type {
@@ -153,62 +147,16 @@ pub enum Type {
     Unknown(String),
 }
 
-impl Type {
-    /// The text on the wire.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Public => "public",
-            Self::Private => "private",
-            Self::Forks => "forks",
-            Self::Sources => "sources",
-            Self::Unknown(value) => value,
-        }
+oasmith_runtime::string_enum! {
+    Type, Unknown {
+        "all" => All,
+        "public" => Public,
+        "private" => Private,
+        "forks" => Forks,
+        "sources" => Sources,
     }
 }
 
-impl From<&str> for Type {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "public" => Self::Public,
-            "private" => Self::Private,
-            "forks" => Self::Forks,
-            "sources" => Self::Sources,
-            other => Self::Unknown(other.to_owned()),
-        }
-    }
-}
-
-impl fmt::Display for Type {
-    #[inline]
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl Encode for Type {
-    #[inline]
-    fn write(&self, writer: &mut Writer) {
-        writer.string(self.as_str());
-    }
-}
-
-impl Decode for Type {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(String::new())
-    }
-
-    #[inline]
-    fn read(&mut self, reader: &mut Reader<'_>) {
-        reader.text(|value| *self = Self::from(value));
-    }
-}
-
-/// The values of `Sort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Sort {
@@ -224,55 +172,11 @@ pub enum Sort {
     Unknown(String),
 }
 
-impl Sort {
-    /// The text on the wire.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Pushed => "pushed",
-            Self::FullName => "full_name",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created" => Self::Created,
-            "updated" => Self::Updated,
-            "pushed" => Self::Pushed,
-            "full_name" => Self::FullName,
-            other => Self::Unknown(other.to_owned()),
-        }
-    }
-}
-
-impl fmt::Display for Sort {
-    #[inline]
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl Encode for Sort {
-    #[inline]
-    fn write(&self, writer: &mut Writer) {
-        writer.string(self.as_str());
-    }
-}
-
-impl Decode for Sort {
-    #[inline]
-    fn empty() -> Self {
-        Self::Unknown(String::new())
-    }
-
-    #[inline]
-    fn read(&mut self, reader: &mut Reader<'_>) {
-        reader.text(|value| *self = Self::from(value));
+oasmith_runtime::string_enum! {
+    Sort, Unknown {
+        "created" => Created,
+        "updated" => Updated,
+        "pushed" => Pushed,
+        "full_name" => FullName,
     }
 }
