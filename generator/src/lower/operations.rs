@@ -68,7 +68,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// Returns the group of an operation without a tag: the tag that is named like its path segment, if there is one.
+    /// Returns the group of an operation without a tag: the first descriptive segment of its path, or the tag with the same name.
     fn group_of(&self, node: &'a OperationNode) -> &'a str {
         let Some(group) = group_of(&node.path) else { return UNTAGGED };
         self.groups.get(&snake(group)).copied().unwrap_or(group)
