@@ -163,7 +163,7 @@ impl<'a> Lowering<'a> {
         let mut samples = Samples::new(self.resolved);
         let fitting = schema.and_then(|schema| samples.value(schema, &data.name, given.as_ref()));
         let schema = schema.and_then(|schema| self.resolved.target(schema));
-        let given = given.filter(|given| schema.is_none_or(|schema| samples.fits(given, schema)));
+        let given = given.filter(|given| schema.is_none_or(|schema| samples.is_valid(given, schema)));
         let mut docs = docs::text(data.description.as_ref());
         if let Some(schema) = schema {
             let of_schema = self.docs_of(schema);
