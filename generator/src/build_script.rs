@@ -18,7 +18,7 @@ pub fn regenerate(config: &Path) {
     let failed = match run(config) {
         Ok(failed) => failed,
         Err(message) => {
-            complain(Severity::Error, &message);
+            print_for_cargo(Severity::Error, &message);
             true
         }
     };
@@ -37,13 +37,16 @@ fn run(path: &Path) -> Result<bool, String> {
     let checked = pipeline::check_with_options(&options).map_err(|error| error.to_string())?;
     let digest = checked.diagnostics.digest(&checked.source, SHOWN);
     for (finding, more) in &digest.findings {
-        complain(finding.severity, &finding.to_string());
+        print_for_cargo(finding.severity, &finding.to_string());
         if *more > 0 {
-            complain(finding.severity, &format!("{}: and {more} more like this [{}]", finding.file, finding.code));
+            print_for_cargo(
+                finding.severity,
+                &format!("{}: and {more} more like this [{}]", finding.file, finding.code),
+            );
         }
     }
     if digest.hidden > 0 {
-        complain(Severity::Warning, &format!("{}: and {} more", options.spec.display(), digest.hidden));
+        print_for_cargo(Severity::Warning, &format!("{}: and {} more", options.spec.display(), digest.hidden));
     }
     let Some(files) = pipeline::files(&checked, &options).map_err(|error| error.to_string())? else {
         return Ok(true);
@@ -53,7 +56,7 @@ fn run(path: &Path) -> Result<bool, String> {
 }
 
 /// Prints a message for Cargo, which reads one message per line.
-fn complain(severity: Severity, message: &str) {
+fn print_for_cargo(severity: Severity, message: &str) {
     for line in message.lines().filter(|line| !line.trim().is_empty()) {
         println!("cargo::{}={line}", severity.as_str());
     }

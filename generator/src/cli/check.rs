@@ -44,7 +44,7 @@ impl Check {
         let checked = match pipeline::check_with_options(&options) {
             Ok(checked) => checked,
             Err(error) => {
-                output.unread(&error)?;
+                output.report_load_error(&error)?;
                 return Ok(false);
             }
         };

@@ -72,7 +72,7 @@ impl Generate {
             Ok(checked) => checked,
             Err(error) => {
                 progress.end();
-                output.unread(&error)?;
+                output.report_load_error(&error)?;
                 return Ok(false);
             }
         };

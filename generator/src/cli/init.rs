@@ -13,7 +13,7 @@ use oasmith::pipeline::check_source;
 use oasmith::source::{Source, descriptions_in, load};
 use serde_json::Value;
 
-use super::output::unread;
+use super::output::report_load_error;
 
 /// The name of the configuration file.
 pub(super) const FILE: &str = "oasmith.toml";
@@ -46,7 +46,7 @@ impl Init {
         let source = match load(&spec) {
             Ok(source) => source,
             Err(error) => {
-                unread(&error);
+                report_load_error(&error);
                 return Ok(false);
             }
         };

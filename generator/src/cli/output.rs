@@ -71,9 +71,9 @@ impl Output {
     }
 
     /// Reports why a description cannot be read.
-    pub(super) fn unread(&self, error: &LoadError) -> Result<(), String> {
+    pub(super) fn report_load_error(&self, error: &LoadError) -> Result<(), String> {
         if self.is_for_people() {
-            unread(error);
+            report_load_error(error);
             return Ok(());
         }
         let finding = error.finding();
@@ -117,7 +117,7 @@ fn object(listing: &Listing, report: &Report, changes: Option<&Changes>) -> Resu
 }
 
 /// Reports to people why a description cannot be read.
-pub(super) fn unread(error: &LoadError) {
+pub(super) fn report_load_error(error: &LoadError) {
     eprint!("{}", error.render(Style::detect()));
 }
 

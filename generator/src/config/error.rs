@@ -36,7 +36,7 @@ impl ConfigError {
     /// Converts a parse error, adding a suggestion for misspelled names.
     pub(super) fn parse(path: &Path, error: &toml::de::Error) -> Self {
         let mut text = error.to_string().trim_end().to_owned();
-        if let Some(help) = meant(error.message()) {
+        if let Some(help) = suggestion(error.message()) {
             text.push_str("\nhelp: ");
             text.push_str(&help);
         }
@@ -45,7 +45,7 @@ impl ConfigError {
 }
 
 /// Returns the nearest of the names that an error lists: ``unknown field `outptu`, expected one of `spec`, `output` ``.
-fn meant(message: &str) -> Option<String> {
+fn suggestion(message: &str) -> Option<String> {
     let rest = ["unknown field `", "unknown variant `"].iter().find_map(|start| message.strip_prefix(start))?;
     let (word, rest) = rest.split_once('`')?;
     did_you_mean(word, rest.split('`').skip(1).step_by(2))
@@ -53,14 +53,14 @@ fn meant(message: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::suggestion;
 
     #[test]
     fn the_nearest_known_name_is_suggested() {
         let list = "unknown field `outptu`, expected one of `spec`, `output`, `package`";
-        assert_eq!(meant(list).as_deref(), Some("did you mean `output`?"));
-        assert_eq!(meant("unknown field `name`, expected `nmae`").as_deref(), Some("did you mean `nmae`?"));
-        assert_eq!(meant("unknown field `colour`, expected one of `spec`, `output`"), None);
-        assert_eq!(meant("missing field `spec`"), None);
+        assert_eq!(suggestion(list).as_deref(), Some("did you mean `output`?"));
+        assert_eq!(suggestion("unknown field `name`, expected `nmae`").as_deref(), Some("did you mean `nmae`?"));
+        assert_eq!(suggestion("unknown field `colour`, expected one of `spec`, `output`"), None);
+        assert_eq!(suggestion("missing field `spec`"), None);
     }
 }

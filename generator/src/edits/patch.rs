@@ -75,7 +75,7 @@ impl Patch {
         match (&self.was, found) {
             (Some(_), None) => return Err(missing(source, location)),
             (Some(was), Some(found)) if was != found => {
-                return Err((format!("the value is `{}`, not `{}`", short(found), short(was)), None));
+                return Err((format!("the value is `{}`, not `{}`", truncated(found), truncated(was)), None));
             }
             _ => {}
         }
@@ -128,7 +128,7 @@ fn missing(source: &Source, location: &Location) -> Failure {
 }
 
 /// Formats a value for a message, truncated.
-fn short(value: &Value) -> String {
+fn truncated(value: &Value) -> String {
     let text = value.to_string();
     match text.char_indices().nth(80) {
         Some((end, _)) => format!("{}…", &text[..end]),

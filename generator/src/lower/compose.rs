@@ -78,7 +78,7 @@ impl Lowering<'_> {
         let resolved = self.resolved;
         let node = resolved.schema(id);
         match &node.schema.schema_kind {
-            SchemaKind::Any(any) => self.plain(id, any, &node.location, hint).ty,
+            SchemaKind::Any(any) => self.uncomposed(id, any, &node.location, hint).ty,
             _ => Type::Any,
         }
     }

@@ -60,7 +60,7 @@ impl Lowering<'_> {
         let mut values: Vec<EnumValue> = Vec::new();
         for id in schemas {
             let node = resolved.schema(*id);
-            let listed = listed(&node.schema);
+            let listed = enum_values(&node.schema);
             let mut annotations = self.annotations(node, &listed);
             // In a choice, the title of an alternative names its value; elsewhere, the title of a schema names the type.
             if let [only] = annotations.as_mut_slice()
@@ -175,13 +175,13 @@ pub(super) fn is_annotated(schema: &Schema) -> bool {
 
 /// Whether a schema is an enum of integers.
 pub(super) fn lists_codes(schema: &Schema) -> bool {
-    let listed = listed(schema);
+    let listed = enum_values(schema);
     let mut values = listed.iter().filter(|value| !value.is_null()).peekable();
     values.peek().is_some() && values.all(Value::is_i64) && choices_of(schema).is_empty()
 }
 
 /// Returns the values that a schema lists, including null.
-pub(super) fn listed(schema: &Schema) -> Vec<Value> {
+pub(super) fn enum_values(schema: &Schema) -> Vec<Value> {
     match &schema.schema_kind {
         SchemaKind::Type(SchemaType::String(string)) => string.enumeration.iter().cloned().map(Value::from).collect(),
         SchemaKind::Type(SchemaType::Integer(integer)) => {

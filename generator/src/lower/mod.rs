@@ -278,7 +278,7 @@ impl<'a> Lowering<'a> {
         }
         // The documentation must show requests that a server accepts.
         let mut samples = Samples::new(self.resolved);
-        docs.sample = docs.sample.filter(|sample| !is_scalar(sample) || samples.fits(sample, schema));
+        docs.sample = docs.sample.filter(|sample| !is_scalar(sample) || samples.is_valid(sample, schema));
         docs
     }
 }

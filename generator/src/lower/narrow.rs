@@ -102,7 +102,7 @@ impl Lowering<'_> {
             | (Content::IntegerEnum(broad), Some(Content::IntegerEnum(narrow))) => {
                 let listed = |ids: &[_]| {
                     let schemas = ids.iter().map(|id| &self.resolved.schema(*id).schema);
-                    schemas.flat_map(super::enums::listed).collect::<Vec<_>>()
+                    schemas.flat_map(super::enums::enum_values).collect::<Vec<_>>()
                 };
                 let broad = listed(broad);
                 listed(narrow).iter().all(|value| broad.contains(value))

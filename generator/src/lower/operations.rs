@@ -68,7 +68,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// Returns the group of an operation without a tag: the tag that is named like its path segment, if there is one.
+    /// Returns the group of an operation without a tag: the first descriptive segment of its path, or the tag with the same name.
     fn group_of(&self, node: &'a OperationNode) -> &'a str {
         let Some(group) = group_of(&node.path) else { return UNTAGGED };
         self.groups.get(&snake(group)).copied().unwrap_or(group)
@@ -163,7 +163,7 @@ impl<'a> Lowering<'a> {
         let mut samples = Samples::new(self.resolved);
         let fitting = schema.and_then(|schema| samples.value(schema, &data.name, given.as_ref()));
         let schema = schema.and_then(|schema| self.resolved.target(schema));
-        let given = given.filter(|given| schema.is_none_or(|schema| samples.fits(given, schema)));
+        let given = given.filter(|given| schema.is_none_or(|schema| samples.is_valid(given, schema)));
         let mut docs = docs::text(data.description.as_ref());
         if let Some(schema) = schema {
             let of_schema = self.docs_of(schema);

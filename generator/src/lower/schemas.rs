@@ -206,11 +206,17 @@ impl Lowering<'_> {
         if self.chooses(id) {
             return self.choice(id, location, hint);
         }
-        self.plain(id, any, location, hint)
+        self.uncomposed(id, any, location, hint)
     }
 
     /// As [`any`](Self::any), for a schema that is not composed of others.
-    pub(super) fn plain(&mut self, id: SchemaId, any: &AnySchema, location: &Location, hint: &NameHint) -> TypeRef {
+    pub(super) fn uncomposed(
+        &mut self,
+        id: SchemaId,
+        any: &AnySchema,
+        location: &Location,
+        hint: &NameHint,
+    ) -> TypeRef {
         if !any.enumeration.is_empty() {
             return self.any_enum(id, any, location, hint);
         }

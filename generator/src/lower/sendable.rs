@@ -46,12 +46,12 @@ impl<'r> Sendable<'r> {
 
     /// Whether values are scalars or arrays of scalars.
     pub(super) fn is_scalars(&self, id: SchemaId) -> bool {
-        let Some(schema) = self.look(id) else { return true };
+        let Some(schema) = self.examine(id) else { return true };
         self.is_scalar(id) || items_of(schema).is_some_and(|items| self.holds(items, |id| self.is_scalar(id)))
     }
 
     /// Returns a schema, unless the limit of examined schemas is reached.
-    fn look(&self, id: SchemaId) -> Option<&'r Schema> {
+    fn examine(&self, id: SchemaId) -> Option<&'r Schema> {
         self.left.set(self.left.get().checked_sub(1)?);
         Some(&self.resolved.schema(id).schema)
     }
@@ -63,7 +63,7 @@ impl<'r> Sendable<'r> {
 
     /// Whether values are scalars, or arrays or objects of scalars.
     fn is_flat(&self, id: SchemaId) -> bool {
-        let Some(schema) = self.look(id) else { return true };
+        let Some(schema) = self.examine(id) else { return true };
         let choices = choices_of(schema);
         let is_scalar = |id| self.is_scalar(id);
         (choices.is_empty() || choices.iter().any(|choice| self.holds(choice, |id| self.is_flat(id))))
@@ -88,7 +88,7 @@ impl<'r> Sendable<'r> {
 
     /// Whether some values are scalars.
     fn is_scalar(&self, id: SchemaId) -> bool {
-        let Some(schema) = self.look(id) else { return true };
+        let Some(schema) = self.examine(id) else { return true };
         let choices = choices_of(schema);
         match self.kind(id) {
             FieldKind::Scalar | FieldKind::Free => true,
@@ -98,7 +98,7 @@ impl<'r> Sendable<'r> {
 
     /// Returns the kind of a schema's values as a form field; of several kinds, the most demanding one.
     pub(super) fn kind(&self, id: SchemaId) -> FieldKind {
-        let Some(schema) = self.look(id) else { return FieldKind::Free };
+        let Some(schema) = self.examine(id) else { return FieldKind::Free };
         let parts = all_of(schema).iter().chain(choices_of(schema)).filter_map(|part| self.resolved.target(part));
         let parts = parts.map(|part| self.kind(part)).max();
         let own = self.own_kind(schema);

@@ -52,7 +52,7 @@ impl Lowering<'_> {
         }
         let id = ServerId(self.api.own_servers.len());
         let name = docs::name_of(&described.value.extensions);
-        let name = name.or_else(|| short(described.value.description.as_deref()));
+        let name = name.or_else(|| short_name(described.value.description.as_deref()));
         let name = name.or_else(|| name_in(&server, &default)).unwrap_or_else(|| name_of(node));
         self.api.own_servers.push(Server { name: Some(name), ..server });
         self.own_servers.known.insert(key, id);
@@ -178,7 +178,7 @@ const COMMON: &[&str] = &[
 ];
 
 /// Returns a description that can serve as a name: at most three words, not all of them common ones.
-fn short(description: Option<&str>) -> Option<String> {
+fn short_name(description: Option<&str>) -> Option<String> {
     let text = description?.trim().trim_end_matches('.');
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_common = |word: &&str| COMMON.contains(&word.to_ascii_lowercase().as_str());
@@ -252,11 +252,11 @@ mod tests {
 
     #[test]
     fn a_server_is_named_by_a_few_words_or_by_its_host() {
-        assert_eq!(short(Some("File uploads.")).as_deref(), Some("File uploads"));
+        assert_eq!(short_name(Some("File uploads.")).as_deref(), Some("File uploads"));
         for text in
             ["production", "Production server", "The server that takes the files of users.", "", "https://a.example"]
         {
-            assert_eq!(short(Some(text)), None, "{text}");
+            assert_eq!(short_name(Some(text)), None, "{text}");
         }
         let default = "https://api.example/v1";
         for (url, name) in [

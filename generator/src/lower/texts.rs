@@ -15,8 +15,8 @@ impl Lowering<'_> {
     /// Returns the index of the property that a bare string fills. The extension of the last part takes precedence.
     pub(super) fn text_of(&mut self, parts: &[SchemaId], object: &Struct) -> Option<usize> {
         let resolved = self.resolved;
-        let says = |part: &&SchemaId| self.has_text(**part);
-        let node = resolved.schema(*parts.iter().rev().find(says)?);
+        let has_extension = |part: &&SchemaId| self.has_text(**part);
+        let node = resolved.schema(*parts.iter().rev().find(has_extension)?);
         let name = node.schema.schema_data.extensions.get(TEXT).and_then(Value::as_str).unwrap_or_default();
         let found = object.properties.iter().position(|property| property.wire == name);
         let others = object.properties.iter().filter(|property| {

@@ -15,8 +15,8 @@ use crate::location::Location;
 use crate::parse::SchemaId;
 
 impl Lowering<'_> {
-    /// Lowers a choice: to its only type, if the other alternatives are null; to an enum, if all alternatives are strings or integer codes;
-    /// else to a union.
+    /// Lowers a choice: to its only type, if the other alternatives are null; to a string or an enum, if all alternatives are strings or
+    /// integer codes; else to a union.
     pub(super) fn choice(&mut self, id: SchemaId, location: &Location, hint: &NameHint) -> TypeRef {
         let resolved = self.resolved;
         let variants = choices_of(&resolved.schema(id).schema);
@@ -114,7 +114,7 @@ impl Lowering<'_> {
                 variant.tag = value.map(|value| (discriminator.property_name.clone(), value));
             }
         }
-        let arms = self.arms(choice, &variants, &targets);
+        let arms = self.cases(choice, &variants, &targets);
         Union { variants, arms, base: None }
     }
 
@@ -144,7 +144,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn arms(&mut self, union: SchemaId, variants: &[Variant], targets: &[Option<SchemaId>]) -> Vec<UnionCase> {
+    fn cases(&mut self, union: SchemaId, variants: &[Variant], targets: &[Option<SchemaId>]) -> Vec<UnionCase> {
         let mut by_kind: IndexMap<ValueKind, Vec<usize>> = IndexMap::new();
         for (index, variant) in variants.iter().enumerate() {
             for kind in self.kinds(&variant.ty, 0) {
@@ -153,7 +153,7 @@ impl Lowering<'_> {
         }
         by_kind
             .into_iter()
-            .map(|(kind, candidates)| UnionCase { kind, pick: self.pick(union, kind, &candidates, targets) })
+            .map(|(kind, candidates)| UnionCase { kind, pick: self.discrimination(union, kind, &candidates, targets) })
             .collect()
     }
 
@@ -220,7 +220,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn pick(
+    fn discrimination(
         &self,
         union: SchemaId,
         kind: ValueKind,

@@ -30,14 +30,14 @@ impl Lowering<'_> {
         let schema = &self.resolved.schema(id).schema;
         let known = self.variant_word(target, index);
         let known = (known != number).then_some(known);
-        let said = [
+        let described_names = [
             name_of(&schema.schema_data.extensions),
             title(schema.schema_data.title.as_deref()),
             self.mapped(union, id),
             self.constant_of(union, id),
         ];
-        let said = said.into_iter().flatten();
-        said.chain(known).chain(self.kinds_of_variant(id)).find(is_free).unwrap_or(number)
+        let described_names = described_names.into_iter().flatten();
+        described_names.chain(known).chain(self.kinds_of_variant(id)).find(is_free).unwrap_or(number)
     }
 
     /// Returns the value that a discriminator maps to a variant.

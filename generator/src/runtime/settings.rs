@@ -93,14 +93,14 @@ pub(super) fn relative(path: &Path, from: &Path) -> PathBuf {
     if path.is_absolute() {
         return path.to_owned();
     }
-    let (target, from) = (plain(&target), plain(&from));
+    let (target, from) = (normalized(&target), normalized(&from));
     let shared = target.iter().zip(&from).take_while(|(one, other)| one == other).count();
     let up = from.iter().skip(shared).map(|_| Component::ParentDir);
     up.chain(target.iter().skip(shared).copied()).collect()
 }
 
 /// Returns the components without `.` and `..`.
-fn plain(path: &Path) -> Vec<Component<'_>> {
+fn normalized(path: &Path) -> Vec<Component<'_>> {
     let mut parts = Vec::new();
     for part in path.components() {
         match part {

@@ -90,7 +90,7 @@ impl<'r> Samples<'r> {
     }
 
     /// Whether a value is valid for a schema, including patterns and formats.
-    pub fn fits(&mut self, value: &Value, schema: SchemaId) -> bool {
+    pub fn is_valid(&mut self, value: &Value, schema: SchemaId) -> bool {
         self.left = MAX_SCHEMAS;
         Conformance::new(self.resolved, STEPS).check(value, schema).is_ok() && self.strings_fit(value, schema, 0)
     }
@@ -180,7 +180,7 @@ impl<'r> Samples<'r> {
 
     fn string(&self, schemas: &[&Schema], given: &[&Value], name: &str) -> Value {
         let constraints = constraints(schemas);
-        let mut texts = given.iter().filter_map(|value| value.as_str()).filter(|text| constraints.fits(text));
+        let mut texts = given.iter().filter_map(|value| value.as_str()).filter(|text| constraints.allow(text));
         if self.variant == 0
             && let Some(text) = texts.clone().find(|text| is_harmless(text))
         {
@@ -237,7 +237,7 @@ impl<'r> Samples<'r> {
         self.collect(id, &mut parts);
         let schemas: Vec<&Schema> = parts.iter().map(|part| &self.resolved.schema(*part).schema).collect();
         match value {
-            Value::String(text) => constraints(&schemas).fits(text),
+            Value::String(text) => constraints(&schemas).allow(text),
             Value::Array(items) => {
                 let item = parts.iter().find_map(|part| self.view(*part).items);
                 let item = item.and_then(|item| self.resolved.target(item));

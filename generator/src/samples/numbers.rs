@@ -45,7 +45,7 @@ impl NumberConstraints {
         constraints
     }
 
-    fn fits(self, number: f64) -> bool {
+    fn allow(self, number: f64) -> bool {
         let is_step = |step: f64| {
             let steps = number / step;
             (steps - steps.round()).abs() < 1e-9
@@ -66,7 +66,7 @@ impl NumberConstraints {
         let candidates = [1.0, least, least + step.unwrap_or(1.0), middle, most, most - step.unwrap_or(1.0), 0.0];
         let numbers = candidates.into_iter().filter(|number| number.is_finite()).map(|number| on_step(number) + more);
         let below = step.map(|step| (most / step).floor() * step).filter(|number| number.is_finite());
-        numbers.chain(below).find(|number| self.fits(*number) && number.abs() <= EXACT)
+        numbers.chain(below).find(|number| self.allow(*number) && number.abs() <= EXACT)
     }
 }
 
@@ -74,7 +74,7 @@ impl NumberConstraints {
 pub(super) fn integer(schemas: &[&Schema], given: &[&Value], variant: usize) -> Option<i64> {
     let constraints = NumberConstraints::of(schemas);
     #[expect(clippy::cast_precision_loss)]
-    let fits = |number: &i64| variant == 0 && constraints.fits(*number as f64);
+    let fits = |number: &i64| variant == 0 && constraints.allow(*number as f64);
     let given = given.iter().find_map(|value| value.as_i64().filter(fits));
     // The number is an integer, and small enough to be exact.
     #[expect(clippy::cast_possible_truncation)]
@@ -86,7 +86,7 @@ pub(super) fn integer(schemas: &[&Schema], given: &[&Value], variant: usize) -> 
 /// Returns a valid number, an example if possible.
 pub(super) fn number(schemas: &[&Schema], given: &[&Value], variant: usize) -> Option<Value> {
     let constraints = NumberConstraints::of(schemas);
-    let is_fitting = |value: &&&Value| variant == 0 && value.as_f64().is_some_and(|number| constraints.fits(number));
+    let is_fitting = |value: &&&Value| variant == 0 && value.as_f64().is_some_and(|number| constraints.allow(number));
     if let Some(value) = given.iter().find(is_fitting) {
         return Some((*value).clone());
     }

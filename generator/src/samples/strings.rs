@@ -21,7 +21,7 @@ impl StringConstraints<'_> {
     }
 
     /// Whether a string satisfies the constraints.
-    pub(super) fn fits(&self, text: &str) -> bool {
+    pub(super) fn allow(&self, text: &str) -> bool {
         let count = text.chars().count();
         let pattern = self.pattern.and_then(Pattern::parse);
         count >= self.least
@@ -33,19 +33,20 @@ impl StringConstraints<'_> {
     /// Returns a valid string that is synthesized from a word.
     pub(super) fn generate(&self, word: &str, variant: usize) -> Option<String> {
         let most = self.most.unwrap_or(MAX_LENGTH);
-        let from_format = self.format.and_then(sample).map(|text| varied(text, variant)).filter(|text| self.fits(text));
+        let from_format =
+            self.format.and_then(sample).map(|text| varied(text, variant)).filter(|text| self.allow(text));
         if from_format.is_some() {
             return from_format;
         }
         if let Some(pattern) = self.pattern {
             let text = Pattern::parse(pattern)?.text(self.least, most, variant)?;
-            return Some(text).filter(|text| self.fits(text));
+            return Some(text).filter(|text| self.allow(text));
         }
         let word = if variant == 0 { word.to_owned() } else { format!("{word}{variant}") };
         let padding = self.least.min(MAX_LENGTH).saturating_sub(word.chars().count());
         let text: String = word.chars().chain(std::iter::repeat_n('a', padding)).take(most).collect();
         // Unknown formats can have further constraints.
-        Some(text).filter(|text| self.fits(text))
+        Some(text).filter(|text| self.allow(text))
     }
 }
 
@@ -134,13 +135,13 @@ mod tests {
         for format in ["date-time", "date", "uuid", "uri", "email", "ipv4", "ipv6", "time", "byte", "hostname"] {
             let constraints = StringConstraints { format: Some(format), ..any };
             let texts = [constraints.generate("", 0), constraints.generate("", 1)];
-            assert!(texts.iter().flatten().all(|text| constraints.fits(text)) && texts[0].is_some(), "{texts:?}");
+            assert!(texts.iter().flatten().all(|text| constraints.allow(text)) && texts[0].is_some(), "{texts:?}");
         }
         let constraints = StringConstraints { format: Some("date-time"), ..any };
         assert!(
-            !constraints.fits("yesterday")
-                && !constraints.fits("2026-01-31T12:00:00")
-                && constraints.fits("2026-01-31T12:00:00+01:00")
+            !constraints.allow("yesterday")
+                && !constraints.allow("2026-01-31T12:00:00")
+                && constraints.allow("2026-01-31T12:00:00+01:00")
         );
     }
 }

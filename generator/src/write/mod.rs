@@ -95,7 +95,7 @@ pub fn compare(folder: &Path, files: &FileSet) -> Result<Changes, WriteError> {
             State::Missing => changes.added.push(path.clone()),
         }
     }
-    refuse_links(folder, Path::new("src"))?;
+    reject_links(folder, Path::new("src"))?;
     collect_stale(folder, Path::new("src"), files, &mut changes.stale)?;
     changes.stale.sort();
     Ok(changes)
@@ -110,8 +110,8 @@ enum State {
 
 fn state(folder: &Path, path: &Path, text: &str) -> Result<State, WriteError> {
     let target = folder.join(path);
-    refuse_outside(path)?;
-    refuse_links(folder, path)?;
+    reject_outside(path)?;
+    reject_links(folder, path)?;
     match fs::read(&target) {
         Ok(present) if present == text.as_bytes() => Ok(State::UpToDate),
         Ok(present) if is_ours(&present) => Ok(State::Differs),
@@ -166,12 +166,12 @@ fn is_ours(text: &[u8]) -> bool {
 }
 
 /// Paths consist of identifiers, so they cannot leave the folder; this is a second line of defense.
-fn refuse_outside(path: &Path) -> Result<(), WriteError> {
+fn reject_outside(path: &Path) -> Result<(), WriteError> {
     let is_inside = path.components().all(|part| matches!(part, Component::Normal(_)));
     if is_inside { Ok(()) } else { Err(WriteError::Outside(path.to_owned())) }
 }
 
-fn refuse_links(folder: &Path, path: &Path) -> Result<(), WriteError> {
+fn reject_links(folder: &Path, path: &Path) -> Result<(), WriteError> {
     let mut target = folder.to_owned();
     for part in path.components() {
         target.push(part);

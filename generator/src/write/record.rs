@@ -143,14 +143,14 @@ impl Record {
     }
 
     fn try_save(&self, state_folder: &Path) -> Option<()> {
-        let mut text = format!("# {MARKER}. It tells the next run that there is nothing to do; it may be deleted.\n");
+        let mut text = format!("# {MARKER}. Cache of the last run; can be deleted.\n");
         text.push_str(&serde_json::to_string(self).ok()?);
         if text.len() as u64 > LARGEST {
             return None;
         }
         fs::create_dir_all(state_folder).ok()?;
         let is_real = fs::symlink_metadata(state_folder).is_ok_and(|data| data.is_dir());
-        let ignore = format!("# {MARKER}. What is here is of use only to the program that wrote it.\n*\n");
+        let ignore = format!("# {MARKER}. Only valid for the executable that wrote it.\n*\n");
         if !is_real || !put(&state_folder.join(".gitignore"), &ignore) || !put(&state_folder.join(STATE), &text) {
             return None;
         }

@@ -8,7 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Changes, WriteError, begins_with_marker, refuse_links};
+use super::{Changes, WriteError, begins_with_marker, reject_links};
 use crate::format::FileSet;
 use crate::parallel;
 
@@ -46,7 +46,7 @@ struct Transaction<'f> {
 
 impl<'f> Transaction<'f> {
     fn begin(folder: &'f Path) -> Result<Self, WriteError> {
-        refuse_links(folder, Path::new(STAGE))?;
+        reject_links(folder, Path::new(STAGE))?;
         let stage = folder.join(STAGE);
         // Remains of a killed run.
         clear(&stage)?;
