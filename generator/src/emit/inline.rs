@@ -2,7 +2,7 @@
 
 use syn::{File, ImplItem, Item, parse_quote};
 
-/// PropertyExtensions every method `#[inline]`: a program uses a few operations of an API, and the rest of its client is then checked but not translated.
+/// Marks every method `#[inline]`: a program uses a few operations of an API, and the rest of its client is then checked but not translated.
 pub(crate) fn mark(file: &mut File) {
     for item in &mut file.items {
         let Item::Impl(implementation) = item else { continue };
