@@ -117,7 +117,7 @@ fn header(cell: Cell, texts: &[(&str, String)]) -> Option<Holds> {
         _ => texts.iter().map(|(_, text)| text.clone()).collect(),
     };
     if items.iter().any(|item| item.starts_with(' ') || item.ends_with(' ')) {
-        return Some(Refused("blank"));
+        return Some(Refused("space"));
     }
     if is_list && items.iter().any(String::is_empty) {
         return Some(Refused("is empty"));
