@@ -1,7 +1,7 @@
-// Brings `generated/src` up to date with `spec/` before the crate compiles.
+// Updates `generated/src` from `spec/` before the crate is compiled.
 //
-// `generated/build.rs` includes this file, so it runs as the build script of the package `enkash`. Without the feature `regenerate` it does
-// nothing, and the published package has no build script at all.
+// `generated/build.rs` includes this file, so it is the build script of the package `enkash`. Without the feature `regenerate` it does
+// nothing, and the published package has no build script.
 
 fn main() {
     println!("cargo::rerun-if-changed=../build.rs");

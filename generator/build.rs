@@ -1,7 +1,7 @@
-//! Lists the sources of the runtime, which are carried along for crates that hold a copy of them.
+//! Embeds the sources of the runtime, which are copied into generated crates.
 //!
-//! `runtime/src` is a link to the runtime's own folder, of which Cargo makes files when it packages this crate: nothing stands twice in the
-//! repository, and the package is complete. Where a checkout has no links, the runtime's folder itself is taken.
+//! `runtime/src` is a link to the runtime's folder, which Cargo resolves when it packages this crate. So the repository contains the
+//! sources only once, and the package is complete. In a checkout without symbolic links, the runtime's folder itself is used.
 
 use std::env;
 use std::fmt::Write as _;
@@ -21,7 +21,7 @@ fn main() -> io::Result<()> {
     let mut list = String::from("&[\n");
     for name in names {
         let path = sources.join(&name);
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(list, "    ({name:?}, include_str!({:?})),", path.display().to_string());
     }
     list.push_str("]\n");
@@ -29,7 +29,7 @@ fn main() -> io::Result<()> {
     fs::write(out.join("runtime_sources.rs"), list)
 }
 
-/// The Rust files below a folder, by path with `/`.
+/// Collects the Rust files below a folder; paths are separated by `/`.
 fn collect(folder: &Path, prefix: &str, names: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

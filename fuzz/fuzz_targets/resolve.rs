@@ -2,8 +2,8 @@
 #![no_main]
 
 use oasmith::diagnostics::Diagnostics;
-use oasmith::document::document;
-use oasmith::resolve::resolve;
+use oasmith::parse::document;
+use oasmith::parse::resolve;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let Some(source) = oasmith_fuzz::source(data) else { return };

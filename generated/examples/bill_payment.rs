@@ -12,7 +12,9 @@ use std::error::Error;
 
 use enkash::Decimal;
 use enkash::json::Value;
-use enkash::models::{ApproveBillsRequest, BillParams, BillpayStatus, CreateBillRequest, FetchBillRequest};
+use enkash::models::{
+    ApproveBillsRequest, BillParams, BillpayStatus, CreateBillRequest, CreateBillRequestRequired, FetchBillRequest,
+};
 use enkash_sandbox::{Settings, demo};
 
 mod support;
@@ -36,7 +38,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("fetched  {id} over {amount}");
 
     let reference = "EXAMPLE-BILL-0001";
-    let request = || CreateBillRequest::new(id, amount, amount).reference_id(reference);
+    let request = || {
+        CreateBillRequest::new(CreateBillRequestRequired {
+            company_biller_id: id,
+            bill_net_amount: amount,
+            bill_amount: amount,
+        })
+        .reference_id(reference)
+    };
     bills.create(request()).send().await?;
     // 38 means that the reference was used: the same bill is not paid twice.
     match bills.create(request()).send().await {

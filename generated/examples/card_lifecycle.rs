@@ -11,8 +11,9 @@
 use std::error::Error;
 
 use enkash::models::{
-    BlockCardRequest, CardAccountRequest, CardBlockCode, CardSearchRequest, CreateCardRequest, LoadBalanceRequest,
-    LoadTransactionCode, LoadType, OtpMedium, TransactionType,
+    BlockCardRequest, BlockCardRequestRequired, CardAccountRequest, CardAccountRequestRequired, CardBlockCode,
+    CardSearchRequest, CardSearchRequestRequired, CreateCardRequest, CreateCardRequestRequired, LoadBalanceRequest,
+    LoadBalanceRequestRequired, LoadTransactionCode, LoadType, OtpMedium, TransactionType,
 };
 use enkash::{Decimal, ErrorKind};
 use enkash_sandbox::{Settings, demo};
@@ -27,27 +28,40 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = place.client()?.partner_id(place.value("ENKASH_PARTNER_ID", demo::PARTNER_ID)?).build()?;
 
     let request =
-        CreateCardRequest::new(&*company, &*account).first_name("Asha").last_name("Example").mobile("9000000000");
+        CreateCardRequest::new(CreateCardRequestRequired { company_id: &*company, card_account_id: &*account })
+            .first_name("Asha")
+            .last_name("Example")
+            .mobile("9000000000");
     let card = client.cards().create(request).send().await?;
     let id = card.en_kash_card_id.clone().ok_or("the card has no id")?;
     // The card's token is sensitive: printing the card does not show it.
     println!("created  {id}, token {:?}", card.token);
 
-    let load = LoadBalanceRequest::new(&*id, Decimal::ONE, TransactionType::Cr)
-        .company_id(&*company)
-        .card_account_id(&*account)
-        .type_(LoadType::AllocateFund)
-        .transaction_code(LoadTransactionCode::Allocation)
-        .unique_reference_number("example-0001");
+    let load = LoadBalanceRequest::new(LoadBalanceRequestRequired {
+        en_kash_card_id: &*id,
+        amount: Decimal::ONE,
+        transaction_type: TransactionType::Cr,
+    })
+    .company_id(&*company)
+    .card_account_id(&*account)
+    .type_(LoadType::AllocateFund)
+    .transaction_code(LoadTransactionCode::Allocation)
+    .unique_reference_number("example-0001");
     println!("loaded   {}", client.cards().load_balance(load).send().await?);
 
-    let search = CardSearchRequest::new(&*account, &*company).en_kash_card_id(&*id);
+    let search =
+        CardSearchRequest::new(CardSearchRequestRequired { card_account_id: &*account, company_id: &*company })
+            .en_kash_card_id(&*id);
     let found = client.cards().search(search).send().await?;
     let status = found.card_status.and_then(|status| status.label);
     println!("found    balance {:?}, status {status:?}", found.otb_balance);
 
     // A business failure comes with status 200; the code in the envelope decides.
-    let debit = LoadBalanceRequest::new(&*id, Decimal::ONE, TransactionType::Dr);
+    let debit = LoadBalanceRequest::new(LoadBalanceRequestRequired {
+        en_kash_card_id: &*id,
+        amount: Decimal::ONE,
+        transaction_type: TransactionType::Dr,
+    });
     match client.cards().load_balance(debit).send().await {
         Err(error) if error.kind() == ErrorKind::Api => {
             println!("refused  code {:?}: {}", error.code(), error.message().unwrap_or("no message"));
@@ -55,12 +69,25 @@ async fn main() -> Result<(), Box<dyn Error>> {
         other => println!("the debit was not refused: {other:?}"),
     }
 
-    let lock =
-        BlockCardRequest::new(&*company, &*account, &*id, CardBlockCode::Locked, OtpMedium::Mobile).reason("lost");
+    let lock = BlockCardRequest::new(BlockCardRequestRequired {
+        company_id: &*company,
+        card_account_id: &*account,
+        en_kash_card_id: &*id,
+        block_code: CardBlockCode::Locked,
+        otp_medium: OtpMedium::Mobile,
+    })
+    .reason("lost");
     client.cards().block(lock).send().await?;
     println!("locked   {id}");
 
-    let details = client.cards().account(CardAccountRequest::new(&*account, &*company)).send().await?;
+    let details = client
+        .cards()
+        .account(CardAccountRequest::new(CardAccountRequestRequired {
+            card_account_id: &*account,
+            company_id: &*company,
+        }))
+        .send()
+        .await?;
     println!("account  {:?} with {:?} available", details.company_name, details.available_balance);
     Ok(())
 }

@@ -9,7 +9,7 @@
 
 use std::error::Error;
 
-use enkash::models::{CustomerSearch, CustomerStatus, SortDirection};
+use enkash::models::{CustomerStatus, SortDirection};
 use enkash_sandbox::Settings;
 
 mod support;
@@ -19,16 +19,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let place = support::Place::new(Settings::new()).await?;
     let client = place.client()?.build()?;
 
-    let search = || CustomerSearch::new().customer_status(CustomerStatus::Active);
+    let search = || client.customers().search().customer_status(CustomerStatus::Active);
 
     // One customer after another; the next page is fetched when it is wanted.
-    let mut customers = client.customers().search(search()).limit(10).direction(SortDirection::Asc).items();
+    let mut customers = search().limit(10).direction(SortDirection::Asc).items();
     while let Some(customer) = customers.try_next().await? {
         println!("customer {:?} {:?}", customer.customer_id, customer.legal_name);
     }
 
     // Page by page, for what stands beside the items.
-    let mut pages = client.customers().search(search()).limit(10).pages();
+    let mut pages = search().limit(10).pages();
     while let Some(page) = pages.try_next().await? {
         let count = page.data.as_ref().map_or(0, Vec::len);
         println!("page     {count} customers, of {:?}", page.records_count);

@@ -10,7 +10,10 @@
 
 use std::error::Error;
 
-use enkash::models::{AddBeneficiaryRequest, StatementRequest, TransferMode, TransferRequest};
+use enkash::models::{
+    AddBeneficiaryRequest, AddBeneficiaryRequestRequired, StatementRequest, StatementRequestRequired, TransferMode,
+    TransferRequest, TransferRequestRequired,
+};
 use enkash::runtime::DateTime;
 use enkash::runtime::codec::{AesEcb, KeyDerivation};
 use enkash::{Decimal, Product, Secret};
@@ -30,9 +33,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     println!("balance  {:?}", payouts.balance(&*source).send().await?.total_balance);
 
-    let payee = AddBeneficiaryRequest::new("EXAMPLE0001", "Asha Example")
-        .beneficiary_account_number("000000000000")
-        .beneficiary_ifsc("EXBK0000001");
+    let payee = AddBeneficiaryRequest::new(AddBeneficiaryRequestRequired {
+        beneficiary_id: "EXAMPLE0001",
+        beneficiary_name: "Asha Example",
+    })
+    .beneficiary_account_number("000000000000")
+    .beneficiary_ifsc("EXBK0000001");
     match payouts.add_beneficiary(payee).send().await {
         Ok(payee) => println!("payee    added {:?}", payee.created_on),
         // Whether codes of payouts are HTTP statuses is not documented: the code says it in both cases.
@@ -41,10 +47,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let transfer = || {
-        TransferRequest::new("EXAMPLETXN0001", Decimal::ONE, TransferMode::Imps)
-            .beneficiary_id("EXAMPLE0001")
-            .fund_source_id(&*source)
-            .transfer_remark("sample")
+        TransferRequest::new(TransferRequestRequired {
+            transaction_id: "EXAMPLETXN0001",
+            transfer_amount: Decimal::ONE,
+            transfer_mode: TransferMode::Imps,
+        })
+        .beneficiary_id("EXAMPLE0001")
+        .fund_source_id(&*source)
+        .transfer_remark("sample")
     };
     let sent = payouts.transfer(transfer()).send().await?;
     println!("sent     {:?}: {:?}", sent.enkash_transaction_id, sent.payout_status);
@@ -55,8 +65,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let time = |text: &str| DateTime::from(text.to_owned());
-    let range =
-        StatementRequest::new(&*source, "000000000000", time("2025-01-01T00:00:00Z"), time("2025-12-31T00:00:00Z"));
+    let range = StatementRequest::new(StatementRequestRequired {
+        fund_source_id: &*source,
+        debit_account_number: "000000000000",
+        from_date: time("2025-01-01T00:00:00Z"),
+        to_date: time("2025-12-31T00:00:00Z"),
+    });
     for line in payouts.statement(range).send().await? {
         println!("line     {:?} {:?}, then {:?}", line.transaction_id, line.transaction_amount, line.running_balance);
     }

@@ -75,7 +75,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let place = support::Place::new(Settings::new()).await?;
     let client = place.client()?.build()?;
     let settings = WebhookSettings::new(url, [WebhookEvent::UtilityBillpaySuccess, WebhookEvent::UtilityBillpayFailed])
-        .headers([(HEADER.to_owned(), secret.to_owned())].into())
+        .headers([(HEADER, secret)])
         .enabled(true);
     client.payouts().set_webhook(settings).send().await?;
 

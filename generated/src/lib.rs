@@ -27,7 +27,10 @@
 //!     .bearer_token("token")
 //!     .partner_id("key")
 //!     .build()?;
-//! let request = models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+//! let request = models::CardSearchRequest::new(models::CardSearchRequestRequired {
+//!     card_account_id: "CA0EXAMP1",
+//!     company_id: "CEK0EXAMP1",
+//! });
 //! let card_search_result = client.cards().search(request).send().await?;
 //! println!("{card_search_result:?}");
 //! # Ok(()) }
@@ -94,11 +97,13 @@
 //!
 //! ```no_run
 //! # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-//! use enkash::models;
-//! let request = models::CustomerSearch::new()
+//! let mut items = client
+//!     .customers()
+//!     .search()
+//!     .limit(100)
 //!     .account_number("000000000001")
-//!     .assigned_agent("Agent One");
-//! let mut items = client.customers().search(request).limit(100).items();
+//!     .assigned_agent("Agent One")
+//!     .items();
 //! while let Some(item) = items.try_next().await? {
 //!     println!("{item:?}");
 //! }
@@ -123,6 +128,7 @@
 //! What is not part of the API is set on a [`Config`]: time limits, headers, certificates, the transport, and a
 //! [codec](Config::body_codec) that changes JSON bodies on their way, such as one that encrypts. [`RequestOptions`] are for one call.
 //! Nothing is sent twice, but once more after a 401 with a token that the client obtained, and no redirect is followed.
+//! With [`retry`](ClientBuilder::retry), calls that failed are attempted again where nothing can happen twice by it.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), enkash::Error> {
@@ -153,7 +159,10 @@
 //!     .partner_id("key")
 //!     .configure(|config| config.transport(mock.clone()))
 //!     .build()?;
-//! let request = models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+//! let request = models::CardSearchRequest::new(models::CardSearchRequestRequired {
+//!     card_account_id: "CA0EXAMP1",
+//!     company_id: "CEK0EXAMP1",
+//! });
 //! let outcome = client.cards().search(request).send().await;
 //! assert!(outcome.is_err());
 //! assert_eq!(mock.requests().len(), 1);
@@ -173,49 +182,131 @@ pub use oasmith_runtime::{
     RequestOptions, Response, Secret, Validate, Violations, json,
 };
 
-#[cfg(feature = "serde")]
-oasmith_runtime::impl_serde!(
-    models::AddBeneficiaryRequest, models::AddBillRequest, models::AddToCartItem,
-    models::AddToCartRequest, models::AddedBill, models::AllocateCoinsRequest,
-    models::AllocatePointsRequest, models::AmountRule, models::ApproveBillsRequest,
-    models::BankAccountCheck, models::Beneficiary, models::BeneficiaryDetail,
-    models::Bill, models::BillApproval, models::BillCopyStatus, models::BillErrorCode,
-    models::BillParams, models::BillPaymentEvent, models::BillPaymentMode,
-    models::BillPaymentStatus, models::BillpayStatus, models::BlockCardRequest,
-    models::BulkAllocation, models::Card, models::CardAccount,
-    models::CardAccountRequest, models::CardAccountType, models::CardBlockCode,
-    models::CardDocument, models::CardLimits, models::CardLimitsRequest,
-    models::CardLimitsUpdate, models::CardOtpRequest, models::CardSearchRequest,
-    models::CardSearchResult, models::CardTransactionSearch, models::CartItem,
-    models::CartLine, models::Circle, models::CodeLabel, models::CoinEvent,
-    models::CoinEventUpdate, models::CompanyBiller, models::CreateBillRequest,
-    models::CreateCardAccountRequest, models::CreateCardRequest,
-    models::CreateCoinEventRequest, models::CreateCustomerRequest,
-    models::CreateInvoiceRequest, models::CreateMandateRequest,
-    models::CreateOrderRequest, models::CreateVoucherOrderRequest,
-    models::CreateWalletRequest, models::Currency, models::Customer,
-    models::CustomerInfo, models::CustomerKeyContact, models::CustomerLevel,
-    models::CustomerPage, models::CustomerReminder, models::CustomerSearch,
-    models::CustomerStatus, models::DeletedFlag, models::ErrorResponse,
-    models::ErrorType, models::FetchBillRequest, models::GrantType,
-    models::InvoiceApprovalStatus, models::LoadBalanceRequest,
-    models::LoadTransactionCode, models::LoadType, models::MandateEvent,
-    models::MandateEventPayee, models::MandateEventPayer, models::MandateEventRecurrence,
-    models::MandateEventValidity, models::MandatePause, models::MandatePayer,
-    models::MandateRecurrence, models::MandateValidity, models::MerchantToken,
-    models::MerchantTokenRequest, models::NewKeyContact, models::Order,
-    models::OrderAmount, models::OrderPaymentDetail, models::OtpMedium,
-    models::PartnerToken, models::PartnerTokenRequest, models::Payment,
-    models::PaymentDetail, models::PaymentMode, models::PaymentStatus,
-    models::PayoutBalance, models::PayoutErrorCode, models::PayoutStatus,
-    models::PointsAllocation, models::PointsAllocationType, models::Refund,
-    models::RefundRequest, models::ReplaceCardRequest, models::SetPinRequest,
-    models::SettlementSearch, models::SortDirection, models::SourceAccountRequest,
-    models::SsoTokenRequest, models::StatementLine, models::StatementRequest,
-    models::SubmitPaymentRequest, models::TransactionType, models::Transfer,
-    models::TransferBatch, models::TransferBatchRequest, models::TransferMode,
-    models::TransferRequest, models::UpdateWalletRequest, models::VerifiedBankAccount,
-    models::VerifyVpaRequest, models::VoucherDenomination, models::VoucherOrderSearch,
-    models::VoucherProduct, models::WalletDetailsRequest, models::WalletLoadLimitRequest,
-    models::WebhookConfiguration, models::WebhookEvent, models::WebhookSettings
-);
+oasmith_runtime::impl_serde! {
+    models::AddBeneficiaryRequest,
+    models::AddBillRequest,
+    models::AddToCartItem,
+    models::AddToCartRequest,
+    models::AddedBill,
+    models::AllocateCoinsRequest,
+    models::AllocatePointsRequest,
+    models::AmountRule,
+    models::ApproveBillsRequest,
+    models::BankAccountCheck,
+    models::Beneficiary,
+    models::BeneficiaryDetail,
+    models::Bill,
+    models::BillApproval,
+    models::BillCopyStatus,
+    models::BillErrorCode,
+    models::BillParams,
+    models::BillPaymentEvent,
+    models::BillPaymentMode,
+    models::BillPaymentStatus,
+    models::BillpayStatus,
+    models::BlockCardRequest,
+    models::BulkAllocation,
+    models::Card,
+    models::CardAccount,
+    models::CardAccountRequest,
+    models::CardAccountType,
+    models::CardBlockCode,
+    models::CardDocument,
+    models::CardLimits,
+    models::CardLimitsRequest,
+    models::CardLimitsUpdate,
+    models::CardOtpRequest,
+    models::CardSearchRequest,
+    models::CardSearchResult,
+    models::CardTransactionSearch,
+    models::CartItem,
+    models::CartLine,
+    models::Circle,
+    models::CodeLabel,
+    models::CoinEvent,
+    models::CoinEventUpdate,
+    models::CompanyBiller,
+    models::CreateBillRequest,
+    models::CreateCardAccountRequest,
+    models::CreateCardRequest,
+    models::CreateCoinEventRequest,
+    models::CreateCustomerRequest,
+    models::CreateInvoiceRequest,
+    models::CreateMandateRequest,
+    models::CreateOrderRequest,
+    models::CreateVoucherOrderRequest,
+    models::CreateWalletRequest,
+    models::Currency,
+    models::Customer,
+    models::CustomerInfo,
+    models::CustomerKeyContact,
+    models::CustomerLevel,
+    models::CustomerPage,
+    models::CustomerReminder,
+    models::CustomerSearch,
+    models::CustomerStatus,
+    models::DeletedFlag,
+    models::ErrorResponse,
+    models::ErrorType,
+    models::FetchBillRequest,
+    models::GrantType,
+    models::InvoiceApprovalStatus,
+    models::LoadBalanceRequest,
+    models::LoadTransactionCode,
+    models::LoadType,
+    models::MandateEvent,
+    models::MandateEventPayee,
+    models::MandateEventPayer,
+    models::MandateEventRecurrence,
+    models::MandateEventValidity,
+    models::MandatePause,
+    models::MandatePayer,
+    models::MandateRecurrence,
+    models::MandateValidity,
+    models::MerchantToken,
+    models::MerchantTokenRequest,
+    models::NewKeyContact,
+    models::Order,
+    models::OrderAmount,
+    models::OrderPaymentDetail,
+    models::OtpMedium,
+    models::PartnerToken,
+    models::PartnerTokenRequest,
+    models::Payment,
+    models::PaymentDetail,
+    models::PaymentMode,
+    models::PaymentStatus,
+    models::PayoutBalance,
+    models::PayoutErrorCode,
+    models::PayoutStatus,
+    models::PointsAllocation,
+    models::PointsAllocationType,
+    models::Refund,
+    models::RefundRequest,
+    models::ReplaceCardRequest,
+    models::SetPinRequest,
+    models::SettlementSearch,
+    models::SortDirection,
+    models::SourceAccountRequest,
+    models::SsoTokenRequest,
+    models::StatementLine,
+    models::StatementRequest,
+    models::SubmitPaymentRequest,
+    models::TransactionType,
+    models::Transfer,
+    models::TransferBatch,
+    models::TransferBatchRequest,
+    models::TransferMode,
+    models::TransferRequest,
+    models::UpdateWalletRequest,
+    models::VerifiedBankAccount,
+    models::VerifyVpaRequest,
+    models::VoucherDenomination,
+    models::VoucherOrderSearch,
+    models::VoucherProduct,
+    models::WalletDetailsRequest,
+    models::WalletLoadLimitRequest,
+    models::WebhookConfiguration,
+    models::WebhookEvent,
+    models::WebhookSettings,
+}

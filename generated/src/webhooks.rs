@@ -3,7 +3,8 @@
 //! Requests that the API makes: webhooks and callbacks. What receives them gives the body to the function of the event,
 //! or to [`Event::parse`] where the event's name comes with it.
 //!
-//! Whether a request comes from the API has to be checked before, as the API's documentation says.
+//! Whether a request comes from the API has to be checked before, as the API's documentation says. The usual signatures, and secrets in
+//! headers, are checked by `runtime::webhook::Verifier`, with the feature `webhooks`.
 
 use oasmith_runtime::json;
 

@@ -1,4 +1,4 @@
-//! Generation from a build script: the crate is brought up to date before it compiles.
+//! Generation in a build script, which updates the crate before it is compiled.
 
 use std::path::Path;
 use std::process::exit;
@@ -8,11 +8,11 @@ use crate::diagnostics::{SHOWN, Severity};
 use crate::pipeline::{self, GenerateOptions};
 use crate::write;
 
-/// Regenerates the crate that a configuration file asks for, and tells Cargo when to do it again.
+/// Regenerates the crate of a configuration file, and tells Cargo when to rerun.
 ///
-/// Files whose text is right are left alone. Findings have the levels of the configuration, where `strict = true` makes every broken rule an
-/// error. A description with errors fails the build with `file:line:column` of each, and leaves the
-/// crate as it was. To be called from `build.rs`; the process ends here if something is wrong.
+/// Unchanged files are not written. Diagnostics have the levels of the configuration, where `strict = true` makes every violation of the
+/// specification an error. A description with errors fails the build with the `file:line:column` of each, and leaves the crate unchanged.
+/// To be called from `build.rs`; on failure, the process exits.
 pub fn regenerate(config: &Path) {
     println!("cargo::rerun-if-changed={}", config.display());
     let failed = match run(config) {
@@ -27,14 +27,14 @@ pub fn regenerate(config: &Path) {
     }
 }
 
-/// Whether the description has errors; they were printed.
+/// Returns whether the description has errors, which have been printed.
 fn run(path: &Path) -> Result<bool, String> {
     let config = Config::read(path).map_err(|error| error.to_string())?;
-    // The folder of the description: files that it refers to stand below it.
+    // Referenced files are below the folder of the description.
     let folder = config.spec.parent().unwrap_or(Path::new("."));
     println!("cargo::rerun-if-changed={}", folder.display());
-    let job = GenerateOptions::of(&config);
-    let checked = pipeline::check_with_options(&job).map_err(|error| error.to_string())?;
+    let options = GenerateOptions::of(&config);
+    let checked = pipeline::check_with_options(&options).map_err(|error| error.to_string())?;
     let digest = checked.diagnostics.digest(&checked.source, SHOWN);
     for (finding, more) in &digest.findings {
         complain(finding.severity, &finding.to_string());
@@ -43,16 +43,16 @@ fn run(path: &Path) -> Result<bool, String> {
         }
     }
     if digest.hidden > 0 {
-        complain(Severity::Warning, &format!("{}: and {} more", job.spec.display(), digest.hidden));
+        complain(Severity::Warning, &format!("{}: and {} more", options.spec.display(), digest.hidden));
     }
-    let Some(files) = pipeline::files(&checked, &job).map_err(|error| error.to_string())? else {
+    let Some(files) = pipeline::files(&checked, &options).map_err(|error| error.to_string())? else {
         return Ok(true);
     };
     write::write(&config.output, &files).map_err(|error| error.to_string())?;
     Ok(false)
 }
 
-/// Cargo takes one line for one message.
+/// Prints a message for Cargo, which reads one message per line.
 fn complain(severity: Severity, message: &str) {
     for line in message.lines().filter(|line| !line.trim().is_empty()) {
         println!("cargo::{}={line}", severity.as_str());

@@ -1,11 +1,11 @@
-//! Layouts of date-times: patterns as descriptions write them (`yyyy-MM-dd HH:mm:ss`), as `strptime` has them.
+//! Formats of date-times: converts patterns in descriptions (`yyyy-MM-dd HH:mm:ss`) to `strptime` formats.
 //!
-//! The patterns are a part of Unicode's (LDML), which Java, Swift, .NET and most descriptions use. Only what both jiff and chrono read alike
-//! is known, and a layout must say the whole of a date with hours and minutes.
+//! Patterns are a subset of Unicode's date field symbols (LDML), which Java, Swift, .NET and most descriptions use. Only fields that jiff
+//! and chrono parse in the same way are supported. A format must contain a full date, hours and minutes.
 
 use std::collections::HashSet;
 
-/// What a field of a layout says.
+/// The meaning of a field in a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum DateField {
     Year,
@@ -21,52 +21,52 @@ enum DateField {
     Offset,
 }
 
-/// A layout for `strptime`.
+/// Converts a pattern to a `strptime` format.
 ///
 /// # Errors
 ///
-/// The pattern has a field that is not known, or twice, or says too little; the text says which.
+/// The pattern contains an unknown or repeated field, or is incomplete; the message names it.
 pub(crate) fn strptime(pattern: &str) -> Result<String, String> {
-    let mut layout = String::new();
-    let mut said = HashSet::new();
+    let mut format = String::new();
+    let mut seen = HashSet::new();
     let mut rest = pattern;
     while let Some(letter) = rest.chars().next() {
         if letter == '\'' {
-            rest = quoted(rest, &mut layout)?;
+            rest = quoted(rest, &mut format)?;
         } else if letter.is_ascii_alphabetic() {
             let length = rest.find(|other| other != letter).unwrap_or(rest.len());
             let (field, after) = rest.split_at(length);
-            let (says, directive) = directive(field).ok_or_else(|| unknown(field))?;
-            if !said.insert(says) {
-                return Err(format!("`{field}` says again what another field says"));
+            let (kind, directive) = directive(field).ok_or_else(|| unknown(field))?;
+            if !seen.insert(kind) {
+                return Err(format!("`{field}` repeats another field"));
             }
-            if says == DateField::Fraction && layout.pop() != Some('.') {
-                return Err(format!("a fraction stands after a point: `.{field}`"));
+            if kind == DateField::Fraction && format.pop() != Some('.') {
+                return Err(format!("a fraction must follow a point: `.{field}`"));
             }
-            layout.push_str(directive);
+            format.push_str(directive);
             rest = after;
         } else {
-            literal(letter, &mut layout);
+            literal(letter, &mut format);
             rest = &rest[letter.len_utf8()..];
         }
     }
-    complete(&said).map(|()| layout)
+    complete(&seen).map(|()| format)
 }
 
 fn unknown(field: &str) -> String {
-    format!("the field `{field}` is not known; text that is no field stands in single quotes")
+    format!("unknown field `{field}`; put literal text in single quotes")
 }
 
-/// Text in quotes, and what follows. Two quotes, inside of others or not, are one that is meant.
-fn quoted<'t>(text: &'t str, layout: &mut String) -> Result<&'t str, String> {
+/// Parses quoted text, and returns the rest. Two consecutive quotes stand for one.
+fn quoted<'t>(text: &'t str, format: &mut String) -> Result<&'t str, String> {
     if let Some(rest) = text.strip_prefix("''") {
-        layout.push('\'');
+        format.push('\'');
         return Ok(rest);
     }
     let mut letters = text.char_indices().skip(1).peekable();
     while let Some((index, letter)) = letters.next() {
         if letter != '\'' || letters.next_if(|(_, next)| *next == '\'').is_some() {
-            literal(letter, layout);
+            literal(letter, format);
         } else {
             return Ok(&text[index + 1..]);
         }
@@ -74,10 +74,10 @@ fn quoted<'t>(text: &'t str, layout: &mut String) -> Result<&'t str, String> {
     Err("a quote is not closed".to_owned())
 }
 
-fn literal(letter: char, layout: &mut String) {
-    layout.push(letter);
+fn literal(letter: char, format: &mut String) {
+    format.push(letter);
     if letter == '%' {
-        layout.push('%');
+        format.push('%');
     }
 }
 
@@ -103,9 +103,9 @@ fn directive(field: &str) -> Option<(DateField, &'static str)> {
     })
 }
 
-/// Whether a layout says the whole of a date, and hours and minutes.
-fn complete(said: &HashSet<DateField>) -> Result<(), String> {
-    let has = |says: DateField| said.contains(&says);
+/// Checks that a pattern contains a full date, hours and minutes.
+fn complete(seen: &HashSet<DateField>) -> Result<(), String> {
+    let has = |kind: DateField| seen.contains(&kind);
     let missing = [
         (has(DateField::Year), "the year (`yyyy`)"),
         (has(DateField::Month), "the month (`MM`)"),
@@ -129,8 +129,8 @@ mod tests {
     use super::strptime;
 
     #[test]
-    fn patterns_become_layouts() {
-        for (pattern, layout) in [
+    fn unicode_patterns_become_strptime_formats() {
+        for (pattern, format) in [
             ("yyyy-MM-dd HH:mm:ss", "%Y-%m-%d %H:%M:%S"),
             ("MMM d, yyyy h:mm:ss a", "%b %d, %Y %I:%M:%S %p"),
             ("EEE, dd MMMM yy HH:mm", "%a, %d %B %y %H:%M"),
@@ -138,20 +138,20 @@ mod tests {
             ("yyyyMMddHHmmss Z", "%Y%m%d%H%M%S %z"),
             ("HH 'o''clock' mm dd.MM.yyyy 100%", "%H o'clock %M %d.%m.%Y 100%%"),
         ] {
-            assert_eq!(strptime(pattern).as_deref(), Ok(layout), "{pattern}");
+            assert_eq!(strptime(pattern).as_deref(), Ok(format), "{pattern}");
         }
     }
 
     #[test]
-    fn what_cannot_be_read_is_refused() {
+    fn invalid_patterns_are_rejected() {
         for (pattern, reason) in [
             ("yyyy-MM-dd", "the hour (`HH`) is missing"),
             ("yyyy-MM-dd hh:mm", "the hour is unclear: `h` without `a`, or `a` without `h`"),
             ("yyyy-MM-dd HH:mm hh a", "the hour is unclear: more than one of `H` and `h`"),
-            ("yyyy-MM-dd HH:mm MMM", "`MMM` says again what another field says"),
-            ("yyyy-MM-ddTHH:mm", "the field `T` is not known; text that is no field stands in single quotes"),
-            ("%Y-%m-%d", "the field `Y` is not known; text that is no field stands in single quotes"),
-            ("yyyy-MM-dd HH:mm:ss,SSS", "a fraction stands after a point: `.SSS`"),
+            ("yyyy-MM-dd HH:mm MMM", "`MMM` repeats another field"),
+            ("yyyy-MM-ddTHH:mm", "unknown field `T`; put literal text in single quotes"),
+            ("%Y-%m-%d", "unknown field `Y`; put literal text in single quotes"),
+            ("yyyy-MM-dd HH:mm:ss,SSS", "a fraction must follow a point: `.SSS`"),
             ("yyyy-MM-dd'T", "a quote is not closed"),
             ("", "the year (`yyyy`) is missing"),
         ] {

@@ -1,9 +1,8 @@
-//! Inline schemas of equal shape and name become one type.
+//! Merges equal inline schemas into one type.
 //!
-//! Descriptions repeat themselves: the same list of values, the same small object, written out wherever it is used. Types that are equal in
-//! everything but their place, and that each place calls by the same name, are merged; every place keeps a path of its own to the one that
-//! is left, so that writing a schema once more, or once less, renames nothing. A type that has a name of its own is never merged with
-//! another that has one: their names mean something.
+//! Descriptions repeat themselves: the same enum or the same small object is written out wherever it is used. Types that are equal apart
+//! from their location, and that have the same name under each owner, are merged. Each owner keeps a path of its own to the merged type, so
+//! that adding or removing a copy renames nothing. Types with global names are never merged with each other: their names carry meaning.
 
 use foldhash::fast::RandomState;
 
@@ -13,9 +12,9 @@ use crate::ir::{
     PropertyExtensions, Shape, Type, TypeDef, TypeId, UnionCase, Variant,
 };
 use crate::naming::camel;
-use crate::owners::{Owned, Place, Root, owners};
+use crate::owners::{Owned, OwnerPath, Root, owners};
 
-/// Merges equal types, drops those that nothing refers to, and renumbers the others. SharedDocs who owns what is left.
+/// Merges equal types, removes unused ones, and renumbers the others. Returns the owners of the remaining types.
 pub(crate) fn dedup(api: &mut Api) -> Vec<Owned> {
     let mut owned = owners(api);
     let canonical = canonical(&owned, &classes(api));
@@ -29,11 +28,11 @@ pub(crate) fn dedup(api: &mut Api) -> Vec<Owned> {
         if owned[*target].own.is_none() && docs_key(&api.types[index].docs) != docs_key(&api.types[*target].docs) {
             api.types[*target].docs = neutral(&api.types[*target].docs);
         }
-        let places = std::mem::take(&mut owned[index].places);
-        for place in places {
-            let is_known = owned[*target].places.iter().any(|known| known.root == place.root);
-            if !is_known && place.root != Root::Type(TypeId::new(*target)) {
-                owned[*target].places.push(place);
+        let paths = std::mem::take(&mut owned[index].paths);
+        for path in paths {
+            let is_known = owned[*target].paths.iter().any(|known| known.root == path.root);
+            if !is_known && path.root != Root::Type(TypeId::new(*target)) {
+                owned[*target].paths.push(path);
             }
         }
     }
@@ -42,12 +41,12 @@ pub(crate) fn dedup(api: &mut Api) -> Vec<Owned> {
     let mut is_kept = numbers.iter().map(Option::is_some);
     owned.retain(|_| is_kept.next().unwrap_or(true));
     for def in &mut api.types {
-        if let NameHint::Place(Owner::Type(owner), _) = &mut def.name {
+        if let NameHint::Path(Owner::Type(owner), _) = &mut def.name {
             *owner = number(*owner);
         }
     }
-    for place in owned.iter_mut().flat_map(|owned| &mut owned.places) {
-        if let Root::Type(id) = &mut place.root {
+    for path in owned.iter_mut().flat_map(|owned| &mut owned.paths) {
+        if let Root::Type(id) = &mut path.root {
             *id = number(*id);
         }
     }
@@ -60,7 +59,7 @@ pub(crate) fn dedup(api: &mut Api) -> Vec<Owned> {
     owned
 }
 
-/// The types that are left: those with a name of their own, and those that something refers to.
+/// Returns the remaining types: those with a global name, and those that something refers to.
 fn kept(api: &mut Api, owned: &[Owned], canonical: &[usize]) -> Vec<usize> {
     let mut stack: Vec<usize> = (0..owned.len()).filter(|index| owned[*index].own.is_some()).collect();
     let mut used: HashSet<usize> = HashSet::default();
@@ -81,8 +80,8 @@ fn kept(api: &mut Api, owned: &[Owned], canonical: &[usize]) -> Vec<usize> {
     kept
 }
 
-/// A type of one operation that others use as well, since they refer to it or stand under the same path, is theirs too; and one that
-/// anything else refers to is to be had without the operation.
+/// Adds operations as owners of types that they use, if the type belongs to another operation. Marks types as shared that are used outside
+/// of operations.
 fn add_operations(api: &mut Api, owned: &mut [Owned]) {
     let mut edges: Vec<Vec<TypeId>> = Vec::with_capacity(api.types.len());
     for def in &mut api.types {
@@ -111,20 +110,20 @@ fn add_operation(operation: OperationId, mut stack: Vec<TypeId>, edges: &[Vec<Ty
     let root = Root::Operation(operation);
     let mut seen: HashSet<TypeId> = HashSet::default();
     while let Some(id) = stack.pop() {
-        let places = &mut owned[id.index()].places;
-        let Some(Place { root: Root::Operation(_), path }) = places.first() else { continue };
+        let paths = &mut owned[id.index()].paths;
+        let Some(OwnerPath { root: Root::Operation(_), path }) = paths.first() else { continue };
         if !seen.insert(id) {
             continue;
         }
         let path = path.clone();
-        if places.iter().all(|place| place.root != root) {
-            places.push(Place { root: root.clone(), path });
+        if paths.iter().all(|path| path.root != root) {
+            paths.push(OwnerPath { root: root.clone(), path });
         }
         stack.extend(&edges[id.index()]);
     }
 }
 
-/// The number of the class of equal types, by type. Classes are refined until types of one class refer to types of the same classes.
+/// Returns the equivalence class of each type. Classes are refined until the types of one class refer to types of equal classes.
 fn classes(api: &Api) -> Vec<usize> {
     let mut classes = vec![0; api.types.len()];
     let mut count = 0;
@@ -147,7 +146,7 @@ fn classes(api: &Api) -> Vec<usize> {
     }
 }
 
-/// The type that stands for each: of its class and name, the one that has the name for its own, or the first.
+/// Returns the representative of each type: in each group of equal class and name, the type with a global name, or the first one.
 fn canonical(owned: &[Owned], classes: &[usize]) -> Vec<usize> {
     let mut groups: HashMap<(usize, String), Vec<usize>> = HashMap::default();
     for (index, class) in classes.iter().enumerate() {
@@ -164,33 +163,34 @@ fn canonical(owned: &[Owned], classes: &[usize]) -> Vec<usize> {
     canonical
 }
 
-/// What is said of a type of which each place says something else: that is found at the fields.
+/// Returns the documentation of a merged type whose copies have different documentation, which remains on the fields.
 fn neutral(docs: &Docs) -> Docs {
     Docs { deprecated: docs.deprecated, ..Docs::default() }
 }
 
-/// All that matters of a type. What is said about it as a whole is said where it is used, too.
+/// Everything that distinguishes types. The documentation of a type as a whole is also shown where it is used.
 #[derive(PartialEq, Eq, Hash)]
 struct Key<'a> {
-    /// The class so far: classes only ever split.
+    /// The class so far; classes are only ever split.
     class: usize,
     title: Option<&'a str>,
     deprecated: bool,
     shape: ShapeKey<'a>,
 }
 
-/// What is said about an item, without examples.
+/// The documentation of an item, without examples.
 type DocsKey<'a> = (Option<&'a str>, Option<&'a str>, &'a [String], bool);
 
-/// A variant: what its name is made from, its type, the property that tells it apart.
+/// A variant: the source of its name, its type, its discriminator value.
 type VariantKey<'a> = (&'a str, Type, Option<&'a (String, String)>);
 
-/// A property: its name, whether it may be absent, whether it goes one way only, its type, its documentation, its extensions and its only value.
-type MemberKey<'a> = (&'a str, Presence, (bool, bool), Type, DocsKey<'a>, (&'a PropertyExtensions, Option<&'a String>));
+/// A property: its name, presence, direction, type, documentation, extensions and fixed value.
+type PropertyKey<'a> =
+    (&'a str, Presence, (bool, bool), Type, DocsKey<'a>, (&'a PropertyExtensions, Option<&'a String>));
 
 #[derive(PartialEq, Eq, Hash)]
 enum ShapeKey<'a> {
-    Struct(Vec<MemberKey<'a>>, Option<Type>, Option<usize>),
+    Struct(Vec<PropertyKey<'a>>, Option<Type>, Option<usize>),
     Enum(&'a [EnumValue], Option<Integer>),
     Union(Vec<VariantKey<'a>>, &'a [UnionCase], Option<usize>),
     Wrapper(Type),
@@ -204,7 +204,7 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
                 Additional::Free => None,
                 Additional::Typed(ty) => Some(in_classes(ty, classes)),
             };
-            let properties = object.properties.iter().map(|property| member_key(property, classes));
+            let properties = object.properties.iter().map(|property| property_key(property, classes));
             ShapeKey::Struct(properties.collect(), additional, object.text)
         }
         Shape::Enum(open) => ShapeKey::Enum(&open.values, open.integer),
@@ -219,7 +219,7 @@ fn key<'a>(def: &'a TypeDef, class: usize, classes: &[usize]) -> Key<'a> {
     Key { class, title: def.title.as_deref(), deprecated: def.docs.deprecated, shape }
 }
 
-fn member_key<'a>(property: &'a Property, classes: &[usize]) -> MemberKey<'a> {
+fn property_key<'a>(property: &'a Property, classes: &[usize]) -> PropertyKey<'a> {
     let one_way = (property.read_only, property.write_only);
     let further = (&property.extensions, property.fixed.as_ref());
     (&property.wire, property.presence, one_way, in_classes(&property.ty, classes), docs_key(&property.docs), further)
@@ -237,7 +237,7 @@ fn docs_key(docs: &Docs) -> DocsKey<'_> {
     (docs.summary.as_deref(), docs.description.as_deref(), &docs.notes, docs.deprecated)
 }
 
-/// A type with the class of a named one in place of its number.
+/// Replaces the ids of named types by their classes.
 fn in_classes(ty: &Type, classes: &[usize]) -> Type {
     let mut ty = ty.clone();
     ty.each_mut(&mut |ty| {

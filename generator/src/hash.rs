@@ -1,4 +1,4 @@
-//! Tables whose hash is quicker than the standard library's; seeded anew in every process, as a description may choose its names.
+//! Hash tables with a faster hash than the standard library's. It is seeded randomly per process, because descriptions are untrusted.
 
 use foldhash::fast::RandomState;
 

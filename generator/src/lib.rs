@@ -1,21 +1,21 @@
 //! Generates Rust client crates from OpenAPI descriptions.
 //!
-//! A run goes one way, and each stage takes one type and returns the next:
-//! [`source`] reads files, [`document`] takes the description apart, [`resolve`] connects the pieces, [`lower`] turns them into our own
-//! model ([`ir`]), [`facts`] and [`names`] answer questions about it, [`model`] decides what Rust is said, [`emit`] spells it as tokens,
-//! [`format`](mod@format) prints them, [`write`](mod@write) compares with what is there and brings it up to date. Only `source` and `write`
-//! touch files.
+//! A run is a one-way pipeline, in which each stage takes one type and returns the next: [`source`] reads files, [`document`] parses the
+//! description, [`resolve`] resolves references, [`lower`] builds the intermediate representation ([`ir`]), [`analysis`] and [`naming`]
+//! derive facts and names from it, [`rust_model`] decides which Rust items to generate, [`emit`] turns them into tokens,
+//! [`format`](mod@format) prints these, and [`write`](mod@write) updates the output folder. Only `source` and `write` touch files.
 
 pub mod analysis;
 pub mod build_script;
-pub mod catalog;
+pub mod changes;
 pub mod config;
+mod conformance;
 mod date_format;
 mod dedup;
 pub mod diagnostics;
-pub mod document;
 pub mod edits;
 pub mod emit;
+mod extensions;
 pub mod format;
 mod hash;
 pub mod ir;
@@ -25,16 +25,19 @@ pub mod location;
 pub mod lower;
 mod media_type;
 pub mod naming;
+pub mod outline;
 mod overrides;
 mod owners;
 pub mod package;
 mod parallel;
+pub mod parse;
 pub mod pipeline;
 pub mod report;
-pub mod resolve;
 pub mod runtime;
 pub mod rust_model;
 pub mod samples;
 pub mod source;
-mod validate;
+mod spec;
+pub mod type_locations;
+mod words;
 pub mod write;

@@ -1,4 +1,4 @@
-//! Where something stands in a description: a file, and a JSON pointer into it.
+//! A location in a description: a file, and a JSON pointer into it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ impl FileId {
     /// The document that the generator was asked to read.
     pub const ROOT: Self = Self(0);
 
-    /// The file at `index` of [`Source`](crate::source::Source).
+    /// The file at `index` of a `Source`.
     #[must_use]
     pub(crate) fn new(index: usize) -> Self {
         Self(u32::try_from(index).unwrap_or(u32::MAX))
@@ -45,7 +45,7 @@ impl Pointer {
         (text.is_empty() || text.starts_with('/')).then(|| Self(text.into()))
     }
 
-    /// The pointer to a member or an element: `token` is given as it is written in the document, and is escaped here.
+    /// The pointer to a field or an element: `token` is the unescaped key, and is escaped here.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
         let mut text = String::with_capacity(self.0.len() + token.len() + 1);
@@ -78,7 +78,7 @@ impl Pointer {
         self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
-    /// What stands there in a tree. A step copies nothing unless it is escaped: this is done for every piece of a description.
+    /// The value in a tree. A step allocates only if it is escaped: this is called for every node of a description.
     #[must_use]
     pub fn find_in<'v>(&self, tree: &'v Value) -> Option<&'v Value> {
         self.0.split('/').skip(1).try_fold(tree, |value, token| match value {
@@ -115,17 +115,17 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// Where something stands in a description.
+/// A location in a description.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Location {
     /// The file.
     pub file: FileId,
-    /// The place in its tree.
+    /// The pointer into its tree.
     pub pointer: Pointer,
 }
 
 impl Location {
-    /// A place in a file.
+    /// A location in a file.
     #[must_use]
     pub fn new(file: FileId, pointer: Pointer) -> Self {
         Self { file, pointer }
@@ -137,7 +137,7 @@ impl Location {
         Self { file, pointer: Pointer::root() }
     }
 
-    /// A member or an element, by its unescaped name.
+    /// The location of a field, or of a value of a map, by its unescaped name.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
         Self { file: self.file, pointer: self.pointer.child(token) }
@@ -153,6 +153,64 @@ impl Location {
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         Some(Self { file: self.file, pointer: self.pointer.parent()? })
+    }
+}
+
+/// A position in a string; both count from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// A location that is written out only where it is needed: walks over whole descriptions report few of the locations that they visit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Path<'p> {
+    /// Where the walk began.
+    Start(&'p Location),
+    Key(&'p Path<'p>, &'p str),
+    Index(&'p Path<'p>, usize),
+}
+
+impl<'p> Path<'p> {
+    pub(crate) fn key(&'p self, name: &'p str) -> Self {
+        Self::Key(self, name)
+    }
+
+    pub(crate) fn index(&'p self, index: usize) -> Self {
+        Self::Index(self, index)
+    }
+
+    /// The location written out. The parser bounds the depth of trees, and so this recursion.
+    pub(crate) fn location(&self) -> Location {
+        match self {
+            Self::Start(location) => (*location).clone(),
+            Self::Key(parent, name) => parent.location().child(name),
+            Self::Index(parent, index) => parent.location().element(*index),
+        }
+    }
+
+    pub(crate) fn file(&self) -> FileId {
+        match self {
+            Self::Start(location) => location.file,
+            Self::Key(parent, _) | Self::Index(parent, _) => parent.file(),
+        }
+    }
+
+    /// The name or index of the last step.
+    pub(crate) fn last(&self) -> String {
+        match self {
+            Self::Start(location) => location.pointer.last().unwrap_or_default(),
+            Self::Key(_, name) => (*name).to_owned(),
+            Self::Index(_, index) => index.to_string(),
+        }
+    }
+
+    /// The pointer written out.
+    pub(crate) fn pointer(&self) -> Pointer {
+        self.location().pointer
     }
 }
 

@@ -1,4 +1,4 @@
-//! The command `oasmith`.
+//! The `oasmith` command.
 
 mod cli;
 

@@ -1,6 +1,6 @@
-//! What media types are spoken, and how.
+//! Media types: classification and comparison.
 
-/// Whether a media type is read and written as JSON. `*/*` is what servers say that do not care.
+/// Whether a media type is read and written as JSON. Servers that do not care declare `*/*`.
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
     matches!(essence.as_str(), "*/*" | "application/*" | "application/json" | "text/json")
@@ -8,7 +8,7 @@ pub(crate) fn is_json(media_type: &str) -> bool {
         || essence.starts_with("application/json+")
 }
 
-/// Whether a media type, without its parameters, is text. XML is: there is no schema that says all of its form.
+/// Whether a media type without parameters is text. This includes XML, because no schema describes its syntax completely.
 pub(crate) fn is_text(essence: &str) -> bool {
     essence.starts_with("text/")
         || essence.ends_with("+xml")
@@ -20,20 +20,20 @@ pub(crate) fn is_text(essence: &str) -> bool {
         )
 }
 
-/// Whether a media type, without its parameters, is YAML, of which JSON is a part.
+/// Whether a media type without parameters is YAML, a superset of JSON.
 pub(crate) fn is_yaml(essence: &str) -> bool {
     let (kind, subtype) = essence.split_once('/').unwrap_or_default();
     let is_own = matches!(subtype, "yaml" | "x-yaml" | "yml" | "x-yml" | "vnd.yaml");
     essence.ends_with("+yaml") || (is_own && matches!(kind, "application" | "text"))
 }
 
-/// Whether a media type, without its parameters, is data in XML.
+/// Whether a media type without parameters is an XML data format.
 pub(crate) fn is_xml(essence: &str) -> bool {
     let is_data = essence.starts_with("application/") || essence.starts_with("text/");
     is_data && ["/xml", "+xml", "/x-xml"].iter().any(|end| essence.ends_with(end))
 }
 
-/// Whether a name is a media type or a range that a header can carry: keys of `content` may be anything.
+/// Whether a string is a media type or range that is valid in a header: keys of `content` can be anything.
 pub(crate) fn is_media_type(name: &str) -> bool {
     let is_visible = name.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b',');
     let essence = essence(name);
@@ -44,29 +44,29 @@ pub(crate) fn is_media_type(name: &str) -> bool {
     is_visible && parts.is_some_and(|(kind, subtype)| is_word(kind) && is_word(subtype))
 }
 
-/// Whether a media type comes value by value for as long as the server likes.
+/// Whether a media type is an unbounded stream of events.
 pub(crate) fn is_event_stream(media_type: &str) -> bool {
     essence(media_type) == "text/event-stream"
 }
 
-/// Whether a media type, without its parameters, is a stream of values that each stand for themselves.
+/// Whether a media type without parameters is a sequence of independent values.
 pub(crate) fn is_sequence(essence: &str) -> bool {
     essence == "text/event-stream"
         || essence.ends_with("ndjson")
         || matches!(essence, "application/jsonl" | "application/json-seq")
 }
 
-/// Whether a media type, without its parameters, is written from names and values.
+/// Whether a media type without parameters is a form.
 pub(crate) fn is_form(essence: &str) -> bool {
     matches!(essence, "application/x-www-form-urlencoded" | "multipart/form-data")
 }
 
-/// A media type without its parameters, in small letters.
+/// Returns a media type without parameters, in lower case.
 pub(crate) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// What makes a media type differ from others: all but its charset, which says how it is written and not what it is.
+/// Returns a media type in comparable form, without its charset, which does not affect the content.
 pub(crate) fn identity(media_type: &str) -> String {
     let mut parameters: Vec<String> = media_type
         .split(';')
@@ -79,7 +79,7 @@ pub(crate) fn identity(media_type: &str) -> String {
     parameters.join(";")
 }
 
-/// The words of a media type that tell it from others of its kind: `merge-patch` of `application/merge-patch+json`.
+/// Returns the words that distinguish a media type from similar ones: `merge-patch` for `application/merge-patch+json`.
 pub(crate) fn words(media_type: &str) -> String {
     let identity = identity(media_type);
     let (essence, parameters) = identity.split_once(';').unwrap_or((&identity, ""));
@@ -98,14 +98,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_charset_makes_no_other_media_type() {
+    fn charsets_are_ignored_when_media_types_are_compared() {
         assert_eq!(identity("application/json; charset=utf-8"), identity("Application/JSON"));
         assert_eq!(identity("text/xml;charset=utf-16;a=1"), "text/xml;a=1");
         assert_ne!(identity("application/json; version=1"), identity("application/json; version=2"));
     }
 
     #[test]
-    fn the_words_of_a_media_type_tell_it_from_others() {
+    fn words_distinguish_media_types() {
         for (media_type, expected) in [
             ("application/merge-patch+json", "merge-patch"),
             ("application/vnd.acme.v2+json", "vnd acme v2"),
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn media_types_are_known_by_their_names() {
+    fn media_types_are_classified_by_name() {
         assert!(is_json("application/json+sarif") && is_json("application/*+json") && !is_json("application/jsonl"));
         assert!(is_yaml("application/apply-patch+yaml") && is_yaml("text/yaml") && !is_yaml("application/json"));
         assert!(is_text("image/svg+xml") && is_text("text/*") && !is_text("image/png"));

@@ -1,4 +1,4 @@
-//! Names that the configuration gives, by the place in the description: `"#/components/schemas/usr" = "User"`.
+//! Names from the configuration, by JSON pointer: `"#/components/schemas/usr" = "User"`.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,38 +6,40 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, NameHint, Shape};
 use crate::location::{FileId, Location, Pointer};
 
-/// Puts the names in. A pointer that leads to nothing that has a name is an error: it is a spelling mistake, or the description has changed.
+/// Applies the names. A pointer to nothing that can be named is an error: it is misspelled, or the description has changed.
 pub(crate) fn apply(api: &mut Api, names: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) {
     if names.is_empty() {
         return;
     }
-    let places = places(api);
+    let named_items = named_items(api);
     for (pointer, name) in names {
-        let found = Pointer::parse(pointer.trim_start_matches('#')).and_then(|pointer| places.get(&pointer));
+        let found = Pointer::parse(pointer.trim_start_matches('#')).and_then(|pointer| named_items.get(&pointer));
         match found {
-            Some(Place::Type(index)) => api.types[*index].name = NameHint::Given(name.clone()),
-            Some(Place::Operation(index)) => api.operations[*index].name = Some(name.clone()),
-            Some(Place::Scheme(index)) => api.schemes[*index].name = Some(name.clone()),
-            Some(Place::Property(index, property)) => {
+            Some(NamedItem::Type(index)) => api.types[*index].name = NameHint::Given(name.clone()),
+            Some(NamedItem::Operation(index)) => api.operations[*index].name = Some(name.clone()),
+            Some(NamedItem::Scheme(index)) => api.schemes[*index].name = Some(name.clone()),
+            Some(NamedItem::Property(index, property)) => {
                 if let Shape::Struct(object) = &mut api.types[*index].shape {
                     object.properties[*property].name = Some(name.clone());
                 }
             }
             None => {
                 let message = format!(
-                    "the configuration names `{pointer}`, which is no type, property, operation or security scheme"
+                    "the configuration names `{pointer}`, which is not a type, property, operation or security scheme"
                 );
                 let root = Location::root_of(FileId::ROOT);
-                diagnostics.report(Diagnostic::new(Code::UnusedName, &root, message).help(
-                    "a name is given for a JSON pointer into the root document, such as `#/components/schemas/usr`",
-                ));
+                diagnostics.report(
+                    Diagnostic::new(Code::UnusedName, &root, message).help(
+                        "names are set by JSON pointers into the root document, such as `#/components/schemas/usr`",
+                    ),
+                );
             }
         }
     }
 }
 
-/// What has a name.
-enum Place {
+/// An item that can be named.
+enum NamedItem {
     Type(usize),
     /// A property of a type.
     Property(usize, usize),
@@ -45,26 +47,26 @@ enum Place {
     Scheme(usize),
 }
 
-fn places(api: &Api) -> HashMap<Pointer, Place> {
-    let mut places = HashMap::new();
+fn named_items(api: &Api) -> HashMap<Pointer, NamedItem> {
+    let mut named_items = HashMap::new();
     for (index, def) in api.types.iter().enumerate().filter(|(_, def)| def.location.file == FileId::ROOT) {
         if let Shape::Struct(object) = &def.shape {
             let properties = def.location.pointer.child("properties");
             for (number, property) in object.properties.iter().enumerate() {
-                places.entry(properties.child(&property.wire)).or_insert(Place::Property(index, number));
+                named_items.entry(properties.child(&property.wire)).or_insert(NamedItem::Property(index, number));
             }
         }
     }
     for (index, operation) in api.operations.iter().enumerate() {
-        places.insert(operation.location.pointer.clone(), Place::Operation(index));
+        named_items.insert(operation.location.pointer.clone(), NamedItem::Operation(index));
     }
     let schemes = Pointer::root().child("components").child("securitySchemes");
     for (index, scheme) in api.schemes.iter().enumerate() {
-        places.insert(schemes.child(&scheme.key), Place::Scheme(index));
+        named_items.insert(schemes.child(&scheme.key), NamedItem::Scheme(index));
     }
-    // A property's inline type stands where the property does; the name is the type's, as that is what would get an ugly one.
+    // A property and its inline type have the same pointer. The name applies to the type, whose derived name is the worse one.
     for (index, def) in api.types.iter().enumerate().filter(|(_, def)| def.location.file == FileId::ROOT) {
-        places.insert(def.location.pointer.clone(), Place::Type(index));
+        named_items.insert(def.location.pointer.clone(), NamedItem::Type(index));
     }
-    places
+    named_items
 }

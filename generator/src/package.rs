@@ -1,4 +1,4 @@
-//! `Cargo.toml` and `README.md` of a whole crate.
+//! `Cargo.toml` and `README.md` of a generated crate.
 
 use std::path::PathBuf;
 
@@ -11,11 +11,11 @@ use crate::naming::Feature;
 use crate::runtime::{Runtime, dependencies, features};
 use crate::rust_model::{Crate, clean_text};
 
-/// Adds what makes `src` a package of its own.
+/// Adds the files that make `src` a package.
 ///
 /// # Errors
 ///
-/// What the generator knows of its runtime is no manifest, which is a mistake of the generator.
+/// The embedded manifest of the runtime is invalid, which is a bug of the generator.
 pub fn add(
     files: &mut FileSet,
     api: &Api,
@@ -68,13 +68,13 @@ fn readme(api: &Api, name: &str, crate_model: &Crate) -> String {
     text
 }
 
-/// A string as one line without control characters.
+/// Returns a string as a single line without control characters.
 fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split(|letter: char| letter.is_whitespace() || letter.is_control()).collect();
     words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// A package name from a title: words in small letters. `None` if nothing is left of it.
+/// Derives a package name from a title: lowercase words. `None` if no valid name remains.
 #[must_use]
 pub fn name_from(title: &str) -> Option<String> {
     let letters: String = title

@@ -1,24 +1,24 @@
-//! Independent pieces of work on all cores, with their results in the order of the pieces.
+//! Parallel processing with results in the order of the items.
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, Builder};
 
-/// Pieces that a thread takes at once. Pieces differ a lot in size, so a thread must not be given its share beforehand.
-const TAKEN: usize = 8;
+/// The number of items that a thread takes at once. Items differ a lot in size, so they are not divided among threads in advance.
+const CHUNK: usize = 8;
 
-/// What the main thread usually has: syntax trees are walked by recursion.
+/// The usual stack size of the main thread: syntax trees are walked recursively.
 const STACK: usize = 8 * 1024 * 1024;
 
-/// Does the work for every item. The result does not depend on the number of threads.
+/// Applies a function to every item. The result does not depend on the number of threads.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     map_on(cores, items, work)
 }
 
 fn map_on<T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = threads.min(items.len().div_ceil(TAKEN));
+    let threads = threads.min(items.len().div_ceil(CHUNK));
     if threads <= 1 {
         return items.iter().map(work).collect();
     }
@@ -26,14 +26,14 @@ fn map_on<T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R 
     let take = || {
         let mut done = Vec::new();
         loop {
-            let start = next.fetch_add(TAKEN, Ordering::Relaxed);
+            let start = next.fetch_add(CHUNK, Ordering::Relaxed);
             let Some(rest) = items.get(start..).filter(|rest| !rest.is_empty()) else { return done };
-            let taken = &rest[..TAKEN.min(rest.len())];
-            done.push((start, taken.iter().map(&work).collect::<Vec<R>>()));
+            let chunk = &rest[..CHUNK.min(rest.len())];
+            done.push((start, chunk.iter().map(&work).collect::<Vec<R>>()));
         }
     };
     let mut done = thread::scope(|scope| {
-        // A thread that cannot be had is no harm: this one does the work of all if it must.
+        // Failing to spawn a thread is harmless: this one does all the work if necessary.
         let helper = |_| Builder::new().stack_size(STACK).spawn_scoped(scope, take).ok();
         let helpers: Vec<_> = (1..threads).filter_map(helper).collect();
         let mut done = take();
@@ -51,7 +51,7 @@ mod tests {
     use super::map_on;
 
     #[test]
-    fn results_are_in_the_order_of_the_items_whatever_the_number_of_threads() {
+    fn results_are_in_the_order_of_the_items_for_any_number_of_threads() {
         let items: Vec<usize> = (0..1000).collect();
         for threads in [0, 1, 2, 3, 16] {
             assert_eq!(map_on(threads, &items, |item| item * 2), (0..2000).step_by(2).collect::<Vec<_>>());

@@ -1,4 +1,4 @@
-//! The stages in a row.
+//! The pipeline: runs all stages in order.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,26 +8,25 @@ use crate::analysis::TypeAnalysis;
 use crate::config::{Config, Encoding, SecurityScheme, Servers, Types};
 use crate::dedup::dedup;
 use crate::diagnostics::{Diagnostics, Levels};
-use crate::document::document;
 use crate::edits::{self, Edits};
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
 use crate::limits::{self, Limits};
-use crate::naming::NameTable;
+use crate::naming::{NameTable, collisions};
+use crate::parse::{document, resolve};
 use crate::report::{Operations, Report, Skipped};
-use crate::resolve::resolve;
 use crate::runtime::Runtime;
 use crate::source::{LoadError, Source, load, load_within};
 use crate::{emit, lint, lower, overrides, package, report, runtime, rust_model};
 
-/// What is to be generated.
+/// Options of a run.
 #[derive(Clone, Debug)]
 pub struct GenerateOptions {
     /// The description.
     pub spec: PathBuf,
-    /// Name of the package; made from the title if none is given.
+    /// The name of the package; by default derived from the title.
     pub name: Option<String>,
-    /// Whether `Cargo.toml` and `README.md` are part of the output.
+    /// Whether the output includes `Cargo.toml` and `README.md`.
     pub whole: bool,
     /// Choices of Rust types.
     pub types: Types,
@@ -35,24 +34,24 @@ pub struct GenerateOptions {
     pub servers: Servers,
     /// Choices about queries and forms.
     pub encoding: Encoding,
-    /// What the description may ask for.
+    /// Limits on the size of the description.
     pub limits: Limits,
-    /// Names by JSON pointer.
+    /// Names by JSON pointer, which replace derived names.
     pub names: BTreeMap<String, String>,
-    /// Folders beside the description's from which files may be referred to.
+    /// Further folders that may contain referenced files.
     pub allow_dirs: Vec<PathBuf>,
-    /// What becomes of what is found.
+    /// Levels of diagnostics.
     pub lints: Levels,
-    /// Security schemes by key, beside those of the description or in their place.
+    /// Security schemes by key, in addition to those of the description or replacing them.
     pub security: BTreeMap<String, SecurityScheme>,
-    /// What is changed of the description before.
+    /// Edits of the description.
     pub edits: Edits,
-    /// Where the crate has its runtime from. A folder is relative to the crate's.
+    /// The source of the crate's runtime. A folder is relative to that of the crate.
     pub runtime: Runtime,
 }
 
 impl GenerateOptions {
-    /// A whole crate from a description, with the choices that are made where nothing is said.
+    /// Returns the default options: a whole crate.
     #[must_use]
     pub fn new(spec: impl Into<PathBuf>) -> Self {
         Self {
@@ -72,7 +71,7 @@ impl GenerateOptions {
         }
     }
 
-    /// What a configuration file asks for.
+    /// Returns the options of a configuration file.
     #[must_use]
     pub fn of(config: &Config) -> Self {
         Self {
@@ -93,34 +92,34 @@ impl GenerateOptions {
     }
 }
 
-/// A description that was read, whether or not it is any good.
+/// The result of checking a description, valid or not.
 #[derive(Debug)]
 pub struct CheckOutcome {
-    /// Its texts.
+    /// The files of the description.
     pub source: Source,
-    /// What is wrong with it, or left out.
+    /// Errors, warnings and skipped parts.
     pub diagnostics: Diagnostics,
-    /// The API. Meaningful only without errors.
+    /// The API. Only meaningful without errors.
     pub api: Api,
-    /// Names of everything in it.
+    /// The names of all items.
     pub names: NameTable,
-    /// Number of operations that the description has.
+    /// The number of operations in the description.
     documented: usize,
-    /// Those of them that cannot be called, and why.
+    /// Skipped operations, with the reasons.
     skipped: Vec<Skipped>,
-    /// How many operations were not selected.
+    /// The number of operations that were not selected.
     pub left_out: usize,
 }
 
 impl CheckOutcome {
-    /// How many operations there are, and how many can be called.
+    /// Returns the numbers of documented, generated and skipped operations.
     #[must_use]
     pub fn operations(&self) -> Operations {
         let generated = if self.diagnostics.has_errors() { 0 } else { self.api.operations.len() };
         Operations { documented: self.documented, generated, skipped: self.documented.saturating_sub(generated) }
     }
 
-    /// What came of it, for machines.
+    /// Returns a report for programs.
     #[must_use]
     pub fn report(&self) -> Report {
         Report {
@@ -134,7 +133,7 @@ impl CheckOutcome {
     }
 }
 
-/// Reads a description and finds what is wrong with it. Lints have their default levels.
+/// Reads and checks a description, with the default levels of lints.
 ///
 /// # Errors
 ///
@@ -143,99 +142,107 @@ pub fn check(spec: &Path, types: &Types) -> Result<CheckOutcome, LoadError> {
     Ok(check_source(load(spec)?, types))
 }
 
-/// The same for a job: within its limits, with its names and the levels of its lints.
+/// As [`check`], with the limits, edits, names and lint levels of the options.
 ///
 /// # Errors
 ///
 /// As [`check`], or a file exceeds a limit.
-pub fn check_with_options(job: &GenerateOptions) -> Result<CheckOutcome, LoadError> {
-    let mut source = load_within(&job.spec, &job.limits, &job.allow_dirs)?;
-    let mut diagnostics = Diagnostics::with_levels(job.lints.clone());
-    let left_out = edits::apply(&mut source, &job.edits, &mut diagnostics)?;
-    let given = ConfiguredApi { names: &job.names, security: &job.security };
-    Ok(CheckOutcome { left_out, ..checked(source, &job.types, diagnostics, &given) })
+pub fn check_with_options(options: &GenerateOptions) -> Result<CheckOutcome, LoadError> {
+    let mut source = load_within(&options.spec, &options.limits, &options.allow_dirs)?;
+    let mut diagnostics = Diagnostics::with_levels(options.lints.clone());
+    let left_out = edits::apply(&mut source, &options.edits, &mut diagnostics)?;
+    let configured = ConfiguredApi { names: &options.names, security: &options.security };
+    Ok(CheckOutcome { left_out, ..checked(source, &options.types, diagnostics, &configured) })
 }
 
-/// Finds what is wrong with a description that was read. Lints have their default levels.
+/// Checks a loaded description, with the default levels of lints.
 #[must_use]
 pub fn check_source(source: Source, types: &Types) -> CheckOutcome {
     check_with(source, types, &Levels::default())
 }
 
-/// The same with levels of lints.
+/// As [`check_source`], with levels of lints.
 #[must_use]
 pub fn check_with(source: Source, types: &Types, lints: &Levels) -> CheckOutcome {
-    let given = ConfiguredApi { names: &BTreeMap::new(), security: &BTreeMap::new() };
-    checked(source, types, Diagnostics::with_levels(lints.clone()), &given)
+    let configured = ConfiguredApi { names: &BTreeMap::new(), security: &BTreeMap::new() };
+    checked(source, types, Diagnostics::with_levels(lints.clone()), &configured)
 }
 
-/// What the configuration says of the API, in place of the description.
+/// Names and security schemes from the configuration, which take precedence over the description.
 struct ConfiguredApi<'j> {
     names: &'j BTreeMap<String, String>,
     security: &'j BTreeMap<String, SecurityScheme>,
 }
 
-fn checked(source: Source, types: &Types, mut diagnostics: Diagnostics, given: &ConfiguredApi<'_>) -> CheckOutcome {
-    // A change that does not apply is told alone: what else is found would be found in another description than the one that is meant.
+fn checked(
+    source: Source,
+    types: &Types,
+    mut diagnostics: Diagnostics,
+    configured: &ConfiguredApi<'_>,
+) -> CheckOutcome {
+    // If an edit does not apply, report only that: other diagnostics would describe a different document than the intended one.
     let mut document = (!diagnostics.has_errors()).then(|| document(&source, &mut diagnostics)).flatten();
     if let Some(document) = &mut document {
-        document.add_security(given.security);
+        document.add_security(configured.security);
     }
     let resolved = document.as_ref().map(|document| resolve(document, &mut diagnostics)).unwrap_or_default();
-    diagnostics.unsettle();
     if !diagnostics.is_unreadable() {
         limits::check(&resolved, source.limits(), &mut diagnostics);
     }
     let mut api = Api::default();
-    // What follows from an error is no news: a schema that a broken reference misses, for example.
+    // Skip later stages after an error: their errors would only be consequences, such as a schema that is missing because a reference is
+    // unresolved.
     if let (Some(document), false) = (&document, diagnostics.is_unreadable()) {
         api = lower::lower(&resolved, types, &mut diagnostics);
         lint::lint(document, &resolved, &api, &mut diagnostics);
-        overrides::apply(&mut api, given.names, &mut diagnostics);
+        overrides::apply(&mut api, configured.names, &mut diagnostics);
     }
     let skipped = report::skipped(&resolved, &api, &diagnostics);
     let documented = resolved.documented_operations;
     let names = thread::scope(|scope| {
-        // Hundreds of thousands of small values that are no longer needed are given back beside the naming.
+        // Free hundreds of thousands of small values in parallel with the naming.
         drop(thread::Builder::new().spawn_scoped(scope, || drop((document, resolved))));
         let owned = dedup(&mut api);
         NameTable::of(&api, &owned)
     });
+    if !diagnostics.is_unreadable() {
+        collisions::report(&api, &names, &source, &mut diagnostics);
+    }
     CheckOutcome { source, diagnostics, api, names, documented, skipped, left_out: 0 }
 }
 
-/// What Rust is said of a description. One with errors gives nothing.
+/// Returns the Rust model of a description; `None` for one with errors.
 #[must_use]
-pub fn crate_of(checked: &CheckOutcome, job: &GenerateOptions) -> Option<rust_model::Crate> {
+pub fn crate_of(checked: &CheckOutcome, options: &GenerateOptions) -> Option<rust_model::Crate> {
     if checked.diagnostics.has_errors() {
         return None;
     }
     let api = &checked.api;
-    let name = job.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
+    let name = options.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
     let choices = rust_model::Choices {
         package: &name,
-        servers: &job.servers,
-        features: job.whole,
-        encoding: job.encoding,
-        vendored: job.runtime.is_vendored(),
+        servers: &options.servers,
+        features: options.whole,
+        encoding: options.encoding,
+        vendored: options.runtime.is_vendored(),
     };
-    let facts = TypeAnalysis::of(api, &checked.names.families());
-    Some(rust_model::model(api, &facts, &checked.names, &choices))
+    let analysis = TypeAnalysis::of(api, &checked.names.families());
+    Some(rust_model::model(api, &analysis, &checked.names, &choices))
 }
 
-/// Generates the files of a crate. A description with errors gives none.
+/// Generates the files of a crate; `None` for a description with errors.
 ///
 /// # Errors
 ///
-/// What was generated is not Rust, which is a mistake of the generator.
-pub fn files(checked: &CheckOutcome, job: &GenerateOptions) -> Result<Option<FileSet>, FormatError> {
-    let Some(crate_model) = crate_of(checked, job) else { return Ok(None) };
+/// The generated code does not parse, which is a bug of the generator.
+pub fn files(checked: &CheckOutcome, options: &GenerateOptions) -> Result<Option<FileSet>, FormatError> {
+    let Some(crate_model) = crate_of(checked, options) else { return Ok(None) };
     let mut files = format(&emit::emit(&crate_model))?;
-    if job.runtime.is_vendored() {
+    if options.runtime.is_vendored() {
         runtime::add_copy(&mut files, &crate_model.name);
     }
-    if job.whole {
-        package::add(&mut files, &checked.api, &crate_model.name, &crate_model, &job.runtime)?;
+    if options.whole {
+        package::add(&mut files, &checked.api, &crate_model.name, &crate_model, &options.runtime)?;
     }
     Ok(Some(files))
 }

@@ -1,4 +1,4 @@
-//! What came of a run, for machines: numbers, everything that was left out or left untyped with its reason, and what was found.
+//! The report of a run, for programs: numbers, skipped operations and untyped values with the reasons, and diagnostics.
 
 use std::collections::HashSet;
 
@@ -7,46 +7,46 @@ use serde::Serialize;
 use crate::diagnostics::{Anchor, Class, Code, Diagnostic, Diagnostics, Finding};
 use crate::ir::Api;
 use crate::location::Location;
-use crate::resolve::Resolved;
+use crate::parse::Resolved;
 use crate::source::{Position, Source};
 
-/// What came of a run.
+/// The report of a run.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Report {
     /// Operations of the description.
     pub operations: Operations,
-    /// Types that were generated.
+    /// The number of generated types.
     pub types: usize,
-    /// Places where a value could not be typed and is kept as JSON.
+    /// The number of schemas without a type, whose values are arbitrary JSON.
     pub untyped: usize,
-    /// The operations that were left out, each with its reason. Of a description that is refused, those that cannot be read.
+    /// Skipped operations, with the reasons. For a description with errors, those that could not be read.
     pub skipped_operations: Vec<Entry>,
-    /// The values that could not be typed, each with its reason.
+    /// Values without a type, with the reasons.
     pub untyped_values: Vec<Entry>,
-    /// What was found wrong or left out.
+    /// Diagnostics.
     pub diagnostics: Vec<Finding>,
 }
 
 /// Operations of the description.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Operations {
-    /// How many it has.
+    /// The number in the description.
     pub documented: usize,
-    /// How many can be called.
+    /// The number that can be called.
     pub generated: usize,
-    /// How many were left out, each with a diagnostic.
+    /// The number that was skipped, each with a diagnostic.
     pub skipped: usize,
 }
 
-/// Something that was left out or left untyped.
+/// A skipped operation or an untyped value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// The operation, by method and path; nothing for a value.
+    /// Method and path of the operation; `None` for a value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// The place in the tree.
+    /// The JSON pointer.
     pub pointer: String,
     /// The file, as it was given.
     pub file: String,
@@ -70,7 +70,7 @@ impl Entry {
     }
 }
 
-/// An operation that was left out; its line is counted only where somebody asks.
+/// A skipped operation. Its line is only computed for a report.
 #[derive(Clone, Debug)]
 pub(crate) struct Skipped {
     operation: Option<String>,
@@ -84,11 +84,11 @@ impl Skipped {
     }
 }
 
-/// The operations that are in the description and not in the model. Without a model only those that could not be read.
+/// Returns the operations of the description that are not in the model. Without a model, only those that could not be read.
 pub(crate) fn skipped(resolved: &Resolved, api: &Api, diagnostics: &Diagnostics) -> Vec<Skipped> {
     let reasons = Reasons::new(diagnostics);
     let unread = resolved.skipped_operations.iter().map(|location| Skipped {
-        operation: spelled(location),
+        operation: method_and_path(location),
         location: location.clone(),
         reason: reasons.of(location),
     });
@@ -99,19 +99,19 @@ pub(crate) fn skipped(resolved: &Resolved, api: &Api, diagnostics: &Diagnostics)
     let generated: HashSet<_> = api.operations.iter().map(|one| (&one.location, one.path.as_str())).collect();
     for node in &resolved.operations {
         if !generated.contains(&(&node.location, node.path.as_str())) {
-            let place = node.request_body.as_ref().map_or(&node.location, |body| &body.location);
+            let location = node.request_body.as_ref().map_or(&node.location, |body| &body.location);
             skipped.push(Skipped {
                 operation: Some(format!("{} {}", node.method.to_ascii_uppercase(), node.path)),
                 location: node.location.clone(),
-                reason: reasons.of(place),
+                reason: reasons.of(location),
             });
         }
     }
     skipped
 }
 
-/// Method and path of an operation that stands below `paths`.
-fn spelled(location: &Location) -> Option<String> {
+/// Returns method and path of an operation below `paths`.
+fn method_and_path(location: &Location) -> Option<String> {
     let tokens: Vec<String> = location.pointer.tokens().collect();
     match tokens.as_slice() {
         [paths, path, method] if paths == "paths" => Some(format!("{} {path}", method.to_ascii_uppercase())),
@@ -119,10 +119,10 @@ fn spelled(location: &Location) -> Option<String> {
     }
 }
 
-/// What was said, by place.
+/// Diagnostics, sorted by location.
 struct Reasons<'d>(Vec<&'d Diagnostic>);
 
-/// How many diagnostics of one place are looked at.
+/// The number of diagnostics that are examined per location.
 const CANDIDATES: usize = 1000;
 
 impl<'d> Reasons<'d> {
@@ -132,28 +132,28 @@ impl<'d> Reasons<'d> {
         Self(sorted)
     }
 
-    /// What was said of a place or of what it contains, or else of what contains it.
-    fn of(&self, place: &Location) -> String {
+    /// Returns the message of a diagnostic at a location or inside of it, else of one at its parent.
+    fn of(&self, location: &Location) -> String {
         let is_rule = |one: &Diagnostic| matches!(one.code.class(), Class::Fatal | Class::Rule(_));
-        let inner = self.from(place).min_by_key(|one| (one.code != Code::SkippedOperation, !is_rule(one)));
+        let inner = self.from(location).min_by_key(|one| (one.code != Code::SkippedOperation, !is_rule(one)));
         let decisive = inner.filter(|one| one.code == Code::SkippedOperation || is_rule(one));
-        let parent = || place.parent().and_then(|parent| self.from(&parent).find(|one| one.location == parent));
+        let parent = || location.parent().and_then(|parent| self.from(&parent).find(|one| one.location == parent));
         let found = decisive.or_else(parent).or(inner);
         found.map_or_else(|| "it could not be read".to_owned(), |one| one.message.clone())
     }
 
-    fn from<'s>(&'s self, place: &'s Location) -> impl Iterator<Item = &'d Diagnostic> + 's {
-        let start = self.0.partition_point(|one| one.location < *place);
+    fn from<'s>(&'s self, location: &'s Location) -> impl Iterator<Item = &'d Diagnostic> + 's {
+        let start = self.0.partition_point(|one| one.location < *location);
         let candidates =
-            self.0[start..].iter().copied().take(CANDIDATES).take_while(|one| one.location.file == place.file);
+            self.0[start..].iter().copied().take(CANDIDATES).take_while(|one| one.location.file == location.file);
         candidates.filter(|one| {
-            let rest = one.location.pointer.as_str().strip_prefix(place.pointer.as_str());
+            let rest = one.location.pointer.as_str().strip_prefix(location.pointer.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     }
 }
 
-/// The values that could not be typed, whatever the level of their diagnostic.
+/// Returns the untyped values, at any level of their diagnostic.
 pub(crate) fn untyped_values(diagnostics: &Diagnostics, source: &Source) -> Vec<Entry> {
     let mut untyped: Vec<&Diagnostic> = diagnostics.all().filter(|one| one.code == Code::UntypedValue).collect();
     untyped.sort_by(|a, b| a.location.cmp(&b.location).then_with(|| a.message.cmp(&b.message)));

@@ -1,4 +1,4 @@
-//! What the caller chooses: names by pointer, and folders from which files may be read.
+//! Choices of the configuration: names by pointer, security schemes, and folders that may contain referenced files.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -33,19 +33,19 @@ fn checked(names: &[(&str, &str)]) -> (CheckOutcome, GenerateOptions) {
     let spec = folder.path().join("api.yaml");
     fs::write(&spec, SPEC).unwrap();
     let names = names.iter().map(|(pointer, name)| ((*pointer).to_owned(), (*name).to_owned())).collect();
-    let job = GenerateOptions { names, ..GenerateOptions::new(&spec) };
-    (pipeline::check_with_options(&job).unwrap(), job)
+    let options = GenerateOptions { names, ..GenerateOptions::new(&spec) };
+    (pipeline::check_with_options(&options).unwrap(), options)
 }
 
 #[test]
-fn names_by_pointer_replace_those_of_types_members_and_operations() {
-    let (checked, job) = checked(&[
+fn names_by_pointer_rename_types_properties_and_operations() {
+    let (checked, options) = checked(&[
         ("#/components/schemas/usr", "User"),
         ("#/components/schemas/usr/properties/nm", "name"),
         ("#/components/schemas/usr/properties/addr", "Address"),
         ("/paths/~1usr/get", "user"),
     ]);
-    let files = pipeline::files(&checked, &job).unwrap().unwrap();
+    let files = pipeline::files(&checked, &options).unwrap().unwrap();
     let user = &files[Path::new("src/models/user.rs")];
     assert!(user.contains("pub struct User") && user.contains("pub name: Option<String>"), "{user}");
     assert!(user.contains("pub addr: Option<Address>") && user.contains("\"nm\" =>"), "{user}");
@@ -53,7 +53,7 @@ fn names_by_pointer_replace_those_of_types_members_and_operations() {
 }
 
 #[test]
-fn an_empty_response_is_no_value_where_that_is_chosen_for_all_or_for_one() {
+fn empty_responses_can_be_optional_for_all_operations_or_one() {
     let folder = tempfile::tempdir().unwrap();
     let config = "spec = 'api.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n";
     let output = |chosen: &str, extension: &str| {
@@ -63,10 +63,10 @@ fn an_empty_response_is_no_value_where_that_is_chosen_for_all_or_for_one() {
         )
         .unwrap();
         fs::write(folder.path().join("oasmith.toml"), [config, chosen].concat()).unwrap();
-        let job = GenerateOptions::of(&Config::read(&folder.path().join("oasmith.toml")).unwrap());
-        let checked = pipeline::check_with_options(&job).unwrap();
+        let options = GenerateOptions::of(&Config::read(&folder.path().join("oasmith.toml")).unwrap());
+        let checked = pipeline::check_with_options(&options).unwrap();
         let codes: Vec<Code> = checked.report().diagnostics.iter().map(|finding| finding.code).collect();
-        let files = pipeline::files(&checked, &job).unwrap().unwrap_or_default();
+        let files = pipeline::files(&checked, &options).unwrap().unwrap_or_default();
         let is_optional = files
             .get(Path::new("src/api/usr/get.rs"))
             .is_some_and(|text| text.contains("response.optional_if_empty(RawResponse::json)"));
@@ -81,7 +81,7 @@ fn an_empty_response_is_no_value_where_that_is_chosen_for_all_or_for_one() {
 }
 
 #[test]
-fn a_name_for_nothing_is_an_error() {
+fn a_name_for_an_unknown_pointer_is_an_error() {
     for pointer in ["#/components/schemas/user", "usr", "#/paths/~1usr", ""] {
         let (checked, _) = checked(&[(pointer, "User")]);
         assert!(checked.report().diagnostics.iter().any(|finding| finding.code == Code::UnusedName), "{pointer}");
@@ -89,7 +89,7 @@ fn a_name_for_nothing_is_an_error() {
 }
 
 #[test]
-fn files_of_other_folders_are_read_only_where_allowed() {
+fn files_in_other_folders_are_read_only_if_allowed() {
     let folder = tempfile::tempdir().unwrap();
     let (own, shared) = (folder.path().join("own"), folder.path().join("shared"));
     fs::create_dir_all(&own).unwrap();
@@ -99,8 +99,8 @@ fn files_of_other_folders_are_read_only_where_allowed() {
     fs::write(shared.join("user.yaml"), "User: {type: object, properties: {a: {$ref: 'a.yaml'}}}\n").unwrap();
     fs::write(shared.join("a.yaml"), "type: string\n").unwrap();
     let codes = |allowed: Vec<_>| -> Vec<Code> {
-        let job = GenerateOptions { allow_dirs: allowed, names: BTreeMap::new(), ..GenerateOptions::new(&spec) };
-        pipeline::check_with_options(&job)
+        let options = GenerateOptions { allow_dirs: allowed, names: BTreeMap::new(), ..GenerateOptions::new(&spec) };
+        pipeline::check_with_options(&options)
             .unwrap()
             .report()
             .diagnostics
@@ -118,22 +118,22 @@ fn files_of_other_folders_are_read_only_where_allowed() {
         })
         .is_err()
     );
-    // A file that is allowed may not lead on to one that is not.
+    // An allowed file must not reference one that is not.
     fs::write(shared.join("a.yaml"), "$ref: '../secret.yaml'\n").unwrap();
     fs::write(folder.path().join("secret.yaml"), "type: string\n").unwrap();
     assert_eq!(codes(vec![shared]), [Code::ReferenceOutside]);
 }
 
-/// The client and the operations of a description for which the configuration gives security schemes.
+/// Returns the client and the operations of a description with security schemes from the configuration.
 fn secured(spec: &str, security: &str) -> (String, String) {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("api.yaml"), spec).unwrap();
     let config = folder.path().join("oasmith.toml");
     fs::write(&config, format!("spec = 'api.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n{security}")).unwrap();
-    let job = GenerateOptions::of(&oasmith::config::Config::read(&config).unwrap());
-    let checked = pipeline::check_with_options(&job).unwrap();
+    let options = GenerateOptions::of(&oasmith::config::Config::read(&config).unwrap());
+    let checked = pipeline::check_with_options(&options).unwrap();
     assert!(!checked.diagnostics.has_errors(), "{:?}", checked.report().diagnostics);
-    let files = pipeline::files(&checked, &job).unwrap().unwrap();
+    let files = pipeline::files(&checked, &options).unwrap().unwrap();
     let operations = files.iter().filter(|(path, _)| path.starts_with("src/api")).map(|(_, text)| text.as_str());
     (files[Path::new("src/client.rs")].clone(), operations.collect())
 }
@@ -141,7 +141,7 @@ fn secured(spec: &str, security: &str) -> (String, String) {
 const TOKEN: &str = "[security.accessToken]\ntype = 'http'\nscheme = 'bearer'\n";
 
 #[test]
-fn a_security_scheme_of_the_configuration_is_one_that_operations_can_be_called_with() {
+fn operations_can_use_security_schemes_of_the_configuration() {
     let (client, _) = secured(SPEC, "");
     assert!(client.contains("pub fn bearer_token(") && client.contains("pub fn header("), "{client}");
     let key = "[security.key]\ntype = 'apiKey'\nin = 'header'\nname = 'X-Key'\n";
@@ -149,13 +149,13 @@ fn a_security_scheme_of_the_configuration_is_one_that_operations_can_be_called_w
     assert!(client.contains("pub fn access_token(") && client.contains("pub fn key("), "{client}");
     assert!(client.contains("\"X-Key\"") && client.contains("DEMO_ACCESS_TOKEN"), "{client}");
     assert!(!client.contains("pub fn bearer_token(") && !client.contains("pub fn header("), "{client}");
-    // Nothing is said of security, so that calls without credentials go on as they did.
+    // The description has no security requirements, so calls without credentials still work.
     assert!(operations.contains("security: &[&[], &[0], &[1]]"), "{operations}");
     assert!(client.contains("needs_credentials: false"), "{client}");
 }
 
 #[test]
-fn a_security_scheme_of_the_configuration_stands_in_for_one_that_is_missing_or_wrong() {
+fn security_schemes_of_the_configuration_replace_missing_or_wrong_ones() {
     let missing = format!("{SPEC}security: [{{accessToken: []}}]\n");
     let (client, operations) = secured(&missing, TOKEN);
     assert!(client.contains("SchemeKind::Bearer") && operations.contains("security: &[&[0]]"), "{operations}");
@@ -164,7 +164,7 @@ fn a_security_scheme_of_the_configuration_stands_in_for_one_that_is_missing_or_w
     let (client, operations) = secured(&wrong, TOKEN);
     assert!(client.contains("SchemeKind::Bearer") && !client.contains("SchemeKind::ApiKey"), "{client}");
     assert!(operations.contains("security: &[&[], &[0]]"), "{operations}");
-    // What all operations need already stays, and the new scheme is another way.
+    // The requirement of all operations remains, and the new scheme is an alternative.
     let other = format!("{wrong}security: [{{accessToken: []}}]\n");
     let (_, operations) = secured(&other, "[security.key]\ntype = 'apiKey'\nin = 'header'\nname = 'X-Key'\n");
     assert!(operations.contains("security: &[&[0], &[1]]"), "{operations}");

@@ -1,4 +1,4 @@
-//! The command, run as people run it: exit codes, what is written, what is said.
+//! The command line, run as a process: exit codes, output files, messages.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -40,7 +40,7 @@ components:
 
 const GENERATE: [&str; 6] = ["generate", "openapi.yaml", "--output", "out", "--name", "demo"];
 
-/// A folder with a description in it.
+/// Creates a folder with a description.
 fn folder(description: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("openapi.yaml"), description).unwrap();
@@ -51,11 +51,11 @@ fn oasmith(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_oasmith")).args(arguments).current_dir(folder).output().unwrap()
 }
 
-fn said(output: &Output) -> String {
+fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Every file below a folder, with its text; without the record of the run, which is of use only where it was made.
+/// Returns every file below a folder and its text, except for the run's record, which is specific to the executable.
 fn tree(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -74,17 +74,17 @@ fn tree(folder: &Path) -> Vec<(PathBuf, String)> {
 }
 
 #[test]
-fn a_description_gives_a_whole_crate_and_a_report() {
+fn generate_writes_a_crate_and_a_report() {
     let folder = folder(GOOD);
     let arguments: Vec<&str> = GENERATE.into_iter().chain(["--report", "report.json"]).collect();
     let output = oasmith(folder.path(), &arguments);
-    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     for file in
         ["Cargo.toml", "README.md", "src/lib.rs", "src/client.rs", "src/models/thing.rs", "src/api/things/mod.rs"]
     {
         assert!(folder.path().join("out").join(file).is_file(), "{file} is missing");
     }
-    assert!(said(&output).contains("1 of 1 operations, 1 types"), "{}", said(&output));
+    assert!(stderr(&output).contains("1 of 1 operations, 1 types"), "{}", stderr(&output));
     let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     let expected = serde_json::json!({
@@ -95,7 +95,7 @@ fn a_description_gives_a_whole_crate_and_a_report() {
 }
 
 #[test]
-fn the_report_of_a_refused_description_has_its_diagnostics() {
+fn the_report_of_a_rejected_description_contains_its_diagnostics() {
     let folder = folder(&GOOD.replace("schemas/Thing'", "schemas/Nothing'"));
     let arguments: Vec<&str> = GENERATE.into_iter().chain(["--strict", "--report", "report.json"]).collect();
     assert_eq!(oasmith(folder.path(), &arguments).status.code(), Some(1));
@@ -111,7 +111,7 @@ fn the_report_of_a_refused_description_has_its_diagnostics() {
 }
 
 #[test]
-fn the_bytes_do_not_depend_on_the_working_directory() {
+fn the_output_does_not_depend_on_the_working_directory() {
     let folder = folder(GOOD);
     let elsewhere = tempfile::tempdir().unwrap();
     let spec = folder.path().join("openapi.yaml");
@@ -121,8 +121,65 @@ fn the_bytes_do_not_depend_on_the_working_directory() {
     assert_eq!(tree(&folder.path().join("out")), tree(&elsewhere.path().join("out")));
 }
 
+/// Reads what a program says, line by line, until a line holds a string.
+fn read_until(lines: &mut impl Iterator<Item = std::io::Result<String>>, text: &str) -> Vec<String> {
+    let mut read: Vec<String> = Vec::new();
+    while read.last().is_none_or(|line| !line.contains(text)) {
+        let next = lines.next();
+        assert!(next.is_some(), "no line holds {text:?}: {read:#?}");
+        read.extend(next.map(Result::unwrap));
+    }
+    read
+}
+
 #[test]
-fn without_a_description_the_configuration_says_what_to_do() {
+fn a_watch_generates_after_each_change_and_goes_on_after_errors() {
+    use std::io::BufRead;
+
+    let folder = folder(GOOD);
+    let spec = folder.path().join("openapi.yaml");
+    let model = folder.path().join("out/src/models/thing.rs");
+    let mut arguments = GENERATE.to_vec();
+    arguments[0] = "watch";
+    let mut watch = Command::new(env!("CARGO_BIN_EXE_oasmith"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = std::io::BufReader::new(watch.stderr.take().unwrap()).lines();
+    let first = read_until(&mut lines, "watching");
+    assert!(first.last().unwrap().starts_with("done in "), "{first:?}");
+    assert!(model.is_file());
+    fs::write(&spec, "openapi: [").unwrap();
+    let second = read_until(&mut lines, "watching");
+    assert!(second.iter().any(|line| line.contains("OAS0005")), "{second:?}");
+    assert!(second.last().unwrap().starts_with("not generated in "), "{second:?}");
+    fs::write(&spec, GOOD.replace("Thing", "Object")).unwrap();
+    let third = read_until(&mut lines, "watching");
+    assert!(third.last().unwrap().starts_with("done in "), "{third:?}");
+    assert!(!model.is_file() && folder.path().join("out/src/models/object.rs").is_file());
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+}
+
+#[test]
+fn a_check_shows_the_lines_that_would_change() {
+    let folder = folder(GOOD);
+    assert_eq!(oasmith(folder.path(), &GENERATE).status.code(), Some(0));
+    let model = folder.path().join("out/src/models/thing.rs");
+    let text = fs::read_to_string(&model).unwrap();
+    fs::write(&model, text.replacen("pub struct Thing", "pub struct Other", 1)).unwrap();
+    let checking: Vec<&str> = GENERATE.into_iter().chain(["--check"]).collect();
+    let output = oasmith(folder.path(), &checking);
+    assert_eq!(output.status.code(), Some(1));
+    let shown = stderr(&output);
+    assert!(shown.contains("  ~ src/models/thing.rs\nsrc/models/thing.rs\n  -"), "{shown}");
+    assert!(shown.contains(" pub struct Other {\n  +") && shown.contains(" pub struct Thing {\n"), "{shown}");
+}
+
+#[test]
+fn without_a_description_the_configuration_is_used() {
     let folder = folder(GOOD);
     let config = "spec = 'openapi.yaml'\noutput = 'client'\n[package]\nname = 'demo'\nmanifest = false\n";
     fs::write(folder.path().join("oasmith.toml"), config).unwrap();
@@ -132,7 +189,7 @@ fn without_a_description_the_configuration_says_what_to_do() {
 }
 
 #[test]
-fn check_writes_nothing_and_tells_a_difference() {
+fn check_writes_nothing_and_detects_differences() {
     let folder = folder(GOOD);
     let checking: Vec<&str> = GENERATE.into_iter().chain(["--check"]).collect();
     assert_eq!(oasmith(folder.path(), &checking).status.code(), Some(1));
@@ -143,11 +200,11 @@ fn check_writes_nothing_and_tells_a_difference() {
     fs::write(&model, fs::read_to_string(&model).unwrap() + "\n").unwrap();
     let output = oasmith(folder.path(), &checking);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("~ src/models/thing.rs"), "{}", said(&output));
+    assert!(stderr(&output).contains("~ src/models/thing.rs"), "{}", stderr(&output));
 }
 
 #[test]
-fn a_name_that_could_leave_the_folder_or_the_manifest_is_refused() {
+fn package_names_that_could_escape_the_folder_or_the_manifest_are_rejected() {
     let folder = folder(GOOD);
     for name in ["../x", "a b", "type", "a\"\n[dependencies]"] {
         let output = oasmith(folder.path(), &["generate", "openapi.yaml", "--output", "out", "--name", name]);
@@ -157,14 +214,14 @@ fn a_name_that_could_leave_the_folder_or_the_manifest_is_refused() {
 }
 
 #[test]
-fn wrong_usage_is_exit_2() {
+fn wrong_usage_exits_with_2() {
     let folder = folder(GOOD);
     for arguments in [&["generate", "--nonsense"][..], &["make"], &["check"], &[]] {
         assert_eq!(oasmith(folder.path(), arguments).status.code(), Some(2), "{arguments:?}");
     }
 }
 
-/// A broken description: exit 1, a message with line and column, and the output as it was.
+/// A broken description exits with 1 and a message with line and column, and leaves the output unchanged.
 fn refused(broken: &str, position: &str, message: &str) {
     let folder = folder(GOOD);
     assert!(oasmith(folder.path(), &GENERATE).status.success());
@@ -173,50 +230,54 @@ fn refused(broken: &str, position: &str, message: &str) {
     let strictly: Vec<&str> = GENERATE.into_iter().chain(["--strict"]).collect();
     for arguments in [&strictly[..], &["check", "openapi.yaml"]] {
         let output = oasmith(folder.path(), arguments);
-        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-        assert!(said(&output).contains(&format!("openapi.yaml:{position}")), "{}", said(&output));
-        assert!(said(&output).contains(message), "{}", said(&output));
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        assert!(stderr(&output).contains(&format!("openapi.yaml:{position}")), "{}", stderr(&output));
+        assert!(stderr(&output).contains(message), "{}", stderr(&output));
     }
     assert_eq!(tree(&folder.path().join("out")), before);
 }
 
 #[test]
-fn a_mistake_of_syntax_is_located() {
+fn syntax_errors_have_a_location() {
     refused(&GOOD.replace("paths:\n", "paths: {\n"), "6:11", "OAS0005");
 }
 
-/// What has no meaning is refused by default too, and cannot be allowed.
+/// A description without a meaning is rejected by default too, and the level cannot be lowered.
 #[test]
-fn syntax_a_missing_file_and_an_unknown_version_are_refused_whatever_the_levels() {
+fn fatal_errors_are_rejected_at_any_level() {
     let broken = [
         GOOD.replace("paths:\n", "paths: {\n"),
         GOOD.replace("'#/components/schemas/Thing'", "./thing.yaml"),
         GOOD.replace("3.0.3", "9.9.9"),
         GOOD.replace("openapi: 3.0.3\n", ""),
-        // A member that is unknown here, too, is no reason to go on.
+        // An unknown field, although only a warning, does not change that.
         GOOD.replace("      operationId: getThing\n", "      $ref: ./get.yaml\n"),
     ];
     for broken in broken {
         let folder = folder(&broken);
         let arguments: Vec<&str> = GENERATE.into_iter().chain(["--lint", "warnings=allow"]).collect();
         let output = oasmith(folder.path(), &arguments);
-        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
         assert!(!folder.path().join("out").exists());
     }
     let folder = folder(GOOD);
     let output = oasmith(folder.path(), &["check", "openapi.yaml", "--lint", "unknown-version=warn"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("`unknown-version` is always an error"), "{}", said(&output));
+    assert!(stderr(&output).contains("`unknown-version` is always an error"), "{}", stderr(&output));
 }
 
-/// The same description by default, strictly, and with a level of its own: on the command line, and in `oasmith.toml`.
+/// The same description by default, in strict mode, and with a level of its own: on the command line and in `oasmith.toml`.
 #[test]
-fn a_broken_rule_is_a_warning_unless_the_run_is_strict() {
+fn violations_of_the_specification_are_warnings_unless_strict() {
     let folder = folder(&GOOD.replace("schemas/Thing'", "schemas/Nothing'"));
     let run = |more: &[&str]| oasmith(folder.path(), &[&GENERATE[..], more].concat());
     let warned = run(&[]);
-    assert_eq!(warned.status.code(), Some(0), "{}", said(&warned));
-    assert!(said(&warned).contains("leads nowhere; any value is accepted here"), "{}", said(&warned));
+    assert_eq!(warned.status.code(), Some(0), "{}", stderr(&warned));
+    assert!(
+        stderr(&warned).contains("`#/components/schemas/Nothing`; any value is accepted here"),
+        "{}",
+        stderr(&warned)
+    );
     assert_eq!(run(&["--strict"]).status.code(), Some(1));
     assert_eq!(run(&["--lint", "unresolved-reference=deny"]).status.code(), Some(1));
     assert_eq!(run(&["--strict", "--lint", "unresolved-reference=warn"]).status.code(), Some(0));
@@ -235,28 +296,28 @@ fn a_broken_rule_is_a_warning_unless_the_run_is_strict() {
 }
 
 #[test]
-fn a_reference_to_nowhere_is_located_and_the_likely_name_told() {
+fn an_unresolved_reference_has_a_location_and_a_suggestion() {
     let broken = GOOD.replace("schemas/Thing'", "schemas/Thign'");
     refused(&broken, "18:23", "did you mean `#/components/schemas/Thing`?");
 }
 
 #[test]
-fn an_unknown_type_is_located_and_the_likely_name_told() {
+fn an_unknown_type_has_a_location_and_a_suggestion() {
     refused(&GOOD.replace("          type: string\n", "          type: strng\n"), "25:17", "did you mean `string`?");
 }
 
 #[test]
-fn a_version_that_is_not_read_is_named() {
+fn an_unsupported_version_is_named() {
     refused(&GOOD.replace("3.0.3", "9.9.9"), "1:10", "there is no version `9.9.9` of OpenAPI");
 }
 
 #[test]
-fn files_that_somebody_else_wrote_are_kept() {
+fn foreign_files_are_kept() {
     let folder = folder(GOOD);
     fs::create_dir_all(folder.path().join("out/src")).unwrap();
     fs::write(folder.path().join("out/src/lib.rs"), "// mine\n").unwrap();
     let output = oasmith(folder.path(), &GENERATE);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("not written by oasmith"), "{}", said(&output));
+    assert!(stderr(&output).contains("not generated by oasmith"), "{}", stderr(&output));
     assert_eq!(tree(&folder.path().join("out")), [(PathBuf::from("src/lib.rs"), "// mine\n".to_owned())]);
 }

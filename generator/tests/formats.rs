@@ -1,4 +1,4 @@
-//! What the command says to programs, and what it says of itself.
+//! Output formats for programs, and `oasmith explain`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -11,7 +11,7 @@ use oasmith::diagnostics::Code;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// A description with a body that has no types, a value that is no type, and a lint.
+/// A description with an untyped body, an untyped value, and a lint.
 const WEAK: &str = "\
 openapi: 3.0.3
 info: {title: Demo, version: '1'}
@@ -49,13 +49,13 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// What stands on standard output, which is nothing but one value.
+/// Parses standard output, which must contain nothing but one JSON value.
 fn value(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
 #[test]
-fn json_has_findings_numbers_and_the_report() {
+fn json_contains_findings_numbers_and_the_report() {
     let folder = folder(WEAK);
     let output = oasmith(folder.path(), &["check", "openapi.yaml", "--format", "json"]);
     assert_eq!(output.status.code(), Some(0));
@@ -75,8 +75,8 @@ fn json_has_findings_numbers_and_the_report() {
 }
 
 #[test]
-fn the_report_lists_what_was_left_out_and_left_untyped_whatever_the_levels() {
-    // A body that is referred to and is not there leaves its operation out.
+fn the_report_lists_skipped_and_untyped_items_at_any_level() {
+    // An unresolved reference to a body skips the operation.
     let folder = folder(&WEAK.replace("requestBodies/Picture'", "requestBodies/Pictures'"));
     let quiet = ["--lint", "warnings=allow", "--lint", "unresolved-reference=allow"];
     let arguments = [&["check", "openapi.yaml", "--report", "report.json"], &quiet[..]].concat();
@@ -95,14 +95,14 @@ fn the_report_lists_what_was_left_out_and_left_untyped_whatever_the_levels() {
         report["untyped_values"],
         json!([{
             "pointer": "/components/schemas/Mixed", "file": "openapi.yaml", "line": 19, "column": 12,
-            "reason": "the enum lists values that are no scalars; the value is kept as free JSON",
+            "reason": "the enum lists values that are not scalars; the value is kept as arbitrary JSON",
         }])
     );
     assert_eq!(report["untyped"], 1);
 }
 
 #[test]
-fn an_operation_that_cannot_be_read_is_reported_with_the_error() {
+fn an_unreadable_operation_is_reported_with_the_error() {
     let broken =
         WEAK.replace("      operationId: listThings\n", "      operationId: listThings\n      parameters: 7\n");
     let folder = folder(&broken.replace("/things:", "/things/{:"));
@@ -114,11 +114,11 @@ fn an_operation_that_cannot_be_read_is_reported_with_the_error() {
         reasons.iter().any(|reason| **reason == "the braces of the path `/things/{` do not enclose names"),
         "{reasons:?}"
     );
-    assert!(reasons.iter().any(|reason| reason.as_str().unwrap().contains("`parameters` is a list")), "{reasons:?}");
+    assert!(reasons.iter().any(|reason| reason.as_str().unwrap().contains("`parameters` is an array")), "{reasons:?}");
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_a_finding_too() {
+fn an_unreadable_file_is_a_finding() {
     let folder = folder("openapi: 3.0.3\n");
     for (format, code) in [("json", "/findings/0/code"), ("sarif", "/runs/0/results/0/ruleId")] {
         let output = oasmith(folder.path(), &["check", "nothing.yaml", "--format", format]);
@@ -128,7 +128,7 @@ fn a_file_that_cannot_be_read_is_a_finding_too() {
 }
 
 #[test]
-fn generation_says_to_programs_what_it_changed() {
+fn json_of_generate_lists_the_changes() {
     let folder = folder(WEAK);
     let arguments = ["generate", "openapi.yaml", "--output", "out", "--name", "demo", "--format", "json"];
     let output = oasmith(folder.path(), &arguments);
@@ -140,7 +140,7 @@ fn generation_says_to_programs_what_it_changed() {
 }
 
 #[test]
-fn people_read_standard_error_and_programs_standard_output() {
+fn human_output_goes_to_standard_error() {
     let folder = folder(WEAK);
     let output = oasmith(folder.path(), &["check", "openapi.yaml"]);
     assert_eq!(text(&output.stdout), "");
@@ -148,7 +148,7 @@ fn people_read_standard_error_and_programs_standard_output() {
 }
 
 #[test]
-fn sarif_has_rules_results_and_regions() {
+fn sarif_contains_rules_results_and_regions() {
     let folder = folder(WEAK);
     let value = value(&oasmith(folder.path(), &["check", "openapi.yaml", "--format", "sarif"]));
     assert_eq!(value["version"], "2.1.0");
@@ -172,15 +172,15 @@ fn sarif_has_rules_results_and_regions() {
         assert!(["error", "warning"].contains(&result["level"].as_str().unwrap()));
         assert!(!result["message"]["text"].as_str().unwrap().is_empty());
     }
-    let place = &results[2]["locations"][0];
-    assert_eq!(place["physicalLocation"]["artifactLocation"], json!({"uri": "openapi.yaml"}));
+    let location = &results[2]["locations"][0];
+    assert_eq!(location["physicalLocation"]["artifactLocation"], json!({"uri": "openapi.yaml"}));
     let region = json!({"startLine": 20, "startColumn": 34, "endLine": 20, "endColumn": 42});
-    assert_eq!(place["physicalLocation"]["region"], region);
+    assert_eq!(location["physicalLocation"]["region"], region);
     assert_eq!(run["columnKind"], "unicodeCodePoints");
 }
 
 #[test]
-fn findings_are_capped_and_the_rest_is_counted() {
+fn findings_are_limited_and_the_rest_is_counted() {
     let folder = folder(WEAK);
     let value = value(&oasmith(folder.path(), &["check", "openapi.yaml", "--format", "json", "--max-findings", "1"]));
     assert_eq!(value["findings"].as_array().unwrap().len(), 1);
@@ -192,7 +192,7 @@ fn findings_are_capped_and_the_rest_is_counted() {
 }
 
 #[test]
-fn all_problems_are_told_in_one_run_in_the_order_of_their_places() {
+fn all_findings_are_reported_in_document_order() {
     let schemas = ["Z", "C", "A", "Y", "B"].map(|name| ["    ", name, ": {type: strin}\n"].concat()).concat();
     let folder = folder(&(WEAK.to_owned() + &schemas));
     let value = value(&oasmith(folder.path(), &["check", "openapi.yaml", "--format", "json"]));
@@ -201,7 +201,7 @@ fn all_problems_are_told_in_one_run_in_the_order_of_their_places() {
 }
 
 #[test]
-fn a_denied_lint_refuses_the_description_and_leaves_the_output() {
+fn a_denied_lint_rejects_the_description_and_keeps_the_output() {
     let folder = folder(WEAK);
     let config = "spec = 'openapi.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n";
     fs::write(folder.path().join("oasmith.toml"), config).unwrap();
@@ -220,20 +220,20 @@ fn a_denied_lint_refuses_the_description_and_leaves_the_output() {
 }
 
 #[test]
-fn an_unknown_lint_is_refused_with_the_likely_name() {
+fn an_unknown_lint_is_rejected_with_a_suggestion() {
     let folder = folder(WEAK);
     let config = "spec = 'openapi.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n[lints]\nunknown-fromat = 'deny'\n";
     fs::write(folder.path().join("oasmith.toml"), config).unwrap();
     let output = oasmith(folder.path(), &["generate"]);
     assert_eq!(output.status.code(), Some(1));
-    let said = text(&output.stderr);
-    assert!(said.contains("line 6") && said.contains("did you mean `unknown-format`?"), "{said}");
+    let printed = text(&output.stderr);
+    assert!(printed.contains("line 6") && printed.contains("did you mean `unknown-format`?"), "{printed}");
     let output = oasmith(folder.path(), &["check", "openapi.yaml", "--lint", "unknown-fromat=deny"]);
     assert!(text(&output.stderr).contains("did you mean `unknown-format`?"));
 }
 
 #[test]
-fn nothing_is_coloured_where_nobody_sees_it() {
+fn output_is_not_coloured_without_a_terminal() {
     let folder = folder(WEAK);
     let mut command = Command::new(env!("CARGO_BIN_EXE_oasmith"));
     command.args(["check", "openapi.yaml"]).current_dir(folder.path());
@@ -253,17 +253,17 @@ fn a_code_is_explained_by_number_and_by_name() {
 }
 
 #[test]
-fn an_unknown_code_is_refused_with_the_likely_one() {
+fn an_unknown_code_is_rejected_with_a_suggestion() {
     let folder = folder(WEAK);
-    for (asked, meant) in [("OAS012", "OAS0012"), ("unkown-format", "unknown-format")] {
-        let output = oasmith(folder.path(), &["explain", asked]);
+    for (code, suggestion) in [("OAS012", "OAS0012"), ("unkown-format", "unknown-format")] {
+        let output = oasmith(folder.path(), &["explain", code]);
         assert_eq!(output.status.code(), Some(1));
-        assert!(text(&output.stderr).contains(&format!("did you mean `{meant}`?")), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(&format!("did you mean `{suggestion}`?")), "{}", text(&output.stderr));
     }
 }
 
 #[test]
-fn without_a_code_the_catalogue_is_listed() {
+fn without_a_code_all_codes_are_listed() {
     let folder = folder(WEAK);
     let output = oasmith(folder.path(), &["explain"]);
     assert_eq!(output.status.code(), Some(0));

@@ -1,4 +1,4 @@
-//! Twice the description is twice the work. Work is counted in allocations: their number is the same on every machine, where time is not.
+//! Work is linear in the size of the description. It is measured in allocations, whose number does not depend on the machine, unlike time.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,8 +14,8 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// A description with so many of everything: tags, operations, parameters, bodies, responses, structs, enums, unions, references and something to
-/// warn of.
+/// Returns a description with `count` of everything: tags, operations, parameters, bodies, responses, structs, enums, unions, references,
+/// and one warning.
 fn description(count: usize) -> String {
     let (mut paths, mut schemas) = (Map::new(), Map::new());
     for index in 0..count {
@@ -60,7 +60,7 @@ fn description(count: usize) -> String {
     document.to_string()
 }
 
-/// Allocations of a whole run but writing, and their bytes.
+/// Returns the number of allocations of a run without writing, and their total size.
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 fn work(count: usize) -> [f64; 2] {
     let text = description(count);
@@ -81,8 +81,8 @@ fn work(count: usize) -> [f64; 2] {
 }
 
 #[test]
-fn work_grows_as_the_description_does() {
-    // What is made once in a process does not count.
+fn work_is_linear_in_the_description() {
+    // Warm up: one-time initialization does not count.
     work(8);
     let [one, two, four] = [32, 64, 128].map(work);
     for (index, what) in ["allocations", "bytes"].into_iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Every limit: a description that exceeds it is refused, at a place, with the name of the limit; and soon, however much it means.
+//! Limits: a description that exceeds one is rejected with a location and the name of the limit, and quickly, whatever its expanded size.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -13,10 +13,10 @@ use oasmith::source::{Source, load_within};
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
 
-/// No description of these tests may take long, whatever it means. Generous, for slow machines without optimisation.
+/// The time limit for any description of these tests. Generous, for slow machines and unoptimized builds.
 const SOON: Duration = Duration::from_secs(120);
 
-/// The only thing that is said, as `line:column code`, with the help.
+/// Returns the only error as `line:column code`, and its help.
 fn refusal(text: &str, limits: &Limits) -> (String, String) {
     let started = Instant::now();
     let finding = match Source::from_text_within("a.yaml", text, limits) {
@@ -39,10 +39,10 @@ fn accepted(text: &str, limits: &Limits) {
     assert!(!checked.diagnostics.has_errors(), "{:?}", checked.diagnostics.findings(&checked.source));
 }
 
-/// Exceeds the limit of this name at this place; with one more of it, it does not.
-fn exceeds(name: &str, place: &str, text: &str, tight: &Limits, enough: &Limits) {
+/// Asserts that a description exceeds a limit at a location, and is accepted if the limit is one higher.
+fn exceeds(name: &str, location: &str, text: &str, tight: &Limits, enough: &Limits) {
     let (found, help) = refusal(text, tight);
-    assert_eq!(found, place, "{name}");
+    assert_eq!(found, location, "{name}");
     assert!(help.contains(&format!("raise `{name}` under `[limits]`")), "{help}");
     accepted(text, enough);
 }
@@ -59,7 +59,7 @@ fn bytes() {
 }
 
 #[test]
-fn bytes_and_files_count_for_all_files_together() {
+fn bytes_and_files_are_counted_over_all_files() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("openapi.yaml");
     let text =
@@ -75,8 +75,8 @@ fn bytes_and_files_count_for_all_files_together() {
     ] {
         let checked = check_source(load_within(&root, &limits, &[]).unwrap(), &Types::default());
         assert_eq!(checked.diagnostics.errors(), errors, "{:?}", checked.diagnostics.findings(&checked.source));
-        let said = format!("{:?}", checked.diagnostics.findings(&checked.source));
-        assert!(said.contains(&format!("raise `{name}`")) || errors == 0, "{said}");
+        let reported = format!("{:?}", checked.diagnostics.findings(&checked.source));
+        assert!(reported.contains(&format!("raise `{name}`")) || errors == 0, "{reported}");
     }
 }
 
@@ -86,21 +86,21 @@ fn values() {
     exceeds("values", "4:13 OAS0003", &text, &limits!(values: 15), &limits!(values: 16));
 }
 
-/// Nine lines that stand for a billion values, and a merge that doubles with each line.
+/// Nine lines that expand to a billion values, because each doubles an alias.
 #[test]
-fn aliases_that_multiply() {
+fn exponential_aliases() {
     let mut bomb = format!("{HEAD}paths: {{}}\nx-0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..9 {
         let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
         writeln!(bomb, "x-{level}: &a{level} [{aliases}]").unwrap();
     }
     assert!(refusal(&bomb, &Limits::default()).0.ends_with("OAS0003"));
-    // Below the bound that the parser has of its own.
+    // Below the parser's own limit.
     let small = format!("{HEAD}paths: {{}}\nx-a: &a [{}]\nx-b: [*a, *a, *a, *a]\n", "1, ".repeat(500));
     assert!(refusal(&small, &limits!(values: 2000)).1.contains("aliases repeat what they name"));
 }
 
-/// The place of every value below a long name holds that name.
+/// The pointer of every value below a long name contains that name.
 #[test]
 fn a_long_name_around_many_values() {
     let name = "n".repeat(1_000_000);
@@ -117,7 +117,7 @@ fn a_long_name_around_many_values() {
 fn depth() {
     let nested = |levels: usize| format!("{HEAD}paths: {{}}\nx-a: {}{}\n", "[".repeat(levels), "]".repeat(levels));
     exceeds("depth", "4:9 OAS0004", &nested(4), &limits!(depth: 4), &limits!(depth: 5));
-    // It cannot be raised above what stages can stand.
+    // It cannot be raised above the recursion limit of the stages.
     let (found, help) = refusal(&nested(300), &limits!(depth: 100_000));
     assert!(found.ends_with("OAS0004") && help.is_empty(), "{found} {help}");
     assert!(refusal(&nested(200_000), &Limits::default()).0.ends_with("OAS0004"));
@@ -136,7 +136,7 @@ fn reference_chain() {
     assert!(refusal(&chain(20_000), &Limits::default()).0.ends_with("OAS0114"));
 }
 
-/// Each schema is its predecessor and one member more.
+/// Returns schemas that each extend the previous one by one property.
 fn inheriting(length: usize) -> String {
     let mut text = format!(
         "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    S0: {{type: object, properties: {{m0: {{type: string}}}}}}\n"
@@ -156,25 +156,25 @@ fn all_of() {
 
 #[test]
 fn members() {
-    // 1 + 2 + 3 + 4 + 5 members, and a part is work like a member: 0 + 1 + 2 + 3 + 4.
+    // 1 + 2 + 3 + 4 + 5 properties, and each part counts as one more: 0 + 1 + 2 + 3 + 4.
     exceeds("members", "10:9 OAS0110", &inheriting(5), &limits!(members: 24), &limits!(members: 25));
     assert!(refusal(&inheriting(5000), &limits!(all_of: 1_000_000)).0.ends_with("OAS0110"));
 }
 
 #[test]
 fn alternatives() {
-    for (text, place) in [
+    for (text, location) in [
         ("{type: string, enum: [a, b, c]}", "6:8 OAS0112"),
         ("{type: integer, enum: [1, 2, 3]}", "6:8 OAS0112"),
         ("{oneOf: [{type: string}, {type: integer}, {type: boolean}]}", "6:8 OAS0112"),
         ("{anyOf: [{type: string}, {type: integer}, {type: boolean}]}", "6:8 OAS0112"),
     ] {
         let text = format!("{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    S: {text}\n");
-        exceeds("alternatives", place, &text, &limits!(alternatives: 2), &limits!(alternatives: 3));
+        exceeds("alternatives", location, &text, &limits!(alternatives: 2), &limits!(alternatives: 3));
     }
 }
 
-/// An operation with path parameters of every kind: shared, its own, and undeclared.
+/// An operation with path parameters of every kind: of the path item, its own, and undeclared.
 #[test]
 fn parameters() {
     let text = format!(
@@ -194,7 +194,7 @@ fn operations_and_schemas() {
     exceeds("schemas", "1:1 OAS0110", &text, &limits!(schemas: 1), &limits!(schemas: 2));
 }
 
-/// Two megabytes that mean twenty gigabytes: a long text, copied by each reference to it.
+/// Two megabytes that expand to twenty gigabytes: a long description, copied by each reference to it.
 #[test]
 fn copied_bytes() {
     let long = "word ".repeat(200_000);
@@ -220,9 +220,9 @@ fn copied_bytes() {
     accepted(&small, &Limits::default());
 }
 
-/// Variables of a server that double with each step.
+/// Server variables that double with each step.
 #[test]
-fn variables_that_multiply() {
+fn exponential_server_variables() {
     let mut text = format!("{HEAD}paths: {{}}\nservers:\n  - url: 'https://example.com/{{v0}}'\n    variables:\n");
     for index in 0..40 {
         let next = index + 1;
@@ -241,7 +241,7 @@ fn limits_are_read_from_the_configuration() {
     let path = folder.path().join("oasmith.toml");
     for (limits, errors) in [("", 0), ("[limits]\nschemas = 1\n", 1), ("[limits]\nschemas = 2\n", 0)] {
         fs::write(&path, format!("spec = 'a.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n{limits}")).unwrap();
-        let job = GenerateOptions::of(&Config::read(&path).unwrap());
-        assert_eq!(pipeline::check_with_options(&job).unwrap().diagnostics.errors(), errors, "{limits}");
+        let options = GenerateOptions::of(&Config::read(&path).unwrap());
+        assert_eq!(pipeline::check_with_options(&options).unwrap().diagnostics.errors(), errors, "{limits}");
     }
 }

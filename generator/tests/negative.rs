@@ -1,11 +1,11 @@
-//! Descriptions that are wrong, each with what is said about it: a folder per case, `expected.txt` beside the description, and settings in
-//! `lints.toml`, `limits.toml`, `names.toml` and `edits.toml` where they are not those that nobody chose. The page `docs/diagnostics.md` is made from them.
+//! Invalid descriptions and their diagnostics: a folder per case with `expected.txt` beside the description, and, where defaults do not
+//! apply, settings in `lints.toml`, `limits.toml`, `names.toml` and `edits.toml`. The page `docs/diagnostics.md` is generated from them.
 //!
-//! What is expected is what the strict level says. Where that refuses what the default reads all the same, `default.txt` has what the default
-//! says, and what comes of it: the operations with their parameters, and how many types there are.
+//! `expected.txt` contains the diagnostics of strict mode. If the default mode accepts what strict mode rejects, `default.txt` contains the
+//! diagnostics of the default mode and its result: the operations with their parameters, and the number of types.
 //!
-//! A line is what a build script prints, with the advice below it. `OASMITH_BLESS=1 cargo test -p oasmith --test negative` writes the expectations
-//! and the page anew, for review.
+//! A line is what a build script prints, followed by the help. `OASMITH_BLESS=1 cargo test -p oasmith --test negative` rewrites the
+//! expectations and the page, for review.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -22,16 +22,17 @@ use oasmith::edits::Edits;
 use oasmith::pipeline::{CheckOutcome, GenerateOptions, check_with_options, files};
 use serde::de::DeserializeOwned;
 
-/// A case: its folder, what was found, and how that looks.
+/// A case: its folder, its diagnostics, and their rendering.
 struct Case {
     folder: PathBuf,
     findings: Vec<Finding>,
     rendered: String,
-    /// What the default makes of it, where that is something else.
+    /// The result of the default mode, if it differs.
     default: Option<String>,
 }
 
-/// The folders from that of the package, which tests run in, so that no path differs from machine to machine.
+/// Returns the folders of all cases, relative to the package, which is the working directory of tests, so that paths do not depend on the
+/// machine.
 fn folders() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = fs::read_dir("tests/negative")
         .unwrap()
@@ -47,29 +48,29 @@ fn root(folder: &Path) -> PathBuf {
     if json.exists() { json } else { folder.join("openapi.yaml") }
 }
 
-/// What a file of the folder says, or what holds where nobody says anything.
+/// Reads a settings file of the folder, or returns the defaults.
 fn setting<T: DeserializeOwned + Default>(folder: &Path, file: &str) -> T {
     fs::read_to_string(folder.join(file)).map(|text| toml::from_str(&text).unwrap()).unwrap_or_default()
 }
 
-/// The changes of the description; overlays stand in the folder.
+/// Reads the edits of a case, whose overlays are in its folder.
 fn edits(folder: &Path) -> Edits {
     let mut edits: Edits = setting(folder, "edits.toml");
     edits.overlays.iter_mut().for_each(|path| *path = folder.join(&*path));
     edits
 }
 
-/// What is said about a case.
+/// Checks a case in strict mode.
 fn case(folder: PathBuf) -> Case {
     let lints: Levels = setting(&folder, "lints.toml");
-    let job = GenerateOptions {
+    let options = GenerateOptions {
         lints: lints.clone().with_strict(true),
         limits: setting(&folder, "limits.toml"),
         names: setting(&folder, "names.toml"),
         edits: edits(&folder),
         ..GenerateOptions::new(root(&folder))
     };
-    let (findings, rendered) = match check_with_options(&job) {
+    let (findings, rendered) = match check_with_options(&options) {
         Err(error) => {
             assert_eq!(error.to_string(), error.finding().to_string());
             (vec![error.finding()], error.render(Style::Plain))
@@ -80,24 +81,24 @@ fn case(folder: PathBuf) -> Case {
             (checked.diagnostics.findings(&checked.source), rendered)
         }
     };
-    let default = default_run(&folder, &GenerateOptions { lints, ..job }, &findings);
+    let default = default_run(&folder, &GenerateOptions { lints, ..options }, &findings);
     Case { folder, findings, rendered, default }
 }
 
-/// What the default says and makes of a case; nothing where it says the same.
-fn default_run(folder: &Path, job: &GenerateOptions, strict: &[Finding]) -> Option<String> {
-    let checked = check_with_options(job).ok()?;
+/// Returns the diagnostics and the result of the default mode; `None` if they do not differ.
+fn default_run(folder: &Path, options: &GenerateOptions, strict: &[Finding]) -> Option<String> {
+    let checked = check_with_options(options).ok()?;
     let findings = checked.diagnostics.findings(&checked.source);
     if findings == strict {
         return None;
     }
-    // What is not refused is generated, and is Rust.
-    let is_refused = files(&checked, job).unwrap().is_none();
+    // An accepted description generates valid Rust.
+    let is_refused = files(&checked, options).unwrap().is_none();
     let outline = if is_refused { "refused\n".to_owned() } else { outline(&checked) };
     Some(outline + &lines(folder, &findings))
 }
 
-/// What came of a description: its operations with their parameters, and numbers.
+/// Returns an outline of the result: operations with their parameters, and numbers.
 fn outline(checked: &CheckOutcome) -> String {
     let (operations, api) = (checked.operations(), &checked.api);
     let mut text = format!(
@@ -117,7 +118,7 @@ fn outline(checked: &CheckOutcome) -> String {
     text
 }
 
-/// The findings as lines, with paths from the folder of the case.
+/// Formats findings as lines, with paths relative to the folder of the case.
 fn lines(folder: &Path, findings: &[Finding]) -> String {
     let mut text = String::new();
     for finding in findings {
@@ -133,21 +134,21 @@ fn is_blessed() -> bool {
     std::env::var_os("OASMITH_BLESS").is_some()
 }
 
-/// Every case, once for all tests.
+/// Returns all cases, which are only checked once.
 fn cases() -> &'static [Case] {
     static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| folders().into_iter().map(case).collect());
     &CASES
 }
 
 #[test]
-fn every_wrong_description_is_described() {
+fn every_case_has_the_expected_diagnostics() {
     for case in cases() {
         compare(&case.folder.join("expected.txt"), Some(&lines(&case.folder, &case.findings)));
         compare(&case.folder.join("default.txt"), case.default.as_ref());
     }
 }
 
-/// Whether a file holds a string, or is not there where there is none.
+/// Asserts that a file has the expected content, or does not exist if there is none.
 fn compare(path: &Path, found: Option<&String>) {
     match found {
         Some(found) if is_blessed() => fs::write(path, found).unwrap(),
@@ -157,9 +158,9 @@ fn compare(path: &Path, found: Option<&String>) {
     assert_eq!(fs::read_to_string(path).ok().as_ref(), found, "{}", path.display());
 }
 
-/// What has a fallback is shown with what comes of it.
+/// Every recoverable error has a case that shows the result of the recovery.
 #[test]
-fn every_broken_rule_has_a_case_that_is_generated_all_the_same() {
+fn every_recoverable_error_has_a_case_that_is_generated() {
     let cases = cases();
     let is_generated = |case: &&Case| case.default.as_ref().is_some_and(|text| text.starts_with("generated"));
     let texts: Vec<&String> = cases.iter().filter(is_generated).filter_map(|case| case.default.as_ref()).collect();
@@ -178,7 +179,7 @@ fn every_code_has_a_case() {
 }
 
 #[test]
-fn the_page_shows_every_code_with_a_broken_description() {
+fn the_page_shows_every_code_with_an_invalid_description() {
     let page = page::page(cases());
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnostics.md");
     if is_blessed() {

@@ -1,4 +1,4 @@
-//! How problems look: to people, to build scripts, to programs.
+//! Rendering of diagnostics: for people, for build scripts, for programs.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oasmith::diagnostics::{Diagnostics, Levels, Severity, Style};
-use oasmith::document::document;
-use oasmith::resolve::resolve;
+use oasmith::parse::document;
+use oasmith::parse::resolve;
 use oasmith::source::{Source, load};
 
 fn file(test: &str, name: &str, content: &str) -> PathBuf {
@@ -29,18 +29,18 @@ fn schemas(schemas: &str) -> String {
     format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}")
 }
 
-/// So many lines, with a number from 10 on in place of each `@`.
+/// Repeats a line, replacing `@` by a number that starts at 10.
 fn repeated(count: usize, line: &str) -> String {
     (10..10 + count).map(|index| line.replace('@', &index.to_string())).collect()
 }
 
-/// Without the folder, which differs from machine to machine.
+/// Removes the folder, which differs between machines.
 fn shown(text: &str, path: &Path) -> String {
     text.replace(&format!("{}/", path.parent().unwrap().display()), "")
 }
 
 #[test]
-fn a_listing_shows_the_place_what_is_wrong_and_what_to_do() {
+fn a_listing_shows_the_location_the_message_and_the_help() {
     let path = file(
         "listing",
         "openapi.yaml",
@@ -48,9 +48,9 @@ fn a_listing_shows_the_place_what_is_wrong_and_what_to_do() {
     );
     let (source, diagnostics) = check(&path);
     let expected = "\
-error[OAS0020]: a reference leads nowhere
+error[OAS0020]: an unresolved reference
 
-  × `#/components/schemas/Pett` leads nowhere
+  × unresolved reference `#/components/schemas/Pett`
    ╭─[openapi.yaml:7:17]
  6 │     Pet: {type: object}
  7 │     All: {$ref: '#/components/schemas/Pett'}
@@ -79,7 +79,7 @@ fn a_syntax_error_has_a_listing_too() {
 }
 
 #[test]
-fn a_long_line_is_cut_around_the_place() {
+fn a_long_line_is_truncated_around_the_location() {
     let filler = "é".repeat(5000);
     let text = format!(
         r#"{{"openapi":"3.0.3","info":{{"title":"{filler}","version":"1"}},"paths":{{}},"components":{{"schemas":{{"A":{{"type":"strin","title":"{filler}"}}}}}}}}"#
@@ -96,7 +96,7 @@ fn a_long_line_is_cut_around_the_place() {
 }
 
 #[test]
-fn what_is_too_much_to_read_is_counted_and_errors_come_first() {
+fn output_is_limited_and_errors_come_first() {
     let lists = repeated(111, "    A@: {type: array, items: [{}]}\n");
     let path = file("cap", "openapi.yaml", &schemas(&format!("{lists}    Z: {{type: strin}}\n")));
     let (source, diagnostics) = check(&path);
@@ -111,7 +111,7 @@ fn what_is_too_much_to_read_is_counted_and_errors_come_first() {
 }
 
 #[test]
-fn of_what_is_alike_people_are_told_three_and_programs_all() {
+fn similar_diagnostics_are_limited_to_three_for_people_only() {
     let types = repeated(10, "    A@: {type: A@}\n");
     let broken = repeated(5, "    R@: {$ref: '#/components/schemas/No@'}\n");
     let path = file("alike", "openapi.yaml", &schemas(&(types + &broken)));
@@ -129,7 +129,7 @@ fn of_what_is_alike_people_are_told_three_and_programs_all() {
 }
 
 #[test]
-fn what_an_alias_repeats_is_said_once() {
+fn diagnostics_in_aliased_nodes_are_reported_once() {
     let path = file("alias", "openapi.yaml", &schemas("    A: &a {type: strin}\n    B: *a\n    C: *a\n"));
     let (source, diagnostics) = check(&path);
     let listing = diagnostics.listing(&source, 100);
@@ -138,7 +138,7 @@ fn what_an_alias_repeats_is_said_once() {
 }
 
 #[test]
-fn problems_are_ordered_by_file_and_place() {
+fn diagnostics_are_ordered_by_file_and_location() {
     let path = file("order", "openapi.yaml", &schemas("    Z: {type: array}\n    A: {type: array}\n"));
     let (source, diagnostics) = check(&path);
     let lines: Vec<_> = diagnostics.findings(&source).iter().map(|one| (one.line, one.pointer.clone())).collect();
@@ -146,7 +146,7 @@ fn problems_are_ordered_by_file_and_place() {
 }
 
 #[test]
-fn a_finding_is_an_object_for_programs() {
+fn findings_serialize_to_json() {
     let path = file("json", "openapi.yaml", &schemas("    Pet: {type: strin}\n"));
     let (source, diagnostics) = check(&path);
     let mut value = serde_json::to_value(diagnostics.findings(&source)).unwrap();

@@ -1,4 +1,4 @@
-//! What a description becomes when it is loaded, checked and connected.
+//! Loading, checking and resolving descriptions.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oasmith::diagnostics::Diagnostics;
-use oasmith::document::document;
 use oasmith::location::{FileId, Location, Pointer};
-use oasmith::resolve::{Resolved, resolve};
+use oasmith::parse::document;
+use oasmith::parse::{Resolved, resolve};
 use oasmith::source::load;
 use openapiv3::{
     Parameter, ParameterSchemaOrContent, ReferenceOr, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
@@ -16,7 +16,7 @@ use openapiv3::{
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
 
-/// A folder of this test's own, with files.
+/// Creates a folder for one test, with files.
 fn folder(test: &str, files: &[(&str, &str)]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
     drop(fs::remove_dir_all(&folder));
@@ -28,24 +28,25 @@ fn folder(test: &str, files: &[(&str, &str)]) -> PathBuf {
     folder
 }
 
-/// The resolved description, and what was said about it as `severity code pointer`.
+/// Returns the resolved description, and its diagnostics as `severity code pointer`.
 fn resolve_at(root: &Path) -> (Resolved, Vec<String>) {
     let source = load(root).unwrap();
     let mut diagnostics = Diagnostics::new();
     let document = document(&source, &mut diagnostics).unwrap();
     let resolved = resolve(&document, &mut diagnostics);
-    let said = diagnostics.iter().map(|one| format!("{} {} {}", one.severity.as_str(), one.code, one.location.pointer));
-    (resolved, said.collect())
+    let reported =
+        diagnostics.iter().map(|one| format!("{} {} {}", one.severity.as_str(), one.code, one.location.pointer));
+    (resolved, reported.collect())
 }
 
 fn resolve_text(case: &str, text: &str) -> (Resolved, Vec<String>) {
     resolve_at(&folder(case, &[("openapi.yaml", &format!("{HEAD}{text}"))]).join("openapi.yaml"))
 }
 
-/// A description about which there is nothing to say.
+/// Resolves a description, and asserts that there are no diagnostics.
 fn clean(case: &str, text: &str) -> Resolved {
-    let (resolved, said) = resolve_text(case, text);
-    assert_eq!(said, [] as [&str; 0]);
+    let (resolved, reported) = resolve_text(case, text);
+    assert_eq!(reported, [] as [&str; 0]);
     resolved
 }
 
@@ -68,7 +69,7 @@ fn properties<'r>(
 }
 
 #[test]
-fn every_schema_has_an_id_and_every_child_leads_to_one() {
+fn every_schema_and_every_child_schema_has_an_id() {
     let resolved = clean(
         "children",
         "paths: {}
@@ -96,7 +97,7 @@ components:
 }
 
 #[test]
-fn chains_of_references_lead_to_their_end_from_everywhere() {
+fn chains_of_references_are_resolved_to_their_end() {
     let resolved = clean(
         "chains",
         "paths: {}
@@ -118,7 +119,7 @@ x-shapes:
 }
 
 #[test]
-fn a_percent_escape_in_a_reference_is_undone_unless_the_name_holds_it() {
+fn percent_escapes_in_references_are_decoded_unless_the_name_contains_them() {
     let resolved = clean(
         "percent",
         "paths: {}
@@ -138,8 +139,8 @@ x-shapes:
 }
 
 #[test]
-fn a_malformed_schema_hides_no_other() {
-    let (resolved, said) = resolve_text(
+fn a_malformed_schema_does_not_affect_others() {
+    let (resolved, reported) = resolve_text(
         "malformed",
         "paths: {}
 components:
@@ -149,13 +150,13 @@ components:
 ",
     );
     let bad = "/components/schemas/Bad/properties";
-    assert_eq!(said, [format!("warning OAS0031 {bad}/a/type"), format!("warning OAS0030 {bad}/b/nullable")]);
+    assert_eq!(reported, [format!("warning OAS0031 {bad}/a/type"), format!("warning OAS0030 {bad}/b/nullable")]);
     assert!(resolved.component_schemas.contains_key("Good"));
     assert_eq!(pointer_of(&resolved, &properties(&resolved, "Bad")["c"]), format!("{bad}/c"));
 }
 
 #[test]
-fn a_property_called_ref_is_a_property() {
+fn a_property_named_ref_is_not_a_reference() {
     let resolved = clean(
         "ref_property",
         "paths: {}\ncomponents: {schemas: {Link: {type: object, properties: {$ref: {type: string}}}}}\n",
@@ -167,8 +168,8 @@ fn a_property_called_ref_is_a_property() {
 }
 
 #[test]
-fn annotations_beside_a_reference_are_kept() {
-    let (resolved, said) = resolve_text(
+fn siblings_of_a_reference_are_kept() {
+    let (resolved, reported) = resolve_text(
         "siblings",
         "paths: {}
 components:
@@ -177,16 +178,16 @@ components:
     Name: {type: string}
 ",
     );
-    assert_eq!(said, ["warning OAS0034 /components/schemas/Pet/properties/owner/nullable"]);
+    assert_eq!(reported, ["warning OAS0034 /components/schemas/Pet/properties/owner/nullable"]);
     let owner = &properties(&resolved, "Pet")["owner"];
     assert_eq!(resolved.siblings_of(owner).unwrap()["description"], "Who");
-    let place = at("/components/schemas/Pet/properties/owner");
-    assert_eq!(resolved.siblings(&place).unwrap().len(), 2);
+    let location = at("/components/schemas/Pet/properties/owner");
+    assert_eq!(resolved.siblings(&location).unwrap().len(), 2);
     assert_eq!(pointer_of(&resolved, owner), "/components/schemas/Name");
 }
 
 #[test]
-fn a_mapping_leads_to_schemas_by_name_and_by_reference() {
+fn a_mapping_refers_to_schemas_by_name_or_by_reference() {
     let resolved = clean(
         "mapping",
         "paths: {}
@@ -207,7 +208,7 @@ components:
 }
 
 #[test]
-fn an_operation_has_the_parameters_of_its_path_item_unless_it_replaces_them() {
+fn an_operation_inherits_parameters_of_its_path_item_unless_it_overrides_them() {
     let (resolved, _) = resolve_text(
         "parameters",
         "paths:
@@ -236,11 +237,11 @@ components:
     );
     let [get, post] = resolved.operations.as_slice() else { panic!("two operations") };
     assert_eq!((get.method.as_str(), get.path.as_str()), ("get", "/pets/{id}"));
-    let places: Vec<_> = get.parameters.iter().map(|one| one.location.pointer.as_str()).collect();
+    let locations: Vec<_> = get.parameters.iter().map(|one| one.location.pointer.as_str()).collect();
     let item = "/paths/~1pets~1{id}";
     let own = format!("{item}/get/parameters/1");
-    assert_eq!(places, [&format!("{item}/parameters/0"), "/components/parameters/Limit", &own]);
-    // A path parameter is required whether the description says so or not.
+    assert_eq!(locations, [&format!("{item}/parameters/0"), "/components/parameters/Limit", &own]);
+    // Path parameters are required, whether the description says so or not.
     assert!(get.parameters[0].value.parameter_data_ref().required);
     let statuses: Vec<_> =
         get.responses.iter().map(|(status, found)| (status.as_str(), found.location.pointer.as_str())).collect();
@@ -261,9 +262,9 @@ components:
 
 #[test]
 fn an_undeclared_path_parameter_is_a_string() {
-    let (resolved, said) =
+    let (resolved, reported) =
         resolve_text("undeclared", "paths: {'/pets/{id}': {get: {responses: {default: {description: d}}}}}\n");
-    assert_eq!(said, ["warning OAS0040 /paths/~1pets~1{id}/get"]);
+    assert_eq!(reported, ["warning OAS0040 /paths/~1pets~1{id}/get"]);
     let Parameter::Path { parameter_data, .. } = &resolved.operations[0].parameters[0].value else {
         panic!("no path parameter")
     };
@@ -273,16 +274,16 @@ fn an_undeclared_path_parameter_is_a_string() {
 }
 
 #[test]
-fn operations_that_cannot_be_used_are_counted_and_spoken_of() {
+fn invalid_operations_are_skipped_and_reported() {
     let text = "paths: {'/pets/{id': {get: {}, put: {}}, /pets: {get: {}}}\n";
-    let (resolved, said) = resolve_text("skipped", text);
-    assert_eq!(said, ["warning OAS0042 /paths/~1pets~1{id"]);
+    let (resolved, reported) = resolve_text("skipped", text);
+    assert_eq!(reported, ["warning OAS0042 /paths/~1pets~1{id"]);
     assert_eq!((resolved.documented_operations, resolved.operations.len()), (3, 1));
     assert_eq!(resolved.skipped_operations, [at("/paths/~1pets~1{id/get"), at("/paths/~1pets~1{id/put")]);
 }
 
 #[test]
-fn requirements_name_only_schemes_that_exist() {
+fn security_requirements_only_contain_known_schemes() {
     let (resolved, _) = resolve_text(
         "security",
         "security: [{tls: []}, {key: []}]
@@ -302,13 +303,13 @@ components:
     };
     assert_eq!(names(&resolved.security.as_ref().unwrap().value), ["key"]);
     let of = |index: usize| resolved.operations[index].operation.security.as_deref().map(names);
-    // An empty alternative says that no credentials are needed; an alternative of unknown names only does not.
+    // An empty alternative means that no credentials are needed; an alternative that only contains unknown names does not.
     assert_eq!((of(0), of(1), of(2)), (Some(vec!["key".into(), String::new()]), Some(vec![]), None));
 }
 
 #[test]
-fn values_are_taken_as_they_are_written() {
-    let (resolved, said) = resolve_text(
+fn scalars_keep_their_source_text() {
+    let (resolved, reported) = resolve_text(
         "written",
         "servers: [{url: 'https://x:{port}', variables: {port: {default: 8080, enum: [8080, 0443]}}}]
 tags: [{name: 1.10, description: null}]
@@ -321,9 +322,9 @@ components:
     Date: {type: string, format: date-time, externalDocs: {url: 'https://x'}}
 ",
     );
-    // Quotes where there should be none are worth a word; the lack of them is not.
+    // Quotes around numbers and booleans cause a warning; missing quotes do not.
     assert_eq!(
-        said,
+        reported,
         ["warning OAS0061 /components/schemas/Count/enum/0", "warning OAS0061 /components/schemas/Flag/enum/0"]
     );
     let kind = |name: &str| &resolved.schema(resolved.component_schemas[name]).schema.schema_kind;
@@ -345,7 +346,7 @@ components:
 }
 
 #[test]
-fn what_only_pedants_miss_is_not_spoken_of() {
+fn harmless_deviations_are_not_reported() {
     let resolved = clean(
         "lenient",
         "paths:
@@ -400,7 +401,7 @@ components:
 }
 
 #[test]
-fn other_files_are_read_from_where_they_are_referred_to() {
+fn references_to_files_are_relative_to_the_referencing_file() {
     let root = format!(
         "{HEAD}paths:
   /pets: {{$ref: paths/pets.yaml}}
@@ -417,8 +418,8 @@ components:
     let shared = r#"{"parameters": {"limit": {"name": "limit", "in": "query", "schema": {"type": "integer"}}}}"#;
     let files =
         [("openapi.yaml", root.as_str()), ("paths/pets.yaml", pets), ("models/pet.yaml", pet), ("shared.json", shared)];
-    let (resolved, said) = resolve_at(&folder("files", &files).join("openapi.yaml"));
-    assert_eq!(said, [] as [&str; 0]);
+    let (resolved, reported) = resolve_at(&folder("files", &files).join("openapi.yaml"));
+    assert_eq!(reported, [] as [&str; 0]);
     let operation = &resolved.operations[0];
     assert_eq!((operation.path.as_str(), operation.location.pointer.as_str()), ("/pets", "/get"));
     assert_eq!(operation.parameters[0].location.pointer.as_str(), "/parameters/limit");
@@ -436,8 +437,8 @@ fn a_symbolic_link_out_of_the_folder_is_not_followed() {
     let text = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{$ref: inner.yaml}}}}}}\n");
     let inside = folder("inside", &[("openapi.yaml", &text)]);
     std::os::unix::fs::symlink(outside.join("secret.yaml"), inside.join("inner.yaml")).unwrap();
-    let (_, said) = resolve_at(&inside.join("openapi.yaml"));
-    assert_eq!(said, ["warning OAS0022 /components/schemas/A/$ref"]);
+    let (_, reported) = resolve_at(&inside.join("openapi.yaml"));
+    assert_eq!(reported, ["warning OAS0022 /components/schemas/A/$ref"]);
 }
 
 #[test]
@@ -447,21 +448,21 @@ fn a_folder_is_not_a_description() {
 }
 
 #[test]
-fn a_description_larger_than_the_limit_is_refused() {
+fn a_description_larger_than_the_limit_is_rejected() {
     let path = folder("large", &[("openapi.yaml", "")]).join("openapi.yaml");
     fs::File::create(&path).unwrap().set_len(64 * 1024 * 1024 + 1).unwrap();
     assert_eq!(load(&path).unwrap_err().code.as_str(), "OAS0003");
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_text() {
+fn a_byte_order_mark_is_ignored() {
     let path = folder("bom", &[("openapi.yaml", &format!("\u{feff}{HEAD}paths: {{}}\n"))]).join("openapi.yaml");
     assert_eq!(resolve_at(&path).1, [] as [&str; 0]);
 }
 
 #[test]
-fn circles_of_every_kind_come_to_an_end() {
-    let (resolved, said) = resolve_text(
+fn reference_cycles_of_every_kind_end() {
+    let (resolved, reported) = resolve_text(
         "circles",
         "paths:
   /a: {get: {responses: {'200': {description: '', content: {a/b: {schema: {$ref: '#/paths/~1a/get/responses/200/content/a~1b/schema/x'}}}}}}}
@@ -473,7 +474,7 @@ components:
 ",
     );
     assert_eq!(
-        said,
+        reported,
         [
             "warning OAS0065 /components/schemas/Either/oneOf",
             "warning OAS0020 /paths/~1a/get/responses/200/content/a~1b/schema/$ref"

@@ -1,4 +1,4 @@
-//! Writing: nothing outside of the folder, nothing of somebody else's, all or nothing, one at a time.
+//! Writing: only inside the output folder, never over foreign files, atomically, and one run at a time.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -24,7 +24,7 @@ fn a_second_run_changes_nothing() {
 }
 
 #[test]
-fn a_file_that_nothing_generates_any_more_is_deleted_and_a_foreign_one_is_kept() {
+fn stale_files_are_deleted_and_foreign_ones_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &files(&[("src/lib.rs", "a"), ("src/models/old.rs", "b")])).unwrap();
     fs::write(folder.path().join("src/models/mine.rs"), "fn mine() {}").unwrap();
@@ -62,7 +62,7 @@ fn comparing_writes_nothing() {
     assert_eq!(compare(folder.path(), &files(&[("src/lib.rs", "a")])).unwrap().count(), 1);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
-/// Every file below a folder, folders included.
+/// Returns every file and folder below a folder.
 fn names(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -80,7 +80,7 @@ fn names(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn nothing_but_the_files_is_left_behind() {
+fn no_temporary_files_remain() {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("new/client");
     write(&output, &files(&[("src/lib.rs", "a")])).unwrap();
@@ -136,7 +136,7 @@ fn a_second_name_of_a_file_elsewhere_keeps_its_text() {
 fn a_run_that_fails_leaves_no_folder_behind() {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("a/b");
-    // No file system takes a name of this length; it shows when the file is staged.
+    // No file system supports names of this length; the error occurs while the file is staged.
     let long = format!("src/{}.rs", "x".repeat(4000));
     let error = write(&output, &files(&[("src/a.rs", "a"), (&long, "b")])).unwrap_err();
     assert!(matches!(error, WriteError::Io(..)), "{error}");
@@ -144,7 +144,7 @@ fn a_run_that_fails_leaves_no_folder_behind() {
 }
 
 #[test]
-fn a_build_that_has_nothing_to_do_takes_no_lock() {
+fn a_build_without_changes_takes_no_lock() {
     let folder = tempfile::tempdir().unwrap();
     let files = files(&[("src/lib.rs", "a")]);
     write(folder.path(), &files).unwrap();

@@ -1,7 +1,8 @@
 //! [`Client`]: sends operations.
 
+mod exchange;
+
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,24 +10,26 @@ use http::HeaderMap;
 use http::header::USER_AGENT;
 
 use crate::body::Body;
-use crate::clock::Clock;
-use crate::codec::{self, BodyCodec, Codecs};
-use crate::config::Config;
+use crate::codec::{self, BodyCodec};
+use crate::config::{Config, Shared};
 use crate::credentials::Credentials;
 use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::hidden::{self, Hidden};
 use crate::options::RequestOptions;
-use crate::phase::Phase;
 use crate::prepare::prepare;
 use crate::raw_response::RawResponse;
 use crate::response::Response;
+use crate::retry::Budget;
 use crate::servers::Servers;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
 use crate::tls::TlsSettings;
-use crate::token::{self, Call, SendError};
-use crate::transport::{BoxFuture, Limits, Transport, TransportError};
+use crate::token::Call;
+use crate::transport::{BoxFuture, Limits, Transport};
+
+pub(crate) use exchange::Exchange;
+use exchange::{Sending, Sent};
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
 pub type ResponseFuture<T> = BoxFuture<Result<T, Error>>;
@@ -59,12 +62,9 @@ pub(crate) struct Inner {
     pub(crate) servers: Servers,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Credentials,
-    timeout: Duration,
-    max_response_bytes: usize,
-    max_response_values: usize,
-    clock: Arc<dyn Clock>,
-    body_codecs: Codecs,
     transport: Arc<dyn Transport>,
+    budget: Arc<Budget>,
+    pub(crate) config: Config,
 }
 
 impl Client {
@@ -80,7 +80,8 @@ impl Client {
         let config_error = |text: String| Error::new(ErrorKind::Config, text);
         let servers = Servers::new(api, &config).map_err(config_error)?;
         let headers = default_headers(api, &config).map_err(config_error)?;
-        let transport = match config.transport.clone() {
+        let shared = config.shared.clone();
+        let transport = match config.transport.clone().or(shared.as_ref().map(|shared| Arc::clone(&shared.transport))) {
             Some(transport) => transport,
             None => default_transport(config.connect_timeout, &config.tls, &servers)?,
         };
@@ -90,20 +91,29 @@ impl Client {
         let credentials = credentials.named_by(config.variables);
         let credentials =
             if config.has_client_certificate() { credentials.with_client_certificate() } else { credentials };
-        Ok(Self {
-            inner: Arc::new(Inner {
-                api,
-                servers,
-                headers,
-                credentials,
-                timeout: config.timeout,
-                max_response_bytes: config.max_response_bytes,
-                max_response_values: config.max_response_values,
-                clock: config.clock,
-                body_codecs: config.body_codecs,
-                transport,
-            }),
-        })
+        let budget = shared.map(|shared| shared.budget).unwrap_or_default();
+        Ok(Self { inner: Arc::new(Inner { api, servers, headers, credentials, transport, budget, config }) })
+    }
+
+    /// The settings of the client. A client that is made of them shares the connections of this one, and the budget of its retries; what is changed holds
+    /// for the new one only: other credentials, a header of another tenant. Settings of connections (time limit, TLS) stay as they are.
+    ///
+    /// Generated clients have a method `with` for it, whose builder has a method for each credential.
+    ///
+    /// ```
+    /// # fn example(client: &oasmith_runtime::Client, api: &'static oasmith_runtime::ApiSpec) -> Result<(), oasmith_runtime::Error> {
+    /// let config = client.config().header("X-Tenant", "acme");
+    /// let acme = oasmith_runtime::Client::new(api, config)?;
+    /// # let _ = acme;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn config(&self) -> Config {
+        let shared = Shared { transport: Arc::clone(&self.inner.transport), budget: Arc::clone(&self.inner.budget) };
+        let mut config = self.inner.config.clone();
+        config.shared = Some(shared);
+        config
     }
 
     /// Sends an operation and returns what its response holds. The request is built at once, so the
@@ -210,9 +220,13 @@ impl Client {
         Box::pin(async move {
             let mut call = call?;
             let sensitive = std::mem::take(&mut call.sensitive);
-            let end = Instant::now().checked_add(limits.timeout);
+            let start = Instant::now();
             match exchanged(&inner, spec, call, limits).await {
-                Ok(answer) => Ok(answer.hiding(inner, sensitive).within(limits, end)),
+                Ok(answer) => {
+                    // An upload of its own limit may have taken longer than the call.
+                    let start = if limits.upload_idle_timeout.is_some() { Instant::now() } else { start };
+                    Ok(answer.hiding(inner, sensitive).within(limits, start.checked_add(limits.timeout)))
+                }
                 Err(error) => Err(error.hiding(|| inner.hidden(spec, &sensitive))),
             }
         })
@@ -231,11 +245,13 @@ impl Client {
             let mut call = call?;
             let sensitive = std::mem::take(&mut call.sensitive);
             let hide = |error: Error| error.hiding(|| inner.hidden(spec, &sensitive));
-            let response = arrived(spec, inner.deliver(call, limits)).await.map_err(hide)?;
+            let Sent { attempts, outcome } = Sending::start(&inner, spec, call, limits).outcome(spec).await;
+            let counted = |error: Error| hide(error.with_attempts(attempts));
+            let response = outcome.map_err(counted)?;
             if response.status().is_success() {
-                return Ok(Response::unread(spec, response));
+                return Ok(Response::unread(spec, response, attempts));
             }
-            let answer = answer(&inner, spec, response, limits).await.map_err(hide)?;
+            let answer = answer(&inner, spec, response, limits).await.map_err(counted)?.after(attempts);
             let body = Body::from(answer.body().clone());
             Ok(answer.into_response(body))
         })
@@ -257,55 +273,40 @@ impl Inner {
 
     /// Returns the codec for the bodies of an operation.
     pub(crate) fn body_codec(&self, spec: &OperationSpec) -> Option<&dyn BodyCodec> {
-        self.body_codecs.of(self.api, spec)
-    }
-
-    /// Hands a request to the transport, with the tokens that it needs. This is not an `async fn`, because its future
-    /// would store the request a second time.
-    fn deliver(&self, call: Call, limits: Limits) -> Delivery<'_> {
-        let transport = &*self.transport;
-        if call.tokens.is_empty() {
-            return Delivery::Plain(transport.send(call.request, limits));
-        }
-        Delivery::WithTokens(Box::pin(token::send(call, transport, &*self.clock, limits)))
+        self.config.body_codecs.of(self.api, spec)
     }
 
     fn limits(&self, options: &RequestOptions) -> Limits {
+        let config = &self.config;
         let limits = Limits::new(
-            options.timeout.unwrap_or(self.timeout),
-            options.max_response_bytes.unwrap_or(self.max_response_bytes),
+            options.timeout.unwrap_or(config.timeout),
+            options.max_response_bytes.unwrap_or(config.max_response_bytes),
         );
-        Limits { max_response_values: options.max_response_values.unwrap_or(self.max_response_values), ..limits }
+        Limits {
+            idle_timeout: options.idle_timeout.or(config.idle_timeout).unwrap_or(limits.timeout),
+            upload_idle_timeout: options.upload_idle_timeout.or(config.upload_idle_timeout),
+            max_response_values: options.max_response_values.unwrap_or(config.max_response_values),
+            ..limits
+        }
     }
-}
-
-/// A request in progress.
-enum Delivery<'a> {
-    Plain(BoxFuture<Result<http::Response<Body>, TransportError>>),
-    WithTokens(Pin<Box<dyn Future<Output = Result<http::Response<Body>, SendError>> + Send + 'a>>),
-}
-
-/// Waits for the response.
-async fn arrived(spec: &'static OperationSpec, delivery: Delivery<'_>) -> Result<http::Response<Body>, Error> {
-    let sent = match delivery {
-        Delivery::Plain(sent) => sent.await.map_err(SendError::Transport),
-        Delivery::WithTokens(sent) => sent.await,
-    };
-    sent.map_err(|error| match error {
-        SendError::Transport(error) => Error::from_transport(error).with_spec(spec),
-        SendError::Token(error) => error.with_phase(Phase::Token).with_spec(spec),
-    })
 }
 
 /// Sends a request and opens its response.
 async fn exchanged(
-    client: &Inner,
+    client: &Arc<Inner>,
     spec: &'static OperationSpec,
     call: Call,
     limits: Limits,
 ) -> Result<RawResponse, Error> {
-    let response = arrived(spec, client.deliver(call, limits)).await?;
-    answer(client, spec, response, limits).await
+    let Sent { attempts, outcome } = Sending::start(client, spec, call, limits).outcome(spec).await;
+    let opened = match outcome {
+        Ok(response) => answer(client, spec, response, limits).await,
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok(answer) => Ok(answer.after(attempts)),
+        Err(error) => Err(error.with_attempts(attempts)),
+    }
 }
 
 /// Collects a response, even from a transport that streams it.

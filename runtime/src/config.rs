@@ -11,6 +11,9 @@ use crate::codec::{BodyCodec, Codecs};
 use crate::credentials::Credential;
 use crate::env::EnvSpec;
 use crate::headers::HeaderList;
+use crate::layer::{Layer, Observer, ObserverLayer};
+use crate::random::{RandomSource, SystemRandom};
+use crate::retry::{Budget, Retry};
 use crate::secret::Secret;
 use crate::servers::Servers;
 use crate::spec::{EnvironmentSpec, ProductSpec, ServerSpec};
@@ -43,19 +46,33 @@ pub struct Config {
     pub(crate) credentials: Vec<(usize, Credential)>,
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) upload_idle_timeout: Option<Duration>,
     token_timeout: Option<Duration>,
     pub(crate) max_response_bytes: usize,
     pub(crate) max_response_values: usize,
     pub(crate) user_agent: Option<String>,
     pub(crate) headers: HeaderList,
     pub(crate) transport: Option<Arc<dyn Transport>>,
+    /// Of a client that these are the settings of.
+    pub(crate) shared: Option<Shared>,
     pub(crate) allow_plain_http: bool,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random_source: Arc<dyn RandomSource>,
+    pub(crate) retry: Retry,
+    pub(crate) layers: Vec<Arc<dyn Layer>>,
     pub(crate) body_codecs: Codecs,
     token_urls: Vec<(usize, String)>,
     token_settings: Vec<(usize, String, Secret)>,
     pub(crate) tls: TlsSettings,
     pub(crate) variables: Option<&'static EnvSpec>,
+}
+
+/// What clients share of which one was made of the settings of another.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) budget: Arc<Budget>,
 }
 
 impl Config {
@@ -71,14 +88,20 @@ impl Config {
             credentials: Vec::new(),
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
+            idle_timeout: None,
+            upload_idle_timeout: None,
             token_timeout: None,
             max_response_bytes: 16 * 1024 * 1024,
             max_response_values: DEFAULT_VALUES,
             user_agent: None,
             headers: HeaderList::default(),
             transport: None,
+            shared: None,
             allow_plain_http: false,
             clock: Arc::new(SystemClock),
+            random_source: Arc::new(SystemRandom),
+            retry: Retry::never(),
+            layers: Vec::new(),
             body_codecs: Codecs::default(),
             token_urls: Vec::new(),
             token_settings: Vec::new(),
@@ -160,8 +183,23 @@ impl Config {
         self
     }
 
-    /// Sets how long a token call may take; by default as long as a call, but at least 30 seconds. If a call runs out
-    /// of time while it waits for the token, the token call continues for later calls.
+    /// How long the next chunk of a response may take; by default, as long as the call, or, for [`Client::stream`](crate::Client::stream), as long as its head.
+    #[must_use]
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
+        self
+    }
+
+    /// How long an upload may stand still. With it, the [`timeout`](Self::timeout) of the call begins when the body is sent, so that it does not end an upload that
+    /// progresses. Of no effect on bodies of up to 64 KiB, which are sent at once. An upload that the server takes slowly but steadily has no limit.
+    #[must_use]
+    pub fn upload_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.upload_idle_timeout = Some(timeout);
+        self
+    }
+
+    /// How long getting an access token may take; by default as long as a call, but at least 30 seconds. A call that waits for
+    /// the token and runs out of time before leaves it to those after it.
     #[must_use]
     pub fn token_timeout(mut self, timeout: Duration) -> Self {
         self.token_timeout = Some(timeout);
@@ -220,7 +258,35 @@ impl Config {
         self
     }
 
-    /// Sets the codec that transforms JSON bodies, such as encryption. None by default; token calls bypass it.
+    /// Where chance comes from, instead of [`SystemRandom`].
+    #[must_use]
+    pub fn random_source(mut self, random: impl RandomSource + 'static) -> Self {
+        self.random_source = Arc::new(random);
+        self
+    }
+
+    /// Whether and when calls that failed are attempted again. Never, unless it is set.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Adds what is wrapped around calls and their attempts. What was added first is outermost.
+    #[must_use]
+    pub fn layer(mut self, layer: impl Layer + 'static) -> Self {
+        self.layers.push(Arc::new(layer));
+        self
+    }
+
+    /// Adds what is told how calls and their attempts ended, such as metrics. It is a [`layer`](Self::layer) like others: it does not see the time that those before it
+    /// take.
+    #[must_use]
+    pub fn observer(self, observer: impl Observer + 'static) -> Self {
+        self.layer(ObserverLayer::new(observer))
+    }
+
+    /// What changes JSON bodies on their way, such as an encryption. None by default; token calls pass it by.
     #[must_use]
     pub fn body_codec(mut self, codec: impl BodyCodec + 'static) -> Self {
         self.body_codecs.set(Arc::new(codec));
@@ -318,6 +384,8 @@ impl fmt::Debug for Config {
             .field("connect_timeout", &self.connect_timeout)
             .field("max_response_bytes", &self.max_response_bytes)
             .field("headers", &self.headers)
+            .field("retry", &self.retry)
+            .field("layers", &self.layers)
             .field("transport", &self.transport)
             .field("allow_plain_http", &self.allow_plain_http)
             .field("tls", &self.tls)

@@ -114,6 +114,11 @@ fn present<'a>(what: &str, secret: &'a str) -> Result<&'a str, String> {
     if secret.trim().is_empty() { Err(format!("{what} is empty")) } else { Ok(secret) }
 }
 
+/// A bearer token. The error is a sentence without it.
+pub(crate) fn bearer(what: &str, token: &Secret) -> Result<Prepared, String> {
+    authorization(what, &format!("Bearer {}", present(what, token.expose())?))
+}
+
 fn authorization(what: &str, text: &str) -> Result<Prepared, String> {
     Ok(Prepared::Header(AUTHORIZATION, sensitive(what, text)?))
 }
@@ -170,10 +175,7 @@ impl Credentials {
             }
         };
         let prepared = api.schemes.iter().enumerate().map(prepare).collect::<Result<_, _>>()?;
-        let unasked = bearer_token.map(|token| {
-            let token = present("the bearer token", token.expose())?;
-            authorization("the bearer token", &format!("Bearer {token}"))
-        });
+        let unasked = bearer_token.map(|token| bearer("the bearer token", token));
         Ok(Self { api, prepared, unasked: unasked.transpose()?, variables: None })
     }
 

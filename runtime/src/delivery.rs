@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use http::{Method, StatusCode};
+use http::StatusCode;
 
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::phase::Phase;
+use crate::retry::is_safe;
 use crate::retry_after;
 
 /// Whether the server may have processed a request whose call failed.
@@ -41,7 +42,7 @@ impl Error {
             | ErrorKind::Connect
             | ErrorKind::Pagination => Delivery::NotSent,
             ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::TooLarge
-                if matches!(self.phase(), Some(Phase::Token | Phase::Connect)) =>
+                if matches!(self.phase(), Some(Phase::Queue | Phase::Token | Phase::Connect)) =>
             {
                 Delivery::NotSent
             }
@@ -99,9 +100,11 @@ impl Error {
         matches!(self.kind(), ErrorKind::Status | ErrorKind::Api)
     }
 
-    /// Returns whether the failure that prevented sending is likely to be transient.
-    fn is_passing(&self) -> bool {
+    /// Whether what kept a request from being sent is likely to pass.
+    pub(crate) fn is_passing(&self) -> bool {
         match self.kind() {
+            // A layer let nothing through, and had its reason.
+            ErrorKind::Transport if self.phase() == Some(Phase::Queue) => false,
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
             ErrorKind::Authentication => {
                 self.status().is_some_and(|status| status == StatusCode::TOO_MANY_REQUESTS || passes(status))
@@ -111,8 +114,7 @@ impl Error {
     }
 
     fn is_safe(&self) -> bool {
-        let safe = [&Method::GET, &Method::HEAD, &Method::OPTIONS, &Method::TRACE];
-        self.method().is_some_and(|method| safe.contains(&method) || method.as_str() == "QUERY")
+        self.method().is_some_and(is_safe)
     }
 }
 

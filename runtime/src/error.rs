@@ -1,8 +1,9 @@
 //! [`Error`]: why a call failed, with everything that the server said about it.
 
+mod log;
+
 use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -10,7 +11,6 @@ use http::{HeaderMap, Method, StatusCode};
 use crate::api_code;
 use crate::envelope::Failure;
 use crate::error_kind::ErrorKind;
-use crate::headers::Names;
 use crate::hidden::Hidden;
 use crate::json::{self, Decode, Value};
 use crate::phase::Phase;
@@ -66,6 +66,7 @@ struct Inner {
     method: Option<Method>,
     /// Whether the API's own code says that the operation was carried out.
     accepted: bool,
+    attempts: u32,
     phase: Option<Phase>,
     hidden: Hidden,
     text: Cow<'static, str>,
@@ -83,6 +84,7 @@ impl Error {
                 operation: None,
                 method: None,
                 accepted: false,
+                attempts: 0,
                 phase: None,
                 hidden: Hidden::default(),
                 text: text.into(),
@@ -125,6 +127,12 @@ impl Error {
         self
     }
 
+    /// Says how often the request was handed to the transport.
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.inner.attempts = attempts;
+        self
+    }
+
     pub(crate) fn with_head(mut self, status: StatusCode, headers: HeaderMap) -> Self {
         self.inner.head = Some((status, headers));
         self
@@ -152,12 +160,6 @@ impl Error {
         self
     }
 
-    /// Prepares a string for a log: on one line, without the hidden values.
-    fn shown(&self, text: &str) -> String {
-        // Redact before truncating, which could leave half of a secret.
-        OneLine(&self.inner.hidden.redact(text)).to_string()
-    }
-
     pub(crate) fn with_failure(mut self, failure: Failure) -> Self {
         self.inner.failure = failure;
         self
@@ -180,9 +182,15 @@ impl Error {
         self.inner.phase
     }
 
-    /// Whether the API's own code reported success, so that the operation was carried out although its result could not
-    /// be read. Only responses in an envelope have such a code: if this is `false`, an error of the kind
-    /// [`ErrorKind::Decode`] does not tell what happened.
+    /// How often the request was handed to the transport, whether or not a connection came about: 0 if it was not, 1 without [`Retry`](crate::Retry), and
+    /// more if it was attempted again, with a new token too. Status, headers and body are those of the last attempt.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.inner.attempts
+    }
+
+    /// Whether the API's own code reported success, so that the operation was carried out, though its result could not be read. Only responses
+    /// in an envelope have such a code: where this is `false`, an error of the kind [`ErrorKind::Decode`] leaves open what happened.
     #[must_use]
     pub fn was_accepted(&self) -> bool {
         self.inner.accepted
@@ -277,84 +285,25 @@ impl Error {
     }
 }
 
-/// The request id in the headers of a response.
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    ["x-request-id", "request-id", "x-correlation-id"]
-        .iter()
-        .find_map(|name| headers.get(*name)?.to_str().ok())
-        .filter(|id| !id.is_empty())
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.inner.operation {
-            write!(f, "{operation}: ")?;
-        }
-        write!(f, "{}", self.inner.kind.sentence())?;
-        if !self.inner.text.is_empty() {
-            write!(f, ": {}", self.shown(&self.inner.text))?;
-        }
-        if self.inner.accepted {
-            f.write_str("; the API reported success, so the operation was carried out")?;
-        }
-        let mut notes = Vec::new();
-        if let Some(status) = self.status() {
-            notes.push(format!("status {status}"));
-        }
-        if let Some(code) = self.code() {
-            notes.push(format!("code {}", self.shown(code)));
-        }
-        if let Some(message) = self.message() {
-            notes.push(format!("message \"{}\"", self.shown(message)));
-        }
-        if let Some(id) = self.request_id() {
-            notes.push(format!("request id {}", self.shown(id)));
-        }
-        if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join(", ")) }
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut debug = f.debug_struct("Error");
-        debug.field("kind", &self.inner.kind).field("text", &self.to_string());
-        if let Some(headers) = self.headers() {
-            debug.field("headers", &Names(headers));
-        }
-        if let Some(body) = self.body() {
-            debug.field("body_bytes", &body.len());
-        }
-        // Use the Display of causes: the Debug of a foreign error may reveal more.
-        let causes = std::iter::successors(self.source(), |&cause| cause.source());
-        let causes: Vec<String> = causes.map(|cause| self.shown(&cause.to_string())).collect();
-        if !causes.is_empty() {
-            debug.field("causes", &causes);
-        }
-        debug.finish()
-    }
-}
-
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.inner.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
 }
 
-/// A string from a server on one line of bounded length, so that it cannot forge lines of a log.
-struct OneLine<'a>(&'a str);
-
-impl fmt::Display for OneLine<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const MAX_CHARS: usize = 500;
-        for (index, character) in self.0.chars().enumerate() {
-            if index == MAX_CHARS {
-                return f.write_str("…");
-            }
-            let shown = if character.is_control() { ' ' } else { character };
-            fmt::Write::write_char(f, shown)?;
-        }
-        Ok(())
+impl From<TransportError> for Error {
+    /// For a [`Layer`](crate::Layer) that lets a call not through.
+    fn from(error: TransportError) -> Self {
+        Self::from_transport(error)
     }
+}
+
+/// The request id in the headers of a response.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    ["x-request-id", "request-id", "x-correlation-id"]
+        .iter()
+        .find_map(|name| headers.get(*name)?.to_str().ok())
+        .filter(|id| !id.is_empty())
 }
 
 #[cfg(test)]
@@ -367,12 +316,6 @@ mod tests {
         can_be_sent::<Error>();
         assert_eq!(size_of::<Error>(), size_of::<usize>());
         assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
-    }
-
-    #[test]
-    fn text_of_a_server_stays_on_one_line() {
-        assert_eq!(OneLine("a\r\nb\u{1b}c").to_string(), "a  b c");
-        assert_eq!(OneLine(&"é".repeat(600)).to_string().chars().count(), 501);
     }
 
     #[test]

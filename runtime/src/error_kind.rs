@@ -44,6 +44,25 @@ impl ErrorKind {
         }
     }
 
+    /// A short name, for metrics and spans: `timeout`, `too_large`. It stays the same.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Config => "config",
+            Self::Credentials => "credentials",
+            Self::Authentication => "authentication",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::TooLarge => "too_large",
+            Self::Status => "status",
+            Self::Api => "api",
+            Self::Decode => "decode",
+            Self::Pagination => "pagination",
+        }
+    }
+
     pub(crate) fn sentence(self) -> &'static str {
         match self {
             Self::Request => "the request cannot be sent",

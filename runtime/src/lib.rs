@@ -4,12 +4,16 @@
 //! [encodes](Encoder) a request, adds credentials, sends it over a [transport](Transport) within limits, unwraps the
 //! envelope, and decodes the [response](RawResponse).
 //!
-//! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's traits for models;
-//! `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests.
+//! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
+//! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests; `tracing`, spans of calls; `tower`, layers of tower;
+//! `webhooks`, their signatures; `blocking`, calls that
+//! block.
 
 mod advice;
 mod api_code;
 mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod client;
 mod clock;
@@ -28,6 +32,7 @@ mod header_value;
 mod headers;
 mod hidden;
 pub mod json;
+mod layer;
 mod media;
 #[cfg(feature = "mock")]
 pub mod mock;
@@ -35,9 +40,12 @@ mod options;
 mod pages;
 mod phase;
 mod prepare;
+mod random;
 mod raw_response;
 mod reference;
+mod repeat;
 mod response;
+mod retry;
 mod retry_after;
 mod secret;
 mod servers;
@@ -47,6 +55,8 @@ mod tls;
 mod token;
 mod transport;
 mod validate;
+#[cfg(feature = "webhooks")]
+pub mod webhook;
 
 pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
@@ -63,14 +73,23 @@ pub use env::{EnvSpec, SchemeEnv};
 pub use error::Error;
 pub use error_kind::ErrorKind;
 pub use file::File;
+#[cfg(feature = "tracing")]
+pub use layer::TracingLayer;
+pub use layer::{
+    AttemptInfo, AttemptReport, CallInfo, CallReport, Layer, NextAttempt, NextCall, Observer, RequestLayer,
+};
+#[cfg(feature = "tower")]
+pub use layer::{AttemptService, TowerLayer};
 pub use options::RequestOptions;
 pub use pages::{Items, PageInfo, PageValue, Pages, Paginated, link_header};
 pub use phase::Phase;
+pub use random::{RandomSource, SystemRandom};
 pub use raw_response::RawResponse;
 pub use reference::IdempotencyReference;
 pub use response::{Response, ResponseHeaders};
+pub use retry::Retry;
 pub use secret::{Secret, Sensitive};
-pub use spec::{ApiSpec, Envelope, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
+pub use spec::{ApiSpec, Envelope, Idempotency, KeyLocation, Operation, OperationSpec, Scheme, SchemeKind};
 pub use spec::{EnvironmentSpec, ProductSpec, Server, ServerSpec};
 pub use text::{Base64, Date, DateTime, DecimalText, FormatError, Uuid};
 pub use token::{

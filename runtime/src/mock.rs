@@ -1,6 +1,7 @@
-//! For tests: [`MockTransport`] responds without a server, [`ManualClock`] controls time without waiting.
+//! For tests: [`MockTransport`] answers without a server, [`ManualClock`] gives time without waiting, [`FixedRandom`] leaves nothing to chance.
 
 mod clock;
+mod random;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -14,6 +15,7 @@ use crate::error::Error;
 use crate::transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
 
 pub use clock::ManualClock;
+pub use random::FixedRandom;
 
 type Outcome = Result<Response<Body>, TransportError>;
 type Respond = Box<dyn FnMut(&Request<Bytes>) -> Result<Response<Bytes>, TransportError> + Send>;

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use crate::headers::HeaderList;
+use crate::retry::Retry;
+use crate::secret::Secret;
 
 /// Settings of one call that are not of the API. What is not set here is as in [`Config`](crate::Config).
 ///
@@ -18,10 +20,14 @@ use crate::headers::HeaderList;
 #[derive(Clone, Debug, Default)]
 pub struct RequestOptions {
     pub(crate) timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) upload_idle_timeout: Option<Duration>,
     pub(crate) max_response_bytes: Option<usize>,
     pub(crate) max_response_values: Option<usize>,
     pub(crate) headers: HeaderList,
     pub(crate) without_credentials: bool,
+    pub(crate) bearer_token: Option<Secret>,
+    pub(crate) retry: Option<Box<Retry>>,
     /// A URL that the API gave, in place of the operation's path and query.
     pub(crate) target: Option<String>,
 }
@@ -41,6 +47,20 @@ impl RequestOptions {
         self
     }
 
+    /// How long the next chunk of the response may take; see [`Config::idle_timeout`](crate::Config::idle_timeout).
+    #[must_use]
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
+        self
+    }
+
+    /// How long the upload may stand still; see [`Config::upload_idle_timeout`](crate::Config::upload_idle_timeout).
+    #[must_use]
+    pub fn upload_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.upload_idle_timeout = Some(timeout);
+        self
+    }
+
     /// A header, in place of one of the same name from the configuration or the operation.
     /// A credential's header wins over it, unless [`without_credentials`](Self::without_credentials).
     #[must_use]
@@ -53,6 +73,23 @@ impl RequestOptions {
     #[must_use]
     pub fn idempotency_key(self, key: impl Into<String>) -> Self {
         self.header("Idempotency-Key", key)
+    }
+
+    /// Whether and when the call is attempted again, in place of what is [configured](crate::Config::retry). The budget is that of the client.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(Box::new(retry));
+        self
+    }
+
+    /// Sends `Authorization: Bearer …` with this token, in place of all credentials of the client: for a call on behalf of somebody else.
+    ///
+    /// Other credentials of one tenant among many are those of a client of its own, which shares the connections: see
+    /// [`Client::config`](crate::Client::config).
+    #[must_use]
+    pub fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
+        self.bearer_token = Some(token.into());
+        self
     }
 
     /// Sends the request without credentials, also where the operation needs some.

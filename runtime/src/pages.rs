@@ -50,6 +50,7 @@ use pager::Pager;
 ///         security: &[],
 ///         accept: "application/json",
 ///         envelope: None,
+///         idempotency: None,
 ///     };
 ///
 ///     fn encode(&self, request: &mut Encoder) {

@@ -9,6 +9,8 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Phase {
+    /// The call waited for its turn in a [`Layer`](crate::Layer), or a layer let nothing through. The operation was not sent.
+    Queue,
     /// An access token was being obtained. The operation was not sent.
     Token,
     /// A connection was being opened: name resolution, TCP, TLS. The operation was not sent.
@@ -24,7 +26,8 @@ pub enum Phase {
 impl fmt::Display for Phase {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Token => "while obtaining a token",
+            Self::Queue => "before the request was sent",
+            Self::Token => "while a token was obtained",
             Self::Connect => "while connecting",
             Self::Send => "while sending the request",
             Self::Headers => "while waiting for the headers of the response",

@@ -10,7 +10,7 @@ use url::{Position, Url};
 use crate::body::Body;
 use crate::client::Inner;
 use crate::codec;
-use crate::credentials::Prepared;
+use crate::credentials::{self, Prepared};
 use crate::encoder::{Encoded, Encoder, Pair};
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
@@ -36,14 +36,22 @@ fn build(
 ) -> Result<Call, Error> {
     // The server is one that the program named, or one of the description: credentials may be sent to it.
     let server = client.servers.of(spec).map_err(|text| Error::new(ErrorKind::Config, text))?;
-    let credentials = if options.without_credentials {
+    let own = options.bearer_token.as_ref().map(|token| credentials::bearer("the token of the call", token));
+    let own = own.transpose().map_err(request_error)?;
+    let credentials = if let Some(own) = &own {
+        vec![own]
+    } else if options.without_credentials {
         Vec::new()
     } else {
         let selected = client.credentials.select(spec);
         selected.map_err(|text| Error::new(ErrorKind::Credentials, text))?
     };
-    let sensitive = std::mem::take(&mut encoder.sensitive);
+    let mut sensitive = std::mem::take(&mut encoder.sensitive);
+    sensitive.extend(options.bearer_token.as_ref().map(|token| token.expose().to_owned()));
+    let retry = options.retry.as_deref().unwrap_or(&client.config.retry);
     let mut parts = encoder.finish(spec.path).map_err(request_error)?;
+    // Before a codec makes something else of the body.
+    let is_repeatable = retry.may_repeat(spec, parts.body.as_ref().map(|(_, body)| body));
     codec::encode(client.body_codec(spec), spec, &mut parts.body)?;
     let target = options.target.as_deref().map(|target| server.target(target)).transpose().map_err(request_error)?;
     if let Some(target) = &target {
@@ -55,6 +63,8 @@ fn build(
     add_headers(&mut headers, spec, &mut parts, option_headers)?;
     add_credentials(&mut headers, &mut parts, &credentials);
     add_cookies(&mut headers, &parts.cookies)?;
+    let is_repeatable =
+        is_repeatable || retry.add_key(spec, &mut headers, &*client.config.random_source).map_err(request_error)?;
 
     let uri = uri(
         target.map_or_else(|| server.join(&parts.path), |target| target[..Position::AfterPath].to_owned()),
@@ -64,7 +74,7 @@ fn build(
     *request.method_mut() = spec.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    Ok(Call { request, tokens: tokens(&credentials), sensitive })
+    Ok(Call { request, tokens: tokens(&credentials), sensitive, retry: options.retry.clone(), is_repeatable })
 }
 
 /// Returns the tokens among credentials. They are added when the request is sent.

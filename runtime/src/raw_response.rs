@@ -38,6 +38,7 @@ pub struct RawResponse {
     /// The client, which knows the values to hide in errors, and the sensitive values of the request.
     origin: Option<(Arc<Inner>, Vec<String>)>,
     limits: Limits,
+    attempts: u32,
 }
 
 impl RawResponse {
@@ -50,8 +51,16 @@ impl RawResponse {
     pub fn new(spec: &'static OperationSpec, response: http::Response<Bytes>) -> Result<Self, Error> {
         let (parts, body) = response.into_parts();
         let opened = spec.envelope.and_then(|envelope| ParsedEnvelope::scan(envelope, &body));
-        let result =
-            Self { spec, status: parts.status, headers: parts.headers, body, opened, origin: None, limits: LIMITS };
+        let result = Self {
+            spec,
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            opened,
+            origin: None,
+            limits: LIMITS,
+            attempts: 1,
+        };
         if result.envelope().is_some_and(|(envelope, opened)| opened.is_failure(envelope)) {
             return Err(result.into_failure(ErrorKind::Api));
         }
@@ -67,7 +76,12 @@ impl RawResponse {
         self
     }
 
-    /// Sets the limits for decoding the body, and its deadline.
+    /// Says how often the request was sent.
+    pub(crate) fn after(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
+    }
+
+    /// Says how much it may take to read the body, and until when.
     pub(crate) fn within(mut self, limits: transport::Limits, end: Option<Instant>) -> Self {
         self.limits = self.limits.values(limits.max_response_values);
         self.limits = end.map_or(self.limits, |end| self.limits.deadline(end));
@@ -229,6 +243,7 @@ impl RawResponse {
             code: opened.code().map(str::to_owned),
             message: opened.message().map(str::to_owned),
             request_id,
+            attempts: self.attempts,
         }
     }
 
@@ -366,7 +381,8 @@ impl RawResponse {
         let error = Error::new(kind, text)
             .with_spec(self.spec)
             .with_head(self.status, self.headers.clone())
-            .with_body(self.body.clone());
+            .with_body(self.body.clone())
+            .with_attempts(self.attempts);
         match &self.origin {
             Some((client, sensitive)) => error.hiding(|| client.hidden(self.spec, sensitive)),
             None => error,

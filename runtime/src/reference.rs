@@ -6,8 +6,9 @@
 /// For APIs without a header for it (see [`RequestOptions::idempotency_key`](crate::RequestOptions::idempotency_key)),
 /// each request has its own name for this property; the trait is the uniform way to set and read it.
 ///
-/// The reference identifies the intended effect, not the attempt: choose it before the first attempt, store it, and
-/// reuse it for another attempt. The client never repeats a request because of it.
+/// The reference belongs to what is to be done, not to the attempt: choose it before the first attempt, store it, and use it again for
+/// another. The client sends a request a second time because of it only where the description says that this is safe, and if it is told to
+/// [retry](crate::Retry).
 ///
 /// ```
 /// use oasmith_runtime::IdempotencyReference;

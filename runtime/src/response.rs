@@ -27,11 +27,12 @@ pub struct Response<T> {
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
     pub(crate) request_id: Option<String>,
+    pub(crate) attempts: u32,
 }
 
 impl Response<Body> {
-    /// Creates a response whose body is still to be read.
-    pub(crate) fn unread(spec: &'static OperationSpec, response: http::Response<Body>) -> Self {
+    /// A response whose body is still to be read.
+    pub(crate) fn unread(spec: &'static OperationSpec, response: http::Response<Body>, attempts: u32) -> Self {
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status, parts.headers);
         let value = body.with_origin(spec.id, status, headers.clone());
@@ -46,6 +47,7 @@ impl Response<Body> {
             code: None,
             message: None,
             request_id: None,
+            attempts,
         }
     }
 }
@@ -57,7 +59,13 @@ impl<T> Response<T> {
         self.status
     }
 
-    /// Returns the headers.
+    /// How often the request was handed to the transport: 1 without [`Retry`](crate::Retry), and more if it was attempted again, with a new token too.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers

@@ -5,12 +5,17 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use http::header::{DATE, HeaderName, RETRY_AFTER};
 
-/// Returns how long to wait before the next request, counted from the response; zero for a past date.
+/// What some servers send beside it, or instead.
+const MILLISECONDS: HeaderName = HeaderName::from_static("retry-after-ms");
+
+/// How long the server wants to be left alone, counted from its response; zero for a date that has passed.
 ///
-/// `Retry-After` is a number of seconds or a date. A date is compared with the response's own `Date`, so that the two
-/// clocks need not agree; without one, with `now`, the time since 1970. Returns `None` if the header is missing or
-/// invalid.
+/// `Retry-After` is a number of seconds or a date. A date is compared with the response's own `Date`, so that the two clocks need
+/// not agree; without one, with `now`, the time since 1970. `retry-after-ms`, which is exact, comes first. `None` without the header, or if it is neither a number nor a date.
 pub(crate) fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration> {
+    if let Some(milliseconds) = text(headers, &MILLISECONDS).and_then(|text| text.parse::<f64>().ok()) {
+        return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
+    }
     let text = text(headers, &RETRY_AFTER)?;
     if let Ok(seconds) = text.parse::<f64>() {
         return Duration::try_from_secs_f64(seconds).ok();
@@ -48,6 +53,14 @@ mod tests {
 
     fn after(pairs: &[(&str, &str)], now: u64) -> Option<u64> {
         retry_after(&headers(pairs), Duration::from_secs(now)).map(|pause| pause.as_secs())
+    }
+
+    #[test]
+    fn milliseconds_are_read_and_come_first() {
+        let pause = |pairs: &[(&str, &str)]| retry_after(&headers(pairs), Duration::ZERO);
+        assert_eq!(pause(&[("retry-after-ms", "1500"), ("retry-after", "2")]), Some(Duration::from_millis(1500)));
+        assert_eq!(pause(&[("retry-after-ms", "soon"), ("retry-after", "2")]), Some(Duration::from_secs(2)));
+        assert_eq!(pause(&[("retry-after-ms", "-1")]), None);
     }
 
     const SIX_NOVEMBER: u64 = 784_111_777;

@@ -34,6 +34,7 @@ use crate::token::TokenSpec;
 ///         security: &[],
 ///         accept: "text/plain",
 ///         envelope: None,
+///         idempotency: None,
 ///     };
 ///
 ///     fn encode(&self, request: &mut Encoder) {
@@ -81,6 +82,21 @@ pub struct OperationSpec {
     pub accept: &'static str,
     /// The wrapper around every response; `None` if responses are not wrapped.
     pub envelope: Option<&'static Envelope>,
+    /// How a request that is sent twice does its work once; `None` if the description does not say so.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// How a request that is sent twice does its work once: see [`Retry`](crate::Retry).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Idempotency {
+    /// Sending it twice does what sending it once does.
+    Always,
+    /// The server recognises a repeated request by this header. The client makes the key, unless the caller gives one.
+    Header(&'static str),
+    /// The server recognises a repeated request by this property of the JSON body, which the caller gives. Without a value, nothing is
+    /// recognised.
+    Property(&'static str),
 }
 
 impl OperationSpec {

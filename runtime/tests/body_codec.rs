@@ -46,6 +46,7 @@ impl Operation for Put {
         security: &[&[], &[0]],
         accept: "application/json",
         envelope: Some(&ENVELOPE),
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -75,6 +76,7 @@ impl<const IS_TOKEN: bool> Operation for OfCards<IS_TOKEN> {
         security: &[],
         accept: "application/json",
         envelope: Some(&ENVELOPE),
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -100,6 +102,7 @@ impl Operation for Download {
         security: &[],
         accept: "application/pdf",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, _: &mut Encoder) {}

@@ -72,6 +72,7 @@ impl<const METHOD: usize> Operation for Bodiless<METHOD> {
         security: &[],
         accept: "application/json",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, _: &mut Encoder) {}
@@ -231,6 +232,7 @@ impl Operation for Keyed {
         security: &[&[0]],
         accept: "",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, _: &mut Encoder) {}

@@ -46,6 +46,7 @@ impl Operation for Get<'_> {
         security: &[&[0, 1]],
         accept: "",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {

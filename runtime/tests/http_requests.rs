@@ -48,6 +48,7 @@ impl Operation for Colliding {
         security: &[&[BEARER, QUERY_KEY, COOKIE_KEY, HEADER_KEY]],
         accept: "",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -86,6 +87,7 @@ impl<const SAME_ORIGIN: bool> Operation for Elsewhere<SAME_ORIGIN> {
         security: &[&[BEARER, QUERY_KEY, COOKIE_KEY]],
         accept: "",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, _: &mut Encoder) {}

@@ -69,6 +69,7 @@ macro_rules! operation {
                 security: &[],
                 accept: "application/json",
                 envelope: $envelope,
+                idempotency: None,
             };
 
             fn encode(&self, _: &mut Encoder) {}
@@ -306,6 +307,7 @@ impl Operation for Upload {
         security: &[],
         accept: "text/plain",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -451,6 +453,7 @@ impl<const SCHEME: usize> Operation for Pay<SCHEME> {
         security: &[&[SCHEME]],
         accept: "application/json",
         envelope: Some(&WRAPPED),
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {

@@ -37,6 +37,7 @@ impl Operation for Ping {
         security: &[&[0]],
         accept: "",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, _: &mut Encoder) {}

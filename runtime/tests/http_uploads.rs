@@ -31,6 +31,7 @@ impl<F: Fn(&mut Encoder)> Operation for Upload<F> {
         security: &[],
         accept: "",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {

@@ -51,6 +51,7 @@ impl Operation for List {
         security: &[&[0]],
         accept: "application/json",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {

@@ -30,6 +30,7 @@ impl Operation for List {
         security: &[],
         accept: "application/json",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {

@@ -39,6 +39,7 @@ impl Operation for List {
         security: &[],
         accept: "application/json",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {

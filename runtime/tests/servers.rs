@@ -69,6 +69,7 @@ macro_rules! operation {
                 security: &[&[0]],
                 accept: "",
                 envelope: None,
+                idempotency: None,
             };
 
             fn encode(&self, _: &mut Encoder) {}
@@ -282,6 +283,7 @@ static UNSECURED: OperationSpec = OperationSpec {
     security: &[],
     accept: "",
     envelope: None,
+    idempotency: None,
 };
 
 #[test]

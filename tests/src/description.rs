@@ -57,7 +57,12 @@ impl Description {
         &self.files
     }
 
-    /// Resolves a reference, such as `cards.yaml#/paths/search`, to the file and the value.
+    /// Puts a file in the place of another, which is returned.
+    pub fn replace(&mut self, name: &str, file: Value) -> Value {
+        self.files.insert(name.to_owned(), file).unwrap_or_default()
+    }
+
+    /// What a reference leads to, such as `cards.yaml#/paths/search`, and the file that it stands in.
     #[must_use]
     pub fn find(&self, reference: &str) -> Option<(&str, &Value)> {
         let (file, pointer) = reference.split_once('#')?;

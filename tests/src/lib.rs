@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 pub mod calls;
 pub mod conformance;
 pub mod description;
+pub mod mutations;
 pub mod outline;
 pub mod pages;
 pub mod runtime_manifest;
+pub mod wire_names;
 
 /// Returns the folder of the workspace.
 #[must_use]
@@ -62,3 +64,22 @@ pub fn files_below(folder: &Path) -> io::Result<Vec<(PathBuf, String)>> {
 #[cfg(doctest)]
 #[doc = include_str!("../../generated/README.md")]
 pub struct ReadmeOfEnkash;
+
+/// Pages of the documentation, whose examples are compiled and run as tests of this package.
+#[cfg(doctest)]
+mod documentation {
+    #[doc = include_str!("../../docs/blocking.md")]
+    struct Blocking;
+    #[doc = include_str!("../../docs/layers.md")]
+    struct Layers;
+    #[doc = include_str!("../../docs/limits.md")]
+    struct Limits;
+    #[doc = include_str!("../../docs/retries.md")]
+    struct Retries;
+    #[doc = include_str!("../../docs/telemetry.md")]
+    struct Telemetry;
+    #[doc = include_str!("../../docs/tenants.md")]
+    struct Tenants;
+    #[doc = include_str!("../../docs/webhooks.md")]
+    struct Webhooks;
+}

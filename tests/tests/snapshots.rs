@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use oasmith::config::Config;
 use oasmith::diagnostics::Style;
 use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
@@ -71,4 +72,21 @@ fn the_outline_of_the_enkash_crate_matches_its_snapshot() {
     let text = outline(&files).unwrap();
     assert!(text.contains("struct LoadBalanceRequest"), "the outline misses types");
     settings(&root().join("tests").join("snapshots")).bind(|| insta::assert_snapshot!("enkash_outline", text));
+}
+
+/// What goes over the wire, with the names that it has there: a property that is renamed in the description is a line here.
+#[test]
+fn the_outline_of_the_wire_is_as_it_was_accepted() {
+    let config = Config::read(&root().join("oasmith.toml")).unwrap();
+    let checked = pipeline::check_with_options(&GenerateOptions::of(&config)).unwrap();
+    let folder = root().join("tests").join("snapshots").join("wire");
+    let files = oasmith::outline::outline(&checked);
+    let known: BTreeSet<String> = files.keys().cloned().collect();
+    settings(&folder).bind(|| {
+        for (name, text) in &files {
+            insta::assert_snapshot!(name.as_str(), text);
+        }
+    });
+    let left = left_over(&folder, &known);
+    assert!(left.is_empty(), "no tag is called {left:?} any more");
 }

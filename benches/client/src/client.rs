@@ -67,6 +67,22 @@ impl Client {
         ClientBuilder { config }.build()
     }
 
+    /// A client with other settings, such as the credentials of somebody else, that shares the connections of this one.
+    ///
+    /// # Errors
+    ///
+    /// As [`ClientBuilder::build`].
+    #[inline]
+    pub fn with(
+        &self,
+        change: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Result<Self, Error> {
+        change(ClientBuilder {
+                config: self.inner.config(),
+            })
+            .build()
+    }
+
     /// Operations of the tag `repositories`.
     #[inline]
     pub fn repositories(&self) -> Repositories {
@@ -145,6 +161,20 @@ impl ClientBuilder {
         codec: impl runtime::codec::BodyCodec + 'static,
     ) -> Self {
         self.config = self.config.body_codec(codec);
+        self
+    }
+
+    /// Has calls that failed attempted again, where nothing can happen twice by it. None is, unless it is set.
+    #[inline]
+    pub fn retry(mut self, retry: runtime::Retry) -> Self {
+        self.config = self.config.retry(retry);
+        self
+    }
+
+    /// Adds what is wrapped around calls and their attempts, such as a signature. What was added first is outermost.
+    #[inline]
+    pub fn layer(mut self, layer: impl runtime::Layer + 'static) -> Self {
+        self.config = self.config.layer(layer);
         self
     }
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{Decode, Extra};
 
 use super::AddToCartItem;
 
 /// Vouchers for a cart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AddToCartRequest {
     /// Entry of the catalogue.
@@ -18,59 +18,24 @@ pub struct AddToCartRequest {
 }
 
 impl AddToCartRequest {
-    /// A `AddToCartRequest` with its required values.
+    /// - `product_catalog_id`: Entry of the catalogue.
+    /// - `items`: Vouchers by the id of their denomination.
     #[inline]
     pub fn new(
         product_catalog_id: impl Into<String>,
-        items: BTreeMap<String, AddToCartItem>,
+        items: impl IntoIterator<Item = (impl Into<String>, AddToCartItem)>,
     ) -> Self {
         Self {
             product_catalog_id: product_catalog_id.into(),
-            items,
-            ..Self::empty()
-        }
-    }
-
-    /// Properties that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// Properties to send that the description does not name.
-    #[inline]
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-impl Decode for AddToCartRequest {
-    const REQUIRED: &'static [&'static str] = &["productCatalogId", "items"];
-
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            product_catalog_id: Decode::empty(),
-            items: Decode::empty(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "productCatalogId" => reader.required(0, &mut self.product_catalog_id),
-            "items" => reader.required(1, &mut self.items),
-            _ => reader.extra(name, &mut self.extra),
+            items: items.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+            ..Self::blank()
         }
     }
 }
 
-impl Encode for AddToCartRequest {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.member("productCatalogId", &self.product_catalog_id);
-        writer.member("items", &self.items);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    AddToCartRequest {
+        "productCatalogId" => required(0) product_catalog_id,
+        "items" => required(1) items,
     }
 }

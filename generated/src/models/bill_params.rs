@@ -21,7 +21,7 @@ pub struct BillParams {
 }
 
 impl BillParams {
-    /// A `BillParams` with its required values.
+    /// - `cn`: Number of the consumer or the account.
     #[inline]
     pub fn new(cn: impl Into<String>) -> Self {
         Self {
@@ -30,7 +30,7 @@ impl BillParams {
         }
     }
 
-    /// Sets `ad1`.
+    /// First further parameter.
     #[must_use]
     #[inline]
     pub fn ad1(mut self, value: impl Into<String>) -> Self {
@@ -38,7 +38,7 @@ impl BillParams {
         self
     }
 
-    /// Sets `ad2`.
+    /// Second further parameter.
     #[must_use]
     #[inline]
     pub fn ad2(mut self, value: impl Into<String>) -> Self {
@@ -46,7 +46,7 @@ impl BillParams {
         self
     }
 
-    /// Sets `ad3`.
+    /// Third further parameter.
     #[must_use]
     #[inline]
     pub fn ad3(mut self, value: impl Into<String>) -> Self {

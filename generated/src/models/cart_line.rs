@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use oasmith_runtime::Decimal;
-use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{Decode, Extra};
 
 use super::CartItem;
 
 /// The items of one brand in a cart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CartLine {
     /// Id of the line.
@@ -34,70 +34,24 @@ pub struct CartLine {
     extra: Extra,
 }
 
-impl CartLine {
-    /// Properties that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-}
-
 impl Default for CartLine {
     #[inline]
     fn default() -> Self {
-        Self::empty()
+        Self::blank()
     }
 }
 
-impl Decode for CartLine {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            id: Decode::empty(),
-            ek_user_id: Decode::empty(),
-            product_catalog_id: Decode::empty(),
-            name: Decode::empty(),
-            logo_url: Decode::empty(),
-            items: Decode::empty(),
-            total_quantity: Decode::empty(),
-            total_amount: Decode::empty(),
-            total_savings: Decode::empty(),
-            terms_and_condition: Decode::empty(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "id" => reader.member(&mut self.id),
-            "ekUserId" => reader.member(&mut self.ek_user_id),
-            "productCatalogId" => reader.member(&mut self.product_catalog_id),
-            "name" => reader.member(&mut self.name),
-            "logoUrl" => reader.member(&mut self.logo_url),
-            "items" => reader.member(&mut self.items),
-            "totalQuantity" => reader.member(&mut self.total_quantity),
-            "totalAmount" => reader.member(&mut self.total_amount),
-            "totalSavings" => reader.member(&mut self.total_savings),
-            "termsAndCondition" => reader.member(&mut self.terms_and_condition),
-            _ => reader.extra(name, &mut self.extra),
-        }
-    }
-}
-
-impl Encode for CartLine {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.optional("id", &self.id);
-        writer.optional("ekUserId", &self.ek_user_id);
-        writer.optional("productCatalogId", &self.product_catalog_id);
-        writer.optional("name", &self.name);
-        writer.optional("logoUrl", &self.logo_url);
-        writer.optional("items", &self.items);
-        writer.optional("totalQuantity", &self.total_quantity);
-        writer.optional("totalAmount", &self.total_amount);
-        writer.optional("totalSavings", &self.total_savings);
-        writer.optional("termsAndCondition", &self.terms_and_condition);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    CartLine {
+        "id" => optional id,
+        "ekUserId" => optional ek_user_id,
+        "productCatalogId" => optional product_catalog_id,
+        "name" => optional name,
+        "logoUrl" => optional logo_url,
+        "items" => optional items,
+        "totalQuantity" => optional total_quantity,
+        "totalAmount" => optional total_amount,
+        "totalSavings" => optional total_savings,
+        "termsAndCondition" => optional terms_and_condition,
     }
 }

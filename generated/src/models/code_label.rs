@@ -42,6 +42,16 @@ impl From<&str> for CodeLabel {
     }
 }
 
+impl From<String> for CodeLabel {
+    #[inline]
+    fn from(text: String) -> Self {
+        Self {
+            name: Some(text.into()),
+            ..Self::empty()
+        }
+    }
+}
+
 impl Decode for CodeLabel {
     #[inline]
     fn empty() -> Self {

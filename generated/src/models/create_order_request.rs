@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use oasmith_runtime::{IdempotencyReference, Validate, Violations};
-use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{Decode, Extra};
 
 use super::{CustomerInfo, OrderAmount, OrderPaymentDetail};
 
 /// An order to be created.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrderRequest {
     /// Your id of the order: unique, letters and digits only.
@@ -31,17 +31,18 @@ pub struct CreateOrderRequest {
 }
 
 impl CreateOrderRequest {
-    /// A `CreateOrderRequest` with its required values.
+    /// - `order_id`: Your id of the order: unique, letters and digits only.
+    /// - `amount`: What is to be paid.
     #[inline]
     pub fn new(order_id: impl Into<String>, amount: OrderAmount) -> Self {
         Self {
             order_id: order_id.into(),
             amount,
-            ..Self::empty()
+            ..Self::blank()
         }
     }
 
-    /// Sets `returnUrl`.
+    /// Where the customer goes after paying.
     #[must_use]
     #[inline]
     pub fn return_url(mut self, value: impl Into<String>) -> Self {
@@ -49,7 +50,7 @@ impl CreateOrderRequest {
         self
     }
 
-    /// Sets `notifyUrl`.
+    /// Where EnKash tells about the order.
     #[must_use]
     #[inline]
     pub fn notify_url(mut self, value: impl Into<String>) -> Self {
@@ -57,7 +58,7 @@ impl CreateOrderRequest {
         self
     }
 
-    /// Sets `customerInfo`.
+    /// The customer.
     #[must_use]
     #[inline]
     pub fn customer_info(mut self, value: CustomerInfo) -> Self {
@@ -65,15 +66,20 @@ impl CreateOrderRequest {
         self
     }
 
-    /// Sets `customParameters`.
+    /// Parameters of your own.
     #[must_use]
     #[inline]
-    pub fn custom_parameters(mut self, value: BTreeMap<String, String>) -> Self {
-        self.custom_parameters = Some(value);
+    pub fn custom_parameters(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.custom_parameters = Some(
+            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
-    /// Sets `description`.
+    /// What the order is for.
     #[must_use]
     #[inline]
     pub fn description(mut self, value: impl Into<String>) -> Self {
@@ -81,73 +87,25 @@ impl CreateOrderRequest {
         self
     }
 
-    /// Sets `paymentDetail`.
+    /// The account that has to pay.
     #[must_use]
     #[inline]
     pub fn payment_detail(mut self, value: OrderPaymentDetail) -> Self {
         self.payment_detail = Some(value);
         self
     }
-
-    /// Properties that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// Properties to send that the description does not name.
-    #[inline]
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
-impl Decode for CreateOrderRequest {
-    const REQUIRED: &'static [&'static str] = &["orderId", "amount"];
-
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            order_id: Decode::empty(),
-            amount: Decode::empty(),
-            return_url: Decode::empty(),
-            notify_url: Decode::empty(),
-            customer_info: Decode::empty(),
-            custom_parameters: Decode::empty(),
-            description: Decode::empty(),
-            payment_detail: Decode::empty(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "orderId" => reader.required(0, &mut self.order_id),
-            "amount" => reader.required(1, &mut self.amount),
-            "returnUrl" => reader.member(&mut self.return_url),
-            "notifyUrl" => reader.member(&mut self.notify_url),
-            "customerInfo" => reader.member(&mut self.customer_info),
-            "customParameters" => reader.member(&mut self.custom_parameters),
-            "description" => reader.member(&mut self.description),
-            "paymentDetail" => reader.member(&mut self.payment_detail),
-            _ => reader.extra(name, &mut self.extra),
-        }
-    }
-}
-
-impl Encode for CreateOrderRequest {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.member("orderId", &self.order_id);
-        writer.member("amount", &self.amount);
-        writer.optional("returnUrl", &self.return_url);
-        writer.optional("notifyUrl", &self.notify_url);
-        writer.optional("customerInfo", &self.customer_info);
-        writer.optional("customParameters", &self.custom_parameters);
-        writer.optional("description", &self.description);
-        writer.optional("paymentDetail", &self.payment_detail);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    CreateOrderRequest {
+        "orderId" => required(0) order_id,
+        "amount" => required(1) amount,
+        "returnUrl" => optional return_url,
+        "notifyUrl" => optional notify_url,
+        "customerInfo" => optional customer_info,
+        "customParameters" => optional custom_parameters,
+        "description" => optional description,
+        "paymentDetail" => optional payment_detail,
     }
 }
 

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{self, Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{self, Decode, Extra};
 
 /// A customer who pays.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerInfo {
     /// First name.
     pub first_name: Option<String>,
     /// Last name.
     pub last_name: Option<String>,
-    /// Address; its properties are not documented, any JSON values.
+    /// Address; its members are not documented, any JSON values.
     pub address: Option<BTreeMap<String, json::Value>>,
     /// E-mail address.
     pub email: Option<String>,
@@ -22,13 +22,12 @@ pub struct CustomerInfo {
 }
 
 impl CustomerInfo {
-    /// An empty `CustomerInfo`.
     #[inline]
     pub fn new() -> Self {
-        Self::empty()
+        Self::blank()
     }
 
-    /// Sets `firstName`.
+    /// First name.
     #[must_use]
     #[inline]
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
@@ -36,7 +35,7 @@ impl CustomerInfo {
         self
     }
 
-    /// Sets `lastName`.
+    /// Last name.
     #[must_use]
     #[inline]
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
@@ -44,15 +43,20 @@ impl CustomerInfo {
         self
     }
 
-    /// Sets `address`.
+    /// Address; its members are not documented, any JSON values.
     #[must_use]
     #[inline]
-    pub fn address(mut self, value: BTreeMap<String, json::Value>) -> Self {
-        self.address = Some(value);
+    pub fn address(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<json::Value>)>,
+    ) -> Self {
+        self.address = Some(
+            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
-    /// Sets `email`.
+    /// E-mail address.
     #[must_use]
     #[inline]
     pub fn email(mut self, value: impl Into<String>) -> Self {
@@ -60,24 +64,12 @@ impl CustomerInfo {
         self
     }
 
-    /// Sets `phoneNumber`.
+    /// Phone number.
     #[must_use]
     #[inline]
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
-    }
-
-    /// Properties that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// Properties to send that the description does not name.
-    #[inline]
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
@@ -88,40 +80,12 @@ impl Default for CustomerInfo {
     }
 }
 
-impl Decode for CustomerInfo {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            first_name: Decode::empty(),
-            last_name: Decode::empty(),
-            address: Decode::empty(),
-            email: Decode::empty(),
-            phone_number: Decode::empty(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "firstName" => reader.member(&mut self.first_name),
-            "lastName" => reader.member(&mut self.last_name),
-            "address" => reader.member(&mut self.address),
-            "email" => reader.member(&mut self.email),
-            "phoneNumber" => reader.member(&mut self.phone_number),
-            _ => reader.extra(name, &mut self.extra),
-        }
-    }
-}
-
-impl Encode for CustomerInfo {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.optional("firstName", &self.first_name);
-        writer.optional("lastName", &self.last_name);
-        writer.optional("address", &self.address);
-        writer.optional("email", &self.email);
-        writer.optional("phoneNumber", &self.phone_number);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    CustomerInfo {
+        "firstName" => optional first_name,
+        "lastName" => optional last_name,
+        "address" => optional address,
+        "email" => optional email,
+        "phoneNumber" => optional phone_number,
     }
 }

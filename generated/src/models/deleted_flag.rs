@@ -6,9 +6,7 @@ use oasmith_runtime::json::{self, Decode, Encode, Reader, Writer};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeletedFlag {
-    /// The type `Text`.
     Text(String),
-    /// The type `Bool`.
     Bool(bool),
     /// A value that fits none of the types, kept as it came.
     Unknown(json::Value),
@@ -25,6 +23,13 @@ impl From<bool> for DeletedFlag {
     #[inline]
     fn from(value: bool) -> Self {
         Self::Bool(value)
+    }
+}
+
+impl From<&str> for DeletedFlag {
+    #[inline]
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
     }
 }
 

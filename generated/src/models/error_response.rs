@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{self, Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{self, Decode, Extra};
 
 use super::ErrorType;
 
 /// Details of a failure, as the receivables calls return them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
-    /// Single errors behind the failure. Their properties are not documented.
+    /// Single errors behind the failure. Their members are not documented.
     pub api_sub_errors: Option<Vec<BTreeMap<String, json::Value>>>,
     /// Human-readable explanation of the failure.
     pub error_message: Option<String>,
@@ -24,24 +24,35 @@ pub struct ErrorResponse {
 }
 
 impl ErrorResponse {
-    /// An empty `ErrorResponse`.
     #[inline]
     pub fn new() -> Self {
-        Self::empty()
+        Self::blank()
     }
 
-    /// Sets `apiSubErrors`.
+    /// Single errors behind the failure.
     #[must_use]
     #[inline]
     pub fn api_sub_errors(
         mut self,
-        value: impl Into<Vec<BTreeMap<String, json::Value>>>,
+        value: impl IntoIterator<
+            Item = impl IntoIterator<Item = (impl Into<String>, impl Into<json::Value>)>,
+        >,
     ) -> Self {
-        self.api_sub_errors = Some(value.into());
+        self.api_sub_errors = Some(
+            value
+                .into_iter()
+                .map(|item| {
+                    item
+                        .into_iter()
+                        .map(|(key, value)| (key.into(), value.into()))
+                        .collect()
+                })
+                .collect(),
+        );
         self
     }
 
-    /// Sets `errorMessage`.
+    /// What went wrong, for people.
     #[must_use]
     #[inline]
     pub fn error_message(mut self, value: impl Into<String>) -> Self {
@@ -49,7 +60,7 @@ impl ErrorResponse {
         self
     }
 
-    /// Sets `errorType`.
+    /// Kind of the failure.
     #[must_use]
     #[inline]
     pub fn error_type(mut self, value: impl Into<ErrorType>) -> Self {
@@ -57,7 +68,7 @@ impl ErrorResponse {
         self
     }
 
-    /// Sets `requestId`.
+    /// Id of the request at EnKash; name it when asking for support.
     #[must_use]
     #[inline]
     pub fn request_id(mut self, value: impl Into<String>) -> Self {
@@ -65,24 +76,12 @@ impl ErrorResponse {
         self
     }
 
-    /// Sets `timestamp`.
+    /// When the failure happened, as `yyyy-MM-dd HH:mm:ss` without a time zone.
     #[must_use]
     #[inline]
     pub fn timestamp(mut self, value: impl Into<String>) -> Self {
         self.timestamp = Some(value.into());
         self
-    }
-
-    /// Properties that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// Properties to send that the description does not name.
-    #[inline]
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
     }
 }
 
@@ -93,40 +92,12 @@ impl Default for ErrorResponse {
     }
 }
 
-impl Decode for ErrorResponse {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            api_sub_errors: Decode::empty(),
-            error_message: Decode::empty(),
-            error_type: Decode::empty(),
-            request_id: Decode::empty(),
-            timestamp: Decode::empty(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "apiSubErrors" => reader.member(&mut self.api_sub_errors),
-            "errorMessage" => reader.member(&mut self.error_message),
-            "errorType" => reader.member(&mut self.error_type),
-            "requestId" => reader.member(&mut self.request_id),
-            "timestamp" => reader.member(&mut self.timestamp),
-            _ => reader.extra(name, &mut self.extra),
-        }
-    }
-}
-
-impl Encode for ErrorResponse {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.optional("apiSubErrors", &self.api_sub_errors);
-        writer.optional("errorMessage", &self.error_message);
-        writer.optional("errorType", &self.error_type);
-        writer.optional("requestId", &self.request_id);
-        writer.optional("timestamp", &self.timestamp);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    ErrorResponse {
+        "apiSubErrors" => optional api_sub_errors,
+        "errorMessage" => optional error_message,
+        "errorType" => optional error_type,
+        "requestId" => optional request_id,
+        "timestamp" => optional timestamp,
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use oasmith_runtime::Decimal;
-use oasmith_runtime::json::{self, Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{self, Decode, Extra};
 
 use super::VoucherDenomination;
 
 /// An entry of the voucher catalogue.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VoucherProduct {
     /// Id of the entry.
@@ -44,85 +44,29 @@ pub struct VoucherProduct {
     extra: Extra,
 }
 
-impl VoucherProduct {
-    /// Properties that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-}
-
 impl Default for VoucherProduct {
     #[inline]
     fn default() -> Self {
-        Self::empty()
+        Self::blank()
     }
 }
 
-impl Decode for VoucherProduct {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            product_catalog_id: Decode::empty(),
-            brand: Decode::empty(),
-            aggregator: Decode::empty(),
-            category: Decode::empty(),
-            images: Decode::empty(),
-            description: Decode::empty(),
-            config_responses: Decode::empty(),
-            enabled: Decode::empty(),
-            rank: Decode::empty(),
-            terms_and_condition: Decode::empty(),
-            how_to_redeem: Decode::empty(),
-            expiry_period: Decode::empty(),
-            active: Decode::empty(),
-            enkash_images: Decode::empty(),
-            discount: Decode::empty(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "productCatalogId" => reader.member(&mut self.product_catalog_id),
-            "brand" => reader.member(&mut self.brand),
-            "aggregator" => reader.member(&mut self.aggregator),
-            "category" => reader.member(&mut self.category),
-            "images" => reader.member(&mut self.images),
-            "description" => reader.member(&mut self.description),
-            "configResponses" => reader.member(&mut self.config_responses),
-            "enabled" => reader.member(&mut self.enabled),
-            "rank" => reader.member(&mut self.rank),
-            "termsAndCondition" => reader.member(&mut self.terms_and_condition),
-            "howToRedeem" => reader.member(&mut self.how_to_redeem),
-            "expiryPeriod" => reader.member(&mut self.expiry_period),
-            "active" => reader.member(&mut self.active),
-            "enkashImages" => reader.member(&mut self.enkash_images),
-            "discount" => reader.member(&mut self.discount),
-            _ => reader.extra(name, &mut self.extra),
-        }
-    }
-}
-
-impl Encode for VoucherProduct {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.optional("productCatalogId", &self.product_catalog_id);
-        writer.optional("brand", &self.brand);
-        writer.optional("aggregator", &self.aggregator);
-        writer.optional("category", &self.category);
-        writer.optional("images", &self.images);
-        writer.optional("description", &self.description);
-        writer.optional("configResponses", &self.config_responses);
-        writer.optional("enabled", &self.enabled);
-        writer.optional("rank", &self.rank);
-        writer.optional("termsAndCondition", &self.terms_and_condition);
-        writer.optional("howToRedeem", &self.how_to_redeem);
-        writer.optional("expiryPeriod", &self.expiry_period);
-        writer.optional("active", &self.active);
-        writer.optional("enkashImages", &self.enkash_images);
-        writer.optional("discount", &self.discount);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    VoucherProduct {
+        "productCatalogId" => optional product_catalog_id,
+        "brand" => optional brand,
+        "aggregator" => optional aggregator,
+        "category" => optional category,
+        "images" => optional images,
+        "description" => optional description,
+        "configResponses" => optional config_responses,
+        "enabled" => optional enabled,
+        "rank" => optional rank,
+        "termsAndCondition" => optional terms_and_condition,
+        "howToRedeem" => optional how_to_redeem,
+        "expiryPeriod" => optional expiry_period,
+        "active" => optional active,
+        "enkashImages" => optional enkash_images,
+        "discount" => optional discount,
     }
 }

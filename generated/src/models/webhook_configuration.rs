@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{Decode, Extra};
 
 use super::WebhookEvent;
 
 /// Where notifications go, as stored.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookConfiguration {
     /// Static headers of each notification, by their names.
@@ -25,58 +25,20 @@ pub struct WebhookConfiguration {
     extra: Extra,
 }
 
-impl WebhookConfiguration {
-    /// Properties that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-}
-
 impl Default for WebhookConfiguration {
     #[inline]
     fn default() -> Self {
-        Self::empty()
+        Self::blank()
     }
 }
 
-impl Decode for WebhookConfiguration {
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            headers: Decode::empty(),
-            webhook_url: Decode::empty(),
-            ssl_certificate: Decode::empty(),
-            events: Decode::empty(),
-            enabled: Decode::empty(),
-            company_id: Decode::empty(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "headers" => reader.member(&mut self.headers),
-            "webhookUrl" => reader.member(&mut self.webhook_url),
-            "sslCertificate" => reader.member(&mut self.ssl_certificate),
-            "events" => reader.member(&mut self.events),
-            "enabled" => reader.member(&mut self.enabled),
-            "companyId" => reader.member(&mut self.company_id),
-            _ => reader.extra(name, &mut self.extra),
-        }
-    }
-}
-
-impl Encode for WebhookConfiguration {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.optional("headers", &self.headers);
-        writer.optional("webhookUrl", &self.webhook_url);
-        writer.optional("sslCertificate", &self.ssl_certificate);
-        writer.optional("events", &self.events);
-        writer.optional("enabled", &self.enabled);
-        writer.optional("companyId", &self.company_id);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    WebhookConfiguration {
+        "headers" => optional headers,
+        "webhookUrl" => optional webhook_url,
+        "sslCertificate" => optional ssl_certificate,
+        "events" => optional events,
+        "enabled" => optional enabled,
+        "companyId" => optional company_id,
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use oasmith_runtime::{Validate, Violations};
-use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
+use oasmith_runtime::json::{Decode, Extra};
 
 use super::WebhookEvent;
 
 /// Where notifications go.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSettings {
     /// Static headers of each notification, by their names.
@@ -29,7 +29,8 @@ pub struct WebhookSettings {
 }
 
 impl WebhookSettings {
-    /// A `WebhookSettings` with its required values.
+    /// - `webhook_url`: URL that is called.
+    /// - `events`: Events that are told.
     #[inline]
     pub fn new(
         webhook_url: impl Into<String>,
@@ -38,19 +39,24 @@ impl WebhookSettings {
         Self {
             webhook_url: webhook_url.into(),
             events: events.into_iter().map(Into::into).collect(),
-            ..Self::empty()
+            ..Self::blank()
         }
     }
 
-    /// Sets `headers`.
+    /// Static headers of each notification, by their names.
     #[must_use]
     #[inline]
-    pub fn headers(mut self, value: BTreeMap<String, String>) -> Self {
-        self.headers = Some(value);
+    pub fn headers(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.headers = Some(
+            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 
-    /// Sets `sslCertificate`.
+    /// Certificate; not explained.
     #[must_use]
     #[inline]
     pub fn ssl_certificate(mut self, value: impl Into<String>) -> Self {
@@ -58,7 +64,7 @@ impl WebhookSettings {
         self
     }
 
-    /// Sets `enabled`.
+    /// Whether notifications are on.
     #[must_use]
     #[inline]
     pub fn enabled(mut self, value: bool) -> Self {
@@ -66,67 +72,23 @@ impl WebhookSettings {
         self
     }
 
-    /// Sets `companyId`.
+    /// Company at EnKash.
     #[must_use]
     #[inline]
     pub fn company_id(mut self, value: impl Into<String>) -> Self {
         self.company_id = Some(value.into());
         self
     }
-
-    /// Properties that came and that the description does not name.
-    #[inline]
-    pub fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    /// Properties to send that the description does not name.
-    #[inline]
-    pub fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
 }
 
-impl Decode for WebhookSettings {
-    const REQUIRED: &'static [&'static str] = &["webhookUrl", "events"];
-
-    #[inline]
-    fn empty() -> Self {
-        Self {
-            headers: Decode::empty(),
-            webhook_url: Decode::empty(),
-            ssl_certificate: Decode::empty(),
-            events: Decode::empty(),
-            enabled: Decode::empty(),
-            company_id: Decode::empty(),
-            extra: Extra::new(),
-        }
-    }
-
-    #[inline]
-    fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
-        match name {
-            "headers" => reader.member(&mut self.headers),
-            "webhookUrl" => reader.required(0, &mut self.webhook_url),
-            "sslCertificate" => reader.member(&mut self.ssl_certificate),
-            "events" => reader.required(1, &mut self.events),
-            "enabled" => reader.member(&mut self.enabled),
-            "companyId" => reader.member(&mut self.company_id),
-            _ => reader.extra(name, &mut self.extra),
-        }
-    }
-}
-
-impl Encode for WebhookSettings {
-    #[inline]
-    fn write_members(&self, writer: &mut Writer) {
-        writer.optional("headers", &self.headers);
-        writer.member("webhookUrl", &self.webhook_url);
-        writer.optional("sslCertificate", &self.ssl_certificate);
-        writer.member("events", &self.events);
-        writer.optional("enabled", &self.enabled);
-        writer.optional("companyId", &self.company_id);
-        writer.extra(&self.extra);
+oasmith_runtime::object! {
+    WebhookSettings {
+        "headers" => optional headers,
+        "webhookUrl" => required(0) webhook_url,
+        "sslCertificate" => optional ssl_certificate,
+        "events" => required(1) events,
+        "enabled" => optional enabled,
+        "companyId" => optional company_id,
     }
 }
 

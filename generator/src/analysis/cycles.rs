@@ -1,8 +1,8 @@
-//! Groups of types that contain each other by value.
+//! Groups of types that contain each other by value: Tarjan's strongly connected components.
 //!
-//! Tarjan's strongly connected components, with a stack of our own: a description may nest as deep as it likes.
+//! The stack is explicit, since a description can nest to any depth.
 
-/// For each node the number of its group, or none where a node neither shares a group nor has an edge to itself.
+/// Returns the group number of each node; `None` for a node that is neither in a group with others nor has an edge to itself.
 pub(super) fn groups(edges: &[Vec<usize>]) -> Vec<Option<usize>> {
     let mut search = Search::new(edges);
     for node in 0..edges.len() {
@@ -15,11 +15,11 @@ pub(super) fn groups(edges: &[Vec<usize>]) -> Vec<Option<usize>> {
 
 struct Search<'a> {
     edges: &'a [Vec<usize>],
-    /// When a node was met.
+    /// The order in which nodes were visited.
     order: Vec<Option<usize>>,
-    /// The earliest node that can be reached from a node.
+    /// The earliest visited node that is reachable from each node.
     low: Vec<usize>,
-    /// Nodes whose group is not known yet, in order of meeting.
+    /// Visited nodes whose group is not known yet, in order.
     open: Vec<usize>,
     is_open: Vec<bool>,
     groups: Vec<Option<usize>>,
@@ -44,14 +44,14 @@ impl<'a> Search<'a> {
 
     fn visit(&mut self, root: usize) {
         let mut path = vec![(root, 0)];
-        self.meet(root);
+        self.enter(root);
         while let Some((node, step)) = path.last_mut() {
             let node = *node;
             if let Some(&target) = self.edges[node].get(*step) {
                 *step += 1;
                 match self.order[target] {
                     None => {
-                        self.meet(target);
+                        self.enter(target);
                         path.push((target, 0));
                     }
                     Some(order) if self.is_open[target] => self.low[node] = self.low[node].min(order),
@@ -69,7 +69,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn meet(&mut self, node: usize) {
+    fn enter(&mut self, node: usize) {
         self.order[node] = Some(self.next);
         self.low[node] = self.next;
         self.next += 1;

@@ -1,4 +1,4 @@
-//! What follows from an API: which fields must be boxed, and which types are sent.
+//! Facts derived from an API: which fields must be boxed, which types are sent, received, or large.
 
 mod cycles;
 mod reach;
@@ -10,23 +10,23 @@ pub use reach::Group;
 
 use crate::ir::{Additional, Api, Shape, Type, TypeId};
 
-/// Answers about the types of an API.
+/// Facts about the types of an API.
 #[derive(Clone, Debug)]
 pub struct TypeAnalysis {
-    /// Group of types that contain each other by value, by type; a group of one that does not contain itself has no number.
+    /// The group of types that contain each other by value, by type; `None` for a type that does not contain itself.
     groups: Vec<Option<usize>>,
-    /// Types that some request sends.
+    /// Types that occur in requests.
     sent: HashSet<TypeId>,
-    /// Types that some answer or event holds.
+    /// Types that occur in responses or events.
     received: HashSet<TypeId>,
-    /// Types that take much room.
+    /// Types of a large size.
     large: HashSet<TypeId>,
-    /// Groups of operations that reach a type.
+    /// Groups of operations that use a type.
     reached: Vec<BTreeSet<Group>>,
 }
 
 impl TypeAnalysis {
-    /// Works out everything that is asked later. `families` are types that stand in one file, so that they are there together.
+    /// Analyzes an API. `families` are sets of types that share a file, and are therefore compiled together.
     #[must_use]
     pub fn of(api: &Api, families: &[Vec<TypeId>]) -> Self {
         Self {
@@ -38,7 +38,7 @@ impl TypeAnalysis {
         }
     }
 
-    /// Whether a value of type `ty` inside `owner` has to stand behind a pointer, as it may contain an `owner` again.
+    /// Whether a field of type `ty` in `owner` must be boxed, since it can contain an `owner` again.
     #[must_use]
     pub fn is_boxed(&self, owner: TypeId, ty: &Type) -> bool {
         let inner = match ty {
@@ -49,32 +49,32 @@ impl TypeAnalysis {
         self.groups[owner.index()].is_some_and(|group| self.groups[inner.index()] == Some(group))
     }
 
-    /// Whether a response holds this type.
+    /// Whether the type occurs in a response or an event.
     #[must_use]
     pub fn is_received(&self, id: TypeId) -> bool {
         self.received.contains(&id)
     }
 
-    /// The groups of operations that alone reach a type; none if it is always there.
+    /// Returns the groups of operations that use a type; empty if it is always compiled.
     #[must_use]
     pub fn groups_of(&self, id: TypeId) -> &BTreeSet<Group> {
         &self.reached[id.index()]
     }
 
-    /// Whether a variant of this type would make its union large for all others.
+    /// Whether a variant of this type makes its union large.
     #[must_use]
     pub fn is_large(&self, ty: &Type) -> bool {
         matches!(ty, Type::Named(id) if self.large.contains(id))
     }
 
-    /// Whether a request sends this type, so that people have to build it.
+    /// Whether the type occurs in a request, so that callers construct it.
     #[must_use]
     pub fn is_sent(&self, id: TypeId) -> bool {
         self.sent.contains(&id)
     }
 }
 
-/// For each type the types that it contains without a list or a map in between.
+/// Returns, for each type, the types that it contains without an array or a map in between.
 fn by_value(api: &Api) -> Vec<Vec<usize>> {
     let direct_of = |def: &crate::ir::TypeDef| {
         let mut found = Vec::new();
@@ -93,7 +93,7 @@ fn direct(ty: &Type, found: &mut Vec<usize>) {
     }
 }
 
-/// The types that a type is made of.
+/// Returns the types of the fields, variants or parts of a type.
 fn content(shape: &Shape) -> Box<dyn Iterator<Item = &Type> + '_> {
     match shape {
         Shape::Struct(object) => {
@@ -110,7 +110,7 @@ fn content(shape: &Shape) -> Box<dyn Iterator<Item = &Type> + '_> {
     }
 }
 
-/// Types that parameters and bodies reach.
+/// Returns the types that parameters and bodies contain.
 fn sent(api: &Api) -> HashSet<TypeId> {
     let mut stack: Vec<TypeId> = Vec::new();
     for operation in &api.operations {
@@ -122,7 +122,7 @@ fn sent(api: &Api) -> HashSet<TypeId> {
     closed(api, stack)
 }
 
-/// Types that answers and events reach.
+/// Returns the types that responses and events contain.
 fn received(api: &Api) -> HashSet<TypeId> {
     let mut stack: Vec<TypeId> = Vec::new();
     for operation in &api.operations {
@@ -134,7 +134,7 @@ fn received(api: &Api) -> HashSet<TypeId> {
     closed(api, stack)
 }
 
-/// Types, with everything that they are made of.
+/// Returns the transitive closure of types.
 fn closed(api: &Api, mut stack: Vec<TypeId>) -> HashSet<TypeId> {
     let mut found = HashSet::new();
     while let Some(id) = stack.pop() {

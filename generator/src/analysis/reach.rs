@@ -1,50 +1,50 @@
-//! Which groups of operations reach a type.
+//! The groups of operations that use a type.
 
 use std::collections::BTreeSet;
 
 use super::content;
 use crate::ir::{Api, Operation, Type, TypeId};
 
-/// A type that more groups reach than this is worth nothing behind a switch: someone always needs it.
-const MANY: usize = 8;
+/// A type that more groups use is always compiled: nearly every caller needs it.
+const COMMON: usize = 8;
 
 /// A group of operations, or the webhooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Group {
-    /// The operations of a tag, by number.
+    /// The operations of a tag, by index.
     Tag(usize),
     /// Webhooks and callbacks.
     Webhooks,
 }
 
-/// For each type the groups that reach it; empty for types that are always there: those that many groups reach, and those that none does.
-/// The types of a family are reached together.
+/// Returns the groups that use each type; empty for types that are always compiled, because many groups or none use them. All types of a
+/// family have the same groups.
 pub(super) fn groups(api: &Api, families: &[Vec<TypeId>]) -> Vec<BTreeSet<Group>> {
     let mut reached: Vec<BTreeSet<Group>> = vec![BTreeSet::new(); api.types.len()];
     for index in 0..api.tags.len() {
         let operations = api.operations.iter().filter(|operation| operation.tag.0 == index);
         let mut roots = Vec::new();
         operations.for_each(|operation| types_of(operation, &mut |id| roots.push(id)));
-        mark(api, Group::Tag(index), roots, &mut reached);
+        add_group(api, Group::Tag(index), roots, &mut reached);
     }
     let mut roots = Vec::new();
     api.events.iter().for_each(|event| event.ty.each_named(&mut |id| roots.push(id)));
-    mark(api, Group::Webhooks, roots, &mut reached);
-    while together(api, families, &mut reached) {}
+    add_group(api, Group::Webhooks, roots, &mut reached);
+    while extend_to_families(api, families, &mut reached) {}
     for groups in &mut reached {
-        if groups.len() > MANY {
+        if groups.len() > COMMON {
             groups.clear();
         }
     }
-    always(api, &mut reached);
-    while always_together(families, &mut reached) {
-        always(api, &mut reached);
+    extend_always_to_content(api, &mut reached);
+    while extend_always_to_families(families, &mut reached) {
+        extend_always_to_content(api, &mut reached);
     }
     reached
 }
 
-/// What reaches one of a family reaches all of it, and what they are made of. Whether that was news.
-fn together(api: &Api, families: &[Vec<TypeId>], reached: &mut [BTreeSet<Group>]) -> bool {
+/// Extends the groups of each type to its whole family, and to the types inside it. Returns whether anything changed.
+fn extend_to_families(api: &Api, families: &[Vec<TypeId>], reached: &mut [BTreeSet<Group>]) -> bool {
     let mut has_changed = false;
     for family in families {
         let all: BTreeSet<Group> = family.iter().flat_map(|id| reached[id.index()].clone()).collect();
@@ -52,14 +52,14 @@ fn together(api: &Api, families: &[Vec<TypeId>], reached: &mut [BTreeSet<Group>]
             let missing: Vec<TypeId> =
                 family.iter().filter(|id| !reached[id.index()].contains(&group)).copied().collect();
             has_changed |= !missing.is_empty();
-            mark(api, group, missing, reached);
+            add_group(api, group, missing, reached);
         }
     }
     has_changed
 }
 
-/// If one of a family is always there, all of it is. Whether that was news.
-fn always_together(families: &[Vec<TypeId>], reached: &mut [BTreeSet<Group>]) -> bool {
+/// Marks a family as always compiled if one of its types is. Returns whether anything changed.
+fn extend_always_to_families(families: &[Vec<TypeId>], reached: &mut [BTreeSet<Group>]) -> bool {
     let mut has_changed = false;
     for family in families {
         let is_always = family.iter().any(|id| reached[id.index()].is_empty());
@@ -70,7 +70,7 @@ fn always_together(families: &[Vec<TypeId>], reached: &mut [BTreeSet<Group>]) ->
     has_changed
 }
 
-fn mark(api: &Api, group: Group, mut stack: Vec<TypeId>, reached: &mut [BTreeSet<Group>]) {
+fn add_group(api: &Api, group: Group, mut stack: Vec<TypeId>, reached: &mut [BTreeSet<Group>]) {
     while let Some(id) = stack.pop() {
         if reached[id.index()].insert(group) {
             content(&api.type_def(id).shape).for_each(|ty| ty.each_named(&mut |id| stack.push(id)));
@@ -78,8 +78,8 @@ fn mark(api: &Api, group: Group, mut stack: Vec<TypeId>, reached: &mut [BTreeSet
     }
 }
 
-/// What a type that is always there is made of is always there as well.
-fn always(api: &Api, reached: &mut [BTreeSet<Group>]) {
+/// Marks the types inside types that are always compiled in the same way.
+fn extend_always_to_content(api: &Api, reached: &mut [BTreeSet<Group>]) {
     let mut stack: Vec<TypeId> = api.type_ids().filter(|id| reached[id.index()].is_empty()).collect();
     while let Some(id) = stack.pop() {
         content(&api.type_def(id).shape).for_each(|ty| {
@@ -93,7 +93,7 @@ fn always(api: &Api, reached: &mut [BTreeSet<Group>]) {
     }
 }
 
-/// Calls `visit` for every type with a name that an operation uses, its documented errors included.
+/// Calls `visit` for every named type that an operation uses, including documented errors.
 fn types_of(operation: &Operation, visit: &mut impl FnMut(TypeId)) {
     let mut each = |ty: &Type| ty.each_named(visit);
     operation.parameters.iter().for_each(|parameter| each(&parameter.ty));

@@ -1,19 +1,19 @@
-//! How much room types take, roughly: a large variant makes its whole union large, so it is better kept behind a pointer.
+//! Estimated sizes of types: a large variant makes its whole union large, so it is better boxed.
 
 use std::collections::HashSet;
 
 use crate::ir::{Api, Integer, Presence, Shape, Type, TypeId};
 
-/// Bytes from which a type counts as large. Clippy's limit for the difference between variants is 200.
+/// The size in bytes from which a type counts as large. Clippy's limit for the difference between variants is 200.
 const LARGE: usize = 160;
 
-/// The types that take at least [`LARGE`] bytes.
+/// Returns the types with at least [`LARGE`] bytes.
 pub(super) fn large(api: &Api) -> HashSet<TypeId> {
     let mut sizes: Vec<Option<usize>> = vec![None; api.types.len()];
     api.type_ids().filter(|id| size_of(api, *id, &mut sizes, 0) >= LARGE).collect()
 }
 
-/// The size of a type; one that is being worked out, or stands deep inside, counts as large and ends the search.
+/// Returns the size of a type. A type inside itself counts as a pointer; a deeply nested one counts as large.
 fn size_of(api: &Api, id: TypeId, sizes: &mut Vec<Option<usize>>, depth: usize) -> usize {
     if let Some(size) = sizes[id.index()] {
         return size;
@@ -51,7 +51,7 @@ fn used(api: &Api, ty: &Type, sizes: &mut Vec<Option<usize>>, depth: usize) -> u
     }
 }
 
-/// What it costs to say that a value is absent: nothing where the type has room for it.
+/// Returns the size of an `Option`'s tag: zero if the type has a niche.
 fn tag_of(ty: &Type) -> usize {
     match ty {
         Type::Integer(_) | Type::Float32 | Type::Float64 => 8,

@@ -1,4 +1,4 @@
-//! `oasmith check`: what is wrong with a description, for those who can put it right. So it is always strict.
+//! `oasmith check`: reports the errors of a description to its authors. Therefore always strict.
 
 use std::path::PathBuf;
 
@@ -13,35 +13,35 @@ use super::output::{self, Output};
 pub(super) struct Check {
     /// The description: YAML or JSON, `-` for standard input.
     spec: PathBuf,
-    /// A configuration file, for the levels of lints and the choices of types.
+    /// A configuration file, for lint levels and type choices.
     #[arg(long)]
     config: Option<PathBuf>,
     #[command(flatten)]
     edits: EditArgs,
-    /// The level of a lint: allow, warn or deny. `warnings` is every one that is not named.
+    /// The level of a lint: allow, warn or deny. `warnings` stands for all that are not named.
     #[arg(long = "lint", value_name = "NAME=LEVEL")]
     lints: Vec<String>,
-    /// Write what came of it to this file, as JSON.
+    /// Write a report to this file, as JSON.
     #[arg(long)]
     report: Option<PathBuf>,
 }
 
 impl Check {
-    /// Whether the description is right.
+    /// Returns whether the description has no errors.
     pub(super) fn run(&self, output: &Output) -> Result<bool, String> {
-        let mut job = match &self.config {
+        let mut options = match &self.config {
             Some(path) => {
                 let config = Config::read(path).map_err(|error| error.to_string())?;
                 GenerateOptions { spec: self.spec.clone(), ..GenerateOptions::of(&config) }
             }
             None => GenerateOptions::new(&self.spec),
         };
-        job.lints = job.lints.with_strict(true);
-        self.edits.add_to(&mut job.edits);
+        options.lints = options.lints.with_strict(true);
+        self.edits.add_to(&mut options.edits);
         for lint in &self.lints {
-            job.lints.set_written(lint)?;
+            options.lints.set_written(lint)?;
         }
-        let checked = match pipeline::check_with_options(&job) {
+        let checked = match pipeline::check_with_options(&options) {
             Ok(checked) => checked,
             Err(error) => {
                 output.unread(&error)?;

@@ -1,4 +1,4 @@
-//! What the command line changes of a description, beside the configuration.
+//! Edits of the description on the command line, in addition to the configuration.
 
 use std::path::PathBuf;
 
@@ -7,20 +7,20 @@ use oasmith::edits::{Edits, Selector};
 
 #[derive(Debug, Args)]
 pub(super) struct EditArgs {
-    /// Operations to generate, with the types that only they need: `tag:NAME`, `path:/pets/**`, `path:GET /pets/*` or `operation:ID`. May
-    /// be given more than once.
+    /// Operations to generate, with the types that they use: `tag:NAME`, `path:/pets/**`, `path:GET /pets/*` or `operation:ID`. Can be
+    /// repeated.
     #[arg(long, value_name = "SELECTOR")]
     include: Vec<Selector>,
-    /// Operations not to generate, written likewise.
+    /// Operations to leave out, in the same format.
     #[arg(long, value_name = "SELECTOR")]
     exclude: Vec<Selector>,
-    /// A file of OpenAPI Overlay 1.0 that changes the description. May be given more than once.
+    /// A file in OpenAPI Overlay 1.0 format that edits the description. Can be repeated.
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
 }
 
 impl EditArgs {
-    /// Adds them to those of the configuration.
+    /// Adds the edits to those of the configuration.
     pub(super) fn add_to(&self, edits: &mut Edits) {
         edits.include.extend(self.include.iter().cloned());
         edits.exclude.extend(self.exclude.iter().cloned());

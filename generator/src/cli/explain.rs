@@ -1,12 +1,13 @@
-//! `oasmith explain`: the catalogue on a terminal.
+//! `oasmith explain`: explains diagnostics.
 
 use std::fmt::Write;
 
+use oasmith::changes::Rule;
 use oasmith::diagnostics::{Class, Code, UnknownLint};
 
 use super::output;
 
-/// How wide the text is, in columns.
+/// The line width in columns.
 const WIDTH: usize = 100;
 
 /// Explains a code, or lists them all.
@@ -15,9 +16,12 @@ pub(super) fn run(code: Option<&str>) -> Result<bool, String> {
         output::print(&list())?;
         return Ok(true);
     };
-    match Code::find(text) {
-        Some(code) => output::print(&explanation(code))?,
-        None => return Err(UnknownLint::new(text).to_string()),
+    match (Code::find(text), Rule::find(text)) {
+        (Some(code), _) => output::print(&explanation(code))?,
+        (None, Some(rule)) => {
+            output::print(&format!("{rule}: {}\n\n{}\n", rule.title(), wrapped(rule.explanation())))?;
+        }
+        (None, None) => return Err(UnknownLint::new(text).to_string()),
     }
     Ok(true)
 }
@@ -27,6 +31,9 @@ fn list() -> String {
     for code in Code::ALL {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{code}  {:<26}  {}", code.name(), code.title());
+    }
+    for rule in Rule::ALL {
+        let _ = writeln!(text, "{rule}  {:<26}  {}", rule.name(), rule.title());
     }
     text
 }
@@ -43,7 +50,7 @@ fn explanation(code: Code) -> String {
         }
 }
 
-/// The words in lines.
+/// Wraps text at [`WIDTH`].
 fn wrapped(text: &str) -> String {
     let mut out = String::new();
     let mut column = 0;

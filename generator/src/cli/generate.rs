@@ -1,4 +1,4 @@
-//! `oasmith generate`: the client, written or compared.
+//! `oasmith generate`: writes or compares the client.
 
 use std::mem;
 use std::panic::resume_unwind;
@@ -14,6 +14,7 @@ use oasmith::runtime::Runtime;
 use oasmith::write::record::{CachedDiagnostics, Key, Record};
 use oasmith::write::{self, Changes, WriteError};
 
+use super::difference;
 use super::edits::EditArgs;
 use super::next;
 use super::output::{self, Output};
@@ -21,9 +22,9 @@ use super::progress::Progress;
 
 #[derive(Debug, Args)]
 pub(super) struct Generate {
-    /// The description, `-` for standard input; without it, oasmith.toml says what to do.
+    /// The description, `-` for standard input; without it, oasmith.toml is used.
     spec: Option<PathBuf>,
-    /// The configuration file, oasmith.toml if no description is named.
+    /// The configuration file; oasmith.toml if no description is given.
     #[arg(long)]
     config: Option<PathBuf>,
     /// The folder of the crate.
@@ -32,42 +33,42 @@ pub(super) struct Generate {
     /// The name of the package.
     #[arg(long)]
     name: Option<String>,
-    /// A folder beside the description's from which files may be referred to; may be given more than once.
+    /// A further folder that may contain referenced files; can be repeated.
     #[arg(long = "allow-dir")]
     allow_dirs: Vec<PathBuf>,
     #[command(flatten)]
     edits: EditArgs,
-    /// Write nothing; exit with 1 if something would change.
+    /// Write nothing; exit with 1 if the output is not up to date.
     #[arg(long)]
     check: bool,
-    /// Refuse a description that breaks a rule of the specification, also where its meaning can be guessed.
+    /// Reject a description that violates the specification, even if its meaning can be guessed.
     #[arg(long)]
     strict: bool,
-    /// The level of a lint: allow, warn or deny. `warnings` is every one that is not named.
+    /// The level of a lint: allow, warn or deny. `warnings` stands for all that are not named.
     #[arg(long = "lint", value_name = "NAME=LEVEL")]
     lints: Vec<String>,
-    /// Where the crate has its runtime from: vendored, registry, registry=VERSION, path=FOLDER, git=URL or git=URL#COMMIT.
+    /// The source of the runtime: vendored, registry, registry=VERSION, path=FOLDER, git=URL or git=URL#COMMIT.
     #[arg(long)]
     runtime: Option<Runtime>,
-    /// Write what came of it to this file, as JSON.
+    /// Write a report to this file, as JSON.
     #[arg(long)]
     report: Option<PathBuf>,
 }
 
 impl Generate {
-    /// Whether everything went well, and with --check whether nothing would change.
+    /// Returns whether the run succeeded, and with --check whether the output is up to date.
     pub(super) fn run(&self, output: &Output) -> Result<bool, String> {
         let started = Instant::now();
-        let (job, folder) = self.job()?;
-        let key = self.key(&job, output);
-        if let Some(record) = key.as_ref().and_then(|key| Record::holding(&folder, key)) {
-            eprint!("{}", record.said.findings);
-            self.tell(&record.said, &Changes::default(), &folder, started);
+        let (options, folder) = self.options()?;
+        let key = self.key(&options, output);
+        if let Some(record) = key.as_ref().and_then(|key| Record::load_valid(&folder, key)) {
+            eprint!("{}", record.printed.findings);
+            self.print(&record.printed, &Changes::default(), &folder, started);
             return Ok(true);
         }
         let progress = Progress::start();
         progress.step("reading");
-        let mut checked = match pipeline::check_with_options(&job) {
+        let mut checked = match pipeline::check_with_options(&options) {
             Ok(checked) => checked,
             Err(error) => {
                 progress.end();
@@ -76,7 +77,7 @@ impl Generate {
             }
         };
         progress.step("generating");
-        let files = generated(&mut checked, &job).map_err(|error| error.to_string())?;
+        let files = generated(&mut checked, &options).map_err(|error| error.to_string())?;
         progress.end();
         let Some(files) = files else {
             output.findings(&checked);
@@ -93,31 +94,53 @@ impl Generate {
         output.document(&checked, changes.as_ref().ok())?;
         let changes = changes.map_err(|error| error.to_string())?;
         if output.is_for_people() {
-            let said =
+            let printed =
                 CachedDiagnostics { findings, totals: totals(&checked, output.counts(&checked).1), files: files.len() };
-            self.tell(&said, &changes, &folder, started);
-            if !self.check {
+            self.print(&printed, &changes, &folder, started);
+            if self.check {
+                eprint!("{}", difference::lines(&folder, &files, &changes));
+            } else {
                 eprint!("{}", next::after(&changes, &folder));
             }
-            if let Some(record) = key.and_then(|key| Record::new(key, &checked.source, &files, said)) {
+            if let Some(record) = key.and_then(|key| Record::new(key, &checked.source, &files, printed)) {
                 record.save(&folder);
             }
         }
-        // The process ends here, and the system takes memory back quicker than piece by piece.
+        // The process ends here, and the operating system frees memory faster.
         mem::forget((checked, files));
         Ok(!self.check || changes.is_empty())
     }
 
-    /// What a record of this run is for. A check takes nobody's word, and a report holds more than a record.
-    fn key(&self, job: &GenerateOptions, output: &Output) -> Option<Key> {
-        if self.check || self.report.is_some() { None } else { output.key(job) }
+    /// The files and folders that decide what is generated: the folder of the description, and what the configuration names beside it.
+    /// Behind them the folder that is written to.
+    pub(super) fn watched(&self) -> Result<(Vec<PathBuf>, PathBuf), String> {
+        let (job, folder) = self.options()?;
+        if job.spec.as_os_str() == "-" {
+            return Err("standard input cannot be watched; name a file".to_owned());
+        }
+        let around = |path: &Path| match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let is_named = self.config.is_some() || self.spec.is_none();
+        let config = is_named.then(|| self.config.clone().unwrap_or_else(|| super::init::FILE.into()));
+        let mut watched = vec![around(&job.spec)];
+        watched.extend(job.allow_dirs);
+        watched.extend(job.edits.overlays);
+        watched.extend(config);
+        Ok((watched, folder))
+    }
+
+    /// Returns the key of this run's record. A check does not trust records, and a report contains more than a record.
+    fn key(&self, options: &GenerateOptions, output: &Output) -> Option<Key> {
+        if self.check || self.report.is_some() { None } else { output.key(options) }
     }
 
     fn write_report(&self, checked: &CheckOutcome) -> Result<(), String> {
         self.report.as_ref().map_or(Ok(()), |path| output::write_report(path, checked))
     }
 
-    /// Writes or compares. Finding the lines of what is to be told takes a while, and writing waits for the system, so one is done beside the other.
+    /// Writes or compares. Locating diagnostics takes a while, and writing waits for the file system, so both run in parallel.
     fn apply(
         &self,
         folder: &Path,
@@ -133,12 +156,12 @@ impl Generate {
         })
     }
 
-    fn tell(&self, said: &CachedDiagnostics, changes: &Changes, folder: &Path, started: Instant) {
-        eprintln!("{}, {:.2} s", said.totals, started.elapsed().as_secs_f64());
-        summary(changes, said.files, folder, self.check);
+    fn print(&self, printed: &CachedDiagnostics, changes: &Changes, folder: &Path, started: Instant) {
+        eprintln!("{}, {:.2} s", printed.totals, started.elapsed().as_secs_f64());
+        summary(changes, printed.files, folder, self.check);
     }
 
-    /// The configuration: the one that was named, or the one that is there if no description was.
+    /// Reads the configuration: the one that was given, or the default one if no description was given.
     fn config(&self) -> Result<Option<Config>, String> {
         let path = match (&self.config, &self.spec) {
             (Some(path), _) => path,
@@ -149,50 +172,50 @@ impl Generate {
         Config::read(path).map(Some).map_err(|error| error.to_string())
     }
 
-    /// What to do and where, from the arguments and from the configuration file.
-    fn job(&self) -> Result<(GenerateOptions, PathBuf), String> {
+    /// Combines the arguments with the configuration file into options and the output folder.
+    fn options(&self) -> Result<(GenerateOptions, PathBuf), String> {
         let config = self.config()?;
-        let mut job = config.as_ref().map_or_else(|| GenerateOptions::new(""), GenerateOptions::of);
+        let mut options = config.as_ref().map_or_else(|| GenerateOptions::new(""), GenerateOptions::of);
         if let Some(spec) = &self.spec {
-            job.spec.clone_from(spec);
+            options.spec.clone_from(spec);
         }
-        self.edits.add_to(&mut job.edits);
+        self.edits.add_to(&mut options.edits);
         let folder = config.map(|config| config.output);
         if let Some(name) = &self.name {
             check_name(name).map_err(|error| error.to_string())?;
-            job.name = Some(name.clone());
+            options.name = Some(name.clone());
         }
-        job.allow_dirs.extend(self.allow_dirs.iter().cloned());
+        options.allow_dirs.extend(self.allow_dirs.iter().cloned());
         if self.strict {
-            job.lints = job.lints.with_strict(true);
+            options.lints = options.lints.with_strict(true);
         }
         for lint in &self.lints {
-            job.lints.set_written(lint)?;
+            options.lints.set_written(lint)?;
         }
         let folder = self.output.clone().or(folder).ok_or_else(|| {
-            let name = job.name.as_deref().unwrap_or("client");
-            format!("the folder of the crate is not said; add `--output {name}`")
+            let name = options.name.as_deref().unwrap_or("client");
+            format!("no output folder is set; add `--output {name}`")
         })?;
         if let Some(runtime) = &self.runtime {
-            job.runtime = runtime.seen_from(&folder);
+            options.runtime = runtime.seen_from(&folder);
         }
-        Ok((job, folder))
+        Ok((options, folder))
     }
 }
 
-/// The files. The trees of the description are of no more use, and are given back beside.
-fn generated(checked: &mut CheckOutcome, job: &GenerateOptions) -> Result<Option<FileSet>, FormatError> {
+/// Generates the files. The trees of the description are no longer needed, and are freed in parallel.
+fn generated(checked: &mut CheckOutcome, options: &GenerateOptions) -> Result<Option<FileSet>, FormatError> {
     let trees = checked.source.take_trees();
     thread::scope(|scope| {
         drop(thread::Builder::new().spawn_scoped(scope, || drop(trees)));
-        pipeline::files(checked, job)
+        pipeline::files(checked, options)
     })
 }
 
 fn totals(checked: &CheckOutcome, warnings: usize) -> String {
     let operations = checked.operations();
     format!(
-        "{} of {} operations{}, {} types, {} values left as JSON, {warnings} warnings",
+        "{} of {} operations{}, {} types, {} values kept as arbitrary JSON, {warnings} warnings",
         operations.generated,
         operations.documented,
         if checked.left_out == 0 { String::new() } else { format!(" ({} are not selected)", checked.left_out) },
@@ -201,7 +224,7 @@ fn totals(checked: &CheckOutcome, warnings: usize) -> String {
     )
 }
 
-/// Says what changed, or would.
+/// Prints what changed or would change.
 pub(super) fn summary(changes: &Changes, files: usize, folder: &Path, only_checked: bool) {
     if changes.is_empty() {
         eprintln!("{}: {files} files, all up to date", folder.display());
@@ -216,7 +239,7 @@ pub(super) fn summary(changes: &Changes, files: usize, folder: &Path, only_check
     }
 }
 
-/// A line for each file, but one for a whole runtime.
+/// Returns a line per file, but a single line for the runtime.
 fn lines(changes: &Changes) -> Vec<String> {
     let mut lines = Vec::new();
     for (mark, paths) in [("+", &changes.added), ("~", &changes.changed), ("-", &changes.stale)] {

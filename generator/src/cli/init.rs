@@ -1,4 +1,4 @@
-//! `oasmith init`: a configuration to begin with. It asks nothing.
+//! `oasmith init`: writes an initial configuration, without questions.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
@@ -15,30 +15,30 @@ use serde_json::Value;
 
 use super::output::unread;
 
-/// The configuration of a folder.
+/// The name of the configuration file.
 pub(super) const FILE: &str = "oasmith.toml";
 
 #[derive(Debug, Args)]
 pub(super) struct Init {
-    /// The description: YAML or JSON. Without it, one that stands in this folder is taken.
+    /// The description: YAML or JSON. Without it, the only description in this folder is used.
     spec: Option<PathBuf>,
-    /// The folder of the crate; named after the package without it.
+    /// The folder of the crate; by default the name of the package.
     #[arg(long)]
     output: Option<PathBuf>,
 }
 
 impl Init {
-    /// Whether a configuration was written; one that is there stays as it is.
+    /// Returns whether the configuration was written. An existing one is not overwritten.
     pub(super) fn run(&self) -> Result<bool, String> {
         let spec = match (&self.spec, descriptions_in(Path::new(".")).as_slice()) {
             (Some(spec), _) => spec.clone(),
             (None, [only]) => only.clone(),
             (None, []) => {
-                return Err("no description stands in this folder; name it: `oasmith init openapi.yaml`".to_owned());
+                return Err("no description found in this folder; specify one: `oasmith init openapi.yaml`".to_owned());
             }
             (None, several) => {
                 return Err(format!(
-                    "several descriptions stand in this folder; name one: {}",
+                    "several descriptions found in this folder; specify one: {}",
                     listed("oasmith init", several)
                 ));
             }
@@ -60,12 +60,12 @@ impl Init {
         let text = template(&Start { spec: &slashed(&spec), output: &output, name: &name });
         create(&text)?;
         eprintln!("wrote {FILE}: {} becomes the package `{name}` in `{output}`", spec.display());
-        eprintln!("next:\n  see what it says, then:   oasmith generate");
+        eprintln!("next:\n  review it, then run:   oasmith generate");
         Ok(true)
     }
 }
 
-/// Says what the file is.
+/// Reports why a file is not a description.
 fn not_a_description(source: Source) -> bool {
     let checked = check_source(source, &Types::default());
     eprint!("{}", checked.diagnostics.render_at_most(&checked.source, Style::detect(), SHOWN));
@@ -76,30 +76,30 @@ fn create(text: &str) -> Result<(), String> {
     let file = OpenOptions::new().write(true).create_new(true).open(FILE);
     let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => format!("{FILE} is there already, and stays as it is; run `oasmith generate`"),
+        ErrorKind::AlreadyExists => format!("{FILE} already exists and was not changed; run `oasmith generate`"),
         _ => format!("{FILE}: {error}"),
     })
 }
 
-/// What to do where there is no configuration and no description was named.
+/// Returns the advice for a folder without a configuration, if no description was given.
 pub(super) fn advice() -> String {
     let found = descriptions_in(Path::new("."));
-    let missing = format!("there is no {FILE} in this folder, and no description was named");
+    let missing = format!("there is no {FILE} in this folder, and no description was given");
     match found.as_slice() {
         [] => format!(
-            "{missing}; `oasmith init openapi.yaml` writes a configuration, or generate at once: `oasmith generate openapi.yaml --output client`"
+            "{missing}; `oasmith init openapi.yaml` writes a configuration, or generate directly: `oasmith generate openapi.yaml --output client`"
         ),
         several => format!("{missing}; write a configuration: {}", listed("oasmith init", several)),
     }
 }
 
-/// Commands for each of some files.
+/// Returns the commands for some files.
 fn listed(command: &str, files: &[PathBuf]) -> String {
     let commands: Vec<String> = files.iter().map(|file| format!("`{command} {}`", file.display())).collect();
     commands.join(" or ")
 }
 
-/// A path as it stands in a configuration on every system.
+/// Formats a path with forward slashes.
 fn slashed(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }

@@ -1,15 +1,19 @@
-//! What the command does: one file for each of its verbs.
+//! The command line: one file per subcommand.
 
 mod check;
+mod diff;
+mod difference;
 mod edits;
 mod explain;
 mod generate;
 mod init;
 mod next;
+mod outline;
 mod output;
 mod progress;
 mod runtime;
 mod shell;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,40 +35,53 @@ struct Command {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Writes oasmith.toml, with every setting shown.
+    /// Write oasmith.toml with all settings.
     Init(init::Init),
-    /// Writes the client, or with --check only says whether it is up to date.
+    /// Write the client; with --check, only report whether it is up to date.
     Generate(generate::Generate),
-    /// Shows what is wrong with a description, strictly, and writes nothing.
+    /// Write the client again whenever the description changes, until interrupted.
+    Watch(watch::Watch),
+    /// Report the errors of a description, strictly, without writing anything.
     Check(check::Check),
-    /// Writes the runtime of clients as a package of its own, for several that share it.
+    /// Report what changed between two descriptions, and what breaks callers on the wire or in Rust.
+    Diff(diff::Diff),
+    /// Print the API as it is on the wire: operations with parameters, bodies and responses, and types with their properties.
+    Outline(outline::OutlineArgs),
+    /// Write the runtime as a package that several clients can share.
     Runtime(runtime::RuntimePackage),
-    /// Says what a diagnostic means and what to do about it; without one, lists them all.
+    /// Explain a diagnostic; without an argument, list them all.
     Explain {
-        /// Its number or its name: OAS0020, unknown-format.
+        /// Its number or its name: OAS0020, unknown-format; of a change as well: OAD0101, enum-value-added.
         code: Option<String>,
     },
-    /// Prints the JSON Schema of oasmith.toml, by which editors complete it.
+    /// Print the JSON Schema of oasmith.toml, for completion in editors.
     Schema,
-    /// Prints completions for a shell.
+    /// Print shell completions.
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Prints the manual page, or writes one for each command into a folder.
+    /// Print the manual page, or write one per subcommand to a folder.
     Manual {
-        /// The folder.
+        /// The output folder.
         #[arg(long)]
         output: Option<PathBuf>,
     },
 }
 
-/// Done, refused or different; wrong usage ends in clap with 2.
+/// Returns 0 on success and 1 on failure or if something is not up to date; clap exits with 2 on wrong usage.
 pub(crate) fn main() -> ExitCode {
     let Command { action, output } = Command::parse();
+    if output.format == output::Format::Markdown && !matches!(action, Action::Diff(_)) {
+        eprintln!("error: only `oasmith diff` writes Markdown");
+        return ExitCode::FAILURE;
+    }
     let outcome = match action {
         Action::Generate(generate) => generate.run(&output),
         Action::Check(check) => check.run(&output),
+        Action::Watch(watch) => watch.run(),
+        Action::Outline(outline) => outline.run(&output),
+        Action::Diff(diff) => diff.run(&output),
         Action::Init(init) => init.run(),
         Action::Schema => output::print(SCHEMA).map(|()| true),
         Action::Completions { shell } => shell::completions(shell),

@@ -1,4 +1,4 @@
-//! What to do next, said once: when a crate has just been created.
+//! Next steps, printed once after a crate was created.
 
 use std::fs;
 use std::path::{Path, PathBuf, absolute};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf, absolute};
 use oasmith::write::Changes;
 use toml_edit::DocumentMut;
 
-/// What to do with a crate that was just created; nothing about one that was there.
+/// Returns the next steps for a crate that was just created; empty for an existing one.
 pub(super) fn after(changes: &Changes, folder: &Path) -> String {
     if !changes.added.iter().any(|path| path == Path::new("Cargo.toml")) {
         return String::new();
@@ -27,15 +27,15 @@ pub(super) fn after(changes: &Changes, folder: &Path) -> String {
     format!("next:\n{}", indented.concat())
 }
 
-/// What stands around a new crate.
+/// What surrounds a new crate.
 enum Outer {
-    /// A workspace that does not have it, by its manifest.
+    /// A workspace that does not contain the crate, by its manifest.
     Workspace(PathBuf),
     Package,
     None,
 }
 
-/// The first manifest above a folder, as Cargo looks for it.
+/// Returns the first manifest in the parent folders, as Cargo searches it.
 fn outer(folder: &Path) -> Outer {
     let Ok(folder) = absolute(folder) else { return Outer::None };
     for above in folder.ancestors().skip(1) {
@@ -51,7 +51,7 @@ fn outer(folder: &Path) -> Outer {
     Outer::None
 }
 
-/// Whether a workspace has a folder as a member, or leaves it out.
+/// Whether a workspace lists a folder in `members` or `exclude`.
 fn has_member(workspace: &toml_edit::Item, root: &Path, folder: &Path) -> bool {
     let Ok(inner) = folder.strip_prefix(root) else { return false };
     let listed = |key: &str| {
@@ -61,7 +61,7 @@ fn has_member(workspace: &toml_edit::Item, root: &Path, folder: &Path) -> bool {
     listed("members") || listed("exclude")
 }
 
-/// Whether an entry means a folder: `clients/*` is every folder in one.
+/// Whether an entry matches a folder: `clients/*` matches every folder in `clients`.
 fn matches(entry: &str, inner: &Path) -> bool {
     let entry = Path::new(entry);
     match entry.file_name() {
@@ -70,7 +70,7 @@ fn matches(entry: &str, inner: &Path) -> bool {
     }
 }
 
-/// The folder as a member of a workspace.
+/// Returns the path of the folder relative to the workspace.
 fn member(folder: &Path, manifest: &Path) -> String {
     let inner = absolute(folder).ok().and_then(|folder| {
         let inner = folder.strip_prefix(manifest.parent()?).ok()?;

@@ -1,4 +1,4 @@
-//! How findings leave the command: for people on standard error, for programs on standard output and nothing else there.
+//! Output of diagnostics: for people on standard error, for programs on standard output, which contains nothing else.
 
 use std::fs;
 use std::io::Write;
@@ -15,40 +15,42 @@ use serde_json::{Value, json};
 
 #[derive(Debug, Args)]
 pub(super) struct Output {
-    /// How findings are told.
+    /// The format of diagnostics.
     #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
-    format: Format,
-    /// How many findings are told, of those that are alike three; the rest is counted. 0 is all.
+    pub(super) format: Format,
+    /// The maximum number of diagnostics to print, and of similar ones at most three; the others are counted. 0 prints all.
     #[arg(long, value_name = "N", default_value_t = SHOWN, global = true)]
     max_findings: usize,
 }
 
-/// How findings are told.
+/// The format of diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// With the lines that they are about, on standard error.
+pub(super) enum Format {
+    /// With source lines, on standard error.
     Human,
-    /// As one object, on standard output.
+    /// As a JSON object, on standard output.
     Json,
-    /// As a log of SARIF 2.1.0, on standard output.
+    /// As a SARIF 2.1.0 log, on standard output.
     Sarif,
+    /// As a comment of a pull request, on standard output; of `diff` alone.
+    Markdown,
 }
 
 impl Output {
     pub(super) fn is_for_people(&self) -> bool {
-        self.format == Format::Human
+        matches!(self.format, Format::Human | Format::Markdown)
     }
 
-    fn max(&self) -> usize {
+    pub(super) fn max(&self) -> usize {
         if self.max_findings == 0 { usize::MAX } else { self.max_findings }
     }
 
-    /// Shows people what was found.
+    /// Prints diagnostics for people.
     pub(super) fn findings(&self, checked: &CheckOutcome) {
         eprint!("{}", self.rendered(checked));
     }
 
-    /// What people are shown of what was found.
+    /// Renders diagnostics for people.
     pub(super) fn rendered(&self, checked: &CheckOutcome) -> String {
         if !self.is_for_people() {
             return String::new();
@@ -56,19 +58,19 @@ impl Output {
         checked.diagnostics.render_at_most(&checked.source, Style::detect(), self.max())
     }
 
-    /// What a record of a run must agree with to be said again. Programs are told more than a record holds.
-    pub(super) fn key(&self, job: &GenerateOptions) -> Option<Key> {
+    /// Returns the key of a run's record. Formats for programs contain more than a record.
+    pub(super) fn key(&self, options: &GenerateOptions) -> Option<Key> {
         let shown = format!("{:?} {}", Style::detect(), self.max());
-        self.is_for_people().then(|| Key::new(&[&format!("{job:?}"), &shown])).flatten()
+        self.is_for_people().then(|| Key::new(&[&format!("{options:?}"), &shown])).flatten()
     }
 
-    /// How many errors and warnings there are.
+    /// Returns the numbers of errors and warnings.
     pub(super) fn counts(&self, checked: &CheckOutcome) -> (usize, usize) {
         let listing = checked.diagnostics.listing(&checked.source, self.max());
         (listing.errors, listing.warnings)
     }
 
-    /// Says why a description cannot be read.
+    /// Reports why a description cannot be read.
     pub(super) fn unread(&self, error: &LoadError) -> Result<(), String> {
         if self.is_for_people() {
             unread(error);
@@ -80,7 +82,7 @@ impl Output {
         self.print(&listing, &Report::default(), None)
     }
 
-    /// Prints the document of a program's format.
+    /// Prints the document in a format for programs.
     pub(super) fn document(&self, checked: &CheckOutcome, changes: Option<&Changes>) -> Result<(), String> {
         let listing = checked.diagnostics.listing(&checked.source, self.max());
         self.print(&listing, &checked.report(), changes)
@@ -88,7 +90,7 @@ impl Output {
 
     fn print(&self, listing: &Listing, report: &Report, changes: Option<&Changes>) -> Result<(), String> {
         let document = match self.format {
-            Format::Human => return Ok(()),
+            Format::Human | Format::Markdown => return Ok(()),
             Format::Json => object(listing, report, changes)?,
             Format::Sarif => sarif(listing),
         };
@@ -98,15 +100,15 @@ impl Output {
 }
 
 fn object(listing: &Listing, report: &Report, changes: Option<&Changes>) -> Result<Value, String> {
-    let mut came = serde_json::to_value(report).map_err(|error| error.to_string())?;
-    // They are the findings, which have a limit here.
-    if let Some(members) = came.as_object_mut() {
+    let mut report_value = serde_json::to_value(report).map_err(|error| error.to_string())?;
+    // They are in `findings`, where their number is limited.
+    if let Some(members) = report_value.as_object_mut() {
         members.remove("diagnostics");
     }
     let mut document = json!({
         "findings": listing.findings,
         "summary": { "errors": listing.errors, "warnings": listing.warnings, "hidden": listing.hidden },
-        "report": came,
+        "report": report_value,
     });
     if let Some(changes) = changes {
         document["changes"] = json!({ "added": changes.added, "changed": changes.changed, "stale": changes.stale });
@@ -114,12 +116,12 @@ fn object(listing: &Listing, report: &Report, changes: Option<&Changes>) -> Resu
     Ok(document)
 }
 
-/// Tells people why a description cannot be read.
+/// Reports to people why a description cannot be read.
 pub(super) fn unread(error: &LoadError) {
     eprint!("{}", error.render(Style::detect()));
 }
 
-/// Standard output may be closed early, by `head` for example; that is no panic.
+/// Prints to standard output. A pipe that is closed early, for example by `head`, is not an error.
 pub(super) fn print(text: &str) -> Result<(), String> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
@@ -127,7 +129,7 @@ pub(super) fn print(text: &str) -> Result<(), String> {
     }
 }
 
-/// Writes what came of a run to a file.
+/// Writes the report of a run to a file.
 pub(super) fn write_report(path: &Path, checked: &CheckOutcome) -> Result<(), String> {
     let text = serde_json::to_string_pretty(&checked.report()).map_err(|error| error.to_string())?;
     fs::write(path, text + "\n").map_err(|error| format!("{}: {error}", path.display()))

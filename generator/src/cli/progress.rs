@@ -1,4 +1,4 @@
-//! A sign of life on a terminal; nothing anywhere else.
+//! A spinner on terminals.
 
 use std::io::IsTerminal;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! `oasmith runtime`: the runtime as a package of its own, for several clients that share one.
+//! `oasmith runtime`: writes the runtime as a package that several clients can share.
 
 use std::path::PathBuf;
 
@@ -9,16 +9,16 @@ use super::generate::summary;
 
 #[derive(Debug, Args)]
 pub(super) struct RuntimePackage {
-    /// The folder of the package. Clients name it with `path` under `[runtime]` in oasmith.toml, or with --runtime path=FOLDER.
+    /// The folder of the package. Clients use it with `path` under `[runtime]` in oasmith.toml, or with --runtime path=FOLDER.
     #[arg(long)]
     output: PathBuf,
-    /// Write nothing; exit with 1 if something would change.
+    /// Write nothing; exit with 1 if the output is not up to date.
     #[arg(long)]
     check: bool,
 }
 
 impl RuntimePackage {
-    /// Whether everything went well, and with --check whether nothing would change.
+    /// Returns whether the run succeeded, and with --check whether the output is up to date.
     pub(super) fn run(&self) -> Result<bool, String> {
         let files = runtime::package();
         let changes =

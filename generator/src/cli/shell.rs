@@ -1,4 +1,4 @@
-//! What shells and `man` are told of the command.
+//! Shell completions and manual pages.
 
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,7 @@ pub(super) fn completions(shell: Shell) -> Result<bool, String> {
     Ok(true)
 }
 
-/// Prints the page of the command, or writes those of all commands.
+/// Prints the main manual page, or writes the pages of all subcommands.
 pub(super) fn manual(folder: Option<&Path>) -> Result<bool, String> {
     let command = Command::command();
     if let Some(folder) = folder {

@@ -1,18 +1,18 @@
-//! Why a configuration cannot be used, and what was perhaps meant.
+//! Errors of the configuration, with suggestions.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::resolve::did_you_mean;
+use crate::diagnostics::did_you_mean;
 
-/// A configuration that cannot be used.
+/// An invalid configuration.
 #[derive(Debug)]
 pub enum ConfigError {
     /// The file cannot be read.
     Read(PathBuf, std::io::Error),
-    /// The file does not say what it should; the message names the line.
+    /// The file is invalid; the message contains the line.
     Parse(PathBuf, String),
-    /// The name is not one that a package may have.
+    /// The package name is invalid.
     Name(String),
 }
 
@@ -23,7 +23,7 @@ impl fmt::Display for ConfigError {
             Self::Parse(path, error) => write!(formatter, "{}: {error}", path.display()),
             Self::Name(name) => write!(
                 formatter,
-                "`{}` cannot be the name of a package: it takes letters, digits, `-` and `_`, begins with a letter, and is no word of Rust",
+                "`{}` is not a valid package name: use letters, digits, `-` and `_`, start with a letter, and avoid Rust keywords",
                 name.escape_default()
             ),
         }
@@ -33,7 +33,7 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {}
 
 impl ConfigError {
-    /// What the parser says, with the name that was perhaps meant.
+    /// Converts a parse error, adding a suggestion for misspelled names.
     pub(super) fn parse(path: &Path, error: &toml::de::Error) -> Self {
         let mut text = error.to_string().trim_end().to_owned();
         if let Some(help) = meant(error.message()) {
@@ -44,7 +44,7 @@ impl ConfigError {
     }
 }
 
-/// The nearest of the names that an error lists: ``unknown field `outptu`, expected one of `spec`, `output` ``.
+/// Returns the nearest of the names that an error lists: ``unknown field `outptu`, expected one of `spec`, `output` ``.
 fn meant(message: &str) -> Option<String> {
     let rest = ["unknown field `", "unknown variant `"].iter().find_map(|start| message.strip_prefix(start))?;
     let (word, rest) = rest.split_once('`')?;
@@ -56,7 +56,7 @@ mod tests {
     use super::meant;
 
     #[test]
-    fn the_nearest_of_the_known_names_is_told() {
+    fn the_nearest_known_name_is_suggested() {
         let list = "unknown field `outptu`, expected one of `spec`, `output`, `package`";
         assert_eq!(meant(list).as_deref(), Some("did you mean `output`?"));
         assert_eq!(meant("unknown field `name`, expected `nmae`").as_deref(), Some("did you mean `nmae`?"));

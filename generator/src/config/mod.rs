@@ -1,4 +1,4 @@
-//! `oasmith.toml`: what to generate, and the choices that a description does not make.
+//! The configuration, `oasmith.toml`: what to generate, and choices that a description does not express.
 
 mod error;
 mod schema;
@@ -19,7 +19,7 @@ pub use error::ConfigError;
 pub use schema::SCHEMA;
 pub use template::{Start, template};
 
-/// What `oasmith.toml` says. Paths are relative to the file.
+/// The content of `oasmith.toml`. Paths are relative to the file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Config {
@@ -29,22 +29,22 @@ pub struct Config {
     pub output: PathBuf,
     /// The package.
     pub package: Package,
-    /// The operations that are generated, with the types that they need; all of them if none is named.
+    /// The operations to generate, with the types that they use; empty for all.
     #[serde(default)]
     pub include: Vec<Selector>,
-    /// The operations that are not, of those that `include` names.
+    /// The included operations to leave out.
     #[serde(default)]
     pub exclude: Vec<Selector>,
-    /// Files of OpenAPI Overlay 1.0 that change the description, in this order.
+    /// Files in OpenAPI Overlay 1.0 format that edit the description, in order of application.
     #[serde(default)]
     pub overlays: Vec<PathBuf>,
-    /// Changes of single values of the description, made after the overlays.
+    /// Changes of single values of the description, applied after the overlays.
     #[serde(default)]
     pub patches: Vec<Patch>,
     /// Choices of Rust types.
     #[serde(default)]
     pub types: Types,
-    /// What responses mean where the description does not say it.
+    /// How to read responses where the description is silent.
     #[serde(default)]
     pub responses: Responses,
     /// Choices about servers.
@@ -53,41 +53,41 @@ pub struct Config {
     /// Choices about queries and forms.
     #[serde(default)]
     pub encoding: Encoding,
-    /// Names by JSON pointer, in place of those that would be made from the description.
+    /// Names by JSON pointer, which replace derived names.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
-    /// Folders beside the description's from which files may be referred to.
+    /// Further folders that may contain referenced files.
     #[serde(default)]
     pub allow_dirs: Vec<PathBuf>,
-    /// What the description may ask for.
+    /// Limits on the size of the description.
     #[serde(default)]
     pub limits: Limits,
-    /// Whether a broken rule of the specification is an error, also where its meaning can be guessed.
+    /// Whether violations of the specification are errors even if their meaning can be guessed.
     #[serde(default)]
     pub strict: bool,
-    /// What becomes of what is found, by the name or the number of each.
+    /// Levels of diagnostics, by name or number.
     #[serde(default)]
     pub lints: Levels,
-    /// Security schemes by key, beside those of the description or in their place.
+    /// Security schemes by key, in addition to those of the description or replacing them.
     #[serde(default)]
     pub security: BTreeMap<String, SecurityScheme>,
-    /// Where the crate has its runtime from.
+    /// The source of the crate's runtime.
     #[serde(default)]
     pub runtime: Runtime,
 }
 
-/// A security scheme that a description lacks, or describes otherwise than it is.
+/// A security scheme that is missing or wrong in the description.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase", deny_unknown_fields)]
 pub enum SecurityScheme {
-    /// The header `Authorization` with a scheme of HTTP.
+    /// The `Authorization` header with an HTTP scheme.
     Http {
         /// The scheme: `bearer`, `basic`, or the first word of the header.
         scheme: String,
     },
-    /// A key in a parameter.
+    /// An API key in a parameter.
     ApiKey {
-        /// Where the parameter is.
+        /// The location of the parameter.
         #[serde(rename = "in")]
         place: KeyPlace,
         /// The parameter's name.
@@ -95,25 +95,25 @@ pub enum SecurityScheme {
     },
 }
 
-/// Where a key is sent.
+/// The location of an API key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum KeyPlace {
-    /// In a header.
+    /// A header.
     Header,
-    /// In the query.
+    /// The query.
     Query,
-    /// In a cookie.
+    /// A cookie.
     Cookie,
 }
 
-/// The package that is generated.
+/// The generated package.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Package {
     /// Its name.
     pub name: String,
-    /// Whether `Cargo.toml` and `README.md` are generated too, or kept by hand.
+    /// Whether `Cargo.toml` and `README.md` are generated, or maintained by hand.
     #[serde(default = "yes")]
     pub manifest: bool,
 }
@@ -122,22 +122,22 @@ pub struct Package {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Types {
-    /// What a `number` without a format becomes.
+    /// The type of a `number` without a format.
     pub number: NumberType,
-    /// What an empty body is where JSON is described; set under `[responses]`.
+    /// The meaning of an empty body where JSON is documented; set under `[responses]`.
     #[serde(skip)]
     pub empty: EmptyResponse,
 }
 
-/// What responses mean where the description does not say it.
+/// How to read responses where the description is silent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Responses {
-    /// What an empty body is where JSON is described. A response may say it for itself.
+    /// The meaning of an empty body where JSON is documented. Responses can override it.
     pub empty: EmptyResponse,
 }
 
-/// What an empty body is where JSON is described.
+/// The meaning of an empty body where JSON is documented.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EmptyResponse {
@@ -148,7 +148,7 @@ pub enum EmptyResponse {
     None,
 }
 
-/// What a `number` without a format becomes.
+/// The type of a `number` without a format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NumberType {
@@ -163,7 +163,7 @@ pub enum NumberType {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Servers {
-    /// Whether the first server of the description is taken where the caller chooses none.
+    /// Whether the first server of the description is the default base URL.
     pub default: bool,
 }
 
@@ -173,17 +173,17 @@ impl Default for Servers {
     }
 }
 
-/// Choices about queries and forms that no description can make.
+/// Choices about queries and forms that a description cannot express.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Encoding {
-    /// How the items of lists are told apart in names with brackets.
+    /// How array items are written in names with brackets.
     pub brackets: Brackets,
-    /// How an object in a form is written where the description gives it no `encoding`.
+    /// How an object in a form is serialized without `encoding`.
     pub objects: Objects,
 }
 
-/// How the items of lists are told apart in names with brackets.
+/// How array items are written in names with brackets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Brackets {
@@ -196,14 +196,14 @@ pub enum Brackets {
     Repeat,
 }
 
-/// How an object in a form is written where the description gives it no `encoding`.
+/// How an object in a form is serialized without `encoding`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Objects {
-    /// `address[city]=Pune`; as JSON only where nothing is known of the object.
+    /// `address[city]=Pune`; as JSON only if the schema of the object is unknown.
     #[default]
     Brackets,
-    /// `address={"city":"Pune"}`, encoded.
+    /// `address={"city":"Pune"}`, percent-encoded.
     Json,
 }
 
@@ -212,7 +212,7 @@ fn yes() -> bool {
 }
 
 impl Config {
-    /// What is changed of the description.
+    /// Returns the edits of the description.
     #[must_use]
     pub fn edits(&self) -> Edits {
         Edits {
@@ -223,11 +223,11 @@ impl Config {
         }
     }
 
-    /// Reads a configuration file, and makes its paths relative to the folder that the file stands in.
+    /// Reads a configuration file, and resolves its paths relative to its folder.
     ///
     /// # Errors
     ///
-    /// The file cannot be read, or does not say what it should.
+    /// The file cannot be read or is invalid.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = fs::read_to_string(path).map_err(|error| ConfigError::Read(path.to_owned(), error))?;
         let mut config: Self = toml::from_str(&text).map_err(|error| ConfigError::parse(path, &error))?;
@@ -244,11 +244,11 @@ impl Config {
     }
 }
 
-/// Whether a package may have this name.
+/// Checks the name of a package.
 ///
 /// # Errors
 ///
-/// It may not.
+/// The name is invalid.
 pub fn check_name(name: &str) -> Result<(), ConfigError> {
     let letters = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_');
     let is_word = syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok();
@@ -264,7 +264,7 @@ mod tests {
     use super::{Config, EmptyResponse, KeyPlace, NumberType, SecurityScheme, check_name};
 
     #[test]
-    fn a_configuration_names_description_output_and_choices() {
+    fn a_configuration_is_read_with_defaults() {
         let text = "spec = 'a.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n[types]\nnumber = 'decimal'\n";
         let config: Config = toml::from_str(text).unwrap();
         assert_eq!(config.types.number, NumberType::Decimal);
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_security_scheme_has_a_type_and_what_belongs_to_it() {
+    fn a_security_scheme_has_the_fields_of_its_type() {
         let read = |text: &str| {
             let head = "spec = 'a.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n[security.token]\n";
             toml::from_str::<Config>(&format!("{head}{text}")).map_err(|error| error.to_string())
@@ -299,14 +299,14 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_setting_is_refused_with_its_line() {
+    fn an_unknown_setting_is_rejected_with_its_line() {
         let text = "spec = 'a.yaml'\noutput = 'out'\ncolour = 1\n[package]\nname = 'demo'\n";
         let error = toml::from_str::<Config>(text).unwrap_err().to_string();
         assert!(error.contains("line 3"), "{error}");
     }
 
     #[test]
-    fn queries_and_forms_have_their_settings() {
+    fn encoding_settings_are_read() {
         let text =
             "spec = 'a'\noutput = 'b'\n[package]\nname = 'c'\n[encoding]\nbrackets = 'empty'\nobjects = 'json'\n";
         let config: Config = toml::from_str(text).unwrap();
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn a_package_name_is_a_word() {
+    fn package_names_are_validated() {
         for name in ["demo", "demo-api", "a_b1"] {
             assert!(check_name(name).is_ok(), "{name}");
         }

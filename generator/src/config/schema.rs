@@ -1,9 +1,9 @@
-//! The JSON Schema of `oasmith.toml`, by which editors complete it.
+//! The JSON Schema of `oasmith.toml`, for completion in editors.
 
-/// The schema, as JSON. A test holds it against what is read.
+/// The schema, as JSON. A test compares it with what is read.
 pub const SCHEMA: &str = include_str!("../../oasmith.schema.json");
 
-/// Where the schema stands, for the first line of a configuration.
+/// The URL of the schema, for the first line of a configuration.
 pub(super) const ADDRESS: &str = concat!(
     "https://raw.githubusercontent.com/oasmith/oasmith/v",
     env!("CARGO_PKG_VERSION"),
@@ -19,10 +19,10 @@ mod tests {
     use super::SCHEMA;
     use crate::config::Config;
 
-    /// The least that a configuration says.
+    /// The minimal configuration.
     const LEAST: &str = "spec = 'a'\noutput = 'b'\npackage = {name = 'c'";
 
-    /// What is read in a table, by what is said of a key that no table has.
+    /// Returns the keys of a table, from the error message for an unknown key.
     fn read(table: &str) -> BTreeSet<String> {
         let text = match table {
             "" => format!("unheard-of = 1\n{LEAST}}}"),
@@ -36,7 +36,7 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_has_exactly_what_is_read() {
+    fn the_schema_lists_exactly_the_settings_that_are_read() {
         let schema: Value = serde_json::from_str(SCHEMA).unwrap();
         let tables = [
             ("", ""),

@@ -1,8 +1,8 @@
-//! The configuration that `oasmith init` writes: every setting with what it does, those that change nothing as comments.
+//! The configuration that `oasmith init` writes: all settings with their explanations; defaults are commented out.
 
 use super::schema::ADDRESS;
 
-/// What a new configuration says.
+/// The values of a new configuration.
 #[derive(Clone, Copy, Debug)]
 pub struct Start<'a> {
     /// The description.
@@ -13,7 +13,7 @@ pub struct Start<'a> {
     pub name: &'a str,
 }
 
-/// The text of a new configuration.
+/// Returns the text of a new configuration.
 #[must_use]
 pub fn template(start: &Start<'_>) -> String {
     let quoted = |text: &str| toml_edit::Value::from(text).to_string().trim().to_owned();
@@ -25,34 +25,34 @@ pub fn template(start: &Start<'_>) -> String {
 }
 
 const TEMPLATE: &str = r##"#:schema {schema}
-# What `oasmith generate` makes. Paths are relative to this file. Lines with a `#` show what could be said.
+# Configuration of `oasmith generate`. Paths are relative to this file. Settings that are commented out show defaults or examples.
 
 # The description: YAML or JSON.
 spec = {spec}
 # The folder of the crate.
 output = {output}
 
-# The operations that are generated, with the types that only they need; all of them if none is named. In a path, `*` is a segment
-# and `**` is any number of them.
+# The operations to generate, with the types that they use; all of them by default. In a path, `*` matches within a segment and `**`
+# matches any number of segments.
 #include = ["tag:pets", "path:/stores/**", "path:GET /owners/*", "operation:listPets"]
-# Those that are not.
+# The operations to leave out.
 #exclude = ["tag:internal"]
 
-# Files of OpenAPI Overlay 1.0 that change the description.
+# Files in OpenAPI Overlay 1.0 format that edit the description.
 #overlays = ["overlay.yaml"]
-# Folders beside the description's from which files may be referred to.
+# Further folders that may contain referenced files.
 #allow-dirs = ["../shared"]
 
-# Whether a broken rule of the specification is an error, also where its meaning can be guessed.
+# Whether violations of the specification are errors even if their meaning can be guessed.
 #strict = false
 
 [package]
 name = {name}
-# Whether Cargo.toml and README.md are generated too, or kept by hand.
+# Whether Cargo.toml and README.md are generated, or maintained by hand.
 #manifest = true
 
 [runtime]
-# Where the crate has its runtime from: it holds a copy ("vendored"), or depends on the package oasmith-runtime ("registry", "path", "git").
+# The source of the crate's runtime: a copy ("vendored"), or the package oasmith-runtime as a dependency ("registry", "path", "git").
 #source = "vendored"
 #version = "0.1"
 #path = "../oasmith-runtime" # written with `oasmith runtime --output ../oasmith-runtime`
@@ -62,38 +62,38 @@ name = {name}
 #branch = "main"
 
 [types]
-# What a `number` without a format becomes: "f64", or "decimal", which keeps every digit.
+# The type of a `number` without a format: "f64", or "decimal", which is exact.
 #number = "f64"
 
 [responses]
-# What an empty body is where JSON is described: "error", or "none", so that the call returns an `Option`.
+# The meaning of an empty body where JSON is documented: "error", or "none", so that calls return an `Option`.
 #empty = "error"
 
 [servers]
-# Whether the first server of the description is taken where the caller chooses none.
+# Whether the first server of the description is the default base URL.
 #default = true
 
 [encoding]
-# How the items of lists are told apart in names with brackets: "indices" (`a[0]=x`), "empty" (`a[]=x`) or "repeat" (`a=x`).
+# How array items are written in names with brackets: "indices" (`a[0]=x`), "empty" (`a[]=x`) or "repeat" (`a=x`).
 #brackets = "indices"
-# How an object in a form is written where the description gives it no `encoding`: "brackets" (`a[b]=x`) or "json".
+# How an object in a form is serialized without `encoding`: "brackets" (`a[b]=x`) or "json".
 #objects = "brackets"
 
-# Security schemes by name, which the description lacks or describes otherwise than they are.
+# Security schemes by name that are missing or wrong in the description.
 [security]
 #token = { type = "http", scheme = "bearer" }
 #key = { type = "apiKey", in = "header", name = "X-Key" }
 
-# Names by JSON pointer, in place of those that would be made from the description.
+# Names by JSON pointer, which replace derived names.
 [names]
 #"#/components/schemas/usr" = "User"
 
-# What becomes of findings: "allow", "warn" or "deny". `oasmith explain` lists them; `warnings` is every warning that is not named.
+# Levels of diagnostics: "allow", "warn" or "deny". `oasmith explain` lists them; `warnings` stands for all warnings that are not named.
 [lints]
 #unknown-format = "deny"
 #warnings = "warn"
 
-# What the description may ask for.
+# Limits on the size of the description.
 [limits]
 #bytes = 67108864
 #files = 4096
@@ -108,12 +108,12 @@ name = {name}
 #members = 500000
 #copied-bytes = 268435456
 
-# Changes of single values, made after the overlays: one of `set`, `merge` and `remove`. One that does not apply is an error.
+# Changes of single values, applied after the overlays: one of `set`, `merge` and `remove`. A patch that does not apply is an error.
 #[[patches]]
 #at = "#/info/title"
-#was = "Pets (internal)" # if another value stands there, the description has changed
+#was = "Pets (internal)" # an error if the current value differs
 #set = "Pets"
-#merge = { x-note = "properties that are put into an object" }
+#merge = { x-note = "properties to merge into an object" }
 #remove = true
 "##;
 
@@ -131,14 +131,14 @@ mod tests {
     }
 
     #[test]
-    fn a_new_configuration_is_one() {
+    fn the_template_is_a_valid_configuration() {
         let config: Config = toml::from_str(&text()).unwrap();
         assert_eq!((config.spec.to_str(), config.package.name.as_str()), (Some("pet \"store\".yaml"), "pets"));
     }
 
-    /// Each line that shows a setting, on its own in its table.
+    /// Checks each example of a setting on its own, in its table.
     #[test]
-    fn every_setting_is_shown_and_can_be_taken() {
+    fn the_template_shows_every_setting_with_a_valid_example() {
         let schema: Value = serde_json::from_str(SCHEMA).unwrap();
         let (mut table, mut shown) = (String::new(), BTreeSet::new());
         for line in text().lines() {

@@ -44,7 +44,7 @@ impl Class {
     }
 
     /// Whether what later stages would find could only be consequences, once such a problem is an error.
-    pub(super) fn is_fault_of_the_description(self) -> bool {
+    pub(crate) fn is_fault_of_the_description(self) -> bool {
         matches!(self, Self::Fatal | Self::Rule(_))
     }
 }

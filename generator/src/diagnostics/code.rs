@@ -230,6 +230,11 @@ catalogue! {
     EnumMismatch "OAS0152" Lint "names or descriptions that do not match an `enum`"
         "An extension gives names or documentation to the values of an `enum`: a list in their order, or a map by value. The list has a different length, a key is not one of the values, or an entry is not a string. The matching entries are used."
 
+    UnknownExtension "OAS0153" Instruction("it is ignored") "an unknown extension"
+        "A field starts with `x-oasmith-`, and no extension has this name: it is misspelt, or made for another version. Without the extension a secret may be shown, or a result accepted that is none. docs/extensions.md lists all extensions; other tools and notes use other prefixes."
+    MisplacedExtension "OAS0154" Instruction("it is ignored") "an extension where it has no effect"
+        "The extension stands on an object that it says nothing about, so it does nothing. Move it to one of the objects that the message lists."
+
     // Bodies of requests and responses.
     RawBody "OAS0170" Lint "a body that the caller encodes or decodes"
         "The schema describes objects or arrays, but the client supports none of the media types, such as XML. The body is a string or bytes with that content type, and the caller is responsible for its format. A `File` can carry the complete content type, including the boundary of `multipart/mixed`."

@@ -3,12 +3,28 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
+use std::path::Path;
 
 use serde::{Serialize, Serializer};
 
 use super::text::one_line;
-use super::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::{LoadError, Position, Source, offset_of};
+use super::{Anchor, Code, Diagnostic, Diagnostics, Severity};
+use crate::location::{FileId, Location, Position};
+
+/// The files that findings are about, as far as their places are to be told.
+pub trait Files {
+    /// The path of a file, as it was given.
+    fn path(&self, file: FileId) -> &Path;
+
+    /// The text of a file.
+    fn text(&self, file: FileId) -> &str;
+
+    /// The bytes of what a location names, of its first line if it has several.
+    fn span(&self, location: &Location, anchor: Anchor) -> Range<usize>;
+
+    /// The line and the column of a byte.
+    fn position(&self, file: FileId, offset: usize) -> Position;
+}
 
 /// How many problems are shown where nobody says otherwise; the rest is counted.
 pub const SHOWN: usize = 100;
@@ -76,17 +92,17 @@ pub struct Listing {
 impl Diagnostics {
     /// All problems with their places, ordered by file and place.
     #[must_use]
-    pub fn findings(&self, source: &Source) -> Vec<Finding> {
-        self.placed(source).into_iter().map(|placed| placed.finding(source)).collect()
+    pub fn findings(&self, files: &dyn Files) -> Vec<Finding> {
+        self.placed(files).into_iter().map(|placed| placed.finding(files)).collect()
     }
 
     /// At most `max` of the problems, and how many there are.
     #[must_use]
-    pub fn listing(&self, source: &Source, max: usize) -> Listing {
-        let placed = self.placed(source);
+    pub fn listing(&self, files: &dyn Files, max: usize) -> Listing {
+        let placed = self.placed(files);
         let [errors, warnings] = self.counts(&placed);
         let (placed, hidden) = Self::capped(placed, errors + warnings, max);
-        Listing { findings: placed.iter().map(|placed| placed.finding(source)).collect(), errors, warnings, hidden }
+        Listing { findings: placed.iter().map(|placed| placed.finding(files)).collect(), errors, warnings, hidden }
     }
 
     fn capped(mut placed: Vec<Placed<'_>>, total: usize, max: usize) -> (Vec<Placed<'_>>, usize) {
@@ -109,8 +125,8 @@ impl Diagnostics {
 
     /// The problems with the bytes they mean, ordered by file and place. An alias repeats the text of its anchor: what is said of that
     /// text is said once.
-    pub(super) fn placed(&self, source: &Source) -> Vec<Placed<'_>> {
-        let mut placed: Vec<_> = self.iter().map(|one| Placed::new(one, source)).collect();
+    pub(super) fn placed(&self, files: &dyn Files) -> Vec<Placed<'_>> {
+        let mut placed: Vec<_> = self.iter().map(|one| Placed::new(one, files)).collect();
         placed.sort_by_key(|placed| (placed.diagnostic.location.file, placed.span.start));
         let mut seen = HashSet::new();
         placed.retain(|placed| {
@@ -128,55 +144,26 @@ pub(super) struct Placed<'d> {
 }
 
 impl<'d> Placed<'d> {
-    fn new(diagnostic: &'d Diagnostic, source: &Source) -> Self {
-        Self { diagnostic, span: source.span(&diagnostic.location, diagnostic.anchor) }
+    fn new(diagnostic: &'d Diagnostic, files: &dyn Files) -> Self {
+        Self { diagnostic, span: files.span(&diagnostic.location, diagnostic.anchor) }
     }
 
     /// The line and the column are counted here, not for sorting: a string in one line makes counting slow.
-    pub(super) fn finding(&self, source: &Source) -> Finding {
+    pub(super) fn finding(&self, files: &dyn Files) -> Finding {
         let diagnostic = self.diagnostic;
-        let file = source.file(diagnostic.location.file);
-        let Position { line, column } = file.position_of(self.span.start);
+        let file = diagnostic.location.file;
+        let Position { line, column } = files.position(file, self.span.start);
         Finding {
             code: diagnostic.code,
             severity: diagnostic.severity,
             pointer: diagnostic.location.pointer.to_string(),
-            file: file.path.display().to_string(),
+            file: files.path(file).display().to_string(),
             line,
             column,
-            end: file.position_of(self.span.end),
+            end: files.position(file, self.span.end),
             message: diagnostic.message.clone(),
             label: diagnostic.label.clone(),
             help: diagnostic.help.clone(),
-        }
-    }
-}
-
-impl LoadError {
-    /// The text and the character in it where reading ended, if the file could be read.
-    pub(super) fn marked(&self) -> Option<(&str, Range<usize>)> {
-        let (text, position) = self.text().zip(self.position())?;
-        let start = offset_of(text, position);
-        let length = text[start..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
-        Some((text, start..start + length))
-    }
-
-    /// The error in the form of every other problem.
-    #[must_use]
-    pub fn finding(&self) -> Finding {
-        let Position { line, column } = self.position().unwrap_or(Position { line: 1, column: 1 });
-        let width = self.marked().map_or(0, |(text, span)| text[span].chars().count());
-        Finding {
-            code: self.code,
-            severity: Severity::Error,
-            pointer: String::new(),
-            file: self.path.display().to_string(),
-            line,
-            column,
-            end: Position { line, column: column + width },
-            message: self.message.clone(),
-            label: None,
-            help: self.help.clone(),
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::finding::{Finding, Placed};
+use super::finding::{Files, Finding, Placed};
 use super::{Code, Diagnostics, Severity};
-use crate::source::Source;
 
 /// How many problems that are alike are told in full.
 const ALIKE: usize = 3;
@@ -22,13 +21,13 @@ impl Diagnostics {
     /// At most `max` of the problems: of those that are alike, the first three and how many more there are. Without a `max`, which is
     /// [`usize::MAX`], every one of them.
     #[must_use]
-    pub fn digest(&self, source: &Source, max: usize) -> Digest {
-        let (placed, hidden) = self.grouped(source, max);
-        Digest { findings: placed.iter().map(|(one, more)| (one.finding(source), *more)).collect(), hidden }
+    pub fn digest(&self, files: &dyn Files, max: usize) -> Digest {
+        let (placed, hidden) = self.grouped(files, max);
+        Digest { findings: placed.iter().map(|(one, more)| (one.finding(files), *more)).collect(), hidden }
     }
 
-    pub(super) fn grouped(&self, source: &Source, max: usize) -> (Vec<(Placed<'_>, usize)>, usize) {
-        let placed = self.placed(source);
+    pub(super) fn grouped(&self, files: &dyn Files, max: usize) -> (Vec<(Placed<'_>, usize)>, usize) {
+        let placed = self.placed(files);
         let total: usize = self.counts(&placed).iter().sum();
         let mut told: Vec<(Placed<'_>, usize)> = Vec::new();
         // By kind: how many there are so far, and which of those that are told is the last.
@@ -77,7 +76,7 @@ mod tests {
 
     #[test]
     fn messages_that_differ_in_names_and_numbers_are_of_one_kind() {
-        assert_eq!(kind("`#/a/b` leads nowhere"), kind("`#/c` leads nowhere"));
+        assert_eq!(kind("unresolved reference `#/a/b`"), kind("unresolved reference `#/c`"));
         assert_eq!(kind("this is the number 12, not an object"), kind("this is the number 7, not an object"));
         assert_ne!(kind("`a` is ignored"), kind("`a` is left out"));
     }

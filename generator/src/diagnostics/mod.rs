@@ -1,6 +1,6 @@
-//! What the generator has to say about a description: catalogued, located, collected, and rendered at the end.
+//! Findings about a description: catalogued, located, collected, and rendered at the end.
 //!
-//! A stage reports into [`Diagnostics`] and goes on; nothing stops at the first problem. A diagnostic carries a JSON
+//! A stage reports into [`Diagnostics`] and continues after a problem. A diagnostic carries a JSON
 //! pointer; line and column are found only when it is rendered.
 
 mod class;
@@ -11,16 +11,21 @@ mod levels;
 mod render;
 mod sarif;
 mod sink;
+mod suggestions;
 mod text;
 
 pub use class::Class;
 pub use code::Code;
-pub use finding::{Finding, Listing, SHOWN};
+pub use finding::{Files, Finding, Listing, SHOWN};
 pub use group::Digest;
 pub use levels::{Level, LevelError, Levels, UnknownLint};
 pub use render::Style;
+pub(crate) use render::draw;
 pub use sarif::sarif;
+pub(crate) use sarif::uri;
 pub use sink::Diagnostics;
+pub(crate) use suggestions::{describe_value, did_you_mean, nearest};
+pub(crate) use text::one_line;
 
 use crate::location::Location;
 
@@ -45,10 +50,10 @@ impl Severity {
     }
 }
 
-/// Which end of a member is meant.
+/// Which part of a field is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Anchor {
-    /// Its name: the member should not be there, or is named wrongly.
+    /// Its name: the field is unexpected, or its name is wrong.
     Key,
     /// Its value.
     Value,
@@ -59,24 +64,24 @@ pub enum Anchor {
 pub struct Diagnostic {
     /// Which problem of the catalogue it is.
     pub code: Code,
-    /// Whether the description can be used in spite of it. What its code says, until the levels of a run are known.
+    /// Whether the description can be used in spite of it: by its code, until the levels of a run are known.
     pub severity: Severity,
-    /// The member or element that is wrong.
+    /// The field or element that is wrong.
     pub location: Location,
-    /// Which end of that member is meant.
+    /// Which part of that field is meant.
     pub anchor: Anchor,
-    /// What is wrong: one sentence without a full stop, about the thing, not about the generator.
+    /// What is wrong: one sentence without a full stop, about the description, not about the generator.
     pub message: String,
-    /// What stands under the marked place in the listing; the message if there is none.
+    /// The label under the marked place in the listing; the message if there is none.
     pub label: Option<String>,
     /// What to do about it.
     pub help: Option<String>,
-    /// What is done all the same, where that is more precise than what the code says.
+    /// The fallback, if it is more precise than that of the code.
     pub fallback: Option<Box<str>>,
 }
 
 impl Diagnostic {
-    /// A problem. Its code says how bad it is, and the levels of the run may say otherwise.
+    /// A problem. Its severity depends on its code, and on the levels of the run.
     pub fn new(code: Code, location: &Location, message: impl Into<String>) -> Self {
         let severity = if code.class().level(false) == Level::Deny { Severity::Error } else { Severity::Warning };
         let message = message.into();
@@ -84,35 +89,35 @@ impl Diagnostic {
         Self { code, severity, location: location.clone(), anchor: Anchor::Value, message, label, help, fallback }
     }
 
-    /// Says what stands under the marked place.
+    /// Sets the label under the marked place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// Says what to do.
+    /// Sets the help text.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// The same, where there is something to advise.
+    /// Sets the help text, if there is one.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
         self
     }
 
-    /// Says what is done all the same, in words that go on from the message: `it is ignored`.
+    /// Sets the fallback, in words that continue the message: `it is ignored`.
     #[must_use]
     pub fn fallback(mut self, fallback: impl Into<String>) -> Self {
         self.fallback = Some(fallback.into().into_boxed_str());
         self
     }
 
-    /// The problem with the severity that a level gives it; a warning names what is done all the same.
+    /// The problem with the severity of a level; a warning names the fallback.
     fn at_level(mut self, level: Level) -> Self {
         self.severity = if level == Level::Deny { Severity::Error } else { Severity::Warning };
         let default = self.code.class().fallback();
@@ -122,7 +127,7 @@ impl Diagnostic {
         self
     }
 
-    /// Points at the name of the member, not at its value.
+    /// Points at the name of the field, not at its value.
     #[must_use]
     pub fn at_key(mut self) -> Self {
         self.anchor = Anchor::Key;

@@ -10,10 +10,9 @@ use miette::{
     SpanContents,
 };
 
-use super::finding::{Finding, SHOWN};
+use super::finding::{Files, Finding, SHOWN};
 use super::text::{one_line, printable};
 use super::{Code, Diagnostics, Severity};
-use crate::source::{LoadError, Source};
 
 /// How wide messages are, in columns.
 const WIDTH: usize = 110;
@@ -46,18 +45,18 @@ impl Diagnostics {
     /// The problems with listings, ordered by file and place; 100 of them and how many more there are. Errors come first
     /// where not all are shown. Of problems that are alike three are shown.
     #[must_use]
-    pub fn render(&self, source: &Source, style: Style) -> String {
-        self.render_at_most(source, style, SHOWN)
+    pub fn render(&self, files: &dyn Files, style: Style) -> String {
+        self.render_at_most(files, style, SHOWN)
     }
 
     /// The same for another number of problems; [`usize::MAX`] is every one, alike or not.
     #[must_use]
-    pub fn render_at_most(&self, source: &Source, style: Style, max: usize) -> String {
-        let (placed, hidden) = self.grouped(source, max);
+    pub fn render_at_most(&self, files: &dyn Files, style: Style, max: usize) -> String {
+        let (placed, hidden) = self.grouped(files, max);
         let mut out = String::new();
         for (one, more) in &placed {
-            let file = source.file(one.diagnostic.location.file);
-            let report = Report::new(one.finding(source), Some((&file.text, one.span.clone())));
+            let text = files.text(one.diagnostic.location.file);
+            let report = Report::new(one.finding(files), Some((text, one.span.clone())));
             out.push_str(&report.with_label(one.diagnostic.label.as_deref()).draw(style));
             if *more > 0 {
                 out.push_str(&alike(*more, one.diagnostic.severity, one.diagnostic.code));
@@ -77,12 +76,9 @@ fn alike(more: usize, severity: Severity, code: Code) -> String {
     format!("… and {more} more like this: {}[{code}]\n\n", severity.as_str())
 }
 
-impl LoadError {
-    /// The error with a listing, where there is a string.
-    #[must_use]
-    pub fn render(&self, style: Style) -> String {
-        Report::new(self.finding(), self.marked()).draw(style)
-    }
+/// A problem with a listing, where there is a string.
+pub(crate) fn draw(finding: Finding, place: Option<(&str, Range<usize>)>, style: Style) -> String {
+    Report::new(finding, place).draw(style)
 }
 
 /// One problem as miette wants it.

@@ -85,7 +85,7 @@ fn result(finding: &Finding) -> Value {
 }
 
 /// A path as a reference to a URI: relative where the path is.
-fn uri(path: &str) -> String {
+pub(crate) fn uri(path: &str) -> String {
     let forward = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
     let encoded = utf8_percent_encode(&forward, PATH).to_string();
     match (Path::new(path).is_absolute(), encoded.starts_with('/')) {

@@ -1,25 +1,22 @@
-//! The sink that every stage reports into.
+//! The collector that every stage reports into.
 
-use super::{Class, Code, Diagnostic, Level, Levels, Severity};
+use super::{Code, Diagnostic, Level, Levels, Severity};
 use crate::hash::HashSet;
-use crate::location::Location;
 
 /// The problems found so far, each of them once.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     seen: HashSet<Diagnostic>,
-    /// What makes a file unusable, told at the first reference to it.
+    /// Why files are unusable, reported at the first reference to each.
     files: HashSet<String>,
     levels: Levels,
-    /// What the levels keep from being told. The report may need it: what was left out was left out.
+    /// The problems that the levels silence. The report needs them to list what was left out.
     silenced: Vec<Diagnostic>,
     errors: usize,
     warnings: usize,
-    /// How many of the errors do not spoil what later stages find.
+    /// How many of the errors do not affect later stages.
     denied: usize,
-    /// Places about which enough was said: of broken rules for anything, of the rest for the same problem.
-    settled: HashSet<(Location, Option<Code>)>,
 }
 
 /// How many problems are kept; more are only counted. A hostile description has as many as it has bytes.
@@ -38,7 +35,7 @@ impl Diagnostics {
         Self { levels, ..Self::default() }
     }
 
-    /// Whether a warning of this kind would be told: what is looked for only to be told need not be looked for.
+    /// Whether a warning of this kind would be reported. If not, a lint need not run.
     #[must_use]
     pub fn wants(&self, code: Code) -> bool {
         self.levels.of(code) != Level::Allow
@@ -48,7 +45,7 @@ impl Diagnostics {
     pub fn report(&mut self, diagnostic: Diagnostic) {
         let level = self.levels.of(diagnostic.code);
         let diagnostic = diagnostic.at_level(level);
-        if self.is_settled(&diagnostic) || self.seen.contains(&diagnostic) || self.is_told_of_its_file(&diagnostic) {
+        if self.seen.contains(&diagnostic) || self.is_told_of_its_file(&diagnostic) {
             return;
         }
         if level == Level::Allow {
@@ -70,31 +67,7 @@ impl Diagnostics {
         }
     }
 
-    /// Says that enough is known about the places reported so far: the stage that reads them adds nothing where a rule is broken, and says
-    /// nothing again.
-    pub fn settle(&mut self) {
-        for one in self.list.iter().chain(&self.silenced) {
-            let is_all = one.code.class().is_fault_of_the_description();
-            self.settled.insert((one.location.clone(), (!is_all).then_some(one.code)));
-            self.settled.insert((one.location.clone(), Some(one.code)));
-        }
-    }
-
-    /// Says that what comes next is about what was read: only the same is not said again.
-    pub fn unsettle(&mut self) {
-        self.settled.retain(|(_, code)| code.is_some());
-    }
-
-    fn is_settled(&self, diagnostic: &Diagnostic) -> bool {
-        let is_known = |code| self.settled.contains(&(diagnostic.location.clone(), code));
-        // That an operation is missing, or that nothing can be generated, is never a repetition.
-        !self.settled.is_empty()
-            && diagnostic.code != Code::SkippedOperation
-            && diagnostic.code.class() != Class::Fatal
-            && (is_known(None) || is_known(Some(diagnostic.code)))
-    }
-
-    /// Whether it repeats, at another reference, what makes one file unusable.
+    /// Whether it repeats, at another reference, why a file is unusable.
     fn is_told_of_its_file(&mut self, diagnostic: &Diagnostic) -> bool {
         let is_of_a_file = diagnostic.code == Code::UnreadableReference && diagnostic.severity == Severity::Error;
         is_of_a_file && !self.files.insert(diagnostic.message.clone())
@@ -106,7 +79,7 @@ impl Diagnostics {
         self.errors > 0
     }
 
-    /// Whether it cannot even be read: what is wrong with it would show again in whatever is made of it.
+    /// Whether it cannot even be read: later stages would report consequences of the errors.
     #[must_use]
     pub fn is_unreadable(&self) -> bool {
         self.errors > self.denied
@@ -130,13 +103,13 @@ impl Diagnostics {
         self.errors + self.warnings
     }
 
-    /// Whether there is nothing to say.
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The same with those that the levels keep from being told, in the order of their discovery.
+    /// All problems, silenced ones too, in the order of their discovery.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter().chain(&self.silenced)
     }
@@ -202,24 +175,6 @@ mod tests {
         assert_eq!(said(Levels::default(), precise), warning("there is no type `a`; it is read as a string"));
         let error = (Some((Severity::Error, "there is no type `a`".to_owned())), true);
         assert_eq!(said(Levels::strict(), broken()), error);
-    }
-
-    #[test]
-    fn where_a_rule_is_broken_the_stage_that_reads_says_nothing_more() {
-        let mut diagnostics = Diagnostics::new();
-        diagnostics.report(Diagnostic::new(Code::UnknownType, &at("a"), "first"));
-        diagnostics.report(Diagnostic::new(Code::LenientValue, &at("b"), "first"));
-        diagnostics.settle();
-        for (place, code) in [("a", Code::LenientValue), ("b", Code::LenientValue), ("b", Code::MalformedObject)] {
-            diagnostics.report(Diagnostic::new(code, &at(place), "second"));
-        }
-        diagnostics.report(Diagnostic::new(Code::SkippedOperation, &at("a"), "left out"));
-        diagnostics.report(Diagnostic::new(Code::UnreadableReference, &at("a"), "no such file"));
-        assert_eq!((diagnostics.len(), diagnostics.errors()), (5, 1));
-        diagnostics.unsettle();
-        diagnostics.report(Diagnostic::new(Code::UntypedValue, &at("a"), "third"));
-        diagnostics.report(Diagnostic::new(Code::UnknownType, &at("a"), "again"));
-        assert_eq!(diagnostics.len(), 6);
     }
 
     #[test]

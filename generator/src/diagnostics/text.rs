@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 /// The text in one line, without control characters.
-pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     if text.chars().any(|c| c.is_control() || is_invisible(c)) {
         Cow::Owned(text.chars().map(|c| if c.is_whitespace() { ' ' } else { visible(c) }).collect())
     } else {

@@ -1,5 +1,5 @@
-//! What is changed of a description before anything is made of it, for descriptions that one may not edit: overlays, then patches, then the
-//! selection of operations. Positions stay those of the files that were read.
+//! Edits of a description before it is processed, for descriptions that cannot be changed at their source: overlays, then patches, then the
+//! selection of operations. Positions remain those of the original files.
 
 mod overlay;
 mod patch;
@@ -17,21 +17,21 @@ pub use selector::Selector;
 use crate::diagnostics::Diagnostics;
 use crate::source::{LoadError, Source};
 
-/// What is changed of a description.
+/// The edits of a description.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Edits {
-    /// Files of OpenAPI Overlay 1.0, in this order.
+    /// Files in OpenAPI Overlay 1.0 format, in order of application.
     pub overlays: Vec<PathBuf>,
-    /// Changes of single values, made after the overlays.
+    /// Changes of single values, applied after the overlays.
     pub patches: Vec<Patch>,
-    /// The operations that are generated; all of them if none is named.
+    /// The operations to generate; empty for all.
     pub include: Vec<Selector>,
-    /// The operations that are not, of those that are included.
+    /// The included operations to leave out.
     pub exclude: Vec<Selector>,
 }
 
-/// Makes the changes; gives the number of operations that were left out.
+/// Applies all edits, and returns the number of operations that were left out.
 pub(crate) fn apply(source: &mut Source, edits: &Edits, diagnostics: &mut Diagnostics) -> Result<usize, LoadError> {
     for path in &edits.overlays {
         overlay::apply(source, path, diagnostics)?;

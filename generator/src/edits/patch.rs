@@ -1,22 +1,21 @@
-//! Changes of single values, by JSON pointer.
+//! Edits of single values by JSON pointer.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::location::{FileId, Location, Pointer};
-use crate::resolve::did_you_mean;
 use crate::source::Source;
 
-/// A change of a value of the description.
+/// An edit of a value of the description.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Table")]
 pub struct Patch {
-    /// The place, as it was written.
+    /// The pointer as configured.
     at: String,
     pointer: Pointer,
     change: Change,
-    /// The value that must stand there.
+    /// The expected current value.
     was: Option<Value>,
 }
 
@@ -27,7 +26,7 @@ enum Change {
     Remove,
 }
 
-/// A patch as it is written.
+/// A patch in `oasmith.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Table {
@@ -50,51 +49,51 @@ impl TryFrom<Table> for Patch {
             (Some(value), None, false) => Change::Set(value),
             (None, Some(members), false) => Change::Merge(members),
             (None, None, true) => Change::Remove,
-            _ => return Err("a patch has one of `set`, `merge` and `remove = true`".to_owned()),
+            _ => return Err("a patch must have exactly one of `set`, `merge` and `remove = true`".to_owned()),
         };
         Ok(Self { at: table.at, pointer, change, was: table.was })
     }
 }
 
-/// Makes the changes, in this order. One that does not apply is an error: the description is no longer the one that it was written for.
+/// Applies patches in order. One that does not apply is an error: the description is no longer the one that it was written for.
 pub(super) fn apply(source: &mut Source, patches: &[Patch], diagnostics: &mut Diagnostics) {
     for patch in patches {
-        let place = Location::new(FileId::ROOT, patch.pointer.clone());
-        if let Err((message, help)) = patch.apply(source, &place) {
-            let message = format!("the patch of `{}` does not apply: {message}", patch.at);
-            diagnostics.report(Diagnostic::new(Code::PatchNotApplied, &place, message).maybe_help(help));
+        let location = Location::new(FileId::ROOT, patch.pointer.clone());
+        if let Err((message, help)) = patch.apply(source, &location) {
+            let message = format!("the patch at `{}` does not apply: {message}", patch.at);
+            diagnostics.report(Diagnostic::new(Code::PatchNotApplied, &location, message).maybe_help(help));
         }
     }
 }
 
-/// What is wrong, and what was perhaps meant.
+/// The message and the help of a patch that does not apply.
 type Failure = (String, Option<String>);
 
 impl Patch {
-    fn apply(&self, source: &mut Source, place: &Location) -> Result<(), Failure> {
-        let found = source.value(place);
+    fn apply(&self, source: &mut Source, location: &Location) -> Result<(), Failure> {
+        let found = source.value(location);
         match (&self.was, found) {
-            (Some(_), None) => return Err(missing(source, place)),
+            (Some(_), None) => return Err(missing(source, location)),
             (Some(was), Some(found)) if was != found => {
-                return Err((format!("`{}` stands there, not `{}`", short(found), short(was)), None));
+                return Err((format!("the value is `{}`, not `{}`", short(found), short(was)), None));
             }
             _ => {}
         }
         match &self.change {
             Change::Set(value) => {
-                let takes = found.is_some() || takes_more(source, place);
-                if !takes || !source.set(place, value.clone()) {
-                    return Err(missing(source, place));
+                let can_set = found.is_some() || has_container(source, location);
+                if !can_set || !source.set(location, value.clone()) {
+                    return Err(missing(source, location));
                 }
             }
             Change::Merge(members) => match found {
-                Some(Value::Object(_)) => drop(source.merge(place, &Value::Object(members.clone()))),
-                Some(_) => return Err(("it is no object, and only objects are merged".to_owned(), None)),
-                None => return Err(missing(source, place)),
+                Some(Value::Object(_)) => drop(source.merge(location, &Value::Object(members.clone()))),
+                Some(_) => return Err(("the value is not an object, and only objects can be merged".to_owned(), None)),
+                None => return Err(missing(source, location)),
             },
             Change::Remove => {
-                if !source.remove(place) {
-                    return Err(missing(source, place));
+                if !source.remove(location) {
+                    return Err(missing(source, location));
                 }
             }
         }
@@ -102,16 +101,16 @@ impl Patch {
     }
 }
 
-/// Whether what contains the place can hold more.
-fn takes_more(source: &Source, place: &Location) -> bool {
-    let parent = place.pointer.parent().map(|pointer| Location::new(place.file, pointer));
+/// Whether the parent of a location can have more children.
+fn has_container(source: &Source, location: &Location) -> bool {
+    let parent = location.pointer.parent().map(|pointer| Location::new(location.file, pointer));
     parent.and_then(|parent| source.value(&parent)).is_some_and(|parent| parent.is_object() || parent.is_array())
 }
 
-/// Where the way to a place ends.
-fn missing(source: &Source, place: &Location) -> Failure {
-    let mut at = Location::root_of(place.file);
-    for token in place.pointer.tokens() {
+/// Returns the failure for the first missing token of a pointer.
+fn missing(source: &Source, location: &Location) -> Failure {
+    let mut at = Location::root_of(location.file);
+    for token in location.pointer.tokens() {
         let next = at.child(&token);
         if source.value(&next).is_none() {
             let names = source.value(&at).and_then(Value::as_object).into_iter().flat_map(Map::keys);
@@ -125,10 +124,10 @@ fn missing(source: &Source, place: &Location) -> Failure {
         }
         at = next;
     }
-    ("the description as a whole cannot be removed".to_owned(), None)
+    ("the root of the description cannot be removed".to_owned(), None)
 }
 
-/// A value in a message.
+/// Formats a value for a message, truncated.
 fn short(value: &Value) -> String {
     let text = value.to_string();
     match text.char_indices().nth(80) {
@@ -142,7 +141,7 @@ mod tests {
     use super::Patch;
 
     #[test]
-    fn a_patch_says_one_thing() {
+    fn a_patch_has_exactly_one_change() {
         let read = |text: &str| toml::from_str::<Patch>(text).map_err(|error| error.to_string());
         for good in ["at = '#/a'\nset = 1", "at = '/a'\nmerge = {b = 1}", "at = '#/a'\nremove = true\nwas = 1"] {
             assert!(read(good).is_ok(), "{good}");

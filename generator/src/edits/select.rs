@@ -1,4 +1,4 @@
-//! Takes the operations out that are not asked for, and the components that only they need.
+//! Removes operations that are not selected, and the components that only they use.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,38 +6,37 @@ use serde_json::{Map, Value};
 
 use super::Edits;
 use super::reach::{ENTRIES, Reached, location_of, reach, target_of};
-use super::selector::{Known, Selector};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use super::selector::{OperationInfo, Selector};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::location::{FileId, Location};
-use crate::resolve::did_you_mean;
 use crate::source::Source;
 
-/// The members of a path item that are operations.
+/// The fields of a path item that are operations.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
-/// Under this name an operation stays that is not asked for, where something inside of it is referred to.
-const KEPT: &str = "x-oasmith-not-selected-";
+/// Prefix for the field of an unselected operation that must remain, because a reference points into it.
+const KEPT: &str = "x-not-selected-";
 
 /// An operation of the description.
 struct Operation {
-    /// The member of `paths` or `webhooks` that leads to it.
+    /// The entry of `paths` or `webhooks`.
     entry: Location,
-    /// Where it stands, perhaps behind a reference of the path item.
-    place: Location,
-    known: Known,
+    /// The location of the operation, possibly behind a `$ref` of the path item.
+    location: Location,
+    info: OperationInfo,
     is_selected: bool,
 }
 
-/// Keeps what is selected; gives the number of operations that were left out.
+/// Removes unselected operations, and returns their number.
 pub(super) fn apply(source: &mut Source, edits: &Edits, diagnostics: &mut Diagnostics) -> usize {
     let mut operations = operations(source);
     for operation in &mut operations {
-        let selects = |selectors: &[Selector]| selectors.iter().any(|one| one.selects(&operation.known));
+        let selects = |selectors: &[Selector]| selectors.iter().any(|one| one.selects(&operation.info));
         operation.is_selected = (edits.include.is_empty() || selects(&edits.include)) && !selects(&edits.exclude);
     }
     for (name, selectors) in [("include", &edits.include), ("exclude", &edits.exclude)] {
         for selector in selectors {
-            if !operations.iter().any(|operation| selector.selects(&operation.known)) {
+            if !operations.iter().any(|operation| selector.selects(&operation.info)) {
                 diagnostics.report(unused(name, selector, &operations));
             }
         }
@@ -45,13 +44,13 @@ pub(super) fn apply(source: &mut Source, edits: &Edits, diagnostics: &mut Diagno
     if diagnostics.has_errors() {
         return 0;
     }
-    // A path item may be reached from two paths: an operation of it stays if it is asked for by either.
+    // Several paths can share a path item: an operation remains if one of them selects it.
     let selected: HashSet<Location> =
-        operations.iter().filter(|one| one.is_selected).map(|one| one.place.clone()).collect();
+        operations.iter().filter(|one| one.is_selected).map(|one| one.location.clone()).collect();
     let left_out: HashSet<Location> =
-        operations.iter().map(|one| &one.place).filter(|place| !selected.contains(place)).cloned().collect();
+        operations.iter().map(|one| &one.location).filter(|location| !selected.contains(location)).cloned().collect();
     let entries: HashMap<Location, bool> = operations.iter().fold(HashMap::new(), |mut entries, one| {
-        *entries.entry(one.entry.clone()).or_default() |= selected.contains(&one.place);
+        *entries.entry(one.entry.clone()).or_default() |= selected.contains(&one.location);
         entries
     });
     let reached = reach(source, &left_out, &entries);
@@ -62,7 +61,7 @@ pub(super) fn apply(source: &mut Source, edits: &Edits, diagnostics: &mut Diagno
 }
 
 fn unused(name: &str, selector: &Selector, operations: &[Operation]) -> Diagnostic {
-    let known = operations.iter().map(|operation| &operation.known);
+    let known = operations.iter().map(|operation| &operation.info);
     let help = match selector {
         Selector::Tag(tag) => did_you_mean(tag, known.flat_map(|known| known.tags.iter().map(String::as_str))),
         Selector::Operation(id) => did_you_mean(id, known.filter_map(|known| known.id.as_deref())),
@@ -74,21 +73,21 @@ fn unused(name: &str, selector: &Selector, operations: &[Operation]) -> Diagnost
     Diagnostic::new(Code::UnusedSelector, &Location::root_of(FileId::ROOT), message).maybe_help(help)
 }
 
-/// Every operation, by paths and then by webhooks.
+/// Returns all operations: of paths, then of webhooks.
 fn operations(source: &Source) -> Vec<Operation> {
     let mut found = Vec::new();
     let root = Location::root_of(FileId::ROOT);
     for part in ENTRIES {
-        let place = root.child(part);
-        let entries = source.value(&place).and_then(Value::as_object).into_iter().flatten();
+        let location = root.child(part);
+        let entries = source.value(&location).and_then(Value::as_object).into_iter().flatten();
         for (name, item) in entries.filter(|(name, _)| !name.starts_with("x-")) {
-            let entry = place.child(name);
+            let entry = location.child(name);
             let path = (part == "paths").then_some(name);
             for (at, method, value) in methods(source, &entry, item) {
                 found.push(Operation {
                     entry: entry.clone(),
-                    place: at,
-                    known: known(path, name, method, value),
+                    location: at,
+                    info: info(path, name, method, value),
                     is_selected: false,
                 });
             }
@@ -97,10 +96,10 @@ fn operations(source: &Source) -> Vec<Operation> {
     found
 }
 
-fn known(path: Option<&String>, name: &str, method: String, operation: &Value) -> Known {
+fn info(path: Option<&String>, name: &str, method: String, operation: &Value) -> OperationInfo {
     let id = operation.get("operationId").and_then(Value::as_str).map(str::to_owned);
     let tags = operation.get("tags").and_then(Value::as_array).into_iter().flatten();
-    Known {
+    OperationInfo {
         path: path.cloned(),
         method,
         id: id.or_else(|| path.is_none().then(|| name.to_owned())),
@@ -108,7 +107,7 @@ fn known(path: Option<&String>, name: &str, method: String, operation: &Value) -
     }
 }
 
-/// The operations of a path item, here or where its references lead.
+/// Returns the operations of a path item and of its `$ref` targets.
 fn methods<'s>(source: &'s Source, entry: &Location, item: &'s Value) -> Vec<(Location, String, &'s Value)> {
     let mut found: Vec<(Location, String, &'s Value)> = Vec::new();
     let (mut at, mut item) = (entry.clone(), Some(item));
@@ -128,25 +127,25 @@ fn methods<'s>(source: &'s Source, entry: &Location, item: &'s Value) -> Vec<(Lo
     found
 }
 
-/// Takes operations out. Gives those that something refers into: they stay under another name, with the references that lead there.
+/// Removes operations. Returns those that references point into: they are renamed, and the references are redirected.
 fn remove_operations(source: &mut Source, left_out: &HashSet<Location>, reached: &Reached) -> HashSet<Location> {
     let mut kept = HashSet::new();
     let mut sorted: Vec<&Location> = left_out.iter().collect();
     sorted.sort();
-    for place in sorted {
-        let (Some(parent), Some(method)) = (place.pointer.parent(), place.pointer.last()) else { continue };
+    for location in sorted {
+        let (Some(parent), Some(method)) = (location.pointer.parent(), location.pointer.last()) else { continue };
         let Some(members) = source
-            .tree_mut(place.file)
+            .tree_mut(location.file)
             .and_then(|tree| tree.pointer_mut(parent.as_str()))
             .and_then(Value::as_object_mut)
         else {
             continue;
         };
         let Some(operation) = members.shift_remove(&method) else { continue };
-        if reached.leads_into(place) {
+        if reached.targets_within(location) {
             let name = format!("{KEPT}{method}");
             members.insert(name.clone(), operation);
-            kept.insert(Location::new(place.file, parent.child(&name)));
+            kept.insert(Location::new(location.file, parent.child(&name)));
         }
     }
     if !kept.is_empty() {
@@ -155,14 +154,14 @@ fn remove_operations(source: &mut Source, left_out: &HashSet<Location>, reached:
     kept
 }
 
-/// References into operations lead to where they are kept.
+/// Redirects references into renamed operations.
 fn redirect(source: &mut Source, kept: &HashSet<Location>) {
     let moved: Vec<(Location, String)> = kept
         .iter()
-        .filter_map(|place| {
-            let method = place.pointer.last()?.strip_prefix(KEPT)?.to_owned();
-            let old = Location::new(place.file, place.pointer.parent()?.child(&method));
-            Some((old, place.pointer.to_string()))
+        .filter_map(|location| {
+            let method = location.pointer.last()?.strip_prefix(KEPT)?.to_owned();
+            let old = Location::new(location.file, location.pointer.parent()?.child(&method));
+            Some((old, location.pointer.to_string()))
         })
         .collect();
     let files: Vec<FileId> = source.files().map(|(file, _)| file).collect();
@@ -181,8 +180,8 @@ fn redirect(source: &mut Source, kept: &HashSet<Location>) {
                 _ => {}
             }
         }
-        if let Some(place) = source.tree_mut(file) {
-            *place = tree;
+        if let Some(location) = source.tree_mut(file) {
+            *location = tree;
         }
     }
 }
@@ -200,15 +199,15 @@ fn redirect_one(source: &Source, file: FileId, text: &mut String, moved: &[(Loca
     }
 }
 
-/// Takes paths and webhooks out of which no operation is left.
+/// Removes paths and webhooks without remaining operations.
 fn remove_entries(source: &mut Source, entries: &HashMap<Location, bool>, kept: &HashSet<Location>) {
     for part in ENTRIES {
-        let place = Location::root_of(FileId::ROOT).child(part);
+        let location = Location::root_of(FileId::ROOT).child(part);
         let Some(Value::Object(members)) = source.tree_mut(FileId::ROOT).and_then(|tree| tree.get_mut(part)) else {
             continue;
         };
         members.retain(|name, _| {
-            let entry = place.child(name);
+            let entry = location.child(name);
             let holds = |inner: &Location| inner.pointer.parent().as_ref() == Some(&entry.pointer);
             entries.get(&entry).copied().unwrap_or(true) || kept.iter().any(holds)
         });

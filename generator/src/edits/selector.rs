@@ -1,4 +1,4 @@
-//! What selects operations: a tag, a path, an operation.
+//! Selectors of operations: by tag, path or id.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,11 +9,11 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub enum Selector {
-    /// The operations with a tag.
+    /// The operations with this tag.
     Tag(String),
-    /// The operations of paths: `*` stands for a part of a segment or the whole of it, `**` for any number of segments.
+    /// The operations of matching paths: `*` matches within a segment, `**` matches any number of segments.
     Path {
-        /// The method, in small letters, if only one is meant.
+        /// The method in lower case, if the selector is restricted to one.
         method: Option<String>,
         /// The segments of the pattern.
         glob: Vec<String>,
@@ -22,10 +22,10 @@ pub enum Selector {
     Operation(String),
 }
 
-/// What is known of an operation.
+/// The data that selectors match.
 #[derive(Clone, Debug)]
-pub(super) struct Known {
-    /// Its path; a webhook has none.
+pub(super) struct OperationInfo {
+    /// Its path; `None` for a webhook.
     pub(super) path: Option<String>,
     pub(super) method: String,
     pub(super) id: Option<String>,
@@ -33,7 +33,7 @@ pub(super) struct Known {
 }
 
 impl Selector {
-    pub(super) fn selects(&self, operation: &Known) -> bool {
+    pub(super) fn selects(&self, operation: &OperationInfo) -> bool {
         match self {
             Self::Tag(tag) => operation.tags.contains(tag),
             Self::Operation(id) => operation.id.as_ref() == Some(id),
@@ -52,7 +52,7 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
     path.trim_start_matches('/').split('/')
 }
 
-/// Whether segments match a pattern; each step keeps one place to come back to, so that the work is bounded.
+/// Whether a path matches a pattern. Each level keeps only one backtracking position, so the work is bounded.
 fn matches_path(glob: &[String], path: &[&str]) -> bool {
     wildcard(
         glob,
@@ -65,7 +65,7 @@ fn matches_path(glob: &[String], path: &[&str]) -> bool {
     )
 }
 
-/// Matching with one kind of wildcard, which stands for any number of parts: on a mismatch the last wildcard takes one part more.
+/// Matches a pattern with one kind of wildcard, which stands for any number of parts. On a mismatch, the last wildcard takes one more part.
 fn wildcard<P, T>(pattern: &[P], parts: &[T], is_any: impl Fn(&P) -> bool, is_equal: impl Fn(&P, &T) -> bool) -> bool {
     let (mut at, mut part) = (0, 0);
     let mut last: Option<(usize, usize)> = None;
@@ -90,10 +90,12 @@ impl FromStr for Selector {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || {
-            format!("`{text}` selects nothing: write `tag:NAME`, `path:/pets/**`, `path:GET /pets/*` or `operation:ID`")
+        let invalid = || {
+            format!(
+                "invalid selector `{text}`: write `tag:NAME`, `path:/pets/**`, `path:GET /pets/*` or `operation:ID`"
+            )
         };
-        let (kind, value) = text.split_once(':').ok_or_else(wrong)?;
+        let (kind, value) = text.split_once(':').ok_or_else(invalid)?;
         match kind {
             "tag" if !value.is_empty() => Ok(Self::Tag(value.to_owned())),
             "operation" if !value.is_empty() => Ok(Self::Operation(value.to_owned())),
@@ -102,10 +104,10 @@ impl FromStr for Selector {
                     Some((method, path)) => (Some(method.to_ascii_lowercase()), path.trim_start()),
                     None => (None, value),
                 };
-                let path = path.strip_prefix('/').ok_or_else(wrong)?;
+                let path = path.strip_prefix('/').ok_or_else(invalid)?;
                 Ok(Self::Path { method, glob: path.split('/').map(str::to_owned).collect() })
             }
-            _ => Err(wrong()),
+            _ => Err(invalid()),
         }
     }
 }
@@ -133,10 +135,10 @@ impl fmt::Display for Selector {
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, Selector};
+    use super::{OperationInfo, Selector};
 
     fn selects(selector: &str, path: &str) -> bool {
-        let operation = Known {
+        let operation = OperationInfo {
             path: Some(path.to_owned()),
             method: "get".to_owned(),
             id: Some("pets/list".to_owned()),
@@ -146,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_is_one_segment_and_two_are_any_number() {
+    fn one_star_matches_a_segment_and_two_match_any_number() {
         let rows = [
             ("path:/pets", "/pets", true),
             ("path:/pets", "/pets/{id}", false),
@@ -173,9 +175,9 @@ mod tests {
     }
 
     #[test]
-    fn what_selects_nothing_is_refused_and_others_are_shown_as_written() {
-        for wrong in ["pets", "tag:", "path:pets", "colour:red", "path:GET pets"] {
-            assert!(wrong.parse::<Selector>().is_err(), "{wrong}");
+    fn invalid_selectors_are_rejected_and_others_are_displayed_as_written() {
+        for invalid in ["pets", "tag:", "path:pets", "colour:red", "path:GET pets"] {
+            assert!(invalid.parse::<Selector>().is_err(), "{invalid}");
         }
         for text in ["tag:a:b", "path:/a/**", "path:GET /a/*", "operation:x"] {
             assert_eq!(text.parse::<Selector>().unwrap().to_string(), text);

@@ -6,7 +6,7 @@ use quote::quote;
 use super::tokens::{self, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
 use super::{examples, models, operations, pages};
 use crate::ir::{FieldWriting, Place};
-use crate::rust_model::{ApiFile, Body, Imports, ModelFile, OperationItem, ParameterItem, Ty};
+use crate::rust_model::{ApiFile, Body, Imports, ModelFile, OperationItem, ParameterItem, PropertyItem, Ty};
 
 /// `api/mod.rs`: every tag.
 pub(super) fn index(files: &[ApiFile]) -> TokenStream {
@@ -105,6 +105,10 @@ fn operation_imports(operation: &OperationItem) -> Imports {
     let mut imports = Imports { fmt: true, ..Imports::default() };
     imports.runtime.extend(ALWAYS);
     each_ty(operation, &mut |ty| imports.add(ty));
+    let mut properties = operation.body.iter().flat_map(|body| &body.properties);
+    if properties.any(|property| matches!(property.ty, Ty::Nullable(_))) {
+        imports.json.insert("Nullable");
+    }
     if operation.is_streamed {
         imports.runtime.insert("Body");
     }
@@ -147,6 +151,7 @@ fn form_names(operation: &OperationItem) -> Vec<&'static str> {
 fn each_ty(operation: &OperationItem, visit: &mut impl FnMut(&Ty)) {
     operation.parameters.iter().for_each(|parameter| parameter.ty.visit(visit));
     operation.body.iter().flat_map(|body| &body.cases).for_each(|case| case.ty.visit(visit));
+    operation.body.iter().flat_map(|body| &body.properties).for_each(|property| property.input.visit(visit));
     match &operation.output_enum {
         None => operation.output.visit(visit),
         Some(output) => output.cases.iter().for_each(|case| case.ty.visit(visit)),
@@ -163,7 +168,7 @@ fn method(operation: &OperationItem) -> TokenStream {
     let (docs, deprecated) = (docs(&operation.docs), deprecated(operation.deprecated));
     let example = examples::docs_of(operation);
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
-    let body = operation.body.as_ref().filter(|body| body.required);
+    let body = operation.body.as_ref().filter(|body| body.is_asked());
     let parameters = required.clone().map(|parameter| {
         let (name, ty) = (ident(&parameter.ident), tokens::parameter(&parameter.input));
         quote!(#name: #ty)
@@ -200,6 +205,9 @@ fn body_field(body: &Body) -> TokenStream {
     if !body.required {
         return quote!(body: None);
     }
+    if !body.is_asked() {
+        return quote!(body: Default::default());
+    }
     let value = converted(&body.input, &word("body"));
     if value.to_string() == "body" { quote!(body) } else { quote!(body: #value) }
 }
@@ -235,7 +243,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
         if body.required { quote!(body: #ty) } else { quote!(body: Option<#ty>) }
     });
     let setters = operation.parameters.iter().filter(|parameter| !parameter.required).map(setter);
-    let body_setter = operation.body.as_ref().filter(|body| !body.required).map(set_body);
+    let body_setter = operation.body.as_ref().filter(|body| !body.is_asked()).map(set_body);
     let send = send(operation);
     let implementation = operations::implementation(operation);
     let output_enum = operation.output_enum.as_ref().map(operations::output_enum);
@@ -322,10 +330,29 @@ fn setter(item: &ParameterItem) -> TokenStream {
 fn set_body(body: &Body) -> TokenStream {
     let (docs, ty) = (docs(&body.docs), parameter(&body.input));
     let value = converted(&body.input, &word("value"));
+    let value = if body.required { value } else { quote!(Some(#value)) };
+    let properties = body.properties.iter().map(|property| set_property(property, body.required));
     quote! {
         #docs
         pub fn body(mut self, value: #ty) -> Self {
-            self.body = Some(#value);
+            self.body = #value;
+            self
+        }
+
+        #(#properties)*
+    }
+}
+
+fn set_property(item: &PropertyItem, is_required: bool) -> TokenStream {
+    let (name, field, ty) = (ident(&item.ident), ident(&item.field), parameter(&item.input));
+    let (docs, deprecated) = (docs(&item.docs), deprecated(item.deprecated));
+    let body = if is_required { quote!(self.body) } else { quote!(self.body.get_or_insert_default()) };
+    let value = tokens::optional(&item.ty, &converted(&item.input, &word("value")));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(mut self, value: #ty) -> Self {
+            #body.#field = #value;
             self
         }
     }

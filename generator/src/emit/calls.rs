@@ -8,7 +8,9 @@ use super::examples;
 use super::outside::{Home, outside};
 use super::tokens::{ident, word};
 use crate::ir::PartKind;
-use crate::rust_model::{ApiFile, Body, BodyCase, BodyWrite, Crate, FormItem, Item, OperationItem, PartItem, Ty};
+use crate::rust_model::{
+    ApiFile, Body, BodyCase, BodyWrite, Crate, FormItem, Item, ModelPath, OperationItem, PartItem, Ty,
+};
 
 /// Two tables of functions, `DOCUMENTED` and `WHOLE`, by number of the operation: files in order, operations in order. The program has
 /// `Call`, `Whole`, `options()`, `read(text)` and `file()`.
@@ -74,12 +76,12 @@ fn whole(number: usize, api: &ApiFile, operation: &OperationItem, file: &Crate) 
     let body = operation.body.as_ref().map(|body| (body, body_value(body, last, &home, file)));
     let parameters = operation.parameters.iter().enumerate();
     let required = parameters.clone().filter(|(_, one)| one.required).map(|(index, one)| value(index, &one.ty));
-    let required = required.chain(body.iter().filter(|(body, _)| body.required).map(|(_, value)| value.clone()));
+    let required = required.chain(body.iter().filter(|(body, _)| body.is_asked()).map(|(_, value)| value.clone()));
     let optional = parameters.filter(|(_, one)| !one.required).map(|(index, one)| {
         let (setter, value, given) = (ident(&one.ident), value(index, &one.ty), given(index));
         quote!(if #given { request = request.#setter(#value); })
     });
-    let optional = optional.chain(body.iter().filter(|(body, _)| !body.required).map(|(_, value)| {
+    let optional = optional.chain(body.iter().filter(|(body, _)| !body.is_asked()).map(|(_, value)| {
         let given = given(last);
         quote!(if #given { request = request.body(#value); })
     }));
@@ -115,7 +117,7 @@ fn case_value(case: &BodyCase, index: usize, home: &Home, file: &Crate) -> Token
             let model =
                 file.models.iter().find(|model| model.path.modules == path.modules && model.path.name == path.name);
             if let Some(Item::Form(form)) = model.map(|model| &model.item) {
-                form_value(&examples::path(&ty, &package), form, index, (&Home::of_model(path), &package))
+                form_value(&ty, form, index, (&Home::of_model(path), &package))
             } else {
                 quote!(file())
             }
@@ -128,12 +130,7 @@ fn case_value(case: &BodyCase, index: usize, home: &Home, file: &Crate) -> Token
 }
 
 /// A body of parts, each of which is read from the property of its name.
-fn form_value(
-    name: &TokenStream,
-    form: &FormItem,
-    index: usize,
-    (home, package): (&Home, &proc_macro2::Ident),
-) -> TokenStream {
+fn form_value(ty: &Ty, form: &FormItem, index: usize, (home, package): (&Home, &proc_macro2::Ident)) -> TokenStream {
     let number = Literal::usize_unsuffixed(index);
     let value = |part: &PartItem| {
         let wire = &part.wire;
@@ -146,7 +143,20 @@ fn form_value(
             }
         }
     };
-    let required = form.parts.iter().filter(|part| part.required).map(value);
+    let name = examples::path(ty, package);
+    let required = form.parts.iter().filter(|part| part.required);
+    let arguments = match (&form.by_name, ty) {
+        (Some(by_name), Ty::Model(path)) => {
+            let path = Ty::Model(ModelPath { name: by_name.to_string(), ..path.clone() });
+            let (path, fields) = (examples::path(&path, package), required.clone().map(|part| ident(&part.ident)));
+            let values = required.map(value);
+            quote!(#path { #(#fields: #values),* })
+        }
+        _ => {
+            let values = required.map(value);
+            quote!(#(#values),*)
+        }
+    };
     let optional = form.parts.iter().filter(|part| !part.required).map(|part| {
         let (setter, value, wire) = (ident(&part.ident), value(part), &part.wire);
         let is_file = matches!(part.kind, PartKind::File(_));
@@ -155,7 +165,7 @@ fn form_value(
     });
     quote! {
         {
-            let mut form = #name::new(#(#required),*);
+            let mut form = #name::new(#arguments);
             #(#optional)*
             form
         }

@@ -50,6 +50,15 @@ pub(super) fn file(file: &Crate) -> TokenStream {
 
             #from_env
 
+            #[doc = " A client with other settings, such as the credentials of somebody else, that shares the connections of this one."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " As [`ClientBuilder::build`]."]
+            pub fn with(&self, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Self, Error> {
+                change(ClientBuilder { config: self.inner.config() }).build()
+            }
+
             #(#methods)*
         }
 
@@ -207,6 +216,18 @@ fn builder(client: &ClientFile, variables: &env::Env<'_>) -> TokenStream {
             #[doc = " Has JSON bodies changed on their way, such as encrypted. Token calls never are."]
             pub fn body_codec(mut self, codec: impl runtime::codec::BodyCodec + 'static) -> Self {
                 self.config = self.config.body_codec(codec);
+                self
+            }
+
+            #[doc = " Has calls that failed attempted again, where nothing can happen twice by it. None is, unless it is set."]
+            pub fn retry(mut self, retry: runtime::Retry) -> Self {
+                self.config = self.config.retry(retry);
+                self
+            }
+
+            #[doc = " Adds what is wrapped around calls and their attempts, such as a signature. What was added first is outermost."]
+            pub fn layer(mut self, layer: impl runtime::Layer + 'static) -> Self {
+                self.config = self.config.layer(layer);
                 self
             }
 

@@ -6,8 +6,31 @@ use quote::quote;
 use super::tokens::ident;
 use crate::rust_model::{DecodeRule, EncodeRule, Field, StructItem};
 
+/// What reads and writes a struct: a table of its properties, or functions where there is more to say.
+pub(super) fn codec(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
+    if !item.is_table() {
+        let (decode, encode) = (decode(name, item), encode(name, item));
+        return quote!(#decode #encode);
+    }
+    let rows = item.fields.iter().map(|field| {
+        let (name, wire) = (ident(&field.ident), &field.wire);
+        match field.reading {
+            DecodeRule::Required(number) => {
+                let number = Literal::u32_unsuffixed(number);
+                quote!(#wire => required(#number) #name)
+            }
+            DecodeRule::Property => quote!(#wire => optional #name),
+        }
+    });
+    quote! {
+        oasmith_runtime::object! {
+            #name { #(#rows,)* }
+        }
+    }
+}
+
 /// What reads a struct.
-pub(super) fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
+fn decode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
     let required = item.required();
     let count = required.len();
     let required = (!required.is_empty()).then(|| quote!(const REQUIRED: &'static [&'static str] = &[#(#required),*];));
@@ -99,7 +122,7 @@ fn arms(field: &Field, first: usize) -> TokenStream {
 }
 
 /// What writes a struct.
-pub(super) fn encode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
+fn encode(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
     let writes = item.fields.iter().map(|field| {
         let (name, wire) = (ident(&field.ident), &field.wire);
         match field.writing {

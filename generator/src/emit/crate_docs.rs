@@ -299,7 +299,8 @@ fn settings(file: &Crate) -> Vec<String> {
     let package = package(file);
     let text = "What is not part of the API is set on a [`Config`]: time limits, headers, certificates, the transport, and a\n\
         [codec](Config::body_codec) that changes JSON bodies on their way, such as one that encrypts. [`RequestOptions`] are for one call.\n\
-        Nothing is sent twice, but once more after a 401 with a token that the client obtained, and no redirect is followed.";
+        Nothing is sent twice, but once more after a 401 with a token that the client obtained, and no redirect is followed.\n\
+        With [`retry`](ClientBuilder::retry), calls that failed are attempted again where nothing can happen twice by it.";
     let server = server(file);
     let code = block(&quote! {
         fn example() -> Result<(), #package::Error> {

@@ -15,9 +15,7 @@ pub(super) fn open_enum(file: &ModelFile, item: &EnumItem) -> TokenStream {
     }
     let variants = variants(item);
     let texts: Vec<_> = item.variants.iter().map(|value| (ident(&value.ident), &value.wire)).collect();
-    let to_text = texts.iter().map(|(variant, wire)| quote!(Self::#variant => #wire));
-    let from_text = texts.iter().map(|(variant, wire)| quote!(#wire => Self::#variant));
-    let impls = text_impls(&name);
+    let rows = texts.iter().map(|(variant, wire)| quote!(#wire => #variant));
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -28,35 +26,8 @@ pub(super) fn open_enum(file: &ModelFile, item: &EnumItem) -> TokenStream {
             #unknown(String),
         }
 
-        impl #name {
-            #[doc = " The text on the wire."]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(#to_text,)*
-                    Self::#unknown(value) => value,
-                }
-            }
-        }
-
-        impl From<&str> for #name {
-            fn from(value: &str) -> Self {
-                match value {
-                    #(#from_text,)*
-                    other => Self::#unknown(other.to_owned()),
-                }
-            }
-        }
-
-        #impls
-
-        impl Decode for #name {
-            fn empty() -> Self {
-                Self::#unknown(String::new())
-            }
-
-            fn read(&mut self, reader: &mut Reader<'_>) {
-                reader.text(|value| *self = Self::from(value));
-            }
+        oasmith_runtime::string_enum! {
+            #name, #unknown { #(#rows,)* }
         }
     }
 }
@@ -140,23 +111,6 @@ fn code_impls(name: &proc_macro2::Ident, unknown: &proc_macro2::Ident, integer: 
         impl Encode for #name {
             fn write(&self, writer: &mut Writer) {
                 self.code().write(writer);
-            }
-        }
-    }
-}
-
-/// What every enum of strings has, whatever its values are.
-fn text_impls(name: &proc_macro2::Ident) -> TokenStream {
-    quote! {
-        impl fmt::Display for #name {
-            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str(self.as_str())
-            }
-        }
-
-        impl Encode for #name {
-            fn write(&self, writer: &mut Writer) {
-                writer.string(self.as_str());
             }
         }
     }

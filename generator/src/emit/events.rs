@@ -31,7 +31,8 @@ pub(super) fn file(events: &[EventItem], arms: &[EventArm]) -> TokenStream {
         #![doc = " Requests that the API makes: webhooks and callbacks. What receives them gives the body to the function of the event,"]
         #![doc = " or to [`Event::parse`] where the event's name comes with it."]
         #![doc = ""]
-        #![doc = " Whether a request comes from the API has to be checked before, as the API's documentation says."]
+        #![doc = " Whether a request comes from the API has to be checked before, as the API's documentation says. The usual signatures, and secrets in"]
+        #![doc = " headers, are checked by `runtime::webhook::Verifier`, with the feature `webhooks`."]
 
         #maps
         use oasmith_runtime::json;

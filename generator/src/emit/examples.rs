@@ -121,7 +121,11 @@ fn body(example: &ExampleItem) -> Option<TokenStream> {
 }
 
 fn is_body(value: &Value) -> bool {
-    matches!(value, Value::New(_, arguments, setters) if arguments.len() + setters.len() > 0)
+    match value {
+        Value::New(_, arguments, setters) => arguments.len() + setters.len() > 0,
+        Value::ByName(..) => true,
+        _ => false,
+    }
 }
 
 /// The call, up to where it is sent.
@@ -153,6 +157,12 @@ fn paths_of<'v>(value: &'v Value, paths: &mut Vec<&'v ModelPath>) {
                 paths_of(value, paths);
             }
         }
+        Value::ByName(path, required, values, setters) => {
+            paths.extend([path, required]);
+            for (_, value) in values.iter().chain(setters) {
+                paths_of(value, paths);
+            }
+        }
         Value::Variant(path, _, inner) => {
             paths.push(path);
             if let Some(inner) = inner {
@@ -171,7 +181,7 @@ fn paths_of<'v>(value: &'v Value, paths: &mut Vec<&'v ModelPath>) {
                 paths_of(value, paths);
             }
         }
-        Value::Map(Some((_, inner))) => paths_of(inner, paths),
+        Value::Map(Some((_, inner))) | Value::Pairs(_, inner) => paths_of(inner, paths),
         _ => {}
     }
 }
@@ -236,7 +246,13 @@ fn value_of(value: &Value, example: &ExampleItem) -> TokenStream {
             let value = inner(value);
             quote!(std::collections::BTreeMap::from([(#key.to_owned(), #value)]))
         }
-        Value::New(..) | Value::Variant(..) | Value::Local(..) | Value::Wrapper(..) => model(value, example),
+        Value::Pairs(key, value) => {
+            let value = inner(value);
+            quote!([(#key, #value)])
+        }
+        Value::New(..) | Value::ByName(..) | Value::Variant(..) | Value::Local(..) | Value::Wrapper(..) => {
+            model(value, example)
+        }
     }
 }
 
@@ -251,6 +267,12 @@ fn model(value: &Value, example: &ExampleItem) -> TokenStream {
             let arguments = arguments.iter().map(|value| value_of(value, example));
             let more = setters(more, example);
             quote!(#name::new(#(#arguments),*) #more)
+        }
+        Value::ByName(name, required, values, more) => {
+            let (name, required) = (model_path(name, example), model_path(required, example));
+            let values = values.iter().map(|(field, value)| named(field, &value_of(value, example)));
+            let more = setters(more, example);
+            quote!(#name::new(#required { #(#values),* }) #more)
         }
         Value::Variant(name, variant, value) => {
             let (name, variant) = (model_path(name, example), ident(variant));
@@ -271,6 +293,12 @@ fn model(value: &Value, example: &ExampleItem) -> TokenStream {
         }
         _ => TokenStream::new(),
     }
+}
+
+/// A field of a literal.
+fn named(field: &str, value: &TokenStream) -> TokenStream {
+    let name = word(field);
+    if value.to_string() == field { quote!(#name) } else { quote!(#name: #value) }
 }
 
 fn number(value: &Value, package: &proc_macro2::Ident) -> TokenStream {

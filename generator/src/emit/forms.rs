@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::required::{self, Given, RequiredValue};
 use super::tokens::{self, converted, docs, ident, parameter, word};
 use crate::ir::PartKind;
 use crate::rust_model::{FormItem, ModelFile, PartItem, Ty};
@@ -17,7 +18,8 @@ pub(super) fn item(file: &ModelFile, item: &FormItem) -> TokenStream {
             pub parts: Vec<(String, File)>
         }
     });
-    let constructor = constructor(&name, item);
+    let constructor = constructor(item);
+    let structure = required::structure(&file.ident, item.by_name.as_ref(), &required_values(item));
     let setters = item.parts.iter().filter(|part| !part.required).map(setter);
     let add = item.is_open.then(|| {
         quote! {
@@ -67,6 +69,7 @@ pub(super) fn item(file: &ModelFile, item: &FormItem) -> TokenStream {
             }
         }
 
+        #structure
         #default
     }
 }
@@ -76,43 +79,32 @@ fn field(part: &PartItem) -> TokenStream {
     if part.required { quote!(#docs pub #name: #ty) } else { quote!(#docs pub #name: Option<#ty>) }
 }
 
-fn constructor(name: &proc_macro2::Ident, item: &FormItem) -> TokenStream {
-    let required: Vec<&PartItem> = item.parts.iter().filter(|part| part.required).collect();
-    let parameters = required.iter().map(|part| {
-        let (name, ty) = (ident(&part.ident), parameter(&part.input));
-        quote!(#name: #ty)
-    });
+fn required_values(item: &FormItem) -> Vec<RequiredValue<'_>> {
+    let required = item.parts.iter().filter(|part| part.required);
+    required
+        .map(|part| RequiredValue { ident: &part.ident, docs: &part.brief, given: Given::of(&part.input) })
+        .collect()
+}
+
+fn constructor(item: &FormItem) -> TokenStream {
     let values = item.parts.iter().map(|part| {
         let name = ident(&part.ident);
         if !part.required {
             return quote!(#name: None);
         }
-        let value = converted(&part.input, &name);
+        let value = converted(&part.input, &required::place(item.by_name.as_ref(), &name));
         if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
     let open = item.is_open.then(|| quote!(parts: Vec::new()));
-    let many = (required.len() > 7)
-        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the description requires as many values")]));
-    let text = if required.is_empty() {
-        format!(" An empty `{name}`.")
-    } else {
-        format!(" A `{name}` with its required parts.")
-    };
-    quote! {
-        #[doc = #text]
-        #many
-        pub fn new(#(#parameters),*) -> Self {
-            Self { #(#values,)* #open }
-        }
-    }
+    required::constructor(&required_values(item), item.by_name.as_ref(), &quote!(Self { #(#values,)* #open }))
 }
 
 fn setter(part: &PartItem) -> TokenStream {
     let (name, ty) = (ident(&part.ident), parameter(&part.input));
     let value = converted(&part.input, &word("value"));
-    let text = format!(" Sets `{}`.", crate::rust_model::code_span(&part.wire));
+    let docs = docs(&part.brief);
     quote! {
-        #[doc = #text]
+        #docs
         #[must_use]
         pub fn #name(mut self, value: #ty) -> Self {
             self.#name = Some(#value);

@@ -19,6 +19,7 @@ mod oauth;
 mod operations;
 mod outside;
 mod pages;
+mod required;
 mod servers;
 mod shared;
 mod table;
@@ -167,7 +168,7 @@ fn bridge(file: &Crate) -> TokenStream {
         };
         quote! {
             #cfg
-            oasmith_runtime::impl_serde!(#(#models),*);
+            oasmith_runtime::impl_serde! { #(#models),* }
         }
     });
     quote!(#(#groups)*)

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::required::{self, Given, RequiredValue};
 use super::tokens::{self, cfg, converted, deprecated, docs, ident, parameter, word};
 use super::{checks, codec, enums, forms, idempotency, unions};
-use crate::naming::Ident;
 use crate::rust_model::{
     Asking, Constant, EncodeRule, Export, Field, Imports, Item, ModelFile, ModuleItem, StructItem, Ty,
 };
@@ -20,7 +20,11 @@ pub(super) fn index(files: &[ModuleItem]) -> TokenStream {
     let uses = files.iter().filter_map(|file| {
         let (module, name, cfg) = (ident(&file.module), ident(file.main.as_ref()?), cfg(&file.features));
         let inline = file.is_public().then(|| quote!(#[doc(inline)]));
-        Some(quote!(#cfg #inline pub use #module::#name;))
+        let names = match file.main_required.as_ref().map(ident) {
+            Some(required) => quote!({#name, #required}),
+            None => quote!(#name),
+        };
+        Some(quote!(#cfg #inline pub use #module::#names;))
     });
     quote! {
         #![doc = " Types of requests and responses. The module of a type has the types that only it holds."]
@@ -140,15 +144,18 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         quote!(extra: Extra)
     };
     let methods = methods(file, item);
+    let required =
+        item.is_built.then(|| required::structure(&file.ident, item.by_name.as_ref(), &required_values(item)));
     let default = default(&name, item);
     let from_text = item.text.and_then(|index| item.fields.get(index)).map(|field| from_text(&name, field));
-    let decode = codec::decode(&name, item);
-    let encode = codec::encode(&name, item);
+    let codec = codec::codec(&name, item);
+    let derive =
+        if item.is_table() { quote!(#[derive(Clone, PartialEq)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
     let checks = checks::of_struct(&name, item);
     let reference = idempotency::implementation(&name, item);
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #derive
         #[non_exhaustive]
         pub struct #name {
             #(#fields,)*
@@ -156,10 +163,10 @@ fn structure(file: &ModelFile, item: &StructItem) -> TokenStream {
         }
 
         #methods
+        #required
         #default
         #from_text
-        #decode
-        #encode
+        #codec
         #reference
         #checks
     }
@@ -196,6 +203,12 @@ fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
                 Self { #property: #value, ..Self::empty() }
             }
         }
+
+        impl From<String> for #name {
+            fn from(text: String) -> Self {
+                Self { #property: #value, ..Self::empty() }
+            }
+        }
     }
 }
 
@@ -212,13 +225,13 @@ fn field(field: &Field) -> TokenStream {
 fn methods(file: &ModelFile, item: &StructItem) -> TokenStream {
     let name = ident(&file.ident);
     let building = item.is_built.then(|| {
-        let constructor = constructor(&file.ident, item);
+        let constructor = constructor(item);
         let is_set = |field: &&Field| field.writing == EncodeRule::Optional && field.asking == Asking::Never;
         let optional = item.fields.iter().filter(is_set);
         let setters = optional.map(setter);
         quote!(#constructor #(#setters)*)
     });
-    let extra = item.additional.is_none().then(|| {
+    let extra = (item.additional.is_none() && !item.is_table()).then(|| {
         let extra_mut = item.is_built.then(|| {
             quote! {
                 #[doc = " Properties to send that the description does not name."]
@@ -260,36 +273,31 @@ fn layouts(field: &Field) -> Option<TokenStream> {
     })
 }
 
-fn constructor(name: &Ident, item: &StructItem) -> TokenStream {
-    let is_set = |field: &&Field| field.asking != Asking::Never || field.constant.is_some();
-    let required: Vec<&Field> = item.fields.iter().filter(is_set).collect();
-    let given = required.iter().filter(|field| field.asking != Asking::Never);
-    let count = given.clone().count();
-    let parameters = given.map(|field| {
-        let (name, ty) = (ident(&field.ident), required_parameter(field));
-        quote!(#name: #ty)
-    });
-    let values = required.iter().map(|field| {
+fn constructor(item: &StructItem) -> TokenStream {
+    let set = item.fields.iter().filter(|field| field.asking != Asking::Never || field.constant.is_some());
+    let values = set.clone().map(|field| {
         let name = ident(&field.ident);
+        let given = required::place(item.by_name.as_ref(), &name);
         let value = match &field.constant {
             Some(constant) => only_value(constant, &field.ty),
-            None => required_value(field),
+            None => required_value(field, &given),
         };
         if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
-    let rest = quote!(..Self::empty());
-    let body = if required.is_empty() { quote!(Self::empty()) } else { quote!(Self { #(#values,)* #rest }) };
-    let many = (count > 7)
-        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the description requires as many values")]));
-    let text =
-        if count == 0 { format!(" An empty `{name}`.") } else { format!(" A `{name}` with its required values.") };
-    quote! {
-        #[doc = #text]
-        #many
-        pub fn new(#(#parameters),*) -> Self {
-            #body
-        }
-    }
+    let body = if set.clone().next().is_none() {
+        quote!(Self::empty())
+    } else {
+        quote!(Self { #(#values,)* ..Self::empty() })
+    };
+    required::constructor(&required_values(item), item.by_name.as_ref(), &body)
+}
+
+/// What somebody who builds a struct has to give.
+fn required_values(item: &StructItem) -> Vec<RequiredValue<'_>> {
+    let asked = item.fields.iter().filter(|field| field.asking != Asking::Never);
+    asked
+        .map(|field| RequiredValue { ident: &field.ident, docs: &field.brief, given: required_parameter(field) })
+        .collect()
 }
 
 /// The only value of a field.
@@ -305,41 +313,34 @@ fn only_value(constant: &Constant, ty: &Ty) -> TokenStream {
     }
 }
 
-/// A required property that may be null is given as an option.
-fn required_parameter(field: &Field) -> TokenStream {
+/// A required property that may be null is given as what turns into an option.
+fn required_parameter(field: &Field) -> Given {
     match &field.ty {
-        Ty::Option(_) if field.asking == Asking::Value => tokens::ty(&field.ty),
-        _ => parameter(&field.input),
+        Ty::Option(_) if field.asking == Asking::Value => {
+            let ty = tokens::ty(&field.ty);
+            Given::Converted(quote!(impl Into<#ty>))
+        }
+        _ => Given::of(&field.input),
     }
 }
 
-fn required_value(field: &Field) -> TokenStream {
-    let name = ident(&field.ident);
-    let value = || converted(&field.input, &name);
+fn required_value(field: &Field, given: &TokenStream) -> TokenStream {
+    let value = || converted(&field.input, given);
     match &field.ty {
-        Ty::Option(_) if field.asking == Asking::Value => quote!(#name),
-        Ty::Option(_) => some(&value()),
-        Ty::Nullable(_) => maybe(&value()),
+        Ty::Option(_) if field.asking == Asking::Value => quote!(#given.into()),
+        Ty::Option(_) | Ty::Nullable(_) => tokens::optional(&field.ty, &value()),
         _ => value(),
     }
-}
-
-fn some(value: &TokenStream) -> TokenStream {
-    quote!(Some(#value))
-}
-
-fn maybe(value: &TokenStream) -> TokenStream {
-    quote!(Nullable::Value(#value))
 }
 
 fn setter(field: &Field) -> TokenStream {
     let (name, ty) = (ident(&field.ident), parameter(&field.input));
     let value = converted(&field.input, &word("value"));
-    let value = if let Ty::Nullable(_) = &field.ty { maybe(&value) } else { some(&value) };
+    let value = tokens::optional(&field.ty, &value);
     let deprecated = deprecated(field.deprecated);
-    let text = format!(" Sets `{}`.", crate::rust_model::code_span(&field.wire));
+    let docs = docs(&field.brief);
     quote! {
-        #[doc = #text]
+        #docs
         #deprecated
         #[must_use]
         pub fn #name(mut self, value: #ty) -> Self {

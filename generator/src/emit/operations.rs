@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::{self, docs, ident, output_ty, word};
-use crate::ir::{Absence, FieldWriting, Place, Status, Style};
+use crate::ir::{Absence, FieldWriting, Idempotency, Place, Status, Style};
 use crate::rust_model::{
     Body, BodyCase, BodyWrite, Case, FieldItem, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read,
     ResultCheck, Ty,
@@ -67,6 +67,14 @@ fn spec(operation: &OperationItem) -> TokenStream {
     } else {
         quote!(None)
     };
+    let idempotency = operation.idempotency.as_ref().map_or_else(
+        || quote!(None),
+        |idempotency| match idempotency {
+            Idempotency::Always => quote!(Some(oasmith_runtime::Idempotency::Always)),
+            Idempotency::Header(name) => quote!(Some(oasmith_runtime::Idempotency::Header(#name))),
+            Idempotency::Property(name) => quote!(Some(oasmith_runtime::Idempotency::Property(#name))),
+        },
+    );
     quote! {
         const SPEC: &'static OperationSpec = &OperationSpec {
             id: #id,
@@ -76,6 +84,7 @@ fn spec(operation: &OperationItem) -> TokenStream {
             security: &[#(#security),*],
             accept: #accept,
             envelope: #envelope,
+            idempotency: #idempotency,
         };
     }
 }

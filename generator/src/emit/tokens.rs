@@ -1,7 +1,7 @@
 //! Tokens that every file needs: identifiers, comments, types, inputs.
 
 use proc_macro2::{Ident as Token, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::ir::Absence;
 use crate::naming::{Feature, Ident};
@@ -107,27 +107,55 @@ pub(super) fn path(path: &ModelPath) -> TokenStream {
 
 /// The type of a parameter that takes an input.
 pub(super) fn parameter(input: &Input) -> TokenStream {
-    match &input.parameter {
+    given(&input.parameter)
+}
+
+fn given(parameter: &Parameter) -> TokenStream {
+    match parameter {
         Parameter::Plain(plain) => ty(plain),
         Parameter::Into(target) => {
             let target = ty(target);
             quote!(impl Into<#target>)
         }
-        Parameter::Each(item) => {
-            let item = ty(item);
-            quote!(impl IntoIterator<Item = impl Into<#item>>)
+        Parameter::List(item) => {
+            let item = given(item);
+            quote!(impl IntoIterator<Item = #item>)
+        }
+        Parameter::Map(value) => {
+            let value = given(value);
+            quote!(impl IntoIterator<Item = (impl Into<String>, #value)>)
         }
     }
 }
 
 /// What the parameter `name` becomes.
-pub(super) fn converted(input: &Input, name: &Token) -> TokenStream {
-    let value = match &input.parameter {
-        Parameter::Plain(_) => quote!(#name),
-        Parameter::Into(_) => quote!(#name.into()),
-        Parameter::Each(_) => quote!(#name.into_iter().map(Into::into).collect()),
-    };
+pub(super) fn converted(input: &Input, name: &impl ToTokens) -> TokenStream {
+    let value = taken(&input.parameter, &name.to_token_stream());
     if input.boxed { quote!(Box::new(#value)) } else { value }
+}
+
+fn taken(parameter: &Parameter, value: &TokenStream) -> TokenStream {
+    match parameter {
+        Parameter::Plain(_) => quote!(#value),
+        Parameter::Into(_) => quote!(#value.into()),
+        Parameter::List(item) => match item.as_ref() {
+            Parameter::Plain(_) => quote!(#value.into_iter().collect()),
+            Parameter::Into(_) => quote!(#value.into_iter().map(Into::into).collect()),
+            item => {
+                let taken = taken(item, &quote!(item));
+                quote!(#value.into_iter().map(|item| #taken).collect())
+            }
+        },
+        Parameter::Map(item) => {
+            let taken = taken(item, &quote!(value));
+            quote!(#value.into_iter().map(|(key, value)| (key.into(), #taken)).collect())
+        }
+    }
+}
+
+/// A value as the field of a type that may be without one holds it.
+pub(super) fn optional(ty: &Ty, value: &TokenStream) -> TokenStream {
+    if let Ty::Nullable(_) = ty { quote!(Nullable::Value(#value)) } else { quote!(Some(#value)) }
 }
 
 /// What an operation returns: a type of its own, or one that exists anyway.

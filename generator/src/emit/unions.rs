@@ -13,14 +13,16 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
     let docs = docs(&file.docs);
     let variants = item.variants.iter().map(|variant| {
         let (variant, ty) = (ident(&variant.ident), tokens::ty(&variant.ty));
-        let text = format!(" {}", variant_text(&variant.to_string()));
-        quote!(#[doc = #text] #variant(#ty))
+        quote!(#variant(#ty))
     });
     let froms = item
         .variants
         .iter()
         .filter(|variant| variant.is_distinct)
         .map(|variant| from(&name, &variant.ident, &variant.ty));
+    let strings =
+        item.string.and_then(|index| item.variants.get(index)).map(|variant| from_strings(&name, variant, item));
+    let arrays = item.several.and_then(|index| item.variants.get(index)).and_then(|variant| from_array(&name, variant));
     let arms = item.arms.iter().map(|arm| union_arm(arm, &item.unknown));
     let checks = super::checks::of_union(&name, item);
     let writes = item.variants.iter().map(write);
@@ -37,6 +39,8 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
 
         #shared
         #(#froms)*
+        #strings
+        #arrays
 
         impl Decode for #name {
             fn empty() -> Self {
@@ -74,10 +78,6 @@ fn write(variant: &VariantItem) -> TokenStream {
     }
 }
 
-fn variant_text(variant: &str) -> String {
-    format!("The type `{variant}`.")
-}
-
 fn from(name: &proc_macro2::Ident, variant: &Ident, ty: &Ty) -> TokenStream {
     let variant = ident(variant);
     let (given, value) = match ty {
@@ -90,6 +90,53 @@ fn from(name: &proc_macro2::Ident, variant: &Ident, ty: &Ty) -> TokenStream {
                 Self::#variant(#value)
             }
         }
+    }
+}
+
+/// What turns a string into the union. The only variant that is a string itself brings one of the two conversions along.
+fn from_strings(name: &proc_macro2::Ident, chosen: &VariantItem, item: &UnionItem) -> TokenStream {
+    let variant = ident(&chosen.ident);
+    let value = if matches!(chosen.ty, Ty::Boxed(_)) { quote!(Box::new(value.into())) } else { quote!(value.into()) };
+    let from = |given: TokenStream| {
+        quote! {
+            impl From<#given> for #name {
+                fn from(value: #given) -> Self {
+                    Self::#variant(#value)
+                }
+            }
+        }
+    };
+    let slice = from(quote!(&str));
+    let is_there = item.variants.iter().any(|variant| variant.is_distinct && variant.ty == Ty::String);
+    let owned = (!is_there).then(|| from(quote!(String)));
+    quote!(#slice #owned)
+}
+
+/// What turns an array into the union: items of a list, or pairs of an object.
+fn from_array(name: &proc_macro2::Ident, chosen: &VariantItem) -> Option<TokenStream> {
+    let variant = ident(&chosen.ident);
+    match &chosen.ty {
+        Ty::Vec(item) => {
+            let item = tokens::ty(item);
+            Some(quote! {
+                impl<T: Into<#item>, const N: usize> From<[T; N]> for #name {
+                    fn from(items: [T; N]) -> Self {
+                        Self::#variant(items.into_iter().map(Into::into).collect())
+                    }
+                }
+            })
+        }
+        Ty::Map(value) => {
+            let value = tokens::ty(value);
+            Some(quote! {
+                impl<K: Into<String>, V: Into<#value>, const N: usize> From<[(K, V); N]> for #name {
+                    fn from(pairs: [(K, V); N]) -> Self {
+                        Self::#variant(pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+                    }
+                }
+            })
+        }
+        _ => None,
     }
 }
 

@@ -1,24 +1,24 @@
-//! Where an API is, and what it takes to be let in.
+//! Servers and authentication.
 
 use super::Docs;
 
 /// A server of the API.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// What it is named after: that the description gives it by extension, or a string about it.
+    /// The source of its name: an extension, or a string derived from the description.
     pub name: Option<String>,
-    /// Its address; variables have their defaults, and those without one stand in braces.
+    /// Its URL, with the defaults of its variables; variables without a default remain as placeholders.
     pub url: String,
-    /// Its address with variables in braces.
+    /// Its URL template.
     pub template: String,
-    /// The variables of its address.
+    /// The variables of the template.
     pub variables: Vec<ServerVariable>,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Docs,
 }
 
 impl Server {
-    /// The address where the caller sets none: a path, or a URL with a host and with a value for each variable.
+    /// Returns the default base URL: a path, or a URL that has a host and a value for every variable.
     #[must_use]
     pub fn address(&self) -> Option<&str> {
         let url = self.url.as_str();
@@ -27,13 +27,13 @@ impl Server {
         (!is_open && (is_path || has_host(url))).then_some(url)
     }
 
-    /// The variables that the caller gives a value, by number.
+    /// Returns the indices of the variables that have no default.
     pub fn required(&self) -> impl Iterator<Item = usize> {
         self.variables.iter().enumerate().filter(|(_, variable)| variable.default.is_none()).map(|(index, _)| index)
     }
 }
 
-/// Whether an address leads to a host: one that is there, and is not below `.invalid`.
+/// Whether a URL has a host that can exist: not empty, and not below `.invalid`.
 pub(crate) fn has_host(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
@@ -45,16 +45,16 @@ pub(crate) fn has_host(url: &str) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ServerId(pub usize);
 
-/// A variable of a server's address.
+/// A variable of a server's URL.
 #[derive(Clone, Debug)]
 pub struct ServerVariable {
-    /// Its name in the braces.
+    /// Its name in the template.
     pub name: String,
-    /// Its value where the caller chooses none; without one the caller has to.
+    /// Its default; without one, the caller must set the variable.
     pub default: Option<String>,
-    /// The values that it can have; empty if any will do.
+    /// The allowed values; empty if there is no restriction.
     pub values: Vec<String>,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Docs,
 }
 
@@ -67,100 +67,100 @@ pub struct ProductId(pub usize);
 pub struct Product {
     /// Its name in the description.
     pub name: String,
-    /// Its server by environment; no environment stands for those that are not listed.
+    /// Its server for each environment; `None` is the server for all other environments.
     pub servers: Vec<(Option<String>, String)>,
 }
 
-/// A set of servers, such as those for tests.
+/// A set of servers, such as production or sandbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Environment {
     /// Its name in the description.
     pub name: String,
-    /// The server of what belongs to no product.
+    /// The server of operations that belong to no product.
     pub server: Option<String>,
 }
 
-/// A way to show who is calling.
+/// A security scheme.
 #[derive(Clone, Debug)]
 pub struct Scheme {
     /// Its key in the description.
     pub key: String,
-    /// Name of its method on the builder, if the description gives one.
+    /// The name of its builder method, if the description sets one.
     pub name: Option<String>,
-    /// What it is.
+    /// Its kind.
     pub kind: SchemeKind,
-    /// How tokens are obtained, if the description says so.
+    /// How tokens are obtained, if the description defines it.
     pub token: Option<TokenCall>,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Docs,
 }
 
-/// What a security scheme is.
+/// The kind of a security scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
-    /// `Authorization: Bearer …`; also what `OAuth2` and `OpenID` Connect yield.
+    /// `Authorization: Bearer …`; also for `OAuth2` and `OpenID` Connect.
     Bearer,
     /// `Authorization: Basic …`.
     Basic,
-    /// `Authorization: SCHEME …` with another scheme of HTTP.
+    /// `Authorization: SCHEME …` with another HTTP scheme.
     Http(String),
-    /// A key under a name.
+    /// An API key with this name.
     ApiKey(KeyLocation, String),
-    /// A certificate of the client.
+    /// A client certificate.
     MutualTls,
 }
 
-/// How tokens of a security scheme are obtained.
+/// The request that obtains tokens for a security scheme.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenCall {
     /// An absolute URL, or a path below the base URL.
     pub url: String,
-    /// The product that has the call, if the URL is a path.
+    /// The product that serves the request, if the URL is a path.
     pub product: Option<ProductId>,
-    /// Whether a client may obtain tokens for itself.
+    /// Whether the client credentials grant is supported.
     pub client_credentials: bool,
-    /// Whether a client may obtain tokens with a user's password.
+    /// Whether the resource owner password grant is supported.
     pub password: bool,
-    /// What the call looks like.
+    /// The format of the request.
     pub grant: TokenGrant,
-    /// Headers of the call.
+    /// Headers of the request.
     pub headers: Vec<TokenField>,
-    /// Parameters in its body.
+    /// Parameters in the body.
     pub parameters: Vec<TokenField>,
-    /// How the client says who it is.
+    /// How the client authenticates.
     pub authentication: ClientAuthentication,
-    /// Properties that lead to the token, path by path; as OAuth 2.0 has it if empty.
+    /// Alternative paths to the access token in the response; empty for that of OAuth 2.0.
     pub access_token: Vec<Vec<String>>,
-    /// Properties that lead to the lifetime; as OAuth 2.0 has it if empty.
+    /// Alternative paths to the lifetime; empty for that of OAuth 2.0.
     pub expires_in: Vec<Vec<String>>,
-    /// What the number there means.
+    /// The unit of the lifetime.
     pub expiry: TokenExpiry,
-    /// Properties that lead to a code; as OAuth 2.0 has it if empty.
+    /// Alternative paths to the error code; empty for that of OAuth 2.0.
     pub error: Vec<Vec<String>>,
-    /// Properties that lead to the text of a failure; as OAuth 2.0 has it if empty.
+    /// Alternative paths to the error description; empty for that of OAuth 2.0.
     pub error_description: Vec<Vec<String>>,
-    /// Codes that mean success.
+    /// Error codes that mean success.
     pub success: Vec<String>,
-    /// Lifetime where a response has none.
+    /// The lifetime if a response has none.
     pub default_lifetime_seconds: Option<u64>,
-    /// Whether a refresh token is used.
+    /// Whether refresh tokens are used.
     pub refresh: bool,
 }
 
 impl TokenCall {
-    /// Whether the call has something of the client: its id or its secret.
+    /// Whether the request contains the client's id or secret.
     #[must_use]
     pub fn has_client(&self) -> bool {
         self.grant == TokenGrant::OAuth2 || self.sends(&[TokenValue::ClientId, TokenValue::ClientSecret])
     }
 
-    /// Whether one of these stands in a header or a parameter that the description names.
+    /// Whether a described header or parameter contains one of these values.
     #[must_use]
     pub fn sends(&self, wanted: &[TokenValue]) -> bool {
         self.headers.iter().chain(&self.parameters).any(|field| wanted.contains(&field.value))
     }
 
-    /// The named settings that it takes, each once.
+    /// Returns the names of the settings that the request uses, each once.
     #[must_use]
     pub fn settings(&self) -> Vec<&str> {
         let mut names = Vec::new();
@@ -175,23 +175,23 @@ impl TokenCall {
     }
 }
 
-/// What a token call looks like.
+/// The format of a token request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum TokenGrant {
-    /// As OAuth 2.0 has it.
+    /// As defined by OAuth 2.0.
     #[default]
     #[serde(rename = "oauth2")]
     OAuth2,
-    /// A JSON object with the parameters.
+    /// A JSON object that contains the parameters.
     JsonBody,
-    /// A form with the parameters.
+    /// A form that contains the parameters.
     FormBody,
-    /// Headers alone.
+    /// No body; only headers.
     NoBody,
 }
 
-/// What the number means that says how long a token lives.
+/// The unit of a token's lifetime.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum TokenExpiry {
@@ -204,27 +204,27 @@ pub enum TokenExpiry {
     EpochSeconds,
     /// Milliseconds since 1970.
     EpochMilliseconds,
-    /// Seconds, by their number from now or since 1970.
+    /// Seconds, from now or since 1970 depending on the size of the number.
     SecondsOrEpoch,
-    /// Milliseconds, by their number from now or since 1970.
+    /// Milliseconds, from now or since 1970 depending on the size of the number.
     MillisecondsOrEpoch,
 }
 
-/// A header or a parameter of a token call.
+/// A header or a parameter of a token request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenField {
     /// Its name on the wire.
     pub name: String,
-    /// What it holds.
+    /// Its value.
     pub value: TokenValue,
-    /// Whether the call makes no sense without it.
+    /// Whether the request is invalid without it.
     pub required: bool,
 }
 
-/// What a header or a parameter of a token call holds.
+/// The value of a header or a parameter of a token request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenValue {
-    /// Always this.
+    /// This string.
     Fixed(String),
     /// The client's id.
     ClientId,
@@ -236,24 +236,24 @@ pub enum TokenValue {
     Password,
     /// The scopes.
     Scopes,
-    /// What the caller sets under this name.
+    /// The value that the caller sets under this name.
     Setting(String),
 }
 
-/// How a client says who it is in a token call.
+/// How a client authenticates in a token request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ClientAuthentication {
-    /// In a header, as OAuth 2.0 has it.
+    /// In the `Authorization` header, as defined by OAuth 2.0.
     #[default]
     Basic,
-    /// In a header, with id and secret as they are.
+    /// In the `Authorization` header, without form-encoding the id and the secret.
     BasicPlain,
     /// In the body.
     Body,
 }
 
-/// Where a key is sent.
+/// Where an API key is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyLocation {
     /// In a header.

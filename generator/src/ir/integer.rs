@@ -1,6 +1,6 @@
-//! Integers by their width.
+//! Integer types.
 
-/// Width and sign of an integer.
+/// The width and the sign of an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Integer {
     /// `int8`
@@ -9,7 +9,7 @@ pub enum Integer {
     I16,
     /// `int32`
     I32,
-    /// `int64`, and where nothing is said
+    /// `int64`, and the default
     I64,
     /// `uint8`
     U8,
@@ -22,7 +22,7 @@ pub enum Integer {
 }
 
 impl Integer {
-    /// The least and the greatest value.
+    /// Returns the minimum and the maximum.
     #[must_use]
     pub fn range(self) -> (i128, i128) {
         match self {
@@ -37,7 +37,7 @@ impl Integer {
         }
     }
 
-    /// Whether a value is one of the type.
+    /// Whether a value is in the range of the type.
     #[must_use]
     pub fn holds(self, value: i128) -> bool {
         let (least, most) = self.range();

@@ -1,8 +1,8 @@
-//! What an API is, in our own words: no OpenAPI types, no Rust words.
+//! The intermediate representation of an API. It contains neither OpenAPI types nor Rust names.
 //!
-//! [`lower`](crate::lower) builds an [`Api`]; [`facts`](crate::analysis) and [`names`](crate::naming) answer questions about it;
-//! [`model`](crate::rust_model) decides what Rust is said. Everything is a vector in the order of the description, and ids are indices,
-//! so that the output is the same on every run.
+//! [`lower`](crate::lower) builds an [`Api`], [`analysis`](crate::analysis) and [`naming`](crate::naming) derive facts and names from it,
+//! and [`rust_model`](crate::rust_model) decides which Rust items represent it. All collections are vectors in the order of the
+//! description, and ids are indices, which makes the output deterministic.
 
 mod access;
 mod integer;
@@ -19,8 +19,8 @@ pub use access::{
 pub use integer::Integer;
 pub use operation::{
     Absence, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId, ErrorStatus, Event, FieldKind,
-    FieldWriting, FormField, Operation, OperationId, Parameter, Place, ResponseCase, ResponseHeader, ResponseValue,
-    ResultRule, SchemeId, Status, Style, Success, Tag, TagId,
+    FieldWriting, FormField, Idempotency, Operation, OperationId, Parameter, Place, ResponseCase, ResponseHeader,
+    ResponseValue, ResultRule, SchemeId, Status, Style, Success, Tag, TagId,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
 pub use property_extensions::{PropertyExtensions, Reference};
@@ -40,47 +40,47 @@ pub struct Api {
     pub description: Option<String>,
     /// Servers of the whole API, in order.
     pub servers: Vec<Server>,
-    /// Servers of operations that are not the default, each once.
+    /// Servers of operations other than the default one, each once.
     pub own_servers: Vec<Server>,
-    /// Parts of the API with servers of their own, in order.
+    /// Products, in order.
     pub products: Vec<Product>,
-    /// Sets of servers, in order.
+    /// Environments, in order.
     pub environments: Vec<Environment>,
     /// Security schemes, in order.
     pub schemes: Vec<Scheme>,
-    /// Tags that have an operation, in order.
+    /// Tags of at least one operation, in order.
     pub tags: Vec<Tag>,
-    /// Types that an operation reaches, in order of the description.
+    /// Types, in order of the description.
     pub types: Vec<TypeDef>,
     /// Operations, in order of the description.
     pub operations: Vec<Operation>,
-    /// Requests that the server makes.
+    /// Webhooks and callbacks.
     pub events: Vec<Event>,
-    /// Envelopes that answers come in.
+    /// Envelopes of responses.
     pub envelopes: Vec<Envelope>,
-    /// Number of places where a value could not be typed.
+    /// Number of schemas that could not be expressed as a type.
     pub untyped: usize,
 }
 
 impl Api {
-    /// The type with this id.
+    /// Returns a type.
     #[must_use]
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.index()]
     }
 
-    /// The operation with this id.
+    /// Returns an operation.
     #[must_use]
     pub fn operation(&self, id: OperationId) -> &Operation {
         &self.operations[id.index()]
     }
 
-    /// The ids of all types, in order.
+    /// Returns the ids of all types, in order.
     pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..self.types.len()).map(TypeId::new)
     }
 
-    /// Calls `change` for every use of a type, wherever it stands.
+    /// Calls `change` for every use of a type.
     pub(crate) fn each_type_mut(&mut self, change: &mut impl FnMut(&mut Type)) {
         for def in &mut self.types {
             def.shape.each_type_mut(&mut |ty| ty.each_mut(change));
@@ -93,7 +93,7 @@ impl Api {
         }
     }
 
-    /// The ids of all operations, in order.
+    /// Returns the ids of all operations, in order.
     pub fn operation_ids(&self) -> impl Iterator<Item = OperationId> + use<> {
         (0..self.operations.len()).map(OperationId::new)
     }

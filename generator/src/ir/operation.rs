@@ -1,6 +1,6 @@
-//! Operations of an API: what is sent, what comes back, and what it takes to be let in.
+//! Operations of an API: requests, responses and security requirements.
 
-use super::{Docs, Pagination, ProductId, ServerId, Type, TypeId};
+use super::{Api, Docs, Pagination, ProductId, ServerId, Shape, Struct, Type, TypeId};
 use crate::location::Location;
 
 /// Index of an operation in [`Api::operations`](super::Api::operations).
@@ -12,7 +12,7 @@ impl OperationId {
         Self(index)
     }
 
-    /// The position of the operation in the API.
+    /// Returns the index of the operation.
     #[must_use]
     pub fn index(self) -> usize {
         self.0
@@ -31,16 +31,16 @@ pub struct SchemeId(pub usize);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EnvelopeId(pub usize);
 
-/// A request that the server makes: a webhook or a callback.
+/// A request that the API sends: a webhook or a callback.
 #[derive(Clone, Debug)]
 pub struct Event {
     /// Its name in the description.
     pub wire: String,
-    /// What its name is made from.
+    /// The source of its Rust name.
     pub name: String,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Docs,
-    /// Type of its body.
+    /// The type of its body.
     pub ty: Type,
 }
 
@@ -49,35 +49,35 @@ pub struct Event {
 pub struct Tag {
     /// Its name in the description.
     pub key: String,
-    /// Name that the description gives it by extension.
+    /// The name that `x-oasmith-name` sets.
     pub name: Option<String>,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Docs,
 }
 
-/// How responses are wrapped.
+/// How responses are wrapped: `x-oasmith-envelope`.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Envelope {
-    /// Spellings of the property that holds the business code.
+    /// The property of the business code, and its aliases.
     pub code: Vec<String>,
-    /// Spellings of the property that holds the message.
+    /// The property of the message, and its aliases.
     #[serde(default)]
     pub message: Vec<String>,
-    /// Name of the property that holds the payload.
+    /// The property of the payload.
     pub payload: String,
-    /// Name of the property that holds details of a failure.
+    /// The property of error details.
     #[serde(default)]
     pub error: Option<String>,
-    /// Properties that lead to the request's id.
+    /// The path to the request id.
     #[serde(default)]
     pub request_id: Vec<String>,
     /// Codes that mean success.
     pub success: Vec<EnvelopeCode>,
-    /// Whether the code stands beside the properties of the response, or is not there at all, and no payload is wrapped.
+    /// Whether the payload is not wrapped: the code, if any, is beside the properties of the response.
     #[serde(default)]
     pub bare: bool,
-    /// Whether a body with neither a code nor a payload is refused.
+    /// Whether a body without a code and without a payload is rejected.
     #[serde(default = "yes")]
     pub required: bool,
 }
@@ -97,7 +97,7 @@ pub enum EnvelopeCode {
 }
 
 impl EnvelopeCode {
-    /// The code as text.
+    /// Returns the code as a string.
     #[must_use]
     pub fn text(&self) -> String {
         match self {
@@ -107,60 +107,73 @@ impl EnvelopeCode {
     }
 }
 
-/// Something that can be asked of the API.
+/// An operation: an HTTP method on a path.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Where it stands.
+    /// Its location in the description.
     pub location: Location,
     /// Its `operationId`.
     pub key: Option<String>,
-    /// Name of its method, if the description gives one.
+    /// The name of its method, if the description sets one.
     pub name: Option<String>,
-    /// Its group.
+    /// Its tag.
     pub tag: TagId,
-    /// HTTP method in capitals.
+    /// The HTTP method in upper case.
     pub method: String,
-    /// Path with `{…}` for parameters.
+    /// The path template.
     pub path: String,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Docs,
-    /// What is sent beside the body; path parameters first, in order of the path.
+    /// Its parameters; path parameters first, in the order of the path.
     pub parameters: Vec<Parameter>,
-    /// What is sent as the body.
+    /// Its request body.
     pub body: Option<Body>,
-    /// What comes back when it works.
+    /// Its success responses.
     pub success: Success,
-    /// Documented headers of responses that are a success.
+    /// Documented headers of its success responses.
     pub headers: Vec<ResponseHeader>,
-    /// Documented statuses that are not a success.
+    /// Documented statuses other than success.
     pub errors: Vec<ErrorStatus>,
-    /// The enum of the business codes that are documented.
+    /// The enum of its documented business codes.
     pub error_codes: Option<Type>,
-    /// Alternatives of schemes that must all be met. Empty: nothing is needed.
+    /// Alternative security requirements; all schemes of an alternative are required. Empty if none is required.
     pub security: Vec<Vec<SchemeId>>,
-    /// A server of its own.
+    /// Its own server.
     pub server: Option<ServerId>,
-    /// The product that it belongs to.
+    /// Its product.
     pub product: Option<ProductId>,
-    /// How its pages are asked for.
+    /// Its pagination.
     pub pagination: Option<Pagination>,
-    /// What its responses must hold.
+    /// The rules that its successful responses must satisfy.
     pub results: Vec<ResultRule>,
+    /// How a request that is sent twice does its work once.
+    pub idempotency: Option<Idempotency>,
 }
 
-/// What successful responses of an operation must hold to be believed.
+/// How a request that is sent twice does its work once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Idempotency {
+    /// Sending it twice does what sending it once does.
+    Always,
+    /// The server recognises a repeated request by this header.
+    Header(String),
+    /// The server recognises a repeated request by this property of the body.
+    Property(String),
+}
+
+/// A rule that successful responses of an operation must satisfy.
 #[derive(Clone, Debug)]
 pub struct ResultRule {
-    /// The status of the responses; `None` for all of them.
+    /// The status that the rule applies to; `None` for all.
     pub status: Option<Status>,
-    /// Lists of properties; the result has a value for at least one of each.
+    /// Lists of properties; at least one property of each list must have a value.
     pub evidence: Vec<Vec<String>>,
-    /// Whether none of the described properties need be there.
+    /// Whether a response may have none of the described properties.
     pub is_open: bool,
 }
 
 impl Operation {
-    /// Calls `change` for every type that a request or a response holds.
+    /// Calls `change` for every type in a request or a response.
     pub(crate) fn each_type_mut(&mut self, change: &mut impl FnMut(&mut Type)) {
         self.parameters.iter_mut().for_each(|parameter| change(&mut parameter.ty));
         for choice in self.body.iter_mut().flat_map(|body| &mut body.choices) {
@@ -189,44 +202,44 @@ impl Operation {
     }
 }
 
-/// A value that is sent beside the body.
+/// A parameter: a value outside of the body.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "the specification has as many switches, and each is independent")]
 pub struct Parameter {
     /// Name on the wire.
     pub wire: String,
-    /// Where it goes.
+    /// Its location: `in`.
     pub place: Place,
-    /// How lists and objects are written.
+    /// How arrays and objects are serialized.
     pub style: Style,
-    /// Whether each item gets a name of its own.
+    /// Whether items are serialized separately.
     pub explode: bool,
-    /// Whether reserved characters stay as they are.
+    /// Whether reserved characters are not percent-encoded.
     pub allow_reserved: bool,
-    /// Whether it is written as JSON, whatever its style.
+    /// Whether it is serialized as JSON, regardless of its style.
     pub as_json: bool,
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
     /// Its type.
     pub ty: Type,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Docs,
 }
 
-/// Where a parameter goes.
+/// The location of a parameter: `in`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Into the path.
+    /// The path.
     Path,
-    /// Into the query.
+    /// The query.
     Query,
-    /// Into a header.
+    /// A header.
     Header,
-    /// Into a cookie.
+    /// A cookie.
     Cookie,
 }
 
-/// How lists and objects are written in a parameter.
+/// How arrays and objects are serialized in a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// `a,b`
@@ -241,33 +254,48 @@ pub enum Style {
     SpaceDelimited,
     /// `name=a|b`
     PipeDelimited,
-    /// `a`, a tab, `b`; of Swagger 2.0
+    /// `a`, a tab, `b`; only in Swagger 2.0
     TabDelimited,
     /// `name[key]=a`
     DeepObject,
 }
 
-/// What is sent as the body.
+/// A request body.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
-    /// What it can be, at least one; the first is what we speak best.
+    /// Its representations, at least one; the best supported one first.
     pub choices: Vec<BodyChoice>,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Docs,
 }
 
-/// A body in one media type.
+impl Body {
+    /// Returns the object type of the body, if it has one representation and that is an object.
+    pub(crate) fn object<'a>(&self, api: &'a Api) -> Option<(TypeId, &'a Struct)> {
+        let [BodyChoice { kind: BodyKind::Json(Type::Named(id)) | BodyKind::Form(Type::Named(id)), .. }] =
+            self.choices.as_slice()
+        else {
+            return None;
+        };
+        match &api.type_def(*id).shape {
+            Shape::Struct(object) => Some((*id, object)),
+            _ => None,
+        }
+    }
+}
+
+/// A representation of a body.
 #[derive(Clone, Debug)]
 pub struct BodyChoice {
-    /// Media type that is sent.
+    /// The media type to send.
     pub media_type: String,
-    /// How it is written.
+    /// How the body is serialized.
     pub kind: BodyKind,
-    /// An example of it.
+    /// An example.
     pub sample: Option<serde_json::Value>,
-    /// Of a form: the properties that are more than scalars, or that the description gives an encoding.
+    /// The properties of a form that are not scalars or have an `encoding`.
     pub fields: Vec<FormField>,
 }
 
@@ -276,62 +304,62 @@ pub struct BodyChoice {
 pub struct FormField {
     /// Name on the wire.
     pub wire: String,
-    /// What its values are.
+    /// The kind of its values.
     pub kind: FieldKind,
-    /// How it is written, where the description says so.
+    /// How it is serialized, if it has an `encoding`.
     pub writing: Option<FieldWriting>,
 }
 
-/// What the values of a form's property are. Those that need more come later.
+/// The kind of a form property's values, least demanding first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FieldKind {
     /// Strings, numbers, booleans.
     Scalar,
-    /// Anything at all.
+    /// Arbitrary values.
     Free,
-    /// Objects of which nothing is known.
+    /// Objects with arbitrary properties.
     FreeObject,
-    /// Lists of values of which nothing is known.
+    /// Arrays of arbitrary values.
     FreeList,
-    /// Lists.
+    /// Arrays.
     List,
     /// Objects.
     Object,
 }
 
-/// How a property of a form is written.
+/// How a property of a form is serialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldWriting {
     /// In a style.
     Styled {
         /// The style.
         style: Style,
-        /// Whether each item gets a name of its own.
+        /// Whether items are serialized separately.
         explode: bool,
-        /// Whether reserved characters stay as they are.
+        /// Whether reserved characters are not percent-encoded.
         reserved: bool,
     },
     /// As JSON.
     Json,
 }
 
-/// How a body is written.
+/// How a body is serialized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BodyKind {
     /// As JSON.
     Json(Type),
-    /// As a form: names and values.
+    /// As `application/x-www-form-urlencoded`.
     Form(Type),
-    /// As parts, some of which may be files.
+    /// As `multipart/form-data`.
     Multipart(TypeId),
     /// As text.
     Text,
-    /// As it is.
+    /// As bytes.
     Bytes,
 }
 
 impl BodyKind {
-    /// The type of what is written.
+    /// Returns the type of the content.
     pub(crate) fn ty(&self) -> Option<Type> {
         match self {
             Self::Json(ty) | Self::Form(ty) => Some(ty.clone()),
@@ -339,45 +367,55 @@ impl BodyKind {
             Self::Text | Self::Bytes => None,
         }
     }
+
+    /// The type of the whole body, bodies that are no JSON included.
+    pub(crate) fn whole(&self) -> Type {
+        match self {
+            Self::Json(ty) | Self::Form(ty) => ty.clone(),
+            Self::Multipart(id) => Type::Named(*id),
+            Self::Text => Type::String,
+            Self::Bytes => Type::File,
+        }
+    }
 }
 
-/// What comes back when it works.
+/// The success responses of an operation.
 #[derive(Clone, Debug)]
 pub struct Success {
     /// Value of the `Accept` header.
     pub accept: String,
-    /// Cases by status; at least one, and all of one type means one case.
+    /// The distinct responses, at least one. If all have the same type, there is only one.
     pub cases: Vec<ResponseCase>,
-    /// When there is no value, though a case has one.
+    /// When there is no value although a case has one.
     pub absence: Absence,
-    /// Media types that say in another form what the cases hold. They are not asked for unless the caller does.
+    /// Media types that represent the same content in another format; requested only explicitly.
     pub others: Vec<String>,
-    /// Whether the body may be read as it comes.
+    /// Whether the body can be streamed.
     pub is_streamed: bool,
 }
 
-/// When a call that succeeds returns no value.
+/// When a successful call returns no value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Absence {
     /// Never.
     #[default]
     Never,
-    /// With a status that has no body, which is documented beside another.
+    /// With a documented status that has no body.
     NoContent,
-    /// With an empty body, whatever the status.
+    /// With an empty body, for any status.
     Empty,
 }
 
-/// A success status and what comes with it.
+/// A success status and its content.
 #[derive(Clone, Debug)]
 pub struct ResponseCase {
     /// The status.
     pub status: Status,
-    /// The media types of this case, where the status has several cases.
+    /// The media types of this case, if the status has several cases.
     pub media_types: Vec<String>,
-    /// What comes with it.
+    /// The content.
     pub value: ResponseValue,
-    /// What the description says of it.
+    /// Its description.
     pub description: String,
 }
 
@@ -386,33 +424,33 @@ pub struct ResponseCase {
 pub struct ResponseHeader {
     /// Its name.
     pub wire: String,
-    /// Type of its value.
+    /// The type of its value.
     pub ty: Type,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Docs,
 }
 
-/// A status or a range of them.
+/// A status or a range of statuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Exactly this one.
+    /// This status.
     Code(u16),
-    /// All of a class, 2 for `2XX`.
+    /// All statuses of a class: 2 for `2XX`.
     Class(u16),
-    /// Any that is not listed.
+    /// All other statuses.
     Default,
 }
 
-/// What a response holds.
+/// The content of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResponseValue {
     /// Nothing.
     Empty,
     /// JSON.
     Json(Type),
-    /// A string, or another scalar, in any media type: JSON if it is called so, else text.
+    /// A string or another scalar in any media type: read as JSON if the media type is JSON, else as text.
     TextOrJson(Type),
-    /// JSON in an envelope; whether the payload is always there.
+    /// JSON in an envelope, and whether the payload is required.
     Payload(EnvelopeId, Type, bool),
     /// Text.
     Text,
@@ -421,7 +459,7 @@ pub enum ResponseValue {
 }
 
 impl ResponseValue {
-    /// The type of what is read as JSON.
+    /// Returns the type of JSON content.
     pub(crate) fn ty(&self) -> Option<&Type> {
         match self {
             Self::Json(ty) | Self::TextOrJson(ty) | Self::Payload(_, ty, _) => Some(ty),
@@ -435,8 +473,8 @@ impl ResponseValue {
 pub struct ErrorStatus {
     /// The status.
     pub status: Status,
-    /// What the description says of it.
+    /// Its description.
     pub description: String,
-    /// Type of its body, if it is JSON.
+    /// The type of its body, if it is JSON.
     pub ty: Option<Type>,
 }

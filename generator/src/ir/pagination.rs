@@ -1,40 +1,40 @@
-//! How the pages of a list are asked for.
+//! Pagination of an operation.
 
-/// How an operation answers with one page of many. Names are those on the wire; they were checked against the operation.
+/// How an operation returns one page of many. Names are wire names, which have been checked against the operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pagination {
-    /// How the next page is asked for.
+    /// How the next page is requested.
     pub style: PageStyle,
-    /// Properties that lead from what the operation returns to the items.
+    /// The path to the items in the output.
     pub items: Vec<String>,
-    /// What holds how many items a page has at most.
+    /// The input that limits the items of a page.
     pub limit: Option<PageInput>,
-    /// Properties that lead to the number of items on all pages.
+    /// The path to the total number of items.
     pub total: Option<Vec<String>>,
-    /// Properties that lead to the number of pages.
+    /// The path to the number of pages.
     pub pages: Option<Vec<String>>,
-    /// Properties that lead to what says whether there is more.
+    /// The path to a boolean that is true if there are more pages.
     pub more: Option<Vec<String>>,
 }
 
-/// How the next page is asked for.
+/// How the next page is requested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageStyle {
-    /// By the number of items before it.
+    /// By the number of preceding items.
     Offset(PageInput),
-    /// By its number, with that of the first page.
+    /// By page number; with the number of the first page.
     Page(PageInput, u64),
-    /// By what the properties of the page before lead to.
+    /// By the cursor at this path of the previous page.
     Cursor(PageInput, Vec<String>),
-    /// At the URL that properties of the page before lead to, or its `Link` header.
+    /// By the URL at this path of the previous page, or in its `Link` header.
     Link(Option<Vec<String>>),
 }
 
-/// A part of a request that says which page is meant.
+/// The part of a request that selects a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageInput {
-    /// A parameter, by its position.
+    /// A parameter, by index.
     Parameter(usize),
-    /// Properties that lead to it in the body.
+    /// A property of the body, by path.
     Body(Vec<String>),
 }

@@ -1,21 +1,21 @@
-//! What extensions say about properties.
+//! Extensions of properties.
 
-/// What extensions say about a property.
+/// The extensions of a property.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PropertyExtensions {
-    /// Other spellings of its name, which are read and never written.
+    /// Aliases of its name, which are read and never written.
     pub aliases: Vec<String>,
-    /// Layouts of its date-times, as `strptime` has them.
+    /// Formats of its date-times, in `strptime` syntax.
     pub layouts: Vec<String>,
-    /// Whether it is a reference of the caller's.
+    /// Whether it is an idempotency reference.
     pub reference: Option<Reference>,
 }
 
-/// A reference of the caller's.
+/// A client-generated reference that makes a request idempotent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reference {
-    /// The server recognises a repeated request by it.
+    /// The API documents that it detects a repeated request by the reference.
     Verified,
-    /// It is not documented what the server makes of it.
+    /// The API does not document what it does with the reference.
     Unverified,
 }

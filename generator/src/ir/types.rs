@@ -1,4 +1,4 @@
-//! Types of an API: the schemas that became something of their own, and how they are used.
+//! Types of an API: named types, and how types are used.
 
 use super::{Integer, OperationId, PropertyExtensions};
 use crate::location::Location;
@@ -12,129 +12,129 @@ impl TypeId {
         Self(index)
     }
 
-    /// The position of the type in the API.
+    /// Returns the index of the type.
     #[must_use]
     pub fn index(self) -> usize {
         self.0
     }
 }
 
-/// A schema that became a type with a name.
+/// A schema that became a named type.
 #[derive(Clone, Debug)]
 pub struct TypeDef {
-    /// Where the schema stands.
+    /// The location of the schema.
     pub location: Location,
-    /// What its name is made from.
+    /// The source of its name.
     pub name: NameHint,
     /// The `title` of its schema.
     pub title: Option<String>,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Docs,
-    /// What it is.
+    /// Its content.
     pub shape: Shape,
 }
 
-/// What a name is made from.
+/// The source of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NameHint {
-    /// The name of a component, or one that the description gives by extension.
+    /// The name of a component, or the value of `x-oasmith-name`.
     Given(String),
-    /// The name of a schema that stands elsewhere, and is referred to: what has a name of its own takes it first.
+    /// The name of another schema that is the target of a reference. Names of components take precedence.
     Referred(String),
-    /// The place of an inline schema: its owner, and the properties that lead to it.
-    Place(Owner, Vec<String>),
+    /// The owner of an inline schema, and the path from the owner to the schema.
+    Path(Owner, Vec<String>),
 }
 
-/// Whose inline schema it is.
+/// The owner of an inline schema.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Owner {
-    /// A type's.
+    /// A type.
     Type(TypeId),
-    /// An operation's.
+    /// An operation.
     Operation(OperationId),
-    /// Of something that has a name and is no type itself: a component that is a list, for example.
+    /// A name without a type of its own, such as that of a component that is an array.
     Named(String),
 }
 
-/// Text about an item, from the description.
+/// The documentation of an item.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Docs {
     /// One line.
     pub summary: Option<String>,
     /// Markdown.
     pub description: Option<String>,
-    /// TypeAnalysis that we state ourselves: bounds, lengths, patterns, defaults.
+    /// Sentences generated from other keywords: constraints, formats, defaults.
     pub notes: Vec<String>,
-    /// An example value, as JSON text.
+    /// An example, as JSON.
     pub example: Option<String>,
-    /// A value that code may show: an example, or else the default. Never one of what must not be shown.
+    /// A value for sample code: an example, or else the default. Never a sensitive value.
     pub sample: Option<serde_json::Value>,
-    /// Of a parameter: a value that fits, the sample or one that was made. It holds nothing of what must not be shown.
+    /// For parameters: a valid value, taken from the sample or synthesized. Contains nothing sensitive.
     pub fitting: Option<serde_json::Value>,
-    /// Address of further documentation, and what it is.
+    /// URL and description of external documentation.
     pub link: Option<(String, Option<String>)>,
-    /// Whether the description calls the item deprecated.
+    /// Whether the item is deprecated.
     pub deprecated: bool,
 }
 
-/// What a type is.
+/// The content of a type.
 #[derive(Clone, Debug)]
 pub enum Shape {
-    /// An object with known properties.
+    /// An object with declared properties.
     Struct(Struct),
-    /// A string or an integer out of a list that may grow.
+    /// An extensible enum of strings or integers.
     Enum(OpenEnum),
     /// One of several types.
     Union(Union),
-    /// A list or a map that contains itself.
+    /// An array or a map that contains itself.
     Wrapper(Type),
-    /// A body of several parts.
+    /// A multipart form.
     Form(Form),
 }
 
-/// A body of several parts (`multipart/form-data`).
+/// A multipart form (`multipart/form-data`).
 #[derive(Clone, Debug)]
 pub struct Form {
-    /// The parts that the description names, in order.
+    /// The declared parts, in order.
     pub parts: Vec<Part>,
-    /// Whether the description names none, so that the caller does.
+    /// Whether no parts are declared, so that the caller chooses them.
     pub is_open: bool,
 }
 
-/// A part of a body.
+/// A part of a multipart form.
 #[derive(Clone, Debug)]
 pub struct Part {
     /// Name on the wire.
     pub wire: String,
-    /// What the field is named after.
+    /// The source of its field name.
     pub hint: String,
-    /// Type of the value; a list of files or scalars is a part each.
+    /// The type of its value; each item of an array of files or scalars becomes a part.
     pub ty: Type,
-    /// How it is written.
+    /// How it is serialized.
     pub kind: PartKind,
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Docs,
 }
 
-/// How a part is written.
+/// How a part is serialized.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PartKind {
-    /// A file, or several; with the media type that the description asks for.
+    /// One or several files; with the media type that the description sets.
     File(Option<String>),
-    /// A scalar as text, several as a part each, an object as JSON; with the media type that the description asks for.
+    /// A scalar as text, an array as one part per item, an object as JSON; with the media type that the description sets.
     Text(Option<String>),
-    /// A list as one text, with this character between its items.
+    /// An array as one string with this separator.
     Delimited(char),
     /// As JSON.
     Json,
-    /// As a header of the part before it.
+    /// As a header of the preceding part.
     Header,
 }
 
 impl Shape {
-    /// Calls `change` for every type that this one is made of.
+    /// Calls `change` for every type in the content.
     pub(crate) fn each_type_mut(&mut self, change: &mut impl FnMut(&mut Type)) {
         match self {
             Self::Struct(object) => {
@@ -151,21 +151,21 @@ impl Shape {
     }
 }
 
-/// An object with known properties.
+/// An object with declared properties.
 #[derive(Clone, Debug)]
 pub struct Struct {
     /// The properties, in order of the description.
     pub properties: Vec<Property>,
-    /// What other properties may be there.
+    /// The type of additional properties.
     pub additional: Additional,
-    /// The property that a bare text stands for in place of the object, by number.
+    /// The index of the property that a bare string fills in place of the object.
     pub text: Option<usize>,
 }
 
-/// Properties beyond those that are named.
+/// Additional properties.
 #[derive(Clone, Debug)]
 pub enum Additional {
-    /// Anything; kept as JSON. Also where the description forbids them: what a server sends is not lost.
+    /// Any JSON. Also if the description forbids additional properties, so that nothing in a response is lost.
     Free,
     /// Values of this type.
     Typed(Type),
@@ -176,28 +176,28 @@ pub enum Additional {
 pub struct Property {
     /// Name on the wire.
     pub wire: String,
-    /// Name of the field, if one is given.
+    /// The name of the field, if it is set.
     pub name: Option<String>,
-    /// Type of the value when there is one.
+    /// The type of its value, apart from null.
     pub ty: Type,
-    /// Whether it may be absent or null.
+    /// Whether it can be absent or null.
     pub presence: Presence,
-    /// Whether only responses have it.
+    /// Whether it only occurs in responses.
     pub read_only: bool,
-    /// Whether only requests have it.
+    /// Whether it only occurs in requests.
     pub write_only: bool,
-    /// What bounds its value.
+    /// Constraints on its value.
     pub bounds: Bounds,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Docs,
-    /// What extensions say about it.
+    /// Its extensions.
     pub extensions: PropertyExtensions,
-    /// The text that it has in every value of the object, as a discriminator wants it.
+    /// The value that it has in every instance of the object, as the discriminator requires.
     pub fixed: Option<String>,
 }
 
 impl Property {
-    /// A discriminator that only the description of its values names.
+    /// Returns a discriminator property that no schema declares.
     pub(crate) fn of_tag(wire: &str, value: &str) -> Self {
         Self {
             wire: wire.to_owned(),
@@ -214,55 +214,55 @@ impl Property {
     }
 }
 
-/// What bounds a value. Bounds are text, as the description writes them.
+/// Constraints on a value. Numbers are strings as in the description.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bounds {
-    /// Fewest and most characters.
+    /// Minimum and maximum number of characters.
     pub length: (Option<usize>, Option<usize>),
-    /// The pattern of a string.
+    /// The regular expression of a string.
     pub pattern: Option<String>,
-    /// The least number, and whether it is excluded.
+    /// The minimum, and whether it is exclusive.
     pub minimum: Option<(String, bool)>,
-    /// The greatest number, and whether it is excluded.
+    /// The maximum, and whether it is exclusive.
     pub maximum: Option<(String, bool)>,
-    /// Fewest and most items.
+    /// Minimum and maximum number of items.
     pub items: (Option<usize>, Option<usize>),
-    /// Whether items differ.
+    /// Whether items must be unique.
     pub distinct: bool,
-    /// What bounds each item.
+    /// Constraints on each item.
     pub item: Option<Box<Bounds>>,
 }
 
-/// Whether a property may be absent, null, or both.
+/// Whether a property can be absent, null, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Presence {
-    /// Always there, never null.
+    /// Never absent, never null.
     Required,
-    /// Always there, may be null.
+    /// Never absent, can be null.
     Nullable,
-    /// May be absent.
+    /// Can be absent.
     Optional,
-    /// May be absent, and null means something else.
+    /// Can be absent, and null has a meaning of its own.
     OptionalNullable,
 }
 
-/// A string or an integer out of a list that may grow.
+/// An extensible enum of strings or integers.
 #[derive(Clone, Debug)]
 pub struct OpenEnum {
-    /// The values that the description lists.
+    /// The listed values.
     pub values: Vec<EnumValue>,
-    /// The type of the values if they are integers; they are strings otherwise.
+    /// The type of the values if they are integers; otherwise they are strings.
     pub integer: Option<Integer>,
 }
 
-/// A listed value of an enum.
+/// A value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnumValue {
-    /// The text on the wire, of an integer as well.
+    /// The string on the wire, or the digits of an integer.
     pub wire: String,
-    /// What the name of its variant is made from, if not from the value.
+    /// The source of its variant's name, if it is not the value.
     pub name: Option<String>,
-    /// What is said about it.
+    /// Its documentation.
     pub description: Option<String>,
 }
 
@@ -271,51 +271,51 @@ pub struct EnumValue {
 pub struct Union {
     /// The types, in order of the description.
     pub variants: Vec<Variant>,
-    /// How a value's variant is found: by the kind of JSON that comes.
+    /// How the variant of a value is selected: one case per JSON type.
     pub arms: Vec<UnionCase>,
-    /// The variant that is the base of all others, by number.
+    /// The index of the variant that is the base of all others.
     pub base: Option<usize>,
 }
 
-/// A type of a union.
+/// A variant of a union.
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// What the variant's name is made from.
+    /// The source of its name.
     pub hint: String,
     /// Its type.
     pub ty: Type,
-    /// The property that tells it apart, with its value: written where the type itself does not.
+    /// The discriminator property and its value; written unless the type itself writes it.
     pub tag: Option<(String, String)>,
 }
 
-/// What to do with one kind of JSON.
+/// The case of a union for one JSON type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnionCase {
-    /// The kind.
+    /// The JSON type.
     pub kind: ValueKind,
-    /// Which variant.
+    /// How the variant is selected.
     pub pick: Discrimination,
 }
 
-/// How a variant is picked among those of one JSON kind. Numbers are indices into [`Union::variants`].
+/// How a variant is selected among those of one JSON type. Numbers are indices into [`Union::variants`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Discrimination {
-    /// There is only this one.
+    /// There is only this variant.
     Only(usize),
-    /// A string property says which.
+    /// By a string property.
     Property {
         /// Name of the property.
         name: String,
-        /// Variant by the property's text.
+        /// The variant for each value of the property.
         variants: Vec<(String, usize)>,
-        /// The variant of any other text, if the value fits it.
+        /// The variant for other values, if the JSON is valid for it.
         otherwise: Option<usize>,
     },
-    /// The first that fits, in this order, among those whose required properties are there.
+    /// The first valid one in this order, among those whose required properties are present.
     First(Vec<(usize, Vec<String>)>),
 }
 
-/// A kind of JSON value.
+/// A JSON type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ValueKind {
     /// `true` or `false`.
@@ -339,36 +339,36 @@ pub enum Type {
     Bool,
     /// An integer.
     Integer(Integer),
-    /// A binary floating point number of 32 bits.
+    /// A 32-bit floating-point number.
     Float32,
-    /// A binary floating point number of 64 bits.
+    /// A 64-bit floating-point number.
     Float64,
     /// An exact decimal number.
     Decimal,
     /// A string.
     String,
-    /// A string that must not be shown.
+    /// A sensitive string.
     Secret,
-    /// A string of a format that has a type.
+    /// A string whose format has a type.
     Text(TextFormat),
-    /// A file to be sent.
+    /// A file to upload.
     File,
-    /// A list.
+    /// An array.
     Array(Box<Type>),
-    /// A list in which each place has a type of its own.
+    /// A tuple: an array with a type for each position.
     Tuple(Vec<Type>),
     /// An object with values of one type.
     Map(Box<Type>),
-    /// A value that may be null, inside a list, a map or a union.
+    /// A nullable value inside an array, a map or a union.
     Nullable(Box<Type>),
-    /// A value of another kind than text that must not be shown.
+    /// A sensitive value other than a string.
     Sensitive(Box<Type>),
-    /// A type with a name.
+    /// A named type.
     Named(TypeId),
 }
 
 impl Type {
-    /// The named type at the heart of this one, if any.
+    /// Returns the named type inside arrays, maps and the like.
     #[must_use]
     pub fn named(&self) -> Option<TypeId> {
         match self {
@@ -403,17 +403,17 @@ impl Type {
     }
 }
 
-/// Formats of strings that have a type. All keep the text as it came.
+/// String formats that have a type. All keep the original string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TextFormat {
-    /// A date with a time.
+    /// A date-time.
     DateTime,
     /// A date.
     Date,
     /// A UUID.
     Uuid,
-    /// Bytes in Base64.
+    /// Base64-encoded bytes.
     Base64,
-    /// An exact number, written as text.
+    /// An exact number, written as a string.
     Decimal,
 }

@@ -1,4 +1,4 @@
-//! What a description means when it is written out, measured before it is: every count stops at its limit, so that measuring is quick as well.
+//! Measures the expanded size of a description before it is expanded. Every count stops at its limit, so measuring is bounded too.
 
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type};
@@ -8,9 +8,9 @@ use super::{Limits, exceeded};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::hash::{HashMap, HashSet};
 use crate::location::{FileId, Location};
-use crate::resolve::{OperationNode, Resolved, SchemaId};
+use crate::parse::{OperationNode, Resolved, SchemaId};
 
-/// Reports what exceeds a limit. Errors, so that nothing is generated.
+/// Reports the first exceeded limit, as an error.
 pub(crate) fn check(resolved: &Resolved, limits: &Limits, diagnostics: &mut Diagnostics) {
     let mut measure = Measure { resolved, limits, docs: HashMap::default(), members: 0, bytes: 0 };
     if let Some(diagnostic) = measure.counts().or_else(|| measure.schemas()).or_else(|| measure.operations()) {
@@ -21,7 +21,7 @@ pub(crate) fn check(resolved: &Resolved, limits: &Limits, diagnostics: &mut Diag
 struct Measure<'a> {
     resolved: &'a Resolved,
     limits: &'a Limits,
-    /// Bytes that a schema says of itself.
+    /// Size of a schema's own documentation, in bytes.
     docs: HashMap<SchemaId, usize>,
     members: usize,
     bytes: usize,
@@ -33,12 +33,13 @@ impl Measure<'_> {
         let (operations, schemas) = (self.resolved.operations.len(), self.resolved.schema_count());
         if operations > self.limits.operations {
             let message =
-                format!("the description has {operations} operations, and {} are allowed", self.limits.operations);
+                format!("the description has {operations} operations, but only {} are allowed", self.limits.operations);
             let diagnostic = Diagnostic::new(Code::TooMuchGenerated, &root.child("paths"), message).at_key();
             return Some(exceeded(diagnostic, "operations"));
         }
         if schemas > self.limits.schemas {
-            let message = format!("the description has {schemas} schemas, and {} are allowed", self.limits.schemas);
+            let message =
+                format!("the description has {schemas} schemas, but only {} are allowed", self.limits.schemas);
             return Some(exceeded(Diagnostic::new(Code::TooMuchGenerated, &root, message), "schemas"));
         }
         None
@@ -59,12 +60,12 @@ impl Measure<'_> {
         let count = alternatives(&node.schema);
         (count > self.limits.alternatives).then(|| {
             let message =
-                format!("the schema lists {count} alternatives, and {} are allowed", self.limits.alternatives);
+                format!("the schema lists {count} alternatives, but only {} are allowed", self.limits.alternatives);
             exceeded(Diagnostic::new(Code::TooManyAlternatives, &node.location, message), "alternatives")
         })
     }
 
-    /// Adds up the members that the type of a schema has, those of its `allOf` included.
+    /// Adds up the properties of a schema, including those from `allOf`.
     fn members(&mut self, id: SchemaId) -> Option<Diagnostic> {
         let resolved = self.resolved;
         let mut seen = HashSet::default();
@@ -74,13 +75,13 @@ impl Measure<'_> {
                 continue;
             }
             if seen.len() > self.limits.all_of {
-                let message = format!("`allOf` pulls in more than {} schemas", self.limits.all_of);
+                let message = format!("`allOf` includes more than {} schemas", self.limits.all_of);
                 let diagnostic = Diagnostic::new(Code::TooManyParts, &resolved.schema(id).location, message);
                 return Some(exceeded(diagnostic, "all-of"));
             }
             let schema = &resolved.schema(part).schema;
             open.extend(all_of(schema).iter().filter_map(|base| resolved.target(base)));
-            // A part without members is work all the same.
+            // Even a part without properties costs work.
             self.members += usize::from(part != id);
             for property in properties(schema).into_iter().flat_map(|properties| properties.values()) {
                 self.members += 1;
@@ -97,7 +98,7 @@ impl Measure<'_> {
         let location = &self.resolved.schema(id).location;
         if self.members > self.limits.members {
             let message = format!(
-                "up to here the schemas have more than {} members when `allOf` is written out",
+                "up to here, the schemas have more than {} properties, including those from `allOf`",
                 self.limits.members
             );
             let diagnostic = Diagnostic::new(Code::TooMuchGenerated, location, message);
@@ -150,13 +151,13 @@ impl Measure<'_> {
     }
 }
 
-/// References copy too much.
+/// Returns the error for references that copy too much documentation.
 pub(crate) fn copied(location: &Location, limits: &Limits) -> Diagnostic {
-    let message = format!("up to here references copy more than {} bytes of text", limits.copied_bytes);
+    let message = format!("up to here, references copy more than {} bytes of text", limits.copied_bytes);
     exceeded(Diagnostic::new(Code::TooMuchGenerated, location, message), "copied-bytes")
 }
 
-/// Bytes of a value, roughly. Values are at most 128 deep.
+/// Returns the approximate size of a value in bytes. Values nest at most 128 levels deep.
 pub(crate) fn size_of(value: &Value) -> usize {
     16 + match value {
         Value::String(text) => text.len(),

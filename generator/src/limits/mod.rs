@@ -1,7 +1,7 @@
-//! How much a description may ask for: every bound in one place, with its name in `oasmith.toml`.
+//! Limits on the size of a description, with their names in `oasmith.toml`.
 //!
-//! A description is untrusted, and a few lines can mean billions: aliases of YAML, references to long texts, `allOf` over `allOf`. Each limit is
-//! far above what the largest public descriptions need, and what exceeds it is an error with a place and the limit's name.
+//! A description is untrusted, and a few lines can expand to billions: YAML aliases, references to long texts, nested `allOf`. Each limit
+//! is far above the needs of the largest public descriptions; exceeding it is an error that names the location and the limit.
 
 mod expansion;
 
@@ -16,33 +16,33 @@ pub(crate) use expansion::{check, copied, size_of};
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of all files together: 64 MiB.
+    /// Total size of all files in bytes: 64 MiB.
     pub bytes: u64,
-    /// Files: 4,096.
+    /// Number of files: 4,096.
     pub files: usize,
-    /// Values of all files together, after aliases were followed: 8,000,000. Long texts, and long names for what stands below them, count as several.
+    /// Values in all files, with aliases expanded: 8,000,000. Long strings, and long names of containers, count as several values.
     pub values: usize,
-    /// How deep values nest: 128. It can be lowered but not raised, since stages recurse over values.
+    /// Nesting depth of values: 128. It can be lowered but not raised, because stages recurse over values.
     pub depth: usize,
-    /// References from one to the next before a definition comes: 100.
+    /// Length of a chain of references: 100.
     pub reference_chain: usize,
-    /// Schemas that one schema pulls in with `allOf`, directly or not: 1,000.
+    /// Schemas that one schema includes through `allOf`, directly or indirectly: 1,000.
     pub all_of: usize,
-    /// Values of one `enum`, or variants of one `oneOf` or `anyOf`: 10,000.
+    /// Values of an `enum`, or variants of a `oneOf` or `anyOf`: 10,000.
     pub alternatives: usize,
-    /// Parameters of one operation: 1,000.
+    /// Parameters of an operation: 1,000.
     pub parameters: usize,
     /// Operations: 50,000.
     pub operations: usize,
-    /// Schemas, inline ones too: 1,000,000.
+    /// Schemas, including inline ones: 1,000,000.
     pub schemas: usize,
-    /// Members of all generated types together, those that `allOf` copies too: 500,000.
+    /// Properties of all generated types, including copies from `allOf`: 500,000.
     pub members: usize,
-    /// Bytes of text that references copy, in documentation and shared parameters: 256 MiB.
+    /// Size of documentation and shared parameters copied by references, in bytes: 256 MiB.
     pub copied_bytes: usize,
 }
 
-/// The depth at which the parsers stop whatever is configured.
+/// The maximum nesting depth of the parsers, which no configuration can raise.
 pub(crate) const DEEPEST: usize = 128;
 
 impl Default for Limits {
@@ -64,12 +64,12 @@ impl Default for Limits {
     }
 }
 
-/// How a limit is raised.
+/// Returns the help for raising a limit.
 pub(crate) fn advice(name: &str) -> String {
-    format!("if the description is to be trusted, raise `{name}` under `[limits]` in oasmith.toml")
+    format!("if you trust the description, raise `{name}` under `[limits]` in oasmith.toml")
 }
 
-/// The same as the help of a diagnostic.
+/// Adds the help for raising a limit to a diagnostic.
 pub(crate) fn exceeded(diagnostic: Diagnostic, name: &str) -> Diagnostic {
     diagnostic.help(advice(name))
 }
@@ -79,7 +79,7 @@ mod tests {
     use super::Limits;
 
     #[test]
-    fn limits_are_set_by_name_and_the_others_stay() {
+    fn limits_are_set_by_name_and_others_keep_their_defaults() {
         let limits: Limits = toml::from_str("all-of = 5\ncopied-bytes = 7").unwrap();
         assert_eq!(limits, Limits { all_of: 5, copied_bytes: 7, ..Limits::default() });
         assert!(toml::from_str::<Limits>("alof = 5").is_err());

@@ -1,4 +1,4 @@
-//! Examples and defaults that are no values of their schemas.
+//! Examples and defaults that do not match their schemas.
 
 use std::collections::HashSet;
 
@@ -7,10 +7,10 @@ use openapiv3::{Example, MediaType, Parameter, ParameterSchemaOrContent, Referen
 use serde_json::Value;
 
 use super::Subject;
-use super::conform::Conformance;
+use crate::conformance::Conformance;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::location::Location;
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 /// How many parts of examples are compared in one description. GitHub's has a million.
 const STEPS: usize = 20_000_000;
@@ -38,7 +38,7 @@ struct Examples<'a> {
     subject: &'a Subject<'a>,
     diagnostics: &'a mut Diagnostics,
     conformance: Conformance<'a>,
-    /// What was compared: a shared example of a shared schema is compared once.
+    /// The comparisons made: a shared example of a shared schema is compared once.
     seen: HashSet<(Location, SchemaId)>,
 }
 
@@ -68,7 +68,7 @@ impl Examples<'_> {
 
     fn content(&mut self, content: &IndexMap<String, MediaType>, place: &Location) {
         let place = place.child("content");
-        // An example of XML or a form is a string in that language.
+        // An example of XML or of a form is a string in that format.
         let is_json = |name: &str| name.contains("json") && !name.contains("json-seq") && !name.contains("jsonl");
         for (name, media) in content.iter().filter(|(name, _)| is_json(name)) {
             if let Some(schema) = &media.schema {
@@ -108,10 +108,10 @@ impl Examples<'_> {
         let message = format!("the {what} does not match its schema: {}", mismatch.reason);
         let warning = Diagnostic::new(Code::ExampleMismatch, &place, message).label(mismatch.reason);
         let schema = &self.subject.resolved.schema(schema).location;
-        self.diagnostics.report(warning.help(format!("the schema stands at #{}", schema.pointer)));
+        self.diagnostics.report(warning.help(format!("the schema is at #{}", schema.pointer)));
     }
 
-    /// Where an example was written: OpenAPI 3.1 has a list of them in a schema, and the first is taken.
+    /// Where an example was written: in OpenAPI 3.1 a schema has a list of them, and the first is used.
     fn written(&self, place: &Location) -> Location {
         let tree = &self.subject.document.source().file(place.file).tree;
         if tree.pointer(place.pointer.as_str()).is_none()

@@ -1,4 +1,4 @@
-//! Formats that mean nothing to the generator.
+//! Formats that the generator does not know.
 
 use indexmap::IndexMap;
 
@@ -8,9 +8,9 @@ use openapiv3::{
 
 use super::{Subject, nearest};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::resolve::SchemaNode;
+use crate::parse::SchemaNode;
 
-/// Formats of the registries of OpenAPI and JSON Schema, and those that the generator gives a type.
+/// Formats of the registries of OpenAPI and JSON Schema, and those that the generator maps to a type.
 const STRINGS: &[&str] = &[
     "base64",
     "base64url",
@@ -80,7 +80,7 @@ const NUMBERS: &[&str] = &[
     "unix-time",
 ];
 
-/// Unknown formats, each name once with the number of its places.
+/// Unknown formats, each name once with the number of its occurrences.
 pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     let mut unknown: IndexMap<(&str, &str), Vec<&SchemaNode>> = IndexMap::new();
     for node in subject.resolved.schemas() {
@@ -104,12 +104,12 @@ pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The formats that are known of a type.
+/// The known formats of a type.
 fn known(kind: &str) -> &'static [&'static str] {
     if kind == "string" { STRINGS } else { NUMBERS }
 }
 
-/// The type and its format, if that is not known.
+/// The type and its format, if the format is unknown.
 fn unknown_format(kind: &SchemaKind) -> Option<(&str, &str)> {
     let (name, format) = match kind {
         SchemaKind::Type(SchemaType::String(string)) => ("string", text::<StringFormat>(&string.format)?),

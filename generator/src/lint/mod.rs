@@ -1,9 +1,8 @@
-//! Lints: what the specification allows, and authors seldom mean. They look at a description that can be read; what they find is a
-//! warning, or what `[lints]` of the configuration makes of it.
+//! Lints: what the specification allows but authors seldom intend. They run on readable descriptions; their findings are warnings,
+//! unless `[lints]` of the configuration sets another level.
 //!
 //! Every lint is linear in the size of the description, and one that is off does not run.
 
-pub(crate) mod conform;
 mod examples;
 mod formats;
 mod keywords;
@@ -11,14 +10,12 @@ mod names;
 mod operations;
 mod unions;
 mod unused;
-pub(crate) mod view;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::document::Document;
 use crate::ir::Api;
-use crate::resolve::Resolved;
+use crate::parse::{Document, Resolved};
 
-/// What the lints look at.
+/// The input of the lints.
 struct Subject<'a> {
     document: &'a Document<'a>,
     resolved: &'a Resolved,
@@ -27,7 +24,7 @@ struct Subject<'a> {
 
 type Lint = fn(&Subject<'_>, &mut Diagnostics);
 
-/// The lints by what they report.
+/// The lints by their codes.
 const LINTS: &[(Code, Lint)] = &[
     (Code::DroppedKeyword, keywords::dropped),
     (Code::UncheckedKeyword, keywords::unchecked),

@@ -1,4 +1,4 @@
-//! Names that differ on the wire and not in Rust.
+//! Names that differ on the wire but not in Rust.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use crate::ir::{NameHint, OpenEnum, Shape, Struct, TypeDef};
 use crate::location::Location;
 use crate::naming::{camel, distinct, snake};
 
-/// Types, operations, parameters, members and values whose names are one name in Rust.
+/// Types, operations, parameters, properties and values whose names become the same name in Rust.
 pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     let mut found = Found { subject, diagnostics };
     found.types();
@@ -103,13 +103,13 @@ impl<'n> Taken<'n> {
         Self { what, case, written: HashMap::new(), exact: HashSet::new() }
     }
 
-    /// What is to be said of a name that is taken by another; the very same name is another matter.
+    /// The finding for a name that another one has already; equal names are not reported.
     fn take(&mut self, name: &'n str) -> Option<String> {
         let cased = (self.case)(name);
         self.take_as(name, cased)
     }
 
-    /// The same for a name that is written in another way than by itself.
+    /// The same for a name whose Rust form is given.
     fn take_as(&mut self, name: &'n str, cased: String) -> Option<String> {
         if !self.exact.insert(name) {
             return None;

@@ -1,4 +1,4 @@
-//! Operations that say too little.
+//! Operations without errors or ids.
 
 use super::Subject;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -15,7 +15,7 @@ pub(super) fn errors(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Operations without a name.
+/// Operations without an `operationId`.
 pub(super) fn ids(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for node in &subject.resolved.operations {
         if node.operation.operation_id.as_deref().is_none_or(str::is_empty) {

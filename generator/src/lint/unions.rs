@@ -1,4 +1,4 @@
-//! Unions whose variants only the order tells apart.
+//! Unions whose variants are distinguished by their order only.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use super::Subject;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Discrimination, Shape, Type, Union, ValueKind};
 
-/// Unions in which two objects, or two lists, ask for the same.
+/// Unions with two objects that require the same properties, or with two arrays.
 pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for def in &subject.api.types {
         let Shape::Union(union) = &def.shape else { continue };
@@ -19,11 +19,11 @@ pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         let place = keyword.into_iter().find(|place| subject.document.value(place).is_some());
         let warning = Diagnostic::new(Code::AmbiguousUnion, place.as_ref().unwrap_or(&def.location), message);
         diagnostics
-            .report(warning.at_key().help("add a `discriminator`, or a required member that only one of them has"));
+            .report(warning.at_key().help("add a `discriminator`, or a required property that only one of them has"));
     }
 }
 
-/// Variants that have a number for a name.
+/// Variants that are named by a number.
 pub(super) fn unnamed(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     for def in &subject.api.types {
         let Shape::Union(union) = &def.shape else { continue };
@@ -39,12 +39,12 @@ pub(super) fn unnamed(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Two variants of one kind that require the same members.
+/// Two variants of one kind that require the same properties.
 fn alike(union: &Union) -> Option<(usize, usize)> {
     for arm in union.arms.iter().filter(|arm| matches!(arm.kind, ValueKind::Object | ValueKind::Array)) {
         let Discrimination::First(order) = &arm.pick else { continue };
         let mut seen: HashMap<Vec<&str>, usize> = HashMap::new();
-        // A variant that is anything is the last resort, or another way to write null.
+        // A variant of any value is a fallback, or another way to write null.
         for (variant, required) in order.iter().filter(|(variant, _)| union.variants[*variant].ty != Type::Any) {
             let mut required: Vec<&str> = required.iter().map(String::as_str).collect();
             required.sort_unstable();

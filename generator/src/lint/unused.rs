@@ -1,4 +1,4 @@
-//! Components that no operation leads to.
+//! Components that no operation uses.
 
 use std::collections::{HashMap, HashSet};
 
@@ -39,7 +39,7 @@ pub(super) fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 struct Uses<'a> {
     /// By kind and name.
     all: IndexMap<&'a str, &'a Map<String, Value>>,
-    /// The schemas that extend another one: whoever uses that, with its discriminator, uses them.
+    /// The schemas that extend another one: they are used wherever that one is, through its discriminator.
     extensions: HashMap<String, Vec<Component<'a>>>,
     used: HashSet<Component<'a>>,
     open: Vec<Component<'a>>,
@@ -127,7 +127,7 @@ fn each<'m, 'a>(
     all.iter().flat_map(|(kind, named)| named.iter().map(move |(name, value)| ((*kind, name.as_str()), value)))
 }
 
-/// The component that a reference leads to or into, whatever the file: the root may be referred to by its name.
+/// The component that a reference means or points into, in any file: the root may be referred to by its name.
 fn component_of(reference: &str) -> Option<(String, String)> {
     let rest = reference.split_once("#/components/")?.1;
     let mut tokens = rest.split('/').map(|token| {

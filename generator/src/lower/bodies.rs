@@ -1,7 +1,7 @@
-//! Bodies of requests: which media types are spoken, and what each holds.
+//! Request bodies: the media types that are supported, and the type of each.
 
 use indexmap::IndexMap;
-use openapiv3::{Encoding, MediaType, RequestBody, SchemaKind, Type as SchemaType};
+use openapiv3::{AdditionalProperties, Encoding, MediaType, RequestBody, SchemaKind, Type as SchemaType};
 
 use super::fields::separator;
 use super::media::{Codec, Content, ranked};
@@ -11,36 +11,35 @@ use super::schemas::property_of;
 use super::sendable::Sendable;
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::document::v31::CONTENT_MEDIA_TYPE;
 use crate::ir::{
     Body, BodyChoice, BodyKind, FieldKind, Form, NameHint, OperationId, Owner, Part, PartKind, Shape, Type, TypeDef,
     TypeId,
 };
 use crate::location::Location;
 use crate::media_type::{essence, is_json, is_media_type, is_text, is_xml, is_yaml};
-use crate::resolve::{Located, SchemaId};
+use crate::parse::{Located, SchemaId};
 use crate::samples::Samples;
 
 impl Lowering<'_> {
-    /// The body, in every media type that means something of its own.
+    /// Lowers a request body to one choice per distinct representation.
     pub(super) fn body(&mut self, id: OperationId, body: &Located<RequestBody>) -> Option<Body> {
         let content = &body.value.content;
         if content.is_empty() {
             return None;
         }
         let listed = ranked(content);
-        self.say_raw(&body.location, &listed);
+        self.report_raw_body(&body.location, &listed);
         let mut choices: Vec<BodyChoice> = Vec::new();
         for (media_type, media) in listed {
             let kind = self.body_kind(id, body, media_type, media);
-            if self.is_other_form(&choices, media_type, media, &kind) {
-                self.say_other(&body.location, media_type);
+            if self.is_other_representation(&choices, media_type, media, &kind) {
+                self.report_other_representation(&body.location, media_type);
                 continue;
             }
             let media_type = sendable(media_type, &kind);
             let known = choices.iter_mut().find(|known| known.kind == kind);
             match known {
-                // A file names its own media type.
+                // A file carries its own media type, so one choice covers all of them.
                 Some(known) if kind == BodyKind::Bytes => {
                     known.media_type = format!("{}, {media_type}", known.media_type);
                 }
@@ -52,7 +51,7 @@ impl Lowering<'_> {
                     let mut samples = if is_form { samples.in_form() } else { samples };
                     let sample = match &media.schema {
                         Some(schema) => samples.value(schema, "body", given.as_ref()),
-                        // Of a body without a schema there is nothing to fit.
+                        // Without a schema, any example is valid.
                         None => given,
                     };
                     let fields = if is_form { self.form_fields(media) } else { Vec::new() };
@@ -61,6 +60,21 @@ impl Lowering<'_> {
             }
         }
         Some(Body { required: body.value.required, choices, docs: docs::text(body.value.description.as_ref()) })
+    }
+
+    /// Whether a request without a need for a body has one that can only be an empty object.
+    pub(super) fn says_nothing(&self, method: &str, body: &Located<RequestBody>) -> bool {
+        let is_empty = |media: &MediaType| {
+            let schema = media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
+            let Some(schema) = schema.map(|schema| &self.resolved.schema(schema).schema.schema_kind) else {
+                return false;
+            };
+            let SchemaKind::Type(SchemaType::Object(object)) = schema else { return false };
+            let is_closed = matches!(object.additional_properties, Some(AdditionalProperties::Any(false)));
+            is_closed && object.properties.is_empty()
+        };
+        let content = &body.value.content;
+        matches!(method, "GET" | "HEAD" | "DELETE") && !content.is_empty() && content.values().all(is_empty)
     }
 
     fn body_kind(
@@ -72,7 +86,7 @@ impl Lowering<'_> {
     ) -> BodyKind {
         let essence = essence(media_type);
         match essence.as_str() {
-            // A form that is no object is written by the caller.
+            // A form whose schema is not an object is encoded by the caller.
             "application/x-www-form-urlencoded" => {
                 return match self.form_kind(media) {
                     Some(FieldKind::Scalar | FieldKind::List | FieldKind::FreeList) => BodyKind::Text,
@@ -80,7 +94,7 @@ impl Lowering<'_> {
                 };
             }
             "multipart/form-data" => return BodyKind::Multipart(self.form(id, body, media)),
-            // JSON is YAML.
+            // Every JSON document is valid YAML, so YAML bodies are sent as JSON.
             _ if is_yaml(&essence) && self.content(media) == Content::Structured => {
                 return BodyKind::Json(self.body_type(id, body, media));
             }
@@ -93,9 +107,15 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether a body says only in another form what JSON says that can be sent: XML or a binary form of the same schema, or JSON under
-    /// one of its other names.
-    fn is_other_form(&self, known: &[BodyChoice], media_type: &str, media: &MediaType, kind: &BodyKind) -> bool {
+    /// Whether a body repeats an already known JSON body in another representation: XML or a binary format with the same schema, or JSON
+    /// under another media type.
+    fn is_other_representation(
+        &self,
+        known: &[BodyChoice],
+        media_type: &str,
+        media: &MediaType,
+        kind: &BodyKind,
+    ) -> bool {
         let essence = essence(media_type);
         let has_json = known.iter().any(|known| matches!(known.kind, BodyKind::Json(_)));
         let is_structured = self.content(media) == Content::Structured;
@@ -104,19 +124,19 @@ impl Lowering<'_> {
                 known.iter().any(|known| known.kind == *kind)
             }
             BodyKind::Text => (has_json && is_structured) || (!known.is_empty() && is_xml(&essence)),
-            // A file beside JSON is another body.
+            // A file beside JSON is a body of its own.
             BodyKind::Bytes => has_json && is_structured,
             _ => false,
         }
     }
 
-    fn say_other(&mut self, body: &Location, media_type: &str) {
+    fn report_other_representation(&mut self, body: &Location, media_type: &str) {
         let message = format!("the body is sent as JSON, not as `{media_type}`");
-        let place = body.child("content").child(media_type);
-        self.diagnostics.report(Diagnostic::new(Code::OtherRepresentation, &place, message).at_key());
+        let location = body.child("content").child(media_type);
+        self.diagnostics.report(Diagnostic::new(Code::OtherRepresentation, &location, message).at_key());
     }
 
-    /// What a form is by its schema: an object, if it is to be one.
+    /// Returns the kind of a form whose schema cannot be an object; `None` if it can be one.
     fn form_kind(&self, media: &MediaType) -> Option<FieldKind> {
         let schema = self.resolved.target(media.schema.as_ref()?)?;
         let sendable = Sendable::new(self.resolved);
@@ -124,20 +144,20 @@ impl Lowering<'_> {
     }
 
     fn body_type(&mut self, id: OperationId, body: &Located<RequestBody>, media: &MediaType) -> Type {
-        let hint = NameHint::Place(Owner::Operation(id), vec!["body".to_owned()]);
+        let hint = NameHint::Path(Owner::Operation(id), vec!["body".to_owned()]);
         match &media.schema {
             Some(schema) => self.use_of_child(schema, &body.location, &hint).into_type(),
             None => Type::Any,
         }
     }
 
-    /// The type of a body with parts, once for each schema.
+    /// Returns the type of a multipart form. Forms with the same schema and without `encoding` share one type.
     fn form(&mut self, id: OperationId, body: &Located<RequestBody>, media: &MediaType) -> TypeId {
         let target = media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
         if let Some(known) = target.and_then(|schema| self.forms.get(&schema)).filter(|_| media.encoding.is_empty()) {
             return *known;
         }
-        let own = NameHint::Place(Owner::Operation(id), vec!["form".to_owned()]);
+        let own = NameHint::Path(Owner::Operation(id), vec!["form".to_owned()]);
         let (name, location, docs) = match target {
             Some(schema) => {
                 let node = self.resolved.schema(schema);
@@ -177,7 +197,7 @@ impl Lowering<'_> {
                 let Some(id) = resolved.target(property) else { continue };
                 let content_type = encoding.get(wire).and_then(|encoding| encoding.content_type.as_deref());
                 let (ty, kind) = self.part_of(form, wire, id, content_type);
-                let kind = match encoding.get(wire).and_then(separator) {
+                let kind = match encoding.get(wire).and_then(|encoding| separator(encoding, self.list_format_of(id))) {
                     Some(separator)
                         if kind == PartKind::Text(None)
                             && matches!(ty, Type::Array(_))
@@ -199,12 +219,12 @@ impl Lowering<'_> {
         Form { parts, is_open }
     }
 
-    /// The headers of a part, but for those that are set with it. A header is required with its part only.
+    /// Lowers the headers of a part, except those that the part sets itself. A header can only be required if its part is.
     fn headers_of(&mut self, form: TypeId, part: &str, is_required: bool, encoding: &Encoding) -> Vec<Part> {
         let resolved = self.resolved;
         let is_own =
             |wire: &str| ["content-type", "content-disposition"].iter().any(|own| wire.eq_ignore_ascii_case(own));
-        // What is no name of a header cannot be sent.
+        // An invalid header name cannot be sent.
         let headers = encoding.headers.iter().filter(|(wire, _)| !is_own(wire) && is_token(wire));
         let parts = headers.filter_map(|(wire, child)| {
             let hint = format!("{part} {wire}");
@@ -231,7 +251,7 @@ impl Lowering<'_> {
         let ty = self.use_of(id, &property_of(form, wire)).ty;
         let kind = match fixed {
             Some(media_type) if is_json(&media_type) => PartKind::Json,
-            // Only the caller knows how an object is written in another language.
+            // Only the caller knows how to serialize an object in a format other than JSON.
             Some(media_type) if !Sendable::new(self.resolved).is_scalars(id) => {
                 return (Type::String, PartKind::Text(Some(media_type)));
             }
@@ -241,7 +261,7 @@ impl Lowering<'_> {
         (ty, kind)
     }
 
-    /// Whether a part is a file: bytes, or anything at all that is sent as a media type of bytes.
+    /// Whether a part is a file: binary, or untyped with a binary media type.
     fn is_file(&self, id: SchemaId, is_media: bool) -> bool {
         match self.content_of(id, 0) {
             Content::Binary => true,
@@ -251,7 +271,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The items of a part that is several files: a list, or a choice between one file and a list.
+    /// Returns the item schema of a part that accepts several files: an array, or a choice between one file and an array.
     fn file_items(&self, id: SchemaId, is_media: bool) -> Option<SchemaId> {
         match &self.resolved.schema(id).schema.schema_kind {
             SchemaKind::Type(SchemaType::Array(_)) => self.array_items(id).filter(|item| self.is_file(*item, is_media)),
@@ -278,13 +298,12 @@ impl Lowering<'_> {
         self.resolved.target(array.items.as_ref()?)
     }
 
-    /// The media type that a schema gives for its bytes.
+    /// Returns the `contentMediaType` of a schema.
     fn content_media_type(&self, id: SchemaId) -> Option<String> {
-        let extension = self.resolved.schema(id).schema.schema_data.extensions.get(CONTENT_MEDIA_TYPE)?;
-        extension.as_str().filter(|media_type| is_media_type(media_type)).map(str::to_owned)
+        self.resolved.content_media_type(id).filter(|media_type| is_media_type(media_type)).map(str::to_owned)
     }
 
-    /// A form whose schema is a type of JSON as well gets a name that tells the two apart.
+    /// Appends "form" to the name of a form whose schema is used as JSON too.
     pub(super) fn name_forms(&mut self) {
         for (schema, form) in &self.forms {
             let def = &mut self.api.types[form.index()];
@@ -295,9 +314,9 @@ impl Lowering<'_> {
     }
 }
 
-/// The media type that a body is sent with: one that a header can carry and that is no range.
+/// Returns the media type to send a body with. Invalid media types and ranges are replaced by the default of the body's kind.
 fn sendable(media_type: &str, kind: &BodyKind) -> String {
-    // Of a range the file says what it is.
+    // A range is fine for bytes: the file carries the concrete media type.
     let is_usable = is_media_type(media_type) && (*kind == BodyKind::Bytes || !essence(media_type).contains('*'));
     if is_usable && essence(media_type) != "*/*" {
         return media_type.to_owned();

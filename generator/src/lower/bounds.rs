@@ -1,16 +1,16 @@
-//! What bounds values: lengths, ranges, patterns, numbers of items.
+//! Constraints on values: lengths, ranges, patterns, item counts.
 
 use openapiv3::{SchemaKind, Type as SchemaType};
 
 use super::Lowering;
 use crate::ir::Bounds;
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
-/// How deep bounds of items of items are looked for.
-const DEEP: usize = 4;
+/// Nesting depth up to which constraints on items are read.
+const MAX_DEPTH: usize = 4;
 
 impl Lowering<'_> {
-    /// The bounds of a schema, with those of its items.
+    /// Returns the constraints of a schema and of its items.
     pub(super) fn bounds(&self, id: SchemaId, depth: usize) -> Bounds {
         let SchemaKind::Type(kind) = &self.resolved.schema(id).schema.schema_kind else { return Bounds::default() };
         let none = Bounds::default();
@@ -30,7 +30,7 @@ impl Lowering<'_> {
             },
             SchemaType::Array(array) => {
                 let item = array.items.as_ref().and_then(|items| self.resolved.target(items));
-                let item = item.filter(|_| depth < DEEP).map(|item| Box::new(self.bounds(item, depth + 1)));
+                let item = item.filter(|_| depth < MAX_DEPTH).map(|item| Box::new(self.bounds(item, depth + 1)));
                 Bounds { items: (array.min_items, array.max_items), distinct: array.unique_items, item, ..none }
             }
             _ => none,

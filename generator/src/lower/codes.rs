@@ -10,13 +10,13 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{NameHint, Type};
 use crate::location::Location;
 use crate::media_type::is_json;
-use crate::resolve::{Located, OperationNode};
+use crate::parse::{Located, OperationNode};
 
-/// The property of the extension that names the schema of the codes.
+/// The field of `x-oasmith-envelope` that references the schema of the codes.
 pub(super) const CODES: &str = "codes";
 
 impl Lowering<'_> {
-    /// The type of the codes that the responses of an operation may have.
+    /// Returns the type of the business codes that the responses of an operation can contain.
     pub(super) fn error_codes(&mut self, node: &OperationNode) -> Option<Type> {
         node.responses.iter().find_map(|(_, response)| self.codes_in(response))
     }
@@ -32,15 +32,15 @@ impl Lowering<'_> {
         })
     }
 
-    /// The type that a pointer leads to, looked up once.
+    /// Returns the type that a JSON pointer refers to. Each location is resolved once.
     fn code_type(&mut self, pointer: &Value, location: Location) -> Option<Type> {
         if let Some(known) = self.code_types.get(&location) {
             return known.clone();
         }
         let found = self.listed_type(pointer);
         if found.is_none() {
-            let message = format!("`codes` is {pointer}, which is no schema that lists codes");
-            let help = "`codes` leads to a schema of the root document, such as `#/components/schemas/ErrorCode`: an `enum` of strings, or \
+            let message = format!("`codes` is {pointer}, which does not reference a schema that lists codes");
+            let help = "`codes` references a schema of the root document, such as `#/components/schemas/ErrorCode`: an `enum` of strings, or \
                         one of integers with names";
             self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message).help(help));
         }

@@ -1,50 +1,52 @@
-//! Schemas made of several: what `allOf` combines, and choices beside properties of their own.
+//! Schemas composed of others: `allOf`, and `oneOf` or `anyOf` beside properties.
 
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
 use super::objects::{all_of, properties_of, required};
 use super::{Content, Lowering, TypeRef};
 use crate::ir::{NameHint, Type};
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
-/// What one part of a combination asks for.
+/// What one part of an `allOf` describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
-    /// Nothing but text, or what only bounds values.
+    /// Only documentation or constraints.
     Nothing,
     /// An object.
     Object,
-    /// A scalar, a list or a list of values.
+    /// A scalar, an array or an enum.
     Value,
 }
 
-/// The parts of a combination, sorted by what they ask for.
+/// The parts of an `allOf`, by what they describe.
 #[derive(Default)]
 struct Parts {
     /// Objects, bases first.
     objects: Vec<SchemaId>,
-    /// Scalars and lists.
+    /// Scalars, arrays and enums.
     values: Vec<SchemaId>,
     /// Choices between several types.
     choices: Vec<SchemaId>,
 }
 
 impl Lowering<'_> {
-    /// A schema with `allOf`, or with a choice beside properties: the only part that asks for something, an object with the properties of all,
-    /// or a choice between such objects.
+    /// Lowers a schema with `allOf`, or with a choice beside properties. The result is the type of the only part that describes one, an
+    /// object with the properties of all parts, or a union of such objects.
     pub(super) fn all_of(&mut self, id: SchemaId, hint: &NameHint) -> TypeRef {
         let nullable = self.resolved.schema(id).schema.schema_data.nullable;
         let parts = self.sorted_parts(id);
         let ty = match (parts.objects.as_slice(), parts.values.as_slice(), parts.choices.as_slice()) {
             ([], [], []) => Type::Any,
-            ([only], [], []) | ([], [only], []) | ([], [], [only]) if *only != id && !self.tags.is_heir(id, *only) => {
+            ([only], [], []) | ([], [only], []) | ([], [], [only])
+                if *only != id && !self.tags.is_subtype(id, *only) =>
+            {
                 let mut found = self.use_of(*only, hint);
                 found.nullable |= nullable;
                 return found;
             }
             (_, [], []) => Type::Named(self.reserve(id, hint, Content::Merged(parts.objects, Vec::new()))),
             ([], values, []) => self.narrowest(id, values, hint),
-            // A type beside a choice says what the choice says again.
+            // A type beside a choice only repeats what the choice describes.
             ([], _, [only]) if *only != id => {
                 let only = *only;
                 return self.use_of(only, hint);
@@ -58,20 +60,20 @@ impl Lowering<'_> {
         TypeRef { ty, nullable }
     }
 
-    /// The type of values that are of the types of all parts. Where no type is all of them, the last one is taken.
+    /// Returns the intersection of the types of all parts; if it is empty, the type of the last part.
     fn narrowest(&mut self, id: SchemaId, values: &[SchemaId], hint: &NameHint) -> Type {
         let mut found: Option<Type> = None;
         for part in values {
             let next = if *part == id { self.own_value(id, hint) } else { self.use_of(*part, hint).ty };
             found = Some(match found {
-                Some(known) => self.meet(&known, &next, hint).unwrap_or(next),
+                Some(known) => self.intersection(&known, &next, hint).unwrap_or(next),
                 None => next,
             });
         }
         found.unwrap_or(Type::Any)
     }
 
-    /// What a schema asks for beside what it combines.
+    /// Returns the type that a schema describes apart from the schemas that it combines.
     fn own_value(&mut self, id: SchemaId, hint: &NameHint) -> Type {
         let resolved = self.resolved;
         let node = resolved.schema(id);
@@ -81,8 +83,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// One choice between objects gives a union of objects that have the other properties as well; several give one object, in which
-    /// the properties of the choices are optional.
+    /// Lowers objects that are combined with choices between objects. With one choice, the result is a union whose variants have the other
+    /// properties too; with several, it is one object in which the properties of the choices are optional.
     fn object_choice(&mut self, id: SchemaId, parts: &Parts, hint: &NameHint) -> Type {
         let bases = parts.objects.clone();
         if let [only] = parts.choices.as_slice() {
@@ -121,30 +123,33 @@ impl Lowering<'_> {
         sorted
     }
 
-    /// Those of the parts without properties that require one of the objects' properties which no object requires itself.
+    /// Returns those property-less parts that require a known property which no object requires itself.
     fn further_requirements(&self, objects: &[SchemaId], parts: Vec<SchemaId>) -> Vec<SchemaId> {
         let schemas = || objects.iter().map(|object| &self.resolved.schema(*object).schema);
-        let is_news = |name: &String| {
+        let is_newly_required = |name: &String| {
             schemas().any(|schema| properties_of(schema).any(|(known, _)| known == name))
                 && !schemas().any(|schema| required(schema).contains(name))
         };
-        parts.into_iter().filter(|part| required(&self.resolved.schema(*part).schema).iter().any(is_news)).collect()
+        parts
+            .into_iter()
+            .filter(|part| required(&self.resolved.schema(*part).schema).iter().any(is_newly_required))
+            .collect()
     }
 
-    /// Whether a part chooses between types. A base that lists its own heirs, as descriptions do that think in classes, chooses
-    /// nothing when it is seen from one of them.
+    /// Whether a part chooses between types. A base that lists its own subtypes, as descriptions generated from classes do, is no choice
+    /// when seen from one of these subtypes.
     fn is_choice_within(&self, part: SchemaId, whole: SchemaId) -> bool {
         self.chooses(part)
             && (part == whole || !self.real_choices(part).iter().any(|variant| self.inherits(*variant, part)))
     }
 
-    /// Whether a schema lists alternatives that say more than which properties are required.
+    /// Whether a schema lists alternatives that differ in more than their required properties.
     pub(super) fn chooses(&self, id: SchemaId) -> bool {
         let mut variants = self.real_choices(id).into_iter();
         variants.any(|variant| self.part(variant) != Part::Nothing || self.is_composed(variant))
     }
 
-    /// What an alternative is made of that is an object, together with the properties that all alternatives share.
+    /// Returns the content of an alternative that is an object, together with the properties that all alternatives share.
     pub(super) fn with_bases(&self, variant: SchemaId, bases: &[SchemaId]) -> Content {
         let parts = self.sorted_parts(variant);
         let mut objects = bases.to_vec();
@@ -154,18 +159,18 @@ impl Lowering<'_> {
         Content::Merged(objects, optional)
     }
 
-    /// Whether a schema is made of others, so that looking at it alone does not tell what it asks for.
+    /// Whether a schema is composed of others, so that its own keywords do not describe it completely.
     fn is_composed(&self, id: SchemaId) -> bool {
         let schema = &self.resolved.schema(id).schema;
         !all_of(schema).is_empty() || !choices_of(schema).is_empty()
     }
 
-    /// Whether a schema has another one among its bases.
-    pub(super) fn inherits(&self, heir: SchemaId, base: SchemaId) -> bool {
-        self.parts(heir).contains(&base)
+    /// Whether a schema includes another one through `allOf`.
+    pub(super) fn inherits(&self, subtype: SchemaId, base: SchemaId) -> bool {
+        self.parts(subtype).contains(&base)
     }
 
-    /// The alternatives of a schema, null and what could not be read aside.
+    /// Returns the alternatives of a schema, without null and unresolved references.
     pub(super) fn real_choices(&self, id: SchemaId) -> Vec<SchemaId> {
         let variants = choices_of(&self.resolved.schema(id).schema).iter();
         variants.filter(|variant| !self.is_null(variant)).filter_map(|variant| self.resolved.target(variant)).collect()
@@ -190,14 +195,14 @@ impl Lowering<'_> {
                 Some("object") => Part::Object,
                 Some(_) => Part::Value,
                 None if !any.enumeration.is_empty() || any.items.is_some() => Part::Value,
-                // `required` counts where the properties are.
+                // `required` alone does not describe an object.
                 None => Part::Nothing,
             },
         }
     }
 }
 
-/// The alternatives that a schema lists.
+/// Returns the alternatives that a schema lists in `oneOf` or `anyOf`.
 pub(super) fn choices_of(schema: &Schema) -> &[ReferenceOr<Schema>] {
     match &schema.schema_kind {
         SchemaKind::OneOf { one_of } => one_of,

@@ -1,4 +1,4 @@
-//! What is said about an item, collected from a description.
+//! Documentation of items, collected from the description.
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -6,15 +6,15 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::property_extensions::LAYOUTS;
+use super::property_extensions::DATE_FORMATS;
 use crate::ir::Docs;
 
-/// Name that an item gets by extension, instead of one made from its place.
+/// Returns the name that `x-oasmith-name` gives an item.
 pub(super) fn name_of(extensions: &IndexMap<String, Value>) -> Option<String> {
     extensions.get("x-oasmith-name").and_then(Value::as_str).map(str::to_owned)
 }
 
-/// What a schema says of itself: title, description, bounds, example.
+/// Returns the documentation of a schema: title, description, constraints, example.
 pub(super) fn of_schema(schema: &Schema) -> Docs {
     let data = &schema.schema_data;
     Docs {
@@ -29,17 +29,17 @@ pub(super) fn of_schema(schema: &Schema) -> Docs {
     }
 }
 
-/// Address and text of further documentation.
+/// Returns the URL and the description of external documentation.
 pub(super) fn link(docs: &ExternalDocumentation) -> (String, Option<String>) {
     (docs.url.clone(), docs.description.clone())
 }
 
-/// A description on its own.
+/// Returns documentation that consists of a description only.
 pub(super) fn text(description: Option<&String>) -> Docs {
     Docs { description: description.cloned(), ..Docs::default() }
 }
 
-/// Bounds, lengths and patterns as sentences.
+/// Returns the constraints of a schema as sentences.
 fn notes(schema: &Schema) -> Vec<String> {
     let mut notes = match &schema.schema_kind {
         SchemaKind::Type(SchemaType::String(string)) => of_string(string),
@@ -48,7 +48,7 @@ fn notes(schema: &Schema) -> Vec<String> {
         SchemaKind::Type(SchemaType::Array(array)) => of_array(array),
         _ => Vec::new(),
     };
-    if let Some(layouts) = schema.schema_data.extensions.get(LAYOUTS).and_then(Value::as_array) {
+    if let Some(layouts) = schema.schema_data.extensions.get(DATE_FORMATS).and_then(Value::as_array) {
         let layouts: Vec<String> = layouts.iter().filter_map(Value::as_str).map(|text| format!("`{text}`")).collect();
         notes.push(format!("Layout: {}.", layouts.join(" or ")));
     }

@@ -1,4 +1,4 @@
-//! Values that schemas list, with the names and the documentation that extensions give them.
+//! Enums: their values, with names and documentation from extensions.
 
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema, SchemaData, SchemaKind, Type as SchemaType};
@@ -10,21 +10,21 @@ use super::compose::choices_of;
 use super::schemas::integer_of_schema;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{EnumValue, Integer, OpenEnum};
-use crate::resolve::{SchemaId, SchemaNode};
+use crate::parse::{SchemaId, SchemaNode};
 
 /// Names and documentation by value.
 const VALUES: &str = "x-oasmith-enum";
 
-/// Names, as other tools have them: a list in the order of the values, or a map by value.
+/// Names in the extensions of other tools: an array in the order of the values, or an object by value.
 const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames", "x-enum-names"];
 
-/// Documentation, likewise.
+/// Documentation in the extensions of other tools, in the same two forms.
 const DESCRIPTIONS: &[&str] = &["x-enum-descriptions", "x-enum-description", "x-enumDescriptions"];
 
-/// The longest title of an alternative that is a name.
+/// The longest title of an alternative that is used as a name.
 const LONGEST_NAME: usize = 40;
 
-/// What `x-oasmith-enum` says about a value.
+/// The annotation of one value in `x-oasmith-enum`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Annotation {
@@ -33,7 +33,7 @@ struct Annotation {
 }
 
 impl Annotation {
-    /// Adds title and description of a schema that is one value.
+    /// Fills in the title and the description of a schema that has only this value.
     fn fill(&mut self, data: &SchemaData) {
         let title = data.title.clone();
         self.description = self.description.take().or_else(|| data.description.clone().or_else(|| title.clone()));
@@ -42,13 +42,13 @@ impl Annotation {
 }
 
 impl Lowering<'_> {
-    /// The values that schemas of strings list, each once.
-    pub(super) fn texts_of(&mut self, schemas: &[SchemaId]) -> OpenEnum {
+    /// Returns the values of string enums, each once.
+    pub(super) fn string_values(&mut self, schemas: &[SchemaId]) -> OpenEnum {
         OpenEnum { values: self.values(schemas, |value| value.as_str().map(str::to_owned)), integer: None }
     }
 
-    /// The values that schemas of integers list, each once.
-    pub(super) fn codes_of(&mut self, schemas: &[SchemaId]) -> OpenEnum {
+    /// Returns the values of integer enums, each once.
+    pub(super) fn integer_values(&mut self, schemas: &[SchemaId]) -> OpenEnum {
         let values = self.values(schemas, |value| value.as_i64().map(|code| code.to_string()));
         let narrow = schemas.first().map_or(Integer::I64, |id| integer_of_schema(&self.resolved.schema(*id).schema));
         let fits = values.iter().all(|value| value.wire.parse().is_ok_and(|code| narrow.holds(code)));
@@ -62,7 +62,7 @@ impl Lowering<'_> {
             let node = resolved.schema(*id);
             let listed = listed(&node.schema);
             let mut annotations = self.annotations(node, &listed);
-            // The title of an alternative names its value; that of a schema on its own names the type.
+            // In a choice, the title of an alternative names its value; elsewhere, the title of a schema names the type.
             if let [only] = annotations.as_mut_slice()
                 && schemas.len() > 1
             {
@@ -80,43 +80,48 @@ impl Lowering<'_> {
         values
     }
 
-    /// What is said about each value: by our extension, by those of other tools.
+    /// Returns the annotations of all values. Our own extension takes precedence over those of other tools.
     fn annotations(&mut self, node: &SchemaNode, listed: &[Value]) -> Vec<Annotation> {
         let data = &node.schema.schema_data;
         let mut found = vec![Annotation::default(); listed.len()];
         if let Some(value) = data.extensions.get(VALUES) {
             self.own_annotations(node, value, listed, &mut found);
         }
-        for (index, text) in self.foreign(node, NAMES, listed) {
+        for (index, text) in self.foreign_annotations(node, NAMES, listed) {
             found[index].name.get_or_insert(text);
         }
-        for (index, text) in self.foreign(node, DESCRIPTIONS, listed) {
+        for (index, text) in self.foreign_annotations(node, DESCRIPTIONS, listed) {
             found[index].description.get_or_insert(text);
         }
         found
     }
 
     fn own_annotations(&mut self, node: &SchemaNode, value: &Value, listed: &[Value], found: &mut [Annotation]) {
-        let place = node.location.child(VALUES);
+        let location = node.location.child(VALUES);
         match serde_json::from_value::<IndexMap<String, Annotation>>(value.clone()) {
             Ok(annotations) => {
                 for (key, annotation) in annotations {
                     match position(listed, &key) {
                         Some(index) => found[index] = annotation,
-                        None => self.misfit(node, VALUES, &format!("the value `{key}` is not listed")),
+                        None => self.report_mismatch(node, VALUES, &format!("the value `{key}` is not listed")),
                     }
                 }
             }
             Err(error) => {
-                let message = format!("`{VALUES}` is not understood: {error}");
-                let help = "it has `name` and `description` by value: `{UL: {name: Unlocked, description: …}}`";
-                self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &place, message).help(help));
+                let message = format!("`{VALUES}` is invalid: {error}");
+                let help = "it maps values to `name` and `description`: `{UL: {name: Unlocked, description: …}}`";
+                self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message).help(help));
             }
         }
     }
 
-    /// Texts that an extension of another tool gives to values, by the number of the value.
-    fn foreign(&mut self, node: &SchemaNode, keys: &[&'static str], listed: &[Value]) -> Vec<(usize, String)> {
+    /// Reads an extension of another tool, and returns the index of a value and its annotation.
+    fn foreign_annotations(
+        &mut self,
+        node: &SchemaNode,
+        keys: &[&'static str],
+        listed: &[Value],
+    ) -> Vec<(usize, String)> {
         let extensions = &node.schema.schema_data.extensions;
         let Some((key, value)) = keys.iter().find_map(|key| Some((*key, extensions.get(*key)?))) else {
             return Vec::new();
@@ -125,8 +130,8 @@ impl Lowering<'_> {
         match value {
             Value::Array(texts) => {
                 if texts.len() != listed.len() {
-                    let problem = format!("it has {} texts for {} values", texts.len(), listed.len());
-                    self.misfit(node, key, &problem);
+                    let problem = format!("it has {} entries for {} values", texts.len(), listed.len());
+                    self.report_mismatch(node, key, &problem);
                 }
                 let texts = texts.iter().take(listed.len()).enumerate();
                 found.extend(texts.filter_map(|(index, text)| Some((index, text.as_str()?.to_owned()))));
@@ -135,47 +140,47 @@ impl Lowering<'_> {
                 for (name, text) in texts {
                     match (position(listed, name), text.as_str()) {
                         (Some(index), Some(text)) => found.push((index, text.to_owned())),
-                        (Some(_), None) => self.misfit(node, key, &format!("`{name}` is given no text")),
-                        (None, _) => self.misfit(node, key, &format!("the value `{name}` is not listed")),
+                        (Some(_), None) => self.report_mismatch(node, key, &format!("`{name}` is not a string")),
+                        (None, _) => self.report_mismatch(node, key, &format!("the value `{name}` is not listed")),
                     }
                 }
             }
-            _ => self.misfit(node, key, "it is neither a list nor a map"),
+            _ => self.report_mismatch(node, key, "it is neither an array nor an object"),
         }
         found.retain(|(_, text)| !text.trim().is_empty());
         found
     }
 
-    fn misfit(&mut self, node: &SchemaNode, key: &str, problem: &str) {
-        let message = format!("`{key}` does not fit the values: {problem}");
+    fn report_mismatch(&mut self, node: &SchemaNode, key: &str, problem: &str) {
+        let message = format!("`{key}` does not match the values: {problem}");
         self.diagnostics.report(Diagnostic::new(Code::EnumMismatch, &node.location.child(key), message));
     }
 
-    /// The schemas of alternatives that are listed integers with names or texts; none if one is something else, or if none has any.
+    /// Returns the schemas of the alternatives if all of them are integer enums and at least one has names or documentation.
     pub(super) fn code_choices(&self, variants: &[&ReferenceOr<Schema>]) -> Option<Vec<SchemaId>> {
         let ids: Vec<SchemaId> = variants.iter().map(|variant| self.resolved.target(variant)).collect::<Option<_>>()?;
         let nodes = || ids.iter().map(|id| &self.resolved.schema(*id).schema);
-        let is_said = nodes().any(|schema| {
+        let is_documented = nodes().any(|schema| {
             is_annotated(schema) || schema.schema_data.title.is_some() || schema.schema_data.description.is_some()
         });
-        (is_said && nodes().all(lists_codes)).then_some(ids)
+        (is_documented && nodes().all(lists_codes)).then_some(ids)
     }
 }
 
-/// Whether extensions say something about the values of a schema.
+/// Whether extensions annotate the values of a schema.
 pub(super) fn is_annotated(schema: &Schema) -> bool {
     let keys = NAMES.iter().chain(DESCRIPTIONS).chain([&VALUES]);
     keys.into_iter().any(|key| schema.schema_data.extensions.contains_key(*key))
 }
 
-/// Whether a schema lists integers and nothing else.
+/// Whether a schema is an enum of integers.
 pub(super) fn lists_codes(schema: &Schema) -> bool {
     let listed = listed(schema);
     let mut values = listed.iter().filter(|value| !value.is_null()).peekable();
     values.peek().is_some() && values.all(Value::is_i64) && choices_of(schema).is_empty()
 }
 
-/// The values that a schema lists, null as well.
+/// Returns the values that a schema lists, including null.
 pub(super) fn listed(schema: &Schema) -> Vec<Value> {
     match &schema.schema_kind {
         SchemaKind::Type(SchemaType::String(string)) => string.enumeration.iter().cloned().map(Value::from).collect(),
@@ -187,7 +192,7 @@ pub(super) fn listed(schema: &Schema) -> Vec<Value> {
     }
 }
 
-/// The number of the value that a key of a map means.
+/// Returns the index of the value that an annotation's key refers to.
 fn position(listed: &[Value], key: &str) -> Option<usize> {
     listed.iter().position(|value| match value {
         Value::String(text) => text == key,

@@ -1,12 +1,12 @@
-//! Requests that the server makes: webhooks and callbacks, of which a client reads the body.
+//! Webhooks and callbacks: requests that the API sends, whose bodies a client reads.
 
 use super::media::preferred;
 use super::{Lowering, docs};
 use crate::ir::{Docs, Event, NameHint, Type};
-use crate::resolve::EventNode;
+use crate::parse::EventNode;
 
 impl Lowering<'_> {
-    /// What tells an event apart from others of its name: the operation whose callback it is, or its method.
+    /// Returns what distinguishes an event from others with the same name: the operation that declares the callback, or the method.
     fn owner_of(&self, event: &EventNode) -> String {
         let mut nodes = self.resolved.operations.iter();
         let owner = nodes.find(|node| Some(&node.location) == event.operation.as_ref());
@@ -19,7 +19,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Every webhook and callback; each has a body of JSON.
+    /// Lowers every webhook and callback with a JSON body.
     pub(super) fn lower_events(&mut self) {
         let resolved = self.resolved;
         for event in &resolved.events {
@@ -49,7 +49,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Names repeat where several operations have the same callback; their ids tell them apart, or else the operations whose callbacks they are.
+/// Returns the name of an event. If several operations declare the same callback, their ids or the declaring operations distinguish them.
 fn event_name(event: &EventNode, owner: Option<String>) -> String {
     let own = docs::name_of(&event.node.operation.extensions);
     match (own, &event.node.operation.operation_id, owner) {

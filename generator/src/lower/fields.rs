@@ -1,4 +1,4 @@
-//! How the properties of a form (`application/x-www-form-urlencoded`) are written.
+//! How the properties of a form (`application/x-www-form-urlencoded`) are serialized.
 
 use std::collections::HashSet;
 
@@ -11,13 +11,13 @@ use super::operations::style_of_list;
 use super::sendable::Sendable;
 use crate::ir::{FieldKind, FieldWriting, FormField, Style};
 use crate::media_type::is_json;
-use crate::resolve::SchemaId;
+use crate::parse::{ListFormat, SchemaId};
 
-/// How many schemas of a form are looked through for its properties.
-const MOST: usize = 1000;
+/// The number of schemas of one form in which properties are looked for.
+const MAX_SCHEMAS: usize = 1000;
 
 impl Lowering<'_> {
-    /// The properties that are more than scalars or have an encoding, in order, each once.
+    /// Returns the properties that are not scalars or have an `encoding`, in order, each once.
     pub(super) fn form_fields(&self, media: &MediaType) -> Vec<FormField> {
         let schema = media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
         let mut fields: Vec<FormField> = Vec::new();
@@ -27,24 +27,30 @@ impl Lowering<'_> {
                 continue;
             }
             let kind = Sendable::new(self.resolved).kind(property);
-            let writing = media.encoding.get(wire).and_then(writing);
+            let writing =
+                media.encoding.get(wire).and_then(|encoding| writing(encoding, self.list_format_of(property)));
             if kind != FieldKind::Scalar || writing.is_some() {
                 fields.push(FormField { wire: wire.to_owned(), kind, writing });
             }
         }
-        // A property that the schema does not name may be sent all the same.
+        // An `encoding` can describe a property that the schema does not declare.
         for (wire, encoding) in media.encoding.iter().filter(|(wire, _)| !known.contains(wire.as_str())) {
-            let writing = writing(encoding);
+            let writing = writing(encoding, None);
             fields.extend(writing.map(|_| FormField { wire: wire.clone(), kind: FieldKind::Free, writing }));
         }
         fields
     }
 
-    /// The properties of an object, of its bases and of its alternatives.
+    /// Returns the `collectionFormat` of a form property, if OpenAPI 3.0 has no style for it.
+    pub(super) fn list_format_of(&self, property: SchemaId) -> Option<ListFormat> {
+        self.resolved.list_format(&self.resolved.schema(property).location)
+    }
+
+    /// Returns the properties of an object, of its bases and of its alternatives.
     fn properties_of(&self, schema: SchemaId) -> Vec<(&str, SchemaId)> {
         let mut found = Vec::new();
         let (mut queue, mut next) = (vec![schema], 0);
-        while let Some(id) = queue.get(next).copied().filter(|_| next < MOST) {
+        while let Some(id) = queue.get(next).copied().filter(|_| next < MAX_SCHEMAS) {
             next += 1;
             let schema = &self.resolved.schema(id).schema;
             let named = properties_of(schema);
@@ -57,14 +63,14 @@ impl Lowering<'_> {
     }
 }
 
-/// What an encoding says; nothing where it says what holds anyway.
-fn writing(encoding: &Encoding) -> Option<FieldWriting> {
+/// Returns how an `encoding` serializes a property; `None` if it only repeats the defaults.
+fn writing(encoding: &Encoding, format: Option<ListFormat>) -> Option<FieldWriting> {
     let is_styled = encoding.style.is_some() || !encoding.explode || encoding.allow_reserved;
     if !is_styled {
         let first = encoding.content_type.as_deref()?.split(',').next()?.trim();
         return is_json(first).then_some(FieldWriting::Json);
     }
-    let style = style_of_list(&encoding.extensions).unwrap_or(match encoding.style {
+    let style = format.map(style_of_list).unwrap_or(match encoding.style {
         None | Some(QueryStyle::Form) => Style::Form,
         Some(QueryStyle::SpaceDelimited) => Style::SpaceDelimited,
         Some(QueryStyle::PipeDelimited) => Style::PipeDelimited,
@@ -73,14 +79,13 @@ fn writing(encoding: &Encoding) -> Option<FieldWriting> {
     Some(FieldWriting::Styled { style, explode: encoding.explode, reserved: encoding.allow_reserved })
 }
 
-/// What separates the items of a list in a part, if an encoding makes it one text.
-pub(super) fn separator(encoding: &Encoding) -> Option<char> {
+/// Returns the separator of array items in a part, if its `encoding` joins them into one string.
+pub(super) fn separator(encoding: &Encoding, format: Option<ListFormat>) -> Option<char> {
     if encoding.explode {
         return None;
     }
-    let style = style_of_list(&encoding.extensions);
-    match (style, &encoding.style) {
-        (Some(Style::TabDelimited), _) => Some('\t'),
+    match (format, &encoding.style) {
+        (Some(ListFormat::Tabs), _) => Some('\t'),
         (_, None | Some(QueryStyle::Form)) => Some(','),
         (_, Some(QueryStyle::SpaceDelimited)) => Some(' '),
         (_, Some(QueryStyle::PipeDelimited)) => Some('|'),

@@ -1,4 +1,4 @@
-//! Media types of a body: which of them are one, what their schemas make of them, and in which order they are spoken.
+//! Media types of bodies: which of them are equal, how their schemas are read, and which are preferred.
 
 use indexmap::IndexMap;
 use openapiv3::{AnySchema, MediaType, ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType};
@@ -10,15 +10,15 @@ use crate::location::Location;
 use crate::media_type::{
     essence, identity, is_event_stream, is_form, is_json, is_media_type, is_sequence, is_text, is_xml, is_yaml,
 };
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
-/// How many schemas lead to a value through `allOf` and choices before it is taken as it is.
+/// Nesting depth of `allOf` and choices up to which the content of a schema is determined.
 const MAX_DEPTH: usize = 16;
 
-/// What kind of content a schema describes.
+/// The kind of content that a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
-    /// Bytes: a file.
+    /// A file.
     Binary,
     /// A string.
     String,
@@ -26,7 +26,7 @@ pub(super) enum Content {
     Scalar,
     /// An object, an array, or a choice between several kinds.
     Structured,
-    /// Anything, as nothing is said.
+    /// Unspecified.
     Free,
 }
 
@@ -35,7 +35,7 @@ pub(super) enum Content {
 pub(super) enum Codec {
     /// As JSON.
     Json,
-    /// As JSON if it is called so, else as text.
+    /// As JSON if its media type is JSON, else as text.
     TextOrJson,
     /// As text.
     Text,
@@ -44,20 +44,20 @@ pub(super) enum Codec {
 }
 
 impl Lowering<'_> {
-    /// What kind of content a media type has.
+    /// Returns the kind of content that a media type has.
     pub(super) fn content(&self, media: &MediaType) -> Content {
         let schema = media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
         schema.map_or(Content::Free, |schema| self.content_of(schema, 0))
     }
 
-    /// How a body of a media type is read and written. The schema decides where it can: bytes stay bytes whatever they are called.
+    /// Returns how a body of a media type is read and written. The schema takes precedence: binary stays binary under any media type.
     pub(super) fn codec(&self, media_type: &str, media: &MediaType) -> Codec {
         let essence = essence(media_type);
         let is_range = matches!(essence.as_str(), "*/*" | "application/*");
         match self.content(media) {
             Content::Binary => Codec::Bytes,
             Content::String if is_range => Codec::TextOrJson,
-            // Nothing is said at all.
+            // Neither the media type nor a schema describes the body.
             Content::Free if is_range && media.schema.is_none() => Codec::Bytes,
             _ if is_json(&essence) => Codec::Json,
             _ if is_text(&essence) => Codec::Text,
@@ -65,8 +65,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Says that a body, for all that its schema describes, is text or bytes.
-    pub(super) fn say_raw(&mut self, owner: &Location, listed: &[(&str, &MediaType)]) {
+    /// Reports a body that is text or bytes for the client although its schema describes a structure.
+    pub(super) fn report_raw_body(&mut self, owner: &Location, listed: &[(&str, &MediaType)]) {
         let is_raw = |(name, media): &(&str, &MediaType)| {
             let is_typed = is_form(&essence(name)) || is_yaml(&essence(name)) || is_sequence(&essence(name));
             !is_typed && matches!(self.codec(name, media), Codec::Text | Codec::Bytes)
@@ -77,15 +77,15 @@ impl Lowering<'_> {
         }
         let names: Vec<String> = listed.iter().map(|(name, _)| format!("`{name}`")).collect();
         let message =
-            format!("the body is read or written as it is: the client has no types for {}", names.join(" or "));
-        let help = "JSON, forms and `multipart/form-data` have types; give `application/json` beside it if the server speaks it";
-        let place = owner.child("content");
-        self.diagnostics.report(Diagnostic::new(Code::RawBody, &place, message).at_key().help(help));
+            format!("the body is passed as text or bytes: the client has no types for {}", names.join(" or "));
+        let help = "JSON, forms and `multipart/form-data` have types; give `application/json` beside it if the server supports it";
+        let location = owner.child("content");
+        self.diagnostics.report(Diagnostic::new(Code::RawBody, &location, message).at_key().help(help));
     }
 
-    /// The media types that are read, and those that say the same in a form that we do not read: XML beside JSON. Events are for those
-    /// who ask for them.
-    pub(super) fn spoken<'c>(
+    /// Splits media types into those that the client reads and those that repeat them in a format that it does not read, such as XML beside
+    /// JSON. Event streams are opt-in, unless there is nothing else.
+    pub(super) fn split_supported<'c>(
         &self,
         listed: Vec<(&'c str, &'c MediaType)>,
     ) -> (Vec<(&'c str, &'c MediaType)>, Vec<String>) {
@@ -95,7 +95,7 @@ impl Lowering<'_> {
             listed.iter().filter(|entry| is_json(entry)).map(|entry| target(entry.1)).collect();
         let has_schema = listed.iter().any(|(_, media)| media.schema.is_some());
         let are_all_events = listed.iter().all(|(name, _)| is_event_stream(name));
-        let (mut spoken, mut others) = (Vec::new(), Vec::new());
+        let (mut supported, mut others) = (Vec::new(), Vec::new());
         for entry in listed {
             let (essence, is_structured) = (essence(entry.0), self.content(entry.1) == Content::Structured);
             let is_other = !is_json(&entry)
@@ -106,13 +106,13 @@ impl Lowering<'_> {
             if is_other || is_event_stream(&essence) && !are_all_events {
                 others.push(entry.0.to_owned());
             } else if essence != "*/*" || entry.1.schema.is_some() || !has_schema {
-                spoken.push(entry);
+                supported.push(entry);
             }
         }
-        (spoken, others)
+        (supported, others)
     }
 
-    /// What kind of content a schema describes.
+    /// Returns the kind of content that a schema describes.
     pub(super) fn content_of(&self, id: SchemaId, depth: usize) -> Content {
         if depth > MAX_DEPTH {
             return Content::Structured;
@@ -132,7 +132,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The most telling part.
+    /// Returns the most specific content of all parts.
     fn content_of_all(&self, parts: &[ReferenceOr<Schema>], depth: usize) -> Content {
         let parts = parts.iter().filter_map(|part| self.resolved.target(part));
         let contents: Vec<Content> = parts.map(|part| self.content_of(part, depth + 1)).collect();
@@ -140,7 +140,7 @@ impl Lowering<'_> {
         order.into_iter().find(|content| contents.contains(content)).unwrap_or(Content::Free)
     }
 
-    /// What all alternatives are, but for null.
+    /// Returns the content that all non-null alternatives have in common.
     fn content_of_choice(&self, id: SchemaId, depth: usize) -> Content {
         let mut contents = self.real_choices(id).into_iter().map(|choice| self.content_of(choice, depth + 1));
         let Some(first) = contents.next() else { return Content::Free };
@@ -167,8 +167,8 @@ impl Lowering<'_> {
     }
 }
 
-/// The media types of a body, each once. A charset makes no other media type; of two entries the one with a schema counts. What is no
-/// media type at all cannot be asked for, and stands only where there is nothing else.
+/// Returns the media types of a body, each once. Charsets are ignored; of two equal media types, the one with a schema counts. Invalid
+/// media types are only returned if there is no valid one.
 pub(super) fn entries(content: &IndexMap<String, MediaType>) -> Vec<(&str, &MediaType)> {
     let mut entries: Vec<(String, &str, &MediaType)> = Vec::with_capacity(content.len());
     let all_are_odd = !content.keys().any(|name| is_media_type(name));
@@ -183,7 +183,7 @@ pub(super) fn entries(content: &IndexMap<String, MediaType>) -> Vec<(&str, &Medi
     entries.into_iter().map(|(_, name, media)| (name, media)).collect()
 }
 
-/// The media type that we speak best: JSON, then text, then whatever stands first.
+/// Returns the media type that the client supports best: JSON, then text, then the first one.
 pub(super) fn preferred(content: &IndexMap<String, MediaType>) -> Option<(&str, &MediaType)> {
     let rank = |name: &str| match essence(name).as_str() {
         "application/json" => 0,
@@ -197,7 +197,7 @@ pub(super) fn preferred(content: &IndexMap<String, MediaType>) -> Option<(&str, 
     entries(content).into_iter().min_by_key(|(name, _)| rank(name))
 }
 
-/// The media types of a request, those first that we speak best.
+/// Sorts the media types of a request, best supported first.
 pub(super) fn ranked(content: &IndexMap<String, MediaType>) -> Vec<(&str, &MediaType)> {
     let rank = |name: &str| match essence(name).as_str() {
         "application/json" => 0,
@@ -213,12 +213,12 @@ pub(super) fn ranked(content: &IndexMap<String, MediaType>) -> Vec<(&str, &Media
     ranked
 }
 
-/// Whether HTTP knows no body for a status.
+/// Whether HTTP forbids a body for a status.
 pub(super) fn has_no_body(status: Status) -> bool {
     matches!(status, Status::Code(204 | 205 | 304))
 }
 
-/// Adds names that are not in a list yet.
+/// Appends the names that a list does not contain yet.
 pub(super) fn add_new(list: &mut Vec<String>, names: Vec<String>) {
     for name in names {
         if !list.contains(&name) {
@@ -227,7 +227,7 @@ pub(super) fn add_new(list: &mut Vec<String>, names: Vec<String>) {
     }
 }
 
-/// Text beside a string in JSON is the same value.
+/// Merges a text and a JSON string into one value.
 pub(super) fn merge_strings(values: &mut Vec<(Vec<String>, ResponseValue)>) {
     let is_json = |value: &ResponseValue| *value == ResponseValue::Json(Type::String);
     let is_same = |value: &ResponseValue| is_json(value) || *value == ResponseValue::Text;
@@ -241,8 +241,8 @@ pub(super) fn merge_strings(values: &mut Vec<(Vec<String>, ResponseValue)>) {
     values.append(&mut rest);
 }
 
-/// Cases that hold the same become one. Where only statuses without a body differ, there is a value or none.
-pub(super) fn without_doubles(success: &mut Success) {
+/// Merges cases with the same content. If only statuses without a body differ, the value becomes optional.
+pub(super) fn merge_equal_cases(success: &mut Success) {
     let is_bare = |case: &ResponseCase| case.value == ResponseValue::Empty && has_no_body(case.status);
     let first = success.cases.iter().find(|case| !is_bare(case)).map(|case| case.value.clone());
     let has_bare = success.cases.iter().any(is_bare);

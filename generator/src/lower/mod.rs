@@ -1,8 +1,8 @@
-//! From a resolved description to our own model.
+//! Lowers a resolved description to the intermediate representation.
 //!
-//! A schema that deserves a name (an object with properties, a list of strings, a choice of types) gets an id at once and its content
-//! later, from a queue: that is what makes recursive schemas and long chains of references harmless. Everything else (numbers, lists,
-//! maps, free values) becomes part of the type where it is used. What cannot be expressed becomes a diagnostic and a free JSON value.
+//! A schema that deserves a name (an object with properties, an enum, a union) gets an id at once and its content later, from a queue. That
+//! makes recursive schemas and long chains of references harmless. Everything else (numbers, arrays, maps, arbitrary JSON) becomes part of
+//! the type that uses it. A schema that cannot be expressed becomes a diagnostic and arbitrary JSON.
 
 mod bodies;
 mod bounds;
@@ -13,6 +13,7 @@ mod enums;
 mod events;
 mod family;
 mod fields;
+mod idempotency;
 mod media;
 mod narrow;
 mod nulls;
@@ -44,21 +45,21 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::hash::{HashMap, HashSet};
 use crate::ir::{Additional, Api, Docs, EnvelopeId, NameHint, Shape, Struct, Type, TypeDef, TypeId};
 use crate::location::Location;
-use crate::resolve::{Resolved, SchemaId};
+use crate::parse::{Resolved, SchemaId};
 use crate::samples::Samples;
 
 pub(crate) use sensitive::{is_sensitive, is_sensitive_beside};
 use tags::Tags;
 pub(crate) use texts::TEXT;
 
-/// Builds the model of an API from its description.
+/// Builds the intermediate representation of an API.
 #[must_use]
 pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) -> Api {
     let mut lowering = Lowering::new(resolved, types, diagnostics);
     lowering.api.title.clone_from(&resolved.title);
     lowering.api.version.clone_from(&resolved.version);
     lowering.api.description.clone_from(&resolved.description);
-    lowering.learn_tags();
+    lowering.collect_tags();
     lowering.lower_servers();
     lowering.lower_products();
     lowering.lower_schemes();
@@ -71,6 +72,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.drain();
     lowering.lower_paginations();
     lowering.lower_results();
+    lowering.lower_idempotency();
     lowering.name_forms();
     lowering.api
 }
@@ -79,47 +81,47 @@ fn is_scalar(value: &serde_json::Value) -> bool {
     !value.is_array() && !value.is_object()
 }
 
-/// The state of one run: the model so far, and what is known of schemas already seen.
+/// The state of one run.
 struct Lowering<'a> {
     resolved: &'a Resolved,
     options: &'a Types,
     diagnostics: &'a mut Diagnostics,
     api: Api,
-    /// Component names by schema, the other way round than the description has them.
+    /// Component names by schema.
     components: HashMap<SchemaId, &'a str>,
-    /// Types of schemas that were looked at.
+    /// Types of lowered schemas.
     known: HashMap<SchemaId, TypeRef>,
-    /// Whether null is a value of schemas that were looked at.
+    /// Whether lowered schemas allow null.
     nulls: HashMap<SchemaId, bool>,
-    /// Schemas without a name of their own whose type is being worked out; meeting one again is a cycle without an end.
+    /// Unnamed schemas whose type is being determined; a schema that is already in this set contains itself.
     open: HashSet<SchemaId>,
-    /// What types are made of, by id.
+    /// Contents of types, by id.
     contents: Vec<Content>,
-    /// The schemas that types come from, by id.
+    /// Schemas that types come from, by id.
     origins: Vec<Option<SchemaId>>,
     /// Types that have an id but no content yet.
     queue: VecDeque<TypeId>,
-    /// Types of bodies with parts, by schema.
+    /// Types of multipart forms, by schema.
     forms: IndexMap<SchemaId, TypeId>,
-    /// Names for schemas that contain themselves without an object in between.
+    /// Names of schemas that contain themselves without an object in between.
     wrappers: HashMap<SchemaId, TypeId>,
-    /// Objects that are two objects at once, by what they are made of.
+    /// Objects that combine two objects, by their parts.
     combinations: HashMap<(Vec<SchemaId>, Vec<SchemaId>), TypeId>,
-    /// What discriminators say.
+    /// Discriminators.
     tags: Tags,
-    /// Bases by themselves, where their heirs stand for them.
+    /// Types of bases themselves, for bases that are unions of their subtypes.
     bases: HashMap<SchemaId, TypeId>,
-    /// Envelopes by the location of the extension.
+    /// Envelopes, by the location of the extension.
     envelopes: HashMap<Location, Option<EnvelopeId>>,
-    /// What is known of the servers of operations.
+    /// Servers of operations.
     own_servers: servers::OwnServers,
-    /// Types of business codes, by the location where they are named.
+    /// Types of business codes, by the location of the reference to them.
     code_types: HashMap<Location, Option<Type>>,
-    /// Tags by how they are spelled in Rust.
+    /// Tags by their Rust name.
     groups: HashMap<String, &'a str>,
 }
 
-/// What a type with a name is made of.
+/// The content of a named type.
 #[derive(Clone, Debug)]
 enum Content {
     /// The values of string schemas.
@@ -130,17 +132,17 @@ enum Content {
     Scalars(Vec<Type>),
     /// The alternatives of a schema.
     Union(SchemaId),
-    /// The properties of some objects, and those of others, none of which is required.
+    /// The properties of the first schemas, and those of the second, none of which is required.
     Merged(Vec<SchemaId>, Vec<SchemaId>),
     /// The alternatives of a schema, each with the properties of some objects.
     Choice(Vec<SchemaId>, SchemaId),
-    /// The heirs of a base.
+    /// The subtypes of a base.
     Family(SchemaId),
     /// A type that contains itself.
     Wrapper(Option<Type>),
 }
 
-/// A type as used somewhere, and whether null may stand in its place.
+/// A type, and whether null is allowed too.
 #[derive(Clone, Debug)]
 struct TypeRef {
     ty: Type,
@@ -152,7 +154,7 @@ impl TypeRef {
         Self { ty, nullable: false }
     }
 
-    /// The type with null as part of it, for places that have no other way to say so.
+    /// Makes null part of the type, for uses that cannot express it in another way.
     fn into_type(self) -> Type {
         match (self.nullable, self.ty) {
             (true, ty @ (Type::Any | Type::Nullable(_))) | (false, ty) => ty,
@@ -188,8 +190,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Components that no operation reaches are types as well: people use them for what the description only tells in words.
-    /// Envelopes are left out, as calls unwrap them.
+    /// Lowers the components that no operation uses: callers need them where the description refers to them in prose. Envelopes are
+    /// skipped, since operations unwrap them.
     fn lower_components(&mut self) {
         let resolved = self.resolved;
         for (name, id) in &resolved.component_schemas {
@@ -200,7 +202,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Gives every queued type its content. Content may queue further types.
+    /// Determines the content of every queued type. This can queue further types.
     fn drain(&mut self) {
         while let Some(id) = self.queue.pop_front() {
             let content = self.contents[id.index()].clone();
@@ -213,7 +215,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Reserves an id for a schema that gets a name.
+    /// Reserves an id for a named schema.
     fn reserve(&mut self, schema: SchemaId, hint: &NameHint, content: Content) -> TypeId {
         let node = self.resolved.schema(schema);
         let name = match docs::name_of(&node.schema.schema_data.extensions) {
@@ -223,13 +225,13 @@ impl<'a> Lowering<'a> {
         self.add(schema, name, content)
     }
 
-    /// The name of a component, or of another schema that references lead to.
+    /// Returns the name of a component, or of another schema that is the target of a reference.
     fn own_name(&self, schema: SchemaId) -> Option<NameHint> {
         let component = self.components.get(&schema).map(|name| NameHint::Given((*name).to_owned()));
         component.or_else(|| self.resolved.referred.get(&schema).cloned().map(NameHint::Referred))
     }
 
-    /// Adds a type that gets its content later.
+    /// Adds a type whose content is determined later.
     fn add(&mut self, schema: SchemaId, name: NameHint, content: Content) -> TypeId {
         let node = self.resolved.schema(schema);
         let id = TypeId::new(self.api.types.len());
@@ -246,15 +248,15 @@ impl<'a> Lowering<'a> {
         id
     }
 
-    /// A value that cannot be typed: said in a diagnostic, counted, and kept as JSON.
+    /// Reports and counts a schema that cannot be expressed, and returns arbitrary JSON as its type.
     fn untyped(&mut self, location: &Location, reason: &str) -> Type {
         self.api.untyped += 1;
-        let message = format!("{reason}; the value is kept as free JSON");
+        let message = format!("{reason}; the value is kept as arbitrary JSON");
         self.diagnostics.report(Diagnostic::new(Code::UntypedValue, location, message));
         Type::Any
     }
 
-    /// An example, or the first of several.
+    /// Returns the example, or the first of several.
     fn sample(
         &self,
         example: Option<&serde_json::Value>,
@@ -264,7 +266,7 @@ impl<'a> Lowering<'a> {
         example.cloned().or_else(first)
     }
 
-    /// Docs of the type that a schema refers to, short enough for a property.
+    /// Returns the documentation of a schema, shortened for a property if it is a component.
     fn docs_of(&self, schema: SchemaId) -> Docs {
         let node = self.resolved.schema(schema);
         let mut docs = docs::of_schema(&node.schema);
@@ -274,7 +276,7 @@ impl<'a> Lowering<'a> {
             docs.example = None;
             docs.link = None;
         }
-        // Documentation shows calls that a server accepts.
+        // The documentation must show requests that a server accepts.
         let mut samples = Samples::new(self.resolved);
         docs.sample = docs.sample.filter(|sample| !is_scalar(sample) || samples.fits(sample, schema));
         docs

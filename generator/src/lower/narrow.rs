@@ -1,18 +1,18 @@
-//! Two types for one value: what `allOf` combines holds all at once, so the narrower type is taken, whatever the order.
+//! Intersection of types: a value of an `allOf` has the types of all its parts, in any order.
 
 use super::{Content, Lowering};
 use crate::ir::{Integer, NameHint, Type, TypeId, ValueKind};
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
-/// How deep types inside types are compared.
-const DEEP: usize = 16;
+/// Nesting depth up to which types are compared.
+const MAX_DEPTH: usize = 16;
 
-/// How many objects are put together out of two. Types that contain each other could ask for more and more.
-const MOST_COMBINED: usize = 2000;
+/// The number of objects that are combined from two. Types that contain each other could require ever more of them.
+const MAX_COMBINED: usize = 2000;
 
 impl Lowering<'_> {
-    /// The type of values that are of both types: the narrower one, or an object with the properties of both. None if no type says that.
-    pub(super) fn meet(&mut self, one: &Type, other: &Type, hint: &NameHint) -> Option<Type> {
+    /// Returns the intersection of two types: the narrower one, or an object with the properties of both. `None` if no type expresses it.
+    pub(super) fn intersection(&mut self, one: &Type, other: &Type, hint: &NameHint) -> Option<Type> {
         if self.covers(one, other, 0) {
             return Some(other.clone());
         }
@@ -21,20 +21,20 @@ impl Lowering<'_> {
         }
         match (one, other) {
             (Type::Sensitive(one), other) | (other, Type::Sensitive(one)) => {
-                Some(Type::Sensitive(Box::new(self.meet(one, other, hint)?)))
+                Some(Type::Sensitive(Box::new(self.intersection(one, other, hint)?)))
             }
             (Type::Nullable(one), Type::Nullable(other)) => {
-                Some(Type::Nullable(Box::new(self.meet(one, other, hint)?)))
+                Some(Type::Nullable(Box::new(self.intersection(one, other, hint)?)))
             }
-            (Type::Nullable(one), other) | (other, Type::Nullable(one)) => self.meet(one, other, hint),
-            (Type::Array(one), Type::Array(other)) => Some(Type::Array(Box::new(self.meet(one, other, hint)?))),
-            (Type::Map(one), Type::Map(other)) => Some(Type::Map(Box::new(self.meet(one, other, hint)?))),
+            (Type::Nullable(one), other) | (other, Type::Nullable(one)) => self.intersection(one, other, hint),
+            (Type::Array(one), Type::Array(other)) => Some(Type::Array(Box::new(self.intersection(one, other, hint)?))),
+            (Type::Map(one), Type::Map(other)) => Some(Type::Map(Box::new(self.intersection(one, other, hint)?))),
             (Type::Named(one), Type::Named(other)) => self.combined(*one, *other, hint),
             _ => None,
         }
     }
 
-    /// The object that two objects are at once, made once for each pair.
+    /// Returns the object that combines two objects. Each pair is combined once.
     fn combined(&mut self, one: TypeId, other: TypeId, hint: &NameHint) -> Option<Type> {
         let (Content::Merged(first, some), Content::Merged(second, more)) =
             (&self.contents[one.index()], &self.contents[other.index()])
@@ -52,7 +52,7 @@ impl Lowering<'_> {
         if let Some(known) = self.combinations.get(&key) {
             return Some(Type::Named(*known));
         }
-        if self.combinations.len() >= MOST_COMBINED {
+        if self.combinations.len() >= MAX_COMBINED {
             return None;
         }
         let last = *key.0.last()?;
@@ -61,12 +61,12 @@ impl Lowering<'_> {
         Some(Type::Named(id))
     }
 
-    /// Whether every value of the second type is one of the first.
+    /// Whether every value of the second type is a value of the first.
     fn covers(&self, broad: &Type, narrow: &Type, depth: usize) -> bool {
         if broad == narrow || *broad == Type::Any {
             return true;
         }
-        if depth > DEEP {
+        if depth > MAX_DEPTH {
             return false;
         }
         let inner = |broad: &Type, narrow: &Type| self.covers(broad, narrow, depth + 1);
@@ -118,7 +118,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether a type is a list of strings, or of integers.
+    /// Whether a type is an enum of strings, or of integers.
     fn is_listed(&self, ty: &Type, integers: bool) -> bool {
         let Type::Named(id) = ty else { return false };
         match &self.contents[id.index()] {
@@ -129,7 +129,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether an integer type holds all values of another one.
+/// Whether an integer type contains all values of another one.
 fn holds_all(broad: Integer, narrow: Integer) -> bool {
     let bounds = |integer| match integer {
         Integer::I8 => (i128::from(i8::MIN), i128::from(i8::MAX)),

@@ -9,10 +9,10 @@ use super::schemas::property_of;
 use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Additional, Presence, Property, PropertyExtensions, Struct, Type, TypeId};
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 impl Lowering<'_> {
-    /// A schema and everything that it pulls in with `allOf`, bases first; each once, so cycles end.
+    /// Returns a schema and all schemas that it includes through `allOf`, bases first. Each is returned once, so cycles end.
     pub(super) fn parts(&self, id: SchemaId) -> Vec<SchemaId> {
         let mut seen = HashSet::new();
         let mut parts = Vec::new();
@@ -30,7 +30,8 @@ impl Lowering<'_> {
         parts
     }
 
-    /// An object with the properties of all parts. Of some parts none is required: those that only one of several alternatives has.
+    /// Returns an object with the properties of all parts. Properties of the `optional` parts, which belong to single alternatives, are not
+    /// required.
     pub(super) fn struct_of(&mut self, owner: TypeId, parts: &[SchemaId], optional: &[SchemaId]) -> Struct {
         let resolved = self.resolved;
         let required: HashSet<&str> =
@@ -38,17 +39,17 @@ impl Lowering<'_> {
         let mut merged = Struct { properties: Vec::new(), additional: Additional::Free, text: None };
         let mut owners = HashMap::new();
         for part in parts.iter().chain(optional) {
-            self.add_members(owner, *part, &required, &mut merged);
+            self.add_properties(owner, *part, &required, &mut merged);
             owners.extend(properties_of(&resolved.schema(*part).schema).map(|(wire, _)| (wire.clone(), *part)));
         }
         self.add_tags(owner, &mut merged);
-        self.check_spellings(&merged, &owners);
+        self.check_aliases(&merged, &owners);
         self.check_references(&mut merged, &owners);
         merged.text = self.text_of(parts, &merged);
         merged
     }
 
-    /// The values of discriminators that an object always has. A base need not declare the property for its heirs to have it.
+    /// Sets the discriminator values that an object always has. Subtypes have the property even if the base does not declare it.
     fn add_tags(&self, owner: TypeId, merged: &mut Struct) {
         let Some(origin) = self.origins[owner.index()] else { return };
         if self.bases.get(&origin) == Some(&owner) {
@@ -73,7 +74,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn add_members(&mut self, owner: TypeId, part: SchemaId, required: &HashSet<&str>, merged: &mut Struct) {
+    fn add_properties(&mut self, owner: TypeId, part: SchemaId, required: &HashSet<&str>, merged: &mut Struct) {
         let resolved = self.resolved;
         let node = resolved.schema(part);
         for (wire, schema) in properties_of(&node.schema) {
@@ -83,9 +84,9 @@ impl Lowering<'_> {
             let beside = |name: &str| {
                 resolved.siblings_of(schema).and_then(|beside| beside.get(name)) == Some(&serde_json::Value::Bool(true))
             };
-            let marks = self.marks_of(PropertyContext { owner: part, wire, schema });
+            let extensions = self.extensions_of(PropertyContext { owner: part, wire, schema });
             let mut docs = target.map(|id| self.docs_of(id)).unwrap_or_default();
-            docs.notes.extend(notes(&marks));
+            docs.notes.extend(notes(&extensions));
             let property = Property {
                 wire: wire.clone(),
                 name: None,
@@ -95,10 +96,10 @@ impl Lowering<'_> {
                 ty: found.ty,
                 bounds: target.map(|id| self.bounds(id, 0)).unwrap_or_default(),
                 docs,
-                extensions: marks,
+                extensions,
                 fixed: None,
             };
-            self.add_member(owner, property, part, merged);
+            self.add_property(owner, property, part, merged);
         }
         if let Some(AdditionalProperties::Schema(_)) = additional(&node.schema) {
             let hint = property_of(owner, "additional");
@@ -109,29 +110,33 @@ impl Lowering<'_> {
         }
     }
 
-    /// Adds a property, or narrows one of the same name from another part. A value satisfies all parts, so the order means nothing.
-    fn add_member(&mut self, owner: TypeId, property: Property, part: SchemaId, merged: &mut Struct) {
+    /// Adds a property, or narrows the property of the same name from another part. A value must satisfy all parts, so their order is
+    /// irrelevant.
+    fn add_property(&mut self, owner: TypeId, property: Property, part: SchemaId, merged: &mut Struct) {
         let Some(index) = merged.properties.iter().position(|present| present.wire == property.wire) else {
             merged.properties.push(property);
             return;
         };
         let present = merged.properties[index].clone();
-        let ty = self.meet(&present.ty, &property.ty, &property_of(owner, &property.wire)).unwrap_or_else(|| {
-            let location = self.resolved.schema(part).location.child("properties").child(&property.wire);
-            let message = format!(
-                "the types of the property `{}` in the schemas that `allOf` combines exclude each other",
-                property.wire
-            );
-            self.diagnostics.report(
-                Diagnostic::new(Code::ConflictingProperty, &location, message).help("the later type is taken").at_key(),
-            );
-            property.ty.clone()
-        });
+        let ty =
+            self.intersection(&present.ty, &property.ty, &property_of(owner, &property.wire)).unwrap_or_else(|| {
+                let location = self.resolved.schema(part).location.child("properties").child(&property.wire);
+                let message = format!(
+                    "the types of the property `{}` in the schemas that `allOf` combines are incompatible",
+                    property.wire
+                );
+                self.diagnostics.report(
+                    Diagnostic::new(Code::ConflictingProperty, &location, message)
+                        .help("the later type is used")
+                        .at_key(),
+                );
+                property.ty.clone()
+            });
         merged.properties[index] = narrowed(present, property, ty);
     }
 }
 
-/// A property out of two declarations. The one whose type is taken says the rest, and what it leaves out the other one says.
+/// Merges two declarations of a property. The declaration whose type is taken takes precedence, and the other one fills in what is missing.
 fn narrowed(present: Property, property: Property, ty: Type) -> Property {
     let both = allows_null(&present) && allows_null(&property);
     let required = is_required(&present) || is_required(&property);
@@ -139,7 +144,7 @@ fn narrowed(present: Property, property: Property, ty: Type) -> Property {
     let mut aliases = other.extensions.aliases;
     aliases.retain(|alias| !chosen.extensions.aliases.contains(alias));
     let mut found = Property { ty, presence: presence(required, both), ..chosen };
-    // A narrower declaration need not repeat the spellings.
+    // A narrower declaration need not repeat the aliases.
     found.extensions.aliases.extend(aliases);
     if found.docs.description.is_none() && found.docs.summary.is_none() {
         found.docs.description = other.docs.description;
@@ -148,7 +153,7 @@ fn narrowed(present: Property, property: Property, ty: Type) -> Property {
     found
 }
 
-/// Whether null is a value of a property; a value of any kind may be null.
+/// Whether a property allows null; arbitrary JSON includes null.
 fn allows_null(property: &Property) -> bool {
     property.ty == Type::Any || matches!(property.presence, Presence::Nullable | Presence::OptionalNullable)
 }
@@ -157,9 +162,9 @@ fn is_required(property: &Property) -> bool {
     matches!(property.presence, Presence::Required | Presence::Nullable)
 }
 
-/// What the documentation of a property tells of its extensions.
-fn notes(marks: &PropertyExtensions) -> Option<String> {
-    let aliases: Vec<String> = marks.aliases.iter().map(|alias| format!("`{alias}`")).collect();
+/// Returns the documentation of a property's extensions.
+fn notes(extensions: &PropertyExtensions) -> Option<String> {
+    let aliases: Vec<String> = extensions.aliases.iter().map(|alias| format!("`{alias}`")).collect();
     (!aliases.is_empty()).then(|| format!("Also read from {}.", aliases.join(", ")))
 }
 
@@ -172,7 +177,7 @@ fn presence(required: bool, nullable: bool) -> Presence {
     }
 }
 
-/// The schemas that a schema combines with `allOf`.
+/// Returns the schemas that a schema combines with `allOf`.
 pub(super) fn all_of(schema: &Schema) -> &[ReferenceOr<Schema>] {
     match &schema.schema_kind {
         SchemaKind::AllOf { all_of } => all_of,
@@ -181,7 +186,7 @@ pub(super) fn all_of(schema: &Schema) -> &[ReferenceOr<Schema>] {
     }
 }
 
-/// The properties that a schema names itself.
+/// Returns the properties that a schema declares itself.
 pub(super) fn properties_of(schema: &Schema) -> impl Iterator<Item = (&String, &ReferenceOr<Box<Schema>>)> {
     let properties = match &schema.schema_kind {
         SchemaKind::Type(SchemaType::Object(object)) => Some(&object.properties),
@@ -191,7 +196,7 @@ pub(super) fn properties_of(schema: &Schema) -> impl Iterator<Item = (&String, &
     properties.into_iter().flatten()
 }
 
-/// The properties that a schema requires.
+/// Returns the names of the required properties.
 pub(super) fn required(schema: &Schema) -> &[String] {
     match &schema.schema_kind {
         SchemaKind::Type(SchemaType::Object(object)) => &object.required,

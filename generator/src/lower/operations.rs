@@ -1,25 +1,23 @@
-//! Operations: parameters, body, and the tag they stand under.
+//! Operations: parameters, body and tag.
 
-use indexmap::IndexMap;
 use openapiv3::{Parameter as Described, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::media::preferred;
 use super::sendable::Sendable;
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::document::v2::COLLECTION_FORMAT;
 use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
 use crate::media_type::is_json;
 use crate::naming::snake;
 use crate::owners::group_of;
-use crate::resolve::{Located, OperationNode};
+use crate::parse::{ListFormat, Located, OperationNode};
 use crate::samples::Samples;
 
-/// Name of the group of operations without a tag.
+/// The group of operations without a tag.
 const UNTAGGED: &str = "default";
 
 impl<'a> Lowering<'a> {
-    /// Every operation that can be expressed; the others are diagnosed and left out.
+    /// Lowers every operation that can be expressed; the others are reported and left out.
     pub(super) fn lower_operations(&mut self) {
         let tags = self.resolved.operations.iter().filter_map(|node| node.operation.tags.first());
         self.groups = tags.map(|tag| (snake(tag), tag.as_str())).collect();
@@ -34,7 +32,8 @@ impl<'a> Lowering<'a> {
     fn operation(&mut self, id: OperationId, node: &OperationNode) -> Option<Operation> {
         let security = self.requirements(node)?;
         let parameters = self.parameters(id, node)?;
-        let body = node.request_body.as_ref().and_then(|body| self.body(id, body));
+        let body = node.request_body.as_ref().filter(|body| !self.says_nothing(&node.method, body));
+        let body = body.and_then(|body| self.body(id, body));
         let success = self.success(id, node);
         let errors = self.errors(id, node);
         let headers = self.headers(id, node);
@@ -65,10 +64,11 @@ impl<'a> Lowering<'a> {
             product,
             pagination: None,
             results: Vec::new(),
+            idempotency: None,
         })
     }
 
-    /// The group of an operation without a tag: a tag of the same name, if there is one.
+    /// Returns the group of an operation without a tag: the tag that is named like its path segment, if there is one.
     fn group_of(&self, node: &'a OperationNode) -> &'a str {
         let Some(group) = group_of(&node.path) else { return UNTAGGED };
         self.groups.get(&snake(group)).copied().unwrap_or(group)
@@ -87,8 +87,8 @@ impl<'a> Lowering<'a> {
         TagId(self.api.tags.len() - 1)
     }
 
-    /// Path parameters in order of the path, then the others in order of the description. Resolving saw to it that path and parameters fit.
-    /// `None`: one that must be sent cannot be.
+    /// Lowers the parameters: path parameters in the order of the path, then the others in the order of the description. Validation has
+    /// checked that path and parameters match. Returns `None` if a required parameter cannot be sent.
     fn parameters(&mut self, id: OperationId, node: &OperationNode) -> Option<Vec<Parameter>> {
         let sent = self.sendable(node)?;
         let mut parameters: Vec<Parameter> =
@@ -100,11 +100,11 @@ impl<'a> Lowering<'a> {
         Some(parameters)
     }
 
-    /// The parameters that can be sent; the others are left out, and with those that are required the whole operation.
+    /// Returns the parameters that can be sent; the others are reported. Returns `None` if one of those is required.
     fn sendable<'n>(&mut self, node: &'n OperationNode) -> Option<Vec<&'n Located<Described>>> {
         let mut sent = Vec::with_capacity(node.parameters.len());
         for described in &node.parameters {
-            let (data, place, ..) = spelled(&described.value);
+            let (data, place, ..) = serialization_of(&described.value);
             if place == Place::Header && FRAMING.iter().any(|name| data.name.eq_ignore_ascii_case(name)) {
                 let message = format!("the header `{}` is left out: the transport sets it", data.name);
                 self.diagnostics.report(Diagnostic::new(Code::UnsendableParameter, &described.location, message));
@@ -129,10 +129,10 @@ impl<'a> Lowering<'a> {
         Some(sent)
     }
 
-    /// Why a parameter can never be sent, if that is so, and what helps.
+    /// Returns why a parameter can never be sent, and the help for it.
     fn problem(&self, data: &ParameterData, place: Place) -> Option<(&'static str, &'static str)> {
         if place == Place::Header && !is_token(&data.name) {
-            return Some(("that is not the name of a header", "correct the name"));
+            return Some(("it is not a valid header name", "correct the name"));
         }
         let ParameterSchemaOrContent::Schema(schema) = &data.format else { return None };
         let problem = Sendable::new(self.resolved).problem(place, self.resolved.target(schema)?)?;
@@ -140,14 +140,14 @@ impl<'a> Lowering<'a> {
     }
 
     fn parameter(&mut self, id: OperationId, described: &Located<Described>) -> Option<Parameter> {
-        let (data, place, style, allow_reserved) = spelled(&described.value);
-        let style = style_of_list(&data.extensions).unwrap_or(style);
-        // The specification says that these are ignored; the media types and the security schemes speak of them.
+        let (data, place, style, allow_reserved) = serialization_of(&described.value);
+        let style = self.resolved.list_format(&described.location).map_or(style, style_of_list);
+        // The specification says to ignore these; media types and security schemes describe them.
         let ignored = ["accept", "content-type", "authorization"];
         if place == Place::Header && ignored.contains(&data.name.to_ascii_lowercase().as_str()) {
             return None;
         }
-        let hint = NameHint::Place(Owner::Operation(id), vec![data.name.clone()]);
+        let hint = NameHint::Path(Owner::Operation(id), vec![data.name.clone()]);
         let (schema, as_json) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => (Some(schema), false),
             ParameterSchemaOrContent::Content(content) => {
@@ -188,7 +188,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Whether a string may be the name of a header.
+/// Whether a string is a valid header name.
 pub(super) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
@@ -196,18 +196,17 @@ pub(super) fn is_token(name: &str) -> bool {
 /// Headers that the transport sets.
 const FRAMING: [&str; 6] = ["connection", "content-length", "te", "trailer", "transfer-encoding", "upgrade"];
 
-/// How a list of Swagger 2.0 is written, where 3.0 has no style for it.
-pub(super) fn style_of_list(extensions: &IndexMap<String, serde_json::Value>) -> Option<Style> {
-    match extensions.get(COLLECTION_FORMAT)?.as_str()? {
-        "ssv" => Some(Style::SpaceDelimited),
-        "pipes" => Some(Style::PipeDelimited),
-        "tsv" => Some(Style::TabDelimited),
-        _ => None,
+/// Returns the style of a Swagger 2.0 `collectionFormat` that OpenAPI 3.0 has no style for.
+pub(super) fn style_of_list(format: ListFormat) -> Style {
+    match format {
+        ListFormat::Spaces => Style::SpaceDelimited,
+        ListFormat::Pipes => Style::PipeDelimited,
+        ListFormat::Tabs => Style::TabDelimited,
     }
 }
 
-/// What all kinds of parameters have, and what each has of its own.
-fn spelled(described: &Described) -> (&ParameterData, Place, Style, bool) {
+/// Returns the common data of a parameter, its location, its style, and whether reserved characters are allowed.
+fn serialization_of(described: &Described) -> (&ParameterData, Place, Style, bool) {
     match described {
         Described::Path { parameter_data, style } => {
             let style = match style {

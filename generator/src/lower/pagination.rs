@@ -1,27 +1,26 @@
-//! Pagination: the extension that says how lists go on, held against the operation that has it.
+//! Pagination: reads `x-oasmith-pagination` and checks it against its operation.
 
 use serde_json::Value;
 
 use super::Lowering;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::ir::{
     BodyKind, Operation, PageInput, PageStyle, Pagination, Presence, ResponseValue, Shape, Struct, TextFormat, Type,
 };
 use crate::location::Location;
-use crate::resolve::did_you_mean;
 
 const PAGINATION: &str = "x-oasmith-pagination";
 
-/// What the extension can say.
+/// The extension's fields.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Extension {
     style: Style,
     items: Vec<String>,
-    offset: Option<Place>,
-    page: Option<Place>,
-    cursor: Option<Place>,
-    limit: Option<Place>,
+    offset: Option<PageTarget>,
+    page: Option<PageTarget>,
+    cursor: Option<PageTarget>,
+    limit: Option<PageTarget>,
     first: Option<u64>,
     total: Option<Vec<String>>,
     pages: Option<Vec<String>>,
@@ -38,28 +37,28 @@ enum Style {
     Link,
 }
 
-/// The name of a parameter, or properties that lead to a value in the body.
+/// The name of a parameter, or the path to a property of the body.
 #[derive(serde::Deserialize)]
 #[serde(untagged)]
-enum Place {
+enum PageTarget {
     Name(String),
     Path(Vec<String>),
 }
 
-/// What a value of a page must be.
+/// The type that a value of a page must have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ExpectedType {
     Number,
-    Text,
-    Flag,
-    List,
+    String,
+    Bool,
+    Array,
 }
 
-/// An extension that does not fit: where, why, and what may help.
+/// The location, the message and the help of an invalid extension.
 type TypeMismatch = (Location, String, Option<String>);
 
 impl Lowering<'_> {
-    /// Paginations of all operations. Types have their content by now.
+    /// Lowers the paginations of all operations. Types must have their content.
     pub(super) fn lower_paginations(&mut self) {
         let resolved = self.resolved;
         for node in &resolved.operations {
@@ -84,33 +83,33 @@ struct Check<'a> {
     operation: &'a Operation,
     location: &'a Location,
     output: &'a Type,
-    /// The property that an envelope wraps the output in.
+    /// The property of the envelope that contains the output.
     payload: Option<&'a str>,
 }
 
 impl<'a> Check<'a> {
     fn new(lowering: &'a Lowering<'_>, index: usize, location: &'a Location) -> Result<Self, TypeMismatch> {
         let operation = &lowering.api.operations[index];
-        let refused = |text: &str| Err((location.clone(), text.to_owned(), None));
+        let invalid = |message: &str| Err((location.clone(), message.to_owned(), None));
         let (output, payload) = match operation.success.cases.as_slice() {
             [case] => match &case.value {
                 ResponseValue::Json(ty) => (ty, None),
                 ResponseValue::Payload(id, ty, _) => (ty, Some(lowering.api.envelopes[id.0].payload.as_str())),
-                _ => return refused("the response of an operation with pages is JSON"),
+                _ => return invalid("the response of a paginated operation must be JSON"),
             },
-            _ => return refused("an operation with pages has responses of one type, whatever the status"),
+            _ => return invalid("the responses of a paginated operation must have the same type for every status"),
         };
         Ok(Self { types: &lowering.api.types, operation, location, output, payload })
     }
 
     fn read(&self, extension: &Value) -> Result<Pagination, TypeMismatch> {
-        let help = "it has `style`, `items`, and by style `offset`, `page`, `cursor`, `limit`, `first`, `total`, `pages`, `next` and `more`";
+        let help = "the fields are `style`, `items`, and, depending on the style, `offset`, `page`, `cursor`, `limit`, `first`, `total`, `pages`, `next` and `more`";
         let extension: Extension = serde_json::from_value(extension.clone()).map_err(|error| {
-            (self.location.clone(), format!("the pagination is not understood: {error}"), Some(help.to_owned()))
+            (self.location.clone(), format!("the pagination is invalid: {error}"), Some(help.to_owned()))
         })?;
-        self.check_members(&extension)?;
-        let property = |key: &str, path: &Option<Vec<String>>, want: ExpectedType| {
-            path.as_ref().map(|path| self.answer(key, path, want)).transpose()
+        self.check_fields(&extension)?;
+        let property = |key: &str, path: &Option<Vec<String>>, expected: ExpectedType| {
+            path.as_ref().map(|path| self.output_property(key, path, expected)).transpose()
         };
         let style = match extension.style {
             Style::Offset => {
@@ -121,33 +120,33 @@ impl<'a> Check<'a> {
                 PageStyle::Page(page, extension.first.unwrap_or(1))
             }
             Style::Cursor => {
-                let cursor = self.input("cursor", extension.cursor.as_ref(), ExpectedType::Text)?;
-                let next = property("next", &extension.next, ExpectedType::Text)?;
-                PageStyle::Cursor(cursor, next.ok_or_else(|| self.lacks("next"))?)
+                let cursor = self.input("cursor", extension.cursor.as_ref(), ExpectedType::String)?;
+                let next = property("next", &extension.next, ExpectedType::String)?;
+                PageStyle::Cursor(cursor, next.ok_or_else(|| self.missing_field("next"))?)
             }
-            Style::Link => PageStyle::Link(property("next", &extension.next, ExpectedType::Text)?),
+            Style::Link => PageStyle::Link(property("next", &extension.next, ExpectedType::String)?),
         };
         let limit =
             extension.limit.as_ref().map(|limit| self.input("limit", Some(limit), ExpectedType::Number)).transpose()?;
         Ok(Pagination {
             style,
-            items: self.answer("items", &extension.items, ExpectedType::List)?,
+            items: self.output_property("items", &extension.items, ExpectedType::Array)?,
             limit,
             total: property("total", &extension.total, ExpectedType::Number)?,
             pages: property("pages", &extension.pages, ExpectedType::Number)?,
-            more: property("more", &extension.more, ExpectedType::Flag)?,
+            more: property("more", &extension.more, ExpectedType::Bool)?,
         })
     }
 
-    /// Properties that say nothing in this style.
-    fn check_members(&self, extension: &Extension) -> Result<(), TypeMismatch> {
+    /// Rejects fields that have no meaning in the style.
+    fn check_fields(&self, extension: &Extension) -> Result<(), TypeMismatch> {
         let (name, known): (_, &[&str]) = match extension.style {
             Style::Offset => ("offset", &["offset", "total"]),
             Style::Page => ("page", &["page", "first", "total", "pages"]),
             Style::Cursor => ("cursor", &["cursor", "next"]),
             Style::Link => ("link", &["next"]),
         };
-        let said = [
+        let fields = [
             ("offset", extension.offset.is_some()),
             ("page", extension.page.is_some()),
             ("cursor", extension.cursor.is_some()),
@@ -156,31 +155,31 @@ impl<'a> Check<'a> {
             ("pages", extension.pages.is_some()),
             ("next", extension.next.is_some()),
         ];
-        match said.iter().find(|(property, is_said)| *is_said && !known.contains(property)) {
+        match fields.iter().find(|(property, is_set)| *is_set && !known.contains(property)) {
             Some((property, _)) => {
                 let message = format!("`{property}` has no meaning in the style `{name}`");
-                let help = format!("the style `{name}` knows {}", listed(known));
+                let help = format!("the style `{name}` uses {}", listed(known));
                 Err((self.location.child(property), message, Some(help)))
             }
             None => Ok(()),
         }
     }
 
-    fn lacks(&self, property: &str) -> TypeMismatch {
-        (self.location.clone(), format!("the pagination lacks `{property}`, which its style needs"), None)
+    fn missing_field(&self, property: &str) -> TypeMismatch {
+        (self.location.clone(), format!("the pagination style requires `{property}`"), None)
     }
 
-    /// A parameter, or a property of the body.
-    fn input(&self, key: &str, place: Option<&Place>, want: ExpectedType) -> Result<PageInput, TypeMismatch> {
-        let place = place.ok_or_else(|| self.lacks(key))?;
+    /// Resolves a parameter, or a property of the body.
+    fn input(&self, key: &str, target: Option<&PageTarget>, expected: ExpectedType) -> Result<PageInput, TypeMismatch> {
+        let target = target.ok_or_else(|| self.missing_field(key))?;
         let location = self.location.child(key);
-        let path = match place {
-            Place::Path(path) => path.clone(),
-            Place::Name(name) => {
+        let path = match target {
+            PageTarget::Path(path) => path.clone(),
+            PageTarget::Name(name) => {
                 let found = self.operation.parameters.iter().position(|parameter| parameter.wire == *name);
                 if let Some(index) = found {
                     let parameter = &self.operation.parameters[index];
-                    expect(&location, name, &parameter.ty, want)?;
+                    expect(&location, name, &parameter.ty, expected)?;
                     return Ok(PageInput::Parameter(index));
                 }
                 vec![name.clone()]
@@ -192,14 +191,14 @@ impl<'a> Check<'a> {
             let message = format!("the operation has no parameter `{name}`, and no JSON body or form with properties");
             return Err((location, message, did_you_mean(name, parameters)));
         };
-        let parameters = if matches!(place, Place::Name(_)) { parameters.collect() } else { Vec::new() };
+        let parameters = if matches!(target, PageTarget::Name(_)) { parameters.collect() } else { Vec::new() };
         let found = self.walk(&location, body, &path, &parameters)?;
-        expect(&location, &path.join("."), found, want)?;
-        self.check_built(&location, body, &path)?;
+        expect(&location, &path.join("."), found, expected)?;
+        self.check_creatable(&location, body, &path)?;
         Ok(PageInput::Body(path))
     }
 
-    /// The type of the body, where there is one that has properties.
+    /// Returns the type of the body, if it has properties.
     fn body(&self) -> Option<&'a Type> {
         match self.operation.body.as_ref()?.choices.as_slice() {
             [choice] => match &choice.kind {
@@ -210,10 +209,10 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// What is absent in the body and has to be made must not need other values.
-    fn check_built(&self, location: &Location, body: &'a Type, path: &[String]) -> Result<(), TypeMismatch> {
+    /// Checks that an optional object on the path has no other required properties: the runtime could not create it.
+    fn check_creatable(&self, location: &Location, body: &'a Type, path: &[String]) -> Result<(), TypeMismatch> {
         let is_required = self.operation.body.as_ref().is_some_and(|body| body.required);
-        let mut made = (!is_required).then(|| self.object(body)).flatten();
+        let mut created = (!is_required).then(|| self.object(body)).flatten();
         let mut object = self.object(body);
         for name in path.iter().take(path.len().saturating_sub(1)) {
             let Some(property) =
@@ -223,9 +222,9 @@ impl<'a> Check<'a> {
             };
             object = self.object(&property.ty);
             if property.presence == Presence::Optional {
-                made = made.or(object);
+                created = created.or(object);
             } else if property.presence != Presence::Required {
-                let message = format!("`{name}` may be null, so no page can be asked for in it");
+                let message = format!("`{name}` may be null, so it cannot contain the page");
                 return Err((location.clone(), message, None));
             }
         }
@@ -233,15 +232,15 @@ impl<'a> Check<'a> {
             let mut needed = object.properties.iter().filter(|property| property.presence == Presence::Required);
             needed.any(|property| !path.contains(&property.wire))
         };
-        if made.is_some_and(needs) {
-            let message = "the page is asked for in an optional object that has required properties".to_owned();
+        if created.is_some_and(needs) {
+            let message = "the page is set in an optional object that has required properties".to_owned();
             return Err((location.clone(), message, Some("make the object required".to_owned())));
         }
         Ok(())
     }
 
-    /// Properties of a response; those of an envelope are left out.
-    fn answer(&self, key: &str, path: &[String], want: ExpectedType) -> Result<Vec<String>, TypeMismatch> {
+    /// Resolves a property of a response, relative to the payload of its envelope.
+    fn output_property(&self, key: &str, path: &[String], expected: ExpectedType) -> Result<Vec<String>, TypeMismatch> {
         let location = self.location.child(key);
         let inner = match (self.payload, path) {
             (Some(payload), [first, rest @ ..]) if first == payload && !self.has(self.output, first) => rest,
@@ -253,7 +252,7 @@ impl<'a> Check<'a> {
             (location, message, help.or(hint))
         })?;
         let name = if path.is_empty() { "the response".to_owned() } else { path.join(".") };
-        expect(&location, &name, found, want)?;
+        expect(&location, &name, found, expected)?;
         Ok(inner.to_vec())
     }
 
@@ -272,7 +271,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The type that properties lead to.
+    /// Returns the type of the property at a path.
     fn walk(
         &self,
         location: &Location,
@@ -284,7 +283,7 @@ impl<'a> Check<'a> {
         for name in path {
             let Some(object) = self.object(ty) else {
                 let message =
-                    format!("there is no property `{name}`: what should hold it is no object with named properties");
+                    format!("there is no property `{name}`: its parent is not an object with declared properties");
                 return Err((location.clone(), message, None));
             };
             let Some(property) = object.properties.iter().find(|property| property.wire == *name) else {
@@ -299,7 +298,7 @@ impl<'a> Check<'a> {
     }
 }
 
-fn expect(location: &Location, name: &str, ty: &Type, want: ExpectedType) -> Result<(), TypeMismatch> {
+fn expect(location: &Location, name: &str, ty: &Type, expected: ExpectedType) -> Result<(), TypeMismatch> {
     let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
     let is_number = matches!(ty, Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal);
     let text_formats = [TextFormat::DateTime, TextFormat::Date, TextFormat::Uuid, TextFormat::Decimal];
@@ -307,11 +306,11 @@ fn expect(location: &Location, name: &str, ty: &Type, want: ExpectedType) -> Res
         Type::Text(format) => text_formats.contains(format),
         _ => matches!(ty, Type::String | Type::Secret | Type::Any),
     };
-    let (fits, wanted) = match want {
+    let (fits, wanted) = match expected {
         ExpectedType::Number => (is_number || is_text, "a number"),
-        ExpectedType::Text => (is_number || is_text, "a string or a number"),
-        ExpectedType::Flag => (*ty == Type::Bool, "a boolean"),
-        ExpectedType::List => (matches!(ty, Type::Array(_)), "a list"),
+        ExpectedType::String => (is_number || is_text, "a string or a number"),
+        ExpectedType::Bool => (*ty == Type::Bool, "a boolean"),
+        ExpectedType::Array => (matches!(ty, Type::Array(_)), "an array"),
     };
     if fits { Ok(()) } else { Err((location.clone(), format!("`{name}` is not {wanted}"), None)) }
 }

@@ -1,4 +1,4 @@
-//! Products and environments: which of the servers belong together.
+//! Products and environments: the servers that belong together.
 
 use std::collections::HashSet;
 
@@ -7,32 +7,32 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::servers::server_url;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::ir::{Environment, Product, ProductId, has_host};
 use crate::location::Location;
-use crate::resolve::{Located, OperationNode, did_you_mean};
+use crate::parse::{Located, OperationNode};
 
 const PRODUCT: &str = "x-oasmith-product";
 const ENVIRONMENT: &str = "x-oasmith-environment";
 
 impl Lowering<'_> {
-    /// The products and environments that servers name, those of operations too.
+    /// Lowers the products and environments of all servers, including those of operations.
     pub(super) fn lower_products(&mut self) {
         let resolved = self.resolved;
         let own = resolved.operations.iter().flat_map(|node| &node.servers).map(|server| (server, true));
         let all = resolved.servers.iter().map(|server| (server, false)).chain(own);
-        // All methods of a path have the same servers.
+        // All operations of a path share its servers.
         let mut seen = HashSet::new();
         for (server, is_own) in all.filter(|(server, _)| seen.insert(&server.location)) {
-            let product = self.said(server, PRODUCT);
-            let environment = self.said(server, ENVIRONMENT);
+            let product = self.name_in_extension(server, PRODUCT);
+            let environment = self.name_in_extension(server, ENVIRONMENT);
             match (product, environment) {
                 (None, None) => {}
                 (None, Some(_)) if is_own => {
-                    let help = format!("add `{PRODUCT}`, so that all its operations can be told where to go");
-                    self.refuse(
+                    let help = format!("add `{PRODUCT}`, so that the environment can set the server of its operations");
+                    self.report(
                         &server.location,
-                        "the server has an environment and no product".to_owned(),
+                        "the server has an environment but no product".to_owned(),
                         Some(help),
                     );
                 }
@@ -42,7 +42,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The product that an operation belongs to: the one that it names, or that of its servers.
+    /// Returns the product of an operation: the one that it names, or that of its servers.
     pub(super) fn product_of(&mut self, node: &OperationNode) -> Option<ProductId> {
         if let Some(named) = node.operation.extensions.get(PRODUCT) {
             return self.named_product(named, &node.location.child(PRODUCT));
@@ -53,22 +53,22 @@ impl Lowering<'_> {
         if let Some(server) = other {
             let message = "the servers of an operation belong to two products".to_owned();
             let location = server.location.child(PRODUCT);
-            self.refuse(&location, message, Some("list the servers of one product".to_owned()));
+            self.report(&location, message, Some("list the servers of one product".to_owned()));
         }
         Some(first)
     }
 
-    /// The product of a name that stands elsewhere than at a server.
+    /// Returns the product that an operation or a security scheme names.
     pub(super) fn named_product(&mut self, named: &Value, location: &Location) -> Option<ProductId> {
         let Some(name) = named.as_str() else {
-            self.refuse(location, format!("the product is not a name but `{named}`"), None);
+            self.report(location, format!("the product must be a name, not `{named}`"), None);
             return None;
         };
         let found = self.find(name);
         if found.is_none() {
             let known = self.api.products.iter().map(|product| product.name.as_str());
-            let help = did_you_mean(name, known).unwrap_or_else(|| format!("name it with `{PRODUCT}` at a server"));
-            self.refuse(location, format!("no server belongs to a product `{name}`"), Some(help));
+            let help = did_you_mean(name, known).unwrap_or_else(|| format!("define it with `{PRODUCT}` on a server"));
+            self.report(location, format!("no server belongs to a product `{name}`"), Some(help));
         }
         found
     }
@@ -77,13 +77,13 @@ impl Lowering<'_> {
         self.api.products.iter().position(|product| product.name == name).map(ProductId)
     }
 
-    /// What a server says under a name, if that is text.
-    fn said(&mut self, server: &Located<Server>, name: &str) -> Option<String> {
+    /// Returns the value of a server's extension that must be a name.
+    fn name_in_extension(&mut self, server: &Located<Server>, name: &str) -> Option<String> {
         let value = server.value.extensions.get(name)?;
         let text = value.as_str().map(str::trim).filter(|text| text.chars().any(char::is_alphanumeric));
         if text.is_none() {
             let location = server.location.child(name);
-            self.refuse(&location, format!("`{name}` is not a name but `{value}`"), None);
+            self.report(&location, format!("`{name}` must be a name, not `{value}`"), None);
         }
         text.map(str::to_owned)
     }
@@ -97,13 +97,13 @@ impl Lowering<'_> {
         &mut self.api.environments[index]
     }
 
-    /// The server of an environment for what belongs to no product.
+    /// Sets the server of an environment, for operations without a product.
     fn environment_server(&mut self, environment: &str, server: &Located<Server>) {
         let Some(url) = self.documented(server) else { return };
         let slot = &mut self.environment(environment).server;
         let is_other = *slot.get_or_insert_with(|| url.clone()) != url;
         if is_other {
-            self.second(server, &format!("the environment `{environment}`"));
+            self.report_second_server(server, &format!("the environment `{environment}`"));
         }
     }
 
@@ -121,13 +121,13 @@ impl Lowering<'_> {
             None => servers.push((environment, url)),
             Some((_, known)) if *known == url => {}
             Some(_) => {
-                let place = environment.map_or_else(String::new, |name| format!(" in the environment `{name}`"));
-                self.second(server, &format!("the product `{product}`{place}"));
+                let suffix = environment.map_or_else(String::new, |name| format!(" in the environment `{name}`"));
+                self.report_second_server(server, &format!("the product `{product}`{suffix}"));
             }
         }
     }
 
-    fn second(&mut self, server: &Located<Server>, whose: &str) {
+    fn report_second_server(&mut self, server: &Located<Server>, whose: &str) {
         let warning = Diagnostic::new(
             Code::InvalidServer,
             &server.location.child("url"),
@@ -136,24 +136,24 @@ impl Lowering<'_> {
         self.diagnostics.report(warning.help("the other one can still be set with `base_url_for`"));
     }
 
-    /// The address of a server, unless it leads nowhere: a host below `.invalid`, or a variable without a default.
+    /// Returns the URL of a server; `None` for a placeholder, which has a host below `.invalid` or a variable without a default.
     fn documented(&mut self, server: &Located<Server>) -> Option<String> {
         let url = server_url(&server.value);
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         if rest.is_none() {
-            let message = format!("the server `{url}` of a product or an environment is not absolute");
-            self.refuse(&server.location.child("url"), message, Some("it starts with `https://`".to_owned()));
+            let message = format!("the server `{url}` of a product or an environment must have an absolute URL");
+            self.report(&server.location.child("url"), message, Some("start the URL with `https://`".to_owned()));
             return None;
         }
         (has_host(&url) && !url.contains('{')).then_some(url)
     }
 
-    fn refuse(&mut self, location: &Location, message: String, help: Option<String>) {
+    fn report(&mut self, location: &Location, message: String, help: Option<String>) {
         self.diagnostics.report(Diagnostic::new(Code::InvalidServer, location, message).maybe_help(help));
     }
 }
 
-/// The product that an extension of a security scheme names.
+/// Returns the product that a security scheme names, and the name of the extension.
 pub(super) fn of_scheme(extensions: &indexmap::IndexMap<String, Value>) -> Option<(&Value, &'static str)> {
     extensions.get(PRODUCT).map(|value| (value, PRODUCT))
 }

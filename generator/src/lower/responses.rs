@@ -1,9 +1,9 @@
-//! What comes back: media types, statuses, envelopes.
+//! Responses: media types, statuses, envelopes.
 
 use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Response, Schema};
 
 use super::codes::CODES;
-use super::media::{Codec, add_new, entries, has_no_body, merge_strings, preferred, without_doubles};
+use super::media::{Codec, add_new, entries, has_no_body, merge_equal_cases, merge_strings, preferred};
 use super::objects::{properties_of, required};
 use super::{Lowering, docs};
 use crate::config::EmptyResponse;
@@ -14,28 +14,28 @@ use crate::ir::{
 };
 use crate::location::Location;
 use crate::media_type::{essence, identity, is_json, is_media_type, is_sequence};
-use crate::resolve::{Located, OperationNode, SchemaId};
+use crate::parse::{Located, OperationNode, SchemaId};
 
-/// The extension that says how responses are wrapped.
+/// The extension that describes how responses are wrapped.
 pub(super) const ENVELOPE: &str = "x-oasmith-envelope";
 
 /// The extension that says what an empty body means.
 const EMPTY: &str = "x-oasmith-empty";
 
-/// What a response holds.
+/// The content of a response.
 #[derive(Default)]
-struct Found {
-    /// Values, with the media types of each where there are several.
+struct ResponseContent {
+    /// Values, with their media types if there are several values.
     values: Vec<(Vec<String>, ResponseValue)>,
-    /// Media types to ask for.
+    /// Media types for the `Accept` header.
     accept: Vec<String>,
-    /// Media types that are there for those who ask.
+    /// Media types that are only requested explicitly.
     others: Vec<String>,
     is_streamed: bool,
 }
 
 impl Lowering<'_> {
-    /// The success cases of an operation. Cases that hold the same become one.
+    /// Returns the success cases of an operation. Cases with the same content are merged.
     pub(super) fn success(&mut self, id: OperationId, node: &OperationNode) -> Success {
         let mut success = Success {
             accept: String::new(),
@@ -72,46 +72,46 @@ impl Lowering<'_> {
                 description,
             });
         }
-        without_doubles(&mut success);
+        merge_equal_cases(&mut success);
         success.accept = if accept.is_empty() { "*/*".to_owned() } else { accept.join(", ") };
         success
     }
 
-    /// A response with a status that never has a body, whatever is described.
-    fn no_body(&mut self, response: &Located<Response>) -> Found {
+    /// Returns the content of a response whose status forbids a body; described content is reported.
+    fn no_body(&mut self, response: &Located<Response>) -> ResponseContent {
         if !response.value.content.is_empty() {
             let message = "a response with this status never has a body; its `content` is ignored";
-            let place = response.location.child("content");
-            self.diagnostics.report(Diagnostic::new(Code::IgnoredContent, &place, message).at_key());
+            let location = response.location.child("content");
+            self.diagnostics.report(Diagnostic::new(Code::IgnoredContent, &location, message).at_key());
         }
-        Found { values: vec![(Vec::new(), ResponseValue::Empty)], ..Found::default() }
+        ResponseContent { values: vec![(Vec::new(), ResponseValue::Empty)], ..ResponseContent::default() }
     }
 
-    /// What a response holds, by media type; the first is what we read best.
-    fn response_values(&mut self, id: OperationId, response: &Located<Response>) -> Found {
+    /// Returns the content of a response by media type, the best supported one first.
+    fn response_values(&mut self, id: OperationId, response: &Located<Response>) -> ResponseContent {
         let content = &response.value.content;
         let Some((first, _)) = preferred(content) else {
-            return Found { values: vec![(Vec::new(), ResponseValue::Empty)], ..Found::default() };
+            return ResponseContent { values: vec![(Vec::new(), ResponseValue::Empty)], ..ResponseContent::default() };
         };
         let mut listed = entries(content);
         listed.sort_by_key(|(name, _)| *name != first);
-        self.say_raw(&response.location, &listed);
-        let (spoken, others) = self.spoken(listed);
-        let mut found = Found { others, ..Found::default() };
-        for (name, media) in spoken {
+        self.report_raw_body(&response.location, &listed);
+        let (supported, others) = self.split_supported(listed);
+        let mut found = ResponseContent { others, ..ResponseContent::default() };
+        for (name, media) in supported {
             let value = self.response_value(id, response, name, media);
             found.is_streamed |= value == ResponseValue::Bytes || is_sequence(&essence(name));
             let same = |(_, known): &&mut (Vec<String>, ResponseValue)| {
                 *known == value && matches!(value, ResponseValue::Json(_))
             };
             let group = found.values.iter_mut().find(same);
-            // Parameters such as `stream=watch` ask for the same in another way.
+            // A parameter such as `stream=watch` requests the same type in another way.
             let is_known =
                 group.as_ref().is_some_and(|(known, _)| known.iter().any(|known| essence(known) == essence(name)));
             if is_media_type(name) && !is_known {
                 found.accept.push(name.to_owned());
             }
-            // Bytes under the name of JSON are sent under their own.
+            // A server can send a file that is described as JSON under its own media type.
             if value == ResponseValue::Bytes && is_json(name) && essence(name) != "*/*" {
                 found.accept.push("*/*;q=0.9".to_owned());
             }
@@ -136,7 +136,7 @@ impl Lowering<'_> {
         media_type: &str,
         media: &MediaType,
     ) -> ResponseValue {
-        let hint = NameHint::Place(Owner::Operation(id), vec!["response".to_owned()]);
+        let hint = NameHint::Path(Owner::Operation(id), vec!["response".to_owned()]);
         let codec = self.codec(media_type, media);
         match (codec, &media.schema) {
             (Codec::Text, _) => ResponseValue::Text,
@@ -152,7 +152,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether an empty body of a response means that there is no value: what the response says itself, else what was chosen for all.
+    /// Whether an empty body means that there is no value. The response's own extension overrides the configured default.
     fn is_none_if_empty(&mut self, response: &Located<Response>, values: &[(Vec<String>, ResponseValue)]) -> bool {
         let is_read =
             values.iter().any(|(_, value)| matches!(value, ResponseValue::Json(_) | ResponseValue::Payload(..)));
@@ -162,13 +162,13 @@ impl Lowering<'_> {
         if let Ok(chosen) = serde_json::from_value::<EmptyResponse>(extension.clone()) {
             return is_read && chosen == EmptyResponse::None;
         }
-        let message = format!("`{EMPTY}` is {extension}, and not `none` or `error`");
-        let place = response.location.child(EMPTY);
-        self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &place, message));
+        let message = format!("`{EMPTY}` is {extension}; expected `none` or `error`");
+        let location = response.location.child(EMPTY);
+        self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message));
         false
     }
 
-    /// Documented headers of the success responses, each once.
+    /// Returns the documented headers of the success responses, each once.
     pub(super) fn headers(&mut self, id: OperationId, node: &OperationNode) -> Vec<ResponseHeader> {
         let resolved = self.resolved;
         let mut headers: Vec<ResponseHeader> = Vec::new();
@@ -179,9 +179,9 @@ impl Lowering<'_> {
                 if is_known || wire.eq_ignore_ascii_case("content-type") {
                     continue;
                 }
-                let hint = NameHint::Place(Owner::Operation(id), vec!["header".to_owned(), wire.clone()]);
+                let hint = NameHint::Path(Owner::Operation(id), vec!["header".to_owned(), wire.clone()]);
                 let (ty, docs) = self.header(located, &hint);
-                // Each stands in a line of its own, and cannot be joined with the others.
+                // These are sent as separate header lines, which cannot be joined.
                 let is_list = ["set-cookie", "www-authenticate", "proxy-authenticate"];
                 let is_list = is_list.iter().any(|name| wire.eq_ignore_ascii_case(name));
                 let ty = if is_list && ty == Type::String { Type::Array(Box::new(ty)) } else { ty };
@@ -191,7 +191,7 @@ impl Lowering<'_> {
         headers
     }
 
-    /// Type and documentation of a header.
+    /// Returns the type and the documentation of a header.
     pub(super) fn header(&mut self, header: &Located<Header>, hint: &NameHint) -> (Type, Docs) {
         let ty = match &header.value.format {
             ParameterSchemaOrContent::Schema(schema) => self.use_of_child(schema, &header.location, hint).ty,
@@ -201,7 +201,7 @@ impl Lowering<'_> {
         (self.as_header(ty), Docs { deprecated, ..docs::text(header.value.description.as_ref()) })
     }
 
-    /// A type that a header's text can be read as; the text itself where it cannot.
+    /// Returns a type that can be parsed from a header; a string if the described one cannot.
     fn as_header(&self, ty: Type) -> Type {
         match &ty {
             Type::Array(item) if !matches!(**item, Type::Array(_)) => match self.as_header((**item).clone()) {
@@ -227,13 +227,13 @@ impl Lowering<'_> {
         }
     }
 
-    /// The payload of a response whose schema says that it is an envelope.
-    fn wrapped(&mut self, schema: &ReferenceOr<Schema>, place: &Location, hint: &NameHint) -> Option<ResponseValue> {
+    /// Returns the payload of a response whose schema is an envelope.
+    fn wrapped(&mut self, schema: &ReferenceOr<Schema>, location: &Location, hint: &NameHint) -> Option<ResponseValue> {
         let resolved = self.resolved;
         let parts = self.parts(resolved.target(schema)?);
         let envelope = parts.iter().find_map(|part| self.envelope(*part))?;
         if self.api.envelopes[envelope.0].bare {
-            return Some(ResponseValue::Payload(envelope, self.use_of_child(schema, place, hint).into_type(), true));
+            return Some(ResponseValue::Payload(envelope, self.use_of_child(schema, location, hint).into_type(), true));
         }
         let payload = self.api.envelopes[envelope.0].payload.clone();
         let is_required = parts.iter().any(|part| required(&resolved.schema(*part).schema).contains(&payload));
@@ -249,7 +249,7 @@ impl Lowering<'_> {
         Some(ResponseValue::Payload(envelope, found.ty, is_required && !found.nullable))
     }
 
-    /// The envelope that a schema declares itself, read once.
+    /// Returns the envelope that a schema declares. Each extension is read once.
     fn envelope(&mut self, schema: SchemaId) -> Option<EnvelopeId> {
         let node = self.resolved.schema(schema);
         let extension = node.schema.schema_data.extensions.get(ENVELOPE)?;
@@ -258,7 +258,7 @@ impl Lowering<'_> {
             return *known;
         }
         let mut described = extension.clone();
-        // The codes say nothing about how a response is read.
+        // The codes do not affect how a response is read.
         if let Some(properties) = described.as_object_mut() {
             properties.remove(CODES);
         }
@@ -272,8 +272,8 @@ impl Lowering<'_> {
                 Some(EnvelopeId(index))
             }
             Err(error) => {
-                let message = format!("the envelope is not understood: {error}");
-                let help = "it has `code`, `message`, `payload`, `error`, `requestId`, `success`, `codes`, `bare` and `required`";
+                let message = format!("the envelope is invalid: {error}");
+                let help = "the fields are `code`, `message`, `payload`, `error`, `requestId`, `success`, `codes`, `bare` and `required`";
                 self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message).help(help));
                 None
             }
@@ -282,7 +282,7 @@ impl Lowering<'_> {
         found
     }
 
-    /// Documented statuses that are not a success.
+    /// Returns the documented statuses that are not a success.
     pub(super) fn errors(&mut self, id: OperationId, node: &OperationNode) -> Vec<ErrorStatus> {
         let mut errors = Vec::new();
         let is_head = node.method.eq_ignore_ascii_case("head");
@@ -291,7 +291,7 @@ impl Lowering<'_> {
             if has_no_body {
                 self.no_body(response);
             }
-            let hint = NameHint::Place(Owner::Operation(id), vec!["error".to_owned(), key.clone()]);
+            let hint = NameHint::Path(Owner::Operation(id), vec!["error".to_owned(), key.clone()]);
             let schema = preferred(&response.value.content)
                 .filter(|(media_type, _)| is_json(media_type) && !has_no_body && !is_head)
                 .and_then(|(_, media)| media.schema.as_ref());
@@ -305,7 +305,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The responses that mean success: `2XX` of every spelling, and `default` where there is no other.
+/// Returns the success responses: `2XX` and its codes, and `default` if there are none.
 pub(super) fn success_responses(node: &OperationNode) -> impl Iterator<Item = (&String, &Located<Response>)> {
     node.responses.iter().filter(|(key, _)| is_success(node, key)).map(|(key, response)| (key, response))
 }

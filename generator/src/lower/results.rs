@@ -1,4 +1,4 @@
-//! What a successful response must hold to be believed: the extension that says so, and examples that say `{}`.
+//! What makes a successful response valid: `x-oasmith-result`, and examples that are `{}`.
 
 use openapiv3::{MediaType, ReferenceOr, Response};
 use serde_json::Value;
@@ -6,35 +6,35 @@ use serde_json::Value;
 use super::Lowering;
 use super::media::preferred;
 use super::responses::{status, success_responses};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::ir::{OperationId, ResponseValue, ResultRule, Shape, Status, Struct, Type};
 use crate::location::Location;
 use crate::media_type::is_json;
-use crate::resolve::{Located, did_you_mean};
+use crate::parse::Located;
 
-/// The extension, at an operation or at one of its responses.
+/// The extension of an operation or of one of its responses.
 const RESULT: &str = "x-oasmith-result";
 
-/// What the extension can say.
+/// The extension's fields.
 #[derive(Default, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Extension {
-    /// At least one of these properties has a value.
+    /// At least one of these properties must have a value.
     #[serde(default)]
     any_of: Vec<String>,
-    /// Each of these properties has a value.
+    /// Each of these properties must have a value.
     #[serde(default)]
     all_of: Vec<String>,
-    /// Whether a response with none of the described properties is one all the same.
+    /// Whether a response with none of the described properties is valid too.
     #[serde(default)]
     open: bool,
 }
 
-/// An extension that does not fit: where, why, and what may help.
+/// The location, the message and the help of an invalid extension.
 type TypeMismatch = (Location, String, Option<String>);
 
 impl Lowering<'_> {
-    /// What the responses of all operations must hold. Types have their content by now.
+    /// Lowers the result rules of all operations. Types must have their content.
     pub(super) fn lower_results(&mut self) {
         let resolved = self.resolved;
         for node in &resolved.operations {
@@ -45,7 +45,7 @@ impl Lowering<'_> {
                 let status = status(key);
                 let extension = response.value.extensions.get(RESULT);
                 self.add_rule(id, Some(status), extension, &response.location, &mut rules);
-                if self.shows_nothing(response) {
+                if self.has_empty_example(response) {
                     rules.push(ResultRule { status: Some(status), evidence: Vec::new(), is_open: true });
                 }
             }
@@ -67,8 +67,8 @@ impl Lowering<'_> {
         let location = owner.child(RESULT);
         match self.rule(id, status, extension, &location) {
             Ok(rule) => rules.push(rule),
-            Err((place, message, help)) => {
-                let error = Diagnostic::new(Code::InvalidExtension, &place, message);
+            Err((location, message, help)) => {
+                let error = Diagnostic::new(Code::InvalidExtension, &location, message);
                 self.diagnostics.report(error.maybe_help(help));
             }
         }
@@ -81,29 +81,29 @@ impl Lowering<'_> {
         extension: &Value,
         location: &Location,
     ) -> Result<ResultRule, TypeMismatch> {
-        let said: Extension = serde_json::from_value(extension.clone()).map_err(|error| {
-            let help = "it has `anyOf` and `allOf`, lists of properties of the result, and `open`".to_owned();
-            (location.clone(), format!("the result is not understood: {error}"), Some(help))
+        let rule: Extension = serde_json::from_value(extension.clone()).map_err(|error| {
+            let help = "the fields are `anyOf` and `allOf`, arrays of properties of the result, and `open`".to_owned();
+            (location.clone(), format!("the result rule is invalid: {error}"), Some(help))
         })?;
         let mut evidence = Vec::new();
-        if !said.any_of.is_empty() {
-            let names = said.any_of.iter().map(|name| self.spellings(id, status, name, &location.child("anyOf")));
+        if !rule.any_of.is_empty() {
+            let names = rule.any_of.iter().map(|name| self.names_of(id, status, name, &location.child("anyOf")));
             evidence.push(names.collect::<Result<Vec<_>, _>>()?.concat());
         }
-        for name in &said.all_of {
-            evidence.push(self.spellings(id, status, name, &location.child("allOf"))?);
+        for name in &rule.all_of {
+            evidence.push(self.names_of(id, status, name, &location.child("allOf"))?);
         }
         if !evidence.is_empty() && !self.results_of(id, status).any(|_| true) {
             let message = "no response of this status is JSON, so it has no properties".to_owned();
             return Err((location.clone(), message, None));
         }
-        Ok(ResultRule { status, evidence, is_open: said.open })
+        Ok(ResultRule { status, evidence, is_open: rule.open })
     }
 
-    /// The types of the results that are JSON, of one status or of all.
+    /// Returns the types of the JSON results, for one status or for all.
     fn results_of(&self, id: OperationId, status: Option<Status>) -> impl Iterator<Item = &Type> {
         let cases = self.api.operation(id).success.cases.iter();
-        // Cases of equal content became one, whatever their statuses were.
+        // Cases with the same content were merged, whatever their statuses.
         let is_single = self.api.operation(id).success.cases.len() == 1;
         cases.filter(move |case| is_single || status.is_none_or(|status| status == case.status)).filter_map(|case| {
             match &case.value {
@@ -113,8 +113,8 @@ impl Lowering<'_> {
         })
     }
 
-    /// The names under which a property of the result is read. A result whose properties are not described may have any.
-    fn spellings(
+    /// Returns the name of a property of the result and its aliases. A result without declared properties can have any.
+    fn names_of(
         &self,
         id: OperationId,
         status: Option<Status>,
@@ -147,8 +147,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether an example of a response is `{}`: then that is what the server sends.
-    fn shows_nothing(&self, response: &Located<Response>) -> bool {
+    /// Whether an example of a response is `{}`, which shows that the server sends empty objects.
+    fn has_empty_example(&self, response: &Located<Response>) -> bool {
         let Some((_, media)) = preferred(&response.value.content).filter(|(name, _)| is_json(name)) else {
             return false;
         };

@@ -1,4 +1,4 @@
-//! Schemas as types: which get a name, and what the others are.
+//! Schemas as types: which become named types, and which are inlined.
 
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, IntegerFormat, IntegerType, NumberType, ObjectType, ReferenceOr,
@@ -8,35 +8,34 @@ use serde_json::Value;
 
 use super::compose::choices_of;
 use super::enums::{is_annotated, lists_codes};
-use super::property_extensions::LAYOUTS;
+use super::property_extensions::DATE_FORMATS;
 use super::sensitive::is_sensitive;
 use super::{Content, Lowering, TypeRef};
 use crate::config::NumberType as NumberChoice;
-use crate::document::v31::TUPLE;
 use crate::ir::{
     Discrimination, Integer, NameHint, Owner, Shape, TextFormat, Type, TypeId, Union, UnionCase, ValueKind, Variant,
 };
 use crate::location::Location;
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
-/// How deep lists of lists, maps of lists and references to references may nest before the type is left open.
+/// Nesting depth of arrays, maps and references up to which types are determined.
 const MAX_NESTING: usize = 64;
 
 impl Lowering<'_> {
-    /// The type of a sub-schema: a reference, as every sub-schema is one after resolution.
+    /// Returns the type of a subschema: a reference, as every subschema is after resolution.
     pub(super) fn use_of_child<T>(&mut self, child: &ReferenceOr<T>, parent: &Location, hint: &NameHint) -> TypeRef {
         match self.resolved.target(child) {
             Some(id) => {
                 let mut found = self.use_of(id, hint);
-                // OpenAPI 3.0 gives it no meaning, and authors mean it all the same.
-                found.nullable |= self.says_null_beside(child);
+                // OpenAPI 3.0 ignores `nullable` here, but authors mean it.
+                found.nullable |= self.is_nullable_beside_reference(child);
                 found
             }
-            None => TypeRef::new(self.untyped(parent, "the schema that is referred to could not be read")),
+            None => TypeRef::new(self.untyped(parent, "the referenced schema could not be read")),
         }
     }
 
-    /// The type of a schema, worked out once.
+    /// Returns the type of a schema. Each schema is lowered once.
     pub(super) fn use_of(&mut self, id: SchemaId, hint: &NameHint) -> TypeRef {
         if let Some(known) = self.known.get(&id) {
             return known.clone();
@@ -58,7 +57,7 @@ impl Lowering<'_> {
         found
     }
 
-    /// The name of a schema that contains itself without an object in between: a list of lists of itself, for example.
+    /// Returns the name of a schema that contains itself without an object in between, such as an array of arrays of itself.
     fn wrapper(&mut self, id: SchemaId, hint: &NameHint) -> TypeId {
         if let Some(known) = self.wrappers.get(&id) {
             return *known;
@@ -70,7 +69,7 @@ impl Lowering<'_> {
 
     fn wrapped_in(&mut self, wrapper: TypeId, found: TypeRef, location: &Location) -> TypeRef {
         let nullable = found.nullable;
-        // Only a list or a map makes room for itself; what is nothing but itself has no value at all.
+        // Only an array or a map can contain itself; any other type would have no finite value.
         let inner = if matches!(found.ty, Type::Array(_) | Type::Map(_)) {
             found.ty
         } else {
@@ -85,7 +84,7 @@ impl Lowering<'_> {
         let node = resolved.schema(id);
         let schema = &node.schema;
         let mut found = match &schema.schema_kind {
-            _ if self.tags.heirs(id).is_some() => {
+            _ if self.tags.subtypes(id).is_some() => {
                 TypeRef::new(Type::Named(self.reserve(id, hint, Content::Family(id))))
             }
             SchemaKind::Type(SchemaType::String(string)) => self.string(id, schema, string, hint),
@@ -93,7 +92,7 @@ impl Lowering<'_> {
             SchemaKind::Type(SchemaType::Integer(_)) if is_annotated(schema) && lists_codes(schema) => {
                 TypeRef::new(Type::Named(self.reserve(id, hint, Content::IntegerEnum(vec![id]))))
             }
-            // JavaScript rounds the largest number of 64 bits up, out of its range.
+            // JavaScript rounds the maximum of a signed 64-bit integer up, beyond its range.
             SchemaKind::Type(SchemaType::Integer(integer))
                 if integer.format == VariantOrUnknownOrEmpty::Empty && shows_u64(schema) =>
             {
@@ -105,18 +104,18 @@ impl Lowering<'_> {
             SchemaKind::Type(SchemaType::Object(object)) => TypeRef::new(self.object(id, object, &node.location, hint)),
             SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => self.choice(id, &node.location, hint),
             SchemaKind::AllOf { .. } => self.all_of(id, hint),
-            SchemaKind::Not { .. } => TypeRef::new(self.untyped(&node.location, "`not` names no type")),
+            SchemaKind::Not { .. } => TypeRef::new(self.untyped(&node.location, "`not` does not describe a type")),
             SchemaKind::Any(any) => self.any(id, any, &node.location, hint),
         };
         found.nullable |= self.allows_null(id);
         found
     }
 
-    /// The content of a type that has a name.
+    /// Determines the content of a named type.
     pub(super) fn shape_of(&mut self, id: TypeId, content: &Content) -> Shape {
         match content {
-            Content::StringEnum(schemas) => Shape::Enum(self.texts_of(schemas)),
-            Content::IntegerEnum(schemas) => Shape::Enum(self.codes_of(schemas)),
+            Content::StringEnum(schemas) => Shape::Enum(self.string_values(schemas)),
+            Content::IntegerEnum(schemas) => Shape::Enum(self.integer_values(schemas)),
             Content::Scalars(types) => Shape::Union(scalars(types)),
             Content::Union(schema) => Shape::Union(self.union_of(id, *schema, &[])),
             Content::Family(base) => Shape::Union(self.family_of(id, *base)),
@@ -132,12 +131,12 @@ impl Lowering<'_> {
             return TypeRef::new(Type::Secret);
         }
         let nullable = string.enumeration.iter().any(Option::is_none);
-        let ty = if schema.schema_data.extensions.contains_key(LAYOUTS) {
+        let ty = if schema.schema_data.extensions.contains_key(DATE_FORMATS) {
             Type::Text(TextFormat::DateTime)
         } else if string.enumeration.iter().any(Option::is_some) {
             Type::Named(self.reserve(id, hint, Content::StringEnum(vec![id])))
         } else {
-            text_type(&string.format)
+            string_type(&string.format)
         };
         TypeRef { ty, nullable }
     }
@@ -145,10 +144,10 @@ impl Lowering<'_> {
     fn number(&self, number: &NumberType) -> Type {
         match (&number.format, self.options.number) {
             (VariantOrUnknownOrEmpty::Unknown(format), _) if format == "decimal" => Type::Decimal,
-            // Whole numbers are exact, which a floating point number is not from 2^53 on.
+            // Integers are exact; floating-point numbers are not from 2^53 on.
             (VariantOrUnknownOrEmpty::Unknown(format), _) if is_integer_format(format) => integer_of(Some(format)),
             (VariantOrUnknownOrEmpty::Empty, _) if number.multiple_of.is_some_and(is_whole) => integer_of(None),
-            // A server that says `float` still writes more digits than one holds.
+            // A server that declares `float` still writes more digits than an `f32` holds.
             (VariantOrUnknownOrEmpty::Item(_), _) | (_, NumberChoice::F64) => Type::Float64,
             (_, NumberChoice::Decimal) => Type::Decimal,
         }
@@ -165,19 +164,18 @@ impl Lowering<'_> {
         Type::Array(Box::new(item))
     }
 
-    /// A list that was marked as a tuple: the alternatives of its items are its places.
+    /// Returns the type of a tuple: an array whose items were marked as one, with an alternative for each position.
     fn tuple(&mut self, array: &ArrayType, location: &Location, hint: &NameHint) -> Option<Type> {
         let resolved = self.resolved;
-        let items = &resolved.schema(resolved.target(array.items.as_ref()?)?).schema;
-        items.schema_data.extensions.get(TUPLE)?;
-        let places = choices_of(items).iter().enumerate();
-        let places = places.map(|(index, place)| {
-            self.use_of_child(place, location, &below(hint, &format!("item {}", index + 1))).into_type()
+        let items = resolved.target(array.items.as_ref()?).filter(|items| resolved.is_tuple(*items))?;
+        let positions = choices_of(&resolved.schema(items).schema).iter().enumerate();
+        let positions = positions.map(|(index, position)| {
+            self.use_of_child(position, location, &below(hint, &format!("item {}", index + 1))).into_type()
         });
-        Some(Type::Tuple(places.collect()))
+        Some(Type::Tuple(positions.collect()))
     }
 
-    /// An object with properties is a type of its own; one without is a map.
+    /// Returns the type of an object: a named type if it has properties, else a map.
     fn object(&mut self, id: SchemaId, object: &ObjectType, location: &Location, hint: &NameHint) -> Type {
         if !object.properties.is_empty() {
             return Type::Named(self.reserve(id, hint, Content::Merged(vec![id], Vec::new())));
@@ -185,7 +183,7 @@ impl Lowering<'_> {
         Type::Map(Box::new(self.additional(object.additional_properties.as_ref(), location, hint)))
     }
 
-    /// The type of properties that have no name in the description.
+    /// Returns the type of additional properties.
     pub(super) fn additional(
         &mut self,
         additional: Option<&AdditionalProperties>,
@@ -200,7 +198,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// A schema without a type, or with keywords of several types.
+    /// Returns the type of a schema without a type, or with keywords of several types.
     fn any(&mut self, id: SchemaId, any: &AnySchema, location: &Location, hint: &NameHint) -> TypeRef {
         if !any.properties.is_empty() || !any.all_of.is_empty() {
             return self.all_of(id, hint);
@@ -211,7 +209,7 @@ impl Lowering<'_> {
         self.plain(id, any, location, hint)
     }
 
-    /// A schema without a type, or with keywords of several types, that is made of nothing else.
+    /// As [`any`](Self::any), for a schema that is not composed of others.
     pub(super) fn plain(&mut self, id: SchemaId, any: &AnySchema, location: &Location, hint: &NameHint) -> TypeRef {
         if !any.enumeration.is_empty() {
             return self.any_enum(id, any, location, hint);
@@ -238,7 +236,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// A list of values without a fitting type: strings are an enum, values of one other kind are of that kind.
+    /// Returns the type of an enum without a fitting `type`: a string enum, or the only kind of its values.
     fn any_enum(&mut self, id: SchemaId, any: &AnySchema, location: &Location, hint: &NameHint) -> TypeRef {
         let nullable = any.enumeration.iter().any(Value::is_null);
         let mut values = any.enumeration.iter().filter(|value| !value.is_null()).peekable();
@@ -255,7 +253,7 @@ impl Lowering<'_> {
         } else if values.clone().all(Value::is_number) {
             self.any_number()
         } else if values.clone().any(|value| value.is_array() || value.is_object()) {
-            self.untyped(location, "the enum lists values that are no scalars")
+            self.untyped(location, "the enum lists values that are not scalars")
         } else {
             let types = [
                 values.clone().any(Value::is_boolean).then_some(Type::Bool),
@@ -268,7 +266,7 @@ impl Lowering<'_> {
         TypeRef { ty, nullable }
     }
 
-    /// The type of the numbers among listed values.
+    /// Returns the type of the numbers in an enum.
     fn number_listed<'v>(&self, values: impl Iterator<Item = &'v Value>) -> Type {
         let are_integers = values.filter(|value| value.is_number()).all(Value::is_i64);
         if are_integers { Type::Integer(Integer::I64) } else { self.any_number() }
@@ -282,7 +280,7 @@ impl Lowering<'_> {
     }
 }
 
-/// One of several scalars, told apart by the kind of JSON.
+/// Returns a union of scalars, which are distinguished by their JSON type.
 fn scalars(types: &[Type]) -> Union {
     let variants = types.iter().map(|ty| {
         let hint = match ty {
@@ -303,8 +301,8 @@ fn scalars(types: &[Type]) -> Union {
     Union { variants: variants.collect(), arms: arms.collect(), base: None }
 }
 
-/// The texts that a schema lists.
-pub(super) fn texts(schema: &Schema) -> Vec<String> {
+/// Returns the strings that a schema lists.
+pub(super) fn strings(schema: &Schema) -> Vec<String> {
     match &schema.schema_kind {
         SchemaKind::Type(SchemaType::String(string)) => string.enumeration.iter().flatten().cloned().collect(),
         SchemaKind::Any(any) => any.enumeration.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
@@ -312,8 +310,8 @@ pub(super) fn texts(schema: &Schema) -> Vec<String> {
     }
 }
 
-/// The type of a string by its format.
-fn text_type(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Type {
+/// Returns the type of a string by its format.
+fn string_type(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Type {
     match format {
         VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Type::Text(TextFormat::DateTime),
         VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Type::Text(TextFormat::Date),
@@ -328,21 +326,21 @@ fn text_type(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Type {
     }
 }
 
-/// A place below another one.
+/// Returns the hint for an item inside another one.
 pub(super) fn below(hint: &NameHint, word: &str) -> NameHint {
     match hint {
         NameHint::Given(name) | NameHint::Referred(name) => {
-            NameHint::Place(Owner::Named(name.clone()), vec![word.to_owned()])
+            NameHint::Path(Owner::Named(name.clone()), vec![word.to_owned()])
         }
-        NameHint::Place(owner, path) => {
-            NameHint::Place(owner.clone(), path.iter().cloned().chain([word.to_owned()]).collect())
+        NameHint::Path(owner, path) => {
+            NameHint::Path(owner.clone(), path.iter().cloned().chain([word.to_owned()]).collect())
         }
     }
 }
 
-/// The place of a property of a type.
+/// Returns the hint for the type of a property.
 pub(super) fn property_of(owner: TypeId, property: &str) -> NameHint {
-    NameHint::Place(Owner::Type(owner), vec![property.to_owned()])
+    NameHint::Path(Owner::Type(owner), vec![property.to_owned()])
 }
 
 fn item_hint(hint: &NameHint) -> NameHint {
@@ -353,13 +351,13 @@ fn value_hint(hint: &NameHint) -> NameHint {
     below(hint, "value")
 }
 
-/// Whether the example or the default is too large for a signed integer.
+/// Whether the example or the default exceeds a signed 64-bit integer.
 fn shows_u64(schema: &Schema) -> bool {
     let data = &schema.schema_data;
     data.example.iter().chain(&data.default).any(|value| value.is_u64() && !value.is_i64())
 }
 
-/// The integers that a schema asks for.
+/// Returns the integer type of an integer schema.
 pub(super) fn integer_of_schema(schema: &Schema) -> Integer {
     let ty = match &schema.schema_kind {
         SchemaKind::Type(SchemaType::Integer(integer)) => integer_type(integer),
@@ -379,13 +377,13 @@ fn integer_type(integer: &IntegerType) -> Type {
     }
 }
 
-/// Whether a format of numbers is one of integers.
+/// Whether a format describes an integer.
 fn is_integer_format(format: &str) -> bool {
     let name = format.strip_prefix('u').unwrap_or(format);
     matches!(name, "int8" | "int16" | "int32" | "int64" | "int" | "integer" | "long" | "double-int" | "sf-integer")
 }
 
-/// Whether multiples of a number are integers. One of a size that no integer has is left alone.
+/// Whether `multipleOf` makes a number an integer. Steps beyond the precision of a float are ignored.
 fn is_whole(step: f64) -> bool {
     step.fract() == 0.0 && (1.0..1e15).contains(&step)
 }

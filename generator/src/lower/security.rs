@@ -1,44 +1,44 @@
-//! Security schemes and what each operation asks of them.
+//! Security schemes, and the requirements of operations.
 
 use std::collections::BTreeSet;
 
-use openapiv3::{APIKeyLocation, SecurityScheme};
+use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{KeyLocation, Scheme, SchemeId, SchemeKind};
 use crate::location::Location;
-use crate::resolve::{Located, MUTUAL_TLS, OperationNode};
+use crate::parse::{Located, OperationNode, SecurityScheme};
 
-/// Schemes whose header is made anew of what the server sends: whoever has the credentials alone cannot say what to send.
+/// Schemes that respond to a challenge: credentials alone do not determine the header.
 const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "scram-sha-1", "scram-sha-256"];
 
-/// Schemes that are registered as RFC 9110 (16.4.1) has it, as they are spelled there.
+/// Schemes in the IANA registry (RFC 9110, section 16.4.1), in their registered case.
 const REGISTERED: &[&str] = &["Concealed", "DPoP", "GNAP", "Negotiate", "OAuth", "PrivateToken", "vapid"];
 
 impl Lowering<'_> {
-    /// Every scheme of the description that the client can meet, in order; operations refer to them by number.
+    /// Lowers every supported security scheme, in order. Operations refer to them by index.
     pub(super) fn lower_schemes(&mut self) {
         for (key, located) in &self.resolved.security_schemes {
             let Some(kind) = self.scheme_kind(located) else { continue };
             let token = self.token_call(located);
-            let (SecurityScheme::APIKey { description, extensions, .. }
-            | SecurityScheme::HTTP { description, extensions, .. }
-            | SecurityScheme::OAuth2 { description, extensions, .. }
-            | SecurityScheme::OpenIDConnect { description, extensions, .. }) = &located.value;
             self.api.schemes.push(Scheme {
                 key: key.clone(),
-                name: docs::name_of(extensions),
+                name: docs::name_of(located.value.extensions()),
                 kind,
                 token,
-                docs: docs::text(description.as_ref()),
+                docs: docs::text(located.value.description()),
             });
         }
     }
 
     fn scheme_kind(&mut self, located: &Located<SecurityScheme>) -> Option<SchemeKind> {
-        match &located.value {
-            SecurityScheme::APIKey { location, name, .. } => {
+        let scheme = match &located.value {
+            SecurityScheme::Described(scheme) => scheme,
+            SecurityScheme::MutualTls { .. } => return Some(SchemeKind::MutualTls),
+        };
+        match scheme {
+            Described::APIKey { location, name, .. } => {
                 let location = match location {
                     APIKeyLocation::Header => KeyLocation::Header,
                     APIKeyLocation::Query => KeyLocation::Query,
@@ -46,13 +46,12 @@ impl Lowering<'_> {
                 };
                 Some(SchemeKind::ApiKey(location, name.clone()))
             }
-            SecurityScheme::HTTP { scheme, .. } if scheme == MUTUAL_TLS => Some(SchemeKind::MutualTls),
-            SecurityScheme::HTTP { scheme, .. } => self.http_scheme(scheme, &located.location.child("scheme")),
-            SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => Some(SchemeKind::Bearer),
+            Described::HTTP { scheme, .. } => self.http_scheme(scheme, &located.location.child("scheme")),
+            Described::OAuth2 { .. } | Described::OpenIDConnect { .. } => Some(SchemeKind::Bearer),
         }
     }
 
-    fn http_scheme(&mut self, written: &str, place: &Location) -> Option<SchemeKind> {
+    fn http_scheme(&mut self, written: &str, location: &Location) -> Option<SchemeKind> {
         let scheme = written.trim();
         match scheme.to_ascii_lowercase().as_str() {
             "basic" => return Some(SchemeKind::Basic),
@@ -62,28 +61,28 @@ impl Lowering<'_> {
         let is_token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
         let is_challenged = CHALLENGED.iter().any(|known| known.eq_ignore_ascii_case(scheme));
         let (message, kind) = if is_challenged {
-            let reason = "responds to a challenge of the server, which the client does not do";
+            let reason = "requires a response to a challenge, which is not supported";
             (format!("the HTTP scheme `{scheme}` {reason}; it is left out"), None)
         } else if scheme.is_empty() || !scheme.chars().all(is_token) {
-            // Such as `Bearer token`: the first word says what is meant.
+            // In values such as `Bearer token`, the first word is the scheme.
             let first = scheme.split_whitespace().next().unwrap_or_default();
             let known = [("bearer", SchemeKind::Bearer), ("basic", SchemeKind::Basic)];
             match known.into_iter().find(|(word, _)| word.eq_ignore_ascii_case(first)) {
                 Some((word, kind)) => (format!("the HTTP scheme `{scheme}` is read as `{word}`"), Some(kind)),
-                None => (format!("`{scheme}` is no HTTP scheme, which is one word; it is left out"), None),
+                None => (format!("`{scheme}` is not a valid HTTP scheme; it is left out"), None),
             }
         } else {
             let known = REGISTERED.iter().find(|known| known.eq_ignore_ascii_case(scheme));
             let scheme = known.copied().unwrap_or(scheme).to_owned();
-            let what = format!("the HTTP scheme `{scheme}` is not known");
-            (format!("{what}; what the caller gives is sent behind this word"), Some(SchemeKind::Http(scheme)))
+            let what = format!("the HTTP scheme `{scheme}` is unknown");
+            (format!("{what}; the credentials are sent after it unchanged"), Some(SchemeKind::Http(scheme)))
         };
-        self.diagnostics.report(Diagnostic::new(Code::UnsupportedSecurity, place, message));
+        self.diagnostics.report(Diagnostic::new(Code::UnsupportedSecurity, location, message));
         kind
     }
 
-    /// The alternatives of schemes that an operation asks for; none if the client can meet no alternative, which is said. A scheme
-    /// that does not exist was diagnosed before.
+    /// Returns the alternative security requirements of an operation. Returns `None`, and reports it, if none of them is supported.
+    /// References to unknown schemes have been reported before.
     pub(super) fn requirements(&mut self, node: &OperationNode) -> Option<Vec<Vec<SchemeId>>> {
         let own = node.operation.security.as_ref();
         let all = self.resolved.security.as_ref().map(|located| &located.value);
@@ -103,8 +102,7 @@ impl Lowering<'_> {
             .map(|key| format!("`{key}`"))
             .collect();
         let names: Vec<String> = names.into_iter().collect();
-        let message =
-            format!("the operation is left out: it needs {}, which the client cannot meet", names.join(" or "));
+        let message = format!("the operation is left out: it requires {}, which is not supported", names.join(" or "));
         self.diagnostics.report(Diagnostic::new(Code::SkippedOperation, &node.location, message).at_key());
         None
     }

@@ -1,6 +1,7 @@
-//! What can be sent where: styles of paths, headers and cookies are defined for scalars, and for lists and objects of them.
+//! Which parameters can be sent: the styles of paths, headers and cookies are only defined for scalars, and for arrays and objects of
+//! scalars.
 //!
-//! A parameter that can never be sent would have a setter that always fails, so it is found here and left out.
+//! A setter for a parameter that can never be sent would always fail, so such parameters are left out.
 
 use std::cell::Cell;
 
@@ -9,13 +10,13 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as S
 use super::compose::choices_of;
 use super::objects::all_of;
 use crate::ir::{FieldKind, Place};
-use crate::resolve::{Resolved, SchemaId};
+use crate::parse::{Resolved, SchemaId};
 
-/// How many schemas are looked at to say what one of them holds; beyond that it may be anything. Schemas can refer to each
-/// other in more ways than anyone could follow.
-const MOST: usize = 1000;
+/// The number of schemas that are examined to classify one; beyond that it counts as arbitrary. Schemas can reference each other in
+/// exponentially many ways.
+const MAX_SCHEMAS: usize = 1000;
 
-/// Looks at schemas, at a bounded number of them.
+/// Examines a bounded number of schemas.
 pub(super) struct Sendable<'r> {
     resolved: &'r Resolved,
     left: Cell<usize>,
@@ -23,44 +24,44 @@ pub(super) struct Sendable<'r> {
 
 impl<'r> Sendable<'r> {
     pub(super) fn new(resolved: &'r Resolved) -> Self {
-        Self { resolved, left: Cell::new(MOST) }
+        Self { resolved, left: Cell::new(MAX_SCHEMAS) }
     }
 
-    /// Why no value of a schema can be sent as a parameter in a place; `None` if some can.
+    /// Returns why no value of a schema can be sent as a parameter in this location; `None` if some can.
     pub(super) fn problem(&self, place: Place, schema: SchemaId) -> Option<&'static str> {
         match place {
-            // Queries have brackets for what is nested.
+            // Nested values in a query are written with brackets.
             Place::Query => None,
             _ if self.is_flat(schema) => None,
-            Place::Path => Some("a path cannot hold lists or objects within a list or an object"),
-            Place::Header => Some("a header cannot hold lists or objects within a list or an object"),
-            Place::Cookie => Some("a cookie cannot hold lists or objects within a list or an object"),
+            Place::Path => Some("a path parameter cannot contain nested arrays or objects"),
+            Place::Header => Some("a header cannot contain nested arrays or objects"),
+            Place::Cookie => Some("a cookie cannot contain nested arrays or objects"),
         }
     }
 
-    /// Whether a value is an object, or may be: only those are forms.
+    /// Whether values are objects, or can be: only those are forms.
     pub(super) fn is_form(&self, schema: SchemaId) -> bool {
         matches!(self.kind(schema), FieldKind::Object | FieldKind::FreeObject | FieldKind::Free)
     }
 
-    /// Whether values are scalars or lists of scalars.
+    /// Whether values are scalars or arrays of scalars.
     pub(super) fn is_scalars(&self, id: SchemaId) -> bool {
         let Some(schema) = self.look(id) else { return true };
         self.is_scalar(id) || items_of(schema).is_some_and(|items| self.holds(items, |id| self.is_scalar(id)))
     }
 
-    /// The schema, unless enough were looked at.
+    /// Returns a schema, unless the limit of examined schemas is reached.
     fn look(&self, id: SchemaId) -> Option<&'r Schema> {
         self.left.set(self.left.get().checked_sub(1)?);
         Some(&self.resolved.schema(id).schema)
     }
 
-    /// What holds of the schema that is referred to; true where there is none.
+    /// Applies a predicate to the target of a reference; true if it is unresolved.
     fn holds<T>(&self, child: &ReferenceOr<T>, what: impl Fn(SchemaId) -> bool) -> bool {
         self.resolved.target(child).is_none_or(what)
     }
 
-    /// Whether values are scalars, or lists or objects of nothing else.
+    /// Whether values are scalars, or arrays or objects of scalars.
     fn is_flat(&self, id: SchemaId) -> bool {
         let Some(schema) = self.look(id) else { return true };
         let choices = choices_of(schema);
@@ -71,7 +72,7 @@ impl<'r> Sendable<'r> {
             && self.properties_hold(schema, is_scalar)
     }
 
-    /// Whether something holds of all properties that a schema names, and of others that it types.
+    /// Whether a predicate holds for all declared and all typed additional properties.
     fn properties_hold(&self, schema: &Schema, what: impl Fn(SchemaId) -> bool) -> bool {
         let (properties, additional) = match &schema.schema_kind {
             SchemaKind::Type(SchemaType::Object(object)) => (&object.properties, &object.additional_properties),
@@ -95,7 +96,7 @@ impl<'r> Sendable<'r> {
         }
     }
 
-    /// What the values of a schema are, as far as a form has to know: of several, what needs the most.
+    /// Returns the kind of a schema's values as a form field; of several kinds, the most demanding one.
     pub(super) fn kind(&self, id: SchemaId) -> FieldKind {
         let Some(schema) = self.look(id) else { return FieldKind::Free };
         let parts = all_of(schema).iter().chain(choices_of(schema)).filter_map(|part| self.resolved.target(part));
@@ -108,7 +109,7 @@ impl<'r> Sendable<'r> {
         }
     }
 
-    /// What a schema says itself, beside what it combines.
+    /// Returns the kind that a schema's own keywords describe, apart from composition.
     fn own_kind(&self, schema: &Schema) -> Option<FieldKind> {
         Some(match &schema.schema_kind {
             SchemaKind::Type(SchemaType::Array(array)) => self.list_kind(array.items.as_ref()),

@@ -1,26 +1,26 @@
-//! Servers, with their variables: those of the API, and those of operations that have one of their own.
+//! Servers and their variables: those of the API, and those of operations.
 
 use indexmap::IndexMap;
 use openapiv3::Server as Described;
 
 use super::{Lowering, docs};
 use crate::ir::{Server, ServerId, ServerVariable};
-use crate::resolve::{Located, OperationNode};
+use crate::parse::{Located, OperationNode};
 
-/// No URL is longer: what is, is no template.
+/// Longer URLs are not treated as templates.
 const LONGEST_URL: usize = 8192;
 
-/// What is known of the servers of operations.
+/// The servers of operations.
 #[derive(Default)]
 pub(super) struct OwnServers {
-    /// Where the API is by default, made comparable.
+    /// The default server of the API, normalized.
     default: String,
-    /// Servers by what makes them comparable.
+    /// Servers by normalized URL.
     known: IndexMap<String, ServerId>,
 }
 
 impl Lowering<'_> {
-    /// The servers of the whole API.
+    /// Lowers the servers of the API.
     pub(super) fn lower_servers(&mut self) {
         for server in &self.resolved.servers {
             let mut lowered = server_of(&server.value);
@@ -28,23 +28,23 @@ impl Lowering<'_> {
             self.api.servers.push(lowered);
         }
         let first = self.api.servers.first().map_or("/", |server| server.url.as_str());
-        self.own_servers.default = comparable(first, "");
+        self.own_servers.default = normalized(first, "");
     }
 
-    /// The server of an operation, if it is not the default of the API.
+    /// Returns the server of an operation, if it is not the default of the API.
     pub(super) fn own_server(&mut self, node: &OperationNode) -> Option<ServerId> {
         let described = node.servers.first()?;
         let default = self.own_servers.default.clone();
-        let is_default = |server: &Located<Described>| comparable(&server_url(&server.value), &default) == default;
-        // Any of them will do, and the default is where the caller expects calls to go.
+        let is_default = |server: &Located<Described>| normalized(&server_url(&server.value), &default) == default;
+        // All listed servers are equivalent, and callers expect the default.
         if node.servers.iter().any(is_default) {
             return None;
         }
         let server = server_of(&described.value);
-        let key = comparable(&server.url, &default);
+        let key = normalized(&server.url, &default);
         if let Some(id) = self.own_servers.known.get(&key).copied() {
             let known = &mut self.api.own_servers[id.0];
-            // The same place is described with variables and without: they are of use to whoever has another one.
+            // Keep the template with variables, for callers with another host.
             if known.variables.is_empty() && !server.variables.is_empty() {
                 (known.variables, known.template) = (server.variables, server.template);
             }
@@ -60,10 +60,10 @@ impl Lowering<'_> {
     }
 }
 
-/// How many variables an address may have that the description says nothing of: each is an argument of one function.
-const MOST_UNDESCRIBED: usize = 7;
+/// The number of undescribed variables in one URL: each becomes an argument of one function.
+const MAX_UNDESCRIBED: usize = 7;
 
-/// A server without its name. A variable that no value is described for, or none that can be called, is one that the caller gives.
+/// Lowers a server without its name. A variable without a usable default is an argument of the caller.
 fn server_of(described: &Described) -> Server {
     let url = described.url.trim();
     let variables = described.variables.iter().flatten();
@@ -79,7 +79,7 @@ fn server_of(described: &Described) -> Server {
     if url.len() <= LONGEST_URL {
         for name in placeholders(url) {
             let undescribed = variables.iter().filter(|known| known.default.is_none()).count();
-            if undescribed < MOST_UNDESCRIBED && !variables.iter().any(|known| known.name == name) {
+            if undescribed < MAX_UNDESCRIBED && !variables.iter().any(|known| known.name == name) {
                 let docs = docs::text(None);
                 variables.push(ServerVariable { name: name.to_owned(), default: None, values: Vec::new(), docs });
             }
@@ -94,7 +94,7 @@ fn server_of(described: &Described) -> Server {
     }
 }
 
-/// The address of a server, with the defaults of its variables.
+/// Returns the URL of a server, with the defaults of its variables.
 pub(super) fn server_url(described: &Described) -> String {
     server_of(described).url
 }
@@ -104,7 +104,7 @@ fn placeholders(url: &str) -> impl Iterator<Item = &str> {
     names.filter(|name| name.chars().any(char::is_alphanumeric))
 }
 
-/// Whether a default is one that a caller means: not `{your-host}` or `<host>`, and not empty where a host is expected.
+/// Whether a default is an actual value: not a placeholder such as `{your-host}` or `<host>`, and not empty where a host is expected.
 fn is_value(url: &str, name: &str, default: &str) -> bool {
     if default.contains(['{', '}', '<', '>']) {
         return false;
@@ -115,8 +115,8 @@ fn is_value(url: &str, name: &str, default: &str) -> bool {
     !is_in_host || !default.trim().is_empty()
 }
 
-/// A template with the values of its variables. A default is text: what looks like a variable in it is none, so that the address
-/// does not grow with each of them.
+/// Fills the defaults of variables into a template. Placeholders inside a default are not expanded, so that the URL cannot grow
+/// exponentially.
 fn filled(template: &str, variables: &[ServerVariable]) -> String {
     let value = |name: &str| variables.iter().find(|variable| variable.name == name)?.default.as_deref();
     let mut url = String::new();
@@ -135,8 +135,8 @@ fn filled(template: &str, variables: &[ServerVariable]) -> String {
     url + rest
 }
 
-/// An address in a form in which equal ones are equal; a path is one on the host of `default`, which has that form.
-fn comparable(url: &str, default: &str) -> String {
+/// Normalizes a URL so that equal ones compare equal. A path is relative to the host of `default`, which is normalized already.
+fn normalized(url: &str, default: &str) -> String {
     let Some((scheme, rest)) = url.trim().split_once("://") else {
         let path = url.trim().trim_end_matches('/');
         let Some((scheme, rest)) = default.split_once("://") else { return path.to_owned() };
@@ -150,7 +150,7 @@ fn comparable(url: &str, default: &str) -> String {
     format!("{scheme}://{host}{}", path.trim_end_matches('/'))
 }
 
-/// Words that say of a server which environment it belongs to, or nothing.
+/// Words that do not tell one server of an operation from another.
 const COMMON: &[&str] = &[
     "a",
     "an",
@@ -177,7 +177,7 @@ const COMMON: &[&str] = &[
     "url",
 ];
 
-/// A description that can be a name: a few words, some of which tell the server from others.
+/// Returns a description that can serve as a name: at most three words, not all of them common ones.
 fn short(description: Option<&str>) -> Option<String> {
     let text = description?.trim().trim_end_matches('.');
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -186,11 +186,10 @@ fn short(description: Option<&str>) -> Option<String> {
     (words.len() <= 3 && tells && !text.contains("://")).then(|| text.to_owned())
 }
 
-/// The name that is in an address: the first part of its host; a path on the host of the default server; or the variable that stands
-/// for the whole host.
+/// Derives a name from a URL: the first label of its host, the path on the default host, or the variable that is the whole host.
 fn name_in(server: &Server, default: &str) -> Option<String> {
     let is_name = |text: &&str| text.chars().any(char::is_alphanumeric);
-    let (host, path) = comparable(&server.url, default).split_once("://").map(|(_, rest)| {
+    let (host, path) = normalized(&server.url, default).split_once("://").map(|(_, rest)| {
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         (host.to_owned(), path.to_owned())
     })?;
@@ -202,7 +201,7 @@ fn name_in(server: &Server, default: &str) -> Option<String> {
     label.map(|label| label.trim_matches(['{', '}']).to_owned())
 }
 
-/// The last resort: the operation that the server was first seen at.
+/// Returns the fallback name: the operation that first uses the server.
 fn name_of(node: &OperationNode) -> String {
     let id = node.operation.operation_id.clone();
     format!("{} server", id.unwrap_or_else(|| format!("{} {}", node.method, node.path)))
@@ -239,16 +238,16 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_mean_the_same_are_equal() {
-        let default = comparable("https://API.example:443/v1/", "");
+    fn equivalent_urls_are_equal() {
+        let default = normalized("https://API.example:443/v1/", "");
         assert_eq!(default, "https://api.example/v1");
         for url in ["https://api.example/v1", "HTTPS://api.example/v1/", "/v1", "/v1/"] {
-            assert_eq!(comparable(url, &default), default, "{url}");
+            assert_eq!(normalized(url, &default), default, "{url}");
         }
         for url in ["https://api.example", "http://api.example/v1", "/", "https://api.example/V1"] {
-            assert_ne!(comparable(url, &default), default, "{url}");
+            assert_ne!(normalized(url, &default), default, "{url}");
         }
-        assert_eq!(comparable("/", ""), comparable("", ""));
+        assert_eq!(normalized("/", ""), normalized("", ""));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Objects that may come as a bare text: `x-oasmith-text`.
+//! Objects that can be sent as a bare string: `x-oasmith-text`.
 
 use serde_json::Value;
 
@@ -6,13 +6,13 @@ use super::objects::{all_of, properties_of};
 use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Presence, Struct, Type};
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
-/// The property that a bare text stands for.
+/// The extension that names the property which a bare string fills.
 pub(crate) const TEXT: &str = "x-oasmith-text";
 
 impl Lowering<'_> {
-    /// The property of an object that a bare text fills: what the last of its parts says.
+    /// Returns the index of the property that a bare string fills. The extension of the last part takes precedence.
     pub(super) fn text_of(&mut self, parts: &[SchemaId], object: &Struct) -> Option<usize> {
         let resolved = self.resolved;
         let says = |part: &&SchemaId| self.has_text(**part);
@@ -25,22 +25,22 @@ impl Lowering<'_> {
         let problem = match (found, others.map(|property| &property.wire).next()) {
             (None, _) if name.is_empty() => "the value is not the name of a property".to_owned(),
             (None, _) => format!("the object has no property `{name}`"),
-            (Some(_), Some(other)) => format!("a bare text cannot stand for an object that requires `{other}`"),
-            (Some(index), None) if !self.holds_text(&object.properties[index].ty) => {
-                format!("the property `{name}` holds no text")
+            (Some(_), Some(other)) => format!("a bare string cannot replace an object that requires `{other}`"),
+            (Some(index), None) if !self.is_string_type(&object.properties[index].ty) => {
+                format!("the property `{name}` is not a string")
             }
             (Some(index), None) => return Some(index),
         };
-        self.refuse_text(&node.location, problem);
+        self.report_invalid_text(&node.location, problem);
         None
     }
 
-    /// Whether an object says that it may come as a bare text.
+    /// Whether an object can be sent as a bare string.
     pub(super) fn has_text(&self, id: SchemaId) -> bool {
         self.resolved.schema(id).schema.schema_data.extensions.contains_key(TEXT)
     }
 
-    fn holds_text(&self, ty: &Type) -> bool {
+    fn is_string_type(&self, ty: &Type) -> bool {
         match ty {
             Type::String | Type::Secret | Type::Text(_) => true,
             Type::Named(id) => matches!(self.contents[id.index()], Content::StringEnum(_)),
@@ -48,26 +48,27 @@ impl Lowering<'_> {
         }
     }
 
-    /// Checks the extension where no object with properties has looked at it.
+    /// Reports the extension on schemas without properties, which [`text_of`](Self::text_of) never checks.
     pub(super) fn check_texts(&mut self) {
         let resolved = self.resolved;
         for id in resolved.schema_ids().filter(|id| self.has_text(*id)).collect::<Vec<_>>() {
             let node = resolved.schema(id);
             if properties_of(&node.schema).next().is_none() && all_of(&node.schema).is_empty() {
-                self.refuse_text(&node.location, "the schema is not an object with properties".to_owned());
+                self.report_invalid_text(&node.location, "the schema is not an object with properties".to_owned());
             }
         }
     }
 
-    fn refuse_text(&mut self, schema: &crate::location::Location, problem: String) {
-        self.diagnostics
-            .report(Diagnostic::new(Code::InvalidExtension, &schema.child(TEXT), problem).help(format!(
-                "`{TEXT}` names the property that a bare text fills; no other property may be required"
-            )));
+    fn report_invalid_text(&mut self, schema: &crate::location::Location, problem: String) {
+        self.diagnostics.report(
+            Diagnostic::new(Code::InvalidExtension, &schema.child(TEXT), problem).help(format!(
+                "`{TEXT}` names the property that a bare string fills; no other property may be required"
+            )),
+        );
     }
 }
 
-/// What the documentation of an object tells of it.
+/// Returns the documentation of the extension.
 pub(super) fn note(object: &Struct) -> Option<String> {
     let property = object.properties.get(object.text?)?;
     Some(format!("Also read from a bare text, which is the property `{}`.", property.wire))

@@ -1,18 +1,18 @@
-//! Token calls: how the client obtains tokens for a security scheme.
+//! Token requests: how the client obtains tokens for a security scheme.
 
-use openapiv3::{APIKeyLocation, OAuth2Flows, SecurityScheme};
+use openapiv3::{APIKeyLocation, OAuth2Flows, SecurityScheme as Described};
 use serde_json::Value;
 
 use super::{Lowering, products};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{ClientAuthentication, EnvelopeCode, TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue};
 use crate::location::Location;
-use crate::resolve::Located;
+use crate::parse::{Located, SecurityScheme};
 
-/// The extension that says how tokens are obtained.
+/// The extension that describes the token request.
 const TOKEN: &str = "x-oasmith-token";
 
-/// What the extension can say.
+/// The extension's fields.
 #[derive(Default, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Extension {
@@ -31,7 +31,7 @@ struct Extension {
     refresh: Option<bool>,
 }
 
-/// A header or a parameter of the call.
+/// A header or a parameter of the request.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Field {
@@ -47,7 +47,7 @@ fn yes() -> bool {
     true
 }
 
-/// A part of what tokens are obtained with.
+/// A value that the credential provides.
 #[derive(Clone, Copy, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum Credential {
@@ -58,34 +58,34 @@ enum Credential {
     Scopes,
 }
 
-/// Where something does not fit, and why.
+/// The location and the message of an invalid extension.
 type TypeMismatch = (Location, String);
 
 impl Lowering<'_> {
-    /// How tokens of a scheme are obtained: by the flows that need no browser, as the extension says it more closely.
+    /// Returns the token request of a scheme: that of its non-interactive OAuth 2.0 flows, adjusted by the extension.
     pub(super) fn token_call(&mut self, located: &Located<SecurityScheme>) -> Option<TokenCall> {
-        let (flows, extensions, takes_tokens) = match &located.value {
-            SecurityScheme::OAuth2 { flows, extensions, .. } => (Some(flows), extensions, true),
-            SecurityScheme::HTTP { scheme, extensions, .. } => {
-                (None, extensions, scheme.eq_ignore_ascii_case("bearer"))
+        let extensions = located.value.extensions();
+        let (flows, takes_tokens) = match &located.value {
+            SecurityScheme::Described(Described::OAuth2 { flows, .. }) => (Some(flows), true),
+            SecurityScheme::Described(Described::HTTP { scheme, .. }) => (None, scheme.eq_ignore_ascii_case("bearer")),
+            SecurityScheme::Described(Described::APIKey { location, .. }) => {
+                (None, matches!(location, APIKeyLocation::Header))
             }
-            SecurityScheme::APIKey { location, extensions, .. } => {
-                (None, extensions, matches!(location, APIKeyLocation::Header))
-            }
-            SecurityScheme::OpenIDConnect { extensions, .. } => (None, extensions, true),
+            SecurityScheme::Described(Described::OpenIDConnect { .. }) => (None, true),
+            SecurityScheme::MutualTls { .. } => (None, false),
         };
         let product = products::of_scheme(extensions);
         let product = product.and_then(|(named, key)| self.named_product(named, &located.location.child(key)));
         let mut call = TokenCall { product, refresh: true, ..TokenCall::default() };
         if let Some(flows) = flows {
-            follow(flows, &mut call);
+            apply_flows(flows, &mut call);
         }
         if let Some(extension) = extensions.get(TOKEN) {
-            let place = located.location.child(TOKEN);
+            let location = located.location.child(TOKEN);
             let applied = if takes_tokens {
-                apply(extension, &place, &mut call)
+                apply_extension(extension, &location, &mut call)
             } else {
-                Err((place, "the scheme takes no token in a header".to_owned()))
+                Err((location, "the scheme does not send a token in a header".to_owned()))
             };
             if let Err((location, message)) = applied {
                 self.diagnostics.report(Diagnostic::new(Code::InvalidTokenCall, &location, message));
@@ -97,7 +97,7 @@ impl Lowering<'_> {
     }
 }
 
-fn follow(flows: &OAuth2Flows, call: &mut TokenCall) {
+fn apply_flows(flows: &OAuth2Flows, call: &mut TokenCall) {
     if let Some(flow) = &flows.password {
         call.password = true;
         call.url.clone_from(&flow.token_url);
@@ -108,84 +108,87 @@ fn follow(flows: &OAuth2Flows, call: &mut TokenCall) {
     }
 }
 
-fn apply(extension: &Value, place: &Location, call: &mut TokenCall) -> Result<(), TypeMismatch> {
-    let said: Extension = serde_json::from_value(extension.clone())
-        .map_err(|error| (place.clone(), format!("the token call is not understood: {error}")))?;
-    if said.grant == TokenGrant::OAuth2 && !call.password && !call.client_credentials {
+fn apply_extension(extension: &Value, location: &Location, call: &mut TokenCall) -> Result<(), TypeMismatch> {
+    let described: Extension = serde_json::from_value(extension.clone())
+        .map_err(|error| (location.clone(), format!("the token request is invalid: {error}")))?;
+    if described.grant == TokenGrant::OAuth2 && !call.password && !call.client_credentials {
         let message = "the scheme has neither a `grant` of its own nor a flow `password` or `clientCredentials`";
-        return Err((place.clone(), message.to_owned()));
+        return Err((location.clone(), message.to_owned()));
     }
-    check_answer(&said, place)?;
-    call.headers = fields(said.headers, &place.child("headers"))?;
-    call.parameters = fields(said.parameters, &place.child("parameters"))?;
-    check_names(said.grant, call, place)?;
-    if said.grant == TokenGrant::NoBody && !call.parameters.is_empty() {
-        return Err((place.child("parameters"), "a call without a body has no parameters".to_owned()));
+    check_response_paths(&described, location)?;
+    call.headers = fields(described.headers, &location.child("headers"))?;
+    call.parameters = fields(described.parameters, &location.child("parameters"))?;
+    check_names(described.grant, call, location)?;
+    if described.grant == TokenGrant::NoBody && !call.parameters.is_empty() {
+        return Err((location.child("parameters"), "a request without a body cannot have parameters".to_owned()));
     }
-    call.grant = said.grant;
-    if said.grant != TokenGrant::OAuth2 {
+    call.grant = described.grant;
+    if described.grant != TokenGrant::OAuth2 {
         call.password = call.sends(&[TokenValue::Username, TokenValue::Password]);
         call.client_credentials = !call.password && call.sends(&[TokenValue::ClientId, TokenValue::ClientSecret]);
     }
-    if let Some(url) = said.url {
+    if let Some(url) = described.url {
         call.url = url;
     }
     if call.url.trim().is_empty() {
-        return Err((place.clone(), "the token call has no `url`".to_owned()));
+        return Err((location.clone(), "the token request has no `url`".to_owned()));
     }
-    call.authentication = said.client_authentication;
-    call.access_token = said.access_token;
-    call.expires_in = said.expires_in;
-    call.expiry = said.expiry;
-    call.error = said.error;
-    call.error_description = said.error_description;
-    call.success = said.success.iter().map(EnvelopeCode::text).collect();
-    call.default_lifetime_seconds = said.default_lifetime_seconds;
-    call.refresh = said.refresh.unwrap_or(true);
+    call.authentication = described.client_authentication;
+    call.access_token = described.access_token;
+    call.expires_in = described.expires_in;
+    call.expiry = described.expiry;
+    call.error = described.error;
+    call.error_description = described.error_description;
+    call.success = described.success.iter().map(EnvelopeCode::text).collect();
+    call.default_lifetime_seconds = described.default_lifetime_seconds;
+    call.refresh = described.refresh.unwrap_or(true);
     Ok(())
 }
 
-/// Parameters that RFC 6749 gives a meaning; they come from the credential.
+/// Parameters that RFC 6749 defines; the credential sets them.
 const RESERVED: &[&str] =
     &["grant_type", "username", "password", "client_id", "client_secret", "scope", "refresh_token"];
 
-/// Whether nothing is sent twice.
-fn check_names(grant: TokenGrant, call: &TokenCall, place: &Location) -> Result<(), TypeMismatch> {
+/// Rejects headers and parameters that would be sent twice.
+fn check_names(grant: TokenGrant, call: &TokenCall, location: &Location) -> Result<(), TypeMismatch> {
     for (key, fields) in [("headers", &call.headers), ("parameters", &call.parameters)] {
         for (index, field) in fields.iter().enumerate() {
-            let place = place.child(key).element(index);
+            let location = location.child(key).element(index);
             if fields[..index].iter().any(|known| known.name.eq_ignore_ascii_case(&field.name)) {
-                return Err((place, format!("`{}` is there twice", field.name)));
+                return Err((location, format!("`{}` is listed twice", field.name)));
             }
             if key == "parameters" && grant == TokenGrant::OAuth2 && RESERVED.contains(&field.name.as_str()) {
-                return Err((place, format!("`{}` belongs to OAuth 2.0 and is sent by itself", field.name)));
+                return Err((
+                    location,
+                    format!("`{}` is an OAuth 2.0 parameter, which is set automatically", field.name),
+                ));
             }
         }
     }
     Ok(())
 }
 
-/// Whether it can be found in a response what is looked for.
-fn check_answer(said: &Extension, place: &Location) -> Result<(), TypeMismatch> {
+/// Rejects paths into the response that cannot match.
+fn check_response_paths(described: &Extension, location: &Location) -> Result<(), TypeMismatch> {
     let paths = [
-        ("accessToken", &said.access_token),
-        ("expiresIn", &said.expires_in),
-        ("error", &said.error),
-        ("errorDescription", &said.error_description),
+        ("accessToken", &described.access_token),
+        ("expiresIn", &described.expires_in),
+        ("error", &described.error),
+        ("errorDescription", &described.error_description),
     ];
     for (name, paths) in paths {
         if let Some(index) = paths.iter().position(Vec::is_empty) {
-            let message = "a list of properties that lead to a value is empty";
-            return Err((place.child(name).element(index), message.to_owned()));
+            let message = "a path to a property is empty";
+            return Err((location.child(name).element(index), message.to_owned()));
         }
     }
-    if !said.success.is_empty() && said.error.is_empty() {
-        return Err((place.child("success"), "`success` lists codes, and `error` says where the code is".to_owned()));
+    if !described.success.is_empty() && described.error.is_empty() {
+        return Err((location.child("success"), "`success` requires `error`, the path to the code".to_owned()));
     }
     Ok(())
 }
 
-fn fields(fields: Vec<Field>, place: &Location) -> Result<Vec<TokenField>, TypeMismatch> {
+fn fields(fields: Vec<Field>, location: &Location) -> Result<Vec<TokenField>, TypeMismatch> {
     let field = |(index, field): (usize, Field)| {
         let value = match (field.value, field.fixed, field.setting) {
             (Some(value), None, None) => match value {
@@ -198,8 +201,8 @@ fn fields(fields: Vec<Field>, place: &Location) -> Result<Vec<TokenField>, TypeM
             (None, Some(text), None) => TokenValue::Fixed(text),
             (None, None, Some(name)) if name.chars().any(char::is_alphanumeric) => TokenValue::Setting(name),
             _ => {
-                let message = format!("`{}` has one of `value`, `fixed` and `setting`", field.name);
-                return Err((place.element(index), message));
+                let message = format!("`{}` must have exactly one of `value`, `fixed` and `setting`", field.name);
+                return Err((location.element(index), message));
             }
         };
         Ok(TokenField { name: field.name, value, required: field.required })

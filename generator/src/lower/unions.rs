@@ -1,21 +1,22 @@
 //! Choices between types: `oneOf` and `anyOf`.
 //!
-//! A union finds the variant of a value without guessing where it can: by the kind of JSON, by a property that says which, by properties that
-//! must be there. Only where several objects are left are they tried in turn, the most demanding first.
+//! A union selects the variant of a value without trial and error where possible: by JSON type, by discriminator, by required properties.
+//! Only objects that remain ambiguous are tried in turn, the one with the most required properties first.
 
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty};
 
 use super::compose::choices_of;
 use super::objects::{properties_of, required};
-use super::schemas::{property_of, texts};
+use super::schemas::{property_of, strings};
 use super::{Content, Lowering, TypeRef};
 use crate::ir::{Discrimination, NameHint, Type, TypeId, Union, UnionCase, ValueKind, Variant};
 use crate::location::Location;
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 impl Lowering<'_> {
-    /// A choice: of one type, if null is the only other; of texts, a list of values; of several types, a union.
+    /// Lowers a choice: to its only type, if the other alternatives are null; to an enum, if all alternatives are strings or integer codes;
+    /// else to a union.
     pub(super) fn choice(&mut self, id: SchemaId, location: &Location, hint: &NameHint) -> TypeRef {
         let resolved = self.resolved;
         let variants = choices_of(&resolved.schema(id).schema);
@@ -41,7 +42,7 @@ impl Lowering<'_> {
         TypeRef { ty, nullable }
     }
 
-    /// The schema of a variant that is a string and no secret.
+    /// Returns the schema of a variant that is a non-secret string.
     fn text(&self, variant: &ReferenceOr<Schema>) -> Option<SchemaId> {
         let id = self.resolved.target(variant)?;
         let schema = &self.resolved.schema(id).schema;
@@ -67,7 +68,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether a variant is only another way to write null: an enum of nothing else.
+    /// Whether a variant allows nothing but null.
     pub(super) fn is_null(&self, variant: &ReferenceOr<Schema>) -> bool {
         let Some(id) = self.resolved.target(variant) else { return false };
         match &self.resolved.schema(id).schema.schema_kind {
@@ -82,7 +83,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The variants of a union and how they are told apart. Each variant has the properties of `bases` as well.
+    /// Returns the variants of a union and how they are distinguished. Each variant has the properties of `bases` too.
     pub(super) fn union_of(&mut self, owner: TypeId, choice: SchemaId, bases: &[SchemaId]) -> Union {
         let resolved = self.resolved;
         let node = resolved.schema(choice);
@@ -117,7 +118,7 @@ impl Lowering<'_> {
         Union { variants, arms, base: None }
     }
 
-    /// What a variant is called: its component, its title, or what kind of value it is.
+    /// Returns a name for a variant: its component, its title, or its JSON type.
     pub(super) fn variant_word(&self, target: Option<SchemaId>, index: usize) -> String {
         let Some(id) = target else { return format!("variant {}", index + 1) };
         let schema = &self.resolved.schema(id).schema;
@@ -156,7 +157,8 @@ impl Lowering<'_> {
             .collect()
     }
 
-    /// The kinds of JSON that a type reads. A type with a name may have no content yet, so what it will be made of is asked.
+    /// Returns the JSON types that a type accepts. The content of a named type may not be determined yet, so its source schemas are
+    /// examined.
     pub(super) fn kinds(&self, ty: &Type, depth: usize) -> Vec<ValueKind> {
         use ValueKind::{Array, Bool, Number, Object, String};
         match ty {
@@ -166,7 +168,7 @@ impl Lowering<'_> {
             Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal => vec![Number],
             Type::String | Type::Secret | Type::Text(_) => vec![String],
             Type::Array(_) | Type::Tuple(_) => vec![Array],
-            // Files stand in forms, never in unions.
+            // Files only occur in forms.
             Type::File => Vec::new(),
             Type::Map(_) => vec![Object],
             Type::Named(id) => match &self.contents[id.index()] {
@@ -186,14 +188,14 @@ impl Lowering<'_> {
         }
     }
 
-    /// The kinds of JSON that the alternatives of a schema read.
+    /// Returns the JSON types that the alternatives of a schema accept.
     fn kinds_of_choice(&self, schema: SchemaId, depth: usize) -> Vec<ValueKind> {
-        const DEEP: usize = 8;
+        const MAX_DEPTH: usize = 8;
         let mut kinds: Vec<ValueKind> = Vec::new();
         for variant in self.real_choices(schema) {
             let found = match self.known.get(&variant) {
-                Some(known) if depth < DEEP => self.kinds(&known.ty, depth),
-                _ if depth < DEEP => self.kinds_of_schema(variant, depth),
+                Some(known) if depth < MAX_DEPTH => self.kinds(&known.ty, depth),
+                _ if depth < MAX_DEPTH => self.kinds_of_schema(variant, depth),
                 _ => self.kinds(&Type::Any, depth),
             };
             kinds.extend(found);
@@ -203,7 +205,7 @@ impl Lowering<'_> {
         kinds
     }
 
-    /// The kinds of JSON that a schema reads whose type is not worked out yet.
+    /// Returns the JSON types of a schema whose type is not determined yet.
     fn kinds_of_schema(&self, id: SchemaId, depth: usize) -> Vec<ValueKind> {
         let schema = &self.resolved.schema(id).schema;
         match &schema.schema_kind {
@@ -241,13 +243,13 @@ impl Lowering<'_> {
         }
         let mut order: Vec<(usize, Vec<String>)> = candidates
             .iter()
-            .map(|index| (*index, targets[*index].map(|id| self.required_members(id)).unwrap_or_default()))
+            .map(|index| (*index, targets[*index].map(|id| self.required_properties(id)).unwrap_or_default()))
             .collect();
         order.sort_by_key(|(_, required)| std::cmp::Reverse(required.len()));
         Discrimination::First(order)
     }
 
-    /// The property that the description names as discriminator, with its mapping, the values that variants list and the names of components.
+    /// Distinguishes variants by the declared discriminator, with its mapping, the values that variants list, and component names.
     fn by_discriminator(
         &self,
         union: SchemaId,
@@ -255,13 +257,13 @@ impl Lowering<'_> {
         targets: &[Option<SchemaId>],
     ) -> Option<Discrimination> {
         let discriminator = self.discriminator(union)?;
-        let told: Vec<_> = candidates.iter().map(|index| targets[*index]).collect();
-        let spoken = self.discriminator_values(union, discriminator, &told);
-        let variants = spoken.read.into_iter().map(|(value, index)| (value, candidates[index])).collect();
+        let known_targets: Vec<_> = candidates.iter().map(|index| targets[*index]).collect();
+        let discriminator_values = self.discriminator_values(union, discriminator, &known_targets);
+        let variants = discriminator_values.read.into_iter().map(|(value, index)| (value, candidates[index])).collect();
         Some(Discrimination::Property { name: discriminator.property_name.clone(), variants, otherwise: None })
     }
 
-    /// The property by which a base that all candidates have tells its heirs apart.
+    /// Distinguishes variants by a discriminator that all of them inherit.
     fn by_inherited(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Discrimination> {
         let tags: Vec<_> =
             candidates.iter().map(|index| Some((*index, self.tags.of(targets[*index]?)))).collect::<Option<_>>()?;
@@ -284,11 +286,11 @@ impl Lowering<'_> {
         first.iter().filter(|tag| tag.is_inherited).find_map(|tag| tells_apart(&tag.property))
     }
 
-    /// A property that every candidate has with values of its own: one that is always there, else one that may be.
+    /// Distinguishes variants by a property whose listed values are disjoint, a required one if possible.
     fn by_constant(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Discrimination> {
         let listed: Vec<_> = candidates
             .iter()
-            .map(|index| Some((*index, self.listed_texts(targets[*index]?))))
+            .map(|index| Some((*index, self.listed_strings(targets[*index]?))))
             .collect::<Option<_>>()?;
         let (_, first) = listed.first()?;
         let tells_apart = |name: &str, must_be_required: bool| {
@@ -313,13 +315,13 @@ impl Lowering<'_> {
         [true, false].into_iter().find_map(|required| first.iter().find_map(|(name, ..)| tells_apart(name, required)))
     }
 
-    /// Properties of an object that can only have certain texts, with these texts and whether the property is required.
-    pub(super) fn listed_texts(&self, id: SchemaId) -> Vec<(String, Vec<String>, bool)> {
+    /// Returns the properties of an object that are string enums: name, values, and whether the property is required.
+    pub(super) fn listed_strings(&self, id: SchemaId) -> Vec<(String, Vec<String>, bool)> {
         let mut listed = Vec::new();
-        let required = self.required_members(id);
+        let required = self.required_properties(id);
         for part in self.parts(id) {
             for (name, property) in properties_of(&self.resolved.schema(part).schema) {
-                let values = self.resolved.target(property).map(|id| texts(&self.resolved.schema(id).schema));
+                let values = self.resolved.target(property).map(|id| strings(&self.resolved.schema(id).schema));
                 if let Some(values) = values.filter(|values| !values.is_empty()) {
                     listed.push((name.clone(), values, required.contains(name)));
                 }
@@ -328,7 +330,7 @@ impl Lowering<'_> {
         listed
     }
 
-    /// Whether a schema says of one of its properties that only requests have it.
+    /// Whether a schema marks one of its properties as `writeOnly`.
     fn is_only_sent(&self, owner: SchemaId, wire: &str) -> bool {
         let mut named = properties_of(&self.resolved.schema(owner).schema).filter(|(name, _)| *name == wire);
         named.any(|(_, property)| {
@@ -336,12 +338,12 @@ impl Lowering<'_> {
         })
     }
 
-    pub(super) fn required_members(&self, id: SchemaId) -> Vec<String> {
+    pub(super) fn required_properties(&self, id: SchemaId) -> Vec<String> {
         let mut properties: Vec<String> = Vec::new();
         let parts = self.parts(id);
         for part in &parts {
             for name in required(&self.resolved.schema(*part).schema) {
-                // A property that may come under another name need not be there under this one.
+                // A property with aliases can be sent under another name.
                 let need_not_come = |part: &SchemaId| self.has_aliases(*part, name) || self.is_only_sent(*part, name);
                 if !properties.contains(name) && !parts.iter().any(need_not_come) {
                     properties.push(name.clone());

@@ -1,19 +1,19 @@
-//! What the variants of a union are called: by what the description says of each, and by what kind of value it is where it says nothing.
+//! Names of union variants: from the description where it has one, else from the kind of value.
 
 use openapiv3::{Schema, SchemaKind, Type as SchemaType};
 
 use super::Lowering;
 use super::compose::choices_of;
 use super::docs::name_of;
-use super::schemas::texts;
+use super::schemas::strings;
 use crate::ir::Variant;
 use crate::naming::camel;
 use crate::owners::title;
-use crate::resolve::SchemaId;
+use crate::parse::SchemaId;
 
 impl Lowering<'_> {
-    /// The name of a variant: its title, the value that a mapping or a constant gives it, its component, or the kind of JSON; the first of
-    /// these that no variant before has.
+    /// Returns the name of a variant: its title, the value that a mapping or a constant gives it, its component, or its JSON type; the
+    /// first of these that no earlier variant has.
     pub(super) fn variant_name(
         &self,
         union: SchemaId,
@@ -40,26 +40,27 @@ impl Lowering<'_> {
         said.chain(known).chain(self.kinds_of_variant(id)).find(is_free).unwrap_or(number)
     }
 
-    /// The value that a discriminator maps to a variant.
+    /// Returns the value that a discriminator maps to a variant.
     fn mapped(&self, union: SchemaId, variant: SchemaId) -> Option<String> {
         let node = self.resolved.schema(union);
         let mapping = &node.schema.schema_data.discriminator.as_ref()?.mapping;
-        let leads_here = |reference: &&String| self.resolved.mapping_target(&node.location, reference) == Some(variant);
-        mapping.iter().find(|(_, reference)| leads_here(reference)).map(|(value, _)| value.clone())
+        let targets_variant =
+            |reference: &&String| self.resolved.mapping_target(&node.location, reference) == Some(variant);
+        mapping.iter().find(|(_, reference)| targets_variant(reference)).map(|(value, _)| value.clone())
     }
 
-    /// The only value of a variant, or of the property of it by which such objects are told apart.
+    /// Returns the only value of a variant, or of the property that identifies it.
     fn constant_of(&self, union: SchemaId, variant: SchemaId) -> Option<String> {
         let only = |values: &[String]| match values {
             [value] if value.chars().any(char::is_alphabetic) => Some(value.clone()),
             _ => None,
         };
-        if let Some(value) = only(&texts(&self.resolved.schema(variant).schema)) {
+        if let Some(value) = only(&strings(&self.resolved.schema(variant).schema)) {
             return Some(value);
         }
         let discriminator = self.resolved.schema(union).schema.schema_data.discriminator.as_ref();
         let usual = discriminator.map(|discriminator| discriminator.property_name.as_str());
-        let listed = self.listed_texts(variant);
+        let listed = self.listed_strings(variant);
         let of = |wanted: &str| listed.iter().find(|(name, ..)| name == wanted).and_then(|(_, values, _)| only(values));
         let named = usual.into_iter().chain(["type", "kind"]).find_map(of);
         named.or_else(|| {
@@ -67,7 +68,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// What kind of value a variant is, and what it holds.
+    /// Returns the kind of a variant, and names with more detail about its content.
     fn kinds_of_variant(&self, id: SchemaId) -> Vec<String> {
         let schema = &self.resolved.schema(id).schema;
         let Some(kind) = kind_of(schema) else { return Vec::new() };
@@ -76,7 +77,7 @@ impl Lowering<'_> {
             "list" => {
                 let mut inner = Some(id);
                 let mut word = String::new();
-                // A list of lists of integers is an integer list list; deeper ones are not told apart.
+                // An array of arrays of integers is an "integer list list"; deeper ones are not distinguished.
                 for _ in 0..3 {
                     inner = inner.and_then(|id| self.item_of(id));
                     word.insert_str(0, " list");
@@ -87,7 +88,7 @@ impl Lowering<'_> {
                     words.extend(kind.filter(|kind| kind != "list").map(|kind| format!("{kind}{word}")));
                 }
             }
-            "object" => words.extend(self.required_members(id).first().map(|name| format!("with {name}"))),
+            "object" => words.extend(self.required_properties(id).first().map(|name| format!("with {name}"))),
             _ => {}
         }
         words
@@ -103,7 +104,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The kind of JSON that a schema describes.
+/// Returns the kind of values that a schema describes.
 fn kind_of(schema: &Schema) -> Option<&'static str> {
     Some(match &schema.schema_kind {
         SchemaKind::Type(SchemaType::String(_)) => "text",

@@ -1,6 +1,6 @@
-//! Acronyms are one word each: `IDs` is `ids` and not `i_ds`.
+//! Acronyms are single words: `IDs` becomes `ids`, not `i_ds`.
 
-/// Words that are written with capitals in the middle.
+/// Words with capitals in the middle.
 const MIXED: &[(&str, &str)] = &[
     ("OAuth", "Oauth"),
     ("oAuth", "oauth"),
@@ -15,7 +15,7 @@ const MIXED: &[(&str, &str)] = &[
     ("WebRTC", "Webrtc"),
 ];
 
-/// The text with each acronym as a word like others.
+/// Returns a string in which acronyms are cased like other words.
 pub(super) fn as_words(text: &str) -> String {
     let mut text = text.to_owned();
     for (mixed, plain) in MIXED {
@@ -26,7 +26,7 @@ pub(super) fn as_words(text: &str) -> String {
     plurals(&text)
 }
 
-/// The plural of an acronym: capitals, a small `s`, and the end of the word.
+/// Lowercases plurals of acronyms: capitals, a small `s`, and the end of the word.
 fn plurals(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let mut words = String::with_capacity(text.len());
@@ -41,7 +41,7 @@ fn plurals(text: &str) -> String {
             words.extend(letters[index + 1..end].iter().map(char::to_ascii_lowercase));
             index = end;
         } else {
-            // A run that is no plural stays as it is; what follows it starts anew.
+            // A run of capitals that is not a plural remains; scanning continues after it.
             let end = end.max(index + 1);
             words.extend(&letters[index..end]);
             index = end;

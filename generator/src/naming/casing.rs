@@ -1,41 +1,41 @@
-//! Words as Rust spells them.
+//! Rust casing of names.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::hash::{HashMap, HashSet};
 use crate::ir::Status;
 
-/// The longest identifier; what is beyond is cut, as some file systems take no more than 255 bytes.
+/// The maximum length of an identifier in bytes; some file systems limit names to 255 bytes.
 const MAX_LENGTH: usize = 100;
 
-/// As the name of a type or a variant.
+/// Returns the name of a type or a variant.
 pub(crate) fn camel(text: &str) -> String {
     let words = words(text).to_upper_camel_case();
     clean(&words, "N", "Empty")
 }
 
-/// As the name of a field, a function or a module.
+/// Returns the name of a field, a function or a module.
 pub(crate) fn snake(text: &str) -> String {
     clean(&words(text).to_snake_case(), "n", "empty")
 }
 
-/// As the name of a module that has a file: Rust finds only files whose names are ASCII.
+/// Returns the name of a module with its own file, in ASCII.
 pub(super) fn file_name(text: &str) -> String {
     let plain = transliterated(&words(text)).to_snake_case();
     clean(plain.trim_matches('_'), "n", "module")
 }
 
-/// As the name of a constant.
+/// Returns the name of a constant.
 pub(crate) fn shouty(text: &str) -> String {
     clean(&words(text).to_shouty_snake_case(), "N", "EMPTY")
 }
 
-/// Whether a string is a type's name as it stands.
+/// Whether a string is a valid type name already.
 pub(super) fn is_type_name(text: &str) -> bool {
     camel(text) == text
 }
 
-/// The name of a status, for a variant.
+/// Returns the variant name of a status.
 pub(super) fn status(status: Status) -> String {
     match status {
         Status::Code(code) => http_reason(code).map_or_else(|| format!("status {code}"), str::to_owned),
@@ -58,7 +58,7 @@ fn http_reason(code: u16) -> Option<&'static str> {
     })
 }
 
-/// The name of an operation that has none: `GET /pets/{id}` is `get pets by id`.
+/// Returns the name of an operation without an id: `GET /pets/{id}` becomes `get pets by id`.
 pub(crate) fn of_path(method: &str, path: &str) -> String {
     let mut words = vec![method.to_ascii_lowercase()];
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
@@ -70,13 +70,13 @@ pub(crate) fn of_path(method: &str, path: &str) -> String {
     words.join(" ")
 }
 
-/// A string in ASCII.
+/// Transliterates a string to ASCII.
 fn transliterated(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
             letter if letter.is_ascii() => plain.push(letter),
-            // As those who use these letters write them where there are none.
+            // The usual German transliteration, which differs from that of `deunicode`.
             'ä' => plain.push_str("ae"),
             'ö' => plain.push_str("oe"),
             'ü' => plain.push_str("ue"),
@@ -89,7 +89,7 @@ fn transliterated(text: &str) -> String {
     plain.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { ' ' }).collect()
 }
 
-/// Letters and digits of a string; signs that are all there is, or that stand before a digit, become words.
+/// Returns the letters and digits of a string. Symbols become words if there is nothing else, or before a leading digit.
 fn words(text: &str) -> String {
     let text = super::acronyms::as_words(text);
     let text = text.as_str();
@@ -97,48 +97,48 @@ fn words(text: &str) -> String {
     if !text.is_empty() && text.trim().is_empty() {
         return "space".to_owned();
     }
-    spelled(text, |index, sign| {
-        let before_digit = index == 0 && text[sign.len_utf8()..].starts_with(|next: char| next.is_ascii_digit());
+    with_symbol_words(text, |index, symbol| {
+        let before_digit = index == 0 && text[symbol.len_utf8()..].starts_with(|next: char| next.is_ascii_digit());
         !has_letters || before_digit
     })
 }
 
-/// A string with words for those of its signs that tell something.
-fn spelled(text: &str, tells: impl Fn(usize, char) -> bool) -> String {
+/// Replaces the symbols for which `is_significant` holds by words.
+fn with_symbol_words(text: &str, is_significant: impl Fn(usize, char) -> bool) -> String {
     let has_letters = text.chars().any(char::is_alphanumeric);
-    let mut spelled = String::new();
+    let mut named = String::new();
     for (index, letter) in text.char_indices() {
         match letter {
-            '_' if !has_letters => spelled.push_str(" underscore "),
-            // What only says how the sign before it looks.
+            '_' if !has_letters => named.push_str(" underscore "),
+            // Joiners and variation selectors only affect rendering.
             '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {}
-            letter if unicode_ident::is_xid_continue(letter) => spelled.push(letter),
+            letter if unicode_ident::is_xid_continue(letter) => named.push(letter),
             '\'' | '’' if has_letters => {}
-            sign if tells(index, sign) => {
-                spelled.push(' ');
-                spelled.push_str(&word_of(sign));
-                spelled.push(' ');
+            symbol if is_significant(index, symbol) => {
+                named.push(' ');
+                named.push_str(&word_of(symbol));
+                named.push(' ');
             }
-            _ => spelled.push(' '),
+            _ => named.push(' '),
         }
     }
-    spelled
+    named
 }
 
-/// The word for a sign.
-fn word_of(sign: char) -> String {
-    if let Some(word) = sign_word(sign) {
+/// Returns the word for a symbol.
+fn word_of(symbol: char) -> String {
+    if let Some(word) = keyboard_symbol_word(symbol) {
         return word.to_owned();
     }
-    if sign.is_whitespace() || sign.is_control() {
+    if symbol.is_whitespace() || symbol.is_control() {
         return String::new();
     }
-    let known = deunicode::deunicode_char(sign).unwrap_or_default();
+    let known = deunicode::deunicode_char(symbol).unwrap_or_default();
     let known: String = known.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { ' ' }).collect();
-    if known.trim().is_empty() { format!("u{:x}", u32::from(sign)) } else { known }
+    if known.trim().is_empty() { format!("u{:x}", u32::from(symbol)) } else { known }
 }
 
-/// The names of values that stand side by side: where values differ in signs alone, the signs become words.
+/// Returns the names of an enum's values. If values differ only in symbols, these become words.
 pub(crate) fn distinct(values: &[&str]) -> Vec<String> {
     let plain: Vec<String> = values.iter().map(|value| camel(value)).collect();
     let mut counts: HashMap<String, usize> = HashMap::default();
@@ -146,27 +146,29 @@ pub(crate) fn distinct(values: &[&str]) -> Vec<String> {
         *counts.entry(name.to_lowercase()).or_default() += 1;
     }
     let all: HashSet<&str> = values.iter().copied().collect();
-    let named = values.iter().zip(plain).map(|(value, name)| {
+    let names = values.iter().zip(plain).map(|(value, name)| {
         if counts.get(&name.to_lowercase()).is_none_or(|count| *count < 2) {
             return name;
         }
         match (value.strip_prefix('-'), value.strip_prefix('+')) {
-            // What is sorted by.
+            // Sort keys with a direction.
             (Some(rest), _) if all.contains(rest) => camel(&format!("{rest} descending")),
             (_, Some(rest)) if all.contains(rest) => camel(&format!("{rest} ascending")),
-            _ => clean(&spelled(value, |_, sign| !is_space(sign)).to_upper_camel_case(), "N", "Empty"),
+            _ => {
+                clean(&with_symbol_words(value, |_, symbol| !is_separator(symbol)).to_upper_camel_case(), "N", "Empty")
+            }
         }
     });
-    named.collect()
+    names.collect()
 }
 
-/// Whether a sign only parts words.
-fn is_space(sign: char) -> bool {
-    sign.is_whitespace() || sign.is_control() || matches!(sign, '_' | '/')
+/// Whether a symbol only separates words.
+fn is_separator(symbol: char) -> bool {
+    symbol.is_whitespace() || symbol.is_control() || matches!(symbol, '_' | '/')
 }
 
-fn sign_word(sign: char) -> Option<&'static str> {
-    Some(match sign {
+fn keyboard_symbol_word(symbol: char) -> Option<&'static str> {
+    Some(match symbol {
         '+' => "plus",
         '-' => "minus",
         '*' => "star",
@@ -202,9 +204,9 @@ fn sign_word(sign: char) -> Option<&'static str> {
     })
 }
 
-/// The word for a sign beyond those of every keyboard.
-fn symbol_word(sign: char) -> Option<&'static str> {
-    Some(match sign {
+/// Returns the word for a symbol that is not on a keyboard.
+fn symbol_word(symbol: char) -> Option<&'static str> {
+    Some(match symbol {
         '≥' => "at least",
         '≤' => "at most",
         '≠' => "unequal",
@@ -244,7 +246,7 @@ fn symbol_word(sign: char) -> Option<&'static str> {
     })
 }
 
-/// A string that starts like an identifier and has no more than so many bytes.
+/// Returns a valid identifier of limited length.
 fn clean(text: &str, before_digit: &str, instead: &str) -> String {
     let mut cleaned: String = text.chars().filter(|letter| unicode_ident::is_xid_continue(*letter)).collect();
     if cleaned.chars().all(|letter| letter == '_') {
@@ -257,7 +259,7 @@ fn clean(text: &str, before_digit: &str, instead: &str) -> String {
     cleaned
 }
 
-/// Cuts a name that is too long, between two words if one ends near enough.
+/// Truncates a name that is too long, between two words if possible.
 fn shorten(name: &mut String) {
     if name.len() <= MAX_LENGTH {
         return;
@@ -281,7 +283,7 @@ mod tests {
     use super::{camel, distinct, file_name, of_path, shouty, snake};
 
     #[test]
-    fn names_are_cased_as_rust_spells_them() {
+    fn names_follow_rust_casing() {
         for (text, type_name, field) in [
             (
                 "GenericPaginationResponse«CustomerResponse»",
@@ -304,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_and_other_scripts_have_names() {
+    fn symbols_and_other_scripts_have_names() {
         for (text, expected) in [
             ("≥", "AtLeast"),
             ("≤", "AtMost"),
@@ -323,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_differ_in_signs_are_named_by_them() {
+    fn values_that_differ_only_in_symbols_are_named_by_them() {
         assert_eq!(distinct(&["created_at", "-created_at", "name"]), ["CreatedAt", "CreatedAtDescending", "Name"]);
         assert_eq!(distinct(&["+name", "name"]), ["NameAscending", "Name"]);
         assert_eq!(distinct(&["Etc/GMT0", "Etc/GMT-0", "Etc/GMT+0"]), ["EtcGmt0", "EtcGmtMinus0", "EtcGmtPlus0"]);
@@ -331,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn constants_are_shouted() {
+    fn constants_are_in_upper_case() {
         assert_eq!(shouty("cards_test"), "CARDS_TEST");
     }
 
@@ -341,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn very_long_names_are_cut() {
+    fn very_long_names_are_truncated() {
         assert_eq!(camel(&"ä".repeat(500_000)).len(), 100);
     }
 }

@@ -1,16 +1,16 @@
-//! What the method of an operation is called: what the handle, the arguments and the request say anyway is left out.
+//! Names of operation methods, without what the handle, the arguments and the request already express.
 //!
-//! Every candidate is made of the operation alone, so that no other operation changes it. Which of them is given depends on others only where
-//! two operations of a group would have the same.
+//! Candidates only depend on the operation itself, so that no other operation changes them. Others only matter if two operations of a group
+//! would get the same name.
 
 use super::casing;
 use crate::ir::Operation;
 use crate::owners::{is_version, singular};
 
-/// Verbs that ask for one thing or for many: the number of the noun is all that tells them apart.
-const ASKS: [&str; 7] = ["get", "find", "fetch", "read", "retrieve", "query", "load"];
+/// Verbs that read one item or many: only the number of the noun distinguishes them.
+const READ_VERBS: [&str; 7] = ["get", "find", "fetch", "read", "retrieve", "query", "load"];
 
-/// Names for the method of an operation, the best first; the last is its whole id, or method and path.
+/// Returns candidates for the method of an operation, the best first; the last is the whole id, or method and path.
 pub(super) fn candidates(operation: &Operation, group: &str) -> Vec<String> {
     let whole = words(&super::operation_words(operation));
     let group = words(group);
@@ -29,7 +29,7 @@ fn words(text: &str) -> Vec<String> {
     casing::snake(text).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Without path and method at the end, which some frameworks add to the name of a function.
+/// Removes a suffix of path and method, which some frameworks add to the id.
 fn without_request(operation: &Operation, whole: &[String]) -> Vec<String> {
     let request = words(&format!("{} {}", operation.path, operation.method.to_ascii_lowercase()));
     match whole.strip_suffix(request.as_slice()) {
@@ -38,7 +38,7 @@ fn without_request(operation: &Operation, whole: &[String]) -> Vec<String> {
     }
 }
 
-/// Without the name of the group at the start or after the verb.
+/// Removes the name of the group at the start or after the verb.
 fn without_group(whole: &[String], group: &[String]) -> Vec<String> {
     let Some((last, before)) = group.split_last() else { return whole.to_vec() };
     let one = singular(last).unwrap_or_else(|| last.clone());
@@ -49,8 +49,8 @@ fn without_group(whole: &[String], group: &[String]) -> Vec<String> {
             return rest.to_vec();
         }
         let Some((verb, rest)) = whole.split_first() else { continue };
-        let asks_for_many = number == 1 && ASKS.contains(&verb.as_str());
-        if let Some(rest) = rest.strip_prefix(form.as_slice()).filter(|_| !asks_for_many) {
+        let reads_many = number == 1 && READ_VERBS.contains(&verb.as_str());
+        if let Some(rest) = rest.strip_prefix(form.as_slice()).filter(|_| !reads_many) {
             return std::iter::once(verb).chain(rest).cloned().collect();
         }
     }
@@ -61,16 +61,16 @@ fn is_name(words: &[String]) -> bool {
     words.first().is_some_and(|first| first.starts_with(char::is_alphabetic))
 }
 
-/// Without the parameters of the path at the end: `get_by_id` takes an id.
+/// Removes path parameters at the end: `get_by_id` becomes `get`.
 fn without_parameters(operation: &Operation, whole: &[String]) -> Vec<String> {
     let Some(by) = whole.iter().rposition(|word| word == "by").filter(|by| *by > 0) else { return whole.to_vec() };
-    let said = &whole[by + 1..];
+    let suffix = &whole[by + 1..];
     let names = segments(operation).into_iter().filter(|segment| segment.is_parameter);
-    let is_said = names.into_iter().any(|parameter| parameter.words.ends_with(said));
-    if is_said && !said.is_empty() { whole[..by].to_vec() } else { whole.to_vec() }
+    let is_parameter = names.into_iter().any(|parameter| parameter.words.ends_with(suffix));
+    if is_parameter && !suffix.is_empty() { whole[..by].to_vec() } else { whole.to_vec() }
 }
 
-/// A step of a path.
+/// A segment of a path.
 struct Segment {
     words: Vec<String>,
     is_parameter: bool,
@@ -81,7 +81,7 @@ fn segments(operation: &Operation) -> Vec<Segment> {
     segments.map(|segment| Segment { words: words(segment), is_parameter: segment.contains('{') }).collect()
 }
 
-/// If the id says nothing but method and path, a name as people give them: `list`, `get_source`, `capture`.
+/// Returns a conventional name (`list`, `get_source`, `capture`) if the id only consists of method and path.
 fn of_path(operation: &Operation, whole: &[String], group: &[String]) -> Option<String> {
     let segments = segments(operation);
     let (method, mut rest) = whole.split_first()?;
@@ -98,7 +98,7 @@ fn of_path(operation: &Operation, whole: &[String], group: &[String]) -> Option<
     rest.is_empty().then(|| conventional(method, &segments, group)).flatten()
 }
 
-/// A name as people give them to requests of collections and of what is in them.
+/// Returns the conventional name of a request to a collection or one of its items.
 fn conventional(method: &str, segments: &[Segment], group: &[String]) -> Option<String> {
     let is_group = segments.first().is_some_and(|first| !first.is_parameter && first.words == group);
     let below = &segments[usize::from(is_group)..];
@@ -119,7 +119,7 @@ fn conventional(method: &str, segments: &[Segment], group: &[String]) -> Option<
         ("get", false) if is_many => "list",
         ("get", _) => "get",
         ("post", true) | ("put" | "patch", _) => "update",
-        // What is done to one of many.
+        // An action on one item.
         ("post", false) if follows_parameter && !is_many => {
             let (action, nouns) = nouns.split_last()?;
             return Some(std::iter::once(action).chain(nouns).cloned().collect::<Vec<_>>().join("_"));
@@ -136,7 +136,7 @@ mod tests {
     use crate::pipeline::check_source;
     use crate::source::Source;
 
-    /// The method of an operation: its group, id, HTTP method and path.
+    /// Returns the method of an operation, given its group, id, HTTP method and path.
     fn method(group: &str, id: &str, http: &str, path: &str) -> String {
         let parameters: Vec<_> = path
             .split('/')
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_handle_and_the_arguments_say_is_left_out() {
+    fn method_names_omit_the_handle_and_the_arguments() {
         for (group, id, http, path, expected) in [
             ("items", "read_item_v1_items__item_id__get", "get", "/v1/items/{item_id}", "read"),
             ("customers", "GetCustomersCustomer", "get", "/v1/customers/{customer}", "get"),

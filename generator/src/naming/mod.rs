@@ -1,10 +1,11 @@
-//! The only place where identifiers come from.
+//! Assigns all identifiers.
 //!
-//! Everything that gets a name gets it here, from a scope that never gives the same name twice. Names of components are given before names
-//! of inline schemas, so that a schema without a name never takes one away from a schema that has it.
+//! Every name comes from a scope, which issues each name only once. Components are named before inline schemas, so that an inline schema
+//! never takes the name of a component.
 
 mod acronyms;
 mod casing;
+pub(crate) mod collisions;
 mod methods;
 mod modules;
 mod scope;
@@ -13,7 +14,7 @@ mod short;
 mod stability;
 mod types;
 
-use crate::ir::{Api, BodyChoice, BodyKind, Operation, OperationId, ResponseCase, Server, TypeId};
+use crate::ir::{Api, BodyChoice, BodyKind, Operation, OperationId, Property, ResponseCase, Server, TypeId};
 use crate::owners::Owned;
 use crate::{media_type, parallel};
 
@@ -22,44 +23,44 @@ pub use modules::{ModuleNames, ModulePlace};
 pub use scope::{Feature, Ident};
 use scope::{Reserved, Scope};
 
-/// The identifiers of everything that is generated.
+/// The identifiers of all generated items.
 #[derive(Clone, Debug)]
 pub struct NameTable {
     types: Vec<TypeNames>,
     tags: Vec<TagNames>,
     operations: Vec<OperationNames>,
-    /// Methods of the builder, by security scheme.
+    /// Builder methods, by security scheme.
     pub schemes: Vec<SchemeNames>,
     /// Constants or types of servers, with the setters of their variables.
     pub servers: Vec<(Ident, Vec<Ident>)>,
-    /// Names of servers of operations.
+    /// Identifiers of servers of operations.
     pub own_servers: Vec<OwnServerNames>,
-    /// Variants of products, and their statics.
+    /// Variants and statics of products.
     pub products: Vec<(Ident, Ident)>,
-    /// Variants of environments, and their statics.
+    /// Variants and statics of environments.
     pub environments: Vec<(Ident, Ident)>,
-    /// Variants of webhooks and callbacks, and the functions that read them.
+    /// Variants of webhooks and callbacks, and the functions that parse them.
     pub events: Vec<(Ident, Ident)>,
     /// Statics of envelopes.
     pub envelopes: Vec<Ident>,
-    /// The modules that hold types, those of operations included.
+    /// The modules that contain types, including those of operations.
     pub modules: Vec<ModuleNames>,
-    /// The number of the first operation's module; the others follow.
+    /// The index of the first operation's module; the others follow.
     first_operation: usize,
 }
 
 /// The identifiers of a security scheme.
 #[derive(Clone, Debug)]
 pub struct SchemeNames {
-    /// The method that takes what is sent.
+    /// The method that sets the credential.
     pub method: Ident,
-    /// The method that takes what tokens are obtained with by a client for itself.
+    /// The method that sets client credentials.
     pub client_credentials: Ident,
-    /// The method that takes what tokens are obtained with for a user.
+    /// The method that sets a user's name and password.
     pub password: Ident,
-    /// The method that takes the URL of the token call.
+    /// The method that sets the token URL.
     pub url: Ident,
-    /// The methods that take named settings of the token call.
+    /// The methods that set named settings of the token request.
     pub settings: Vec<Ident>,
 }
 
@@ -68,7 +69,7 @@ pub struct SchemeNames {
 pub struct OwnServerNames {
     /// The constant.
     pub constant: Ident,
-    /// The type that fills in its variables.
+    /// The type that sets its variables.
     pub ident: Ident,
     /// The setters of its variables.
     pub setters: Vec<Ident>,
@@ -79,52 +80,54 @@ pub struct OwnServerNames {
 pub struct TypeNames {
     /// The type itself.
     pub ident: Ident,
-    /// The module that holds it, by number.
+    /// The index of the module that defines it.
     pub module: usize,
-    /// The module that shows it, by number.
+    /// The index of the public module that exports it.
     pub public: usize,
-    /// Its fields or variants, in order.
+    /// Fields or variants, in order.
     pub parts: Vec<Ident>,
-    /// The constants with the layouts of date-times, by field; none where there are no layouts.
+    /// Constants of date-time formats, by field; `None` for fields without formats.
     pub layouts: Vec<Option<Ident>>,
-    /// The variant for what the description does not list.
+    /// The variant for unlisted values.
     pub unknown: Ident,
 }
 
 /// The identifiers of a tag.
 #[derive(Clone, Debug)]
 pub struct TagNames {
-    /// The handle's type.
+    /// The type of the handle.
     pub ident: Ident,
-    /// Its module and file, and the client's method.
+    /// The module and file, and the method of the client.
     pub module: Ident,
-    /// Its Cargo feature.
+    /// The Cargo feature.
     pub feature: Feature,
 }
 
 /// The identifiers of an operation.
 #[derive(Clone, Debug)]
 pub struct OperationNames {
-    /// The request's type.
+    /// The type of the request.
     pub ident: Ident,
-    /// Its module and file, which hold its own types as well.
+    /// The module and file, which contain the operation's own types.
     pub module: Ident,
-    /// The handle's method.
+    /// The method of the handle.
     pub method: Ident,
-    /// The type of its output, where statuses differ in what they hold.
+    /// The type of the output if the statuses have different contents.
     pub output: Ident,
     /// The variants of the output, in order of the cases.
     pub cases: Vec<Ident>,
-    /// The type of the response's headers, and its fields.
+    /// The type of the response headers, and its fields.
     pub headers: Option<(Ident, Vec<Ident>)>,
-    /// The type of the body and its variants, where there are several media types.
+    /// The type of the body and its variants, if there are several media types.
     pub body: Option<(Ident, Vec<Ident>)>,
-    /// Its fields and setters, by parameter.
+    /// Fields and setters, by parameter.
     pub parameters: Vec<Ident>,
+    /// The setters of its body's properties, by property; none unless the body is one object.
+    pub properties: Vec<Ident>,
 }
 
 impl NameTable {
-    /// Names everything.
+    /// Names all items of an API.
     #[must_use]
     pub(crate) fn of(api: &Api, owned: &[Owned]) -> Self {
         let tags = tag_names(api);
@@ -172,7 +175,7 @@ impl NameTable {
         }
     }
 
-    /// Types that stand in one file, so that they are there together.
+    /// Returns the sets of types that share a file, and are therefore compiled together.
     #[must_use]
     pub(crate) fn families(&self) -> Vec<Vec<TypeId>> {
         let modules = self.modules.iter().filter(|module| matches!(module.place, ModulePlace::Models(_)));
@@ -180,13 +183,13 @@ impl NameTable {
         families.filter(|family: &Vec<TypeId>| family.len() > 1).collect()
     }
 
-    /// The number of the module of an operation.
+    /// Returns the index of an operation's module.
     #[must_use]
     pub fn module_of_operation(&self, id: OperationId) -> usize {
         self.first_operation + id.index()
     }
 
-    /// The path of a type for those who use the crate, from its root; through a module that they have to do with, where it is there.
+    /// Returns the public path of a type from the crate root; through `preferred` if that module exports it.
     #[must_use]
     pub fn public_path(&self, id: TypeId, preferred: Option<usize>) -> Vec<String> {
         let names = self.of_type(id);
@@ -201,26 +204,43 @@ impl NameTable {
         path.chain([ident.to_string()]).collect()
     }
 
-    /// The identifiers of a type.
+    /// Returns the path of the struct that holds the required values of a type, beside its public path.
+    #[must_use]
+    pub fn public_path_of_required(&self, id: TypeId, preferred: Option<usize>) -> Option<Vec<String>> {
+        let preferred = preferred.map(|module| &self.modules[module]);
+        let found = preferred.and_then(|module| Some((module, module.required_of(id)?)));
+        let (module, ident) = match found {
+            Some(found) => found,
+            None => {
+                let module = &self.modules[self.of_type(id).public];
+                (module, module.required_of(id)?)
+            }
+        };
+        let skipped = usize::from(module.main == Some(id));
+        let path = module.path[..module.path.len() - skipped].iter().cloned();
+        Some(path.chain([ident.to_string()]).collect())
+    }
+
+    /// Returns the identifiers of a type.
     #[must_use]
     pub fn of_type(&self, id: TypeId) -> &TypeNames {
         &self.types[id.index()]
     }
 
-    /// The identifiers of a tag.
+    /// Returns the identifiers of a tag.
     #[must_use]
     pub fn of_tag(&self, index: usize) -> &TagNames {
         &self.tags[index]
     }
 
-    /// The identifiers of an operation.
+    /// Returns the identifiers of an operation.
     #[must_use]
     pub fn of_operation(&self, id: OperationId) -> &OperationNames {
         &self.operations[id.index()]
     }
 }
 
-/// Constants and types in the module of servers.
+/// Names the constants and types of servers.
 fn server_names(api: &Api) -> (Vec<(Ident, Vec<Ident>)>, Vec<OwnServerNames>) {
     let mut constants = Scope::new(Reserved::Nothing);
     let mut types = Scope::new(Reserved::Types);
@@ -242,7 +262,7 @@ fn server_names(api: &Api) -> (Vec<(Ident, Vec<Ident>)>, Vec<OwnServerNames>) {
     (servers, own.collect())
 }
 
-/// Variants, and statics that begin with a word.
+/// Names variants, and statics with a prefix.
 fn pairs<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Vec<(Ident, Ident)> {
     let mut variants = Scope::new(Reserved::Variants);
     let mut statics = Scope::new(Reserved::ClientStatics);
@@ -262,7 +282,7 @@ fn tag_names(api: &Api) -> Vec<TagNames> {
         .collect()
 }
 
-/// The names of operations, and for each the scope of its module.
+/// Names operations, and returns the scope of each operation's module.
 fn operation_names(api: &Api, tags: &[TagNames]) -> (Vec<OperationNames>, Vec<Scope>) {
     let mut requests: Vec<(Scope, Scope)> = tags.iter().map(request_scopes).collect();
     let names = api.operations.iter().zip(method_names(api)).map(|(operation, method)| {
@@ -273,10 +293,10 @@ fn operation_names(api: &Api, tags: &[TagNames]) -> (Vec<OperationNames>, Vec<Sc
         let mut fields = Scope::new(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
         let mut variants = Scope::new(Reserved::Variants);
         let mut own = Scope::new(Reserved::Operation);
-        own.take(&ident);
-        own.take(&tags[operation.tag.0].ident);
+        own.mark_issued(&ident);
+        own.mark_issued(&tags[operation.tag.0].ident);
         if operation.success.is_streamed {
-            own.take(&own.clone().ty("body"));
+            own.mark_issued(&own.clone().ty("body"));
         }
         let names = OperationNames {
             ident,
@@ -287,13 +307,24 @@ fn operation_names(api: &Api, tags: &[TagNames]) -> (Vec<OperationNames>, Vec<Sc
             body: body_names(operation, &mut own),
             cases: operation.success.cases.iter().map(|case| variants.ty(&case_words(operation, case))).collect(),
             parameters: operation.parameters.iter().map(|parameter| fields.field(&parameter.wire)).collect(),
+            properties: property_names(api, operation, &mut fields),
         };
         (names, own)
     });
     names.unzip()
 }
 
-/// The names of methods. Those that are given come first, then those that stand as they are, then those that something is left out of.
+/// Names the setters of body properties on the request, after its parameters and the methods of all requests.
+fn property_names(api: &Api, operation: &Operation, fields: &mut Scope) -> Vec<Ident> {
+    let Some((_, object)) = operation.body.as_ref().and_then(|body| body.object(api)) else { return Vec::new() };
+    let name = |property: &Property| {
+        let name = property.name.as_deref().unwrap_or(&property.wire);
+        fields.first_field_of(&[name.to_owned(), format!("body {name}")])
+    };
+    object.properties.iter().map(name).collect()
+}
+
+/// Names methods: first explicit names, then names that cannot be shortened, then all others.
 fn method_names(api: &Api) -> Vec<Ident> {
     let mut scopes: Vec<Scope> = api.tags.iter().map(|_| Scope::new(Reserved::HandleMethods)).collect();
     let candidates = parallel::map(&api.operations, |operation| match &operation.name {
@@ -312,12 +343,12 @@ fn method_names(api: &Api) -> Vec<Ident> {
     names.into_iter().flatten().collect()
 }
 
-/// The scopes of a tag's requests and of their modules.
+/// Returns the scopes for a tag's requests and their modules.
 fn request_scopes(tag: &TagNames) -> (Scope, Scope) {
     let (mut idents, mut modules) = (Scope::new(Reserved::Operation), Scope::new(Reserved::Modules));
-    idents.take(&tag.ident);
-    // A module in a module of the same name is one too many.
-    modules.take(&tag.module);
+    idents.mark_issued(&tag.ident);
+    // Avoids `module_inception`: a module inside a module of the same name.
+    modules.mark_issued(&tag.module);
     (idents, modules)
 }
 
@@ -327,7 +358,7 @@ fn header_names(operation: &Operation, own: &mut Scope) -> Option<(Ident, Vec<Id
     Some((ident, operation.headers.iter().map(|header| fields.field(&header.wire)).collect()))
 }
 
-/// A case of a response: its status where they differ, its media type where it has several.
+/// Returns the words for a case of the output: the status if statuses differ, the media type if the status has several.
 fn case_words(operation: &Operation, case: &ResponseCase) -> String {
     let status = casing::status(case.status);
     let Some(media_type) = case.media_types.first() else { return status };
@@ -351,7 +382,7 @@ fn case_words(operation: &Operation, case: &ResponseCase) -> String {
     }
 }
 
-/// The type of a body and its variants: named after how each is written, or after its media type where several are written so.
+/// Names a body and its variants: after the representation, or after the media type if several have the same representation.
 fn body_names(operation: &Operation, own: &mut Scope) -> Option<(Ident, Vec<Ident>)> {
     let choices = operation.body.as_ref().map(|body| &body.choices).filter(|choices| choices.len() > 1)?;
     let mut variants = Scope::new(Reserved::Variants);
@@ -372,7 +403,7 @@ fn body_names(operation: &Operation, own: &mut Scope) -> Option<(Ident, Vec<Iden
     ))
 }
 
-/// The name of an operation: its id, or method and path.
+/// Returns the words for an operation: its id, or method and path.
 fn operation_words(operation: &Operation) -> String {
     match operation.key.as_deref().filter(|key| key.chars().any(char::is_alphanumeric)) {
         Some(key) => key.to_owned(),

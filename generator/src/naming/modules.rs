@@ -1,56 +1,65 @@
-//! Which module each type lives in, and what it is called there.
+//! Modules of types.
 //!
-//! A type with a name of its own stands in `models`; its module holds the types that only it has. So does the module of an operation's
-//! request. A type that several of them have is defined once, in a module that nobody sees, and each re-exports it under its own name.
+//! A type with a global name has a module in `models`, which also contains the types that only it owns. The module of an operation's
+//! request contains those of the operation. A type with several owners is defined once in a private module, and re-exported by each owner
+//! under its own name.
 
 use super::scope::{Ident, Reserved, Scope};
 use super::{OperationNames, TagNames, TypeNames, types};
 use crate::hash::HashMap;
 use crate::ir::{Api, OperationId, Shape, TypeDef, TypeId};
-use crate::owners::{Kind, Owned, Place, Root};
+use crate::owners::{Kind, Owned, OwnerPath, Root};
 use crate::parallel;
 
-/// A module that holds types.
+/// A module that contains types.
 #[derive(Clone, Debug)]
 pub struct ModuleNames {
-    /// Where it is.
+    /// The kind of module.
     pub place: ModulePlace,
-    /// The modules that lead to it from the root of the crate, itself included.
+    /// Path of the module from the crate root, including itself.
     pub path: Vec<String>,
-    /// The type that the module is named after, if there is one.
+    /// The type that the module is named after.
     pub main: Option<TypeId>,
-    /// The other types that are defined in it.
+    /// The other types that it defines.
     pub types: Vec<TypeId>,
-    /// The types of other modules that it re-exports.
+    /// The types that it re-exports from other modules.
     pub exports: Vec<TypeId>,
-    /// What its types are called in it.
+    /// Names of its types.
     idents: HashMap<TypeId, Ident>,
+    /// What the required values of its types are called in it.
+    required: HashMap<TypeId, Ident>,
 }
 
-/// Where a module is.
+/// The kind of a module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModulePlace {
     /// In `models`.
     Models(Ident),
-    /// Beside the request of an operation.
+    /// The module of an operation's request.
     Operation(OperationId),
-    /// In `shared`, which nobody sees.
+    /// A private module in `shared`.
     Shared(Ident),
 }
 
 impl ModuleNames {
-    /// What a type is called in the module, if it is there.
+    /// Returns the name of a type in the module; `None` if the module does not contain it.
     #[must_use]
     pub fn ident_of(&self, id: TypeId) -> Option<&Ident> {
         self.idents.get(&id)
     }
 
-    /// What the types of the module are called in it.
+    /// Returns the name of the struct that holds the required values of a type, if they can be given by name.
+    #[must_use]
+    pub fn required_of(&self, id: TypeId) -> Option<&Ident> {
+        self.required.get(&id)
+    }
+
+    /// Returns the names of all types in the module.
     pub fn idents(&self) -> impl Iterator<Item = &Ident> {
         self.idents.values()
     }
 
-    /// Whether something in the module is called so.
+    /// Whether the module contains a type with this name.
     #[must_use]
     pub fn has(&self, ident: &Ident) -> bool {
         self.idents.values().any(|known| known == ident)
@@ -58,11 +67,12 @@ impl ModuleNames {
 
     fn new(place: ModulePlace, path: &[&str]) -> Self {
         let path = path.iter().map(|part| (*part).to_owned()).collect();
-        Self { place, path, main: None, types: Vec::new(), exports: Vec::new(), idents: HashMap::default() }
+        let (idents, required) = (HashMap::default(), HashMap::default());
+        Self { place, path, main: None, types: Vec::new(), exports: Vec::new(), idents, required }
     }
 }
 
-/// The names of all types and modules. `scopes` are those of the operations' modules.
+/// Names all types and modules. `scopes` are those of the operations' modules.
 pub(super) fn of(
     api: &Api,
     owned: &[Owned],
@@ -77,15 +87,16 @@ pub(super) fn of(
         by_root: HashMap::default(),
         homes: vec![None; owned.len()],
     };
-    naming.own();
+    let mut models = naming.name_global();
     for (index, (scope, names)) in scopes.into_iter().zip(operations).enumerate() {
         let id = OperationId::new(index);
         let tag = &tags[api.operation(id).tag.0].module;
         let module = ModuleNames::new(ModulePlace::Operation(id), &["api", tag.as_str(), names.module.as_str()]);
         naming.add(Root::Operation(id), module, scope, names.ident.as_str());
     }
-    naming.places();
-    naming.shared(api);
+    naming.name_by_path();
+    naming.name_shared(api);
+    naming.required(api, &mut models);
     let named: Vec<((Ident, usize), &TypeDef)> = naming.homes.into_iter().flatten().zip(&api.types).collect();
     let mut public: HashMap<TypeId, usize> = HashMap::default();
     for (number, module) in naming.modules.iter().enumerate() {
@@ -108,10 +119,10 @@ struct Naming<'a> {
     modules: Vec<ModuleNames>,
     /// The scope of each module.
     scopes: Vec<Scope>,
-    /// What the owner of each module is called.
+    /// The name of each module's owner.
     owners: Vec<String>,
     by_root: HashMap<Root, usize>,
-    /// What each type is called, and where it is defined.
+    /// The name of each type, and the index of the module that defines it.
     homes: Vec<Option<(Ident, usize)>>,
 }
 
@@ -124,8 +135,10 @@ impl Naming<'_> {
         self.modules.len() - 1
     }
 
-    /// Types with a name of their own, and modules of components that are no types. Schemas come first, those first whose name stands.
-    fn own(&mut self) {
+    /// Names types with a global name, and modules of components that are not types. Schemas precede other components, and names that need
+    /// no change of case precede others.
+    /// Returns the scope of all models.
+    fn name_global(&mut self) -> Scope {
         let (mut idents, mut modules) = (Scope::new(Reserved::Types), Scope::new(Reserved::Modules));
         let mut named: Vec<Option<Ident>> = vec![None; self.owned.len()];
         for pass in 0..3 {
@@ -145,41 +158,42 @@ impl Naming<'_> {
             let Some(ident) = ident else { continue };
             let id = TypeId::new(index);
             let mut scope = Scope::new(Reserved::Types);
-            scope.take(&ident);
+            scope.mark_issued(&ident);
             let module = in_models(modules.module(ident.as_str()));
             let module = self.add(Root::Type(id), module, scope, ident.as_str());
             self.modules[module].main = Some(id);
             self.modules[module].idents.insert(id, ident.clone());
             self.homes[index] = Some((ident, module));
         }
-        let places = self.owned.iter().flat_map(|owned| &owned.places);
-        for place in places.collect::<Vec<_>>() {
-            if let (Root::Name(_, name), false) = (&place.root, self.by_root.contains_key(&place.root)) {
+        let paths = self.owned.iter().flat_map(|owned| &owned.paths);
+        for path in paths.collect::<Vec<_>>() {
+            if let (Root::Name(_, name), false) = (&path.root, self.by_root.contains_key(&path.root)) {
                 let module = in_models(modules.module(name));
-                self.add(place.root.clone(), module, Scope::new(Reserved::Types), name);
+                self.add(path.root.clone(), module, Scope::new(Reserved::Types), name);
             }
         }
+        idents
     }
 
-    /// What types are called where they stand: those that stand higher up choose first.
-    fn places(&mut self) {
-        let mut entries: Vec<Vec<(TypeId, &Place)>> = vec![Vec::new(); self.modules.len()];
+    /// Names types below their owners, the shallowest first.
+    fn name_by_path(&mut self) {
+        let mut entries: Vec<Vec<(TypeId, &OwnerPath)>> = vec![Vec::new(); self.modules.len()];
         for (index, owned) in self.owned.iter().enumerate() {
-            for place in &owned.places {
-                if let Some(module) = self.by_root.get(&place.root) {
-                    entries[*module].push((TypeId::new(index), place));
+            for path in &owned.paths {
+                if let Some(module) = self.by_root.get(&path.root) {
+                    entries[*module].push((TypeId::new(index), path));
                 }
             }
         }
         for (module, mut entries) in entries.into_iter().enumerate() {
-            entries.sort_by_key(|(_, place)| place.path.len());
-            for (id, place) in entries {
+            entries.sort_by_key(|(_, path)| path.path.len());
+            for (id, path) in entries {
                 let owned = &self.owned[id.index()];
-                let candidates = candidates(owned, place, &self.owners[module]);
+                let candidates = candidates(owned, path, &self.owners[module]);
                 let candidates: Vec<&str> = candidates.iter().map(String::as_str).collect();
                 let ident = self.scopes[module].first_of(&candidates);
                 self.modules[module].idents.insert(id, ident.clone());
-                if owned.places.len() == 1 && !owned.is_shared && owned.own.is_none() {
+                if owned.paths.len() == 1 && !owned.is_shared && owned.own.is_none() {
                     self.modules[module].types.push(id);
                     self.homes[id.index()] = Some((ident, module));
                 } else {
@@ -189,8 +203,8 @@ impl Naming<'_> {
         }
     }
 
-    /// Types that are defined once for several owners: their modules are named after what they hold, which no other type changes.
-    fn shared(&mut self, api: &Api) {
+    /// Names types with several owners. Their modules are named after their content, so that other types cannot rename them.
+    fn name_shared(&mut self, api: &Api) {
         let mut modules = Scope::new(Reserved::Modules);
         for (index, owned) in self.owned.iter().enumerate() {
             if self.homes[index].is_some() {
@@ -204,7 +218,38 @@ impl Naming<'_> {
             module.idents.insert(TypeId::new(index), ident.clone());
             self.homes[index] = Some((ident, self.modules.len()));
             self.modules.push(module);
+            self.scopes.push(Scope::new(Reserved::Types));
         }
+    }
+
+    /// What the required values of each type are called, beside the type and wherever it is re-exported. They choose last, so that they take
+    /// no name away.
+    fn required(&mut self, api: &Api, models: &mut Scope) {
+        for (module, scope) in self.modules.iter_mut().zip(&mut self.scopes) {
+            let types = module.main.iter().chain(&module.types).chain(&module.exports);
+            for id in types.filter(|id| could_be_named(&api.types[id.index()].shape)) {
+                let Some(ident) = module.idents.get(id) else { continue };
+                let mut name = scope.ty(&format!("{ident} required"));
+                // The main type of a module has its name among all models as well.
+                while module.main == Some(*id) {
+                    let shown = models.ty(name.as_str());
+                    if shown == name {
+                        break;
+                    }
+                    name = scope.ty(shown.as_str());
+                }
+                module.required.insert(*id, name);
+            }
+        }
+    }
+}
+
+/// Whether a type may have required values that could be swapped.
+fn could_be_named(shape: &Shape) -> bool {
+    match shape {
+        Shape::Struct(object) => object.properties.len() > 1,
+        Shape::Form(form) => form.parts.len() > 1,
+        _ => false,
     }
 }
 
@@ -213,15 +258,16 @@ fn in_models(name: Ident) -> ModuleNames {
     ModuleNames::new(ModulePlace::Models(name), &[path[0].as_str(), path[1].as_str()])
 }
 
-/// What a type may be called at a place, the best first: by its title, by the property, by more and more of what stands around it.
-fn candidates(found: &Owned, place: &Place, owner: &str) -> Vec<String> {
-    let path = &place.path;
+/// Returns candidates for the name of a type below its owner, the best first: the title, the last word of the path, and ever longer tails
+/// of the path.
+fn candidates(found: &Owned, path: &OwnerPath, owner: &str) -> Vec<String> {
+    let path = &path.path;
     let tails = (0..path.len()).rev().map(|start| path[start..].join(" "));
     let whole = format!("{owner} {}", path.join(" "));
     found.title.iter().cloned().chain(tails).chain([whole]).collect()
 }
 
-/// A few words of what a type holds.
+/// Returns a few words from the content of a type.
 fn content(shape: &Shape) -> Vec<&str> {
     match shape {
         Shape::Struct(object) => object.properties.iter().take(2).map(|property| property.wire.as_str()).collect(),

@@ -1,16 +1,16 @@
-//! Scopes: within one of them no name is given twice.
+//! Scopes: each issues a name only once.
 
 use std::fmt;
 
 use super::{casing, short};
 use crate::hash::HashSet;
 
-/// A Rust identifier. Only a scope of this module makes them, so each one is valid and unique where it is used.
+/// A Rust identifier. Only scopes create identifiers, so each is valid and unique where it is used.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ident(String);
 
 impl Ident {
-    /// The identifier's text.
+    /// Returns the identifier as a string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -23,40 +23,40 @@ impl fmt::Display for Ident {
     }
 }
 
-/// A Cargo feature: small letters, digits and hyphens. Only a scope of this module makes them.
+/// A Cargo feature: lowercase letters, digits and hyphens. Only scopes create features.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Feature(String);
 
 impl Feature {
-    /// The feature of webhooks and callbacks.
+    /// Returns the feature of webhooks and callbacks.
     #[must_use]
     pub fn webhooks() -> Self {
         Self("webhooks".to_owned())
     }
 
-    /// The feature's text.
+    /// Returns the feature as a string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Names that a scope never gives, as they mean something else there.
+/// Names that a scope never issues, since they have another meaning there.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Reserved {
-    /// Nothing is taken.
+    /// No reserved names.
     Nothing,
-    /// What files of models use without a path.
+    /// Unqualified names in files of models.
     Types,
-    /// What files of operations use without a path.
+    /// Unqualified names in files of operations.
     Operation,
-    /// What files of tags use without a path.
+    /// Unqualified names in files of tags.
     Handles,
     /// Methods of a handle.
     HandleMethods,
     /// Fields and methods of a request.
     Request,
-    /// Fields and methods of a request for pages.
+    /// Fields and methods of a paginated request.
     PagedRequest,
     /// Fields and methods of a model.
     Model,
@@ -68,23 +68,25 @@ pub(super) enum Reserved {
     ServerVariables,
     /// Methods of the headers of a response.
     Headers,
-    /// Variants.
+    /// Variants of an enum.
     Variants,
     /// Modules and files.
     Modules,
-    /// Features of the package.
+    /// Features of a generated package.
     Features,
 }
 
-/// Names that files of models use without a path.
+/// Unqualified names in files of models.
 #[rustfmt::skip]
 const IN_MODELS: &[&str] = &[
     "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "Into", "From", "Default", "Clone", "Debug", "PartialEq",
     "Eq", "Hash", "Send", "Sync", "Copy", "Drop", "Iterator", "IntoIterator", "BTreeMap", "Decode", "Encode", "Extra", "Nullable", "Reader",
     "Writer", "Secret", "Decimal", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Multipart", "Validate", "Violations", "IdempotencyReference", "Sensitive", "Self",
+    // Type parameters.
+    "T", "K", "V", "N",
 ];
 
-/// Names that files of tags, and the client's, use without a path.
+/// Unqualified names in files of tags and of the client.
 #[rustfmt::skip]
 const IN_TAGS: &[&str] = &[
     "RawResponse", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "ResponseFuture", "RequestOptions", "Response", "ResponseHeaders",
@@ -93,7 +95,7 @@ const IN_TAGS: &[&str] = &[
     "Fn", "FnOnce", "IntoIterator", "BTreeMap", "Decimal", "Secret", "Sensitive", "TokenSpec", "ClientAuthentication", "DateTime", "Date", "Uuid", "Base64", "DecimalText", "File", "Body", "Server",
 ];
 
-/// Names that files of operations use without a path, beside those that files of models use.
+/// Unqualified names in files of operations, in addition to those in files of models.
 #[rustfmt::skip]
 const IN_OPERATIONS: &[&str] = &[
     "RawResponse", "Bytes", "Client", "Encoder", "Error", "Method", "Operation", "OperationSpec", "ResponseFuture", "RequestOptions", "Response", "Server",
@@ -112,23 +114,26 @@ const BUILDER: &[&str] = &[
     "with_vars",
     "config",
     "configure",
+    "layer",
+    "retry",
     "server",
     "build",
     "clone",
     "into",
 ];
 
-/// Modules of the crate and methods of the client; and names that Windows keeps for devices, which cannot be files there.
+/// Modules of the crate, methods of the client, and device names of Windows, which are not allowed as file names there.
 #[rustfmt::skip]
 const MODULES: &[&str] = &[
-    "mod", "lib", "main", "webhooks", "client", "builder", "from_env", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
+    "mod", "lib", "main", "webhooks", "client", "builder", "from_env", "with", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
     "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// Features of every crate.
 #[rustfmt::skip]
 const FEATURES: &[&str] = &[
-    "default", "serde", "reqwest", "webhooks", "mock", "regenerate", "jiff", "chrono", "uuid", "pattern", "aes",
+    "default", "serde", "reqwest", "webhooks", "mock", "regenerate", "jiff", "chrono", "uuid", "pattern", "aes", "blocking", "tower",
+    "tracing",
 ];
 
 impl Reserved {
@@ -163,14 +168,14 @@ impl Reserved {
     }
 }
 
-/// A place where names must differ.
+/// A namespace in which names must be unique.
 #[derive(Clone, Debug)]
 pub(super) struct Scope {
-    /// Names that are taken, in small letters: files may not differ in case alone.
-    taken: HashSet<String>,
+    /// Issued names in lower case: file names must not differ only in case.
+    issued: HashSet<String>,
     reserved: &'static [&'static str],
     also_reserved: &'static [&'static str],
-    /// What a type's name gets that means something else here.
+    /// The suffix for type names that are reserved.
     suffix: &'static str,
 }
 
@@ -178,78 +183,78 @@ impl Scope {
     pub(super) fn new(reserved: Reserved) -> Self {
         let suffix = if matches!(reserved, Reserved::Handles) { "Api" } else { "Model" };
         let also_reserved = if matches!(reserved, Reserved::Operation) { IN_OPERATIONS } else { &[] };
-        Self { taken: HashSet::default(), reserved: reserved.names(), also_reserved, suffix }
+        Self { issued: HashSet::default(), reserved: reserved.names(), also_reserved, suffix }
     }
 
-    /// Takes a name that another scope gave.
-    pub(super) fn take(&mut self, ident: &Ident) {
-        self.taken.insert(ident.as_str().to_lowercase());
+    /// Marks a name of another scope as issued.
+    pub(super) fn mark_issued(&mut self, ident: &Ident) {
+        self.issued.insert(ident.as_str().to_lowercase());
     }
 
-    /// A name for a type.
+    /// Issues a type name.
     pub(super) fn ty(&mut self, text: &str) -> Ident {
         self.unique(short::from_the_end(casing::camel(text)), self.suffix, "")
     }
 
-    /// A name for a type: the first of some that means nothing else here and is not taken, or the last with a number.
+    /// Issues a type name: the first candidate that is neither reserved nor issued, or the last one with a number.
     pub(super) fn first_of(&mut self, texts: &[&str]) -> Ident {
         let is_free = |text: &&&str| {
             let name = short::from_the_end(casing::camel(text));
-            !self.is_reserved(&name) && !self.taken.contains(&name.to_lowercase())
+            !self.is_reserved(&name) && !self.issued.contains(&name.to_lowercase())
         };
         let best = texts.iter().find(is_free).or(texts.last());
         self.ty(best.copied().unwrap_or_default())
     }
 
-    /// A name for a value of an enum. Values that differ in case alone get different names.
+    /// Issues a name for an enum value. Values that differ only in case get different names.
     pub(super) fn variant(&mut self, text: &str) -> Ident {
         self.unique(casing::camel(text), "Value", "")
     }
 
-    /// Names for all values of an enum.
+    /// Issues names for all values of an enum.
     pub(super) fn variants(&mut self, texts: &[&str]) -> Vec<Ident> {
         casing::distinct(texts).into_iter().map(|name| self.unique(name, "Value", "")).collect()
     }
 
-    /// A name for a field, a method or a parameter.
+    /// Issues a name for a field, a method or a parameter.
     pub(super) fn field(&mut self, text: &str) -> Ident {
         self.unique(casing::snake(text), "_", "_")
     }
 
-    /// A name for a method: the first of some that means nothing else here and is not taken, or the last with a number.
+    /// Issues a method name: the first candidate that is neither reserved nor issued, or the last one with a number.
     pub(super) fn first_field_of(&mut self, texts: &[String]) -> Ident {
         let is_free = |text: &&String| {
             let name = casing::snake(text);
-            !self.is_reserved(&name) && !self.taken.contains(&name)
+            !self.is_reserved(&name) && !self.issued.contains(&name)
         };
         let best = texts.iter().find(is_free).or(texts.last());
         self.field(best.map_or("", String::as_str))
     }
 
-    /// A name for a module, and for the file that holds it.
+    /// Issues a name for a module and its file.
     pub(super) fn module(&mut self, text: &str) -> Ident {
         self.unique(casing::file_name(text), "_", "_")
     }
 
-    /// A name for a feature of the package.
+    /// Issues a name for a feature.
     pub(super) fn feature(&mut self, text: &str) -> Feature {
         let name = self.unique(casing::file_name(text), "_api", "_");
         Feature(name.as_str().trim_matches('_').replace('_', "-"))
     }
 
-    /// A name for a constant.
+    /// Issues a name for a constant.
     pub(super) fn constant(&mut self, text: &str) -> Ident {
         self.unique(casing::shouty(text), "_", "_")
     }
 
-    /// The name itself, with `suffix` if Rust or the scope keeps it for something else, with a number if it is taken.
+    /// Issues the name itself, with `suffix` if it is reserved, and with a number if it is issued already.
     fn unique(&mut self, name: String, suffix: &str, before_number: &str) -> Ident {
         let name = short::from_the_start(name);
         let name = if self.is_reserved(&name) { name + suffix } else { name };
         let mut candidate = name.clone();
         let mut number = 2;
-        while !self.taken.insert(candidate.to_lowercase()) {
-            // The underscore of a word that is reserved is no part of the name.
+        while !self.issued.insert(candidate.to_lowercase()) {
+            // The number replaces the underscore of a reserved word.
             candidate = format!("{}{before_number}{number}", name.trim_end_matches('_'));
             number += 1;
         }
@@ -261,7 +266,7 @@ impl Scope {
     }
 }
 
-/// Whether Rust, of any edition, keeps a word for itself. `_` is not an identifier either.
+/// Whether a word is reserved in any edition of Rust. `_` is not an identifier either.
 fn is_keyword(name: &str) -> bool {
     name == "_" || name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }
@@ -281,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_fall_together_are_told_apart() {
+    fn equal_names_get_numbers() {
         let mut scope = Scope::new(Reserved::Model);
         let names: Vec<String> = ["fooBar", "foo_bar", "foo-bar", "extra", "foo bar 2"]
             .iter()
@@ -291,19 +296,19 @@ mod tests {
     }
 
     #[test]
-    fn a_reserved_word_that_is_taken_gets_a_number() {
+    fn a_reserved_word_that_is_already_issued_gets_a_number() {
         let mut scope = Scope::new(Reserved::Model);
         assert_eq!(["type", "Type"].map(|text| scope.field(text).to_string()), ["type_", "type_2"]);
     }
 
     #[test]
-    fn files_have_names_of_plain_letters() {
+    fn file_names_are_ascii() {
         let mut scope = Scope::new(Reserved::Modules);
         assert_eq!(["Grünstrom", "日本"].map(|text| scope.module(text).to_string()), ["gruenstrom", "ri_ben"]);
     }
 
     #[test]
-    fn prelude_names_are_not_taken_away() {
+    fn prelude_names_are_not_shadowed() {
         let mut scope = Scope::new(Reserved::Types);
         assert_eq!(scope.ty("Option").as_str(), "OptionModel");
         assert_eq!(scope.ty("string").as_str(), "StringModel");
@@ -311,19 +316,19 @@ mod tests {
     }
 
     #[test]
-    fn handles_leave_the_names_of_the_client_alone() {
+    fn handles_do_not_use_the_names_of_the_client() {
         let mut scope = Scope::new(Reserved::Handles);
         assert_eq!(["Config", "Client"].map(|text| scope.ty(text).to_string()), ["ConfigApi", "ClientApi"]);
     }
 
     #[test]
-    fn variants_that_differ_in_case_alone_differ() {
+    fn variants_that_differ_only_in_case_get_different_names() {
         let mut scope = Scope::new(Reserved::Variants);
         assert_ne!(scope.variant("ASC"), scope.variant("asc"));
     }
 
     #[test]
-    fn device_names_are_no_files() {
+    fn device_names_are_not_file_names() {
         assert_eq!(Scope::new(Reserved::Modules).module("CON").as_str(), "con_");
     }
 }

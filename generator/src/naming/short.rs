@@ -1,9 +1,9 @@
-//! Names that are too long are made of fewer words; no word is ever cut.
+//! Shortening of long names: whole words are dropped.
 
-/// The longest name, in letters.
+/// The maximum length of a name in bytes.
 const LONGEST: usize = 60;
 
-/// The name without its first words, as the last say what it is: for types.
+/// Drops the first words, since the last ones describe a type best.
 pub(super) fn from_the_end(name: String) -> String {
     if name.len() <= LONGEST {
         return name;
@@ -12,7 +12,7 @@ pub(super) fn from_the_end(name: String) -> String {
     start.map_or_else(|| from_the_start(name.clone()), |start| name[start..].to_owned())
 }
 
-/// The name without its last words: for values, fields and files.
+/// Drops the last words: for values, fields and files.
 pub(super) fn from_the_start(name: String) -> String {
     if name.len() <= LONGEST {
         return name;
@@ -22,7 +22,7 @@ pub(super) fn from_the_start(name: String) -> String {
     name[..end].trim_end_matches('_').to_owned()
 }
 
-/// Where words start.
+/// Returns the indices at which words start.
 fn starts(name: &str) -> impl Iterator<Item = usize> {
     let mut previous = '_';
     name.char_indices().filter_map(move |(index, letter)| {
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_long_word_is_bounded_all_the_same() {
+    fn a_single_long_word_is_truncated() {
         assert!(from_the_start("a".repeat(500)).len() <= LONGEST);
         assert!(from_the_end("ä".repeat(500)).len() <= LONGEST);
     }

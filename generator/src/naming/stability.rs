@@ -1,4 +1,4 @@
-//! What is added to a description renames nothing that was there.
+//! Additions to a description do not rename existing items.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::ir::Api;
 use crate::pipeline::check_source;
 use crate::source::Source;
 
-/// Every path of the Rust API: types where people find them, and methods.
+/// Returns every public path: types, and methods.
 fn paths(document: &Value) -> BTreeSet<String> {
     let checked = check_source(Source::from_text("a.json", &document.to_string()).unwrap(), &Types::default());
     let mut paths = methods(&checked.api, &checked.names);
@@ -47,7 +47,7 @@ fn document() -> Value {
         "components": {"schemas": {"Account": {"type": "object", "properties": {"organization": organization, "status": status}}}}})
 }
 
-/// Operations that say what others say, or almost.
+/// Returns operations whose schemas are equal, or almost equal, to those of others.
 fn additions() -> Vec<(&'static str, Value)> {
     let status = json!({"type": "string", "enum": ["active", "done"]});
     let other = json!({"type": "string", "enum": ["active", "done", "lost"]});
@@ -66,24 +66,24 @@ fn additions() -> Vec<(&'static str, Value)> {
 }
 
 #[test]
-fn an_operation_more_renames_and_moves_nothing() {
+fn adding_an_operation_renames_and_moves_nothing() {
     let before = paths(&document());
     for (path, operation) in additions() {
-        for place in 0..=3 {
+        for position in 0..=3 {
             let mut changed = document();
             let known = changed["paths"].as_object().cloned().unwrap_or_default();
             let mut all: Vec<(String, Value)> = known.into_iter().collect();
-            all.insert(place, (path.to_owned(), json!({"get": operation})));
+            all.insert(position, (path.to_owned(), json!({"get": operation})));
             changed["paths"] = Value::Object(all.into_iter().collect());
             let after = paths(&changed);
             let lost: Vec<&String> = before.difference(&after).collect();
-            assert!(lost.is_empty(), "{path} at {place} takes {lost:?} away");
+            assert!(lost.is_empty(), "{path} at position {position} removes {lost:?}");
         }
     }
 }
 
 #[test]
-fn a_property_more_with_a_name_of_its_own_renames_nothing() {
+fn adding_a_property_renames_nothing() {
     let before = paths(&document());
     let mut changed = document();
     changed["components"]["schemas"]["Account"]["properties"]["owner"] = json!({"type": "object", "properties": {"name": {"type": "string"}, "status": {"type": "string", "enum": ["in", "out"]}}});
@@ -92,7 +92,7 @@ fn a_property_more_with_a_name_of_its_own_renames_nothing() {
 }
 
 #[test]
-fn fields_have_types_of_their_own_place() {
+fn inline_types_belong_to_their_owner() {
     let paths = paths(&document());
     for expected in [
         "models::account::Account",

@@ -1,10 +1,10 @@
-//! The names of what types are made of.
+//! Names of fields, variants and parts.
 
 use super::TypeNames;
 use super::scope::{Ident, Reserved, Scope};
 use crate::ir::{Property, Shape};
 
-/// The names of a type and its parts, which have a scope of their own.
+/// Names a type and its parts, which have a scope of their own.
 pub(super) fn of(ident: Ident, module: usize, public: usize, shape: &Shape) -> TypeNames {
     let mut variants = Scope::new(Reserved::Variants);
     let parts = match shape {

@@ -1,8 +1,8 @@
-//! Components: what a description gives a name to, so that it can be referred to.
+//! Components: named parts of a description that references can target.
 
 use crate::location::{Location, Pointer};
 
-/// What kind of component something is.
+/// The kind of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Kind {
     /// A schema.
@@ -18,7 +18,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// What a name gets that a schema has already.
+    /// Returns the word that disambiguates the name from that of a schema.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Schema => "model",
@@ -29,7 +29,7 @@ impl Kind {
         }
     }
 
-    /// By the name of the map that components of this kind stand in, in any version of OpenAPI.
+    /// Returns the kind by the key of its map, in any version of OpenAPI.
     fn of(map: &str) -> Option<Self> {
         Some(match map {
             "schemas" | "definitions" => Self::Schema,
@@ -42,13 +42,13 @@ impl Kind {
     }
 }
 
-/// The component that a schema is, or stands in.
+/// The component that a schema is, or is part of.
 pub(super) struct Component {
     pub(super) kind: Kind,
     pub(super) key: String,
-    /// Where the component stands.
+    /// The location of the component.
     pub(super) location: Location,
-    /// What leads from the component to the schema.
+    /// The path from the component to the schema.
     pub(super) rest: Vec<String>,
 }
 
@@ -67,7 +67,7 @@ impl Component {
         })
     }
 
-    /// Whether the schema is all that a component of another kind than a schema has.
+    /// Whether the schema is the only schema of a component other than a schema.
     pub(super) fn is_itself(&self) -> bool {
         let rest: Vec<&str> = self.rest.iter().map(String::as_str).collect();
         self.kind != Kind::Schema && matches!(rest.as_slice(), ["schema"] | ["content", _, "schema"])

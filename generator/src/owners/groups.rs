@@ -1,17 +1,18 @@
-//! Groups of operations that have no tag.
+//! Groups of operations without a tag.
 
-/// Steps of a path that say nothing of what is behind it.
-const EMPTY: [&str; 4] = ["api", "apis", "rest", "services"];
+/// Path segments that do not describe the resource.
+const NOT_DESCRIPTIVE: [&str; 4] = ["api", "apis", "rest", "services"];
 
-/// The group of an operation without a tag: the first step of its path that says something.
+/// Returns the group of an operation without a tag: the first descriptive segment of its path.
 pub(crate) fn group_of(path: &str) -> Option<&str> {
-    let mut steps = path.split('/').filter(|step| step.chars().any(char::is_alphanumeric) && !step.contains('{'));
-    steps.find(|step| !is_version(step) && !EMPTY.contains(step))
+    let mut segments =
+        path.split('/').filter(|segment| segment.chars().any(char::is_alphanumeric) && !segment.contains('{'));
+    segments.find(|segment| !is_version(segment) && !NOT_DESCRIPTIVE.contains(segment))
 }
 
-/// Whether a step of a path is a version: `v1`, `v2.1`, `v1beta1`, `2024-01`, `api` before it not included.
-pub(crate) fn is_version(step: &str) -> bool {
-    let number = step.strip_prefix(['v', 'V']).unwrap_or(step);
+/// Whether a path segment is a version: `v1`, `v2.1`, `v1beta1`, `2024-01`.
+pub(crate) fn is_version(segment: &str) -> bool {
+    let number = segment.strip_prefix(['v', 'V']).unwrap_or(segment);
     let number = ["alpha", "beta", "rc"].iter().find_map(|stage| Some(number.split_once(stage)?.0)).unwrap_or(number);
     !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | '-' | '_'))
 }
@@ -21,7 +22,7 @@ mod tests {
     use super::{group_of, is_version};
 
     #[test]
-    fn versions_are_no_groups() {
+    fn versions_are_not_groups() {
         for (path, group) in [
             ("/v1/customers/{customer}", Some("customers")),
             ("/api/v2.1/orders", Some("orders")),

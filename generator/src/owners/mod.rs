@@ -1,8 +1,8 @@
-//! Who owns each type, and what it is called there.
+//! Owners of types, and the names of types below their owners.
 //!
-//! A component, of whatever kind, and a schema with a name of its own have a name that everybody may use. Every other schema belongs to the
-//! component or the operation in which it stands, whoever refers to it first, and is called after the property, the parameter or the part
-//! of the message that it is the type of. Nothing here depends on what else the description has, so an addition renames nothing.
+//! Components of every kind and schemas that references target have globally usable names. Every other schema belongs to the component or
+//! the operation that contains it, regardless of where it is first referenced, and is named after its property, parameter or part of the
+//! message. None of this depends on the rest of the description, so that an addition renames nothing.
 
 mod component;
 mod groups;
@@ -16,54 +16,54 @@ pub(crate) use component::Kind;
 pub(crate) use groups::{group_of, is_version};
 pub(crate) use words::{singular, title};
 
-/// What a type is called.
+/// The owner and the name of a type.
 #[derive(Clone, Debug)]
 pub(crate) struct Owned {
-    /// The name that everybody may use, and what kind of component it is the key of.
+    /// The global name, and the kind of component that it is the key of.
     pub(crate) own: Option<(String, Kind)>,
-    /// The `title`, if it makes a name.
+    /// The `title`, if it is usable as a name.
     pub(crate) title: Option<String>,
-    /// Where the type stands; several places if it was written out several times. None if it has a name of its own.
-    pub(crate) places: Vec<Place>,
-    /// Whether something outside of the place refers to it.
+    /// The paths to the type; several if equal types were merged, none if it has a global name.
+    pub(crate) paths: Vec<OwnerPath>,
+    /// Whether it is used outside of these paths.
     pub(crate) is_shared: bool,
 }
 
-/// Where a type without a name of its own stands.
+/// The owner of a type without a global name, and the path to it.
 #[derive(Clone, Debug)]
-pub(crate) struct Place {
-    /// Whose it is.
+pub(crate) struct OwnerPath {
+    /// The owner.
     pub(crate) root: Root,
-    /// What leads from there to the type, outermost first; never empty.
+    /// The path from the owner to the type, outermost first; never empty.
     pub(crate) path: Vec<String>,
 }
 
-/// Whose a type without a name of its own is.
+/// The owner of types without a global name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Root {
-    /// That of a type with a name of its own.
+    /// A type with a global name.
     Type(TypeId),
-    /// That of an operation.
+    /// An operation.
     Operation(OperationId),
-    /// That of a component that is no type itself.
+    /// A component that is not a type itself.
     Name(Kind, String),
 }
 
 impl Owned {
-    /// Whether the type is to be had only together with one operation.
+    /// Whether the type is only used by one operation.
     pub(crate) fn is_of_one_operation(&self) -> bool {
-        !self.is_shared && matches!(self.places.as_slice(), [Place { root: Root::Operation(_), .. }])
+        !self.is_shared && matches!(self.paths.as_slice(), [OwnerPath { root: Root::Operation(_), .. }])
     }
 
-    /// What the type is called by those who do not say where it stands.
+    /// Returns the name of the type without its owner.
     pub(crate) fn base(&self) -> &str {
-        let last = self.places.first().and_then(|place| place.path.last());
+        let last = self.paths.first().and_then(|path| path.path.last());
         let own = self.own.as_ref().map(|(name, _)| name);
         self.title.as_ref().filter(|_| own.is_none()).or(own).or(last).map_or("value", String::as_str)
     }
 }
 
-/// Who owns each type, in order.
+/// Returns the owner of each type, in order.
 pub(crate) fn owners(api: &Api) -> Vec<Owned> {
     let mut search = Search { api, found: Vec::with_capacity(api.types.len()), components: HashMap::default() };
     for (index, def) in api.types.iter().enumerate() {
@@ -81,7 +81,7 @@ pub(crate) fn owners(api: &Api) -> Vec<Owned> {
 struct Search<'a> {
     api: &'a Api,
     found: Vec<Owned>,
-    /// Types with a name of their own, by where they stand.
+    /// Types with a global name, by location.
     components: HashMap<Location, TypeId>,
 }
 
@@ -91,9 +91,9 @@ impl Search<'_> {
         let component = Component::of(&def.location);
         let (owner, hint) = match &def.name {
             NameHint::Given(name) | NameHint::Referred(name) => {
-                return Owned { own: Some((name.clone(), Kind::Schema)), title, places: Vec::new(), is_shared: false };
+                return Owned { own: Some((name.clone(), Kind::Schema)), title, paths: Vec::new(), is_shared: false };
             }
-            NameHint::Place(owner, hint) => (owner, hint),
+            NameHint::Path(owner, hint) => (owner, hint),
         };
         if let Some(component) = component.as_ref().filter(|component| component.is_itself())
             && !self.components.contains_key(&component.location)
@@ -102,42 +102,42 @@ impl Search<'_> {
             return Owned {
                 own: Some((component.key.clone(), component.kind)),
                 title,
-                places: Vec::new(),
+                paths: Vec::new(),
                 is_shared: false,
             };
         }
-        let place = self.by_hint(owner, hint, def);
-        let place = match component.filter(|component| !component.is_schema_itself()) {
-            Some(component) if !self.is_within(&place.root, &component, &def.location) => Place {
+        let path = self.by_hint(owner, hint, def);
+        let path = match component.filter(|component| !component.is_schema_itself()) {
+            Some(component) if !self.is_within(&path.root, &component, &def.location) => OwnerPath {
                 root: self.root_of(&component),
                 path: words::of_pointer(&component.rest, hint.last().map_or("value", String::as_str)),
             },
-            _ => place,
+            _ => path,
         };
-        Owned { own: None, title, places: vec![place], is_shared: false }
+        Owned { own: None, title, paths: vec![path], is_shared: false }
     }
 
-    /// As whoever referred to the schema first has it.
-    fn by_hint(&self, owner: &Owner, hint: &[String], def: &TypeDef) -> Place {
+    /// Derives the path from the first reference to the schema.
+    fn by_hint(&self, owner: &Owner, hint: &[String], def: &TypeDef) -> OwnerPath {
         match owner {
-            Owner::Type(id) => match self.found.get(id.index()).and_then(|owned| owned.places.first()) {
-                Some(place) => Place { root: place.root.clone(), path: words::extended(place.path.clone(), hint) },
-                None => Place { root: Root::Type(*id), path: words::extended(Vec::new(), hint) },
+            Owner::Type(id) => match self.found.get(id.index()).and_then(|owned| owned.paths.first()) {
+                Some(path) => OwnerPath { root: path.root.clone(), path: words::extended(path.path.clone(), hint) },
+                None => OwnerPath { root: Root::Type(*id), path: words::extended(Vec::new(), hint) },
             },
             Owner::Operation(id) => {
                 let has_cases = self.api.operation(*id).success.cases.len() > 1;
-                Place { root: Root::Operation(*id), path: words::of_message(hint, &def.location, has_cases) }
+                OwnerPath { root: Root::Operation(*id), path: words::of_message(hint, &def.location, has_cases) }
             }
             Owner::Named(name) => {
-                // A component may be more than one type: its own, and what is made of it.
+                // A component can consist of several types: its own, and those inside it.
                 let own = self.components.get(&def.location);
                 let root = own.map_or_else(|| Root::Name(Kind::Schema, name.clone()), |id| Root::Type(*id));
-                Place { root, path: words::extended(Vec::new(), hint) }
+                OwnerPath { root, path: words::extended(Vec::new(), hint) }
             }
         }
     }
 
-    /// Whether a schema stands where whoever refers to it does: in the same component, or below a type with a name of its own.
+    /// Whether a schema is part of the item that references it: the same component, or an ancestor type.
     fn is_within(&self, root: &Root, component: &Component, location: &Location) -> bool {
         let Root::Type(id) = root else { return *root == self.root_of(component) };
         let owner = &self.api.type_def(*id).location;

@@ -1,18 +1,18 @@
-//! The words that types without a name of their own are called by.
+//! The words in the names of types without a global name.
 
 use crate::location::Location;
 
-/// The longest title that makes a name, in letters and in words: longer ones are sentences.
+/// The maximum length of a title that is used as a name, in bytes and in words: longer ones are sentences.
 const LONGEST_TITLE: (usize, usize) = (40, 5);
 
-/// A title that makes a name.
+/// Returns a title if it is usable as a name.
 pub(crate) fn title(title: Option<&str>) -> Option<String> {
     let title = title?.trim();
     let is_short = title.len() <= LONGEST_TITLE.0 && title.split_whitespace().count() <= LONGEST_TITLE.1;
     (is_short && title.starts_with(char::is_alphabetic)).then(|| title.to_owned())
 }
 
-/// A path that goes on. A word that says nothing on its own becomes part of the word before.
+/// Extends a path. A vague word is appended to the preceding word.
 pub(super) fn extended(mut path: Vec<String>, words: &[String]) -> Vec<String> {
     for word in words {
         match path.last_mut() {
@@ -23,7 +23,7 @@ pub(super) fn extended(mut path: Vec<String>, words: &[String]) -> Vec<String> {
     path
 }
 
-/// The path of a schema that stands in a message of an operation. `hint` starts with the parameter, or with the part of the message.
+/// Returns the path of a schema in a message of an operation. `hint` starts with the parameter or the part of the message.
 pub(super) fn of_message(hint: &[String], location: &Location, has_cases: bool) -> Vec<String> {
     let (first, rest) = match hint {
         [part, rest @ ..] if part == "response" && has_cases => (status(location).unwrap_or("output"), rest),
@@ -34,7 +34,7 @@ pub(super) fn of_message(hint: &[String], location: &Location, has_cases: bool) 
         [] => ("value", hint),
     };
     match rest {
-        // What a list is made of is called after the list, unless that is the whole message.
+        // Items are named after their array, unless the array is the whole message.
         [item, rest @ ..] if item == "item" && matches!(first, "output" | "body") => {
             extended(vec!["item".to_owned()], rest)
         }
@@ -42,7 +42,7 @@ pub(super) fn of_message(hint: &[String], location: &Location, has_cases: bool) 
     }
 }
 
-/// The path of a schema inside a component, from the steps of a pointer; `last` where they say nothing.
+/// Returns the path of a schema inside a component, from the tokens of a pointer; `last` if they are not descriptive.
 pub(super) fn of_pointer(steps: &[String], last: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut steps = steps.iter();
@@ -63,7 +63,7 @@ pub(super) fn of_pointer(steps: &[String], last: &str) -> Vec<String> {
     extended(Vec::new(), &words)
 }
 
-/// Words that say what kind of thing something is and not which.
+/// Whether a word describes a kind of value but not which one.
 fn is_vague(word: &str) -> bool {
     matches!(
         word,
@@ -90,7 +90,7 @@ fn joined(before: &str, word: &str) -> String {
     }
 }
 
-/// One of several things, if the word says that there are several.
+/// Returns the singular of a plural.
 pub(crate) fn singular(word: &str) -> Option<String> {
     let lower = word.to_ascii_lowercase();
     let cut = |count: usize, end: &str| Some(format!("{}{end}", &word[..word.len() - count]));
@@ -102,14 +102,14 @@ pub(crate) fn singular(word: &str) -> Option<String> {
         return cut(3, "y");
     }
     if ["sses", "shes", "ches", "xes", "zzes", "uses"].iter().any(|end| lower.ends_with(end)) {
-        // `causes` and `houses` keep their `e`, `statuses` and `buses` do not.
+        // `causes` and `houses` keep their `e`; `statuses` and `buses` do not.
         let keeps = ["auses", "ouses", "caches"].iter().any(|end| lower.ends_with(end));
         return cut(if keeps { 1 } else { 2 }, "");
     }
     if lower.ends_with('s') { cut(1, "") } else { None }
 }
 
-/// The status under which a schema stands, as words.
+/// Returns the words for the success status that contains a schema.
 fn status(location: &Location) -> Option<&'static str> {
     let tokens: Vec<String> = location.pointer.tokens().collect();
     let key = tokens.iter().skip_while(|token| *token != "responses").nth(1)?;
@@ -125,7 +125,7 @@ fn status(location: &Location) -> Option<&'static str> {
     })
 }
 
-/// What a status means that is not a success.
+/// Returns the words for an error status.
 fn error(key: &str) -> &'static str {
     match key {
         "300" => "multiple choices",
@@ -170,7 +170,7 @@ mod tests {
     use super::{extended, singular, title};
 
     #[test]
-    fn one_of_several_is_singular() {
+    fn plurals_have_a_singular() {
         for (several, one) in [
             ("labels", "label"),
             ("categories", "category"),
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn vague_words_become_part_of_the_word_before() {
+    fn vague_words_are_appended_to_the_preceding_word() {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         assert_eq!(extended(words(&["owner"]), &words(&["labels", "item", "color"])), ["owner", "label", "color"]);
         assert_eq!(extended(Vec::new(), &words(&["data", "item", "item"])), ["data item item"]);
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_is_no_title() {
+    fn a_sentence_is_not_used_as_a_title() {
         assert_eq!(title(Some("Simple User")).as_deref(), Some("Simple User"));
         assert_eq!(title(Some("What comes back when everything went well")), None);
         assert_eq!(title(Some("<b>")), None);

@@ -1,4 +1,4 @@
-//! The runtime as a package of its own, for several clients that share one.
+//! The runtime as a separate package that several clients can share.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use super::copy::{Licences, SOURCES, adapted, header, is_test};
 use super::manifest::MANIFEST;
 use crate::format::{FileSet, MARKER};
 
-/// The files of the package: its manifest, its sources and its licences, all of them ours.
+/// Returns the files of the package: its manifest, its sources and its licences, all with the marker.
 #[must_use]
 pub fn package() -> FileSet {
     let mut files = FileSet::new();
@@ -20,7 +20,7 @@ pub fn package() -> FileSet {
     files
 }
 
-/// The text behind the comment that it begins with.
+/// Returns a text without its leading comment.
 fn without_header(text: &str) -> &str {
     text.split_once("\n\n").map_or(text, |(_, rest)| rest)
 }

@@ -1,8 +1,7 @@
-//! The copy of the runtime that a crate holds as its module `runtime`.
+//! The copy of the runtime in a generated crate: the module `runtime`.
 //!
-//! The sources stay as they were written, with their comments, so that the difference between two versions can be read. What changes is where
-//! they stand: paths get one more step, and what belongs to tests is left out. They are our own files in our own formatting, which a test
-//! of the whole proves: what comes of them compiles, without warnings.
+//! Sources are copied with their comments, so that differences between versions are readable. Only paths are adapted to the module, and
+//! tests are removed. This relies on our own formatting of the runtime; a test compiles the result without warnings.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,10 +10,10 @@ use proc_macro2::{Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use crate::format::{FileSet, MARKER};
 
-/// The files below `src` of the runtime, by path, sorted.
+/// The files in the `src` folder of the runtime, sorted by path.
 pub(super) const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/runtime_sources.rs"));
 
-/// The licences that the runtime's files are under, to be handed on with them.
+/// The licences of the runtime, which are distributed with its files.
 pub(crate) struct Licences;
 
 impl Licences {
@@ -22,7 +21,7 @@ impl Licences {
     pub(crate) const ALL: [(&'static str, &'static str); 2] =
         [("LICENSE-MIT", include_str!("../../LICENSE-MIT")), ("LICENSE-APACHE", include_str!("../../LICENSE-APACHE"))];
 
-    /// The texts as files of ours.
+    /// Adds the texts as generated files.
     pub(crate) fn add(files: &mut FileSet, folder: &Path) {
         for (name, text) in Self::ALL {
             let header =
@@ -32,12 +31,12 @@ impl Licences {
     }
 }
 
-/// The first lines of every file of the runtime.
+/// Returns the first lines of every file of the runtime.
 pub(super) fn header() -> String {
     format!("// {MARKER}, whose runtime this is. Do not edit.\n// SPDX-License-Identifier: MIT OR Apache-2.0\n\n")
 }
 
-/// Puts the runtime into a crate.
+/// Adds the runtime to a crate.
 pub(crate) fn add_copy(files: &mut FileSet, package: &str) {
     let folder = Path::new("src").join("runtime");
     let krate = package.replace('-', "_");
@@ -53,12 +52,12 @@ pub(crate) fn add_copy(files: &mut FileSet, package: &str) {
     Licences::add(files, &folder);
 }
 
-/// Whether a file holds nothing but tests.
+/// Whether a file contains nothing but tests.
 pub(super) fn is_test(name: &str) -> bool {
     name.ends_with("tests.rs")
 }
 
-/// The macros of the runtime are macros of the crate, and its module gives them as the runtime does.
+/// Re-exports the runtime's macros, which `#[macro_export]` puts at the root of the crate, from the module.
 fn macros() -> String {
     let lines = SOURCES.iter().flat_map(|(_, text)| text.lines());
     let names: BTreeSet<&str> = lines
@@ -73,7 +72,8 @@ fn macros() -> String {
     format!("\n{}", uses.concat())
 }
 
-/// A file without its tests; in a crate, one module further down. Its examples need more than that has, and are tried where it was written.
+/// Returns a file without its tests, and in a crate with its paths one module deeper. Examples are not compiled there, because they need
+/// dev-dependencies; the runtime's own tests compile them.
 pub(super) fn adapted(text: &str, krate: Option<&str>) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut is_example = false;
@@ -97,7 +97,7 @@ pub(super) fn adapted(text: &str, krate: Option<&str>) -> String {
     out
 }
 
-/// The lines without items that are compiled for tests only. rustfmt ends an item with a brace below its beginning.
+/// Returns the lines without test-only items. With rustfmt, an item ends with a brace at the indentation of its start.
 fn without_tests(text: &str) -> Vec<&str> {
     let mut kept: Vec<&str> = Vec::new();
     let mut lines = text.lines();
@@ -118,7 +118,7 @@ fn without_tests(text: &str) -> Vec<&str> {
     kept
 }
 
-/// A line whose paths begin one module further down.
+/// Moves the paths of a line one module deeper.
 fn deeper(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 16);
     let mut rest = line;
@@ -131,7 +131,7 @@ fn deeper(line: &str) -> String {
     out + rest
 }
 
-/// Generated code that has the runtime as a module: what it says of the package, it says of the module.
+/// Replaces the runtime's package by the module in generated code.
 pub(crate) fn link(tokens: TokenStream) -> TokenStream {
     let mut out = Vec::new();
     for token in tokens {
@@ -164,7 +164,7 @@ mod tests {
     use crate::format::{FileSet, MARKER};
 
     #[test]
-    fn paths_get_one_more_step() {
+    fn paths_are_moved_one_module_deeper() {
         assert_eq!(
             deeper("use crate::{a, b}; $crate::json::x"),
             "use crate::runtime::{a, b}; $crate::runtime::json::x"
@@ -173,20 +173,20 @@ mod tests {
     }
 
     #[test]
-    fn items_of_tests_are_left_out() {
+    fn test_only_items_are_removed() {
         let text = "mod a;\n#[cfg(test)]\nmod b;\nmod c;\n\n#[cfg(test)]\n#[allow(x)]\nmod tests {\n    fn a() {\n    }\n}\nfn d() {}";
         assert_eq!(without_tests(text), ["mod a;", "mod c;", "fn d() {}"]);
     }
 
     #[test]
-    fn examples_are_shown_and_not_tried() {
+    fn examples_are_not_compiled() {
         let text = "/// ```\n/// use oasmith_runtime::File;\n/// ```\n///\n/// ```text\n/// a\n/// ```\n";
         let expected = "/// ```ignore\n/// use pets::runtime::File;\n/// ```\n///\n/// ```text\n/// a\n/// ```\n";
         assert_eq!(adapted(text, Some("pets")), expected);
     }
 
     #[test]
-    fn every_file_is_carried_along_and_is_ours() {
+    fn every_file_is_copied_with_the_marker() {
         let mut files = FileSet::new();
         add_copy(&mut files, "pet-store");
         let sources = SOURCES.iter().filter(|(name, _)| !is_test(name)).count();

@@ -1,4 +1,4 @@
-//! What the manifest of a crate says of the runtime: features and dependencies.
+//! The runtime's part of a generated manifest: features and dependencies.
 
 use std::iter::once;
 use std::path::Path;
@@ -7,13 +7,13 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TomlError, Value, 
 
 use super::{GitReference, PACKAGE, Runtime, VERSION};
 
-/// The runtime's manifest with everything in it that it takes from the workspace. A test compares it with that.
+/// The runtime's manifest, with all values inherited from the workspace resolved. A test compares the two.
 pub(super) const MANIFEST: &str = include_str!("../../runtime/manifest.toml");
 
-/// Features of the runtime that are on where nobody says otherwise, in the order in which they are told.
+/// Default features of the runtime, in the order of the manifest.
 const DEFAULT: [&str; 2] = ["reqwest", "serde"];
 
-/// The features of a crate: those of the runtime, and those of its own.
+/// Returns the features of a crate: those of the runtime and its own.
 pub(crate) fn features<'n>(runtime: &Runtime, own: impl Iterator<Item = &'n str> + Clone) -> Result<Table, TomlError> {
     let manifest: DocumentMut = MANIFEST.parse()?;
     let mut features = Table::new();
@@ -32,7 +32,7 @@ fn passed_on(feature: &str) -> String {
     format!("{PACKAGE}/{feature}")
 }
 
-/// The dependencies of a crate.
+/// Returns the dependencies of a crate.
 pub(crate) fn dependencies(runtime: &Runtime) -> Result<Table, TomlError> {
     let mut dependencies = Table::new();
     if runtime.is_vendored() {
@@ -66,7 +66,7 @@ fn put(table: &mut InlineTable, key: &str, text: &str) {
     table.insert(key, Value::from(text));
 }
 
-/// A path as manifests have it on every system.
+/// Formats a path with forward slashes.
 fn slashed(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }

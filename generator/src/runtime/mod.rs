@@ -1,9 +1,9 @@
-//! Where a generated crate has its runtime from: a copy that it holds itself, or a dependency.
+//! The source of a generated crate's runtime: a copy or a dependency.
 
 mod cargo;
 mod copy;
 mod manifest;
-mod place;
+mod settings;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -18,32 +18,32 @@ pub(crate) use manifest::{dependencies, features};
 /// The name of the runtime's package.
 pub const PACKAGE: &str = "oasmith-runtime";
 
-/// The version of the runtime that generated code is written for.
+/// The version of the runtime that generated code requires.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What is taken where nobody says otherwise: a crate that builds anywhere. To be changed once the runtime stands on the registry.
+/// The default: a crate that builds anywhere. To be changed once the runtime is published on the registry.
 const DEFAULT: Runtime = Runtime::Vendored;
 
-/// Where a generated crate has its runtime from.
+/// The source of a generated crate's runtime.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "place::Table")]
+#[serde(try_from = "settings::Table")]
 pub enum Runtime {
-    /// It holds a copy of the sources, as its module `runtime`.
+    /// A copy of the sources, as the module `runtime`.
     Vendored,
-    /// A dependency on the registry, of this version or of the one that this generator writes for.
+    /// A dependency from the registry, with this version or the one that this generator requires.
     Registry(Option<String>),
-    /// A dependency in a folder: relative to the working directory, or to `oasmith.toml` if it stands there.
+    /// A dependency in a folder, relative to the working directory, or to `oasmith.toml` if it is set there.
     Path(PathBuf),
     /// A dependency in a Git repository.
     Git {
-        /// The address of the repository.
+        /// The URL of the repository.
         url: String,
         /// The commit, tag or branch; without it, the head of the default branch.
         at: Option<GitReference>,
     },
 }
 
-/// What of a Git repository is taken.
+/// The revision of a Git repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GitReference {
     /// A commit.
@@ -61,13 +61,13 @@ impl Default for Runtime {
 }
 
 impl Runtime {
-    /// Whether the crate holds a copy.
+    /// Whether the crate contains a copy.
     #[must_use]
     pub fn is_vendored(&self) -> bool {
         *self == Self::Vendored
     }
 
-    /// The same with a folder that is relative to another.
+    /// Resolves a relative folder against another.
     #[must_use]
     pub fn below(self, folder: &Path) -> Self {
         match self {
@@ -76,17 +76,18 @@ impl Runtime {
         }
     }
 
-    /// The same with a folder as it is said in a manifest in `output`.
+    /// Makes a folder relative to `output`, for the manifest in `output`.
     #[must_use]
     pub fn seen_from(&self, output: &Path) -> Self {
         match self {
-            Self::Path(path) => Self::Path(place::relative(path, output)),
+            Self::Path(path) => Self::Path(settings::relative(path, output)),
             other => other.clone(),
         }
     }
 }
 
-/// As on the command line: `vendored`, `registry`, `registry=0.1`, `path=../runtime`, `git=https://…`, `git=https://…#COMMIT`.
+/// Parses the format of the command line: `vendored`, `registry`, `registry=0.1`, `path=../runtime`, `git=https://…`,
+/// `git=https://…#COMMIT`.
 impl FromStr for Runtime {
     type Err = String;
 
@@ -127,7 +128,7 @@ mod tests {
     use super::{GitReference, Runtime};
 
     #[test]
-    fn the_command_line_and_the_configuration_say_the_same() {
+    fn the_command_line_and_the_configuration_agree() {
         let git = |at| Runtime::Git { url: "https://example.com/r".to_owned(), at };
         let rows = [
             ("vendored", "source = 'vendored'", Runtime::Vendored),
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_contradict_each_other_are_refused() {
+    fn contradictory_settings_are_rejected() {
         let tables = [
             ("path = '../r'\nversion = '1'", "`version` and `path` cannot both be set"),
             ("source = 'vendored'\npath = '../r'", "`path` has no effect with `source = \"vendored\"`"),
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_told_as_it_is_seen_from_the_crate() {
+    fn paths_are_relative_to_the_crate() {
         let seen = |path: &str, output: &str| match Runtime::Path(path.into()).seen_from(Path::new(output)) {
             Runtime::Path(path) => path,
             other => panic!("{other}"),

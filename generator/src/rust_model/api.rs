@@ -5,7 +5,7 @@ use super::examples::ExampleItem;
 use super::inputs::Input;
 use super::results::ResultCheck;
 use super::{Context, Export, PagesItem, Ty, docs};
-use crate::ir::{Absence, Operation, OperationId, Parameter, Place, ResponseValue, Status, Style};
+use crate::ir::{Absence, Idempotency, Operation, OperationId, Parameter, Place, ResponseValue, Status, Style};
 use crate::naming::{Feature, Ident, OperationNames};
 use crate::parallel;
 
@@ -61,6 +61,8 @@ pub struct OperationItem {
     pub accept: String,
     /// The envelope's static.
     pub envelope: Option<Ident>,
+    /// How a request that is sent twice does its work once.
+    pub idempotency: Option<Idempotency>,
     /// How items of lists are told apart in names with brackets, if not by default.
     pub brackets: Option<&'static str>,
     /// What is sent beside the body.
@@ -243,6 +245,7 @@ impl Context<'_> {
             security: operation.security.iter().map(|all| all.iter().map(|scheme| scheme.0).collect()).collect(),
             accept: operation.success.accept.clone(),
             envelope: self.envelope_of(operation),
+            idempotency: operation.idempotency.clone(),
             brackets: self.brackets_of(operation),
             parameters: parameters.map(|(parameter, ident)| self.parameter_item(parameter, ident)).collect(),
             body: self.body_of(operation, names),
@@ -262,8 +265,7 @@ impl Context<'_> {
     fn headers_of(&self, operation: &Operation, names: &OperationNames) -> Option<HeadersItem> {
         let (ident, fields) = names.headers.as_ref()?;
         let fields = operation.headers.iter().zip(fields).map(|(header, field)| {
-            let fallback = format!("The header `{}`.", docs::code(&header.wire));
-            (field.clone(), header.wire.clone(), docs::of_item(&header.docs, &fallback), self.ty(None, &header.ty))
+            (field.clone(), header.wire.clone(), docs::of_part(&header.docs), self.ty(None, &header.ty))
         });
         Some(HeadersItem { ident: ident.clone(), fields: fields.collect() })
     }
@@ -280,10 +282,10 @@ impl Context<'_> {
         ParameterItem {
             ident: ident.clone(),
             wire: parameter.wire.clone(),
-            docs: docs::of_item(&parameter.docs, &format!("Sets the parameter `{}`.", docs::code(&parameter.wire))),
+            docs: docs::of_part(&parameter.docs),
             deprecated: parameter.docs.deprecated,
             required: parameter.required,
-            input: if self.is_text(&parameter.ty) { Input::of_enum(&ty) } else { Input::of(&ty) },
+            input: self.input(None, &parameter.ty),
             ty,
             sent: Sent {
                 place: parameter.place,
@@ -303,7 +305,7 @@ impl Context<'_> {
         let names = self.names.of_operation(id);
         let cases = operation.success.cases.iter().zip(&names.cases).map(|(case, ident)| {
             let (ty, read) = self.read_of(&case.value);
-            let docs = docs::of_text(&case.description, "The answer of this status.");
+            let docs = docs::of_text(&case.description, "");
             let (status, media_types) = (case.status, case.media_types.clone());
             let result = ResultCheck::of(operation, case);
             Case { ident: ident.clone(), docs, status, media_types, ty, read, result }

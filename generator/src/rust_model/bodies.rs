@@ -2,7 +2,7 @@
 
 use super::fields::FieldItem;
 use super::inputs::Input;
-use super::{Context, Ty, docs};
+use super::{Asking, Context, EncodeRule, Field, Ty, docs};
 use crate::ir::{BodyChoice, BodyKind, Operation, ResponseValue, Type};
 use crate::media_type;
 use crate::naming::{Ident, OperationNames};
@@ -22,6 +22,33 @@ pub struct Body {
     pub ident: Option<Ident>,
     /// Documentation of the setter.
     pub docs: Vec<String>,
+    /// Its properties, where the request sets each by itself: then none is required.
+    pub properties: Vec<PropertyItem>,
+}
+
+impl Body {
+    /// Whether the method that makes the request asks for it.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.required && self.properties.is_empty()
+    }
+}
+
+/// A property of a body that the request sets.
+#[derive(Clone, Debug)]
+pub struct PropertyItem {
+    /// The request's setter.
+    pub ident: Ident,
+    /// The body's field.
+    pub field: Ident,
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+    /// The type of the field.
+    pub ty: Ty,
+    /// How callers give a value.
+    pub input: Input,
 }
 
 /// A body in one media type.
@@ -85,9 +112,32 @@ impl Context<'_> {
             .collect();
         let ident = names.body.as_ref().map(|(ident, _)| ident.clone());
         let ty = ident.clone().map_or_else(|| cases[0].ty.clone(), Ty::Local);
-        let input = if ident.is_some() { Input::of_enum(&ty) } else { Input::of(&ty) };
-        let docs = docs::of_item(&body.docs, "Sets the body.");
-        Some(Body { required: body.required, ty, input, cases, ident, docs })
+        let input = match &ident {
+            Some(ident) => Input::any_of(ident),
+            None => self.input(None, &body.choices[0].kind.whole()),
+        };
+        let docs = docs::of_part(&body.docs);
+        let properties = self.properties_of(body, &names.properties);
+        Some(Body { required: body.required, ty, input, cases, ident, docs, properties })
+    }
+
+    /// The properties of a body that is one object, none of which has to be given.
+    fn properties_of(&self, body: &crate::ir::Body, idents: &[Ident]) -> Vec<PropertyItem> {
+        let Some((id, object)) = body.object(self.api) else { return Vec::new() };
+        let item = self.struct_item(id, object);
+        if item.fields.iter().any(|field| field.asking != Asking::Never) {
+            return Vec::new();
+        }
+        let fields = item.fields.into_iter().zip(idents).filter(|(field, _)| field.writing == EncodeRule::Optional);
+        let property = |(field, ident): (Field, &Ident)| PropertyItem {
+            ident: ident.clone(),
+            field: field.ident,
+            docs: field.brief,
+            deprecated: field.deprecated,
+            ty: field.ty,
+            input: field.input,
+        };
+        fields.map(property).collect()
     }
 }
 

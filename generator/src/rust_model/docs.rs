@@ -7,12 +7,17 @@ use crate::media_type::is_event_stream;
 /// The longest example that is shown; more helps nobody who reads documentation.
 const MAX_EXAMPLE_LINES: usize = 60;
 
+/// What the description says of an item; nothing where it says nothing.
+pub(super) fn of_part(docs: &Docs) -> Vec<String> {
+    of_item(docs, "")
+}
+
 /// What the description says of an item, or `fallback`.
 pub(super) fn of_item(docs: &Docs, fallback: &str) -> Vec<String> {
     let mut lines = Vec::new();
     paragraph(&mut lines, &markdown::clean(docs.summary.as_deref().unwrap_or_default()));
     paragraph(&mut lines, &markdown::clean(docs.description.as_deref().unwrap_or_default()));
-    if lines.is_empty() {
+    if lines.is_empty() && !fallback.is_empty() {
         lines.push(fallback.to_owned());
     }
     if docs.deprecated {
@@ -41,7 +46,44 @@ pub(super) fn of_value(wire: &str, description: Option<&str>) -> Vec<String> {
 /// A string of the description, or `fallback`.
 pub(super) fn of_text(text: &str, fallback: &str) -> Vec<String> {
     let lines = markdown::clean(text);
-    if lines.is_empty() { vec![fallback.to_owned()] } else { lines }
+    if lines.is_empty() && !fallback.is_empty() { vec![fallback.to_owned()] } else { lines }
+}
+
+/// The first sentence of what is said about an item, as far as it stands in its first paragraph: for places that repeat it.
+pub(super) fn brief(lines: &[String]) -> Vec<String> {
+    // Headings, lists, tables, quotes and blocks of code are no sentences, and of examples the item itself speaks.
+    let is_prose = |line: &String| !line.is_empty() && !line.starts_with(['#', '-', '*', '+', '|', '>', '`', ' ', '<']);
+    let own = |line: &String| is_prose(line) && !line.starts_with("Example: ") && !line.starts_with("Example:");
+    let paragraph = lines.iter().take_while(|line| own(line));
+    let mut brief: Vec<String> = Vec::new();
+    for line in paragraph {
+        brief.push(line.clone());
+        let text = brief.join(" ");
+        let before = text.len() - line.len();
+        if let Some(end) = sentence_end(&text).filter(|end| *end > before) {
+            let kept = line[..end - before].to_owned();
+            brief.pop();
+            brief.push(kept);
+            break;
+        }
+    }
+    brief
+}
+
+/// Where the first sentence of a string ends, if it does: behind a full stop that stands in no link, emphasis or code.
+fn sentence_end(text: &str) -> Option<usize> {
+    let ends = text.match_indices(['.', '!', '?']).map(|(index, sign)| index + sign.len());
+    let mut ends = ends.filter(|end| {
+        let (sentence, rest) = text.split_at(*end);
+        let count = |sign: &str| sentence.matches(sign).count();
+        let is_closed =
+            count("`") % 2 == 0 && count("**") % 2 == 0 && count("[") == count("]") && count("(") == count(")");
+        let is_abbreviation =
+            ["e.g.", "i.e.", "etc.", "vs.", "cf.", "approx."].iter().any(|word| sentence.ends_with(word));
+        let begins = rest.trim_start().chars().next().is_none_or(|first| !first.is_lowercase());
+        is_closed && !is_abbreviation && begins && (rest.is_empty() || rest.starts_with(' '))
+    });
+    ends.next()
 }
 
 /// A string of the description inside a code span.
@@ -119,6 +161,9 @@ impl Context<'_> {
         }
         if let Some((property, reference)) = self.reference_of(operation) {
             let claim = match reference {
+                Reference::Verified if operation.idempotency.is_some() => {
+                    "by which the server recognises a repeated request. A client with `retry` may repeat it."
+                }
                 Reference::Verified => {
                     "by which the server recognises a repeated request. The client itself repeats nothing."
                 }
@@ -223,4 +268,40 @@ pub(super) fn of_crate(api: &Api) -> Vec<String> {
     let mut lines = markdown::clean(&format!("Client of {}, version {} of its description.", api.title, api.version));
     paragraph(&mut lines, &markdown::clean(api.description.as_deref().unwrap_or_default()));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::brief;
+
+    fn brief_of(text: &str) -> String {
+        brief(&text.lines().map(str::to_owned).collect::<Vec<_>>()).join("\n")
+    }
+
+    #[test]
+    fn the_first_sentence_is_kept_and_no_more() {
+        assert_eq!(brief_of("The name of it. It may be long."), "The name of it.");
+        assert_eq!(brief_of("A name without an end"), "A name without an end");
+        assert_eq!(
+            brief_of("The name, e.g. of a cat, that\nis shown. More."),
+            "The name, e.g. of a cat, that\nis shown."
+        );
+        assert_eq!(brief_of("First paragraph\n\nSecond one."), "First paragraph");
+    }
+
+    #[test]
+    fn a_full_stop_inside_of_a_link_or_of_code_ends_nothing() {
+        assert_eq!(
+            brief_of("See `a. B` and [c. D](https://e.f/g. H). More."),
+            "See `a. B` and [c. D](https://e.f/g. H)."
+        );
+        assert_eq!(brief_of("Up to version 1.2 of it. More."), "Up to version 1.2 of it.");
+    }
+
+    #[test]
+    fn what_is_no_sentence_is_left_out() {
+        for text in ["- a list", "# A heading", "```text", "| a | table |", "Example: `1`."] {
+            assert_eq!(brief_of(text), "", "{text}");
+        }
+    }
 }

@@ -53,9 +53,17 @@ impl Imports {
 
 /// What a type uses beside itself.
 pub(super) fn imports(item: &Item) -> Imports {
-    let mut imports = Imports { fmt: matches!(item, Item::Enum(_)), ..Imports::default() };
-    if item.is_json() {
-        imports.json.extend(["Decode", "Encode", "Reader", "Writer"]);
+    let mut imports = Imports::default();
+    match item {
+        // What tables stand for spells what it uses itself.
+        Item::Struct(object) if object.is_table() => drop(imports.json.insert("Decode")),
+        Item::Enum(open) if open.integer.is_none() => {}
+        Item::Form(_) => {}
+        Item::Enum(_) => {
+            imports.fmt = true;
+            imports.json.extend(["Decode", "Encode", "Reader", "Writer"]);
+        }
+        _ => imports.json.extend(["Decode", "Encode", "Reader", "Writer"]),
     }
     let mut add = |ty: &Ty| imports.add(ty);
     let is_checked = match item {

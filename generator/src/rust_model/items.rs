@@ -46,6 +46,16 @@ pub enum Item {
 }
 
 impl Item {
+    /// The struct of its required values, if they are given by name.
+    #[must_use]
+    pub fn by_name(&self) -> Option<&Ident> {
+        match self {
+            Self::Struct(item) => item.by_name.as_ref(),
+            Self::Form(item) => item.by_name.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Whether it is read from and written as JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {
@@ -60,6 +70,8 @@ pub struct FormItem {
     pub parts: Vec<PartItem>,
     /// Whether the caller names the parts.
     pub is_open: bool,
+    /// The struct of its required values, if they are given by name.
+    pub by_name: Option<Ident>,
 }
 
 /// A part of a body.
@@ -71,6 +83,8 @@ pub struct PartItem {
     pub wire: String,
     /// Documentation.
     pub docs: Vec<String>,
+    /// The first sentence of it.
+    pub brief: Vec<String>,
     /// Whether it must be given.
     pub required: bool,
     /// Its type.
@@ -94,9 +108,18 @@ pub struct StructItem {
     pub reference: Option<usize>,
     /// Whether people build it: then it has a constructor and setters.
     pub is_built: bool,
+    /// The struct of its required values, if they are given by name.
+    pub by_name: Option<Ident>,
 }
 
 impl StructItem {
+    /// Whether a table of its properties says all about how it is read and written.
+    #[must_use]
+    pub fn is_table(&self) -> bool {
+        let has_aliases = self.fields.iter().any(|field| !field.aliases.is_empty());
+        !self.fields.is_empty() && self.additional.is_none() && self.text.is_none() && !has_aliases
+    }
+
     /// Wire names of the required properties, in order of their numbers.
     #[must_use]
     pub fn required(&self) -> Vec<&str> {
@@ -118,6 +141,8 @@ pub struct Field {
     pub layouts: Option<(Ident, Vec<String>)>,
     /// Documentation.
     pub docs: Vec<String>,
+    /// The first sentence of it.
+    pub brief: Vec<String>,
     /// Whether its setter is deprecated. The field itself is not: the model's own code names it.
     pub deprecated: bool,
     /// Its type.
@@ -205,6 +230,10 @@ pub struct UnionItem {
     pub unknown: Ident,
     /// How a value's variant is found.
     pub arms: Vec<UnionCaseItem>,
+    /// The variant that a string becomes, by number.
+    pub string: Option<usize>,
+    /// The variant that an array becomes, by number: the only list, or else the only object without named properties.
+    pub several: Option<usize>,
     /// What all variants have from one base.
     pub shared: Vec<SharedField>,
 }

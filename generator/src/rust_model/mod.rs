@@ -30,7 +30,7 @@ use crate::parallel;
 use paths::Home;
 
 pub use api::{ApiFile, Case, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read, Sent};
-pub use bodies::{Body, BodyCase, BodyWrite};
+pub use bodies::{Body, BodyCase, BodyWrite, PropertyItem};
 pub use checks::{Check, Number};
 pub use client::{
     ClientFile, EnvelopeItem, EnvironmentItem, OwnServerItem, ProductItem, SchemeItem, SchemeKind, ServerItem,
@@ -39,7 +39,7 @@ pub use examples::{Argument, ExampleItem, Value};
 pub use fields::FieldItem;
 pub use guide::Guide;
 pub use imports::Imports;
-pub use inputs::{Input, Parameter};
+pub use inputs::{Input, InputKind, Parameter};
 pub use items::{
     Asking, Constant, DecodeRule, EncodeRule, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem,
     StructItem, UnionCaseItem, UnionDiscrimination, UnionItem, ValueItem, VariantItem,

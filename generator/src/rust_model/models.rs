@@ -1,7 +1,7 @@
 //! Decides what files of models say.
 
 use super::imports::imports;
-use super::inputs::Input;
+use super::inputs::InputKind;
 use super::items::{
     Asking, Constant, DecodeRule, EncodeRule, EnumItem, Features, Field, FormItem, Item, ModelFile, PartItem,
     StructItem, UnionCaseItem, UnionDiscrimination, UnionItem, ValueItem, VariantItem,
@@ -9,10 +9,12 @@ use super::items::{
 use super::{Context, Ty, docs};
 use crate::analysis::Group;
 use crate::ir::{
-    Additional, Discrimination, Form, OpenEnum, PartKind, Presence, Property, Shape, Struct, Type, TypeDef, TypeId,
-    Union, ValueKind,
+    Additional, Discrimination, Form, OpenEnum, Presence, Property, Shape, Struct, Type, TypeId, Union, ValueKind,
 };
 use crate::naming::{Feature, Ident};
+
+/// How many required values are given in order, by their places; more are given by their names.
+const MOST_IN_ORDER: usize = 3;
 
 impl Context<'_> {
     pub(super) fn model_file(&self, id: TypeId) -> ModelFile {
@@ -29,7 +31,7 @@ impl Context<'_> {
         ModelFile {
             path: self.definition_of(id),
             ident: names.ident.clone(),
-            docs: type_docs(def, &names.ident),
+            docs: docs::of_part(&def.docs),
             imports: imports(&item),
             item,
             features: self.features_of(id),
@@ -48,7 +50,7 @@ impl Context<'_> {
         self.facts.groups_of(id).iter().map(feature).collect()
     }
 
-    fn struct_item(&self, id: TypeId, object: &Struct) -> StructItem {
+    pub(super) fn struct_item(&self, id: TypeId, object: &Struct) -> StructItem {
         let mut required = 0;
         let names = self.names.of_type(id);
         let idents = names.parts.iter().zip(&names.layouts);
@@ -68,34 +70,61 @@ impl Context<'_> {
                 .iter()
                 .position(|property| property.extensions.reference.is_some())
                 .filter(|_| self.facts.is_sent(id)),
-            is_built: self.facts.is_sent(id) || !self.facts.is_received(id),
+            is_built: self.is_built(id),
+            by_name: self.by_name(id),
         }
+    }
+
+    /// Whether people build a type: it is not only received.
+    fn is_built(&self, id: TypeId) -> bool {
+        self.facts.is_sent(id) || !self.facts.is_received(id)
+    }
+
+    /// What the required values of a type are called, where they are given by name: they are many, or two could be swapped unnoticed.
+    fn by_name(&self, id: TypeId) -> Option<Ident> {
+        let asked: Vec<InputKind> = match &self.api.type_def(id).shape {
+            Shape::Struct(object) if self.is_built(id) => {
+                let asked = object.properties.iter().filter(|property| {
+                    let presence = self.presence(id, property);
+                    asking(property, presence, self.constant(property, presence).is_some()) != Asking::Never
+                });
+                asked.map(|property| self.kind_of(&property.ty)).collect()
+            }
+            Shape::Form(form) => {
+                form.parts.iter().filter(|part| part.required).map(|part| self.kind_of(&part.ty)).collect()
+            }
+            _ => return None,
+        };
+        let are_many = asked.len() > MOST_IN_ORDER;
+        let is_like_another =
+            |(index, kind): (usize, &InputKind)| asked[..index].iter().any(|other| other.is_like(kind));
+        let module = &self.names.modules[self.names.of_type(id).module];
+        let is_named = are_many || asked.iter().enumerate().any(is_like_another);
+        module.required_of(id).filter(|_| is_named).cloned()
+    }
+
+    /// Whether the required values of a type are given by name.
+    pub(super) fn is_by_name(&self, id: TypeId) -> bool {
+        self.by_name(id).is_some()
     }
 
     pub(super) fn field(&self, owner: TypeId, property: &Property, ident: &Ident, required: &mut u32) -> Field {
         let inner = self.ty(Some(owner), &property.ty);
-        let input = if self.is_text(&property.ty) || self.has_text(&property.ty) {
-            Input::of_enum(&inner)
-        } else {
-            Input::of(&inner)
-        };
+        let input = self.input(Some(owner), &property.ty);
         let presence = self.presence(owner, property);
         let is_required = matches!(presence, Presence::Required | Presence::Nullable);
         let reading = if is_required { DecodeRule::Required(*required) } else { DecodeRule::Property };
         *required += u32::from(is_required);
         let constant = self.constant(property, presence);
-        let must_be_sent = property.write_only && matches!(property.presence, Presence::Required | Presence::Nullable);
-        let asking = match constant {
-            None if is_required => Asking::Value,
-            None if must_be_sent => Asking::Sent,
-            _ => Asking::Never,
-        };
+        let asking = asking(property, presence, constant.is_some());
+        let docs = docs::of_part(&property.docs);
         Field {
             ident: ident.clone(),
             wire: property.wire.clone(),
             aliases: property.extensions.aliases.clone(),
             layouts: None,
-            docs: docs::of_item(&property.docs, &format!("The property `{}`.", docs::code(&property.wire))),
+            brief: docs::brief(&docs),
+            docs,
             deprecated: property.docs.deprecated,
             ty: match presence {
                 Presence::Required => inner,
@@ -144,28 +173,19 @@ impl Context<'_> {
         let idents = &self.names.of_type(id).parts;
         let parts = form.parts.iter().zip(idents).map(|(part, ident)| {
             let ty = self.ty(Some(id), &part.ty);
-            let what = if part.kind == PartKind::Header { "header" } else { "part" };
+            let docs = docs::of_part(&part.docs);
             PartItem {
                 ident: ident.clone(),
                 wire: part.wire.clone(),
-                docs: docs::of_item(&part.docs, &format!("The {what} `{}`.", docs::code(&part.wire))),
+                brief: docs::brief(&docs),
+                docs,
                 required: part.required,
-                input: if self.is_text(&part.ty) { Input::of_enum(&ty) } else { Input::of(&ty) },
+                input: self.input(Some(id), &part.ty),
                 ty,
                 kind: part.kind.clone(),
             }
         });
-        FormItem { parts: parts.collect(), is_open: form.is_open }
-    }
-
-    /// Whether a type is an open enum.
-    pub(super) fn is_text(&self, ty: &Type) -> bool {
-        ty.named().is_some_and(|id| matches!(self.api.type_def(id).shape, Shape::Enum(_)))
-    }
-
-    /// Whether a type is an object that a string can stand for.
-    fn has_text(&self, ty: &Type) -> bool {
-        matches!(ty, Type::Named(id) if matches!(&self.api.type_def(*id).shape, Shape::Struct(object) if object.text.is_some()))
+        FormItem { parts: parts.collect(), is_open: form.is_open, by_name: self.by_name(id) }
     }
 
     fn enum_item(&self, id: TypeId, open: &OpenEnum) -> EnumItem {
@@ -212,6 +232,8 @@ impl Context<'_> {
             variants: variants.collect(),
             unknown: names.unknown.clone(),
             arms: arms.collect(),
+            string: self.string_variant(union, 0),
+            several: several(&tys),
             shared: self.shared(id, union),
         }
     }
@@ -234,15 +256,30 @@ impl Context<'_> {
     }
 }
 
-fn type_docs(def: &TypeDef, ident: &Ident) -> Vec<String> {
-    let fallback = match &def.shape {
-        Shape::Struct(_) => format!("The object `{ident}`."),
-        Shape::Enum(_) => format!("The values of `{ident}`."),
-        Shape::Union(_) => format!("One of the types of `{ident}`."),
-        Shape::Wrapper(_) => format!("The recursive type `{ident}`."),
-        Shape::Form(_) => format!("The parts of the body `{ident}`."),
+/// The type that an array turns into.
+fn several(tys: &[Ty]) -> Option<usize> {
+    let only = |fits: &dyn Fn(&Ty) -> bool| {
+        let mut found = tys.iter().enumerate().filter(|(_, ty)| fits(ty)).map(|(index, _)| index);
+        (found.next(), found.next())
     };
-    docs::of_item(&def.docs, &fallback)
+    match only(&|ty| matches!(ty, Ty::Vec(_))) {
+        (None, _) => match only(&|ty| matches!(ty, Ty::Map(_))) {
+            (found, None) => found,
+            _ => None,
+        },
+        (found, None) => found,
+        _ => None,
+    }
+}
+
+/// Whether somebody who builds an object has to give a property.
+fn asking(property: &Property, presence: Presence, is_constant: bool) -> Asking {
+    let is_required = |presence| matches!(presence, Presence::Required | Presence::Nullable);
+    match is_constant {
+        false if is_required(presence) => Asking::Value,
+        false if property.write_only && is_required(property.presence) => Asking::Sent,
+        _ => Asking::Never,
+    }
 }
 
 fn kind_name(kind: ValueKind) -> &'static str {

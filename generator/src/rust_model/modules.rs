@@ -13,6 +13,8 @@ pub struct ModuleItem {
     pub module: Ident,
     /// The model that is to be had without naming the module.
     pub main: Option<Ident>,
+    /// The struct of its required values, if they are given by name.
+    pub main_required: Option<Ident>,
     /// Its models, by number.
     pub models: Vec<usize>,
     /// What it re-exports.
@@ -56,7 +58,8 @@ impl Context<'_> {
                 None => self.features_of_all(&names.exports),
             };
             let main = names.main.map(|id| self.names.of_type(id).ident.clone());
-            Some(ModuleItem { folder, module: module.clone(), main, models: ids, exports, features })
+            let main_required = names.main.and_then(|id| models[id.index()].item.by_name().cloned());
+            Some(ModuleItem { folder, module: module.clone(), main, main_required, models: ids, exports, features })
         });
         let mut modules: Vec<ModuleItem> = modules.collect();
         modules.sort_by(|one, other| one.module.cmp(&other.module));

@@ -72,6 +72,15 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// How the struct of a model's required values is spelled outside of the crate.
+    pub(super) fn path_of_required(&self, id: TypeId) -> Option<ModelPath> {
+        let module = match self.home {
+            Home::Outside(operation) => Some(self.names.module_of_operation(operation)),
+            _ => None,
+        };
+        self.names.public_path_of_required(id, module).map(ModelPath::new)
+    }
+
     fn path_in(&self, home: &'a ModuleNames, id: TypeId) -> ModelPath {
         if let Some(ident) = home.ident_of(id) {
             return ModelPath::new(vec![ident.to_string()]);
@@ -134,7 +143,15 @@ impl Context<'_> {
             }
             Some(Export { ident: names.ident_of(*id)?.clone(), path: ModelPath::new(path) })
         };
-        let mut exports: Vec<Export> = names.exports.iter().filter_map(export).collect();
+        let required = |id: &TypeId| {
+            let shown = names.required_of(*id).filter(|_| self.is_by_name(*id))?;
+            let home = &self.names.modules[self.names.of_type(*id).module];
+            let Export { mut path, .. } = export(id)?;
+            home.required_of(*id)?.as_str().clone_into(&mut path.name);
+            Some(Export { ident: shown.clone(), path })
+        };
+        let exported = names.exports.iter().filter_map(export);
+        let mut exports: Vec<Export> = exported.chain(names.exports.iter().filter_map(required)).collect();
         exports.sort_by(|one, other| one.path.cmp(&other.path));
         exports
     }

@@ -100,8 +100,7 @@ impl Context<'_> {
             fits.then_some((field.variant, field.field, holding))
         });
         let fields = fields.collect();
-        let fallback = format!("The property `{}`, if there is a value.", docs::code(&property.wire));
-        SharedField { ident: ident.clone(), docs: docs::of_item(&property.docs, &fallback), given, fields }
+        SharedField { ident: ident.clone(), docs: docs::brief(&docs::of_part(&property.docs)), given, fields }
     }
 
     /// The fields of all variants that are a property of one name.

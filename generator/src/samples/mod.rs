@@ -1,8 +1,7 @@
-//! Values that fit a schema, for the calls in documentation: what the description gives as an example where that fits, and
-//! otherwise something made to fit.
+//! Sample values of schemas, for calls in documentation: the examples of the description if they are valid, else synthesized values.
 //!
-//! Formats, patterns, lengths, bounds, numbers of items and required properties hold. Where no string can be made that
-//! matches a pattern, `null` stands in its place: an example must not show what a server would refuse. Work is bounded.
+//! Samples satisfy formats, patterns, lengths, bounds, item counts and required properties. If no string can be synthesized for a pattern,
+//! the sample is `null`: documentation must not show a value that the server would reject. Work is bounded.
 
 mod numbers;
 mod objects;
@@ -14,118 +13,117 @@ mod tests;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty};
 use serde_json::Value;
 
-use crate::lint::conform::Conformance;
-use crate::lint::view::{Values, View};
+use crate::conformance::{AllowedValues, Conformance, Constraints};
 use crate::lower::{is_sensitive, is_sensitive_beside};
-use crate::resolve::{Resolved, SchemaId};
-use strings::Asked;
+use crate::parse::{Resolved, SchemaId};
+use strings::StringConstraints;
 
-/// How many schemas are looked at for one value.
-const MOST: usize = 20_000;
-/// How deep values are built.
-const DEEPEST: usize = 24;
-/// How deep optional properties are.
-const DEEPEST_OPTIONAL: usize = 6;
-/// How many items a list has at most, whatever a schema asks for.
-const MOST_ITEMS: usize = 50;
-/// How many alternatives are tried.
-const MOST_ALTERNATIVES: usize = 8;
-/// How many steps it may take to hold an example against its schema.
+/// The number of schemas examined for one sample.
+const MAX_SCHEMAS: usize = 20_000;
+/// The maximum nesting depth of samples.
+const MAX_DEPTH: usize = 24;
+/// The maximum nesting depth of optional properties.
+const MAX_OPTIONAL_DEPTH: usize = 6;
+/// The maximum number of items in an array, whatever the schema requires.
+const MAX_ITEMS: usize = 50;
+/// The number of alternatives that are tried.
+const MAX_ALTERNATIVES: usize = 8;
+/// The number of steps for validating an example against its schema.
 const STEPS: usize = 5_000;
-/// The longest string of a description that is shown.
-const LONGEST: usize = 80;
+/// The maximum length of a string from the description.
+const MAX_LENGTH: usize = 80;
 
-/// Makes values that fit schemas.
+/// Creates sample values of schemas.
 #[derive(Debug)]
 pub struct Samples<'r> {
     resolved: &'r Resolved,
-    /// Whether optional properties are there as well.
-    is_whole: bool,
-    /// Whether an empty object would not be sent at all.
+    /// Whether to include optional properties.
+    with_optional: bool,
+    /// Whether the sample is sent as a form, which cannot express an empty object.
     is_form: bool,
     left: usize,
-    /// Different values have different numbers, for lists whose items differ.
+    /// Selects among possible values, for arrays with unique items.
     variant: usize,
 }
 
-/// A value to be made.
+/// The context of a sample.
 #[derive(Clone, Copy)]
-struct Wanted<'s> {
-    /// What it is called.
+struct SampleContext<'s> {
+    /// The name of the property or parameter.
     name: &'s str,
-    /// What the description gives for it, from around it.
+    /// The example for it in an enclosing example.
     given: Option<&'s Value>,
     depth: usize,
-    /// Whether nothing of what the description gives may be shown.
-    is_hidden: bool,
+    /// Whether values of the description are sensitive, so that they must not be used.
+    is_sensitive_value: bool,
 }
 
 impl<'r> Samples<'r> {
-    /// Values with what is required only.
+    /// Creates samples with required properties only.
     #[must_use]
     pub fn new(resolved: &'r Resolved) -> Self {
-        Self { resolved, is_whole: false, is_form: false, left: MOST, variant: 0 }
+        Self { resolved, with_optional: false, is_form: false, left: MAX_SCHEMAS, variant: 0 }
     }
 
-    /// Values with every property, down to some depth.
+    /// Creates samples with all properties, down to a maximum depth.
     #[must_use]
     pub fn whole(resolved: &'r Resolved) -> Self {
         Self::new(resolved).and_optional()
     }
 
     fn and_optional(self) -> Self {
-        Self { is_whole: true, ..self }
+        Self { with_optional: true, ..self }
     }
 
-    /// Values for a form, in which an object without properties would be lost.
+    /// Creates samples for a form, which cannot express an object without properties.
     #[must_use]
     pub fn in_form(self) -> Self {
         Self { is_form: true, ..self }
     }
 
-    /// A value of a schema, with what the description gives for it as far as that fits. `None` if there is none.
+    /// Returns a sample of a schema that includes as much of the given example as is valid. `None` if there is none.
     pub fn value<T>(&mut self, schema: &ReferenceOr<T>, name: &str, given: Option<&Value>) -> Option<Value> {
-        self.left = MOST;
+        self.left = MAX_SCHEMAS;
         self.variant = 0;
-        let is_hidden = is_sensitive_beside(self.resolved, schema);
-        self.made(self.resolved.target(schema)?, Wanted { name, given, depth: 0, is_hidden })
+        let is_sensitive_value = is_sensitive_beside(self.resolved, schema);
+        self.generate(self.resolved.target(schema)?, SampleContext { name, given, depth: 0, is_sensitive_value })
     }
 
-    /// Whether a value is one of a schema, patterns and formats included.
+    /// Whether a value is valid for a schema, including patterns and formats.
     pub fn fits(&mut self, value: &Value, schema: SchemaId) -> bool {
-        self.left = MOST;
+        self.left = MAX_SCHEMAS;
         Conformance::new(self.resolved, STEPS).check(value, schema).is_ok() && self.strings_fit(value, schema, 0)
     }
 
-    fn made(&mut self, id: SchemaId, wanted: Wanted<'_>) -> Option<Value> {
-        if wanted.depth > DEEPEST {
+    fn generate(&mut self, id: SchemaId, context: SampleContext<'_>) -> Option<Value> {
+        if context.depth > MAX_DEPTH {
             return None;
         }
         self.left = self.left.checked_sub(1)?;
         let mut parts = Vec::new();
         self.collect(id, &mut parts);
         let alternatives = parts.iter().find_map(|part| alternatives(self.view(*part)));
-        let Some(alternatives) = alternatives else { return self.of_parts(&parts, wanted) };
-        for alternative in self.ordered(alternatives, wanted.given) {
+        let Some(alternatives) = alternatives else { return self.generate_parts(&parts, context) };
+        for alternative in self.ordered(alternatives, context.given) {
             let mut all = parts.clone();
             self.collect(alternative, &mut all);
-            // Choices within choices: the first of each.
+            // For nested choices, use the first alternative.
             while let Some(inner) = all[parts.len()..].iter().find_map(|part| self.first_alternative(*part, &all)) {
                 self.collect(inner, &mut all);
             }
-            let found = self.of_parts(&all, wanted);
+            let found = self.generate_parts(&all, context);
             if found.is_some() {
-                return self.tagged(found, &parts, alternative);
+                return self.with_discriminator(found, &parts, alternative);
             }
         }
         None
     }
 
-    fn view(&self, id: SchemaId) -> View<'r> {
-        View::of(&self.resolved.schema(id).schema)
+    fn view(&self, id: SchemaId) -> Constraints<'r> {
+        Constraints::of(&self.resolved.schema(id).schema)
     }
 
-    /// A schema and all that it is combined of.
+    /// Collects a schema and all schemas that it includes through `allOf`.
     fn collect(&mut self, id: SchemaId, parts: &mut Vec<SchemaId>) {
         let mut open = vec![id];
         while let Some(id) = open.pop() {
@@ -138,9 +136,9 @@ impl<'r> Samples<'r> {
         }
     }
 
-    /// The alternatives in the order in which they are tried: first those that what is given is one of; null is none.
+    /// Returns the alternatives in the order in which they are tried: those that the example is valid for come first, null is skipped.
     fn ordered(&mut self, alternatives: &'r [ReferenceOr<Schema>], given: Option<&Value>) -> Vec<SchemaId> {
-        let ids = alternatives.iter().filter_map(|one| self.resolved.target(one)).take(MOST_ALTERNATIVES);
+        let ids = alternatives.iter().filter_map(|one| self.resolved.target(one)).take(MAX_ALTERNATIVES);
         let mut ids: Vec<SchemaId> = ids.filter(|id| !is_null(&self.resolved.schema(*id).schema)).collect();
         if let Some(given) = given {
             let resolved = self.resolved;
@@ -155,69 +153,72 @@ impl<'r> Samples<'r> {
         if all.iter().any(|one| known.contains(one)) { None } else { all.first().copied() }
     }
 
-    /// A value that all parts ask for.
-    fn of_parts(&mut self, parts: &[SchemaId], wanted: Wanted<'_>) -> Option<Value> {
+    /// Returns a sample that is valid for all parts.
+    fn generate_parts(&mut self, parts: &[SchemaId], context: SampleContext<'_>) -> Option<Value> {
         let schemas: Vec<&'r Schema> = parts.iter().map(|part| &self.resolved.schema(*part).schema).collect();
-        let is_hidden = wanted.is_hidden || schemas.iter().any(|schema| is_sensitive(schema) || is_password(schema));
-        let wanted = Wanted { is_hidden, ..wanted };
+        let is_sensitive_value =
+            context.is_sensitive_value || schemas.iter().any(|schema| is_sensitive(schema) || is_password(schema));
+        let context = SampleContext { is_sensitive_value, ..context };
         let data = schemas.iter().map(|schema| &schema.schema_data);
         let own = data.flat_map(|data| data.example.iter().chain(&data.default));
         let given: Vec<&Value> =
-            wanted.given.into_iter().chain(own).filter(|value| !is_hidden && !value.is_null()).collect();
-        let views: Vec<View<'r>> = schemas.iter().map(|schema| View::of(schema)).collect();
+            context.given.into_iter().chain(own).filter(|value| !is_sensitive_value && !value.is_null()).collect();
+        let views: Vec<Constraints<'r>> = schemas.iter().map(|schema| Constraints::of(schema)).collect();
         if let Some(listed) = listed(&views, &given, self.variant) {
             return Some(listed);
         }
         match kind(&views, &schemas) {
-            Some("string") => Some(self.string(&schemas, &given, wanted.name)),
+            Some("string") => Some(self.string(&schemas, &given, context.name)),
             Some("integer") => Some(Value::from(numbers::integer(&schemas, &given, self.variant)?)),
             Some("number") => numbers::number(&schemas, &given, self.variant),
             Some("boolean") => Some(Value::Bool(given.iter().find_map(|value| value.as_bool()).unwrap_or(true))),
-            Some("array") => self.list(&schemas, &views, &given, wanted),
-            Some("object") => self.object(parts, &given, wanted),
-            _ => Some(given.first().map_or_else(|| Value::from(wanted.name), |value| (*value).clone())),
+            Some("array") => self.array(&schemas, &views, &given, context),
+            Some("object") => self.object(parts, &given, context),
+            _ => Some(given.first().map_or_else(|| Value::from(context.name), |value| (*value).clone())),
         }
     }
 
     fn string(&self, schemas: &[&Schema], given: &[&Value], name: &str) -> Value {
-        let asked = asked(schemas);
-        let mut texts = given.iter().filter_map(|value| value.as_str()).filter(|text| asked.fits(text));
+        let constraints = constraints(schemas);
+        let mut texts = given.iter().filter_map(|value| value.as_str()).filter(|text| constraints.fits(text));
         if self.variant == 0
             && let Some(text) = texts.clone().find(|text| is_harmless(text))
         {
             return Value::from(text);
         }
-        let made = asked.made(word(name), self.variant);
-        let text = made.as_deref().filter(|text| self.is_whole || is_harmless(text) || asked.format.is_some());
-        // One that cannot be shown says more than a word that does not fit.
-        let text = text.or_else(|| texts.next().filter(|_| asked.is_particular()));
+        let generated = constraints.generate(word(name), self.variant);
+        let text =
+            generated.as_deref().filter(|text| self.with_optional || is_harmless(text) || constraints.format.is_some());
+        // A valid example of the description, although unusual, is better than an invalid word.
+        let text = text.or_else(|| texts.next().filter(|_| constraints.is_restricted()));
         text.map_or(Value::Null, Value::from)
     }
 
-    fn list(
+    fn array(
         &mut self,
         schemas: &[&'r Schema],
-        views: &[View<'r>],
+        views: &[Constraints<'r>],
         given: &[&Value],
-        wanted: Wanted<'_>,
+        context: SampleContext<'_>,
     ) -> Option<Value> {
         let least = views.iter().filter_map(|view| view.count[0]).max().unwrap_or(0);
-        let most = views.iter().filter_map(|view| view.count[1]).min().unwrap_or(MOST_ITEMS);
+        let most = views.iter().filter_map(|view| view.count[1]).min().unwrap_or(MAX_ITEMS);
         let count = least.max(1).min(most);
-        if count > MOST_ITEMS {
+        if count > MAX_ITEMS {
             return None;
         }
         let given = given.iter().find_map(|value| value.as_array());
         let items = views.iter().find_map(|view| view.items);
-        let is_hidden = wanted.is_hidden || items.is_some_and(|items| is_sensitive_beside(self.resolved, items));
+        let is_sensitive_value =
+            context.is_sensitive_value || items.is_some_and(|items| is_sensitive_beside(self.resolved, items));
         let item = items.and_then(|items| self.resolved.target(items));
-        let is_distinct = schemas.iter().any(|schema| is_distinct(schema));
+        let is_unique = schemas.iter().any(|schema| is_unique(schema));
         let (before, mut items) = (self.variant, Vec::new());
         for index in 0..count {
             let given = given.and_then(|given| given.get(index).or(given.first()));
-            self.variant = if is_distinct { index } else { before };
-            let inner = Wanted { given, depth: wanted.depth + 1, is_hidden, ..wanted };
-            match item.map_or_else(|| Some(Value::from(wanted.name)), |item| self.made(item, inner)) {
+            self.variant = if is_unique { index } else { before };
+            let inner = SampleContext { given, depth: context.depth + 1, is_sensitive_value, ..context };
+            match item.map_or_else(|| Some(Value::from(context.name)), |item| self.generate(item, inner)) {
                 Some(item) => items.push(item),
                 None if least == 0 => break,
                 None => return None,
@@ -227,16 +228,16 @@ impl<'r> Samples<'r> {
         Some(Value::Array(items))
     }
 
-    /// Whether the strings in a value are of their patterns and formats.
+    /// Whether the strings in a value match their patterns and formats.
     fn strings_fit(&mut self, value: &Value, id: SchemaId, depth: usize) -> bool {
-        if depth > DEEPEST || self.left == 0 {
+        if depth > MAX_DEPTH || self.left == 0 {
             return false;
         }
         let mut parts = Vec::new();
         self.collect(id, &mut parts);
         let schemas: Vec<&Schema> = parts.iter().map(|part| &self.resolved.schema(*part).schema).collect();
         match value {
-            Value::String(text) => asked(&schemas).fits(text),
+            Value::String(text) => constraints(&schemas).fits(text),
             Value::Array(items) => {
                 let item = parts.iter().find_map(|part| self.view(*part).items);
                 let item = item.and_then(|item| self.resolved.target(item));
@@ -247,9 +248,9 @@ impl<'r> Samples<'r> {
     }
 }
 
-/// What is asked of a string.
-fn asked<'s>(schemas: &[&'s Schema]) -> Asked<'s> {
-    let mut asked = Asked::default();
+/// Returns the combined constraints on a string.
+fn constraints<'s>(schemas: &[&'s Schema]) -> StringConstraints<'s> {
+    let mut constraints = StringConstraints::default();
     for schema in schemas {
         let (format, pattern, least, most) = match &schema.schema_kind {
             SchemaKind::Type(SchemaType::String(string)) => {
@@ -258,12 +259,12 @@ fn asked<'s>(schemas: &[&'s Schema]) -> Asked<'s> {
             SchemaKind::Any(any) => (any.format.as_deref(), &any.pattern, any.min_length, any.max_length),
             _ => continue,
         };
-        asked.format = asked.format.or(format);
-        asked.pattern = asked.pattern.or(pattern.as_deref());
-        asked.least = asked.least.max(least.unwrap_or(0));
-        asked.most = asked.most.into_iter().chain(most).min();
+        constraints.format = constraints.format.or(format);
+        constraints.pattern = constraints.pattern.or(pattern.as_deref());
+        constraints.least = constraints.least.max(least.unwrap_or(0));
+        constraints.most = constraints.most.into_iter().chain(most).min();
     }
-    asked
+    constraints
 }
 
 fn format_of(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<&str> {
@@ -281,7 +282,7 @@ fn is_password(schema: &Schema) -> bool {
         if string.format == VariantOrUnknownOrEmpty::Item(StringFormat::Password))
 }
 
-fn is_distinct(schema: &Schema) -> bool {
+fn is_unique(schema: &Schema) -> bool {
     match &schema.schema_kind {
         SchemaKind::Type(SchemaType::Array(array)) => array.unique_items,
         SchemaKind::Any(any) => any.unique_items == Some(true),
@@ -289,23 +290,23 @@ fn is_distinct(schema: &Schema) -> bool {
     }
 }
 
-/// Whether a schema is what other versions write for null.
+/// Whether a schema only allows null, as other versions express it.
 fn is_null(schema: &Schema) -> bool {
-    match View::of(schema).values {
-        Values::Any([only]) => only.is_null(),
-        Values::Texts([None]) => true,
+    match Constraints::of(schema).values {
+        AllowedValues::Any([only]) => only.is_null(),
+        AllowedValues::Strings([None]) => true,
         _ => false,
     }
 }
 
-fn alternatives(view: View<'_>) -> Option<&[ReferenceOr<Schema>]> {
+fn alternatives(view: Constraints<'_>) -> Option<&[ReferenceOr<Schema>]> {
     [view.one_of, view.any_of].into_iter().find(|list| !list.is_empty())
 }
 
-/// A listed value: what is given, if it is listed, or the first that all parts list.
-fn listed(views: &[View<'_>], given: &[&Value], variant: usize) -> Option<Value> {
+/// Returns a value of an enum: the example if it is listed, else the first value that all parts list.
+fn listed(views: &[Constraints<'_>], given: &[&Value], variant: usize) -> Option<Value> {
     let lists = || views.iter().map(|view| view.values).filter(|values| values.len() > 0);
-    let holds = |value: &Value| lists().all(|list| list.hold(value));
+    let holds = |value: &Value| lists().all(|list| list.allow(value));
     let first = lists().next()?;
     if variant == 0
         && let Some(value) = given.iter().find(|value| holds(value))
@@ -313,43 +314,43 @@ fn listed(views: &[View<'_>], given: &[&Value], variant: usize) -> Option<Value>
         return Some((*value).clone());
     }
     let values: Vec<Value> = match first {
-        Values::Texts(list) => list.iter().flatten().map(|text| Value::from(text.as_str())).collect(),
-        Values::Integers(list) => list.iter().flatten().map(|number| Value::from(*number)).collect(),
-        Values::Numbers(list) => list.iter().flatten().map(|number| Value::from(*number)).collect(),
-        Values::Flags(list) => list.iter().flatten().map(|flag| Value::from(*flag)).collect(),
-        Values::Any(list) => list.iter().filter(|value| !value.is_null()).cloned().collect(),
-        Values::All => Vec::new(),
+        AllowedValues::Strings(list) => list.iter().flatten().map(|text| Value::from(text.as_str())).collect(),
+        AllowedValues::Integers(list) => list.iter().flatten().map(|number| Value::from(*number)).collect(),
+        AllowedValues::Numbers(list) => list.iter().flatten().map(|number| Value::from(*number)).collect(),
+        AllowedValues::Booleans(list) => list.iter().flatten().map(|flag| Value::from(*flag)).collect(),
+        AllowedValues::Any(list) => list.iter().filter(|value| !value.is_null()).cloned().collect(),
+        AllowedValues::All => Vec::new(),
     };
     let values: Vec<Value> = values.into_iter().filter(holds).collect();
     values.get(variant % values.len().max(1)).cloned()
 }
 
-/// The kind of value that is asked for.
-fn kind<'s>(views: &[View<'s>], schemas: &[&Schema]) -> Option<&'s str> {
+/// Returns the JSON type of a schema.
+fn kind<'s>(views: &[Constraints<'s>], schemas: &[&Schema]) -> Option<&'s str> {
     let named = views.iter().filter_map(|view| view.kind);
     // An integer is narrower than a number.
     let named = named.clone().find(|kind| *kind == "integer").or_else(|| named.clone().next());
-    let has_members =
-        |view: &View<'_>| view.properties.is_some_and(|known| !known.is_empty()) || !view.required.is_empty();
+    let has_properties =
+        |view: &Constraints<'_>| view.properties.is_some_and(|known| !known.is_empty()) || !view.required.is_empty();
     named.or_else(|| {
-        let asked = asked(schemas);
+        let constraints = constraints(schemas);
         match views {
-            _ if views.iter().any(has_members) => Some("object"),
+            _ if views.iter().any(has_properties) => Some("object"),
             _ if views.iter().any(|view| view.items.is_some()) => Some("array"),
-            _ if asked.pattern.is_some() || asked.least > 0 || asked.most.is_some() => Some("string"),
+            _ if constraints.pattern.is_some() || constraints.least > 0 || constraints.most.is_some() => Some("string"),
             _ if views.iter().any(|view| view.minimum.or(view.maximum).is_some()) => Some("number"),
             _ => None,
         }
     })
 }
 
-/// Whether a string may stand in an example as it is.
+/// Whether a string can be shown in an example as it is.
 pub(crate) fn is_harmless(text: &str) -> bool {
     let fits = |letter: char| letter.is_ascii_alphanumeric() || " _.:@/+-".contains(letter);
-    !text.trim().is_empty() && text.len() <= LONGEST && text.chars().all(fits)
+    !text.trim().is_empty() && text.len() <= MAX_LENGTH && text.chars().all(fits)
 }
 
-/// A string that names what stands there, where the description gives none.
+/// Returns a string that names a property, for properties without an example.
 pub(crate) fn word(name: &str) -> &str {
     let name = name.trim_matches('_');
     if is_harmless(name) { name } else { "value" }

@@ -1,24 +1,24 @@
-//! Numbers within their bounds.
+//! Sample numbers within bounds.
 
 use openapiv3::{Schema, SchemaKind, Type as SchemaType};
 use serde_json::Value;
 
-/// The largest number that every integer up to it is one of.
+/// The largest number up to which an `f64` represents every integer.
 const EXACT: f64 = 9_007_199_254_740_991.0;
 
-/// What is asked of a number: bounds, with whether they are excluded, and steps.
+/// Constraints on a number; each bound with whether it is exclusive.
 #[derive(Clone, Copy, Debug, Default)]
-struct Asked {
+struct NumberConstraints {
     least: Option<(f64, bool)>,
     most: Option<(f64, bool)>,
     step: Option<f64>,
 }
 
-impl Asked {
-    // Bounds of integers beyond 2^53 are of no example.
+impl NumberConstraints {
+    // Integers beyond 2^53 are not useful as examples.
     #[expect(clippy::cast_precision_loss)]
     fn of(schemas: &[&Schema]) -> Self {
-        let mut asked = Self::default();
+        let mut constraints = Self::default();
         for schema in schemas {
             let (least, most, step) = match &schema.schema_kind {
                 SchemaKind::Type(SchemaType::Number(number)) => (
@@ -38,11 +38,11 @@ impl Asked {
                 ),
                 _ => continue,
             };
-            asked.least = asked.least.or(least);
-            asked.most = asked.most.or(most);
-            asked.step = asked.step.or(step.filter(|step| *step > 0.0));
+            constraints.least = constraints.least.or(least);
+            constraints.most = constraints.most.or(most);
+            constraints.step = constraints.step.or(step.filter(|step| *step > 0.0));
         }
-        asked
+        constraints
     }
 
     fn fits(self, number: f64) -> bool {
@@ -55,40 +55,42 @@ impl Asked {
             && self.step.is_none_or(is_step)
     }
 
-    /// A number that fits, of whole steps if `unit` is one.
-    fn made(self, unit: Option<f64>, variant: usize) -> Option<f64> {
+    /// Returns a valid number, a multiple of `unit` if there is one.
+    fn generate(self, unit: Option<f64>, variant: usize) -> Option<f64> {
         let step = self.step.or(unit);
         let more = f64::from(u32::try_from(variant).unwrap_or(0)) * step.unwrap_or(1.0);
         let least = self.least.map_or(f64::NEG_INFINITY, |(least, _)| least);
         let most = self.most.map_or(f64::INFINITY, |(most, _)| most);
         let middle = if least.is_finite() && most.is_finite() { f64::midpoint(least, most) } else { 0.0 };
         let on_step = |number: f64| step.map_or(number, |step| (number / step).ceil() * step);
-        let wanted = [1.0, least, least + step.unwrap_or(1.0), middle, most, most - step.unwrap_or(1.0), 0.0];
-        let numbers = wanted.into_iter().filter(|number| number.is_finite()).map(|number| on_step(number) + more);
+        let candidates = [1.0, least, least + step.unwrap_or(1.0), middle, most, most - step.unwrap_or(1.0), 0.0];
+        let numbers = candidates.into_iter().filter(|number| number.is_finite()).map(|number| on_step(number) + more);
         let below = step.map(|step| (most / step).floor() * step).filter(|number| number.is_finite());
         numbers.chain(below).find(|number| self.fits(*number) && number.abs() <= EXACT)
     }
 }
 
-/// An integer: one that is given, if it fits.
+/// Returns a valid integer, an example if possible.
 pub(super) fn integer(schemas: &[&Schema], given: &[&Value], variant: usize) -> Option<i64> {
-    let asked = Asked::of(schemas);
+    let constraints = NumberConstraints::of(schemas);
     #[expect(clippy::cast_precision_loss)]
-    let fits = |number: &i64| variant == 0 && asked.fits(*number as f64);
+    let fits = |number: &i64| variant == 0 && constraints.fits(*number as f64);
     let given = given.iter().find_map(|value| value.as_i64().filter(fits));
-    // It is whole and small enough to be exact.
+    // The number is an integer, and small enough to be exact.
     #[expect(clippy::cast_possible_truncation)]
-    given.or_else(|| asked.made(Some(1.0), variant).filter(|number| number.fract() == 0.0).map(|number| number as i64))
+    given.or_else(|| {
+        constraints.generate(Some(1.0), variant).filter(|number| number.fract() == 0.0).map(|number| number as i64)
+    })
 }
 
-/// A number: one that is given, if it fits.
+/// Returns a valid number, an example if possible.
 pub(super) fn number(schemas: &[&Schema], given: &[&Value], variant: usize) -> Option<Value> {
-    let asked = Asked::of(schemas);
-    let is_fitting = |value: &&&Value| variant == 0 && value.as_f64().is_some_and(|number| asked.fits(number));
+    let constraints = NumberConstraints::of(schemas);
+    let is_fitting = |value: &&&Value| variant == 0 && value.as_f64().is_some_and(|number| constraints.fits(number));
     if let Some(value) = given.iter().find(is_fitting) {
         return Some((*value).clone());
     }
-    let number = asked.made(None, variant)?;
+    let number = constraints.generate(None, variant)?;
     #[expect(clippy::cast_possible_truncation)]
     let whole = (number.fract() == 0.0).then_some(number as i64);
     whole.map_or_else(|| serde_json::Number::from_f64(number).map(Value::Number), |whole| Some(Value::from(whole)))

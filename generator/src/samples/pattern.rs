@@ -1,57 +1,59 @@
-//! Texts that match a pattern: the subset of regular expressions that descriptions use, without an engine.
+//! Strings that match a regular expression. Supports the subset that descriptions use, without a regex engine.
 //!
-//! A pattern that holds anything else (lookaheads, references to groups, properties of Unicode) gives no text.
+//! Other features (lookaround, backreferences, Unicode properties) are not supported: such a pattern has no sample.
 
-/// How deep groups stand in each other.
-const DEEPEST: usize = 16;
-/// The longest text, and the most repetitions of one piece.
-const LONGEST: usize = 1000;
-/// How many steps matching takes at most; without them nothing matches.
+/// The maximum nesting depth of groups.
+const MAX_DEPTH: usize = 16;
+/// The maximum length of a string, and the maximum number of repetitions.
+const MAX_LENGTH: usize = 1000;
+/// The maximum number of matching steps; when it is exceeded, the string counts as not matching.
 const STEPS: usize = 20_000;
 
-/// A pattern that was read.
+/// A parsed pattern.
 #[derive(Debug)]
 pub(crate) struct Pattern {
-    alternatives: Vec<Vec<Piece>>,
+    alternatives: Vec<Vec<Term>>,
 }
 
 #[derive(Debug)]
-struct Piece {
-    what: What,
+struct Term {
+    atom: Atom,
     least: usize,
     most: usize,
 }
 
 #[derive(Debug)]
-enum What {
-    /// One character out of ranges, or, if negated, none of them.
+enum Atom {
+    /// A character in (or, if negated, outside of) some ranges.
     Class(Vec<(char, char)>, bool),
-    Group(Vec<Vec<Piece>>),
+    Group(Vec<Vec<Term>>),
     Start,
     End,
-    /// `\b`, which is not looked at.
+    /// `\b`, which is ignored.
     Boundary,
 }
 
 impl Pattern {
-    /// Reads a pattern; `None` if it holds something that is not understood.
-    pub(crate) fn read(pattern: &str) -> Option<Self> {
-        let mut reader = Reader { rest: pattern.chars().collect(), at: 0 };
-        let alternatives = reader.alternatives(0)?;
-        (reader.at == reader.rest.len()).then_some(Self { alternatives })
+    /// Parses a pattern; `None` if it is invalid or contains an unsupported feature.
+    pub(crate) fn parse(pattern: &str) -> Option<Self> {
+        let mut parser = Parser { rest: pattern.chars().collect(), at: 0 };
+        let alternatives = parser.alternatives(0)?;
+        (parser.at == parser.rest.len()).then_some(Self { alternatives })
     }
 
-    /// A string that matches and has so many characters; different ones for different numbers where the pattern lets them.
+    /// Returns a matching string of bounded length. Different variants give different strings if possible.
     pub(crate) fn text(&self, least: usize, most: usize, variant: usize) -> Option<String> {
         for alternative in &self.alternatives {
-            for extra in [0, 1, least.saturating_sub(1), least, most.min(LONGEST)] {
+            for extra in [0, 1, least.saturating_sub(1), least, most.min(MAX_LENGTH)] {
                 let mut writer = Writer { text: String::new(), extra, variant };
                 writer.sequence(alternative)?;
-                // The pattern may match a part of a string only.
+                // An unanchored pattern only has to match a part of the string.
                 let count = writer.text.chars().count();
                 if count < least && extra == least {
-                    let is_open = !matches!(alternative.last(), Some(Piece { what: What::End, .. }));
-                    writer.text.extend(std::iter::repeat_n('a', if is_open { least.min(LONGEST) - count } else { 0 }));
+                    let is_open = !matches!(alternative.last(), Some(Term { atom: Atom::End, .. }));
+                    writer
+                        .text
+                        .extend(std::iter::repeat_n('a', if is_open { least.min(MAX_LENGTH) - count } else { 0 }));
                 }
                 let count = writer.text.chars().count();
                 if (least..=most).contains(&count) && self.matches(&writer.text) {
@@ -73,12 +75,12 @@ impl Pattern {
     }
 }
 
-struct Reader {
+struct Parser {
     rest: Vec<char>,
     at: usize,
 }
 
-impl Reader {
+impl Parser {
     fn peek(&self) -> Option<char> {
         self.rest.get(self.at).copied()
     }
@@ -89,14 +91,14 @@ impl Reader {
         next
     }
 
-    fn takes(&mut self, expected: &str) -> bool {
+    fn eat(&mut self, expected: &str) -> bool {
         let is_there = expected.chars().enumerate().all(|(index, one)| self.rest.get(self.at + index) == Some(&one));
         self.at += if is_there { expected.chars().count() } else { 0 };
         is_there
     }
 
-    fn alternatives(&mut self, depth: usize) -> Option<Vec<Vec<Piece>>> {
-        if depth > DEEPEST {
+    fn alternatives(&mut self, depth: usize) -> Option<Vec<Vec<Term>>> {
+        if depth > MAX_DEPTH {
             return None;
         }
         let mut alternatives = vec![Vec::new()];
@@ -108,58 +110,58 @@ impl Reader {
                     alternatives.push(Vec::new());
                 }
                 _ => {
-                    let what = self.what(depth)?;
+                    let atom = self.atom(depth)?;
                     let (least, most) = self.count()?;
-                    alternatives.last_mut()?.push(Piece { what, least, most });
+                    alternatives.last_mut()?.push(Term { atom, least, most });
                 }
             }
         }
         Some(alternatives)
     }
 
-    fn what(&mut self, depth: usize) -> Option<What> {
+    fn atom(&mut self, depth: usize) -> Option<Atom> {
         Some(match self.next()? {
-            '^' => What::Start,
-            '$' => What::End,
-            '.' => What::Class(vec![('\n', '\n')], true),
+            '^' => Atom::Start,
+            '$' => Atom::End,
+            '.' => Atom::Class(vec![('\n', '\n')], true),
             '(' => {
                 if self.peek() == Some('?') {
-                    let is_named = self.takes("?<") || self.takes("?P<");
+                    let is_named = self.eat("?<") || self.eat("?P<");
                     if is_named {
-                        // `(?<=` and `(?<!` look behind.
+                        // `(?<=` and `(?<!` are lookbehind.
                         if matches!(self.peek(), Some('=' | '!')) {
                             return None;
                         }
                         while self.next()? != '>' {}
-                    } else if !self.takes("?:") {
+                    } else if !self.eat("?:") {
                         return None;
                     }
                 }
                 let inner = self.alternatives(depth + 1)?;
-                self.takes(")").then_some(What::Group(inner))?
+                self.eat(")").then_some(Atom::Group(inner))?
             }
             '[' => self.class()?,
             '\\' => self.escape()?,
             ')' | '*' | '+' | '?' => return None,
-            literal => What::Class(vec![(literal, literal)], false),
+            literal => Atom::Class(vec![(literal, literal)], false),
         })
     }
 
-    fn escape(&mut self) -> Option<What> {
-        if self.takes("b") || self.takes("B") {
-            return Some(What::Boundary);
+    fn escape(&mut self) -> Option<Atom> {
+        if self.eat("b") || self.eat("B") {
+            return Some(Atom::Boundary);
         }
-        if self.takes("A") {
-            return Some(What::Start);
+        if self.eat("A") {
+            return Some(Atom::Start);
         }
-        if self.takes("z") || self.takes("Z") {
-            return Some(What::End);
+        if self.eat("z") || self.eat("Z") {
+            return Some(Atom::End);
         }
         let (ranges, is_negated) = self.escaped()?;
-        Some(What::Class(ranges, is_negated))
+        Some(Atom::Class(ranges, is_negated))
     }
 
-    /// What stands behind a backslash, in a class or outside.
+    /// Parses an escape, inside or outside of a class.
     fn escaped(&mut self) -> Option<(Vec<(char, char)>, bool)> {
         let one = |letter: char| Some((vec![(letter, letter)], false));
         match self.next()? {
@@ -187,10 +189,10 @@ impl Reader {
         char::from_u32(code)
     }
 
-    fn class(&mut self) -> Option<What> {
-        let is_negated = self.takes("^");
+    fn class(&mut self) -> Option<Atom> {
+        let is_negated = self.eat("^");
         let mut ranges = Vec::new();
-        while !self.takes("]") {
+        while !self.eat("]") {
             let mut item = match self.next()? {
                 '\\' => {
                     let (item, is_negated) = self.escaped()?;
@@ -214,18 +216,18 @@ impl Reader {
             }
             ranges.append(&mut item);
         }
-        Some(What::Class(ranges, is_negated))
+        Some(Atom::Class(ranges, is_negated))
     }
 
     fn count(&mut self) -> Option<(usize, usize)> {
         let count = match self.peek() {
-            Some('*') => (0, LONGEST),
-            Some('+') => (1, LONGEST),
+            Some('*') => (0, MAX_LENGTH),
+            Some('+') => (1, MAX_LENGTH),
             Some('?') => (0, 1),
             Some('{') => {
                 self.at += 1;
                 let least = self.number();
-                let most = if self.takes(",") { self.number().unwrap_or(LONGEST) } else { least? };
+                let most = if self.eat(",") { self.number().unwrap_or(MAX_LENGTH) } else { least? };
                 if self.peek() != Some('}') || least.unwrap_or(0) > most {
                     return None;
                 }
@@ -234,9 +236,9 @@ impl Reader {
             _ => return Some((1, 1)),
         };
         self.at += 1;
-        // Whether as little as possible is taken does not matter.
-        let _ = self.takes("?") || self.takes("+");
-        (count.0 <= LONGEST).then_some(count)
+        // Lazy and possessive quantifiers match the same strings.
+        let _ = self.eat("?") || self.eat("+");
+        (count.0 <= MAX_LENGTH).then_some(count)
     }
 
     fn number(&mut self) -> Option<usize> {
@@ -249,33 +251,33 @@ impl Reader {
     }
 }
 
-/// Writes the plainest text that matches.
+/// Writes the simplest matching string.
 struct Writer {
     text: String,
-    /// How many characters more than needed there may be.
+    /// The number of optional characters to write.
     extra: usize,
     variant: usize,
 }
 
 impl Writer {
-    fn sequence(&mut self, pieces: &[Piece]) -> Option<()> {
-        for piece in pieces {
-            let more = self.extra.min(piece.most.saturating_sub(piece.least));
-            let is_letter = matches!(piece.what, What::Class(..));
-            let count = piece.least + if is_letter { more } else { 0 };
+    fn sequence(&mut self, terms: &[Term]) -> Option<()> {
+        for term in terms {
+            let more = self.extra.min(term.most.saturating_sub(term.least));
+            let is_letter = matches!(term.atom, Atom::Class(..));
+            let count = term.least + if is_letter { more } else { 0 };
             self.extra -= if is_letter { more } else { 0 };
             for _ in 0..count {
-                if self.text.len() > LONGEST * 4 {
+                if self.text.len() > MAX_LENGTH * 4 {
                     return None;
                 }
-                match &piece.what {
-                    What::Class(ranges, is_negated) => self.text.push(pick(ranges, *is_negated, self.variant)?),
-                    What::Group(alternatives) => {
-                        // The first is often a special case, such as `0`, of which there is only one.
+                match &term.atom {
+                    Atom::Class(ranges, is_negated) => self.text.push(pick(ranges, *is_negated, self.variant)?),
+                    Atom::Group(alternatives) => {
+                        // The first alternative is often a single special case, such as `0`.
                         let one = if self.variant == 0 { alternatives.first() } else { alternatives.last() };
                         self.sequence(one?)?;
                     }
-                    What::Start | What::End | What::Boundary => {}
+                    Atom::Start | Atom::End | Atom::Boundary => {}
                 }
             }
         }
@@ -287,7 +289,7 @@ fn is_in(letter: char, ranges: &[(char, char)]) -> bool {
     ranges.iter().any(|(first, last)| (*first..=*last).contains(&letter))
 }
 
-/// A character of a class: one that reads well, if there is one.
+/// Returns a character of a class, a letter or digit if possible.
 fn pick(ranges: &[(char, char)], is_negated: bool, variant: usize) -> Option<char> {
     let fits = |letter: &char| is_in(*letter, ranges) != is_negated;
     let plain: Vec<char> =
@@ -299,54 +301,61 @@ fn pick(ranges: &[(char, char)], is_negated: bool, variant: usize) -> Option<cha
     signs.or_else(|| ranges.first().map(|(first, _)| *first).filter(|_| !is_negated))
 }
 
-/// Looks whether a string matches, with a bound on steps: patterns can ask for more than anyone has.
+/// Matches a string in a bounded number of steps, since backtracking can be exponential.
 struct Matcher<'m> {
     text: &'m [char],
     steps: &'m mut usize,
 }
 
-type Then<'t> = &'t mut dyn FnMut(&mut Matcher<'_>, usize) -> bool;
+type Continuation<'t> = &'t mut dyn FnMut(&mut Matcher<'_>, usize) -> bool;
 
 impl Matcher<'_> {
-    fn sequence(&mut self, pieces: &[Piece], at: usize, then: Then<'_>) -> bool {
-        match pieces {
+    fn sequence(&mut self, terms: &[Term], at: usize, then: Continuation<'_>) -> bool {
+        match terms {
             [] => then(self, at),
-            [piece, rest @ ..] => self.repeat(piece, 0, at, &mut |matcher, at| matcher.sequence(rest, at, then)),
+            [term, rest @ ..] => self.repeat(term, 0, at, &mut |matcher, at| matcher.sequence(rest, at, then)),
         }
     }
 
-    fn repeat(&mut self, piece: &Piece, count: usize, at: usize, then: Then<'_>) -> bool {
+    fn repeat(&mut self, term: &Term, count: usize, at: usize, then: Continuation<'_>) -> bool {
         let Some(left) = self.steps.checked_sub(1) else { return false };
         *self.steps = left;
-        if let What::Class(ranges, is_negated) = &piece.what {
-            return self.letters(ranges, *is_negated, piece, at, then);
+        if let Atom::Class(ranges, is_negated) = &term.atom {
+            return self.letters(ranges, *is_negated, term, at, then);
         }
-        // Beyond what is needed only what takes characters is repeated.
-        let more = |matcher: &mut Matcher<'_>, after: usize, then: Then<'_>| {
-            (after > at || count < piece.least) && matcher.repeat(piece, count + 1, after, then)
+        // Beyond the minimum, only repeat what consumes characters.
+        let more = |matcher: &mut Matcher<'_>, after: usize, then: Continuation<'_>| {
+            (after > at || count < term.least) && matcher.repeat(term, count + 1, after, then)
         };
-        let goes_on = count < piece.most
+        let goes_on = count < term.most
             && count < 64
-            && match &piece.what {
-                What::Group(alternatives) => alternatives
+            && match &term.atom {
+                Atom::Group(alternatives) => alternatives
                     .iter()
                     .any(|one| self.sequence(one, at, &mut |matcher, after| more(matcher, after, then))),
-                What::Start => at == 0 && more(self, at, then),
-                What::End => at == self.text.len() && more(self, at, then),
-                What::Boundary => more(self, at, then),
-                What::Class(..) => false,
+                Atom::Start => at == 0 && more(self, at, then),
+                Atom::End => at == self.text.len() && more(self, at, then),
+                Atom::Boundary => more(self, at, then),
+                Atom::Class(..) => false,
             };
-        goes_on || (count >= piece.least && then(self, at))
+        goes_on || (count >= term.least && then(self, at))
     }
 
-    /// As many characters of a class as there are, or fewer.
-    fn letters(&mut self, ranges: &[(char, char)], is_negated: bool, piece: &Piece, at: usize, then: Then<'_>) -> bool {
+    /// Matches as many characters of a class as possible, then fewer.
+    fn letters(
+        &mut self,
+        ranges: &[(char, char)],
+        is_negated: bool,
+        term: &Term,
+        at: usize,
+        then: Continuation<'_>,
+    ) -> bool {
         let fits = |letter: &&char| is_in(**letter, ranges) != is_negated;
-        let most = self.text[at..].iter().take(piece.most).take_while(fits).count();
-        if most < piece.least {
+        let most = self.text[at..].iter().take(term.most).take_while(fits).count();
+        if most < term.least {
             return false;
         }
-        (piece.least..=most).rev().any(|count| {
+        (term.least..=most).rev().any(|count| {
             let Some(left) = self.steps.checked_sub(1) else { return false };
             *self.steps = left;
             then(self, at + count)
@@ -360,14 +369,14 @@ mod tests {
 
     #[track_caller]
     fn check(pattern: &str, expected: &str) {
-        let read = Pattern::read(pattern).unwrap();
+        let read = Pattern::parse(pattern).unwrap();
         let text = read.text(0, usize::MAX, 0).unwrap();
         assert_eq!(text, expected, "{pattern}");
         assert!(read.matches(&text));
     }
 
     #[test]
-    fn the_plainest_text_that_matches_is_written() {
+    fn the_simplest_matching_string_is_written() {
         check("^[a-z]{3}$", "aaa");
         check(r"^\d{3}-\d{4}$", "111-1111");
         check("^(sub|plan)_[0-9a-f]+$", "sub_a");
@@ -381,27 +390,27 @@ mod tests {
     }
 
     #[test]
-    fn lengths_hold_where_the_pattern_lets_them() {
-        let text = |pattern: &str, least, most| Pattern::read(pattern).unwrap().text(least, most, 0);
+    fn lengths_are_respected_if_the_pattern_allows_them() {
+        let text = |pattern: &str, least, most| Pattern::parse(pattern).unwrap().text(least, most, 0);
         assert_eq!(text("^[a-z]+$", 3, 5).as_deref(), Some("aaa"));
         assert_eq!(text("^x[a-z]*$", 5, 5).as_deref(), Some("xaaaa"));
         assert_eq!(text("^(|[a-z]{2,})$", 2, 9), None);
         assert_eq!(text("[0-9]", 4, 9).as_deref(), Some("1aaa"));
         assert_eq!(text("^a$", 2, 3), None);
-        let snowflake = Pattern::read("^(0|[1-9][0-9]*)$").unwrap();
+        let snowflake = Pattern::parse("^(0|[1-9][0-9]*)$").unwrap();
         assert_eq!([0, 1, 2].map(|variant| snowflake.text(0, 9, variant).unwrap()), ["0", "2", "3"]);
     }
 
     #[test]
-    fn what_is_not_understood_gives_no_text() {
+    fn unsupported_patterns_are_rejected() {
         for pattern in ["(?=a)", "(?!a)b", "(?<=a)", r"\1", r"\p{L}", "[[:alpha:]]", "a)", "(a", "[a", "*", "a{3,1}"] {
-            assert!(Pattern::read(pattern).is_none(), "{pattern}");
+            assert!(Pattern::parse(pattern).is_none(), "{pattern}");
         }
     }
 
     #[test]
-    fn texts_are_held_against_patterns_in_bounded_time() {
-        let matches = |pattern: &str, text: &str| Pattern::read(pattern).unwrap().matches(text);
+    fn matching_takes_bounded_time() {
+        let matches = |pattern: &str, text: &str| Pattern::parse(pattern).unwrap().matches(text);
         assert!(matches("b+", "abbc") && matches("^(a|ab)c$", "abc") && matches("^(ab)*$", "abab"));
         assert!(!matches("^b", "ab") && !matches("^(ab)*$", "aba") && !matches(r"^\d+$", "1a"));
         assert!(!matches("^(a+)+$", &format!("{}b", "a".repeat(60))));

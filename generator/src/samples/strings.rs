@@ -1,55 +1,55 @@
-//! Strings by their format, pattern and length.
+//! Sample strings by format, pattern and length.
 
 use super::pattern::Pattern;
 
-/// What a schema asks of a string.
+/// Constraints on a string.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Asked<'s> {
+pub(super) struct StringConstraints<'s> {
     pub(super) format: Option<&'s str>,
     pub(super) pattern: Option<&'s str>,
     pub(super) least: usize,
     pub(super) most: Option<usize>,
 }
 
-/// The longest string that is written out.
-const LONGEST: usize = 1000;
+/// The maximum length of a sample.
+const MAX_LENGTH: usize = 1000;
 
-impl Asked<'_> {
-    /// Whether only some strings will do.
-    pub(super) fn is_particular(&self) -> bool {
+impl StringConstraints<'_> {
+    /// Whether a format or a pattern restricts the string.
+    pub(super) fn is_restricted(&self) -> bool {
         self.format.is_some_and(|format| sample(format).is_some()) || self.pattern.is_some()
     }
 
-    /// Whether a string is one of those.
+    /// Whether a string satisfies the constraints.
     pub(super) fn fits(&self, text: &str) -> bool {
         let count = text.chars().count();
-        let pattern = self.pattern.and_then(Pattern::read);
+        let pattern = self.pattern.and_then(Pattern::parse);
         count >= self.least
             && self.most.is_none_or(|most| count <= most)
             && pattern.is_none_or(|pattern| pattern.matches(text))
-            && self.format.is_none_or(|format| is_of_format(text, format))
+            && self.format.is_none_or(|format| can_have_format(text, format))
     }
 
-    /// A string that will do, made from nothing but a word.
-    pub(super) fn made(&self, word: &str, variant: usize) -> Option<String> {
-        let most = self.most.unwrap_or(LONGEST);
-        let of_format = self.format.and_then(sample).map(|text| varied(text, variant)).filter(|text| self.fits(text));
-        if of_format.is_some() {
-            return of_format;
+    /// Returns a valid string that is synthesized from a word.
+    pub(super) fn generate(&self, word: &str, variant: usize) -> Option<String> {
+        let most = self.most.unwrap_or(MAX_LENGTH);
+        let from_format = self.format.and_then(sample).map(|text| varied(text, variant)).filter(|text| self.fits(text));
+        if from_format.is_some() {
+            return from_format;
         }
         if let Some(pattern) = self.pattern {
-            let text = Pattern::read(pattern)?.text(self.least, most, variant)?;
+            let text = Pattern::parse(pattern)?.text(self.least, most, variant)?;
             return Some(text).filter(|text| self.fits(text));
         }
         let word = if variant == 0 { word.to_owned() } else { format!("{word}{variant}") };
-        let padding = self.least.min(LONGEST).saturating_sub(word.chars().count());
+        let padding = self.least.min(MAX_LENGTH).saturating_sub(word.chars().count());
         let text: String = word.chars().chain(std::iter::repeat_n('a', padding)).take(most).collect();
-        // What a format asks for beyond its sample is not known.
+        // Unknown formats can have further constraints.
         Some(text).filter(|text| self.fits(text))
     }
 }
 
-/// A string of a format; `None` where any will do.
+/// Returns a sample of a format; `None` if the format is unknown.
 fn sample(format: &str) -> Option<&'static str> {
     Some(match format {
         "date-time" | "datetime" => "2026-01-31T12:00:00Z",
@@ -73,7 +73,7 @@ fn sample(format: &str) -> Option<&'static str> {
     })
 }
 
-/// Another string of a format for another number: its last digit differs.
+/// Varies the last digit of a sample.
 fn varied(text: &str, variant: usize) -> String {
     let Some(at) = text.rfind(|letter: char| letter.is_ascii_digit()).filter(|_| variant > 0) else {
         return text.to_owned();
@@ -81,8 +81,8 @@ fn varied(text: &str, variant: usize) -> String {
     format!("{}{}{}", &text[..at], variant % 10, &text[at + 1..])
 }
 
-/// Whether a string is plainly not of a format. What is hard to say is taken for one.
-fn is_of_format(text: &str, format: &str) -> bool {
+/// Whether a string can have a format. Only clear mismatches are detected.
+fn can_have_format(text: &str, format: &str) -> bool {
     let digits = |text: &str, shape: &str| {
         text.len() >= shape.len()
             && text.bytes().zip(shape.bytes()).all(|(found, expected)| match expected {
@@ -119,26 +119,28 @@ fn is_of_format(text: &str, format: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Asked;
+    use super::StringConstraints;
 
     #[test]
-    fn a_string_is_of_its_format_pattern_and_length() {
-        let made = |asked: Asked<'_>| asked.made("name", 0);
-        let any = Asked::default();
-        assert_eq!(made(any).as_deref(), Some("name"));
-        assert_eq!(made(Asked { least: 6, ..any }).as_deref(), Some("nameaa"));
-        assert_eq!(made(Asked { most: Some(2), ..any }).as_deref(), Some("na"));
-        assert_eq!(made(Asked { format: Some("date"), ..any }).as_deref(), Some("2026-01-31"));
-        assert_eq!(made(Asked { pattern: Some("^[A-Z]{2}$"), ..any }).as_deref(), Some("AA"));
-        assert_eq!(made(Asked { pattern: Some("^(?!a)"), ..any }), None);
+    fn strings_satisfy_format_pattern_and_length() {
+        let generate = |constraints: StringConstraints<'_>| constraints.generate("name", 0);
+        let any = StringConstraints::default();
+        assert_eq!(generate(any).as_deref(), Some("name"));
+        assert_eq!(generate(StringConstraints { least: 6, ..any }).as_deref(), Some("nameaa"));
+        assert_eq!(generate(StringConstraints { most: Some(2), ..any }).as_deref(), Some("na"));
+        assert_eq!(generate(StringConstraints { format: Some("date"), ..any }).as_deref(), Some("2026-01-31"));
+        assert_eq!(generate(StringConstraints { pattern: Some("^[A-Z]{2}$"), ..any }).as_deref(), Some("AA"));
+        assert_eq!(generate(StringConstraints { pattern: Some("^(?!a)"), ..any }), None);
         for format in ["date-time", "date", "uuid", "uri", "email", "ipv4", "ipv6", "time", "byte", "hostname"] {
-            let asked = Asked { format: Some(format), ..any };
-            let texts = [asked.made("", 0), asked.made("", 1)];
-            assert!(texts.iter().flatten().all(|text| asked.fits(text)) && texts[0].is_some(), "{texts:?}");
+            let constraints = StringConstraints { format: Some(format), ..any };
+            let texts = [constraints.generate("", 0), constraints.generate("", 1)];
+            assert!(texts.iter().flatten().all(|text| constraints.fits(text)) && texts[0].is_some(), "{texts:?}");
         }
-        let asked = Asked { format: Some("date-time"), ..any };
+        let constraints = StringConstraints { format: Some("date-time"), ..any };
         assert!(
-            !asked.fits("yesterday") && !asked.fits("2026-01-31T12:00:00") && asked.fits("2026-01-31T12:00:00+01:00")
+            !constraints.fits("yesterday")
+                && !constraints.fits("2026-01-31T12:00:00")
+                && constraints.fits("2026-01-31T12:00:00+01:00")
         );
     }
 }

@@ -2,13 +2,12 @@ use serde_json::{Value, json};
 
 use super::Samples;
 use crate::diagnostics::Diagnostics;
-use crate::document::document;
-use crate::resolve::resolve;
+use crate::parse::{document, resolve};
 use crate::source::Source;
 
-/// The value of the schema `S` among some schemas: what is required of it, or all.
-fn made(schemas: &Value, is_whole: bool) -> Option<Value> {
-    of_schema(schemas, |samples| if is_whole { samples.and_optional() } else { samples })
+/// Returns the sample of the schema `S`, with required properties or with all.
+fn generate(schemas: &Value, with_optional: bool) -> Option<Value> {
+    of_schema(schemas, |samples| if with_optional { samples.and_optional() } else { samples })
 }
 
 fn of_schema(schemas: &Value, choose: impl FnOnce(Samples<'_>) -> Samples<'_>) -> Option<Value> {
@@ -31,7 +30,7 @@ fn of_schema(schemas: &Value, choose: impl FnOnce(Samples<'_>) -> Samples<'_>) -
 
 #[track_caller]
 fn check(schema: &Value, expected: &Value) {
-    let found = made(
+    let found = generate(
         &json!({"S": schema, "T": {"type": "object", "required": ["k"], "properties": {"k": {"type": "string"}}}}),
         false,
     );
@@ -39,7 +38,7 @@ fn check(schema: &Value, expected: &Value) {
 }
 
 #[test]
-fn values_fit_their_schemas() {
+fn samples_are_valid() {
     check(&json!({"type": "string", "format": "date"}), &json!("2026-01-31"));
     check(&json!({"type": "string", "pattern": "^[A-Z]{3}$", "example": "no"}), &json!("AAA"));
     check(&json!({"type": "string", "pattern": "^[A-Z]{3}$", "example": "YES"}), &json!("YES"));
@@ -70,32 +69,32 @@ fn values_fit_their_schemas() {
 }
 
 #[test]
-fn nothing_of_what_must_not_be_shown_is_taken() {
+fn sensitive_examples_are_not_used() {
     let secret = json!({"type": "string", "format": "password", "minLength": 8, "example": "hunter2hunter2"});
     let marked = json!({"type": "integer", "x-oasmith-sensitive": true, "example": 4711});
-    let found = made(
+    let found = generate(
         &json!({"S": {"type": "object", "required": ["a", "b"], "properties": {"a": secret, "b": marked}}}),
         false,
     );
     assert_eq!(found, Some(json!({"a": "aaaaaaaa", "b": 1})));
 }
 
-/// As a function for any lifetime, which the method itself is not.
+/// A function instead of a method path, so that it works for every lifetime.
 fn in_form(samples: Samples<'_>) -> Samples<'_> {
     samples.in_form()
 }
 
 #[test]
-fn an_object_in_a_form_has_something_to_be_sent() {
+fn an_object_in_a_form_is_not_empty() {
     let inner = json!({"type": "object", "properties": {"b": {"type": "string"}}});
     let schemas = json!({"S": {"type": "object", "required": ["a"], "properties": {"a": inner}}});
-    assert_eq!(made(&schemas, false), Some(json!({"a": {}})));
+    assert_eq!(generate(&schemas, false), Some(json!({"a": {}})));
     assert_eq!(of_schema(&schemas, in_form), Some(json!({"a": {"b": "b"}})));
 }
 
 #[test]
-fn whole_values_have_every_property_and_end() {
-    let found = made(
+fn samples_with_optional_properties_are_finite() {
+    let found = generate(
         &json!({"S": {"type": "object", "properties": {
             "a": {"type": "string"}, "map": {"type": "object", "additionalProperties": {"type": "integer"}},
             "closed": {"type": "object", "additionalProperties": false}, "again": {"$ref": "#/components/schemas/S"}
@@ -106,7 +105,7 @@ fn whole_values_have_every_property_and_end() {
     assert_eq!((&found["a"], &found["map"], &found["closed"]), (&json!("a"), &json!({"key": 1}), &json!({})));
     assert_eq!(found["again"]["again"]["a"], "a");
     assert_eq!(
-        made(
+        generate(
             &json!({"S": {"type": "object", "required": ["s"], "properties": {"s": {"$ref": "#/components/schemas/S"}}}}),
             false
         ),

@@ -1,4 +1,4 @@
-//! Changes of a description's trees, with which its positions stay right: what was not changed is found where it stands in the text.
+//! Changes of a description's trees that keep its positions: unchanged values are still found in the text.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -9,17 +9,17 @@ use super::load::read_further;
 use super::{LoadError, Source, SourceFile};
 use crate::location::{FileId, Location, Pointer};
 
-/// Where what stands in a changed tree stood in the text.
+/// Maps locations of a changed tree to the text.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
-    /// Arrays that lost elements, by their places in the text: where each element that is left stood there.
+    /// Arrays that lost elements, by their locations in the text: the original index of each remaining element.
     arrays: HashMap<Pointer, Vec<Option<usize>>>,
-    /// Places in the text whose values are no longer those of the tree.
+    /// Locations in the text whose values differ from those of the tree.
     replaced: HashSet<Pointer>,
 }
 
 impl Changes {
-    /// The place in the text, or the nearest one around it; and whether what stands there is what the tree has.
+    /// The location in the text, or the nearest one around it; and whether its value there is that of the tree.
     pub(super) fn original(&self, pointer: &Pointer) -> (Pointer, bool) {
         if self.arrays.is_empty() && self.replaced.is_empty() {
             return (pointer.clone(), true);
@@ -66,36 +66,36 @@ impl Changes {
 }
 
 impl Source {
-    /// A file that changes the description, beside those that it refers to. It belongs to what was read.
+    /// Adds a file that changes the description, beside those that it refers to: it was read too.
     pub(crate) fn add_file(&mut self, path: &Path) -> Result<FileId, LoadError> {
         let file = read_further(path, &self.limits)?;
         self.files.push(file);
         Ok(FileId::new(self.files.len() - 1))
     }
 
-    /// What stands at a place.
+    /// The value at a location.
     pub(crate) fn value(&self, location: &Location) -> Option<&Value> {
         location.pointer.find_in(&self.files.get(location.file.index())?.tree)
     }
 
-    /// Puts a value in: in place of another, into an object, or at the end of an array. `false` where nothing takes it.
+    /// Sets a value: in place of another, in an object, or at the end of an array. `false` if that is impossible.
     pub(crate) fn set(&mut self, location: &Location, value: Value) -> bool {
         let Some(file) = self.files.get_mut(location.file.index()) else { return false };
         file.set(&location.pointer, value).is_some()
     }
 
-    /// Takes a value out of what contains it; `false` where it is not there.
+    /// Removes a value; `false` if it does not exist.
     pub(crate) fn remove(&mut self, location: &Location) -> bool {
         let Some(file) = self.files.get_mut(location.file.index()) else { return false };
         file.remove(&location.pointer).is_some()
     }
 
-    /// Merges a value into what stands at a place, as overlays do: objects member by member, arrays one behind the other, everything else in
-    /// its stead. `false` where nothing stands there.
+    /// Merges a value into the one at a location, as overlays do: objects key by key, arrays by appending, and everything else is replaced.
+    /// `false` if nothing exists there.
     pub(crate) fn merge(&mut self, location: &Location, update: &Value) -> bool {
         let mut open = vec![(location.clone(), update)];
         let mut is_first = true;
-        // A list of work, not recursion.
+        // A worklist, not recursion.
         while let Some((place, update)) = open.pop() {
             match (self.value(&place), update) {
                 (None, _) if is_first => return false,
@@ -119,7 +119,7 @@ impl Source {
         true
     }
 
-    /// The tree of a file, for changes that take members out of objects, which no position depends on.
+    /// The tree of a file, for changes that remove keys from objects: no position depends on them.
     pub(crate) fn tree_mut(&mut self, file: FileId) -> Option<&mut Value> {
         self.files.get_mut(file.index()).map(|file| &mut file.tree)
     }

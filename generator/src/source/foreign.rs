@@ -1,11 +1,11 @@
-//! What a document is that is no OpenAPI description: people give the file that they have.
+//! What kind of document it is, if not an OpenAPI description.
 
 use std::ffi::OsStr;
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
-/// A kind of document, and how one comes from it to a description.
+/// A kind of document, and how to get a description from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Foreign {
     what: &'static str,
@@ -89,7 +89,7 @@ const API_LIST: Foreign = Foreign {
     help: "convert the description to OpenAPI 3.0; swagger-converter reads 1.2",
 };
 
-/// By the first bytes: what is no text.
+/// By the first bytes: binary formats.
 pub(super) fn of_bytes(bytes: &[u8]) -> Option<Foreign> {
     let signatures: [(&[u8], Foreign); 5] = [
         (b"PK\x03\x04", ARCHIVE),
@@ -101,7 +101,7 @@ pub(super) fn of_bytes(bytes: &[u8]) -> Option<Foreign> {
     signatures.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, foreign)| *foreign)
 }
 
-/// By the first characters of a string, which no YAML and no JSON has.
+/// By the first characters of a string, which neither YAML nor JSON can have.
 pub(super) fn of_start(text: &str) -> Option<Foreign> {
     let start = text.trim_start();
     let head: String = start.chars().take(300).collect::<String>().to_ascii_lowercase();
@@ -118,7 +118,7 @@ pub(super) fn of_start(text: &str) -> Option<Foreign> {
     Some(if is_page { WEB_PAGE } else { XML })
 }
 
-/// By its name or its first lines: a language of its own, which YAML refuses or takes for one long string.
+/// By its name or its first lines: a language of its own, which YAML refuses or reads as one long string.
 pub(super) fn of_language(path: &Path, text: &str) -> Option<Foreign> {
     match path.extension().and_then(OsStr::to_str).unwrap_or_default() {
         "graphql" | "graphqls" | "gql" => return Some(GRAPHQL),
@@ -141,7 +141,7 @@ pub(super) fn of_language(path: &Path, text: &str) -> Option<Foreign> {
     })
 }
 
-/// By the members of its root, where those of a description are missing.
+/// By the fields of its root, where those of a description are missing.
 pub(crate) fn of_tree(members: &Map<String, Value>) -> Option<Foreign> {
     let has = |name: &str| members.contains_key(name);
     let inner = |path: &str| members.get(path.split('/').next()?)?.pointer(&path[path.find('/')?..]);
@@ -163,7 +163,7 @@ pub(crate) fn of_tree(members: &Map<String, Value>) -> Option<Foreign> {
     kinds.iter().find(|(is_it, _)| *is_it).map(|(_, foreign)| *foreign)
 }
 
-/// Whether the root is a schema: it says so, or has what only schemas have.
+/// Whether the root is a schema: by `$schema`, or by keywords that only schemas have.
 fn is_schema(members: &Map<String, Value>) -> bool {
     let says_so = members.get("$schema").and_then(Value::as_str).is_some_and(|text| text.contains("json-schema.org"));
     let has = |name: &str| members.contains_key(name);

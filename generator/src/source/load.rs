@@ -19,7 +19,7 @@ use crate::location::FileId;
 /// # Errors
 ///
 /// Where the root document cannot be read, is too large, or is not valid YAML or JSON. That another file has such a
-/// problem is reported by [`resolve`](crate::resolve::resolve), at the reference that needs the file.
+/// problem is reported by [`resolve`](crate::parse::resolve), at the reference that needs the file.
 pub fn load(path: &Path) -> Result<Source, LoadError> {
     load_within(path, &Limits::default(), &[])
 }
@@ -78,7 +78,7 @@ struct Loader {
     /// Every path that was tried, real.
     known: HashMap<PathBuf, Result<FileId, Refusal>>,
     links: HashMap<(FileId, String), Result<FileId, Refusal>>,
-    /// Those of the links whose path starts at the folder of the root document, not at the file that holds them.
+    /// The links whose path starts at the folder of the root document, not at the file that holds them.
     rooted: HashSet<(FileId, String)>,
     limits: Limits,
     bytes_left: u64,
@@ -189,7 +189,7 @@ impl Loader {
     }
 }
 
-/// Whether there is no file where a reference leads.
+/// Whether the file of a reference does not exist.
 fn is_missing(target: &Result<FileId, Refusal>) -> bool {
     matches!(target, Err(Refusal::Unreadable(error)) if error.code == Code::UnreadableFile)
 }

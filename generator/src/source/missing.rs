@@ -1,4 +1,4 @@
-//! A root document that is none: a URL, a folder, or the name of a file that is not there.
+//! A root document that cannot be a file: a URL, a folder, or the name of a file that does not exist.
 
 use std::fs;
 use std::io::{Error, ErrorKind};
@@ -6,19 +6,18 @@ use std::path::{Path, PathBuf};
 
 use super::LoadError;
 use super::references::is_remote;
-use crate::diagnostics::Code;
-use crate::resolve::did_you_mean;
+use crate::diagnostics::{Code, did_you_mean};
 
-/// Names that descriptions have, without their ends.
+/// Usual names of descriptions, without extensions.
 const NAMES: [&str; 5] = ["openapi", "swagger", "api", "spec", "description"];
 
-/// So many files are named.
+/// How many files are suggested.
 const NAMED: usize = 5;
 
-/// So many entries of a folder are looked at.
+/// How many entries of a folder are read.
 const LOOKED_AT: usize = 1000;
 
-/// What cannot be found. `otherwise` is what is said of any file.
+/// The error for a path that is not a readable file. `otherwise` is the error for any other file.
 pub(super) fn root(path: &Path, error: &Error, otherwise: LoadError) -> LoadError {
     let text = path.to_string_lossy();
     if is_remote(&text) {
@@ -42,7 +41,7 @@ pub(super) fn root(path: &Path, error: &Error, otherwise: LoadError) -> LoadErro
     }
 }
 
-/// A folder, with the descriptions that stand in it.
+/// A folder, with the descriptions in it.
 pub(super) fn folder(path: &Path) -> LoadError {
     let found = descriptions_in(path);
     let message = format!("`{}` is a folder, not a description", path.display());

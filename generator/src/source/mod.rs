@@ -1,22 +1,22 @@
 //! The texts of a description: the root document and the files it refers to. The only stage that reads files.
 //!
 //! A description is untrusted: no URL is fetched, no file outside the root document's folder is opened, and the size,
-//! the depth and the number of values are bounded. What a `$ref` to a file that cannot be used means is decided where
-//! the `$ref` is followed, because many a `$ref` stands in an example and is none.
+//! the depth and the number of values are bounded. A `$ref` to an unusable file is reported where it is
+//! resolved, because a `$ref` in an example is not a reference.
 
 mod edit;
 mod error;
 mod foreign;
-mod json_marks;
+mod json_spans;
 mod load;
-mod marks;
 mod missing;
 mod parse;
 mod position;
 mod references;
+mod spans;
 mod yaml_depth;
-mod yaml_marks;
 mod yaml_repair;
+mod yaml_spans;
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -24,28 +24,27 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+pub use crate::location::Position;
 use edit::Changes;
 pub use error::LoadError;
 pub(crate) use foreign::of_tree;
 pub use load::{load, load_within};
 pub use missing::descriptions_in;
-pub use position::Position;
-pub(crate) use position::offset_of;
-pub(crate) use references::{Refusal, decode_percent, file_part};
+pub(crate) use references::{Refusal, decode_percent, file_part, fragments, pointer_in};
 
 use crate::limits::Limits;
 use crate::location::{FileId, Location};
-use marks::Marks;
 use parse::Syntax;
 use position::Lines;
+use spans::Spans;
 
 /// The files of a description, the root document first.
 #[derive(Debug)]
 pub struct Source {
     files: Vec<SourceFile>,
-    /// What the file part of a reference means, by the file it stands in.
+    /// The targets of the file parts of references, by the files that contain them.
     links: HashMap<(FileId, String), Result<FileId, Refusal>>,
-    /// Those of the links whose path starts at the folder of the root document, not at the file that holds them.
+    /// The links whose path starts at the folder of the root document, not at the file that holds them.
     rooted: HashSet<(FileId, String)>,
     limits: Limits,
 }
@@ -57,15 +56,15 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// The text, without a byte order mark.
     pub text: String,
-    /// What the text says, as JSON. YAML keys that are no strings are their text here; merge keys are applied.
+    /// The value of the text, as JSON. YAML keys that are not strings are converted to strings; merge keys are applied.
     pub tree: Value,
     syntax: Syntax,
-    /// Whether a key stands twice in one of its objects.
+    /// Whether a key occurs twice in one of its objects.
     repeats: bool,
-    /// Found on demand: most descriptions have nothing to report.
-    marks: OnceLock<Marks>,
+    /// Computed on demand: most descriptions have nothing to report.
+    spans: OnceLock<Spans>,
     lines: OnceLock<Lines>,
-    /// What was changed of the tree since.
+    /// Changes of the tree since.
     changes: Changes,
 }
 
@@ -77,7 +76,7 @@ impl SourceFile {
             tree,
             syntax,
             repeats,
-            marks: OnceLock::new(),
+            spans: OnceLock::new(),
             lines: OnceLock::new(),
             changes: Changes::default(),
         }
@@ -94,7 +93,7 @@ impl Source {
         load::from_text(path.into(), text, &Limits::default())
     }
 
-    /// The same, within limits that are not the usual ones.
+    /// The same, within other limits than the default.
     ///
     /// # Errors
     ///
@@ -103,7 +102,7 @@ impl Source {
         load::from_text(path.into(), text, limits)
     }
 
-    /// What the description may ask for.
+    /// The limits of the description.
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.limits
@@ -120,22 +119,22 @@ impl Source {
         self.files.iter().enumerate().map(|(index, file)| (FileId::new(index), file))
     }
 
-    /// The keys that stand twice in an object, each with where it stands first; the last value was taken.
+    /// The keys that occur twice in an object, each with its first position; the last value is used.
     pub(crate) fn repeated_keys(&self) -> impl Iterator<Item = (Location, Position)> {
         let files = self.files().filter(|(_, file)| file.repeats);
         files.flat_map(|(id, file)| {
-            let keys = file.marks().repeated_keys();
+            let keys = file.spans().repeated_keys();
             keys.into_iter().map(move |(pointer, first)| (Location { file: id, pointer }, file.position_of(first)))
         })
     }
 
-    /// Takes the trees out, for those who need only texts and positions from here on: trees are most of what a description takes of memory.
+    /// Removes the trees, for callers that need only texts and positions from here on: trees use most of the memory.
     pub fn take_trees(&mut self) -> Vec<Value> {
         self.files.iter_mut().map(|file| file.tree.take()).collect()
     }
 
-    /// Whether nothing but the files that were read decides what the description means. A file that is missing may come, and a link that
-    /// leads out of the folder may be set anew.
+    /// Whether the description depends only on the files that were read. A missing file may appear, and a link out of the folder may
+    /// change.
     pub(crate) fn is_complete(&self) -> bool {
         self.rooted.is_empty() && self.links.values().all(|target| matches!(target, Ok(_) | Err(Refusal::Remote)))
     }

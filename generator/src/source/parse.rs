@@ -9,10 +9,10 @@ use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::error::LoadError;
-use super::position::Position;
 use super::yaml_depth;
 use crate::diagnostics::Code;
 use crate::limits::{DEEPEST, Limits, advice};
+use crate::location::Position;
 
 /// What a file is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ fn explain(path: &Path, text: &str, message: &str, position: Position, budget: &
     if message.contains(TOO_DEEP) {
         return too_deep(path, budget).at(position, text);
     }
-    let problem = LoadError::new(Code::TooLarge, path, format!("the file stands for {TOO_MANY}"));
+    let problem = LoadError::new(Code::TooLarge, path, format!("the file expands to {TOO_MANY}"));
     // The parser of YAML has a bound of its own: no file becomes a hundred times larger by its aliases.
     if message.contains("repetition limit") {
         return problem.help("aliases repeat what they name").at(position, text);

@@ -1,21 +1,31 @@
 //! Lines and columns, found on demand.
 
 use std::ops::Range;
+use std::path::Path;
 
 use serde_json::Value;
 
-use super::marks::{Mark, Marks};
+use super::spans::{Span, Spans};
 use super::{Source, SourceFile};
-use crate::diagnostics::Anchor;
-use crate::location::{Location, Pointer};
+use crate::diagnostics::{Anchor, Files};
+use crate::location::{FileId, Location, Pointer, Position};
 
-/// A place in a string; both count from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
-pub struct Position {
-    /// The line.
-    pub line: usize,
-    /// The column.
-    pub column: usize,
+impl Files for Source {
+    fn path(&self, file: FileId) -> &Path {
+        &self.file(file).path
+    }
+
+    fn text(&self, file: FileId) -> &str {
+        &self.file(file).text
+    }
+
+    fn span(&self, location: &Location, anchor: Anchor) -> Range<usize> {
+        self.file(location.file).span(&location.pointer, anchor)
+    }
+
+    fn position(&self, file: FileId, offset: usize) -> Position {
+        self.file(file).position_of(offset)
+    }
 }
 
 impl Source {
@@ -26,19 +36,13 @@ impl Source {
         file.position_of(file.span(&location.pointer, anchor).start)
     }
 
-    /// The bytes of what `location` names, of its first line if it has several.
-    #[must_use]
-    pub fn span(&self, location: &Location, anchor: Anchor) -> Range<usize> {
-        self.file(location.file).span(&location.pointer, anchor)
-    }
-
-    /// How a YAML number or boolean is written, where it is not quoted: `1.10` is a number and means the text `1.10`
-    /// where a string is asked for.
+    /// An unquoted YAML number or boolean as it is written: `1.10` is a number, and means the string `1.10` where a string is
+    /// expected.
     pub(crate) fn plain_text(&self, location: &Location) -> Option<&str> {
         let file = self.file(location.file);
         let (pointer, is_kept) = file.changes.original(&location.pointer);
-        let mark = file.marks().find(&pointer).filter(|_| is_kept).filter(|found| found.is_exact)?.mark;
-        let text = file.text.get(mark.value.clone())?.trim();
+        let span = file.spans().find(&pointer).filter(|_| is_kept).filter(|found| found.is_exact)?.span;
+        let text = file.text.get(span.value.clone())?.trim();
         let value: Option<Value> = serde_yaml::from_str(text).ok();
         value.filter(|value| value.is_number() || value.is_boolean()).map(|_| text)
     }
@@ -49,15 +53,15 @@ impl SourceFile {
         self.lines.get_or_init(|| Lines::new(&self.text)).position(&self.text, offset)
     }
 
-    pub(super) fn marks(&self) -> &Marks {
-        self.marks.get_or_init(|| Marks::read(&self.text, self.syntax))
+    pub(super) fn spans(&self) -> &Spans {
+        self.spans.get_or_init(|| Spans::read(&self.text, self.syntax))
     }
 
     fn span(&self, pointer: &Pointer, anchor: Anchor) -> Range<usize> {
         let (pointer, _) = self.changes.original(pointer);
-        let Some(found) = self.marks().find(&pointer) else { return 0..0 };
+        let Some(found) = self.spans().find(&pointer) else { return 0..0 };
         // What is missing is missing from the whole of its parent, so the parent's name is the place to show.
-        let Mark { key, value } = found.mark.clone();
+        let Span { key, value } = found.span.clone();
         let prefers_key = anchor == Anchor::Key || value.is_empty();
         let span = if prefers_key && !key.is_empty() { key } else { value };
         first_line(&self.text, span)

@@ -1,12 +1,12 @@
-//! Keeps texts of extreme depth from libyaml, whose time for a bracket grows with the number of brackets around it: two
+//! Refuses texts of extreme depth before libyaml gets them: its time for a bracket grows with the number of brackets around it: two
 //! megabytes of `[` would take it hours.
 
 use saphyr_parser::{Event, Parser};
 
-/// How many brackets may be open without a closer look. A description of ranges, `[0, 1)`, opens many and closes none.
+/// How many brackets may be open before the text is checked. A description of ranges, `[0, 1)`, opens many and closes none.
 const SUSPICIOUS: usize = 1000;
 
-/// The depth that no description reaches, and that is refused later on anyway.
+/// A depth that no description reaches, and that is refused later anyway.
 const DEPTH: usize = 200;
 
 /// Whether the text is so deep that it must not be parsed.
@@ -32,7 +32,7 @@ fn exceeds_depth(text: &str) -> bool {
             Ok((Event::MappingStart(..) | Event::SequenceStart(..), _)) => depth += 1,
             Ok((Event::MappingEnd | Event::SequenceEnd, _)) => depth = depth.saturating_sub(1),
             Ok(_) => {}
-            // Neither parser can be asked, and the text is odd in two ways.
+            // Neither parser can tell, and the text is unusual in two ways.
             Err(_) => return true,
         }
         if depth > DEPTH {

@@ -1,4 +1,4 @@
-//! What libyaml reads and the parser with marks does not: brackets and quoted lines that stand too far to the left.
+//! What libyaml reads and the parser with spans does not: brackets and quoted lines with too little indentation.
 //!
 //! ```yaml
 //! enum: [
@@ -6,10 +6,10 @@
 //! ]
 //! ```
 //!
-//! YAML 1.2 asks for the bracket to be indented, and half of the world does not. The lines are joined, which moves no
-//! character, so that the marks hold for the text as it is written.
+//! YAML 1.2 requires the bracket to be indented, and many authors do not indent it. The lines are joined, which moves no
+//! character, so the spans are valid for the original text.
 
-/// A string in which the trouble at `at`, a byte, is out of the way; `None` where this is trouble of another kind.
+/// The text without the error at the byte `at`; `None` if the error is of another kind.
 pub(super) fn repair(text: &str, at: usize, message: &str) -> Option<String> {
     if !message.contains("invalid indentation") || at > text.len() {
         return None;

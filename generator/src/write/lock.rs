@@ -1,6 +1,6 @@
-//! One run at a time writes to a folder.
+//! A lock on the output folder: only one run at a time writes to it.
 //!
-//! The lock is the operating system's, so that a run that was killed leaves none behind, whatever becomes of its file.
+//! The operating system holds the lock, so it ends with its process, even if the lock file remains.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -13,13 +13,13 @@ use same_file::Handle;
 
 use super::WriteError;
 
-/// The file that is locked, in the output folder. It is there only while a run writes.
+/// The lock file in the output folder. It only exists while a run writes.
 pub(super) const NAME: &str = ".oasmith.lock";
 
-/// How long is waited for another run. Writing takes less than a second.
+/// How long to wait for another run. Writing takes less than a second.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Held while a folder is written to.
+/// The lock on a folder; released on drop.
 #[derive(Debug)]
 pub(super) struct Lock {
     path: PathBuf,
@@ -27,7 +27,7 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Waits for the folder to be free, and takes it.
+    /// Acquires the lock, waiting for other runs.
     pub(super) fn take(folder: &Path) -> Result<Self, WriteError> {
         Self::take_within(folder, PATIENCE)
     }
@@ -49,7 +49,7 @@ impl Lock {
     }
 }
 
-/// `None` where another run holds the lock, or has just let go of the file that was opened.
+/// Tries to acquire the lock; `None` if another run holds it or has just deleted the opened file.
 fn attempt(path: &Path) -> io::Result<Option<File>> {
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
     match FileExt::try_lock(&file) {
@@ -57,14 +57,14 @@ fn attempt(path: &Path) -> io::Result<Option<File>> {
         Err(TryLockError::WouldBlock) => return Ok(None),
         Err(TryLockError::Error(error)) => return Err(error),
     }
-    // The one who held it has deleted the file: this lock would be on a file that nobody else can find.
+    // The previous holder has deleted the file: no other run could see a lock on it.
     let is_current = Handle::from_path(path).and_then(|found| Ok(found == Handle::from_file(file.try_clone()?)?));
     Ok(is_current.unwrap_or(false).then_some(file))
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Deleted while it is held, so that nobody deletes the file of the next one.
+        // Deleted while it is locked, so that the file of the next holder is never deleted.
         drop(fs::remove_file(&self.path));
         drop(FileExt::unlock(&self.file));
     }
@@ -77,7 +77,7 @@ mod tests {
     use super::{Lock, NAME, WriteError};
 
     #[test]
-    fn a_folder_that_is_held_is_busy_and_free_afterwards() {
+    fn a_locked_folder_is_busy_until_the_lock_is_released() {
         let folder = tempfile::tempdir().unwrap();
         let held = Lock::take(folder.path()).unwrap();
         let error = Lock::take_within(folder.path(), Duration::from_millis(50)).unwrap_err();
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_a_killed_run_left_holds_nobody_up() {
+    fn a_stale_lock_file_does_not_block() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(NAME), "").unwrap();
         Lock::take_within(folder.path(), Duration::ZERO).unwrap();

@@ -1,16 +1,16 @@
-//! What a run read and left behind, so that the next one can see that there is nothing to do without working anything out.
+//! A record of the last run, which lets the next run detect that nothing has changed without doing the work.
 //!
-//! A record stands in `.oasmith/state` of the output folder. It holds as long as all of these are what they were, and then a whole run would
-//! write nothing and say the same:
+//! The record is stored in `.oasmith/state` of the output folder. It is valid while all of the following are unchanged; then a full run
+//! would write nothing and print the same:
 //!
-//! - the generator: its version, and path, size and time of its program;
-//! - what was asked for: every member of the job, and how findings are shown;
+//! - the generator: its version, and path, size and time of its executable;
+//! - the options: all generate options, and how diagnostics are printed;
 //! - the description: the path and the bytes of every file that was read;
-//! - the output: the bytes of every file of ours. One that was edited, deleted or put in between, or made a link, is noticed, since all of
-//!   them are read and counted, not just looked up.
+//! - the output: the bytes of every generated file. All of them are read and counted, so that an edited, deleted, added or linked file is
+//!   noticed.
 //!
-//! Nothing is trusted that is not in the digests, and no time of a file of the description or of the output is. Where anything is odd there
-//! is no record, and the run takes its usual way. The folder keeps itself out of Git: a record is of use only to the program that made it.
+//! Only digests are trusted, not the modification times of description or output. In any unusual situation there is no record, and the run
+//! does the full work. The folder ignores itself in Git, because a record is only valid for the executable that wrote it.
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -26,67 +26,67 @@ use crate::format::{FileSet, MARKER};
 use crate::parallel;
 use crate::source::Source;
 
-/// The folder of the record, in the output folder.
+/// The folder of the record, below the output folder.
 const FOLDER: &str = ".oasmith";
 
 /// The file of the record.
 const STATE: &str = "state";
 
-/// A record that would be larger is not kept: a description with so much to be said of it is not what repeated runs are about.
+/// The maximum size of a record. Descriptions with that many diagnostics are not worth caching.
 const LARGEST: u64 = 1024 * 1024;
 
-/// Who made a record, and for what.
+/// Identifies the generator and the options of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key(String);
 
 impl Key {
-    /// For what the texts say: everything beside the files that decides what a run writes and says. `None` where the program does not know
-    /// itself, so that two versions could not be told apart.
+    /// Creates a key for everything that decides the output besides files. `None` if the executable cannot be identified, so that versions
+    /// could not be distinguished.
     #[must_use]
-    pub fn new(asked: &[&str]) -> Option<Self> {
+    pub fn new(options: &[&str]) -> Option<Self> {
         let program = std::env::current_exe().and_then(fs::canonicalize).ok()?;
         let data = fs::metadata(&program).ok()?;
         let identity = format!("{} {} {:?}", program.display(), data.len(), data.modified().ok()?);
         let mut digest = Sha256::new();
-        for text in [env!("CARGO_PKG_VERSION"), &identity].iter().chain(asked) {
+        for text in [env!("CARGO_PKG_VERSION"), &identity].iter().chain(options) {
             feed(&mut digest, text.as_bytes());
         }
         Some(Self(hex(digest)))
     }
 }
 
-/// What a run said.
+/// The printed output of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CachedDiagnostics {
-    /// What it found.
+    /// The rendered diagnostics.
     pub findings: String,
-    /// What it counted.
+    /// The totals.
     pub totals: String,
-    /// How many files are generated.
+    /// The number of generated files.
     pub files: usize,
 }
 
-/// What a run read, left behind and said.
+/// The input, output and printed messages of a run.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Record {
     key: Key,
-    /// Files of the description.
+    /// The files of the description.
     inputs: Vec<PathBuf>,
-    /// Of their real paths and bytes.
+    /// Digest of their canonical paths and bytes.
     read: String,
-    /// Files of ours that are not below `src`.
+    /// Generated files outside of `src`.
     beside: Vec<PathBuf>,
-    /// Of the paths and bytes of all files of ours.
+    /// Digest of the paths and bytes of all generated files.
     written: String,
-    /// What is said again.
-    pub said: CachedDiagnostics,
+    /// The printed messages, to be repeated.
+    pub printed: CachedDiagnostics,
 }
 
 impl Record {
-    /// For a folder that now holds these files. `None` where more than the files that were read decides what the description means: one
-    /// that could not be read, for example.
+    /// Creates the record for a folder that now contains these files. `None` if files that could not be read affect the meaning of the
+    /// description.
     #[must_use]
-    pub fn new(key: Key, source: &Source, files: &FileSet, said: CachedDiagnostics) -> Option<Self> {
+    pub fn new(key: Key, source: &Source, files: &FileSet, printed: CachedDiagnostics) -> Option<Self> {
         if !source.is_complete() {
             return None;
         }
@@ -98,32 +98,32 @@ impl Record {
         let listed: Vec<(&PathBuf, &String)> = files.iter().collect();
         let digests = parallel::map(&listed, |(path, text)| Some(((*path).clone(), Sha256::digest(text).to_vec())));
         let beside = files.keys().filter(|path| !path.starts_with("src")).cloned().collect();
-        Some(Self { key, inputs, read: hex(read), beside, written: combined(digests)?, said })
+        Some(Self { key, inputs, read: hex(read), beside, written: combined(digests)?, printed })
     }
 
-    /// The record of a folder, if it still holds. Nothing is written.
+    /// Returns the record of a folder, if it is valid. Writes nothing.
     #[must_use]
-    pub fn holding(folder: &Path, key: &Key) -> Option<Self> {
-        let place = folder.join(FOLDER);
-        let is_real = fs::symlink_metadata(&place).is_ok_and(|data| data.is_dir());
-        let text = is_real.then(|| regular(&place.join(STATE), LARGEST)).flatten()?;
+    pub fn load_valid(folder: &Path, key: &Key) -> Option<Self> {
+        let state_folder = folder.join(FOLDER);
+        let is_real = fs::symlink_metadata(&state_folder).is_ok_and(|data| data.is_dir());
+        let text = is_real.then(|| regular(&state_folder.join(STATE), LARGEST)).flatten()?;
         let text = std::str::from_utf8(&text).ok()?;
         let record: Self = serde_json::from_str(text.split_once('\n')?.1).ok()?;
-        (record.key == *key && record.reads_the_same() && record.left_the_same(folder)).then_some(record)
+        (record.key == *key && record.has_same_input() && record.has_same_output(folder)).then_some(record)
     }
 
-    fn reads_the_same(&self) -> bool {
+    fn has_same_input(&self) -> bool {
         let mut read = Sha256::new();
         let same = self.inputs.iter().all(|path| {
             let bytes = fs::canonicalize(path).ok().and_then(|path| regular(&path, u64::MAX));
-            // As loading does.
+            // Loading strips the byte order mark, too.
             let text = bytes.as_deref().map(|bytes| bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes));
             text.and_then(|text| feed_input(&mut read, path, text)).is_some()
         });
         same && hex(read) == self.read
     }
 
-    fn left_the_same(&self, folder: &Path) -> bool {
+    fn has_same_output(&self, folder: &Path) -> bool {
         let mut found = self.beside.clone();
         if collect(folder, Path::new("src"), &mut found).is_none() {
             return false;
@@ -131,34 +131,34 @@ impl Record {
         found.sort();
         let digests = parallel::map(&found, |path| {
             let bytes = regular(&folder.join(path), u64::MAX)?;
-            // A file of somebody else is not looked at by any run.
+            // A full run ignores foreign files.
             Some((path.clone(), if is_ours(&bytes) { Sha256::digest(&bytes).to_vec() } else { Vec::new() }))
         });
         combined(digests).as_ref() == Some(&self.written)
     }
 
-    /// Keeps the record. Where it cannot be kept, the next run takes longer; that is all.
+    /// Saves the record. On failure, the next run merely does the full work.
     pub fn save(&self, folder: &Path) {
         let _ = self.try_save(&folder.join(FOLDER));
     }
 
-    fn try_save(&self, place: &Path) -> Option<()> {
+    fn try_save(&self, state_folder: &Path) -> Option<()> {
         let mut text = format!("# {MARKER}. It tells the next run that there is nothing to do; it may be deleted.\n");
         text.push_str(&serde_json::to_string(self).ok()?);
         if text.len() as u64 > LARGEST {
             return None;
         }
-        fs::create_dir_all(place).ok()?;
-        let is_real = fs::symlink_metadata(place).is_ok_and(|data| data.is_dir());
+        fs::create_dir_all(state_folder).ok()?;
+        let is_real = fs::symlink_metadata(state_folder).is_ok_and(|data| data.is_dir());
         let ignore = format!("# {MARKER}. What is here is of use only to the program that wrote it.\n*\n");
-        if !is_real || !put(&place.join(".gitignore"), &ignore) || !put(&place.join(STATE), &text) {
+        if !is_real || !put(&state_folder.join(".gitignore"), &ignore) || !put(&state_folder.join(STATE), &text) {
             return None;
         }
         Some(())
     }
 }
 
-/// Writes a file, in one step, unless it is right already or is somebody else's.
+/// Writes a file atomically, unless its content is unchanged or it is foreign.
 fn put(path: &Path, text: &str) -> bool {
     match fs::symlink_metadata(path) {
         Ok(data) if !data.is_file() => return false,
@@ -177,7 +177,7 @@ fn put(path: &Path, text: &str) -> bool {
     is_written
 }
 
-/// The bytes of a file that is no link and not too large. No pipe is read: that would take away what it holds.
+/// Returns the bytes of a regular file of limited size. Pipes are not read, since that would consume their content.
 fn regular(path: &Path, limit: u64) -> Option<Vec<u8>> {
     let data = fs::symlink_metadata(path).ok()?;
     let is_small = data.len() <= limit;
@@ -186,7 +186,7 @@ fn regular(path: &Path, limit: u64) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Every file below a folder; `None` where there is a link or anything else that a whole run should look at.
+/// Collects every file below a folder; `None` if there is a link or anything else that a full run should examine.
 fn collect(folder: &Path, path: &Path, found: &mut Vec<PathBuf>) -> Option<()> {
     let target = folder.join(path);
     fs::symlink_metadata(&target).is_ok_and(|data| data.is_dir()).then_some(())?;
@@ -204,7 +204,7 @@ fn collect(folder: &Path, path: &Path, found: &mut Vec<PathBuf>) -> Option<()> {
     Some(())
 }
 
-/// One digest for files by path, which are sorted. An empty digest is that of a file that does not count.
+/// Combines digests of files, sorted by path. Files with an empty digest are skipped.
 fn combined(files: Vec<Option<(PathBuf, Vec<u8>)>>) -> Option<String> {
     let mut all = Sha256::new();
     for file in files {
@@ -217,7 +217,7 @@ fn combined(files: Vec<Option<(PathBuf, Vec<u8>)>>) -> Option<String> {
     Some(hex(all))
 }
 
-/// The real path belongs to it: two paths of one file are one file of the description.
+/// Includes the canonical path: two paths of the same file are one file of the description.
 fn feed_input(digest: &mut Sha256, path: &Path, text: &[u8]) -> Option<()> {
     feed(digest, bytes_of(fs::canonicalize(path).ok()?.as_os_str()));
     feed(digest, text);
@@ -228,7 +228,7 @@ fn bytes_of(text: &OsStr) -> &[u8] {
     text.as_encoded_bytes()
 }
 
-/// With its length, so that two texts are never taken for two others.
+/// Includes the length, so that different sequences of strings have different digests.
 fn feed(digest: &mut Sha256, bytes: &[u8]) {
     digest.update((bytes.len() as u64).to_le_bytes());
     digest.update(bytes);
@@ -236,7 +236,7 @@ fn feed(digest: &mut Sha256, bytes: &[u8]) {
 
 fn hex(digest: Sha256) -> String {
     digest.finalize().iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
         text
     })

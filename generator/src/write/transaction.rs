@@ -1,7 +1,7 @@
-//! All of the changes, or none.
+//! Applies all changes or none.
 //!
-//! Every new text is written to a folder beside the files first: a full disk or a missing right shows there. Then files are moved into place
-//! one by one; what they replace is kept until all is done, and put back if one of them cannot be moved.
+//! New files are first written to a staging folder, where a full disk or missing permissions surface. Then they are moved into place one by
+//! one. Replaced files are kept until the end, and restored if a step fails.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,26 +12,26 @@ use super::{Changes, WriteError, begins_with_marker, refuse_links};
 use crate::format::FileSet;
 use crate::parallel;
 
-/// The folder of new and replaced files, in the output folder, because files move only within a file system. It is there only during a run.
+/// The staging folder. It is inside the output folder, because files can only be moved within a file system, and only exists during a run.
 pub(super) const STAGE: &str = ".oasmith-stage";
 
-/// Makes the changes in the folder, which must be locked.
+/// Applies changes to a folder, which must be locked.
 pub(super) fn apply(folder: &Path, files: &FileSet, changes: &Changes) -> Result<(), WriteError> {
     let mut transaction = Transaction::begin(folder)?;
-    let outcome = transaction.stage(files, changes).and_then(|()| transaction.make(changes));
+    let outcome = transaction.stage(files, changes).and_then(|()| transaction.commit(changes));
     if outcome.is_err() {
         transaction.undo();
     }
-    // The changes are made or undone; a stage that cannot be removed is removed by the next run.
+    // Applied or rolled back; the next run removes a staging folder that cannot be removed now.
     drop(clear(&transaction.stage));
     outcome
 }
 
-/// One change that was made.
+/// A completed step.
 enum Step {
     Created(PathBuf),
     Added(PathBuf),
-    /// A file that was replaced or removed, and where its old text is.
+    /// A replaced or removed file, and the location of its old content.
     Kept {
         target: PathBuf,
         old: PathBuf,
@@ -48,7 +48,7 @@ impl<'f> Transaction<'f> {
     fn begin(folder: &'f Path) -> Result<Self, WriteError> {
         refuse_links(folder, Path::new(STAGE))?;
         let stage = folder.join(STAGE);
-        // What a killed run left.
+        // Remains of a killed run.
         clear(&stage)?;
         fs::create_dir(&stage).map_err(|error| WriteError::Io(stage.clone(), error))?;
         Ok(Self { folder, stage, done: Vec::new() })
@@ -68,7 +68,7 @@ impl<'f> Transaction<'f> {
         parallel::map(&paths, put).into_iter().collect()
     }
 
-    fn make(&mut self, changes: &Changes) -> Result<(), WriteError> {
+    fn commit(&mut self, changes: &Changes) -> Result<(), WriteError> {
         for path in changes.changed.iter().chain(&changes.stale) {
             let old = self.old_of(path);
             parent(&old, fs::create_dir_all).map_err(|error| WriteError::Io(old, error))?;
@@ -97,7 +97,7 @@ impl<'f> Transaction<'f> {
         Ok(())
     }
 
-    /// The old file gets a second name before the new one takes the first, so that no reader finds none.
+    /// Keeps a second link to the old file before renaming the new one over it, so that readers always find a file.
     fn replace(&mut self, path: &Path) -> io::Result<()> {
         let (target, old) = (self.folder.join(path), self.old_of(path));
         fs::hard_link(&target, &old).or_else(|_| fs::copy(&target, &old).map(drop))?;
@@ -123,7 +123,7 @@ impl<'f> Transaction<'f> {
         Ok(())
     }
 
-    /// As far as possible: a step that cannot be undone does not keep the others from it.
+    /// Rolls back as much as possible: a step that cannot be undone does not stop the others.
     fn undo(&mut self) {
         for step in self.done.drain(..).rev() {
             drop(match step {
@@ -147,7 +147,7 @@ fn parent(path: &Path, act: impl FnOnce(PathBuf) -> io::Result<()>) -> io::Resul
     path.parent().map_or(Ok(()), |parent| act(parent.to_owned()))
 }
 
-/// Removes a stage, but of its files only those that carry the marker.
+/// Removes a staging folder, but only files with the marker.
 fn clear(folder: &Path) -> Result<(), WriteError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -202,7 +202,7 @@ mod tests {
         found
     }
 
-    /// The last of the changes cannot be made.
+    /// The last change fails.
     #[test]
     fn a_run_that_fails_in_the_middle_leaves_the_tree_as_it_was() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! What the caller changes of a description before anything is made of it.
+//! Edits of a description: overlays, patches and selected operations.
 
 use std::fs;
 use std::path::Path;
@@ -80,35 +80,35 @@ fn folder() -> TempDir {
 fn checked(folder: &Path, edits: &str) -> (CheckOutcome, GenerateOptions) {
     let mut edits: Edits = toml::from_str(edits).unwrap();
     edits.overlays.iter_mut().for_each(|path| *path = folder.join(&*path));
-    let job =
+    let options =
         GenerateOptions { edits, runtime: Runtime::Registry(None), ..GenerateOptions::new(folder.join("api.yaml")) };
-    (pipeline::check_with_options(&job).unwrap(), job)
+    (pipeline::check_with_options(&options).unwrap(), options)
 }
 
-/// Operations, types and credentials that are left, and what is said.
+/// Returns the remaining operations, types and credentials, and the diagnostics.
 fn left(edits: &str) -> (Vec<String>, Vec<String>, Vec<String>, Vec<String>) {
     let folder = folder();
-    let (checked, job) = checked(folder.path(), edits);
+    let (checked, options) = checked(folder.path(), edits);
     let texts = |part: &str| -> Vec<String> {
-        let files = pipeline::files(&checked, &job).unwrap().unwrap_or_default();
+        let files = pipeline::files(&checked, &options).unwrap().unwrap_or_default();
         let stems = files.keys().filter_map(|path| path.strip_prefix(part).ok()?.file_stem());
         stems.map(|stem| stem.to_string_lossy().into_owned()).filter(|stem| stem != "mod").collect()
     };
     let ids = checked.api.operations.iter().map(|one| one.key.clone().unwrap_or_default()).collect();
-    let said = checked.diagnostics.findings(&checked.source).iter().map(ToString::to_string).collect();
-    (ids, texts("src/models"), checked.api.schemes.iter().map(|scheme| scheme.key.clone()).collect(), said)
+    let reported = checked.diagnostics.findings(&checked.source).iter().map(ToString::to_string).collect();
+    (ids, texts("src/models"), checked.api.schemes.iter().map(|scheme| scheme.key.clone()).collect(), reported)
 }
 
 #[test]
-fn selected_operations_come_with_the_types_that_they_need_and_others_are_not_read() {
-    let (ids, models, schemes, said) = left("include = ['operation:listPets']");
+fn only_selected_operations_and_their_types_are_read() {
+    let (ids, models, schemes, reported) = left("include = ['operation:listPets']");
     assert_eq!((ids, models), (vec!["listPets".to_owned()], ["cat", "owner", "pet"].map(str::to_owned).to_vec()));
-    // A schema that is wrong and that nobody needs is nobody's trouble.
-    assert_eq!((schemes, said), (vec!["key".to_owned()], Vec::new()));
+    // An invalid schema that no operation uses is not reported.
+    assert_eq!((schemes, reported), (vec!["key".to_owned()], Vec::new()));
 }
 
 #[test]
-fn operations_are_selected_behind_references_of_path_items_too() {
+fn operations_of_referenced_path_items_are_selected() {
     assert_eq!(left("include = ['path:/pets/*']").0, ["getPet", "deletePet"]);
     assert_eq!(left("include = ['path:DELETE /**']").0, ["deletePet"]);
     assert_eq!(left("include = ['tag:pets']\nexclude = ['path:/pets/**']\n").0, Vec::<String>::new());
@@ -116,17 +116,17 @@ fn operations_are_selected_behind_references_of_path_items_too() {
 }
 
 #[test]
-fn what_another_operation_refers_into_stays_readable_and_is_no_operation() {
-    let (ids, models, _, said) = left(
+fn references_into_unselected_operations_still_resolve() {
+    let (ids, models, _, reported) = left(
         "include = ['tag:owners']\n[[patches]]\nat = '#/components/schemas/Strange'\nset = {type = 'object', properties = {a = {type = 'string'}}}",
     );
-    assert_eq!(ids, ["listOwners"], "{said:?}");
+    assert_eq!(ids, ["listOwners"], "{reported:?}");
     assert_eq!(models, ["cat", "owner", "pet", "strange"]);
-    assert!(said.is_empty(), "{said:?}");
+    assert!(reported.is_empty(), "{reported:?}");
 }
 
 #[test]
-fn a_patch_and_an_overlay_change_the_description_and_positions_stay() {
+fn patches_and_overlays_keep_original_positions() {
     let folder = folder();
     let overlay = "\
 overlay: 1.0.0
@@ -153,10 +153,10 @@ at = '#/paths/~1pets/post'
 merge = {summary = 'Adds one.', operationId = 'createPet'}
 ";
     let (broken, _) = checked(folder.path(), patches);
-    let said: Vec<String> = broken.diagnostics.findings(&broken.source).iter().map(ToString::to_string).collect();
-    assert!(said.iter().any(|line| line.contains("overlay.yaml:6:11: warning[OAS0193]")), "{said:?}");
+    let reported: Vec<String> = broken.diagnostics.findings(&broken.source).iter().map(ToString::to_string).collect();
+    assert!(reported.iter().any(|line| line.contains("overlay.yaml:6:11: warning[OAS0193]")), "{reported:?}");
     let wrong = PETS.lines().position(|line| line.contains("strin}")).unwrap() + 1;
-    assert!(said.iter().any(|line| line.contains(&format!("api.yaml:{wrong}:"))), "{said:?}");
+    assert!(reported.iter().any(|line| line.contains(&format!("api.yaml:{wrong}:"))), "{reported:?}");
 
     let repaired =
         "[[patches]]\nat = '#/components/schemas/Strange/properties/what/type'\nwas = 'strin'\nset = 'string'\n";
@@ -169,7 +169,7 @@ merge = {summary = 'Adds one.', operationId = 'createPet'}
 }
 
 #[test]
-fn swagger_2_0_and_webhooks_are_selected_from_too() {
+fn operations_of_swagger_2_0_and_webhooks_are_selected() {
     let swagger = "swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses: {'200': {description: A, schema: {$ref: '#/definitions/A'}}}\n  /b:\n    get:\n      operationId: b\n      responses: {'200': {$ref: '#/responses/B'}}\ndefinitions:\n  A: {type: object, properties: {a: {type: string}}}\n  B: {type: object, properties: {b: {type: string}}}\nresponses:\n  B: {description: B, schema: {$ref: '#/definitions/B'}}\n";
     let hooks = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\nwebhooks:\n  a: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}, responses: {'200': {description: A}}}}\n  b: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}, responses: {'200': {description: B}}}}\ncomponents:\n  schemas:\n    A: {type: object, properties: {a: {type: string}}}\n    B: {type: object, properties: {b: {type: string}}}\n";
     for text in [swagger, hooks] {

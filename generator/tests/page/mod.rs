@@ -1,4 +1,4 @@
-//! `docs/diagnostics.md`: the catalogue, and for every code a description that shows it.
+//! `docs/diagnostics.md`: all codes, each with a description that triggers it.
 
 use std::fmt::Write;
 use std::fs;
@@ -38,31 +38,31 @@ says otherwise, and the rest is counted.
 
 ";
 
-/// How many of the findings of one code are shown.
+/// The number of findings shown per code.
 const SHOWN: usize = 3;
 
-/// The whole page.
+/// Returns the whole page.
 pub(crate) fn page(cases: &[Case]) -> String {
     let mut page = HEAD.to_owned();
     page.push_str("| code | name | what it is | by default | strict |\n| --- | --- | --- | --- | --- |\n");
     for code in Code::ALL {
         let anchor = code.as_str().to_lowercase();
-        let [default, strict] = [false, true].map(|is_strict| spoken(*code, is_strict));
+        let [default, strict] = [false, true].map(|is_strict| level_name(*code, is_strict));
         writeln!(page, "| [{code}](#{anchor}) | `{}` | {} | {default} | {strict} |", code.name(), code.title())
             .unwrap();
     }
     for code in Code::ALL {
         let (title, name) = (code.title(), code.name());
         write!(page, "\n## {code}\n\n**{title}** (`{name}`)\n\n{}\n\n{}\n", code.explanation(), code.class()).unwrap();
-        if let Some(case) = plainest(*code, cases) {
+        if let Some(case) = simplest(*code, cases) {
             example(&mut page, *code, case);
         }
     }
     page
 }
 
-/// What a finding is.
-fn spoken(code: Code, is_strict: bool) -> &'static str {
+/// Describes the class of a finding.
+fn level_name(code: Code, is_strict: bool) -> &'static str {
     match code.class() {
         Class::Fatal => "fatal",
         class => match class.level(is_strict) {
@@ -73,8 +73,8 @@ fn spoken(code: Code, is_strict: bool) -> &'static str {
     }
 }
 
-/// The case that shows the code and little else.
-fn plainest(code: Code, cases: &[Case]) -> Option<&Case> {
+/// Returns the case that shows little besides the code.
+fn simplest(code: Code, cases: &[Case]) -> Option<&Case> {
     let shows = |case: &&Case| case.findings.iter().any(|finding| finding.code == code);
     let others = |case: &&Case| case.findings.iter().filter(|finding| finding.code != code).count();
     cases.iter().filter(shows).min_by_key(|case| {
@@ -121,7 +121,7 @@ fn example(page: &mut String, code: Code, case: &Case) {
     }
 }
 
-/// The description, what it refers to, and its levels.
+/// Returns the description, the files that it references, and its levels.
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut files = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -139,7 +139,7 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
     files
 }
 
-/// The text without control characters, and without what is too long to read.
+/// Returns a text without control characters, with long parts omitted.
 fn excerpt(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines().take(60) {

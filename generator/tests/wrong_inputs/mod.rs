@@ -1,12 +1,12 @@
-//! What people give the command that is no description, and what it says of each.
+//! Inputs that are not descriptions, and the error for each.
 
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use super::{GOOD, folder, oasmith, said};
+use super::{GOOD, folder, oasmith, stderr};
 
-/// Names of files, what is in them, and what is said of them.
+/// File names, their contents, and the expected errors.
 const FOREIGN: [(&str, &str, &str); 19] = [
     ("page.yaml", "<!DOCTYPE html>\n<html><body>Pets</body></html>", "this is a web page"),
     ("page.json", "\n<html lang='en'>", "this is a web page"),
@@ -46,30 +46,30 @@ const FOREIGN: [(&str, &str, &str); 19] = [
 ];
 
 #[test]
-fn a_file_of_another_kind_is_named_with_what_to_do() {
+fn files_of_other_kinds_have_an_error_with_help() {
     for (name, text, expected) in FOREIGN {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(name), text).unwrap();
         for arguments in [&["generate", name, "--output", "out"][..], &["check", name], &["init", name]] {
             let output = oasmith(folder.path(), arguments);
-            let said = said(&output);
-            assert_eq!(output.status.code(), Some(1), "{name}: {said}");
-            assert!(said.contains(expected) && said.contains("help: "), "{arguments:?}: {said}");
+            let stderr = stderr(&output);
+            assert_eq!(output.status.code(), Some(1), "{name}: {stderr}");
+            assert!(stderr.contains(expected) && stderr.contains("help: "), "{arguments:?}: {stderr}");
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "{name}: something was written");
     }
 }
 
 #[test]
-fn an_archive_is_named_before_it_is_read_as_text() {
+fn archives_are_detected_before_decoding() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("api.zip"), b"PK\x03\x04\xff\xfe").unwrap();
     let output = oasmith(folder.path(), &["check", "api.zip"]);
-    assert!(said(&output).contains("this is an archive"), "{}", said(&output));
+    assert!(stderr(&output).contains("this is an archive"), "{}", stderr(&output));
 }
 
 #[test]
-fn a_place_that_is_no_file_is_named_with_what_to_do() {
+fn urls_and_folders_have_an_error_with_help() {
     let folder = folder(GOOD);
     fs::create_dir(folder.path().join("empty")).unwrap();
     let rows = [
@@ -80,66 +80,69 @@ fn a_place_that_is_no_file_is_named_with_what_to_do() {
     ];
     for (spec, expected, help) in rows {
         let output = oasmith(folder.path(), &["generate", spec, "--output", "out"]);
-        let said = said(&output);
-        assert!(output.status.code() == Some(1) && said.contains(expected) && said.contains(help), "{spec}: {said}");
+        let stderr = stderr(&output);
+        assert!(
+            output.status.code() == Some(1) && stderr.contains(expected) && stderr.contains(help),
+            "{spec}: {stderr}"
+        );
     }
 }
 
 #[test]
-fn without_a_configuration_and_a_description_the_next_command_is_told() {
+fn without_a_configuration_and_a_description_the_next_command_is_suggested() {
     let folder = folder(GOOD);
     let output = oasmith(folder.path(), &["generate"]);
-    assert!(said(&output).contains("`oasmith init openapi.yaml`"), "{}", said(&output));
+    assert!(stderr(&output).contains("`oasmith init openapi.yaml`"), "{}", stderr(&output));
     let output = oasmith(folder.path(), &["generate", "openapi.yaml"]);
-    assert!(said(&output).contains("add `--output client`"), "{}", said(&output));
+    assert!(stderr(&output).contains("add `--output client`"), "{}", stderr(&output));
     let empty = tempfile::tempdir().unwrap();
     let output = oasmith(empty.path(), &["generate"]);
-    assert!(said(&output).contains("`oasmith generate openapi.yaml --output client`"), "{}", said(&output));
+    assert!(stderr(&output).contains("`oasmith generate openapi.yaml --output client`"), "{}", stderr(&output));
 }
 
 #[test]
-fn an_unknown_setting_is_told_with_its_line_and_the_likely_one() {
+fn an_unknown_setting_has_a_line_and_a_suggestion() {
     let folder = folder(GOOD);
     let config = "spec = 'openapi.yaml'\nouptut = 'client'\n[package]\nname = 'demo'\n";
     fs::write(folder.path().join("oasmith.toml"), config).unwrap();
-    let said = said(&oasmith(folder.path(), &["generate"]));
-    assert!(said.contains("line 2") && said.contains("did you mean `output`?"), "{said}");
+    let stderr = stderr(&oasmith(folder.path(), &["generate"]));
+    assert!(stderr.contains("line 2") && stderr.contains("did you mean `output`?"), "{stderr}");
 }
 
 #[test]
-fn a_description_may_come_from_standard_input() {
+fn a_description_can_be_read_from_standard_input() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_oasmith"));
     command.args(["generate", "-", "--output", "out"]).current_dir(folder.path());
     let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(GOOD.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", stderr(&output));
     assert!(folder.path().join("out/src/models/thing.rs").is_file());
 }
 
 #[test]
-fn init_writes_a_configuration_that_generate_takes_and_never_writes_over_one() {
+fn init_writes_a_usable_configuration_and_never_overwrites_one() {
     let folder = folder(GOOD);
     let output = oasmith(folder.path(), &["init"]);
-    assert!(output.status.success() && said(&output).contains("oasmith generate"), "{}", said(&output));
+    assert!(output.status.success() && stderr(&output).contains("oasmith generate"), "{}", stderr(&output));
     let text = fs::read_to_string(folder.path().join("oasmith.toml")).unwrap();
     assert!(text.starts_with("#:schema https://"), "{text}");
     let generated = oasmith(folder.path(), &["generate"]);
-    assert!(generated.status.success(), "{}", said(&generated));
-    assert!(said(&generated).contains("cargo add --path demo-api"), "{}", said(&generated));
+    assert!(generated.status.success(), "{}", stderr(&generated));
+    assert!(stderr(&generated).contains("cargo add --path demo-api"), "{}", stderr(&generated));
     assert!(folder.path().join("demo-api/src/runtime/mod.rs").is_file());
     let again = oasmith(folder.path(), &["init"]);
     assert_eq!(again.status.code(), Some(1));
-    assert!(said(&again).contains("is there already"), "{}", said(&again));
+    assert!(stderr(&again).contains("already exists"), "{}", stderr(&again));
     assert_eq!(fs::read_to_string(folder.path().join("oasmith.toml")).unwrap(), text);
 }
 
 #[test]
-fn a_crate_in_a_workspace_that_does_not_have_it_is_to_be_added() {
+fn a_crate_outside_of_the_members_of_its_workspace_has_a_next_step() {
     let folder = folder(GOOD);
     fs::write(folder.path().join("Cargo.toml"), "[workspace]\nmembers = ['clients/*']\n").unwrap();
-    let told = |output: &str| said(&oasmith(folder.path(), &["generate", "openapi.yaml", "--output", output]));
+    let told = |output: &str| stderr(&oasmith(folder.path(), &["generate", "openapi.yaml", "--output", output]));
     let other = told("demo");
     assert!(other.contains("add \"demo\" to `members`"), "{other}");
     let member = told("clients/demo");
@@ -151,7 +154,7 @@ fn the_schema_completions_and_the_manual_are_printed() {
     let folder = tempfile::tempdir().unwrap();
     let printed = |arguments: &[&str]| {
         let output = oasmith(folder.path(), arguments);
-        assert!(output.status.success(), "{}", said(&output));
+        assert!(output.status.success(), "{}", stderr(&output));
         String::from_utf8(output.stdout).unwrap()
     };
     assert!(

@@ -36,6 +36,7 @@ mod parts;
 mod presence;
 mod reader;
 mod scan;
+mod tables;
 mod traits;
 mod tuples;
 mod value;
@@ -55,6 +56,8 @@ pub use nullable::Nullable;
 pub use number::Number;
 pub use object::{IntoIter, Iter, Object};
 pub use reader::Reader;
+#[doc(hidden)]
+pub use tables::DebugObject;
 pub use traits::{Decode, Encode};
 pub use value::Value;
 pub use writer::Writer;

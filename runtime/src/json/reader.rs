@@ -186,6 +186,12 @@ impl<'a> Reader<'a> {
         field.read(self);
     }
 
+    /// Reads a member that may be missing; [`object!`](crate::object) names it as its counterpart of the writer.
+    #[inline]
+    pub fn optional<T: Decode>(&mut self, field: &mut T) {
+        self.member(field);
+    }
+
     /// Reads a member of a map.
     #[inline]
     pub fn entry<T: Decode>(&mut self, name: &str, map: &mut BTreeMap<String, T>) {

@@ -97,6 +97,12 @@ impl Writer {
         }
     }
 
+    /// Writes a member; [`object!`](crate::object) names it as its counterpart of the reader.
+    #[inline]
+    pub fn required(&mut self, name: &str, value: &(impl Encode + ?Sized)) {
+        self.member(name, value);
+    }
+
     /// Writes a member unless its value [is absent](Encode::is_absent).
     #[inline]
     pub fn optional(&mut self, name: &str, value: &(impl Encode + ?Sized)) {

@@ -134,6 +134,7 @@ mod tests {
             security: &[],
             accept: "",
             envelope: None,
+            idempotency: None,
         };
 
         fn encode(&self, _: &mut Encoder) {}

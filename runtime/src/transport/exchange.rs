@@ -5,7 +5,6 @@ use std::fmt;
 use std::future::ready;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -13,9 +12,10 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::Method;
 use http::header::{CONTENT_LENGTH, HeaderValue};
-use http_body::{Body as _, Frame, SizeHint};
+use http_body::Body as _;
 use tokio::time::{Sleep, sleep, timeout};
 
+use super::upload::{SendFailure, Upload, limited, outgoing};
 use super::watch::Progress;
 use super::{BoxFuture, Limits, TransportError, TransportErrorKind};
 use crate::body::{Body, BoxError};
@@ -30,12 +30,15 @@ pub(super) fn exchange(
     limits: Limits,
 ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
     let request = with_length(request);
-    let mut sent = None;
-    let mut request = match reqwest::Request::try_from(request.map(|body| outgoing(body, &mut sent))) {
+    let mut upload = None;
+    let mut request = match reqwest::Request::try_from(request.map(|body| outgoing(body, &mut upload))) {
         Ok(request) => request,
         Err(error) => return Box::pin(ready(Err(failed(error, limits, None)))),
     };
-    let progress = Progress::new(is_watched, sent);
+    let progress = Progress::new(is_watched, upload.clone());
+    if let (Some(upload), Some(idle)) = (upload, limits.upload_idle_timeout) {
+        return Box::pin(uploaded(client.execute(request), progress, upload, limits, idle));
+    }
     if limits.is_streamed {
         return Box::pin(stream(client.execute(request), progress, limits));
     }
@@ -62,6 +65,29 @@ async fn collect(
     collected(head.map_err(|error| failed(error, limits, progress.phase()))?, limits).await
 }
 
+/// As [`collect`] or [`stream`], for a call whose time limit begins when its upload is done.
+async fn uploaded(
+    head: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    mut progress: Progress,
+    upload: Arc<Upload>,
+    limits: Limits,
+    idle: Duration,
+) -> Result<http::Response<Body>, TransportError> {
+    let late = |limit, phase| Err(late(limit, phase));
+    let response = match limited(progress.watch(head), &upload, limits, idle).await {
+        Ok(head) => head.map_err(|error| failed(error, limits, progress.phase()))?,
+        Err(limit) => return late(limit, progress.phase()),
+    };
+    if limits.is_streamed && response.status().is_success() {
+        return Ok(http::Response::from(response).map(|body| incoming(body, limits)));
+    }
+    let (status, headers) = (response.status(), response.headers().clone());
+    match limited(collected(response, limits), &upload, limits, idle).await {
+        Ok(response) => response,
+        Err(limit) => late(limit, Some(Phase::Body)).map_err(|error| error.with_head(status, headers)),
+    }
+}
+
 async fn stream(
     head: impl Future<Output = reqwest::Result<reqwest::Response>>,
     mut progress: Progress,
@@ -69,7 +95,7 @@ async fn stream(
 ) -> Result<http::Response<Body>, TransportError> {
     let start = Instant::now();
     let Ok(head) = timeout(limits.timeout, progress.watch(head)).await else {
-        return Err(late(limits, progress.phase()));
+        return Err(late(limits.timeout, progress.phase()));
     };
     let response = head.map_err(|error| failed(error, limits, progress.phase()))?;
     if response.status().is_success() {
@@ -79,7 +105,7 @@ async fn stream(
     let left = limits.timeout.saturating_sub(start.elapsed());
     match timeout(left, collected(response, limits)).await {
         Ok(answer) => answer,
-        Err(_) => Err(late(limits, Some(Phase::Body)).with_head(status, headers)),
+        Err(_) => Err(late(limits.timeout, Some(Phase::Body)).with_head(status, headers)),
     }
 }
 
@@ -104,7 +130,7 @@ async fn read_body(mut response: reqwest::Response, limits: Limits) -> Result<By
         return Err(TransportError::too_large(limits));
     }
     let (mut first, mut body) = (Bytes::new(), BytesMut::new());
-    while let Some(chunk) = response.chunk().await.map_err(|error| failed(error, limits, Some(Phase::Body)))? {
+    while let Some(chunk) = next_chunk(&mut response, limits).await? {
         if chunk.len() > max - first.len().max(body.len()) {
             return Err(TransportError::too_large(limits));
         }
@@ -123,72 +149,14 @@ async fn read_body(mut response: reqwest::Response, limits: Limits) -> Result<By
     Ok(if body.is_empty() { first } else { body.freeze() })
 }
 
-/// The size of the chunks in which a body is sent. A smaller body counts as sent once the connection is established.
-const PORTION: usize = 64 * 1024;
-
-/// Converts the body of a request for reqwest: few bytes as they are, many in chunks, a stream with its length if
-/// known.
-fn outgoing(body: Body, sent: &mut Option<Arc<AtomicBool>>) -> reqwest::Body {
-    match body.as_bytes() {
-        Some(bytes) if bytes.len() <= PORTION => reqwest::Body::from(bytes.clone()),
-        _ => reqwest::Body::wrap(Outgoing { body, rest: Bytes::new(), sent: Arc::clone(sent.insert(Arc::default())) }),
-    }
-}
-
-struct Outgoing {
-    body: Body,
-    /// What is left of the last chunk.
-    rest: Bytes,
-    sent: Arc<AtomicBool>,
-}
-
-impl http_body::Body for Outgoing {
-    type Data = Bytes;
-    type Error = SendFailure;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, SendFailure>>> {
-        if self.rest.is_empty() {
-            match std::task::ready!(self.body.poll_chunk(context)) {
-                Some(Ok(chunk)) => self.rest = chunk,
-                Some(Err(error)) => return Poll::Ready(Some(Err(SendFailure(error)))),
-                None => {
-                    self.sent.store(true, Ordering::Relaxed);
-                    return Poll::Ready(None);
-                }
-            }
-        }
-        let portion = self.rest.len().min(PORTION);
-        let portion = self.rest.split_to(portion);
-        // Do not poll for the end if the length is known.
-        if self.rest.is_empty() && self.body.len() == Some(0) {
-            self.sent.store(true, Ordering::Relaxed);
-        }
-        Poll::Ready(Some(Ok(Frame::data(portion))))
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        let rest = self.rest.len() as u64;
-        self.body.len().map_or_else(SizeHint::default, |len| SizeHint::with_exact(len + rest))
-    }
-}
-
-/// A failure of the request's body while it was sent. Marked, so that it is not mistaken for a network failure.
-#[derive(Debug)]
-struct SendFailure(BoxError);
-
-impl fmt::Display for SendFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
-}
-
-impl StdError for SendFailure {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.0)
-    }
+async fn next_chunk(response: &mut reqwest::Response, limits: Limits) -> Result<Option<Bytes>, TransportError> {
+    let chunk = response.chunk();
+    let chunk = if limits.idle_timeout < limits.timeout {
+        timeout(limits.idle_timeout, chunk).await.map_err(|_| late(limits.idle_timeout, Some(Phase::Body)))?
+    } else {
+        chunk.await
+    };
+    chunk.map_err(|error| failed(error, limits, Some(Phase::Body)))
 }
 
 fn incoming(body: reqwest::Body, limits: Limits) -> Body {
@@ -206,7 +174,7 @@ struct Incoming {
 
 impl Incoming {
     fn poll_patience(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let limit: Duration = self.limits.timeout;
+        let limit = self.limits.idle_timeout;
         self.patience.get_or_insert_with(|| Box::pin(sleep(limit))).as_mut().poll(context)
     }
 }
@@ -220,7 +188,7 @@ impl Stream for Incoming {
                 Poll::Ready(frame) => frame,
                 Poll::Pending => {
                     std::task::ready!(self.poll_patience(context));
-                    return Poll::Ready(Some(Err(late(self.limits, Some(Phase::Body)).into())));
+                    return Poll::Ready(Some(Err(late(self.limits.idle_timeout, Some(Phase::Body)).into())));
                 }
             };
             self.patience = None;
@@ -240,8 +208,8 @@ impl Stream for Incoming {
     }
 }
 
-fn late(limits: Limits, phase: Option<Phase>) -> TransportError {
-    let text = format!("no data for {:?}{}", limits.timeout, Within(phase));
+fn late(limit: Duration, phase: Option<Phase>) -> TransportError {
+    let text = format!("nothing came for {limit:?}{}", Within(phase));
     in_phase(TransportError::new(TransportErrorKind::Timeout, text), phase)
 }
 

@@ -7,6 +7,8 @@ mod http;
 #[cfg(feature = "reqwest")]
 mod tls;
 #[cfg(feature = "reqwest")]
+mod upload;
+#[cfg(feature = "reqwest")]
 mod watch;
 
 use std::borrow::Cow;
@@ -68,8 +70,13 @@ pub(crate) const DEFAULT_VALUES: usize = 2_000_000;
 #[non_exhaustive]
 pub struct Limits {
     /// Time from the start of the call to the last byte of the response; for a streamed response, time
-    /// to its head, and then for each chunk.
+    /// to its head.
     pub timeout: Duration,
+    /// How long the next chunk of a response may take.
+    pub idle_timeout: Duration,
+    /// How long an upload may stand still. With it, [`timeout`](Self::timeout) begins when the body is sent, so that it does not end an upload that
+    /// progresses. Of no effect on bodies of up to 64 KiB, which are sent at once.
+    pub upload_idle_timeout: Option<Duration>,
     /// Size of the response's body, after it was decompressed.
     pub max_response_bytes: usize,
     /// How many values the response may hold where it is JSON; see [`json::Limits::values`](crate::json::Limits::values).
@@ -82,7 +89,14 @@ impl Limits {
     /// Limits of a call.
     #[must_use]
     pub fn new(timeout: Duration, max_response_bytes: usize) -> Self {
-        Self { timeout, max_response_bytes, max_response_values: DEFAULT_VALUES, is_streamed: false }
+        Self {
+            timeout,
+            idle_timeout: timeout,
+            upload_idle_timeout: None,
+            max_response_bytes,
+            max_response_values: DEFAULT_VALUES,
+            is_streamed: false,
+        }
     }
 
     /// The same limits for a response whose body is read as it comes.

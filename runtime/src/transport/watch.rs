@@ -7,12 +7,12 @@
 use std::cell::Cell;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::upload::Upload;
 use crate::phase::Phase;
 
 thread_local! {
@@ -71,13 +71,13 @@ pub(super) struct Progress {
     /// Whether connections are watched at all: not those of a caller's own client.
     is_watched: bool,
     connects: bool,
-    /// Whether the last chunk of the body was taken; `None` for a body that fits into a packet or two.
-    sent: Option<Arc<AtomicBool>>,
+    /// How far the body has come; `None` for a body that fits into a packet or two.
+    upload: Option<Arc<Upload>>,
 }
 
 impl Progress {
-    pub(super) fn new(is_watched: bool, sent: Option<Arc<AtomicBool>>) -> Self {
-        Self { is_watched, connects: false, sent }
+    pub(super) fn new(is_watched: bool, upload: Option<Arc<Upload>>) -> Self {
+        Self { is_watched, connects: false, upload }
     }
 
     /// Waits for the head of a response, and records the phase.
@@ -99,7 +99,7 @@ impl Progress {
         if !self.is_watched {
             return None;
         }
-        let is_sent = self.sent.as_ref().is_none_or(|sent| sent.load(Ordering::Relaxed));
+        let is_sent = self.upload.as_ref().is_none_or(|upload| upload.is_sent());
         Some(match (self.connects, is_sent) {
             (true, _) => Phase::Connect,
             (false, false) => Phase::Send,

@@ -116,6 +116,7 @@ macro_rules! operation {
                 security: $security,
                 accept: "application/json",
                 envelope: $envelope,
+                idempotency: None,
             };
 
             fn encode(&self, _: &mut Encoder) {}

@@ -131,6 +131,7 @@ impl Operation for Echo {
         security: &[],
         accept: "text/plain",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {

@@ -111,6 +111,7 @@ impl<const SCHEME: usize> Operation for Needs<SCHEME> {
         security: &[&[SCHEME]],
         accept: "text/plain",
         envelope: None,
+        idempotency: None,
     };
 
     fn encode(&self, request: &mut Encoder) {

@@ -23,7 +23,7 @@ fn a_new_variant_is_sent_with_its_value() {
 #[test]
 fn it_is_sent_inside_of_objects_and_lists_too() {
     let vehicle = Vehicle::from(Bike::new().bell(true));
-    let household = Household::new().pet(Cat::new(true).into()).others([Pet::from(Dog::new())]).vehicle(vehicle);
+    let household = Household::new().pet(Cat::new(true)).others([Pet::from(Dog::new())]).vehicle(vehicle);
     let expected = r#"{"pet":{"meow":true,"petType":"c"},"others":[{"petType":"d"}],"vehicle":{"kind":"bike","bell":true}}"#;
     assert_eq!(written(&household), expected);
 }

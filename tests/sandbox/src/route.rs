@@ -176,10 +176,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_operations_share_id_or_path() {
+    fn no_two_operations_share_id_or_place() {
         let ids: BTreeSet<_> = all().map(|route| route.id).collect();
         let places: BTreeSet<_> = all().map(|route| (route.method, route.path)).collect();
-        assert_eq!((ids.len(), places.len(), all().count()), (58, 58, 58));
+        assert_eq!((ids.len(), places.len()), (all().count(), all().count()));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! JSON values for every argument of an operation, derived from its schemas.
 
 use oasmith::diagnostics::Diagnostics;
-use oasmith::document::document;
 use oasmith::ir::Place;
-use oasmith::resolve::{OperationNode, Resolved, resolve};
+use oasmith::parse::document;
+use oasmith::parse::{OperationNode, Resolved, resolve};
 use oasmith::rust_model::{BodyWrite, OperationItem};
 use oasmith::samples::Samples;
 use oasmith::source::Source;

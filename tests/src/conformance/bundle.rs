@@ -7,7 +7,6 @@
 use std::collections::HashMap;
 
 use jsonschema::{Draft, Registry};
-use oasmith::catalog::follow;
 use oasmith::location::Location;
 use oasmith::source::Source;
 use serde_json::{Map, Value, json};
@@ -101,8 +100,8 @@ impl<'s> Bundle<'s> {
         };
         let mut schema = Map::new();
         if keywords.get("$ref").is_some_and(Value::is_string) {
-            // An unresolved reference accepts any value.
-            let target = follow(self.source, location).map(|(target, _)| self.number(&target));
+            // A reference that leads nowhere says nothing.
+            let target = self.source.follow(location).map(|(target, _)| self.number(&target));
             let reference = target.map_or(json!({}), |number| json!({ "$ref": format!("{ADDRESS}#/$defs/{number}") }));
             if self.is_legacy {
                 return reference;

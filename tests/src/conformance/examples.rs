@@ -5,10 +5,10 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oasmith::catalog::{follow, types_by_location};
 use oasmith::location::Location;
 use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::source::Source;
+use oasmith::type_locations::types_by_location;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -160,7 +160,7 @@ fn examples_at<'s>(source: &'s Source, schema: &Location, is_legacy: bool) -> Ve
             for (name, value) in examples {
                 if is_response && name.contains("json") {
                     found.push((place.child(name), value));
-                } else if let Some((place, example)) = follow(source, &place.child(name)) {
+                } else if let Some((place, example)) = source.follow(&place.child(name)) {
                     take(Some(example), "value", &place, &mut found);
                 }
             }

@@ -48,8 +48,7 @@ async fn pay(at: &Setup, consumer: &str) {
 async fn a_paid_bill_is_reported_to_the_configured_url_with_its_headers() {
     let (url, mut received) = receiver().await;
     let at = Setup::new().await;
-    let settings = WebhookSettings::new(url, [WebhookEvent::UtilityBillpaySuccess])
-        .headers([("x-check".to_owned(), "example".to_owned())].into());
+    let settings = WebhookSettings::new(url, [WebhookEvent::UtilityBillpaySuccess]).headers([("x-check", "example")]);
     at.client.payouts().set_webhook(settings).send().await.unwrap();
     pay(&at, "0000000000").await;
     let (headers, body) = next(&mut received).await;

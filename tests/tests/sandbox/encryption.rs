@@ -1,6 +1,8 @@
 //! Encrypted bodies, against an independent implementation.
 
-use enkash::models::{AddBeneficiaryRequest, CustomerSearch, TransferMode, TransferRequest};
+use enkash::models::{
+    AddBeneficiaryRequest, AddBeneficiaryRequestRequired, TransferMode, TransferRequest, TransferRequestRequired,
+};
 use enkash::runtime::codec::{AesEcb, KeyDerivation, Only};
 use enkash::{Client, Secret};
 use enkash_sandbox::demo::{CLIENT_SECRET, FUND_SOURCE_ID};
@@ -32,8 +34,12 @@ async fn payouts_are_encrypted_and_other_products_are_not() {
 
     let (sandbox, client) = payouts(Settings::new(), CLIENT_SECRET).await;
     client.payouts().balance(FUND_SOURCE_ID).send().await.unwrap();
-    client.customers().search(CustomerSearch::new()).send().await.unwrap();
-    let payee = AddBeneficiaryRequest::new("BENE0001", "First Last").vpa_handle("user@example");
+    client.customers().search().send().await.unwrap();
+    let payee = AddBeneficiaryRequest::new(AddBeneficiaryRequestRequired {
+        beneficiary_id: "BENE0001",
+        beneficiary_name: "First Last",
+    })
+    .vpa_handle("user@example");
     client.payouts().add_beneficiary(payee).send().await.unwrap();
     let encrypted: Vec<_> = sandbox.requests().iter().map(|request| (request.operation, request.encrypted)).collect();
     let expected = [("AUTH-1", false), ("PAY-1", false), ("REC-1", false), ("PAY-4", true)];
@@ -52,7 +58,12 @@ async fn every_product_can_be_encrypted() {
 #[tokio::test]
 async fn a_wrong_key_is_refused_unencrypted() {
     let (_sandbox, client) = payouts(Settings::new(), "another secret").await;
-    let transfer = TransferRequest::new("TXN0000001", 1, TransferMode::Imps).beneficiary_id("BENE0001");
+    let transfer = TransferRequest::new(TransferRequestRequired {
+        transaction_id: "TXN0000001",
+        transfer_amount: 1,
+        transfer_mode: TransferMode::Imps,
+    })
+    .beneficiary_id("BENE0001");
     let error = failed(client.payouts().transfer(transfer).send().await, 422);
     assert_eq!(error.message(), Some("encrypted request invalid"));
 }

@@ -37,7 +37,10 @@ pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
 
 /// Adds the token of the payment gateway, obtained with a separate call.
 pub(crate) async fn with_merchant(builder: ClientBuilder, sandbox: &Sandbox) -> ClientBuilder {
-    let request = enkash::models::MerchantTokenRequest::new(demo::ACCESS_KEY, demo::SECRET_KEY);
+    let request = enkash::models::MerchantTokenRequest::new(enkash::models::MerchantTokenRequestRequired {
+        access_key: demo::ACCESS_KEY,
+        secret_key: demo::SECRET_KEY,
+    });
     let client = Client::builder().base_url(sandbox.url()).build().unwrap();
     let token = client.tokens().merchant(request).send().await.unwrap().token.unwrap();
     builder.merchant_token(token).merchant_access_key(demo::ACCESS_KEY)

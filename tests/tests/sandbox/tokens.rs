@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use enkash::models::{CardAccountRequest, CustomerSearch, MerchantTokenRequest, PartnerTokenRequest};
+use enkash::models::{
+    CardAccountRequest, CardAccountRequestRequired, MerchantTokenRequest, MerchantTokenRequestRequired,
+    PartnerTokenRequest, PartnerTokenRequestRequired,
+};
 use enkash::{Client, ErrorKind};
 use enkash_sandbox::demo::{
     CARD_ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET, COMPANY_ID, EMAIL, PARTNER_ID, PASSWORD, SECRET_KEY, USERNAME,
@@ -16,7 +19,7 @@ fn count(sandbox: &Sandbox, operation: &str) -> usize {
 }
 
 async fn search(client: &Client) -> Result<(), enkash::Error> {
-    client.customers().search(CustomerSearch::new()).limit(1).send().await.map(|_| ())
+    client.customers().search().limit(1).send().await.map(|_| ())
 }
 
 #[tokio::test]
@@ -78,14 +81,28 @@ async fn token_calls_can_be_sent_as_operations() {
     let sandbox = Sandbox::start().await.unwrap();
     let client =
         Client::builder().base_url(sandbox.url()).client_credentials(CLIENT_ID, CLIENT_SECRET).build().unwrap();
-    let token = client.tokens().partner(PartnerTokenRequest::new(USERNAME, PASSWORD).client_id(CLIENT_ID)).send().await;
+    let token = client
+        .tokens()
+        .partner(
+            PartnerTokenRequest::new(PartnerTokenRequestRequired { username: USERNAME, password: PASSWORD })
+                .client_id(CLIENT_ID),
+        )
+        .send()
+        .await;
     let token = token.unwrap();
     assert_eq!((token.expires_in, token.token_type.as_deref()), (Some(300), Some("bearer")));
     let with_token =
         Client::builder().base_url(sandbox.url()).bearer_token(token.access_token.unwrap()).build().unwrap();
     search(&with_token).await.unwrap();
 
-    let merchant = client.tokens().merchant(MerchantTokenRequest::new("nobody", SECRET_KEY)).send().await;
+    let merchant = client
+        .tokens()
+        .merchant(MerchantTokenRequest::new(MerchantTokenRequestRequired {
+            access_key: "nobody",
+            secret_key: SECRET_KEY,
+        }))
+        .send()
+        .await;
     assert_eq!(refused(merchant, "1").message(), Some("Invalid credentials"));
     // The log of requests contains no secret.
     let log = format!("{:?}", sandbox.requests());
@@ -98,8 +115,24 @@ async fn token_calls_can_be_sent_as_operations() {
 async fn a_call_without_its_partner_is_refused() {
     let at = Setup::new().await;
     let client = builder(&at.sandbox).partner_id("CRMNOBODY").build().unwrap();
-    let error = client.cards().account(CardAccountRequest::new(CARD_ACCOUNT_ID, COMPANY_ID)).send().await.unwrap_err();
+    let error = client
+        .cards()
+        .account(CardAccountRequest::new(CardAccountRequestRequired {
+            card_account_id: CARD_ACCOUNT_ID,
+            company_id: COMPANY_ID,
+        }))
+        .send()
+        .await
+        .unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 401);
     let client = builder(&at.sandbox).partner_id(PARTNER_ID).build().unwrap();
-    client.cards().account(CardAccountRequest::new(CARD_ACCOUNT_ID, COMPANY_ID)).send().await.unwrap();
+    client
+        .cards()
+        .account(CardAccountRequest::new(CardAccountRequestRequired {
+            card_account_id: CARD_ACCOUNT_ID,
+            company_id: COMPANY_ID,
+        }))
+        .send()
+        .await
+        .unwrap();
 }

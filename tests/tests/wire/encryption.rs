@@ -1,6 +1,6 @@
 //! Encrypted bodies: for selected products, and never for token calls.
 
-use enkash::models::{CustomerSearch, MerchantTokenRequest, PartnerTokenRequest, StatementRequest};
+use enkash::models::{MerchantTokenRequest, PartnerTokenRequest, PartnerTokenRequestRequired, StatementRequest};
 use enkash::runtime::codec::{AesEcb, KeyDerivation};
 use enkash::{Client, ClientBuilder, ErrorKind, Product, Secret};
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ async fn one_product_is_encrypted_but_not_the_others_or_the_token_call() {
     let client = client(&server, |builder| builder.body_codec_for(Product::Payouts, codec()));
     let body: StatementRequest = request("post", "/api/v0/payout-account/statement");
     client.payouts().statement(body.clone()).send().await.unwrap();
-    client.customers().search(CustomerSearch::new()).send().await.unwrap();
+    client.customers().search().send().await.unwrap();
     let seen = server.seen();
     assert!(seen[0].body.starts_with(b"grant_type=password&"), "{:?}", seen[0].body);
     let sent: Value = serde_json::from_slice(&seen[1].body).unwrap();
@@ -51,7 +51,8 @@ async fn token_calls_are_never_encrypted() {
             .body_codec_for(Product::Payouts, codec())
             .body_codec_for(Product::PaymentGateway, codec())
     });
-    let body = PartnerTokenRequest::new("9000000000", "p").client_id("CEK0EXAMP1");
+    let body = PartnerTokenRequest::new(PartnerTokenRequestRequired { username: "9000000000", password: "p" })
+        .client_id("CEK0EXAMP1");
     let token = client.tokens().partner(body).send().await.unwrap();
     assert!(token.access_token.is_some());
     let body: MerchantTokenRequest = request("post", "/api/v0/merchant/token");

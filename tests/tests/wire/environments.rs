@@ -1,6 +1,6 @@
 //! Products, environments, and the servers of their calls.
 
-use enkash::models::{CardSearchRequest, CustomerSearch};
+use enkash::models::{CardSearchRequest, CardSearchRequestRequired};
 use enkash::{Client, Environment, ErrorKind, Product};
 
 use super::server::{Reply, Server};
@@ -18,7 +18,15 @@ async fn calls_go_to_the_server_set_for_their_product() {
         .partner_id("CRM0DEMO1")
         .build()
         .unwrap();
-    client.cards().search(CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1")).send().await.unwrap();
+    client
+        .cards()
+        .search(CardSearchRequest::new(CardSearchRequestRequired {
+            card_account_id: "CA0EXAMP1",
+            company_id: "CEK0EXAMP1",
+        }))
+        .send()
+        .await
+        .unwrap();
     client.payouts().balance("EKC0FUND01").send().await.unwrap();
     assert_eq!(cards.only().uri, "/api/v0/partner/enKashCard/search");
     let seen = payouts.only();
@@ -30,7 +38,7 @@ async fn calls_go_to_the_server_set_for_their_product() {
 async fn a_product_without_a_documented_host_fails_before_sending() {
     let builder = Client::builder().environment(Environment::Live).bearer_token("example-token");
     let client = builder.build().unwrap();
-    let error = client.customers().search(CustomerSearch::new()).send().await.unwrap_err();
+    let error = client.customers().search().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
     let text = error.to_string();
     assert!(text.contains("base_url_for(Product::Receivables, …)") && text.contains("`live`"), "{text}");
@@ -46,8 +54,16 @@ async fn one_base_url_applies_to_all_products_in_every_environment() {
         .partner_id("CRM0DEMO1")
         .build()
         .unwrap();
-    client.cards().search(CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1")).send().await.unwrap();
-    client.customers().search(CustomerSearch::new()).send().await.unwrap();
+    client
+        .cards()
+        .search(CardSearchRequest::new(CardSearchRequestRequired {
+            card_account_id: "CA0EXAMP1",
+            company_id: "CEK0EXAMP1",
+        }))
+        .send()
+        .await
+        .unwrap();
+    client.customers().search().send().await.unwrap();
     assert_eq!(server.seen().len(), 2);
 }
 
@@ -67,7 +83,7 @@ async fn the_token_url_can_be_set_separately() {
         .partner_token_url(format!("{}/login", login.url))
         .build()
         .unwrap();
-    client.customers().search(CustomerSearch::new()).send().await.unwrap();
+    client.customers().search().send().await.unwrap();
     assert_eq!(login.only().uri, "/login");
     assert_eq!(api.only().headers["authorization"], "Bearer fresh");
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use enkash::models::{
-    BillErrorCode, CardAccountRequest, CardSearchRequest, CustomerSearch, ErrorResponse, ErrorType, LoadBalanceRequest,
-    TransactionType,
+    BillErrorCode, CardAccountRequest, CardAccountRequestRequired, CardSearchRequest, CardSearchRequestRequired,
+    ErrorResponse, ErrorType, LoadBalanceRequest, LoadBalanceRequestRequired, TransactionType,
 };
 use enkash::{Client, Decimal, Error, ErrorKind, RequestOptions};
 
@@ -12,7 +12,8 @@ use super::server::{Reply, Server};
 
 async fn search(replies: impl IntoIterator<Item = Reply>) -> Error {
     let server = Server::start(replies).await;
-    let request = CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+    let request =
+        CardSearchRequest::new(CardSearchRequestRequired { card_account_id: "CA0EXAMP1", company_id: "CEK0EXAMP1" });
     let error = server.client().cards().search(request).send().await.unwrap_err();
     assert_eq!(server.seen().len(), 1, "nothing is sent twice");
     assert_eq!(error.operation(), Some("searchCards"));
@@ -41,7 +42,11 @@ async fn an_api_failure_with_status_200_is_an_error_with_code_message_payload_an
 async fn a_code_in_a_string_counts_like_a_number() {
     assert_eq!(search([Reply::json(200, r#"{"code": "38", "message": "taken"}"#)]).await.code(), Some("38"));
     let server = Server::start([Reply::json(200, r#"{"code": "0", "payload": "done"}"#)]).await;
-    let load = LoadBalanceRequest::new("EKC0EXAMP1", Decimal::ONE, TransactionType::Cr);
+    let load = LoadBalanceRequest::new(LoadBalanceRequestRequired {
+        en_kash_card_id: "EKC0EXAMP1",
+        amount: Decimal::ONE,
+        transaction_type: TransactionType::Cr,
+    });
     assert_eq!(server.client().cards().load_balance(load).send().await.unwrap(), "done");
 }
 
@@ -111,7 +116,10 @@ async fn json_under_another_content_type_is_read() {
         let mut reply = Reply::json(200, r#"{"code": 0, "payload": {"enKashCardId": "EKC0EXAMP1"}}"#);
         reply.headers = vec![("content-type", content_type.to_owned())];
         let server = Server::start([reply]).await;
-        let request = CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+        let request = CardSearchRequest::new(CardSearchRequestRequired {
+            card_account_id: "CA0EXAMP1",
+            company_id: "CEK0EXAMP1",
+        });
         let found = server.client().cards().search(request).send().await.unwrap();
         assert_eq!(found.en_kash_card_id.as_deref(), Some("EKC0EXAMP1"));
     }
@@ -122,7 +130,10 @@ async fn an_oversized_body_is_refused() {
     let body = format!(r#"{{"code": 0, "payload": {{"remarks": "{}"}}}}"#, "x".repeat(100_000));
     let server = Server::start([Reply::json(200, body)]).await;
     let options = RequestOptions::new().max_response_bytes(10_000);
-    let request = server.client().cards().search(CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1"));
+    let request = server.client().cards().search(CardSearchRequest::new(CardSearchRequestRequired {
+        card_account_id: "CA0EXAMP1",
+        company_id: "CEK0EXAMP1",
+    }));
     let error = request.options(options).send().await.unwrap_err();
     assert_eq!((error.kind(), status(&error)), (ErrorKind::TooLarge, Some(200)));
 }
@@ -132,7 +143,10 @@ async fn a_slow_server_causes_a_timeout() {
     let reply = Reply { delay: Duration::from_secs(20), ..Reply::json(200, "{}") };
     let server = Server::start([reply]).await;
     let options = RequestOptions::new().timeout(Duration::from_millis(100));
-    let request = server.client().cards().account(CardAccountRequest::new("CA0EXAMP1", "CEK0EXAMP1"));
+    let request = server.client().cards().account(CardAccountRequest::new(CardAccountRequestRequired {
+        card_account_id: "CA0EXAMP1",
+        company_id: "CEK0EXAMP1",
+    }));
     let started = std::time::Instant::now();
     let error = request.options(options).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
@@ -156,7 +170,7 @@ async fn a_refused_connection_is_a_connect_error() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let client = Client::builder().base_url(url).bearer_token("t").partner_id("p").build().unwrap();
-    let error = client.customers().search(CustomerSearch::new()).send().await.unwrap_err();
+    let error = client.customers().search().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
 }
 
@@ -164,7 +178,10 @@ async fn a_refused_connection_is_a_connect_error() {
 async fn missing_credentials_are_named_before_anything_is_sent() {
     let server = Server::start([]).await;
     let client = Client::builder().base_url(&server.url).bearer_token("example-token").build().unwrap();
-    let request = client.cards().search(CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1"));
+    let request = client.cards().search(CardSearchRequest::new(CardSearchRequestRequired {
+        card_account_id: "CA0EXAMP1",
+        company_id: "CEK0EXAMP1",
+    }));
     let error = request.send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert!(error.to_string().contains("`.partner_id(…)`"), "{error}");
@@ -175,7 +192,7 @@ async fn missing_credentials_are_named_before_anything_is_sent() {
 async fn a_caller_can_omit_credentials() {
     let server = Server::start([Reply::json(200, r#"{"response_code": 0, "payload": {"data": []}}"#)]).await;
     let options = RequestOptions::new().without_credentials();
-    server.client().customers().search(CustomerSearch::new()).options(options).send().await.unwrap();
+    server.client().customers().search().options(options).send().await.unwrap();
     assert!(!server.only().headers.contains_key("authorization"));
 }
 
@@ -194,7 +211,10 @@ async fn debug_and_errors_show_no_secrets() {
     let server = Server::start([Reply::json(500, r#"{"code": 1, "message": "no"}"#)]).await;
     let client =
         Client::builder().base_url(&server.url).bearer_token("very-secret").partner_id("also-secret").build().unwrap();
-    let request = client.cards().search(CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1"));
+    let request = client.cards().search(CardSearchRequest::new(CardSearchRequestRequired {
+        card_account_id: "CA0EXAMP1",
+        company_id: "CEK0EXAMP1",
+    }));
     let mut shown = format!("{client:?} {request:?}");
     let error = request.send().await.unwrap_err();
     shown.extend([format!("{error:?}"), error.to_string()]);

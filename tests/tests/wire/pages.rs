@@ -1,7 +1,6 @@
 //! Paginated lists: the requests, and where the lists end.
 
 use enkash::ErrorKind;
-use enkash::models::CustomerSearch;
 
 use super::server::{Reply, Server};
 
@@ -15,8 +14,7 @@ fn page(ids: &[&str]) -> Reply {
 #[tokio::test]
 async fn items_are_read_page_by_page_until_one_is_short() {
     let server = Server::start([page(&["A", "B"]), page(&["C", "D"]), page(&["E"])]).await;
-    let request =
-        server.client().customers().search(CustomerSearch::new().legal_name("Asha")).limit(2).order_by("name");
+    let request = server.client().customers().search().legal_name("Asha").limit(2).order_by("name");
     let mut customers = request.items();
     let mut ids = Vec::new();
     while let Some(customer) = customers.try_next().await.unwrap() {
@@ -33,7 +31,7 @@ async fn items_are_read_page_by_page_until_one_is_short() {
 #[tokio::test]
 async fn pages_can_be_read_as_a_whole_and_start_where_the_caller_chooses() {
     let server = Server::start([page(&["A"]), page(&[])]).await;
-    let mut pages = server.client().customers().search(CustomerSearch::new()).offset(40).pages();
+    let mut pages = server.client().customers().search().offset(40).pages();
     let first = pages.try_next().await.unwrap().unwrap();
     assert_eq!((first.data.unwrap().len(), first.records_count), (1, Some(1)));
     assert_eq!(pages.try_next().await.unwrap().unwrap().data.unwrap().len(), 0);
@@ -46,7 +44,7 @@ async fn pages_can_be_read_as_a_whole_and_start_where_the_caller_chooses() {
 async fn an_api_error_ends_the_list_which_can_be_resumed() {
     let refused = r#"{"response_code": 1, "response_message": "later", "payload": "later"}"#;
     let server = Server::start([page(&["A"]), Reply::json(200, refused), page(&["B"]), page(&[])]).await;
-    let mut customers = server.client().customers().search(CustomerSearch::new()).items();
+    let mut customers = server.client().customers().search().items();
     assert!(customers.try_next().await.unwrap().is_some());
     assert_eq!(customers.try_next().await.unwrap_err().kind(), ErrorKind::Api);
     assert!(customers.try_next().await.unwrap().is_none());
@@ -58,7 +56,7 @@ async fn an_api_error_ends_the_list_which_can_be_resumed() {
 #[tokio::test]
 async fn a_server_that_ignores_the_offset_is_an_error() {
     let server = Server::start([page(&["A"]), page(&["A"])]).await;
-    let mut customers = server.client().customers().search(CustomerSearch::new()).items();
+    let mut customers = server.client().customers().search().items();
     assert!(customers.try_next().await.unwrap().is_some());
     assert_eq!(customers.try_next().await.unwrap_err().kind(), ErrorKind::Pagination);
 }

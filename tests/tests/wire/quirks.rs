@@ -2,7 +2,8 @@
 
 use enkash::models::{
     AmountRule, BillpayStatus, CardLimitsUpdate, CreateMandateRequest, FetchBillRequest, MerchantTokenRequest,
-    RefundRequest, SetPinRequest, StatementRequest, TransferRequest, VerifyVpaRequest, WalletLoadLimitRequest,
+    MerchantTokenRequestRequired, RefundRequest, SetPinRequest, StatementRequest, TransferRequest, VerifyVpaRequest,
+    VerifyVpaRequestRequired, WalletLoadLimitRequest,
 };
 use enkash::runtime::json;
 use enkash::webhooks::{parse_bill_payment, parse_mandate};
@@ -141,7 +142,10 @@ async fn members_beside_the_payload_are_ignored() {
 async fn a_merchant_token_is_read_beside_its_code() {
     let (server, client) =
         serve(200, r#"{"token": "pg-1", "expiry": 86400000, "resultCode": 0, "resultMessage": "ok"}"#).await;
-    let keys = MerchantTokenRequest::new("example-access-key", "example-secret-key");
+    let keys = MerchantTokenRequest::new(MerchantTokenRequestRequired {
+        access_key: "example-access-key",
+        secret_key: "example-secret-key",
+    });
     let token = client.tokens().merchant(keys).api_key("example-api-key").send().await.unwrap();
     assert_eq!((token.result_code, token.expiry), (Some(0), Some(86_400_000)));
     assert_eq!(token.token.as_ref().map(enkash::Secret::expose), Some("pg-1"));
@@ -152,7 +156,10 @@ async fn a_merchant_token_is_read_beside_its_code() {
     assert_eq!(body(&seen), serde_json::json!({"accessKey": "example-access-key", "secretKey": "example-secret-key"}));
 
     let (_server, client) = serve(200, r#"{"resultCode": 7, "resultMessage": "no"}"#).await;
-    let keys = MerchantTokenRequest::new("example-access-key", "another-secret-key");
+    let keys = MerchantTokenRequest::new(MerchantTokenRequestRequired {
+        access_key: "example-access-key",
+        secret_key: "another-secret-key",
+    });
     let error = client.tokens().merchant(keys).send().await.unwrap_err();
     assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Api, Some("7"), Some("no")));
 }
@@ -172,7 +179,16 @@ async fn each_product_gets_its_own_credentials() {
     assert_eq!(of(&server.only()), [some("Bearer example-pg-token"), None, some("example-merchant-key")]);
 
     let (server, client) = serve(200, DONE).await;
-    client.upi().verify_vpa(VerifyVpaRequest::new("ID1", "example-merchant-key", "user@example")).send().await.unwrap();
+    client
+        .upi()
+        .verify_vpa(VerifyVpaRequest::new(VerifyVpaRequestRequired {
+            merchant_order_id: "ID1",
+            merchant_identifier_key: "example-merchant-key",
+            vpa: "user@example",
+        }))
+        .send()
+        .await
+        .unwrap();
     let seen = server.only();
     assert_eq!(of(&seen), [some("Bearer example-pg-token"), None, None]);
     assert_eq!(body(&seen)["merchantIdentifierKey"], "example-merchant-key");

@@ -2,7 +2,8 @@
 
 use enkash::Decimal;
 use enkash::models::{
-    CardAccountRequest, CardSearchRequest, CreateCardRequest, CustomerSearch, CustomerStatus, LoadBalanceRequest,
+    CardAccountRequest, CardAccountRequestRequired, CardSearchRequest, CardSearchRequestRequired, CreateCardRequest,
+    CreateCardRequestRequired, CustomerSearch, CustomerStatus, LoadBalanceRequest, LoadBalanceRequestRequired,
     LoadTransactionCode, LoadType, SortDirection, TransactionType,
 };
 
@@ -42,7 +43,9 @@ const DONE: &str = r#"{"code": 0, "message": "Success", "payload": {"enKashCardI
 #[tokio::test]
 async fn card_search_sends_account_and_company() {
     let server = Server::start([Reply::json(200, DONE)]).await;
-    let search = CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1").en_kash_card_id("EKC0EXAMP1");
+    let search =
+        CardSearchRequest::new(CardSearchRequestRequired { card_account_id: "CA0EXAMP1", company_id: "CEK0EXAMP1" })
+            .en_kash_card_id("EKC0EXAMP1");
     server.client().cards().search(search).send().await.unwrap();
     let body = r#"{"cardAccountId":"CA0EXAMP1","companyId":"CEK0EXAMP1","enKashCardId":"EKC0EXAMP1"}"#;
     check(&server.only(), "/api/v0/partner/enKashCard/search", true, body);
@@ -51,7 +54,10 @@ async fn card_search_sends_account_and_company() {
 #[tokio::test]
 async fn create_card_sends_only_what_was_set() {
     let server = Server::start([Reply::json(200, DONE)]).await;
-    let mut card = CreateCardRequest::new("CEK0EXAMP1", "CA0EX01").first_name("Aśha \"A\"").physical_card(false);
+    let mut card =
+        CreateCardRequest::new(CreateCardRequestRequired { company_id: "CEK0EXAMP1", card_account_id: "CA0EX01" })
+            .first_name("Aśha \"A\"")
+            .physical_card(false);
     card.extra_mut().insert("note", "kept");
     server.client().cards().create(card).send().await.unwrap();
     let body = r#"{"companyId":"CEK0EXAMP1","cardAccountId":"CA0EX01","firstName":"Aśha \"A\"","physicalCard":false,"note":"kept"}"#;
@@ -61,7 +67,16 @@ async fn create_card_sends_only_what_was_set() {
 #[tokio::test]
 async fn card_account_sends_account_and_company() {
     let server = Server::start([Reply::json(200, DONE)]).await;
-    server.client().cards().account(CardAccountRequest::new("CA0EXAMP1", "CEK0EXAMP1")).send().await.unwrap();
+    server
+        .client()
+        .cards()
+        .account(CardAccountRequest::new(CardAccountRequestRequired {
+            card_account_id: "CA0EXAMP1",
+            company_id: "CEK0EXAMP1",
+        }))
+        .send()
+        .await
+        .unwrap();
     let body = r#"{"cardAccountId":"CA0EXAMP1","companyId":"CEK0EXAMP1"}"#;
     check(&server.only(), "/api/v0/partner/enKashCard/cardAccount/get", true, body);
 }
@@ -71,10 +86,14 @@ async fn load_balance_sends_an_exact_amount() {
     let server =
         Server::start([Reply::json(200, r#"{"code":0,"message":"Success","payload":"Allocation done"}"#)]).await;
     let amount: Decimal = "10.10".parse().unwrap();
-    let load = LoadBalanceRequest::new("EKC0EXAMP1", amount, TransactionType::Cr)
-        .type_(LoadType::AllocateFund)
-        .transaction_code(LoadTransactionCode::Allocation)
-        .unique_reference_number("Ref001");
+    let load = LoadBalanceRequest::new(LoadBalanceRequestRequired {
+        en_kash_card_id: "EKC0EXAMP1",
+        amount,
+        transaction_type: TransactionType::Cr,
+    })
+    .type_(LoadType::AllocateFund)
+    .transaction_code(LoadTransactionCode::Allocation)
+    .unique_reference_number("Ref001");
     let said = server.client().cards().load_balance(load).send().await.unwrap();
     assert_eq!(said, "Allocation done");
     let body = r#"{"enKashCardId":"EKC0EXAMP1","amount":10.10,"transactionType":"CR","type":"ALLOCATE_FUND","transactionCode":"ALLOCATION","uniqueReferenceNumber":"Ref001"}"#;
@@ -95,7 +114,7 @@ async fn customer_search_sends_filters_and_query_and_no_partner() {
         .customer_ids(["KC00000000EXAMP1", "KC00000000EXAMP2"])
         .dso_from(3)
         .select_all(true);
-    let request = server.client().customers().search(filter);
+    let request = server.client().customers().search().body(filter);
     let request = request.direction(SortDirection::Desc).limit(100).offset(20).order_by("legal name&co");
     assert_eq!(request.send().await.unwrap().records_count, Some(0));
     let seen = server.only();
@@ -112,14 +131,17 @@ async fn customer_search_sends_filters_and_query_and_no_partner() {
 async fn an_unlisted_value_is_sent_unchanged() {
     let server = Server::start([Reply::json(200, DONE)]).await;
     let client = server.client();
-    client.customers().search(CustomerSearch::new()).direction("SIDEWAYS").send().await.unwrap();
+    client.customers().search().direction("SIDEWAYS").send().await.unwrap();
     assert_eq!(server.only().uri.query(), Some("direction=SIDEWAYS"));
 }
 
 #[tokio::test]
 async fn a_request_can_be_spawned_and_sent_from_another_task() {
     let server = Server::start([Reply::json(200, DONE)]).await;
-    let request = server.client().cards().search(CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1"));
-    let response = tokio::spawn(async move { request.send().await }).await.unwrap();
-    assert!(response.is_ok());
+    let request = server.client().cards().search(CardSearchRequest::new(CardSearchRequestRequired {
+        card_account_id: "CA0EXAMP1",
+        company_id: "CEK0EXAMP1",
+    }));
+    let answer = tokio::spawn(async move { request.send().await }).await.unwrap();
+    assert!(answer.is_ok());
 }

@@ -3,8 +3,9 @@
 use enkash::Decimal;
 use enkash::json;
 use enkash::models::{
-    Card, CardAccount, CardAccountRequest, CardSearchRequest, CardSearchResult, CreateCardRequest, CustomerPage,
-    CustomerSearch, LoadBalanceRequest, TransactionType,
+    Card, CardAccount, CardAccountRequest, CardAccountRequestRequired, CardSearchRequest, CardSearchRequestRequired,
+    CardSearchResult, CreateCardRequest, CreateCardRequestRequired, CustomerPage, CustomerSearch, LoadBalanceRequest,
+    LoadBalanceRequestRequired, TransactionType,
 };
 use oasmith_tests::description::{self, Description};
 use serde_json::Value;
@@ -34,7 +35,10 @@ async fn serve(body: &Value) -> Server {
 async fn examples_of_card_search_lose_nothing() {
     for example in examples("/api/v0/partner/enKashCard/search") {
         let server = serve(&example).await;
-        let request = CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+        let request = CardSearchRequest::new(CardSearchRequestRequired {
+            card_account_id: "CA0EXAMP1",
+            company_id: "CEK0EXAMP1",
+        });
         let found: CardSearchResult = server.client().cards().search(request).send().await.unwrap();
         assert_nothing_is_lost(&found, &example["payload"]);
     }
@@ -44,7 +48,8 @@ async fn examples_of_card_search_lose_nothing() {
 async fn examples_of_create_card_lose_nothing() {
     for example in examples("/api/v0/partner/enKashCard") {
         let server = serve(&example).await;
-        let request = CreateCardRequest::new("CEK0EXAMP1", "CA0EX01");
+        let request =
+            CreateCardRequest::new(CreateCardRequestRequired { company_id: "CEK0EXAMP1", card_account_id: "CA0EX01" });
         let card: Card = server.client().cards().create(request).send().await.unwrap();
         assert_nothing_is_lost(&card, &example["payload"]);
         assert!(card.extra().is_empty(), "the description misses {:?}", card.extra());
@@ -55,7 +60,10 @@ async fn examples_of_create_card_lose_nothing() {
 async fn examples_of_card_account_lose_nothing() {
     for example in examples("/api/v0/partner/enKashCard/cardAccount/get") {
         let server = serve(&example).await;
-        let request = CardAccountRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+        let request = CardAccountRequest::new(CardAccountRequestRequired {
+            card_account_id: "CA0EXAMP1",
+            company_id: "CEK0EXAMP1",
+        });
         let account: CardAccount = server.client().cards().account(request).send().await.unwrap();
         assert_nothing_is_lost(&account, &example["payload"]);
         assert!(account.extra().is_empty(), "the description misses {:?}", account.extra());
@@ -66,7 +74,11 @@ async fn examples_of_card_account_lose_nothing() {
 async fn examples_of_load_balance_lose_nothing() {
     for example in examples("/api/v0/partner/enKashCard/balance") {
         let server = serve(&example).await;
-        let request = LoadBalanceRequest::new("EKC0EXAMP1", Decimal::ONE, TransactionType::Cr);
+        let request = LoadBalanceRequest::new(LoadBalanceRequestRequired {
+            en_kash_card_id: "EKC0EXAMP1",
+            amount: Decimal::ONE,
+            transaction_type: TransactionType::Cr,
+        });
         let said = server.client().cards().load_balance(request).send().await.unwrap();
         assert_eq!(example["payload"], said);
     }
@@ -76,7 +88,7 @@ async fn examples_of_load_balance_lose_nothing() {
 async fn examples_of_customer_search_lose_nothing() {
     for example in examples("/api/v0/customer/search") {
         let server = serve(&example).await;
-        let page: CustomerPage = server.client().customers().search(CustomerSearch::new()).send().await.unwrap();
+        let page: CustomerPage = server.client().customers().search().send().await.unwrap();
         assert_nothing_is_lost(&page, &example["payload"]);
     }
 }
@@ -86,13 +98,14 @@ async fn a_response_has_status_headers_code_and_message() {
     let mut reply = Reply::json(200, r#"{"code": 0, "message": "Success", "payload": "done"}"#);
     reply.headers.push(("x-request-id", "edge-7".to_owned()));
     let server = Server::start([reply]).await;
-    let request = LoadBalanceRequest::new("EKC0EXAMP1", Decimal::ONE, TransactionType::Cr);
-    let response = server.client().cards().load_balance(request).send_with_response().await.unwrap();
-    assert_eq!((response.status().as_u16(), response.value().as_str()), (200, "done"));
-    assert_eq!(
-        (response.code(), response.message(), response.request_id()),
-        (Some("0"), Some("Success"), Some("edge-7"))
-    );
+    let request = LoadBalanceRequest::new(LoadBalanceRequestRequired {
+        en_kash_card_id: "EKC0EXAMP1",
+        amount: Decimal::ONE,
+        transaction_type: TransactionType::Cr,
+    });
+    let answer = server.client().cards().load_balance(request).send_with_response().await.unwrap();
+    assert_eq!((answer.status().as_u16(), answer.value().as_str()), (200, "done"));
+    assert_eq!((answer.code(), answer.message(), answer.request_id()), (Some("0"), Some("Success"), Some("edge-7")));
 }
 
 #[test]

@@ -8,7 +8,6 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Response};
-use enkash::models::CustomerSearch;
 use enkash::{Client, ClientBuilder, Error, ErrorKind};
 use oasmith_runtime::mock::ManualClock;
 use serde_json::{Value, json};
@@ -96,7 +95,7 @@ fn merchant(builder: ClientBuilder) -> ClientBuilder {
 }
 
 async fn search(client: &Client) -> Result<(), Error> {
-    client.customers().search(CustomerSearch::new()).send().await.map(drop)
+    client.customers().search().send().await.map(drop)
 }
 
 async fn order(client: &Client) -> Result<(), Error> {
@@ -222,7 +221,7 @@ async fn debug_of_client_builder_and_requests_shows_no_secrets() {
     let (client, _) = bank.start(|builder| merchant(partner(builder))).await;
     search(&client).await.unwrap();
     order(&client).await.unwrap();
-    let request = client.customers().search(CustomerSearch::new());
+    let request = client.customers().search();
     for shown in [format!("{builder:?}"), format!("{client:#?}"), format!("{request:?}")] {
         assert!(!shown.contains("sesame") && !shown.contains("t-1") && !shown.contains("t-2"), "{shown}");
     }

@@ -107,6 +107,7 @@ impl Operation for Approve {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

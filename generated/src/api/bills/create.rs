@@ -46,11 +46,11 @@ impl Bills {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateBillRequest::new(
-    ///         "CB0001",
-    ///         enkash::Decimal::new(100, 0),
-    ///         enkash::Decimal::new(100, 0),
-    ///     )
+    /// let request = models::CreateBillRequest::new(models::CreateBillRequestRequired {
+    ///         company_biller_id: "CB0001",
+    ///         bill_net_amount: enkash::Decimal::new(100, 0),
+    ///         bill_amount: enkash::Decimal::new(100, 0),
+    ///     })
     ///     .reference_id("REF0000001");
     /// let value = client.bills().create(request).send().await?;
     /// # Ok(()) }
@@ -113,6 +113,7 @@ impl Operation for Create {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

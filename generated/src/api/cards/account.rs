@@ -35,7 +35,10 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardAccountRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+    /// let request = models::CardAccountRequest::new(models::CardAccountRequestRequired {
+    ///     card_account_id: "CA0EXAMP1",
+    ///     company_id: "CEK0EXAMP1",
+    /// });
     /// let card_account = client.cards().account(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -97,6 +100,7 @@ impl Operation for Account {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

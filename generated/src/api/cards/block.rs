@@ -34,13 +34,13 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::BlockCardRequest::new(
-    ///         "CEK0EXAMP1",
-    ///         "CA0EX01",
-    ///         "EKC0EXAMP1",
-    ///         models::CardBlockCode::Locked,
-    ///         models::OtpMedium::Mobile,
-    ///     )
+    /// let request = models::BlockCardRequest::new(models::BlockCardRequestRequired {
+    ///         company_id: "CEK0EXAMP1",
+    ///         card_account_id: "CA0EX01",
+    ///         en_kash_card_id: "EKC0EXAMP1",
+    ///         block_code: models::CardBlockCode::Locked,
+    ///         otp_medium: models::OtpMedium::Mobile,
+    ///     })
     ///     .reason("lost");
     /// let value = client.cards().block(request).send().await?;
     /// # Ok(()) }
@@ -103,6 +103,7 @@ impl Operation for Block {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

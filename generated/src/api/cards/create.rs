@@ -41,7 +41,10 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateCardRequest::new("CEK0EXAMP1", "CA0EX01")
+    /// let request = models::CreateCardRequest::new(models::CreateCardRequestRequired {
+    ///         company_id: "CEK0EXAMP1",
+    ///         card_account_id: "CA0EX01",
+    ///     })
     ///     .user_id("EK0USER1");
     /// let card = client.cards().create(request).send().await?;
     /// # Ok(()) }
@@ -104,6 +107,7 @@ impl Operation for Create {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

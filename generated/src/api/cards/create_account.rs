@@ -34,15 +34,15 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateCardAccountRequest::new(
-    ///         "CEK0EXAMP1",
-    ///         "Example Company",
-    ///         "PM0EXAMP1",
-    ///         "user@example.com",
-    ///         "9000000000",
-    ///         "Example title",
-    ///         models::CardAccountType::Meal,
-    ///     )
+    /// let request = models::CreateCardAccountRequest::new(models::CreateCardAccountRequestRequired {
+    ///         company_id: "CEK0EXAMP1",
+    ///         company_name: "Example Company",
+    ///         plan_master_id: "PM0EXAMP1",
+    ///         email: "user@example.com",
+    ///         mobile: "9000000000",
+    ///         account_title: "Example title",
+    ///         account_type: models::CardAccountType::Meal,
+    ///     })
     ///     .user_id("EK0USER1");
     /// let value = client.cards().create_account(request).send().await?;
     /// # Ok(()) }
@@ -108,6 +108,7 @@ impl Operation for CreateAccount {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

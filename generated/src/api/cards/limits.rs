@@ -35,7 +35,11 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardLimitsRequest::new("CEK0EXAMP1", "CA0EX01", "EKC0EXAMP1");
+    /// let request = models::CardLimitsRequest::new(models::CardLimitsRequestRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     card_account_id: "CA0EX01",
+    ///     en_kash_card_id: "EKC0EXAMP1",
+    /// });
     /// let card_limits = client.cards().limits(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -97,6 +101,7 @@ impl Operation for Limits {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

@@ -38,11 +38,11 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::LoadBalanceRequest::new(
-    ///         "EKC0EXAMP1",
-    ///         enkash::Decimal::new(125, 1),
-    ///         models::TransactionType::Cr,
-    ///     )
+    /// let request = models::LoadBalanceRequest::new(models::LoadBalanceRequestRequired {
+    ///         en_kash_card_id: "EKC0EXAMP1",
+    ///         amount: enkash::Decimal::new(125, 1),
+    ///         transaction_type: models::TransactionType::Cr,
+    ///     })
     ///     .company_id("CEK0EXAMP1");
     /// let text = client.cards().load_balance(request).send().await?;
     /// # Ok(()) }
@@ -105,6 +105,7 @@ impl Operation for LoadBalance {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

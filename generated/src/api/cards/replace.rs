@@ -36,11 +36,11 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::ReplaceCardRequest::new(
-    ///         "EKC0EXAMP1",
-    ///         models::OtpMedium::Mobile,
-    ///         false,
-    ///     )
+    /// let request = models::ReplaceCardRequest::new(models::ReplaceCardRequestRequired {
+    ///         en_kash_card_id: "EKC0EXAMP1",
+    ///         otp_medium: models::OtpMedium::Mobile,
+    ///         otp_required: false,
+    ///     })
     ///     .otp_request_id("OTP0000001");
     /// let text = client.cards().replace(request).send().await?;
     /// # Ok(()) }
@@ -103,6 +103,7 @@ impl Operation for Replace {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_3),
+        idempotency: None,
     };
 
     #[inline]

@@ -39,7 +39,10 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardSearchRequest::new("CA0EXAMP1", "CEK0EXAMP1");
+    /// let request = models::CardSearchRequest::new(models::CardSearchRequestRequired {
+    ///     card_account_id: "CA0EXAMP1",
+    ///     company_id: "CEK0EXAMP1",
+    /// });
     /// let card_search_result = client.cards().search(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -103,6 +106,7 @@ impl Operation for Search {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

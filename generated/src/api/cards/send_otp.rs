@@ -40,11 +40,11 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardOtpRequest::new(
-    ///     "TRANSACTION_OTP",
-    ///     "CA0EX01",
-    ///     "EKC0EXAMP1",
-    /// );
+    /// let request = models::CardOtpRequest::new(models::CardOtpRequestRequired {
+    ///     card_otp_action: "TRANSACTION_OTP",
+    ///     card_account_id: "CA0EX01",
+    ///     en_kash_card_id: "EKC0EXAMP1",
+    /// });
     /// let value = client.cards().send_otp(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -106,6 +106,7 @@ impl Operation for SendOtp {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

@@ -40,7 +40,11 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardLimitsUpdate::new("CEK0EXAMP1", "CA0EX01", ["EKC0EXAMP1"])
+    /// let request = models::CardLimitsUpdate::new(models::CardLimitsUpdateRequired {
+    ///         company_id: "CEK0EXAMP1",
+    ///         card_account_id: "CA0EX01",
+    ///         en_kash_card_ids: ["EKC0EXAMP1"],
+    ///     })
     ///     .pos_allowed(true);
     /// let value = client.cards().set_limits(request).send().await?;
     /// # Ok(()) }
@@ -103,6 +107,7 @@ impl Operation for SetLimits {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

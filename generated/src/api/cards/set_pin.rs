@@ -34,13 +34,13 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::SetPinRequest::new(
-    ///     "CEK0EXAMP1",
-    ///     "CA0EX01",
-    ///     "EKC0EXAMP1",
-    ///     "pinBlock",
-    ///     false,
-    /// );
+    /// let request = models::SetPinRequest::new(models::SetPinRequestRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     card_account_id: "CA0EX01",
+    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     pin_block: "pinBlock",
+    ///     otp_required: false,
+    /// });
     /// let text = client.cards().set_pin(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -102,6 +102,7 @@ impl Operation for SetPin {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

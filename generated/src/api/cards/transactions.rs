@@ -37,12 +37,12 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardTransactionSearch::new(
-    ///         "CEK0EXAMP1",
-    ///         "CA0EXAMP1",
-    ///         "EKC0EXAMP1",
-    ///         "REF0000001",
-    ///     )
+    /// let request = models::CardTransactionSearch::new(models::CardTransactionSearchRequired {
+    ///         company_id: "CEK0EXAMP1",
+    ///         card_account_id: "CA0EXAMP1",
+    ///         en_kash_card_id: "EKC0EXAMP1",
+    ///         pg_reference_number: "REF0000001",
+    ///     })
     ///     .txn_date_from("2025-01-01T10:00:00.000Z");
     /// let value = client.cards().transactions(request).send().await?;
     /// # Ok(()) }
@@ -105,6 +105,7 @@ impl Operation for Transactions {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

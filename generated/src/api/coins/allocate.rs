@@ -35,12 +35,12 @@ impl Coins {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::AllocateCoinsRequest::new(
-    ///     "CEK0EXAMP1",
-    ///     "REFERRAL_EVENT",
-    ///     "COIN_REQ0000001",
-    ///     "EK0USER1",
-    /// );
+    /// let request = models::AllocateCoinsRequest::new(models::AllocateCoinsRequestRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     event: "REFERRAL_EVENT",
+    ///     request_id: "COIN_REQ0000001",
+    ///     user_id: "EK0USER1",
+    /// });
     /// let text = client.coins().allocate(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -102,6 +102,7 @@ impl Operation for Allocate {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

@@ -33,12 +33,12 @@ impl Coins {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateCoinEventRequest::new(
-    ///     "DEFAULT",
-    ///     "CEK0EXAMP1",
-    ///     "MEAL_CARD_PAYMENT",
-    ///     enkash::Decimal::new(6, 0),
-    /// );
+    /// let request = models::CreateCoinEventRequest::new(models::CreateCoinEventRequestRequired {
+    ///     configuration: "DEFAULT",
+    ///     company_id: "CEK0EXAMP1",
+    ///     event: "MEAL_CARD_PAYMENT",
+    ///     amount: enkash::Decimal::new(6, 0),
+    /// });
     /// let coin_event = client.coins().create_event(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -100,6 +100,7 @@ impl Operation for CreateEvent {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

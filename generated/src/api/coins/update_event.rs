@@ -3,7 +3,7 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
     RequestOptions, Response, ResponseFuture, Server,
 };
 
@@ -31,24 +31,22 @@ impl Coins {
     ///
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-    /// use enkash::models;
-    /// let request = models::CoinEventUpdate::new()
+    /// let coin_event = client
+    ///     .coins()
+    ///     .update_event("WCC00001")
     ///     .amount(enkash::Decimal::new(10, 0))
-    ///     .configuration("DEFAULT");
-    /// let coin_event = client.coins().update_event("WCC00001", request).send().await?;
+    ///     .configuration("DEFAULT")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn update_event(
-        &self,
-        coin_config_id: impl Into<String>,
-        body: models::CoinEventUpdate,
-    ) -> UpdateEvent {
+    pub fn update_event(&self, coin_config_id: impl Into<String>) -> UpdateEvent {
         UpdateEvent {
             client: self.client.clone(),
             options: RequestOptions::new(),
             coin_config_id: coin_config_id.into(),
-            body,
+            body: Default::default(),
         }
     }
 }
@@ -64,6 +62,41 @@ pub struct UpdateEvent {
 }
 
 impl UpdateEvent {
+    /// What is to be changed.
+    #[inline]
+    pub fn body(mut self, value: models::CoinEventUpdate) -> Self {
+        self.body = value;
+        self
+    }
+
+    /// Number of coins.
+    #[inline]
+    pub fn amount(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.amount = Some(value.into());
+        self
+    }
+
+    /// Configuration of the event; `DEFAULT` and `CUSTOM` are named.
+    #[inline]
+    pub fn configuration(mut self, value: impl Into<String>) -> Self {
+        self.body.configuration = Some(value.into());
+        self
+    }
+
+    /// Company that the event belongs to.
+    #[inline]
+    pub fn company_id(mut self, value: impl Into<String>) -> Self {
+        self.body.company_id = Some(value.into());
+        self
+    }
+
+    /// Name of the event.
+    #[inline]
+    pub fn event(mut self, value: impl Into<String>) -> Self {
+        self.body.event = Some(value.into());
+        self
+    }
+
     /// Sets options that are not part of the API: a time limit, further headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
@@ -102,6 +135,7 @@ impl Operation for UpdateEvent {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

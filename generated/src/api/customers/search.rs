@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    self as runtime, Client, Encoder, Error, Method, Operation, OperationSpec,
-    RawResponse, RequestOptions, Response, ResponseFuture, Server,
+    self as runtime, Client, DateTime, Decimal, Encoder, Error, Method, Operation,
+    OperationSpec, RawResponse, RequestOptions, Response, ResponseFuture, Server,
 };
 
 use super::Customers;
@@ -39,15 +39,18 @@ impl Customers {
     ///
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-    /// use enkash::models;
-    /// let request = models::CustomerSearch::new()
+    /// let customer_page = client
+    ///     .customers()
+    ///     .search()
+    ///     .limit(100)
     ///     .account_number("000000000001")
-    ///     .assigned_agent("Agent One");
-    /// let customer_page = client.customers().search(request).limit(100).send().await?;
+    ///     .assigned_agent("Agent One")
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn search(&self, body: models::CustomerSearch) -> Search {
+    pub fn search(&self) -> Search {
         Search {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -55,7 +58,7 @@ impl Customers {
             limit: None,
             offset: None,
             order_by: None,
-            body,
+            body: Default::default(),
         }
     }
 }
@@ -101,6 +104,163 @@ impl Search {
     #[inline]
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.order_by = Some(value.into());
+        self
+    }
+
+    /// The filters, all optional.
+    #[inline]
+    pub fn body(mut self, value: models::CustomerSearch) -> Self {
+        self.body = value;
+        self
+    }
+
+    /// Account number of the customer.
+    #[inline]
+    pub fn account_number(mut self, value: impl Into<String>) -> Self {
+        self.body.account_number = Some(value.into());
+        self
+    }
+
+    /// Name of the agent who looks after the customer.
+    #[inline]
+    pub fn assigned_agent(mut self, value: impl Into<String>) -> Self {
+        self.body.assigned_agent = Some(value.into());
+        self
+    }
+
+    /// Current balance of the customer in rupees.
+    #[inline]
+    pub fn balance_amount(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.balance_amount = Some(value.into());
+        self
+    }
+
+    /// Company at EnKash.
+    #[inline]
+    pub fn company_id(mut self, value: impl Into<String>) -> Self {
+        self.body.company_id = Some(value.into());
+        self
+    }
+
+    /// Phone number of the customer.
+    #[inline]
+    pub fn contact_number(mut self, value: impl Into<String>) -> Self {
+        self.body.contact_number = Some(value.into());
+        self
+    }
+
+    /// Name of the user who created the customer.
+    #[inline]
+    pub fn created_by_name(mut self, value: impl Into<String>) -> Self {
+        self.body.created_by_name = Some(value.into());
+        self
+    }
+
+    /// Start of the range of creation, RFC 3339.
+    #[inline]
+    pub fn created_on_from(mut self, value: impl Into<DateTime>) -> Self {
+        self.body.created_on_from = Some(value.into());
+        self
+    }
+
+    /// End of the range of creation, RFC 3339.
+    #[inline]
+    pub fn created_on_to(mut self, value: impl Into<DateTime>) -> Self {
+        self.body.created_on_to = Some(value.into());
+        self
+    }
+
+    /// Only customers with one of these ids.
+    #[inline]
+    pub fn customer_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body.customer_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Only customers with this status.
+    #[inline]
+    pub fn customer_status(mut self, value: impl Into<models::CustomerStatus>) -> Self {
+        self.body.customer_status = Some(value.into());
+        self
+    }
+
+    /// Least days sales outstanding.
+    #[inline]
+    pub fn dso_from(mut self, value: i32) -> Self {
+        self.body.dso_from = Some(value);
+        self
+    }
+
+    /// Most days sales outstanding.
+    #[inline]
+    pub fn dso_to(mut self, value: i32) -> Self {
+        self.body.dso_to = Some(value);
+        self
+    }
+
+    /// IFSC of the customer's bank.
+    #[inline]
+    pub fn ifsc(mut self, value: impl Into<String>) -> Self {
+        self.body.ifsc = Some(value.into());
+        self
+    }
+
+    /// Legal name of the customer.
+    #[inline]
+    pub fn legal_name(mut self, value: impl Into<String>) -> Self {
+        self.body.legal_name = Some(value.into());
+        self
+    }
+
+    /// Only customers of this level.
+    #[inline]
+    pub fn level(mut self, value: impl Into<models::CustomerLevel>) -> Self {
+        self.body.level = Some(value.into());
+        self
+    }
+
+    /// Name of the user who last changed the customer.
+    #[inline]
+    pub fn modified_by_name(mut self, value: impl Into<String>) -> Self {
+        self.body.modified_by_name = Some(value.into());
+        self
+    }
+
+    /// When the customer was last changed, RFC 3339.
+    #[inline]
+    pub fn modified_on(mut self, value: impl Into<DateTime>) -> Self {
+        self.body.modified_on = Some(value.into());
+        self
+    }
+
+    /// PAN or GSTIN of the customer, the Indian tax ids.
+    #[inline]
+    pub fn pan_or_gstin(mut self, value: impl Into<String>) -> Self {
+        self.body.pan_or_gstin = Some(value.into());
+        self
+    }
+
+    /// Parent company at EnKash.
+    #[inline]
+    pub fn parent_company_id(mut self, value: impl Into<String>) -> Self {
+        self.body.parent_company_id = Some(value.into());
+        self
+    }
+
+    /// Whether to select all customers.
+    #[inline]
+    pub fn select_all(mut self, value: bool) -> Self {
+        self.body.select_all = Some(value);
+        self
+    }
+
+    /// Reference number of the customer.
+    #[inline]
+    pub fn unique_ref_no(mut self, value: impl Into<String>) -> Self {
+        self.body.unique_ref_no = Some(value.into());
         self
     }
 
@@ -156,6 +316,7 @@ impl Operation for Search {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

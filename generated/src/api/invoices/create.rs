@@ -34,11 +34,11 @@ impl Invoices {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateInvoiceRequest::new(
-    ///         enkash::Decimal::new(1005, 1),
-    ///         "KC0EXAMPLE000001",
-    ///         "2025-01-31",
-    ///     )
+    /// let request = models::CreateInvoiceRequest::new(models::CreateInvoiceRequestRequired {
+    ///         base_amount: enkash::Decimal::new(1005, 1),
+    ///         customer_id: "KC0EXAMPLE000001",
+    ///         due_date: "2025-01-31",
+    ///     })
     ///     .approval_status(models::InvoiceApprovalStatus::MakerApprovalPending);
     /// let value = client.invoices().create(request).send().await?;
     /// # Ok(()) }
@@ -101,6 +101,7 @@ impl Operation for Create {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

@@ -38,10 +38,10 @@ impl Payments {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::SubmitPaymentRequest::new(
-    ///         "RANDOMID001",
-    ///         models::PaymentMode::Upi,
-    ///     )
+    /// let request = models::SubmitPaymentRequest::new(models::SubmitPaymentRequestRequired {
+    ///         order_id: "RANDOMID001",
+    ///         payment_mode: models::PaymentMode::Upi,
+    ///     })
     ///     .vpa("user@example");
     /// let value = client.payments().submit(request).send().await?;
     /// # Ok(()) }
@@ -104,6 +104,7 @@ impl Operation for Submit {
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

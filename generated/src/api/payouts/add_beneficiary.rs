@@ -38,7 +38,10 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::AddBeneficiaryRequest::new("BENE0001", "First Last")
+    /// let request = models::AddBeneficiaryRequest::new(models::AddBeneficiaryRequestRequired {
+    ///         beneficiary_id: "BENE0001",
+    ///         beneficiary_name: "First Last",
+    ///     })
     ///     .beneficiary_account_number("000000000000");
     /// let beneficiary = client.payouts().add_beneficiary(request).send().await?;
     /// # Ok(()) }
@@ -104,6 +107,7 @@ impl Operation for AddBeneficiary {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_4),
+        idempotency: None,
     };
 
     #[inline]

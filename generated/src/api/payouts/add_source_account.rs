@@ -38,7 +38,10 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::SourceAccountRequest::new("000000000000", "EXBK0000001")
+    /// let request = models::SourceAccountRequest::new(models::SourceAccountRequestRequired {
+    ///         account_number: "000000000000",
+    ///         ifsc: "EXBK0000001",
+    ///     })
     ///     .company_id("CEK0EXAMP1");
     /// let value = client.payouts().add_source_account(request).send().await?;
     /// # Ok(()) }
@@ -104,6 +107,7 @@ impl Operation for AddSourceAccount {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

@@ -110,6 +110,7 @@ impl Operation for Balance {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_4),
+        idempotency: None,
     };
 
     #[inline]

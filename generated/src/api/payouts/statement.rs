@@ -34,12 +34,12 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::StatementRequest::new(
-    ///     "EKC0FUND01",
-    ///     "000000000000",
-    ///     "2025-01-01T00:00:00Z",
-    ///     "2025-01-31T00:00:00Z",
-    /// );
+    /// let request = models::StatementRequest::new(models::StatementRequestRequired {
+    ///     fund_source_id: "EKC0FUND01",
+    ///     debit_account_number: "000000000000",
+    ///     from_date: "2025-01-01T00:00:00Z",
+    ///     to_date: "2025-01-31T00:00:00Z",
+    /// });
     /// let statement_lines = client.payouts().statement(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -103,6 +103,7 @@ impl Operation for Statement {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_5),
+        idempotency: None,
     };
 
     #[inline]

@@ -44,11 +44,11 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::TransferRequest::new(
-    ///         "TXN0000001",
-    ///         enkash::Decimal::new(15, 1),
-    ///         models::TransferMode::Imps,
-    ///     )
+    /// let request = models::TransferRequest::new(models::TransferRequestRequired {
+    ///         transaction_id: "TXN0000001",
+    ///         transfer_amount: enkash::Decimal::new(15, 1),
+    ///         transfer_mode: models::TransferMode::Imps,
+    ///     })
     ///     .beneficiary_id("BENE0001");
     /// let transfer = client.payouts().transfer(request).send().await?;
     /// # Ok(()) }
@@ -111,6 +111,7 @@ impl Operation for Transfer {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_4),
+        idempotency: None,
     };
 
     #[inline]

@@ -40,11 +40,11 @@ impl Payouts {
     /// let request = models::TransferBatchRequest::new(
     ///     "BATCH0000001",
     ///     [
-    ///         models::TransferRequest::new(
-    ///             "TXN0000001",
-    ///             enkash::Decimal::new(15, 1),
-    ///             models::TransferMode::Imps,
-    ///         ),
+    ///         models::TransferRequest::new(models::TransferRequestRequired {
+    ///             transaction_id: "TXN0000001",
+    ///             transfer_amount: enkash::Decimal::new(15, 1),
+    ///             transfer_mode: models::TransferMode::Imps,
+    ///         }),
     ///     ],
     /// );
     /// let transfer_batch = client.payouts().transfer_batch(request).send().await?;
@@ -108,6 +108,7 @@ impl Operation for TransferBatch {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_4),
+        idempotency: None,
     };
 
     #[inline]

@@ -43,20 +43,20 @@ impl Rewards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::AllocatePointsRequest::new(
-    ///     "CEK0EXAMP1",
-    ///     "CA0EXAMP1",
-    ///     models::LoadTransactionCode::Allocation,
-    ///     models::TransactionType::Cr,
-    ///     models::PointsAllocationType::AllocatePoint,
-    ///     "user@example.com",
-    ///     "9000000000",
-    ///     "Mr",
-    ///     "First",
-    ///     "M",
-    ///     enkash::Decimal::new(11, 0),
-    ///     "REF0000001",
-    /// );
+    /// let request = models::AllocatePointsRequest::new(models::AllocatePointsRequestRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     card_account_id: "CA0EXAMP1",
+    ///     transaction_code: models::LoadTransactionCode::Allocation,
+    ///     transaction_type: models::TransactionType::Cr,
+    ///     type_: models::PointsAllocationType::AllocatePoint,
+    ///     email: "user@example.com",
+    ///     mobile: "9000000000",
+    ///     title: "Mr",
+    ///     first_name: "First",
+    ///     gender: "M",
+    ///     load_amount: enkash::Decimal::new(11, 0),
+    ///     unique_reference_number: "REF0000001",
+    /// });
     /// let points_allocation = client.rewards().allocate_points(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -123,6 +123,7 @@ impl Operation for AllocatePoints {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

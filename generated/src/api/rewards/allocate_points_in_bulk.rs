@@ -60,7 +60,7 @@ impl Rewards {
         company_id: impl Into<String>,
         card_account_id: impl Into<String>,
         is_points_allocation: bool,
-        body: impl IntoIterator<Item = impl Into<models::BulkAllocation>>,
+        body: impl IntoIterator<Item = models::BulkAllocation>,
     ) -> AllocatePointsInBulk {
         AllocatePointsInBulk {
             client: self.client.clone(),
@@ -68,7 +68,7 @@ impl Rewards {
             company_id: company_id.into(),
             card_account_id: card_account_id.into(),
             is_points_allocation,
-            body: body.into_iter().map(Into::into).collect(),
+            body: body.into_iter().collect(),
         }
     }
 }
@@ -124,6 +124,7 @@ impl Operation for AllocatePointsInBulk {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

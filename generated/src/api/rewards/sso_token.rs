@@ -38,7 +38,11 @@ impl Rewards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::SsoTokenRequest::new("CA0EXAMP1", "CEK0EXAMP1", "EKC0EXAMP1");
+    /// let request = models::SsoTokenRequest::new(models::SsoTokenRequestRequired {
+    ///     card_account_id: "CA0EXAMP1",
+    ///     company_id: "CEK0EXAMP1",
+    ///     enkash_card_id: "EKC0EXAMP1",
+    /// });
     /// let value = client.rewards().sso_token(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -100,6 +104,7 @@ impl Operation for SsoToken {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
     RequestOptions, Response, ResponseFuture, Server,
 };
 use oasmith_runtime::json;
@@ -34,15 +34,18 @@ impl Settlements {
     ///
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-    /// use enkash::models;
-    /// let request = models::SettlementSearch::new()
+    /// let value = client
+    ///     .settlements()
+    ///     .search()
+    ///     .limit(100)
     ///     .total_sale_amount_from(enkash::Decimal::new(1005, 1))
-    ///     .total_sale_amount_to(enkash::Decimal::new(1000, 0));
-    /// let value = client.settlements().search(request).limit(100).send().await?;
+    ///     .total_sale_amount_to(enkash::Decimal::new(1000, 0))
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn search(&self, body: models::SettlementSearch) -> Search {
+    pub fn search(&self) -> Search {
         Search {
             client: self.client.clone(),
             options: RequestOptions::new(),
@@ -50,7 +53,7 @@ impl Settlements {
             limit: None,
             order_by: None,
             direction: None,
-            body,
+            body: Default::default(),
         }
     }
 }
@@ -99,6 +102,109 @@ impl Search {
         self
     }
 
+    /// The filters, all optional.
+    #[inline]
+    pub fn body(mut self, value: models::SettlementSearch) -> Self {
+        self.body = value;
+        self
+    }
+
+    /// The merchant.
+    #[inline]
+    pub fn merchant_detail_id(mut self, value: impl Into<String>) -> Self {
+        self.body.merchant_detail_id = Some(value.into());
+        self
+    }
+
+    /// One settlement.
+    #[inline]
+    pub fn settlement_payout_id(mut self, value: impl Into<String>) -> Self {
+        self.body.settlement_payout_id = Some(value.into());
+        self
+    }
+
+    /// Several settlements.
+    #[inline]
+    pub fn settlement_payout_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body.settlement_payout_ids = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Least rupees of sales.
+    #[inline]
+    pub fn total_sale_amount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.total_sale_amount_from = Some(value.into());
+        self
+    }
+
+    /// Most rupees of sales.
+    #[inline]
+    pub fn total_sale_amount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.total_sale_amount_to = Some(value.into());
+        self
+    }
+
+    /// Least rupees given back.
+    #[inline]
+    pub fn total_refund_amount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.total_refund_amount_from = Some(value.into());
+        self
+    }
+
+    /// Most rupees given back.
+    #[inline]
+    pub fn total_refund_amount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.total_refund_amount_to = Some(value.into());
+        self
+    }
+
+    /// Least charges in rupees.
+    #[inline]
+    pub fn total_charges_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.total_charges_from = Some(value.into());
+        self
+    }
+
+    /// Most charges in rupees.
+    #[inline]
+    pub fn total_charges_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.total_charges_to = Some(value.into());
+        self
+    }
+
+    /// Least tax (GST) in rupees.
+    #[inline]
+    pub fn total_gst_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.total_gst_from = Some(value.into());
+        self
+    }
+
+    /// Most tax (GST) in rupees.
+    #[inline]
+    pub fn total_gst_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.total_gst_to = Some(value.into());
+        self
+    }
+
+    /// Least rupees settled.
+    #[inline]
+    pub fn total_settlement_amount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.total_settlement_amount_from = Some(value.into());
+        self
+    }
+
+    /// Most rupees settled.
+    #[inline]
+    pub fn total_settlement_amount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.total_settlement_amount_to = Some(value.into());
+        self
+    }
+
     /// Sets options that are not part of the API: a time limit, further headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
@@ -137,6 +243,7 @@ impl Operation for Search {
         security: &[&[4, 5]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

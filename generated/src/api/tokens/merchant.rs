@@ -36,7 +36,10 @@ impl Tokens {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::MerchantTokenRequest::new("accessKey", "secretKey");
+    /// let request = models::MerchantTokenRequest::new(models::MerchantTokenRequestRequired {
+    ///     access_key: "accessKey",
+    ///     secret_key: "secretKey",
+    /// });
     /// let merchant_token = client.tokens().merchant(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -107,6 +110,7 @@ impl Operation for Merchant {
         security: &[],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_2),
+        idempotency: None,
     };
 
     #[inline]

@@ -46,7 +46,10 @@ impl Tokens {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::PartnerTokenRequest::new("9000000000", "password")
+    /// let request = models::PartnerTokenRequest::new(models::PartnerTokenRequestRequired {
+    ///         username: "9000000000",
+    ///         password: "password",
+    ///     })
     ///     .client_id("CEK0EXAMP1");
     /// let partner_token = client.tokens().partner(request).send().await?;
     /// # Ok(()) }
@@ -109,6 +112,7 @@ impl Operation for Partner {
         security: &[&[2]],
         accept: "application/json",
         envelope: None,
+        idempotency: None,
     };
 
     #[inline]

@@ -40,22 +40,29 @@ impl Upi {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateMandateRequest::new(
-    ///         "TXN0000001",
-    ///         100,
-    ///         models::AmountRule::Max,
-    ///         models::MandatePayer::new(
-    ///             "First Last",
-    ///             "user@example",
-    ///             "000000000000",
-    ///             false,
-    ///         ),
-    ///         "Sample mandate",
-    ///         "2025-12-31T00:00:00Z",
-    ///         false,
-    ///         models::MandateRecurrence::new("MONTHLY", "ON", 5),
-    ///         models::MandateValidity::new("2025-01-01T00:00:00Z", "2025-12-31T00:00:00Z"),
-    ///     )
+    /// let request = models::CreateMandateRequest::new(models::CreateMandateRequestRequired {
+    ///         reference_id: "TXN0000001",
+    ///         amount: 100,
+    ///         amount_rule: models::AmountRule::Max,
+    ///         payer: models::MandatePayer::new(models::MandatePayerRequired {
+    ///             name: "First Last",
+    ///             vpa: "user@example",
+    ///             account: "000000000000",
+    ///             account_validation: false,
+    ///         }),
+    ///         mandate_name: "Sample mandate",
+    ///         expiry: "2025-12-31T00:00:00Z",
+    ///         block_fund: false,
+    ///         recurrence: models::MandateRecurrence::new(models::MandateRecurrenceRequired {
+    ///             period: "MONTHLY",
+    ///             rule: "ON",
+    ///             value: 5,
+    ///         }),
+    ///         validity: models::MandateValidity::new(models::MandateValidityRequired {
+    ///             start_at: "2025-01-01T00:00:00Z",
+    ///             end_at: "2025-12-31T00:00:00Z",
+    ///         }),
+    ///     })
     ///     .description("sample");
     /// let value = client.upi().create_mandate(request).send().await?;
     /// # Ok(()) }
@@ -119,6 +126,7 @@ impl Operation for CreateMandate {
         security: &[&[4, 5], &[4]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

@@ -93,6 +93,7 @@ impl Operation for QrCode {
         security: &[&[4, 5], &[4]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

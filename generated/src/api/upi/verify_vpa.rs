@@ -34,11 +34,11 @@ impl Upi {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::VerifyVpaRequest::new(
-    ///     "RANDOMID001",
-    ///     "merchantIdentifierKey",
-    ///     "user@example",
-    /// );
+    /// let request = models::VerifyVpaRequest::new(models::VerifyVpaRequestRequired {
+    ///     merchant_order_id: "RANDOMID001",
+    ///     merchant_identifier_key: "merchantIdentifierKey",
+    ///     vpa: "user@example",
+    /// });
     /// let value = client.upi().verify_vpa(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -100,6 +100,7 @@ impl Operation for VerifyVpa {
         security: &[&[4]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

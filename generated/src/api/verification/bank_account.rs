@@ -37,12 +37,12 @@ impl Verification {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::BankAccountCheck::new(
-    ///     "000000000000",
-    ///     "REQ0000001",
-    ///     "EXBK0000001",
-    ///     true,
-    /// );
+    /// let request = models::BankAccountCheck::new(models::BankAccountCheckRequired {
+    ///     beneficiary_account_number: "000000000000",
+    ///     customer_request_id: "REQ0000001",
+    ///     beneficiary_ifsc_code: "EXBK0000001",
+    ///     penny_less: true,
+    /// });
     /// let verified_bank_account = client
     ///     .verification()
     ///     .bank_account(request)
@@ -110,6 +110,7 @@ impl Operation for BankAccount {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

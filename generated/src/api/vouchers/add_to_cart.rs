@@ -36,9 +36,7 @@ impl Vouchers {
     /// use enkash::models;
     /// let request = models::AddToCartRequest::new(
     ///     "PC000000000000A1",
-    ///     std::collections::BTreeMap::from([
-    ///         ("key".to_owned(), models::AddToCartItem::new(1)),
-    ///     ]),
+    ///     [("key", models::AddToCartItem::new(1))],
     /// );
     /// let value = client.vouchers().add_to_cart("VOUCHER", request).send().await?;
     /// # Ok(()) }
@@ -107,6 +105,7 @@ impl Operation for AddToCart {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

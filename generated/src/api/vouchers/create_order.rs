@@ -37,12 +37,12 @@ impl Vouchers {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateVoucherOrderRequest::new(
-    ///     enkash::Decimal::new(100, 0),
-    ///     "REF0000001",
-    ///     "PC000000000000A1",
-    ///     1,
-    /// );
+    /// let request = models::CreateVoucherOrderRequest::new(models::CreateVoucherOrderRequestRequired {
+    ///     denomination: enkash::Decimal::new(100, 0),
+    ///     order_reference_id: "REF0000001",
+    ///     product_catalog_id: "PC000000000000A1",
+    ///     quantity: 1,
+    /// });
     /// let value = client.vouchers().create_order(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -104,6 +104,7 @@ impl Operation for CreateOrder {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

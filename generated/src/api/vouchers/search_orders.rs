@@ -3,7 +3,7 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
+    Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
     RequestOptions, Response, ResponseFuture, Server,
 };
 use oasmith_runtime::json;
@@ -35,26 +35,23 @@ impl Vouchers {
     ///
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-    /// use enkash::models;
-    /// let request = models::VoucherOrderSearch::new()
+    /// let value = client
+    ///     .vouchers()
+    ///     .search_orders(10, 0)
     ///     .amount_from(enkash::Decimal::new(100, 0))
-    ///     .amount_to(enkash::Decimal::new(1000, 0));
-    /// let value = client.vouchers().search_orders(10, 0, request).send().await?;
+    ///     .amount_to(enkash::Decimal::new(1000, 0))
+    ///     .send()
+    ///     .await?;
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn search_orders(
-        &self,
-        limit: i32,
-        offset: i32,
-        body: models::VoucherOrderSearch,
-    ) -> SearchOrders {
+    pub fn search_orders(&self, limit: i32, offset: i32) -> SearchOrders {
         SearchOrders {
             client: self.client.clone(),
             options: RequestOptions::new(),
             limit,
             offset,
-            body,
+            body: Default::default(),
         }
     }
 }
@@ -71,6 +68,135 @@ pub struct SearchOrders {
 }
 
 impl SearchOrders {
+    /// The filters.
+    #[inline]
+    pub fn body(mut self, value: models::VoucherOrderSearch) -> Self {
+        self.body = value;
+        self
+    }
+
+    /// Who supplies the vouchers.
+    #[inline]
+    pub fn aggregator(mut self, value: impl Into<String>) -> Self {
+        self.body.aggregator = Some(value.into());
+        self
+    }
+
+    /// Least discount of the aggregator.
+    #[inline]
+    pub fn aggregator_discount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.aggregator_discount_from = Some(value.into());
+        self
+    }
+
+    /// Most discount of the aggregator.
+    #[inline]
+    pub fn aggregator_discount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.aggregator_discount_to = Some(value.into());
+        self
+    }
+
+    /// Id of the order at the aggregator.
+    #[inline]
+    pub fn aggregator_order_id(mut self, value: impl Into<String>) -> Self {
+        self.body.aggregator_order_id = Some(value.into());
+        self
+    }
+
+    /// Id of the product at the aggregator.
+    #[inline]
+    pub fn aggregator_product_id(mut self, value: impl Into<String>) -> Self {
+        self.body.aggregator_product_id = Some(value.into());
+        self
+    }
+
+    /// Least amount in rupees.
+    #[inline]
+    pub fn amount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.amount_from = Some(value.into());
+        self
+    }
+
+    /// Most rupees.
+    #[inline]
+    pub fn amount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.amount_to = Some(value.into());
+        self
+    }
+
+    /// Names of brands.
+    #[inline]
+    pub fn brand(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.body.brand = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Categories of brands.
+    #[inline]
+    pub fn category(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.body.category = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Company at EnKash.
+    #[inline]
+    pub fn company_id(mut self, value: impl Into<String>) -> Self {
+        self.body.company_id = Some(value.into());
+        self
+    }
+
+    /// Start of the range of creation; the layout is not documented.
+    #[inline]
+    pub fn created_on_from(mut self, value: impl Into<String>) -> Self {
+        self.body.created_on_from = Some(value.into());
+        self
+    }
+
+    /// End of the range of creation; the layout is not documented.
+    #[inline]
+    pub fn created_on_to(mut self, value: impl Into<String>) -> Self {
+        self.body.created_on_to = Some(value.into());
+        self
+    }
+
+    /// Order of the list.
+    #[inline]
+    pub fn direction(mut self, value: impl Into<models::SortDirection>) -> Self {
+        self.body.direction = Some(value.into());
+        self
+    }
+
+    /// User, by the id at EnKash.
+    #[inline]
+    pub fn ek_user_id(mut self, value: impl Into<String>) -> Self {
+        self.body.ek_user_id = Some(value.into());
+        self
+    }
+
+    /// E-mail address of the user.
+    #[inline]
+    pub fn email(mut self, value: impl Into<String>) -> Self {
+        self.body.email = Some(value.into());
+        self
+    }
+
+    /// Least discount of EnKash.
+    #[inline]
+    pub fn enkash_discount_from(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.enkash_discount_from = Some(value.into());
+        self
+    }
+
+    /// Most discount of EnKash.
+    #[inline]
+    pub fn enkash_discount_to(mut self, value: impl Into<Decimal>) -> Self {
+        self.body.enkash_discount_to = Some(value.into());
+        self
+    }
+
     /// Sets options that are not part of the API: a time limit, further headers.
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
@@ -109,6 +235,7 @@ impl Operation for SearchOrders {
         security: &[&[0], &[1]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

@@ -36,7 +36,11 @@ impl Wallets {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::WalletLoadLimitRequest::new("EKC0EXAMP1", "CA0EX01", "100");
+    /// let request = models::WalletLoadLimitRequest::new(models::WalletLoadLimitRequestRequired {
+    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     card_account_id: "CA0EX01",
+    ///     amount_to_load: "100",
+    /// });
     /// let value = client.wallets().check_load_limit(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -101,6 +105,7 @@ impl Operation for CheckLoadLimit {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

@@ -37,7 +37,10 @@ impl Wallets {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateWalletRequest::new("CEK0EXAMP1", "CA0EX01")
+    /// let request = models::CreateWalletRequest::new(models::CreateWalletRequestRequired {
+    ///         company_id: "CEK0EXAMP1",
+    ///         card_account_id: "CA0EX01",
+    ///     })
     ///     .email("user@example.com");
     /// let value = client.wallets().create(request).send().await?;
     /// # Ok(()) }
@@ -100,6 +103,7 @@ impl Operation for Create {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

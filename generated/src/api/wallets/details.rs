@@ -36,7 +36,10 @@ impl Wallets {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::WalletDetailsRequest::new("CA0EX01", "CEK0EXAMP1")
+    /// let request = models::WalletDetailsRequest::new(models::WalletDetailsRequestRequired {
+    ///         card_account_id: "CA0EX01",
+    ///         company_id: "CEK0EXAMP1",
+    ///     })
     ///     .en_kash_card_id("EKC0EXAMP1");
     /// let value = client.wallets().details(request).send().await?;
     /// # Ok(()) }
@@ -99,6 +102,7 @@ impl Operation for Details {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

@@ -35,11 +35,11 @@ impl Wallets {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::UpdateWalletRequest::new(
-    ///     "CA0EX01",
-    ///     "CEK0EXAMP1",
-    ///     "EKC0EXAMP1",
-    /// );
+    /// let request = models::UpdateWalletRequest::new(models::UpdateWalletRequestRequired {
+    ///     card_account_id: "CA0EX01",
+    ///     company_id: "CEK0EXAMP1",
+    ///     en_kash_card_id: "EKC0EXAMP1",
+    /// });
     /// let value = client.wallets().update(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -101,6 +101,7 @@ impl Operation for Update {
         security: &[&[0, 3], &[1, 3]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]

@@ -78,10 +78,14 @@ pub enum Value {
     List(Vec<Value>),
     /// `vec![…]`
     Vec(Vec<Value>),
+    /// `[(…, …)]`
+    Pairs(String, Box<Value>),
     /// An empty `BTreeMap`, or one with an entry.
     Map(Option<(String, Box<Value>)>),
     /// A model made with `new`, and setters that are called.
     New(ModelPath, Vec<Value>, Vec<(String, Value)>),
+    /// A model made with `new`, whose required values are given by name in a struct of their own, and setters that are called.
+    ByName(ModelPath, ModelPath, Vec<(String, Value)>, Vec<(String, Value)>),
     /// A variant of a model, with what it holds.
     Variant(ModelPath, Ident, Option<Box<Value>>),
     /// A variant of a type beside the operation.
@@ -128,10 +132,10 @@ fn example(
     }
     if let (Some(described), Some(body)) = (&operation.body, &item.body) {
         let value = body_value(described, body, builder);
-        if body.required {
+        if body.is_asked() {
             arguments.push(value);
-        } else if !matches!(value, Value::Argument(_)) {
-            setters.push(("body".to_owned(), value));
+        } else {
+            setters.extend(body_setters(described, body, value));
         }
     }
     ExampleItem {
@@ -194,6 +198,22 @@ fn body_value(described: &crate::ir::Body, body: &Body, builder: &mut Builder<'_
     match &body.ident {
         Some(ident) if !case.is_plain => Value::Local(ident.clone(), variant.clone(), Box::new(value)),
         _ => value,
+    }
+}
+
+/// What sets a body that may be left out: each property by itself, where the request has setters for them.
+fn body_setters(described: &crate::ir::Body, body: &Body, value: Value) -> Vec<(String, Value)> {
+    let is_free = matches!(described.choices[0].kind.ty(), Some(Type::Map(_)));
+    match value {
+        Value::New(_, _, set) if !body.properties.is_empty() => {
+            let name = |setter: &str| body.properties.iter().find(|property| property.field.as_str() == setter);
+            let named = set.into_iter().filter_map(|(setter, value)| Some((name(&setter)?.ident.to_string(), value)));
+            named.collect()
+        }
+        Value::Argument(_) if !body.required => Vec::new(),
+        // Any entry would be made up.
+        _ if is_free => Vec::new(),
+        value => vec![("body".to_owned(), value)],
     }
 }
 

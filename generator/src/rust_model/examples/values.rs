@@ -8,7 +8,6 @@ use super::{Argument, Value, sample};
 use crate::ir::{
     Discrimination, Form, Integer, OpenEnum, Property, Shape, Struct, TextFormat, Type, TypeId, Union, ValueKind,
 };
-use crate::rust_model::types::integer_name;
 use crate::rust_model::{
     Asking, Context, EncodeRule, Field, FormItem, Input, Item, ModelFile, ModelPath, Parameter, StructItem, Ty,
 };
@@ -62,20 +61,36 @@ impl<'c, 'a> Builder<'c, 'a> {
 
     /// A value as a parameter takes it.
     pub(super) fn input(&mut self, spot: SampleContext<'_>, input: &Input) -> Value {
-        match &input.parameter {
-            Parameter::Plain(_) => self.exact(spot),
-            Parameter::Into(_) => self.convertible(spot),
-            Parameter::Each(item) => match spot.ty {
-                Type::Array(inner) => {
-                    let items = samples_of(spot.sample).into_iter().map(|sample| {
-                        typed(self.convertible(SampleContext { owner: None, ty: inner, sample, ..spot }), inner)
-                    });
-                    let items = items.collect();
-                    same_types(items).unwrap_or_else(|| self.give(spot, Ty::Vec(Box::new(item.clone()))))
-                }
-                _ => self.give(spot, Ty::Vec(Box::new(item.clone()))),
-            },
+        self.given_as(spot, &input.parameter)
+    }
+
+    fn given_as(&mut self, spot: SampleContext<'_>, parameter: &Parameter) -> Value {
+        match (parameter, spot.ty) {
+            (Parameter::Into(_), _) => self.convertible(spot),
+            (Parameter::List(item), Type::Array(inner)) => self.list(spot, item, inner),
+            (Parameter::Map(value), Type::Map(inner)) => {
+                let (key, sample) = entry_of(spot.sample);
+                let value = self.given_as(SampleContext { owner: None, ty: inner, sample, ..spot }, value);
+                Value::Pairs(key.to_owned(), Box::new(value))
+            }
+            _ => self.exact(spot),
         }
+    }
+
+    /// A list of what turns into its items, which all have one type.
+    fn list(&mut self, spot: SampleContext<'_>, item: &Parameter, inner: &Type) -> Value {
+        let before = (self.given.clone(), self.taken.clone());
+        for is_exact in [false, true] {
+            let items = samples_of(spot.sample).into_iter().map(|sample| {
+                let spot = SampleContext { owner: None, ty: inner, sample, ..spot };
+                if is_exact { self.exact(spot) } else { self.given_as(spot, item) }
+            });
+            if let Some(list) = same_types(items.collect()) {
+                return list;
+            }
+            (self.given, self.taken) = before.clone();
+        }
+        self.give(spot, unboxed(self.context.ty(spot.owner, spot.ty)))
     }
 
     /// A value that turns into the type of a place.
@@ -94,7 +109,29 @@ impl<'c, 'a> Builder<'c, 'a> {
                 }
                 _ => self.exact(spot),
             },
+            Type::Named(id) => {
+                let value = self.exact(spot);
+                self.unwrapped(*id, value)
+            }
             _ => self.exact(spot),
+        }
+    }
+
+    /// What a variant of a union holds, where it turns into the union.
+    fn unwrapped(&self, id: TypeId, value: Value) -> Value {
+        let (Item::Union(union), Value::Variant(path, ident, Some(held))) = (&self.models[id.index()].item, &value)
+        else {
+            return value;
+        };
+        let index = union.variants.iter().position(|variant| variant.ident == *ident);
+        let Some(index) = index.filter(|_| *path == self.path(id)) else { return value };
+        let held = if let Value::Boxed(held) = held.as_ref() { held } else { held };
+        match held.as_ref() {
+            Value::String(text) if union.string == Some(index) => Value::Text(text.clone()),
+            Value::New(..) | Value::ByName(..) | Value::Variant(..) if union.variants[index].is_distinct => {
+                (**held).clone()
+            }
+            _ => value,
         }
     }
 
@@ -162,8 +199,7 @@ impl<'c, 'a> Builder<'c, 'a> {
                 )
             }
             Type::Map(inner) => {
-                let entry = spot.sample.and_then(Sample::as_object).and_then(|properties| properties.iter().next());
-                let (key, sample) = entry.map_or(("key", None), |(key, value)| (sample::word(key), Some(value)));
+                let (key, sample) = entry_of(spot.sample);
                 let value = self.exact(SampleContext { owner: None, ty: inner, sample, ..spot });
                 Value::Map(Some((key.to_owned(), Box::new(value))))
             }
@@ -215,9 +251,10 @@ impl<'c, 'a> Builder<'c, 'a> {
         }
         let fields = || object.properties.iter().zip(&item.fields);
         let required = fields().filter(|(_, field)| field.asking != Asking::Never);
-        let arguments: Vec<Value> = required
-            .map(|(property, field)| self.argument(property, field, within(id, property, field, spot)))
-            .collect();
+        let required = required.map(|(property, field)| {
+            (field.ident.to_string(), self.argument(property, field, within(id, property, field, spot)))
+        });
+        let arguments: Vec<(String, Value)> = required.collect();
         let most = match (spot.depth, arguments.len()) {
             (0, 0) => 2,
             (0, _) | (_, 0) => 1,
@@ -241,7 +278,21 @@ impl<'c, 'a> Builder<'c, 'a> {
             (field.ident.to_string(), self.input(within(id, property, field, spot), &field.input))
         });
         let setters = setters.collect();
-        Some(Value::New(self.path(id), arguments, setters))
+        Some(self.built(id, item.by_name.is_some(), arguments, setters))
+    }
+
+    /// A model with its required values and what else is set.
+    fn built(
+        &self,
+        id: TypeId,
+        is_by_name: bool,
+        required: Vec<(String, Value)>,
+        setters: Vec<(String, Value)>,
+    ) -> Value {
+        match self.context.path_of_required(id).filter(|_| is_by_name) {
+            Some(path) => Value::ByName(self.path(id), path, required, setters),
+            None => Value::New(self.path(id), required.into_iter().map(|(_, value)| value).collect(), setters),
+        }
     }
 
     /// A required property: one that may be null is given as an option.
@@ -264,10 +315,10 @@ impl<'c, 'a> Builder<'c, 'a> {
             let name = item.ident.as_str();
             let spot =
                 SampleContext { owner: Some(id), ty: &part.ty, sample, name, least: None, depth: spot.depth + 1 };
-            self.input(spot, &item.input)
+            (name.to_owned(), self.input(spot, &item.input))
         });
         let arguments = arguments.collect();
-        Value::New(self.path(id), arguments, Vec::new())
+        self.built(id, item.by_name.is_some(), arguments, Vec::new())
     }
 
     /// The first type of a union that can be spelled without the reader's help.
@@ -315,6 +366,12 @@ fn sample_of<'s>(wire: &str, ty: &Type, own: Option<&'s Sample>, around: Option<
     around.and_then(|around| around.get(wire)).or(own.filter(|_| !is_hidden))
 }
 
+/// An entry of a sample that is an object: its key, if that may be shown, and its value.
+fn entry_of(sample: Option<&Sample>) -> (&str, Option<&Sample>) {
+    let entry = sample.and_then(Sample::as_object).and_then(|properties| properties.iter().next());
+    entry.map_or(("key", None), |(key, value)| (sample::word(key), Some(value)))
+}
+
 fn is_composite(sample: &Sample) -> bool {
     sample.is_array() || sample.is_object()
 }
@@ -335,9 +392,20 @@ fn samples_of(sample: Option<&Sample>) -> Vec<Option<&Sample>> {
 
 /// A list whose items are spelled in one way; an empty one has no type.
 fn same_types(items: Vec<Value>) -> Option<Value> {
-    let kind = std::mem::discriminant(items.first()?);
-    let is_same = items.iter().all(|item| std::mem::discriminant(item) == kind);
-    is_same.then_some(Value::List(items))
+    let first = items.first()?;
+    items.iter().all(|item| is_like(first, item)).then_some(Value::List(items))
+}
+
+/// Whether two values are of one type.
+fn is_like(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::New(path, ..) | Value::ByName(path, ..), Value::New(other, ..) | Value::ByName(other, ..))
+        | (Value::Variant(path, ..), Value::Variant(other, ..)) => path == other,
+        (Value::List(items), Value::List(others)) => {
+            items.len() == others.len() && items.iter().zip(others).all(|(one, other)| is_like(one, other))
+        }
+        _ => std::mem::discriminant(one) == std::mem::discriminant(other),
+    }
 }
 
 /// The variant that a sample is of.
@@ -360,15 +428,6 @@ fn chosen(union: &Union, sample: &Sample) -> Option<usize> {
             let has_all = |names: &[String]| names.iter().all(|name| sample.get(name).is_some());
             order.iter().find(|(_, names)| has_all(names)).map(|(index, _)| *index)
         }
-    }
-}
-
-/// A number of a list says its type, as others turn into it.
-fn typed(value: Value, ty: &Type) -> Value {
-    match (value, ty) {
-        (Value::Integer(number, _), Type::Integer(integer)) => Value::Integer(number, Some(integer_name(*integer))),
-        (Value::Float(number, _), Type::Float32) => Value::Float(number, Some("f32")),
-        (value, _) => value,
     }
 }
 

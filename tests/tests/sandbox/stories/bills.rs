@@ -4,7 +4,7 @@ use enkash::Decimal;
 use enkash::json;
 use enkash::models::{
     AddBillRequest, ApproveBillsRequest, BillParams, BillPaymentStatus, BillpayStatus, CreateBillRequest,
-    FetchBillRequest,
+    CreateBillRequestRequired, FetchBillRequest,
 };
 use enkash_sandbox::demo::{BILLER_ID, FAILING_CONSUMER};
 
@@ -53,10 +53,25 @@ async fn fetch(at: &Setup) {
     let bills = at.client.bills();
     let fetched = bills.fetch(FetchBillRequest::new(BILLER_ID, BillParams::new("0000000002"))).send().await.unwrap();
     let id = fetched.as_object().unwrap().get("companyBillerId").unwrap().as_str().unwrap();
-    let request = CreateBillRequest::new(id, 95, 100).reference_id("REF-BILL-2");
+    let request = CreateBillRequest::new(CreateBillRequestRequired {
+        company_biller_id: id,
+        bill_net_amount: 95,
+        bill_amount: 100,
+    })
+    .reference_id("REF-BILL-2");
     bills.create(request.clone()).send().await.unwrap();
     refused(bills.create(request).send().await, "38");
-    failed(bills.create(CreateBillRequest::new("CB999999", 95, 100)).send().await, 400);
+    failed(
+        bills
+            .create(CreateBillRequest::new(CreateBillRequestRequired {
+                company_biller_id: "CB999999",
+                bill_net_amount: 95,
+                bill_amount: 100,
+            }))
+            .send()
+            .await,
+        400,
+    );
     failed(bills.fetch(FetchBillRequest::new(2, BillParams::new("0000000002"))).send().await, 422);
     failed(bills.fetch(FetchBillRequest::new(99, BillParams::new("0000000002"))).send().await, 400);
 }

@@ -2,8 +2,10 @@
 
 use enkash::Decimal;
 use enkash::models::{
-    AmountRule, CreateMandateRequest, CreateOrderRequest, MandatePayer, MandateRecurrence, MandateValidity,
-    OrderAmount, PaymentMode, RefundRequest, SettlementSearch, SubmitPaymentRequest, VerifyVpaRequest,
+    AmountRule, CreateMandateRequest, CreateMandateRequestRequired, CreateOrderRequest, MandatePayer,
+    MandatePayerRequired, MandateRecurrence, MandateRecurrenceRequired, MandateValidity, MandateValidityRequired,
+    OrderAmount, PaymentMode, RefundRequest, SubmitPaymentRequest, SubmitPaymentRequestRequired, VerifyVpaRequest,
+    VerifyVpaRequestRequired,
 };
 use enkash::runtime::DateTime;
 use enkash_sandbox::demo::{ACCESS_KEY, QR_CODE_ID, UNKNOWN_VPA};
@@ -28,7 +30,8 @@ async fn pay(at: &Setup) -> String {
     refused(at.client.orders().status("RANDOMID999").send().await, "1");
 
     let payments = at.client.payments();
-    let request = SubmitPaymentRequest::new(&*id, PaymentMode::Upi);
+    let request =
+        SubmitPaymentRequest::new(SubmitPaymentRequestRequired { order_id: &*id, payment_mode: PaymentMode::Upi });
     failed(payments.submit(request.clone()).send().await, 400);
     let response = payments.submit(request.vpa("user@example")).send().await.unwrap();
     let payment = response.as_object().unwrap().get("transactionId").unwrap().as_str().unwrap().to_owned();
@@ -52,14 +55,20 @@ async fn refund(at: &Setup, payment: &str) {
     assert_eq!(at.last().0, Some("PG-1"));
 
     let settlements = at.client.settlements();
-    let found = settlements.search(SettlementSearch::new()).limit(10).offset(0).send().await.unwrap();
+    let found = settlements.search().limit(10).offset(0).send().await.unwrap();
     assert!(format!("{found:?}").contains("SP0000001"), "{found:?}");
-    failed(settlements.search(SettlementSearch::new()).limit(5001).send().await, 400);
+    failed(settlements.search().limit(5001).send().await, 400);
 }
 
 async fn upi(at: &Setup) {
     let upi = at.client.upi();
-    let verify = |vpa: &str| VerifyVpaRequest::new("RANDOMID001", ACCESS_KEY, vpa);
+    let verify = |vpa: &str| {
+        VerifyVpaRequest::new(VerifyVpaRequestRequired {
+            merchant_order_id: "RANDOMID001",
+            merchant_identifier_key: ACCESS_KEY,
+            vpa,
+        })
+    };
     upi.verify_vpa(verify("user@example")).send().await.unwrap();
     refused(upi.verify_vpa(verify(UNKNOWN_VPA)).send().await, "1");
     upi.qr_code(QR_CODE_ID).send().await.unwrap();
@@ -69,17 +78,25 @@ async fn upi(at: &Setup) {
 /// A mandate of 100, in whatever unit.
 pub(crate) fn mandate_request(reference: &str) -> CreateMandateRequest {
     let time = |text: &str| DateTime::from(text.to_owned());
-    CreateMandateRequest::new(
-        reference,
-        100,
-        AmountRule::Max,
-        MandatePayer::new("First Last", "user@example", "000000000000", false),
-        "Example mandate",
-        time("2025-02-01T00:00:00Z"),
-        false,
-        MandateRecurrence::new("MONTHLY", "ON", 1),
-        MandateValidity::new(time("2025-01-01T00:00:00Z"), time("2026-01-01T00:00:00Z")),
-    )
+    CreateMandateRequest::new(CreateMandateRequestRequired {
+        reference_id: reference,
+        amount: 100,
+        amount_rule: AmountRule::Max,
+        payer: MandatePayer::new(MandatePayerRequired {
+            name: "First Last",
+            vpa: "user@example",
+            account: "000000000000",
+            account_validation: false,
+        }),
+        mandate_name: "Example mandate",
+        expiry: time("2025-02-01T00:00:00Z"),
+        block_fund: false,
+        recurrence: MandateRecurrence::new(MandateRecurrenceRequired { period: "MONTHLY", rule: "ON", value: 1 }),
+        validity: MandateValidity::new(MandateValidityRequired {
+            start_at: time("2025-01-01T00:00:00Z"),
+            end_at: time("2026-01-01T00:00:00Z"),
+        }),
+    })
 }
 
 async fn mandate(at: &Setup) {

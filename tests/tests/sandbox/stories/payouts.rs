@@ -2,8 +2,9 @@
 
 use enkash::Decimal;
 use enkash::models::{
-    AddBeneficiaryRequest, BankAccountCheck, BeneficiaryDetail, SourceAccountRequest, StatementRequest,
-    TransferBatchRequest, TransferMode, TransferRequest, WebhookEvent, WebhookSettings,
+    AddBeneficiaryRequest, AddBeneficiaryRequestRequired, BankAccountCheck, BankAccountCheckRequired,
+    BeneficiaryDetail, SourceAccountRequest, SourceAccountRequestRequired, StatementRequest, StatementRequestRequired,
+    TransferBatchRequest, TransferMode, TransferRequest, TransferRequestRequired, WebhookEvent, WebhookSettings,
 };
 use enkash::runtime::DateTime;
 use enkash_sandbox::demo::{COMPANY_ID, FUND_SOURCE_ID, UNKNOWN_ACCOUNT};
@@ -24,7 +25,10 @@ pub(crate) async fn story(at: &Setup) {
 
 async fn payees(at: &Setup) {
     let payouts = at.client.payouts();
-    let payee = AddBeneficiaryRequest::new("BENE0001", "First Last");
+    let payee = AddBeneficiaryRequest::new(AddBeneficiaryRequestRequired {
+        beneficiary_id: "BENE0001",
+        beneficiary_name: "First Last",
+    });
     let bank = payee.clone().beneficiary_account_number("000000000000").beneficiary_ifsc("EXBK0000001");
     let added = payouts.add_beneficiary(bank.clone()).send().await.unwrap();
     assert_eq!(added.beneficiary_account_number.as_deref(), Some("000000000000"));
@@ -41,7 +45,12 @@ async fn transfers(at: &Setup) {
     let payouts = at.client.payouts();
     let transfer = |id: &str, amount: &str| {
         let amount: Decimal = amount.parse().unwrap();
-        TransferRequest::new(id, amount, TransferMode::Imps).fund_source_id(FUND_SOURCE_ID)
+        TransferRequest::new(TransferRequestRequired {
+            transaction_id: id,
+            transfer_amount: amount,
+            transfer_mode: TransferMode::Imps,
+        })
+        .fund_source_id(FUND_SOURCE_ID)
     };
     let first = transfer("TXN0000001", "10.75").beneficiary_id("BENE0001");
     let made = payouts.transfer(first.clone()).send().await.unwrap();
@@ -62,8 +71,14 @@ async fn transfers(at: &Setup) {
     failed(payouts.transfer_batch(batch).send().await, 409);
 
     let time = |text: &str| DateTime::from(text.to_owned());
-    let request =
-        |to: &str| StatementRequest::new(FUND_SOURCE_ID, "000000000000", time("2025-01-01T00:00:00Z"), time(to));
+    let request = |to: &str| {
+        StatementRequest::new(StatementRequestRequired {
+            fund_source_id: FUND_SOURCE_ID,
+            debit_account_number: "000000000000",
+            from_date: time("2025-01-01T00:00:00Z"),
+            to_date: time(to),
+        })
+    };
     let lines = payouts.statement(request("2025-01-31T00:00:00Z")).send().await.unwrap();
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0].transaction_amount, Some("10.75".parse().unwrap()));
@@ -73,20 +88,29 @@ async fn transfers(at: &Setup) {
 async fn account(at: &Setup) {
     let payouts = at.client.payouts();
     let settings = WebhookSettings::new("http://127.0.0.1:9/hook", [WebhookEvent::PayoutSuccess])
-        .headers([("x-check".to_owned(), "example".to_owned())].into())
+        .headers([("x-check", "example")])
         .enabled(false);
     let set = payouts.set_webhook(settings).send().await.unwrap();
     assert_eq!(set.webhook_url.as_deref(), Some("http://127.0.0.1:9/hook"));
     assert_eq!(set.enabled, Some(false));
 
-    let source = SourceAccountRequest::new("000000000000", "EXBK0000001").company_id(COMPANY_ID);
+    let source =
+        SourceAccountRequest::new(SourceAccountRequestRequired { account_number: "000000000000", ifsc: "EXBK0000001" })
+            .company_id(COMPANY_ID);
     payouts.add_source_account(source.clone()).send().await.unwrap();
     refused(payouts.add_source_account(source).send().await, "1");
 }
 
 async fn verification(at: &Setup) {
     let verification = at.client.verification();
-    let check = |account: &str| BankAccountCheck::new(account, "REQ0000001", "EXBK0000001", true);
+    let check = |account: &str| {
+        BankAccountCheck::new(BankAccountCheckRequired {
+            beneficiary_account_number: account,
+            customer_request_id: "REQ0000001",
+            beneficiary_ifsc_code: "EXBK0000001",
+            penny_less: true,
+        })
+    };
     let verified = verification.bank_account(check("000000000000")).send().await.unwrap();
     assert_eq!(verified.beneficiary_name.as_deref(), Some("First Last"));
     refused(verification.bank_account(check(UNKNOWN_ACCOUNT)).send().await, "1");

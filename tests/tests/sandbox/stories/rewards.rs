@@ -3,8 +3,9 @@
 use enkash::Decimal;
 use enkash::json;
 use enkash::models::{
-    AllocateCoinsRequest, AllocatePointsRequest, BulkAllocation, CoinEventUpdate, CreateCoinEventRequest,
-    LoadTransactionCode, PointsAllocationType, SsoTokenRequest, TransactionType,
+    AllocateCoinsRequest, AllocateCoinsRequestRequired, AllocatePointsRequest, AllocatePointsRequestRequired,
+    BulkAllocation, CoinEventUpdate, CreateCoinEventRequest, CreateCoinEventRequestRequired, LoadTransactionCode,
+    PointsAllocationType, SsoTokenRequest, SsoTokenRequestRequired, TransactionType,
 };
 use enkash_sandbox::demo::{CARD_ACCOUNT_ID, COIN_CONFIG_ID, COIN_EVENT, COMPANY_ID, REWARD_ACCOUNT_ID};
 
@@ -12,7 +13,11 @@ use crate::setup::{Setup, failed, refused};
 
 pub(crate) async fn story(at: &Setup) {
     let card = points(at).await;
-    let request = SsoTokenRequest::new(REWARD_ACCOUNT_ID, COMPANY_ID, card);
+    let request = SsoTokenRequest::new(SsoTokenRequestRequired {
+        card_account_id: REWARD_ACCOUNT_ID,
+        company_id: COMPANY_ID,
+        enkash_card_id: card,
+    });
     at.client.rewards().sso_token(request).send().await.unwrap();
     bulk(at).await;
     coins(at).await;
@@ -24,20 +29,20 @@ fn allocation(
     points: i64,
     reference: &str,
 ) -> AllocatePointsRequest {
-    AllocatePointsRequest::new(
-        COMPANY_ID,
-        REWARD_ACCOUNT_ID,
-        LoadTransactionCode::Allocation,
-        kind,
+    AllocatePointsRequest::new(AllocatePointsRequestRequired {
+        company_id: COMPANY_ID,
+        card_account_id: REWARD_ACCOUNT_ID,
+        transaction_code: LoadTransactionCode::Allocation,
+        transaction_type: kind,
         type_,
-        "asha@example.com",
-        "9000000004",
-        "Ms",
-        "Asha",
-        "F",
-        points,
-        reference,
-    )
+        email: "asha@example.com",
+        mobile: "9000000004",
+        title: "Ms",
+        first_name: "Asha",
+        gender: "F",
+        load_amount: points,
+        unique_reference_number: reference,
+    })
 }
 
 async fn points(at: &Setup) -> String {
@@ -76,15 +81,25 @@ async fn bulk(at: &Setup) {
 
 async fn coins(at: &Setup) {
     let coins = at.client.coins();
-    let give = AllocateCoinsRequest::new(COMPANY_ID, COIN_EVENT, "COIN_REQ0000001", "EK0USER1");
+    let give = AllocateCoinsRequest::new(AllocateCoinsRequestRequired {
+        company_id: COMPANY_ID,
+        event: COIN_EVENT,
+        request_id: "COIN_REQ0000001",
+        user_id: "EK0USER1",
+    });
     assert!(coins.allocate(give.clone()).send().await.unwrap().contains("coins"));
     refused(coins.allocate(give).send().await, "1");
 
-    let create = CreateCoinEventRequest::new("DEFAULT", COMPANY_ID, "MEAL_CARD_PAYMENT", 6);
+    let create = CreateCoinEventRequest::new(CreateCoinEventRequestRequired {
+        configuration: "DEFAULT",
+        company_id: COMPANY_ID,
+        event: "MEAL_CARD_PAYMENT",
+        amount: 6,
+    });
     let created = coins.create_event(create).send().await.unwrap();
     let id = created.coin_config_id.unwrap();
     let update = CoinEventUpdate::new().amount(10).configuration("DEFAULT");
-    assert_eq!(coins.update_event(&*id, update).send().await.unwrap().amount, Some(Decimal::TEN));
+    assert_eq!(coins.update_event(&*id).body(update).send().await.unwrap().amount, Some(Decimal::TEN));
     assert_eq!(coins.event(&*id).send().await.unwrap().amount, Some(Decimal::TEN));
     coins.event(COIN_CONFIG_ID).send().await.unwrap();
     failed(coins.event("WCC99999").send().await, 404);

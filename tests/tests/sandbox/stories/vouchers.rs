@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use enkash::Decimal;
-use enkash::models::{AddToCartItem, AddToCartRequest, CreateVoucherOrderRequest, VoucherOrderSearch};
+use enkash::models::{AddToCartItem, AddToCartRequest, CreateVoucherOrderRequest, CreateVoucherOrderRequestRequired};
 use enkash_sandbox::demo::{PRODUCT_CATALOG_ID, PRODUCT_CONFIG_ID};
 
 use crate::setup::{Setup, failed, refused};
@@ -27,9 +27,14 @@ pub(crate) async fn story(at: &Setup) {
     assert_eq!(lines[0].total_amount, Some(Decimal::from(200)));
     assert_eq!(lines[0].items.as_ref().unwrap()[PRODUCT_CONFIG_ID].mrp, Some(Decimal::ONE_HUNDRED));
 
-    let order = CreateVoucherOrderRequest::new(100, "REF-VOUCHER-1", PRODUCT_CATALOG_ID, 1);
+    let order = CreateVoucherOrderRequest::new(CreateVoucherOrderRequestRequired {
+        denomination: 100,
+        order_reference_id: "REF-VOUCHER-1",
+        product_catalog_id: PRODUCT_CATALOG_ID,
+        quantity: 1,
+    });
     vouchers.create_order(order.clone()).send().await.unwrap();
     refused(vouchers.create_order(order).send().await, "1");
-    let found = vouchers.search_orders(10, 0, VoucherOrderSearch::new()).send().await.unwrap();
+    let found = vouchers.search_orders(10, 0).send().await.unwrap();
     assert!(format!("{found:?}").contains("REF-VOUCHER-1"), "{found:?}");
 }

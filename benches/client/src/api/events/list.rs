@@ -76,6 +76,7 @@ impl Operation for List {
         security: &[&[0]],
         accept: "application/json",
         envelope: None,
+        idempotency: None,
     };
 
     #[inline]

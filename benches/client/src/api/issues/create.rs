@@ -89,6 +89,7 @@ impl Operation for Create {
         security: &[&[0]],
         accept: "application/json",
         envelope: None,
+        idempotency: None,
     };
 
     #[inline]

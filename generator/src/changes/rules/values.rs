@@ -1,0 +1,46 @@
+//! Values of enums.
+
+use super::OPEN_ENUMS;
+use crate::changes::Rule;
+use crate::changes::change::{Change, Verdict};
+use crate::changes::context::Context;
+use crate::ir::{OpenEnum, TypeId};
+
+pub(in crate::changes) fn compare(
+    context: &mut Context<'_>,
+    (before, one): (TypeId, &OpenEnum),
+    (after, other): (TypeId, &OpenEnum),
+) {
+    let (old, new, flow) = (context.old, context.new, context.flow);
+    let places = (&old.api.type_def(before).location, &new.api.type_def(after).location);
+    for (index, value) in one.values.iter().enumerate() {
+        let item = old.part(before, index);
+        let Some(found) = other.values.iter().position(|other| other.wire == value.wire) else {
+            let reason = if flow.request { "the server refuses it" } else { "it only no longer comes" };
+            let change = Change::new(Rule::EnumValueRemoved, &value.wire, format!("value `{}` removed", value.wire))
+                .wire(flow.worst(Verdict::Breaking, Verdict::Compatible))
+                .rust(Verdict::Breaking)
+                .because(reason)
+                .items(Some(item), None);
+            context.tell(change, Some(places.0), Some(places.1));
+            continue;
+        };
+        let is = new.part(after, found);
+        if item.rsplit("::").next() != is.rsplit("::").next() {
+            let note = format!("variant of `{}` has another name", value.wire);
+            let change = Change::new(Rule::VariantRenamed, &value.wire, note).rust(Verdict::Breaking);
+            context.tell(change.items(Some(item), Some(is)), Some(places.0), Some(places.1));
+        }
+    }
+    for (index, value) in other.values.iter().enumerate() {
+        if one.values.iter().any(|old| old.wire == value.wire) {
+            continue;
+        }
+        let change = Change::new(Rule::EnumValueAdded, &value.wire, format!("value `{}` added", value.wire))
+            .wire(flow.worst(Verdict::Compatible, Verdict::Compatible))
+            .adds()
+            .because(if flow.response { OPEN_ENUMS } else { "" })
+            .items(None, Some(new.part(after, index)));
+        context.tell(change, Some(places.0), Some(places.1));
+    }
+}

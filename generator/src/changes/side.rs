@@ -1,0 +1,295 @@
+//! One of the two descriptions: its places, and how its items are called in Rust.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::change::Point;
+use crate::analysis::TypeAnalysis;
+use crate::diagnostics::{Anchor, Files as _};
+use crate::ir::{
+    Api, BodyKind, Integer, Operation, OperationId, Parameter, Presence, Property, ResponseValue, Shape, TextFormat,
+    Type, TypeId,
+};
+use crate::location::{FileId, Location};
+use crate::naming::NameTable;
+use crate::pipeline::CheckOutcome;
+use crate::source::Source;
+
+use crate::words;
+
+/// How many schemas below `allOf` are searched for a property.
+const MAX_PARTS: usize = 256;
+
+/// One of the two descriptions.
+pub(super) struct Side<'c> {
+    pub(super) api: &'c Api,
+    pub(super) names: &'c NameTable,
+    pub(super) facts: TypeAnalysis,
+    source: &'c Source,
+    /// What stands before the paths of its files for readers, in place of the folder that they were read from.
+    shown: Option<&'c (PathBuf, String)>,
+    /// Every path by which a type can be named.
+    paths: HashMap<String, TypeId>,
+}
+
+impl<'c> Side<'c> {
+    pub(super) fn new(checked: &'c CheckOutcome, shown: Option<&'c (PathBuf, String)>) -> Self {
+        let (api, names) = (&checked.api, &checked.names);
+        let mut paths = HashMap::new();
+        for module in &names.modules {
+            for id in module.types.iter().chain(&module.exports).chain(&module.main) {
+                if let Some(ident) = module.ident_of(*id) {
+                    let skipped = usize::from(module.main == Some(*id));
+                    let mut path = module.path[..module.path.len() - skipped].join("::");
+                    path = path + "::" + &ident.to_string();
+                    paths.insert(path, *id);
+                }
+            }
+        }
+        let facts = TypeAnalysis::of(api, &names.families());
+        Self { api, names, facts, source: &checked.source, shown, paths }
+    }
+
+    /// The line and the column of a place, by its key where it has one.
+    pub(super) fn point(&self, location: &Location) -> Point {
+        let file = self.source.file(location.file);
+        let span = self.source.span(location, Anchor::Key);
+        let position = file.position_of(span.start);
+        let (file, pointer) = (self.file(&file.path), location.pointer.to_string());
+        Point { file, line: position.line, column: position.column, pointer }
+    }
+
+    /// A file as readers are shown it.
+    fn file(&self, path: &Path) -> String {
+        let inner = self.shown.and_then(|(folder, label)| Some((label, path.strip_prefix(folder).ok()?)));
+        inner.map_or_else(|| path.display().to_string(), |(label, inner)| format!("{label}{}", inner.display()))
+    }
+
+    /// The root file.
+    pub(super) fn root(&self) -> String {
+        self.file(&self.source.file(FileId::ROOT).path)
+    }
+
+    /// What stands at a place.
+    pub(super) fn value(&self, location: &Location) -> Option<&'c Value> {
+        location.pointer.find_in(&self.source.file(location.file).tree)
+    }
+
+    /// What stands at a place, after following references from there.
+    pub(super) fn followed(&self, location: &Location) -> Option<(Location, &'c Value)> {
+        self.source.follow(location)
+    }
+
+    /// The schema of a property: in its object, or in one that is combined with it.
+    pub(super) fn property(&self, object: &Location, wire: &str) -> Option<Location> {
+        let mut open = vec![object.clone()];
+        let mut seen = 0;
+        while let Some(next) = open.pop() {
+            seen += 1;
+            let Some((place, value)) = self.followed(&next).filter(|_| seen <= MAX_PARTS) else { continue };
+            if value.get("properties").is_some_and(|properties| properties.get(wire).is_some()) {
+                return Some(place.child("properties").child(wire));
+            }
+            let parts = value.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+            let all_of = place.child("allOf");
+            open.extend((0..parts).rev().map(|index| all_of.element(index)));
+        }
+        None
+    }
+
+    /// Where a parameter stands, at the operation or at its path; and where its schema is.
+    pub(super) fn parameter(&self, operation: &Operation, parameter: &Parameter) -> Option<(Location, Location)> {
+        let path = operation.location.parent();
+        let owners = [Some(operation.location.clone()), path];
+        owners.into_iter().flatten().find_map(|owner| {
+            let list = owner.child("parameters");
+            let count = self.followed(&list)?.1.as_array()?.len();
+            (0..count).find_map(|index| {
+                let (place, value) = self.followed(&list.element(index))?;
+                let is_it = value.get("name")?.as_str()? == parameter.wire
+                    && value.get("in")?.as_str()? == words::of_place(parameter.place);
+                let schema = if value.get("schema").is_some() { place.child("schema") } else { place.clone() };
+                is_it.then_some((place, schema))
+            })
+        })
+    }
+
+    /// Where the body of a request stands.
+    pub(super) fn body(&self, operation: &Operation) -> Location {
+        let own = operation.location.child("requestBody");
+        if self.value(&own).is_some() { own } else { operation.location.clone() }
+    }
+
+    /// Where the response of a status stands.
+    pub(super) fn response(&self, operation: &Operation, status: &str) -> Location {
+        let responses = operation.location.child("responses");
+        let own = responses.child(status);
+        if self.value(&own).is_some() { own } else { responses }
+    }
+
+    /// The statuses that an operation documents, as they are written.
+    pub(super) fn statuses(&self, operation: &Operation) -> Vec<String> {
+        let responses = self.followed(&operation.location.child("responses"));
+        let keys = responses.and_then(|(_, value)| value.as_object()).into_iter().flat_map(serde_json::Map::keys);
+        keys.filter(|key| !key.starts_with("x-")).cloned().collect()
+    }
+
+    /// The path of the method that makes a request.
+    pub(super) fn method(&self, id: OperationId) -> String {
+        let tag = self.names.of_tag(self.api.operation(id).tag.0);
+        format!("api::{}::{}::{}", tag.module, tag.ident, self.names.of_operation(id).method)
+    }
+
+    /// The handle that has the method.
+    pub(super) fn handle(&self, id: OperationId) -> String {
+        let tag = self.names.of_tag(self.api.operation(id).tag.0);
+        format!("api::{}::{}", tag.module, tag.ident)
+    }
+
+    /// The path of something of a request: its setters.
+    pub(super) fn of_request(&self, id: OperationId, name: &str) -> String {
+        let tag = self.names.of_tag(self.api.operation(id).tag.0);
+        format!("api::{}::{}::{name}", tag.module, self.names.of_operation(id).ident)
+    }
+
+    /// The path of something in the module of an operation: its body, its output, its headers.
+    pub(super) fn in_module(&self, id: OperationId, name: &str) -> String {
+        let module = &self.names.modules[self.names.module_of_operation(id)];
+        format!("{}::{name}", module.path.join("::"))
+    }
+
+    /// The path of a type.
+    pub(super) fn path(&self, id: TypeId) -> String {
+        self.names.public_path(id, None).join("::")
+    }
+
+    /// Whether a type of this side can be named as one of the other.
+    pub(super) fn has_path_of(&self, other: &Self, before: TypeId, after: TypeId) -> bool {
+        let mut paths = other.paths.iter().filter(|(_, id)| **id == before);
+        paths.any(|(path, _)| self.named(path) == Some(after))
+    }
+
+    /// The type that can be named by a path.
+    pub(super) fn named(&self, path: &str) -> Option<TypeId> {
+        self.paths.get(path).copied()
+    }
+
+    /// The path of a field or a variant.
+    pub(super) fn part(&self, id: TypeId, index: usize) -> String {
+        let ident = self.names.of_type(id).parts.get(index).map(ToString::to_string).unwrap_or_default();
+        format!("{}::{ident}", self.path(id))
+    }
+
+    /// Whether a type has `new`.
+    pub(super) fn is_built(&self, id: TypeId) -> bool {
+        self.facts.is_sent(id) || !self.facts.is_received(id)
+    }
+
+    /// Whether a field is an `Option`, as the model decides it.
+    pub(super) fn presence(&self, owner: TypeId, property: &Property) -> Presence {
+        let is_one_way = (property.read_only && self.facts.is_sent(owner))
+            || (property.write_only && (self.facts.is_received(owner) || !self.facts.is_sent(owner)));
+        match property.presence {
+            Presence::Required if is_one_way => Presence::Optional,
+            Presence::Nullable if is_one_way => Presence::OptionalNullable,
+            other => other,
+        }
+    }
+
+    /// Whether `new` asks for a property.
+    pub(super) fn is_argument(&self, owner: TypeId, property: &Property) -> bool {
+        let is_required = |presence| matches!(presence, Presence::Required | Presence::Nullable);
+        let has_value = property.fixed.is_some()
+            || (self.presence(owner, property) == Presence::Required && self.single_value(&property.ty));
+        let is_asked =
+            is_required(self.presence(owner, property)) || (property.write_only && is_required(property.presence));
+        self.is_built(owner) && is_asked && !has_value
+    }
+
+    /// Whether a type is an enum of one value.
+    fn single_value(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Named(id) if matches!(&self.api.type_def(*id).shape, Shape::Enum(open) if open.values.len() == 1))
+    }
+
+    /// The Rust type of a body.
+    pub(super) fn body_type(&self, id: OperationId) -> Option<String> {
+        let body = self.api.operation(id).body.as_ref()?;
+        if let Some((ident, _)) = &self.names.of_operation(id).body {
+            return Some(self.in_module(id, &ident.to_string()));
+        }
+        Some(match &body.choices.first()?.kind {
+            BodyKind::Json(ty) | BodyKind::Form(ty) => self.rust(ty),
+            BodyKind::Multipart(id) => self.path(*id),
+            BodyKind::Text => "String".to_owned(),
+            BodyKind::Bytes => "File".to_owned(),
+        })
+    }
+
+    /// The Rust type of what a response holds.
+    pub(super) fn result(&self, value: &ResponseValue) -> String {
+        match value {
+            ResponseValue::Empty => "()".to_owned(),
+            ResponseValue::Json(ty) | ResponseValue::TextOrJson(ty) | ResponseValue::Payload(_, ty, true) => {
+                self.rust(ty)
+            }
+            ResponseValue::Payload(id, ty, false) if self.api.envelopes[id.0].bare => self.rust(ty),
+            ResponseValue::Payload(_, ty, false) => format!("Option<{}>", self.rust(ty)),
+            ResponseValue::Text => "String".to_owned(),
+            ResponseValue::Bytes => "Bytes".to_owned(),
+        }
+    }
+
+    /// A type as Rust has it.
+    pub(super) fn rust(&self, ty: &Type) -> String {
+        match ty {
+            Type::Any => "json::Value".to_owned(),
+            Type::Bool => "bool".to_owned(),
+            Type::Integer(integer) => integer_word(*integer).to_owned(),
+            Type::Float32 => "f32".to_owned(),
+            Type::Float64 => "f64".to_owned(),
+            Type::Decimal => "Decimal".to_owned(),
+            Type::String => "String".to_owned(),
+            Type::Secret => "Secret".to_owned(),
+            Type::Text(format) => text_word(*format).to_owned(),
+            Type::File => "File".to_owned(),
+            Type::Array(item) => format!("Vec<{}>", self.rust(item)),
+            Type::Map(value) => format!("BTreeMap<String, {}>", self.rust(value)),
+            Type::Nullable(inner) => format!("Option<{}>", self.rust(inner)),
+            Type::Sensitive(inner) => format!("Sensitive<{}>", self.rust(inner)),
+            Type::Tuple(items) => {
+                format!("({})", items.iter().map(|item| self.rust(item)).collect::<Vec<_>>().join(", "))
+            }
+            Type::Named(id) => self.path(*id),
+        }
+    }
+
+    /// A type as the description has it.
+    pub(super) fn words(&self, ty: &Type) -> String {
+        words::of_type(self.api, self.names, ty)
+    }
+}
+
+fn text_word(format: TextFormat) -> &'static str {
+    match format {
+        TextFormat::DateTime => "DateTime",
+        TextFormat::Date => "Date",
+        TextFormat::Uuid => "Uuid",
+        TextFormat::Base64 => "Base64",
+        TextFormat::Decimal => "DecimalText",
+    }
+}
+
+fn integer_word(integer: Integer) -> &'static str {
+    match integer {
+        Integer::I8 => "i8",
+        Integer::I16 => "i16",
+        Integer::I32 => "i32",
+        Integer::I64 => "i64",
+        Integer::U8 => "u8",
+        Integer::U16 => "u16",
+        Integer::U32 => "u32",
+        Integer::U64 => "u64",
+    }
+}

@@ -1,0 +1,123 @@
+//! Constructors: required values in order where none can be taken for another, by their names otherwise.
+
+use proc_macro2::{Ident as Token, TokenStream};
+use quote::{format_ident, quote};
+
+use super::tokens::{self, docs, ident};
+use crate::naming::Ident;
+use crate::rust_model::{Input, Parameter};
+
+/// A value that somebody has to give.
+pub(super) struct RequiredValue<'m> {
+    /// Its name.
+    pub(super) ident: &'m Ident,
+    /// What is said about it.
+    pub(super) docs: &'m [String],
+    /// What is given.
+    pub(super) given: Given,
+}
+
+/// What is given for a parameter.
+pub(super) enum Given {
+    /// This type.
+    Exact(TokenStream),
+    /// One of several types, as `impl …`.
+    Converted(TokenStream),
+}
+
+impl Given {
+    pub(super) fn of(input: &Input) -> Self {
+        let ty = tokens::parameter(input);
+        if matches!(input.parameter, Parameter::Plain(_)) { Self::Exact(ty) } else { Self::Converted(ty) }
+    }
+
+    fn ty(&self) -> &TokenStream {
+        match self {
+            Self::Exact(ty) | Self::Converted(ty) => ty,
+        }
+    }
+}
+
+/// Where a constructor finds a value.
+pub(super) fn place(by_name: Option<&Ident>, name: &Token) -> TokenStream {
+    if by_name.is_some() { quote!(required.#name) } else { quote!(#name) }
+}
+
+/// The function `new`.
+pub(super) fn constructor(values: &[RequiredValue<'_>], by_name: Option<&Ident>, body: &TokenStream) -> TokenStream {
+    let parameters = match by_name {
+        Some(name) => {
+            let (name, given) = (ident(name), values.iter().filter_map(converted));
+            quote!(required: #name<#(#given),*>)
+        }
+        None => {
+            let parameters = values.iter().map(|value| {
+                let (name, ty) = (ident(value.ident), value.given.ty());
+                quote!(#name: #ty)
+            });
+            quote!(#(#parameters),*)
+        }
+    };
+    let docs = if by_name.is_some() { TokenStream::new() } else { docs(&described(values)) };
+    quote! {
+        #docs
+        pub fn new(#parameters) -> Self {
+            #body
+        }
+    }
+}
+
+/// What is said about the values, as a list.
+fn described(values: &[RequiredValue<'_>]) -> Vec<String> {
+    let items = values.iter().filter_map(|value| {
+        let (first, others) = value.docs.split_first()?;
+        let item = std::iter::once(format!("- `{}`: {first}", value.ident));
+        Some(item.chain(others.iter().map(|line| format!("  {line}"))))
+    });
+    items.flatten().collect()
+}
+
+fn converted<'v>(value: &'v RequiredValue<'_>) -> Option<&'v TokenStream> {
+    match &value.given {
+        Given::Exact(_) => None,
+        Given::Converted(ty) => Some(ty),
+    }
+}
+
+/// The struct of required values, which has a type parameter for each that is converted.
+pub(super) fn structure(owner: &Ident, by_name: Option<&Ident>, values: &[RequiredValue<'_>]) -> Option<TokenStream> {
+    let name = ident(by_name?);
+    let text = format!(" The required values of a [`{owner}`], for [`{owner}::new`].");
+    let mut parameters = Vec::new();
+    let mut free = free_parameters(values);
+    let fields = values.iter().map(|value| {
+        let (docs, field) = (docs(value.docs), ident(value.ident));
+        let ty = match &value.given {
+            Given::Exact(ty) => ty.clone(),
+            Given::Converted(_) => {
+                let parameter = free.next();
+                parameters.push(parameter.clone());
+                quote!(#parameter)
+            }
+        };
+        quote!(#docs pub #field: #ty)
+    });
+    let fields: Vec<TokenStream> = fields.collect();
+    Some(quote! {
+        #[doc = #text]
+        pub struct #name<#(#parameters),*> {
+            #(#fields,)*
+        }
+    })
+}
+
+/// Names of type parameters: none that a type of the struct has.
+fn free_parameters(values: &[RequiredValue<'_>]) -> impl Iterator<Item = Token> + use<> {
+    let mut taken: Vec<String> = Vec::new();
+    for value in values {
+        if let Given::Exact(ty) = &value.given {
+            taken.extend(ty.clone().into_iter().map(|token| token.to_string()));
+        }
+    }
+    (1..).map(|number| format_ident!("T{number}")).filter(move |name| taken.iter().all(|word| name != word))
+}

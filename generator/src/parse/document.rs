@@ -1,0 +1,169 @@
+//! From the files to one document of the only version that later stages know, 3.0.
+
+use std::borrow::Cow;
+use std::cell::{Cell, OnceCell};
+
+use serde_json::{Map, Value};
+
+use super::anchors::{self, Anchors};
+use super::check::check;
+use super::earlier::{EarlierFindings, Reporter};
+use super::notes::Notes;
+use super::{json_schema, swagger2, version};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::location::{FileId, Location};
+use crate::source::{Source, of_tree};
+use crate::spec::Version;
+
+/// A description of OpenAPI 3.0, still untyped. Later versions of the language are rewritten to it, so it may
+/// own trees.
+#[derive(Debug)]
+pub struct Document<'s> {
+    source: &'s Source,
+    /// The version that it follows.
+    version: Version,
+    /// The findings of the check, made before the document is read.
+    earlier: EarlierFindings,
+    pub(super) trees: Vec<Cow<'s, Value>>,
+    /// What the upgrade found that 3.0 has no field for.
+    notes: Notes,
+    /// `$id` and `$anchor` of all schemas, collected on first use.
+    anchors: OnceCell<Anchors>,
+    /// How many more suggestions may be searched for. The search is slow, and nobody reads that many.
+    suggestions: Cell<usize>,
+}
+
+/// How often "did you mean" is tried.
+const SUGGESTIONS: usize = 100;
+
+impl<'s> Document<'s> {
+    /// The files it came from.
+    #[must_use]
+    pub fn source(&self) -> &'s Source {
+        self.source
+    }
+
+    /// The version that the description follows.
+    pub(crate) fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The value at a location.
+    #[must_use]
+    pub fn value(&self, location: &Location) -> Option<&Value> {
+        location.pointer.find_in(self.tree(location.file)?)
+    }
+
+    /// Whether another suggestion may be searched for.
+    pub(crate) fn may_suggest(&self) -> bool {
+        self.suggestions.replace(self.suggestions.get().saturating_sub(1)) > 0
+    }
+
+    /// The schema that the reference `text` at a location names by `$id` or anchor; `file` is the file that it names.
+    pub(crate) fn named(&self, at: &Location, file: FileId, text: &str) -> Option<Location> {
+        let trees = || self.trees.iter().enumerate().map(|(index, tree)| (FileId::new(index), tree.as_ref()));
+        let anchors = self.anchors.get_or_init(|| Anchors::of(trees()));
+        if anchors.is_empty() {
+            return None;
+        }
+        let base = if file == at.file { anchors::base_of(self.tree(file)?, &at.pointer) } else { String::new() };
+        let found = anchors.find(&base, file, text)?;
+        self.value(&found).is_some().then_some(found)
+    }
+
+    /// The findings of the check, made before the document is read.
+    pub(crate) fn earlier(&self) -> &EarlierFindings {
+        &self.earlier
+    }
+
+    /// What the upgrade found that 3.0 has no field for.
+    pub(crate) fn notes(&self) -> &Notes {
+        &self.notes
+    }
+
+    pub(crate) fn tree(&self, file: FileId) -> Option<&Value> {
+        self.trees.get(file.index()).map(Cow::as_ref)
+    }
+}
+
+/// Checks the version and the outline; `None` where the generator does not read the description, which is reported.
+pub fn document<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Option<Document<'s>> {
+    let root = Location::root_of(FileId::ROOT);
+    let Value::Object(members) = &source.file(FileId::ROOT).tree else {
+        let message = "the root of a description is an object";
+        diagnostics.report(Diagnostic::new(Code::NotADescription, &root, message));
+        return None;
+    };
+    let has_version = members.contains_key("openapi") || members.contains_key("swagger");
+    if let Some(foreign) = of_tree(members).filter(|_| !has_version) {
+        diagnostics.report(Diagnostic::new(Code::NotADescription, &root, foreign.message()).help(foreign.help));
+        return None;
+    }
+    let version = match version::check(source, members, &root, diagnostics) {
+        Ok(version) => version,
+        Err(diagnostic) => {
+            diagnostics.report(diagnostic);
+            return None;
+        }
+    };
+    for (place, first) in source.repeated_keys() {
+        let message = format!("the key `{}` occurs twice in this object", place.pointer.last().unwrap_or_default());
+        let help = format!("its first occurrence is in line {}", first.line);
+        diagnostics.report(Diagnostic::new(Code::DuplicateKey, &place, message).at_key().help(help));
+    }
+    check(source, version, members, diagnostics);
+    let earlier = EarlierFindings::of(diagnostics);
+    outline(members, &root, version, &mut Reporter::new(diagnostics, &earlier));
+    let mut notes = Notes::default();
+    let trees = source.files().map(|(id, file)| match version {
+        Version::V20 => {
+            let tree = swagger2::rewrite(&file.tree, id, &mut notes);
+            Cow::Owned(json_schema::rewrite_types(&tree).unwrap_or(tree))
+        }
+        Version::V30 => match swagger2::modernise(&file.tree, id, &mut notes) {
+            Some(tree) => Cow::Owned(json_schema::rewrite_types(&tree).unwrap_or(tree)),
+            None => json_schema::rewrite_types(&file.tree).map_or(Cow::Borrowed(&file.tree), Cow::Owned),
+        },
+        Version::V31 | Version::V32 => {
+            let tree = swagger2::modernise(&file.tree, id, &mut notes);
+            Cow::Owned(json_schema::rewrite(tree.as_ref().unwrap_or(&file.tree), id, &mut notes))
+        }
+    });
+    let trees = trees.collect();
+    Some(Document {
+        source,
+        version,
+        earlier,
+        trees,
+        notes,
+        anchors: OnceCell::new(),
+        suggestions: Cell::new(SUGGESTIONS),
+    })
+}
+
+fn outline(members: &Map<String, Value>, root: &Location, version: Version, reporter: &mut Reporter<'_>) {
+    if !members.contains_key("paths") {
+        let sections = ["components", "webhooks", "definitions"];
+        // From 3.1 on any one of them will do.
+        if !sections.iter().any(|name| members.contains_key(*name)) {
+            let message = "the description has no `paths`, `components` or `webhooks`";
+            let problem = Diagnostic::new(Code::EmptyDescription, root, message);
+            reporter.report(problem.help("add `paths: {}` if there are no operations"));
+        } else if !version.has_json_schema() {
+            let message = "the description has no `paths`";
+            let problem = Diagnostic::new(Code::MissingPaths, root, message);
+            reporter.report(problem.help("add `paths: {}` if there are no operations"));
+        }
+    }
+    let Some(info) = members.get("info") else {
+        let help = "add `info` with `title` and `version`";
+        reporter.report(Diagnostic::new(Code::MissingInfo, root, "the description has no `info`").help(help));
+        return;
+    };
+    for name in ["title", "version"] {
+        if info.is_object() && info.get(name).is_none_or(Value::is_null) {
+            let message = format!("`info` has no `{name}`");
+            reporter.report(Diagnostic::new(Code::MissingInfo, &root.child("info"), message).at_key());
+        }
+    }
+}

@@ -1,0 +1,395 @@
+//! Reads one node along the table: inner nodes are replaced by references and read later, and small mistakes are corrected, so the typed
+//! model gets only what it accepts.
+
+mod values;
+
+use serde_json::{Map, Value};
+
+pub(super) use values::{unreadable_documentation, whole};
+
+use super::coercions::{self, Coercions};
+use super::reference::{self, internal, reference_to};
+use crate::diagnostics::{Code, Diagnostic, describe_value};
+use crate::location::Location;
+use crate::parse::Document;
+use crate::parse::earlier::Reporter;
+use crate::spec::{Field, FieldType, IfMissing, Names, ObjectKind};
+
+/// A node that was found inside another, or through a reference.
+#[derive(Debug)]
+pub(super) struct Discovered {
+    pub(super) kind: ObjectKind,
+    pub(super) location: Location,
+    /// Its value, where it is not in the description.
+    pub(super) assumed: Option<Value>,
+}
+
+/// An error was reported instead.
+struct Reported;
+
+/// Whether a keyword of a schema is in a position for a schema.
+pub(crate) fn is_misplaced(name: &str, value: &Value) -> bool {
+    value.is_array() && ["required", "enum", "allOf", "oneOf", "anyOf"].contains(&name)
+}
+
+/// How many references in a row are followed where none is expected.
+const HOPS: usize = 16;
+
+/// Reads one node.
+pub(super) struct Reader<'a, 'd> {
+    pub(super) document: &'a Document<'a>,
+    pub(super) reporter: &'a mut Reporter<'d>,
+    /// What was found inside.
+    pub(super) found: Vec<Discovered>,
+    /// Whether an error was reported that makes the node unusable.
+    pub(super) is_broken: bool,
+}
+
+impl<'a, 'd> Reader<'a, 'd> {
+    pub(super) fn new(document: &'a Document<'a>, reporter: &'a mut Reporter<'d>) -> Self {
+        Self { document, reporter, found: Vec::new(), is_broken: false }
+    }
+
+    /// The node without its inner nodes; `None` if the value cannot be a node of this kind.
+    pub(super) fn piece(&mut self, kind: ObjectKind, location: &Location, raw: &Value) -> Option<Map<String, Value>> {
+        let none = Map::new();
+        let members = match raw {
+            Value::Object(members) => members,
+            Value::Null => &none,
+            Value::Array(values) if values.is_empty() => &none,
+            // The tuples of older versions of JSON Schema.
+            Value::Array(values) if kind == ObjectKind::Schema && !values.is_empty() => {
+                self.lenient(
+                    location,
+                    "a list of schemas belongs to older versions of JSON Schema; it is read as `anyOf`",
+                );
+                let children = (0..values.len()).map(|index| self.child(kind, &location.element(index)));
+                return Some(Map::from_iter([("anyOf".to_owned(), Value::Array(children.collect()))]));
+            }
+            Value::Bool(_) if kind == ObjectKind::Schema => {
+                self.lenient(location, "a schema that is `true` or `false` is read as any value");
+                &none
+            }
+            other if kind == ObjectKind::Example => {
+                return Some(Map::from_iter([("value".to_owned(), other.clone())]));
+            }
+            other => {
+                self.malformed(
+                    location,
+                    &format!("{} is an object, not {}", kind.object().name, describe_value(other)),
+                );
+                return None;
+            }
+        };
+        if kind == ObjectKind::Callback {
+            let Some(Value::Object(items)) = self.named_pieces(ObjectKind::PathItem, location, raw, true) else {
+                return None;
+            };
+            return Some(items);
+        }
+        let coercions = coercions::of(self, kind, location, members);
+        let piece = self.object(kind, location, members, &coercions);
+        self.is_broken |= piece.is_none();
+        piece
+    }
+
+    /// An object, field by field; `None` if a field is missing without which the object is unusable. `coercions` take precedence over the
+    /// written fields.
+    pub(super) fn object(
+        &mut self,
+        kind: ObjectKind,
+        location: &Location,
+        members: &Map<String, Value>,
+        coercions: &Coercions,
+    ) -> Option<Map<String, Value>> {
+        let object = kind.object();
+        let mut out = Map::new();
+        for (name, raw) in members {
+            if coercions.covers(name) {
+                continue;
+            }
+            if let Some(field) = object.read_field(name) {
+                let value = if is_sound(field.field_type, raw) {
+                    Some(raw.clone())
+                } else {
+                    self.member(field.field_type, &location.child(name), raw)
+                };
+                out.extend(value.map(|value| (name.clone(), value)));
+            } else if name.starts_with("x-") {
+                out.insert(name.clone(), raw.clone());
+            }
+        }
+        out.extend(coercions.values());
+        self.complete(object.fields, location, members, &mut out).then_some(out)
+    }
+
+    /// Fills in missing fields. Returns whether the object is complete.
+    fn complete(
+        &mut self,
+        fields: &[Field],
+        location: &Location,
+        members: &Map<String, Value>,
+        out: &mut Map<String, Value>,
+    ) -> bool {
+        let mut is_whole = true;
+        for field in fields.iter().filter(|field| field.is_read()) {
+            if out.contains_key(field.name) {
+                continue;
+            }
+            let value = match (field.if_missing, field.field_type) {
+                (IfMissing::Optional, _) => continue,
+                (IfMissing::Empty, FieldType::String | FieldType::Documentation) => Value::String(String::new()),
+                (IfMissing::Empty, _) => Value::Object(Map::new()),
+                (IfMissing::ExplodedForm, _) => {
+                    let style = out.get("style").and_then(Value::as_str).unwrap_or("form");
+                    Value::Bool(style == "form")
+                }
+                (IfMissing::ObjectLeftOut, _) => {
+                    // A field with a wrong value was reported already.
+                    if members.get(field.name).is_none_or(Value::is_null) {
+                        self.malformed(location, &format!("the field `{}` is missing", field.name));
+                    }
+                    is_whole = false;
+                    continue;
+                }
+            };
+            out.insert(field.name.to_owned(), value);
+        }
+        is_whole
+    }
+
+    fn member(&mut self, field_type: FieldType, place: &Location, raw: &Value) -> Option<Value> {
+        if raw.is_null() && !matches!(field_type, FieldType::Any) {
+            return None;
+        }
+        match field_type {
+            FieldType::Documentation => return self.prose(place, raw),
+            FieldType::Object(ObjectKind::ExternalDocs) if self.is_unreadable(place, raw) => return None,
+            _ => {}
+        }
+        let followed = self.followed(field_type, place, raw).ok()?;
+        let (place, raw) = followed.as_ref().map_or((place, raw), |(place, raw)| (place, *raw));
+        match field_type {
+            FieldType::Any => Some(raw.clone()),
+            FieldType::String | FieldType::Documentation => self.text(place, raw).map(Value::String),
+            FieldType::Bool => self.flag(place, raw),
+            FieldType::UnsignedInteger => self.count(place, raw),
+            FieldType::Number => self.number(place, raw),
+            FieldType::Enum(words) => self.word(words, place, raw),
+            FieldType::SchemaName => self.mapped(place, raw),
+            FieldType::Object(kind) if kind.object().is_node => Some(self.child(kind, place)),
+            FieldType::Object(kind @ ObjectKind::ExternalDocs) => self.note(kind, place, raw),
+            FieldType::Object(kind) => self.inner_object(kind, place, raw),
+            FieldType::BoolOrObject(kind) => match raw {
+                Value::Bool(_) => Some(raw.clone()),
+                Value::String(_) => self.flag(place, raw),
+                _ => Some(self.child(kind, place)),
+            },
+            FieldType::List(element) => self.elements(*element, place, raw),
+            FieldType::Map(value, names) => self.entries(*value, names, place, raw),
+            FieldType::SecurityRequirements => self.requirements(place, raw),
+        }
+    }
+
+    fn elements(&mut self, element: FieldType, place: &Location, raw: &Value) -> Option<Value> {
+        match element {
+            FieldType::String => Some(self.texts(place, raw)),
+            FieldType::Object(kind) if kind.object().is_node => self.pieces(kind, place, raw),
+            FieldType::Object(kind) => self.objects(kind, place, raw),
+            _ => self.list(place, raw).map(|values| Value::Array(values.to_vec())),
+        }
+    }
+
+    fn entries(&mut self, value: FieldType, names: Names, place: &Location, raw: &Value) -> Option<Value> {
+        match value {
+            FieldType::Object(kind) if kind.object().is_node => {
+                self.named_pieces(kind, place, raw, names.have_extensions())
+            }
+            FieldType::Object(kind) => {
+                self.each(place, raw, |reader, place, raw| reader.inner_object(kind, place, raw))
+            }
+            FieldType::SchemaName => self.each(place, raw, Self::mapped),
+            _ => self.each(place, raw, |reader, place, raw| reader.text(place, raw).map(Value::String)),
+        }
+    }
+
+    /// Follows a `$ref` where the specification does not allow one: bundlers resolve it wherever it is.
+    fn followed(
+        &mut self,
+        field_type: FieldType,
+        place: &Location,
+        raw: &Value,
+    ) -> Result<Option<(Location, &'a Value)>, Reported> {
+        let reference = raw.get("$ref").and_then(Value::as_str);
+        let has_own_references = match field_type {
+            FieldType::Any | FieldType::BoolOrObject(_) => true,
+            FieldType::Object(kind) => kind.object().is_node,
+            _ => false,
+        };
+        let (Some(mut text), false) = (reference, has_own_references) else { return Ok(None) };
+        let mut place = place.child("$ref");
+        let document = self.document;
+        for _ in 0..HOPS {
+            self.lenient(&place, "a reference is not expected here; it is followed anyway");
+            let target = reference::target(document, &place, text).map_err(|error| self.reported(error))?;
+            let remark = reference::remark(document, &place, text);
+            if let Some(remark) = remark {
+                self.reporter.report(remark);
+            }
+            let value = document.value(&target).unwrap_or(&Value::Null);
+            match value.get("$ref").and_then(Value::as_str) {
+                Some(next) => (place, text) = (target.child("$ref"), next),
+                None => return Ok(Some((target, value))),
+            }
+        }
+        Err(self.reported(Diagnostic::new(Code::ReferenceCycle, &place, "the references form a cycle")))
+    }
+
+    fn reported(&mut self, error: Diagnostic) -> Reported {
+        self.reporter.report(error);
+        Reported
+    }
+
+    /// A node inside this one: it is read later.
+    pub(super) fn child(&mut self, kind: ObjectKind, place: &Location) -> Value {
+        self.found.push(Discovered { kind, location: place.clone(), assumed: None });
+        reference_to(place)
+    }
+
+    /// A node that is missing from the description.
+    pub(super) fn assumed_child(&mut self, kind: ObjectKind, place: &Location, value: Value) -> Value {
+        self.found.push(Discovered { kind, location: place.clone(), assumed: Some(value) });
+        reference_to(place)
+    }
+
+    fn pieces(&mut self, kind: ObjectKind, place: &Location, raw: &Value) -> Option<Value> {
+        let values = self.list(place, raw)?;
+        let present = values.iter().enumerate().filter(|(_, value)| !value.is_null());
+        Some(Value::Array(present.map(|(index, _)| self.child(kind, &place.element(index))).collect()))
+    }
+
+    fn named_pieces(&mut self, kind: ObjectKind, place: &Location, raw: &Value, has_extensions: bool) -> Option<Value> {
+        if let (ObjectKind::Example, Value::Array(values)) = (kind, raw) {
+            let named = (0..values.len()).map(|index| (index.to_string(), self.child(kind, &place.element(index))));
+            return Some(Value::Object(named.collect()));
+        }
+        let members = self.members(place, raw)?;
+        let mut out = Map::new();
+        for (name, value) in members.iter() {
+            if kind == ObjectKind::Schema && is_misplaced(name, value) {
+                let message = format!("`{name}` is among the properties and is left out; it belongs one level up");
+                self.lenient(&place.child(name), &message);
+                continue;
+            }
+            if has_extensions && name.starts_with("x-") {
+                out.insert(name.clone(), value.clone());
+            } else if !value.is_null() || kind == ObjectKind::Schema {
+                out.insert(name.clone(), self.child(kind, &place.child(name)));
+            }
+        }
+        Some(Value::Object(out))
+    }
+
+    fn inner_object(&mut self, kind: ObjectKind, place: &Location, raw: &Value) -> Option<Value> {
+        let followed = self.followed(FieldType::Object(kind), place, raw).ok()?;
+        let (place, raw) = followed.as_ref().map_or((place, raw), |(place, raw)| (place, *raw));
+        let members = self.members(place, raw)?;
+        self.object(kind, place, &members, &Coercions::default()).map(Value::Object)
+    }
+
+    fn note(&mut self, kind: ObjectKind, place: &Location, raw: &Value) -> Option<Value> {
+        let is_whole = |field: &Field| {
+            field.if_missing != IfMissing::ObjectLeftOut || raw.get(field.name).is_some_and(Value::is_string)
+        };
+        if kind.object().fields.iter().all(is_whole) {
+            return self.inner_object(kind, place, raw);
+        }
+        let name = place.pointer.last().unwrap_or_default();
+        self.lenient(place, &format!("`{name}` is incomplete and is left out"));
+        None
+    }
+
+    fn word(&mut self, words: &[&str], place: &Location, raw: &Value) -> Option<Value> {
+        let text = self.text(place, raw)?;
+        if words.contains(&text.as_str()) {
+            return Some(Value::String(text));
+        }
+        let name = place.pointer.last().unwrap_or_default();
+        let message = format!("`{name}` cannot be `{text}` here and is left out");
+        let known = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+        let warning = Diagnostic::new(Code::LenientValue, place, message).help(format!("it is one of {known}"));
+        self.reporter.report(warning);
+        None
+    }
+
+    fn objects(&mut self, kind: ObjectKind, place: &Location, raw: &Value) -> Option<Value> {
+        let values = self.list(place, raw)?;
+        let present = values.iter().enumerate().filter(|(_, value)| !value.is_null());
+        Some(Value::Array(
+            present.filter_map(|(index, value)| self.inner_object(kind, &place.element(index), value)).collect(),
+        ))
+    }
+
+    fn each(
+        &mut self,
+        place: &Location,
+        raw: &Value,
+        mut read: impl FnMut(&mut Self, &Location, &Value) -> Option<Value>,
+    ) -> Option<Value> {
+        let members = self.members(place, raw)?;
+        let mut out = Map::new();
+        for (name, value) in members.iter() {
+            if let Some(value) = read(self, &place.child(name), value) {
+                out.insert(name.clone(), value);
+            }
+        }
+        Some(Value::Object(out))
+    }
+
+    fn requirements(&mut self, place: &Location, raw: &Value) -> Option<Value> {
+        let values = self.list(place, raw)?;
+        let mut out = Vec::new();
+        for (index, value) in values.iter().enumerate() {
+            out.extend(self.each(&place.element(index), value, |reader, place, raw| match raw {
+                Value::Null => Some(Value::Array(Vec::new())),
+                other => Some(reader.texts(place, other)),
+            }));
+        }
+        Some(Value::Array(out))
+    }
+
+    /// A value of a discriminator's mapping: the name of a component schema, or a reference.
+    fn mapped(&mut self, place: &Location, raw: &Value) -> Option<Value> {
+        let text = self.text(place, raw)?;
+        let named = super::schemas_of_root().child(&text);
+        let target = if self.document.value(&named).is_some() {
+            named
+        } else {
+            match reference::target(self.document, place, &text) {
+                Ok(target) => target,
+                Err(error) => {
+                    let message = format!("unresolved discriminator value: {}", error.message);
+                    let warning = Diagnostic::new(Code::UnresolvedMapping, place, message).maybe_help(error.help);
+                    self.reporter.report(warning);
+                    return None;
+                }
+            }
+        };
+        if let Err(error) = reference::check_kind(self.document, place, &target, ObjectKind::Schema) {
+            self.reporter.report(Diagnostic::new(Code::UnresolvedMapping, place, error.message));
+            return None;
+        }
+        self.found.push(Discovered { kind: ObjectKind::Schema, location: target.clone(), assumed: None });
+        Some(Value::String(internal(&target)))
+    }
+}
+
+/// Whether a value is correct as it is. Most are, and need no location.
+fn is_sound(field_type: FieldType, raw: &Value) -> bool {
+    matches!(
+        (field_type, raw),
+        (FieldType::Any, _)
+            | (FieldType::String | FieldType::Documentation, Value::String(_))
+            | (FieldType::Bool, Value::Bool(_))
+    )
+}

@@ -1,0 +1,210 @@
+//! What generated models implement, from one table for each.
+
+use std::fmt;
+
+use super::{Encode, Extra};
+
+/// Implements [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode) and `Debug` for a struct with a field `extra`, and the methods
+/// `extra` and `extra_mut`.
+///
+/// There is one line for each property: its name, whether it is `required`, with its number among those that are, or `optional`, and its
+/// field. `Debug` leaves out properties that are absent.
+///
+/// ```
+/// use oasmith_runtime::json::{self, Decode as _, Extra};
+///
+/// #[derive(Clone, PartialEq)]
+/// struct Pet {
+///     id: i64,
+///     name: Option<String>,
+///     tag: Option<String>,
+///     extra: Extra,
+/// }
+///
+/// oasmith_runtime::object! {
+///     Pet {
+///         "id" => required(0) id,
+///         "name" => optional name,
+///         "tag" => optional tag,
+///     }
+/// }
+///
+/// let pet: Pet = json::from_slice(br#"{"id": 1, "name": "Tom", "age": 2}"#)?;
+/// assert_eq!(pet.extra().len(), 1);
+/// assert_eq!(json::to_vec(&pet)?, br#"{"id":1,"name":"Tom","age":2}"#);
+/// assert_eq!(format!("{:?}", Pet { id: 1, ..Pet::blank() }), "Pet { id: 1 }");
+/// # Ok::<(), json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! object {
+    ($name:ident { $($wire:literal => $presence:ident $(($index:literal))? $field:ident,)* }) => {
+        impl $name {
+            /// Properties that came and that the description does not name.
+            #[inline]
+            pub fn extra(&self) -> &$crate::json::Extra {
+                &self.extra
+            }
+
+            /// Properties to send that the description does not name.
+            #[inline]
+            pub fn extra_mut(&mut self) -> &mut $crate::json::Extra {
+                &mut self.extra
+            }
+        }
+
+        impl $crate::json::Decode for $name {
+            // A pair, so that each number counts once.
+            const REQUIRED: &'static [&'static str] = &[$($(($index, $wire).1,)?)*];
+
+            #[inline]
+            fn empty() -> Self {
+                Self { $($field: $crate::json::Decode::empty(),)* extra: $crate::json::Extra::new() }
+            }
+
+            #[inline]
+            fn read_member(&mut self, name: &str, reader: &mut $crate::json::Reader<'_>) {
+                match name {
+                    $($wire => reader.$presence($($index,)? &mut self.$field),)*
+                    _ => reader.extra(name, &mut self.extra),
+                }
+            }
+        }
+
+        impl $crate::json::Encode for $name {
+            #[inline]
+            fn write_members(&self, writer: &mut $crate::json::Writer) {
+                $(writer.$presence($wire, &self.$field);)*
+                writer.extra(&self.extra);
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                let mut shown = $crate::json::DebugObject::new(formatter, ::core::stringify!($name));
+                $(shown.field(::core::stringify!($field), &self.$field);)*
+                shown.finish(&self.extra)
+            }
+        }
+    };
+}
+
+/// Implements the conversions of an enum of strings that may have further values, `Display`, [`Decode`](crate::json::Decode) and
+/// [`Encode`](crate::json::Encode).
+///
+/// The variant for values that are not listed stands behind the name of the enum.
+///
+/// ```
+/// use oasmith_runtime::json;
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// enum State {
+///     Open,
+///     Closed,
+///     Unknown(String),
+/// }
+///
+/// oasmith_runtime::string_enum! {
+///     State, Unknown {
+///         "open" => Open,
+///         "closed" => Closed,
+///     }
+/// }
+///
+/// let states: Vec<State> = json::from_slice(br#"["open", "merged"]"#)?;
+/// assert_eq!(states, [State::Open, State::Unknown("merged".to_owned())]);
+/// assert_eq!(State::from("closed").as_str(), "closed");
+/// # Ok::<(), json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! string_enum {
+    ($name:ident, $unknown:ident { $($wire:literal => $variant:ident,)* }) => {
+        impl $name {
+            /// The value as it is on the wire.
+            #[inline]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::$unknown(value) => value,
+                }
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            #[inline]
+            fn from(value: &str) -> Self {
+                match value {
+                    $($wire => Self::$variant,)*
+                    other => Self::$unknown(::std::borrow::ToOwned::to_owned(other)),
+                }
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
+            fn from(value: ::std::string::String) -> Self {
+                <Self as ::core::convert::From<&str>>::from(&value)
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::json::Decode for $name {
+            #[inline]
+            fn empty() -> Self {
+                Self::$unknown(::std::string::String::new())
+            }
+
+            #[inline]
+            fn read(&mut self, reader: &mut $crate::json::Reader<'_>) {
+                reader.text(|value| *self = <Self as ::core::convert::From<&str>>::from(value));
+            }
+        }
+
+        impl $crate::json::Encode for $name {
+            #[inline]
+            fn write(&self, writer: &mut $crate::json::Writer) {
+                writer.string(self.as_str());
+            }
+        }
+    };
+}
+
+/// The `Debug` of a struct without what is absent; [`object!`](crate::object) uses it.
+#[doc(hidden)]
+pub struct DebugObject<'f, 'b> {
+    shown: fmt::DebugStruct<'f, 'b>,
+}
+
+impl<'f, 'b> DebugObject<'f, 'b> {
+    pub fn new(formatter: &'f mut fmt::Formatter<'b>, name: &str) -> Self {
+        Self { shown: formatter.debug_struct(name) }
+    }
+
+    #[inline]
+    pub fn field<T: Encode + fmt::Debug>(&mut self, name: &str, value: &T) {
+        self.add(name, value.is_absent(), value);
+    }
+
+    fn add(&mut self, name: &str, is_absent: bool, value: &dyn fmt::Debug) {
+        if !is_absent {
+            self.shown.field(name, value);
+        }
+    }
+
+    pub fn finish(&mut self, extra: &Extra) -> fmt::Result {
+        self.add("extra", extra.is_empty(), extra);
+        self.shown.finish()
+    }
+}
+
+impl fmt::Debug for DebugObject<'_, '_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("DebugObject")
+    }
+}

@@ -1,0 +1,16 @@
+//! Calls that do not go well: further attempts, layers, servers and networks that misbehave.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[cfg(feature = "blocking")]
+mod blocking;
+mod layers;
+mod observers;
+mod retry;
+mod spans;
+mod support;
+mod tenants;
+#[cfg(feature = "reqwest")]
+mod torture;
+mod tower_layers;
+#[cfg(feature = "reqwest")]
+mod uploads;
