@@ -197,6 +197,11 @@ impl<'f, 'b> DebugObject<'f, 'b> {
         }
     }
 
+    /// Adds the extra members and ends the output.
+    ///
+    /// # Errors
+    ///
+    /// The error of the formatter.
     pub fn finish(&mut self, extra: &Extra) -> fmt::Result {
         self.add("extra", extra.is_empty(), extra);
         self.shown.finish()
