@@ -1,8 +1,8 @@
-//! Calls that block the thread that makes them, for programs without an asynchronous runtime.
+//! Blocking calls, for programs without an asynchronous runtime.
 //!
-//! Everything that gives a future can be waited for with [`Wait::wait`], and every stream can be gone through with [`WaitIter::wait_iter`]. Connections and
-//! timers are driven by one thread of this module, which is started with the first call and is the same for all clients of the
-//! process; connections are kept between calls.
+//! Wait for anything that converts into a future with [`Wait::wait`], and iterate over any stream with
+//! [`WaitIter::wait_iter`]. A single thread of this module drives connections and timers; it is started by the first
+//! call and shared by all clients of the process. Connections are kept between calls.
 //!
 //! ```no_run
 //! use oasmith_runtime::blocking::Wait;
@@ -15,8 +15,8 @@
 //! # }
 //! ```
 //!
-//! Within an asynchronous runtime of tokio a blocking call would hold up whatever else its thread has to do, so it fails instead
-//! of blocking, with [`ErrorKind::Config`]; also within `spawn_blocking`. Nothing is sent then.
+//! Within an asynchronous runtime of tokio, a blocking call would block all other work of its thread, so it fails with
+//! [`ErrorKind::Config`] instead, even within `spawn_blocking`. Nothing is sent then.
 
 use std::future::pending;
 use std::pin::Pin;
@@ -28,16 +28,16 @@ use tokio::runtime::{Builder, Handle};
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
 
-/// Waits for a future, on the thread that calls it. See the [module](self).
+/// Waits for a future on the calling thread. See the [module](self).
 pub trait Wait {
-    /// What the future gives.
+    /// The output of the future.
     type Output;
 
-    /// Blocks until the future is done.
+    /// Blocks until the future completes.
     ///
     /// # Errors
     ///
-    /// That of the future, or [`ErrorKind::Config`] within an asynchronous runtime.
+    /// The error of the future, or [`ErrorKind::Config`] within an asynchronous runtime.
     fn wait(self) -> Result<Self::Output, Error>;
 }
 
@@ -49,7 +49,7 @@ impl<T, F: Future<Output = Result<T, Error>>> Wait for F {
     }
 }
 
-/// Goes through a stream, on the thread that calls it. See the [module](self).
+/// Iterates over a stream on the calling thread. See the [module](self).
 ///
 /// ```no_run
 /// use oasmith_runtime::blocking::WaitIter;
@@ -62,7 +62,7 @@ impl<T, F: Future<Output = Result<T, Error>>> Wait for F {
 /// # }
 /// ```
 pub trait WaitIter: Stream + Sized {
-    /// An iterator that blocks until the next item is there.
+    /// Returns an iterator that blocks until the next item is available.
     fn wait_iter(self) -> Iter<Self>;
 }
 
@@ -75,7 +75,7 @@ impl<T, S: Stream<Item = Result<T, Error>>> WaitIter for S {
 /// An iterator over a stream.
 #[derive(Debug)]
 pub struct Iter<S> {
-    /// None after a call that was refused.
+    /// `None` after a refused call.
     stream: Option<Pin<Box<S>>>,
 }
 
@@ -94,7 +94,8 @@ impl<T, S: Stream<Item = Result<T, Error>>> Iterator for Iter<S> {
     }
 }
 
-/// The runtime of blocking calls, which a thread of its own drives: futures are polled by those who wait for them.
+/// Returns the runtime of blocking calls, which a separate thread drives: futures are polled by the threads that wait
+/// for them.
 fn handle() -> Result<&'static Handle, Error> {
     static HANDLE: OnceLock<Result<Handle, String>> = OnceLock::new();
     let refused = |text: String| Error::new(ErrorKind::Config, text);

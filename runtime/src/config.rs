@@ -54,7 +54,7 @@ pub struct Config {
     pub(crate) user_agent: Option<String>,
     pub(crate) headers: HeaderList,
     pub(crate) transport: Option<Arc<dyn Transport>>,
-    /// Of a client that these are the settings of.
+    /// The client whose settings these are.
     pub(crate) shared: Option<Shared>,
     pub(crate) allow_plain_http: bool,
     pub(crate) clock: Arc<dyn Clock>,
@@ -68,7 +68,7 @@ pub struct Config {
     pub(crate) variables: Option<&'static EnvSpec>,
 }
 
-/// What clients share of which one was made of the settings of another.
+/// What a client shares with one created from its settings.
 #[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) transport: Arc<dyn Transport>,
@@ -76,7 +76,7 @@ pub(crate) struct Shared {
 }
 
 impl Config {
-    /// The default settings.
+    /// Returns the default settings.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -118,8 +118,8 @@ impl Config {
         self
     }
 
-    /// The URL that paths are appended to, with `https` and without query. Without one, the
-    /// API's own server is called.
+    /// Sets the URL that paths are appended to, with `https` and without query. Without one, the API's own server is
+    /// called.
     ///
     /// It applies to all products of the API except those with a [URL of their own](Self::product_url). With a base
     /// URL, nothing is sent to a host that the program did not name: operations on other servers need a [URL
@@ -130,7 +130,7 @@ impl Config {
         self
     }
 
-    /// The environment whose servers are called, where no URL is set.
+    /// Sets the environment whose servers are called if no URL is set.
     #[must_use]
     pub fn environment(mut self, environment: &'static EnvironmentSpec) -> Self {
         self.environment = Some(environment);
@@ -145,7 +145,7 @@ impl Config {
         self
     }
 
-    /// The base URL of operations whose server is not the default.
+    /// Sets the base URL of operations whose server is not the default.
     #[must_use]
     pub fn server(mut self, server: &'static ServerSpec, url: impl Into<String>) -> Self {
         self.server_urls.retain(|(known, _)| known.name != server.name);
@@ -160,7 +160,7 @@ impl Config {
         self
     }
 
-    /// The credential for a security scheme, by its index in [`ApiSpec::schemes`](crate::ApiSpec::schemes).
+    /// Sets the credential for a security scheme, by its index in [`ApiSpec::schemes`](crate::ApiSpec::schemes).
     #[must_use]
     pub fn credential(mut self, scheme: usize, credential: Credential) -> Self {
         self.credentials.retain(|(known, _)| *known != scheme);
@@ -168,45 +168,47 @@ impl Config {
         self
     }
 
-    /// How long a whole call may take, up to the last byte of the response. 30 seconds by default.
-    /// For [`Client::stream`](crate::Client::stream): up to the head of the response, and then for each chunk.
+    /// Sets the time limit of a call, up to the last byte of the response. 30 seconds by default. For
+    /// [`Client::stream`](crate::Client::stream): up to the head of the response, and then for each chunk.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long connecting may take. 10 seconds by default. Has no effect on a transport of your own.
+    /// Sets the time limit for connecting. 10 seconds by default. Has no effect on a transport of your own.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long the next chunk of a response may take; by default, as long as the call, or, for [`Client::stream`](crate::Client::stream), as long as its head.
+    /// Sets how long the next chunk of a response may take; by default, as long as the call, or, for
+    /// [`Client::stream`](crate::Client::stream), as long as its head.
     #[must_use]
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = Some(timeout);
         self
     }
 
-    /// How long an upload may stand still. With it, the [`timeout`](Self::timeout) of the call begins when the body is sent, so that it does not end an upload that
-    /// progresses. Of no effect on bodies of up to 64 KiB, which are sent at once. An upload that the server takes slowly but steadily has no limit.
+    /// Sets how long an upload may stand still. With it, the [`timeout`](Self::timeout) of the call begins when the
+    /// body is sent, so that it does not end an upload that progresses. Of no effect on bodies of up to 64 KiB, which
+    /// are sent at once. An upload that the server takes slowly but steadily has no limit.
     #[must_use]
     pub fn upload_idle_timeout(mut self, timeout: Duration) -> Self {
         self.upload_idle_timeout = Some(timeout);
         self
     }
 
-    /// How long getting an access token may take; by default as long as a call, but at least 30 seconds. A call that waits for
-    /// the token and runs out of time before leaves it to those after it.
+    /// Sets the time limit of a token call; by default that of a call, but at least 30 seconds. If a call runs out of
+    /// time while it waits for the token, the token call continues for later calls.
     #[must_use]
     pub fn token_timeout(mut self, timeout: Duration) -> Self {
         self.token_timeout = Some(timeout);
         self
     }
 
-    /// How large the body of a response may be. 16 MiB by default.
+    /// Sets the size limit of a response body. 16 MiB by default.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
@@ -222,14 +224,14 @@ impl Config {
         self
     }
 
-    /// The `User-Agent` header; by default name and version of the generated client.
+    /// Sets the `User-Agent` header; by default name and version of the generated client.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// A header for every request. Parameters of an operation, headers of [`RequestOptions`](crate::RequestOptions)
+    /// Adds a header to every request. Parameters of an operation, headers of [`RequestOptions`](crate::RequestOptions)
     /// and credentials replace one of the same name. No value is shown in `Debug` or in an error.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -258,35 +260,35 @@ impl Config {
         self
     }
 
-    /// Where chance comes from, instead of [`SystemRandom`].
+    /// Sets the source of randomness, instead of [`SystemRandom`].
     #[must_use]
     pub fn random_source(mut self, random: impl RandomSource + 'static) -> Self {
         self.random_source = Arc::new(random);
         self
     }
 
-    /// Whether and when calls that failed are attempted again. Never, unless it is set.
+    /// Sets whether and when failed calls are retried. Never by default.
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
-    /// Adds what is wrapped around calls and their attempts. What was added first is outermost.
+    /// Adds a layer around calls and their attempts. The first layer is the outermost.
     #[must_use]
     pub fn layer(mut self, layer: impl Layer + 'static) -> Self {
         self.layers.push(Arc::new(layer));
         self
     }
 
-    /// Adds what is told how calls and their attempts ended, such as metrics. It is a [`layer`](Self::layer) like others: it does not see the time that those before it
-    /// take.
+    /// Adds an observer of the outcome of calls and attempts, such as metrics. It is a [`layer`](Self::layer) like
+    /// others: it does not see the time spent in earlier ones.
     #[must_use]
     pub fn observer(self, observer: impl Observer + 'static) -> Self {
         self.layer(ObserverLayer::new(observer))
     }
 
-    /// What changes JSON bodies on their way, such as an encryption. None by default; token calls pass it by.
+    /// Sets the codec that transforms JSON bodies, such as encryption. None by default; token calls bypass it.
     #[must_use]
     pub fn body_codec(mut self, codec: impl BodyCodec + 'static) -> Self {
         self.body_codecs.set(Arc::new(codec));

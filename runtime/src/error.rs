@@ -19,13 +19,13 @@ use crate::transport::TransportError;
 
 /// Why a call failed.
 ///
-/// `Display` is one sentence for a log: operation, what happened, status, business code and
-/// message, request id. Neither `Display` nor `Debug` holds header values, bodies, URLs or
-/// credentials, also where the server repeats a token, a user name or a sensitive value of the request; they are behind [`headers`](Self::headers), [`body`](Self::body) and
-/// [`details`](Self::details).
+/// `Display` is one sentence for a log: operation, what happened, status, business code and message, request id.
+/// Neither `Display` nor `Debug` contains header values, bodies, URLs or credentials, even if the server repeats a
+/// token, a user name or a sensitive value of the request; use [`headers`](Self::headers), [`body`](Self::body) and
+/// [`details`](Self::details) for these.
 ///
-/// A call that failed may still have been carried out. [`delivery`](Self::delivery) says what is known of that, and
-/// [`is_retryable`](Self::is_retryable) is true only where another attempt cannot do the same thing twice:
+/// A failed call may still have been carried out. [`delivery`](Self::delivery) returns what is known about that, and
+/// [`is_retryable`](Self::is_retryable) is true only if another attempt cannot repeat an effect:
 ///
 /// ```
 /// use std::time::Duration;
@@ -127,7 +127,7 @@ impl Error {
         self
     }
 
-    /// Says how often the request was handed to the transport.
+    /// Sets how often the request was handed to the transport.
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.inner.attempts = attempts;
         self
@@ -170,27 +170,30 @@ impl Error {
         self
     }
 
-    /// Where the call failed.
+    /// Returns where the call failed.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
     }
 
-    /// How far the call had come when it failed, if it is known. For [`ErrorKind::Timeout`]: the phase that the time ran out in.
+    /// Returns how far the call had come when it failed, if known. For [`ErrorKind::Timeout`]: the phase in which the
+    /// time ran out.
     #[must_use]
     pub fn phase(&self) -> Option<Phase> {
         self.inner.phase
     }
 
-    /// How often the request was handed to the transport, whether or not a connection came about: 0 if it was not, 1 without [`Retry`](crate::Retry), and
-    /// more if it was attempted again, with a new token too. Status, headers and body are those of the last attempt.
+    /// Returns how often the request was handed to the transport, whether or not a connection was established: 0 if it
+    /// was not, 1 without [`Retry`](crate::Retry), and more if it was retried, also with a new token. Status, headers
+    /// and body are those of the last attempt.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
     }
 
-    /// Whether the API's own code reported success, so that the operation was carried out, though its result could not be read. Only responses
-    /// in an envelope have such a code: where this is `false`, an error of the kind [`ErrorKind::Decode`] leaves open what happened.
+    /// Returns whether the API's own code reported success, so that the operation was carried out although its result
+    /// could not be decoded. Only responses in an envelope have such a code: if this is `false`, an error of the kind
+    /// [`ErrorKind::Decode`] does not tell what happened.
     #[must_use]
     pub fn was_accepted(&self) -> bool {
         self.inner.accepted
@@ -200,38 +203,39 @@ impl Error {
         self.inner.method.as_ref()
     }
 
-    /// The status, if the head of a response was received.
+    /// Returns the status, if the head of a response was received.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.inner.head.as_ref().map(|(status, _)| *status)
     }
 
-    /// The headers, if the head of a response was received.
+    /// Returns the headers, if the head of a response was received.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.inner.head.as_ref().map(|(_, headers)| headers)
     }
 
-    /// The body, if a response was received completely. It may be empty.
+    /// Returns the body, if a complete response was received. It may be empty.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
         self.inner.body.as_ref()
     }
 
-    /// The body read as JSON, for APIs that describe the bodies of their errors.
+    /// Decodes the body as JSON, for APIs that describe the bodies of their errors.
     #[must_use]
     pub fn body_as<T: Decode>(&self) -> Option<Result<T, json::Error>> {
         self.body().map(|body| json::from_slice(body))
     }
 
-    /// The business code of the envelope, as text.
+    /// Returns the business code of the envelope, as a string.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.inner.failure.code.as_deref()
     }
 
-    /// The business code of the envelope as a type, such as an open enum of documented codes. It is read from a number
-    /// or a string, whichever the type is based on. `None` if there is no code or the type does not accept it.
+    /// Returns the business code of the envelope as a type, such as an open enum of documented codes. It is decoded
+    /// from a number or a string, whichever the type is based on. `None` if there is no code or the type does not
+    /// accept it.
     ///
     /// ```
     /// # use oasmith_runtime::{Error, json::Decode};
@@ -246,39 +250,39 @@ impl Error {
         as_number.or_else(|| json::from_slice(&json::to_vec(&Value::String(code.to_owned())).ok()?).ok())
     }
 
-    /// The business message of the envelope.
+    /// Returns the business message of the envelope.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.inner.failure.message.as_deref()
     }
 
-    /// The envelope's error member.
+    /// Returns the envelope's error member.
     #[must_use]
     pub fn details(&self) -> Option<&Value> {
         self.inner.failure.details.as_ref().map(|(_, value)| value)
     }
 
-    /// The envelope's error member, read into a type.
+    /// Decodes the envelope's error member.
     #[must_use]
     pub fn details_as<T: Decode>(&self) -> Option<Result<T, json::Error>> {
         self.inner.failure.details.as_ref().map(|(bytes, _)| json::from_slice(bytes))
     }
 
-    /// The envelope's payload, which may be of any JSON type in a failure.
+    /// Returns the envelope's payload, which may be of any JSON type in a failure.
     #[must_use]
     pub fn payload(&self) -> Option<&Value> {
         self.inner.failure.payload.as_ref()
     }
 
-    /// The id under which the server knows the request: the envelope's, or that of the headers
-    /// `x-request-id`, `request-id` or `x-correlation-id`.
+    /// Returns the server's id of the request: the envelope's, or that of the headers `x-request-id`, `request-id` or
+    /// `x-correlation-id`.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         let named = self.inner.failure.request_id.as_deref();
         named.or_else(|| self.headers().and_then(request_id))
     }
 
-    /// The id of the operation that failed; `None` for an error of [`Client::new`](crate::Client::new).
+    /// Returns the id of the operation that failed; `None` for an error of [`Client::new`](crate::Client::new).
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.inner.operation
@@ -292,13 +296,13 @@ impl StdError for Error {
 }
 
 impl From<TransportError> for Error {
-    /// For a [`Layer`](crate::Layer) that lets a call not through.
+    /// Creates the error of a [`Layer`](crate::Layer) that does not let a call through.
     fn from(error: TransportError) -> Self {
         Self::from_transport(error)
     }
 }
 
-/// The request id in the headers of a response.
+/// Returns the request id in the headers of a response.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     ["x-request-id", "request-id", "x-correlation-id"]
         .iter()
@@ -319,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_read_as_a_number_or_as_a_text() {
+    fn a_code_is_read_from_a_number_or_a_string() {
         let coded = |code: &str| {
             let failure = Failure { code: Some(code.to_owned()), ..Failure::default() };
             Error::new(ErrorKind::Api, "").with_failure(failure)

@@ -27,7 +27,7 @@ impl fmt::Display for Phase {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Queue => "before the request was sent",
-            Self::Token => "while a token was obtained",
+            Self::Token => "while obtaining a token",
             Self::Connect => "while connecting",
             Self::Send => "while sending the request",
             Self::Headers => "while waiting for the headers of the response",

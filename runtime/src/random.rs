@@ -1,11 +1,11 @@
-//! [`RandomSource`]: where the client takes chance from.
+//! [`RandomSource`]: the client's source of randomness.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// Gives random numbers. [`SystemRandom`] is the default; tests set the numbers themselves with `mock::FixedRandom`.
+/// A source of random numbers. [`SystemRandom`] is the default; tests control the numbers with `mock::FixedRandom`.
 ///
-/// The client asks it for how long it pauses before another attempt, and for idempotency keys.
+/// The client uses it for pauses between attempts and for idempotency keys.
 ///
 /// ```
 /// use oasmith_runtime::{RandomSource, SystemRandom};
@@ -13,12 +13,12 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 /// assert_ne!(SystemRandom.next_u64(), SystemRandom.next_u64());
 /// ```
 pub trait RandomSource: fmt::Debug + Send + Sync {
-    /// The next number: any one is as likely as another.
+    /// Returns the next number, uniformly distributed.
     fn next_u64(&self) -> u64;
 }
 
-/// Random numbers of the standard library, whose hash maps have keys of the operating system. They are unique and hard to guess; they are no keys
-/// of cryptography.
+/// Random numbers of the standard library, whose hash maps have random keys from the operating system. They are unique
+/// and hard to guess, but not suitable for cryptography.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemRandom;
 
@@ -28,7 +28,7 @@ impl RandomSource for SystemRandom {
     }
 }
 
-/// A new idempotency key: a UUID of version 4.
+/// Creates an idempotency key: a UUID of version 4.
 pub(crate) fn idempotency_key(random: &dyn RandomSource) -> String {
     let bits = u128::from(random.next_u64()) << 64 | u128::from(random.next_u64());
     let bits = bits & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62;

@@ -1,17 +1,17 @@
-//! [`Repeat`]: the same request for another time.
+//! [`Repeat`]: a copy of a request, to be sent again.
 
 use http::Request;
 
 use crate::body::{Again, Body};
 
-/// What is kept of a request to send it once more.
+/// What is kept of a request to send it again.
 pub(crate) struct Repeat {
     head: Request<()>,
     body: Again,
 }
 
 impl Repeat {
-    /// Keeps what is needed to send a request once more, if its body can be.
+    /// Keeps what is needed to repeat a request, if its body can be sent again.
     pub(crate) fn of(request: &Request<Body>) -> Option<Self> {
         let body = request.body().again()?;
         let mut head = Request::new(());
@@ -21,7 +21,7 @@ impl Repeat {
         Some(Self { head, body })
     }
 
-    /// The request, unless a file of its body cannot be opened any more.
+    /// Rebuilds the request, unless a file of its body can no longer be opened.
     pub(crate) fn request(self) -> Option<Request<Body>> {
         let body = self.body.body().ok()?;
         Some(self.head.map(|()| body))

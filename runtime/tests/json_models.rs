@@ -507,7 +507,7 @@ fn unknown_members_are_read_beside_inserted_ones() {
 
 #[test]
 fn invalid_unknown_members_are_refused_when_read() {
-    for bad in [r#"[1,]"#, r#"{"a":}"#, r#""\ud800""#, "01", "nul", r#"{"a":1"#] {
+    for bad in [r"[1,]", r#"{"a":}"#, r#""\ud800""#, "01", "nul", r#"{"a":1"#] {
         assert!(json::from_str::<LoadBalanceRequest>(&FULL.replace(r#"{"deep":[1.0]}"#, bad)).is_err(), "{bad}");
     }
 }

@@ -1,4 +1,4 @@
-//! What an error shows in a log: neither bodies nor header values nor credentials.
+//! The log output of an error: without bodies, header values and credentials.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,9 +7,9 @@ use super::Error;
 use crate::headers::Names;
 
 impl Error {
-    /// A string for a log: on one line, and without what is hidden.
+    /// Prepares a string for a log: on one line, without the hidden values.
     fn shown(&self, text: &str) -> String {
-        // Before it is cut, as half a secret would be left.
+        // Redact before truncating, which could leave half of a secret.
         OneLine(&self.inner.hidden.redact(text)).to_string()
     }
 }
@@ -56,7 +56,7 @@ impl fmt::Debug for Error {
         if let Some(body) = self.body() {
             debug.field("body_bytes", &body.len());
         }
-        // The Display of causes, because the Debug of a foreign error may hold more than it should.
+        // Use the Display of causes: the Debug of a foreign error may reveal more.
         let causes = std::iter::successors(self.source(), |&cause| cause.source());
         let causes: Vec<String> = causes.map(|cause| self.shown(&cause.to_string())).collect();
         if !causes.is_empty() {
@@ -66,7 +66,7 @@ impl fmt::Debug for Error {
     }
 }
 
-/// Text of a server on one line of bounded length, so that it cannot forge lines of a log.
+/// A string from a server on one line of bounded length, so that it cannot forge lines of a log.
 struct OneLine<'a>(&'a str);
 
 impl fmt::Display for OneLine<'_> {
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_of_a_server_stays_on_one_line() {
+    fn server_strings_stay_on_one_line() {
         assert_eq!(OneLine("a\r\nb\u{1b}c").to_string(), "a  b c");
         assert_eq!(OneLine(&"é".repeat(600)).to_string().chars().count(), 501);
     }

@@ -42,6 +42,7 @@ impl Members {
         self.parsed.get_or_init(|| Box::new(self.parse()))
     }
 
+    #[expect(clippy::unnecessary_box_returns, reason = "the caller stores the box again")]
     fn into_object(self) -> Box<Object> {
         self.parsed
             .into_inner()

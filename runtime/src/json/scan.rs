@@ -11,9 +11,9 @@
 //! - ten more crates and 8 seconds of CPU in every build of every client, which is more than `indexmap`, `rust_decimal`
 //!   and this codec take together;
 //! - member names borrow the tokenizer itself, so each must be copied, or located again in the text, before the value
-//! can be read;
+//!   can be read;
 //! - it does not check UTF-8 in skipped values, limits depth there by a constant of its own, and refuses integers of
-//! more than 4,300 digits: it would need a wrapper to accept exactly what `serde_json` accepts.
+//!   more than 4,300 digits: it would need a wrapper to accept exactly what `serde_json` accepts.
 
 use std::borrow::Cow;
 

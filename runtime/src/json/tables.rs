@@ -1,4 +1,4 @@
-//! What generated models implement, from one table for each.
+//! Macros that implement generated models from one table for each.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use super::{Encode, Extra};
 /// Implements [`Decode`](crate::json::Decode), [`Encode`](crate::json::Encode) and `Debug` for a struct with a field `extra`, and the methods
 /// `extra` and `extra_mut`.
 ///
-/// There is one line for each property: its name, whether it is `required`, with its number among those that are, or `optional`, and its
-/// field. `Debug` leaves out properties that are absent.
+/// There is one line per property: its name, whether it is `required`, with its number among the required ones, or
+/// `optional`, and its field. `Debug` omits absent properties.
 ///
 /// ```
 /// use oasmith_runtime::json::{self, Decode as _, Extra};
@@ -39,13 +39,13 @@ use super::{Encode, Extra};
 macro_rules! object {
     ($name:ident { $($wire:literal => $presence:ident $(($index:literal))? $field:ident,)* }) => {
         impl $name {
-            /// Properties that came and that the description does not name.
+            /// Returns the properties that are not in the description.
             #[inline]
             pub fn extra(&self) -> &$crate::json::Extra {
                 &self.extra
             }
 
-            /// Properties to send that the description does not name.
+            /// Returns the properties that are not in the description, to add some to a request.
             #[inline]
             pub fn extra_mut(&mut self) -> &mut $crate::json::Extra {
                 &mut self.extra
@@ -89,10 +89,10 @@ macro_rules! object {
     };
 }
 
-/// Implements the conversions of an enum of strings that may have further values, `Display`, [`Decode`](crate::json::Decode) and
+/// Implements the conversions of an open enum of strings, `Display`, [`Decode`](crate::json::Decode) and
 /// [`Encode`](crate::json::Encode).
 ///
-/// The variant for values that are not listed stands behind the name of the enum.
+/// The variant for unlisted values follows the name of the enum.
 ///
 /// ```
 /// use oasmith_runtime::json;
@@ -120,7 +120,7 @@ macro_rules! object {
 macro_rules! string_enum {
     ($name:ident, $unknown:ident { $($wire:literal => $variant:ident,)* }) => {
         impl $name {
-            /// The value as it is on the wire.
+            /// Returns the value on the wire.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -175,7 +175,7 @@ macro_rules! string_enum {
     };
 }
 
-/// The `Debug` of a struct without what is absent; [`object!`](crate::object) uses it.
+/// Formats a struct without absent properties; [`object!`](crate::object) uses it.
 #[doc(hidden)]
 pub struct DebugObject<'f, 'b> {
     shown: fmt::DebugStruct<'f, 'b>,
@@ -197,6 +197,11 @@ impl<'f, 'b> DebugObject<'f, 'b> {
         }
     }
 
+    /// Adds the extra members and ends the output.
+    ///
+    /// # Errors
+    ///
+    /// The error of the formatter.
     pub fn finish(&mut self, extra: &Extra) -> fmt::Result {
         self.add("extra", extra.is_empty(), extra);
         self.shown.finish()

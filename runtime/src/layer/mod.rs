@@ -1,4 +1,4 @@
-//! [`Layer`]: what is wrapped around calls and their attempts.
+//! [`Layer`]: wraps calls and their attempts.
 
 mod observer;
 mod request;
@@ -27,16 +27,16 @@ pub use tower::{AttemptService, TowerLayer};
 #[cfg(feature = "tracing")]
 pub use tracing::TracingLayer;
 
-/// What is wrapped around calls and their attempts: signatures, spans, limits, metrics.
+/// Wraps calls and their attempts, for signatures, spans, limits or metrics.
 ///
-/// A call is what the program asked for; it has one attempt or, with [`Retry`](crate::Retry) or after a token was refused, several. Each attempt
-/// begins with the request as it was built, with its body, credentials and tokens, so that a signature is made of what is sent.
-/// Token calls pass layers by.
+/// A call is requested by the program; it has one attempt, or several with [`Retry`](crate::Retry) or after a refused
+/// token. Each attempt starts with the request as it was built, with its body, credentials and tokens, so that a
+/// signature covers what is sent. Token calls bypass layers.
 ///
-/// The layer that was [configured](crate::Config::layer) first is outermost. A layer goes on with `next`, once; one that does
-/// not, and fails, has sent nothing. The time limit of the call is also that of its layers.
+/// The layer that was [configured](crate::Config::layer) first is the outermost. A layer continues with `next`, once; a
+/// layer that fails without doing so has sent nothing. The time limit of the call includes its layers.
 ///
-/// [`RequestLayer`] is enough for a layer that only changes requests.
+/// Use a [`RequestLayer`] if a layer only changes requests.
 ///
 /// ```
 /// use std::time::Instant;
@@ -67,14 +67,15 @@ pub use tracing::TracingLayer;
 /// let config = oasmith_runtime::Config::new().layer(Print);
 /// ```
 pub trait Layer: fmt::Debug + Send + Sync {
-    /// Wraps a call, with all its attempts and pauses. The response is collected, unless the call [streams](crate::Client::stream) it; an envelope is
-    /// not opened yet, so that a failure that only the envelope reports is a response here.
+    /// Wraps a call, with all its attempts and pauses. The response is buffered, unless the call
+    /// [streams](crate::Client::stream) it. Its envelope is not unwrapped yet: a failure that only the envelope reports
+    /// is still a response here.
     fn call(&self, call: &CallInfo, next: NextCall) -> BoxFuture<Result<Response<Body>, Error>> {
         let _ = call;
         next.run()
     }
 
-    /// Wraps an attempt. The request may be changed, and so may the response.
+    /// Wraps an attempt. The layer may change the request and the response.
     fn attempt(
         &self,
         attempt: &AttemptInfo,
@@ -86,7 +87,7 @@ pub trait Layer: fmt::Debug + Send + Sync {
     }
 }
 
-/// What a [`Layer`] knows of a call.
+/// What a [`Layer`] knows about a call.
 #[derive(Clone, Copy, Debug)]
 pub struct CallInfo {
     operation: &'static OperationSpec,
@@ -94,20 +95,20 @@ pub struct CallInfo {
 }
 
 impl CallInfo {
-    /// What the description says of the operation: its name, its method, the template of its path.
+    /// Returns the operation: its name, its method, its path template.
     #[must_use]
     pub fn operation(&self) -> &'static OperationSpec {
         self.operation
     }
 
-    /// What the call may take.
+    /// Returns the limits of the call.
     #[must_use]
     pub fn limits(&self) -> Limits {
         self.limits
     }
 }
 
-/// What a [`Layer`] knows of an attempt.
+/// What a [`Layer`] knows about an attempt.
 #[derive(Clone, Copy, Debug)]
 pub struct AttemptInfo {
     operation: &'static OperationSpec,
@@ -116,19 +117,19 @@ pub struct AttemptInfo {
 }
 
 impl AttemptInfo {
-    /// What the description says of the operation: its name, its method, the template of its path.
+    /// Returns the operation: its name, its method, its path template.
     #[must_use]
     pub fn operation(&self) -> &'static OperationSpec {
         self.operation
     }
 
-    /// The number of the attempt within its call; 1 is the first.
+    /// Returns the number of the attempt within its call, starting at 1.
     #[must_use]
     pub fn number(&self) -> u32 {
         self.number
     }
 
-    /// What the attempt may take, as of its beginning.
+    /// Returns the limits of the attempt, as of its start.
     #[must_use]
     pub fn limits(&self) -> Limits {
         self.limits
@@ -147,7 +148,7 @@ impl NextCall {
         Self { exchange, call, depth: 0 }
     }
 
-    /// Goes on.
+    /// Continues the call.
     #[must_use]
     pub fn run(self) -> BoxFuture<Result<Response<Body>, Error>> {
         let Self { exchange, call, depth } = self;
@@ -177,7 +178,7 @@ impl NextAttempt {
         Self { exchange, number, depth: 0 }
     }
 
-    /// Goes on with a request.
+    /// Continues the attempt with a request.
     #[must_use]
     pub fn send(self, request: Request<Body>) -> BoxFuture<Result<Response<Body>, TransportError>> {
         let Self { exchange, number, depth } = self;

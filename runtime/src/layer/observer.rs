@@ -1,4 +1,4 @@
-//! [`Observer`]: is told how calls and their attempts ended.
+//! [`Observer`]: receives the outcome of calls and their attempts.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,9 +13,10 @@ use crate::error_kind::ErrorKind;
 use crate::spec::OperationSpec;
 use crate::transport::{BoxFuture, TransportError};
 
-/// Is told how calls and their attempts ended, for metrics.
+/// Receives the outcome of calls and their attempts, for metrics.
 ///
-/// Its methods are called within the call and should be quick. A call or an attempt that is dropped before its end is reported too.
+/// Its methods are called within the call and should be fast. A call or attempt that is dropped before its end is
+/// reported too.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,12 +38,13 @@ use crate::transport::{BoxFuture, TransportError};
 /// # let _ = config;
 /// ```
 pub trait Observer: fmt::Debug + Send + Sync {
-    /// A call ended: all its attempts. Whether its response can be read, and what its envelope says, is not known yet.
+    /// Reports the end of a call, after all its attempts. It is not known yet whether its response can be decoded, or
+    /// what its envelope reports.
     fn call_ended(&self, call: &CallReport) {
         let _ = call;
     }
 
-    /// An attempt ended: the response is there, or it failed.
+    /// Reports the end of an attempt: a response was received, or it failed.
     fn attempt_ended(&self, attempt: &AttemptReport) {
         let _ = attempt;
     }
@@ -64,7 +66,8 @@ impl End {
         }
     }
 
-    /// As OpenTelemetry's conventions have it: the status as text, or the name of a kind of failure.
+    /// Returns the `error.type` of OpenTelemetry's conventions: the status as a string, or the name of a kind of
+    /// failure.
     fn error_type(self) -> Option<String> {
         match self {
             Self::Response(status) if status.is_client_error() || status.is_server_error() => {
@@ -77,7 +80,7 @@ impl End {
     }
 }
 
-/// How a call ended.
+/// The outcome of a call.
 #[derive(Clone, Debug)]
 pub struct CallReport {
     operation: &'static OperationSpec,
@@ -86,32 +89,33 @@ pub struct CallReport {
 }
 
 impl CallReport {
-    /// What the description says of the operation: its name, its method, the template of its path.
+    /// Returns the operation: its name, its method, its path template.
     #[must_use]
     pub fn operation(&self) -> &'static OperationSpec {
         self.operation
     }
 
-    /// From the beginning of the call to the end of its response, or to the head of one that is streamed.
+    /// Returns the time from the start of the call to the end of its response, or to the head of a streamed one.
     #[must_use]
     pub fn duration(&self) -> Duration {
         self.duration
     }
 
-    /// The status, if there is a response.
+    /// Returns the status, if there is a response.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.end.status()
     }
 
-    /// OpenTelemetry's `error.type`: the status if it is 400 or more, the [name of a kind](ErrorKind::as_str), or `cancelled`. `None` for a success.
+    /// Returns OpenTelemetry's `error.type`: the status if it is 400 or more, the [name of a kind](ErrorKind::as_str),
+    /// or `cancelled`. `None` for a success.
     #[must_use]
     pub fn error_type(&self) -> Option<String> {
         self.end.error_type()
     }
 }
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 #[derive(Clone, Debug)]
 pub struct AttemptReport {
     call: CallReport,
@@ -119,38 +123,38 @@ pub struct AttemptReport {
 }
 
 impl AttemptReport {
-    /// What the description says of the operation: its name, its method, the template of its path.
+    /// Returns the operation: its name, its method, its path template.
     #[must_use]
     pub fn operation(&self) -> &'static OperationSpec {
         self.call.operation
     }
 
-    /// The number of the attempt within its call; 1 is the first.
+    /// Returns the number of the attempt within its call, starting at 1.
     #[must_use]
     pub fn number(&self) -> u32 {
         self.number
     }
 
-    /// From the beginning of the attempt to the end of its response, or to the head of one that is streamed.
+    /// Returns the time from the start of the attempt to the end of its response, or to the head of a streamed one.
     #[must_use]
     pub fn duration(&self) -> Duration {
         self.call.duration
     }
 
-    /// The status, if there is a response.
+    /// Returns the status, if there is a response.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.call.status()
     }
 
-    /// As [`CallReport::error_type`].
+    /// See [`CallReport::error_type`].
     #[must_use]
     pub fn error_type(&self) -> Option<String> {
         self.call.error_type()
     }
 }
 
-/// An observer as a layer.
+/// Adapts an observer to a layer.
 #[derive(Debug)]
 pub(crate) struct ObserverLayer(Arc<dyn Observer>);
 
@@ -164,11 +168,11 @@ impl ObserverLayer {
     }
 }
 
-/// Reports when it is dropped, at the latest with what it watches.
+/// Reports the end when it is dropped, at the latest.
 struct Watch {
     observer: Arc<dyn Observer>,
     operation: &'static OperationSpec,
-    /// Of an attempt; none of a call.
+    /// The number of an attempt; `None` for a call.
     number: Option<u32>,
     start: Instant,
     end: End,

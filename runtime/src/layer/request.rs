@@ -9,12 +9,14 @@ use super::{AttemptInfo, Layer, NextAttempt};
 use crate::body::Body;
 use crate::transport::{BoxFuture, TransportError};
 
-/// A [`Layer`] made of a function that changes the request of each attempt, such as by a signature or by a header `traceparent`.
+/// A [`Layer`] from a function that changes the request of each attempt, for example to add a signature or the header
+/// `traceparent`.
 ///
-/// The function sees the request as it is sent but for what layers after it do: with credentials, tokens and the encoded body. An error fails
-/// the call, and nothing is sent. Where it is a [`TransportErrorKind::Connect`](crate::TransportErrorKind::Connect), [`Retry`](crate::Retry) takes it for one that passes.
+/// The function receives the request with credentials, tokens and the encoded body, before later layers. If it fails,
+/// the call fails and nothing is sent. [`Retry`](crate::Retry) treats the error as transient if it is a
+/// [`TransportErrorKind::Connect`](crate::TransportErrorKind::Connect).
 ///
-/// A signature of method, path, time and body; how it is made is the API's own business:
+/// A signature of method, path, time and body, whose form depends on the API:
 ///
 /// ```
 /// use oasmith_runtime::{AttemptInfo, Body, Config, RequestLayer, TransportError, TransportErrorKind};
@@ -46,7 +48,7 @@ impl<F> RequestLayer<F>
 where
     F: Fn(&AttemptInfo, &mut Request<Body>) -> Result<(), TransportError> + Send + Sync,
 {
-    /// A layer that calls a function with each attempt.
+    /// Creates a layer that calls a function with each attempt.
     #[must_use]
     pub fn new(change: F) -> Self {
         Self(change)

@@ -1,4 +1,4 @@
-//! [`TowerLayer`]: layers of tower around attempts.
+//! [`TowerLayer`]: tower layers around attempts.
 
 use std::fmt;
 use std::future::{poll_fn, ready};
@@ -14,11 +14,12 @@ use super::{AttemptInfo, Layer, NextAttempt};
 use crate::body::{Body, BoxError};
 use crate::transport::{BoxFuture, TransportError, TransportErrorKind};
 
-/// A [`Layer`] made of a layer of tower, which is put around each attempt: a limit of concurrency, of rate.
+/// A [`Layer`] from a tower layer that wraps each attempt, for example a concurrency or rate limit.
 ///
-/// All clones of the client share the one service that the layer makes; it need not be `Clone`. Attempts wait for it in turn, within the time limit of
-/// their call, and one that runs out of time there was [not sent](crate::Delivery::NotSent). The service sends an attempt once: a
-/// layer of tower that repeats requests fails the second time, as only [`Retry`](crate::Retry) knows what may be sent again.
+/// All clones of the client share the single service of the layer, which need not be `Clone`. Attempts wait for it in
+/// turn, within the time limit of their call; an attempt that runs out of time there was [not
+/// sent](crate::Delivery::NotSent). The service sends an attempt once: a tower layer that repeats requests fails the
+/// second time, since only [`Retry`](crate::Retry) knows what may be repeated.
 ///
 /// ```
 /// use oasmith_runtime::{Config, TowerLayer};
@@ -28,13 +29,13 @@ use crate::transport::{BoxFuture, TransportError, TransportErrorKind};
 /// # let _ = config;
 /// ```
 pub struct TowerLayer {
-    // Asynchronous, since who waits for the service to be ready must be the one that it wakes.
+    // An asynchronous mutex, since the service wakes whoever waits for it to be ready.
     service: Arc<Mutex<Box<dyn Erased>>>,
     name: &'static str,
 }
 
 impl TowerLayer {
-    /// A layer of tower, for whose service requests and responses are those of the crate `http`.
+    /// Creates a layer from a tower layer whose service uses requests and responses of the crate `http`.
     #[must_use]
     pub fn new<L>(layer: L) -> Self
     where
@@ -82,7 +83,7 @@ fn failed(error: BoxError) -> TransportError {
     }
 }
 
-/// A service whose types are forgotten.
+/// A service with erased types.
 trait Erased: Send {
     fn ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>>;
     fn send(&mut self, request: Request<Body>) -> BoxFuture<Result<Response<Body>, BoxError>>;
@@ -104,11 +105,11 @@ where
     }
 }
 
-/// The rest of an attempt, with its request. It can be taken once, also from a copy.
+/// The rest of an attempt, with its request. It can be taken once, even from a copy.
 #[derive(Clone)]
 struct Once(Arc<SyncMutex<Option<NextAttempt>>>);
 
-/// What a layer of tower is put around: the rest of an attempt.
+/// The service that a tower layer wraps: the rest of an attempt.
 #[derive(Clone, Debug)]
 pub struct AttemptService(());
 

@@ -10,15 +10,15 @@ use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::transport::{BoxFuture, TransportError};
 
-/// A [`Layer`] that gives each call and each attempt a span of `tracing`, at the level INFO.
+/// A [`Layer`] that creates a `tracing` span for each call and each attempt, at the level INFO.
 ///
 /// The span `call` is that of the program's call; within it, each attempt has a span `attempt` with the attributes of OpenTelemetry's conventions for HTTP
 /// clients: `http.request.method`, `url.template`, `server.address`, `server.port`, `http.request.resend_count` where it is not the
 /// first, `http.response.status_code` and `error.type`. `otel.name`, `otel.kind` and `otel.status_code` are there for the crate
 /// `tracing-opentelemetry`. No span holds a URL, a header or a body: only the template of the path and the host.
 ///
-/// A span ends with its response; of a [streamed](crate::Client::stream) one, with its head. What has to be within the span of an attempt, such as a layer that
-/// writes a header `traceparent`, is added after this layer.
+/// A span ends with the response; for a [streamed](crate::Client::stream) one, with its head. To run inside the span of
+/// an attempt, such as for the header `traceparent`, add a layer after this one.
 ///
 /// ```
 /// use oasmith_runtime::{Config, TracingLayer};
@@ -31,7 +31,7 @@ use crate::transport::{BoxFuture, TransportError};
 pub struct TracingLayer;
 
 impl TracingLayer {
-    /// The layer.
+    /// Creates the layer.
     #[must_use]
     pub fn new() -> Self {
         Self
@@ -48,7 +48,7 @@ impl Layer for TracingLayer {
             otel.status_code = Empty,
             error.type = Empty,
         );
-        // What layers after this one do before their future is polled belongs to it too.
+        // Work that later layers do before their future is polled belongs to the span too.
         let run = span.in_scope(|| next.run());
         let ended = span.clone();
         let run = async move {

@@ -1,10 +1,11 @@
-//! [`FixedRandom`]: chance that a test decides.
+//! [`FixedRandom`]: randomness controlled by a test.
 
 use crate::random::RandomSource;
 
-/// Gives the same number every time.
+/// Returns the same number every time.
 ///
-/// Pauses of [`Retry`](crate::Retry) are this part of their bound: none for [`ZERO`](Self::ZERO), half of it for [`HALF`](Self::HALF).
+/// Pauses of [`Retry`](crate::Retry) are the corresponding part of their bound: none for [`ZERO`](Self::ZERO), half of
+/// it for [`HALF`](Self::HALF).
 ///
 /// ```
 /// use oasmith_runtime::mock::FixedRandom;
@@ -20,7 +21,7 @@ pub struct FixedRandom(pub u64);
 impl FixedRandom {
     /// The least number.
     pub const ZERO: Self = Self(0);
-    /// A number in the middle.
+    /// The middle number.
     pub const HALF: Self = Self(1 << 63);
 }
 

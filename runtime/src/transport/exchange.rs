@@ -209,7 +209,7 @@ impl Stream for Incoming {
 }
 
 fn late(limit: Duration, phase: Option<Phase>) -> TransportError {
-    let text = format!("nothing came for {limit:?}{}", Within(phase));
+    let text = format!("no data for {limit:?}{}", Within(phase));
     in_phase(TransportError::new(TransportErrorKind::Timeout, text), phase)
 }
 

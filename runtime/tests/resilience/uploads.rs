@@ -120,7 +120,7 @@ async fn an_upload_that_stands_still_ends() {
         (error.kind(), error.phase(), error.delivery()),
         (ErrorKind::Timeout, Some(Phase::Send), Delivery::Unknown)
     );
-    assert!(error.to_string().contains("200ms, while the request was sent"), "{error}");
+    assert!(error.to_string().contains("200ms, while sending the request"), "{error}");
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ fn path(cell: Cell, texts: &[(&str, String)]) -> Option<Holds> {
     }
     // A dot is not encoded (or means the same if it is), so a string that ends at a dot cannot contain one.
     if cell.style == Style::Label && cell.explode && !is_scalar(cell) && any(texts, ".") {
-        return Some(Refused("holds `.`"));
+        return Some(Refused("contains `.`"));
     }
     // URL parsers remove a segment that is `.` or `..`.
     let joined: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
@@ -94,8 +94,8 @@ fn query(cell: Cell, texts: &[(&str, String)]) -> Option<Holds> {
     }
     // These delimiters are percent-encoded themselves, so encoding does not distinguish them from a string.
     match cell.style {
-        Style::SpaceDelimited if any(texts, " ") => Some(Refused("holds ` `")),
-        Style::PipeDelimited if any(texts, "|") => Some(Refused("holds `|`")),
+        Style::SpaceDelimited if any(texts, " ") => Some(Refused("contains ` `")),
+        Style::PipeDelimited if any(texts, "|") => Some(Refused("contains `|`")),
         _ => None,
     }
 }
@@ -104,10 +104,10 @@ fn header(cell: Cell, texts: &[(&str, String)]) -> Option<Holds> {
     let is_list = !is_scalar(cell);
     // A comma splits the value, and an exploded name ends at `=`; nothing is encoded in a header.
     if is_list && any(texts, ",") {
-        return Some(Refused("holds `,`"));
+        return Some(Refused("contains `,`"));
     }
     if cell.explode && texts.iter().any(|(name, _)| name.contains('=')) {
-        return Some(Refused("holds `=`"));
+        return Some(Refused("contains `=`"));
     }
     // Blanks around a value and around list items are not part of them, and empty items are skipped (RFC 9110, 5.5 and
     // 5.6.1).

@@ -47,7 +47,7 @@ fn fault(call: &Call, error: Option<&(String, String)>, head: Option<&String>) -
         }
         (Holds::Refused(part), ..) => Some(format!("not refused with `{part}`: {error:?}")),
         (_, Some((kind, message)), _) => Some(format!("refused: {kind}: {message}")),
-        (_, None, None) => Some("the request did not come".to_owned()),
+        (_, None, None) => Some("no request arrived".to_owned()),
         (holds, None, Some(head)) => match (holds, decode(call.cell, head)) {
             (Holds::Arrives(value), Ok(Some(read))) if is_same(&value, &read) => None,
             (Holds::Nothing, Ok(None)) => None,
