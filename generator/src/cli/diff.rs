@@ -131,7 +131,7 @@ fn read(job: &GenerateOptions, output: &Output) -> Result<Option<CheckOutcome>, 
     let checked = match pipeline::check_with_options(job) {
         Ok(checked) => checked,
         Err(error) => {
-            output.unread(&error)?;
+            output.report_load_error(&error)?;
             return Ok(None);
         }
     };

@@ -45,7 +45,7 @@ impl OutlineArgs {
         let checked = match pipeline::check_with_options(&job) {
             Ok(checked) => checked,
             Err(error) => {
-                output.unread(&error)?;
+                output.report_load_error(&error)?;
                 return Ok(false);
             }
         };
