@@ -4,7 +4,7 @@
 //! or to [`Event::parse`] where the event's name comes with it.
 //!
 //! Whether a request comes from the API has to be checked before, as the API's documentation says. The usual signatures, and secrets in
-//! headers, are checked by `runtime::webhook::Verifier`, with the feature `webhooks`.
+//! headers, are checked by `runtime::webhook::Verifier`, with the feature `webhook-signatures`.
 
 use oasmith_runtime::json;
 

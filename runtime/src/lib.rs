@@ -6,8 +6,7 @@
 //!
 //! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
 //! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests; `tracing`, spans of calls; `tower`, layers of tower;
-//! `webhooks`, their signatures; `blocking`, calls that
-//! block.
+//! `webhook-signatures`, whether webhooks come from who has the secret; `blocking`, calls that block.
 
 mod advice;
 mod api_code;
@@ -55,7 +54,7 @@ mod tls;
 mod token;
 mod transport;
 mod validate;
-#[cfg(feature = "webhooks")]
+#[cfg(feature = "webhook-signatures")]
 pub mod webhook;
 
 pub use bytes::Bytes;

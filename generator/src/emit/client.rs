@@ -171,7 +171,7 @@ fn handle(api: &ApiFile) -> TokenStream {
 }
 
 fn builder(client: &ClientFile, variables: &env::Env<'_>) -> TokenStream {
-    let with_env = variables.methods();
+    let (with_env, settings) = (variables.methods(), settings());
     let schemes = client.schemes.iter().enumerate().map(|(index, scheme)| credential(index, scheme));
     let (unasked, own_servers) = (unasked(client), servers::method(client));
     let errors = if client.has_environments() {
@@ -213,29 +213,7 @@ fn builder(client: &ClientFile, variables: &env::Env<'_>) -> TokenStream {
 
             #with_env
 
-            #[doc = " Has JSON bodies changed on their way, such as encrypted. Token calls never are."]
-            pub fn body_codec(mut self, codec: impl runtime::codec::BodyCodec + 'static) -> Self {
-                self.config = self.config.body_codec(codec);
-                self
-            }
-
-            #[doc = " Has calls that failed attempted again, where nothing can happen twice by it. None is, unless it is set."]
-            pub fn retry(mut self, retry: runtime::Retry) -> Self {
-                self.config = self.config.retry(retry);
-                self
-            }
-
-            #[doc = " Adds what is wrapped around calls and their attempts, such as a signature. What was added first is outermost."]
-            pub fn layer(mut self, layer: impl runtime::Layer + 'static) -> Self {
-                self.config = self.config.layer(layer);
-                self
-            }
-
-            #[doc = " Changes settings that are not part of the API: time limits, headers, the transport."]
-            pub fn configure(mut self, change: impl FnOnce(Config) -> Config) -> Self {
-                self.config = change(self.config);
-                self
-            }
+            #settings
 
             #[doc = " Builds the client."]
             #[doc = ""]
@@ -245,6 +223,35 @@ fn builder(client: &ClientFile, variables: &env::Env<'_>) -> TokenStream {
             pub fn build(self) -> Result<Client, Error> {
                 Ok(Client { inner: runtime::Client::new(&API, self.config)? })
             }
+        }
+    }
+}
+
+/// Settings that are the same for all APIs.
+fn settings() -> TokenStream {
+    quote! {
+        #[doc = " Has JSON bodies changed on their way, such as encrypted. Token calls never are."]
+        pub fn body_codec(mut self, codec: impl runtime::codec::BodyCodec + 'static) -> Self {
+            self.config = self.config.body_codec(codec);
+            self
+        }
+
+        #[doc = " Has calls that failed attempted again, where nothing can happen twice by it. None is, unless it is set."]
+        pub fn retry(mut self, retry: runtime::Retry) -> Self {
+            self.config = self.config.retry(retry);
+            self
+        }
+
+        #[doc = " Adds what is wrapped around calls and their attempts, such as a signature. What was added first is outermost."]
+        pub fn layer(mut self, layer: impl runtime::Layer + 'static) -> Self {
+            self.config = self.config.layer(layer);
+            self
+        }
+
+        #[doc = " Changes settings that are not part of the API: time limits, headers, the transport."]
+        pub fn configure(mut self, change: impl FnOnce(Config) -> Config) -> Self {
+            self.config = change(self.config);
+            self
         }
     }
 }

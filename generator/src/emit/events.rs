@@ -32,7 +32,7 @@ pub(super) fn file(events: &[EventItem], arms: &[EventArm]) -> TokenStream {
         #![doc = " or to [`Event::parse`] where the event's name comes with it."]
         #![doc = ""]
         #![doc = " Whether a request comes from the API has to be checked before, as the API's documentation says. The usual signatures, and secrets in"]
-        #![doc = " headers, are checked by `runtime::webhook::Verifier`, with the feature `webhooks`."]
+        #![doc = " headers, are checked by `runtime::webhook::Verifier`, with the feature `webhook-signatures`."]
 
         #maps
         use oasmith_runtime::json;

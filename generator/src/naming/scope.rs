@@ -133,7 +133,7 @@ const MODULES: &[&str] = &[
 #[rustfmt::skip]
 const FEATURES: &[&str] = &[
     "default", "serde", "reqwest", "webhooks", "mock", "regenerate", "jiff", "chrono", "uuid", "pattern", "aes", "blocking", "tower",
-    "tracing",
+    "tracing", "webhook-signatures",
 ];
 
 impl Reserved {

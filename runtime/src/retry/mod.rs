@@ -38,7 +38,7 @@ pub(crate) use budget::Budget;
 ///
 /// A request that was refused with 401 and whose token the client obtains itself is sent once more with a new token, with and without this.
 ///
-/// Pauses are taken with the client's [`Clock`](crate::Clock).
+/// Pauses are taken with the client's [`Clock`](crate::Clock); that of the system needs a tokio runtime around the call.
 ///
 /// ```
 /// use std::time::Duration;
@@ -167,13 +167,16 @@ impl Retry {
 
     /// Whether a request may be sent again after it was written, whatever its headers are.
     pub(crate) fn may_repeat(&self, spec: &OperationSpec, body: Option<&Body>) -> bool {
+        if !self.is_on() {
+            return false;
+        }
         let replaces = self.put_and_delete && [Method::PUT, Method::DELETE].contains(&spec.method);
         let is_idempotent = match &spec.idempotency {
             Some(Idempotency::Always) => true,
-            Some(Idempotency::Property(name)) => self.is_on() && has_property(body, name),
+            Some(Idempotency::Property(name)) => has_property(body, name),
             _ => false,
         };
-        self.is_on() && (replaces || is_idempotent || is_safe(&spec.method))
+        replaces || is_idempotent || is_safe(&spec.method)
     }
 
     /// Adds a key by which the server recognises a repeated request, unless there is one. False where the server knows no key.

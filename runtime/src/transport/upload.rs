@@ -18,6 +18,10 @@ use crate::body::{Body, BoxError};
 /// Bytes of a body that are handed over at once. A body that is not longer is as good as sent when the connection is there.
 const PORTION: usize = 64 * 1024;
 
+/// How long it takes at least, and at most, until it is looked up how far an upload has come.
+const LEAST_PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+
 /// How far an upload has come.
 #[derive(Debug)]
 pub(super) struct Upload(Mutex<Stage>);
@@ -63,21 +67,24 @@ pub(super) async fn limited<T>(
     limits: Limits,
     idle: Duration,
 ) -> Result<T, Duration> {
-    // A day at a time for a limit that has no end.
-    let instant = |deadline: Option<Instant>| deadline.unwrap_or_else(|| Instant::now() + Duration::from_secs(86_400));
+    // What takes the body is another task, which wakes nobody here: how far it has come is looked up now and then.
+    let pause = idle.max(LEAST_PAUSE);
+    let next = |deadline: Option<Instant>| {
+        let next = Instant::now() + pause.min(LONGEST_PAUSE);
+        deadline.map_or(next, |deadline| deadline.min(next)).into()
+    };
     let (deadline, _) = upload.deadline(limits, idle);
-    let (mut call, mut timer) = (pin!(call), pin!(sleep_until(instant(deadline).into())));
+    let (mut call, mut timer) = (pin!(call), pin!(sleep_until(next(deadline))));
     poll_fn(|context| {
         if let Poll::Ready(outcome) = call.as_mut().poll(context) {
             return Poll::Ready(Ok(outcome));
         }
-        // What takes the body is another task, so how far it has come is looked up when the time has passed.
         while timer.as_mut().poll(context).is_ready() {
             let (deadline, limit) = upload.deadline(limits, idle);
             if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
                 return Poll::Ready(Err(limit));
             }
-            timer.as_mut().reset(instant(deadline).into());
+            timer.as_mut().reset(next(deadline));
         }
         Poll::Pending
     })

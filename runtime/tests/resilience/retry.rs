@@ -184,6 +184,15 @@ async fn the_time_limit_of_the_call_is_that_of_all_attempts() {
 }
 
 #[tokio::test]
+async fn an_attempt_without_time_does_not_begin_and_the_error_before_it_stands() {
+    let mock = MockTransport::new().outcome(refused()).outcome(status(200));
+    let clock = JumpingClock::oversleeping(Duration::from_secs(60));
+    let client = client(&mock, &clock, |config| config.retry(Retry::safe()));
+    let error = client.send(&Pay, &RequestOptions::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.delivery(), error.attempts()), (ErrorKind::Connect, Delivery::NotSent, 1));
+}
+
+#[tokio::test]
 async fn a_budget_ends_the_repeating_for_all_clones() {
     let mock = MockTransport::new().respond_with(|_| status(503));
     let retry = Retry::safe().budget(0.2);
@@ -269,7 +278,7 @@ async fn a_file_is_opened_again_and_a_stream_is_sent_once() {
         (outcome, mock.requests().iter().map(|request| request.body().len()).collect::<Vec<_>>())
     };
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    let len = include_bytes!("../../Cargo.toml").len();
+    let len = std::fs::read(path).unwrap().len();
     assert_eq!(upload(File::from_path(path)).await.1, [len, len]);
     assert_eq!(upload(File::from(b"abc".to_vec())).await.1, [3, 3]);
     let (outcome, sent) = upload(File::from_stream(stream::iter([Ok(Bytes::from("abc"))]), Some(3))).await;

@@ -54,21 +54,29 @@ operation!(PayWithOtherReference, Method::POST, Some(Idempotency::Property("othe
 
 /// A clock on which each sleep takes no time at all, and is recorded.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct JumpingClock(Arc<Mutex<(Duration, Vec<Duration>)>>);
+pub(crate) struct JumpingClock {
+    state: Arc<Mutex<(Duration, Vec<Duration>)>>,
+    /// By how much each sleep is too long.
+    oversleeps: Duration,
+}
 
 impl JumpingClock {
+    pub(crate) fn oversleeping(oversleeps: Duration) -> Self {
+        Self { oversleeps, ..Self::default() }
+    }
+
     pub(crate) fn pauses(&self) -> Vec<u128> {
-        self.0.lock().unwrap().1.iter().map(Duration::as_millis).collect()
+        self.state.lock().unwrap().1.iter().map(Duration::as_millis).collect()
     }
 
     pub(crate) fn advance(&self, duration: Duration) {
-        self.0.lock().unwrap().0 += duration;
+        self.state.lock().unwrap().0 += duration;
     }
 }
 
 impl Clock for JumpingClock {
     fn now(&self) -> Duration {
-        self.0.lock().unwrap().0
+        self.state.lock().unwrap().0
     }
 
     fn unix_time(&self) -> Duration {
@@ -78,8 +86,8 @@ impl Clock for JumpingClock {
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {
         let clock = self.clone();
         Box::pin(async move {
-            clock.advance(duration);
-            clock.0.lock().unwrap().1.push(duration);
+            clock.advance(duration + clock.oversleeps);
+            clock.state.lock().unwrap().1.push(duration);
         })
     }
 }

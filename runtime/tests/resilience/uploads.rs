@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures_util::stream;
@@ -114,8 +114,10 @@ async fn an_upload_that_stands_still_ends() {
         // Takes nothing more, and does not hang up.
         std::thread::park();
     });
+    let start = Instant::now();
     let config = |config: Config| config.upload_idle_timeout(Duration::from_millis(200));
     let error = upload(&url, slowly(None, Duration::ZERO), config).await.unwrap_err();
+    assert!(start.elapsed() < Duration::from_secs(20), "long before the time limit of the call");
     assert_eq!(
         (error.kind(), error.phase(), error.delivery()),
         (ErrorKind::Timeout, Some(Phase::Send), Delivery::Unknown)
