@@ -118,6 +118,8 @@ impl Names<'_> {
             ("x-oasmith-envelope" | "x-oasmith-result" | "x-oasmith-token", Value::Object(members)) => {
                 members.iter().for_each(|(name, value)| self.extension(&inner, name, value));
             }
+            // A property may be called as a field of OpenAPI is; below `properties` stand schemas.
+            _ if pointer.ends_with("/properties") => self.value(&inner, "", member),
             _ => self.value(&inner, name, member),
         }
     }

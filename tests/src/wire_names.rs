@@ -143,12 +143,14 @@ fn of_api(description: &Description) -> BTreeSet<String> {
             }
         }
     }
-    description.files().values().for_each(|file| envelopes(file, &mut names));
+    for (name, file) in description.files() {
+        envelopes(description, name, file, &mut names);
+    }
     names
 }
 
 /// What envelopes look for, wherever they stand.
-fn envelopes(value: &Value, names: &mut BTreeSet<String>) {
+fn envelopes(description: &Description, file: &str, value: &Value, names: &mut BTreeSet<String>) {
     if let Some(envelope) = value.get("x-oasmith-envelope") {
         for place in ["code", "message"] {
             let found = envelope[place].as_array().into_iter().flatten();
@@ -157,13 +159,21 @@ fn envelopes(value: &Value, names: &mut BTreeSet<String>) {
         for place in ["payload", "error"] {
             names.extend(envelope[place].as_str().map(|name| format!("envelope {place} {name}")));
         }
+        if let Some(reference) = envelope["codes"].as_str() {
+            let inside = reference.starts_with('#');
+            let whole = if inside { format!("{file}{reference}") } else { reference.to_owned() };
+            let name = whole.rsplit('/').next().unwrap_or_default();
+            let schema = description.find(&whole).and_then(|(file, schema)| description.follow(file, schema));
+            let codes = schema.and_then(|(_, schema)| schema["enum"].as_array());
+            names.extend(codes.into_iter().flatten().map(|code| format!("code of {name} = {code}")));
+        }
         if envelope["requestId"].is_array() {
             names.insert(format!("envelope requestId {}", words(&envelope["requestId"])));
         }
     }
     match value {
-        Value::Array(items) => items.iter().for_each(|item| envelopes(item, names)),
-        Value::Object(members) => members.values().for_each(|member| envelopes(member, names)),
+        Value::Array(items) => items.iter().for_each(|item| envelopes(description, file, item, names)),
+        Value::Object(members) => members.values().for_each(|member| envelopes(description, file, member, names)),
         _ => {}
     }
 }

@@ -68,10 +68,7 @@ fn the_number_of_operations_in_texts_is_that_of_the_description() {
         let counted = words.windows(2).filter(|pair| pair[1].starts_with("operations"));
         let said: Vec<usize> = counted.filter_map(|pair| pair[0].parse().ok()).collect();
         assert!(!said.is_empty(), "{file} does not say how many operations there are");
-        assert!(
-            said.iter().all(|said| *said == number),
-            "{file} says {said:?} operations, there are {number}"
-        );
+        assert!(said.iter().all(|said| *said == number), "{file} says {said:?} operations, there are {number}");
     }
 }
 

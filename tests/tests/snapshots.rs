@@ -1,5 +1,7 @@
 //! Snapshots of the files generated from small descriptions, and of the outline of the EnKash crate.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -89,4 +91,71 @@ fn the_outline_of_the_wire_is_as_it_was_accepted() {
     });
     let left = left_over(&folder, &known);
     assert!(left.is_empty(), "no tag is called {left:?} any more");
+}
+
+/// The lines of the outline of what comes of a description, each with its file.
+fn public_lines(path: &Path) -> BTreeSet<String> {
+    let job = GenerateOptions {
+        name: Some("demo".to_owned()),
+        whole: false,
+        runtime: Runtime::Registry(None),
+        ..GenerateOptions::new(path)
+    };
+    let checked = pipeline::check_with_options(&job).unwrap();
+    let files = pipeline::files(&checked, &job).unwrap().unwrap();
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.clone(), text.clone())).collect();
+    let mut file = String::new();
+    let mut item = String::new();
+    let mut lines = BTreeSet::new();
+    for line in outline(&files).unwrap().lines() {
+        if let Some(path) = line.strip_prefix("// ") {
+            path.clone_into(&mut file);
+            continue;
+        }
+        // A field or a variant belongs to the item above it.
+        if !line.starts_with(' ') {
+            line.clone_into(&mut item);
+        }
+        lines.insert(format!("{file}: {}: {}", plain(&item), plain(line)));
+    }
+    lines
+}
+
+/// A line without what is no part of a public API: the names of arguments, and the value of a constant.
+fn plain(line: &str) -> String {
+    if line.trim_start().starts_with("const ") {
+        return line.split(" = ").next().unwrap_or_default().to_owned();
+    }
+    let Some((before, arguments)) = line.split_once('(').filter(|(before, _)| before.contains("::")) else {
+        return line.to_owned();
+    };
+    let types = arguments.split(", ").map(|argument| argument.split_once(": ").map_or(argument, |(_, ty)| ty));
+    format!("{before}({}", types.collect::<Vec<_>>().join(", "))
+}
+
+/// Changes that break Rust though every line is still there: what had the name is something else now.
+const UNSEEN: [&str; 3] = ["argument_order_changed", "arguments_of_new_reordered", "field_changed"];
+
+/// What a change is said to break in Rust is what is no longer there.
+#[test]
+fn a_change_breaks_rust_where_the_outline_loses_a_line() {
+    let folder = root().join("generator").join("tests").join("changes");
+    let mut wrong = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let folder = entry.unwrap().path();
+        if !folder.is_dir() {
+            continue;
+        }
+        let [old, new] = ["old.yaml", "new.yaml"].map(|file| folder.join(file));
+        let checked = |path: &Path| pipeline::check_with_options(&GenerateOptions::new(path)).unwrap();
+        let changes = oasmith::changes::compare(&checked(&old), &checked(&new));
+        let (before, after) = (public_lines(&old), public_lines(&new));
+        let lost: Vec<&String> = before.difference(&after).collect();
+        let is_breaking = changes.in_rust(oasmith::changes::Verdict::Breaking) > 0;
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        if is_breaking == lost.is_empty() && !UNSEEN.contains(&name.as_str()) {
+            wrong.push(format!("{name} (breaking: {is_breaking}): {lost:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

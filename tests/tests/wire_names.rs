@@ -24,7 +24,7 @@ fn documented() -> WireNames {
     for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let Some(line) = line.strip_prefix("  ") else {
             // Behind the name stands where it is documented.
-            block = line.split("  [").next().unwrap().to_owned();
+            line.split("  [").next().unwrap().clone_into(&mut block);
             assert!(names.insert(block.clone(), BTreeSet::new()).is_none(), "{block} stands twice");
             continue;
         };
@@ -88,6 +88,11 @@ fn unnoticed(description: &mut Description, documented: &WireNames, all: &[Mutat
 fn a_name_that_is_renamed_in_the_description_is_noticed() {
     let mut description = Description::read().unwrap();
     let documented = documented();
+    assert_eq!(
+        differences(&wire_names(&description), &documented),
+        "",
+        "something is wrong before anything is renamed"
+    );
     let mut all = mutations(&description);
     assert!(all.len() > 1000, "only {} names were found", all.len());
     let count = all.len();

@@ -1,5 +1,8 @@
 //! Which items of two lists are the same.
 
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::hash::Hash;
+
 /// Which items of two lists are the same, by number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Matching {
@@ -15,20 +18,26 @@ impl Matching {
     }
 
     /// Matches what is left and has the same key. Of several with one key, the first ones.
-    pub(super) fn by<K: PartialEq>(
+    pub(super) fn by<K: Eq + Hash>(
         &mut self,
         before: impl Fn(usize) -> Option<K>,
         after: impl Fn(usize) -> Option<K>,
     ) -> &mut Self {
-        let mut left: Vec<(usize, Option<K>)> = self.added.iter().map(|index| (*index, after(*index))).collect();
+        let mut left: HashMap<K, VecDeque<usize>> = HashMap::new();
+        for index in &self.added {
+            if let Some(key) = after(*index) {
+                left.entry(key).or_default().push_back(*index);
+            }
+        }
+        let mut taken = HashSet::new();
         self.removed.retain(|index| {
-            let Some(key) = before(*index) else { return true };
-            let found = left.iter().position(|(_, other)| other.as_ref() == Some(&key));
+            let found = before(*index).and_then(|key| left.get_mut(&key)?.pop_front());
             let Some(found) = found else { return true };
-            self.pairs.push((*index, left.remove(found).0));
+            self.pairs.push((*index, found));
+            taken.insert(found);
             false
         });
-        self.added = left.into_iter().map(|(index, _)| index).collect();
+        self.added.retain(|index| !taken.contains(index));
         self.pairs.sort_unstable();
         self
     }

@@ -165,6 +165,10 @@ impl Comparison<'_> {
                 let shift = if *other == Type::Any { sides(is_before) } else { Shift::Other };
                 self.note(if is_base { listed } else { Difference::Type(shift) });
             }
+            // An object of which nothing is known takes any object.
+            Shape::Struct(_) if matches!(other, Type::Map(inner) if **inner == Type::Any) => {
+                self.note(Difference::Type(sides(is_before)));
+            }
             Shape::Union(union) if union.variants.iter().any(|variant| variant.ty == *other) => {
                 self.note(Difference::Type(if is_before { Shift::Narrower } else { Shift::Wider }));
             }

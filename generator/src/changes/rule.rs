@@ -223,7 +223,7 @@ catalogue! {
         FieldChanged "OAD0414" "field changed in Rust alone"
             "The property is the same, but its field has another name (`x-oasmith-name`, `[names]`, a property that claims the same name), or is an `Option` because requests now send the type as well, or no longer do. Wire: nothing. Rust: breaking."
         ConstructorChanged "OAD0415" "`new` and setters came or went"
-            "Types that requests send can be built. Wire: nothing. Rust: compatible where the type is now sent; breaking where it no longer is, since nothing builds it any more."
+            "Types that requests send can be built. Wire: nothing. Rust: where the type is sent now, compatible unless `new` asks for values, since then `Default` is gone; breaking where it is no longer sent, since nothing builds it any more."
         PartWritingChanged "OAD0416" "part of a form is written otherwise"
             "A part of a multipart body has another content type, became a file, or is no longer one. Wire: breaking. Rust: breaking if its type is another one."
     }

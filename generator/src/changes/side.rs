@@ -13,7 +13,7 @@ use crate::ir::{
     Type, TypeId,
 };
 use crate::location::{FileId, Location};
-use crate::naming::NameTable;
+use crate::naming::{ModulePlace, NameTable};
 use crate::pipeline::CheckOutcome;
 use crate::source::Source;
 
@@ -32,24 +32,32 @@ pub(super) struct Side<'c> {
     shown: Option<&'c (PathBuf, String)>,
     /// Every path by which a type can be named.
     paths: HashMap<String, TypeId>,
+    /// The same, by type.
+    paths_of: HashMap<TypeId, Vec<String>>,
+    /// Modules by their paths.
+    modules: HashMap<String, usize>,
 }
 
 impl<'c> Side<'c> {
     pub(super) fn new(checked: &'c CheckOutcome, shown: Option<&'c (PathBuf, String)>) -> Self {
         let (api, names) = (&checked.api, &checked.names);
         let mut paths = HashMap::new();
-        for module in &names.modules {
+        let mut paths_of: HashMap<TypeId, Vec<String>> = HashMap::new();
+        let mut modules = HashMap::new();
+        for (index, module) in names.modules.iter().enumerate() {
+            modules.insert(module.path.join("::"), index);
             for id in module.types.iter().chain(&module.exports).chain(&module.main) {
                 if let Some(ident) = module.ident_of(*id) {
                     let skipped = usize::from(module.main == Some(*id));
                     let mut path = module.path[..module.path.len() - skipped].join("::");
                     path = path + "::" + &ident.to_string();
+                    paths_of.entry(*id).or_default().push(path.clone());
                     paths.insert(path, *id);
                 }
             }
         }
         let facts = TypeAnalysis::of(api, &names.families());
-        Self { api, names, facts, source: &checked.source, shown, paths }
+        Self { api, names, facts, source: &checked.source, shown, paths, paths_of, modules }
     }
 
     /// The line and the column of a place, by its key where it has one.
@@ -167,8 +175,21 @@ impl<'c> Side<'c> {
 
     /// Whether a type of this side can be named as one of the other.
     pub(super) fn has_path_of(&self, other: &Self, before: TypeId, after: TypeId) -> bool {
-        let mut paths = other.paths.iter().filter(|(_, id)| **id == before);
-        paths.any(|(path, _)| self.named(path) == Some(after))
+        let mut paths = other.paths_of.get(&before).into_iter().flatten();
+        paths.any(|path| self.named(path) == Some(after))
+    }
+
+    /// The type that a module is named after, by the path of the module.
+    pub(super) fn main_of(&self, module: &str) -> Option<TypeId> {
+        self.names.modules[*self.modules.get(module)?].main
+    }
+
+    /// The operation that a module belongs to, by the path of the module.
+    pub(super) fn operation_of(&self, module: &str) -> Option<OperationId> {
+        match self.names.modules[*self.modules.get(module)?].place {
+            ModulePlace::Operation(id) => Some(id),
+            _ => None,
+        }
     }
 
     /// The type that can be named by a path.

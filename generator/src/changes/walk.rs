@@ -3,6 +3,7 @@
 //! Types are compared where they are used, not by their names: two types are a pair if they stand in the same place of the same operation.
 //! So a type that was renamed is one change and not a removal, an addition, and a change of every property that has it.
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 
 use super::change::Flow;
@@ -10,7 +11,7 @@ use super::matching::Matching;
 use super::relation::Relation;
 use super::rules::{bodies, parameters, properties, responses, unions};
 use super::side::Side;
-use crate::ir::{Additional, NameHint, OperationId, Shape, Type, TypeId};
+use crate::ir::{Additional, NameHint, Operation, OperationId, Shape, Type, TypeId};
 
 /// Two types that stand for the same.
 #[derive(Clone, Debug)]
@@ -33,7 +34,12 @@ pub(super) struct Walk<'a> {
     pub(super) operations: Matching,
     pub(super) pairs: Vec<Pair>,
     index: HashMap<(TypeId, TypeId), usize>,
+    /// How many more pairs are visited to find the operations that lead to one.
+    left: Cell<usize>,
 }
+
+/// How many pairs are visited to find the operations that lead to those that changed.
+const VISITS: usize = 20_000_000;
 
 /// Where types are used: in both descriptions, and which way.
 pub(super) type Use<'t> = (&'t Type, &'t Type, Flow);
@@ -41,7 +47,7 @@ pub(super) type Use<'t> = (&'t Type, &'t Type, Flow);
 impl<'a> Walk<'a> {
     pub(super) fn new(old: &'a Side<'a>, new: &'a Side<'a>) -> Self {
         let operations = operations(old, new);
-        let mut walk = Self { old, new, operations, pairs: Vec::new(), index: HashMap::new() };
+        let mut walk = Self { old, new, operations, pairs: Vec::new(), index: HashMap::new(), left: Cell::new(VISITS) };
         walk.start();
         walk.follow_from(0);
         walk.components();
@@ -138,11 +144,15 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The operations that lead to a pair, by number in the new description.
+    /// The operations that lead to a pair, by number in the new description. Where very many types changed, the last ones are told without.
     pub(super) fn users(&self, pair: usize) -> Vec<usize> {
         let (mut open, mut seen) = (vec![pair], BTreeSet::from([pair]));
         let mut found = BTreeSet::new();
         while let Some(next) = open.pop() {
+            if self.left.get() == 0 {
+                return Vec::new();
+            }
+            self.left.set(self.left.get() - 1);
             found.extend(&self.pairs[next].roots);
             open.extend(self.pairs[next].outer.iter().filter(|outer| seen.insert(**outer)));
         }
@@ -158,23 +168,9 @@ impl<'a> Walk<'a> {
 /// The operations of both: by method and path, whatever placeholders are called, then by `operationId`.
 fn operations(old: &Side<'_>, new: &Side<'_>) -> Matching {
     let (before, after) = (&old.api.operations, &new.api.operations);
-    let address = |operation: &crate::ir::Operation| Some((operation.method.clone(), plain_path(&operation.path)));
+    let address = |operation: &Operation| Some((operation.method.clone(), plain_path(&operation.path)));
     let mut matching = Matching::new(before.len(), after.len());
-    let by_address = |side: &[crate::ir::Operation]| -> HashMap<(String, String), usize> {
-        side.iter().enumerate().filter_map(|(index, one)| Some((address(one)?, index))).collect()
-    };
-    // Thousands of operations are matched by a table; the few that are left by comparison.
-    let table = by_address(after);
-    matching.removed.retain(|index| {
-        let found = address(&before[*index]).and_then(|address| table.get(&address));
-        let is_free = found.is_some_and(|found| matching.added.binary_search(found).is_ok());
-        if let (Some(found), true) = (found, is_free) {
-            matching.pairs.push((*index, *found));
-            matching.added.retain(|other| other != found);
-            return false;
-        }
-        true
-    });
+    matching.by(|index| address(&before[index]), |index| address(&after[index]));
     matching.by(|index| before[index].key.clone(), |index| after[index].key.clone());
     matching
 }

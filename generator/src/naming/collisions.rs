@@ -12,7 +12,7 @@ use crate::source::Source;
 struct Collision {
     /// Who wants it: with what they are called in the description, and where they stand.
     both: [(String, Location); 2],
-    /// What they want: `the method `list``.
+    /// What they want: the method or the variable, with its name.
     wanted: String,
     /// What comes of it for the second.
     outcome: String,
@@ -54,8 +54,11 @@ fn operations(api: &Api, names: &NameTable) -> Vec<Collision> {
         if wanted.iter().any(|name| name == method(id)) {
             return None;
         }
+        // One id of two operations is a mistake that is told for itself.
+        let is_other =
+            |other: OperationId| other != id && (operation.key.is_none() || operation.key != api.operation(other).key);
         let held = |name: &String| holders.get(&(operation.tag.0, name.as_str())).map(|other| (name.clone(), *other));
-        let (name, other) = wanted.iter().find_map(held).filter(|(_, other)| *other != id)?;
+        let (name, other) = wanted.iter().find_map(held).filter(|(_, other)| is_other(*other))?;
         let label = |id: OperationId| {
             let operation = api.operation(id);
             format!("`{} {}`", operation.method, operation.path)

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
+
 use crate::changes::Rule;
 use crate::changes::change::{Change, Changes, Flow, Point, Subject, Verdict};
 
@@ -44,17 +46,14 @@ pub(super) fn sections(changes: &Changes) -> Vec<Section<'_>> {
             let own = change.verdict().max(Verdict::Documentation);
             own == verdict || (is_last && own < verdict)
         });
-        let mut groups: Vec<Group<'_>> = Vec::new();
+        let mut groups: IndexMap<(&Subject, bool), Group<'_>> = IndexMap::new();
         for change in own {
-            match groups.iter_mut().find(|group| group.subject == subject(change) && group.is_late == is_late(change)) {
-                Some(group) => add(group, change),
-                None => groups.push(Group {
-                    subject: subject(change),
-                    is_late: is_late(change),
-                    lines: vec![Line::new(change)],
-                }),
-            }
+            let (subject, is_late) = (subject(change), is_late(change));
+            let group =
+                groups.entry((subject, is_late)).or_insert_with(|| Group { subject, is_late, lines: Vec::new() });
+            add(group, change);
         }
+        let mut groups: Vec<Group<'_>> = groups.into_values().collect();
         for group in &mut groups {
             group.lines = std::mem::take(&mut group.lines).into_iter().flat_map(Line::split).collect();
             for line in &mut group.lines {

@@ -20,7 +20,13 @@ pub(super) fn compare(
     if old.is_built(before) != new.is_built(after) && !is_form {
         let change = Change::new(Rule::ConstructorChanged, "new", "").items(items.0.clone(), items.1.clone());
         let change = if new.is_built(after) {
-            Change { message: "requests send the type now, so it has `new` and setters".to_owned(), ..change }.adds()
+            let message = "requests send the type now, so it has `new` and setters".to_owned();
+            let change = Change { message, ..change }.adds();
+            if other.iter().any(|property| new.is_argument(after, property)) {
+                change.rust(Verdict::Breaking).because("`Default` is gone, since `new` asks for values")
+            } else {
+                change
+            }
         } else {
             let message = "no request sends the type any more, so `new` and its setters are gone".to_owned();
             Change { message, ..change }.rust(Verdict::Breaking)

@@ -59,7 +59,7 @@ pub(in crate::changes) fn compare(context: &mut Context<'_>, before: OperationId
     for (index, found) in cases(&one.success.cases, &other.success.cases).pairs {
         case(context, (one, &one.success.cases[index]), (other, &other.success.cases[found]));
     }
-    media_types(context, one, other);
+    media_types(context, (before, one), (after, other));
     for (index, found) in errors(&one.errors, &other.errors) {
         error(context, (one, &one.errors[index]), (other, &other.errors[found]));
     }
@@ -176,7 +176,16 @@ fn held(side: &Side<'_>, value: &ResponseValue) -> String {
 }
 
 /// Media types that clients ask for.
-fn media_types(context: &mut Context<'_>, before: &Operation, after: &Operation) {
+fn media_types(
+    context: &mut Context<'_>,
+    (one, before): (OperationId, &Operation),
+    (other, after): (OperationId, &Operation),
+) {
+    let outputs = (output(context.old, one), output(context.new, other));
+    // Media types that are read in different ways are an enum of their cases.
+    let became_enum = (before.success.cases.len() > 1) != (after.success.cases.len() > 1);
+    let rust = if became_enum { Verdict::Breaking } else { Verdict::Compatible };
+    let items = (Some(outputs.0), Some(outputs.1));
     let list = |operation: &Operation| -> Vec<String> {
         let asked = operation.success.accept.split(',');
         let asked = asked.map(|one| one.split(';').next().unwrap_or_default().trim().to_owned());
@@ -187,7 +196,8 @@ fn media_types(context: &mut Context<'_>, before: &Operation, after: &Operation)
     for media_type in is.iter().filter(|one| !was.contains(one)) {
         let note = format!("response may be `{media_type}`");
         let change = Change::new(Rule::ResponseMediaTypeAdded, media_type, note).wire(Verdict::Compatible);
-        let change = change.rust(Verdict::Compatible).because("clients ask for what they read");
+        let change = change.rust(rust).because("existing clients ask for what they read");
+        let change = if became_enum { change.items(items.0.clone(), items.1.clone()) } else { change };
         context.tell(change, Some(&before.location), Some(&after.location));
     }
     for media_type in was.iter().filter(|one| !is.contains(one)) {
@@ -197,7 +207,9 @@ fn media_types(context: &mut Context<'_>, before: &Operation, after: &Operation)
         let reason =
             if has_other { "existing clients ask for others as well" } else { "existing clients ask for it alone" };
         let change = Change::new(Rule::ResponseMediaTypeRemoved, media_type, note).wire(wire);
-        context.tell(change.rust(Verdict::Compatible).because(reason), Some(&before.location), Some(&after.location));
+        let change = change.rust(rust).because(reason);
+        let change = if became_enum { change.items(items.0.clone(), items.1.clone()) } else { change };
+        context.tell(change, Some(&before.location), Some(&after.location));
     }
 }
 

@@ -38,20 +38,16 @@ fn renamed(context: &Context<'_>, before: TypeId, after: TypeId) -> Option<(Stri
     let is = new.path(after);
     let (old_module, old_name) = was.rsplit_once("::")?;
     let (new_module, new_name) = is.rsplit_once("::")?;
-    let went_along = old_name == new_name && {
-        let operations = context.walk.operations.pairs.iter().any(|(one, other)| {
-            let path = |side: &crate::changes::side::Side<'_>, index: usize| {
-                let module = side.names.module_of_operation(crate::ir::OperationId::new(index));
-                side.names.modules[module].path.join("::")
-            };
-            path(old, *one) == old_module && path(new, *other) == new_module
-        });
-        let main = |side: &crate::changes::side::Side<'_>, module: &str| {
-            side.names.modules.iter().find(|found| found.path.join("::") == module).and_then(|found| found.main)
-        };
-        let owners = (main(old, old_module), main(new, new_module));
-        operations || matches!(owners, (Some(one), Some(other)) if context.walk.is_pair(one, other))
+    let of_operation = (old.operation_of(old_module), new.operation_of(new_module));
+    let of_type = (old.main_of(old_module), new.main_of(new_module));
+    let goes_along = match (of_operation, of_type) {
+        ((Some(one), Some(other)), _) => {
+            context.walk.operations.pairs.binary_search(&(one.index(), other.index())).is_ok()
+        }
+        (_, (Some(one), Some(other))) => context.walk.is_pair(one, other),
+        _ => false,
     };
+    let went_along = old_name == new_name && goes_along;
     (!went_along).then_some((was, is))
 }
 

@@ -1,5 +1,7 @@
 //! Values of enums.
 
+use std::collections::HashMap;
+
 use super::OPEN_ENUMS;
 use crate::changes::Rule;
 use crate::changes::change::{Change, Verdict};
@@ -13,9 +15,13 @@ pub(in crate::changes) fn compare(
 ) {
     let (old, new, flow) = (context.old, context.new, context.flow);
     let places = (&old.api.type_def(before).location, &new.api.type_def(after).location);
+    let numbers = |open: &OpenEnum| -> HashMap<String, usize> {
+        open.values.iter().enumerate().map(|(index, value)| (value.wire.clone(), index)).collect()
+    };
+    let (was, is) = (numbers(one), numbers(other));
     for (index, value) in one.values.iter().enumerate() {
         let item = old.part(before, index);
-        let Some(found) = other.values.iter().position(|other| other.wire == value.wire) else {
+        let Some(found) = is.get(&value.wire).copied() else {
             let reason = if flow.request { "the server refuses it" } else { "it only no longer comes" };
             let change = Change::new(Rule::EnumValueRemoved, &value.wire, format!("value `{}` removed", value.wire))
                 .wire(flow.worst(Verdict::Breaking, Verdict::Compatible))
@@ -25,15 +31,15 @@ pub(in crate::changes) fn compare(
             context.tell(change, Some(places.0), Some(places.1));
             continue;
         };
-        let is = new.part(after, found);
-        if item.rsplit("::").next() != is.rsplit("::").next() {
+        let now = new.part(after, found);
+        if item.rsplit("::").next() != now.rsplit("::").next() {
             let note = format!("variant of `{}` has another name", value.wire);
             let change = Change::new(Rule::VariantRenamed, &value.wire, note).rust(Verdict::Breaking);
-            context.tell(change.items(Some(item), Some(is)), Some(places.0), Some(places.1));
+            context.tell(change.items(Some(item), Some(now)), Some(places.0), Some(places.1));
         }
     }
     for (index, value) in other.values.iter().enumerate() {
-        if one.values.iter().any(|old| old.wire == value.wire) {
+        if was.contains_key(&value.wire) {
             continue;
         }
         let change = Change::new(Rule::EnumValueAdded, &value.wire, format!("value `{}` added", value.wire))
