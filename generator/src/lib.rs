@@ -1,7 +1,7 @@
 //! Generates Rust client crates from OpenAPI descriptions.
 //!
 //! A run goes one way, and each stage takes one type and returns the next:
-//! [`source`] reads files, [`document`] takes the description apart, [`resolve`] connects the pieces, [`lower`] turns them into our own
+//! [`source`] reads files, [`parse`] checks the description, collects its nodes and links them, [`lower`] turns them into our own
 //! model ([`ir`]), [`facts`] and [`names`] answer questions about it, [`model`] decides what Rust is said, [`emit`] spells it as tokens,
 //! [`format`](mod@format) prints them, [`write`](mod@write) compares with what is there and brings it up to date. Only `source` and `write`
 //! touch files.

@@ -205,7 +205,7 @@ fn is_container(value: &Value) -> bool {
 
 /// The place that a reference in a file leads to, if something stands there.
 pub(super) fn target_of(source: &Source, file: FileId, text: &str) -> Option<Location> {
-    location_of(source, file, text).filter(|target| source.value(target).is_some())
+    source.locate(file, text)
 }
 
 /// The place that a reference means.

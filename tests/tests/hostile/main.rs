@@ -25,7 +25,7 @@ use sinks::{SINKS, Sink, everywhere, harmless};
 /// The strict level, but for two places where any text is taken as it is written: the name of a media type, and a keyword that nobody knows.
 fn strict() -> Levels {
     let mut levels = Levels::strict();
-    for name in ["invalid-media-type", "unknown-member"] {
+    for name in ["invalid-media-type", "unknown-field"] {
         levels.set(name, Level::Warn).unwrap();
     }
     levels

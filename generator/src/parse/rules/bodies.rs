@@ -16,7 +16,7 @@ pub(super) fn media_type(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map
     for name in encodings.keys().filter(|name| !properties.contains(name)) {
         let message = format!("the schema has no property `{name}` to encode");
         let place = path.key("encoding");
-        let error = Diagnostic::new(Code::InapplicableMember, &place.key(name).location(), message).at_key();
+        let error = Diagnostic::new(Code::InapplicableField, &place.key(name).location(), message).at_key();
         walk.report(error.maybe_help(did_you_mean(name, properties.iter().map(|name| name.as_str()))));
     }
 }

@@ -67,12 +67,12 @@ fn exclusive(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Val
         let message = format!("`{first}` and `{second}` exclude each other");
         let location = path.key(second).location();
         let fallback = format!("`{second}` is ignored");
-        walk.report(Diagnostic::new(Code::ExclusiveMembers, &location, message).at_key().fallback(fallback));
+        walk.report(Diagnostic::new(Code::ExclusiveFields, &location, message).at_key().fallback(fallback));
     }
 }
 
 /// A field of another version. One that is read anyway without a loss is not reported.
-pub(super) fn later_member(kind: ObjectKind, name: &str, location: &Location, message: String) -> Option<Diagnostic> {
+pub(super) fn later_field(kind: ObjectKind, name: &str, location: &Location, message: String) -> Option<Diagnostic> {
     let is_lost = ["anyOf", "oneOf", "patternProperties", "prefixItems", "dependentSchemas"].contains(&name);
     match kind {
         // Reported with the version itself.
@@ -81,7 +81,7 @@ pub(super) fn later_member(kind: ObjectKind, name: &str, location: &Location, me
         ObjectKind::Schema if !is_lost => Some(Diagnostic::new(Code::IgnoredKeyword, location, message)),
         _ => {
             let fallback = if is_read(kind, name) { "it is read anyway" } else { "it is ignored" };
-            Some(Diagnostic::new(Code::LaterMember, location, message).fallback(fallback))
+            Some(Diagnostic::new(Code::LaterField, location, message).fallback(fallback))
         }
     }
 }
@@ -103,9 +103,9 @@ fn is_read(kind: ObjectKind, name: &str) -> bool {
 }
 
 /// A field of no version.
-pub(super) fn unknown_member(kind: ObjectKind, name: &str, location: &Location, message: String) -> Diagnostic {
+pub(super) fn unknown_field(kind: ObjectKind, name: &str, location: &Location, message: String) -> Diagnostic {
     if kind != ObjectKind::PathItem {
-        let problem = Diagnostic::new(Code::UnknownMember, location, message);
+        let problem = Diagnostic::new(Code::UnknownField, location, message);
         return if name == "$ref" { problem.fallback("it is followed anyway") } else { problem };
     }
     let problem = Diagnostic::new(Code::UnknownMethod, location, message);

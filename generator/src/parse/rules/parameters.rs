@@ -92,7 +92,7 @@ fn value(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>)
     }
     for member in ["style", "explode", "allowReserved"].iter().filter(|name| members.contains_key(**name)) {
         let message = format!("`{member}` has no effect beside `content`");
-        walk.report(Diagnostic::new(Code::InapplicableMember, &path.key(member).location(), message).at_key());
+        walk.report(Diagnostic::new(Code::InapplicableField, &path.key(member).location(), message).at_key());
     }
 }
 
@@ -139,7 +139,7 @@ fn style<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, 
     collect(walk, path.file(), schema, &mut kinds, 0);
     if let Some(kind) = kinds.iter().find(|kind| !allowed.contains(kind)) {
         let message = format!("the style `{style}` is not for values of `type: {kind}`");
-        walk.say(Code::ImpossibleStyle, &path.key("style"), message);
+        walk.report_at(Code::ImpossibleStyle, &path.key("style"), message);
     }
 }
 
@@ -157,7 +157,7 @@ fn reserved(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Valu
     if !is_allowed {
         let message = format!("`allowReserved` is not for a parameter `in: {place}`");
         let place = path.key("allowReserved").location();
-        walk.report(Diagnostic::new(Code::InapplicableMember, &place, message).at_key());
+        walk.report(Diagnostic::new(Code::InapplicableField, &place, message).at_key());
     }
 }
 
@@ -174,7 +174,7 @@ fn collect<'s>(walk: &Walk<'s, '_>, file: FileId, schema: &'s Value, kinds: &mut
         }
         _ => {}
     }
-    if depth == DEPTH || !walk.may_look() {
+    if depth == DEPTH || !walk.may_visit() {
         return;
     }
     for name in ["allOf", "oneOf", "anyOf"] {
