@@ -1,7 +1,7 @@
 //! Generates Rust client crates from OpenAPI descriptions.
 //!
-//! A run is a one-way pipeline, in which each stage takes one type and returns the next: [`source`] reads files, [`document`] parses the
-//! description, [`resolve`] resolves references, [`lower`] builds the intermediate representation ([`ir`]), [`analysis`] and [`naming`]
+//! A run is a one-way pipeline, in which each stage takes one type and returns the next: [`source`] reads files, [`parse`] checks the
+//! description, collects its objects and resolves references, [`lower`] builds the intermediate representation ([`ir`]), [`analysis`] and [`naming`]
 //! derive facts and names from it, [`rust_model`] decides which Rust items to generate, [`emit`] turns them into tokens,
 //! [`format`](mod@format) prints these, and [`write`](mod@write) updates the output folder. Only `source` and `write` touch files.
 

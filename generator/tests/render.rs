@@ -118,7 +118,7 @@ fn similar_diagnostics_are_limited_to_three_for_people_only() {
     let (source, diagnostics) = check(&path);
     let text = diagnostics.render(&source, Style::Plain);
     assert_eq!(text.matches("error[OAS0031]: an unknown").count(), 3, "{text}");
-    assert_eq!(text.matches("error[OAS0020]: an unresolved").count(), 3, "{text}");
+    assert_eq!(text.matches("error[OAS0020]: an unresolved reference").count(), 3, "{text}");
     assert!(text.contains("`A12`") && !text.contains("`A13`"), "{text}");
     assert!(text.contains("\n… and 7 more like this: error[OAS0031]\n"), "{text}");
     assert!(text.ends_with("\n… and 2 more like this: error[OAS0020]\n\n"), "{text}");

@@ -210,7 +210,7 @@ fn is_container(value: &Value) -> bool {
 
 /// Returns the target of a reference in a file, if it exists.
 pub(super) fn target_of(source: &Source, file: FileId, text: &str) -> Option<Location> {
-    location_of(source, file, text).filter(|target| source.value(target).is_some())
+    source.locate(file, text)
 }
 
 /// Returns the location that a reference points to.

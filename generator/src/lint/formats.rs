@@ -6,8 +6,8 @@ use openapiv3::{
     IntegerFormat, NumberFormat, SchemaKind, StringFormat, Type as SchemaType, VariantOrUnknownOrEmpty as Format,
 };
 
-use super::{Subject, nearest};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use super::Subject;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::parse::SchemaNode;
 
 /// Formats of the registries of OpenAPI and JSON Schema, and those that the generator maps to a type.

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Subject, nearest};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use super::Subject;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::parse::SchemaNode;
 use crate::spec::{ObjectKind, Usage};
 

@@ -47,11 +47,3 @@ pub(crate) fn lint(document: &Document<'_>, resolved: &Resolved, api: &Api, diag
         }
     }
 }
-
-/// The name that was probably meant.
-fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let limit = (word.len() / 3).min(4);
-    let near = names.into_iter().filter(|name| name.len().abs_diff(word.len()) <= limit);
-    let scored = near.map(|name| (strsim::osa_distance(&word.to_lowercase(), &name.to_lowercase()), name));
-    scored.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
-}

@@ -70,12 +70,13 @@ fn writing(encoding: &Encoding, format: Option<ListFormat>) -> Option<FieldWriti
         let first = encoding.content_type.as_deref()?.split(',').next()?.trim();
         return is_json(first).then_some(FieldWriting::Json);
     }
-    let style = format.map(style_of_list).unwrap_or(match encoding.style {
-        None | Some(QueryStyle::Form) => Style::Form,
-        Some(QueryStyle::SpaceDelimited) => Style::SpaceDelimited,
-        Some(QueryStyle::PipeDelimited) => Style::PipeDelimited,
-        Some(QueryStyle::DeepObject) => Style::DeepObject,
-    });
+    let style = match (format, &encoding.style) {
+        (Some(format), _) => style_of_list(format),
+        (None, None | Some(QueryStyle::Form)) => Style::Form,
+        (None, Some(QueryStyle::SpaceDelimited)) => Style::SpaceDelimited,
+        (None, Some(QueryStyle::PipeDelimited)) => Style::PipeDelimited,
+        (None, Some(QueryStyle::DeepObject)) => Style::DeepObject,
+    };
     Some(FieldWriting::Styled { style, explode: encoding.explode, reserved: encoding.allow_reserved })
 }
 

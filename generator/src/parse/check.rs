@@ -24,7 +24,7 @@ use crate::spec::{Field, FieldType, IfMistyped, Object, ObjectKind, Version};
 const ERRORS: usize = 1000;
 
 /// How many parts of combined schemas are compared.
-const EFFORT: usize = 1_000_000;
+const VISITS: usize = 1_000_000;
 
 /// How often "did you mean" is tried.
 const SUGGESTIONS: usize = 100;
@@ -37,7 +37,7 @@ pub(super) fn check(source: &Source, version: Version, members: &Map<String, Val
         diagnostics,
         visited: HashSet::new(),
         queue: Vec::new(),
-        effort: Cell::new(EFFORT),
+        visits_left: Cell::new(VISITS),
         suggestions: SUGGESTIONS,
     };
     let root = Location::root_of(FileId::ROOT);
@@ -60,7 +60,7 @@ pub(super) struct Walk<'s, 'd> {
     /// Targets of references that are not visited yet.
     pub(super) queue: Vec<(Location, ObjectKind, &'s Value)>,
     /// How many more schemas may be visited from elsewhere: combined schemas may refer to the same parts over and over.
-    pub(super) effort: Cell<usize>,
+    pub(super) visits_left: Cell<usize>,
     /// How often "did you mean" is tried yet; it is slow.
     pub(super) suggestions: usize,
 }
@@ -71,7 +71,7 @@ impl<'s> Walk<'s, '_> {
     }
 
     /// Reports a problem without a help text.
-    pub(super) fn say(&mut self, code: Code, path: &Path<'_>, message: impl Into<String>) {
+    pub(super) fn report_at(&mut self, code: Code, path: &Path<'_>, message: impl Into<String>) {
         self.report(Diagnostic::new(code, &path.location(), message));
     }
 
@@ -107,9 +107,9 @@ impl<'s> Walk<'s, '_> {
                 self.value(FieldType::Object(ObjectKind::PathItem), &path, value);
             } else if let Some(field) = self.field(kind, &object, name) {
                 if field.if_mistyped == IfMistyped::Reported {
-                    self.value(field.field_type, &path, value);
+                    self.value(field.accepts, &path, value);
                 } else {
-                    self.fitting_value(field.field_type, &path, value);
+                    self.fitting_value(field.accepts, &path, value);
                 }
             } else {
                 self.unknown(kind, &object, &path, name);
@@ -134,7 +134,7 @@ impl<'s> Walk<'s, '_> {
         if let Some(versions) = other.and_then(|field| field.versions.since()) {
             let message = format!("{} has a field `{name}` {versions}", object.name);
             let help = "change the version of the description, or remove the field";
-            if let Some(diagnostic) = rules::later_member(kind, name, &path.location(), message) {
+            if let Some(diagnostic) = rules::later_field(kind, name, &path.location(), message) {
                 self.report(diagnostic.at_key().help(help));
             }
             return;
@@ -143,7 +143,7 @@ impl<'s> Walk<'s, '_> {
         let names = object.fields.iter().filter(|field| field.versions.has(self.version)).map(|field| field.name);
         self.suggestions = self.suggestions.saturating_sub(1);
         let help = if self.suggestions > 0 { did_you_mean(name, names) } else { None };
-        let diagnostic = rules::unknown_member(kind, name, &path.location(), message).at_key();
+        let diagnostic = rules::unknown_field(kind, name, &path.location(), message).at_key();
         self.report(diagnostic.help("remove it, or let its name start with `x-`").maybe_help(help));
     }
 
@@ -210,8 +210,8 @@ impl<'s> Walk<'s, '_> {
     }
 
     /// Whether another schema may be visited.
-    pub(super) fn may_look(&self) -> bool {
-        self.effort.replace(self.effort.get().saturating_sub(1)) > 0
+    pub(super) fn may_visit(&self) -> bool {
+        self.visits_left.replace(self.visits_left.get().saturating_sub(1)) > 0
     }
 
     /// The object that a value is or refers to, and its file. Unresolved references are reported by the stage that reads them.

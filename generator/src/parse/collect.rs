@@ -84,16 +84,16 @@ const ANNOTATIONS: &[&str] = &[
 /// Reads the root and everything that it reaches. Returns the fields of the root too.
 pub(super) fn collect(document: &Document<'_>, reporter: &mut Reporter<'_>) -> (Nodes, Map<String, Value>) {
     let (nodes, queue) = (Nodes::default(), VecDeque::new());
-    let mut apart = Collector { document, reporter, nodes, queue };
-    let root = apart.root();
-    while let Some(found) = apart.queue.pop_front() {
-        apart.take(&found);
+    let mut collector = Collector { document, reporter, nodes, queue };
+    let root = collector.root();
+    while let Some(node) = collector.queue.pop_front() {
+        collector.visit(&node);
         // The description is refused anyway.
-        if apart.reporter.errors() > ERRORS {
+        if collector.reporter.errors() > ERRORS {
             break;
         }
     }
-    (apart.nodes, root)
+    (collector.nodes, root)
 }
 
 struct Collector<'a, 'd> {
@@ -109,13 +109,13 @@ impl Collector<'_, '_> {
         let Some(Value::Object(members)) = self.document.tree(FileId::ROOT) else { return Map::new() };
         let mut reader = Reader::new(self.document, self.reporter);
         let root = reader.object(ObjectKind::Root, &location, members, &Coercions::default()).unwrap_or_default();
-        let found = reader.found;
-        self.enqueue(found);
+        let discovered = reader.discovered;
+        self.enqueue(discovered);
         root
     }
 
-    fn enqueue(&mut self, found: Vec<Discovered>) {
-        for one in found {
+    fn enqueue(&mut self, discovered: Vec<Discovered>) {
+        for one in discovered {
             if !self.nodes.kinds.contains_key(&one.location) {
                 self.nodes.kinds.insert(one.location.clone(), one.kind);
                 self.queue.push_back(one);
@@ -123,43 +123,43 @@ impl Collector<'_, '_> {
         }
     }
 
-    fn take(&mut self, found: &Discovered) {
+    fn visit(&mut self, node: &Discovered) {
         let document = self.document;
-        let Some(raw) = found.assumed.as_ref().or_else(|| document.value(&found.location)) else { return };
+        let Some(raw) = node.assumed.as_ref().or_else(|| document.value(&node.location)) else { return };
         match raw
             .as_object()
             .and_then(|members| Some((members, members.get("$ref").filter(|reference| !reference.is_null())?)))
         {
-            Some((members, reference)) => self.follow(found, members, reference),
-            None => self.read(found, raw),
+            Some((members, reference)) => self.follow(node, members, reference),
+            None => self.read(node, raw),
         }
     }
 
-    fn follow(&mut self, found: &Discovered, members: &Map<String, Value>, reference: &Value) {
-        let place = found.location.child("$ref");
-        self.siblings(found, members);
-        match self.target(found.kind, &place, reference) {
+    fn follow(&mut self, node: &Discovered, members: &Map<String, Value>, reference: &Value) {
+        let place = node.location.child("$ref");
+        self.siblings(node, members);
+        match self.target(node.kind, &place, reference) {
             Ok(target) => {
                 let remark = reference.as_str().and_then(|text| reference::remark(self.document, &place, text));
                 if let Some(remark) = remark {
                     self.reporter.report(remark);
                 }
-                self.nodes.references.insert(found.location.clone(), target.clone());
-                self.enqueue(vec![Discovered { kind: found.kind, location: target, assumed: None }]);
+                self.nodes.references.insert(node.location.clone(), target.clone());
+                self.enqueue(vec![Discovered { kind: node.kind, location: target, assumed: None }]);
             }
-            Err(error) => self.unfollowed(found, reference, error),
+            Err(error) => self.unresolved(node, reference, error),
         }
     }
 
     /// A reference that cannot be followed. What refers is read without it, as well as can be.
-    fn unfollowed(&mut self, found: &Discovered, reference: &Value, error: Diagnostic) {
-        let fallback = match found.kind {
+    fn unresolved(&mut self, node: &Discovered, reference: &Value, error: Diagnostic) {
+        let fallback = match node.kind {
             ObjectKind::Schema => {
-                self.nodes.insert_any_schema(&found.location);
+                self.nodes.insert_any_schema(&node.location);
                 "any value is accepted here"
             }
-            ObjectKind::RequestBody | ObjectKind::Response if self.is_schema(found, reference, &error) => {
-                self.json_of(found, reference);
+            ObjectKind::RequestBody | ObjectKind::Response if self.is_schema(node, reference, &error) => {
+                self.store_json_of(node, reference);
                 "it is read as JSON of that schema"
             }
             ObjectKind::Parameter => "the parameter is left out",
@@ -173,7 +173,7 @@ impl Collector<'_, '_> {
             _ => "it is left out",
         };
         // Documentation is never needed, and no file of it makes a client impossible.
-        let error = match found.kind {
+        let error = match node.kind {
             ObjectKind::Example if error.code.class() == Class::Fatal => unreadable_documentation(error),
             _ => error,
         };
@@ -181,19 +181,19 @@ impl Collector<'_, '_> {
     }
 
     /// Whether a body or a response is a reference to a schema.
-    fn is_schema(&self, found: &Discovered, reference: &Value, error: &Diagnostic) -> bool {
-        let place = found.location.child("$ref");
+    fn is_schema(&self, node: &Discovered, reference: &Value, error: &Diagnostic) -> bool {
+        let place = node.location.child("$ref");
         error.code == Code::ReferenceKind && self.target(ObjectKind::Schema, &place, reference).is_ok()
     }
 
     /// A body or a response of a schema, which it refers to as if it were one itself.
-    fn json_of(&mut self, found: &Discovered, reference: &Value) {
-        let schema = found.location.child("content").child("application/json").child("schema");
+    fn store_json_of(&mut self, node: &Discovered, reference: &Value) {
+        let schema = node.location.child("content").child("application/json").child("schema");
         let content = json!({ "application/json": { "schema": { "$ref": internal(&schema) } } });
         let Value::Object(members) = json!({ "description": "", "content": content }) else { return };
-        self.store(found, members);
+        self.store(node, members);
         // The reference is resolved at its own location, so its target is named as usual.
-        if let Ok(target) = self.target(ObjectKind::Schema, &found.location.child("$ref"), reference) {
+        if let Ok(target) = self.target(ObjectKind::Schema, &node.location.child("$ref"), reference) {
             self.nodes.kinds.insert(schema.clone(), ObjectKind::Schema);
             self.nodes.references.insert(schema, target.clone());
             self.enqueue(vec![Discovered { kind: ObjectKind::Schema, location: target, assumed: None }]);
@@ -213,50 +213,50 @@ impl Collector<'_, '_> {
         }
     }
 
-    fn siblings(&mut self, found: &Discovered, members: &Map<String, Value>) {
+    fn siblings(&mut self, node: &Discovered, members: &Map<String, Value>) {
         let is_kept = |name: &str| ANNOTATIONS.contains(&name) || name.starts_with("x-");
         for name in members.keys().filter(|name| !is_kept(name)) {
             let message = format!("`{name}` beside `$ref` has no effect");
-            let warning = Diagnostic::new(Code::IgnoredSibling, &found.location.child(name), message).at_key();
-            self.reporter.report(match found.kind {
+            let warning = Diagnostic::new(Code::IgnoredSibling, &node.location.child(name), message).at_key();
+            self.reporter.report(match node.kind {
                 ObjectKind::Schema => {
                     warning.help("put the reference into an `allOf` and the keyword beside the `allOf`")
                 }
                 _ => warning,
             });
         }
-        if found.kind == ObjectKind::Schema && members.get("nullable") == Some(&Value::Bool(true)) {
+        if node.kind == ObjectKind::Schema && members.get("nullable") == Some(&Value::Bool(true)) {
             let message =
                 "the specification ignores `nullable` beside `$ref`; it is read as intended: the value may be null";
-            let place = found.location.child("nullable");
+            let place = node.location.child("nullable");
             let warning = Diagnostic::new(Code::LenientValue, &place, message).at_key();
             self.reporter.report(warning.help("put the reference into an `allOf` and `nullable` beside the `allOf`"));
         }
-        if members.len() > 1 && found.kind == ObjectKind::Schema {
+        if members.len() > 1 && node.kind == ObjectKind::Schema {
             let mut members = members.clone();
             members.shift_remove("$ref");
-            self.nodes.siblings.insert(found.location.clone(), members);
+            self.nodes.siblings.insert(node.location.clone(), members);
         }
     }
 
-    fn read(&mut self, found: &Discovered, raw: &Value) {
+    fn read(&mut self, node: &Discovered, raw: &Value) {
         let mut reader = Reader::new(self.document, self.reporter);
-        let piece = reader.piece(found.kind, &found.location, raw);
+        let fields = reader.node(node.kind, &node.location, raw);
         let is_broken = reader.is_broken;
-        let inner = reader.found;
+        let inner = reader.discovered;
         self.enqueue(inner);
-        match piece {
-            Some(members) if !is_broken => self.store(found, members),
+        match fields {
+            Some(fields) if !is_broken => self.store(node, fields),
             // A schema is meant here, though which one is unknown.
-            _ if found.kind == ObjectKind::Schema => self.nodes.insert_any_schema(&found.location),
+            _ if node.kind == ObjectKind::Schema => self.nodes.insert_any_schema(&node.location),
             _ => {}
         }
     }
 
-    fn store(&mut self, found: &Discovered, mut members: Map<String, Value>) {
-        let location = &found.location;
+    fn store(&mut self, node: &Discovered, mut members: Map<String, Value>) {
+        let location = &node.location;
         let nodes = &mut self.nodes;
-        if found.kind == ObjectKind::Operation {
+        if node.kind == ObjectKind::Operation {
             status::check(location, &mut members, self.reporter);
             // The typed model has no references here.
             if let Some(Value::Object(callbacks)) = members.shift_remove("callbacks") {
@@ -267,7 +267,7 @@ impl Collector<'_, '_> {
             }
         }
         let value = Value::Object(members);
-        let stored = match found.kind {
+        let stored = match node.kind {
             ObjectKind::Schema => typed(value).map(|piece| drop(nodes.schemas.insert(location.clone(), piece))),
             ObjectKind::Parameter => typed(value).map(|piece| drop(nodes.parameters.insert(location.clone(), piece))),
             ObjectKind::RequestBody => {
@@ -294,9 +294,9 @@ impl Collector<'_, '_> {
             _ => Ok(()),
         };
         if let Err(error) = stored {
-            let message = format!("{} cannot be read: {error}", found.kind.object().name);
+            let message = format!("{} cannot be read: {error}", node.kind.object().name);
             self.reporter.report(Diagnostic::new(Code::MalformedObject, location, message));
-            if found.kind == ObjectKind::Schema {
+            if node.kind == ObjectKind::Schema {
                 self.nodes.insert_any_schema(location);
             }
         }

@@ -1,10 +1,10 @@
 //! From the files of a description to typed nodes that know each other.
 //!
-//! The description is checked along the table of the specification first ([`check`]), which says the most precise thing about a place. Its
-//! trees are upgraded to OpenAPI 3.0 where they are of another version ([`swagger2`], [`json_schema`]); pointers stay, and so do positions.
-//! Then the nodes are collected along the same table ([`collect`]): every schema, parameter, request body, response, header, example and
+//! The description is checked along the table of the specification first (`check`), which says the most precise thing about a place. Its
+//! trees are upgraded to OpenAPI 3.0 where they are of another version (`swagger2`, `json_schema`); pointers stay, and so do positions.
+//! Then the nodes are collected along the same table (`collect`): every schema, parameter, request body, response, header, example and
 //! operation is read on its own, with its inner nodes replaced by references, so a malformed node hides no other and cycles are no trouble.
-//! In the end the nodes are linked ([`link`]): every schema has an id, and every `$ref` is resolved.
+//! In the end the nodes are linked (`link`): every schema has an id, and every `$ref` is resolved.
 
 mod anchors;
 mod check;

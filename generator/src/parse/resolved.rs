@@ -67,6 +67,10 @@ pub struct EventNode {
 
 /// A security scheme.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a description has few schemes, and nearly all of them are the large one"
+)]
 pub enum SecurityScheme {
     /// One that OpenAPI 3.0 has.
     Described(openapiv3::SecurityScheme),

@@ -51,7 +51,8 @@ pub(crate) struct Object {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Field {
     pub(crate) name: &'static str,
-    pub(crate) field_type: FieldType,
+    /// The type of its value.
+    pub(crate) accepts: FieldType,
     /// The versions that have it.
     pub(crate) versions: VersionSet,
     /// Whether these versions require it.
@@ -158,7 +159,7 @@ pub(crate) enum Usage {
 pub(super) const fn optional(name: &'static str, field_type: FieldType) -> Field {
     Field {
         name,
-        field_type,
+        accepts: field_type,
         versions: VersionSet::ALL,
         is_required: false,
         if_missing: IfMissing::Optional,

@@ -18,7 +18,7 @@ pub(crate) use version::{Version, VersionSet};
 pub(crate) fn methods(versions: VersionSet) -> impl Iterator<Item = &'static str> {
     let fields = ObjectKind::PathItem.object().fields.iter();
     let operations = fields.filter(move |field| {
-        matches!(field.field_type, FieldType::Object(ObjectKind::Operation)) && field.versions.intersects(versions)
+        matches!(field.accepts, FieldType::Object(ObjectKind::Operation)) && field.versions.intersects(versions)
     });
     operations.map(|field| field.name)
 }

@@ -35,7 +35,7 @@ fn below(at: FieldType, token: &str) -> Option<FieldType> {
             Some(FieldType::Object(ObjectKind::PathItem))
         }
         FieldType::Object(kind) | FieldType::BoolOrObject(kind) => {
-            kind.object().field(token).map(|field| field.field_type)
+            kind.object().field(token).map(|field| field.accepts)
         }
         FieldType::List(element) => Some(*element),
         FieldType::Map(value, names) if !(names.have_extensions() && token.starts_with("x-")) => Some(*value),

@@ -9,7 +9,7 @@ use crate::location::Location;
 use crate::parse::rules::is_token;
 use crate::spec::{ObjectKind, QUERY_STYLES};
 
-const PLACES: &[(&str, &[&str])] = &[
+const LOCATIONS: &[(&str, &[&str])] = &[
     ("path", &["simple", "label", "matrix"]),
     ("query", QUERY_STYLES),
     ("header", &["simple"]),
@@ -23,9 +23,9 @@ pub(super) fn coerce(
     coercions: &mut Coercions,
 ) {
     if let Some(Value::String(place)) = members.get("in") {
-        match PLACES.iter().find(|(known, _)| known == place) {
+        match LOCATIONS.iter().find(|(known, _)| known == place) {
             Some((_, styles)) => style(reader, place, styles, location, members, coercions),
-            None => unknown_place(reader, place, location, coercions),
+            None => unknown_location(reader, place, location, coercions),
         }
         if place == "path" {
             coercions.set("required", true);
@@ -54,7 +54,7 @@ fn name(reader: &mut Reader<'_, '_>, place: &str, location: &Location, members: 
     }
 }
 
-fn unknown_place(reader: &mut Reader<'_, '_>, place: &str, location: &Location, coercions: &mut Coercions) {
+fn unknown_location(reader: &mut Reader<'_, '_>, place: &str, location: &Location, coercions: &mut Coercions) {
     if place == "querystring" {
         // OpenAPI 3.2: the whole query as one value.
         let message = "a parameter that is the whole query is left out";
@@ -68,7 +68,7 @@ fn unknown_place(reader: &mut Reader<'_, '_>, place: &str, location: &Location, 
     let error = Diagnostic::new(Code::MalformedObject, &location.child("in"), message).fallback(LEFT_OUT);
     let help = match place {
         "body" | "formData" => Some("that is Swagger 2.0; OpenAPI 3.0 has `requestBody`".to_owned()),
-        _ => did_you_mean(place, PLACES.iter().map(|(known, _)| *known)),
+        _ => did_you_mean(place, LOCATIONS.iter().map(|(known, _)| *known)),
     };
     reader.reporter.report(error.help("it is one of `path`, `query`, `header`, `cookie`").maybe_help(help));
     coercions.drop("in");

@@ -11,7 +11,7 @@ use crate::spec::{Field, ObjectKind, Usage};
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object"];
 
 /// What other languages call a type, and what it is here, with its format.
-const NAMES_ELSEWHERE: &[(&str, &str, Option<&str>)] = &[
+const FOREIGN_TYPES: &[(&str, &str, Option<&str>)] = &[
     ("int", "integer", None),
     ("int8", "integer", Some("int8")),
     ("int16", "integer", Some("int16")),
@@ -63,8 +63,8 @@ pub(super) fn coerce(
     members: &Map<String, Value>,
     coercions: &mut Coercions,
 ) {
-    foreign(reader, location, members);
-    let kind = kind_of(reader, location, members, coercions);
+    ignored_keywords(reader, location, members);
+    let kind = type_of(reader, location, members, coercions);
     let kind = kind.as_deref();
     values::bounds(kind, members, coercions);
     values::listed_values(reader, kind, location, members, coercions);
@@ -93,7 +93,7 @@ pub(super) fn coerce(
     }
 }
 
-fn foreign(reader: &mut Reader<'_, '_>, location: &Location, members: &Map<String, Value>) {
+fn ignored_keywords(reader: &mut Reader<'_, '_>, location: &Location, members: &Map<String, Value>) {
     let object = ObjectKind::Schema.object();
     let is_ignored = |name: &&String| object.field(name).is_some_and(|field| field.usage == Usage::Ignored);
     for name in members.keys().filter(is_ignored) {
@@ -109,7 +109,7 @@ fn foreign(reader: &mut Reader<'_, '_>, location: &Location, members: &Map<Strin
 }
 
 /// The type of the schema, if it has one.
-fn kind_of(
+fn type_of(
     reader: &mut Reader<'_, '_>,
     location: &Location,
     members: &Map<String, Value>,
@@ -118,8 +118,8 @@ fn kind_of(
     let place = location.child("type");
     match present(members, "type")? {
         Value::String(name) if TYPES.contains(&name.as_str()) => Some(name.clone()),
-        Value::String(name) => single(reader, &place, name, members, coercions),
-        Value::Array(names) => several(reader, &place, names, coercions),
+        Value::String(name) => single_type(reader, &place, name, members, coercions),
+        Value::Array(names) => type_list(reader, &place, names, coercions),
         other => {
             reader.lenient(&place, &format!("`type` is a string, not {}, and is left out", describe_value(other)));
             coercions.drop("type");
@@ -128,7 +128,7 @@ fn kind_of(
     }
 }
 
-fn single(
+fn single_type(
     reader: &mut Reader<'_, '_>,
     place: &Location,
     name: &str,
@@ -150,8 +150,8 @@ fn single(
             coercions.set("format", "binary");
             Some("string".to_owned())
         }
-        _ if elsewhere(name).is_some() => {
-            let (here, format) = elsewhere(name)?;
+        _ if foreign_type(name).is_some() => {
+            let (here, format) = foreign_type(name)?;
             // A written format takes precedence over a guessed one.
             let format = format.filter(|_| present(members, "format").is_none());
             let with = format.map(|format| format!(" with `format: {format}`")).unwrap_or_default();
@@ -164,7 +164,7 @@ fn single(
         }
         _ => {
             let error = Diagnostic::new(Code::UnknownType, place, format!("there is no type `{name}`"));
-            reader.reporter.report(error.help(advice(name, members)));
+            reader.reporter.report(error.help(type_suggestion(name, members)));
             coercions.drop("type");
             None
         }
@@ -172,14 +172,14 @@ fn single(
 }
 
 /// The type that is called `name` in other languages, or in capital letters.
-fn elsewhere(name: &str) -> Option<(&'static str, Option<&'static str>)> {
+fn foreign_type(name: &str) -> Option<(&'static str, Option<&'static str>)> {
     let lower = name.trim().to_lowercase();
     let same = TYPES.iter().find(|known| **known == lower).map(|known| (*known, None));
-    let other = || NAMES_ELSEWHERE.iter().find(|(known, ..)| *known == lower).map(|(_, here, format)| (*here, *format));
+    let other = || FOREIGN_TYPES.iter().find(|(known, ..)| *known == lower).map(|(_, here, format)| (*here, *format));
     same.or_else(other)
 }
 
-fn advice(name: &str, members: &Map<String, Value>) -> String {
+fn type_suggestion(name: &str, members: &Map<String, Value>) -> String {
     let lower = name.to_lowercase();
     if lower == "any" {
         return "leave out `type` for any value".to_owned();
@@ -194,7 +194,7 @@ fn advice(name: &str, members: &Map<String, Value>) -> String {
 }
 
 /// `type: [string, "null"]` requires OpenAPI 3.1; 3.0 can express its most common form.
-fn several(
+fn type_list(
     reader: &mut Reader<'_, '_>,
     place: &Location,
     names: &[Value],

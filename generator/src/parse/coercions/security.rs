@@ -22,7 +22,7 @@ pub(super) fn coerce(
         "apiKey" => {
             needs(reader, "name", location, members);
             needs(reader, "in", location, members);
-            key_place(reader, location, members);
+            key_location(reader, location, members);
             key_name(reader, location, members);
         }
         "http" => needs(reader, "scheme", location, members),
@@ -66,7 +66,7 @@ fn key_name(reader: &mut Reader<'_, '_>, location: &Location, members: &Map<Stri
     }
 }
 
-fn key_place(reader: &mut Reader<'_, '_>, location: &Location, members: &Map<String, Value>) {
+fn key_location(reader: &mut Reader<'_, '_>, location: &Location, members: &Map<String, Value>) {
     let places = ["query", "header", "cookie"];
     if let Some(Value::String(place)) = members.get("in")
         && !places.contains(&place.as_str())

@@ -104,7 +104,7 @@ fn of_type(reader: &Reader<'_, '_>, kind: Option<&str>, place: &Location, value:
     match (kind, value) {
         (_, Value::Null) | (None, _) => Some(value.clone()),
         // Without quotes, `1.10` and `true` are not strings in YAML.
-        (Some("string"), Value::Number(_) | Value::Bool(_)) => Some(Value::String(reader.written(place, value))),
+        (Some("string"), Value::Number(_) | Value::Bool(_)) => Some(Value::String(reader.as_written(place, value))),
         (Some("string"), _) => value.is_string().then(|| value.clone()),
         (Some("integer"), _) => Some(Value::Number(whole(&number(value)?)?)),
         (Some("number"), _) => Some(Value::Number(number(value)?)),

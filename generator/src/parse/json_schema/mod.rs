@@ -129,7 +129,7 @@ fn below(place: Place, name: &str) -> Place {
         Place::Schemas => Place::Schema,
         Place::Named => Place::Object,
         _ if name.starts_with("x-") => Place::Value,
-        Place::Schema => match ObjectKind::Schema.object().field(name).map(|field| field.field_type) {
+        Place::Schema => match ObjectKind::Schema.object().field(name).map(|field| field.accepts) {
             Some(FieldType::Object(ObjectKind::Schema) | FieldType::BoolOrObject(ObjectKind::Schema)) => Place::Schema,
             Some(
                 FieldType::List(FieldType::Object(ObjectKind::Schema))

@@ -100,12 +100,11 @@ pub(super) fn split_types(members: &mut Map<String, Value>) -> Option<Vec<String
     }
     let mut others: Vec<String> = names.into_iter().filter(|name| name != "null").collect();
     if others.len() < 2 {
-        match others.pop() {
-            Some(one) => drop(members.insert("type".to_owned(), Value::String(one))),
-            None => {
-                members.remove("type");
-                members.insert("enum".to_owned(), json!([null]));
-            }
+        if let Some(one) = others.pop() {
+            members.insert("type".to_owned(), Value::String(one));
+        } else {
+            members.remove("type");
+            members.insert("enum".to_owned(), json!([null]));
         }
         return None;
     }

@@ -40,18 +40,18 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) document: &'a Document<'a>,
     pub(super) reporter: &'a mut Reporter<'d>,
     /// What was found inside.
-    pub(super) found: Vec<Discovered>,
+    pub(super) discovered: Vec<Discovered>,
     /// Whether an error was reported that makes the node unusable.
     pub(super) is_broken: bool,
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
     pub(super) fn new(document: &'a Document<'a>, reporter: &'a mut Reporter<'d>) -> Self {
-        Self { document, reporter, found: Vec::new(), is_broken: false }
+        Self { document, reporter, discovered: Vec::new(), is_broken: false }
     }
 
     /// The node without its inner nodes; `None` if the value cannot be a node of this kind.
-    pub(super) fn piece(&mut self, kind: ObjectKind, location: &Location, raw: &Value) -> Option<Map<String, Value>> {
+    pub(super) fn node(&mut self, kind: ObjectKind, location: &Location, raw: &Value) -> Option<Map<String, Value>> {
         let none = Map::new();
         let members = match raw {
             Value::Object(members) => members,
@@ -82,15 +82,15 @@ impl<'a, 'd> Reader<'a, 'd> {
             }
         };
         if kind == ObjectKind::Callback {
-            let Some(Value::Object(items)) = self.named_pieces(ObjectKind::PathItem, location, raw, true) else {
+            let Some(Value::Object(items)) = self.named_nodes(ObjectKind::PathItem, location, raw, true) else {
                 return None;
             };
             return Some(items);
         }
         let coercions = coercions::of(self, kind, location, members);
-        let piece = self.object(kind, location, members, &coercions);
-        self.is_broken |= piece.is_none();
-        piece
+        let fields = self.object(kind, location, members, &coercions);
+        self.is_broken |= fields.is_none();
+        fields
     }
 
     /// An object, field by field; `None` if a field is missing without which the object is unusable. `coercions` take precedence over the
@@ -109,10 +109,10 @@ impl<'a, 'd> Reader<'a, 'd> {
                 continue;
             }
             if let Some(field) = object.read_field(name) {
-                let value = if is_sound(field.field_type, raw) {
+                let value = if is_correct(field.accepts, raw) {
                     Some(raw.clone())
                 } else {
-                    self.member(field.field_type, &location.child(name), raw)
+                    self.field(field.accepts, &location.child(name), raw)
                 };
                 out.extend(value.map(|value| (name.clone(), value)));
             } else if name.starts_with("x-") {
@@ -120,11 +120,11 @@ impl<'a, 'd> Reader<'a, 'd> {
             }
         }
         out.extend(coercions.values());
-        self.complete(object.fields, location, members, &mut out).then_some(out)
+        self.fill_in(object.fields, location, members, &mut out).then_some(out)
     }
 
     /// Fills in missing fields. Returns whether the object is complete.
-    fn complete(
+    fn fill_in(
         &mut self,
         fields: &[Field],
         location: &Location,
@@ -136,7 +136,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             if out.contains_key(field.name) {
                 continue;
             }
-            let value = match (field.if_missing, field.field_type) {
+            let value = match (field.if_missing, field.accepts) {
                 (IfMissing::Optional, _) => continue,
                 (IfMissing::Empty, FieldType::String | FieldType::Documentation) => Value::String(String::new()),
                 (IfMissing::Empty, _) => Value::Object(Map::new()),
@@ -158,31 +158,31 @@ impl<'a, 'd> Reader<'a, 'd> {
         is_whole
     }
 
-    fn member(&mut self, field_type: FieldType, place: &Location, raw: &Value) -> Option<Value> {
+    fn field(&mut self, field_type: FieldType, place: &Location, raw: &Value) -> Option<Value> {
         if raw.is_null() && !matches!(field_type, FieldType::Any) {
             return None;
         }
         match field_type {
-            FieldType::Documentation => return self.prose(place, raw),
+            FieldType::Documentation => return self.documentation(place, raw),
             FieldType::Object(ObjectKind::ExternalDocs) if self.is_unreadable(place, raw) => return None,
             _ => {}
         }
-        let followed = self.followed(field_type, place, raw).ok()?;
+        let followed = self.follow_unexpected(field_type, place, raw).ok()?;
         let (place, raw) = followed.as_ref().map_or((place, raw), |(place, raw)| (place, *raw));
         match field_type {
             FieldType::Any => Some(raw.clone()),
-            FieldType::String | FieldType::Documentation => self.text(place, raw).map(Value::String),
-            FieldType::Bool => self.flag(place, raw),
-            FieldType::UnsignedInteger => self.count(place, raw),
+            FieldType::String | FieldType::Documentation => self.string(place, raw).map(Value::String),
+            FieldType::Bool => self.boolean(place, raw),
+            FieldType::UnsignedInteger => self.unsigned_integer(place, raw),
             FieldType::Number => self.number(place, raw),
-            FieldType::Enum(words) => self.word(words, place, raw),
-            FieldType::SchemaName => self.mapped(place, raw),
+            FieldType::Enum(words) => self.enum_value(words, place, raw),
+            FieldType::SchemaName => self.schema_name(place, raw),
             FieldType::Object(kind) if kind.object().is_node => Some(self.child(kind, place)),
-            FieldType::Object(kind @ ObjectKind::ExternalDocs) => self.note(kind, place, raw),
+            FieldType::Object(kind @ ObjectKind::ExternalDocs) => self.external_docs(kind, place, raw),
             FieldType::Object(kind) => self.inner_object(kind, place, raw),
             FieldType::BoolOrObject(kind) => match raw {
                 Value::Bool(_) => Some(raw.clone()),
-                Value::String(_) => self.flag(place, raw),
+                Value::String(_) => self.boolean(place, raw),
                 _ => Some(self.child(kind, place)),
             },
             FieldType::List(element) => self.elements(*element, place, raw),
@@ -193,8 +193,8 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     fn elements(&mut self, element: FieldType, place: &Location, raw: &Value) -> Option<Value> {
         match element {
-            FieldType::String => Some(self.texts(place, raw)),
-            FieldType::Object(kind) if kind.object().is_node => self.pieces(kind, place, raw),
+            FieldType::String => Some(self.strings(place, raw)),
+            FieldType::Object(kind) if kind.object().is_node => self.nodes(kind, place, raw),
             FieldType::Object(kind) => self.objects(kind, place, raw),
             _ => self.list(place, raw).map(|values| Value::Array(values.to_vec())),
         }
@@ -203,18 +203,18 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn entries(&mut self, value: FieldType, names: Names, place: &Location, raw: &Value) -> Option<Value> {
         match value {
             FieldType::Object(kind) if kind.object().is_node => {
-                self.named_pieces(kind, place, raw, names.have_extensions())
+                self.named_nodes(kind, place, raw, names.have_extensions())
             }
             FieldType::Object(kind) => {
-                self.each(place, raw, |reader, place, raw| reader.inner_object(kind, place, raw))
+                self.map_entries(place, raw, |reader, place, raw| reader.inner_object(kind, place, raw))
             }
-            FieldType::SchemaName => self.each(place, raw, Self::mapped),
-            _ => self.each(place, raw, |reader, place, raw| reader.text(place, raw).map(Value::String)),
+            FieldType::SchemaName => self.map_entries(place, raw, Self::schema_name),
+            _ => self.map_entries(place, raw, |reader, place, raw| reader.string(place, raw).map(Value::String)),
         }
     }
 
     /// Follows a `$ref` where the specification does not allow one: bundlers resolve it wherever it is.
-    fn followed(
+    fn follow_unexpected(
         &mut self,
         field_type: FieldType,
         place: &Location,
@@ -252,28 +252,28 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// A node inside this one: it is read later.
     pub(super) fn child(&mut self, kind: ObjectKind, place: &Location) -> Value {
-        self.found.push(Discovered { kind, location: place.clone(), assumed: None });
+        self.discovered.push(Discovered { kind, location: place.clone(), assumed: None });
         reference_to(place)
     }
 
     /// A node that is missing from the description.
     pub(super) fn assumed_child(&mut self, kind: ObjectKind, place: &Location, value: Value) -> Value {
-        self.found.push(Discovered { kind, location: place.clone(), assumed: Some(value) });
+        self.discovered.push(Discovered { kind, location: place.clone(), assumed: Some(value) });
         reference_to(place)
     }
 
-    fn pieces(&mut self, kind: ObjectKind, place: &Location, raw: &Value) -> Option<Value> {
+    fn nodes(&mut self, kind: ObjectKind, place: &Location, raw: &Value) -> Option<Value> {
         let values = self.list(place, raw)?;
         let present = values.iter().enumerate().filter(|(_, value)| !value.is_null());
         Some(Value::Array(present.map(|(index, _)| self.child(kind, &place.element(index))).collect()))
     }
 
-    fn named_pieces(&mut self, kind: ObjectKind, place: &Location, raw: &Value, has_extensions: bool) -> Option<Value> {
+    fn named_nodes(&mut self, kind: ObjectKind, place: &Location, raw: &Value, has_extensions: bool) -> Option<Value> {
         if let (ObjectKind::Example, Value::Array(values)) = (kind, raw) {
             let named = (0..values.len()).map(|index| (index.to_string(), self.child(kind, &place.element(index))));
             return Some(Value::Object(named.collect()));
         }
-        let members = self.members(place, raw)?;
+        let members = self.fields_of(place, raw)?;
         let mut out = Map::new();
         for (name, value) in members.iter() {
             if kind == ObjectKind::Schema && is_misplaced(name, value) {
@@ -291,13 +291,13 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     fn inner_object(&mut self, kind: ObjectKind, place: &Location, raw: &Value) -> Option<Value> {
-        let followed = self.followed(FieldType::Object(kind), place, raw).ok()?;
+        let followed = self.follow_unexpected(FieldType::Object(kind), place, raw).ok()?;
         let (place, raw) = followed.as_ref().map_or((place, raw), |(place, raw)| (place, *raw));
-        let members = self.members(place, raw)?;
+        let members = self.fields_of(place, raw)?;
         self.object(kind, place, &members, &Coercions::default()).map(Value::Object)
     }
 
-    fn note(&mut self, kind: ObjectKind, place: &Location, raw: &Value) -> Option<Value> {
+    fn external_docs(&mut self, kind: ObjectKind, place: &Location, raw: &Value) -> Option<Value> {
         let is_whole = |field: &Field| {
             field.if_missing != IfMissing::ObjectLeftOut || raw.get(field.name).is_some_and(Value::is_string)
         };
@@ -309,8 +309,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         None
     }
 
-    fn word(&mut self, words: &[&str], place: &Location, raw: &Value) -> Option<Value> {
-        let text = self.text(place, raw)?;
+    fn enum_value(&mut self, words: &[&str], place: &Location, raw: &Value) -> Option<Value> {
+        let text = self.string(place, raw)?;
         if words.contains(&text.as_str()) {
             return Some(Value::String(text));
         }
@@ -330,13 +330,13 @@ impl<'a, 'd> Reader<'a, 'd> {
         ))
     }
 
-    fn each(
+    fn map_entries(
         &mut self,
         place: &Location,
         raw: &Value,
         mut read: impl FnMut(&mut Self, &Location, &Value) -> Option<Value>,
     ) -> Option<Value> {
-        let members = self.members(place, raw)?;
+        let members = self.fields_of(place, raw)?;
         let mut out = Map::new();
         for (name, value) in members.iter() {
             if let Some(value) = read(self, &place.child(name), value) {
@@ -350,17 +350,17 @@ impl<'a, 'd> Reader<'a, 'd> {
         let values = self.list(place, raw)?;
         let mut out = Vec::new();
         for (index, value) in values.iter().enumerate() {
-            out.extend(self.each(&place.element(index), value, |reader, place, raw| match raw {
+            out.extend(self.map_entries(&place.element(index), value, |reader, place, raw| match raw {
                 Value::Null => Some(Value::Array(Vec::new())),
-                other => Some(reader.texts(place, other)),
+                other => Some(reader.strings(place, other)),
             }));
         }
         Some(Value::Array(out))
     }
 
     /// A value of a discriminator's mapping: the name of a component schema, or a reference.
-    fn mapped(&mut self, place: &Location, raw: &Value) -> Option<Value> {
-        let text = self.text(place, raw)?;
+    fn schema_name(&mut self, place: &Location, raw: &Value) -> Option<Value> {
+        let text = self.string(place, raw)?;
         let named = super::schemas_of_root().child(&text);
         let target = if self.document.value(&named).is_some() {
             named
@@ -379,13 +379,13 @@ impl<'a, 'd> Reader<'a, 'd> {
             self.reporter.report(Diagnostic::new(Code::UnresolvedMapping, place, error.message));
             return None;
         }
-        self.found.push(Discovered { kind: ObjectKind::Schema, location: target.clone(), assumed: None });
+        self.discovered.push(Discovered { kind: ObjectKind::Schema, location: target.clone(), assumed: None });
         Some(Value::String(internal(&target)))
     }
 }
 
 /// Whether a value is correct as it is. Most are, and need no location.
-fn is_sound(field_type: FieldType, raw: &Value) -> bool {
+fn is_correct(field_type: FieldType, raw: &Value) -> bool {
     matches!(
         (field_type, raw),
         (FieldType::Any, _)

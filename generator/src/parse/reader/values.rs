@@ -11,25 +11,25 @@ use crate::location::Location;
 
 impl Reader<'_, '_> {
     /// A string. What YAML reads as a number or boolean is taken as it is written.
-    pub(in crate::parse) fn text(&mut self, place: &Location, raw: &Value) -> Option<String> {
+    pub(in crate::parse) fn string(&mut self, place: &Location, raw: &Value) -> Option<String> {
         match raw {
             Value::String(text) => Some(text.clone()),
-            Value::Number(_) | Value::Bool(_) => Some(self.written(place, raw)),
+            Value::Number(_) | Value::Bool(_) => Some(self.as_written(place, raw)),
             Value::Null => Some(String::new()),
             other => {
-                self.wrong_form(place, "a string", other);
+                self.wrong_type(place, "a string", other);
                 None
             }
         }
     }
 
     /// A number or boolean as it is written.
-    pub(in crate::parse) fn written(&self, place: &Location, raw: &Value) -> String {
+    pub(in crate::parse) fn as_written(&self, place: &Location, raw: &Value) -> String {
         let source = self.document.source();
         source.plain_text(place).map_or_else(|| raw.to_string(), str::to_owned)
     }
 
-    pub(super) fn flag(&mut self, place: &Location, raw: &Value) -> Option<Value> {
+    pub(super) fn boolean(&mut self, place: &Location, raw: &Value) -> Option<Value> {
         match raw {
             Value::Bool(_) => Some(raw.clone()),
             Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true.into()),
@@ -40,20 +40,20 @@ impl Reader<'_, '_> {
                 None
             }
             other => {
-                self.wrong_form(place, "`true` or `false`", other);
+                self.wrong_type(place, "`true` or `false`", other);
                 None
             }
         }
     }
 
-    pub(super) fn count(&mut self, place: &Location, raw: &Value) -> Option<Value> {
+    pub(super) fn unsigned_integer(&mut self, place: &Location, raw: &Value) -> Option<Value> {
         let number = match raw {
             Value::String(text) => text.trim().parse().ok().and_then(Number::from_f64),
             other => other.as_number().cloned(),
         };
         let count = number.as_ref().and_then(whole).and_then(|number| number.as_u64());
         if count.is_none() {
-            self.wrong_form(place, "a non-negative integer", raw);
+            self.wrong_type(place, "a non-negative integer", raw);
         }
         count.map(Value::from)
     }
@@ -65,12 +65,12 @@ impl Reader<'_, '_> {
             _ => None,
         };
         if number.is_none() {
-            self.wrong_form(place, "a number", raw);
+            self.wrong_type(place, "a number", raw);
         }
         number.map(Value::Number)
     }
 
-    pub(in crate::parse) fn texts(&mut self, place: &Location, raw: &Value) -> Value {
+    pub(in crate::parse) fn strings(&mut self, place: &Location, raw: &Value) -> Value {
         let values = match raw {
             Value::Array(values) => values.as_slice(),
             Value::String(_) => {
@@ -78,12 +78,12 @@ impl Reader<'_, '_> {
                 std::slice::from_ref(raw)
             }
             other => {
-                self.wrong_form(place, "an array of strings", other);
+                self.wrong_type(place, "an array of strings", other);
                 &[]
             }
         };
         let present = values.iter().enumerate().filter(|(_, value)| !value.is_null());
-        let texts = present.filter_map(|(index, value)| self.text(&place.element(index), value));
+        let texts = present.filter_map(|(index, value)| self.string(&place.element(index), value));
         Value::Array(texts.map(Value::String).collect())
     }
 
@@ -91,26 +91,26 @@ impl Reader<'_, '_> {
         match raw {
             Value::Array(values) => Some(values),
             other => {
-                self.wrong_form(place, "an array", other);
+                self.wrong_type(place, "an array", other);
                 None
             }
         }
     }
 
     /// The fields of an object. An empty array is an empty object: PHP does not distinguish them.
-    pub(super) fn members<'v>(&mut self, place: &Location, raw: &'v Value) -> Option<Cow<'v, Map<String, Value>>> {
+    pub(super) fn fields_of<'v>(&mut self, place: &Location, raw: &'v Value) -> Option<Cow<'v, Map<String, Value>>> {
         match raw {
             Value::Object(members) => Some(Cow::Borrowed(members)),
             Value::Null => Some(Cow::default()),
             Value::Array(values) if values.is_empty() => Some(Cow::default()),
             other => {
-                self.wrong_form(place, "an object", other);
+                self.wrong_type(place, "an object", other);
                 None
             }
         }
     }
 
-    pub(super) fn wrong_form(&mut self, place: &Location, wanted: &str, raw: &Value) {
+    pub(super) fn wrong_type(&mut self, place: &Location, wanted: &str, raw: &Value) {
         let name = place.pointer.last().unwrap_or_default();
         self.malformed(place, &format!("`{name}` must be {wanted}, not {}", describe_value(raw)));
     }
@@ -137,9 +137,9 @@ pub(in crate::parse) fn whole(number: &Number) -> Option<Number> {
 
 impl Reader<'_, '_> {
     /// A string that only people read. Some tools replace it with a reference to a Markdown file, which is not part of the description.
-    pub(super) fn prose(&mut self, place: &Location, raw: &Value) -> Option<Value> {
+    pub(super) fn documentation(&mut self, place: &Location, raw: &Value) -> Option<Value> {
         let problem = match (raw, raw.get("$ref").and_then(Value::as_str)) {
-            (_, Some(reference)) => match self.text_of(&place.child("$ref"), reference) {
+            (_, Some(reference)) => match self.string_at(&place.child("$ref"), reference) {
                 Ok(text) => return Some(text),
                 Err(problem) => problem,
             },
@@ -148,14 +148,14 @@ impl Reader<'_, '_> {
                 let message = format!("`{name}` is a string, not {}", describe_value(raw));
                 Diagnostic::new(Code::UnreadableDocumentation, place, message)
             }
-            _ => return self.text(place, raw).map(Value::String),
+            _ => return self.string(place, raw).map(Value::String),
         };
         self.reporter.report(problem);
         None
     }
 
     /// The string that a reference means, where no reference is expected.
-    fn text_of(&mut self, place: &Location, reference: &str) -> Result<Value, Diagnostic> {
+    fn string_at(&mut self, place: &Location, reference: &str) -> Result<Value, Diagnostic> {
         let target = reference::target(self.document, place, reference).map_err(unreadable_documentation)?;
         match self.document.value(&target) {
             Some(text @ Value::String(_)) => {

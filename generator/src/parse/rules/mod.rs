@@ -72,7 +72,7 @@ fn exclusive(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Val
 }
 
 /// A field of another version. One that is read anyway without a loss is not reported.
-pub(super) fn later_member(kind: ObjectKind, name: &str, location: &Location, message: String) -> Option<Diagnostic> {
+pub(super) fn later_field(kind: ObjectKind, name: &str, location: &Location, message: String) -> Option<Diagnostic> {
     let is_lost = ["anyOf", "oneOf", "patternProperties", "prefixItems", "dependentSchemas"].contains(&name);
     match kind {
         // Reported with the version itself.
@@ -103,7 +103,7 @@ fn is_read(kind: ObjectKind, name: &str) -> bool {
 }
 
 /// A field of no version.
-pub(super) fn unknown_member(kind: ObjectKind, name: &str, location: &Location, message: String) -> Diagnostic {
+pub(super) fn unknown_field(kind: ObjectKind, name: &str, location: &Location, message: String) -> Diagnostic {
     if kind != ObjectKind::PathItem {
         let problem = Diagnostic::new(Code::UnknownField, location, message);
         return if name == "$ref" { problem.fallback("it is followed anyway") } else { problem };

@@ -40,7 +40,7 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     if let Some(Value::Object(responses)) = members.get("responses")
         && responses.keys().all(|name| name.starts_with("x-"))
     {
-        walk.say(Code::MissingResponses, &path.key("responses"), "an operation has at least one response");
+        walk.report_at(Code::MissingResponses, &path.key("responses"), "an operation has at least one response");
     }
     security(walk, path, members);
 }

@@ -139,7 +139,7 @@ fn style<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, 
     collect(walk, path.file(), schema, &mut kinds, 0);
     if let Some(kind) = kinds.iter().find(|kind| !allowed.contains(kind)) {
         let message = format!("the style `{style}` is not for values of `type: {kind}`");
-        walk.say(Code::ImpossibleStyle, &path.key("style"), message);
+        walk.report_at(Code::ImpossibleStyle, &path.key("style"), message);
     }
 }
 
@@ -174,7 +174,7 @@ fn collect<'s>(walk: &Walk<'s, '_>, file: FileId, schema: &'s Value, kinds: &mut
         }
         _ => {}
     }
-    if depth == DEPTH || !walk.may_look() {
+    if depth == DEPTH || !walk.may_visit() {
         return;
     }
     for name in ["allOf", "oneOf", "anyOf"] {

@@ -19,7 +19,7 @@ pub(super) fn check<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s M
     composition(walk, path, members);
     if matches!(walk.version, Version::V20 | Version::V30) && is_type_list(members) {
         let message = "a list of types requires OpenAPI 3.1; it is read as a choice between them";
-        walk.say(Code::LenientValue, &path.key("type"), message);
+        walk.report_at(Code::LenientValue, &path.key("type"), message);
     }
     if walk.version == Version::V20 && text(members, "type") == Some("array") && !members.contains_key("items") {
         let error = Diagnostic::new(Code::MissingItems, &path.location(), "a schema of `type: array` requires `items`");
@@ -48,18 +48,18 @@ fn default(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value
         let message = format!("the default of `type: {}` cannot be {}", types[0], describe_value(value));
         // Nothing depends on a default: a client omits what is not given, and the server applies its own.
         match value {
-            Value::Null => walk.say(Code::LenientValue, &place, "the default is null, which means no default"),
+            Value::Null => walk.report_at(Code::LenientValue, &place, "the default is null, which means no default"),
             // Quotes too many or too few.
             Value::String(text) if types.iter().any(|kind| reads_as(text, kind)) => {
-                walk.say(Code::LenientValue, &place, message);
+                walk.report_at(Code::LenientValue, &place, message);
             }
-            Value::Number(_) if types[0] == "string" => walk.say(Code::LenientValue, &place, message),
-            _ => walk.say(Code::InvalidDefault, &place, message),
+            Value::Number(_) if types[0] == "string" => walk.report_at(Code::LenientValue, &place, message),
+            _ => walk.report_at(Code::InvalidDefault, &place, message),
         }
     } else if let (Some("uuid"), Value::String(text)) = (text(members, "format"), value)
         && !is_uuid(text)
     {
-        walk.say(Code::InvalidDefault, &place, format!("the default `{text}` is not a UUID"));
+        walk.report_at(Code::InvalidDefault, &place, format!("the default `{text}` is not a UUID"));
     }
 }
 
@@ -92,7 +92,7 @@ fn values(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>
     if let Some(index) = values.iter().position(is_wrong) {
         let message = format!("a value of `type: {}` cannot be {}", types[0], describe_value(&values[index]));
         let place = path.key("enum");
-        walk.say(Code::InvalidEnumValue, &place.index(index), message);
+        walk.report_at(Code::InvalidEnumValue, &place.index(index), message);
     }
 }
 
@@ -127,7 +127,7 @@ fn bounds(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>
         if let (Some(least), Some(most)) = (number(low), number(high))
             && least > most
         {
-            walk.say(Code::ImpossibleSchema, &path.key(low), format!("`{low}` is greater than `{high}`"));
+            walk.report_at(Code::ImpossibleSchema, &path.key(low), format!("`{low}` is greater than `{high}`"));
         }
     }
 }
@@ -138,7 +138,7 @@ const PARTS: usize = 64;
 fn composition<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, members: &'s Map<String, Value>) {
     for name in ["allOf", "oneOf", "anyOf"] {
         if is_own_part(walk, path.file(), members, name) {
-            walk.say(Code::ImpossibleSchema, &path.key(name), "the schema consists only of itself");
+            walk.report_at(Code::ImpossibleSchema, &path.key(name), "the schema consists only of itself");
         }
     }
     if let Some(Value::Array(parts)) = members.get("allOf") {
@@ -172,18 +172,18 @@ fn contradiction<'s>(walk: &mut Walk<'s, '_>, path: &Path<'_>, parts: &'s [Value
         if let Some(kind) = kind(part) {
             if let Some(other) = whole.filter(|other| !are_compatible(other, kind)) {
                 let message = format!("no value has both `type: {other}` and `type: {kind}`");
-                walk.say(Code::ImpossibleSchema, &place, message);
+                walk.report_at(Code::ImpossibleSchema, &place, message);
             }
             whole = Some(kind);
         }
         for (name, property) in part.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            if !walk.may_look() {
+            if !walk.may_visit() {
                 return;
             }
             let Some(kind) = walk.resolved(file, property).and_then(|(_, property)| kind(property)) else { continue };
             if let Some(other) = properties.insert(name, kind).filter(|other| !are_compatible(other, kind)) {
                 let message = format!("the property `{name}` has both `type: {other}` and `type: {kind}`");
-                walk.say(Code::ImpossibleSchema, &place, message);
+                walk.report_at(Code::ImpossibleSchema, &place, message);
             }
         }
     }

@@ -51,7 +51,7 @@ pub(super) fn variable(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<S
     let Some(Value::Array(values)) = members.get("enum") else { return };
     let place = path.key("enum");
     if values.is_empty() {
-        walk.say(Code::InvalidServerVariable, &place, "the variable allows no value");
+        walk.report_at(Code::InvalidServerVariable, &place, "the variable allows no value");
         return;
     }
     let mut seen = HashSet::new();

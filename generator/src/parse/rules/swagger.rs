@@ -32,7 +32,7 @@ pub(super) fn parameter(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<
     kind(walk, path, members, &format!("a parameter `in: {place}`"), types);
     if text(members, "collectionFormat") == Some("multi") && !["query", "formData"].contains(&place) {
         let message = format!("`collectionFormat: multi` is not for a parameter `in: {place}`");
-        walk.say(Code::ImpossibleStyle, &path.key("collectionFormat"), message);
+        walk.report_at(Code::ImpossibleStyle, &path.key("collectionFormat"), message);
     }
 }
 
@@ -60,7 +60,11 @@ pub(super) fn items(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<Stri
 fn kind(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, what: &str, types: &[&str]) {
     let Some(kind) = text(members, "type") else {
         if !members.contains_key("type") {
-            walk.say(Code::MissingSchema, path, format!("{what} requires the field `type`; it is read as a string"));
+            walk.report_at(
+                Code::MissingSchema,
+                path,
+                format!("{what} requires the field `type`; it is read as a string"),
+            );
         }
         return;
     };
@@ -72,7 +76,7 @@ fn kind(walk: &mut Walk<'_, '_>, path: &Path<'_>, members: &Map<String, Value>, 
         walk.report(error.help(format!("it is one of {known}")).maybe_help(help));
     } else if kind == "array" && !members.contains_key("items") {
         let message = format!("{what} of `type: array` requires the field `items`");
-        walk.say(Code::MissingItems, path, message);
+        walk.report_at(Code::MissingItems, path, message);
     }
 }
 
