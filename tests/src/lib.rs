@@ -62,3 +62,8 @@ pub fn files_below(folder: &Path) -> io::Result<Vec<(PathBuf, String)>> {
 #[cfg(doctest)]
 #[doc = include_str!("../../generated/README.md")]
 pub struct ReadmeOfEnkash;
+
+/// Calls as they are written, of which those of EnKash are compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/call-sites.md")]
+pub struct CallSites;

@@ -46,7 +46,7 @@ impl From<String> for CodeLabel {
     #[inline]
     fn from(text: String) -> Self {
         Self {
-            name: Some(text.into()),
+            name: Some(text),
             ..Self::blank()
         }
     }

@@ -197,6 +197,11 @@ impl<'f, 'b> DebugObject<'f, 'b> {
         }
     }
 
+    /// Ends the object.
+    ///
+    /// # Errors
+    ///
+    /// What it is written to fails.
     pub fn finish(&mut self, extra: &Extra) -> fmt::Result {
         self.add("extra", extra.is_empty(), extra);
         self.shown.finish()

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Bills;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Bills;
 
 impl Bills {
     /// Creates a bill whose details are known
@@ -109,7 +110,7 @@ impl Operation for Add {
         method: Method::POST,
         path: "/api/v2/biller/addBill",
         server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

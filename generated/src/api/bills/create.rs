@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Bills;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Bills;
 
 impl Bills {
     /// Creates a bill that was fetched
@@ -46,12 +47,12 @@ impl Bills {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateBillRequest::new(models::CreateBillRequestRequired {
-    ///         company_biller_id: "CB0001",
-    ///         bill_net_amount: enkash::Decimal::new(100, 0),
-    ///         bill_amount: enkash::Decimal::new(100, 0),
-    ///     })
-    ///     .reference_id("REF0000001");
+    /// let required = models::CreateBillRequestRequired {
+    ///     company_biller_id: "CB0001",
+    ///     bill_net_amount: enkash::Decimal::new(100, 0),
+    ///     bill_amount: enkash::Decimal::new(100, 0),
+    /// };
+    /// let request = models::CreateBillRequest::new(required).reference_id("REF0000001");
     /// let value = client.bills().create(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -110,7 +111,7 @@ impl Operation for Create {
         method: Method::POST,
         path: "/api/v2/utilityPayment",
         server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

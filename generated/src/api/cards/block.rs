@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Locks, unlocks or blocks a card
@@ -34,14 +35,14 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::BlockCardRequest::new(models::BlockCardRequestRequired {
-    ///         company_id: "CEK0EXAMP1",
-    ///         card_account_id: "CA0EX01",
-    ///         en_kash_card_id: "EKC0EXAMP1",
-    ///         block_code: models::CardBlockCode::Locked,
-    ///         otp_medium: models::OtpMedium::Mobile,
-    ///     })
-    ///     .reason("lost");
+    /// let required = models::BlockCardRequestRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     card_account_id: "CA0EX01",
+    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     block_code: models::CardBlockCode::Locked,
+    ///     otp_medium: models::OtpMedium::Mobile,
+    /// };
+    /// let request = models::BlockCardRequest::new(required).reason("lost");
     /// let value = client.cards().block(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -100,7 +101,7 @@ impl Operation for Block {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/block",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

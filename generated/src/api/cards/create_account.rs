@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Opens a card account
@@ -34,16 +35,16 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateCardAccountRequest::new(models::CreateCardAccountRequestRequired {
-    ///         company_id: "CEK0EXAMP1",
-    ///         company_name: "Example Company",
-    ///         plan_master_id: "PM0EXAMP1",
-    ///         email: "user@example.com",
-    ///         mobile: "9000000000",
-    ///         account_title: "Example title",
-    ///         account_type: models::CardAccountType::Meal,
-    ///     })
-    ///     .user_id("EK0USER1");
+    /// let required = models::CreateCardAccountRequestRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     company_name: "Example Company",
+    ///     plan_master_id: "PM0EXAMP1",
+    ///     email: "user@example.com",
+    ///     mobile: "9000000000",
+    ///     account_title: "Example title",
+    ///     account_type: models::CardAccountType::Meal,
+    /// };
+    /// let request = models::CreateCardAccountRequest::new(required).user_id("EK0USER1");
     /// let value = client.cards().create_account(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -105,7 +106,7 @@ impl Operation for CreateAccount {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/cardAccount/create",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

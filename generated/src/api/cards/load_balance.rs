@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Loads money onto a card
@@ -38,12 +39,12 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::LoadBalanceRequest::new(models::LoadBalanceRequestRequired {
-    ///         en_kash_card_id: "EKC0EXAMP1",
-    ///         amount: enkash::Decimal::new(125, 1),
-    ///         transaction_type: models::TransactionType::Cr,
-    ///     })
-    ///     .company_id("CEK0EXAMP1");
+    /// let required = models::LoadBalanceRequestRequired {
+    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     amount: enkash::Decimal::new(125, 1),
+    ///     transaction_type: models::TransactionType::Cr,
+    /// };
+    /// let request = models::LoadBalanceRequest::new(required).company_id("CEK0EXAMP1");
     /// let text = client.cards().load_balance(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -102,7 +103,7 @@ impl Operation for LoadBalance {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/balance",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

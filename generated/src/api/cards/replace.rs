@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Asks for a replacement of a card
@@ -36,12 +37,12 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::ReplaceCardRequest::new(models::ReplaceCardRequestRequired {
-    ///         en_kash_card_id: "EKC0EXAMP1",
-    ///         otp_medium: models::OtpMedium::Mobile,
-    ///         otp_required: false,
-    ///     })
-    ///     .otp_request_id("OTP0000001");
+    /// let required = models::ReplaceCardRequestRequired {
+    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     otp_medium: models::OtpMedium::Mobile,
+    ///     otp_required: false,
+    /// };
+    /// let request = models::ReplaceCardRequest::new(required).otp_request_id("OTP0000001");
     /// let text = client.cards().replace(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -100,7 +101,7 @@ impl Operation for Replace {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/replaceCard",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_3),
     };

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Sets the limits of cards
@@ -40,12 +41,12 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardLimitsUpdate::new(models::CardLimitsUpdateRequired {
-    ///         company_id: "CEK0EXAMP1",
-    ///         card_account_id: "CA0EX01",
-    ///         en_kash_card_ids: ["EKC0EXAMP1"],
-    ///     })
-    ///     .pos_allowed(true);
+    /// let required = models::CardLimitsUpdateRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     card_account_id: "CA0EX01",
+    ///     en_kash_card_ids: ["EKC0EXAMP1"],
+    /// };
+    /// let request = models::CardLimitsUpdate::new(required).pos_allowed(true);
     /// let value = client.cards().set_limits(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -104,7 +105,7 @@ impl Operation for SetLimits {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/velocity/rule",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

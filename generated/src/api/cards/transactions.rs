@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Finds a transaction of a card
@@ -37,12 +38,13 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardTransactionSearch::new(models::CardTransactionSearchRequired {
-    ///         company_id: "CEK0EXAMP1",
-    ///         card_account_id: "CA0EXAMP1",
-    ///         en_kash_card_id: "EKC0EXAMP1",
-    ///         pg_reference_number: "REF0000001",
-    ///     })
+    /// let required = models::CardTransactionSearchRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     card_account_id: "CA0EXAMP1",
+    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     pg_reference_number: "REF0000001",
+    /// };
+    /// let request = models::CardTransactionSearch::new(required)
     ///     .txn_date_from("2025-01-01T10:00:00.000Z");
     /// let value = client.cards().transactions(request).send().await?;
     /// # Ok(()) }
@@ -102,7 +104,7 @@ impl Operation for Transactions {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/transaction/all",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

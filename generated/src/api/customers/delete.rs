@@ -3,10 +3,11 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use super::Customers;
 
 impl Customers {
@@ -111,7 +112,7 @@ impl Operation for Delete {
         method: Method::DELETE,
         path: "/api/v0/customer/{customerId}",
         server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

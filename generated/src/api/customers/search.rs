@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    self as runtime, Answer, Client, DateTime, Decimal, Encoder, Error, Method,
-    Operation, OperationSpec, Pending, RequestOptions, Response, Server,
+    self as runtime, Answer, Client, DateTime, Decimal, Encoder, Error, Method, Operation,
+    OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
-use super::Customers;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Customers;
 
 impl Customers {
     /// Finds customers
@@ -313,7 +314,7 @@ impl Operation for Search {
         method: Method::POST,
         path: "/api/v0/customer/search",
         server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Invoices;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Invoices;
 
 impl Invoices {
     /// Creates an invoice
@@ -34,11 +35,12 @@ impl Invoices {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateInvoiceRequest::new(models::CreateInvoiceRequestRequired {
-    ///         base_amount: enkash::Decimal::new(1005, 1),
-    ///         customer_id: "KC0EXAMPLE000001",
-    ///         due_date: "2025-01-31",
-    ///     })
+    /// let required = models::CreateInvoiceRequestRequired {
+    ///     base_amount: enkash::Decimal::new(1005, 1),
+    ///     customer_id: "KC0EXAMPLE000001",
+    ///     due_date: "2025-01-31",
+    /// };
+    /// let request = models::CreateInvoiceRequest::new(required)
     ///     .approval_status(models::InvoiceApprovalStatus::MakerApprovalPending);
     /// let value = client.invoices().create(request).send().await?;
     /// # Ok(()) }
@@ -98,7 +100,7 @@ impl Operation for Create {
         method: Method::POST,
         path: "/api/v0/invoice",
         server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Payments;
+use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
 use crate::models;
+use super::Payments;
 
 impl Payments {
     /// Submits the payment of an order
@@ -37,11 +38,11 @@ impl Payments {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::SubmitPaymentRequest::new(models::SubmitPaymentRequestRequired {
-    ///         order_id: "RANDOMID001",
-    ///         payment_mode: models::PaymentMode::Upi,
-    ///     })
-    ///     .vpa("user@example");
+    /// let required = models::SubmitPaymentRequestRequired {
+    ///     order_id: "RANDOMID001",
+    ///     payment_mode: models::PaymentMode::Upi,
+    /// };
+    /// let request = models::SubmitPaymentRequest::new(required).vpa("user@example");
     /// let value = client.payments().submit(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -100,7 +101,7 @@ impl Operation for Submit {
         method: Method::POST,
         path: "/api/v0/payment/submit",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
-        security: &[&[4, 5]],
+        security: &[&[MERCHANT_TOKEN, MERCHANT_ACCESS_KEY]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

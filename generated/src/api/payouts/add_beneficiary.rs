@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Payouts;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Payouts;
 
 impl Payouts {
     /// Stores a payee
@@ -38,10 +39,11 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::AddBeneficiaryRequest::new(models::AddBeneficiaryRequestRequired {
-    ///         beneficiary_id: "BENE0001",
-    ///         beneficiary_name: "First Last",
-    ///     })
+    /// let required = models::AddBeneficiaryRequestRequired {
+    ///     beneficiary_id: "BENE0001",
+    ///     beneficiary_name: "First Last",
+    /// };
+    /// let request = models::AddBeneficiaryRequest::new(required)
     ///     .beneficiary_account_number("000000000000");
     /// let beneficiary = client.payouts().add_beneficiary(request).send().await?;
     /// # Ok(()) }
@@ -104,7 +106,7 @@ impl Operation for AddBeneficiary {
         method: Method::POST,
         path: "/api/v0/beneficiary-detail",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_4),
     };

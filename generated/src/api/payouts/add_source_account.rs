@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Payouts;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Payouts;
 
 impl Payouts {
     /// Registers the bank account that money comes from
@@ -38,11 +39,11 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::SourceAccountRequest::new(models::SourceAccountRequestRequired {
-    ///         account_number: "000000000000",
-    ///         ifsc: "EXBK0000001",
-    ///     })
-    ///     .company_id("CEK0EXAMP1");
+    /// let required = models::SourceAccountRequestRequired {
+    ///     account_number: "000000000000",
+    ///     ifsc: "EXBK0000001",
+    /// };
+    /// let request = models::SourceAccountRequest::new(required).company_id("CEK0EXAMP1");
     /// let value = client.payouts().add_source_account(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -104,7 +105,7 @@ impl Operation for AddSourceAccount {
         method: Method::POST,
         path: "/api/v0/bankDetail/whitelist",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Payouts;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Payouts;
 
 impl Payouts {
     /// Sends money to a payee
@@ -44,12 +45,12 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::TransferRequest::new(models::TransferRequestRequired {
-    ///         transaction_id: "TXN0000001",
-    ///         transfer_amount: enkash::Decimal::new(15, 1),
-    ///         transfer_mode: models::TransferMode::Imps,
-    ///     })
-    ///     .beneficiary_id("BENE0001");
+    /// let required = models::TransferRequestRequired {
+    ///     transaction_id: "TXN0000001",
+    ///     transfer_amount: enkash::Decimal::new(15, 1),
+    ///     transfer_mode: models::TransferMode::Imps,
+    /// };
+    /// let request = models::TransferRequest::new(required).beneficiary_id("BENE0001");
     /// let transfer = client.payouts().transfer(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -108,7 +109,7 @@ impl Operation for Transfer {
         method: Method::POST,
         path: "/api/v0/payout-transaction",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_4),
     };

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Secret, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Secret, Server,
 };
 
-use super::Tokens;
 use crate::models;
+use super::Tokens;
 
 impl Tokens {
     /// Issues a token of the payment gateway

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Tokens;
+use crate::client::CLIENT_CREDENTIALS;
 use crate::models;
+use super::Tokens;
 
 impl Tokens {
     /// Issues a partner token
@@ -46,11 +47,11 @@ impl Tokens {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::PartnerTokenRequest::new(models::PartnerTokenRequestRequired {
-    ///         username: "9000000000",
-    ///         password: "password",
-    ///     })
-    ///     .client_id("CEK0EXAMP1");
+    /// let required = models::PartnerTokenRequestRequired {
+    ///     username: "9000000000",
+    ///     password: "password",
+    /// };
+    /// let request = models::PartnerTokenRequest::new(required).client_id("CEK0EXAMP1");
     /// let partner_token = client.tokens().partner(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -109,7 +110,7 @@ impl Operation for Partner {
         method: Method::POST,
         path: "/oauth/token",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
-        security: &[&[2]],
+        security: &[&[CLIENT_CREDENTIALS]],
         accept: "application/json",
         envelope: None,
     };

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Upi;
+use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
 use crate::models;
+use super::Upi;
 
 impl Upi {
     /// Asks a payer for a mandate
@@ -40,30 +41,30 @@ impl Upi {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateMandateRequest::new(models::CreateMandateRequestRequired {
-    ///         reference_id: "TXN0000001",
-    ///         amount: 100,
-    ///         amount_rule: models::AmountRule::Max,
-    ///         payer: models::MandatePayer::new(models::MandatePayerRequired {
-    ///             name: "First Last",
-    ///             vpa: "user@example",
-    ///             account: "000000000000",
-    ///             account_validation: false,
-    ///         }),
-    ///         mandate_name: "Sample mandate",
-    ///         expiry: "2025-12-31T00:00:00Z",
-    ///         block_fund: false,
-    ///         recurrence: models::MandateRecurrence::new(models::MandateRecurrenceRequired {
-    ///             period: "MONTHLY",
-    ///             rule: "ON",
-    ///             value: 5,
-    ///         }),
-    ///         validity: models::MandateValidity::new(models::MandateValidityRequired {
-    ///             start_at: "2025-01-01T00:00:00Z",
-    ///             end_at: "2025-12-31T00:00:00Z",
-    ///         }),
-    ///     })
-    ///     .description("sample");
+    /// let required = models::CreateMandateRequestRequired {
+    ///     reference_id: "TXN0000001",
+    ///     amount: 100,
+    ///     amount_rule: models::AmountRule::Max,
+    ///     payer: models::MandatePayer::new(models::MandatePayerRequired {
+    ///         name: "First Last",
+    ///         vpa: "user@example",
+    ///         account: "000000000000",
+    ///         account_validation: false,
+    ///     }),
+    ///     mandate_name: "Sample mandate",
+    ///     expiry: "2025-12-31T00:00:00Z",
+    ///     block_fund: false,
+    ///     recurrence: models::MandateRecurrence::new(models::MandateRecurrenceRequired {
+    ///         period: "MONTHLY",
+    ///         rule: "ON",
+    ///         value: 5,
+    ///     }),
+    ///     validity: models::MandateValidity::new(models::MandateValidityRequired {
+    ///         start_at: "2025-01-01T00:00:00Z",
+    ///         end_at: "2025-12-31T00:00:00Z",
+    ///     }),
+    /// };
+    /// let request = models::CreateMandateRequest::new(required).description("sample");
     /// let value = client.upi().create_mandate(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -123,7 +124,7 @@ impl Operation for CreateMandate {
         method: Method::POST,
         path: "/api/v0/upi-autopay/mandates",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
-        security: &[&[4, 5], &[4]],
+        security: &[&[MERCHANT_TOKEN, MERCHANT_ACCESS_KEY], &[MERCHANT_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

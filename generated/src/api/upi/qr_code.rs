@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
+use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
 use super::Upi;
 
 impl Upi {
@@ -90,7 +91,7 @@ impl Operation for QrCode {
         method: Method::GET,
         path: "/api/v0/qr-code/{qrCodeId}",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
-        security: &[&[4, 5], &[4]],
+        security: &[&[MERCHANT_TOKEN, MERCHANT_ACCESS_KEY], &[MERCHANT_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

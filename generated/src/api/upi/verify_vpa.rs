@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Upi;
+use crate::client::MERCHANT_TOKEN;
 use crate::models;
+use super::Upi;
 
 impl Upi {
     /// Tells whether a UPI address is real
@@ -97,7 +98,7 @@ impl Operation for VerifyVpa {
         method: Method::POST,
         path: "/pay/charge/verify-vpa",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
-        security: &[&[4]],
+        security: &[&[MERCHANT_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

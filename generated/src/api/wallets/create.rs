@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Wallets;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Wallets;
 
 impl Wallets {
     /// Creates a wallet
@@ -37,11 +38,11 @@ impl Wallets {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateWalletRequest::new(models::CreateWalletRequestRequired {
-    ///         company_id: "CEK0EXAMP1",
-    ///         card_account_id: "CA0EX01",
-    ///     })
-    ///     .email("user@example.com");
+    /// let required = models::CreateWalletRequestRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     card_account_id: "CA0EX01",
+    /// };
+    /// let request = models::CreateWalletRequest::new(required).email("user@example.com");
     /// let value = client.wallets().create(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -100,7 +101,7 @@ impl Operation for Create {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/wallet",
         server: Some(Server::Product(&crate::environments::PRODUCT_WALLETS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };

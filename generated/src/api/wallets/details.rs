@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending,
-    RequestOptions, Response, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Wallets;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Wallets;
 
 impl Wallets {
     /// Reads a wallet
@@ -36,10 +37,11 @@ impl Wallets {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::WalletDetailsRequest::new(models::WalletDetailsRequestRequired {
-    ///         card_account_id: "CA0EX01",
-    ///         company_id: "CEK0EXAMP1",
-    ///     })
+    /// let required = models::WalletDetailsRequestRequired {
+    ///     card_account_id: "CA0EX01",
+    ///     company_id: "CEK0EXAMP1",
+    /// };
+    /// let request = models::WalletDetailsRequest::new(required)
     ///     .en_kash_card_id("EKC0EXAMP1");
     /// let value = client.wallets().details(request).send().await?;
     /// # Ok(()) }
@@ -99,7 +101,7 @@ impl Operation for Details {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/wallet-details",
         server: Some(Server::Product(&crate::environments::PRODUCT_WALLETS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
     };
