@@ -169,17 +169,24 @@
 //! # Ok(()) }
 //! ```
 
+#[rustfmt::skip]
 pub mod api;
+#[rustfmt::skip]
 mod client;
+#[rustfmt::skip]
 mod environments;
+#[rustfmt::skip]
 pub mod models;
+#[rustfmt::skip]
 pub mod webhooks;
 
 pub use client::{Client, ClientBuilder, servers};
 pub use environments::{Environment, Product};
+
+#[rustfmt::skip]
 pub use oasmith_runtime::{
-    self as runtime, Config, Decimal, Error, ErrorKind, IdempotencyReference,
-    RequestOptions, Response, Secret, Validate, Violations, json,
+    self as runtime, Config, Decimal, Error, ErrorKind, IdempotencyReference, RequestOptions,
+    Response, Secret, Validate, Violations, json,
 };
 
 oasmith_runtime::impl_serde! {

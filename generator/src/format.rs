@@ -1,5 +1,6 @@
 //! Formats tokens as text: prettyplease, plus blank lines between items and a header with the marker.
 
+mod imports;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -50,7 +51,7 @@ fn format_one(file: &Emitted<'_>) -> Result<(PathBuf, String), FormatError> {
             inline::mark(&mut tree);
             let tables = Tables::take(&mut tree);
             let header = format!("// {MARKER}. Do not edit: change the description and generate again.\n\n");
-            Ok((path, spaced(header, &tables.put(&prettyplease::unparse(&tree)))))
+            Ok((path, spaced(header, &tables.put(&imports::fill(&prettyplease::unparse(&tree))))))
         }
         Err(error) => Err(FormatError { path, message: error.to_string() }),
     }
@@ -88,7 +89,8 @@ fn needs_blank(previous: &str, line: &str) -> bool {
     // The end of a long attribute or a list of imports, or a re-export with a documentation attribute.
     let goes_on = before == ")]"
         || (before == "};" && after.starts_with("use oasmith_runtime::"))
-        || (before.starts_with("pub use ") && after == "#[doc(inline)]");
+        || (before.starts_with("pub use ") && after == "#[doc(inline)]")
+        || ((before.starts_with("mod ") || before.starts_with("pub mod ")) && after == "#[rustfmt::skip]");
     if goes_on {
         return false;
     }

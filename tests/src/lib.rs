@@ -70,6 +70,8 @@ pub struct ReadmeOfEnkash;
 mod documentation {
     #[doc = include_str!("../../docs/blocking.md")]
     struct Blocking;
+    #[doc = include_str!("../../docs/call-sites.md")]
+    struct CallSites;
     #[doc = include_str!("../../docs/layers.md")]
     struct Layers;
     #[doc = include_str!("../../docs/limits.md")]

@@ -24,12 +24,6 @@ fn every_case_compiles_without_a_warning() {
         let files = pipeline::files(&checked, &job).unwrap().unwrap();
         let written = folder.path().join(&name);
         write::write(&written, &files).unwrap();
-        // How the types of a case are used, as a test of its crate.
-        let uses = case.join("uses.rs");
-        if uses.exists() {
-            fs::create_dir_all(written.join("tests")).unwrap();
-            fs::copy(uses, written.join("tests/uses.rs")).unwrap();
-        }
     }
     let runtime = root().join("runtime");
     let manifest = format!(
@@ -38,6 +32,8 @@ fn every_case_compiles_without_a_warning() {
     fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
     // Use the locked versions of this workspace, so that nothing is downloaded.
     fs::copy(root().join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
+    are_formatted(folder.path());
+    add_uses(folder.path());
     each_feature_alone(folder.path());
     for (command, flags) in [("clippy", "RUSTFLAGS"), ("doc", "RUSTDOCFLAGS")] {
         let arguments: &[&str] = if command == "doc" { &["--no-deps"] } else { &["--", "-D", "warnings"] };
@@ -53,6 +49,23 @@ fn every_case_compiles_without_a_warning() {
     }
     examples_compile(folder.path());
     uses_hold(folder.path());
+}
+
+/// What the types of a case do, as a test of its crate.
+fn add_uses(folder: &Path) {
+    for (name, case) in cases().unwrap() {
+        let (uses, tests) = (case.join("uses.rs"), folder.join(name).join("tests"));
+        if uses.exists() {
+            fs::create_dir_all(&tests).unwrap();
+            fs::copy(uses, tests.join("uses.rs")).unwrap();
+        }
+    }
+}
+
+/// rustfmt with default settings has nothing to change.
+fn are_formatted(folder: &Path) {
+    let output = Command::new(env!("CARGO")).args(["fmt", "--check"]).current_dir(folder).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
 
 /// Runs the tests of the cases, which check what is decoded and encoded.

@@ -2,15 +2,15 @@
 
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A code with a human-readable label. The card calls use it instead of enums.
+/// A code with its text for people. The card calls use it in place of enums.
 ///
-/// Also read from a bare text, which is the property `name`.
+/// Also read from a bare text, which is the member `name`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeLabel {
     /// The code.
     pub name: Option<String>,
-    /// The human-readable label.
+    /// The text for people.
     pub label: Option<String>,
     /// A longer text. Seen only in the account type of a card.
     pub description: Option<String>,
@@ -18,7 +18,7 @@ pub struct CodeLabel {
 }
 
 impl CodeLabel {
-    /// Properties that came and that the description does not name.
+    /// Members that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -28,7 +28,7 @@ impl CodeLabel {
 impl Default for CodeLabel {
     #[inline]
     fn default() -> Self {
-        Self::empty()
+        Self::blank()
     }
 }
 
@@ -37,7 +37,7 @@ impl From<&str> for CodeLabel {
     fn from(text: &str) -> Self {
         Self {
             name: Some(text.into()),
-            ..Self::empty()
+            ..Self::blank()
         }
     }
 }
@@ -46,19 +46,19 @@ impl From<String> for CodeLabel {
     #[inline]
     fn from(text: String) -> Self {
         Self {
-            name: Some(text.into()),
-            ..Self::empty()
+            name: Some(text),
+            ..Self::blank()
         }
     }
 }
 
 impl Decode for CodeLabel {
     #[inline]
-    fn empty() -> Self {
+    fn blank() -> Self {
         Self {
-            name: Decode::empty(),
-            label: Decode::empty(),
-            description: Decode::empty(),
+            name: Decode::blank(),
+            label: Decode::blank(),
+            description: Decode::blank(),
             extra: Extra::new(),
         }
     }

@@ -173,15 +173,9 @@ pub use coin_event::CoinEvent;
 pub use coin_event_update::CoinEventUpdate;
 pub use company_biller::CompanyBiller;
 pub use create_bill_request::{CreateBillRequest, CreateBillRequestRequired};
-pub use create_card_account_request::{
-    CreateCardAccountRequest, CreateCardAccountRequestRequired,
-};
-
+pub use create_card_account_request::{CreateCardAccountRequest, CreateCardAccountRequestRequired};
 pub use create_card_request::{CreateCardRequest, CreateCardRequestRequired};
-pub use create_coin_event_request::{
-    CreateCoinEventRequest, CreateCoinEventRequestRequired,
-};
-
+pub use create_coin_event_request::{CreateCoinEventRequest, CreateCoinEventRequestRequired};
 pub use create_customer_request::CreateCustomerRequest;
 pub use create_invoice_request::{CreateInvoiceRequest, CreateInvoiceRequestRequired};
 pub use create_mandate_request::{CreateMandateRequest, CreateMandateRequestRequired};
@@ -260,10 +254,7 @@ pub use voucher_denomination::VoucherDenomination;
 pub use voucher_order_search::VoucherOrderSearch;
 pub use voucher_product::VoucherProduct;
 pub use wallet_details_request::{WalletDetailsRequest, WalletDetailsRequestRequired};
-pub use wallet_load_limit_request::{
-    WalletLoadLimitRequest, WalletLoadLimitRequestRequired,
-};
-
+pub use wallet_load_limit_request::{WalletLoadLimitRequest, WalletLoadLimitRequestRequired};
 pub use webhook_configuration::WebhookConfiguration;
 pub use webhook_event::WebhookEvent;
 pub use webhook_settings::WebhookSettings;

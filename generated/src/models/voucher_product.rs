@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::Decimal;
 use oasmith_runtime::json::{self, Decode, Extra};
+use oasmith_runtime::Decimal;
 
 use super::VoucherDenomination;
 

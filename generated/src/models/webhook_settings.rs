@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::{Validate, Violations};
 use oasmith_runtime::json::{Decode, Extra};
+use oasmith_runtime::{Validate, Violations};
 
 use super::WebhookEvent;
 

@@ -126,6 +126,7 @@ fn operation_imports(operation: &OperationItem) -> Imports {
         }
     }
     imports.runtime.extend(form_names(operation));
+    imports.client.extend(operation.schemes.iter().flatten().map(ToString::to_string));
     if operation.pages.is_some() {
         imports.runtime.insert("self");
     }

@@ -145,17 +145,14 @@ fn form_value(ty: &Ty, form: &FormItem, index: usize, (home, package): (&Home, &
     };
     let name = examples::path(ty, package);
     let required = form.parts.iter().filter(|part| part.required);
-    let arguments = match (&form.by_name, ty) {
-        (Some(by_name), Ty::Model(path)) => {
-            let path = Ty::Model(ModelPath { name: by_name.to_string(), ..path.clone() });
-            let (path, fields) = (examples::path(&path, package), required.clone().map(|part| ident(&part.ident)));
-            let values = required.map(value);
-            quote!(#path { #(#fields: #values),* })
-        }
-        _ => {
-            let values = required.map(value);
-            quote!(#(#values),*)
-        }
+    let arguments = if let (Some(by_name), Ty::Model(path)) = (&form.by_name, ty) {
+        let path = Ty::Model(ModelPath { name: by_name.to_string(), ..path.clone() });
+        let (path, fields) = (examples::path(&path, package), required.clone().map(|part| ident(&part.ident)));
+        let values = required.map(value);
+        quote!(#path { #(#fields: #values),* })
+    } else {
+        let values = required.map(value);
+        quote!(#(#values),*)
     };
     let optional = form.parts.iter().filter(|part| !part.required).map(|part| {
         let (setter, value, wire) = (ident(&part.ident), value(part), &part.wire);

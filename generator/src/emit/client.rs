@@ -147,7 +147,10 @@ fn api(file: &Crate) -> TokenStream {
         let token = oauth::spec(&file.client, scheme);
         quote!(Scheme { name: #key, kind: #kind, token: #token })
     });
+    let constants = scheme_constants(file);
     quote! {
+        #constants
+
         static API: ApiSpec = ApiSpec {
             name: #name,
             version: env!("CARGO_PKG_VERSION"),
@@ -156,6 +159,22 @@ fn api(file: &Crate) -> TokenStream {
             schemes: &[#(#schemes),*],
         };
     }
+}
+
+/// The numbers by which operations name schemes.
+fn scheme_constants(file: &Crate) -> TokenStream {
+    let unused = (!file.features.is_empty())
+        .then(|| quote!(#[allow(dead_code, reason = "not every group of operations needs every scheme")]));
+    let used = |index: usize| {
+        let mut operations = file.apis.iter().flat_map(|api| &api.operations);
+        operations.any(|operation| operation.security.iter().flatten().any(|scheme| *scheme == index))
+    };
+    let schemes = file.client.schemes.iter().enumerate().filter(|(index, _)| used(*index));
+    let constants = schemes.map(|(index, scheme)| {
+        let (name, index) = (ident(&scheme.names.constant), proc_macro2::Literal::usize_unsuffixed(index));
+        quote!(#unused pub(crate) const #name: usize = #index;)
+    });
+    quote!(#(#constants)*)
 }
 
 fn handle(api: &ApiFile) -> TokenStream {

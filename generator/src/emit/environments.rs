@@ -23,9 +23,7 @@ pub(super) fn uses(client: &ClientFile) -> (Option<TokenStream>, Option<TokenStr
     let product = (!client.products.is_empty()).then(|| word("Product"));
     let names = environment.into_iter().chain(product);
     (
-        Some(quote!(
-            mod environments;
-        )),
+        Some(quote! { #[rustfmt::skip] mod environments; }),
         Some(quote!(
             pub use environments::{#(#names),*};
         )),

@@ -116,7 +116,15 @@ pub(super) fn given(example: &ExampleItem) -> TokenStream {
 
 /// The body on a line of its own, if there is more to it than a name.
 fn body(example: &ExampleItem) -> Option<TokenStream> {
-    let value = value_of(example.arguments.last().filter(|value| is_body(value))?, example);
+    let body = example.arguments.last().filter(|value| is_body(value))?;
+    if let Value::ByName(name, required, values, more) = body
+        && !more.is_empty()
+    {
+        let (name, required) = (model_path(name, example), required_values(required, values, example));
+        let more = setters(more, example);
+        return Some(quote!(let required = #required; let request = #name::new(required) #more;));
+    }
+    let value = value_of(body, example);
     Some(quote!(let request = #value;))
 }
 
@@ -269,10 +277,9 @@ fn model(value: &Value, example: &ExampleItem) -> TokenStream {
             quote!(#name::new(#(#arguments),*) #more)
         }
         Value::ByName(name, required, values, more) => {
-            let (name, required) = (model_path(name, example), model_path(required, example));
-            let values = values.iter().map(|(field, value)| named(field, &value_of(value, example)));
+            let (name, required) = (model_path(name, example), required_values(required, values, example));
             let more = setters(more, example);
-            quote!(#name::new(#required { #(#values),* }) #more)
+            quote!(#name::new(#required) #more)
         }
         Value::Variant(name, variant, value) => {
             let (name, variant) = (model_path(name, example), ident(variant));
@@ -293,6 +300,13 @@ fn model(value: &Value, example: &ExampleItem) -> TokenStream {
         }
         _ => TokenStream::new(),
     }
+}
+
+/// The struct of required values.
+fn required_values(path: &ModelPath, values: &[(String, Value)], example: &ExampleItem) -> TokenStream {
+    let path = model_path(path, example);
+    let values = values.iter().map(|(field, value)| named(field, &value_of(value, example)));
+    quote!(#path { #(#values),* })
 }
 
 /// A field of a literal.

@@ -116,21 +116,15 @@ fn root(file: &Crate) -> TokenStream {
     // A description may have types and no operations.
     let has_operations = !file.apis.is_empty();
     let (environments, chosen) = environments::uses(&file.client);
-    let api = has_operations.then(|| quote! { pub mod api; mod client; #environments });
+    let api =
+        has_operations.then(|| quote! { #[rustfmt::skip] pub mod api; #[rustfmt::skip] mod client; #environments });
     let has_shared = file.modules.iter().any(|module| module.folder == Folder::Shared);
-    let shared = has_shared.then(|| {
-        quote!(
-            mod shared;
-        )
-    });
+    let shared = has_shared.then(|| quote! { #[rustfmt::skip] mod shared; });
     let reference = file.has_references.then(|| quote!(IdempotencyReference,));
     let validate = file.has_checks.then(|| quote!(Validate, Violations,));
     let webhooks = (!file.events.is_empty()).then(|| {
         let cfg = tokens::cfg(file.features.iter().filter(|feature| **feature == Feature::webhooks()));
-        quote!(
-            #cfg
-            pub mod webhooks;
-        )
+        quote! { #cfg #[rustfmt::skip] pub mod webhooks; }
     });
     let client = has_operations.then(|| quote! { pub use client::{Client, ClientBuilder #servers}; #chosen });
     // Its lines stay as long as where it was written. For the compiler there is no attribute: below one, exported macros have no paths.
@@ -139,12 +133,14 @@ fn root(file: &Crate) -> TokenStream {
     quote! {
         #docs
         #api
+        #[rustfmt::skip]
         pub mod models;
         #shared
         #module
         #webhooks
 
         #client
+        #[rustfmt::skip]
         pub use oasmith_runtime::{#package Config, Decimal, Error, ErrorKind, #reference RequestOptions, Response, Secret, #validate json};
 
         #bridge

@@ -1,7 +1,9 @@
 //! Files of models.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::required::{self, Given, RequiredValue};
 use super::tokens::{self, cfg, converted, deprecated, docs, ident, parameter, word};
@@ -20,9 +22,10 @@ pub(super) fn index(files: &[ModuleItem]) -> TokenStream {
     let uses = files.iter().filter_map(|file| {
         let (module, name, cfg) = (ident(&file.module), ident(file.main.as_ref()?), cfg(&file.features));
         let inline = file.is_public().then(|| quote!(#[doc(inline)]));
-        let names = match file.main_required.as_ref().map(ident) {
-            Some(required) => quote!({#name, #required}),
-            None => quote!(#name),
+        let names = if let Some(required) = file.main_required.as_ref().map(ident) {
+            quote!({#name, #required})
+        } else {
+            quote!(#name)
         };
         Some(quote!(#cfg #inline pub use #module::#names;))
     });
@@ -69,19 +72,27 @@ pub(super) fn item(file: &ModelFile) -> TokenStream {
     }
 }
 
-/// What a file re-exports.
+/// What a file re-exports, one line for each module.
 pub(super) fn exports(exports: &[Export]) -> impl Iterator<Item = TokenStream> {
-    exports.iter().map(|export| {
-        let path = tokens::path(&export.path);
-        let name = (export.ident.as_str() != export.path.name).then(|| {
-            let name = ident(&export.ident);
-            quote!(as #name)
+    let mut groups: BTreeMap<&[String], Vec<&Export>> = BTreeMap::new();
+    for export in exports {
+        groups.entry(&export.path.modules).or_default().push(export);
+    }
+    groups.into_iter().map(|(modules, exports)| {
+        let modules = modules.iter().map(|module| word(module));
+        let names = exports.iter().map(|export| {
+            let (name, shown) = (word(&export.path.name), ident(&export.ident));
+            if name == shown { quote!(#name) } else { quote!(#name as #shown) }
         });
-        quote!(pub use #path #name;)
+        let names: Vec<TokenStream> = names.collect();
+        match names.as_slice() {
+            [only] => quote!(pub use #(#modules::)*#only;),
+            several => quote!(pub use #(#modules::)*{#(#several),*};),
+        }
     })
 }
 
-/// The imports of a file.
+/// The imports of a file, in the order that rustfmt gives them.
 pub(super) fn uses(imports: &Imports) -> TokenStream {
     let fmt = imports.fmt.then(|| {
         quote!(
@@ -93,40 +104,36 @@ pub(super) fn uses(imports: &Imports) -> TokenStream {
             use std::collections::BTreeMap;
         )
     });
-    let root = imports.runtime.contains("self").then(|| quote!(self as runtime,));
-    let runtime: Vec<_> = imports.runtime.iter().filter(|name| **name != "self").map(|name| word(name)).collect();
-    let runtime = match runtime.as_slice() {
-        [] => TokenStream::new(),
-        [only] if root.is_none() => quote!(use oasmith_runtime::#only;),
-        several => quote!(use oasmith_runtime::{#root #(#several),*};),
-    };
-    let module = imports.json.contains("self").then(|| quote!(self,));
-    let json: Vec<_> = imports.json.iter().filter(|name| **name != "self").map(|name| word(name)).collect();
-    let json = match (json.as_slice(), &module) {
-        ([], None) => TokenStream::new(),
-        ([], Some(_)) => quote!(
-            use oasmith_runtime::json;
-        ),
-        _ => quote!(use oasmith_runtime::json::{#module #(#json),*};),
-    };
-    let models: Vec<_> = imports.models.iter().map(|name| word(name)).collect();
-    let models = match models.as_slice() {
-        [] => TokenStream::new(),
-        [only] => quote!(use super::#only;),
-        several => quote!(use super::{#(#several),*};),
-    };
     let models_module = imports.models_module.then(|| {
         quote!(
             use crate::models;
         )
     });
+    let json = names(&quote!(oasmith_runtime::json), imports.json.iter().copied(), &quote!(self));
+    let runtime = names(&quote!(oasmith_runtime), imports.runtime.iter().copied(), &quote!(self as runtime));
+    let client = names(&quote!(crate::client), imports.client.iter().map(String::as_str), &quote!(self));
+    let models = names(&quote!(super), imports.models.iter().map(String::as_str), &quote!(self));
     quote! {
         #map
         #fmt
-        #runtime
         #json
-        #models
+        #runtime
+        #client
         #models_module
+        #models
+    }
+}
+
+/// The import of some names of a module; one of them may be the module itself.
+fn names<'n>(module: &TokenStream, names: impl Iterator<Item = &'n str>, own: &TokenStream) -> TokenStream {
+    let names = names.map(|name| if name == "self" { own.clone() } else { word(name).to_token_stream() });
+    let (own, others): (Vec<TokenStream>, Vec<TokenStream>) =
+        names.partition(|name| name.to_string() == own.to_string());
+    match (own.as_slice(), others.as_slice()) {
+        ([], []) => TokenStream::new(),
+        ([own], []) if own.to_string() == "self" => quote!(use #module;),
+        ([], [only]) => quote!(use #module::#only;),
+        _ => quote!(use #module::{#(#own,)* #(#others),*};),
     }
 }
 
@@ -192,24 +199,23 @@ fn default(name: &proc_macro2::Ident, item: &StructItem) -> Option<TokenStream> 
 /// A string in place of an object.
 fn from_text(name: &proc_macro2::Ident, field: &Field) -> TokenStream {
     let property = ident(&field.ident);
-    let value = match &field.ty {
-        Ty::Option(_) => quote!(Some(text.into())),
-        Ty::Nullable(_) => quote!(Nullable::Value(text.into())),
-        _ => quote!(text.into()),
+    let held = match &field.ty {
+        Ty::Option(inner) | Ty::Nullable(inner) => inner,
+        other => other,
     };
-    quote! {
-        impl From<&str> for #name {
-            fn from(text: &str) -> Self {
-                Self { #property: #value, ..Self::empty() }
+    let from = |given: TokenStream, value: TokenStream| {
+        let value = if *held == field.ty { value } else { tokens::optional(&field.ty, &value) };
+        quote! {
+            impl From<#given> for #name {
+                fn from(text: #given) -> Self {
+                    Self { #property: #value, ..Self::empty() }
+                }
             }
         }
-
-        impl From<String> for #name {
-            fn from(text: String) -> Self {
-                Self { #property: #value, ..Self::empty() }
-            }
-        }
-    }
+    };
+    let owned = if *held == Ty::String { quote!(text) } else { quote!(text.into()) };
+    let (slice, owned) = (from(quote!(&str), quote!(text.into())), from(quote!(String), owned));
+    quote!(#slice #owned)
 }
 
 fn field(field: &Field) -> TokenStream {

@@ -57,8 +57,8 @@ fn spec(operation: &OperationItem) -> TokenStream {
         }
         (None, None) => quote!(None),
     };
-    let security = operation.security.iter().map(|all| {
-        let all = all.iter().map(|scheme| Literal::usize_unsuffixed(*scheme));
+    let security = operation.schemes.iter().map(|all| {
+        let all = all.iter().map(ident);
         quote!(&[#(#all),*])
     });
     let envelope = if let Some(name) = &operation.envelope {

@@ -45,18 +45,15 @@ pub(super) fn place(by_name: Option<&Ident>, name: &Token) -> TokenStream {
 
 /// The function `new`.
 pub(super) fn constructor(values: &[RequiredValue<'_>], by_name: Option<&Ident>, body: &TokenStream) -> TokenStream {
-    let parameters = match by_name {
-        Some(name) => {
-            let (name, given) = (ident(name), values.iter().filter_map(converted));
-            quote!(required: #name<#(#given),*>)
-        }
-        None => {
-            let parameters = values.iter().map(|value| {
-                let (name, ty) = (ident(value.ident), value.given.ty());
-                quote!(#name: #ty)
-            });
-            quote!(#(#parameters),*)
-        }
+    let parameters = if let Some(name) = by_name {
+        let (name, given) = (ident(name), values.iter().filter_map(converted));
+        quote!(required: #name<#(#given),*>)
+    } else {
+        let parameters = values.iter().map(|value| {
+            let (name, ty) = (ident(value.ident), value.given.ty());
+            quote!(#name: #ty)
+        });
+        quote!(#(#parameters),*)
     };
     let docs = if by_name.is_some() { TokenStream::new() } else { docs(&described(values)) };
     quote! {

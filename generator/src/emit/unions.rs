@@ -97,7 +97,7 @@ fn from(name: &proc_macro2::Ident, variant: &Ident, ty: &Ty) -> TokenStream {
 fn from_strings(name: &proc_macro2::Ident, chosen: &VariantItem, item: &UnionItem) -> TokenStream {
     let variant = ident(&chosen.ident);
     let value = if matches!(chosen.ty, Ty::Boxed(_)) { quote!(Box::new(value.into())) } else { quote!(value.into()) };
-    let from = |given: TokenStream| {
+    let from = |given: TokenStream, value: &TokenStream| {
         quote! {
             impl From<#given> for #name {
                 fn from(value: #given) -> Self {
@@ -106,9 +106,11 @@ fn from_strings(name: &proc_macro2::Ident, chosen: &VariantItem, item: &UnionIte
             }
         }
     };
-    let slice = from(quote!(&str));
+    let slice = from(quote!(&str), &value);
+    let same = quote!(value);
     let is_there = item.variants.iter().any(|variant| variant.is_distinct && variant.ty == Ty::String);
-    let owned = (!is_there).then(|| from(quote!(String)));
+    let owned = (!is_there).then(|| from(quote!(String), if chosen.ty == Ty::String { &same } else { &value }));
+
     quote!(#slice #owned)
 }
 

@@ -54,6 +54,8 @@ pub struct NameTable {
 pub struct SchemeNames {
     /// The method that sets the credential.
     pub method: Ident,
+    /// The constant by which operations name the scheme.
+    pub constant: Ident,
     /// The method that sets client credentials.
     pub client_credentials: Ident,
     /// The method that sets a user's name and password.
@@ -135,9 +137,11 @@ impl NameTable {
         let (types, modules) = modules::of(api, owned, (&tags, &operations), scopes);
         let mut methods = Scope::new(Reserved::Builder);
         let mut statics = Scope::new(Reserved::ClientStatics);
+        let envelopes: Vec<Ident> = api.envelopes.iter().map(|_| statics.constant("envelope")).collect();
         let schemes: Vec<Ident> =
             api.schemes.iter().map(|scheme| methods.field(scheme.name.as_deref().unwrap_or(&scheme.key))).collect();
         let schemes = schemes.into_iter().zip(&api.schemes).map(|(method, scheme)| SchemeNames {
+            constant: statics.constant(method.as_str()),
             client_credentials: methods.field(&format!("{method} client credentials")),
             password: methods.field(&format!("{method} password")),
             url: methods.field(&format!("{method} url")),
@@ -149,6 +153,7 @@ impl NameTable {
                 .collect(),
             method,
         });
+        let schemes: Vec<SchemeNames> = schemes.collect();
         let (servers, own_servers) = server_names(api);
         let mut variants = Scope::new(Reserved::Variants);
         let mut functions = Scope::new(Reserved::Nothing);
@@ -163,13 +168,13 @@ impl NameTable {
                 .unwrap_or_default(),
             types,
             modules,
-            schemes: schemes.collect(),
+            schemes,
             servers,
             own_servers,
             products: pairs("product", api.products.iter().map(|product| product.name.as_str())),
             environments: pairs("environment", api.environments.iter().map(|environment| environment.name.as_str())),
             events: events.collect(),
-            envelopes: api.envelopes.iter().map(|_| statics.constant("envelope")).collect(),
+            envelopes,
             tags,
             operations,
         }
@@ -209,12 +214,11 @@ impl NameTable {
     pub fn public_path_of_required(&self, id: TypeId, preferred: Option<usize>) -> Option<Vec<String>> {
         let preferred = preferred.map(|module| &self.modules[module]);
         let found = preferred.and_then(|module| Some((module, module.required_of(id)?)));
-        let (module, ident) = match found {
-            Some(found) => found,
-            None => {
-                let module = &self.modules[self.of_type(id).public];
-                (module, module.required_of(id)?)
-            }
+        let (module, ident) = if let Some(found) = found {
+            found
+        } else {
+            let module = &self.modules[self.of_type(id).public];
+            (module, module.required_of(id)?)
         };
         let skipped = usize::from(module.main == Some(id));
         let path = module.path[..module.path.len() - skipped].iter().cloned();

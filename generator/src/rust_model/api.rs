@@ -5,7 +5,9 @@ use super::examples::ExampleItem;
 use super::inputs::Input;
 use super::results::ResultCheck;
 use super::{Context, Export, PagesItem, Ty, docs};
-use crate::ir::{Absence, Idempotency, Operation, OperationId, Parameter, Place, ResponseValue, Status, Style};
+use crate::ir::{
+    Absence, Idempotency, Operation, OperationId, Parameter, Place, ResponseValue, SchemeId, Status, Style,
+};
 use crate::naming::{Feature, Ident, OperationNames};
 use crate::parallel;
 
@@ -57,6 +59,8 @@ pub struct OperationItem {
     pub product: Option<Ident>,
     /// Alternatives of schemes, by number.
     pub security: Vec<Vec<usize>>,
+    /// The same by the constants of schemes.
+    pub schemes: Vec<Vec<Ident>>,
     /// Value of the `Accept` header.
     pub accept: String,
     /// The envelope's static.
@@ -243,6 +247,7 @@ impl Context<'_> {
             server: operation.server.map(|server| self.names.own_servers[server.0].constant.clone()),
             product: operation.product.map(|product| self.names.products[product.0].1.clone()),
             security: operation.security.iter().map(|all| all.iter().map(|scheme| scheme.0).collect()).collect(),
+            schemes: self.schemes_of(operation),
             accept: operation.success.accept.clone(),
             envelope: self.envelope_of(operation),
             idempotency: operation.idempotency.clone(),
@@ -260,6 +265,11 @@ impl Context<'_> {
             streamed_as: streamed_as(operation),
             headers: self.headers_of(operation, names),
         }
+    }
+
+    fn schemes_of(&self, operation: &Operation) -> Vec<Vec<Ident>> {
+        let constant = |scheme: &SchemeId| self.names.schemes[scheme.0].constant.clone();
+        operation.security.iter().map(|all| all.iter().map(constant).collect()).collect()
     }
 
     fn headers_of(&self, operation: &Operation, names: &OperationNames) -> Option<HeadersItem> {

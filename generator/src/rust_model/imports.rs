@@ -18,6 +18,8 @@ pub struct Imports {
     pub json: BTreeSet<&'static str>,
     /// Models from the module around.
     pub models: BTreeSet<String>,
+    /// Names in the module of the client.
+    pub client: BTreeSet<String>,
     /// Whether the module of models is used.
     pub models_module: bool,
 }

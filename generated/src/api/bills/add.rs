@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Bills;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Bills;
 
 impl Bills {
     /// Creates a bill whose details are known
@@ -23,7 +24,7 @@ impl Bills {
     ///
     /// `POST /api/v2/biller/addBill`
     ///
-    /// The property `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-10664800> (Create Bill without Bill Fetch)
     ///
@@ -31,7 +32,7 @@ impl Bills {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - 400: The request is malformed. The documentation describes no body.
     /// - 412: A parameter is missing or wrong, a checksum, a nodal bank or a company id is not valid, or both a bank account and a UPI address are given. The documentation describes no body.
@@ -81,16 +82,16 @@ impl Add {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::AddedBill> {
+    pub fn send(self) -> Pending<models::AddedBill> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<models::AddedBill>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::AddedBill>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -109,10 +110,9 @@ impl Operation for Add {
         method: Method::POST,
         path: "/api/v2/biller/addBill",
         server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -121,7 +121,7 @@ impl Operation for Add {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.requiring(&[&["utilityEnkashId", "referenceId", "amount"]])?.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.requiring(&[&["utilityEnkashId", "referenceId", "amount"]])?.payload()
     }
 }

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Bills;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Bills;
 
 impl Bills {
     /// Approves bills, so that they are debited
@@ -26,7 +27,7 @@ impl Bills {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - 400: The request is malformed. The documentation describes no body.
     /// - 412: A parameter is missing or wrong, a checksum, a nodal bank or a company id is not valid, or both a bank account and a UPI address are given. The documentation describes no body.
@@ -76,16 +77,16 @@ impl Approve {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<Option<json::Value>> {
+    pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<Option<json::Value>>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -104,10 +105,9 @@ impl Operation for Approve {
         method: Method::PUT,
         path: "/api/v0/utilityPayment/status",
         server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -116,7 +116,7 @@ impl Operation for Approve {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.optional_payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
     }
 }

@@ -2,33 +2,34 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Bills;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Bills;
 
 impl Bills {
     /// Creates a bill that was fetched
     ///
     /// Creates a bill to be paid from what the fetch returned. After a 5xx or a time-out wait two to three minutes
     /// and ask for the state of the bill before anything is repeated. A `referenceId` that is in use gives code 38.
-    /// The documentation does not show what a response holds, so the payload is any JSON value.
+    /// The documentation does not show what an answer holds, so the payload is any JSON value.
     ///
     /// No modification date of the page is known.
     ///
     /// `POST /api/v2/utilityPayment`
     ///
-    /// The property `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-10664803> (Create Bill)
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - 400: The request is malformed. The documentation describes no body.
     /// - 412: A parameter is missing or wrong, a checksum, a nodal bank or a company id is not valid, or both a bank account and a UPI address are given. The documentation describes no body.
@@ -46,12 +47,12 @@ impl Bills {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateBillRequest::new(models::CreateBillRequestRequired {
-    ///         company_biller_id: "CB0001",
-    ///         bill_net_amount: enkash::Decimal::new(100, 0),
-    ///         bill_amount: enkash::Decimal::new(100, 0),
-    ///     })
-    ///     .reference_id("REF0000001");
+    /// let required = models::CreateBillRequestRequired {
+    ///     company_biller_id: "CB0001",
+    ///     bill_net_amount: enkash::Decimal::new(100, 0),
+    ///     bill_amount: enkash::Decimal::new(100, 0),
+    /// };
+    /// let request = models::CreateBillRequest::new(required).reference_id("REF0000001");
     /// let value = client.bills().create(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -82,16 +83,16 @@ impl Create {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<json::Value> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -110,10 +111,9 @@ impl Operation for Create {
         method: Method::POST,
         path: "/api/v2/utilityPayment",
         server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -122,7 +122,7 @@ impl Operation for Create {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

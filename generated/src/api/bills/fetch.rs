@@ -2,21 +2,22 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Bills;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Bills;
 
 impl Bills {
     /// Fetches the current bill from the biller
     ///
     /// Asks the biller for the current bill over Bharat Connect (BBPS).
     ///
-    /// The page is truncated before the payload, so it is any JSON value. The call that pays a fetched bill takes `companyBillerId`, `billAmount`,
+    /// The page is cut before the payload, so it is any JSON value. The call that pays a fetched bill takes `companyBillerId`, `billAmount`,
     /// amounts and dates for early and late payment, `billNumber`, `validationId` and `billId` from it; whether these
     /// are the names in the payload was not seen.
     ///
@@ -28,7 +29,7 @@ impl Bills {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - 400: The request is malformed. The documentation describes no body.
     /// - 412: A parameter is missing or wrong, a checksum, a nodal bank or a company id is not valid, or both a bank account and a UPI address are given. The documentation describes no body.
@@ -78,16 +79,16 @@ impl Fetch {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<json::Value> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -106,10 +107,9 @@ impl Operation for Fetch {
         method: Method::POST,
         path: "/api/v2/biller/fetchOrAddBill",
         server: Some(Server::Product(&crate::environments::PRODUCT_BILLS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -118,7 +118,7 @@ impl Operation for Fetch {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

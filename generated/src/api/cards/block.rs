@@ -2,20 +2,21 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Locks, unlocks or blocks a card
     ///
     /// Changes the state of a card at once, for instance when it was lost, stolen or misused. The documentation does
-    /// not show what a response holds, so the payload is any JSON value.
+    /// not show what an answer holds, so the payload is any JSON value.
     ///
     /// No modification date of the page is known.
     ///
@@ -25,7 +26,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -34,14 +35,14 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::BlockCardRequest::new(models::BlockCardRequestRequired {
-    ///         company_id: "CEK0EXAMP1",
-    ///         card_account_id: "CA0EX01",
-    ///         en_kash_card_id: "EKC0EXAMP1",
-    ///         block_code: models::CardBlockCode::Locked,
-    ///         otp_medium: models::OtpMedium::Mobile,
-    ///     })
-    ///     .reason("lost");
+    /// let required = models::BlockCardRequestRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     card_account_id: "CA0EX01",
+    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     block_code: models::CardBlockCode::Locked,
+    ///     otp_medium: models::OtpMedium::Mobile,
+    /// };
+    /// let request = models::BlockCardRequest::new(required).reason("lost");
     /// let value = client.cards().block(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -72,16 +73,16 @@ impl Block {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<Option<json::Value>> {
+    pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<Option<json::Value>>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -100,10 +101,9 @@ impl Operation for Block {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/block",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -112,7 +112,7 @@ impl Operation for Block {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.optional_payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
     }
 }

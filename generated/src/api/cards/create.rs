@@ -3,21 +3,22 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Creates a card
     ///
     /// Creates a virtual or a physical card under a card account of a company. The same call serves gift cards,
-    /// prepaid cards and, on one page, wallets. Which of the optional properties are needed depends on the product
-    /// and is left to the server; a gift card needs `loadAmount`.
+    /// prepaid cards and, on one page, wallets. Which of the optional members are needed depends on the product and
+    /// is left to the server; a gift card needs `loadAmount`.
     ///
-    /// Repeating the call is not documented, so expect a repeat to create another card.
+    /// Nothing is documented about repeating the call, so a repeat has to be expected to create another card.
     ///
     /// Other names of this call: Create, Create Gift Card, Create Non Reloadable Gift Card, Create Prepaid Card,
     /// Create Wallet (first version).
@@ -32,7 +33,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -41,11 +42,11 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateCardRequest::new(models::CreateCardRequestRequired {
-    ///         company_id: "CEK0EXAMP1",
-    ///         card_account_id: "CA0EX01",
-    ///     })
-    ///     .user_id("EK0USER1");
+    /// let required = models::CreateCardRequestRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     card_account_id: "CA0EX01",
+    /// };
+    /// let request = models::CreateCardRequest::new(required).user_id("EK0USER1");
     /// let card = client.cards().create(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -76,16 +77,16 @@ impl Create {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::Card> {
+    pub fn send(self) -> Pending<models::Card> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<models::Card>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::Card>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -104,10 +105,9 @@ impl Operation for Create {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -116,7 +116,7 @@ impl Operation for Create {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.requiring(&[&["enKashCardId", "enkashCardId"]])?.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.requiring(&[&["enKashCardId", "enkashCardId"]])?.payload()
     }
 }

@@ -2,20 +2,21 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Opens a card account
     ///
     /// Opens a card account for one use, such as meal cards or corporate cards. The documentation does not show what
-    /// an response holds, so the payload is any JSON value.
+    /// an answer holds, so the payload is any JSON value.
     ///
     /// No modification date of the page is known.
     ///
@@ -25,7 +26,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -34,16 +35,16 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateCardAccountRequest::new(models::CreateCardAccountRequestRequired {
-    ///         company_id: "CEK0EXAMP1",
-    ///         company_name: "Example Company",
-    ///         plan_master_id: "PM0EXAMP1",
-    ///         email: "user@example.com",
-    ///         mobile: "9000000000",
-    ///         account_title: "Example title",
-    ///         account_type: models::CardAccountType::Meal,
-    ///     })
-    ///     .user_id("EK0USER1");
+    /// let required = models::CreateCardAccountRequestRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     company_name: "Example Company",
+    ///     plan_master_id: "PM0EXAMP1",
+    ///     email: "user@example.com",
+    ///     mobile: "9000000000",
+    ///     account_title: "Example title",
+    ///     account_type: models::CardAccountType::Meal,
+    /// };
+    /// let request = models::CreateCardAccountRequest::new(required).user_id("EK0USER1");
     /// let value = client.cards().create_account(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -77,16 +78,16 @@ impl CreateAccount {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<json::Value> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -105,10 +106,9 @@ impl Operation for CreateAccount {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/cardAccount/create",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -117,7 +117,7 @@ impl Operation for CreateAccount {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

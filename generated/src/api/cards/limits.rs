@@ -3,18 +3,19 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Reads the limits of a card
     ///
     /// Returns the limits of one card as values and as counts, by the day, the week and the month. The page shows the
-    /// first three properties of the payload only; the others are kept verbatim.
+    /// first three members of the payload only; the others are kept as they come.
     ///
     /// Other names of this call: Get Card Velocity Rules, Get Card Usage Limits.
     ///
@@ -26,7 +27,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -70,16 +71,16 @@ impl Limits {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::CardLimits> {
+    pub fn send(self) -> Pending<models::CardLimits> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<models::CardLimits>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::CardLimits>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -98,10 +99,9 @@ impl Operation for Limits {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/velocity/rule/get",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -110,7 +110,7 @@ impl Operation for Limits {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Loads money onto a card
@@ -16,8 +17,8 @@ impl Cards {
     /// Changes the amount that a card can spend, at once. Prepaid cards are loaded and wallets topped up with it;
     /// gift cards cannot be loaded this way.
     ///
-    /// This call moves money, and repeating it is not documented. Do not repeat it after a timeout before checking
-    /// the balance of the card.
+    /// This call moves money, and nothing is documented about repeating it. Do not repeat it after a time-out before
+    /// the balance of the card was looked at.
     ///
     /// Other names of this call: Load Balance, Load Card Balance, Update Card balance, Wallet Top-Up from Balance.
     ///
@@ -29,7 +30,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -38,12 +39,12 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::LoadBalanceRequest::new(models::LoadBalanceRequestRequired {
-    ///         en_kash_card_id: "EKC0EXAMP1",
-    ///         amount: enkash::Decimal::new(125, 1),
-    ///         transaction_type: models::TransactionType::Cr,
-    ///     })
-    ///     .company_id("CEK0EXAMP1");
+    /// let required = models::LoadBalanceRequestRequired {
+    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     amount: enkash::Decimal::new(125, 1),
+    ///     transaction_type: models::TransactionType::Cr,
+    /// };
+    /// let request = models::LoadBalanceRequest::new(required).company_id("CEK0EXAMP1");
     /// let text = client.cards().load_balance(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -74,16 +75,16 @@ impl LoadBalance {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<String> {
+    pub fn send(self) -> Pending<String> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<String>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<String>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -102,10 +103,9 @@ impl Operation for LoadBalance {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/balance",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -114,7 +114,7 @@ impl Operation for LoadBalance {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

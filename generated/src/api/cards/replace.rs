@@ -3,19 +3,20 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Asks for a replacement of a card
     ///
     /// Asks for a new card in place of one that was lost, damaged or has another problem.
     ///
-    /// The page types the response as a plain string and shows none, so the payload is any JSON value.
+    /// The page types the answer as a plain string and shows none, so the payload is any JSON value.
     ///
     /// Other names of this call: Replace Card, Request Card Replacement.
     ///
@@ -27,7 +28,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -36,12 +37,12 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::ReplaceCardRequest::new(models::ReplaceCardRequestRequired {
-    ///         en_kash_card_id: "EKC0EXAMP1",
-    ///         otp_medium: models::OtpMedium::Mobile,
-    ///         otp_required: false,
-    ///     })
-    ///     .otp_request_id("OTP0000001");
+    /// let required = models::ReplaceCardRequestRequired {
+    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     otp_medium: models::OtpMedium::Mobile,
+    ///     otp_required: false,
+    /// };
+    /// let request = models::ReplaceCardRequest::new(required).otp_request_id("OTP0000001");
     /// let text = client.cards().replace(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -72,16 +73,16 @@ impl Replace {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<String> {
+    pub fn send(self) -> Pending<String> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<String>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<String>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -100,10 +101,9 @@ impl Operation for Replace {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/replaceCard",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_3),
-        idempotency: None,
     };
 
     #[inline]
@@ -112,7 +112,7 @@ impl Operation for Replace {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

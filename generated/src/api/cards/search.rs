@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Finds the cards of a card account
@@ -16,8 +17,8 @@ impl Cards {
     /// Returns what is known about one card, or about all cards, of a company and card account. Name a card with `enKashCardId`
     /// to get just that one.
     ///
-    /// The documentation shows two forms of the response: a single card directly in the payload, or a counted list in `data`.
-    /// The result has the properties of both.
+    /// The documentation shows two layouts of the answer: a single card directly in the payload, or a counted list in `data`.
+    /// The result holds the members of both.
     ///
     /// Other names of this call: List Users Details, Get User Details, Get User Card Details, Get User Handle
     /// Details.
@@ -30,7 +31,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -73,18 +74,16 @@ impl Search {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::CardSearchResult> {
+    pub fn send(self) -> Pending<models::CardSearchResult> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(
-        self,
-    ) -> ResponseFuture<Response<models::CardSearchResult>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::CardSearchResult>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -103,10 +102,9 @@ impl Operation for Search {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/search",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -115,7 +113,7 @@ impl Operation for Search {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Sends a one-time password
@@ -17,9 +18,9 @@ impl Cards {
     /// Sends a one-time password by SMS ahead of a delicate step, such as a change of the PIN, a lock or a large
     /// payment. It is valid for one transaction and for a limited time.
     ///
-    /// The older version of the page types request and response as encrypted strings. Encryption is an option of the
-    /// client; what is described here are the decrypted bodies. The documentation does not show what a response
-    /// holds, so the payload is any JSON value.
+    /// The older version of the page types request and answer as encrypted strings. Encryption is an option of the
+    /// client; what is described here are the decrypted bodies. The documentation does not show what an answer holds,
+    /// so the payload is any JSON value.
     ///
     /// Other names of this call: Generate Otp Card, Generate OTP, Generate Transaction OTP.
     ///
@@ -31,7 +32,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -75,16 +76,16 @@ impl SendOtp {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<Option<json::Value>> {
+    pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<Option<json::Value>>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -103,10 +104,9 @@ impl Operation for SendOtp {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/otp",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -115,7 +115,7 @@ impl Operation for SendOtp {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.optional_payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
     }
 }

@@ -2,24 +2,25 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Sets the limits of cards
     ///
     /// Sets how many payments cards can make, or for how much, within a period, and through which channels.
     ///
-    /// Four more properties are described without a name: whether funds are loaded automatically, whether the card is
+    /// Four more members are described without a name: whether funds are loaded automatically, whether the card is
     /// left out of the sample file for bulk loading, whether it has an amount of its own for automatic loading, and
-    /// that amount. Further properties are allowed for their sake. The documentation does not show what a response
-    /// holds, so the payload is any JSON value.
+    /// that amount. Further members are allowed for their sake. The documentation does not show what an answer holds,
+    /// so the payload is any JSON value.
     ///
     /// Other names of this call: Update Card Velocity Rules, Card Usage Controls, Update Card Limits & Controls.
     ///
@@ -31,7 +32,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -40,12 +41,12 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardLimitsUpdate::new(models::CardLimitsUpdateRequired {
-    ///         company_id: "CEK0EXAMP1",
-    ///         card_account_id: "CA0EX01",
-    ///         en_kash_card_ids: ["EKC0EXAMP1"],
-    ///     })
-    ///     .pos_allowed(true);
+    /// let required = models::CardLimitsUpdateRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     card_account_id: "CA0EX01",
+    ///     en_kash_card_ids: ["EKC0EXAMP1"],
+    /// };
+    /// let request = models::CardLimitsUpdate::new(required).pos_allowed(true);
     /// let value = client.cards().set_limits(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -76,16 +77,16 @@ impl SetLimits {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<Option<json::Value>> {
+    pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<Option<json::Value>>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -104,10 +105,9 @@ impl Operation for SetLimits {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/velocity/rule",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -116,7 +116,7 @@ impl Operation for SetLimits {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.optional_payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
     }
 }

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Cards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Cards;
 
 impl Cards {
     /// Finds a transaction of a card
@@ -17,8 +18,8 @@ impl Cards {
     /// Returns the transaction that a reference number of the payment gateway belongs to. It is the `uniqueReferenceNumber`
     /// that was given when funds were allocated.
     ///
-    /// The example on the page has many more filters than its table; they are optional here, and others are allowed.
-    /// The documentation does not show what a response holds, so the payload is any JSON value.
+    /// The example of the page has many more filters than its table; they are optional here, and further ones are
+    /// allowed. The documentation does not show what an answer holds, so the payload is any JSON value.
     ///
     /// No modification date of the page is known.
     ///
@@ -28,7 +29,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -37,12 +38,13 @@ impl Cards {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CardTransactionSearch::new(models::CardTransactionSearchRequired {
-    ///         company_id: "CEK0EXAMP1",
-    ///         card_account_id: "CA0EXAMP1",
-    ///         en_kash_card_id: "EKC0EXAMP1",
-    ///         pg_reference_number: "REF0000001",
-    ///     })
+    /// let required = models::CardTransactionSearchRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     card_account_id: "CA0EXAMP1",
+    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     pg_reference_number: "REF0000001",
+    /// };
+    /// let request = models::CardTransactionSearch::new(required)
     ///     .txn_date_from("2025-01-01T10:00:00.000Z");
     /// let value = client.cards().transactions(request).send().await?;
     /// # Ok(()) }
@@ -74,16 +76,16 @@ impl Transactions {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<json::Value> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -102,10 +104,9 @@ impl Operation for Transactions {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/transaction/all",
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -114,7 +115,7 @@ impl Operation for Transactions {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

@@ -3,18 +3,19 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Coins;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Coins;
 
 impl Coins {
     /// Creates a coin event
     ///
-    /// Creates an event that users get coins for. The response is truncated on the page; it is taken to be that of
-    /// the call that changes a coin event.
+    /// Creates an event that users get coins for. The answer is cut on the page; it is taken to be that of the call
+    /// that changes a coin event.
     ///
     /// No modification date of the page is known.
     ///
@@ -24,7 +25,7 @@ impl Coins {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -69,16 +70,16 @@ impl CreateEvent {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::CoinEvent> {
+    pub fn send(self) -> Pending<models::CoinEvent> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<models::CoinEvent>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::CoinEvent>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -97,10 +98,9 @@ impl Operation for CreateEvent {
         method: Method::POST,
         path: "/api/v0/enkash-coins/create-coins-config",
         server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -109,7 +109,7 @@ impl Operation for CreateEvent {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

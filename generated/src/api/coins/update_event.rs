@@ -7,8 +7,9 @@ use oasmith_runtime::{
     RequestOptions, Response, ResponseFuture, Server,
 };
 
-use super::Coins;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Coins;
 
 impl Coins {
     /// Changes a coin event
@@ -132,7 +133,7 @@ impl Operation for UpdateEvent {
         method: Method::PATCH,
         path: "/api/v0/enkash-coins/{coinConfigId}",
         server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
         idempotency: None,

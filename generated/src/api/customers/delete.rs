@@ -3,10 +3,11 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use super::Customers;
 
 impl Customers {
@@ -24,7 +25,7 @@ impl Customers {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - 400: The request is malformed. The documentation describes no body.
     /// - 401: The token is missing, wrong or expired. The documentation describes no body.
@@ -83,16 +84,16 @@ impl Delete {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<Option<String>> {
+    pub fn send(self) -> Pending<Option<String>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<Option<String>>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<Option<String>>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -111,10 +112,9 @@ impl Operation for Delete {
         method: Method::DELETE,
         path: "/api/v0/customer/{customerId}",
         server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -124,7 +124,7 @@ impl Operation for Delete {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.optional_payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
     }
 }

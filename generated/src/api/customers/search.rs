@@ -3,17 +3,18 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    self as runtime, Client, DateTime, Decimal, Encoder, Error, Method, Operation,
-    OperationSpec, RawResponse, RequestOptions, Response, ResponseFuture, Server,
+    self as runtime, Answer, Client, DateTime, Decimal, Encoder, Error, Method, Operation,
+    OperationSpec, Pending, RequestOptions, Response, Server,
 };
 
-use super::Customers;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Customers;
 
 impl Customers {
     /// Finds customers
     ///
-    /// Returns a page of customers. The properties of the body are filters, all optional; how they combine is not
+    /// Returns a page of customers. The members of the body are filters, all optional; how they combine is not
     /// documented. The query parameters order the customers and cut out the page.
     ///
     /// Other names of this call: searchCustomer, Search Customer.
@@ -26,7 +27,7 @@ impl Customers {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - 400: The request is malformed. The documentation describes no body.
     /// - 401: The token is missing, wrong or expired. The documentation describes no body.
@@ -100,7 +101,7 @@ impl Search {
         self
     }
 
-    /// Name of the property to order by. Which names are accepted is not documented.
+    /// Name of the member to order by. Which names are accepted is not documented.
     #[inline]
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.order_by = Some(value.into());
@@ -271,16 +272,16 @@ impl Search {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::CustomerPage> {
+    pub fn send(self) -> Pending<models::CustomerPage> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<models::CustomerPage>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::CustomerPage>> {
+        self.client.send_detailed(&self, &self.options)
     }
 
     /// The items of all pages, from the page on that is asked for, one after another. Nothing is fetched before it is wanted.
@@ -313,10 +314,9 @@ impl Operation for Search {
         method: Method::POST,
         path: "/api/v0/customer/search",
         server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -329,8 +329,8 @@ impl Operation for Search {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }
 

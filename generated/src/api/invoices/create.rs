@@ -2,20 +2,21 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Invoices;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Invoices;
 
 impl Invoices {
     /// Creates an invoice
     ///
-    /// Creates an invoice for a customer. The list of properties is cut at `gstExclusive`; further properties are
-    /// allowed. The documentation does not show what a response holds, so the payload is any JSON value.
+    /// Creates an invoice for a customer. The list of members is cut at `gstExclusive`; further members are allowed.
+    /// The documentation does not show what an answer holds, so the payload is any JSON value.
     ///
     /// No modification date of the page is known.
     ///
@@ -25,7 +26,7 @@ impl Invoices {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -34,11 +35,12 @@ impl Invoices {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateInvoiceRequest::new(models::CreateInvoiceRequestRequired {
-    ///         base_amount: enkash::Decimal::new(1005, 1),
-    ///         customer_id: "KC0EXAMPLE000001",
-    ///         due_date: "2025-01-31",
-    ///     })
+    /// let required = models::CreateInvoiceRequestRequired {
+    ///     base_amount: enkash::Decimal::new(1005, 1),
+    ///     customer_id: "KC0EXAMPLE000001",
+    ///     due_date: "2025-01-31",
+    /// };
+    /// let request = models::CreateInvoiceRequest::new(required)
     ///     .approval_status(models::InvoiceApprovalStatus::MakerApprovalPending);
     /// let value = client.invoices().create(request).send().await?;
     /// # Ok(()) }
@@ -70,16 +72,16 @@ impl Create {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<json::Value> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -98,10 +100,9 @@ impl Operation for Create {
         method: Method::POST,
         path: "/api/v0/invoice",
         server: Some(Server::Product(&crate::environments::PRODUCT_RECEIVABLES)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -110,7 +111,7 @@ impl Operation for Create {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Payments;
+use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
 use crate::models;
+use super::Payments;
 
 impl Payments {
     /// Refunds a payment
@@ -19,7 +20,7 @@ impl Payments {
     ///
     /// `POST /api/v0/payment/{transactionId}/refund`
     ///
-    /// The property `requestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
+    /// The member `requestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990254> (Refund)
     ///
@@ -27,7 +28,7 @@ impl Payments {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -77,16 +78,16 @@ impl Refund {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::Refund> {
+    pub fn send(self) -> Pending<models::Refund> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<models::Refund>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::Refund>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -105,10 +106,9 @@ impl Operation for Refund {
         method: Method::POST,
         path: "/api/v0/payment/{transactionId}/refund",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
-        security: &[&[4, 5]],
+        security: &[&[MERCHANT_TOKEN, MERCHANT_ACCESS_KEY]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -118,7 +118,7 @@ impl Operation for Refund {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.requiring(&[&["transactionId", "uniqueTransactionId"]])?.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.requiring(&[&["transactionId", "uniqueTransactionId"]])?.payload()
     }
 }

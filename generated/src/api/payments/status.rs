@@ -3,17 +3,18 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Payments;
+use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
 use crate::models;
+use super::Payments;
 
 impl Payments {
     /// Reads a payment
     ///
-    /// Returns a payment. The page is truncated after the first three properties of the payload; the others are kept.
+    /// Returns a payment. The page is cut after the first three members of the payload; the others are kept.
     ///
     /// No modification date of the page is known.
     ///
@@ -25,7 +26,7 @@ impl Payments {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -63,16 +64,16 @@ impl Status {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::Payment> {
+    pub fn send(self) -> Pending<models::Payment> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<models::Payment>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::Payment>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -91,10 +92,9 @@ impl Operation for Status {
         method: Method::GET,
         path: "/api/v0/payment/{transactionId}",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
-        security: &[&[4, 5]],
+        security: &[&[MERCHANT_TOKEN, MERCHANT_ACCESS_KEY]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -103,7 +103,7 @@ impl Operation for Status {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.requiring(&[&["transactionId"]])?.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.requiring(&[&["transactionId"]])?.payload()
     }
 }

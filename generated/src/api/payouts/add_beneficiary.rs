@@ -3,33 +3,34 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Payouts;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Payouts;
 
 impl Payouts {
     /// Stores a payee
     ///
     /// Stores a payee, by bank account or by UPI address, for later payouts. Give either an account with its IFSC or `vpaHandle`,
-    /// never both; the server responds with 412 otherwise.
+    /// never both; the server answers 412 otherwise.
     ///
-    /// The page describes five more properties whose names are not visible: e-mail address, phone number, city, state
-    /// and a checksum over the data. Further properties are allowed for their sake.
+    /// The page describes five more members whose names are not visible: e-mail address, phone number, city, state
+    /// and a checksum over the data. Further members are allowed for their sake.
     ///
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/beneficiary-detail`
     ///
-    /// The property `beneficiaryId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The member `beneficiaryId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990265> (Add Beneficiary)
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -38,10 +39,11 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::AddBeneficiaryRequest::new(models::AddBeneficiaryRequestRequired {
-    ///         beneficiary_id: "BENE0001",
-    ///         beneficiary_name: "First Last",
-    ///     })
+    /// let required = models::AddBeneficiaryRequestRequired {
+    ///     beneficiary_id: "BENE0001",
+    ///     beneficiary_name: "First Last",
+    /// };
+    /// let request = models::AddBeneficiaryRequest::new(required)
     ///     .beneficiary_account_number("000000000000");
     /// let beneficiary = client.payouts().add_beneficiary(request).send().await?;
     /// # Ok(()) }
@@ -76,16 +78,16 @@ impl AddBeneficiary {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::Beneficiary> {
+    pub fn send(self) -> Pending<models::Beneficiary> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<models::Beneficiary>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::Beneficiary>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -104,10 +106,9 @@ impl Operation for AddBeneficiary {
         method: Method::POST,
         path: "/api/v0/beneficiary-detail",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_4),
-        idempotency: None,
     };
 
     #[inline]
@@ -116,7 +117,7 @@ impl Operation for AddBeneficiary {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.bare_payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.bare_payload()
     }
 }

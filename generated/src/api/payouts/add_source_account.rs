@@ -2,20 +2,21 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Payouts;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Payouts;
 
 impl Payouts {
     /// Registers the bank account that money comes from
     ///
     /// Registers the bank account from which money is sent to the virtual account at EnKash. There can be only one
-    /// that is active. The documentation does not show what a response holds, so the payload is any JSON value.
+    /// that is active. The documentation does not show what an answer holds, so the payload is any JSON value.
     ///
     /// Other names of this call: Add Source Bank Account, Add Funds to EnKash.
     ///
@@ -27,7 +28,7 @@ impl Payouts {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -38,11 +39,11 @@ impl Payouts {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::SourceAccountRequest::new(models::SourceAccountRequestRequired {
-    ///         account_number: "000000000000",
-    ///         ifsc: "EXBK0000001",
-    ///     })
-    ///     .company_id("CEK0EXAMP1");
+    /// let required = models::SourceAccountRequestRequired {
+    ///     account_number: "000000000000",
+    ///     ifsc: "EXBK0000001",
+    /// };
+    /// let request = models::SourceAccountRequest::new(required).company_id("CEK0EXAMP1");
     /// let value = client.payouts().add_source_account(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -76,16 +77,16 @@ impl AddSourceAccount {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<Option<json::Value>> {
+    pub fn send(self) -> Pending<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<Option<json::Value>>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -104,10 +105,9 @@ impl Operation for AddSourceAccount {
         method: Method::POST,
         path: "/api/v0/bankDetail/whitelist",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -116,7 +116,7 @@ impl Operation for AddSourceAccount {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.optional_payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.optional_payload()
     }
 }

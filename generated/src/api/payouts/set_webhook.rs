@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Payouts;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Payouts;
 
 impl Payouts {
     /// Sets the URL that notifications go to
@@ -29,7 +30,7 @@ impl Payouts {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -75,18 +76,16 @@ impl SetWebhook {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::WebhookConfiguration> {
+    pub fn send(self) -> Pending<models::WebhookConfiguration> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(
-        self,
-    ) -> ResponseFuture<Response<models::WebhookConfiguration>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::WebhookConfiguration>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -105,10 +104,9 @@ impl Operation for SetWebhook {
         method: Method::POST,
         path: "/api/v0/webhook-data",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -117,7 +115,7 @@ impl Operation for SetWebhook {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

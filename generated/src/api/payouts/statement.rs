@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Payouts;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Payouts;
 
 impl Payouts {
     /// Reads the statement of an account
@@ -23,7 +24,7 @@ impl Payouts {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -70,18 +71,16 @@ impl Statement {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<Vec<models::StatementLine>> {
+    pub fn send(self) -> Pending<Vec<models::StatementLine>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(
-        self,
-    ) -> ResponseFuture<Response<Vec<models::StatementLine>>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<Vec<models::StatementLine>>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -100,10 +99,9 @@ impl Operation for Statement {
         method: Method::POST,
         path: "/api/v0/payout-account/statement",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_5),
-        idempotency: None,
     };
 
     #[inline]
@@ -112,7 +110,7 @@ impl Operation for Statement {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

@@ -2,21 +2,21 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Rewards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Rewards;
 
 impl Rewards {
     /// Gives points to many users
     ///
-    /// Creates users and gives them points, many at once. Of the items only the first property is visible on the
-    /// page; the others are open. The documentation does not show what a response holds, so the payload is any JSON
-    /// value.
+    /// Creates users and gives them points, many at once. Of the items only the first member is visible on the page;
+    /// the others are open. The documentation does not show what an answer holds, so the payload is any JSON value.
     ///
     /// Documented failures are 422 if the company id is needed for a user of EnKash, if there is no primary card, if
     /// the KYC of the primary card was not uploaded or is under review, if the bin type is not mapped on the plan, or
@@ -31,7 +31,7 @@ impl Rewards {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - 404: What the request names does not exist. The documentation describes no body.
     /// - 422: The request is well formed, but cannot be carried out. The documentation describes no body.
@@ -93,16 +93,16 @@ impl AllocatePointsInBulk {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<json::Value> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -121,10 +121,9 @@ impl Operation for AllocatePointsInBulk {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/bulk-create-allocate-points-json",
         server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -136,7 +135,7 @@ impl Operation for AllocatePointsInBulk {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

@@ -2,22 +2,23 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Rewards;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Rewards;
 
 impl Rewards {
     /// Issues a token for single sign-on
     ///
     /// Issues a token that lets a holder of a reward card into EnKash's pages: send the user to `https://invoice-uat.enkash.in/sso/{access_token}/employee_rewards/{partner}`
     /// or `…/reward_account/{partner}`; on live the host is `home.enkash.com`. `{access_token}` is from this call, `{partner}`
-    /// is your short name at EnKash. The documentation does not show what a response holds, so the payload is any
-    /// JSON value.
+    /// is your short name at EnKash. The documentation does not show what an answer holds, so the payload is any JSON
+    /// value.
     ///
     /// Other names of this call: SSO Login, Single sign-on.
     ///
@@ -29,7 +30,7 @@ impl Rewards {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -73,16 +74,16 @@ impl SsoToken {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<json::Value> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -101,10 +102,9 @@ impl Operation for SsoToken {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/sso-token",
         server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -113,7 +113,7 @@ impl Operation for SsoToken {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
+use oasmith_runtime::json;
 use oasmith_runtime::{
     Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
     RequestOptions, Response, ResponseFuture, Server,
 };
-use oasmith_runtime::json;
 
-use super::Settlements;
+use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
 use crate::models;
+use super::Settlements;
 
 impl Settlements {
     /// Finds settlements
@@ -240,7 +241,7 @@ impl Operation for Search {
         method: Method::POST,
         path: "/api/v0/settlement-payout/search",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
-        security: &[&[4, 5]],
+        security: &[&[MERCHANT_TOKEN, MERCHANT_ACCESS_KEY]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
         idempotency: None,

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Tokens;
+use crate::client::CLIENT_CREDENTIALS;
 use crate::models;
+use super::Tokens;
 
 impl Tokens {
     /// Issues a partner token
@@ -37,7 +38,7 @@ impl Tokens {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -46,11 +47,11 @@ impl Tokens {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::PartnerTokenRequest::new(models::PartnerTokenRequestRequired {
-    ///         username: "9000000000",
-    ///         password: "password",
-    ///     })
-    ///     .client_id("CEK0EXAMP1");
+    /// let required = models::PartnerTokenRequestRequired {
+    ///     username: "9000000000",
+    ///     password: "password",
+    /// };
+    /// let request = models::PartnerTokenRequest::new(required).client_id("CEK0EXAMP1");
     /// let partner_token = client.tokens().partner(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -81,16 +82,16 @@ impl Partner {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::PartnerToken> {
+    pub fn send(self) -> Pending<models::PartnerToken> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<models::PartnerToken>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::PartnerToken>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -109,10 +110,9 @@ impl Operation for Partner {
         method: Method::POST,
         path: "/oauth/token",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
-        security: &[&[2]],
+        security: &[&[CLIENT_CREDENTIALS]],
         accept: "application/json",
         envelope: None,
-        idempotency: None,
     };
 
     #[inline]
@@ -121,7 +121,7 @@ impl Operation for Partner {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.requiring(&[&["access_token", "accessToken"]])?.json()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.requiring(&[&["access_token", "accessToken"]])?.json()
     }
 }

@@ -2,21 +2,22 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Upi;
+use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
 use crate::models;
+use super::Upi;
 
 impl Upi {
     /// Asks a payer for a mandate
     ///
     /// Creates a mandate, by which a payer allows recurring payments. This is the older path of the call, whose body
     /// is known; the newer version of the page has `/api/v0/upi-mandate`, whose body is not visible. The unit of the
-    /// amount is not documented. The documentation does not show what a response holds, so the payload is any JSON
+    /// amount is not documented. The documentation does not show what an answer holds, so the payload is any JSON
     /// value.
     ///
     /// No modification date of the page is known.
@@ -25,13 +26,13 @@ impl Upi {
     ///
     /// `POST /api/v0/upi-autopay/mandates`
     ///
-    /// The property `referenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
+    /// The member `referenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-13730808> (Create UPI Mandate)
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -40,30 +41,30 @@ impl Upi {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateMandateRequest::new(models::CreateMandateRequestRequired {
-    ///         reference_id: "TXN0000001",
-    ///         amount: 100,
-    ///         amount_rule: models::AmountRule::Max,
-    ///         payer: models::MandatePayer::new(models::MandatePayerRequired {
-    ///             name: "First Last",
-    ///             vpa: "user@example",
-    ///             account: "000000000000",
-    ///             account_validation: false,
-    ///         }),
-    ///         mandate_name: "Sample mandate",
-    ///         expiry: "2025-12-31T00:00:00Z",
-    ///         block_fund: false,
-    ///         recurrence: models::MandateRecurrence::new(models::MandateRecurrenceRequired {
-    ///             period: "MONTHLY",
-    ///             rule: "ON",
-    ///             value: 5,
-    ///         }),
-    ///         validity: models::MandateValidity::new(models::MandateValidityRequired {
-    ///             start_at: "2025-01-01T00:00:00Z",
-    ///             end_at: "2025-12-31T00:00:00Z",
-    ///         }),
-    ///     })
-    ///     .description("sample");
+    /// let required = models::CreateMandateRequestRequired {
+    ///     reference_id: "TXN0000001",
+    ///     amount: 100,
+    ///     amount_rule: models::AmountRule::Max,
+    ///     payer: models::MandatePayer::new(models::MandatePayerRequired {
+    ///         name: "First Last",
+    ///         vpa: "user@example",
+    ///         account: "000000000000",
+    ///         account_validation: false,
+    ///     }),
+    ///     mandate_name: "Sample mandate",
+    ///     expiry: "2025-12-31T00:00:00Z",
+    ///     block_fund: false,
+    ///     recurrence: models::MandateRecurrence::new(models::MandateRecurrenceRequired {
+    ///         period: "MONTHLY",
+    ///         rule: "ON",
+    ///         value: 5,
+    ///     }),
+    ///     validity: models::MandateValidity::new(models::MandateValidityRequired {
+    ///         start_at: "2025-01-01T00:00:00Z",
+    ///         end_at: "2025-12-31T00:00:00Z",
+    ///     }),
+    /// };
+    /// let request = models::CreateMandateRequest::new(required).description("sample");
     /// let value = client.upi().create_mandate(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -95,16 +96,16 @@ impl CreateMandate {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<json::Value> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -123,10 +124,9 @@ impl Operation for CreateMandate {
         method: Method::POST,
         path: "/api/v0/upi-autopay/mandates",
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
-        security: &[&[4, 5], &[4]],
+        security: &[&[MERCHANT_TOKEN, MERCHANT_ACCESS_KEY], &[MERCHANT_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -135,7 +135,7 @@ impl Operation for CreateMandate {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Verification;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Verification;
 
 impl Verification {
     /// Tells whether a bank account is real
@@ -20,7 +21,7 @@ impl Verification {
     ///
     /// `POST /api/v0/pennyDrop`
     ///
-    /// The property `customerRequestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
+    /// The member `customerRequestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-13367809> (Bank Account Verification)
     ///
@@ -28,7 +29,7 @@ impl Verification {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -77,18 +78,16 @@ impl BankAccount {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<models::VerifiedBankAccount> {
+    pub fn send(self) -> Pending<models::VerifiedBankAccount> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(
-        self,
-    ) -> ResponseFuture<Response<models::VerifiedBankAccount>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<models::VerifiedBankAccount>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -107,10 +106,9 @@ impl Operation for BankAccount {
         method: Method::POST,
         path: "/api/v0/pennyDrop",
         server: Some(Server::Product(&crate::environments::PRODUCT_VERIFICATION)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -119,7 +117,7 @@ impl Operation for BankAccount {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.requiring(&[&["status", "utr", "enkashUniqueId"]])?.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.requiring(&[&["status", "utr", "enkashUniqueId"]])?.payload()
     }
 }

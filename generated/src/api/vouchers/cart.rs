@@ -3,17 +3,18 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
 };
 
-use super::Vouchers;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Vouchers;
 
 impl Vouchers {
     /// Reads the cart of the user
     ///
-    /// Returns what the user put into the cart, one line for each brand. Two of the twelve properties of a line, and
+    /// Returns what the user put into the cart, one line for each brand. Two of the twelve members of a line, and
     /// some of an item, are not visible on the page; they are kept as they come. Code and message are not visible on
     /// the page; they are read where they are sent.
     ///
@@ -25,7 +26,7 @@ impl Vouchers {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -63,16 +64,16 @@ impl Cart {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<Vec<models::CartLine>> {
+    pub fn send(self) -> Pending<Vec<models::CartLine>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<Vec<models::CartLine>>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<Vec<models::CartLine>>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -91,10 +92,9 @@ impl Operation for Cart {
         method: Method::GET,
         path: "/api/v0/cart",
         server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -103,7 +103,7 @@ impl Operation for Cart {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
+use oasmith_runtime::json;
 use oasmith_runtime::{
     Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
     RequestOptions, Response, ResponseFuture, Server,
 };
-use oasmith_runtime::json;
 
-use super::Vouchers;
+use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
 use crate::models;
+use super::Vouchers;
 
 impl Vouchers {
     /// Finds orders of vouchers
@@ -232,7 +233,7 @@ impl Operation for SearchOrders {
         method: Method::POST,
         path: "/api/v0/partner/search-order",
         server: Some(Server::Product(&crate::environments::PRODUCT_REWARDS)),
-        security: &[&[0], &[1]],
+        security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
         idempotency: None,

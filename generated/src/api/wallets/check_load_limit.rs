@@ -2,20 +2,21 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Wallets;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Wallets;
 
 impl Wallets {
     /// Tells whether an amount may be loaded
     ///
-    /// Tells whether an amount fits the limits for topping up a wallet. The documentation does not show what a
-    /// response holds, so the payload is any JSON value.
+    /// Tells whether an amount fits the limits for topping up a wallet. The documentation does not show what an
+    /// answer holds, so the payload is any JSON value.
     ///
     /// Other names of this call: Wallet Funding Limit Validation.
     ///
@@ -27,7 +28,7 @@ impl Wallets {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -74,16 +75,16 @@ impl CheckLoadLimit {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<json::Value> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -102,10 +103,9 @@ impl Operation for CheckLoadLimit {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/validate/wallet-load-limit",
         server: Some(Server::Product(&crate::environments::PRODUCT_WALLETS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -114,7 +114,7 @@ impl Operation for CheckLoadLimit {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

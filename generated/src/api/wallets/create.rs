@@ -2,20 +2,21 @@
 
 use std::fmt;
 
-use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture, Server,
-};
 use oasmith_runtime::json;
+use oasmith_runtime::{
+    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
+    Response, Server,
+};
 
-use super::Wallets;
+use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
 use crate::models;
+use super::Wallets;
 
 impl Wallets {
     /// Creates a wallet
     ///
     /// Creates a wallet with the full details of its holder. The first version of the page creates wallets with the
-    /// call that creates cards. The documentation does not show what a response holds, so the payload is any JSON
+    /// call that creates cards. The documentation does not show what an answer holds, so the payload is any JSON
     /// value.
     ///
     /// Other names of this call: Create Wallet (with Full Details).
@@ -28,7 +29,7 @@ impl Wallets {
     ///
     /// # Errors
     ///
-    /// The description documents these responses:
+    /// The description names these answers:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -37,11 +38,11 @@ impl Wallets {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let request = models::CreateWalletRequest::new(models::CreateWalletRequestRequired {
-    ///         company_id: "CEK0EXAMP1",
-    ///         card_account_id: "CA0EX01",
-    ///     })
-    ///     .email("user@example.com");
+    /// let required = models::CreateWalletRequestRequired {
+    ///     company_id: "CEK0EXAMP1",
+    ///     card_account_id: "CA0EX01",
+    /// };
+    /// let request = models::CreateWalletRequest::new(required).email("user@example.com");
     /// let value = client.wallets().create(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -72,16 +73,16 @@ impl Create {
         self
     }
 
-    /// Sends the request and returns what the response holds.
+    /// Sends the request and returns what the answer holds.
     #[inline]
-    pub fn send(self) -> ResponseFuture<json::Value> {
+    pub fn send(self) -> Pending<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the response with its status and headers.
+    /// Sends the request and returns the answer with its status and headers.
     #[inline]
-    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
-        self.client.send_with_response(&self, &self.options)
+    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
+        self.client.send_detailed(&self, &self.options)
     }
 }
 
@@ -100,10 +101,9 @@ impl Operation for Create {
         method: Method::POST,
         path: "/api/v0/partner/enKashCard/wallet",
         server: Some(Server::Product(&crate::environments::PRODUCT_WALLETS)),
-        security: &[&[0, 3], &[1, 3]],
+        security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
-        idempotency: None,
     };
 
     #[inline]
@@ -112,7 +112,7 @@ impl Operation for Create {
     }
 
     #[inline]
-    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.payload()
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.payload()
     }
 }

@@ -49,7 +49,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             context,
             models,
             given: Vec::new(),
-            taken: HashSet::from(["client", "request"].map(str::to_owned)),
+            taken: HashSet::from(["client", "request", "required"].map(str::to_owned)),
             left: MOST,
         }
     }
