@@ -8,6 +8,7 @@ use crate::api::repositories::Repositories;
 use crate::api::issues::Issues;
 use crate::api::events::Events;
 
+pub(crate) const BEARER: usize = 0;
 static API: ApiSpec = ApiSpec {
     name: "oasmith-bench-client",
     version: env!("CARGO_PKG_VERSION"),

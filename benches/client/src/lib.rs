@@ -77,14 +77,18 @@
 //! # Ok(()) }
 //! ```
 
+#[rustfmt::skip]
 pub mod api;
+#[rustfmt::skip]
 mod client;
+#[rustfmt::skip]
 pub mod models;
 
 pub use client::{Client, ClientBuilder, servers};
+
+#[rustfmt::skip]
 pub use oasmith_runtime::{
-    self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret,
-    json,
+    self as runtime, Config, Decimal, Error, ErrorKind, RequestOptions, Response, Secret, json,
 };
 
 oasmith_runtime::impl_serde! {

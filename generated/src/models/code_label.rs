@@ -2,15 +2,15 @@
 
 use oasmith_runtime::json::{Decode, Encode, Extra, Reader, Writer};
 
-/// A code with its text for people. The card calls use it in place of enums.
+/// A code with a human-readable label. The card calls use it instead of enums.
 ///
-/// Also read from a bare text, which is the member `name`.
+/// Also read from a bare text, which is the property `name`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CodeLabel {
     /// The code.
     pub name: Option<String>,
-    /// The text for people.
+    /// The human-readable label.
     pub label: Option<String>,
     /// A longer text. Seen only in the account type of a card.
     pub description: Option<String>,
@@ -18,7 +18,7 @@ pub struct CodeLabel {
 }
 
 impl CodeLabel {
-    /// Members that came and that the description does not name.
+    /// Properties that came and that the description does not name.
     #[inline]
     pub fn extra(&self) -> &Extra {
         &self.extra
@@ -28,7 +28,7 @@ impl CodeLabel {
 impl Default for CodeLabel {
     #[inline]
     fn default() -> Self {
-        Self::blank()
+        Self::empty()
     }
 }
 
@@ -37,7 +37,7 @@ impl From<&str> for CodeLabel {
     fn from(text: &str) -> Self {
         Self {
             name: Some(text.into()),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }
@@ -47,18 +47,18 @@ impl From<String> for CodeLabel {
     fn from(text: String) -> Self {
         Self {
             name: Some(text),
-            ..Self::blank()
+            ..Self::empty()
         }
     }
 }
 
 impl Decode for CodeLabel {
     #[inline]
-    fn blank() -> Self {
+    fn empty() -> Self {
         Self {
-            name: Decode::blank(),
-            label: Decode::blank(),
-            description: Decode::blank(),
+            name: Decode::empty(),
+            label: Decode::empty(),
+            description: Decode::empty(),
             extra: Extra::new(),
         }
     }

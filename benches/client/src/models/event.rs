@@ -3,8 +3,7 @@
 use oasmith_runtime::json::{self, Decode, Encode, Reader, Writer};
 
 use super::{
-    Assigned, Commented, Deployed, Forked, Labelled, Merged, Opened, Pushed, Released,
-    Starred,
+    Assigned, Commented, Deployed, Forked, Labelled, Merged, Opened, Pushed, Released, Starred,
 };
 
 /// Ten kinds of event without a discriminator, told apart by what they must have.

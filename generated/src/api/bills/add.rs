@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -24,7 +24,7 @@ impl Bills {
     ///
     /// `POST /api/v2/biller/addBill`
     ///
-    /// The member `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The property `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-10664800> (Create Bill without Bill Fetch)
     ///
@@ -32,7 +32,7 @@ impl Bills {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - 400: The request is malformed. The documentation describes no body.
     /// - 412: A parameter is missing or wrong, a checksum, a nodal bank or a company id is not valid, or both a bank account and a UPI address are given. The documentation describes no body.
@@ -82,16 +82,16 @@ impl Add {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::AddedBill> {
+    pub fn send(self) -> ResponseFuture<models::AddedBill> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::AddedBill>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::AddedBill>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -113,6 +113,7 @@ impl Operation for Add {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -121,7 +122,7 @@ impl Operation for Add {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.requiring(&[&["utilityEnkashId", "referenceId", "amount"]])?.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.requiring(&[&["utilityEnkashId", "referenceId", "amount"]])?.payload()
     }
 }

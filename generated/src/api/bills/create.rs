@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -17,19 +17,19 @@ impl Bills {
     ///
     /// Creates a bill to be paid from what the fetch returned. After a 5xx or a time-out wait two to three minutes
     /// and ask for the state of the bill before anything is repeated. A `referenceId` that is in use gives code 38.
-    /// The documentation does not show what an answer holds, so the payload is any JSON value.
+    /// The documentation does not show what a response holds, so the payload is any JSON value.
     ///
     /// No modification date of the page is known.
     ///
     /// `POST /api/v2/utilityPayment`
     ///
-    /// The member `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The property `referenceId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-10664803> (Create Bill)
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - 400: The request is malformed. The documentation describes no body.
     /// - 412: A parameter is missing or wrong, a checksum, a nodal bank or a company id is not valid, or both a bank account and a UPI address are given. The documentation describes no body.
@@ -83,16 +83,16 @@ impl Create {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<json::Value> {
+    pub fn send(self) -> ResponseFuture<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -114,6 +114,7 @@ impl Operation for Create {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -122,7 +123,7 @@ impl Operation for Create {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

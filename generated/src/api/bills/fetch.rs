@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -17,7 +17,7 @@ impl Bills {
     ///
     /// Asks the biller for the current bill over Bharat Connect (BBPS).
     ///
-    /// The page is cut before the payload, so it is any JSON value. The call that pays a fetched bill takes `companyBillerId`, `billAmount`,
+    /// The page is truncated before the payload, so it is any JSON value. The call that pays a fetched bill takes `companyBillerId`, `billAmount`,
     /// amounts and dates for early and late payment, `billNumber`, `validationId` and `billId` from it; whether these
     /// are the names in the payload was not seen.
     ///
@@ -29,7 +29,7 @@ impl Bills {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - 400: The request is malformed. The documentation describes no body.
     /// - 412: A parameter is missing or wrong, a checksum, a nodal bank or a company id is not valid, or both a bank account and a UPI address are given. The documentation describes no body.
@@ -79,16 +79,16 @@ impl Fetch {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<json::Value> {
+    pub fn send(self) -> ResponseFuture<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -110,6 +110,7 @@ impl Operation for Fetch {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -118,7 +119,7 @@ impl Operation for Fetch {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -19,7 +19,7 @@ impl Bills {
     /// still under way.
     ///
     /// An unknown bill is told by a 400 whose payload is a sentence such as `No utility payment found`; it is in the
-    /// error. The page is cut after `earlyPaymentAmount`; members that follow are kept.
+    /// error. The page is truncated after `earlyPaymentAmount`; properties that follow are kept.
     ///
     /// No modification date of the page is known.
     ///
@@ -31,7 +31,7 @@ impl Bills {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - 400: The request is malformed. The documentation describes no body.
     /// - 412: A parameter is missing or wrong, a checksum, a nodal bank or a company id is not valid, or both a bank account and a UPI address are given. The documentation describes no body.
@@ -78,16 +78,16 @@ impl Status {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::Bill> {
+    pub fn send(self) -> ResponseFuture<models::Bill> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::Bill>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::Bill>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -109,6 +109,7 @@ impl Operation for Status {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -117,7 +118,7 @@ impl Operation for Status {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.requiring(&[&["utilityEnkashId"]])?.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.requiring(&[&["utilityEnkashId"]])?.payload()
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
@@ -15,10 +15,10 @@ impl Cards {
     /// Creates a card
     ///
     /// Creates a virtual or a physical card under a card account of a company. The same call serves gift cards,
-    /// prepaid cards and, on one page, wallets. Which of the optional members are needed depends on the product and
-    /// is left to the server; a gift card needs `loadAmount`.
+    /// prepaid cards and, on one page, wallets. Which of the optional properties are needed depends on the product
+    /// and is left to the server; a gift card needs `loadAmount`.
     ///
-    /// Nothing is documented about repeating the call, so a repeat has to be expected to create another card.
+    /// Repeating the call is not documented, so expect a repeat to create another card.
     ///
     /// Other names of this call: Create, Create Gift Card, Create Non Reloadable Gift Card, Create Prepaid Card,
     /// Create Wallet (first version).
@@ -33,7 +33,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -77,16 +77,16 @@ impl Create {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::Card> {
+    pub fn send(self) -> ResponseFuture<models::Card> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::Card>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::Card>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -108,6 +108,7 @@ impl Operation for Create {
         security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -116,7 +117,7 @@ impl Operation for Create {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.requiring(&[&["enKashCardId", "enkashCardId"]])?.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.requiring(&[&["enKashCardId", "enkashCardId"]])?.payload()
     }
 }

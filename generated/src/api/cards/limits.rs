@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
@@ -15,7 +15,7 @@ impl Cards {
     /// Reads the limits of a card
     ///
     /// Returns the limits of one card as values and as counts, by the day, the week and the month. The page shows the
-    /// first three members of the payload only; the others are kept as they come.
+    /// first three properties of the payload only; the others are kept verbatim.
     ///
     /// Other names of this call: Get Card Velocity Rules, Get Card Usage Limits.
     ///
@@ -27,7 +27,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -71,16 +71,16 @@ impl Limits {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::CardLimits> {
+    pub fn send(self) -> ResponseFuture<models::CardLimits> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::CardLimits>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::CardLimits>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -102,6 +102,7 @@ impl Operation for Limits {
         security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -110,7 +111,7 @@ impl Operation for Limits {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

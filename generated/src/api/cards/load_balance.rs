@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
@@ -17,8 +17,8 @@ impl Cards {
     /// Changes the amount that a card can spend, at once. Prepaid cards are loaded and wallets topped up with it;
     /// gift cards cannot be loaded this way.
     ///
-    /// This call moves money, and nothing is documented about repeating it. Do not repeat it after a time-out before
-    /// the balance of the card was looked at.
+    /// This call moves money, and repeating it is not documented. Do not repeat it after a timeout before checking
+    /// the balance of the card.
     ///
     /// Other names of this call: Load Balance, Load Card Balance, Update Card balance, Wallet Top-Up from Balance.
     ///
@@ -30,7 +30,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -75,16 +75,16 @@ impl LoadBalance {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<String> {
+    pub fn send(self) -> ResponseFuture<String> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<String>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<String>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -106,6 +106,7 @@ impl Operation for LoadBalance {
         security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -114,7 +115,7 @@ impl Operation for LoadBalance {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
@@ -16,7 +16,7 @@ impl Cards {
     ///
     /// Asks for a new card in place of one that was lost, damaged or has another problem.
     ///
-    /// The page types the answer as a plain string and shows none, so the payload is any JSON value.
+    /// The page types the response as a plain string and shows none, so the payload is any JSON value.
     ///
     /// Other names of this call: Replace Card, Request Card Replacement.
     ///
@@ -28,7 +28,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -73,16 +73,16 @@ impl Replace {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<String> {
+    pub fn send(self) -> ResponseFuture<String> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<String>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<String>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -104,6 +104,7 @@ impl Operation for Replace {
         security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_3),
+        idempotency: None,
     };
 
     #[inline]
@@ -112,7 +113,7 @@ impl Operation for Replace {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

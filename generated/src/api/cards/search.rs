@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
@@ -17,8 +17,8 @@ impl Cards {
     /// Returns what is known about one card, or about all cards, of a company and card account. Name a card with `enKashCardId`
     /// to get just that one.
     ///
-    /// The documentation shows two layouts of the answer: a single card directly in the payload, or a counted list in `data`.
-    /// The result holds the members of both.
+    /// The documentation shows two forms of the response: a single card directly in the payload, or a counted list in `data`.
+    /// The result has the properties of both.
     ///
     /// Other names of this call: List Users Details, Get User Details, Get User Card Details, Get User Handle
     /// Details.
@@ -31,7 +31,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -74,16 +74,18 @@ impl Search {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::CardSearchResult> {
+    pub fn send(self) -> ResponseFuture<models::CardSearchResult> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::CardSearchResult>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(
+        self,
+    ) -> ResponseFuture<Response<models::CardSearchResult>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -105,6 +107,7 @@ impl Operation for Search {
         security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -113,7 +116,7 @@ impl Operation for Search {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
@@ -18,9 +18,9 @@ impl Cards {
     /// Sends a one-time password by SMS ahead of a delicate step, such as a change of the PIN, a lock or a large
     /// payment. It is valid for one transaction and for a limited time.
     ///
-    /// The older version of the page types request and answer as encrypted strings. Encryption is an option of the
-    /// client; what is described here are the decrypted bodies. The documentation does not show what an answer holds,
-    /// so the payload is any JSON value.
+    /// The older version of the page types request and response as encrypted strings. Encryption is an option of the
+    /// client; what is described here are the decrypted bodies. The documentation does not show what a response
+    /// holds, so the payload is any JSON value.
     ///
     /// Other names of this call: Generate Otp Card, Generate OTP, Generate Transaction OTP.
     ///
@@ -32,7 +32,7 @@ impl Cards {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -76,16 +76,16 @@ impl SendOtp {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> ResponseFuture<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<Option<json::Value>>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -107,6 +107,7 @@ impl Operation for SendOtp {
         security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -115,7 +116,7 @@ impl Operation for SendOtp {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.optional_payload()
     }
 }

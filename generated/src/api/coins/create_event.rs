@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -14,8 +14,8 @@ use super::Coins;
 impl Coins {
     /// Creates a coin event
     ///
-    /// Creates an event that users get coins for. The answer is cut on the page; it is taken to be that of the call
-    /// that changes a coin event.
+    /// Creates an event that users get coins for. The response is truncated on the page; it is taken to be that of
+    /// the call that changes a coin event.
     ///
     /// No modification date of the page is known.
     ///
@@ -25,7 +25,7 @@ impl Coins {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -70,16 +70,16 @@ impl CreateEvent {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::CoinEvent> {
+    pub fn send(self) -> ResponseFuture<models::CoinEvent> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::CoinEvent>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::CoinEvent>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -101,6 +101,7 @@ impl Operation for CreateEvent {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -109,7 +110,7 @@ impl Operation for CreateEvent {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -14,7 +14,7 @@ use super::Customers;
 impl Customers {
     /// Activates a customer
     ///
-    /// Activates a customer. The documentation does not show what an answer holds, so the payload is any JSON value.
+    /// Activates a customer. The documentation does not show what a response holds, so the payload is any JSON value.
     ///
     /// No modification date of the page is known.
     ///
@@ -24,7 +24,7 @@ impl Customers {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -78,16 +78,16 @@ impl Activate {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> ResponseFuture<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<Option<json::Value>>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -109,6 +109,7 @@ impl Operation for Activate {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -118,7 +119,7 @@ impl Operation for Activate {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.optional_payload()
     }
 }

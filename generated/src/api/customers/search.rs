@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    self as runtime, Answer, Client, DateTime, Decimal, Encoder, Error, Method, Operation,
-    OperationSpec, Pending, RequestOptions, Response, Server,
+    self as runtime, Client, DateTime, Decimal, Encoder, Error, Method, Operation, OperationSpec,
+    RawResponse, RequestOptions, Response, ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -14,7 +14,7 @@ use super::Customers;
 impl Customers {
     /// Finds customers
     ///
-    /// Returns a page of customers. The members of the body are filters, all optional; how they combine is not
+    /// Returns a page of customers. The properties of the body are filters, all optional; how they combine is not
     /// documented. The query parameters order the customers and cut out the page.
     ///
     /// Other names of this call: searchCustomer, Search Customer.
@@ -27,7 +27,7 @@ impl Customers {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - 400: The request is malformed. The documentation describes no body.
     /// - 401: The token is missing, wrong or expired. The documentation describes no body.
@@ -101,7 +101,7 @@ impl Search {
         self
     }
 
-    /// Name of the member to order by. Which names are accepted is not documented.
+    /// Name of the property to order by. Which names are accepted is not documented.
     #[inline]
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.order_by = Some(value.into());
@@ -272,16 +272,16 @@ impl Search {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::CustomerPage> {
+    pub fn send(self) -> ResponseFuture<models::CustomerPage> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::CustomerPage>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::CustomerPage>> {
+        self.client.send_with_response(&self, &self.options)
     }
 
     /// The items of all pages, from the page on that is asked for, one after another. Nothing is fetched before it is wanted.
@@ -317,6 +317,7 @@ impl Operation for Search {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -329,8 +330,8 @@ impl Operation for Search {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }
 

@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
@@ -18,20 +18,20 @@ impl Orders {
     /// Creates an order, which a customer then pays. Orders have the statuses CREATED, CHECKOUT_RENDERED, ATTEMPTED,
     /// PAID, CANCELLED and EXPIRED.
     ///
-    /// `paymentDetail` is cut on the page and `address` is not expanded; further members are allowed in both. The
-    /// documentation does not show what an answer holds, so the payload is any JSON value.
+    /// `paymentDetail` is truncated on the page and `address` is not expanded; further properties are allowed in
+    /// both. The documentation does not show what a response holds, so the payload is any JSON value.
     ///
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/orders`
     ///
-    /// The member `orderId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
+    /// The property `orderId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990249> (Create Order)
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -75,16 +75,16 @@ impl Create {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<json::Value> {
+    pub fn send(self) -> ResponseFuture<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -106,6 +106,7 @@ impl Operation for Create {
         security: &[&[MERCHANT_TOKEN, MERCHANT_ACCESS_KEY]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -114,7 +115,7 @@ impl Operation for Create {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
@@ -17,7 +17,7 @@ impl Orders {
     /// Returns an order. The older page means by `orderId` the id that you gave, the newer page the one that EnKash
     /// made.
     ///
-    /// The page is cut after the first two members of the payload; the others are kept.
+    /// The page is truncated after the first two properties of the payload; the others are kept.
     ///
     /// No modification date of the page is known.
     ///
@@ -29,7 +29,7 @@ impl Orders {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -67,16 +67,16 @@ impl Status {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::Order> {
+    pub fn send(self) -> ResponseFuture<models::Order> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::Order>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::Order>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -98,6 +98,7 @@ impl Operation for Status {
         security: &[&[MERCHANT_TOKEN, MERCHANT_ACCESS_KEY]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -106,7 +107,7 @@ impl Operation for Status {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.requiring(&[&["orderId"]])?.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.requiring(&[&["orderId"]])?.payload()
     }
 }

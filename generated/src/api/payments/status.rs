@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
@@ -14,7 +14,7 @@ use super::Payments;
 impl Payments {
     /// Reads a payment
     ///
-    /// Returns a payment. The page is cut after the first three members of the payload; the others are kept.
+    /// Returns a payment. The page is truncated after the first three properties of the payload; the others are kept.
     ///
     /// No modification date of the page is known.
     ///
@@ -26,7 +26,7 @@ impl Payments {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -64,16 +64,16 @@ impl Status {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::Payment> {
+    pub fn send(self) -> ResponseFuture<models::Payment> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::Payment>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::Payment>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -95,6 +95,7 @@ impl Operation for Status {
         security: &[&[MERCHANT_TOKEN, MERCHANT_ACCESS_KEY]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -103,7 +104,7 @@ impl Operation for Status {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.requiring(&[&["transactionId"]])?.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.requiring(&[&["transactionId"]])?.payload()
     }
 }

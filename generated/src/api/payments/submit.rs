@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
@@ -15,11 +15,12 @@ use super::Payments;
 impl Payments {
     /// Submits the payment of an order
     ///
-    /// Pays an order with a card, over net banking, with UPI or in another way. Which members are needed depends on `paymentMode`.
+    /// Pays an order with a card, over net banking, with UPI or in another way. Which properties are needed depends
+    /// on `paymentMode`.
     ///
-    /// Whether the members of cards, banks and UPI stand at the top, as here, or within an object is not visible.
-    /// Further members are allowed, so that a nested layout can be sent too. The documentation does not show what an
-    /// answer holds, so the payload is any JSON value.
+    /// Whether the properties of cards, banks and UPI stand at the top, as here, or within an object is not visible.
+    /// Further properties are allowed, so that a nested layout can be sent too. The documentation does not show what
+    /// an response holds, so the payload is any JSON value.
     ///
     /// No modification date of the page is known.
     ///
@@ -29,7 +30,7 @@ impl Payments {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -73,16 +74,16 @@ impl Submit {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<json::Value> {
+    pub fn send(self) -> ResponseFuture<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -104,6 +105,7 @@ impl Operation for Submit {
         security: &[&[MERCHANT_TOKEN, MERCHANT_ACCESS_KEY]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -112,7 +114,7 @@ impl Operation for Submit {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -15,22 +15,22 @@ impl Payouts {
     /// Stores a payee
     ///
     /// Stores a payee, by bank account or by UPI address, for later payouts. Give either an account with its IFSC or `vpaHandle`,
-    /// never both; the server answers 412 otherwise.
+    /// never both; the server responds with 412 otherwise.
     ///
-    /// The page describes five more members whose names are not visible: e-mail address, phone number, city, state
-    /// and a checksum over the data. Further members are allowed for their sake.
+    /// The page describes five more properties whose names are not visible: e-mail address, phone number, city, state
+    /// and a checksum over the data. Further properties are allowed for their sake.
     ///
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/beneficiary-detail`
     ///
-    /// The member `beneficiaryId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The property `beneficiaryId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990265> (Add Beneficiary)
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -78,16 +78,16 @@ impl AddBeneficiary {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::Beneficiary> {
+    pub fn send(self) -> ResponseFuture<models::Beneficiary> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::Beneficiary>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::Beneficiary>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -109,6 +109,7 @@ impl Operation for AddBeneficiary {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_4),
+        idempotency: None,
     };
 
     #[inline]
@@ -117,7 +118,7 @@ impl Operation for AddBeneficiary {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.bare_payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.bare_payload()
     }
 }

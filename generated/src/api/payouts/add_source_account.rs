@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -16,7 +16,7 @@ impl Payouts {
     /// Registers the bank account that money comes from
     ///
     /// Registers the bank account from which money is sent to the virtual account at EnKash. There can be only one
-    /// that is active. The documentation does not show what an answer holds, so the payload is any JSON value.
+    /// that is active. The documentation does not show what a response holds, so the payload is any JSON value.
     ///
     /// Other names of this call: Add Source Bank Account, Add Funds to EnKash.
     ///
@@ -28,7 +28,7 @@ impl Payouts {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -77,16 +77,16 @@ impl AddSourceAccount {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> ResponseFuture<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<Option<json::Value>>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -108,6 +108,7 @@ impl Operation for AddSourceAccount {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -116,7 +117,7 @@ impl Operation for AddSourceAccount {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.optional_payload()
     }
 }

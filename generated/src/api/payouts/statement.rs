@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -24,7 +24,7 @@ impl Payouts {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -71,16 +71,18 @@ impl Statement {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<Vec<models::StatementLine>> {
+    pub fn send(self) -> ResponseFuture<Vec<models::StatementLine>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Vec<models::StatementLine>>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(
+        self,
+    ) -> ResponseFuture<Response<Vec<models::StatementLine>>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -102,6 +104,7 @@ impl Operation for Statement {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_5),
+        idempotency: None,
     };
 
     #[inline]
@@ -110,7 +113,7 @@ impl Operation for Statement {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -22,13 +22,13 @@ impl Payouts {
     ///
     /// Reasons of a rejection are REJECT_BENEF_ID, REJECT_TXN_ID, REJECT_TRF_AMT, REJECT_TRF_MODE, REJECT_TRF_RMK,
     /// REJECT_FND_SRC_ID, REJECT_BENEF_DET_ID, REJECT_BENEF_NAME, REJECT_BENEF_ACC, REJECT_BENEF_IFSC,
-    /// REJECT_BENEF_EMAIL and REJECT_CHKSUM; which member of an answer holds them is not visible.
+    /// REJECT_BENEF_EMAIL and REJECT_CHKSUM; which property of a response holds them is not visible.
     ///
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/payout-transaction`
     ///
-    /// The member `transactionId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The property `transactionId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990268> (Initiate Transfer)
     ///
@@ -36,7 +36,7 @@ impl Payouts {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -81,16 +81,16 @@ impl Transfer {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::Transfer> {
+    pub fn send(self) -> ResponseFuture<models::Transfer> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::Transfer>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::Transfer>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -112,6 +112,7 @@ impl Operation for Transfer {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_4),
+        idempotency: None,
     };
 
     #[inline]
@@ -120,8 +121,8 @@ impl Operation for Transfer {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response
             .requiring(
                 &[&["transactionId", "enkashTransactionId", "enKashTransactionId"]],
             )?

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -15,13 +15,13 @@ impl Payouts {
     /// Sends money to several payees
     ///
     /// Sends money to several payees under one id. A `batchTransactionId` that is in use is refused with 409. A list
-    /// of refused transfers may follow in the answer; it is not visible on the page, and kept as it comes.
+    /// of refused transfers may follow in the response; it is not visible on the page, and kept as it comes.
     ///
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/payout-transaction/batch`
     ///
-    /// The member `batchTransactionId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
+    /// The property `batchTransactionId` of the body is your reference, by which the server recognises a repeated request. The client itself repeats nothing.
     ///
     /// Documentation: <https://docs.enkash.com/api-8990270> (Initiate Batch Transfer)
     ///
@@ -29,7 +29,7 @@ impl Payouts {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -78,16 +78,16 @@ impl TransferBatch {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::TransferBatch> {
+    pub fn send(self) -> ResponseFuture<models::TransferBatch> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::TransferBatch>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::TransferBatch>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -109,6 +109,7 @@ impl Operation for TransferBatch {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_4),
+        idempotency: None,
     };
 
     #[inline]
@@ -117,8 +118,8 @@ impl Operation for TransferBatch {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response
             .requiring(
                 &[&["batchTransactionId", "successfulPayoutTransactionCreateResponses"]],
             )?

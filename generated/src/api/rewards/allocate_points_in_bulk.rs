@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
@@ -15,8 +15,9 @@ use super::Rewards;
 impl Rewards {
     /// Gives points to many users
     ///
-    /// Creates users and gives them points, many at once. Of the items only the first member is visible on the page;
-    /// the others are open. The documentation does not show what an answer holds, so the payload is any JSON value.
+    /// Creates users and gives them points, many at once. Of the items only the first property is visible on the
+    /// page; the others are open. The documentation does not show what a response holds, so the payload is any JSON
+    /// value.
     ///
     /// Documented failures are 422 if the company id is needed for a user of EnKash, if there is no primary card, if
     /// the KYC of the primary card was not uploaded or is under review, if the bin type is not mapped on the plan, or
@@ -31,7 +32,7 @@ impl Rewards {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - 404: What the request names does not exist. The documentation describes no body.
     /// - 422: The request is well formed, but cannot be carried out. The documentation describes no body.
@@ -93,16 +94,16 @@ impl AllocatePointsInBulk {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<json::Value> {
+    pub fn send(self) -> ResponseFuture<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -124,6 +125,7 @@ impl Operation for AllocatePointsInBulk {
         security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -135,7 +137,7 @@ impl Operation for AllocatePointsInBulk {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_ID, PARTNER_TOKEN};
@@ -17,8 +17,8 @@ impl Rewards {
     ///
     /// Issues a token that lets a holder of a reward card into EnKash's pages: send the user to `https://invoice-uat.enkash.in/sso/{access_token}/employee_rewards/{partner}`
     /// or `…/reward_account/{partner}`; on live the host is `home.enkash.com`. `{access_token}` is from this call, `{partner}`
-    /// is your short name at EnKash. The documentation does not show what an answer holds, so the payload is any JSON
-    /// value.
+    /// is your short name at EnKash. The documentation does not show what a response holds, so the payload is any
+    /// JSON value.
     ///
     /// Other names of this call: SSO Login, Single sign-on.
     ///
@@ -30,7 +30,7 @@ impl Rewards {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -74,16 +74,16 @@ impl SsoToken {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<json::Value> {
+    pub fn send(self) -> ResponseFuture<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -105,6 +105,7 @@ impl Operation for SsoToken {
         security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -113,7 +114,7 @@ impl Operation for SsoToken {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Secret, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Secret, Server,
 };
 
 use crate::models;
@@ -14,8 +14,8 @@ impl Tokens {
     /// Issues a token of the payment gateway
     ///
     /// Exchanges the keys of a merchant for the token that the calls of the payment gateway carry in `Authorization`,
-    /// beside the header `merchantAccessKey`. Whether the gateway expects the word `Bearer` before it is not stated;
-    /// it is sent, as for the other products.
+    /// together with the header `merchantAccessKey`. Whether the gateway expects the word `Bearer` before it is not
+    /// stated; it is sent, as for the other products.
     ///
     /// No modification date of the page is known.
     ///
@@ -27,7 +27,7 @@ impl Tokens {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -79,16 +79,16 @@ impl Merchant {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::MerchantToken> {
+    pub fn send(self) -> ResponseFuture<models::MerchantToken> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::MerchantToken>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::MerchantToken>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -110,6 +110,7 @@ impl Operation for Merchant {
         security: &[],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE_2),
+        idempotency: None,
     };
 
     #[inline]
@@ -119,7 +120,7 @@ impl Operation for Merchant {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.requiring(&[&["token"]])?.bare_payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.requiring(&[&["token"]])?.bare_payload()
     }
 }

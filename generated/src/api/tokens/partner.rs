@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::CLIENT_CREDENTIALS;
@@ -38,7 +38,7 @@ impl Tokens {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -82,16 +82,16 @@ impl Partner {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::PartnerToken> {
+    pub fn send(self) -> ResponseFuture<models::PartnerToken> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::PartnerToken>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<models::PartnerToken>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -113,6 +113,7 @@ impl Operation for Partner {
         security: &[&[CLIENT_CREDENTIALS]],
         accept: "application/json",
         envelope: None,
+        idempotency: None,
     };
 
     #[inline]
@@ -121,7 +122,7 @@ impl Operation for Partner {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.requiring(&[&["access_token", "accessToken"]])?.json()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.requiring(&[&["access_token", "accessToken"]])?.json()
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
@@ -17,7 +17,7 @@ impl Upi {
     ///
     /// Creates a mandate, by which a payer allows recurring payments. This is the older path of the call, whose body
     /// is known; the newer version of the page has `/api/v0/upi-mandate`, whose body is not visible. The unit of the
-    /// amount is not documented. The documentation does not show what an answer holds, so the payload is any JSON
+    /// amount is not documented. The documentation does not show what a response holds, so the payload is any JSON
     /// value.
     ///
     /// No modification date of the page is known.
@@ -26,13 +26,13 @@ impl Upi {
     ///
     /// `POST /api/v0/upi-autopay/mandates`
     ///
-    /// The member `referenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
+    /// The property `referenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-13730808> (Create UPI Mandate)
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -96,16 +96,16 @@ impl CreateMandate {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<json::Value> {
+    pub fn send(self) -> ResponseFuture<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -127,6 +127,7 @@ impl Operation for CreateMandate {
         security: &[&[MERCHANT_TOKEN, MERCHANT_ACCESS_KEY], &[MERCHANT_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -135,7 +136,7 @@ impl Operation for CreateMandate {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -21,7 +21,7 @@ impl Verification {
     ///
     /// `POST /api/v0/pennyDrop`
     ///
-    /// The member `customerRequestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
+    /// The property `customerRequestId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-13367809> (Bank Account Verification)
     ///
@@ -29,7 +29,7 @@ impl Verification {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -78,16 +78,18 @@ impl BankAccount {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<models::VerifiedBankAccount> {
+    pub fn send(self) -> ResponseFuture<models::VerifiedBankAccount> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<models::VerifiedBankAccount>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(
+        self,
+    ) -> ResponseFuture<Response<models::VerifiedBankAccount>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -109,6 +111,7 @@ impl Operation for BankAccount {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -117,7 +120,7 @@ impl Operation for BankAccount {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.requiring(&[&["status", "utr", "enkashUniqueId"]])?.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.requiring(&[&["status", "utr", "enkashUniqueId"]])?.payload()
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -15,8 +15,8 @@ use super::Vouchers;
 impl Vouchers {
     /// Puts vouchers into the cart
     ///
-    /// Puts vouchers of one brand into the cart of the user. The documentation does not show what an answer holds, so
-    /// the payload is any JSON value.
+    /// Puts vouchers of one brand into the cart of the user. The documentation does not show what a response holds,
+    /// so the payload is any JSON value.
     ///
     /// No modification date of the page is known.
     ///
@@ -26,7 +26,7 @@ impl Vouchers {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -75,16 +75,16 @@ impl AddToCart {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<Option<json::Value>> {
+    pub fn send(self) -> ResponseFuture<Option<json::Value>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Option<json::Value>>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<Option<json::Value>>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -106,6 +106,7 @@ impl Operation for AddToCart {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -115,7 +116,7 @@ impl Operation for AddToCart {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.optional_payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.optional_payload()
     }
 }

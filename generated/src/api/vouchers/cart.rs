@@ -3,8 +3,8 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -14,7 +14,7 @@ use super::Vouchers;
 impl Vouchers {
     /// Reads the cart of the user
     ///
-    /// Returns what the user put into the cart, one line for each brand. Two of the twelve members of a line, and
+    /// Returns what the user put into the cart, one line for each brand. Two of the twelve properties of a line, and
     /// some of an item, are not visible on the page; they are kept as they come. Code and message are not visible on
     /// the page; they are read where they are sent.
     ///
@@ -26,7 +26,7 @@ impl Vouchers {
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -64,16 +64,16 @@ impl Cart {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<Vec<models::CartLine>> {
+    pub fn send(self) -> ResponseFuture<Vec<models::CartLine>> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<Vec<models::CartLine>>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<Vec<models::CartLine>>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -95,6 +95,7 @@ impl Operation for Cart {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -103,7 +104,7 @@ impl Operation for Cart {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

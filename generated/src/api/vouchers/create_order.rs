@@ -4,8 +4,8 @@ use std::fmt;
 
 use oasmith_runtime::json;
 use oasmith_runtime::{
-    Answer, Client, Encoder, Error, Method, Operation, OperationSpec, Pending, RequestOptions,
-    Response, Server,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -16,20 +16,20 @@ impl Vouchers {
     /// Orders vouchers
     ///
     /// Orders vouchers of one brand and denomination. What happens if a reference is used again is not documented,
-    /// and this call costs money: look the order up before it is repeated. The documentation does not show what an
-    /// answer holds, so the payload is any JSON value.
+    /// and this call costs money: look the order up before it is repeated. The documentation does not show what a
+    /// response holds, so the payload is any JSON value.
     ///
     /// No modification date of the page is known.
     ///
     /// `POST /api/v0/partner/create-order`
     ///
-    /// The member `orderReferenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
+    /// The property `orderReferenceId` of the body is your reference, which the client never sends twice by itself. Whether the server recognises a repeated request by it is not documented.
     ///
     /// Documentation: <https://docs.enkash.com/api-9796924> (Create Order)
     ///
     /// # Errors
     ///
-    /// The description names these answers:
+    /// The description documents these responses:
     ///
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
@@ -74,16 +74,16 @@ impl CreateOrder {
         self
     }
 
-    /// Sends the request and returns what the answer holds.
+    /// Sends the request and returns what the response holds.
     #[inline]
-    pub fn send(self) -> Pending<json::Value> {
+    pub fn send(self) -> ResponseFuture<json::Value> {
         self.client.send(&self, &self.options)
     }
 
-    /// Sends the request and returns the answer with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     #[inline]
-    pub fn send_detailed(self) -> Pending<Response<json::Value>> {
-        self.client.send_detailed(&self, &self.options)
+    pub fn send_with_response(self) -> ResponseFuture<Response<json::Value>> {
+        self.client.send_with_response(&self, &self.options)
     }
 }
 
@@ -105,6 +105,7 @@ impl Operation for CreateOrder {
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
         envelope: Some(&crate::client::ENVELOPE),
+        idempotency: None,
     };
 
     #[inline]
@@ -113,7 +114,7 @@ impl Operation for CreateOrder {
     }
 
     #[inline]
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.payload()
+    fn decode(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.payload()
     }
 }

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture,
 };
 
-use super::Events;
+use crate::client::BEARER;
 use crate::models;
+use super::Events;
 
 impl Events {
     /// Calls `GET /events`.
@@ -73,7 +74,7 @@ impl Operation for List {
         method: Method::GET,
         path: "/events",
         server: None,
-        security: &[&[0]],
+        security: &[&[BEARER]],
         accept: "application/json",
         envelope: None,
         idempotency: None,

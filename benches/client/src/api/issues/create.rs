@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture,
 };
 
-use super::Issues;
+use crate::client::BEARER;
 use crate::models;
+use super::Issues;
 
 impl Issues {
     /// Calls `POST /repos/{owner}/{repo}/issues`.
@@ -86,7 +87,7 @@ impl Operation for Create {
         method: Method::POST,
         path: "/repos/{owner}/{repo}/issues",
         server: None,
-        security: &[&[0]],
+        security: &[&[BEARER]],
         accept: "application/json",
         envelope: None,
         idempotency: None,

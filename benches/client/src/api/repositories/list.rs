@@ -3,12 +3,13 @@
 use std::fmt;
 
 use oasmith_runtime::{
-    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse,
-    RequestOptions, Response, ResponseFuture,
+    Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
+    ResponseFuture,
 };
 
-use super::Repositories;
+use crate::client::BEARER;
 use crate::models;
+use super::Repositories;
 
 impl Repositories {
     /// Calls `GET /orgs/{org}/repos`.
@@ -109,7 +110,7 @@ impl Operation for List {
         method: Method::GET,
         path: "/orgs/{org}/repos",
         server: None,
-        security: &[&[0]],
+        security: &[&[BEARER]],
         accept: "application/json",
         envelope: None,
         idempotency: None,
