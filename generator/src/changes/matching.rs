@@ -74,7 +74,7 @@ impl Matching {
 /// Names that are one, or nearly, whatever else there is.
 const ALIKE: u32 = 800;
 /// Names that have something in common.
-const RELATED: u32 = 300;
+const RELATED: u32 = 400;
 
 /// How alike two names are, in thousandths; case and signs do not count.
 fn similarity(one: &str, other: &str) -> u32 {
@@ -82,7 +82,7 @@ fn similarity(one: &str, other: &str) -> u32 {
         name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).take(64).collect()
     };
     let (one, other) = (plain(one), plain(other));
-    if one == other && !one.is_empty() {
+    if !one.is_empty() && one == other {
         return 1000;
     }
     let longer = one.chars().count().max(other.chars().count());
