@@ -20,6 +20,7 @@ const LAYERS: &[&str] = &[
     "config",
     // From files to linked nodes.
     "spec",
+    "extensions",
     "parse",
     // Our own model, and what is made of it.
     "ir",
@@ -28,7 +29,6 @@ const LAYERS: &[&str] = &[
     "samples",
     "overrides",
     "report",
-    "extensions",
     "analysis",
     "owners",
     "naming",
@@ -43,6 +43,10 @@ const LAYERS: &[&str] = &[
     "write",
     "pipeline",
     "type_locations",
+    // What compares and shows whole descriptions.
+    "words",
+    "outline",
+    "changes",
     "build_script",
 ];
 
