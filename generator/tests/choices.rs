@@ -150,7 +150,7 @@ fn operations_can_use_security_schemes_of_the_configuration() {
     assert!(client.contains("\"X-Key\"") && client.contains("DEMO_ACCESS_TOKEN"), "{client}");
     assert!(!client.contains("pub fn bearer_token(") && !client.contains("pub fn header("), "{client}");
     // The description has no security requirements, so calls without credentials still work.
-    assert!(operations.contains("security: &[&[], &[0], &[1]]"), "{operations}");
+    assert!(operations.contains("security: &[&[], &[ACCESS_TOKEN], &[KEY]]"), "{operations}");
     assert!(client.contains("needs_credentials: false"), "{client}");
 }
 
@@ -158,14 +158,17 @@ fn operations_can_use_security_schemes_of_the_configuration() {
 fn security_schemes_of_the_configuration_replace_missing_or_wrong_ones() {
     let missing = format!("{SPEC}security: [{{accessToken: []}}]\n");
     let (client, operations) = secured(&missing, TOKEN);
-    assert!(client.contains("SchemeKind::Bearer") && operations.contains("security: &[&[0]]"), "{operations}");
+    assert!(
+        client.contains("SchemeKind::Bearer") && operations.contains("security: &[&[ACCESS_TOKEN]]"),
+        "{operations}"
+    );
     let wrong = format!("{missing}  securitySchemes: {{accessToken: {{type: apiKey, in: query, name: t}}}}\n");
     let wrong = wrong.replace("security: [{accessToken: []}]\n  ", "  ");
     let (client, operations) = secured(&wrong, TOKEN);
     assert!(client.contains("SchemeKind::Bearer") && !client.contains("SchemeKind::ApiKey"), "{client}");
-    assert!(operations.contains("security: &[&[], &[0]]"), "{operations}");
+    assert!(operations.contains("security: &[&[], &[ACCESS_TOKEN]]"), "{operations}");
     // The requirement of all operations remains, and the new scheme is an alternative.
     let other = format!("{wrong}security: [{{accessToken: []}}]\n");
     let (_, operations) = secured(&other, "[security.key]\ntype = 'apiKey'\nin = 'header'\nname = 'X-Key'\n");
-    assert!(operations.contains("security: &[&[0], &[1]]"), "{operations}");
+    assert!(operations.contains("security: &[&[ACCESS_TOKEN], &[KEY]]"), "{operations}");
 }

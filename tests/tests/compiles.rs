@@ -93,6 +93,12 @@ fn examples_compile(folder: &Path) {
     assert!(said.matches("src/api/").count() > 60, "too few examples:\n{said}");
 }
 
+/// The features of each crate that are not groups of operations.
+const RUNTIME_FEATURES: &[&str] = &[
+    "default", "mock", "serde", "reqwest", "jiff", "chrono", "uuid", "pattern", "aes", "blocking", "tower", "tracing",
+    "webhook-signatures",
+];
+
 /// Compiles every group of operations without the others.
 fn each_feature_alone(folder: &Path) {
     let mut checked = 0;
@@ -100,8 +106,7 @@ fn each_feature_alone(folder: &Path) {
         let Ok(manifest) = fs::read_to_string(entry.join("Cargo.toml")) else { continue };
         let manifest: toml::Table = manifest.parse().unwrap();
         let features = manifest["features"].as_table().unwrap().keys().filter(|name| {
-            !["default", "mock", "serde", "reqwest", "jiff", "chrono", "uuid", "pattern", "aes"]
-                .contains(&name.as_str())
+            !RUNTIME_FEATURES.contains(&name.as_str())
         });
         for feature in features {
             let output = Command::new(env!("CARGO"))

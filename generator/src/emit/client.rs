@@ -16,7 +16,6 @@ pub(super) fn file(file: &Crate) -> TokenStream {
     });
     let uses = uses(client);
     let statics = client.envelopes.iter().map(|item| envelope(item, !file.features.is_empty()));
-    let unused = unused(file);
     let api = api(file);
     let methods = file.apis.iter().map(handle);
     let title = docs(&client.title);
@@ -38,7 +37,6 @@ pub(super) fn file(file: &Crate) -> TokenStream {
         #[doc = " Cloning is cheap, and clones share their connections."]
         #[derive(Clone, Debug)]
         pub struct Client {
-            #unused
             inner: runtime::Client
         }
 
@@ -87,17 +85,6 @@ fn uses(client: &ClientFile) -> TokenStream {
     names.sort_unstable();
     let names = names.iter().map(|name| word(name));
     quote!(use oasmith_runtime::{self as runtime, #(#names),*};)
-}
-
-/// The client of a crate whose operations are all switched off sends nothing.
-fn unused(file: &Crate) -> TokenStream {
-    let features: Vec<&str> =
-        file.apis.iter().filter_map(|api| api.feature.as_ref()).map(crate::naming::Feature::as_str).collect();
-    if features.is_empty() {
-        return TokenStream::new();
-    }
-    let reason = "without operations nothing is sent";
-    quote!(#[cfg_attr(not(any(#(feature = #features),*)), expect(dead_code, reason = #reason))])
 }
 
 fn envelope(item: &EnvelopeItem, has_features: bool) -> TokenStream {

@@ -5,10 +5,13 @@
 //! description, and ids are indices, which makes the output deterministic.
 
 mod access;
+mod body;
+mod choices;
 mod integer;
 mod operation;
 mod pagination;
 mod property_extensions;
+mod response;
 mod types;
 
 pub(crate) use access::has_host;
@@ -16,17 +19,19 @@ pub use access::{
     ClientAuthentication, Environment, KeyLocation, Product, ProductId, Scheme, SchemeKind, Server, ServerId,
     ServerVariable, TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
 };
+pub use body::{Body, BodyChoice, BodyKind, FieldKind, FieldWriting, FormField};
+pub use choices::{Discrimination, EnumValue, OpenEnum, Union, UnionCase, ValueKind, Variant};
 pub use integer::Integer;
 pub use operation::{
-    Absence, Body, BodyChoice, BodyKind, Envelope, EnvelopeCode, EnvelopeId, ErrorStatus, Event, FieldKind,
-    FieldWriting, FormField, Idempotency, Operation, OperationId, Parameter, Place, ResponseCase, ResponseHeader,
-    ResponseValue, ResultRule, SchemeId, Status, Style, Success, Tag, TagId,
+    Envelope, EnvelopeCode, EnvelopeId, Event, Idempotency, Operation, OperationId, Parameter, Place, ResultRule,
+    SchemeId, Style, Tag, TagId,
 };
 pub use pagination::{PageInput, PageStyle, Pagination};
 pub use property_extensions::{PropertyExtensions, Reference};
+pub use response::{Absence, ErrorStatus, ResponseCase, ResponseHeader, ResponseValue, Status, Success};
 pub use types::{
-    Additional, Bounds, Discrimination, Docs, EnumValue, Form, NameHint, OpenEnum, Owner, Part, PartKind, Presence,
-    Property, Shape, Struct, TextFormat, Type, TypeDef, TypeId, Union, UnionCase, ValueKind, Variant,
+    Additional, Bounds, Docs, Form, NameHint, Owner, Part, PartKind, Presence, Property, Shape, Struct, TextFormat,
+    Type, TypeDef, TypeId,
 };
 
 /// An API: everything that the generator knows about a description.

@@ -1,6 +1,6 @@
 //! Types of an API: named types, and how types are used.
 
-use super::{Integer, OperationId, PropertyExtensions};
+use super::{Integer, OpenEnum, OperationId, PropertyExtensions, Union};
 use crate::location::Location;
 
 /// Index of a type in [`Api::types`](super::Api::types).
@@ -244,90 +244,6 @@ pub enum Presence {
     Optional,
     /// Can be absent, and null has a meaning of its own.
     OptionalNullable,
-}
-
-/// An extensible enum of strings or integers.
-#[derive(Clone, Debug)]
-pub struct OpenEnum {
-    /// The listed values.
-    pub values: Vec<EnumValue>,
-    /// The type of the values if they are integers; otherwise they are strings.
-    pub integer: Option<Integer>,
-}
-
-/// A value of an enum.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct EnumValue {
-    /// The string on the wire, or the digits of an integer.
-    pub wire: String,
-    /// The source of its variant's name, if it is not the value.
-    pub name: Option<String>,
-    /// Its documentation.
-    pub description: Option<String>,
-}
-
-/// One of several types.
-#[derive(Clone, Debug)]
-pub struct Union {
-    /// The types, in order of the description.
-    pub variants: Vec<Variant>,
-    /// How the variant of a value is selected: one case per JSON type.
-    pub arms: Vec<UnionCase>,
-    /// The index of the variant that is the base of all others.
-    pub base: Option<usize>,
-}
-
-/// A variant of a union.
-#[derive(Clone, Debug)]
-pub struct Variant {
-    /// The source of its name.
-    pub hint: String,
-    /// Its type.
-    pub ty: Type,
-    /// The discriminator property and its value; written unless the type itself writes it.
-    pub tag: Option<(String, String)>,
-}
-
-/// The case of a union for one JSON type.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct UnionCase {
-    /// The JSON type.
-    pub kind: ValueKind,
-    /// How the variant is selected.
-    pub pick: Discrimination,
-}
-
-/// How a variant is selected among those of one JSON type. Numbers are indices into [`Union::variants`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Discrimination {
-    /// There is only this variant.
-    Only(usize),
-    /// By a string property.
-    Property {
-        /// Name of the property.
-        name: String,
-        /// The variant for each value of the property.
-        variants: Vec<(String, usize)>,
-        /// The variant for other values, if the JSON is valid for it.
-        otherwise: Option<usize>,
-    },
-    /// The first valid one in this order, among those whose required properties are present.
-    First(Vec<(usize, Vec<String>)>),
-}
-
-/// A JSON type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ValueKind {
-    /// `true` or `false`.
-    Bool,
-    /// A number.
-    Number,
-    /// A string.
-    String,
-    /// An array.
-    Array,
-    /// An object.
-    Object,
 }
 
 /// A type where it is used.

@@ -76,7 +76,7 @@ fn the_style_form_in_a_path_or_header_is_a_warning() {
 
 /// Returns the message for a style that is not defined for values of a type.
 fn unfit(style: &str, kind: &str) -> String {
-    format!("the style `{style}` is not for values of `type: {kind}`; it is sent in that style all the same")
+    format!("the style `{style}` is not for values of `type: {kind}`; it is sent in that style anyway")
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! An example always compiles. A value that cannot be spelled in a few words (a file, free JSON, something deep) is a parameter of the
 //! function around the example.
 
+mod choose;
 mod sample;
 mod values;
 
