@@ -9,8 +9,8 @@ use super::change::Point;
 use crate::analysis::TypeAnalysis;
 use crate::diagnostics::{Anchor, Files as _};
 use crate::ir::{
-    Api, BodyKind, Integer, Operation, OperationId, Parameter, Presence, Property, ResponseValue, Shape, TextFormat,
-    Type, TypeId,
+    Api, Body, BodyKind, Integer, Operation, OperationId, Parameter, Presence, Property, ResponseValue, Shape,
+    TextFormat, Type, TypeId,
 };
 use crate::location::{FileId, Location};
 use crate::naming::{ModulePlace, NameTable};
@@ -217,6 +217,14 @@ impl<'c> Side<'c> {
             Presence::Nullable if is_one_way => Presence::OptionalNullable,
             other => other,
         }
+    }
+
+    /// Whether the method of an operation takes its body as an argument. The properties of a body without required ones are set on the request.
+    pub(super) fn takes_body(&self, body: &Body) -> bool {
+        body.required
+            && body.object(self.api).is_none_or(|(id, object)| {
+                object.properties.is_empty() || object.properties.iter().any(|property| self.is_argument(id, property))
+            })
     }
 
     /// Whether `new` asks for a property.

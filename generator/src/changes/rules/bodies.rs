@@ -38,7 +38,8 @@ pub(in crate::changes) fn compare(context: &mut Context<'_>, before: OperationId
         (None, None) => {}
         (None, Some(body)) => {
             let found = if body.required {
-                change(Rule::RequiredBodyAdded, "required body added").wire(Verdict::Breaking).rust(Verdict::Breaking)
+                let found = change(Rule::RequiredBodyAdded, "required body added").wire(Verdict::Breaking);
+                if context.new.takes_body(body) { found.rust(Verdict::Breaking) } else { found.adds() }
             } else {
                 change(Rule::OptionalBodyAdded, "optional body added").wire(Verdict::Compatible).adds()
             };
@@ -51,16 +52,21 @@ pub(in crate::changes) fn compare(context: &mut Context<'_>, before: OperationId
         (Some(one), Some(other)) => {
             if !one.required && other.required {
                 let found = change(Rule::BodyBecameRequired, "body became required");
-                let found = found.wire(Verdict::Breaking).rust(Verdict::Breaking);
+                let found = found.wire(Verdict::Breaking).rust(argument(context.new.takes_body(other)));
                 context.tell(found, Some(&places.0), Some(&places.1));
             } else if one.required && !other.required {
                 let found = change(Rule::BodyBecameOptional, "body became optional");
-                let found = found.wire(Verdict::Compatible).rust(Verdict::Breaking);
+                let found = found.wire(Verdict::Compatible).rust(argument(context.old.takes_body(one)));
                 context.tell(found, Some(&places.0), Some(&places.1));
             }
             choices(context, (before, one), (after, other));
         }
     }
+}
+
+/// The verdict where the body becomes an argument of the method, or is one no longer.
+const fn argument(changes: bool) -> Verdict {
+    if changes { Verdict::Breaking } else { Verdict::Compatible }
 }
 
 /// Media types that came or are gone, and what those hold that stayed.

@@ -8,9 +8,7 @@ use super::choose::{
     chosen, entry_of, is_composite, is_shown, number_of, same_types, sample_of, samples_of, text_of, unboxed, within,
 };
 use super::{Argument, Value, sample};
-use crate::ir::{
-    Form, OpenEnum, Property, Shape, Struct, Type, TypeId, Union,
-};
+use crate::ir::{Form, OpenEnum, Property, Shape, Struct, Type, TypeId, Union};
 use crate::rust_model::{
     Asking, Context, EncodeRule, Field, FormItem, Input, Item, ModelFile, ModelPath, Parameter, StructItem, Ty,
 };
