@@ -14,7 +14,7 @@ pub enum ListFormat {
     Tabs,
 }
 
-/// TypeAnalysis about places of the upgraded trees.
+/// Facts about places of the upgraded trees.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Notes {
     /// The schemas of items that are a tuple: their alternatives are the elements, in order.
