@@ -95,7 +95,18 @@ fn examples_compile(folder: &Path) {
 
 /// The features of each crate that are not groups of operations.
 const RUNTIME_FEATURES: &[&str] = &[
-    "default", "mock", "serde", "reqwest", "jiff", "chrono", "uuid", "pattern", "aes", "blocking", "tower", "tracing",
+    "default",
+    "mock",
+    "serde",
+    "reqwest",
+    "jiff",
+    "chrono",
+    "uuid",
+    "pattern",
+    "aes",
+    "blocking",
+    "tower",
+    "tracing",
     "webhook-signatures",
 ];
 
@@ -105,9 +116,8 @@ fn each_feature_alone(folder: &Path) {
     for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
         let Ok(manifest) = fs::read_to_string(entry.join("Cargo.toml")) else { continue };
         let manifest: toml::Table = manifest.parse().unwrap();
-        let features = manifest["features"].as_table().unwrap().keys().filter(|name| {
-            !RUNTIME_FEATURES.contains(&name.as_str())
-        });
+        let features =
+            manifest["features"].as_table().unwrap().keys().filter(|name| !RUNTIME_FEATURES.contains(&name.as_str()));
         for feature in features {
             let output = Command::new(env!("CARGO"))
                 .args(["check", "--quiet", "--offline", "--no-default-features", "--features", feature])
