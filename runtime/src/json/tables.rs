@@ -32,7 +32,7 @@ use super::{Encode, Extra};
 /// let pet: Pet = json::from_slice(br#"{"id": 1, "name": "Tom", "age": 2}"#)?;
 /// assert_eq!(pet.extra().len(), 1);
 /// assert_eq!(json::to_vec(&pet)?, br#"{"id":1,"name":"Tom","age":2}"#);
-/// assert_eq!(format!("{:?}", Pet { id: 1, ..Pet::blank() }), "Pet { id: 1 }");
+/// assert_eq!(format!("{:?}", Pet { id: 1, ..Pet::empty() }), "Pet { id: 1 }");
 /// # Ok::<(), json::Error>(())
 /// ```
 #[macro_export]

@@ -201,7 +201,7 @@ const WORDS: &[&str] = &[
     "clone",
     "into",
     "drop",
-    "blank",
+    "empty",
     "été",
     "名前",
     "имя",
