@@ -1,6 +1,7 @@
 //! Three operations of GitHub's API with the crate that oasmith generates.
 
-use api::{Client, json, models};
+use api::Client;
+use api::api::issues::create;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -10,7 +11,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let repository = client.repos().get("rust-lang", "rust").send().await?;
     println!("{:?}", repository.description);
-    let issue: models::IssuesCreateBody = json::from_str(r#"{"title": "A title", "labels": ["bug"]}"#)?;
+    let issue = create::Body::new("A title").labels(["bug"]);
     println!("{}", client.issues().create("octocat", "hello-world", issue).send().await?.number);
     Ok(())
 }
