@@ -57,10 +57,13 @@ fn readme(api: &Api, name: &str, crate_model: &Crate) -> String {
         text.push_str("\n\n");
         text.push_str(&example.join("\n"));
     }
-    let count = api.operations.len();
+    let operations = match api.operations.len() {
+        1 => "the operation".to_owned(),
+        count => format!("all {count} operations"),
+    };
     let guide = format!(
         "The documentation (`cargo doc --open`, or <https://docs.rs/{name}> once it is published) is a guide: credentials,\n\
-         errors, tests, a table of all {count} operations, and an example of each."
+         errors, tests, a table of {operations}, and an example of each."
     );
     text.push_str("\n\n");
     text.push_str(&guide);

@@ -316,8 +316,7 @@ fn settings(file: &Crate) -> Vec<String> {
 
 fn testing(file: &Crate, first: First<'_>) -> Vec<String> {
     let package = package(file);
-    let text = "With the feature `mock` of `oasmith-runtime`, [`runtime`] has a transport for tests, which records requests and answers them\n\
-        without a server:";
+    let text = "With the feature `mock`, [`runtime`] has a transport for tests, which records requests and answers them without a server:";
     let builder = builder(file, &quote!(.configure(|config| config.transport(mock.clone()))));
     let (uses, call, given) = (uses(first.example), outcome(first.example), given(first.example));
     let code = block(&quote! {

@@ -63,6 +63,8 @@ pub struct Api {
     pub events: Vec<Event>,
     /// Envelopes of responses.
     pub envelopes: Vec<Envelope>,
+    /// The names of the envelopes, from their schemas.
+    pub envelope_names: Vec<String>,
     /// Number of schemas that could not be expressed as a type.
     pub untyped: usize,
 }

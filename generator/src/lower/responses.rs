@@ -268,6 +268,9 @@ impl Lowering<'_> {
                 let index = known.unwrap_or(self.api.envelopes.len());
                 if known.is_none() {
                     self.api.envelopes.push(envelope);
+                    let name = self.components.get(&schema).copied().unwrap_or("envelope");
+                    let is_named = name.to_ascii_lowercase().ends_with("envelope");
+                    self.api.envelope_names.push(if is_named { name.to_owned() } else { format!("{name} envelope") });
                 }
                 Some(EnvelopeId(index))
             }

@@ -60,7 +60,7 @@ impl NameTable {
         let (types, modules) = modules::of(api, owned, (&tags, &operations), scopes);
         let mut methods = Scope::new(Reserved::Builder);
         let mut statics = Scope::new(Reserved::ClientStatics);
-        let envelopes: Vec<Ident> = api.envelopes.iter().map(|_| statics.constant("envelope")).collect();
+        let envelopes: Vec<Ident> = api.envelope_names.iter().map(|name| statics.constant(name)).collect();
         let schemes: Vec<Ident> =
             api.schemes.iter().map(|scheme| methods.field(scheme.name.as_deref().unwrap_or(&scheme.key))).collect();
         let schemes = schemes.into_iter().zip(&api.schemes).map(|(method, scheme)| SchemeNames {
