@@ -33,7 +33,7 @@ pub(crate) static ENVELOPE: Envelope = Envelope {
 };
 
 /// How responses are wrapped.
-pub(crate) static ENVELOPE_2: Envelope = Envelope {
+pub(crate) static MERCHANT_TOKEN_ENVELOPE: Envelope = Envelope {
     code: &["resultCode"],
     message: &["resultMessage"],
     payload: "payload",
@@ -44,7 +44,7 @@ pub(crate) static ENVELOPE_2: Envelope = Envelope {
 };
 
 /// How responses are wrapped.
-pub(crate) static ENVELOPE_3: Envelope = Envelope {
+pub(crate) static ENVELOPE_2: Envelope = Envelope {
     code: &["code", "response_code"],
     message: &["message", "response_message"],
     payload: "payload",
@@ -55,7 +55,7 @@ pub(crate) static ENVELOPE_3: Envelope = Envelope {
 };
 
 /// How responses are wrapped.
-pub(crate) static ENVELOPE_4: Envelope = Envelope {
+pub(crate) static PAYOUT_BALANCE_ENVELOPE: Envelope = Envelope {
     code: &["code", "response_code"],
     message: &["message", "response_message"],
     payload: "payload",
@@ -66,7 +66,7 @@ pub(crate) static ENVELOPE_4: Envelope = Envelope {
 };
 
 /// How responses are wrapped.
-pub(crate) static ENVELOPE_5: Envelope = Envelope {
+pub(crate) static STATEMENT_ENVELOPE: Envelope = Envelope {
     code: &["response_code"],
     message: &["response_message"],
     payload: "data",

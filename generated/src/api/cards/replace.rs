@@ -103,7 +103,7 @@ impl Operation for Replace {
         server: Some(Server::Product(&crate::environments::PRODUCT_CARDS)),
         security: &[&[BEARER_TOKEN, PARTNER_ID], &[PARTNER_TOKEN, PARTNER_ID]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_3),
+        envelope: Some(&crate::client::ENVELOPE_2),
         idempotency: None,
     };
 

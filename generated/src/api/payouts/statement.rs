@@ -103,7 +103,7 @@ impl Operation for Statement {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_5),
+        envelope: Some(&crate::client::STATEMENT_ENVELOPE),
         idempotency: None,
     };
 

@@ -111,7 +111,7 @@ impl Operation for Transfer {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYOUTS)),
         security: &[&[BEARER_TOKEN], &[PARTNER_TOKEN]],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_4),
+        envelope: Some(&crate::client::PAYOUT_BALANCE_ENVELOPE),
         idempotency: None,
     };
 

@@ -109,7 +109,7 @@ impl Operation for Merchant {
         server: Some(Server::Product(&crate::environments::PRODUCT_PAYMENT_GATEWAY)),
         security: &[],
         accept: "application/json",
-        envelope: Some(&crate::client::ENVELOPE_2),
+        envelope: Some(&crate::client::MERCHANT_TOKEN_ENVELOPE),
         idempotency: None,
     };
 
