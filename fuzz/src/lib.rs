@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use oasmith::diagnostics::{Anchor, Diagnostics, SHOWN, Style};
+use oasmith::diagnostics::{Anchor, Diagnostics, Files as _, SHOWN, Style};
 use oasmith::location::{FileId, Location};
 use oasmith::source::Source;
 use serde_json::Value;
