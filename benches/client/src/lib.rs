@@ -59,8 +59,7 @@
 //!
 //! # Testing
 //!
-//! With the feature `mock` of `oasmith-runtime`, [`runtime`] has a transport for tests, which records requests and answers them
-//! without a server:
+//! With the feature `mock`, [`runtime`] has a transport for tests, which records requests and answers them without a server:
 //!
 //! ```no_run
 //! # #[cfg(feature = "mock")]
