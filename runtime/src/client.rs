@@ -1,10 +1,11 @@
 //! [`Client`]: sends operations.
 
+mod defaults;
 mod exchange;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use http::HeaderMap;
 use http::header::USER_AGENT;
@@ -24,10 +25,10 @@ use crate::response::Response;
 use crate::retry::Budget;
 use crate::servers::Servers;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
-use crate::tls::TlsSettings;
 use crate::token::Call;
 use crate::transport::{BoxFuture, Limits, Transport};
 
+use defaults::{default_headers, default_transport};
 pub(crate) use exchange::Exchange;
 use exchange::{Sending, Sent};
 
@@ -368,37 +369,6 @@ fn detailed<T: Send + 'static>(
         let (answer, value) = read(exchange.await?, decode).await?;
         Ok(answer.into_response(value))
     })
-}
-
-/// Configured headers and the user agent.
-fn default_headers(api: &ApiSpec, config: &Config) -> Result<HeaderMap, String> {
-    let mut headers = config.headers.to_map()?;
-    let default = || format!("{}/{}", api.name, api.version);
-    if config.user_agent.is_some() || !headers.contains_key(USER_AGENT) {
-        let text = config.user_agent.clone().unwrap_or_else(default);
-        headers.insert(USER_AGENT, crate::headers::value("the user agent", &text)?);
-    }
-    Ok(headers)
-}
-
-#[cfg(feature = "reqwest")]
-fn default_transport(
-    connect_timeout: Duration,
-    tls: &TlsSettings,
-    servers: &Servers,
-) -> Result<Arc<dyn Transport>, Error> {
-    // Plain HTTP to this machine needs no installed certificates.
-    match crate::transport::HttpTransport::with_tls(connect_timeout, tls, servers.is_plain()) {
-        Ok(transport) => Ok(Arc::new(transport)),
-        Err(error) => Err(Error::new(ErrorKind::Config, error.to_string()).with_source(error.into())),
-    }
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Duration, tls: &TlsSettings, servers: &Servers) -> Result<Arc<dyn Transport>, Error> {
-    let _ = (servers.is_plain(), &tls.roots);
-    let text = "there is no transport; configure one or switch the feature `reqwest` on";
-    Err(Error::new(ErrorKind::Config, text))
 }
 
 impl fmt::Debug for Client {

@@ -1,8 +1,8 @@
 //! [`RawResponse`]: a complete response of a server, and how its body is decoded.
 
+mod debug;
 mod media_types;
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -15,7 +15,6 @@ use crate::envelope::{Failure, ParsedEnvelope, is_value};
 use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::evidence;
-use crate::headers::Names;
 use crate::json::{self, Decode, Limits};
 use crate::media;
 use crate::phase::Phase;
@@ -387,16 +386,5 @@ impl RawResponse {
             Some((client, sensitive)) => error.hiding(|| client.hidden(self.spec, sensitive)),
             None => error,
         }
-    }
-}
-
-impl fmt::Debug for RawResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawResponse")
-            .field("operation", &self.spec.id)
-            .field("status", &self.status)
-            .field("headers", &Names(&self.headers))
-            .field("body_bytes", &self.body.len())
-            .finish_non_exhaustive()
     }
 }

@@ -8,7 +8,7 @@ use http::header::{DATE, HeaderName, RETRY_AFTER};
 /// What some servers send beside it, or instead.
 const MILLISECONDS: HeaderName = HeaderName::from_static("retry-after-ms");
 
-/// How long the server wants to be left alone, counted from its response; zero for a date that has passed.
+/// How long to wait before the next request, counted from the response; zero for a date that has passed.
 ///
 /// `Retry-After` is a number of seconds or a date. A date is compared with the response's own `Date`, so that the two clocks need
 /// not agree; without one, with `now`, the time since 1970. `retry-after-ms`, which is exact, comes first. `None` without the header, or if it is neither a number nor a date.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{self, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
-use super::{examples, models, operations, pages};
+use super::{examples, models, operations, outputs, pages};
 use crate::ir::{FieldWriting, Place};
 use crate::rust_model::{ApiFile, Body, Imports, ModelFile, OperationItem, ParameterItem, PropertyItem, Ty};
 
@@ -247,8 +247,8 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     let body_setter = operation.body.as_ref().filter(|body| !body.is_asked()).map(set_body);
     let send = send(operation);
     let implementation = operations::implementation(operation);
-    let output_enum = operation.output_enum.as_ref().map(operations::output_enum);
-    let headers = operation.headers.as_ref().map(|headers| operations::headers(headers, operation.ident.as_str()));
+    let output_enum = operation.output_enum.as_ref().map(outputs::output_enum);
+    let headers = operation.headers.as_ref().map(|headers| outputs::headers(headers, operation.ident.as_str()));
     let (streams, paginated) = match &operation.pages {
         Some(item) => (pages::methods(), pages::implementation(operation, item)),
         None => (TokenStream::new(), TokenStream::new()),

@@ -17,6 +17,7 @@ pub(crate) mod inline;
 mod models;
 mod oauth;
 mod operations;
+mod outputs;
 mod outside;
 mod pages;
 mod required;

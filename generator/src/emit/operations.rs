@@ -3,11 +3,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::tokens::{self, docs, ident, output_ty, word};
+use super::tokens::{self, ident, output_ty, word};
 use crate::ir::{Absence, FieldWriting, Idempotency, Place, Status, Style};
 use crate::rust_model::{
-    Body, BodyCase, BodyWrite, Case, FieldItem, HeadersItem, OperationItem, OutputEnum, ParameterItem, Read,
-    ResultCheck, Ty,
+    Body, BodyCase, BodyWrite, Case, FieldItem, OperationItem, OutputEnum, ParameterItem, Read, ResultCheck, Ty,
 };
 
 /// The `Operation` of a request.
@@ -353,56 +352,6 @@ fn by_media_type(cases: &[&Case], arm: &impl Fn(&Case) -> TokenStream) -> TokenS
         match response.media_type_of(&[#(#listed),*]) {
             #(#arms,)*
             _ => #first_arm,
-        }
-    }
-}
-
-/// The headers of a response.
-pub(super) fn headers(item: &HeadersItem, request: &str) -> TokenStream {
-    let name = ident(&item.ident);
-    let text = format!(" Headers of the response to [`{request}`]. Each is read when it is asked for.");
-    let reads = item.fields.iter().map(|(field, wire, lines, ty)| {
-        let (field, lines, ty) = (ident(field), docs(lines), tokens::ty(ty));
-        quote! {
-            #lines
-            pub fn #field(&self) -> Result<Option<#ty>, Error> {
-                self.headers.read(#wire)
-            }
-        }
-    });
-    quote! {
-        #[doc = #text]
-        #[doc = ""]
-        #[doc = " One that is not what the description says is an error of its own; the others can be read all the same."]
-        #[derive(Clone, Copy, Debug)]
-        pub struct #name<'r> {
-            headers: ResponseHeaders<'r>
-        }
-
-        impl<'r> #name<'r> {
-            #[doc = " The headers of a response."]
-            pub fn of<T>(response: &'r Response<T>) -> Self {
-                Self { headers: response.into() }
-            }
-
-            #(#reads)*
-        }
-    }
-}
-
-pub(super) fn output_enum(output: &OutputEnum) -> TokenStream {
-    let name = ident(&output.ident);
-    let cases = output.cases.iter().map(|case| {
-        let (variant, docs) = (ident(&case.ident), docs(&case.docs));
-        let ty = tokens::ty(&case.ty);
-        if case.ty == Ty::Unit { quote!(#docs #variant) } else { quote!(#docs #variant(#ty)) }
-    });
-    quote! {
-        #[doc = " What comes back, by status."]
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#cases,)*
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::compose::choices_of;
-use super::schemas::integer_of_schema;
+use super::integers::integer_of_schema;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{EnumValue, Integer, OpenEnum};
 use crate::parse::{SchemaId, SchemaNode};

@@ -14,6 +14,7 @@ mod events;
 mod family;
 mod fields;
 mod idempotency;
+mod integers;
 mod media;
 mod narrow;
 mod nulls;

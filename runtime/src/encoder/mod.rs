@@ -2,6 +2,8 @@
 
 mod brackets;
 mod form;
+#[cfg(test)]
+mod form_tests;
 mod multipart;
 #[cfg(test)]
 mod multipart_tests;

@@ -35,6 +35,7 @@ mod object;
 mod parts;
 mod presence;
 mod reader;
+mod scalars;
 mod scan;
 mod tables;
 mod traits;

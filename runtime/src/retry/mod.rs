@@ -31,8 +31,8 @@ pub(crate) use budget::Budget;
 /// request: see [`OperationSpec::idempotency`] and [`idempotency_header`](Self::idempotency_header). A request whose body is a stream can be sent
 /// only once, and is.
 ///
-/// Before each further attempt the client pauses for a random time, up to a bound that doubles ("full jitter"); where the server says how long it wants to be
-/// left alone (`Retry-After` in seconds or as a date, `retry-after-ms`), so much longer. The time limit of the call is that of all its attempts
+/// Before each further attempt the client pauses for a random time, up to a bound that doubles ("full jitter"), and
+/// longer by what the server asks for (`Retry-After` in seconds or as a date, `retry-after-ms`). The time limit of the call is that of all its attempts
 /// and pauses: no attempt begins that the call has no time left for. A [budget](Self::budget) keeps many clients from
 /// overloading a server that has just come back.
 ///
@@ -155,7 +155,7 @@ impl Retry {
         self.budget
     }
 
-    /// How long to wait after so many attempts; `None` if the server wants to be left alone for longer than the client waits.
+    /// How long to wait after so many attempts; `None` if the server asks for more than the client waits.
     pub(crate) fn pause(&self, made: u32, asked: Option<Duration>, random: &dyn RandomSource) -> Option<Duration> {
         let asked = asked.unwrap_or_default();
         if asked > self.max_retry_after {
