@@ -2,6 +2,7 @@
 
 mod defaults;
 mod exchange;
+mod read;
 
 use std::fmt;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ use crate::transport::{BoxFuture, Limits, Transport};
 use defaults::{default_headers, default_transport};
 pub(crate) use exchange::Exchange;
 use exchange::{Sending, Sent};
+use read::{decoded, detailed};
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
 pub type ResponseFuture<T> = BoxFuture<Result<T, Error>>;
@@ -228,7 +230,11 @@ impl Client {
                     let start = if limits.upload_idle_timeout.is_some() { Instant::now() } else { start };
                     Ok(answer.hiding(inner, sensitive).within(limits, start.checked_add(limits.timeout)))
                 }
-                Err(error) => Err(error.hiding(|| inner.hidden(spec, &sensitive))),
+                Err(error) => {
+                    #[cfg(feature = "mock")]
+                    inner.tell_secrets(spec, &sensitive, error.kind() == ErrorKind::Api);
+                    Err(error.hiding(|| inner.hidden(spec, &sensitive)))
+                }
             }
         })
     }
@@ -247,6 +253,8 @@ impl Client {
             let sensitive = std::mem::take(&mut call.sensitive);
             let hide = |error: Error| error.hiding(|| inner.hidden(spec, &sensitive));
             let Sent { attempts, outcome } = Sending::start(&inner, spec, call, limits).outcome(spec).await;
+            #[cfg(feature = "mock")]
+            inner.tell_secrets(spec, &sensitive, true);
             let counted = |error: Error| hide(error.with_attempts(attempts));
             let response = outcome.map_err(counted)?;
             if response.status().is_success() {
@@ -270,6 +278,13 @@ impl Inner {
             hidden.add_credential(credential);
         }
         hidden
+    }
+
+    /// Tells the transport, which may record calls, the values of a call that must not be stored. `is_read` says
+    /// whether the sensitive values of a successful response are among them.
+    #[cfg(feature = "mock")]
+    pub(crate) fn tell_secrets(&self, spec: &'static OperationSpec, sensitive: &[String], is_read: bool) {
+        self.transport.learn_secrets(spec, &self.hidden(spec, sensitive).into_texts(), is_read);
     }
 
     /// Returns the codec for the bodies of an operation.
@@ -326,49 +341,12 @@ async fn answer(
     RawResponse::new(spec, codec::decode(client.body_codec(spec), spec, response)?)
 }
 
-fn encoded<O: Operation>(operation: &O) -> Encoder {
+/// Encodes an operation.
+pub(crate) fn encoded<O: Operation>(operation: &O) -> Encoder {
     let mut encoder = Encoder::default();
-    let sensitive = hidden::written(|| operation.encode(&mut encoder));
+    let ((), sensitive) = hidden::collected(|| operation.encode(&mut encoder));
     encoder.sensitive = sensitive;
     encoder
-}
-
-type DecodeFn<T> = fn(&RawResponse) -> Result<T, Error>;
-
-fn decoded<T: Send + 'static>(exchange: ResponseFuture<RawResponse>, decode: DecodeFn<T>) -> ResponseFuture<T> {
-    Box::pin(async move { read(exchange.await?, decode).await.map(|(_, value)| value) })
-}
-
-/// Bodies up to this size are decoded inline, which takes a few milliseconds at most.
-#[cfg(feature = "reqwest")]
-const READ_AT_ONCE: usize = 256 * 1024;
-
-/// Decodes a response. A large one is decoded where it does not block other tasks of a tokio runtime.
-async fn read<T: Send + 'static>(answer: RawResponse, decode: DecodeFn<T>) -> Result<(RawResponse, T), Error> {
-    #[cfg(feature = "reqwest")]
-    let is_large = answer.body().len() > READ_AT_ONCE;
-    let read = move || decode(&answer).map(|value| (answer, value));
-    #[cfg(feature = "reqwest")]
-    if is_large && tokio::runtime::Handle::try_current().is_ok() {
-        return match tokio::task::spawn_blocking(read).await {
-            Ok(outcome) => outcome,
-            Err(failure) => match failure.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Error::new(ErrorKind::Transport, "the runtime ended while the response was read")),
-            },
-        };
-    }
-    read()
-}
-
-fn detailed<T: Send + 'static>(
-    exchange: ResponseFuture<RawResponse>,
-    decode: DecodeFn<T>,
-) -> ResponseFuture<Response<T>> {
-    Box::pin(async move {
-        let (answer, value) = read(exchange.await?, decode).await?;
-        Ok(answer.into_response(value))
-    })
 }
 
 impl fmt::Debug for Client {

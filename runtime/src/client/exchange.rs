@@ -41,7 +41,7 @@ impl Sending {
     pub(super) fn start(client: &Arc<Inner>, spec: &'static OperationSpec, call: Call, limits: Limits) -> Self {
         let retry = call.retry.as_deref().unwrap_or(&client.config.retry);
         if call.tokens.is_empty() && client.config.layers.is_empty() && !retry.is_on() {
-            return Self::Plain(client.transport.send(call.request, limits));
+            return Self::Plain(client.transport.send_operation(spec, call.request, limits));
         }
         let exchange = Exchange {
             client: Arc::clone(client),
@@ -190,7 +190,8 @@ impl Exchange {
         let exchange = Arc::clone(self);
         // Counted before anything happens: a future that is dropped says nothing of how far it came.
         exchange.reached.fetch_add(1, Ordering::Relaxed);
-        let sent = exchange.client.transport.send(request, exchange.attempt_limits());
+        let transport = &exchange.client.transport;
+        let sent = transport.send_operation(exchange.spec, request, exchange.attempt_limits());
         async move {
             let outcome = sent.await;
             if outcome.as_ref().is_err_and(is_unsent) {
@@ -238,5 +239,5 @@ fn is_transient(status: StatusCode) -> bool {
 
 /// Whether a transport vouches for it that nothing was sent.
 fn is_unsent(error: &TransportError) -> bool {
-    error.kind() == TransportErrorKind::Connect || error.phase() == Some(Phase::Connect)
+    error.kind() == TransportErrorKind::Connect || matches!(error.phase(), Some(Phase::Queue | Phase::Connect))
 }

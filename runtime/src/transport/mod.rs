@@ -21,6 +21,7 @@ use ::http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
 use crate::phase::Phase;
+use crate::spec::OperationSpec;
 
 #[cfg(feature = "reqwest")]
 pub use self::http::HttpTransport;
@@ -60,6 +61,25 @@ pub trait Transport: fmt::Debug + Send + Sync {
         request: ::http::Request<Body>,
         limits: Limits,
     ) -> BoxFuture<Result<::http::Response<Body>, TransportError>>;
+
+    /// Sends the request of an operation, like [`send`](Self::send), which is the default. Override it for a transport
+    /// that responds itself, or sends some operations elsewhere. Token calls belong to no operation.
+    fn send_operation(
+        &self,
+        operation: &'static OperationSpec,
+        request: ::http::Request<Body>,
+        limits: Limits,
+    ) -> BoxFuture<Result<::http::Response<Body>, TransportError>> {
+        let _ = operation;
+        self.send(request, limits)
+    }
+
+    /// Receives the values of a call that must not be stored. `is_read` says whether those of a successful response
+    /// are among them. With the feature `mock` only.
+    #[doc(hidden)]
+    fn learn_secrets(&self, operation: &'static OperationSpec, secrets: &[String], is_read: bool) {
+        let _ = (operation, secrets, is_read);
+    }
 }
 
 /// The default limit on the values of a response: some 100 MB at most. 16 MiB of typical JSON contain half as many.

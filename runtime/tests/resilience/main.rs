@@ -3,7 +3,9 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod cassettes;
 mod layers;
+mod mock_rules;
 mod observers;
 mod retry;
 mod spans;
