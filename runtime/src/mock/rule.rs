@@ -12,7 +12,7 @@ use super::compare;
 use super::reply::{self, Reply};
 use super::rules::{Condition, Rule};
 use crate::client::encoded;
-use crate::json::Encode;
+use crate::json::{Encode, Value};
 use crate::spec::{Operation, OperationSpec};
 use crate::transport::{TransportError, TransportErrorKind};
 
@@ -195,6 +195,13 @@ impl<O: Operation> MockRule<O> {
         O::Output: Encode,
     {
         self.reply(reply::typed(O::SPEC, value, &|response| O::decode(response).map(drop)))
+    }
+
+    /// As [`returns`](Self::returns), with the result as JSON: for results with many properties.
+    #[track_caller]
+    pub fn returns_json(self, result: &str) -> Self {
+        let value = result.parse::<Value>().map_err(|error| error.to_string());
+        self.reply(value.and_then(|value| reply::typed(O::SPEC, &value, &|response| O::decode(response).map(drop))))
     }
 
     /// Responds with a failure that the API reports in its envelope, which is

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(feature = "reqwest")]
+mod cancellation;
 mod cassettes;
 mod layers;
 mod mock_rules;
@@ -11,6 +13,8 @@ mod retry;
 mod spans;
 mod support;
 mod tenants;
+#[cfg(feature = "reqwest")]
+mod token_torture;
 #[cfg(feature = "reqwest")]
 mod torture;
 mod tower_layers;

@@ -187,6 +187,8 @@ fn a_response_that_the_client_would_not_read_is_refused_where_it_is_defined() {
     let text = refusal(|mock| drop(mock.on::<Transfer>().returns(&Object::new())));
     assert!(text.contains("the mock cannot respond to createTransfer"), "{text}");
     assert!(text.contains("has no value for `id`"), "{text}");
+    let text = refusal(|mock| drop(mock.on::<Transfer>().returns_json(r#"{"id": null}"#)));
+    assert!(text.contains("has no value for `id`"), "{text}");
     let text = refusal(|mock| drop(mock.on::<Transfer>().rejects(400, "0", "fine")));
     assert!(text.ends_with("the code `0` means success"), "{text}");
     let text = refusal(|mock| drop(mock.on::<Pay>().rejects(400, "1", "no")));
