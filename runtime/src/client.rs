@@ -86,7 +86,7 @@ impl Client {
         let shared = config.shared.clone();
         let transport = match config.transport.clone().or(shared.as_ref().map(|shared| Arc::clone(&shared.transport))) {
             Some(transport) => transport,
-            None => default_transport(config.connect_timeout, &config.tls, &servers)?,
+            None => default_transport(&config, &servers)?,
         };
         let setup = config.token_setup(&servers, headers.get(USER_AGENT), &transport);
         let credentials =
@@ -301,6 +301,7 @@ impl Inner {
         Limits {
             idle_timeout: options.idle_timeout.or(config.idle_timeout).unwrap_or(limits.timeout),
             upload_idle_timeout: options.upload_idle_timeout.or(config.upload_idle_timeout),
+            minimum_rate: options.minimum_rate.or(config.minimum_rate),
             max_response_values: options.max_response_values.unwrap_or(config.max_response_values),
             ..limits
         }

@@ -17,6 +17,7 @@ use crate::phase::Phase;
 use crate::repeat::Repeat;
 use crate::retry::Retry;
 use crate::retry_after::retry_after;
+use crate::semaphore::Semaphore;
 use crate::spec::OperationSpec;
 use crate::token::{self, Call, SendError, Tokens};
 use crate::transport::{BoxFuture, Limits, TransportError, TransportErrorKind};
@@ -40,7 +41,7 @@ impl Sending {
     /// Sends the request of a call. Not itself a future, which would hold the request once more.
     pub(super) fn start(client: &Arc<Inner>, spec: &'static OperationSpec, call: Call, limits: Limits) -> Self {
         let retry = call.retry.as_deref().unwrap_or(&client.config.retry);
-        if call.tokens.is_empty() && client.config.layers.is_empty() && !retry.is_on() {
+        if call.tokens.is_empty() && !client.config.is_layered() && !retry.is_on() {
             return Self::Plain(client.transport.send_operation(spec, call.request, limits));
         }
         let exchange = Exchange {
@@ -88,7 +89,7 @@ pub(crate) struct Exchange {
 impl Exchange {
     async fn run(self: Arc<Self>, call: Call) -> Sent {
         let outcome =
-            if self.client.config.layers.is_empty() { self.attempts(call).await } else { self.layered(call).await };
+            if self.client.config.is_layered() { self.layered(call).await } else { self.attempts(call).await };
         let outcome = outcome.map_err(|error| error.with_spec(self.spec));
         Sent { attempts: self.sends.load(Ordering::Relaxed), outcome }
     }
@@ -171,7 +172,7 @@ impl Exchange {
     /// Hands a request to the transport, through the layers.
     pub(crate) async fn send(self: &Arc<Self>, request: Request<Body>) -> Result<Response<Body>, TransportError> {
         let number = self.sends.fetch_add(1, Ordering::Relaxed).saturating_add(1);
-        if self.client.config.layers.is_empty() {
+        if !self.client.config.is_layered() {
             return self.transmit(request).await;
         }
         let before = self.reached();
@@ -182,8 +183,24 @@ impl Exchange {
         }
     }
 
+    /// Hands a request to the transport when it is its turn.
+    pub(crate) fn transmit_in_turn(
+        self: &Arc<Self>,
+        request: Request<Body>,
+    ) -> BoxFuture<Result<Response<Body>, TransportError>> {
+        let exchange = Arc::clone(self);
+        let Some(turn) = exchange.client.config.concurrency.as_ref().map(Semaphore::acquire) else {
+            return Box::pin(exchange.transmit(request));
+        };
+        Box::pin(async move {
+            let permit = turn.await;
+            let response = exchange.transmit(request).await?;
+            Ok(response.map(|body| body.holding(permit)))
+        })
+    }
+
     /// Hands a request to the transport.
-    pub(crate) fn transmit(
+    fn transmit(
         self: &Arc<Self>,
         request: Request<Body>,
     ) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send + use<> {

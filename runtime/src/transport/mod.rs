@@ -5,6 +5,8 @@ mod exchange;
 #[cfg(feature = "reqwest")]
 mod http;
 #[cfg(feature = "reqwest")]
+mod patience;
+#[cfg(feature = "reqwest")]
 mod tls;
 #[cfg(feature = "reqwest")]
 mod upload;
@@ -97,6 +99,8 @@ pub struct Limits {
     /// How long an upload may stand still. With it, [`timeout`](Self::timeout) begins when the body is sent, so that it does not end an upload that
     /// progresses. Of no effect on bodies of up to 64 KiB, which are sent at once.
     pub upload_idle_timeout: Option<Duration>,
+    /// How fast the body of a response must come.
+    pub minimum_rate: Option<MinimumRate>,
     /// Size of the response's body, after it was decompressed.
     pub max_response_bytes: usize,
     /// How many values the response may hold where it is JSON; see [`json::Limits::values`](crate::json::Limits::values).
@@ -113,6 +117,7 @@ impl Limits {
             timeout,
             idle_timeout: timeout,
             upload_idle_timeout: None,
+            minimum_rate: None,
             max_response_bytes,
             max_response_values: DEFAULT_VALUES,
             is_streamed: false,
@@ -124,6 +129,40 @@ impl Limits {
     pub fn streamed(mut self) -> Self {
         self.is_streamed = true;
         self
+    }
+}
+
+/// How fast the body of a response must come, on average over a span of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MinimumRate {
+    /// Bytes per second.
+    pub bytes_per_second: u64,
+    /// The time for which the average is taken.
+    pub over: Duration,
+}
+
+impl MinimumRate {
+    /// Returns how many bytes must come in the span of time.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn bytes(self) -> u64 {
+        let bytes = u128::from(self.bytes_per_second).saturating_mul(self.over.as_millis()) / 1000;
+        u64::try_from(bytes).unwrap_or(u64::MAX)
+    }
+}
+
+/// How idle connections are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PoolSettings {
+    pub(crate) max_idle_per_host: Option<usize>,
+    pub(crate) idle_timeout: Duration,
+}
+
+impl Default for PoolSettings {
+    fn default() -> Self {
+        // Shorter than load balancers keep idle connections (60 s is common): a request sent on a connection that is
+        // being closed would fail, and is not repeated.
+        Self { max_idle_per_host: None, idle_timeout: Duration::from_secs(30) }
     }
 }
 

@@ -7,6 +7,8 @@ mod blocking;
 mod cancellation;
 mod cassettes;
 mod layers;
+#[cfg(feature = "reqwest")]
+mod limits;
 mod mock_rules;
 mod observers;
 mod retry;
