@@ -3,6 +3,7 @@
 mod defaults;
 mod exchange;
 mod read;
+mod resume;
 
 use std::fmt;
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use defaults::{default_headers, default_transport};
 pub(crate) use exchange::Exchange;
 use exchange::{Sending, Sent};
 use read::{decoded, detailed};
+use resume::Resume;
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
 pub type ResponseFuture<T> = BoxFuture<Result<T, Error>>;
@@ -248,8 +250,10 @@ impl Client {
         let inner = Arc::clone(&self.inner);
         let limits = inner.limits(options).streamed();
         let call = prepare(&inner, spec, encoder, options);
+        let times = options.resume;
         Box::pin(async move {
             let mut call = call?;
+            let resume = Resume::of(&inner, spec, &call, limits, times);
             let sensitive = std::mem::take(&mut call.sensitive);
             let hide = |error: Error| error.hiding(|| inner.hidden(spec, &sensitive));
             let Sent { attempts, outcome } = Sending::start(&inner, spec, call, limits).outcome(spec).await;
@@ -258,6 +262,10 @@ impl Client {
             let counted = |error: Error| hide(error.with_attempts(attempts));
             let response = outcome.map_err(counted)?;
             if response.status().is_success() {
+                let response = match resume {
+                    Some(resume) => resume.over(response),
+                    None => response,
+                };
                 return Ok(Response::unread(spec, response, attempts));
             }
             let answer = answer(&inner, spec, response, limits).await.map_err(counted)?.after(attempts);

@@ -62,7 +62,7 @@ pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use rust_decimal::Decimal;
 
-pub use body::{Body, BoxError};
+pub use body::{Body, BoxError, Progress};
 pub use client::{Client, ResponseFuture};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;

@@ -250,7 +250,7 @@ impl Exchange {
 }
 
 /// Responses that say that the server did not get to the request, or that something before it did not.
-fn is_transient(status: StatusCode) -> bool {
+pub(super) fn is_transient(status: StatusCode) -> bool {
     matches!(status.as_u16(), 429 | 502 | 503 | 504)
 }
 

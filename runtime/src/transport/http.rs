@@ -11,6 +11,7 @@ use super::exchange::exchange;
 use super::watch::WatchConnects;
 use super::{BoxFuture, Limits, PoolSettings, Transport, TransportError, TransportErrorKind, tls};
 use crate::body::Body;
+use crate::phase::Phase;
 use crate::tls::TlsSettings;
 
 /// Sends requests with reqwest over rustls. Needs a tokio runtime around the calls.
@@ -126,6 +127,11 @@ impl Transport for HttpTransport {
         request: http::Request<Body>,
         limits: Limits,
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            let text = "HTTP needs a runtime of tokio around the call; the feature `blocking` brings one";
+            let error = TransportError::new(TransportErrorKind::Config, text).with_phase(Phase::Queue);
+            return Box::pin(std::future::ready(Err(error)));
+        }
         exchange(self.client_for(request.uri()), self.own.is_some(), request, limits)
     }
 }

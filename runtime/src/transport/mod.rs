@@ -178,6 +178,8 @@ pub enum TransportErrorKind {
     Exchange,
     /// The response exceeds a limit.
     TooLarge,
+    /// The transport cannot send anything as it is set up, or where it is called. Nothing was sent.
+    Config,
 }
 
 /// Why a transport has no response. Its text must not contain URLs, header values or bodies.

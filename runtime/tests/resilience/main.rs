@@ -13,6 +13,8 @@ mod mock_rules;
 mod observers;
 mod retry;
 mod spans;
+#[cfg(feature = "reqwest")]
+mod streams;
 mod support;
 mod tenants;
 #[cfg(feature = "reqwest")]
