@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::media::preferred;
 use super::responses::{status, success_responses};
+use crate::config::Types;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::extensions::{Extension, Idempotent, Mismatch, Pagination, ResultRule};
 use crate::ir::{self, Api, Idempotency, Operation, Place};
@@ -22,7 +23,8 @@ impl Lowering<'_> {
         for node in &resolved.operations {
             let found = self.api.operation_ids().find(|id| self.api.operation(*id).location == node.location);
             let Some(id) = found else { continue };
-            let context = Context { resolved, api: &self.api, operation: self.api.operation(id), node };
+            let context =
+                Context { resolved, options: self.options, api: &self.api, operation: self.api.operation(id), node };
             let pagination = context.pagination(self.diagnostics);
             let results = context.results(self.diagnostics);
             let idempotency = context.idempotency(self.diagnostics);
@@ -36,6 +38,7 @@ impl Lowering<'_> {
 #[derive(Clone, Copy)]
 struct Context<'a> {
     resolved: &'a Resolved,
+    options: &'a Types,
     api: &'a Api,
     operation: &'a Operation,
     node: &'a OperationNode,
@@ -59,9 +62,12 @@ impl Context<'_> {
                 rules.push(ir::ResultRule { status: Some(status), evidence: Vec::new(), is_open: true });
             }
         }
-        if let Some(rule) = ResultRule::read(&self.node.operation.extensions) {
+        let extensions = &self.node.operation.extensions;
+        if let Some(rule) = ResultRule::read(extensions) {
             let rule = rule.resolve(self.api, self.operation, None, &self.node.location);
             rules.extend(valid::<ResultRule, _>(rule, diagnostics));
+        } else if self.options.open_results && ResultRule::value(extensions).is_none() {
+            rules.push(ir::ResultRule { status: None, evidence: Vec::new(), is_open: true });
         }
         rules
     }
