@@ -26,7 +26,7 @@ pub struct CardAccount {
     /// Rupees available on the cards of the account.
     pub available_card_balance: Option<Decimal>,
     /// Primary card of the account.
-    pub primary_en_kash_card: Option<Card>,
+    pub primary_enkash_card: Option<Card>,
     /// Whether the account is for prepaid cards.
     pub prepaid_card: Option<bool>,
     /// Block code of the account; `A` seen.
@@ -195,7 +195,7 @@ impl Decode for CardAccount {
             used_credit_limit: Decode::empty(),
             available_balance: Decode::empty(),
             available_card_balance: Decode::empty(),
-            primary_en_kash_card: Decode::empty(),
+            primary_enkash_card: Decode::empty(),
             prepaid_card: Decode::empty(),
             block_code: Decode::empty(),
             created_on: Decode::empty(),
@@ -270,7 +270,7 @@ impl Decode for CardAccount {
             "usedCreditLimit" => reader.member(&mut self.used_credit_limit),
             "availableBalance" => reader.member(&mut self.available_balance),
             "availableCardBalance" => reader.member(&mut self.available_card_balance),
-            "primaryEnKashCard" => reader.member(&mut self.primary_en_kash_card),
+            "primaryEnKashCard" => reader.member(&mut self.primary_enkash_card),
             "prepaidCard" => reader.member(&mut self.prepaid_card),
             "blockCode" => reader.member(&mut self.block_code),
             "createdOn" => reader.member(&mut self.created_on),
@@ -363,7 +363,7 @@ impl Encode for CardAccount {
         writer.optional("usedCreditLimit", &self.used_credit_limit);
         writer.optional("availableBalance", &self.available_balance);
         writer.optional("availableCardBalance", &self.available_card_balance);
-        writer.optional("primaryEnKashCard", &self.primary_en_kash_card);
+        writer.optional("primaryEnKashCard", &self.primary_enkash_card);
         writer.optional("prepaidCard", &self.prepaid_card);
         writer.optional("blockCode", &self.block_code);
         writer.optional("createdOn", &self.created_on);

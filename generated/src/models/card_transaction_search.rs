@@ -14,7 +14,7 @@ pub struct CardTransactionSearch {
     /// Card account that the card belongs to.
     pub card_account_id: String,
     /// The card.
-    pub en_kash_card_id: String,
+    pub enkash_card_id: String,
     /// Reference number of the transaction.
     pub pg_reference_number: String,
     /// Name of the company.
@@ -26,9 +26,9 @@ pub struct CardTransactionSearch {
     /// Status of the transaction; `CREATED` seen.
     pub status: Option<String>,
     /// Ids of transactions at EnKash.
-    pub en_kash_transaction_ids: Option<Vec<String>>,
+    pub enkash_transaction_ids: Option<Vec<String>>,
     /// Id of one transaction at EnKash.
-    pub en_kash_transaction_id: Option<String>,
+    pub enkash_transaction_id: Option<String>,
     /// Direction of the transaction.
     pub card_transaction_type: Option<TransactionType>,
     /// Least amount in rupees.
@@ -61,7 +61,7 @@ impl CardTransactionSearch {
         Self {
             company_id: required.company_id.into(),
             card_account_id: required.card_account_id.into(),
-            en_kash_card_id: required.en_kash_card_id.into(),
+            enkash_card_id: required.enkash_card_id.into(),
             pg_reference_number: required.pg_reference_number.into(),
             ..Self::empty()
         }
@@ -102,19 +102,19 @@ impl CardTransactionSearch {
     /// Ids of transactions at EnKash.
     #[must_use]
     #[inline]
-    pub fn en_kash_transaction_ids(
+    pub fn enkash_transaction_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.en_kash_transaction_ids = Some(value.into_iter().map(Into::into).collect());
+        self.enkash_transaction_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Id of one transaction at EnKash.
     #[must_use]
     #[inline]
-    pub fn en_kash_transaction_id(mut self, value: impl Into<String>) -> Self {
-        self.en_kash_transaction_id = Some(value.into());
+    pub fn enkash_transaction_id(mut self, value: impl Into<String>) -> Self {
+        self.enkash_transaction_id = Some(value.into());
         self
     }
 
@@ -177,7 +177,7 @@ pub struct CardTransactionSearchRequired<T1, T2, T3, T4> {
     /// Card account that the card belongs to.
     pub card_account_id: T2,
     /// The card.
-    pub en_kash_card_id: T3,
+    pub enkash_card_id: T3,
     /// Reference number of the transaction.
     pub pg_reference_number: T4,
 }
@@ -186,14 +186,14 @@ oasmith_runtime::object! {
     CardTransactionSearch {
         "companyId" => required(0) company_id,
         "cardAccountId" => required(1) card_account_id,
-        "enKashCardId" => required(2) en_kash_card_id,
+        "enKashCardId" => required(2) enkash_card_id,
         "pgReferenceNumber" => required(3) pg_reference_number,
         "companyName" => optional company_name,
         "cardHolderName" => optional card_holder_name,
         "userId" => optional user_id,
         "status" => optional status,
-        "enKashTransactionIds" => optional en_kash_transaction_ids,
-        "enKashTransactionId" => optional en_kash_transaction_id,
+        "enKashTransactionIds" => optional enkash_transaction_ids,
+        "enKashTransactionId" => optional enkash_transaction_id,
         "cardTransactionType" => optional card_transaction_type,
         "amountFrom" => optional amount_from,
         "amountTo" => optional amount_to,

@@ -66,7 +66,7 @@ pub struct CreateCardRequest {
     /// Rupees to load onto the new card. Needed for gift cards.
     pub load_amount: Option<Decimal>,
     /// Whether the card becomes the primary card of the account. From the prepaid page.
-    pub primary_en_kash_card: Option<bool>,
+    pub primary_enkash_card: Option<bool>,
     /// Free text. From the prepaid page.
     pub remarks: Option<String>,
     /// Identity documents of the holder. From the prepaid and the wallet page.
@@ -281,8 +281,8 @@ impl CreateCardRequest {
     /// Whether the card becomes the primary card of the account.
     #[must_use]
     #[inline]
-    pub fn primary_en_kash_card(mut self, value: bool) -> Self {
-        self.primary_en_kash_card = Some(value);
+    pub fn primary_enkash_card(mut self, value: bool) -> Self {
+        self.primary_enkash_card = Some(value);
         self
     }
 
@@ -339,7 +339,7 @@ oasmith_runtime::object! {
         "deliveryCountry" => optional delivery_country,
         "deliveryPincode" => optional delivery_pincode,
         "loadAmount" => optional load_amount,
-        "primaryEnKashCard" => optional primary_en_kash_card,
+        "primaryEnKashCard" => optional primary_enkash_card,
         "remarks" => optional remarks,
         "documents" => optional documents,
     }

@@ -8,7 +8,7 @@ use oasmith_runtime::DecimalText;
 #[non_exhaustive]
 pub struct WalletLoadLimitRequest {
     /// The wallet, by its card id.
-    pub en_kash_card_id: String,
+    pub enkash_card_id: String,
     /// Account that the wallet belongs to.
     pub card_account_id: String,
     /// Rupees to be loaded. The API wants them as a string.
@@ -28,7 +28,7 @@ impl WalletLoadLimitRequest {
         >,
     ) -> Self {
         Self {
-            en_kash_card_id: required.en_kash_card_id.into(),
+            enkash_card_id: required.enkash_card_id.into(),
             card_account_id: required.card_account_id.into(),
             amount_to_load: required.amount_to_load.into(),
             ..Self::empty()
@@ -39,7 +39,7 @@ impl WalletLoadLimitRequest {
 /// The required values of a [`WalletLoadLimitRequest`], for [`WalletLoadLimitRequest::new`].
 pub struct WalletLoadLimitRequestRequired<T1, T2, T3> {
     /// The wallet, by its card id.
-    pub en_kash_card_id: T1,
+    pub enkash_card_id: T1,
     /// Account that the wallet belongs to.
     pub card_account_id: T2,
     /// Rupees to be loaded.
@@ -48,7 +48,7 @@ pub struct WalletLoadLimitRequestRequired<T1, T2, T3> {
 
 oasmith_runtime::object! {
     WalletLoadLimitRequest {
-        "enKashCardId" => required(0) en_kash_card_id,
+        "enKashCardId" => required(0) enkash_card_id,
         "cardAccountId" => required(1) card_account_id,
         "amountToLoad" => required(2) amount_to_load,
     }

@@ -48,8 +48,8 @@ fn operations(api: &Api, names: &NameTable) -> Vec<Collision> {
     let collide = |id: OperationId| {
         let operation = api.operation(id);
         let wanted = match &operation.name {
-            Some(name) => vec![snake(name)],
-            None => methods::candidates(operation, &api.tags[operation.tag.0].key),
+            Some(name) => vec![snake(&names.words.joined(name))],
+            None => methods::candidates(operation, &api.tags[operation.tag.0].key, &names.words),
         };
         if wanted.iter().any(|name| name == method(id)) {
             return None;
@@ -79,7 +79,7 @@ fn operations(api: &Api, names: &NameTable) -> Vec<Collision> {
 fn schemes(api: &Api, names: &NameTable, source: &Source) -> Vec<Collision> {
     let both = api.schemes.iter().zip(&names.schemes);
     let collide = |(scheme, own): (&Scheme, &SchemeNames)| {
-        let wanted = snake(scheme.name.as_deref().unwrap_or(&scheme.key));
+        let wanted = snake(&names.words.joined(scheme.name.as_deref().unwrap_or(&scheme.key)));
         if wanted == own.method.as_str() {
             return None;
         }

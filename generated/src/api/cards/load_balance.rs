@@ -40,7 +40,7 @@ impl Cards {
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
     /// let required = models::LoadBalanceRequestRequired {
-    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     enkash_card_id: "EKC0EXAMP1",
     ///     amount: enkash::Decimal::new(125, 1),
     ///     transaction_type: models::TransactionType::Cr,
     /// };

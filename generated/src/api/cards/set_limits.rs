@@ -44,7 +44,7 @@ impl Cards {
     /// let required = models::CardLimitsUpdateRequired {
     ///     company_id: "CEK0EXAMP1",
     ///     card_account_id: "CA0EX01",
-    ///     en_kash_card_ids: ["EKC0EXAMP1"],
+    ///     enkash_card_ids: ["EKC0EXAMP1"],
     /// };
     /// let request = models::CardLimitsUpdate::new(required).pos_allowed(true);
     /// let value = client.cards().set_limits(request).send().await?;

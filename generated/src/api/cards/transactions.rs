@@ -41,7 +41,7 @@ impl Cards {
     /// let required = models::CardTransactionSearchRequired {
     ///     company_id: "CEK0EXAMP1",
     ///     card_account_id: "CA0EXAMP1",
-    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     enkash_card_id: "EKC0EXAMP1",
     ///     pg_reference_number: "REF0000001",
     /// };
     /// let request = models::CardTransactionSearch::new(required)

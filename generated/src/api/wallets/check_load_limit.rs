@@ -38,7 +38,7 @@ impl Wallets {
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
     /// let request = models::WalletLoadLimitRequest::new(models::WalletLoadLimitRequestRequired {
-    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     enkash_card_id: "EKC0EXAMP1",
     ///     card_account_id: "CA0EX01",
     ///     amount_to_load: "100",
     /// });
