@@ -144,7 +144,7 @@ pub struct CardSearchResult {
     /// Short URL of the terms.
     pub tnc_url: Option<String>,
     /// Virtual account for funding the card; a prefix and the card id in the examples.
-    pub virtual_account_number: Option<String>,
+    pub virtual_account_number: Option<Secret>,
     /// Limit allocated in rupees; the period that `Ltd` means is not explained.
     pub limit_allocated_ltd: Option<Decimal>,
     /// Whether payments at a terminal are on.

@@ -64,6 +64,8 @@ pub struct CreateCardRequest {
     /// Postal code of the delivery address.
     pub delivery_pincode: Option<String>,
     /// Rupees to load onto the new card. Needed for gift cards.
+    ///
+    /// Range: at least 0. A multiple of 0.01.
     pub load_amount: Option<Decimal>,
     /// Whether the card becomes the primary card of the account. From the prepaid page.
     pub primary_enkash_card: Option<bool>,
@@ -361,6 +363,14 @@ impl Validate for CreateCardRequest {
             |at, value| {
                 at.length(value, Some(10), Some(10));
                 at.pattern(value, "^\\d{10}$");
+            },
+        );
+        at.member(
+            "loadAmount",
+            self.load_amount.as_ref(),
+            |at, value| {
+                at.minimum(value, Decimal::new(0, 0), false);
+                at.multiple_of(value, "0.01");
             },
         );
     }

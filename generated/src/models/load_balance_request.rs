@@ -13,7 +13,7 @@ pub struct LoadBalanceRequest {
     pub enkash_card_id: String,
     /// Rupees, at least 0.01.
     ///
-    /// Range: at least 0.01.
+    /// Range: at least 0.01. A multiple of 0.01.
     pub amount: Decimal,
     /// Direction of the change. Only `CR` is accepted for these cards.
     pub transaction_type: TransactionType,
@@ -161,7 +161,10 @@ impl Validate for LoadBalanceRequest {
         at.member(
             "amount",
             Some(&self.amount),
-            |at, value| at.minimum(value, Decimal::new(1, 2), false),
+            |at, value| {
+                at.minimum(value, Decimal::new(1, 2), false);
+                at.multiple_of(value, "0.01");
+            },
         );
     }
 }

@@ -44,6 +44,7 @@ impl Lowering<'_> {
                     ..Docs::default()
                 },
                 ty,
+                is_open: self.has_empty_example(media),
             });
         }
     }

@@ -1,6 +1,6 @@
 //! What makes a successful response valid: `x-oasmith-result`, and examples that are `{}`.
 
-use openapiv3::{MediaType, ReferenceOr, Response};
+use openapiv3::{MediaType, ReferenceOr};
 use serde_json::Value;
 
 use super::Lowering;
@@ -10,7 +10,6 @@ use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::ir::{OperationId, ResponseValue, ResultRule, Shape, Status, Struct, Type};
 use crate::location::Location;
 use crate::media_type::is_json;
-use crate::parse::Located;
 
 /// The extension of an operation or of one of its responses.
 const RESULT: &str = "x-oasmith-result";
@@ -45,7 +44,8 @@ impl Lowering<'_> {
                 let status = status(key);
                 let extension = response.value.extensions.get(RESULT);
                 self.add_rule(id, Some(status), extension, &response.location, &mut rules);
-                if self.has_empty_example(response) {
+                let media = preferred(&response.value.content).filter(|(name, _)| is_json(name));
+                if media.is_some_and(|(_, media)| self.has_empty_example(media)) {
                     rules.push(ResultRule { status: Some(status), evidence: Vec::new(), is_open: true });
                 }
             }
@@ -147,11 +147,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether an example of a response is `{}`, which shows that the server sends empty objects.
-    fn has_empty_example(&self, response: &Located<Response>) -> bool {
-        let Some((_, media)) = preferred(&response.value.content).filter(|(name, _)| is_json(name)) else {
-            return false;
-        };
+    /// Whether an example is `{}`, which shows that the server sends empty objects.
+    pub(super) fn has_empty_example(&self, media: &MediaType) -> bool {
         let of_schema = media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
         let of_schema = of_schema.and_then(|id| self.resolved.schema(id).schema.schema_data.example.as_ref());
         examples(media).chain(of_schema).any(|example| example.as_object().is_some_and(serde_json::Map::is_empty))

@@ -143,10 +143,13 @@ impl Reserved {
             Self::Types | Self::Operation => IN_MODELS,
             Self::Handles => IN_TAGS,
             Self::HandleMethods => &["new", "clone", "client", "into"],
-            Self::Request => &["client", "options", "body", "send", "send_with_response", "stream", "clone", "into"],
+            Self::Request => {
+                &["client", "options", "validated", "body", "send", "send_with_response", "stream", "clone", "into"]
+            }
             Self::PagedRequest => &[
                 "client",
                 "options",
+                "validated",
                 "body",
                 "send",
                 "send_with_response",
