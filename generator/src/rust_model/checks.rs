@@ -133,7 +133,8 @@ fn checks(ty: &Type, bounds: &Bounds, checked: &HashSet<TypeId>) -> Vec<Check> {
             };
             checks.extend(number(&bounds.minimum).map(|(bound, exclusive)| Check::Minimum(bound, exclusive)));
             checks.extend(number(&bounds.maximum).map(|(bound, exclusive)| Check::Maximum(bound, exclusive)));
-            checks.extend(bounds.step.clone().map(Check::Step));
+            let is_trivial = |step: &String| matches!(ty, Type::Integer(_)) && step == "1";
+            checks.extend(bounds.step.clone().filter(|step| !is_trivial(step)).map(Check::Step));
         }
         Type::Array(item) => {
             let (least, most) = bounds.items;
