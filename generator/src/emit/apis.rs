@@ -167,7 +167,7 @@ fn each_ty(operation: &OperationItem, visit: &mut impl FnMut(&Ty)) {
         pages.item.visit(visit);
     }
     let headers = operation.headers.iter().flat_map(|headers| &headers.fields);
-    headers.for_each(|(_, _, _, ty)| ty.visit(visit));
+    headers.for_each(|header| header.ty.visit(visit));
 }
 
 fn method(operation: &OperationItem) -> TokenStream {

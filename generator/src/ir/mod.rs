@@ -20,7 +20,7 @@ pub use access::{
     ServerVariable, TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
 };
 pub use body::{Body, BodyChoice, BodyKind, FieldKind, FieldWriting, FormField};
-pub use choices::{Discrimination, EnumValue, OpenEnum, Union, UnionCase, ValueKind, Variant};
+pub use choices::{Discrimination, DiscriminatorValue, EnumValue, OpenEnum, Union, UnionCase, ValueKind, Variant};
 pub use integer::Integer;
 pub use operation::{
     Envelope, EnvelopeCode, EnvelopeId, Event, Idempotency, Operation, OperationId, Parameter, Place, ResultRule,

@@ -1,6 +1,6 @@
 //! Types of an API: named types, and how types are used.
 
-use super::{Integer, OpenEnum, OperationId, PropertyExtensions, Union};
+use super::{DiscriminatorValue, Integer, OpenEnum, OperationId, PropertyExtensions, Union};
 use crate::location::Location;
 
 /// Index of a type in [`Api::types`](super::Api::types).
@@ -193,7 +193,7 @@ pub struct Property {
     /// Its extensions.
     pub extensions: PropertyExtensions,
     /// The value that it has in every instance of the object, as the discriminator requires.
-    pub fixed: Option<String>,
+    pub fixed: Option<DiscriminatorValue>,
 }
 
 impl Property {
@@ -209,7 +209,7 @@ impl Property {
             bounds: Bounds::default(),
             docs: Docs::default(),
             extensions: PropertyExtensions::default(),
-            fixed: Some(value.to_owned()),
+            fixed: Some(DiscriminatorValue::String(value.to_owned())),
         }
     }
 }

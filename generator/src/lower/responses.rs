@@ -180,12 +180,15 @@ impl Lowering<'_> {
                     continue;
                 }
                 let hint = NameHint::Path(Owner::Operation(id), vec!["header".to_owned(), wire.clone()]);
-                let (ty, docs) = self.header(located, &hint);
+                let (described, docs) = self.header(located, &hint);
+                let json = self.json_of_header(located, &hint);
+                let is_json = json.is_some();
+                let ty = json.unwrap_or(described);
                 // These are sent as separate header lines, which cannot be joined.
                 let is_list = ["set-cookie", "www-authenticate", "proxy-authenticate"];
                 let is_list = is_list.iter().any(|name| wire.eq_ignore_ascii_case(name));
                 let ty = if is_list && ty == Type::String { Type::Array(Box::new(ty)) } else { ty };
-                headers.push(ResponseHeader { wire: wire.clone(), ty, docs });
+                headers.push(ResponseHeader { wire: wire.clone(), ty, is_json, docs });
             }
         }
         headers
@@ -199,6 +202,13 @@ impl Lowering<'_> {
         };
         let deprecated = header.value.deprecated.unwrap_or(false);
         (self.as_header(ty), Docs { deprecated, ..docs::text(header.value.description.as_ref()) })
+    }
+
+    /// Returns the type of a header whose content is described as JSON.
+    fn json_of_header(&mut self, header: &Located<Header>, hint: &NameHint) -> Option<Type> {
+        let ParameterSchemaOrContent::Content(content) = &header.value.format else { return None };
+        let (_, media) = preferred(content).filter(|(media_type, _)| is_json(media_type))?;
+        Some(self.use_of_child(media.schema.as_ref()?, &header.location, hint).into_type())
     }
 
     /// Returns a type that can be parsed from a header; a string if the described one cannot.

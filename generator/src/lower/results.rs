@@ -51,6 +51,9 @@ impl Lowering<'_> {
             }
             let extension = node.operation.extensions.get(RESULT);
             self.add_rule(id, None, extension, &node.location, &mut rules);
+            if extension.is_none() && self.options.open_results {
+                rules.push(ResultRule { status: None, evidence: Vec::new(), is_open: true });
+            }
             self.api.operations[id.index()].results = rules;
         }
     }

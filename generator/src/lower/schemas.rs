@@ -14,7 +14,8 @@ use super::sensitive::is_sensitive;
 use super::{Content, Lowering, TypeRef};
 use crate::config::NumberType as NumberChoice;
 use crate::ir::{
-    Discrimination, Integer, NameHint, Owner, Shape, TextFormat, Type, TypeId, Union, UnionCase, ValueKind, Variant,
+    Discrimination, DiscriminatorValue, Integer, NameHint, Owner, Shape, TextFormat, Type, TypeId, Union, UnionCase,
+    ValueKind, Variant,
 };
 use crate::location::Location;
 use crate::parse::SchemaId;
@@ -308,11 +309,28 @@ fn scalars(types: &[Type]) -> Union {
     Union { variants: variants.collect(), arms: arms.collect(), base: None }
 }
 
-/// Returns the strings that a schema lists.
-pub(super) fn strings(schema: &Schema) -> Vec<String> {
+/// Returns the strings that a schema lists; if it lists none, its integers or booleans.
+pub(super) fn constants(schema: &Schema) -> Vec<DiscriminatorValue> {
+    use DiscriminatorValue::{Bool, Integer, String};
     match &schema.schema_kind {
-        SchemaKind::Type(SchemaType::String(string)) => string.enumeration.iter().flatten().cloned().collect(),
-        SchemaKind::Any(any) => any.enumeration.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        SchemaKind::Type(SchemaType::String(string)) => {
+            string.enumeration.iter().flatten().cloned().map(String).collect()
+        }
+        SchemaKind::Type(SchemaType::Integer(integer)) => {
+            integer.enumeration.iter().flatten().copied().map(Integer).collect()
+        }
+        SchemaKind::Type(SchemaType::Boolean(boolean)) => {
+            boolean.enumeration.iter().flatten().copied().map(Bool).collect()
+        }
+        SchemaKind::Any(any) => {
+            let of = |read: fn(&Value) -> Option<DiscriminatorValue>| any.enumeration.iter().filter_map(read).collect();
+            let found: [Vec<_>; 3] = [
+                of(|value| value.as_str().map(|text| String(text.to_owned()))),
+                of(|value| value.as_i64().map(Integer)),
+                of(|value| value.as_bool().map(Bool)),
+            ];
+            found.into_iter().find(|values| !values.is_empty()).unwrap_or_default()
+        }
         _ => Vec::new(),
     }
 }

@@ -118,8 +118,23 @@ impl OperationItem {
 pub struct HeadersItem {
     /// The type.
     pub ident: Ident,
-    /// Fields, names on the wire, documentation and types.
-    pub fields: Vec<(Ident, String, Vec<String>, Ty)>,
+    /// The headers.
+    pub fields: Vec<HeaderItem>,
+}
+
+/// A documented header of a response.
+#[derive(Clone, Debug)]
+pub struct HeaderItem {
+    /// The method that reads it.
+    pub ident: Ident,
+    /// Name on the wire.
+    pub wire: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its type.
+    pub ty: Ty,
+    /// Whether its value is JSON.
+    pub is_json: bool,
 }
 
 /// A parameter of an operation.
@@ -294,8 +309,12 @@ impl Context<'_> {
 
     fn headers_of(&self, operation: &Operation, names: &OperationNames) -> Option<HeadersItem> {
         let (ident, fields) = names.headers.as_ref()?;
-        let fields = operation.headers.iter().zip(fields).map(|(header, field)| {
-            (field.clone(), header.wire.clone(), docs::of_part(&header.docs), self.ty(None, &header.ty))
+        let fields = operation.headers.iter().zip(fields).map(|(header, field)| HeaderItem {
+            ident: field.clone(),
+            wire: header.wire.clone(),
+            docs: docs::of_part(&header.docs),
+            ty: self.ty(None, &header.ty),
+            is_json: header.is_json,
         });
         Some(HeadersItem { ident: ident.clone(), fields: fields.collect() })
     }
