@@ -97,4 +97,4 @@ pub use token::{
 #[cfg(feature = "reqwest")]
 pub use transport::HttpTransport;
 pub use transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
-pub use validate::{Validate, Violation, Violations};
+pub use validate::{CheckedText, Validate, Violation, Violations};

@@ -26,6 +26,7 @@ use crate::file::File;
 use crate::headers;
 use crate::json::Encode;
 use crate::media;
+use crate::validate::Violations;
 
 pub use brackets::Brackets;
 pub use form::FormField;
@@ -58,6 +59,8 @@ pub struct Encoder {
     brackets: Brackets,
     accept: Option<&'static str>,
     error: Option<String>,
+    /// What violates the description, if that was asked for.
+    pub(crate) violations: Option<Violations>,
     /// Sensitive values among the arguments.
     pub(crate) sensitive: Vec<String>,
 }
