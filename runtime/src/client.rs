@@ -2,6 +2,7 @@
 
 mod defaults;
 mod exchange;
+mod raw_request;
 
 use std::fmt;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ use crate::transport::{BoxFuture, Limits, Transport};
 use defaults::{default_headers, default_transport};
 pub(crate) use exchange::Exchange;
 use exchange::{Sending, Sent};
+pub use raw_request::{RawRequest, RawRequestSpec};
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
 pub type ResponseFuture<T> = BoxFuture<Result<T, Error>>;
