@@ -2,6 +2,7 @@
 
 mod defaults;
 mod exchange;
+mod raw_request;
 mod read;
 
 use std::fmt;
@@ -33,6 +34,7 @@ use crate::validate::Violations;
 use defaults::{default_headers, default_transport};
 pub(crate) use exchange::Exchange;
 use exchange::{Sending, Sent};
+pub use raw_request::{RawRequest, RawRequestSpec};
 use read::{decoded, detailed};
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.

@@ -63,7 +63,7 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub use rust_decimal::Decimal;
 
 pub use body::{Body, BoxError};
-pub use client::{Client, ResponseFuture};
+pub use client::{Client, RawRequest, RawRequestSpec, ResponseFuture};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;
