@@ -2,6 +2,7 @@
 
 mod defaults;
 mod exchange;
+mod raw_request;
 mod read;
 mod resume;
 
@@ -29,10 +30,12 @@ use crate::servers::Servers;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
 use crate::token::Call;
 use crate::transport::{BoxFuture, Limits, Transport};
+use crate::validate::Violations;
 
 use defaults::{default_headers, default_transport};
 pub(crate) use exchange::Exchange;
 use exchange::{Sending, Sent};
+pub use raw_request::{RawRequest, RawRequestSpec};
 use read::{decoded, detailed};
 use resume::Resume;
 
@@ -124,7 +127,7 @@ impl Client {
     /// Sends an operation and returns what its response holds. The request is built at once, so the
     /// operation is not kept; it is sent when the future is polled.
     pub fn send<O: Operation>(&self, operation: &O, options: &RequestOptions) -> ResponseFuture<O::Output> {
-        decoded(self.exchange(O::SPEC, encoded(operation), options), O::decode)
+        decoded(self.exchange(O::SPEC, encoded(operation, options), options), O::decode)
     }
 
     /// Sends an operation and returns what its response holds, with status and headers.
@@ -133,7 +136,7 @@ impl Client {
         operation: &O,
         options: &RequestOptions,
     ) -> ResponseFuture<Response<O::Output>> {
-        detailed(self.exchange(O::SPEC, encoded(operation), options), O::decode)
+        detailed(self.exchange(O::SPEC, encoded(operation, options), options), O::decode)
     }
 
     /// Sends an operation and returns the head of its response; the body is still to be read. An unsuccessful response
@@ -142,7 +145,7 @@ impl Client {
     /// The time limit applies to the head and then to each chunk; the size is not limited. The envelope is not
     /// unwrapped, and no body codec is applied.
     pub fn stream<O: Operation>(&self, operation: &O, options: &RequestOptions) -> ResponseFuture<Response<Body>> {
-        self.streamed(O::SPEC, encoded(operation), options)
+        self.streamed(O::SPEC, encoded(operation, options), options)
     }
 
     /// Like [`stream`](Self::stream), but asks for one media type instead of those that the operation declares, such as
@@ -153,7 +156,7 @@ impl Client {
         operation: &O,
         options: &RequestOptions,
     ) -> ResponseFuture<Response<Body>> {
-        self.streamed(O::SPEC, encoded(operation).accept(media_type), options)
+        self.streamed(O::SPEC, encoded(operation, options).accept(media_type), options)
     }
 
     /// Sends an operation to a URL that the API gave, such as the `next` of a page, and returns what
@@ -210,7 +213,7 @@ impl Client {
 
     /// The request of an operation, complete but for its tokens.
     pub(crate) fn call<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Result<Call, Error> {
-        prepare(&self.inner, O::SPEC, encoded(operation), options)
+        prepare(&self.inner, O::SPEC, encoded(operation, options), options)
     }
 
     /// Sends a request and opens its response.
@@ -351,10 +354,13 @@ async fn answer(
 }
 
 /// Encodes an operation.
-pub(crate) fn encoded<O: Operation>(operation: &O) -> Encoder {
+pub(crate) fn encoded<O: Operation>(operation: &O, options: &RequestOptions) -> Encoder {
     let mut encoder = Encoder::default();
     let ((), sensitive) = hidden::collected(|| operation.encode(&mut encoder));
     encoder.sensitive = sensitive;
+    if options.validated {
+        encoder.violations = Violations::found_by(|at| operation.check(at));
+    }
     encoder
 }
 

@@ -63,7 +63,7 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub use rust_decimal::Decimal;
 
 pub use body::{Body, BoxError, Progress};
-pub use client::{Client, ResponseFuture};
+pub use client::{Client, RawRequest, RawRequestSpec, ResponseFuture};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;
@@ -98,4 +98,4 @@ pub use token::{
 #[cfg(feature = "reqwest")]
 pub use transport::HttpTransport;
 pub use transport::{BoxFuture, Limits, MinimumRate, Transport, TransportError, TransportErrorKind};
-pub use validate::{Validate, Violation, Violations};
+pub use validate::{CheckedText, Validate, Violation, Violations};

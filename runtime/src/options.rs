@@ -28,6 +28,7 @@ pub struct RequestOptions {
     pub(crate) max_response_values: Option<usize>,
     pub(crate) headers: HeaderList,
     pub(crate) without_credentials: bool,
+    pub(crate) validated: bool,
     pub(crate) bearer_token: Option<Secret>,
     pub(crate) retry: Option<Box<Retry>>,
     pub(crate) resume: u32,
@@ -116,6 +117,15 @@ impl RequestOptions {
     #[must_use]
     pub fn without_credentials(mut self) -> Self {
         self.without_credentials = true;
+        self
+    }
+
+    /// Checks parameters and body against the bounds of the description before anything is sent: lengths, ranges, patterns, decimals, dates.
+    /// What violates them is [`ErrorKind::Request`](crate::ErrorKind::Request), whose [source](std::error::Error::source) is
+    /// [`Violations`](crate::Violations). By default the server is the judge.
+    #[must_use]
+    pub fn validated(mut self) -> Self {
+        self.validated = true;
         self
     }
 

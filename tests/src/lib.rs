@@ -76,6 +76,8 @@ mod documentation {
     struct Layers;
     #[doc = include_str!("../../docs/limits.md")]
     struct Limits;
+    #[doc = include_str!("../../docs/raw-requests.md")]
+    struct RawRequests;
     #[doc = include_str!("../../docs/retries.md")]
     struct Retries;
     #[doc = include_str!("../../docs/telemetry.md")]

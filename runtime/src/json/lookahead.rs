@@ -140,6 +140,27 @@ impl<'a> Reader<'a> {
         text
     }
 
+    /// Returns the value of the member `name` of the next object; `None` if there is none or it is of another type.
+    ///
+    /// Consumes nothing. An error on the way is left for whoever reads the value.
+    ///
+    /// ```
+    /// use oasmith_runtime::json::Reader;
+    ///
+    /// let mut reader = Reader::new(br#"{"age": 3, "type": 2}"#);
+    /// assert_eq!(reader.peek_member::<i64>("type"), Some(2));
+    /// assert_eq!(reader.peek_member::<bool>("type"), None);
+    /// ```
+    pub fn peek_member<T: Decode>(&mut self, name: &str) -> Option<T> {
+        let mut value = None;
+        self.look_ahead(&mut |found, reader| {
+            if found == name {
+                value = reader.try_value();
+            }
+        });
+        value
+    }
+
     /// Returns whether the next value is an object with a member `name`, even if that is `null`. Consumes nothing.
     pub fn has_member(&mut self, name: &str) -> bool {
         self.has_members(&[name])

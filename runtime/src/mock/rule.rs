@@ -13,6 +13,7 @@ use super::reply::{self, Reply};
 use super::rules::{Condition, Rule};
 use crate::client::encoded;
 use crate::json::{Encode, Value};
+use crate::options::RequestOptions;
 use crate::spec::{Operation, OperationSpec};
 use crate::transport::{TransportError, TransportErrorKind};
 
@@ -216,7 +217,7 @@ impl<O: Operation> MockRule<O> {
     /// [codec](crate::codec) changes is not the same.
     #[track_caller]
     pub fn for_call(self, call: &O) -> Self {
-        let expected = self.valid(encoded(call).finish(O::SPEC.path));
+        let expected = self.valid(encoded(call, &RequestOptions::default()).finish(O::SPEC.path));
         let fixed = expected.fixed_query.iter().map(String::as_str);
         let query: Vec<&str> = fixed.chain(expected.query.iter().map(|pair| pair.text.as_str())).collect();
         let query = compare::query_pairs(&query.join("&"));
