@@ -6,6 +6,10 @@ mod blocking;
 #[cfg(feature = "reqwest")]
 mod cancellation;
 mod cassettes;
+#[cfg(feature = "gzip")]
+mod compression;
+#[cfg(feature = "http2")]
+mod http2;
 mod layers;
 #[cfg(feature = "reqwest")]
 mod limits;
