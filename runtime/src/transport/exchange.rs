@@ -11,9 +11,10 @@ use std::time::{Duration, Instant};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::{CONTENT_LENGTH, HeaderValue};
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
-use tokio::time::timeout;
+use tokio::time::{Sleep, sleep, timeout};
+use url::Url;
 
 use super::patience::Patience;
 use super::upload::{SendFailure, Upload, limited, outgoing};
@@ -54,9 +55,9 @@ pub(super) fn exchange(
     let mut request = with_length(request);
     let is_gzip = options.asks_for_gzip(request.headers_mut(), limits);
     let mut upload = None;
-    let mut request = match reqwest::Request::try_from(request.map(|body| outgoing(body, &mut upload))) {
+    let request = match converted(request, &mut upload) {
         Ok(request) => request,
-        Err(error) => return Box::pin(ready(Err(failed(error, limits, None)))),
+        Err(error) => return Box::pin(ready(Err(error))),
     };
     let progress = Progress::new(options.is_watched, upload.clone());
     if let (Some(upload), Some(idle)) = (upload, limits.upload_idle_timeout) {
@@ -65,9 +66,26 @@ pub(super) fn exchange(
     if limits.is_streamed {
         return Box::pin(stream(client.execute(request), progress, limits));
     }
-    // Covers everything up to the last byte of the body.
-    *request.timeout_mut() = Some(limits.timeout);
     Box::pin(collect(client.execute(request), progress, limits, is_gzip))
+}
+
+/// Returns a request as reqwest has them. Its own conversion prints the URL piece by piece.
+fn converted(
+    request: http::Request<Body>,
+    upload: &mut Option<Arc<Upload>>,
+) -> Result<reqwest::Request, TransportError> {
+    let (parts, body) = request.into_parts();
+    let (scheme, authority) = (parts.uri.scheme_str().unwrap_or_default(), parts.uri.authority());
+    let authority = authority.map_or("", http::uri::Authority::as_str);
+    let path = parts.uri.path_and_query().map_or("", http::uri::PathAndQuery::as_str);
+    // The text of the error is omitted: it may hold a key.
+    let url = Url::parse(&[scheme, "://", authority, path].concat()).map_err(|_| {
+        TransportError::new(TransportErrorKind::Exchange, "the URL cannot be called").with_phase(Phase::Queue)
+    })?;
+    let mut converted = reqwest::Request::new(parts.method, url);
+    *converted.headers_mut() = parts.headers;
+    *converted.body_mut() = Some(outgoing(body, upload));
+    Ok(converted)
 }
 
 /// Sets a content length of zero if the method usually has a body (RFC 9110, section 8.6). Many servers respond with
@@ -85,8 +103,31 @@ async fn collect(
     limits: Limits,
     is_gzip: bool,
 ) -> Result<http::Response<Body>, TransportError> {
-    let head = progress.watch(head).await;
-    collected(head.map_err(|error| failed(error, limits, progress.phase()))?, limits, is_gzip).await
+    // One timer for everything up to the last byte of the body; that of reqwest costs allocations.
+    let mut timer = pin!(sleep(limits.timeout));
+    let Some(head) = until(timer.as_mut(), progress.watch(head)).await else {
+        return Err(unfinished(limits, progress.phase()));
+    };
+    let mut response = head.map_err(|error| failed(error, limits, progress.phase()))?;
+    let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let body = until(timer, body_of(response, &mut headers, limits, is_gzip)).await;
+    response_of(status, headers, body.unwrap_or_else(|| Err(unfinished(limits, Some(Phase::Body)))))
+}
+
+/// Waits for a future, but not longer than a timer runs.
+async fn until<T>(mut timer: Pin<&mut Sleep>, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => timer.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}
+
+/// The error for a response that is not complete in time.
+fn unfinished(limits: Limits, phase: Option<Phase>) -> TransportError {
+    let text = format!("no complete response after {:?}{}", limits.timeout, Within(phase));
+    in_phase(TransportError::new(TransportErrorKind::Timeout, text), phase)
 }
 
 /// As [`collect`] or [`stream`], for a call whose time limit begins when its upload is done.
@@ -139,8 +180,25 @@ async fn collected(
     is_gzip: bool,
 ) -> Result<http::Response<Body>, TransportError> {
     let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
-    let body =
-        if is_gzip { decompressed(response, &mut headers, limits).await } else { read_body(response, limits).await };
+    let body = body_of(response, &mut headers, limits, is_gzip).await;
+    response_of(status, headers, body)
+}
+
+/// Reads a body, which may be compressed if that was asked for.
+async fn body_of(
+    response: reqwest::Response,
+    headers: &mut HeaderMap,
+    limits: Limits,
+    is_gzip: bool,
+) -> Result<Bytes, TransportError> {
+    if is_gzip { decompressed(response, headers, limits).await } else { read_body(response, limits).await }
+}
+
+fn response_of(
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Result<Bytes, TransportError>,
+) -> Result<http::Response<Body>, TransportError> {
     match body {
         Ok(body) => {
             let mut answer = http::Response::new(Body::from(body));
