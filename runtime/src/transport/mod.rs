@@ -155,7 +155,6 @@ impl MinimumRate {
 
 /// How connections are used and kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(feature = "reqwest"), expect(dead_code, reason = "another transport has settings of its own"))]
 pub(crate) struct ConnectionSettings {
     pub(crate) http2: bool,
     pub(crate) gzip: bool,
