@@ -81,6 +81,8 @@ pub struct Crate {
     pub event_arms: Vec<EventArm>,
     /// Every feature, in order; none if groups of operations are no features.
     pub features: Vec<Feature>,
+    /// Whether types that no operation uses are behind a feature of their own.
+    pub has_unused_types: bool,
     /// The client and its builder.
     pub client: ClientFile,
 }
@@ -137,6 +139,7 @@ pub fn model(api: &Api, facts: &TypeAnalysis, names: &NameTable, choices: &Choic
         events: context.events(),
         event_arms: context.event_arms(),
         features: context.features(),
+        has_unused_types: has_features && facts.has_unused_types(),
         client: context.client_file(choices.servers),
     }
 }
