@@ -3,6 +3,8 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(feature = "reqwest")]
+mod events;
 mod layers;
 mod observers;
 mod retry;
