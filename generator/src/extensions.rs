@@ -5,7 +5,7 @@
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
 use crate::location::Path;
 use crate::spec::ObjectKind::{
-    self, Header, Items, Operation, Parameter, Response, Schema, SecurityScheme, Server, Tag,
+    self, Header, Items, Operation, Parameter, Response, Root, Schema, SecurityScheme, Server, Tag,
 };
 
 /// What the names of all extensions start with.
@@ -31,6 +31,7 @@ const EXTENSIONS: &[Extension] = &[
     on("x-oasmith-enum", VALUES),
     on("x-oasmith-envelope", &[Schema]),
     on("x-oasmith-environment", &[Server]),
+    on("x-oasmith-events", &[Root, Operation]),
     on("x-oasmith-idempotency-reference", &[Schema]),
     on("x-oasmith-idempotent", &[Operation]),
     on("x-oasmith-name", &[Operation, Schema, Tag, SecurityScheme, Server]),

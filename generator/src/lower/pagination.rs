@@ -3,10 +3,9 @@
 use serde_json::Value;
 
 use super::Lowering;
-use crate::diagnostics::{Code, Diagnostic, did_you_mean};
-use crate::ir::{
-    BodyKind, Operation, PageInput, PageStyle, Pagination, Presence, ResponseValue, Shape, Struct, TextFormat, Type,
-};
+use super::inputs::{ExpectedType, Inputs, PageTarget, TypeMismatch, expect};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{PageInput, PageStyle, Pagination, ResponseValue, Type};
 use crate::location::Location;
 
 const PAGINATION: &str = "x-oasmith-pagination";
@@ -37,26 +36,6 @@ enum Style {
     Link,
 }
 
-/// The name of a parameter, or the path to a property of the body.
-#[derive(serde::Deserialize)]
-#[serde(untagged)]
-enum PageTarget {
-    Name(String),
-    Path(Vec<String>),
-}
-
-/// The type that a value of a page must have.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ExpectedType {
-    Number,
-    String,
-    Bool,
-    Array,
-}
-
-/// The location, the message and the help of an invalid extension.
-type TypeMismatch = (Location, String, Option<String>);
-
 impl Lowering<'_> {
     /// Lowers the paginations of all operations. Types must have their content.
     pub(super) fn lower_paginations(&mut self) {
@@ -79,8 +58,7 @@ impl Lowering<'_> {
 
 /// One operation and its extension.
 struct Check<'a> {
-    types: &'a [crate::ir::TypeDef],
-    operation: &'a Operation,
+    inputs: Inputs<'a>,
     location: &'a Location,
     output: &'a Type,
     /// The property of the envelope that contains the output.
@@ -99,7 +77,8 @@ impl<'a> Check<'a> {
             },
             _ => return invalid("the responses of a paginated operation must have the same type for every status"),
         };
-        Ok(Self { types: &lowering.api.types, operation, location, output, payload })
+        let inputs = Inputs { types: &lowering.api.types, operation, location };
+        Ok(Self { inputs, location, output, payload })
     }
 
     fn read(&self, extension: &Value) -> Result<Pagination, TypeMismatch> {
@@ -169,74 +148,8 @@ impl<'a> Check<'a> {
         (self.location.clone(), format!("the pagination style requires `{property}`"), None)
     }
 
-    /// Resolves a parameter, or a property of the body.
     fn input(&self, key: &str, target: Option<&PageTarget>, expected: ExpectedType) -> Result<PageInput, TypeMismatch> {
-        let target = target.ok_or_else(|| self.missing_field(key))?;
-        let location = self.location.child(key);
-        let path = match target {
-            PageTarget::Path(path) => path.clone(),
-            PageTarget::Name(name) => {
-                let found = self.operation.parameters.iter().position(|parameter| parameter.wire == *name);
-                if let Some(index) = found {
-                    let parameter = &self.operation.parameters[index];
-                    expect(&location, name, &parameter.ty, expected)?;
-                    return Ok(PageInput::Parameter(index));
-                }
-                vec![name.clone()]
-            }
-        };
-        let parameters = self.operation.parameters.iter().map(|parameter| parameter.wire.as_str());
-        let Some(body) = self.body() else {
-            let name = path.first().map_or("", String::as_str);
-            let message = format!("the operation has no parameter `{name}`, and no JSON body or form with properties");
-            return Err((location, message, did_you_mean(name, parameters)));
-        };
-        let parameters = if matches!(target, PageTarget::Name(_)) { parameters.collect() } else { Vec::new() };
-        let found = self.walk(&location, body, &path, &parameters)?;
-        expect(&location, &path.join("."), found, expected)?;
-        self.check_creatable(&location, body, &path)?;
-        Ok(PageInput::Body(path))
-    }
-
-    /// Returns the type of the body, if it has properties.
-    fn body(&self) -> Option<&'a Type> {
-        match self.operation.body.as_ref()?.choices.as_slice() {
-            [choice] => match &choice.kind {
-                BodyKind::Json(ty) | BodyKind::Form(ty) if self.object(ty).is_some() => Some(ty),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// Checks that an optional object on the path has no other required properties: the runtime could not create it.
-    fn check_creatable(&self, location: &Location, body: &'a Type, path: &[String]) -> Result<(), TypeMismatch> {
-        let is_required = self.operation.body.as_ref().is_some_and(|body| body.required);
-        let mut created = (!is_required).then(|| self.object(body)).flatten();
-        let mut object = self.object(body);
-        for name in path.iter().take(path.len().saturating_sub(1)) {
-            let Some(property) =
-                object.and_then(|object| object.properties.iter().find(|property| property.wire == *name))
-            else {
-                break;
-            };
-            object = self.object(&property.ty);
-            if property.presence == Presence::Optional {
-                created = created.or(object);
-            } else if property.presence != Presence::Required {
-                let message = format!("`{name}` may be null, so it cannot contain the page");
-                return Err((location.clone(), message, None));
-            }
-        }
-        let needs = |object: &Struct| {
-            let mut needed = object.properties.iter().filter(|property| property.presence == Presence::Required);
-            needed.any(|property| !path.contains(&property.wire))
-        };
-        if created.is_some_and(needs) {
-            let message = "the page is set in an optional object that has required properties".to_owned();
-            return Err((location.clone(), message, Some("make the object required".to_owned())));
-        }
-        Ok(())
+        self.inputs.input(key, target.ok_or_else(|| self.missing_field(key))?, expected)
     }
 
     /// Resolves a property of a response, relative to the payload of its envelope.
@@ -246,7 +159,7 @@ impl<'a> Check<'a> {
             (Some(payload), [first, rest @ ..]) if first == payload && !self.has(self.output, first) => rest,
             _ => path,
         };
-        let found = self.walk(&location, self.output, inner, &[]).map_err(|(location, message, help)| {
+        let found = self.inputs.walk(&location, self.output, inner, &[]).map_err(|(location, message, help)| {
             let hint =
                 self.payload.map(|payload| format!("properties start below `{payload}`, which the call returns"));
             (location, message, help.or(hint))
@@ -257,62 +170,8 @@ impl<'a> Check<'a> {
     }
 
     fn has(&self, ty: &Type, name: &str) -> bool {
-        self.object(ty).is_some_and(|object| object.properties.iter().any(|property| property.wire == name))
+        self.inputs.object(ty).is_some_and(|object| object.properties.iter().any(|property| property.wire == name))
     }
-
-    fn object(&self, ty: &Type) -> Option<&'a Struct> {
-        match ty {
-            Type::Nullable(inner) => self.object(inner),
-            Type::Named(id) => match &self.types[id.index()].shape {
-                Shape::Struct(object) => Some(object),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// Returns the type of the property at a path.
-    fn walk(
-        &self,
-        location: &Location,
-        from: &'a Type,
-        path: &[String],
-        others: &[&str],
-    ) -> Result<&'a Type, TypeMismatch> {
-        let mut ty = from;
-        for name in path {
-            let Some(object) = self.object(ty) else {
-                let message =
-                    format!("there is no property `{name}`: its parent is not an object with declared properties");
-                return Err((location.clone(), message, None));
-            };
-            let Some(property) = object.properties.iter().find(|property| property.wire == *name) else {
-                let known =
-                    object.properties.iter().map(|property| property.wire.as_str()).chain(others.iter().copied());
-                let what = if others.is_empty() { "property" } else { "parameter and no property" };
-                return Err((location.clone(), format!("there is no {what} `{name}`"), did_you_mean(name, known)));
-            };
-            ty = &property.ty;
-        }
-        Ok(ty)
-    }
-}
-
-fn expect(location: &Location, name: &str, ty: &Type, expected: ExpectedType) -> Result<(), TypeMismatch> {
-    let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
-    let is_number = matches!(ty, Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal);
-    let text_formats = [TextFormat::DateTime, TextFormat::Date, TextFormat::Uuid, TextFormat::Decimal];
-    let is_text = match ty {
-        Type::Text(format) => text_formats.contains(format),
-        _ => matches!(ty, Type::String | Type::Secret | Type::Any),
-    };
-    let (fits, wanted) = match expected {
-        ExpectedType::Number => (is_number || is_text, "a number"),
-        ExpectedType::String => (is_number || is_text, "a string or a number"),
-        ExpectedType::Bool => (*ty == Type::Bool, "a boolean"),
-        ExpectedType::Array => (matches!(ty, Type::Array(_)), "an array"),
-    };
-    if fits { Ok(()) } else { Err((location.clone(), format!("`{name}` is not {wanted}"), None)) }
 }
 
 fn listed(names: &[&str]) -> String {
