@@ -3,6 +3,7 @@
 mod debug;
 mod head;
 mod media_types;
+mod secrets;
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -46,6 +46,8 @@ impl Client {
             let sensitive = std::mem::take(&mut call.sensitive);
             let hide = |error: Error| error.hiding(|| inner.hidden(spec, &sensitive));
             let Sent { attempts, outcome } = Sending::start(&inner, spec, call, limits).outcome(spec).await;
+            #[cfg(feature = "mock")]
+            inner.tell_secrets(spec, &sensitive, true);
             let counted = |error: Error| hide(error.with_attempts(attempts));
             let response = outcome.map_err(counted)?;
             if response.status().is_success() {
@@ -65,7 +67,7 @@ impl Client {
         operation: &O,
         options: &RequestOptions,
     ) -> ResponseFuture<Opened> {
-        self.opened(O::SPEC, encoded(operation).accept(accept), options)
+        self.opened(O::SPEC, encoded(operation, options).accept(accept), options)
     }
 
     fn opened(
@@ -81,6 +83,8 @@ impl Client {
             let mut call = call?;
             let sensitive = std::mem::take(&mut call.sensitive);
             let Sent { attempts, outcome } = Sending::start(&inner, spec, call, limits).outcome(spec).await;
+            #[cfg(feature = "mock")]
+            inner.tell_secrets(spec, &sensitive, true);
             let opened = match outcome {
                 Ok(response) => events_of(&inner, spec, response, limits).await,
                 Err(error) => Err(error),

@@ -1,19 +1,16 @@
-//! Pagination: reads `x-oasmith-pagination` and checks it against its operation.
+//! `x-oasmith-pagination`: how an operation returns one page of many.
 
-use serde_json::Value;
-
-use super::Lowering;
-use super::inputs::{ExpectedType, Inputs, PageTarget, TypeMismatch, expect};
-use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{PageInput, PageStyle, Pagination, ResponseValue, Type};
+use super::inputs::{ExpectedType, Inputs, PageTarget, expect};
+use super::{Extension, Mismatch};
+use crate::diagnostics::Code;
+use crate::ir::{self, Api, Operation, PageInput, PageStyle, ResponseValue, Type};
 use crate::location::Location;
+use crate::spec::ObjectKind;
 
-const PAGINATION: &str = "x-oasmith-pagination";
-
-/// The extension's fields.
+/// The names of parameters, and the paths to properties.
 #[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Extension {
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
+pub(crate) struct Pagination {
     style: Style,
     items: Vec<String>,
     offset: Option<PageTarget>,
@@ -36,23 +33,23 @@ enum Style {
     Link,
 }
 
-impl Lowering<'_> {
-    /// Lowers the paginations of all operations. Types must have their content.
-    pub(super) fn lower_paginations(&mut self) {
-        let resolved = self.resolved;
-        for node in &resolved.operations {
-            let Some(extension) = node.operation.extensions.get(PAGINATION) else { continue };
-            let found = self.api.operations.iter().position(|operation| operation.location == node.location);
-            let Some(index) = found else { continue };
-            let location = node.location.child(PAGINATION);
-            match Check::new(self, index, &location).and_then(|check| check.read(extension)) {
-                Ok(pagination) => self.api.operations[index].pagination = Some(pagination),
-                Err((location, message, help)) => {
-                    let error = Diagnostic::new(Code::InvalidPagination, &location, message);
-                    self.diagnostics.report(error.maybe_help(help));
-                }
-            }
-        }
+impl Extension for Pagination {
+    const NAME: &'static str = "x-oasmith-pagination";
+    const OBJECTS: &'static [ObjectKind] = &[ObjectKind::Operation];
+    const FORM: &'static str = "the fields are `style`, `items`, and, depending on the style, `offset`, `page`, `cursor`, `limit`, `first`, `total`, `pages`, `next` and `more`";
+    const CODE: Code = Code::InvalidPagination;
+}
+
+impl Pagination {
+    /// Checks the extension of an operation at a location.
+    pub(crate) fn resolve(
+        &self,
+        api: &Api,
+        operation: &Operation,
+        owner: &Location,
+    ) -> Result<ir::Pagination, Mismatch> {
+        let location = owner.child(Self::NAME);
+        Check::new(api, operation, &location)?.pagination(self)
     }
 }
 
@@ -66,27 +63,21 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    fn new(lowering: &'a Lowering<'_>, index: usize, location: &'a Location) -> Result<Self, TypeMismatch> {
-        let operation = &lowering.api.operations[index];
-        let invalid = |message: &str| Err((location.clone(), message.to_owned(), None));
+    fn new(api: &'a Api, operation: &'a Operation, location: &'a Location) -> Result<Self, Mismatch> {
+        let invalid = |message: &str| Err(Mismatch::new(location, message));
         let (output, payload) = match operation.success.cases.as_slice() {
             [case] => match &case.value {
                 ResponseValue::Json(ty) => (ty, None),
-                ResponseValue::Payload(id, ty, _) => (ty, Some(lowering.api.envelopes[id.0].payload.as_str())),
+                ResponseValue::Payload(id, ty, _) => (ty, Some(api.envelopes[id.0].payload.as_str())),
                 _ => return invalid("the response of a paginated operation must be JSON"),
             },
             _ => return invalid("the responses of a paginated operation must have the same type for every status"),
         };
-        let inputs = Inputs { types: &lowering.api.types, operation, location };
-        Ok(Self { inputs, location, output, payload })
+        Ok(Self { inputs: Inputs { api, operation, location }, location, output, payload })
     }
 
-    fn read(&self, extension: &Value) -> Result<Pagination, TypeMismatch> {
-        let help = "the fields are `style`, `items`, and, depending on the style, `offset`, `page`, `cursor`, `limit`, `first`, `total`, `pages`, `next` and `more`";
-        let extension: Extension = serde_json::from_value(extension.clone()).map_err(|error| {
-            (self.location.clone(), format!("the pagination is invalid: {error}"), Some(help.to_owned()))
-        })?;
-        self.check_fields(&extension)?;
+    fn pagination(&self, extension: &Pagination) -> Result<ir::Pagination, Mismatch> {
+        self.check_fields(extension)?;
         let property = |key: &str, path: &Option<Vec<String>>, expected: ExpectedType| {
             path.as_ref().map(|path| self.output_property(key, path, expected)).transpose()
         };
@@ -107,7 +98,7 @@ impl<'a> Check<'a> {
         };
         let limit =
             extension.limit.as_ref().map(|limit| self.input("limit", Some(limit), ExpectedType::Number)).transpose()?;
-        Ok(Pagination {
+        Ok(ir::Pagination {
             style,
             items: self.output_property("items", &extension.items, ExpectedType::Array)?,
             limit,
@@ -118,7 +109,7 @@ impl<'a> Check<'a> {
     }
 
     /// Rejects fields that have no meaning in the style.
-    fn check_fields(&self, extension: &Extension) -> Result<(), TypeMismatch> {
+    fn check_fields(&self, extension: &Pagination) -> Result<(), Mismatch> {
         let (name, known): (_, &[&str]) = match extension.style {
             Style::Offset => ("offset", &["offset", "total"]),
             Style::Page => ("page", &["page", "first", "total", "pages"]),
@@ -138,31 +129,32 @@ impl<'a> Check<'a> {
             Some((property, _)) => {
                 let message = format!("`{property}` has no meaning in the style `{name}`");
                 let help = format!("the style `{name}` uses {}", listed(known));
-                Err((self.location.child(property), message, Some(help)))
+                Err(Mismatch::new(&self.location.child(property), message).help(help))
             }
             None => Ok(()),
         }
     }
 
-    fn missing_field(&self, property: &str) -> TypeMismatch {
-        (self.location.clone(), format!("the pagination style requires `{property}`"), None)
+    fn missing_field(&self, property: &str) -> Mismatch {
+        Mismatch::new(self.location, format!("the pagination style requires `{property}`"))
     }
 
-    fn input(&self, key: &str, target: Option<&PageTarget>, expected: ExpectedType) -> Result<PageInput, TypeMismatch> {
+    fn input(&self, key: &str, target: Option<&PageTarget>, expected: ExpectedType) -> Result<PageInput, Mismatch> {
         self.inputs.input(key, target.ok_or_else(|| self.missing_field(key))?, expected)
     }
 
     /// Resolves a property of a response, relative to the payload of its envelope.
-    fn output_property(&self, key: &str, path: &[String], expected: ExpectedType) -> Result<Vec<String>, TypeMismatch> {
+    fn output_property(&self, key: &str, path: &[String], expected: ExpectedType) -> Result<Vec<String>, Mismatch> {
         let location = self.location.child(key);
         let inner = match (self.payload, path) {
             (Some(payload), [first, rest @ ..]) if first == payload && !self.has(self.output, first) => rest,
             _ => path,
         };
-        let found = self.inputs.walk(&location, self.output, inner, &[]).map_err(|(location, message, help)| {
+        let found = self.inputs.walk(&location, self.output, inner, &[]).map_err(|mismatch| {
             let hint =
                 self.payload.map(|payload| format!("properties start below `{payload}`, which the call returns"));
-            (location, message, help.or(hint))
+            let help = mismatch.help.clone().or(hint);
+            mismatch.help(help)
         })?;
         let name = if path.is_empty() { "the response".to_owned() } else { path.join(".") };
         expect(&location, &name, found, expected)?;

@@ -1,13 +1,14 @@
 //! Inputs of an operation that an extension names: parameters, and properties of the body.
 
+use super::Mismatch;
 use crate::diagnostics::did_you_mean;
-use crate::ir::{BodyKind, Operation, PageInput, Presence, Shape, Struct, TextFormat, Type, TypeDef};
+use crate::ir::{Api, BodyKind, Operation, PageInput, Presence, Struct, TextFormat, Type};
 use crate::location::Location;
 
 /// The name of a parameter, or the path to a property of the body.
-#[derive(serde::Deserialize)]
+#[derive(Clone, serde::Deserialize)]
 #[serde(untagged)]
-pub(super) enum PageTarget {
+pub(crate) enum PageTarget {
     Name(String),
     Path(Vec<String>),
 }
@@ -21,24 +22,16 @@ pub(super) enum ExpectedType {
     Array,
 }
 
-/// The location, the message and the help of an invalid extension.
-pub(super) type TypeMismatch = (Location, String, Option<String>);
-
-/// An operation and the extension that names its inputs.
+/// An operation, and the location of the extension that names its inputs.
 pub(super) struct Inputs<'a> {
-    pub(super) types: &'a [TypeDef],
+    pub(super) api: &'a Api,
     pub(super) operation: &'a Operation,
     pub(super) location: &'a Location,
 }
 
 impl<'a> Inputs<'a> {
     /// Resolves a parameter, or a property of the body.
-    pub(super) fn input(
-        &self,
-        key: &str,
-        target: &PageTarget,
-        expected: ExpectedType,
-    ) -> Result<PageInput, TypeMismatch> {
+    pub(super) fn input(&self, key: &str, target: &PageTarget, expected: ExpectedType) -> Result<PageInput, Mismatch> {
         let location = self.location.child(key);
         let path = match target {
             PageTarget::Path(path) => path.clone(),
@@ -56,7 +49,7 @@ impl<'a> Inputs<'a> {
         let Some(body) = self.body() else {
             let name = path.first().map_or("", String::as_str);
             let message = format!("the operation has no parameter `{name}`, and no JSON body or form with properties");
-            return Err((location, message, did_you_mean(name, parameters)));
+            return Err(Mismatch::new(&location, message).help(did_you_mean(name, parameters)));
         };
         let parameters = if matches!(target, PageTarget::Name(_)) { parameters.collect() } else { Vec::new() };
         let found = self.walk(&location, body, &path, &parameters)?;
@@ -77,7 +70,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// Checks that an optional object on the path has no other required properties: the runtime could not create it.
-    fn check_creatable(&self, location: &Location, body: &'a Type, path: &[String]) -> Result<(), TypeMismatch> {
+    fn check_creatable(&self, location: &Location, body: &'a Type, path: &[String]) -> Result<(), Mismatch> {
         let is_required = self.operation.body.as_ref().is_some_and(|body| body.required);
         let mut created = (!is_required).then(|| self.object(body)).flatten();
         let mut object = self.object(body);
@@ -92,7 +85,7 @@ impl<'a> Inputs<'a> {
                 created = created.or(object);
             } else if property.presence != Presence::Required {
                 let message = format!("`{name}` may be null, so it cannot contain the page");
-                return Err((location.clone(), message, None));
+                return Err(Mismatch::new(location, message));
             }
         }
         let needs = |object: &Struct| {
@@ -100,21 +93,14 @@ impl<'a> Inputs<'a> {
             needed.any(|property| !path.contains(&property.wire))
         };
         if created.is_some_and(needs) {
-            let message = "the page is set in an optional object that has required properties".to_owned();
-            return Err((location.clone(), message, Some("make the object required".to_owned())));
+            let message = "the page is set in an optional object that has required properties";
+            return Err(Mismatch::new(location, message).help("make the object required".to_owned()));
         }
         Ok(())
     }
 
     pub(super) fn object(&self, ty: &Type) -> Option<&'a Struct> {
-        match ty {
-            Type::Nullable(inner) => self.object(inner),
-            Type::Named(id) => match &self.types[id.index()].shape {
-                Shape::Struct(object) => Some(object),
-                _ => None,
-            },
-            _ => None,
-        }
+        self.api.object_of(ty)
     }
 
     /// Returns the type of the property at a path.
@@ -124,19 +110,20 @@ impl<'a> Inputs<'a> {
         from: &'a Type,
         path: &[String],
         others: &[&str],
-    ) -> Result<&'a Type, TypeMismatch> {
+    ) -> Result<&'a Type, Mismatch> {
         let mut ty = from;
         for name in path {
             let Some(object) = self.object(ty) else {
                 let message =
                     format!("there is no property `{name}`: its parent is not an object with declared properties");
-                return Err((location.clone(), message, None));
+                return Err(Mismatch::new(location, message));
             };
             let Some(property) = object.properties.iter().find(|property| property.wire == *name) else {
                 let known =
                     object.properties.iter().map(|property| property.wire.as_str()).chain(others.iter().copied());
                 let what = if others.is_empty() { "property" } else { "parameter and no property" };
-                return Err((location.clone(), format!("there is no {what} `{name}`"), did_you_mean(name, known)));
+                let message = format!("there is no {what} `{name}`");
+                return Err(Mismatch::new(location, message).help(did_you_mean(name, known)));
             };
             ty = &property.ty;
         }
@@ -144,7 +131,7 @@ impl<'a> Inputs<'a> {
     }
 }
 
-pub(super) fn expect(location: &Location, name: &str, ty: &Type, expected: ExpectedType) -> Result<(), TypeMismatch> {
+pub(super) fn expect(location: &Location, name: &str, ty: &Type, expected: ExpectedType) -> Result<(), Mismatch> {
     let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
     let is_number = matches!(ty, Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal);
     let text_formats = [TextFormat::DateTime, TextFormat::Date, TextFormat::Uuid, TextFormat::Decimal];
@@ -158,5 +145,5 @@ pub(super) fn expect(location: &Location, name: &str, ty: &Type, expected: Expec
         ExpectedType::Bool => (*ty == Type::Bool, "a boolean"),
         ExpectedType::Array => (matches!(ty, Type::Array(_)), "an array"),
     };
-    if fits { Ok(()) } else { Err((location.clone(), format!("`{name}` is not {wanted}"), None)) }
+    if fits { Ok(()) } else { Err(Mismatch::new(location, format!("`{name}` is not {wanted}"))) }
 }
