@@ -135,7 +135,8 @@ fn received(api: &Api) -> HashSet<TypeId> {
     for operation in &api.operations {
         let cases = operation.success.cases.iter().filter_map(|case| case.value.ty());
         let errors = operation.errors.iter().filter_map(|error| error.ty.as_ref());
-        cases.chain(errors).for_each(|ty| ty.each_named(&mut |id| stack.push(id)));
+        let events = operation.events.iter().filter_map(|events| events.content.ty());
+        cases.chain(errors).chain(events).for_each(|ty| ty.each_named(&mut |id| stack.push(id)));
     }
     api.events.iter().for_each(|event| event.ty.each_named(&mut |id| stack.push(id)));
     closed(api, stack)

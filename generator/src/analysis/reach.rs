@@ -119,4 +119,5 @@ fn types_of(operation: &Operation, visit: &mut impl FnMut(TypeId)) {
     for case in &operation.success.cases {
         case.value.ty().into_iter().for_each(&mut each);
     }
+    operation.events.iter().filter_map(|events| events.content.ty()).for_each(&mut each);
 }

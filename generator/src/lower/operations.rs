@@ -36,6 +36,7 @@ impl<'a> Lowering<'a> {
         let body = node.request_body.as_ref().filter(|body| !self.says_nothing(&node.method, body));
         let body = body.and_then(|body| self.body(id, body));
         let success = self.success(id, node);
+        let events = self.event_stream(id, node);
         let errors = self.errors(id, node);
         let headers = self.headers(id, node);
         let product = self.product_of(node);
@@ -57,6 +58,7 @@ impl<'a> Lowering<'a> {
             parameters,
             body,
             success,
+            events,
             headers,
             errors,
             error_codes: self.error_codes(node),

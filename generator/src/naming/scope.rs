@@ -203,6 +203,11 @@ impl Scope {
         Self { words, ..self }
     }
 
+    /// Reserves further names.
+    pub(super) fn also_reserve(&mut self, names: &'static [&'static str]) {
+        self.also_reserved = names;
+    }
+
     /// Marks a name of another scope as issued.
     pub(super) fn mark_issued(&mut self, ident: &Ident) {
         self.issued.insert(ident.as_str().to_lowercase());

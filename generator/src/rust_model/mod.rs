@@ -5,6 +5,7 @@ mod bodies;
 mod checks;
 mod client;
 mod docs;
+mod event_streams;
 mod examples;
 mod fields;
 mod guide;
@@ -35,6 +36,7 @@ pub use checks::{Check, Number};
 pub use client::{
     ClientFile, EnvelopeItem, EnvironmentItem, OwnServerItem, ProductItem, SchemeItem, SchemeKind, ServerItem,
 };
+pub use event_streams::{EventRequest, EventStreamItem, ReadEvent};
 pub use examples::{Argument, ExampleItem, Value};
 pub use fields::FieldItem;
 pub use guide::Guide;
