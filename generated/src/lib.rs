@@ -126,6 +126,26 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Requests that the description does not have
+//!
+//! A request that the description does not have is sent with [`Client::request`], with the credentials and within the limits of the
+//! client, and only to its servers. It is never retried unless its method is safe, such as `GET`. Its result is a [`json::Value`] or any
+//! model; `send_raw` returns bytes.
+//!
+//! ```no_run
+//! # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+//! use enkash::json::Value;
+//! use enkash::runtime::Method;
+//! let found: Value = client
+//!     .request(Method::GET, "/undocumented/{id}")
+//!     .path("id", "7")
+//!     .query("limit", &20)
+//!     .send()
+//!     .await?;
+//! println!("{found:?}");
+//! # Ok(()) }
+//! ```
+//!
 //! # Settings
 //!
 //! What is not part of the API is set on a [`Config`]: time limits, headers, certificates, the transport, and a

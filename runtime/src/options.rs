@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::headers::HeaderList;
 use crate::retry::Retry;
 use crate::secret::Secret;
+use crate::transport::MinimumRate;
 
 /// Settings of one call that are not of the API. What is not set here is as in [`Config`](crate::Config).
 ///
@@ -22,6 +23,7 @@ pub struct RequestOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) upload_idle_timeout: Option<Duration>,
+    pub(crate) minimum_rate: Option<MinimumRate>,
     pub(crate) max_response_bytes: Option<usize>,
     pub(crate) max_response_values: Option<usize>,
     pub(crate) headers: HeaderList,
@@ -59,6 +61,13 @@ impl RequestOptions {
     #[must_use]
     pub fn upload_idle_timeout(mut self, timeout: Duration) -> Self {
         self.upload_idle_timeout = Some(timeout);
+        self
+    }
+
+    /// How fast the body of the response must come; see [`Config::minimum_rate`](crate::Config::minimum_rate).
+    #[must_use]
+    pub fn minimum_rate(mut self, bytes_per_second: u64, over: Duration) -> Self {
+        self.minimum_rate = Some(MinimumRate { bytes_per_second, over });
         self
     }
 

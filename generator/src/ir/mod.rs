@@ -82,6 +82,18 @@ impl Api {
         &self.operations[id.index()]
     }
 
+    /// Returns the object that a type is, if it is one or null.
+    pub(crate) fn object_of(&self, ty: &Type) -> Option<&Struct> {
+        match ty {
+            Type::Nullable(inner) => self.object_of(inner),
+            Type::Named(id) => match &self.type_def(*id).shape {
+                Shape::Struct(object) => Some(object),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Returns the ids of all types, in order.
     pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..self.types.len()).map(TypeId::new)

@@ -62,7 +62,7 @@ pub struct Tag {
 
 /// How responses are wrapped: `x-oasmith-envelope`.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct Envelope {
     /// The property of the business code, and its aliases.
     pub code: Vec<String>,

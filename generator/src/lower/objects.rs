@@ -43,8 +43,7 @@ impl Lowering<'_> {
             owners.extend(properties_of(&resolved.schema(*part).schema).map(|(wire, _)| (wire.clone(), *part)));
         }
         self.add_tags(owner, &mut merged);
-        self.check_aliases(&merged, &owners);
-        self.check_references(&mut merged, &owners);
+        self.check_property_extensions(&mut merged, &owners);
         merged.text = self.text_of(parts, &merged);
         merged
     }

@@ -7,12 +7,11 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::compose::choices_of;
-use super::enums::{is_annotated, lists_codes};
+use super::enums::lists_codes;
 use super::integers::{integer_of, integer_type, is_integer_format, is_whole, shows_u64};
-use super::property_extensions::DATE_FORMATS;
-use super::sensitive::is_sensitive;
 use super::{Content, Lowering, TypeRef};
 use crate::config::NumberType as NumberChoice;
+use crate::extensions::{DateTime, Extension, is_annotated, is_sensitive};
 use crate::ir::{
     Discrimination, DiscriminatorValue, Integer, NameHint, Owner, Shape, TextFormat, Type, TypeId, Union, UnionCase,
     ValueKind, Variant,
@@ -128,12 +127,12 @@ impl Lowering<'_> {
     }
 
     fn string(&mut self, id: SchemaId, schema: &Schema, string: &StringType, hint: &NameHint) -> TypeRef {
-        let sensitive = is_sensitive(schema);
+        let sensitive = is_sensitive(&schema.schema_data.extensions);
         if sensitive || string.format == VariantOrUnknownOrEmpty::Item(StringFormat::Password) {
             return TypeRef::new(Type::Secret);
         }
         let nullable = string.enumeration.iter().any(Option::is_none);
-        let ty = if schema.schema_data.extensions.contains_key(DATE_FORMATS) {
+        let ty = if DateTime::value(&schema.schema_data.extensions).is_some() {
             Type::Text(TextFormat::DateTime)
         } else if string.enumeration.iter().any(Option::is_some) {
             Type::Named(self.reserve(id, hint, Content::StringEnum(vec![id])))

@@ -10,6 +10,7 @@ use super::compose::choices_of;
 use super::objects::{properties_of, required};
 use super::schemas::{constants, property_of};
 use super::{Content, Lowering, TypeRef};
+use crate::extensions::{Extension, Sensitive, name_of};
 use crate::ir::{Discrimination, DiscriminatorValue, NameHint, Type, TypeId, Union, UnionCase, ValueKind, Variant};
 use crate::location::Location;
 use crate::parse::SchemaId;
@@ -61,7 +62,7 @@ impl Lowering<'_> {
     fn text(&self, variant: &ReferenceOr<Schema>) -> Option<SchemaId> {
         let id = self.resolved.target(variant)?;
         let schema = &self.resolved.schema(id).schema;
-        let is_open = !schema.schema_data.extensions.contains_key("x-oasmith-sensitive");
+        let is_open = Sensitive::value(&schema.schema_data.extensions).is_none();
         match &schema.schema_kind {
             SchemaKind::Type(SchemaType::String(string)) => {
                 (is_open && string.format != VariantOrUnknownOrEmpty::Item(StringFormat::Password)).then_some(id)
@@ -137,7 +138,7 @@ impl Lowering<'_> {
     pub(super) fn variant_word(&self, target: Option<SchemaId>, index: usize) -> String {
         let Some(id) = target else { return format!("variant {}", index + 1) };
         let schema = &self.resolved.schema(id).schema;
-        if let Some(name) = super::docs::name_of(&schema.schema_data.extensions) {
+        if let Some(name) = name_of(&schema.schema_data.extensions) {
             return name;
         }
         if let Some(name) = self.components.get(&id) {

@@ -4,8 +4,8 @@ use openapiv3::{Schema, SchemaKind, Type as SchemaType};
 
 use super::Lowering;
 use super::compose::choices_of;
-use super::docs::name_of;
 use super::schemas::constants;
+use crate::extensions::name_of;
 use crate::ir::{DiscriminatorValue, Variant};
 use crate::naming::camel;
 use crate::owners::title;

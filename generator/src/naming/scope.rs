@@ -125,7 +125,7 @@ const BUILDER: &[&str] = &[
 /// Modules of the crate, methods of the client, and device names of Windows, which are not allowed as file names there.
 #[rustfmt::skip]
 const MODULES: &[&str] = &[
-    "mod", "lib", "main", "webhooks", "client", "builder", "from_env", "with", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
+    "mod", "lib", "main", "webhooks", "client", "builder", "from_env", "with", "request", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
     "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
@@ -161,7 +161,7 @@ impl Reserved {
             ],
             Self::Model => &["validate", "check", "new", "empty", "additional", "extra", "extra_mut", "clone", "into"],
             Self::Builder => BUILDER,
-            Self::ClientStatics => &["API", "ENV"],
+            Self::ClientStatics => &["API", "ENV", "RAW_REQUESTS"],
             Self::ServerVariables => &["new", "url", "clone", "into"],
             Self::Headers => &["of", "clone"],
             Self::Variants => &["Self"],

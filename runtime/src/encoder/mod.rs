@@ -58,6 +58,8 @@ pub struct Encoder {
     body: Option<(HeaderValue, Body)>,
     brackets: Brackets,
     accept: Option<&'static str>,
+    /// The path template, if the operation has none.
+    template: Option<std::borrow::Cow<'static, str>>,
     error: Option<String>,
     /// What violates the description, if that was asked for.
     pub(crate) violations: Option<Violations>,
@@ -234,6 +236,7 @@ impl Encoder {
         if let Some(message) = self.error {
             return Err(message);
         }
+        let template = self.template.as_deref().unwrap_or(template);
         let expanded = template::expand(template, &self.path)?;
         Ok(Encoded {
             path: expanded.path,
