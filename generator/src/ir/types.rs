@@ -225,6 +225,8 @@ pub struct Bounds {
     pub minimum: Option<(String, bool)>,
     /// The maximum, and whether it is exclusive.
     pub maximum: Option<(String, bool)>,
+    /// The number of which it is a multiple.
+    pub step: Option<String>,
     /// Minimum and maximum number of items.
     pub items: (Option<usize>, Option<usize>),
     /// Whether items must be unique.

@@ -45,6 +45,7 @@ impl Lowering<'_> {
                     ..Docs::default()
                 },
                 ty,
+                is_open: super::operation_extensions::has_empty_example(self.resolved, media),
             });
         }
     }

@@ -1,6 +1,6 @@
 //! What operations say in extensions that only the lowered types can confirm: pages, results, repeated requests.
 
-use openapiv3::{MediaType, ReferenceOr, Response};
+use openapiv3::{MediaType, ReferenceOr};
 use serde_json::Value;
 
 use super::Lowering;
@@ -11,7 +11,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::extensions::{Extension, Idempotent, Mismatch, Pagination, ResultRule};
 use crate::ir::{self, Api, Idempotency, Operation, Place};
 use crate::media_type::is_json;
-use crate::parse::{Located, OperationNode, Resolved};
+use crate::parse::{OperationNode, Resolved};
 
 /// The header by which servers recognise a repeated request, as named in the draft of the IETF.
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
@@ -58,7 +58,8 @@ impl Context<'_> {
                 let rule = rule.resolve(self.api, self.operation, Some(status), &response.location);
                 rules.extend(valid::<ResultRule, _>(rule, diagnostics));
             }
-            if has_empty_example(self.resolved, response) {
+            let media = preferred(&response.value.content).filter(|(name, _)| is_json(name));
+            if media.is_some_and(|(_, media)| has_empty_example(self.resolved, media)) {
                 rules.push(ir::ResultRule { status: Some(status), evidence: Vec::new(), is_open: true });
             }
         }
@@ -97,11 +98,8 @@ fn documented_key(operation: &Operation) -> Option<Idempotency> {
     takes_key.then(|| Idempotency::Header(IDEMPOTENCY_KEY.to_owned()))
 }
 
-/// Whether an example of a response is `{}`, which shows that the server sends empty objects.
-fn has_empty_example(resolved: &Resolved, response: &Located<Response>) -> bool {
-    let Some((_, media)) = preferred(&response.value.content).filter(|(name, _)| is_json(name)) else {
-        return false;
-    };
+/// Whether an example is `{}`, which shows that the server sends empty objects.
+pub(super) fn has_empty_example(resolved: &Resolved, media: &MediaType) -> bool {
     let of_schema = media.schema.as_ref().and_then(|schema| resolved.target(schema));
     let of_schema = of_schema.and_then(|id| resolved.schema(id).schema.schema_data.example.as_ref());
     examples(media).chain(of_schema).any(|example| example.as_object().is_some_and(serde_json::Map::is_empty))

@@ -164,6 +164,7 @@ impl<'a> Lowering<'a> {
         let mut samples = Samples::new(self.resolved);
         let fitting = schema.and_then(|schema| samples.value(schema, &data.name, given.as_ref()));
         let schema = schema.and_then(|schema| self.resolved.target(schema));
+        let bounds = schema.map(|schema| self.bounds(schema, 0)).unwrap_or_default();
         let given = given.filter(|given| schema.is_none_or(|schema| samples.is_valid(given, schema)));
         let mut docs = docs::text(data.description.as_ref());
         if let Some(schema) = schema {
@@ -176,6 +177,7 @@ impl<'a> Lowering<'a> {
         docs.fitting = fitting;
         docs.deprecated = data.deprecated.unwrap_or(false);
         Some(Parameter {
+            location: described.location.clone(),
             wire: data.name.clone(),
             place,
             style,
@@ -184,6 +186,7 @@ impl<'a> Lowering<'a> {
             required: data.required || place == Place::Path,
             as_json,
             ty,
+            bounds,
             docs,
         })
     }

@@ -105,6 +105,19 @@ impl<'a> Reader<'a> {
         if self.failed() { &[] } else { self.scanner.since(start).as_bytes() }
     }
 
+    /// As [`raw`](Self::raw), but consumes nothing.
+    #[cfg(feature = "mock")]
+    pub(crate) fn peek_raw(&mut self) -> &'a [u8] {
+        if self.failed() {
+            return &[];
+        }
+        self.scanner.peek();
+        let start = self.scanner.position();
+        let raw = self.raw();
+        self.rewind(start);
+        raw
+    }
+
     /// Returns the value of the string member `name` of the next object; `None` if there is none.
     ///
     /// Consumes nothing. An error on the way is left for whoever reads the value.
