@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf, absolute};
 
 use serde::Deserialize;
 
-use super::{GitReference, Runtime};
+use super::runtime::{GitReference, Runtime};
 
 /// The `[runtime]` section.
 #[derive(Debug, Default, Deserialize)]

@@ -2,16 +2,15 @@
 
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema, SchemaKind, Type};
-use serde_json::Value;
 
-use super::{Limits, exceeded};
+use super::{OperationNode, Resolved, SchemaId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::hash::{HashMap, HashSet};
+use crate::limits::{Limits, copied, exceeded, size_of};
 use crate::location::{FileId, Location};
-use crate::parse::{OperationNode, Resolved, SchemaId};
 
 /// Reports the first exceeded limit, as an error.
-pub(crate) fn check(resolved: &Resolved, limits: &Limits, diagnostics: &mut Diagnostics) {
+pub(crate) fn check_expanded_size(resolved: &Resolved, limits: &Limits, diagnostics: &mut Diagnostics) {
     let mut measure = Measure { resolved, limits, docs: HashMap::default(), members: 0, bytes: 0 };
     if let Some(diagnostic) = measure.counts().or_else(|| measure.schemas()).or_else(|| measure.operations()) {
         diagnostics.report(diagnostic);
@@ -148,22 +147,6 @@ impl Measure<'_> {
             };
             length(data.title.as_ref()) + length(data.description.as_ref()) + pattern + values.sum::<usize>()
         })
-    }
-}
-
-/// Returns the error for references that copy too much documentation.
-pub(crate) fn copied(location: &Location, limits: &Limits) -> Diagnostic {
-    let message = format!("up to here, references copy more than {} bytes of text", limits.copied_bytes);
-    exceeded(Diagnostic::new(Code::TooMuchGenerated, location, message), "copied-bytes")
-}
-
-/// Returns the approximate size of a value in bytes. Values nest at most 128 levels deep.
-pub(crate) fn size_of(value: &Value) -> usize {
-    16 + match value {
-        Value::String(text) => text.len(),
-        Value::Array(values) => values.iter().map(size_of).sum(),
-        Value::Object(members) => members.iter().map(|(name, value)| name.len() + size_of(value)).sum(),
-        _ => 0,
     }
 }
 

@@ -3,13 +3,11 @@
 //! A description is untrusted, and a few lines can expand to billions: YAML aliases, references to long texts, nested `allOf`. Each limit
 //! is far above the needs of the largest public descriptions; exceeding it is an error that names the location and the limit.
 
-mod expansion;
-
 use serde::Deserialize;
+use serde_json::Value;
 
-use crate::diagnostics::Diagnostic;
-
-pub(crate) use expansion::{check, copied, size_of};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::location::Location;
 
 /// The section `[limits]` of `oasmith.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -72,6 +70,22 @@ pub(crate) fn advice(name: &str) -> String {
 /// Adds the help for raising a limit to a diagnostic.
 pub(crate) fn exceeded(diagnostic: Diagnostic, name: &str) -> Diagnostic {
     diagnostic.help(advice(name))
+}
+
+/// Returns the error for references that copy too much documentation.
+pub(crate) fn copied(location: &Location, limits: &Limits) -> Diagnostic {
+    let message = format!("up to here, references copy more than {} bytes of text", limits.copied_bytes);
+    exceeded(Diagnostic::new(Code::TooMuchGenerated, location, message), "copied-bytes")
+}
+
+/// Returns the approximate size of a value in bytes. Values nest at most 128 levels deep.
+pub(crate) fn size_of(value: &Value) -> usize {
+    16 + match value {
+        Value::String(text) => text.len(),
+        Value::Array(values) => values.iter().map(size_of).sum(),
+        Value::Object(members) => members.iter().map(|(name, value)| name.len() + size_of(value)).sum(),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
