@@ -19,12 +19,17 @@ const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 impl Lowering<'_> {
     /// Lowers the extensions of all operations. Types must have their content.
     pub(super) fn lower_operation_extensions(&mut self) {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         for node in &resolved.operations {
             let found = self.api.operation_ids().find(|id| self.api.operation(*id).location == node.location);
             let Some(id) = found else { continue };
-            let context =
-                Context { resolved, options: self.options, api: &self.api, operation: self.api.operation(id), node };
+            let context = Context {
+                resolved,
+                options: self.schemas.options,
+                api: &self.api,
+                operation: self.api.operation(id),
+                node,
+            };
             let pagination = context.pagination(self.diagnostics);
             let results = context.results(self.diagnostics);
             let idempotency = context.idempotency(self.diagnostics);

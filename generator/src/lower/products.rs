@@ -15,7 +15,7 @@ use crate::parse::{Located, OperationNode};
 impl Lowering<'_> {
     /// Lowers the products and environments of all servers, including those of operations.
     pub(super) fn lower_products(&mut self) {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let own = resolved.operations.iter().flat_map(|node| &node.servers).map(|server| (server, true));
         let all = resolved.servers.iter().map(|server| (server, false)).chain(own);
         // All operations of a path share its servers.

@@ -20,7 +20,7 @@ const REGISTERED: &[&str] = &["Concealed", "DPoP", "GNAP", "Negotiate", "OAuth",
 impl Lowering<'_> {
     /// Lowers every supported security scheme, in order. Operations refer to them by index.
     pub(super) fn lower_schemes(&mut self) {
-        for (key, located) in &self.resolved.security_schemes {
+        for (key, located) in &self.schemas.resolved.security_schemes {
             let Some(kind) = self.scheme_kind(located) else { continue };
             let token = self.token_call(located);
             self.api.schemes.push(Scheme {
@@ -117,7 +117,7 @@ impl Lowering<'_> {
     /// References to unknown schemes have been reported before.
     pub(super) fn requirements(&mut self, node: &OperationNode) -> Option<Vec<Vec<SchemeId>>> {
         let own = node.operation.security.as_ref();
-        let all = self.resolved.security.as_ref().map(|located| &located.value);
+        let all = self.schemas.resolved.security.as_ref().map(|located| &located.value);
         let described = own.or(all).map(Vec::as_slice).unwrap_or_default();
         let index = |key: &String| self.api.schemes.iter().position(|scheme| scheme.key == *key).map(SchemeId);
         let met: Vec<Vec<SchemeId>> = described

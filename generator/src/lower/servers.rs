@@ -23,7 +23,7 @@ pub(super) struct OwnServers {
 impl Lowering<'_> {
     /// Lowers the servers of the API.
     pub(super) fn lower_servers(&mut self) {
-        for server in &self.resolved.servers {
+        for server in &self.schemas.resolved.servers {
             let mut lowered = server_of(&server.value);
             lowered.name = extensions::name_of(&server.value.extensions);
             self.api.servers.push(lowered);
