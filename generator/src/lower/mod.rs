@@ -54,23 +54,25 @@ use tags::Tags;
 pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) -> Api {
     let components = resolved.component_schemas.iter().map(|(name, id)| (*id, name.as_str())).collect();
     let schemas = Schemas { resolved, options: types, components: &components };
-    let mut lowering = Lowering::new(schemas, diagnostics);
-    lowering.api.title.clone_from(&resolved.title);
-    lowering.api.version.clone_from(&resolved.version);
-    lowering.api.description.clone_from(&resolved.description);
+    let servers = servers::servers(resolved);
+    let (products, environments) = products::products(resolved, diagnostics);
+    let schemes = security::schemes(resolved, &products, diagnostics);
+    let (title, version, description) =
+        (resolved.title.clone(), resolved.version.clone(), resolved.description.clone());
+    let api = Api { title, version, description, servers, products, environments, schemes, ..Api::default() };
+    let mut lowering = Lowering::new(schemas, api, diagnostics);
     lowering.collect_tags();
-    lowering.lower_servers();
-    lowering.lower_products();
-    lowering.lower_schemes();
     lowering.lower_operations();
     lowering.lower_events();
     lowering.lower_components();
     lowering.check_date_formats();
     lowering.check_texts();
     lowering.drain();
-    lowering.lower_operation_extensions();
     lowering.name_forms();
-    lowering.api
+    let Lowering { mut api, own_servers, .. } = lowering;
+    api.own_servers = own_servers.into_servers();
+    operation_extensions::lower_operation_extensions(&mut api, resolved, types, diagnostics);
+    api
 }
 
 fn is_scalar(value: &serde_json::Value) -> bool {
@@ -164,11 +166,12 @@ impl TypeRef {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(schemas: Schemas<'a>, diagnostics: &'a mut Diagnostics) -> Self {
+    fn new(schemas: Schemas<'a>, api: Api, diagnostics: &'a mut Diagnostics) -> Self {
         Self {
             schemas,
             diagnostics,
-            api: Api::default(),
+            own_servers: servers::OwnServers::new(&api.servers),
+            api,
             known: HashMap::default(),
             nulls: HashMap::default(),
             open: HashSet::default(),
@@ -180,7 +183,6 @@ impl<'a> Lowering<'a> {
             combinations: HashMap::default(),
             tags: Tags::default(),
             bases: HashMap::default(),
-            own_servers: servers::OwnServers::default(),
             code_types: HashMap::default(),
             groups: HashMap::default(),
         }

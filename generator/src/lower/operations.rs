@@ -3,6 +3,8 @@
 use openapiv3::{Parameter as Described, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::media::preferred;
+use super::products::product_of;
+use super::security::requirements;
 use super::sendable::Sendable;
 use super::{Lowering, Schemas, docs};
 use crate::diagnostics::{Code, Diagnostic};
@@ -31,14 +33,14 @@ impl<'a> Lowering<'a> {
     }
 
     fn operation(&mut self, id: OperationId, node: &OperationNode) -> Option<Operation> {
-        let security = self.requirements(node)?;
+        let security = requirements(node, self.schemas.resolved, &self.api.schemes, self.diagnostics)?;
         let parameters = self.parameters(id, node)?;
         let body = node.request_body.as_ref().filter(|body| !self.schemas.says_nothing(&node.method, body));
         let body = body.and_then(|body| self.body(id, body));
         let success = self.success(id, node);
         let errors = self.errors(id, node);
         let headers = self.headers(id, node);
-        let product = self.product_of(node);
+        let product = product_of(node, &self.api.products, self.diagnostics);
         let described = &node.operation;
         Some(Operation {
             location: node.location.clone(),
@@ -61,7 +63,7 @@ impl<'a> Lowering<'a> {
             errors,
             error_codes: self.error_codes(node),
             security,
-            server: if product.is_none() { self.own_server(node) } else { None },
+            server: if product.is_none() { self.own_servers.of(node) } else { None },
             product,
             pagination: None,
             results: Vec::new(),
