@@ -11,9 +11,9 @@ use crate::diagnostics::{Diagnostics, Levels};
 use crate::edits::{self, Edits};
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
-use crate::limits::{self, Limits};
+use crate::limits::Limits;
 use crate::naming::{NameTable, PackageWords, collisions};
-use crate::parse::{document, resolve};
+use crate::parse::{check_expanded_size, document, resolve};
 use crate::report::{Operations, Report, Skipped};
 use crate::runtime::Runtime;
 use crate::source::{LoadError, Source, load, load_within};
@@ -196,7 +196,7 @@ fn checked(
     }
     let resolved = document.as_ref().map(|document| resolve(document, &mut diagnostics)).unwrap_or_default();
     if !diagnostics.is_unreadable() {
-        limits::check(&resolved, source.limits(), &mut diagnostics);
+        check_expanded_size(&resolved, source.limits(), &mut diagnostics);
     }
     let mut api = Api::default();
     // Skip later stages after an error: their errors would only be consequences, such as a schema that is missing because a reference is
