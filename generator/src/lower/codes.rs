@@ -17,10 +17,10 @@ impl Lowering<'_> {
     }
 
     fn codes_in(&mut self, response: &Located<Response>) -> Option<Type> {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let (_, media) = preferred(&response.value.content).filter(|(media_type, _)| is_json(media_type))?;
         let schema = resolved.target(media.schema.as_ref()?)?;
-        self.parts(schema).iter().find_map(|part| {
+        self.schemas.parts(schema).iter().find_map(|part| {
             let node = resolved.schema(*part);
             let envelope = Envelope::read(&node.schema.schema_data.extensions)?;
             envelope.codes.is_some().then_some(())?;
@@ -42,7 +42,7 @@ impl Lowering<'_> {
     }
 
     fn listed_type(&mut self, name: &str) -> Option<Type> {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let schema = *resolved.component_schemas.get(name)?;
         let ty = self.use_of(schema, &NameHint::Given(name.to_owned())).ty;
         let id = ty.named()?;

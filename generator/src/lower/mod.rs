@@ -10,6 +10,7 @@ mod codes;
 mod compose;
 mod docs;
 mod enums;
+mod event_streams;
 mod events;
 mod family;
 mod fields;
@@ -52,37 +53,47 @@ use tags::Tags;
 /// Builds the intermediate representation of an API.
 #[must_use]
 pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) -> Api {
-    let mut lowering = Lowering::new(resolved, types, diagnostics);
-    lowering.api.title.clone_from(&resolved.title);
-    lowering.api.version.clone_from(&resolved.version);
-    lowering.api.description.clone_from(&resolved.description);
+    let components = resolved.component_schemas.iter().map(|(name, id)| (*id, name.as_str())).collect();
+    let schemas = Schemas { resolved, options: types, components: &components };
+    let servers = servers::servers(resolved);
+    let (products, environments) = products::products(resolved, diagnostics);
+    let schemes = security::schemes(resolved, &products, diagnostics);
+    let (title, version, description) =
+        (resolved.title.clone(), resolved.version.clone(), resolved.description.clone());
+    let api = Api { title, version, description, servers, products, environments, schemes, ..Api::default() };
+    let mut lowering = Lowering::new(schemas, api, diagnostics);
     lowering.collect_tags();
-    lowering.lower_servers();
-    lowering.lower_products();
-    lowering.lower_schemes();
     lowering.lower_operations();
     lowering.lower_events();
     lowering.lower_components();
     lowering.check_date_formats();
     lowering.check_texts();
     lowering.drain();
-    lowering.lower_operation_extensions();
     lowering.name_forms();
-    lowering.api
+    let Lowering { mut api, own_servers, .. } = lowering;
+    api.own_servers = own_servers.into_servers();
+    operation_extensions::lower_operation_extensions(&mut api, resolved, types, diagnostics);
+    api
 }
 
 fn is_scalar(value: &serde_json::Value) -> bool {
     !value.is_array() && !value.is_object()
 }
 
-/// The state of one run.
-struct Lowering<'a> {
+/// The schemas of a description. Its methods answer questions that need nothing else.
+#[derive(Clone, Copy)]
+struct Schemas<'a> {
     resolved: &'a Resolved,
     options: &'a Types,
+    /// Component names by schema.
+    components: &'a HashMap<SchemaId, &'a str>,
+}
+
+/// The state of one run: what is built, and what is known of it already.
+struct Lowering<'a> {
+    schemas: Schemas<'a>,
     diagnostics: &'a mut Diagnostics,
     api: Api,
-    /// Component names by schema.
-    components: HashMap<SchemaId, &'a str>,
     /// Types of lowered schemas.
     known: HashMap<SchemaId, TypeRef>,
     /// Whether lowered schemas allow null.
@@ -156,14 +167,12 @@ impl TypeRef {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(resolved: &'a Resolved, options: &'a Types, diagnostics: &'a mut Diagnostics) -> Self {
-        let components = resolved.component_schemas.iter().map(|(name, id)| (*id, name.as_str())).collect();
+    fn new(schemas: Schemas<'a>, api: Api, diagnostics: &'a mut Diagnostics) -> Self {
         Self {
-            resolved,
-            options,
+            schemas,
             diagnostics,
-            api: Api::default(),
-            components,
+            own_servers: servers::OwnServers::new(&api.servers),
+            api,
             known: HashMap::default(),
             nulls: HashMap::default(),
             open: HashSet::default(),
@@ -175,7 +184,6 @@ impl<'a> Lowering<'a> {
             combinations: HashMap::default(),
             tags: Tags::default(),
             bases: HashMap::default(),
-            own_servers: servers::OwnServers::default(),
             code_types: HashMap::default(),
             groups: HashMap::default(),
         }
@@ -184,7 +192,7 @@ impl<'a> Lowering<'a> {
     /// Lowers the components that no operation uses: callers need them where the description refers to them in prose. Envelopes are
     /// skipped, since operations unwrap them.
     fn lower_components(&mut self) {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         for (name, id) in &resolved.component_schemas {
             let is_form = self.forms.contains_key(id) && !self.known.contains_key(id);
             if !is_form && Envelope::value(&resolved.schema(*id).schema.schema_data.extensions).is_none() {
@@ -208,23 +216,27 @@ impl<'a> Lowering<'a> {
 
     /// Reserves an id for a named schema.
     fn reserve(&mut self, schema: SchemaId, hint: &NameHint, content: Content) -> TypeId {
-        let node = self.resolved.schema(schema);
+        let node = self.schemas.resolved.schema(schema);
         let name = match name_of(&node.schema.schema_data.extensions) {
             Some(name) => NameHint::Given(name),
-            None => self.own_name(schema).unwrap_or_else(|| hint.clone()),
+            None => self.schemas.own_name(schema).unwrap_or_else(|| hint.clone()),
         };
         self.add(schema, name, content)
     }
+}
 
+impl Schemas<'_> {
     /// Returns the name of a component, or of another schema that is the target of a reference.
     fn own_name(&self, schema: SchemaId) -> Option<NameHint> {
         let component = self.components.get(&schema).map(|name| NameHint::Given((*name).to_owned()));
         component.or_else(|| self.resolved.referred.get(&schema).cloned().map(NameHint::Referred))
     }
+}
 
+impl Lowering<'_> {
     /// Adds a type whose content is determined later.
     fn add(&mut self, schema: SchemaId, name: NameHint, content: Content) -> TypeId {
-        let node = self.resolved.schema(schema);
+        let node = self.schemas.resolved.schema(schema);
         let id = TypeId::new(self.api.types.len());
         self.api.types.push(TypeDef {
             location: node.location.clone(),
@@ -246,7 +258,9 @@ impl<'a> Lowering<'a> {
         self.diagnostics.report(Diagnostic::new(Code::UntypedValue, location, message));
         Type::Any
     }
+}
 
+impl Schemas<'_> {
     /// Returns the example, or the first of several.
     fn sample(
         &self,

@@ -101,7 +101,7 @@ impl Lowering<'_> {
             (Content::StringEnum(broad), Some(Content::StringEnum(narrow)))
             | (Content::IntegerEnum(broad), Some(Content::IntegerEnum(narrow))) => {
                 let listed = |ids: &[_]| {
-                    let schemas = ids.iter().map(|id| &self.resolved.schema(*id).schema);
+                    let schemas = ids.iter().map(|id| &self.schemas.resolved.schema(*id).schema);
                     schemas.flat_map(super::enums::enum_values).collect::<Vec<_>>()
                 };
                 let broad = listed(broad);
@@ -109,7 +109,7 @@ impl Lowering<'_> {
             }
             (Content::Family(base), Some(Content::Merged(narrow, _))) => narrow.contains(base),
             (Content::Union(schema), _) => {
-                let choices = self.real_choices(*schema);
+                let choices = self.schemas.real_choices(*schema);
                 let known = choices.iter().filter_map(|choice| self.known.get(choice));
                 known.into_iter().any(|choice| self.covers(&choice.ty, narrow, depth + 1))
             }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::Lowering;
 use super::objects::properties_of;
+use super::{Lowering, Schemas};
 use crate::extensions::{Aliases, DateTime, Extension, IdempotencyReference, Mismatch};
 use crate::ir::{PropertyExtensions, Struct};
 use crate::location::Location;
@@ -21,7 +21,7 @@ pub(super) struct PropertyContext<'a> {
     pub(super) schema: &'a ReferenceOr<Box<Schema>>,
 }
 
-impl Lowering<'_> {
+impl Schemas<'_> {
     /// Returns the extensions of a property.
     pub(super) fn extensions_of(&self, property: PropertyContext<'_>) -> PropertyExtensions {
         PropertyExtensions {
@@ -45,16 +45,20 @@ impl Lowering<'_> {
         }
         DateTime::of_string(&self.resolved.schema(id).schema).map(|formats| formats.strptime()).unwrap_or_default()
     }
+}
 
+impl Lowering<'_> {
     /// Reports date-time formats on schemas that are no strings.
     pub(super) fn check_date_formats(&mut self) {
-        for node in self.resolved.schemas() {
+        for node in self.schemas.resolved.schemas() {
             if let Err(mismatch) = DateTime::check_type(&node.schema, &node.location) {
                 self.diagnostics.report(mismatch.of::<DateTime>());
             }
         }
     }
+}
 
+impl Schemas<'_> {
     /// Reads an extension of a property, from beside its `$ref` or from its schema. An extension of a component applies to the component, not
     /// to the properties that reference it.
     fn property_extension<E: Extension>(&self, property: PropertyContext<'_>) -> Option<E> {
@@ -77,11 +81,13 @@ impl Lowering<'_> {
         let mut named = properties.filter(|(name, _)| *name == wire);
         named.any(|(_, schema)| self.property_extension::<Aliases>(PropertyContext { owner, wire, schema }).is_some())
     }
+}
 
+impl Lowering<'_> {
     /// Reports extensions of an object's properties that contradict each other, and removes invalid ones. `owners` are the schemas that
     /// declare the properties.
     pub(super) fn check_property_extensions(&mut self, object: &mut Struct, owners: &HashMap<String, SchemaId>) {
-        let resolved = self.resolved;
+        let resolved = self.schemas.resolved;
         let location = |wire: &str| {
             let owner = owners.get(wire)?;
             Some(resolved.schema(*owner).location.child("properties").child(wire))

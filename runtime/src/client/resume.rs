@@ -11,9 +11,9 @@ use http::header::{
 };
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 
-use super::exchange::is_transient;
 use super::{Inner, Sending};
 use crate::body::{Body, BoxError};
+use crate::retry::is_transient;
 use crate::retry_after::retry_after;
 use crate::spec::OperationSpec;
 use crate::token::{Call, Tokens};

@@ -8,6 +8,8 @@ mod cancellation;
 mod cassettes;
 #[cfg(feature = "gzip")]
 mod compression;
+#[cfg(feature = "reqwest")]
+mod events;
 #[cfg(feature = "http2")]
 mod http2;
 mod layers;
