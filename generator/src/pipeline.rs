@@ -17,7 +17,7 @@ use crate::parse::{check_expanded_size, document, resolve};
 use crate::report::{Operations, Report, Skipped};
 use crate::runtime::Runtime;
 use crate::source::{LoadError, Source, load, load_within};
-use crate::{emit, lint, lower, overrides, package, report, runtime, rust_model};
+use crate::{analysis, emit, lint, lower, overrides, package, report, runtime, rust_model};
 
 /// Options of a run.
 #[derive(Clone, Debug)]
@@ -119,12 +119,19 @@ impl CheckOutcome {
         Operations { documented: self.documented, generated, skipped: self.documented.saturating_sub(generated) }
     }
 
+    /// Returns the number of types that no operation and no webhook uses.
+    #[must_use]
+    pub fn unused_types(&self) -> usize {
+        analysis::unused_types(&self.api)
+    }
+
     /// Returns a report for programs.
     #[must_use]
     pub fn report(&self) -> Report {
         Report {
             operations: self.operations(),
             types: self.api.types.len(),
+            unused_types: self.unused_types(),
             untyped: self.api.untyped,
             skipped_operations: self.skipped.iter().map(|one| one.entry(&self.source)).collect(),
             untyped_values: report::untyped_values(&self.diagnostics, &self.source),

@@ -25,6 +25,7 @@ mod env;
 mod envelope;
 mod error;
 mod error_kind;
+mod events;
 mod evidence;
 mod file;
 mod header_value;
@@ -72,6 +73,7 @@ pub use encoder::{Brackets, Encoder, FormField, Multipart, PathStyle, QueryStyle
 pub use env::{EnvSpec, SchemeEnv};
 pub use error::Error;
 pub use error_kind::ErrorKind;
+pub use events::{EventError, EventFormat, EventParser, EventSource, EventSpec, Events, RawEvent};
 pub use file::File;
 #[cfg(feature = "tracing")]
 pub use layer::TracingLayer;

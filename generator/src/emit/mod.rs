@@ -9,6 +9,7 @@ pub(crate) mod crate_docs;
 mod enums;
 mod env;
 mod environments;
+mod event_streams;
 mod events;
 mod examples;
 mod forms;

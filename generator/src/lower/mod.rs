@@ -10,6 +10,7 @@ mod codes;
 mod compose;
 mod docs;
 mod enums;
+mod event_streams;
 mod events;
 mod family;
 mod fields;

@@ -38,6 +38,7 @@ impl<'a> Lowering<'a> {
         let body = node.request_body.as_ref().filter(|body| !self.schemas.says_nothing(&node.method, body));
         let body = body.and_then(|body| self.body(id, body));
         let success = self.success(id, node);
+        let events = self.event_stream(id, node);
         let errors = self.errors(id, node);
         let headers = self.headers(id, node);
         let product = product_of(node, &self.api.products, self.diagnostics);
@@ -59,6 +60,7 @@ impl<'a> Lowering<'a> {
             parameters,
             body,
             success,
+            events,
             headers,
             errors,
             error_codes: self.error_codes(node),

@@ -6,6 +6,8 @@ mod blocking;
 #[cfg(feature = "reqwest")]
 mod cancellation;
 mod cassettes;
+#[cfg(feature = "reqwest")]
+mod events;
 mod layers;
 #[cfg(feature = "reqwest")]
 mod limits;

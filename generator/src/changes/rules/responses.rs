@@ -38,6 +38,8 @@ pub(in crate::changes) fn uses<'t>(before: &'t Operation, after: &'t Operation) 
             uses.push((one, other, Flow::RESPONSE));
         }
     }
+    let event = |operation: &'t Operation| operation.events.as_ref().and_then(|events| events.content.ty());
+    uses.extend(event(before).zip(event(after)).map(|(one, other)| (one, other, Flow::RESPONSE)));
     for (one, other) in errors(&before.errors, &after.errors) {
         if let (Some(one), Some(other)) = (&before.errors[one].ty, &after.errors[other].ty) {
             uses.push((one, other, Flow::RESPONSE));
