@@ -20,7 +20,7 @@ impl Lowering<'_> {
                 targets.push(Some(subtype));
             }
         }
-        let rest = self.base_type(base, &self.api.types[owner.index()].name.clone()).map(|ty| {
+        let rest = self.base_type(base, &self.types.definitions[owner.index()].name.clone()).map(|ty| {
             variants.push(Variant { hint: "base".to_owned(), ty, tag: None });
             targets.push(Some(base));
             variants.len() - 1
@@ -54,14 +54,14 @@ impl Lowering<'_> {
 
     /// Returns the object type of a base itself; `None` if it has no properties.
     fn base_type(&mut self, base: SchemaId, name: &NameHint) -> Option<Type> {
-        if let Some(known) = self.bases.get(&base) {
+        if let Some(known) = self.types.bases.get(&base) {
             return Some(Type::Named(*known));
         }
         let Content::Merged(objects, optional) = self.schemas.with_bases(base, &[]) else { return None };
         let schemas = objects.iter().map(|part| &self.schemas.resolved.schema(*part).schema);
         schemas.flat_map(super::objects::properties_of).next()?;
         let id = self.add(base, below(name, "base"), Content::Merged(objects, optional));
-        self.bases.insert(base, id);
+        self.types.bases.insert(base, id);
         Some(Type::Named(id))
     }
 }

@@ -107,7 +107,7 @@ impl Lowering<'_> {
             // Files only occur in forms.
             Type::File => Vec::new(),
             Type::Map(_) => vec![Object],
-            Type::Named(id) => match &self.contents[id.index()] {
+            Type::Named(id) => match self.types.content(*id) {
                 Content::StringEnum(_) => vec![String],
                 Content::IntegerEnum(_) => vec![Number],
                 Content::Scalars(types) => types.iter().flat_map(|ty| self.kinds(ty, depth)).collect(),
@@ -131,7 +131,7 @@ impl Lowering<'_> {
         const MAX_DEPTH: usize = 8;
         let mut kinds: Vec<ValueKind> = Vec::new();
         for variant in self.schemas.real_choices(schema) {
-            let found = match self.known.get(&variant) {
+            let found = match self.types.known.get(&variant) {
                 Some(known) if depth < MAX_DEPTH => self.kinds(&known.ty, depth),
                 _ if depth < MAX_DEPTH => self.kinds_of_schema(variant, depth),
                 _ => self.kinds(&Type::Any, depth),
