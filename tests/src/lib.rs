@@ -72,6 +72,8 @@ mod documentation {
     struct Blocking;
     #[doc = include_str!("../../docs/call-sites.md")]
     struct CallSites;
+    #[doc = include_str!("../../docs/conditional-requests.md")]
+    struct ConditionalRequests;
     #[doc = include_str!("../../docs/event-streams.md")]
     struct EventStreams;
     #[doc = include_str!("../../docs/layers.md")]

@@ -6,6 +6,7 @@ mod blocking;
 #[cfg(feature = "reqwest")]
 mod cancellation;
 mod cassettes;
+mod conditional;
 #[cfg(feature = "reqwest")]
 mod events;
 mod layers;
