@@ -6,7 +6,7 @@
 //!
 //! Features: `reqwest` (default), the transport over reqwest and rustls; `serde` (default), serde's
 //! traits for models; `aes`, a body codec that encrypts; `mock`, a transport and a clock for tests; `tracing`, spans of calls; `tower`, layers of tower;
-//! `webhook-signatures`, whether webhooks come from who has the secret; `blocking`, calls that block.
+//! `webhook-signatures`, whether webhooks come from who has the secret; `blocking`, calls that block; `gzip`, compressed responses; `http2`, HTTP/2.
 
 mod advice;
 mod api_code;
@@ -57,6 +57,7 @@ mod tls;
 mod token;
 mod transport;
 mod validate;
+mod waiter;
 #[cfg(feature = "webhook-signatures")]
 pub mod webhook;
 
@@ -64,7 +65,7 @@ pub use bytes::Bytes;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use rust_decimal::Decimal;
 
-pub use body::{Body, BoxError};
+pub use body::{Body, BoxError, Progress};
 pub use client::{Client, RawRequest, RawRequestSpec, ResponseFuture};
 pub use clock::{Clock, SystemClock};
 pub use conditional::IfModified;
@@ -103,3 +104,4 @@ pub use token::{
 pub use transport::HttpTransport;
 pub use transport::{BoxFuture, Limits, MinimumRate, Transport, TransportError, TransportErrorKind};
 pub use validate::{CheckedText, Validate, Violation, Violations};
+pub use waiter::Waiter;

@@ -7,6 +7,7 @@ mod size;
 use std::collections::{BTreeSet, HashSet};
 
 pub use reach::Group;
+pub(crate) use reach::unused_types;
 
 use crate::ir::{Additional, Api, Shape, Type, TypeId};
 
@@ -59,6 +60,12 @@ impl TypeAnalysis {
     #[must_use]
     pub fn groups_of(&self, id: TypeId) -> &BTreeSet<Group> {
         &self.reached[id.index()]
+    }
+
+    /// Whether there are types that no operation and no webhook uses.
+    #[must_use]
+    pub fn has_unused_types(&self) -> bool {
+        self.reached.iter().any(|groups| groups.contains(&Group::Unused))
     }
 
     /// Whether a variant of this type makes its union large.

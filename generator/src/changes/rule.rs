@@ -120,6 +120,8 @@ catalogue! {
             "The first tag of an operation is another one, and the client's method stands on another handle. Wire: nothing. Rust: breaking."
         MethodRenamed "OAD0006" "method renamed in Rust alone"
             "The operation is the same, but its method is called otherwise: `x-oasmith-name` or `[names]` changed, or another operation has taken its name. Wire: nothing. Rust: breaking."
+        ChecksRemoved "OAD0007" "request no longer checked"
+            "The description bounds nothing any more that the request sends, so the request has no `validated()`. Wire: nothing by itself. Rust: breaking."
     }
     Parameters {
         RequiredParameterAdded "OAD0101" "required parameter added"

@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 4;
 impl Lowering<'_> {
     /// Returns the stream that the success responses of an operation can be.
     pub(super) fn event_stream(&mut self, id: OperationId, node: &OperationNode) -> Option<EventStream> {
-        let root = Events::read(&self.resolved.extensions).unwrap_or_default();
+        let root = Events::read(&self.schemas.resolved.extensions).unwrap_or_default();
         let events = Events::read(&node.operation.extensions).unwrap_or_default().or(root);
         let mut stream: Option<EventStream> = None;
         if !node.method.eq_ignore_ascii_case("head") {
@@ -63,14 +63,15 @@ impl Lowering<'_> {
         item: Option<EventItem>,
     ) -> Option<EventContent> {
         let is_server_sent = is_event_stream(name);
-        let of_item = self.resolved.schema_at(&response.location.child("content").child(name).child("itemSchema"));
-        let of_whole = || media.schema.as_ref().and_then(|schema| self.resolved.target(schema));
+        let of_item =
+            self.schemas.resolved.schema_at(&response.location.child("content").child(name).child("itemSchema"));
+        let of_whole = || media.schema.as_ref().and_then(|schema| self.schemas.resolved.target(schema));
         let Some(schema) = of_item.or_else(of_whole) else {
             return Some(if is_server_sent { EventContent::Raw } else { EventContent::Json(Type::Any) });
         };
         // The schema of the whole is an array of the items.
         let schema = if of_item.is_some() { schema } else { self.items_of(schema).unwrap_or(schema) };
-        match self.content_of(schema, 0) {
+        match self.schemas.content_of(schema, 0) {
             Content::Binary => return None,
             Content::String => return Some(EventContent::Text),
             Content::Free if is_server_sent => return Some(EventContent::Raw),
@@ -87,27 +88,27 @@ impl Lowering<'_> {
     }
 
     fn items_of(&self, schema: SchemaId) -> Option<SchemaId> {
-        let items = match &self.resolved.schema(schema).schema.schema_kind {
+        let items = match &self.schemas.resolved.schema(schema).schema.schema_kind {
             SchemaKind::Type(SchemaType::Array(array)) => array.items.as_ref()?,
             SchemaKind::Any(any) if any.typ.as_deref() == Some("array") => any.items.as_ref()?,
             _ => return None,
         };
-        self.resolved.target(items)
+        self.schemas.resolved.target(items)
     }
 
     /// Whether a schema describes a server-sent event and not its data: it has no properties but the fields of one, with
     /// `data` among them, or all its alternatives are such.
     fn describes_fields(&self, schema: SchemaId, depth: usize) -> bool {
-        let parts = self.parts(schema);
+        let parts = self.schemas.parts(schema);
         let names: Vec<&String> = parts
             .iter()
-            .flat_map(|part| properties_of(&self.resolved.schema(*part).schema).map(|(name, _)| name))
+            .flat_map(|part| properties_of(&self.schemas.resolved.schema(*part).schema).map(|(name, _)| name))
             .collect();
         if !names.is_empty() {
             return names.iter().all(|name| FIELDS.contains(&name.as_str()))
                 && names.iter().any(|name| *name == "data");
         }
-        let choices = self.real_choices(schema);
+        let choices = self.schemas.real_choices(schema);
         depth < MAX_DEPTH
             && !choices.is_empty()
             && choices.iter().all(|choice| self.describes_fields(*choice, depth + 1))

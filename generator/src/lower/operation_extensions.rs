@@ -3,7 +3,6 @@
 use openapiv3::{MediaType, ReferenceOr};
 use serde_json::Value;
 
-use super::Lowering;
 use super::media::preferred;
 use super::responses::{status, success_responses};
 use crate::config::Types;
@@ -16,25 +15,26 @@ use crate::parse::{OperationNode, Resolved};
 /// The header by which servers recognise a repeated request, as named in the draft of the IETF.
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
-impl Lowering<'_> {
-    /// Lowers the extensions of all operations. Types must have their content.
-    pub(super) fn lower_operation_extensions(&mut self) {
-        let resolved = self.resolved;
-        for node in &resolved.operations {
-            let found = self.api.operation_ids().find(|id| self.api.operation(*id).location == node.location);
-            let Some(id) = found else { continue };
-            let context =
-                Context { resolved, options: self.options, api: &self.api, operation: self.api.operation(id), node };
-            let pagination = context.pagination(self.diagnostics);
-            let results = context.results(self.diagnostics);
-            let idempotency = context.idempotency(self.diagnostics);
-            let request = context.event_request(self.diagnostics);
-            let operation = &mut self.api.operations[id.index()];
-            if let Some(events) = &mut operation.events {
-                events.request = request;
-            }
-            (operation.pagination, operation.results, operation.idempotency) = (pagination, results, idempotency);
+/// Lowers the extensions of all operations. Types must have their content.
+pub(super) fn lower_operation_extensions(
+    api: &mut Api,
+    resolved: &Resolved,
+    options: &Types,
+    diagnostics: &mut Diagnostics,
+) {
+    for node in &resolved.operations {
+        let found = api.operation_ids().find(|id| api.operation(*id).location == node.location);
+        let Some(id) = found else { continue };
+        let context = Context { resolved, options, api, operation: api.operation(id), node };
+        let pagination = context.pagination(diagnostics);
+        let results = context.results(diagnostics);
+        let idempotency = context.idempotency(diagnostics);
+        let request = context.event_request(diagnostics);
+        let operation = &mut api.operations[id.index()];
+        if let Some(events) = &mut operation.events {
+            events.request = request;
         }
+        (operation.pagination, operation.results, operation.idempotency) = (pagination, results, idempotency);
     }
 }
 

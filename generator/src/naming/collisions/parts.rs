@@ -95,10 +95,16 @@ fn among(words: (&str, &str, &'static str), named: Vec<Named<'_>>) -> Vec<Collis
     if named.iter().all(|one| one.ident.as_str() == one.wanted) {
         return Vec::new();
     }
-    let holders: HashMap<&str, &Named<'_>> = named.iter().map(|one| (one.ident.as_str(), one)).collect();
+    let mut holders: HashMap<&str, &Named<'_>> = HashMap::new();
+    for one in &named {
+        let holder = holders.entry(one.wanted.as_str()).or_insert(one);
+        // A reserved word is nobody's; otherwise one of them has the name itself.
+        if one.ident.as_str() == one.wanted {
+            *holder = one;
+        }
+    }
     let collide = |one: &Named<'_>| {
-        let is_other = |other: &&&Named<'_>| other.key != one.key && other.wanted == one.wanted;
-        let other = holders.get(one.wanted.as_str()).filter(|_| one.ident.as_str() != one.wanted).filter(is_other)?;
+        let other = holders.get(one.wanted.as_str()).filter(|other| other.key != one.key)?;
         let label = |named: &Named<'_>| (format!("the {what} `{}`", named.key), named.location.clone());
         Some(Collision {
             both: [label(other), label(one)],
