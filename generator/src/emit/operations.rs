@@ -1,4 +1,4 @@
-//! What a request does: its data, how it is written, how its response is read.
+//! The `Operation` of a request: its static data, how it is encoded, how its response is decoded.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -144,7 +144,7 @@ fn style(style: Style) -> proc_macro2::Ident {
     })
 }
 
-/// What separates the items of a list in a header, if no comma does.
+/// The separator of the items of a list in a header, if it is not a comma.
 fn separator(style: Style) -> Option<char> {
     match style {
         Style::SpaceDelimited => Some(' '),
@@ -180,7 +180,7 @@ fn encode_body(body: &Body) -> TokenStream {
     }
 }
 
-/// The call that writes a body in one media type; `value` is a reference to it.
+/// The call that writes a body in one media type. `value` is a reference to the body.
 fn write_body(case: &BodyCase, value: &TokenStream) -> TokenStream {
     let media_type = &case.media_type;
     match case.write {
@@ -211,12 +211,12 @@ fn form_field(field: &FieldItem) -> TokenStream {
     }
 }
 
-/// Methods take their receiver by reference themselves.
+/// The receiver of a method, which is borrowed automatically.
 fn dereferenced(value: &TokenStream) -> TokenStream {
     value.clone().into_iter().filter(|token| token.to_string() != "&").collect()
 }
 
-/// The type of a body that can be several things.
+/// The enum of a body with several media types.
 pub(super) fn body_enum(name: &crate::naming::Ident, body: &Body) -> TokenStream {
     let name = ident(name);
     let variants = body.cases.iter().map(|case| {
@@ -273,7 +273,7 @@ fn read(read: Read, result: &ResultCheck) -> TokenStream {
     quote!(response.requiring(&[#(#lists),*])?.#reader())
 }
 
-/// What comes back; nothing where the response has no body and need not have one.
+/// The expression for the value of a response; `()` if the response has no body.
 fn decode(operation: &OperationItem) -> TokenStream {
     let optional = match operation.absence {
         Absence::Never => {
