@@ -7,13 +7,13 @@ use super::products::product_of;
 use super::security::requirements;
 use super::sendable::Sendable;
 use super::{Lowering, Schemas, docs};
+use crate::casing::snake;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::extensions::name_of;
 use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
 use crate::media_type::is_json;
-use crate::naming::snake;
-use crate::owners::group_of;
 use crate::parse::{ListFormat, Located, OperationNode};
+use crate::path_groups::group_of;
 use crate::samples::Samples;
 
 /// The group of operations without a tag.
