@@ -4,6 +4,7 @@ mod defaults;
 mod exchange;
 mod raw_request;
 mod read;
+mod resume;
 mod stream;
 
 use std::fmt;
@@ -229,7 +230,9 @@ impl Client {
             let mut call = call?;
             let sensitive = std::mem::take(&mut call.sensitive);
             let start = Instant::now();
-            match exchanged(&inner, spec, call, limits).await {
+            // Before the next future, which would hold the whole call.
+            let sending = Sending::start(&inner, spec, call, limits);
+            match exchanged(&inner, spec, sending, limits).await {
                 Ok(answer) => {
                     // An upload of its own limit may have taken longer than the call.
                     let start = if limits.upload_idle_timeout.is_some() { Instant::now() } else { start };
@@ -290,10 +293,10 @@ impl Inner {
 async fn exchanged(
     client: &Arc<Inner>,
     spec: &'static OperationSpec,
-    call: Call,
+    sending: Sending,
     limits: Limits,
 ) -> Result<RawResponse, Error> {
-    let Sent { attempts, outcome } = Sending::start(client, spec, call, limits).outcome(spec).await;
+    let Sent { attempts, outcome } = sending.outcome(spec).await;
     let opened = match outcome {
         Ok(response) => answer(client, spec, response, limits).await,
         Err(error) => Err(error),

@@ -88,6 +88,8 @@ mod documentation {
     struct Tenants;
     #[doc = include_str!("../../docs/testing.md")]
     struct Testing;
+    #[doc = include_str!("../../docs/transfers.md")]
+    struct Transfers;
     #[doc = include_str!("../../docs/webhooks.md")]
     struct Webhooks;
 }

@@ -139,7 +139,8 @@ const MODULES: &[&str] = &[
 /// Features of every crate.
 #[rustfmt::skip]
 const FEATURES: &[&str] = &[
-    "default", "serde", "reqwest", "webhooks", "unused-types", "mock", "regenerate", "jiff", "chrono", "uuid", "pattern", "aes", "blocking", "tower",
+    "default", "serde", "reqwest", "webhooks", "unused-types", "mock", "regenerate", "jiff", "chrono", "uuid", "pattern", "aes", "blocking", "gzip", "http2",
+    "tower",
     "tracing", "webhook-signatures",
 ];
 

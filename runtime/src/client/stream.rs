@@ -7,6 +7,7 @@ use futures_util::future::{Either, select};
 use http::StatusCode;
 
 use super::exchange::{Sending, Sent};
+use super::resume::Resume;
 use super::{Client, Inner, ResponseFuture, answer, encoded};
 use crate::body::Body;
 use crate::encoder::Encoder;
@@ -41,8 +42,10 @@ impl Client {
         let inner = Arc::clone(&self.inner);
         let limits = inner.limits(options).streamed();
         let call = prepare(&inner, spec, encoder, options);
+        let times = options.resume;
         Box::pin(async move {
             let mut call = call?;
+            let resume = Resume::of(&inner, spec, &call, limits, times);
             let sensitive = std::mem::take(&mut call.sensitive);
             let hide = |error: Error| error.hiding(|| inner.hidden(spec, &sensitive));
             let Sent { attempts, outcome } = Sending::start(&inner, spec, call, limits).outcome(spec).await;
@@ -51,6 +54,10 @@ impl Client {
             let counted = |error: Error| hide(error.with_attempts(attempts));
             let response = outcome.map_err(counted)?;
             if response.status().is_success() {
+                let response = match resume {
+                    Some(resume) => resume.over(response),
+                    None => response,
+                };
                 return Ok(Response::unread(spec, response, attempts));
             }
             let answer = answer(&inner, spec, response, limits).await.map_err(counted)?.after(attempts);
