@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::tokens::{self, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
 use super::{event_streams, examples, models, operations, outputs, pages};
-use crate::ir::{FieldWriting, Place};
+use crate::ir::{FieldWriting, ParameterLocation};
 use crate::rust_model::{ApiFile, Body, Imports, ModelFile, OperationItem, ParameterItem, PropertyItem, Ty};
 
 /// `api/mod.rs`: the modules of all tags.
@@ -119,9 +119,9 @@ fn operation_imports(operation: &OperationItem) -> Imports {
         imports.runtime.insert("Server");
     }
     for sent in operation.parameters.iter().map(|parameter| parameter.sent) {
-        match sent.place {
-            Place::Path if !sent.is_default() => drop(imports.runtime.insert("PathStyle")),
-            Place::Query if !sent.is_default() => drop(imports.runtime.insert("QueryStyle")),
+        match sent.sent_in {
+            ParameterLocation::Path if !sent.is_default() => drop(imports.runtime.insert("PathStyle")),
+            ParameterLocation::Query if !sent.is_default() => drop(imports.runtime.insert("QueryStyle")),
             _ => {}
         }
     }

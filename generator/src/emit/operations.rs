@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::checks;
 use super::tokens::{self, ident, output_ty, word};
-use crate::ir::{Absence, FieldWriting, Idempotency, Place, Status, Style};
+use crate::ir::{Absence, FieldWriting, Idempotency, ParameterLocation, Status, Style};
 use crate::rust_model::{
     Body, BodyCase, BodyWrite, Case, FieldItem, OperationItem, OutputEnum, ParameterItem, Read, ResultCheck, Ty,
 };
@@ -102,11 +102,11 @@ fn http_method(method: &str) -> TokenStream {
 
 fn encode(item: &ParameterItem) -> TokenStream {
     let (wire, field) = (&item.wire, ident(&item.ident));
-    let place = match item.sent.place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
+    let place = match item.sent.sent_in {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
     };
     if item.as_json {
         let method = word(&format!("{place}_json"));
@@ -117,17 +117,17 @@ fn encode(item: &ParameterItem) -> TokenStream {
         return quote!(request.#method(#wire, &self.#field););
     }
     let (style, explode) = (style(item.sent.style), item.sent.explode);
-    match item.sent.place {
-        Place::Path => quote!(request.path_styled(#wire, &self.#field, PathStyle::#style, #explode);),
-        Place::Query if item.sent.allow_reserved => {
+    match item.sent.sent_in {
+        ParameterLocation::Path => quote!(request.path_styled(#wire, &self.#field, PathStyle::#style, #explode);),
+        ParameterLocation::Query if item.sent.allow_reserved => {
             quote!(request.query_reserved(#wire, &self.#field, QueryStyle::#style, #explode);)
         }
-        Place::Query => quote!(request.query_styled(#wire, &self.#field, QueryStyle::#style, #explode);),
-        Place::Header => separator(item.sent.style).map_or_else(
+        ParameterLocation::Query => quote!(request.query_styled(#wire, &self.#field, QueryStyle::#style, #explode);),
+        ParameterLocation::Header => separator(item.sent.style).map_or_else(
             || quote!(request.header_exploded(#wire, &self.#field);),
             |separator| quote!(request.header_delimited(#wire, &self.#field, #separator);),
         ),
-        Place::Cookie => quote!(request.cookie_styled(#wire, &self.#field, #explode);),
+        ParameterLocation::Cookie => quote!(request.cookie_styled(#wire, &self.#field, #explode);),
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
     let strings =
         item.string.and_then(|index| item.variants.get(index)).map(|variant| from_strings(&name, variant, item));
     let arrays = item.several.and_then(|index| item.variants.get(index)).and_then(|variant| from_array(&name, variant));
-    let arms = item.arms.iter().map(|arm| union_arm(arm, &item.unknown));
+    let arms = item.cases.iter().map(|case| union_arm(case, &item.unknown));
     let checks = super::checks::of_union(&name, item);
     let writes = item.variants.iter().map(write);
     let shared = super::shared::methods(&name, &item.shared);
@@ -158,10 +158,10 @@ fn from_array(name: &proc_macro2::Ident, chosen: &VariantItem) -> Option<TokenSt
     }
 }
 
-fn union_arm(arm: &UnionCaseItem, unknown: &Ident) -> TokenStream {
-    let kind = word(arm.kind);
+fn union_arm(case: &UnionCaseItem, unknown: &Ident) -> TokenStream {
+    let kind = word(case.kind);
     let unknown = ident(unknown);
-    match &arm.pick {
+    match &case.discrimination {
         UnionDiscrimination::Only(variant) => {
             let variant = ident(variant);
             quote!(Some(json::Kind::#kind) => Self::#variant(reader.value()))
