@@ -121,7 +121,7 @@ impl<'c> Side<'c> {
             (0..count).find_map(|index| {
                 let (place, value) = self.followed(&list.element(index))?;
                 let is_it = value.get("name")?.as_str()? == parameter.wire
-                    && value.get("in")?.as_str()? == words::of_place(parameter.place);
+                    && value.get("in")?.as_str()? == words::of_place(parameter.sent_in);
                 let schema = if value.get("schema").is_some() { place.child("schema") } else { place.clone() };
                 is_it.then_some((place, schema))
             })

@@ -303,15 +303,15 @@ fn scalars(types: &[Type]) -> Union {
         };
         Variant { hint: hint.to_owned(), ty: ty.clone(), tag: None }
     });
-    let arms = types.iter().enumerate().map(|(index, ty)| {
+    let cases = types.iter().enumerate().map(|(index, ty)| {
         let kind = match ty {
             Type::Bool => ValueKind::Bool,
             Type::String => ValueKind::String,
             _ => ValueKind::Number,
         };
-        UnionCase { kind, pick: Discrimination::Only(index) }
+        UnionCase { kind, discrimination: Discrimination::Only(index) }
     });
-    Union { variants: variants.collect(), arms: arms.collect(), base: None }
+    Union { variants: variants.collect(), cases: cases.collect(), base: None }
 }
 
 /// Returns the strings that a schema lists; if it lists none, its integers or booleans.
