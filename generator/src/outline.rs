@@ -240,6 +240,9 @@ impl Outline<'_> {
             let absent = if *absence == crate::ir::Absence::Never { "" } else { ", or nothing" };
             let _ = writeln!(out, "    {status}{media_types}: {held}{absent}");
         }
+        if let Some(events) = words::of_events(&self.checked.api, &self.checked.names, operation) {
+            let _ = writeln!(out, "    events: {events}");
+        }
         for header in &operation.headers {
             let _ = writeln!(out, "    header of the response {}: {}", header.wire, self.words(&header.ty));
         }

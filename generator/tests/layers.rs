@@ -53,15 +53,8 @@ const LAYERS: &[&str] = &[
 
 /// Imports that lead upwards, and why they do.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    (
-        "limits",
-        "parse",
-        "the limits of reading and of what is linked are one struct; it counts what the linked nodes expand to",
-    ),
-    ("config", "runtime", "a configuration holds where the runtime comes from, a value without behaviour"),
     ("lower", "naming", "tags and variants are matched in one casing, by functions of strings"),
     ("lower", "owners", "operations without a tag are grouped by the same word that names their module"),
-    ("emit", "runtime", "paths of the runtime are turned to the copy in the crate while they are tokens"),
 ];
 
 #[test]

@@ -41,6 +41,7 @@ impl ErrorKind {
             TransportErrorKind::Timeout => Self::Timeout,
             TransportErrorKind::Exchange => Self::Transport,
             TransportErrorKind::TooLarge => Self::TooLarge,
+            TransportErrorKind::Config => Self::Config,
         }
     }
 

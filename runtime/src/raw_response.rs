@@ -1,6 +1,7 @@
 //! [`RawResponse`]: a complete response of a server, and how its body is decoded.
 
 mod debug;
+mod head;
 mod media_types;
 mod secrets;
 
@@ -353,7 +354,7 @@ impl RawResponse {
         matches!(self.body.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'))
     }
 
-    fn decode_error(&self, text: String) -> Error {
+    pub(crate) fn decode_error(&self, text: String) -> Error {
         let failure = self.clone().failure();
         self.error(ErrorKind::Decode, text).with_acceptance(self.is_accepted()).with_failure(failure)
     }

@@ -105,6 +105,8 @@ const RUNTIME_FEATURES: &[&str] = &[
     "pattern",
     "aes",
     "blocking",
+    "gzip",
+    "http2",
     "tower",
     "tracing",
     "webhook-signatures",

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{self, cfg, converted, deprecated, docs, ident, inner_docs, output_ty, parameter, word};
-use super::{examples, models, operations, outputs, pages};
+use super::{event_streams, examples, models, operations, outputs, pages};
 use crate::ir::{FieldWriting, Place};
 use crate::rust_model::{ApiFile, Body, Imports, ModelFile, OperationItem, ParameterItem, PropertyItem, Ty};
 
@@ -127,7 +127,7 @@ fn operation_imports(operation: &OperationItem) -> Imports {
     }
     imports.runtime.extend(form_names(operation));
     imports.client.extend(operation.schemes.iter().flatten().map(ToString::to_string));
-    if operation.pages.is_some() {
+    if operation.pages.is_some() || operation.events.is_some() {
         imports.runtime.insert("self");
     }
     if operation.is_checked() {
@@ -165,6 +165,9 @@ fn each_ty(operation: &OperationItem, visit: &mut impl FnMut(&Ty)) {
     }
     if let Some(pages) = &operation.pages {
         pages.item.visit(visit);
+    }
+    if let Some(item) = operation.events.as_ref().and_then(|events| events.item.as_ref()) {
+        item.visit(visit);
     }
     let headers = operation.headers.iter().flat_map(|headers| &headers.fields);
     headers.for_each(|header| header.ty.visit(visit));
@@ -259,6 +262,10 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
         Some(item) => (pages::methods(), pages::implementation(operation, item)),
         None => (TokenStream::new(), TokenStream::new()),
     };
+    let (events, event_source) = match &operation.events {
+        Some(item) => (event_streams::method(item), event_streams::implementation(operation, item)),
+        None => (TokenStream::new(), TokenStream::new()),
+    };
     let body_enum = operation.body.as_ref().and_then(|body| Some(operations::body_enum(body.ident.as_ref()?, body)));
     quote! {
         #[doc = #text]
@@ -284,6 +291,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
             #validated
             #send
             #streams
+            #events
         }
 
         impl fmt::Debug for #name {
@@ -294,6 +302,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
 
         #implementation
         #paginated
+        #event_source
         #output_enum
         #body_enum
         #headers

@@ -362,5 +362,14 @@ fn features(file: &Crate) -> Vec<String> {
     list.insert(0, String::new());
     let mut lines = section("Features", &[text], Vec::new());
     lines.extend(list);
+    if file.has_unused_types {
+        let unused = Feature::unused_types();
+        let text = format!(
+            "Types that no operation uses are behind the feature `{}`, which is off by default.",
+            unused.as_str()
+        );
+        lines.push(String::new());
+        lines.extend(crate::rust_model::wrapped(&text));
+    }
     lines
 }

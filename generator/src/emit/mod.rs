@@ -9,6 +9,7 @@ pub(crate) mod crate_docs;
 mod enums;
 mod env;
 mod environments;
+mod event_streams;
 mod events;
 mod examples;
 mod forms;
@@ -27,6 +28,7 @@ mod shared;
 mod table;
 mod tokens;
 mod unions;
+mod vendored;
 
 pub use calls::calls;
 
@@ -36,7 +38,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::naming::Feature;
-use crate::runtime;
 use crate::rust_model::{Crate, Features, Folder, ModelPath, ModuleItem};
 use tokens::inner_docs;
 
@@ -59,7 +60,7 @@ impl<'c> Emitted<'c> {
     #[must_use]
     pub fn tokens(&self) -> TokenStream {
         let tokens = (self.spell)();
-        if self.is_vendored { runtime::link(tokens) } else { tokens }
+        if self.is_vendored { vendored::with_module(tokens) } else { tokens }
     }
 }
 

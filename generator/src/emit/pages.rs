@@ -68,14 +68,14 @@ fn advance(pages: &PagesItem) -> TokenStream {
     let total = number(&pages.total);
     match &pages.style {
         NextPage::Offset(offset) => {
-            let offset = write(offset);
+            let offset = place_of(offset);
             quote! {
                 #before
                 page.next_offset(&mut #offset, #limit, #total)
             }
         }
         NextPage::Page(number_of, first) => {
-            let (page, first) = (write(number_of), Literal::u64_unsuffixed(*first));
+            let (page, first) = (place_of(number_of), Literal::u64_unsuffixed(*first));
             let count = number(&pages.pages);
             quote! {
                 #before
@@ -83,7 +83,7 @@ fn advance(pages: &PagesItem) -> TokenStream {
             }
         }
         NextPage::Cursor(cursor, next) => {
-            let (cursor, next) = (write(cursor), text(next));
+            let (cursor, next) = (place_of(cursor), text(next));
             quote!(page.next_cursor(&mut #cursor, #next))
         }
         NextPage::Link(Some(next)) => {
@@ -95,7 +95,7 @@ fn advance(pages: &PagesItem) -> TokenStream {
 }
 
 /// The place of a value in the request; what holds it is made if it is not there.
-fn write(slot: &PageTarget) -> TokenStream {
+pub(super) fn place_of(slot: &PageTarget) -> TokenStream {
     let way = match slot {
         PageTarget::Field(field) => {
             let field = ident(field);

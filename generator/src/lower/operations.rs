@@ -3,8 +3,10 @@
 use openapiv3::{Parameter as Described, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::media::preferred;
+use super::products::product_of;
+use super::security::requirements;
 use super::sendable::Sendable;
-use super::{Lowering, docs};
+use super::{Lowering, Schemas, docs};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::extensions::name_of;
 use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
@@ -20,9 +22,9 @@ const UNTAGGED: &str = "default";
 impl<'a> Lowering<'a> {
     /// Lowers every operation that can be expressed; the others are reported and left out.
     pub(super) fn lower_operations(&mut self) {
-        let tags = self.resolved.operations.iter().filter_map(|node| node.operation.tags.first());
+        let tags = self.schemas.resolved.operations.iter().filter_map(|node| node.operation.tags.first());
         self.groups = tags.map(|tag| (snake(tag), tag.as_str())).collect();
-        for node in &self.resolved.operations {
+        for node in &self.schemas.resolved.operations {
             let id = OperationId::new(self.api.operations.len());
             if let Some(operation) = self.operation(id, node) {
                 self.api.operations.push(operation);
@@ -31,14 +33,15 @@ impl<'a> Lowering<'a> {
     }
 
     fn operation(&mut self, id: OperationId, node: &OperationNode) -> Option<Operation> {
-        let security = self.requirements(node)?;
+        let security = requirements(node, self.schemas.resolved, &self.api.schemes, self.diagnostics)?;
         let parameters = self.parameters(id, node)?;
-        let body = node.request_body.as_ref().filter(|body| !self.says_nothing(&node.method, body));
+        let body = node.request_body.as_ref().filter(|body| !self.schemas.says_nothing(&node.method, body));
         let body = body.and_then(|body| self.body(id, body));
         let success = self.success(id, node);
+        let events = self.event_stream(id, node);
         let errors = self.errors(id, node);
         let headers = self.headers(id, node);
-        let product = self.product_of(node);
+        let product = product_of(node, &self.api.products, self.diagnostics);
         let described = &node.operation;
         Some(Operation {
             location: node.location.clone(),
@@ -57,11 +60,12 @@ impl<'a> Lowering<'a> {
             parameters,
             body,
             success,
+            events,
             headers,
             errors,
             error_codes: self.error_codes(node),
             security,
-            server: if product.is_none() { self.own_server(node) } else { None },
+            server: if product.is_none() { self.own_servers.of(node) } else { None },
             product,
             pagination: None,
             results: Vec::new(),
@@ -79,7 +83,7 @@ impl<'a> Lowering<'a> {
         if let Some(index) = self.api.tags.iter().position(|tag| tag.key == key) {
             return TagId(index);
         }
-        let described = self.resolved.tags.iter().map(|tag| &tag.value).find(|tag| tag.name == key);
+        let described = self.schemas.resolved.tags.iter().map(|tag| &tag.value).find(|tag| tag.name == key);
         self.api.tags.push(Tag {
             key: key.to_owned(),
             name: described.and_then(|tag| name_of(&tag.extensions)),
@@ -111,7 +115,7 @@ impl<'a> Lowering<'a> {
                 self.diagnostics.report(Diagnostic::new(Code::UnsendableParameter, &described.location, message));
                 continue;
             }
-            let Some((problem, help)) = self.problem(data, place) else {
+            let Some((problem, help)) = self.schemas.problem(data, place) else {
                 sent.push(described);
                 continue;
             };
@@ -129,7 +133,9 @@ impl<'a> Lowering<'a> {
         }
         Some(sent)
     }
+}
 
+impl Schemas<'_> {
     /// Returns why a parameter can never be sent, and the help for it.
     fn problem(&self, data: &ParameterData, place: Place) -> Option<(&'static str, &'static str)> {
         if place == Place::Header && !is_token(&data.name) {
@@ -139,10 +145,12 @@ impl<'a> Lowering<'a> {
         let problem = Sendable::new(self.resolved).problem(place, self.resolved.target(schema)?)?;
         Some((problem, "describe its value with `content`, or as a string"))
     }
+}
 
+impl Lowering<'_> {
     fn parameter(&mut self, id: OperationId, described: &Located<Described>) -> Option<Parameter> {
         let (data, place, style, allow_reserved) = serialization_of(&described.value);
-        let style = self.resolved.list_format(&described.location).map_or(style, style_of_list);
+        let style = self.schemas.resolved.list_format(&described.location).map_or(style, style_of_list);
         // The specification says to ignore these; media types and security schemes describe them.
         let ignored = ["accept", "content-type", "authorization"];
         if place == Place::Header && ignored.contains(&data.name.to_ascii_lowercase().as_str()) {
@@ -160,15 +168,15 @@ impl<'a> Lowering<'a> {
             Some(schema) => self.use_of_value(schema, &described.location, &hint).ty,
             None => Type::String,
         };
-        let given = self.sample(data.example.as_ref(), &data.examples);
-        let mut samples = Samples::new(self.resolved);
+        let given = self.schemas.sample(data.example.as_ref(), &data.examples);
+        let mut samples = Samples::new(self.schemas.resolved);
         let fitting = schema.and_then(|schema| samples.value(schema, &data.name, given.as_ref()));
-        let schema = schema.and_then(|schema| self.resolved.target(schema));
-        let bounds = schema.map(|schema| self.bounds(schema, 0)).unwrap_or_default();
+        let schema = schema.and_then(|schema| self.schemas.resolved.target(schema));
+        let bounds = schema.map(|schema| self.schemas.bounds(schema, 0)).unwrap_or_default();
         let given = given.filter(|given| schema.is_none_or(|schema| samples.is_valid(given, schema)));
         let mut docs = docs::text(data.description.as_ref());
         if let Some(schema) = schema {
-            let of_schema = self.docs_of(schema);
+            let of_schema = self.schemas.docs_of(schema);
             docs.description = docs.description.or(of_schema.description);
             docs.notes = of_schema.notes;
             docs.sample = of_schema.sample;

@@ -227,6 +227,9 @@ fn operation_names(api: &Api, tags: &[TagNames], words: &PackageWords) -> (Vec<O
         let module = modules.module(ident.as_str());
         let is_paged = operation.pagination.is_some();
         let mut fields = words.scope(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
+        if operation.events.is_some() {
+            fields.also_reserve(&["events"]);
+        }
         let mut variants = Scope::new(Reserved::Variants);
         let mut own = Scope::new(Reserved::Operation);
         own.mark_issued(&ident);

@@ -4,7 +4,7 @@ use super::bodies::{Body, streamed_as};
 use super::examples::ExampleItem;
 use super::inputs::Input;
 use super::results::ResultCheck;
-use super::{Check, Context, Export, PagesItem, Ty, docs};
+use super::{Check, Context, EventStreamItem, Export, PagesItem, Ty, docs};
 use crate::ir::{
     Absence, Idempotency, Operation, OperationId, Parameter, Place, ResponseValue, SchemeId, Status, Style,
 };
@@ -91,6 +91,8 @@ pub struct OperationItem {
     pub streamed_as: Option<String>,
     /// How its pages are asked for.
     pub pages: Option<PagesItem>,
+    /// The stream of events that its response can be.
+    pub events: Option<EventStreamItem>,
     /// Documented headers of the response.
     pub headers: Option<HeadersItem>,
 }
@@ -290,6 +292,7 @@ impl Context<'_> {
             parameters: parameters.map(|(parameter, ident)| self.parameter_item(parameter, ident)).collect(),
             body: self.body_of(operation, names),
             pages: self.pages_of(operation, &optional, &names.parameters),
+            events: self.event_stream_of(operation, &names.parameters),
             is_nullable: output_enum.is_none() && output == optional,
             output: optional,
             output_enum,

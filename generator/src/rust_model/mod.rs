@@ -5,6 +5,7 @@ mod bodies;
 mod checks;
 mod client;
 mod docs;
+mod event_streams;
 mod examples;
 mod fields;
 mod guide;
@@ -36,6 +37,7 @@ pub use checks::{Check, Number};
 pub use client::{
     ClientFile, EnvelopeItem, EnvironmentItem, OwnServerItem, ProductItem, SchemeItem, SchemeKind, ServerItem,
 };
+pub use event_streams::{EventRequest, EventStreamItem, ReadEvent};
 pub use examples::{Argument, ExampleItem, Value};
 pub use fields::FieldItem;
 pub use guide::Guide;
@@ -82,6 +84,8 @@ pub struct Crate {
     pub event_arms: Vec<EventArm>,
     /// Every feature, in order; none if groups of operations are no features.
     pub features: Vec<Feature>,
+    /// Whether types that no operation uses are behind a feature of their own.
+    pub has_unused_types: bool,
     /// The client and its builder.
     pub client: ClientFile,
 }
@@ -138,6 +142,7 @@ pub fn model(api: &Api, facts: &TypeAnalysis, names: &NameTable, choices: &Choic
         events: context.events(),
         event_arms: context.event_arms(),
         features: context.features(),
+        has_unused_types: has_features && facts.has_unused_types(),
         client: context.client_file(choices.servers),
     }
 }

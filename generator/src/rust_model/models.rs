@@ -46,6 +46,7 @@ impl Context<'_> {
         let feature = |group: &Group| match group {
             Group::Tag(index) => self.names.of_tag(*index).feature.clone(),
             Group::Webhooks => Feature::webhooks(),
+            Group::Unused => Feature::unused_types(),
         };
         self.facts.groups_of(id).iter().map(feature).collect()
     }

@@ -6,6 +6,12 @@ mod blocking;
 #[cfg(feature = "reqwest")]
 mod cancellation;
 mod cassettes;
+#[cfg(feature = "gzip")]
+mod compression;
+#[cfg(feature = "reqwest")]
+mod events;
+#[cfg(feature = "http2")]
+mod http2;
 mod layers;
 #[cfg(feature = "reqwest")]
 mod limits;
@@ -13,6 +19,8 @@ mod mock_rules;
 mod observers;
 mod retry;
 mod spans;
+#[cfg(feature = "reqwest")]
+mod streams;
 mod support;
 mod tenants;
 #[cfg(feature = "reqwest")]
