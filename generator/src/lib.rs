@@ -35,6 +35,7 @@ pub mod pipeline;
 pub mod report;
 pub mod runtime;
 pub mod rust_model;
+pub mod rust_path;
 pub mod samples;
 pub mod source;
 mod spec;

@@ -11,7 +11,7 @@ use oasmith::diagnostics::Style;
 use oasmith::pipeline::{self, GenerateOptions};
 use oasmith::runtime::Runtime;
 use oasmith_tests::outline::outline;
-use oasmith_tests::{cases, files_below, root};
+use oasmith_tests::{cases, files_below, root, types_of};
 
 fn settings(folder: &Path) -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
@@ -46,6 +46,7 @@ fn every_file_of_every_case_matches_its_snapshot() {
             name: Some(name.clone()),
             whole,
             runtime: Runtime::Registry(None),
+            types: types_of(&folder),
             ..GenerateOptions::new("")
         };
         let checked = pipeline::check_source(source, &job.types);

@@ -368,6 +368,7 @@ pub(super) fn path(ty: &Ty, package: &proc_macro2::Ident) -> TokenStream {
             let path = tokens::path(path);
             quote!(#package::#path)
         }
+        Ty::Custom(path) => tokens::custom(path, package),
         // Types beside a request are never asked of the reader.
         Ty::Local(name) => {
             let name = ident(name);

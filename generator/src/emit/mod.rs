@@ -131,6 +131,10 @@ fn root(file: &Crate) -> TokenStream {
     let client = has_operations.then(|| quote! { pub use client::{Client, ClientBuilder #servers}; #chosen });
     // Its lines stay as long as where it was written. For the compiler there is no attribute: below one, exported macros have no paths.
     let module = file.is_vendored.then(|| quote! { #[cfg_attr(any(), rustfmt::skip)] pub mod runtime; });
+    let own = file.own_modules.iter().map(|module| {
+        let module = tokens::word(module);
+        quote!(pub mod #module;)
+    });
     let package = (!file.is_vendored).then(|| quote!(self as runtime,));
     quote! {
         #docs
@@ -140,6 +144,7 @@ fn root(file: &Crate) -> TokenStream {
         #shared
         #module
         #webhooks
+        #(#own)*
 
         #client
         #[rustfmt::skip]

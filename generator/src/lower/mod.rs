@@ -8,6 +8,7 @@ mod bodies;
 mod bounds;
 mod codes;
 mod compose;
+mod custom;
 mod docs;
 mod enums;
 mod events;
@@ -59,6 +60,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     let mut lowering = Lowering::new(resolved, types, diagnostics);
     lowering.api.title.clone_from(&resolved.title);
     lowering.api.version.clone_from(&resolved.version);
+    lowering.api.custom_formats.extend(types.formats.keys().cloned());
     lowering.api.description.clone_from(&resolved.description);
     lowering.collect_tags();
     lowering.lower_servers();
@@ -71,6 +73,7 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.check_texts();
     lowering.check_sensitive();
     lowering.drain();
+    lowering.check_custom();
     lowering.lower_paginations();
     lowering.lower_results();
     lowering.lower_idempotency();
@@ -86,6 +89,7 @@ fn is_scalar(value: &serde_json::Value) -> bool {
 struct Lowering<'a> {
     resolved: &'a Resolved,
     options: &'a Types,
+    custom: custom::CustomTypes<'a>,
     diagnostics: &'a mut Diagnostics,
     api: Api,
     /// Component names by schema.
@@ -170,6 +174,7 @@ impl<'a> Lowering<'a> {
         Self {
             resolved,
             options,
+            custom: custom::CustomTypes::of(options),
             diagnostics,
             api: Api::default(),
             components,

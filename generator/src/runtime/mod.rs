@@ -14,6 +14,7 @@ use serde::Deserialize;
 pub use cargo::package;
 pub(crate) use copy::{add_copy, link};
 pub(crate) use manifest::{dependencies, features};
+pub(crate) use settings::relative;
 
 /// The name of the runtime's package.
 pub const PACKAGE: &str = "oasmith-runtime";
