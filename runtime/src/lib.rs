@@ -47,6 +47,7 @@ mod response;
 mod retry;
 mod retry_after;
 mod secret;
+mod semaphore;
 mod servers;
 mod spec;
 mod text;
@@ -96,5 +97,5 @@ pub use token::{
 };
 #[cfg(feature = "reqwest")]
 pub use transport::HttpTransport;
-pub use transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
-pub use validate::{Validate, Violation, Violations};
+pub use transport::{BoxFuture, Limits, MinimumRate, Transport, TransportError, TransportErrorKind};
+pub use validate::{CheckedText, Validate, Violation, Violations};

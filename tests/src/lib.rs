@@ -93,6 +93,8 @@ mod documentation {
     struct Telemetry;
     #[doc = include_str!("../../docs/tenants.md")]
     struct Tenants;
+    #[doc = include_str!("../../docs/testing.md")]
+    struct Testing;
     #[doc = include_str!("../../docs/webhooks.md")]
     struct Webhooks;
 }

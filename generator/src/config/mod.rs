@@ -123,6 +123,9 @@ pub struct Types {
     /// The meaning of an empty body where JSON is documented; set under `[responses]`.
     #[serde(skip)]
     pub empty: EmptyResponse,
+    /// Whether results may have none of their properties; set under `[responses]`.
+    #[serde(skip)]
+    pub open_results: bool,
 }
 
 /// How to read responses where the description is silent.
@@ -131,6 +134,8 @@ pub struct Types {
 pub struct Responses {
     /// The meaning of an empty body where JSON is documented. Responses can override it.
     pub empty: EmptyResponse,
+    /// Whether an object whose properties are all optional may have none of them, as in responses of an API that omits default values.
+    pub open: bool,
 }
 
 /// The meaning of an empty body where JSON is documented.
@@ -234,6 +239,7 @@ impl Config {
         check_name(&config.package.name)?;
         config.package.dependencies.keys().try_for_each(|name| check_name(name))?;
         config.types.empty = config.responses.empty;
+        config.types.open_results = config.responses.open;
         let folder = path.parent().unwrap_or(Path::new(""));
         config.spec = folder.join(&config.spec);
         config.output = folder.join(&config.output);

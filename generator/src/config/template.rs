@@ -76,6 +76,8 @@ name = {name}
 [responses]
 # The meaning of an empty body where JSON is documented: "error", or "none", so that calls return an `Option`.
 #empty = "error"
+# Whether an object of optional properties may have none of them: set it for an API that omits default values, as Protocol Buffers do.
+#open = false
 
 [servers]
 # Whether the first server of the description is the default base URL.

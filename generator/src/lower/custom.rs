@@ -3,10 +3,10 @@
 use openapiv3::VariantOrUnknownOrEmpty as Format;
 use openapiv3::{IntegerFormat, NumberFormat, Schema, SchemaKind, StringFormat, Type as SchemaType};
 
-use super::sensitive::is_sensitive;
 use super::{Lowering, TypeRef};
 use crate::config::Types;
 use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::extensions::is_sensitive;
 use crate::hash::{HashMap, HashSet};
 use crate::ir::{CustomType, Type};
 use crate::location::{FileId, Location, Pointer};
@@ -69,7 +69,7 @@ impl Lowering<'_> {
         }
         let node = self.resolved.schema(id);
         let schema = &node.schema;
-        let is_sensitive = is_sensitive(schema);
+        let is_sensitive = is_sensitive(&schema.schema_data.extensions);
         let by_schema = self.custom.of_schema(self.components.get(&id).copied(), &node.location);
         let path = by_schema.or_else(|| {
             let format = format_of(schema).filter(|_| !is_sensitive && !is_enum(schema))?;

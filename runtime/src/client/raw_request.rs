@@ -214,7 +214,7 @@ impl RawRequest {
 
     /// Adds to the request, and keeps what is sensitive in it out of errors.
     fn encode(mut self, add: impl FnOnce(&mut Encoder)) -> Self {
-        let sensitive = hidden::written(|| add(&mut self.encoder));
+        let ((), sensitive) = hidden::collected(|| add(&mut self.encoder));
         self.encoder.sensitive.extend(sensitive);
         self
     }

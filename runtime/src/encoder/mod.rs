@@ -26,6 +26,7 @@ use crate::file::File;
 use crate::headers;
 use crate::json::Encode;
 use crate::media;
+use crate::validate::Violations;
 
 pub use brackets::Brackets;
 pub use form::FormField;
@@ -60,6 +61,8 @@ pub struct Encoder {
     /// The path template, if the operation has none.
     template: Option<std::borrow::Cow<'static, str>>,
     error: Option<String>,
+    /// What violates the description, if that was asked for.
+    pub(crate) violations: Option<Violations>,
     /// Sensitive values among the arguments.
     pub(crate) sensitive: Vec<String>,
 }

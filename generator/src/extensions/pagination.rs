@@ -1,20 +1,17 @@
-//! Pagination: reads `x-oasmith-pagination` and checks it against its operation.
+//! `x-oasmith-pagination`: how an operation returns one page of many.
 
-use serde_json::Value;
-
-use super::Lowering;
-use crate::diagnostics::{Code, Diagnostic, did_you_mean};
+use super::{Extension, Mismatch};
+use crate::diagnostics::{Code, did_you_mean};
 use crate::ir::{
-    BodyKind, Operation, PageInput, PageStyle, Pagination, Presence, ResponseValue, Shape, Struct, TextFormat, Type,
+    self, Api, BodyKind, Operation, PageInput, PageStyle, Presence, ResponseValue, Struct, TextFormat, Type,
 };
 use crate::location::Location;
+use crate::spec::ObjectKind;
 
-const PAGINATION: &str = "x-oasmith-pagination";
-
-/// The extension's fields.
+/// The names of parameters, and the paths to properties.
 #[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Extension {
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
+pub(crate) struct Pagination {
     style: Style,
     items: Vec<String>,
     offset: Option<PageTarget>,
@@ -54,32 +51,29 @@ enum ExpectedType {
     Array,
 }
 
-/// The location, the message and the help of an invalid extension.
-type TypeMismatch = (Location, String, Option<String>);
+impl Extension for Pagination {
+    const NAME: &'static str = "x-oasmith-pagination";
+    const OBJECTS: &'static [ObjectKind] = &[ObjectKind::Operation];
+    const FORM: &'static str = "the fields are `style`, `items`, and, depending on the style, `offset`, `page`, `cursor`, `limit`, `first`, `total`, `pages`, `next` and `more`";
+    const CODE: Code = Code::InvalidPagination;
+}
 
-impl Lowering<'_> {
-    /// Lowers the paginations of all operations. Types must have their content.
-    pub(super) fn lower_paginations(&mut self) {
-        let resolved = self.resolved;
-        for node in &resolved.operations {
-            let Some(extension) = node.operation.extensions.get(PAGINATION) else { continue };
-            let found = self.api.operations.iter().position(|operation| operation.location == node.location);
-            let Some(index) = found else { continue };
-            let location = node.location.child(PAGINATION);
-            match Check::new(self, index, &location).and_then(|check| check.read(extension)) {
-                Ok(pagination) => self.api.operations[index].pagination = Some(pagination),
-                Err((location, message, help)) => {
-                    let error = Diagnostic::new(Code::InvalidPagination, &location, message);
-                    self.diagnostics.report(error.maybe_help(help));
-                }
-            }
-        }
+impl Pagination {
+    /// Checks the extension of an operation at a location.
+    pub(crate) fn resolve(
+        &self,
+        api: &Api,
+        operation: &Operation,
+        owner: &Location,
+    ) -> Result<ir::Pagination, Mismatch> {
+        let location = owner.child(Self::NAME);
+        Check::new(api, operation, &location)?.pagination(self)
     }
 }
 
 /// One operation and its extension.
 struct Check<'a> {
-    types: &'a [crate::ir::TypeDef],
+    api: &'a Api,
     operation: &'a Operation,
     location: &'a Location,
     output: &'a Type,
@@ -88,26 +82,21 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    fn new(lowering: &'a Lowering<'_>, index: usize, location: &'a Location) -> Result<Self, TypeMismatch> {
-        let operation = &lowering.api.operations[index];
-        let invalid = |message: &str| Err((location.clone(), message.to_owned(), None));
+    fn new(api: &'a Api, operation: &'a Operation, location: &'a Location) -> Result<Self, Mismatch> {
+        let invalid = |message: &str| Err(Mismatch::new(location, message));
         let (output, payload) = match operation.success.cases.as_slice() {
             [case] => match &case.value {
                 ResponseValue::Json(ty) => (ty, None),
-                ResponseValue::Payload(id, ty, _) => (ty, Some(lowering.api.envelopes[id.0].payload.as_str())),
+                ResponseValue::Payload(id, ty, _) => (ty, Some(api.envelopes[id.0].payload.as_str())),
                 _ => return invalid("the response of a paginated operation must be JSON"),
             },
             _ => return invalid("the responses of a paginated operation must have the same type for every status"),
         };
-        Ok(Self { types: &lowering.api.types, operation, location, output, payload })
+        Ok(Self { api, operation, location, output, payload })
     }
 
-    fn read(&self, extension: &Value) -> Result<Pagination, TypeMismatch> {
-        let help = "the fields are `style`, `items`, and, depending on the style, `offset`, `page`, `cursor`, `limit`, `first`, `total`, `pages`, `next` and `more`";
-        let extension: Extension = serde_json::from_value(extension.clone()).map_err(|error| {
-            (self.location.clone(), format!("the pagination is invalid: {error}"), Some(help.to_owned()))
-        })?;
-        self.check_fields(&extension)?;
+    fn pagination(&self, extension: &Pagination) -> Result<ir::Pagination, Mismatch> {
+        self.check_fields(extension)?;
         let property = |key: &str, path: &Option<Vec<String>>, expected: ExpectedType| {
             path.as_ref().map(|path| self.output_property(key, path, expected)).transpose()
         };
@@ -128,7 +117,7 @@ impl<'a> Check<'a> {
         };
         let limit =
             extension.limit.as_ref().map(|limit| self.input("limit", Some(limit), ExpectedType::Number)).transpose()?;
-        Ok(Pagination {
+        Ok(ir::Pagination {
             style,
             items: self.output_property("items", &extension.items, ExpectedType::Array)?,
             limit,
@@ -139,7 +128,7 @@ impl<'a> Check<'a> {
     }
 
     /// Rejects fields that have no meaning in the style.
-    fn check_fields(&self, extension: &Extension) -> Result<(), TypeMismatch> {
+    fn check_fields(&self, extension: &Pagination) -> Result<(), Mismatch> {
         let (name, known): (_, &[&str]) = match extension.style {
             Style::Offset => ("offset", &["offset", "total"]),
             Style::Page => ("page", &["page", "first", "total", "pages"]),
@@ -159,18 +148,18 @@ impl<'a> Check<'a> {
             Some((property, _)) => {
                 let message = format!("`{property}` has no meaning in the style `{name}`");
                 let help = format!("the style `{name}` uses {}", listed(known));
-                Err((self.location.child(property), message, Some(help)))
+                Err(Mismatch::new(&self.location.child(property), message).help(help))
             }
             None => Ok(()),
         }
     }
 
-    fn missing_field(&self, property: &str) -> TypeMismatch {
-        (self.location.clone(), format!("the pagination style requires `{property}`"), None)
+    fn missing_field(&self, property: &str) -> Mismatch {
+        Mismatch::new(self.location, format!("the pagination style requires `{property}`"))
     }
 
     /// Resolves a parameter, or a property of the body.
-    fn input(&self, key: &str, target: Option<&PageTarget>, expected: ExpectedType) -> Result<PageInput, TypeMismatch> {
+    fn input(&self, key: &str, target: Option<&PageTarget>, expected: ExpectedType) -> Result<PageInput, Mismatch> {
         let target = target.ok_or_else(|| self.missing_field(key))?;
         let location = self.location.child(key);
         let path = match target {
@@ -189,7 +178,7 @@ impl<'a> Check<'a> {
         let Some(body) = self.body() else {
             let name = path.first().map_or("", String::as_str);
             let message = format!("the operation has no parameter `{name}`, and no JSON body or form with properties");
-            return Err((location, message, did_you_mean(name, parameters)));
+            return Err(Mismatch::new(&location, message).help(did_you_mean(name, parameters)));
         };
         let parameters = if matches!(target, PageTarget::Name(_)) { parameters.collect() } else { Vec::new() };
         let found = self.walk(&location, body, &path, &parameters)?;
@@ -210,7 +199,7 @@ impl<'a> Check<'a> {
     }
 
     /// Checks that an optional object on the path has no other required properties: the runtime could not create it.
-    fn check_creatable(&self, location: &Location, body: &'a Type, path: &[String]) -> Result<(), TypeMismatch> {
+    fn check_creatable(&self, location: &Location, body: &'a Type, path: &[String]) -> Result<(), Mismatch> {
         let is_required = self.operation.body.as_ref().is_some_and(|body| body.required);
         let mut created = (!is_required).then(|| self.object(body)).flatten();
         let mut object = self.object(body);
@@ -225,7 +214,7 @@ impl<'a> Check<'a> {
                 created = created.or(object);
             } else if property.presence != Presence::Required {
                 let message = format!("`{name}` may be null, so it cannot contain the page");
-                return Err((location.clone(), message, None));
+                return Err(Mismatch::new(location, message));
             }
         }
         let needs = |object: &Struct| {
@@ -233,23 +222,24 @@ impl<'a> Check<'a> {
             needed.any(|property| !path.contains(&property.wire))
         };
         if created.is_some_and(needs) {
-            let message = "the page is set in an optional object that has required properties".to_owned();
-            return Err((location.clone(), message, Some("make the object required".to_owned())));
+            let message = "the page is set in an optional object that has required properties";
+            return Err(Mismatch::new(location, message).help("make the object required".to_owned()));
         }
         Ok(())
     }
 
     /// Resolves a property of a response, relative to the payload of its envelope.
-    fn output_property(&self, key: &str, path: &[String], expected: ExpectedType) -> Result<Vec<String>, TypeMismatch> {
+    fn output_property(&self, key: &str, path: &[String], expected: ExpectedType) -> Result<Vec<String>, Mismatch> {
         let location = self.location.child(key);
         let inner = match (self.payload, path) {
             (Some(payload), [first, rest @ ..]) if first == payload && !self.has(self.output, first) => rest,
             _ => path,
         };
-        let found = self.walk(&location, self.output, inner, &[]).map_err(|(location, message, help)| {
+        let found = self.walk(&location, self.output, inner, &[]).map_err(|mismatch| {
             let hint =
                 self.payload.map(|payload| format!("properties start below `{payload}`, which the call returns"));
-            (location, message, help.or(hint))
+            let help = mismatch.help.clone().or(hint);
+            mismatch.help(help)
         })?;
         let name = if path.is_empty() { "the response".to_owned() } else { path.join(".") };
         expect(&location, &name, found, expected)?;
@@ -261,14 +251,7 @@ impl<'a> Check<'a> {
     }
 
     fn object(&self, ty: &Type) -> Option<&'a Struct> {
-        match ty {
-            Type::Nullable(inner) => self.object(inner),
-            Type::Named(id) => match &self.types[id.index()].shape {
-                Shape::Struct(object) => Some(object),
-                _ => None,
-            },
-            _ => None,
-        }
+        self.api.object_of(ty)
     }
 
     /// Returns the type of the property at a path.
@@ -278,19 +261,20 @@ impl<'a> Check<'a> {
         from: &'a Type,
         path: &[String],
         others: &[&str],
-    ) -> Result<&'a Type, TypeMismatch> {
+    ) -> Result<&'a Type, Mismatch> {
         let mut ty = from;
         for name in path {
             let Some(object) = self.object(ty) else {
                 let message =
                     format!("there is no property `{name}`: its parent is not an object with declared properties");
-                return Err((location.clone(), message, None));
+                return Err(Mismatch::new(location, message));
             };
             let Some(property) = object.properties.iter().find(|property| property.wire == *name) else {
                 let known =
                     object.properties.iter().map(|property| property.wire.as_str()).chain(others.iter().copied());
                 let what = if others.is_empty() { "property" } else { "parameter and no property" };
-                return Err((location.clone(), format!("there is no {what} `{name}`"), did_you_mean(name, known)));
+                let message = format!("there is no {what} `{name}`");
+                return Err(Mismatch::new(location, message).help(did_you_mean(name, known)));
             };
             ty = &property.ty;
         }
@@ -298,7 +282,7 @@ impl<'a> Check<'a> {
     }
 }
 
-fn expect(location: &Location, name: &str, ty: &Type, expected: ExpectedType) -> Result<(), TypeMismatch> {
+fn expect(location: &Location, name: &str, ty: &Type, expected: ExpectedType) -> Result<(), Mismatch> {
     let ty = if let Type::Nullable(inner) = ty { inner } else { ty };
     let is_number = matches!(ty, Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal);
     let text_formats = [TextFormat::DateTime, TextFormat::Date, TextFormat::Uuid, TextFormat::Decimal];
@@ -312,7 +296,7 @@ fn expect(location: &Location, name: &str, ty: &Type, expected: ExpectedType) ->
         ExpectedType::Bool => (*ty == Type::Bool, "a boolean"),
         ExpectedType::Array => (matches!(ty, Type::Array(_)), "an array"),
     };
-    if fits { Ok(()) } else { Err((location.clone(), format!("`{name}` is not {wanted}"), None)) }
+    if fits { Ok(()) } else { Err(Mismatch::new(location, format!("`{name}` is not {wanted}"))) }
 }
 
 fn listed(names: &[&str]) -> String {
