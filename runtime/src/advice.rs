@@ -43,14 +43,14 @@ fn unread_of(variables: &EnvSpec, api: &ApiSpec, has_read: bool, set: impl Itera
     set.sort();
     let (known, unknown): (Vec<_>, Vec<_>) = set.into_iter().partition(|name| variables.is_known(name, api));
     let list = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let mut text = String::new();
-    if !known.is_empty() && !has_read {
-        text.push_str(&format!("; set but not read, since `from_env` was not called: {}", list(&known)));
-    }
-    if !unknown.is_empty() {
-        text.push_str(&format!("; set but unknown: {}", list(&unknown)));
-    }
-    text
+    let told = |what: &str, names: &[String]| format!("; {what}: {}", list(names));
+    let unread = if known.is_empty() || has_read {
+        String::new()
+    } else {
+        told("set but not read, since `from_env` was not called", &known)
+    };
+    let unknown = if unknown.is_empty() { String::new() } else { told("set but unknown", &unknown) };
+    unread + &unknown
 }
 
 /// Returns the builder method for a scheme. It contains the middle part of the variable's name.

@@ -163,12 +163,12 @@ fn default(api: &ApiSpec, config: &Config) -> Result<BaseUrl, String> {
     };
     let has_environments = config.variables.is_some_and(|names| !names.environments.is_empty());
     let advice = || {
-        let choices = if has_environments && config.environment.is_none() { 0 } else { 1 };
+        let first = usize::from(!has_environments || config.environment.is_some());
         let ends = ["ENVIRONMENT", "BASE_URL"].map(str::to_owned);
         // On a `Config` it is set without a dot and brackets.
         let settings: &[&str] =
             if config.variables.is_some() { &["environment(…)", "base_url(…)"] } else { &["", "base_url"] };
-        advice::server(config.variables, &settings[choices..], &ends[choices..])
+        advice::server(config.variables, &settings[first..], &ends[first..])
     };
     match url {
         Some(url) => BaseUrl::parse(url, config.allow_plain_http)
