@@ -55,7 +55,10 @@ fn manifest(api: &Api, crate_model: &Crate, settings: &PackageSettings<'_>) -> R
     package.insert("description", value(format!("Client of {}", one_line(&api.title))));
     document.insert("package", Item::Table(package));
 
-    let features = features(settings.runtime, crate_model.features.iter().map(Feature::as_str))?;
+    let mut features = features(settings.runtime, crate_model.features.iter().map(Feature::as_str))?;
+    if crate_model.has_unused_types {
+        features.insert(Feature::unused_types().as_str(), value(Array::new()));
+    }
     document.insert("features", Item::Table(features));
     let mut needed = dependencies(settings.runtime)?;
     for (name, dependency) in settings.dependencies {

@@ -2,6 +2,8 @@
 
 mod error;
 mod package;
+mod runtime;
+mod runtime_table;
 mod schema;
 mod template;
 
@@ -14,11 +16,11 @@ use serde::Deserialize;
 use crate::diagnostics::Levels;
 use crate::edits::{Edits, Patch, Selector};
 use crate::limits::Limits;
-use crate::runtime::Runtime;
 use crate::rust_path::RustPath;
 
 pub use error::ConfigError;
 pub use package::{Dependency, DependencySource, Package, PackageVersion};
+pub use runtime::{GitReference, Runtime};
 pub use schema::SCHEMA;
 pub use template::{Start, template};
 
@@ -223,7 +225,7 @@ impl Config {
     /// Returns the dependencies of the package, with folders relative to its own.
     #[must_use]
     pub fn dependencies(&self) -> BTreeMap<String, Dependency> {
-        let seen = |path: &Path| crate::runtime::relative(path, &self.output);
+        let seen = |path: &Path| runtime_table::relative(path, &self.output);
         let dependencies = self.package.dependencies.clone().into_iter();
         dependencies.map(|(name, dependency)| (name, dependency.with_path(seen))).collect()
     }

@@ -3,7 +3,8 @@
 use openapiv3::VariantOrUnknownOrEmpty as Format;
 use openapiv3::{IntegerFormat, NumberFormat, Schema, SchemaKind, StringFormat, Type as SchemaType};
 
-use super::{Lowering, TypeRef};
+use super::Lowering;
+use super::types::TypeRef;
 use crate::config::Types;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::extensions::is_sensitive;
@@ -67,10 +68,10 @@ impl Lowering<'_> {
         if self.custom.is_empty() {
             return None;
         }
-        let node = self.resolved.schema(id);
+        let node = self.schemas.resolved.schema(id);
         let schema = &node.schema;
         let is_sensitive = is_sensitive(&schema.schema_data.extensions);
-        let by_schema = self.custom.of_schema(self.components.get(&id).copied(), &node.location);
+        let by_schema = self.custom.of_schema(self.schemas.components.get(&id).copied(), &node.location);
         let path = by_schema.or_else(|| {
             let format = format_of(schema).filter(|_| !is_sensitive && !is_enum(schema))?;
             self.custom.of_format(format)
@@ -87,8 +88,8 @@ impl Lowering<'_> {
         let mut report = |message: String, help: String| {
             self.diagnostics.report(Diagnostic::new(Code::UnusedType, &root, message).help(help));
         };
-        let components: Vec<&str> = self.resolved.component_schemas.keys().map(String::as_str).collect();
-        for key in self.options.schemas.keys().filter(|key| !self.custom.used_schemas.contains(key.as_str())) {
+        let components: Vec<&str> = self.schemas.resolved.component_schemas.keys().map(String::as_str).collect();
+        for key in self.schemas.options.schemas.keys().filter(|key| !self.custom.used_schemas.contains(key.as_str())) {
             let help = nearest(key, components.iter().copied()).map_or_else(
                 || "write the name of a component, or a JSON pointer into the root document to a schema that is not a `$ref`".to_owned(),
                 |name| format!("did you mean `{name}`?"),
@@ -98,7 +99,7 @@ impl Lowering<'_> {
                 help,
             );
         }
-        for key in self.options.formats.keys().filter(|key| !self.custom.used_formats.contains(key.as_str())) {
+        for key in self.schemas.options.formats.keys().filter(|key| !self.custom.used_formats.contains(key.as_str())) {
             let help = "formats of secrets, of `enum`s and of what has a type by its schema do not count".to_owned();
             report(
                 format!("the configuration has a type for the format `{}`, which no schema has", key.escape_debug()),

@@ -3,8 +3,6 @@
 //! Every name comes from a scope, which issues each name only once. Components are named before inline schemas, so that an inline schema
 //! never takes the name of a component.
 
-mod acronyms;
-mod casing;
 pub(crate) mod collisions;
 mod methods;
 mod modules;
@@ -18,9 +16,9 @@ mod types;
 
 use crate::ir::{Api, BodyChoice, BodyKind, Operation, OperationId, Property, ResponseCase, Server, TypeId};
 use crate::owners::Owned;
-use crate::{media_type, parallel};
+use crate::{casing, media_type, parallel};
 
-pub(crate) use casing::{camel, distinct, of_path, shouty, snake};
+pub(crate) use crate::casing::{camel, distinct, shouty, snake};
 pub use modules::{ModuleNames, ModulePlace};
 pub use package_words::PackageWords;
 pub use scope::{Feature, Ident};
@@ -227,6 +225,9 @@ fn operation_names(api: &Api, tags: &[TagNames], words: &PackageWords) -> (Vec<O
         let module = modules.module(ident.as_str());
         let is_paged = operation.pagination.is_some();
         let mut fields = words.scope(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
+        if operation.events.is_some() {
+            fields.also_reserve(&["events"]);
+        }
         let mut variants = Scope::new(Reserved::Variants);
         let mut own = Scope::new(Reserved::Operation);
         own.mark_issued(&ident);
