@@ -128,6 +128,7 @@ impl CheckOutcome {
             untyped: self.api.untyped,
             skipped_operations: self.skipped.iter().map(|one| one.entry(&self.source)).collect(),
             untyped_values: report::untyped_values(&self.diagnostics, &self.source),
+            paginated_operations: report::paginated_operations(&self.api, &self.source),
             diagnostics: self.diagnostics.findings(&self.source),
         }
     }

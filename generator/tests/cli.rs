@@ -89,7 +89,7 @@ fn generate_writes_a_crate_and_a_report() {
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     let expected = serde_json::json!({
         "operations": {"documented": 1, "generated": 1, "skipped": 0}, "types": 1, "untyped": 0,
-        "skipped_operations": [], "untyped_values": [], "diagnostics": []
+        "skipped_operations": [], "untyped_values": [], "paginated_operations": [], "diagnostics": []
     });
     assert_eq!(report, expected);
 }

@@ -214,11 +214,13 @@ fn generated(checked: &mut CheckOutcome, options: &GenerateOptions) -> Result<Op
 
 fn totals(checked: &CheckOutcome, warnings: usize) -> String {
     let operations = checked.operations();
+    let paged = checked.api.operations.iter().filter(|operation| operation.pagination.is_some()).count();
     format!(
-        "{} of {} operations{}, {} types, {} values kept as arbitrary JSON, {warnings} warnings",
+        "{} of {} operations{}{}, {} types, {} values kept as arbitrary JSON, {warnings} warnings",
         operations.generated,
         operations.documented,
         if checked.left_out == 0 { String::new() } else { format!(" ({} are not selected)", checked.left_out) },
+        if paged == 0 { String::new() } else { format!(" ({paged} in pages)") },
         checked.api.types.len(),
         checked.api.untyped,
     )

@@ -47,6 +47,9 @@ pub struct Config {
     /// How to read responses where the description is silent.
     #[serde(default)]
     pub responses: Responses,
+    /// How lists that come in pages are recognised.
+    #[serde(default)]
+    pub pagination: Pagination,
     /// Choices about servers.
     #[serde(default)]
     pub servers: Servers,
@@ -127,6 +130,36 @@ pub struct Types {
     /// The meaning of an empty body where JSON is documented; set under `[responses]`.
     #[serde(skip)]
     pub empty: EmptyResponse,
+    /// Whether pagination is recognised without an extension; set under `[pagination]`.
+    #[serde(skip)]
+    pub pagination: Detection,
+}
+
+/// How lists that come in pages are recognised.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Pagination {
+    /// Whether it is recognised by parameters and responses.
+    pub detect: Detection,
+    /// By selector, what to use instead: `false` for no pages, or the value of `x-oasmith-pagination`.
+    pub operations: BTreeMap<Selector, serde_json::Value>,
+}
+
+/// Whether something is recognised by what the description shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "bool")]
+pub enum Detection {
+    /// It is recognised.
+    #[default]
+    On,
+    /// Only an extension declares it.
+    Off,
+}
+
+impl From<bool> for Detection {
+    fn from(detect: bool) -> Self {
+        if detect { Self::On } else { Self::Off }
+    }
 }
 
 /// How to read responses where the description is silent.
@@ -220,6 +253,7 @@ impl Config {
             patches: self.patches.clone(),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
+            pagination: self.pagination.operations.clone(),
         }
     }
 
@@ -233,6 +267,7 @@ impl Config {
         let mut config: Self = toml::from_str(&text).map_err(|error| ConfigError::parse(path, &error))?;
         check_name(&config.package.name)?;
         config.types.empty = config.responses.empty;
+        config.types.pagination = config.pagination.detect;
         let folder = path.parent().unwrap_or(Path::new(""));
         config.spec = folder.join(&config.spec);
         config.output = folder.join(&config.output);

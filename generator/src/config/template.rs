@@ -69,6 +69,12 @@ name = {name}
 # The meaning of an empty body where JSON is documented: "error", or "none", so that calls return an `Option`.
 #empty = "error"
 
+[pagination]
+# Whether lists that come in pages are recognised by what the description shows.
+#detect = true
+# What is used instead, by selector: false, or the value of `x-oasmith-pagination`.
+#operations = { "operation:listPets" = false }
+
 [servers]
 # Whether the first server of the description is the default base URL.
 #default = true

@@ -74,7 +74,7 @@ impl Lowering<'_> {
             is_closed && object.properties.is_empty()
         };
         let content = &body.value.content;
-        matches!(method, "GET" | "HEAD" | "DELETE") && !content.is_empty() && content.values().all(is_empty)
+        matches!(method, "get" | "head" | "delete") && !content.is_empty() && content.values().all(is_empty)
     }
 
     fn body_kind(

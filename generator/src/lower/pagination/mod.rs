@@ -1,9 +1,17 @@
-//! Pagination: reads `x-oasmith-pagination` and checks it against its operation.
+//! Pagination: reads `x-oasmith-pagination` and checks it against its operation; [`detect`] recognises it without the extension.
+
+mod detect;
+mod inputs;
+mod page;
+#[cfg(test)]
+mod tests;
 
 use serde_json::Value;
 
 use super::Lowering;
+use crate::config::Detection;
 use crate::diagnostics::{Code, Diagnostic, did_you_mean};
+use crate::hash::HashMap;
 use crate::ir::{
     BodyKind, Operation, PageInput, PageStyle, Pagination, Presence, ResponseValue, Shape, Struct, TextFormat, Type,
 };
@@ -61,17 +69,32 @@ impl Lowering<'_> {
     /// Lowers the paginations of all operations. Types must have their content.
     pub(super) fn lower_paginations(&mut self) {
         let resolved = self.resolved;
-        for node in &resolved.operations {
-            let Some(extension) = node.operation.extensions.get(PAGINATION) else { continue };
-            let found = self.api.operations.iter().position(|operation| operation.location == node.location);
-            let Some(index) = found else { continue };
-            let location = node.location.child(PAGINATION);
-            match Check::new(self, index, &location).and_then(|check| check.read(extension)) {
-                Ok(pagination) => self.api.operations[index].pagination = Some(pagination),
-                Err((location, message, help)) => {
-                    let error = Diagnostic::new(Code::InvalidPagination, &location, message);
-                    self.diagnostics.report(error.maybe_help(help));
+        let nodes: HashMap<_, _> = resolved.operations.iter().map(|node| (&node.location, node)).collect();
+        for index in 0..self.api.operations.len() {
+            let operation = &self.api.operations[index];
+            let Some(node) = nodes.get(&operation.location) else { continue };
+            let is_detected = self.options.pagination == Detection::On;
+            let pagination = match node.operation.extensions.get(PAGINATION) {
+                Some(Value::Bool(false)) => None,
+                Some(extension) if *extension != true => self.declared(index, extension),
+                None if !is_detected => None,
+                _ => {
+                    let candidate = detect::Candidate::of(&self.api.types, operation, node, resolved);
+                    candidate.and_then(|candidate| candidate.detect())
                 }
+            };
+            self.api.operations[index].pagination = pagination;
+        }
+    }
+
+    fn declared(&mut self, index: usize, extension: &Value) -> Option<Pagination> {
+        let location = self.api.operations[index].location.child(PAGINATION);
+        match Check::new(self, index, &location).and_then(|check| check.read(extension)) {
+            Ok(pagination) => Some(pagination),
+            Err((location, message, help)) => {
+                let error = Diagnostic::new(Code::InvalidPagination, &location, message);
+                self.diagnostics.report(error.maybe_help(help));
+                None
             }
         }
     }
@@ -135,6 +158,7 @@ impl<'a> Check<'a> {
             total: property("total", &extension.total, ExpectedType::Number)?,
             pages: property("pages", &extension.pages, ExpectedType::Number)?,
             more: property("more", &extension.more, ExpectedType::Bool)?,
+            sign: None,
         })
     }
 
