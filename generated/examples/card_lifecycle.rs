@@ -33,12 +33,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
             .last_name("Example")
             .mobile("9000000000");
     let card = client.cards().create(request).send().await?;
-    let id = card.en_kash_card_id.clone().ok_or("the card has no id")?;
+    let id = card.enkash_card_id.clone().ok_or("the card has no id")?;
     // The card's token is sensitive: printing the card does not show it.
     println!("created  {id}, token {:?}", card.token);
 
     let load = LoadBalanceRequest::new(LoadBalanceRequestRequired {
-        en_kash_card_id: &*id,
+        enkash_card_id: &*id,
         amount: Decimal::ONE,
         transaction_type: TransactionType::Cr,
     })
@@ -51,14 +51,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let search =
         CardSearchRequest::new(CardSearchRequestRequired { card_account_id: &*account, company_id: &*company })
-            .en_kash_card_id(&*id);
+            .enkash_card_id(&*id);
     let found = client.cards().search(search).send().await?;
     let status = found.card_status.and_then(|status| status.label);
     println!("found    balance {:?}, status {status:?}", found.otb_balance);
 
     // A business failure comes with status 200; the code in the envelope decides.
     let debit = LoadBalanceRequest::new(LoadBalanceRequestRequired {
-        en_kash_card_id: &*id,
+        enkash_card_id: &*id,
         amount: Decimal::ONE,
         transaction_type: TransactionType::Dr,
     });
@@ -72,7 +72,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let lock = BlockCardRequest::new(BlockCardRequestRequired {
         company_id: &*company,
         card_account_id: &*account,
-        en_kash_card_id: &*id,
+        enkash_card_id: &*id,
         block_code: CardBlockCode::Locked,
         otp_medium: OtpMedium::Mobile,
     })

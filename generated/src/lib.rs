@@ -12,6 +12,9 @@
 //! Most responses come in an envelope of a result code, a message and a payload. Code 0 means success; an HTTP
 //! status of 200 alone does not.
 //!
+//! Calls are accepted only from IP addresses that were registered with EnKash, in the test and in the live
+//! environment.
+//!
 //! Amounts are rupees, with up to two decimals. Dates and times without an offset have no time zone.
 //!
 //! # Quick start
@@ -101,8 +104,8 @@
 //!     .customers()
 //!     .search()
 //!     .limit(100)
-//!     .account_number("000000000001")
 //!     .assigned_agent("Agent One")
+//!     .balance_amount(enkash::Decimal::new(15005, 1))
 //!     .items();
 //! while let Some(item) = items.try_next().await? {
 //!     println!("{item:?}");
@@ -118,8 +121,28 @@
 //! ```no_run
 //! # fn example(name: &str, body: &[u8]) -> Result<(), enkash::json::Error> {
 //! use enkash::webhooks;
-//! let one = webhooks::parse_bill_payment(body)?;
+//! let one = webhooks::parse_payout(body)?;
 //! let any = webhooks::Event::parse(name, body)?;
+//! # Ok(()) }
+//! ```
+//!
+//! # Requests that the description does not have
+//!
+//! A request that the description does not have is sent with [`Client::request`], with the credentials and within the limits of the
+//! client, and only to its servers. It is never retried unless its method is safe, such as `GET`. Its result is a [`json::Value`] or any
+//! model; `send_raw` returns bytes.
+//!
+//! ```no_run
+//! # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
+//! use enkash::json::Value;
+//! use enkash::runtime::Method;
+//! let found: Value = client
+//!     .request(Method::GET, "/undocumented/{id}")
+//!     .path("id", "7")
+//!     .query("limit", &20)
+//!     .send()
+//!     .await?;
+//! println!("{found:?}");
 //! # Ok(()) }
 //! ```
 //!

@@ -6,9 +6,28 @@
 //! Whether a request comes from the API has to be checked before, as the API's documentation says. The usual signatures, and secrets in
 //! headers, are checked by `runtime::webhook::Verifier`, with the feature `webhook-signatures`.
 
+use std::collections::BTreeMap;
+
 use oasmith_runtime::json;
 
 use crate::models;
+
+/// Tells that a payout changed its state
+///
+/// EnKash calls this URL of yours when a payout succeeded, failed, or is pending. Check the static headers that
+/// were set. No page documents the body, so its properties are kept as they come; ask for the state of the
+/// transfer before anything is done.
+///
+/// Page modified 2024-10-10.
+///
+/// Documentation: <https://docs.enkash.com/api-10664805> (Create Webhook Configuration)
+///
+/// # Errors
+///
+/// The body is not JSON, or not what the description says.
+pub fn parse_payout(body: &[u8]) -> Result<BTreeMap<String, json::Value>, json::Error> {
+    json::from_slice(body)
+}
 
 /// Tells that a bill payment changed its state
 ///
@@ -24,9 +43,9 @@ use crate::models;
 ///
 /// # Errors
 ///
-/// The body is not JSON, or not what the description says.
+/// The body is not JSON, or not what the description says: an object without any of the described properties is none.
 pub fn parse_bill_payment(body: &[u8]) -> Result<models::BillPaymentEvent, json::Error> {
-    json::from_slice(body)
+    json::from_event(body)
 }
 
 /// Tells that a mandate changed
@@ -41,15 +60,25 @@ pub fn parse_bill_payment(body: &[u8]) -> Result<models::BillPaymentEvent, json:
 ///
 /// # Errors
 ///
-/// The body is not JSON, or not what the description says.
+/// The body is not JSON, or not what the description says: an object without any of the described properties is none.
 pub fn parse_mandate(body: &[u8]) -> Result<models::MandateEvent, json::Error> {
-    json::from_slice(body)
+    json::from_event(body)
 }
 
 /// Any of the events.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
+    /// Tells that a payout changed its state
+    ///
+    /// EnKash calls this URL of yours when a payout succeeded, failed, or is pending. Check the static headers that
+    /// were set. No page documents the body, so its properties are kept as they come; ask for the state of the
+    /// transfer before anything is done.
+    ///
+    /// Page modified 2024-10-10.
+    ///
+    /// Documentation: <https://docs.enkash.com/api-10664805> (Create Webhook Configuration)
+    Payout(BTreeMap<String, json::Value>),
     /// Tells that a bill payment changed its state
     ///
     /// EnKash calls this URL of yours when a bill was paid, failed, or is under way. Check the static headers that
@@ -90,6 +119,7 @@ impl Event {
     #[inline]
     pub fn parse(name: &str, body: &[u8]) -> Result<Self, json::Error> {
         match name {
+            "payout" => parse_payout(body).map(Self::Payout),
             "billPayment" => {
                 parse_bill_payment(body).map(Box::new).map(Self::BillPayment)
             }

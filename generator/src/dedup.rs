@@ -8,8 +8,8 @@ use foldhash::fast::RandomState;
 
 use crate::hash::{HashMap, HashSet};
 use crate::ir::{
-    Additional, Api, Docs, EnumValue, Integer, NameHint, OperationId, Owner, Part, PartKind, Presence, Property,
-    PropertyExtensions, Shape, Type, TypeDef, TypeId, UnionCase, Variant,
+    Additional, Api, DiscriminatorValue, Docs, EnumValue, Integer, NameHint, OperationId, Owner, Part, PartKind,
+    Presence, Property, PropertyExtensions, Shape, Type, TypeDef, TypeId, UnionCase, Variant,
 };
 use crate::naming::camel;
 use crate::owners::{Owned, OwnerPath, Root, owners};
@@ -182,11 +182,11 @@ struct Key<'a> {
 type DocsKey<'a> = (Option<&'a str>, Option<&'a str>, &'a [String], bool);
 
 /// A variant: the source of its name, its type, its discriminator value.
-type VariantKey<'a> = (&'a str, Type, Option<&'a (String, String)>);
+type VariantKey<'a> = (&'a str, Type, Option<&'a (String, DiscriminatorValue)>);
 
 /// A property: its name, presence, direction, type, documentation, extensions and fixed value.
 type PropertyKey<'a> =
-    (&'a str, Presence, (bool, bool), Type, DocsKey<'a>, (&'a PropertyExtensions, Option<&'a String>));
+    (&'a str, Presence, (bool, bool), Type, DocsKey<'a>, (&'a PropertyExtensions, Option<&'a DiscriminatorValue>));
 
 #[derive(PartialEq, Eq, Hash)]
 enum ShapeKey<'a> {

@@ -99,7 +99,7 @@ fn needs_blank(previous: &str, line: &str) -> bool {
         return is_use != was_use || group(before) != group(after);
     }
     let ended = before.ends_with('}')
-        || matches!(before, "};" | "];")
+        || matches!(before, "};" | "];" | ");")
         || before.starts_with("const ")
         || before.starts_with("pub const ")
         || before.starts_with("//!");

@@ -15,7 +15,7 @@ mod dedup;
 pub mod diagnostics;
 pub mod edits;
 pub mod emit;
-mod extensions;
+pub mod extensions;
 pub mod format;
 mod hash;
 pub mod ir;

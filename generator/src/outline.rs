@@ -323,10 +323,10 @@ impl Outline<'_> {
             _ => None,
         });
         for (index, variant) in union.variants.iter().enumerate() {
-            let values: Vec<&str> = by
+            let values: Vec<String> = by
                 .iter()
                 .flat_map(|(_, variants)| variants.iter().filter(|(_, found)| *found == index))
-                .map(|(value, _)| value.as_str())
+                .map(|(value, _)| value.to_string())
                 .collect();
             let when = match by {
                 Some((name, _)) if !values.is_empty() => format!(" where {name} is {}", values.join(" or ")),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use toml_edit::{DocumentMut, Item, Table, TomlError, value};
 
-use crate::emit::crate_docs::readme_example;
+use crate::emit::crate_docs::{readme_example, readme_raw_request};
 use crate::format::{FileSet, FormatError, MARKER};
 use crate::ir::Api;
 use crate::naming::Feature;
@@ -67,6 +67,13 @@ fn readme(api: &Api, name: &str, crate_model: &Crate) -> String {
     );
     text.push_str("\n\n");
     text.push_str(&guide);
+    let raw_request = readme_raw_request(crate_model);
+    if !raw_request.is_empty() {
+        text.push_str(
+            "\n\nA request that the description does not have is sent with the same credentials and limits:\n\n",
+        );
+        text.push_str(&raw_request.join("\n"));
+    }
     text.push('\n');
     text
 }

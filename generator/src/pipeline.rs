@@ -12,7 +12,7 @@ use crate::edits::{self, Edits};
 use crate::format::{FileSet, FormatError, format};
 use crate::ir::Api;
 use crate::limits::{self, Limits};
-use crate::naming::{NameTable, collisions};
+use crate::naming::{NameTable, PackageWords, collisions};
 use crate::parse::{document, resolve};
 use crate::report::{Operations, Report, Skipped};
 use crate::runtime::Runtime;
@@ -152,7 +152,8 @@ pub fn check_with_options(options: &GenerateOptions) -> Result<CheckOutcome, Loa
     let mut source = load_within(&options.spec, &options.limits, &options.allow_dirs)?;
     let mut diagnostics = Diagnostics::with_levels(options.lints.clone());
     let left_out = edits::apply(&mut source, &options.edits, &mut diagnostics)?;
-    let configured = ConfiguredApi { names: &options.names, security: &options.security };
+    let configured =
+        ConfiguredApi { package: options.name.as_deref(), names: &options.names, security: &options.security };
     Ok(CheckOutcome { left_out, ..checked(source, &options.types, diagnostics, &configured) })
 }
 
@@ -165,12 +166,13 @@ pub fn check_source(source: Source, types: &Types) -> CheckOutcome {
 /// As [`check_source`], with levels of lints.
 #[must_use]
 pub fn check_with(source: Source, types: &Types, lints: &Levels) -> CheckOutcome {
-    let configured = ConfiguredApi { names: &BTreeMap::new(), security: &BTreeMap::new() };
+    let configured = ConfiguredApi { package: None, names: &BTreeMap::new(), security: &BTreeMap::new() };
     checked(source, types, Diagnostics::with_levels(lints.clone()), &configured)
 }
 
-/// Names and security schemes from the configuration, which take precedence over the description.
+/// The package's name, and names and security schemes from the configuration, which take precedence over the description.
 struct ConfiguredApi<'j> {
+    package: Option<&'j str>,
     names: &'j BTreeMap<String, String>,
     security: &'j BTreeMap<String, SecurityScheme>,
 }
@@ -204,12 +206,18 @@ fn checked(
         // Free hundreds of thousands of small values in parallel with the naming.
         drop(thread::Builder::new().spawn_scoped(scope, || drop((document, resolved))));
         let owned = dedup(&mut api);
-        NameTable::of(&api, &owned)
+        NameTable::of(&api, &owned, PackageWords::of(&package_name(configured.package, &api)))
     });
     if !diagnostics.is_unreadable() {
         collisions::report(&api, &names, &source, &mut diagnostics);
     }
     CheckOutcome { source, diagnostics, api, names, documented, skipped, left_out: 0 }
+}
+
+/// Returns the name of the package: the configured one, or one derived from the title.
+fn package_name(configured: Option<&str>, api: &Api) -> String {
+    let derived = || package::name_from(&api.title).unwrap_or_else(|| "client".to_owned());
+    configured.map_or_else(derived, str::to_owned)
 }
 
 /// Returns the Rust model of a description; `None` for one with errors.
@@ -219,7 +227,7 @@ pub fn crate_of(checked: &CheckOutcome, options: &GenerateOptions) -> Option<rus
         return None;
     }
     let api = &checked.api;
-    let name = options.name.clone().or_else(|| package::name_from(&api.title)).unwrap_or_else(|| "client".to_owned());
+    let name = package_name(options.name.as_deref(), api);
     let choices = rust_model::Choices {
         package: &name,
         servers: &options.servers,

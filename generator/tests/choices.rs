@@ -81,6 +81,25 @@ fn empty_responses_can_be_optional_for_all_operations_or_one() {
 }
 
 #[test]
+fn an_api_that_omits_default_values_may_send_empty_objects() {
+    let folder = tempfile::tempdir().unwrap();
+    let is_open = |chosen: &str, extension: &str| {
+        let spec = SPEC.replace("operationId: getUsr", &format!("operationId: getUsr{extension}"));
+        fs::write(folder.path().join("api.yaml"), spec).unwrap();
+        let config = ["spec = 'api.yaml'\noutput = 'out'\n[package]\nname = 'demo'\n", chosen].concat();
+        fs::write(folder.path().join("oasmith.toml"), config).unwrap();
+        let options = GenerateOptions::of(&Config::read(&folder.path().join("oasmith.toml")).unwrap());
+        let checked = pipeline::check_with_options(&options).unwrap();
+        let files = pipeline::files(&checked, &options).unwrap().unwrap();
+        files[Path::new("src/api/usr/get.rs")].contains("open_json")
+    };
+    let open = "[responses]\nopen = true\n";
+    assert!(!is_open("", ""));
+    assert!(is_open(open, ""));
+    assert!(!is_open(open, "\n      x-oasmith-result: {anyOf: [nm]}"), "an operation has its own rule");
+}
+
+#[test]
 fn a_name_for_an_unknown_pointer_is_an_error() {
     for pointer in ["#/components/schemas/user", "usr", "#/paths/~1usr", ""] {
         let (checked, _) = checked(&[(pointer, "User")]);

@@ -18,15 +18,16 @@ const LAYERS: &[&str] = &[
     "source",
     "edits",
     "config",
+    // The model of an API that all later stages share.
+    "ir",
     // From files to linked nodes.
     "spec",
     "extensions",
     "parse",
-    // Our own model, and what is made of it.
-    "ir",
-    "lower",
     "conformance",
     "samples",
+    // From nodes to the model, and what is derived from it.
+    "lower",
     "overrides",
     "report",
     "analysis",
@@ -60,7 +61,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("config", "runtime", "a configuration holds where the runtime comes from, a value without behaviour"),
     ("lower", "naming", "tags and variants are matched in one casing, by functions of strings"),
     ("lower", "owners", "operations without a tag are grouped by the same word that names their module"),
-    ("lower", "samples", "documented calls hold values that fit the schemas, which the model no longer has"),
     ("emit", "runtime", "paths of the runtime are turned to the copy in the crate while they are tokens"),
 ];
 

@@ -123,6 +123,24 @@ impl Body {
         }
     }
 
+    /// Keeps a value until the body is read to its end or dropped. Bytes need none: they are there.
+    pub(crate) fn holding<T: Send + 'static>(self, value: T) -> Self {
+        if self.as_bytes().is_some() {
+            return self;
+        }
+        let len = self.len();
+        let mut held = Some((self, value));
+        let chunks = futures_util::stream::poll_fn(move |context| {
+            let Some((body, _)) = &mut held else { return Poll::Ready(None) };
+            let chunk = std::task::ready!(body.poll_chunk(context));
+            if !matches!(chunk, Some(Ok(_))) {
+                held = None;
+            }
+            Poll::Ready(chunk)
+        });
+        Self::from_stream(chunks, len)
+    }
+
     /// Records the response that the body belongs to, for its errors.
     pub(crate) fn with_origin(mut self, operation: &'static str, status: StatusCode, headers: HeaderMap) -> Self {
         self.origin = Some(Box::new(Origin { operation, status, headers }));

@@ -2,6 +2,8 @@
 
 mod defaults;
 mod exchange;
+mod raw_request;
+mod read;
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,10 +29,13 @@ use crate::servers::Servers;
 use crate::spec::{ApiSpec, Operation, OperationSpec};
 use crate::token::Call;
 use crate::transport::{BoxFuture, Limits, Transport};
+use crate::validate::Violations;
 
 use defaults::{default_headers, default_transport};
 pub(crate) use exchange::Exchange;
 use exchange::{Sending, Sent};
+pub use raw_request::{RawRequest, RawRequestSpec};
+use read::{decoded, detailed};
 
 /// The future of a call. It owns what it needs and can be spawned; dropping it cancels the call.
 pub type ResponseFuture<T> = BoxFuture<Result<T, Error>>;
@@ -84,7 +89,7 @@ impl Client {
         let shared = config.shared.clone();
         let transport = match config.transport.clone().or(shared.as_ref().map(|shared| Arc::clone(&shared.transport))) {
             Some(transport) => transport,
-            None => default_transport(config.connect_timeout, &config.tls, &servers)?,
+            None => default_transport(&config, &servers)?,
         };
         let setup = config.token_setup(&servers, headers.get(USER_AGENT), &transport);
         let credentials =
@@ -120,7 +125,7 @@ impl Client {
     /// Sends an operation and returns what its response holds. The request is built at once, so the
     /// operation is not kept; it is sent when the future is polled.
     pub fn send<O: Operation>(&self, operation: &O, options: &RequestOptions) -> ResponseFuture<O::Output> {
-        decoded(self.exchange(O::SPEC, encoded(operation), options), O::decode)
+        decoded(self.exchange(O::SPEC, encoded(operation, options), options), O::decode)
     }
 
     /// Sends an operation and returns what its response holds, with status and headers.
@@ -129,7 +134,7 @@ impl Client {
         operation: &O,
         options: &RequestOptions,
     ) -> ResponseFuture<Response<O::Output>> {
-        detailed(self.exchange(O::SPEC, encoded(operation), options), O::decode)
+        detailed(self.exchange(O::SPEC, encoded(operation, options), options), O::decode)
     }
 
     /// Sends an operation and returns the head of its response; the body is still to be read. An unsuccessful response
@@ -138,7 +143,7 @@ impl Client {
     /// The time limit applies to the head and then to each chunk; the size is not limited. The envelope is not
     /// unwrapped, and no body codec is applied.
     pub fn stream<O: Operation>(&self, operation: &O, options: &RequestOptions) -> ResponseFuture<Response<Body>> {
-        self.streamed(O::SPEC, encoded(operation), options)
+        self.streamed(O::SPEC, encoded(operation, options), options)
     }
 
     /// Like [`stream`](Self::stream), but asks for one media type instead of those that the operation declares, such as
@@ -149,7 +154,7 @@ impl Client {
         operation: &O,
         options: &RequestOptions,
     ) -> ResponseFuture<Response<Body>> {
-        self.streamed(O::SPEC, encoded(operation).accept(media_type), options)
+        self.streamed(O::SPEC, encoded(operation, options).accept(media_type), options)
     }
 
     /// Sends an operation to a URL that the API gave, such as the `next` of a page, and returns what
@@ -206,7 +211,7 @@ impl Client {
 
     /// The request of an operation, complete but for its tokens.
     pub(crate) fn call<O: Operation>(&self, operation: &O, options: &RequestOptions) -> Result<Call, Error> {
-        prepare(&self.inner, O::SPEC, encoded(operation), options)
+        prepare(&self.inner, O::SPEC, encoded(operation, options), options)
     }
 
     /// Sends a request and opens its response.
@@ -228,7 +233,11 @@ impl Client {
                     let start = if limits.upload_idle_timeout.is_some() { Instant::now() } else { start };
                     Ok(answer.hiding(inner, sensitive).within(limits, start.checked_add(limits.timeout)))
                 }
-                Err(error) => Err(error.hiding(|| inner.hidden(spec, &sensitive))),
+                Err(error) => {
+                    #[cfg(feature = "mock")]
+                    inner.tell_secrets(spec, &sensitive, error.kind() == ErrorKind::Api);
+                    Err(error.hiding(|| inner.hidden(spec, &sensitive)))
+                }
             }
         })
     }
@@ -247,6 +256,8 @@ impl Client {
             let sensitive = std::mem::take(&mut call.sensitive);
             let hide = |error: Error| error.hiding(|| inner.hidden(spec, &sensitive));
             let Sent { attempts, outcome } = Sending::start(&inner, spec, call, limits).outcome(spec).await;
+            #[cfg(feature = "mock")]
+            inner.tell_secrets(spec, &sensitive, true);
             let counted = |error: Error| hide(error.with_attempts(attempts));
             let response = outcome.map_err(counted)?;
             if response.status().is_success() {
@@ -272,6 +283,13 @@ impl Inner {
         hidden
     }
 
+    /// Tells the transport, which may record calls, the values of a call that must not be stored. `is_read` says
+    /// whether the sensitive values of a successful response are among them.
+    #[cfg(feature = "mock")]
+    pub(crate) fn tell_secrets(&self, spec: &'static OperationSpec, sensitive: &[String], is_read: bool) {
+        self.transport.learn_secrets(spec, &self.hidden(spec, sensitive).into_texts(), is_read);
+    }
+
     /// Returns the codec for the bodies of an operation.
     pub(crate) fn body_codec(&self, spec: &OperationSpec) -> Option<&dyn BodyCodec> {
         self.config.body_codecs.of(self.api, spec)
@@ -286,6 +304,7 @@ impl Inner {
         Limits {
             idle_timeout: options.idle_timeout.or(config.idle_timeout).unwrap_or(limits.timeout),
             upload_idle_timeout: options.upload_idle_timeout.or(config.upload_idle_timeout),
+            minimum_rate: options.minimum_rate.or(config.minimum_rate),
             max_response_values: options.max_response_values.unwrap_or(config.max_response_values),
             ..limits
         }
@@ -326,49 +345,15 @@ async fn answer(
     RawResponse::new(spec, codec::decode(client.body_codec(spec), spec, response)?)
 }
 
-fn encoded<O: Operation>(operation: &O) -> Encoder {
+/// Encodes an operation.
+pub(crate) fn encoded<O: Operation>(operation: &O, options: &RequestOptions) -> Encoder {
     let mut encoder = Encoder::default();
-    let sensitive = hidden::written(|| operation.encode(&mut encoder));
+    let ((), sensitive) = hidden::collected(|| operation.encode(&mut encoder));
     encoder.sensitive = sensitive;
-    encoder
-}
-
-type DecodeFn<T> = fn(&RawResponse) -> Result<T, Error>;
-
-fn decoded<T: Send + 'static>(exchange: ResponseFuture<RawResponse>, decode: DecodeFn<T>) -> ResponseFuture<T> {
-    Box::pin(async move { read(exchange.await?, decode).await.map(|(_, value)| value) })
-}
-
-/// Bodies up to this size are decoded inline, which takes a few milliseconds at most.
-#[cfg(feature = "reqwest")]
-const READ_AT_ONCE: usize = 256 * 1024;
-
-/// Decodes a response. A large one is decoded where it does not block other tasks of a tokio runtime.
-async fn read<T: Send + 'static>(answer: RawResponse, decode: DecodeFn<T>) -> Result<(RawResponse, T), Error> {
-    #[cfg(feature = "reqwest")]
-    let is_large = answer.body().len() > READ_AT_ONCE;
-    let read = move || decode(&answer).map(|value| (answer, value));
-    #[cfg(feature = "reqwest")]
-    if is_large && tokio::runtime::Handle::try_current().is_ok() {
-        return match tokio::task::spawn_blocking(read).await {
-            Ok(outcome) => outcome,
-            Err(failure) => match failure.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Error::new(ErrorKind::Transport, "the runtime ended while the response was read")),
-            },
-        };
+    if options.validated {
+        encoder.violations = Violations::found_by(|at| operation.check(at));
     }
-    read()
-}
-
-fn detailed<T: Send + 'static>(
-    exchange: ResponseFuture<RawResponse>,
-    decode: DecodeFn<T>,
-) -> ResponseFuture<Response<T>> {
-    Box::pin(async move {
-        let (answer, value) = read(exchange.await?, decode).await?;
-        Ok(answer.into_response(value))
-    })
+    encoder
 }
 
 impl fmt::Debug for Client {

@@ -1,5 +1,7 @@
 //! [`Config`]: the settings of a client.
 
+mod limits;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,11 +17,12 @@ use crate::layer::{Layer, Observer, ObserverLayer};
 use crate::random::{RandomSource, SystemRandom};
 use crate::retry::{Budget, Retry};
 use crate::secret::Secret;
+use crate::semaphore::Semaphore;
 use crate::servers::Servers;
 use crate::spec::{EnvironmentSpec, ProductSpec, ServerSpec};
 use crate::tls::TlsSettings;
 use crate::token::Setup;
-use crate::transport::{DEFAULT_VALUES, Limits, Transport};
+use crate::transport::{DEFAULT_VALUES, Limits, MinimumRate, PoolSettings, Transport};
 
 /// The settings of a client.
 ///
@@ -48,6 +51,9 @@ pub struct Config {
     pub(crate) connect_timeout: Duration,
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) upload_idle_timeout: Option<Duration>,
+    pub(crate) minimum_rate: Option<MinimumRate>,
+    pub(crate) concurrency: Option<Arc<Semaphore>>,
+    pub(crate) pool: PoolSettings,
     token_timeout: Option<Duration>,
     pub(crate) max_response_bytes: usize,
     pub(crate) max_response_values: usize,
@@ -90,6 +96,9 @@ impl Config {
             connect_timeout: Duration::from_secs(10),
             idle_timeout: None,
             upload_idle_timeout: None,
+            minimum_rate: None,
+            concurrency: None,
+            pool: PoolSettings::default(),
             token_timeout: None,
             max_response_bytes: 16 * 1024 * 1024,
             max_response_values: DEFAULT_VALUES,
@@ -165,62 +174,6 @@ impl Config {
     pub fn credential(mut self, scheme: usize, credential: Credential) -> Self {
         self.credentials.retain(|(known, _)| *known != scheme);
         self.credentials.push((scheme, credential));
-        self
-    }
-
-    /// Sets the time limit of a call, up to the last byte of the response. 30 seconds by default. For
-    /// [`Client::stream`](crate::Client::stream): up to the head of the response, and then for each chunk.
-    #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    /// Sets the time limit for connecting. 10 seconds by default. Has no effect on a transport of your own.
-    #[must_use]
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
-    /// Sets how long the next chunk of a response may take; by default, as long as the call, or, for
-    /// [`Client::stream`](crate::Client::stream), as long as its head.
-    #[must_use]
-    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.idle_timeout = Some(timeout);
-        self
-    }
-
-    /// Sets how long an upload may stand still. With it, the [`timeout`](Self::timeout) of the call begins when the
-    /// body is sent, so that it does not end an upload that progresses. Of no effect on bodies of up to 64 KiB, which
-    /// are sent at once. An upload that the server takes slowly but steadily has no limit.
-    #[must_use]
-    pub fn upload_idle_timeout(mut self, timeout: Duration) -> Self {
-        self.upload_idle_timeout = Some(timeout);
-        self
-    }
-
-    /// Sets the time limit of a token call; by default that of a call, but at least 30 seconds. If a call runs out of
-    /// time while it waits for the token, the token call continues for later calls.
-    #[must_use]
-    pub fn token_timeout(mut self, timeout: Duration) -> Self {
-        self.token_timeout = Some(timeout);
-        self
-    }
-
-    /// Sets the size limit of a response body. 16 MiB by default.
-    #[must_use]
-    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.max_response_bytes = bytes;
-        self
-    }
-
-    /// Sets how many values a JSON response may contain: object members and array items; a large item counts as
-    /// several, by its size in memory. 2,000,000 by default. It bounds the memory that a small body can use; a response
-    /// with more is [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge).
-    #[must_use]
-    pub fn max_response_values(mut self, values: usize) -> Self {
-        self.max_response_values = values;
         self
     }
 
@@ -359,6 +312,11 @@ impl Config {
     pub fn identity_pem(mut self, pem: impl Into<Secret>) -> Self {
         self.tls.identity = Some(pem.into());
         self
+    }
+
+    /// Returns whether there is anything between a call and the transport.
+    pub(crate) fn is_layered(&self) -> bool {
+        !self.layers.is_empty() || self.concurrency.is_some()
     }
 
     /// Returns whether [`SchemeKind::MutualTls`](crate::SchemeKind::MutualTls) is satisfied; a custom transport is

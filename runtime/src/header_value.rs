@@ -7,9 +7,7 @@ use crate::json::{self, Decode, Reader, Writer};
 
 /// Reads a header. The error is a sentence that does not contain its value.
 pub(crate) fn read<T: Decode>(headers: &HeaderMap, name: &str) -> Result<Option<T>, String> {
-    let values = headers.get_all(name).iter().map(|value| std::str::from_utf8(value.as_bytes()));
-    let values: Vec<&str> =
-        values.collect::<Result<_, _>>().map_err(|_| format!("the header `{}` is not UTF-8", name.escape_debug()))?;
+    let values = texts(headers, name)?;
     if values.is_empty() {
         return Ok(None);
     }
@@ -17,16 +15,32 @@ pub(crate) fn read<T: Decode>(headers: &HeaderMap, name: &str) -> Result<Option<
     read.map(Some).ok_or_else(|| format!("the header `{}` is not of the expected type", name.escape_debug()))
 }
 
+/// Reads a header that holds JSON. The error is a sentence that does not contain its value.
+pub(crate) fn read_json<T: Decode>(headers: &HeaderMap, name: &str) -> Result<Option<T>, String> {
+    let values = texts(headers, name)?;
+    if values.is_empty() {
+        return Ok(None);
+    }
+    let refused = || format!("the header `{}` is not JSON of the expected type", name.escape_debug());
+    decoded(values.join(",").as_bytes()).map(Some).ok_or_else(refused)
+}
+
+/// Returns the lines of a header.
+fn texts<'a>(headers: &'a HeaderMap, name: &str) -> Result<Vec<&'a str>, String> {
+    let values = headers.get_all(name).iter().map(|value| std::str::from_utf8(value.as_bytes()));
+    values.collect::<Result<_, _>>().map_err(|_| format!("the header `{}` is not UTF-8", name.escape_debug()))
+}
+
 /// Reads a scalar, first as a string, so that a string type does not see `7` as a number; then as JSON.
 fn as_scalar<T: Decode>(text: &str) -> Option<T> {
     let text = text.trim();
-    read_json(&quoted(text)?).or_else(|| read_json(text.as_bytes()))
+    decoded(&quoted(text)?).or_else(|| decoded(text.as_bytes()))
 }
 
 fn as_list<T: Decode>(items: &[&str]) -> Option<T> {
     let quoted: Option<Vec<Vec<u8>>> = items.iter().map(|item| quoted(item)).collect();
     let bare = items.iter().map(|item| is_one_value(item).then(|| item.as_bytes().to_vec()));
-    read_json(&list(&quoted?)).or_else(|| read_json(&list(&bare.collect::<Option<Vec<_>>>()?)))
+    decoded(&list(&quoted?)).or_else(|| decoded(&list(&bare.collect::<Option<Vec<_>>>()?)))
 }
 
 fn items<'a>(name: &str, values: &[&'a str]) -> Vec<&'a str> {
@@ -85,7 +99,7 @@ fn is_one_value(text: &str) -> bool {
     reader.finish().is_ok()
 }
 
-fn read_json<T: Decode>(json: &[u8]) -> Option<T> {
+fn decoded<T: Decode>(json: &[u8]) -> Option<T> {
     json::from_slice(json).ok()
 }
 
@@ -168,6 +182,20 @@ mod tests {
         let mut map = HeaderMap::new();
         map.insert("x-a", http::HeaderValue::from_bytes(b"\xff").unwrap());
         assert!(read::<String>(&map, "X-A").unwrap_err().contains("UTF-8"));
+    }
+
+    #[test]
+    fn json_in_a_header_is_read_as_such() {
+        let text = |values: &[&str]| read_json::<String>(&headers(values), "x-a");
+        assert_eq!(text(&["\"a, b\""]), Ok(Some("a, b".to_owned())));
+        assert_eq!(read_json(&headers(&["[1, 2]"]), "x-a"), Ok(Some(vec![1, 2_u8])));
+        assert_eq!(
+            read_json::<json::Value>(&headers(&[r#"{"a":1"#, r#""b":2}"#]), "x-a").unwrap().unwrap().to_string(),
+            r#"{"a":1,"b":2}"#
+        );
+        assert_eq!(read_json::<i64>(&HeaderMap::new(), "x-a"), Ok(None));
+        let message = text(&["sesame"]).unwrap_err();
+        assert!(message.contains("x-a") && message.contains("JSON") && !message.contains("sesame"), "{message}");
     }
 
     #[test]

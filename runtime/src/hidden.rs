@@ -16,15 +16,15 @@ use crate::json::{self, Value};
 const SHORTEST: usize = 3;
 
 thread_local! {
-    /// Sensitive values written since the encoding of a request began; `None` if nothing is recorded.
+    /// Sensitive values written since the encoding of a request began, or read since the decoding of a response began; `None` if nothing is recorded.
     static WRITTEN: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
 }
 
-/// Runs `encode` and returns the sensitive values that it wrote. Allocates nothing if there are none.
-pub(crate) fn written(encode: impl FnOnce()) -> Vec<String> {
+/// Runs a function, and returns the sensitive values that it wrote or read too. Allocates nothing if there are none.
+pub(crate) fn collected<T>(run: impl FnOnce() -> T) -> (T, Vec<String>) {
     let outer = WRITTEN.replace(Some(Vec::new()));
-    encode();
-    WRITTEN.replace(outer).unwrap_or_default()
+    let outcome = run();
+    (outcome, WRITTEN.replace(outer).unwrap_or_default())
 }
 
 /// Records a sensitive string that is written.
@@ -53,6 +53,14 @@ pub(crate) fn record_json(json: &[u8]) {
     }
 }
 
+/// Records the sensitive value that is read next.
+#[cfg(feature = "mock")]
+pub(crate) fn record_next(reader: &mut json::Reader<'_>) {
+    if WRITTEN.with_borrow(Option::is_some) {
+        record_json(reader.peek_raw());
+    }
+}
+
 /// Strings to replace wherever they occur.
 #[derive(Clone, Default)]
 pub(crate) struct Hidden {
@@ -65,6 +73,12 @@ impl Hidden {
         if text.chars().count() >= SHORTEST && !self.texts.iter().any(|known| known == text) {
             self.texts.push(text.to_owned());
         }
+    }
+
+    /// Returns the strings.
+    #[cfg(feature = "mock")]
+    pub(crate) fn into_texts(self) -> Vec<String> {
+        self.texts
     }
 
     /// Adds a credential as it appears in requests.
@@ -126,7 +140,7 @@ mod tests {
     #[test]
     fn sensitive_values_are_recorded_only_while_a_request_is_encoded() {
         record("before");
-        let noted = written(|| {
+        let ((), noted) = collected(|| {
             record("text");
             record_json(br#"{"a": ["pan", 4711], "b": null}"#);
         });

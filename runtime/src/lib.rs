@@ -47,6 +47,7 @@ mod response;
 mod retry;
 mod retry_after;
 mod secret;
+mod semaphore;
 mod servers;
 mod spec;
 mod text;
@@ -62,7 +63,7 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub use rust_decimal::Decimal;
 
 pub use body::{Body, BoxError};
-pub use client::{Client, ResponseFuture};
+pub use client::{Client, RawRequest, RawRequestSpec, ResponseFuture};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use credentials::Credential;
@@ -96,5 +97,5 @@ pub use token::{
 };
 #[cfg(feature = "reqwest")]
 pub use transport::HttpTransport;
-pub use transport::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
-pub use validate::{Validate, Violation, Violations};
+pub use transport::{BoxFuture, Limits, MinimumRate, Transport, TransportError, TransportErrorKind};
+pub use validate::{CheckedText, Validate, Violation, Violations};

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::headers::HeaderList;
 use crate::retry::Retry;
 use crate::secret::Secret;
+use crate::transport::MinimumRate;
 
 /// Settings of one call that are not of the API. What is not set here is as in [`Config`](crate::Config).
 ///
@@ -22,10 +23,12 @@ pub struct RequestOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) upload_idle_timeout: Option<Duration>,
+    pub(crate) minimum_rate: Option<MinimumRate>,
     pub(crate) max_response_bytes: Option<usize>,
     pub(crate) max_response_values: Option<usize>,
     pub(crate) headers: HeaderList,
     pub(crate) without_credentials: bool,
+    pub(crate) validated: bool,
     pub(crate) bearer_token: Option<Secret>,
     pub(crate) retry: Option<Box<Retry>>,
     /// A URL that the API gave, in place of the operation's path and query.
@@ -58,6 +61,13 @@ impl RequestOptions {
     #[must_use]
     pub fn upload_idle_timeout(mut self, timeout: Duration) -> Self {
         self.upload_idle_timeout = Some(timeout);
+        self
+    }
+
+    /// How fast the body of the response must come; see [`Config::minimum_rate`](crate::Config::minimum_rate).
+    #[must_use]
+    pub fn minimum_rate(mut self, bytes_per_second: u64, over: Duration) -> Self {
+        self.minimum_rate = Some(MinimumRate { bytes_per_second, over });
         self
     }
 
@@ -96,6 +106,15 @@ impl RequestOptions {
     #[must_use]
     pub fn without_credentials(mut self) -> Self {
         self.without_credentials = true;
+        self
+    }
+
+    /// Checks parameters and body against the bounds of the description before anything is sent: lengths, ranges, patterns, decimals, dates.
+    /// What violates them is [`ErrorKind::Request`](crate::ErrorKind::Request), whose [source](std::error::Error::source) is
+    /// [`Violations`](crate::Violations). By default the server is the judge.
+    #[must_use]
+    pub fn validated(mut self) -> Self {
+        self.validated = true;
         self
     }
 

@@ -34,6 +34,10 @@ fn build(
     mut encoder: Encoder,
     options: &RequestOptions,
 ) -> Result<Call, Error> {
+    if let Some(violations) = encoder.violations.take() {
+        let error = request_error(format!("it violates its description: {violations}"));
+        return Err(error.with_source(Box::new(violations)));
+    }
     // The server is one that the program named, or one of the description: credentials may be sent to it.
     let server = client.servers.of(spec).map_err(|text| Error::new(ErrorKind::Config, text))?;
     let own = options.bearer_token.as_ref().map(|token| credentials::bearer("the token of the call", token));

@@ -2,6 +2,7 @@
 
 mod debug;
 mod media_types;
+mod secrets;
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -187,11 +187,20 @@ impl ResponseHeaders<'_> {
     ///
     /// [`ErrorKind::Decode`] if the header does not match the type.
     pub fn read<V: Decode>(&self, name: &str) -> Result<Option<V>, Error> {
-        header_value::read(self.headers, name).map_err(|text| {
-            Error::new(ErrorKind::Decode, text)
-                .with_operation(self.operation)
-                .with_head(self.status, self.headers.clone())
-        })
+        header_value::read(self.headers, name).map_err(|text| self.error(text))
+    }
+
+    /// Reads a header that holds JSON. Returns `None` if it is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] if the header is not JSON of the type. The error contains its name but not its value.
+    pub fn read_json<V: Decode>(&self, name: &str) -> Result<Option<V>, Error> {
+        header_value::read_json(self.headers, name).map_err(|text| self.error(text))
+    }
+
+    fn error(&self, text: String) -> Error {
+        Error::new(ErrorKind::Decode, text).with_operation(self.operation).with_head(self.status, self.headers.clone())
     }
 }
 

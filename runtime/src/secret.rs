@@ -63,6 +63,8 @@ impl Decode for Secret {
     #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) {
         self.text.read(reader);
+        #[cfg(feature = "mock")]
+        hidden::record(&self.text);
     }
 }
 
@@ -131,6 +133,8 @@ impl<T: Decode> Decode for Sensitive<T> {
 
     #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) {
+        #[cfg(feature = "mock")]
+        hidden::record_next(reader);
         self.value.read(reader);
     }
 }

@@ -53,7 +53,11 @@ impl Servers {
     /// Returns the server of an operation. The error is a sentence.
     pub(crate) fn of(&self, spec: &OperationSpec) -> Result<Cow<'_, BaseUrl>, String> {
         match spec.server {
-            None => self.home(None),
+            None => self.home(None).map_err(|text| {
+                // A request that the description does not have: servers may be those of products only.
+                let is_raw = spec.path.is_empty() && self.environment.is_some();
+                if is_raw { format!("{text}, or name an operation that has one with `like`") } else { text }
+            }),
             Some(Server::Product(product)) => self.home(Some(product)),
             Some(Server::Other(server)) => {
                 self.other(server).map_err(|text| format!("{text}; set `{}`", server.setting))

@@ -11,6 +11,7 @@ use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::raw_response::RawResponse;
 use crate::token::TokenSpec;
+use crate::validate::Violations;
 
 /// One operation of an API: how its request is encoded and its response decoded, without I/O.
 ///
@@ -55,6 +56,12 @@ pub trait Operation {
 
     /// Encodes parameters and body. An error is kept in the encoder and fails the request before it is sent.
     fn encode(&self, request: &mut Encoder);
+
+    /// Adds the violations of the description's bounds to `at`; see [`RequestOptions::validated`](crate::RequestOptions::validated). Nothing is
+    /// checked where the description sets none.
+    fn check(&self, at: &mut Violations) {
+        let _ = at;
+    }
 
     /// Decodes a response with a status of 200 to 299 whose envelope, if any, reports success.
     ///

@@ -1,10 +1,19 @@
 //! [`Violations`]: the values of a request model that violate its description.
 //!
-//! Bounds are checked on demand, by `validate()` of the models that requests send: a server may accept more than its
+//! Bounds are checked on demand, by `validate()` of the models that requests send and by
+//! [`RequestOptions::validated`](crate::RequestOptions::validated): a server may accept more than its
 //! description did when the client was generated, so nothing is refused by default.
+
+mod date;
+mod step;
+mod text;
 
 use std::collections::HashSet;
 use std::fmt;
+
+use crate::text::{Date, DateTime};
+
+pub use text::CheckedText;
 
 /// A value that violates its description. The value itself is not kept: it may be confidential.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,9 +69,7 @@ pub trait Validate {
     ///
     /// The violations.
     fn validate(&self) -> Result<(), Violations> {
-        let mut violations = Violations::default();
-        self.check(&mut violations);
-        if violations.found.is_empty() { Ok(()) } else { Err(violations) }
+        Violations::found_by(|at| self.check(at)).map_or(Ok(()), Err)
     }
 }
 
@@ -73,7 +80,21 @@ impl Violations {
         &self.found
     }
 
-    /// Checks a property, if it is present.
+    /// Returns what a check finds, if it finds something.
+    pub(crate) fn found_by(check: impl FnOnce(&mut Self)) -> Option<Self> {
+        let mut violations = Self::default();
+        check(&mut violations);
+        (!violations.found.is_empty()).then_some(violations)
+    }
+
+    /// Checks a value as a whole, if it is present.
+    pub fn value<T: ?Sized>(&mut self, value: Option<&T>, check: impl FnOnce(&mut Self, &T)) {
+        if let Some(value) = value {
+            check(self, value);
+        }
+    }
+
+    /// Checks a property or a parameter, if it is present.
     pub fn member<T: ?Sized>(&mut self, name: &str, value: Option<&T>, check: impl FnOnce(&mut Self, &T)) {
         if let Some(value) = value {
             self.path.push(name.replace('~', "~0").replace('/', "~1"));
@@ -92,8 +113,8 @@ impl Violations {
     }
 
     /// Checks the number of characters of a string.
-    pub fn length(&mut self, text: &(impl AsRef<str> + ?Sized), least: Option<usize>, most: Option<usize>) {
-        let count = text.as_ref().chars().count();
+    pub fn length(&mut self, text: &(impl CheckedText + ?Sized), least: Option<usize>, most: Option<usize>) {
+        let count = text.checked_text().chars().count();
         if let Some(least) = least.filter(|least| count < *least) {
             self.add(format!("is shorter than {}", counted(least, "character")));
         }
@@ -104,8 +125,8 @@ impl Violations {
 
     /// Checks the pattern of a string. Requires the feature `pattern`; ignores patterns that cannot be matched in
     /// linear time.
-    pub fn pattern(&mut self, text: &(impl AsRef<str> + ?Sized), pattern: &'static str) {
-        if !matches(text.as_ref(), pattern) {
+    pub fn pattern(&mut self, text: &(impl CheckedText + ?Sized), pattern: &'static str) {
+        if !matches(text.checked_text(), pattern) {
             self.add(format!("does not match the pattern `{pattern}`"));
         }
     }
@@ -121,6 +142,27 @@ impl Violations {
     pub fn maximum<T: PartialOrd + fmt::Display + Copy>(&mut self, value: &T, most: T, exclusive: bool) {
         if *value > most || (exclusive && *value == most) {
             self.add(if exclusive { format!("is not less than {most}") } else { format!("is more than {most}") });
+        }
+    }
+
+    /// Checks that a number is a multiple of a step, which is written as in the description: `0.01` for two decimals.
+    pub fn multiple_of<T: fmt::Display>(&mut self, value: &T, step: &'static str) {
+        if !step::is_multiple(&value.to_string(), step) {
+            self.add(format!("is not a multiple of {step}"));
+        }
+    }
+
+    /// Checks that a string is a date of RFC 3339, which exists in the calendar.
+    pub fn date(&mut self, date: &Date) {
+        if !date::is_date(date.as_str()) {
+            self.add("is not a date as in `2026-01-31`".to_owned());
+        }
+    }
+
+    /// Checks that a string is a date and time of RFC 3339, with its offset.
+    pub fn date_time(&mut self, moment: &DateTime) {
+        if !date::is_date_time(moment.as_str()) {
+            self.add("is not a date and time as in `2026-01-31T09:30:00Z`".to_owned());
         }
     }
 
@@ -195,9 +237,24 @@ mod tests {
     use super::*;
 
     fn found(check: impl FnOnce(&mut Violations)) -> String {
-        let mut violations = Violations::default();
-        check(&mut violations);
-        violations.to_string()
+        Violations::found_by(check).unwrap_or_default().to_string()
+    }
+
+    #[test]
+    fn decimals_and_dates_are_checked() {
+        let amount = rust_decimal::Decimal::new(12_505, 3);
+        assert_eq!(found(|at| at.multiple_of(&amount, "0.01")), " is not a multiple of 0.01");
+        assert_eq!(found(|at| at.multiple_of(&0.3, "0.1")), "");
+        assert_eq!(found(|at| at.date(&Date::new("2026-01-31"))), "");
+        assert_eq!(found(|at| at.date(&Date::new("31.01.2026"))), " is not a date as in `2026-01-31`");
+        let told = " is not a date and time as in `2026-01-31T09:30:00Z`";
+        assert_eq!(found(|at| at.date_time(&DateTime::new("2026-01-31"))), told);
+    }
+
+    #[test]
+    fn a_violation_does_not_show_a_secret() {
+        let secret = crate::Secret::from("s3cr3t");
+        assert_eq!(found(|at| at.length(&secret, Some(9), None)), " is shorter than 9 characters");
     }
 
     #[test]

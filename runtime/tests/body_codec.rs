@@ -291,6 +291,16 @@ mod aes {
     }
 
     #[tokio::test]
+    async fn a_response_is_carried_in_either_property() {
+        for name in ["request", "response"] {
+            let value = result_of(codec(), 200, format!(r#"{{"{name}": "{}"}}"#, encrypted())).await.unwrap();
+            assert_eq!(value.get("id").and_then(Value::as_str), Some("c-1"), "{name}");
+        }
+        let error = result_of(codec(), 200, format!(r#"{{"data": "{}"}}"#, encrypted())).await.unwrap_err();
+        assert!(error.to_string().contains("the response is not encrypted"), "{error}");
+    }
+
+    #[tokio::test]
     async fn the_properties_of_requests_and_responses_can_be_changed() {
         let mock = MockTransport::new().json(200, format!(r#"{{"at": 1, "data": "{}"}}"#, encrypted()));
         let codec = codec().request_property("payload").response_properties(["response", "data"]);

@@ -4,6 +4,13 @@
 #[path = "common/api.rs"]
 #[expect(dead_code, reason = "other tests use the rest")]
 mod api;
+#[cfg(feature = "reqwest")]
+#[path = "common/raw_requests.rs"]
+mod raw_requests;
+#[cfg(feature = "reqwest")]
+#[path = "common/mod.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
+mod sockets;
 
 use http::Request;
 use oasmith_runtime::mock::MockTransport;

@@ -76,12 +76,16 @@ mod documentation {
     struct Layers;
     #[doc = include_str!("../../docs/limits.md")]
     struct Limits;
+    #[doc = include_str!("../../docs/raw-requests.md")]
+    struct RawRequests;
     #[doc = include_str!("../../docs/retries.md")]
     struct Retries;
     #[doc = include_str!("../../docs/telemetry.md")]
     struct Telemetry;
     #[doc = include_str!("../../docs/tenants.md")]
     struct Tenants;
+    #[doc = include_str!("../../docs/testing.md")]
+    struct Testing;
     #[doc = include_str!("../../docs/webhooks.md")]
     struct Webhooks;
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oasmith_tests::description::{Described, Description, ROOT, examples};
 use serde_json::Value;
@@ -227,4 +227,124 @@ fn references_that_detect_repeated_requests_are_marked() {
         "RefundRequest.requestId",
     ];
     assert_eq!(unverified.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn notes_on_missing_payloads_agree_with_the_schema() {
+    for operation in Description::read().unwrap().operations() {
+        let response = &operation.value["responses"]["200"];
+        let note = response["x-enkash-note"].as_str().unwrap_or_default();
+        let requires = media(response).any(|media| {
+            let parts = media["schema"]["allOf"].as_array().into_iter().flatten();
+            parts.flat_map(|part| part["required"].as_array().into_iter().flatten()).any(|name| name == "payload")
+        });
+        assert!(!(requires && note.contains("not required")), "{}: {note}", operation.id());
+    }
+}
+
+/// The guide of rewards (doc-1038569) lists 200, 400, 404 and 422 for all of them.
+#[test]
+fn every_call_of_rewards_has_the_statuses_of_their_guide() {
+    let description = Description::read().unwrap();
+    let operations = description.operations();
+    let of_rewards = |operation: &&Described<'_>| {
+        let tags = operation.value["tags"].as_array().into_iter().flatten();
+        tags.into_iter().any(|tag| tag == "rewards" || tag == "coins")
+    };
+    let rewards: Vec<&Described<'_>> = operations.iter().filter(of_rewards).collect();
+    assert_eq!(rewards.len(), 7);
+    for operation in rewards {
+        let (id, responses) = (operation.id(), operation.value["responses"].as_object().unwrap());
+        for status in ["200", "400", "404", "422"] {
+            assert!(responses.contains_key(status), "{id} has no {status}");
+        }
+        assert!(operation.value["x-enkash-source"].as_str().unwrap().contains("doc-1038569"), "{id} names no guide");
+    }
+}
+
+/// The page of the customer search calls both unique.
+#[test]
+fn numbers_that_a_page_calls_unique_are_called_so() {
+    let description = Description::read().unwrap();
+    for name in [
+        "CustomerSearch/properties/accountNumber",
+        "CustomerSearch/properties/uniqueRefNo",
+        "CreateCustomerRequest/properties/accountNumber",
+    ] {
+        let (_, property) = description.find(&format!("receivables.yaml#/components/schemas/{name}")).unwrap();
+        assert!(property["description"].as_str().unwrap().contains("unique"), "{name}");
+    }
+}
+
+#[test]
+fn callers_are_told_of_the_allow_list_of_addresses() {
+    let description = Description::read().unwrap();
+    let (_, text) = description.find(&format!("{ROOT}#/info/description")).unwrap();
+    assert!(text.as_str().unwrap().contains("only from IP addresses that were registered with EnKash"));
+}
+
+/// Every name of a property or parameter, with whether it is sensitive wherever it stands.
+fn sensitivity(value: &Value, found: &mut BTreeMap<String, BTreeSet<bool>>) {
+    for (name, property) in
+        value["properties"].as_object().into_iter().flatten().filter(|(_, property)| property.is_object())
+    {
+        let (own, values) =
+            (&property["x-oasmith-sensitive"], &property["additionalProperties"]["x-oasmith-sensitive"]);
+        found.entry(name.clone()).or_default().insert(*own == true || *values == true);
+    }
+    if let (Some(name), true) = (value["name"].as_str(), value["in"].is_string()) {
+        let is_sensitive = value["schema"]["x-oasmith-sensitive"] == true;
+        found.entry(name.to_owned()).or_default().insert(is_sensitive);
+    }
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| sensitivity(item, found)),
+        Value::Object(members) => members.values().for_each(|member| sensitivity(member, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn sensitive_properties_are_those_of_their_page_wherever_they_stand() {
+    let text = std::fs::read_to_string(oasmith_tests::root().join("docs").join("sensitive-data.md")).unwrap();
+    let cells = text.lines().filter(|line| line.starts_with("| ")).filter_map(|line| line.split('|').nth(2));
+    let listed: BTreeSet<&str> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    let mut found = BTreeMap::new();
+    for content in Description::read().unwrap().files().values() {
+        sensitivity(content, &mut found);
+    }
+    let marked: BTreeSet<&str> =
+        found.iter().filter(|(_, marks)| marks.contains(&true)).map(|(name, _)| name.as_str()).collect();
+    assert_eq!(marked, listed);
+    // When the token of the payment gateway expires is no secret, unlike when a card does.
+    let both: Vec<&String> = found.iter().filter(|(_, marks)| marks.len() > 1).map(|(name, _)| name).collect();
+    assert_eq!(both, ["expiry"], "sensitive in one place and not in another");
+}
+
+/// Amounts that requests send: rupees, with the sign and the decimals that they can have. Ranges of searches and numbers of coins and points are none.
+#[test]
+fn amounts_of_requests_have_a_sign_and_two_decimals() {
+    let description = Description::read().unwrap();
+    let sent = [
+        "bills.yaml AddBillRequest billAmount",
+        "bills.yaml CreateBillRequest billNetAmount billAmount earlyPaymentAmount latePaymentAmount",
+        "cards.yaml CreateCardRequest loadAmount",
+        "cards.yaml LoadBalanceRequest amount",
+        "payment_gateway.yaml RefundRequest amount",
+        "payment_gateway.yaml OrderAmount value",
+        "payment_gateway.yaml PaymentDetail amount",
+        "payouts.yaml TransferRequest transferAmount",
+        "receivables.yaml CreateInvoiceRequest balanceAmount baseAmount cgst",
+    ];
+    for line in sent {
+        let words: Vec<&str> = line.split(' ').collect();
+        for name in &words[2..] {
+            let place = format!("{}#/components/schemas/{}/properties/{name}", words[0], words[1]);
+            let (_, amount) = description.find(&place).unwrap();
+            assert_eq!(amount["multipleOf"], 0.01, "{place}");
+            assert!(amount["minimum"].as_f64().is_some_and(|least| least >= 0.0), "{place}");
+        }
+    }
+    let (_, text) =
+        description.find("wallets.yaml#/components/schemas/WalletLoadLimitRequest/properties/amountToLoad").unwrap();
+    assert_eq!(text["pattern"], r"^[0-9]+(\.[0-9]{1,2})?$");
 }

@@ -11,8 +11,9 @@ use serde_json::Value;
 const HEAD: &str = "\
 # Known gaps
 
-Calls of EnKash that the public documentation mentions without sufficient detail. The client leaves them out; you can
-send your own requests to them with the same token. This page is generated from `spec/known-gaps.yaml`.
+Calls of EnKash that the public documentation mentions without sufficient detail. The client leaves them out;
+`client.request(Method::POST, \"/api/v0/upi-mandate\")` sends a request to any of them, with the credentials and limits of
+the client: see [raw-requests.md](raw-requests.md). This page is generated from `spec/known-gaps.yaml`.
 ";
 
 fn text<'a>(entry: &'a Value, key: &str) -> &'a str {

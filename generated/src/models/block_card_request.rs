@@ -15,7 +15,7 @@ pub struct BlockCardRequest {
     /// Card account that the card belongs to.
     pub card_account_id: String,
     /// The card.
-    pub en_kash_card_id: String,
+    pub enkash_card_id: String,
     /// State after the call.
     pub block_code: CardBlockCode,
     /// Why, as free text.
@@ -49,7 +49,7 @@ impl BlockCardRequest {
         Self {
             company_id: required.company_id.into(),
             card_account_id: required.card_account_id.into(),
-            en_kash_card_id: required.en_kash_card_id.into(),
+            enkash_card_id: required.enkash_card_id.into(),
             block_code: required.block_code.into(),
             otp_medium: required.otp_medium.into(),
             ..Self::empty()
@@ -112,7 +112,7 @@ pub struct BlockCardRequestRequired<T1, T2, T3, T4, T5> {
     /// Card account that the card belongs to.
     pub card_account_id: T2,
     /// The card.
-    pub en_kash_card_id: T3,
+    pub enkash_card_id: T3,
     /// State after the call.
     pub block_code: T4,
     /// How the request is confirmed.
@@ -123,7 +123,7 @@ oasmith_runtime::object! {
     BlockCardRequest {
         "companyId" => required(0) company_id,
         "cardAccountId" => required(1) card_account_id,
-        "enKashCardId" => required(2) en_kash_card_id,
+        "enKashCardId" => required(2) enkash_card_id,
         "blockCode" => required(3) block_code,
         "reason" => optional reason,
         "otpMedium" => required(4) otp_medium,

@@ -13,7 +13,7 @@ pub struct Card {
     /// Id of the card.
     ///
     /// Also read from `enkashCardId`.
-    pub en_kash_card_id: Option<String>,
+    pub enkash_card_id: Option<String>,
     /// Holder, by the user id at EnKash.
     pub user_id: Option<String>,
     /// Card account that the card belongs to.
@@ -145,7 +145,7 @@ pub struct Card {
     /// Short URL of the terms.
     pub tnc_url: Option<String>,
     /// Virtual account for funding the card; a prefix and the card id in the examples.
-    pub virtual_account_number: Option<String>,
+    pub virtual_account_number: Option<Secret>,
     /// Limit allocated in rupees; the period that `Ltd` means is not explained.
     pub limit_allocated_ltd: Option<Decimal>,
     /// Whether payments at a terminal are on.
@@ -175,9 +175,9 @@ pub struct Card {
     /// Whether the one-time password of the minimum KYC was verified.
     pub min_kyc_otp_verified: Option<bool>,
     /// E-mail address of EnKash's support.
-    pub en_kash_support_email: Option<String>,
+    pub enkash_support_email: Option<String>,
     /// Phone number of EnKash's support.
-    pub en_kash_support_mobile: Option<String>,
+    pub enkash_support_mobile: Option<String>,
     /// Name of the company.
     pub company_name: Option<String>,
     /// Whether video KYC is allowed, as named on the create page.
@@ -244,7 +244,7 @@ impl Decode for Card {
     #[inline]
     fn empty() -> Self {
         Self {
-            en_kash_card_id: Decode::empty(),
+            enkash_card_id: Decode::empty(),
             user_id: Decode::empty(),
             card_account_id: Decode::empty(),
             token: Decode::empty(),
@@ -323,8 +323,8 @@ impl Decode for Card {
             use_parent_fund_allowed: Decode::empty(),
             default_card_image: Decode::empty(),
             min_kyc_otp_verified: Decode::empty(),
-            en_kash_support_email: Decode::empty(),
-            en_kash_support_mobile: Decode::empty(),
+            enkash_support_email: Decode::empty(),
+            enkash_support_mobile: Decode::empty(),
             company_name: Decode::empty(),
             v_kyc_allowed: Decode::empty(),
             vkyc_allowed: Decode::empty(),
@@ -346,8 +346,8 @@ impl Decode for Card {
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
-            "enKashCardId" => reader.alias(0, 0, &mut self.en_kash_card_id),
-            "enkashCardId" => reader.alias(0, 1, &mut self.en_kash_card_id),
+            "enKashCardId" => reader.alias(0, 0, &mut self.enkash_card_id),
+            "enkashCardId" => reader.alias(0, 1, &mut self.enkash_card_id),
             "userId" => reader.member(&mut self.user_id),
             "cardAccountId" => reader.member(&mut self.card_account_id),
             "token" => reader.member(&mut self.token),
@@ -434,8 +434,8 @@ impl Decode for Card {
             "useParentFundAllowed" => reader.member(&mut self.use_parent_fund_allowed),
             "defaultCardImage" => reader.member(&mut self.default_card_image),
             "minKycOtpVerified" => reader.member(&mut self.min_kyc_otp_verified),
-            "enKashSupportEmail" => reader.member(&mut self.en_kash_support_email),
-            "enKashSupportMobile" => reader.member(&mut self.en_kash_support_mobile),
+            "enKashSupportEmail" => reader.member(&mut self.enkash_support_email),
+            "enKashSupportMobile" => reader.member(&mut self.enkash_support_mobile),
             "companyName" => reader.member(&mut self.company_name),
             "vKycAllowed" => reader.member(&mut self.v_kyc_allowed),
             "vkycAllowed" => reader.member(&mut self.vkyc_allowed),
@@ -461,7 +461,7 @@ impl Decode for Card {
 impl Encode for Card {
     #[inline]
     fn write_members(&self, writer: &mut Writer) {
-        writer.optional("enKashCardId", &self.en_kash_card_id);
+        writer.optional("enKashCardId", &self.enkash_card_id);
         writer.optional("userId", &self.user_id);
         writer.optional("cardAccountId", &self.card_account_id);
         writer.optional("token", &self.token);
@@ -552,8 +552,8 @@ impl Encode for Card {
         writer.optional("useParentFundAllowed", &self.use_parent_fund_allowed);
         writer.optional("defaultCardImage", &self.default_card_image);
         writer.optional("minKycOtpVerified", &self.min_kyc_otp_verified);
-        writer.optional("enKashSupportEmail", &self.en_kash_support_email);
-        writer.optional("enKashSupportMobile", &self.en_kash_support_mobile);
+        writer.optional("enKashSupportEmail", &self.enkash_support_email);
+        writer.optional("enKashSupportMobile", &self.enkash_support_mobile);
         writer.optional("companyName", &self.company_name);
         writer.optional("vKycAllowed", &self.v_kyc_allowed);
         writer.optional("vkycAllowed", &self.vkyc_allowed);

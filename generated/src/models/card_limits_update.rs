@@ -15,7 +15,7 @@ pub struct CardLimitsUpdate {
     /// The cards, 1 to 100.
     ///
     /// Items: 1 to 100.
-    pub en_kash_card_ids: Vec<String>,
+    pub enkash_card_ids: Vec<String>,
     /// Whether payments at a terminal are on.
     pub pos_allowed: Option<bool>,
     /// Whether online payments are on.
@@ -69,8 +69,8 @@ impl CardLimitsUpdate {
         Self {
             company_id: required.company_id.into(),
             card_account_id: required.card_account_id.into(),
-            en_kash_card_ids: required
-                .en_kash_card_ids
+            enkash_card_ids: required
+                .enkash_card_ids
                 .into_iter()
                 .map(Into::into)
                 .collect(),
@@ -241,14 +241,14 @@ pub struct CardLimitsUpdateRequired<T1, T2, T3> {
     /// Card account that the cards belong to.
     pub card_account_id: T2,
     /// The cards, 1 to 100.
-    pub en_kash_card_ids: T3,
+    pub enkash_card_ids: T3,
 }
 
 oasmith_runtime::object! {
     CardLimitsUpdate {
         "companyId" => required(0) company_id,
         "cardAccountId" => required(1) card_account_id,
-        "enKashCardIds" => required(2) en_kash_card_ids,
+        "enKashCardIds" => required(2) enkash_card_ids,
         "posAllowed" => optional pos_allowed,
         "onlineAllowed" => optional online_allowed,
         "internationalAllowed" => optional international_allowed,
@@ -276,7 +276,7 @@ impl Validate for CardLimitsUpdate {
     fn check(&self, at: &mut Violations) {
         at.member(
             "enKashCardIds",
-            Some(&self.en_kash_card_ids),
+            Some(&self.enkash_card_ids),
             |at, value| at.items(value, Some(1), Some(100)),
         );
     }

@@ -11,7 +11,7 @@ pub struct CardOtpRequest {
     /// Card account that the card belongs to.
     pub card_account_id: String,
     /// The card.
-    pub en_kash_card_id: String,
+    pub enkash_card_id: String,
     extra: Extra,
 }
 
@@ -27,7 +27,7 @@ impl CardOtpRequest {
         Self {
             card_otp_action: required.card_otp_action.into(),
             card_account_id: required.card_account_id.into(),
-            en_kash_card_id: required.en_kash_card_id.into(),
+            enkash_card_id: required.enkash_card_id.into(),
             ..Self::empty()
         }
     }
@@ -40,13 +40,13 @@ pub struct CardOtpRequestRequired<T1, T2, T3> {
     /// Card account that the card belongs to.
     pub card_account_id: T2,
     /// The card.
-    pub en_kash_card_id: T3,
+    pub enkash_card_id: T3,
 }
 
 oasmith_runtime::object! {
     CardOtpRequest {
         "cardOtpAction" => required(0) card_otp_action,
         "cardAccountId" => required(1) card_account_id,
-        "enKashCardId" => required(2) en_kash_card_id,
+        "enKashCardId" => required(2) enkash_card_id,
     }
 }

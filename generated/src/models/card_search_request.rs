@@ -11,7 +11,7 @@ pub struct CardSearchRequest {
     /// Company at EnKash that the account belongs to.
     pub company_id: String,
     /// A single card to return; without it, all cards of the account.
-    pub en_kash_card_id: Option<String>,
+    pub enkash_card_id: Option<String>,
     extra: Extra,
 }
 
@@ -30,8 +30,8 @@ impl CardSearchRequest {
     /// A single card to return; without it, all cards of the account.
     #[must_use]
     #[inline]
-    pub fn en_kash_card_id(mut self, value: impl Into<String>) -> Self {
-        self.en_kash_card_id = Some(value.into());
+    pub fn enkash_card_id(mut self, value: impl Into<String>) -> Self {
+        self.enkash_card_id = Some(value.into());
         self
     }
 }
@@ -48,6 +48,6 @@ oasmith_runtime::object! {
     CardSearchRequest {
         "cardAccountId" => required(0) card_account_id,
         "companyId" => required(1) company_id,
-        "enKashCardId" => optional en_kash_card_id,
+        "enKashCardId" => optional enkash_card_id,
     }
 }

@@ -13,13 +13,19 @@ pub struct CreateBillRequest {
     pub company_biller_id: String,
     /// Rupees to be paid: the early, the regular or the late amount.
     ///
-    /// Range: at least 1.
+    /// Range: at least 1. A multiple of 0.01.
     pub bill_net_amount: Decimal,
     /// Rupees of the bill, from the fetch.
+    ///
+    /// Range: at least 0. A multiple of 0.01.
     pub bill_amount: Decimal,
     /// Rupees if paid early.
+    ///
+    /// Range: at least 0. A multiple of 0.01.
     pub early_payment_amount: Option<Decimal>,
     /// Rupees if paid late.
+    ///
+    /// Range: at least 0. A multiple of 0.01.
     pub late_payment_amount: Option<Decimal>,
     /// Date of the bill.
     ///
@@ -218,7 +224,60 @@ impl Validate for CreateBillRequest {
         at.member(
             "billNetAmount",
             Some(&self.bill_net_amount),
-            |at, value| at.minimum(value, Decimal::new(1, 0), false),
+            |at, value| {
+                at.minimum(value, Decimal::new(1, 0), false);
+                at.multiple_of(value, "0.01");
+            },
+        );
+        at.member(
+            "billAmount",
+            Some(&self.bill_amount),
+            |at, value| {
+                at.minimum(value, Decimal::new(0, 0), false);
+                at.multiple_of(value, "0.01");
+            },
+        );
+        at.member(
+            "earlyPaymentAmount",
+            self.early_payment_amount.as_ref(),
+            |at, value| {
+                at.minimum(value, Decimal::new(0, 0), false);
+                at.multiple_of(value, "0.01");
+            },
+        );
+        at.member(
+            "latePaymentAmount",
+            self.late_payment_amount.as_ref(),
+            |at, value| {
+                at.minimum(value, Decimal::new(0, 0), false);
+                at.multiple_of(value, "0.01");
+            },
+        );
+        at.member("billDate", self.bill_date.as_ref(), |at, value| at.date(value));
+        at.member(
+            "earlyPaymentDate",
+            self.early_payment_date.as_ref(),
+            |at, value| at.date(value),
+        );
+        at.member(
+            "billDueDate",
+            self.bill_due_date.as_ref(),
+            |at, value| at.date(value),
+        );
+        at.member(
+            "actualDueDate",
+            self.actual_due_date.as_ref(),
+            |at, value| at.date(value),
+        );
+        at.member(
+            "billStartDate",
+            self.bill_start_date.as_ref(),
+            |at, value| at.date(value),
+        );
+        at.member(
+            "billEndDate",
+            self.bill_end_date.as_ref(),
+            |at, value| at.date(value),
         );
     }
 }

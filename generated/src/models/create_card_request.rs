@@ -64,9 +64,11 @@ pub struct CreateCardRequest {
     /// Postal code of the delivery address.
     pub delivery_pincode: Option<String>,
     /// Rupees to load onto the new card. Needed for gift cards.
+    ///
+    /// Range: at least 0. A multiple of 0.01.
     pub load_amount: Option<Decimal>,
     /// Whether the card becomes the primary card of the account. From the prepaid page.
-    pub primary_en_kash_card: Option<bool>,
+    pub primary_enkash_card: Option<bool>,
     /// Free text. From the prepaid page.
     pub remarks: Option<String>,
     /// Identity documents of the holder. From the prepaid and the wallet page.
@@ -281,8 +283,8 @@ impl CreateCardRequest {
     /// Whether the card becomes the primary card of the account.
     #[must_use]
     #[inline]
-    pub fn primary_en_kash_card(mut self, value: bool) -> Self {
-        self.primary_en_kash_card = Some(value);
+    pub fn primary_enkash_card(mut self, value: bool) -> Self {
+        self.primary_enkash_card = Some(value);
         self
     }
 
@@ -339,7 +341,7 @@ oasmith_runtime::object! {
         "deliveryCountry" => optional delivery_country,
         "deliveryPincode" => optional delivery_pincode,
         "loadAmount" => optional load_amount,
-        "primaryEnKashCard" => optional primary_en_kash_card,
+        "primaryEnKashCard" => optional primary_enkash_card,
         "remarks" => optional remarks,
         "documents" => optional documents,
     }
@@ -361,6 +363,14 @@ impl Validate for CreateCardRequest {
             |at, value| {
                 at.length(value, Some(10), Some(10));
                 at.pattern(value, "^\\d{10}$");
+            },
+        );
+        at.member(
+            "loadAmount",
+            self.load_amount.as_ref(),
+            |at, value| {
+                at.minimum(value, Decimal::new(0, 0), false);
+                at.multiple_of(value, "0.01");
             },
         );
     }

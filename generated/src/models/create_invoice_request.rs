@@ -12,12 +12,16 @@ pub struct CreateInvoiceRequest {
     /// Status of the approval.
     pub approval_status: Option<InvoiceApprovalStatus>,
     /// Rupees that remain.
+    ///
+    /// Range: at least 0. A multiple of 0.01.
     pub balance_amount: Option<Decimal>,
     /// Rupees before tax.
     ///
-    /// Range: at least 0.1.
+    /// Range: at least 0.1. A multiple of 0.01.
     pub base_amount: Decimal,
     /// Central tax (GST) in rupees.
+    ///
+    /// Range: at least 0. A multiple of 0.01.
     pub cgst: Option<Decimal>,
     /// Whether the customer bears the charge.
     pub charge_customer: Option<bool>,
@@ -163,14 +167,34 @@ impl Validate for CreateInvoiceRequest {
     #[inline]
     fn check(&self, at: &mut Violations) {
         at.member(
+            "balanceAmount",
+            self.balance_amount.as_ref(),
+            |at, value| {
+                at.minimum(value, Decimal::new(0, 0), false);
+                at.multiple_of(value, "0.01");
+            },
+        );
+        at.member(
             "baseAmount",
             Some(&self.base_amount),
-            |at, value| at.minimum(value, Decimal::new(1, 1), false),
+            |at, value| {
+                at.minimum(value, Decimal::new(1, 1), false);
+                at.multiple_of(value, "0.01");
+            },
+        );
+        at.member(
+            "cgst",
+            self.cgst.as_ref(),
+            |at, value| {
+                at.minimum(value, Decimal::new(0, 0), false);
+                at.multiple_of(value, "0.01");
+            },
         );
         at.member(
             "customerId",
             Some(&self.customer_id),
             |at, value| at.pattern(value, "^KC[A-Z0-9]{14}$"),
         );
+        at.member("dueDate", Some(&self.due_date), |at, value| at.date(value));
     }
 }

@@ -10,10 +10,10 @@ use super::{LoadTransactionCode, LoadType, TransactionType};
 #[non_exhaustive]
 pub struct LoadBalanceRequest {
     /// Card to load.
-    pub en_kash_card_id: String,
+    pub enkash_card_id: String,
     /// Rupees, at least 0.01.
     ///
-    /// Range: at least 0.01.
+    /// Range: at least 0.01. A multiple of 0.01.
     pub amount: Decimal,
     /// Direction of the change. Only `CR` is accepted for these cards.
     pub transaction_type: TransactionType,
@@ -48,7 +48,7 @@ impl LoadBalanceRequest {
         >,
     ) -> Self {
         Self {
-            en_kash_card_id: required.en_kash_card_id.into(),
+            enkash_card_id: required.enkash_card_id.into(),
             amount: required.amount.into(),
             transaction_type: required.transaction_type.into(),
             ..Self::empty()
@@ -131,7 +131,7 @@ impl LoadBalanceRequest {
 /// The required values of a [`LoadBalanceRequest`], for [`LoadBalanceRequest::new`].
 pub struct LoadBalanceRequestRequired<T1, T2, T3> {
     /// Card to load.
-    pub en_kash_card_id: T1,
+    pub enkash_card_id: T1,
     /// Rupees, at least 0.01.
     pub amount: T2,
     /// Direction of the change.
@@ -140,7 +140,7 @@ pub struct LoadBalanceRequestRequired<T1, T2, T3> {
 
 oasmith_runtime::object! {
     LoadBalanceRequest {
-        "enKashCardId" => required(0) en_kash_card_id,
+        "enKashCardId" => required(0) enkash_card_id,
         "amount" => required(1) amount,
         "transactionType" => required(2) transaction_type,
         "companyId" => optional company_id,
@@ -161,7 +161,10 @@ impl Validate for LoadBalanceRequest {
         at.member(
             "amount",
             Some(&self.amount),
-            |at, value| at.minimum(value, Decimal::new(1, 2), false),
+            |at, value| {
+                at.minimum(value, Decimal::new(1, 2), false);
+                at.multiple_of(value, "0.01");
+            },
         );
     }
 }

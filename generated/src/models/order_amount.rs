@@ -11,7 +11,7 @@ use super::Currency;
 pub struct OrderAmount {
     /// Rupees, with up to two decimals.
     ///
-    /// Range: at least 0.01.
+    /// Range: at least 0.01. A multiple of 0.01.
     pub value: Decimal,
     /// The currency.
     pub currency: Currency,
@@ -43,7 +43,10 @@ impl Validate for OrderAmount {
         at.member(
             "value",
             Some(&self.value),
-            |at, value| at.minimum(value, Decimal::new(1, 2), false),
+            |at, value| {
+                at.minimum(value, Decimal::new(1, 2), false);
+                at.multiple_of(value, "0.01");
+            },
         );
     }
 }

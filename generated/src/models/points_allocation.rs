@@ -10,7 +10,7 @@ pub struct PointsAllocation {
     /// Id of the card.
     ///
     /// Also read from `enkashCardId`.
-    pub en_kash_card_id: Option<String>,
+    pub enkash_card_id: Option<String>,
     /// User, by the id at EnKash.
     pub user_id: Option<String>,
     /// Card account that the card belongs to.
@@ -59,7 +59,7 @@ impl Decode for PointsAllocation {
     #[inline]
     fn empty() -> Self {
         Self {
-            en_kash_card_id: Decode::empty(),
+            enkash_card_id: Decode::empty(),
             user_id: Decode::empty(),
             card_account_id: Decode::empty(),
             email: Decode::empty(),
@@ -78,8 +78,8 @@ impl Decode for PointsAllocation {
     #[inline]
     fn read_member(&mut self, name: &str, reader: &mut Reader<'_>) {
         match name {
-            "enKashCardId" => reader.alias(0, 0, &mut self.en_kash_card_id),
-            "enkashCardId" => reader.alias(0, 1, &mut self.en_kash_card_id),
+            "enKashCardId" => reader.alias(0, 0, &mut self.enkash_card_id),
+            "enkashCardId" => reader.alias(0, 1, &mut self.enkash_card_id),
             "userId" => reader.member(&mut self.user_id),
             "cardAccountId" => reader.member(&mut self.card_account_id),
             "email" => reader.member(&mut self.email),
@@ -100,7 +100,7 @@ impl Decode for PointsAllocation {
 impl Encode for PointsAllocation {
     #[inline]
     fn write_members(&self, writer: &mut Writer) {
-        writer.optional("enKashCardId", &self.en_kash_card_id);
+        writer.optional("enKashCardId", &self.enkash_card_id);
         writer.optional("userId", &self.user_id);
         writer.optional("cardAccountId", &self.card_account_id);
         writer.optional("email", &self.email);

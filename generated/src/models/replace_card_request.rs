@@ -10,7 +10,7 @@ use super::OtpMedium;
 #[non_exhaustive]
 pub struct ReplaceCardRequest {
     /// The card.
-    pub en_kash_card_id: String,
+    pub enkash_card_id: String,
     /// Id of the request for a one-time password.
     pub otp_request_id: Option<String>,
     /// Card account that the card belongs to.
@@ -32,7 +32,7 @@ impl ReplaceCardRequest {
         required: ReplaceCardRequestRequired<impl Into<String>, impl Into<OtpMedium>>,
     ) -> Self {
         Self {
-            en_kash_card_id: required.en_kash_card_id.into(),
+            enkash_card_id: required.enkash_card_id.into(),
             otp_medium: required.otp_medium.into(),
             otp_required: required.otp_required,
             ..Self::empty()
@@ -75,7 +75,7 @@ impl ReplaceCardRequest {
 /// The required values of a [`ReplaceCardRequest`], for [`ReplaceCardRequest::new`].
 pub struct ReplaceCardRequestRequired<T1, T2> {
     /// The card.
-    pub en_kash_card_id: T1,
+    pub enkash_card_id: T1,
     /// How the request is confirmed.
     pub otp_medium: T2,
     /// Whether a one-time password is used; the newer page says to send false.
@@ -84,7 +84,7 @@ pub struct ReplaceCardRequestRequired<T1, T2> {
 
 oasmith_runtime::object! {
     ReplaceCardRequest {
-        "enKashCardId" => required(0) en_kash_card_id,
+        "enKashCardId" => required(0) enkash_card_id,
         "otpRequestId" => optional otp_request_id,
         "cardAccountId" => optional card_account_id,
         "otpMedium" => required(1) otp_medium,

@@ -12,7 +12,7 @@ pub struct SetPinRequest {
     /// Card account that the card belongs to.
     pub card_account_id: String,
     /// The card.
-    pub en_kash_card_id: String,
+    pub enkash_card_id: String,
     /// The PIN.
     pub pin_block: Secret,
     /// Whether a one-time password is used; false if not.
@@ -33,7 +33,7 @@ impl SetPinRequest {
         Self {
             company_id: required.company_id.into(),
             card_account_id: required.card_account_id.into(),
-            en_kash_card_id: required.en_kash_card_id.into(),
+            enkash_card_id: required.enkash_card_id.into(),
             pin_block: required.pin_block.into(),
             otp_required: required.otp_required,
             ..Self::empty()
@@ -48,7 +48,7 @@ pub struct SetPinRequestRequired<T1, T2, T3, T4> {
     /// Card account that the card belongs to.
     pub card_account_id: T2,
     /// The card.
-    pub en_kash_card_id: T3,
+    pub enkash_card_id: T3,
     /// The PIN.
     pub pin_block: T4,
     /// Whether a one-time password is used; false if not.
@@ -59,7 +59,7 @@ oasmith_runtime::object! {
     SetPinRequest {
         "companyId" => required(0) company_id,
         "cardAccountId" => required(1) card_account_id,
-        "enKashCardId" => required(2) en_kash_card_id,
+        "enKashCardId" => required(2) enkash_card_id,
         "pinBlock" => required(3) pin_block,
         "otpRequired" => required(4) otp_required,
     }

@@ -28,11 +28,11 @@ pub struct SubmitPaymentRequest {
     /// The option, for paying later.
     pub bnpl_payment_option_id: Option<String>,
     /// The UPI address.
-    pub vpa: Option<String>,
+    pub vpa: Option<Secret>,
     /// The account, for UPI from a checked account.
     ///
     /// Length: 9 to 36.
-    pub account_number: Option<String>,
+    pub account_number: Option<Secret>,
     /// IFSC of that account.
     ///
     /// Pattern: `^[A-Z]{4}0[A-Z0-9]{6}$`.
@@ -111,7 +111,7 @@ impl SubmitPaymentRequest {
     /// The UPI address.
     #[must_use]
     #[inline]
-    pub fn vpa(mut self, value: impl Into<String>) -> Self {
+    pub fn vpa(mut self, value: impl Into<Secret>) -> Self {
         self.vpa = Some(value.into());
         self
     }
@@ -119,7 +119,7 @@ impl SubmitPaymentRequest {
     /// The account, for UPI from a checked account.
     #[must_use]
     #[inline]
-    pub fn account_number(mut self, value: impl Into<String>) -> Self {
+    pub fn account_number(mut self, value: impl Into<Secret>) -> Self {
         self.account_number = Some(value.into());
         self
     }
@@ -161,6 +161,11 @@ oasmith_runtime::object! {
 impl Validate for SubmitPaymentRequest {
     #[inline]
     fn check(&self, at: &mut Violations) {
+        at.member(
+            "paymentDetail",
+            self.payment_detail.as_ref(),
+            |at, value| value.check(at),
+        );
         at.member(
             "accountNumber",
             self.account_number.as_ref(),

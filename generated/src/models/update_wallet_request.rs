@@ -11,7 +11,7 @@ pub struct UpdateWalletRequest {
     /// Company at EnKash.
     pub company_id: String,
     /// The wallet, by its card id.
-    pub en_kash_card_id: String,
+    pub enkash_card_id: String,
     extra: Extra,
 }
 
@@ -27,7 +27,7 @@ impl UpdateWalletRequest {
         Self {
             card_account_id: required.card_account_id.into(),
             company_id: required.company_id.into(),
-            en_kash_card_id: required.en_kash_card_id.into(),
+            enkash_card_id: required.enkash_card_id.into(),
             ..Self::empty()
         }
     }
@@ -40,13 +40,13 @@ pub struct UpdateWalletRequestRequired<T1, T2, T3> {
     /// Company at EnKash.
     pub company_id: T2,
     /// The wallet, by its card id.
-    pub en_kash_card_id: T3,
+    pub enkash_card_id: T3,
 }
 
 oasmith_runtime::object! {
     UpdateWalletRequest {
         "cardAccountId" => required(0) card_account_id,
         "companyId" => required(1) company_id,
-        "enKashCardId" => required(2) en_kash_card_id,
+        "enKashCardId" => required(2) enkash_card_id,
     }
 }

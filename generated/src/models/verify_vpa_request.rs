@@ -12,7 +12,7 @@ pub struct VerifyVpaRequest {
     /// Access key of the merchant; other calls send the same value in the header `merchantAccessKey`.
     pub merchant_identifier_key: Secret,
     /// The address.
-    pub vpa: String,
+    pub vpa: Secret,
     extra: Extra,
 }
 
@@ -22,7 +22,7 @@ impl VerifyVpaRequest {
         required: VerifyVpaRequestRequired<
             impl Into<String>,
             impl Into<Secret>,
-            impl Into<String>,
+            impl Into<Secret>,
         >,
     ) -> Self {
         Self {

@@ -11,7 +11,7 @@ pub struct WalletDetailsRequest {
     /// Company at EnKash.
     pub company_id: String,
     /// The wallet, by its card id.
-    pub en_kash_card_id: Option<String>,
+    pub enkash_card_id: Option<String>,
     /// Your reference.
     pub client_reference_id: Option<String>,
     extra: Extra,
@@ -32,8 +32,8 @@ impl WalletDetailsRequest {
     /// The wallet, by its card id.
     #[must_use]
     #[inline]
-    pub fn en_kash_card_id(mut self, value: impl Into<String>) -> Self {
-        self.en_kash_card_id = Some(value.into());
+    pub fn enkash_card_id(mut self, value: impl Into<String>) -> Self {
+        self.enkash_card_id = Some(value.into());
         self
     }
 
@@ -58,7 +58,7 @@ oasmith_runtime::object! {
     WalletDetailsRequest {
         "cardAccountId" => required(0) card_account_id,
         "companyId" => required(1) company_id,
-        "enKashCardId" => optional en_kash_card_id,
+        "enKashCardId" => optional enkash_card_id,
         "clientReferenceId" => optional client_reference_id,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use oasmith_runtime::json::{Decode, Extra};
+use oasmith_runtime::Secret;
 
 use super::WebhookEvent;
 
@@ -11,7 +12,7 @@ use super::WebhookEvent;
 #[non_exhaustive]
 pub struct WebhookConfiguration {
     /// Static headers of each notification, by their names.
-    pub headers: Option<BTreeMap<String, String>>,
+    pub headers: Option<BTreeMap<String, Secret>>,
     /// URL that is called.
     pub webhook_url: Option<String>,
     /// Certificate; not explained.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oasmith_runtime::json::{Decode, Extra};
-use oasmith_runtime::{Validate, Violations};
+use oasmith_runtime::{Secret, Validate, Violations};
 
 use super::WebhookEvent;
 
@@ -12,7 +12,7 @@ use super::WebhookEvent;
 #[non_exhaustive]
 pub struct WebhookSettings {
     /// Static headers of each notification, by their names.
-    pub headers: Option<BTreeMap<String, String>>,
+    pub headers: Option<BTreeMap<String, Secret>>,
     /// URL that is called.
     pub webhook_url: String,
     /// Certificate; not explained.
@@ -48,7 +48,7 @@ impl WebhookSettings {
     #[inline]
     pub fn headers(
         mut self,
-        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<Secret>)>,
     ) -> Self {
         self.headers = Some(
             value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),

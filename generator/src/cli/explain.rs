@@ -1,21 +1,28 @@
-//! `oasmith explain`: explains diagnostics.
+//! `oasmith explain`: explains diagnostics and extensions.
 
 use std::fmt::Write;
 
 use oasmith::changes::Rule;
 use oasmith::diagnostics::{Class, Code, UnknownLint};
+use oasmith::extensions;
 
 use super::output;
 
 /// The line width in columns.
 const WIDTH: usize = 100;
 
-/// Explains a code, or lists them all.
+/// Explains a diagnostic, a change or an extension; lists diagnostics and changes if none is named.
 pub(super) fn run(code: Option<&str>) -> Result<bool, String> {
     let Some(text) = code else {
         output::print(&list())?;
         return Ok(true);
     };
+    if text.starts_with(extensions::PREFIX) {
+        let names = || extensions::names().collect::<Vec<_>>().join(", ");
+        let documentation = extensions::documentation(text);
+        output::print(&documentation.ok_or_else(|| format!("there is no extension `{text}`; there are {}", names()))?)?;
+        return Ok(true);
+    }
     match (Code::find(text), Rule::find(text)) {
         (Some(code), _) => output::print(&explanation(code))?,
         (None, Some(rule)) => {

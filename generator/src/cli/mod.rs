@@ -49,9 +49,10 @@ enum Action {
     Outline(outline::OutlineArgs),
     /// Write the runtime as a package that several clients can share.
     Runtime(runtime::RuntimePackage),
-    /// Explain a diagnostic; without an argument, list them all.
+    /// Explain a diagnostic or an extension; without an argument, list all diagnostics.
     Explain {
-        /// Its number or its name: OAS0020, unknown-format; of a change as well: OAD0101, enum-value-added.
+        /// The number or the name of a diagnostic (OAS0020, unknown-format) or of a change (OAD0101, enum-value-added), or the name of an
+        /// extension (x-oasmith-name).
         code: Option<String>,
     },
     /// Print the JSON Schema of oasmith.toml, for completion in editors.

@@ -130,6 +130,9 @@ pub struct Types {
     /// The meaning of an empty body where JSON is documented; set under `[responses]`.
     #[serde(skip)]
     pub empty: EmptyResponse,
+    /// Whether results may have none of their properties; set under `[responses]`.
+    #[serde(skip)]
+    pub open_results: bool,
     /// Whether pagination is recognised without an extension; set under `[pagination]`.
     #[serde(skip)]
     pub pagination: Detection,
@@ -168,6 +171,8 @@ impl From<bool> for Detection {
 pub struct Responses {
     /// The meaning of an empty body where JSON is documented. Responses can override it.
     pub empty: EmptyResponse,
+    /// Whether an object whose properties are all optional may have none of them, as in responses of an API that omits default values.
+    pub open: bool,
 }
 
 /// The meaning of an empty body where JSON is documented.
@@ -268,6 +273,7 @@ impl Config {
         check_name(&config.package.name)?;
         config.types.empty = config.responses.empty;
         config.types.pagination = config.pagination.detect;
+        config.types.open_results = config.responses.open;
         let folder = path.parent().unwrap_or(Path::new(""));
         config.spec = folder.join(&config.spec);
         config.output = folder.join(&config.output);

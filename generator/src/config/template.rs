@@ -68,6 +68,8 @@ name = {name}
 [responses]
 # The meaning of an empty body where JSON is documented: "error", or "none", so that calls return an `Option`.
 #empty = "error"
+# Whether an object of optional properties may have none of them: set it for an API that omits default values, as Protocol Buffers do.
+#open = false
 
 [pagination]
 # Whether lists that come in pages are recognised by what the description shows.

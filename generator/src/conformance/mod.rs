@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use constraints::{AllowedValues, Constraints};
 
-use crate::lower::TEXT;
+use crate::extensions::{Extension, Text};
 use crate::parse::{Resolved, SchemaId};
 
 /// Why a value is none of its schema.
@@ -83,7 +83,7 @@ impl<'a> Conformance<'a> {
             return Ok(());
         }
         // An object may come as a bare text where its description says so.
-        if value.is_string() && schema.schema_data.extensions.contains_key(TEXT) {
+        if value.is_string() && Text::value(&schema.schema_data.extensions).is_some() {
             return Ok(());
         }
         if let Some(kind) = constraints.kind

@@ -248,6 +248,8 @@ catalogue! {
     QueryInPath "OAS0176" Lint "a query within a path"
         "A path of the description contains a query, such as `/search?q={q}`. Its parameters are sent as query parameters, and fixed pairs such as `?action=list` with every call. Describe them as parameters `in: query`."
     // Mistakes with an obvious meaning.
+    LaterVersion "OAS0184" Rule("it is read as OpenAPI 3.2") "a later version"
+        "The description is of a later minor version of OpenAPI 3 than the generator knows. Minor versions add to the specification, so that what is known is read as in OpenAPI 3.2; what the later version adds is ignored. A newer version of the generator may support it."
     VersionForm "OAS0185" Rule("it is read as intended") "a malformed version"
         "The version of the specification is a string under the key of its language: `openapi: \"3.0.3\"` or `swagger: \"2.0\"`. Without quotes `3.10` is `3.1`. A number, a version with a `v` before it, or one under the other key is read as what is plainly intended."
     EmptyDescription "OAS0186" Rule("the client has no operations") "an empty description"
@@ -257,7 +259,7 @@ catalogue! {
     RootedReference "OAS0188" Rule("the file below the folder of the description is read") "a path relative to the folder of the description"
         "The path of a `$ref` is relative to the file that contains the `$ref`. That file does not exist, but one relative to the folder of the root document does, and is read. Make the path relative to the referring file, with `../` where needed."
     NamedReference "OAS0189" Rule("it is read as a reference to the component of that name") "a reference that is only a name"
-        "A `$ref` is a pointer such as `#/components/schemas/Pet`, or the path of a file. This one is only the name of a component, as in early versions of Swagger."
+        "A `$ref` is a pointer such as `#/components/schemas/Pet`, or the path of a file. This one is only the name of a component, as in early versions of Swagger, or a pointer without `#/`."
     // Patches, overlays, and the selection of operations.
     UnusedSelector "OAS0190" Instruction("it is ignored") "a selector that matches nothing"
         "An entry of `include` or `exclude` selects no operation: it is misspelt, or the description has changed. Tags and `operationId`s are case-sensitive; in a path, `*` matches one segment and `**` any number."

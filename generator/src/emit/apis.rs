@@ -130,6 +130,12 @@ fn operation_imports(operation: &OperationItem) -> Imports {
     if operation.pages.is_some() {
         imports.runtime.insert("self");
     }
+    if operation.is_checked() {
+        imports.runtime.insert("Violations");
+    }
+    if operation.calls_checks() {
+        imports.runtime.insert("Validate");
+    }
     imports
 }
 
@@ -161,7 +167,7 @@ fn each_ty(operation: &OperationItem, visit: &mut impl FnMut(&Ty)) {
         pages.item.visit(visit);
     }
     let headers = operation.headers.iter().flat_map(|headers| &headers.fields);
-    headers.for_each(|(_, _, _, ty)| ty.visit(visit));
+    headers.for_each(|header| header.ty.visit(visit));
 }
 
 fn method(operation: &OperationItem) -> TokenStream {
@@ -245,7 +251,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
     });
     let setters = operation.parameters.iter().filter(|parameter| !parameter.required).map(setter);
     let body_setter = operation.body.as_ref().filter(|body| !body.is_asked()).map(set_body);
-    let send = send(operation);
+    let (send, validated) = (send(operation), validated(operation));
     let implementation = operations::implementation(operation);
     let output_enum = operation.output_enum.as_ref().map(outputs::output_enum);
     let headers = operation.headers.as_ref().map(|headers| outputs::headers(headers, operation.ident.as_str()));
@@ -275,6 +281,7 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
                 self
             }
 
+            #validated
             #send
             #streams
         }
@@ -290,6 +297,20 @@ fn request(operation: &OperationItem, file: &ApiFile) -> TokenStream {
         #output_enum
         #body_enum
         #headers
+    }
+}
+
+/// The method that has a request checked before it is sent.
+fn validated(operation: &OperationItem) -> TokenStream {
+    if !operation.is_checked() {
+        return TokenStream::new();
+    }
+    quote! {
+        #[doc = " Sends only what the description allows: what violates its bounds is an error before anything is sent."]
+        pub fn validated(mut self) -> Self {
+            self.options = self.options.validated();
+            self
+        }
     }
 }
 

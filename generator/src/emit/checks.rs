@@ -1,10 +1,10 @@
-//! `validate()` of models.
+//! `validate()` of models, and `check` of requests.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::ident;
-use crate::rust_model::{Check, Number, StructItem, Ty, UnionItem};
+use crate::rust_model::{Body, Check, Number, OperationItem, StructItem, Ty, UnionItem};
 
 /// The checks of a struct's properties.
 pub(super) fn of_struct(name: &proc_macro2::Ident, item: &StructItem) -> TokenStream {
@@ -56,6 +56,42 @@ pub(super) fn of_union(name: &proc_macro2::Ident, item: &UnionItem) -> TokenStre
     }
 }
 
+/// The checks of a request's parameters and body.
+pub(super) fn of_request(operation: &OperationItem) -> TokenStream {
+    if !operation.is_checked() {
+        return TokenStream::new();
+    }
+    let parameters = operation.parameters.iter().filter(|parameter| !parameter.checks.is_empty()).map(|parameter| {
+        let (name, wire) = (ident(&parameter.ident), &parameter.wire);
+        let value = if parameter.required { quote!(Some(&self.#name)) } else { quote!(self.#name.as_ref()) };
+        let checks = closure(&parameter.checks);
+        quote!(at.member(#wire, #value, #checks);)
+    });
+    let body = operation.body.as_ref().map(of_body);
+    quote! {
+        fn check(&self, at: &mut Violations) {
+            #(#parameters)*
+            #body
+        }
+    }
+}
+
+fn of_body(body: &Body) -> TokenStream {
+    let value = if body.required { quote!(Some(&self.body)) } else { quote!(self.body.as_ref()) };
+    let checked = body.cases.iter().filter(|case| !case.checks.is_empty());
+    let checks = checked.map(|case| {
+        let closure = closure(&case.checks);
+        match (&body.ident, &case.ident) {
+            (Some(name), Some(variant)) => {
+                let (name, variant) = (ident(name), ident(variant));
+                quote!(if let Some(#name::#variant(body)) = #value { at.value(Some(body), #closure); })
+            }
+            _ => quote!(at.value(#value, #closure);),
+        }
+    });
+    quote!(#(#checks)*)
+}
+
 /// A closure that makes the checks.
 fn closure(checks: &[Check]) -> TokenStream {
     let calls: Vec<TokenStream> = checks.iter().map(call).collect();
@@ -80,6 +116,9 @@ fn call(check: &Check) -> TokenStream {
             let bound = number(bound);
             quote!(at.maximum(value, #bound, #exclusive))
         }
+        Check::Step(step) => quote!(at.multiple_of(value, #step)),
+        Check::Date => quote!(at.date(value)),
+        Check::DateTime => quote!(at.date_time(value)),
         Check::Items(least, most) => {
             let (least, most) = (count(*least), count(*most));
             quote!(at.items(value, #least, #most))

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::{cfg, docs, ident, word};
-use super::{env, environments, oauth, servers};
+use super::{env, environments, oauth, raw_requests, servers};
 use crate::rust_model::{ApiFile, ClientFile, Crate, EnvelopeItem, SchemeItem, SchemeKind};
 
 /// `client.rs`: what the API is, the client, its builder, the servers.
@@ -24,6 +24,7 @@ pub(super) fn file(file: &Crate) -> TokenStream {
     let from_env = env::Env::from_env();
     let env = variables.table();
     let servers = servers::module(client);
+    let (raw_requests, request) = (raw_requests::spec(file), raw_requests::method());
     quote! {
         #uses
         #(#handles)*
@@ -31,6 +32,7 @@ pub(super) fn file(file: &Crate) -> TokenStream {
         #(#statics)*
         #api
         #env
+        #raw_requests
 
         #title
         #[doc = ""]
@@ -58,6 +60,8 @@ pub(super) fn file(file: &Crate) -> TokenStream {
             }
 
             #(#methods)*
+
+            #request
         }
 
         #builder
@@ -66,7 +70,7 @@ pub(super) fn file(file: &Crate) -> TokenStream {
 }
 
 fn uses(client: &ClientFile) -> TokenStream {
-    let mut names = vec!["ApiSpec", "Config", "Error"];
+    let mut names = vec!["ApiSpec", "Config", "Error", "RawRequest", "RawRequestSpec"];
     if !client.envelopes.is_empty() {
         names.push("Envelope");
     }

@@ -18,6 +18,7 @@ pub(super) fn lines(file: &Crate) -> Vec<String> {
         errors(file),
         pagination(file),
         webhooks(file),
+        raw_requests(file),
         settings(file),
         testing(file, first),
         features(file),
@@ -32,9 +33,17 @@ pub(super) fn lines(file: &Crate) -> Vec<String> {
 /// The first steps for a page that is no documentation of Rust: all lines are seen.
 pub(crate) fn readme_example(file: &Crate) -> Vec<String> {
     let Some(first) = first(file) else { return Vec::new() };
-    let lines = first_steps(file, first);
+    seen(&first_steps(file, first))
+}
+
+fn seen(lines: &[String]) -> Vec<String> {
     let seen = lines.iter().filter(|line| !line.starts_with("# "));
     seen.map(|line| if line == "```no_run" { "```rust,no_run".to_owned() } else { line.clone() }).collect()
+}
+
+/// How a request is sent that the description does not have, for the same page.
+pub(crate) fn readme_raw_request(file: &Crate) -> Vec<String> {
+    if file.apis.is_empty() { Vec::new() } else { seen(&super::raw_requests::example(file)) }
 }
 
 /// The operation that is shown, and its feature.
@@ -293,6 +302,13 @@ fn webhooks(file: &Crate) -> Vec<String> {
     });
     let gate = file.features.contains(&Feature::webhooks()).then_some("webhooks");
     section("Webhooks", &[text], gated(&gate.into_iter().collect::<Vec<_>>(), code))
+}
+
+fn raw_requests(file: &Crate) -> Vec<String> {
+    let text = "A request that the description does not have is sent with [`Client::request`], with the credentials and within the limits of the\n\
+        client, and only to its servers. It is never retried unless its method is safe, such as `GET`. Its result is a [`json::Value`] or any\n\
+        model; `send_raw` returns bytes.";
+    section("Requests that the description does not have", &[text], super::raw_requests::example(file))
 }
 
 fn settings(file: &Crate) -> Vec<String> {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{self, docs, ident};
+use super::tokens::{self, docs, ident, word};
 use crate::rust_model::{EventArm, EventItem, Ty};
 
 /// `webhooks.rs`: a function for each, and all as one enum.
@@ -98,14 +98,23 @@ fn attempt(event: &EventItem) -> TokenStream {
 fn function(event: &EventItem) -> TokenStream {
     let (name, ty) = (ident(&event.function), tokens::ty(&event.ty));
     let docs = docs(&event.docs);
+    let (reader, errors) = if event.is_open {
+        ("from_slice", " The body is not JSON, or not what the description says.")
+    } else {
+        (
+            "from_event",
+            " The body is not JSON, or not what the description says: an object without any of the described properties is none.",
+        )
+    };
+    let reader = word(reader);
     quote! {
         #docs
         #[doc = ""]
         #[doc = " # Errors"]
         #[doc = ""]
-        #[doc = " The body is not JSON, or not what the description says."]
+        #[doc = #errors]
         pub fn #name(body: &[u8]) -> Result<#ty, json::Error> {
-            json::from_slice(body)
+            json::#reader(body)
         }
     }
 }

@@ -20,6 +20,7 @@ mod operations;
 mod outputs;
 mod outside;
 mod pages;
+mod raw_requests;
 mod required;
 mod servers;
 mod shared;

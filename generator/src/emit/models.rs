@@ -313,9 +313,15 @@ fn only_value(constant: &Constant, ty: &Ty) -> TokenStream {
             let (ty, variant) = (tokens::path(ty), ident(variant));
             quote!(#ty::#variant)
         }
-        (Constant::Text(text), Ty::Option(_)) => quote!(Some(#text.into())),
-        (Constant::Text(text), Ty::Nullable(_)) => quote!(Nullable::Value(#text.into())),
-        (Constant::Text(text), _) => quote!(#text.into()),
+        (Constant::Value(value), ty) => {
+            let into = value.as_str().map(|_| quote!(.into()));
+            let value = super::unions::literal(value);
+            match ty {
+                Ty::Option(_) => quote!(Some(#value #into)),
+                Ty::Nullable(_) => quote!(Nullable::Value(#value #into)),
+                _ => quote!(#value #into),
+            }
+        }
     }
 }
 

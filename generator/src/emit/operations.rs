@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::checks;
 use super::tokens::{self, ident, output_ty, word};
 use crate::ir::{Absence, FieldWriting, Idempotency, Place, Status, Style};
 use crate::rust_model::{
@@ -25,6 +26,7 @@ pub(super) fn implementation(operation: &OperationItem) -> TokenStream {
     let decode = decode(operation);
     let is_unread = operation.output_enum.is_none() && operation.read == Read::Empty;
     let response = if is_unread { word("_response") } else { word("response") };
+    let check = checks::of_request(operation);
     quote! {
         impl Operation for #name {
             type Output = #output;
@@ -34,6 +36,8 @@ pub(super) fn implementation(operation: &OperationItem) -> TokenStream {
             fn encode(&self, #request: &mut Encoder) {
                 #(#encodes)*
             }
+
+            #check
 
             fn decode(#response: &RawResponse) -> Result<Self::Output, Error> {
                 #decode

@@ -10,12 +10,14 @@ use crate::rust_model::{HeadersItem, OutputEnum, Ty};
 pub(super) fn headers(item: &HeadersItem, request: &str) -> TokenStream {
     let name = ident(&item.ident);
     let text = format!(" Headers of the response to [`{request}`]. Each is read when it is asked for.");
-    let reads = item.fields.iter().map(|(field, wire, lines, ty)| {
-        let (field, lines, ty) = (ident(field), docs(lines), tokens::ty(ty));
+    let reads = item.fields.iter().map(|header| {
+        let (field, lines, ty) = (ident(&header.ident), docs(&header.docs), tokens::ty(&header.ty));
+        let wire = &header.wire;
+        let read = tokens::word(if header.is_json { "read_json" } else { "read" });
         quote! {
             #lines
             pub fn #field(&self) -> Result<Option<#ty>, Error> {
-                self.headers.read(#wire)
+                self.headers.#read(#wire)
             }
         }
     });

@@ -1,9 +1,10 @@
 //! Models that are one of several types.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::{self, docs, ident, word};
+use crate::ir::DiscriminatorValue;
 use crate::naming::Ident;
 use crate::rust_model::{ModelFile, Ty, UnionCaseItem, UnionDiscrimination, UnionItem, VariantItem};
 
@@ -72,9 +73,24 @@ pub(super) fn item(file: &ModelFile, item: &UnionItem) -> TokenStream {
 fn write(variant: &VariantItem) -> TokenStream {
     let name = ident(&variant.ident);
     if let Some((property, value)) = &variant.tag {
-        quote!(Self::#name(value) => writer.tagged(#property, #value, value))
+        let by_reference = value.as_str().is_none().then(|| quote!(&));
+        let value = literal(value);
+        quote!(Self::#name(value) => writer.tagged(#property, #by_reference #value, value))
     } else {
         quote!(Self::#name(value) => value.write(writer))
+    }
+}
+
+/// The literal of a value, which is a pattern as well.
+pub(super) fn literal(value: &DiscriminatorValue) -> TokenStream {
+    match value {
+        DiscriminatorValue::String(text) => quote!(#text),
+        DiscriminatorValue::Integer(number) => {
+            let sign = (*number < 0).then(|| quote!(-));
+            let digits = Literal::u64_unsuffixed(number.unsigned_abs());
+            quote!(#sign #digits)
+        }
+        DiscriminatorValue::Bool(value) => quote!(#value),
     }
 }
 
@@ -152,16 +168,21 @@ fn union_arm(arm: &UnionCaseItem, unknown: &Ident) -> TokenStream {
         }
         UnionDiscrimination::Property(property, variants, otherwise) => {
             let cases = variants.iter().map(|(value, variant)| {
-                let variant = ident(variant);
+                let (value, variant) = (literal(value), ident(variant));
                 quote!(Some(#value) => Self::#variant(reader.value()))
             });
+            let found = match variants.first() {
+                Some((DiscriminatorValue::Integer(_), _)) => quote!(reader.peek_member::<i64>(#property)),
+                Some((DiscriminatorValue::Bool(_), _)) => quote!(reader.peek_member::<bool>(#property)),
+                _ => quote!(reader.peek_text_member(#property).as_deref()),
+            };
             let rest = if let Some(base) = otherwise.as_ref().map(ident) {
                 quote!(reader.try_value().map_or_else(|| Self::#unknown(reader.value()), Self::#base))
             } else {
                 quote!(Self::#unknown(reader.value()))
             };
             quote! {
-                Some(json::Kind::#kind) => match reader.peek_text_member(#property).as_deref() {
+                Some(json::Kind::#kind) => match #found {
                     #(#cases,)*
                     _ => #rest,
                 }

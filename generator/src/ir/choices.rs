@@ -41,7 +41,43 @@ pub struct Variant {
     /// Its type.
     pub ty: Type,
     /// The discriminator property and its value; written unless the type itself writes it.
-    pub tag: Option<(String, String)>,
+    pub tag: Option<(String, DiscriminatorValue)>,
+}
+
+/// The value of a property that tells variants apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DiscriminatorValue {
+    /// A string.
+    String(String),
+    /// An integer.
+    Integer(i64),
+    /// `true` or `false`.
+    Bool(bool),
+}
+
+impl DiscriminatorValue {
+    /// Returns the string, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            Self::Integer(_) | Self::Bool(_) => None,
+        }
+    }
+
+    /// Whether two values are of one JSON type.
+    pub fn is_like(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+}
+
+impl std::fmt::Display for DiscriminatorValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::String(text) => f.write_str(text),
+            Self::Integer(number) => number.fmt(f),
+            Self::Bool(value) => value.fmt(f),
+        }
+    }
 }
 
 /// The case of a union for one JSON type.
@@ -58,12 +94,12 @@ pub struct UnionCase {
 pub enum Discrimination {
     /// There is only this variant.
     Only(usize),
-    /// By a string property.
+    /// By the value of a property. All values are of one JSON type.
     Property {
         /// Name of the property.
         name: String,
         /// The variant for each value of the property.
-        variants: Vec<(String, usize)>,
+        variants: Vec<(DiscriminatorValue, usize)>,
         /// The variant for other values, if the JSON is valid for it.
         otherwise: Option<usize>,
     },

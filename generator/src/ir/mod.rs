@@ -20,7 +20,7 @@ pub use access::{
     ServerVariable, TokenCall, TokenExpiry, TokenField, TokenGrant, TokenValue,
 };
 pub use body::{Body, BodyChoice, BodyKind, FieldKind, FieldWriting, FormField};
-pub use choices::{Discrimination, EnumValue, OpenEnum, Union, UnionCase, ValueKind, Variant};
+pub use choices::{Discrimination, DiscriminatorValue, EnumValue, OpenEnum, Union, UnionCase, ValueKind, Variant};
 pub use integer::Integer;
 pub use operation::{
     Envelope, EnvelopeCode, EnvelopeId, Event, Idempotency, Operation, OperationId, Parameter, Place, ResultRule,
@@ -80,6 +80,18 @@ impl Api {
     #[must_use]
     pub fn operation(&self, id: OperationId) -> &Operation {
         &self.operations[id.index()]
+    }
+
+    /// Returns the object that a type is, if it is one or null.
+    pub(crate) fn object_of(&self, ty: &Type) -> Option<&Struct> {
+        match ty {
+            Type::Nullable(inner) => self.object_of(inner),
+            Type::Named(id) => match &self.type_def(*id).shape {
+                Shape::Struct(object) => Some(object),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// Returns the ids of all types, in order.

@@ -1,8 +1,8 @@
 //! Operations of an API: requests, responses and security requirements.
 
 use super::{
-    Body, BodyKind, Docs, ErrorStatus, Pagination, ProductId, ResponseHeader, ResponseValue, ServerId, Status, Success,
-    Type,
+    Body, BodyKind, Bounds, Docs, ErrorStatus, Pagination, ProductId, ResponseHeader, ResponseValue, ServerId, Status,
+    Success, Type,
 };
 use crate::location::Location;
 
@@ -45,6 +45,8 @@ pub struct Event {
     pub docs: Docs,
     /// The type of its body.
     pub ty: Type,
+    /// Whether a body with none of the described properties is valid too.
+    pub is_open: bool,
 }
 
 /// A group of operations.
@@ -60,7 +62,7 @@ pub struct Tag {
 
 /// How responses are wrapped: `x-oasmith-envelope`.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object")]
 pub struct Envelope {
     /// The property of the business code, and its aliases.
     pub code: Vec<String>,
@@ -209,6 +211,8 @@ impl Operation {
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "the specification has as many switches, and each is independent")]
 pub struct Parameter {
+    /// The location of the parameter object.
+    pub location: Location,
     /// Name on the wire.
     pub wire: String,
     /// Its location: `in`.
@@ -225,6 +229,8 @@ pub struct Parameter {
     pub required: bool,
     /// Its type.
     pub ty: Type,
+    /// Constraints on its value.
+    pub bounds: Bounds,
     /// Its documentation.
     pub docs: Docs,
 }

@@ -49,6 +49,8 @@ pub struct ResponseHeader {
     pub wire: String,
     /// The type of its value.
     pub ty: Type,
+    /// Whether its value is JSON, as `content` says.
+    pub is_json: bool,
     /// Its documentation.
     pub docs: Docs,
 }

@@ -1,6 +1,6 @@
 //! Types of an API: named types, and how types are used.
 
-use super::{Integer, OpenEnum, OperationId, PropertyExtensions, Union};
+use super::{DiscriminatorValue, Integer, OpenEnum, OperationId, PropertyExtensions, Union};
 use crate::location::Location;
 
 /// Index of a type in [`Api::types`](super::Api::types).
@@ -193,7 +193,7 @@ pub struct Property {
     /// Its extensions.
     pub extensions: PropertyExtensions,
     /// The value that it has in every instance of the object, as the discriminator requires.
-    pub fixed: Option<String>,
+    pub fixed: Option<DiscriminatorValue>,
 }
 
 impl Property {
@@ -209,7 +209,7 @@ impl Property {
             bounds: Bounds::default(),
             docs: Docs::default(),
             extensions: PropertyExtensions::default(),
-            fixed: Some(value.to_owned()),
+            fixed: Some(DiscriminatorValue::String(value.to_owned())),
         }
     }
 }
@@ -225,6 +225,8 @@ pub struct Bounds {
     pub minimum: Option<(String, bool)>,
     /// The maximum, and whether it is exclusive.
     pub maximum: Option<(String, bool)>,
+    /// The number of which it is a multiple.
+    pub step: Option<String>,
     /// Minimum and maximum number of items.
     pub items: (Option<usize>, Option<usize>),
     /// Whether items must be unique.

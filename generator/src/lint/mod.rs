@@ -6,7 +6,6 @@
 mod examples;
 mod formats;
 mod keywords;
-mod names;
 mod operations;
 mod unions;
 mod unused;
@@ -30,7 +29,6 @@ const LINTS: &[(Code, Lint)] = &[
     (Code::UncheckedKeyword, keywords::unchecked),
     (Code::UnknownFormat, formats::lint),
     (Code::ExampleMismatch, examples::lint),
-    (Code::CollidingNames, names::lint),
     (Code::UnusedComponent, unused::lint),
     (Code::AmbiguousUnion, unions::lint),
     (Code::UndocumentedErrors, operations::errors),

@@ -1,4 +1,4 @@
-//! Constraints on values: lengths, ranges, patterns, item counts.
+//! Constraints on values: lengths, ranges, steps, patterns, item counts.
 
 use openapiv3::{SchemaKind, Type as SchemaType};
 
@@ -21,11 +21,13 @@ impl Lowering<'_> {
             SchemaType::Number(number) => Bounds {
                 minimum: number.minimum.map(|bound| (bound.to_string(), number.exclusive_minimum)),
                 maximum: number.maximum.map(|bound| (bound.to_string(), number.exclusive_maximum)),
+                step: number.multiple_of.filter(|step| *step > 0.0).map(|step| step.to_string()),
                 ..none
             },
             SchemaType::Integer(integer) => Bounds {
                 minimum: integer.minimum.map(|bound| (bound.to_string(), integer.exclusive_minimum)),
                 maximum: integer.maximum.map(|bound| (bound.to_string(), integer.exclusive_maximum)),
+                step: integer.multiple_of.filter(|step| *step > 1).map(|step| step.to_string()),
                 ..none
             },
             SchemaType::Array(array) => {

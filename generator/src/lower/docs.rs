@@ -1,18 +1,12 @@
 //! Documentation of items, collected from the description.
 
-use indexmap::IndexMap;
 use openapiv3::{
     ArrayType, ExternalDocumentation, IntegerType, NumberType, Schema, SchemaKind, StringType, Type as SchemaType,
 };
 use serde_json::Value;
 
-use super::property_extensions::DATE_FORMATS;
+use crate::extensions::{DateTime, Extension};
 use crate::ir::Docs;
-
-/// Returns the name that `x-oasmith-name` gives an item.
-pub(super) fn name_of(extensions: &IndexMap<String, Value>) -> Option<String> {
-    extensions.get("x-oasmith-name").and_then(Value::as_str).map(str::to_owned)
-}
 
 /// Returns the documentation of a schema: title, description, constraints, example.
 pub(super) fn of_schema(schema: &Schema) -> Docs {
@@ -48,8 +42,8 @@ fn notes(schema: &Schema) -> Vec<String> {
         SchemaKind::Type(SchemaType::Array(array)) => of_array(array),
         _ => Vec::new(),
     };
-    if let Some(layouts) = schema.schema_data.extensions.get(DATE_FORMATS).and_then(Value::as_array) {
-        let layouts: Vec<String> = layouts.iter().filter_map(Value::as_str).map(|text| format!("`{text}`")).collect();
+    if let Some(formats) = DateTime::read(&schema.schema_data.extensions) {
+        let layouts: Vec<String> = formats.patterns().map(|pattern| format!("`{pattern}`")).collect();
         notes.push(format!("Layout: {}.", layouts.join(" or ")));
     }
     if let Some(default) = schema.schema_data.default.as_ref().filter(|value| !value.is_null()) {

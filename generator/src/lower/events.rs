@@ -2,6 +2,7 @@
 
 use super::media::preferred;
 use super::{Lowering, docs};
+use crate::extensions::name_of;
 use crate::ir::{Docs, Event, NameHint, Type};
 use crate::parse::EventNode;
 
@@ -44,6 +45,7 @@ impl Lowering<'_> {
                     ..Docs::default()
                 },
                 ty,
+                is_open: super::operation_extensions::has_empty_example(self.resolved, media),
             });
         }
     }
@@ -51,7 +53,7 @@ impl Lowering<'_> {
 
 /// Returns the name of an event. If several operations declare the same callback, their ids or the declaring operations distinguish them.
 fn event_name(event: &EventNode, owner: Option<String>) -> String {
-    let own = docs::name_of(&event.node.operation.extensions);
+    let own = name_of(&event.node.operation.extensions);
     match (own, &event.node.operation.operation_id, owner) {
         (Some(name), ..) => name,
         (None, Some(id), Some(_)) => id.clone(),

@@ -13,18 +13,17 @@ mod enums;
 mod events;
 mod family;
 mod fields;
-mod idempotency;
 mod integers;
 mod media;
 mod narrow;
 mod nulls;
 mod objects;
+mod operation_extensions;
 mod operations;
 mod pagination;
 mod products;
 mod property_extensions;
 mod responses;
-mod results;
 mod schemas;
 mod security;
 mod sendable;
@@ -32,7 +31,6 @@ mod sensitive;
 mod servers;
 mod tags;
 mod texts;
-mod tokens;
 mod unions;
 mod variants;
 
@@ -43,15 +41,14 @@ use openapiv3::{Example, ReferenceOr};
 
 use crate::config::Types;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::extensions::{Envelope, Extension, name_of};
 use crate::hash::{HashMap, HashSet};
-use crate::ir::{Additional, Api, Docs, EnvelopeId, NameHint, Shape, Struct, Type, TypeDef, TypeId};
+use crate::ir::{Additional, Api, Docs, NameHint, Shape, Struct, Type, TypeDef, TypeId};
 use crate::location::Location;
 use crate::parse::{Resolved, SchemaId};
 use crate::samples::Samples;
 
-pub(crate) use sensitive::{is_sensitive, is_sensitive_beside};
 use tags::Tags;
-pub(crate) use texts::TEXT;
 
 /// Builds the intermediate representation of an API.
 #[must_use]
@@ -69,11 +66,8 @@ pub fn lower(resolved: &Resolved, types: &Types, diagnostics: &mut Diagnostics) 
     lowering.lower_components();
     lowering.check_date_formats();
     lowering.check_texts();
-    lowering.check_sensitive();
     lowering.drain();
-    lowering.lower_paginations();
-    lowering.lower_results();
-    lowering.lower_idempotency();
+    lowering.lower_operation_extensions();
     lowering.name_forms();
     lowering.api
 }
@@ -112,8 +106,6 @@ struct Lowering<'a> {
     tags: Tags,
     /// Types of bases themselves, for bases that are unions of their subtypes.
     bases: HashMap<SchemaId, TypeId>,
-    /// Envelopes, by the location of the extension.
-    envelopes: HashMap<Location, Option<EnvelopeId>>,
     /// Servers of operations.
     own_servers: servers::OwnServers,
     /// Types of business codes, by the location of the reference to them.
@@ -184,7 +176,6 @@ impl<'a> Lowering<'a> {
             combinations: HashMap::default(),
             tags: Tags::default(),
             bases: HashMap::default(),
-            envelopes: HashMap::default(),
             own_servers: servers::OwnServers::default(),
             code_types: HashMap::default(),
             groups: HashMap::default(),
@@ -197,7 +188,7 @@ impl<'a> Lowering<'a> {
         let resolved = self.resolved;
         for (name, id) in &resolved.component_schemas {
             let is_form = self.forms.contains_key(id) && !self.known.contains_key(id);
-            if !is_form && !resolved.schema(*id).schema.schema_data.extensions.contains_key(responses::ENVELOPE) {
+            if !is_form && Envelope::value(&resolved.schema(*id).schema.schema_data.extensions).is_none() {
                 self.use_of(*id, &NameHint::Given(name.clone()));
             }
         }
@@ -219,7 +210,7 @@ impl<'a> Lowering<'a> {
     /// Reserves an id for a named schema.
     fn reserve(&mut self, schema: SchemaId, hint: &NameHint, content: Content) -> TypeId {
         let node = self.resolved.schema(schema);
-        let name = match docs::name_of(&node.schema.schema_data.extensions) {
+        let name = match name_of(&node.schema.schema_data.extensions) {
             Some(name) => NameHint::Given(name),
             None => self.own_name(schema).unwrap_or_else(|| hint.clone()),
         };

@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
 
 use super::property_extensions::PropertyContext;
-use super::schemas::property_of;
+use super::schemas::{constants, property_of};
 use super::{Content, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Additional, Presence, Property, PropertyExtensions, Struct, Type, TypeId};
+use crate::ir::{Additional, DiscriminatorValue, Presence, Property, PropertyExtensions, Struct, Type, TypeId};
 use crate::parse::SchemaId;
 
 impl Lowering<'_> {
@@ -43,8 +43,7 @@ impl Lowering<'_> {
             owners.extend(properties_of(&resolved.schema(*part).schema).map(|(wire, _)| (wire.clone(), *part)));
         }
         self.add_tags(owner, &mut merged);
-        self.check_aliases(&merged, &owners);
-        self.check_references(&mut merged, &owners);
+        self.check_property_extensions(&mut merged, &owners);
         merged.text = self.text_of(parts, &merged);
         merged
     }
@@ -59,19 +58,39 @@ impl Lowering<'_> {
             let Some(value) = &tag.written else { continue };
             match merged.properties.iter_mut().find(|property| property.wire == tag.property) {
                 Some(property) => {
-                    let is_text = match &property.ty {
-                        Type::String | Type::Text(_) => true,
-                        Type::Named(id) => matches!(self.contents[id.index()], Content::StringEnum(_)),
-                        _ => false,
-                    };
-                    if is_text && !property.read_only && (tag.is_inherited || is_required(property)) {
+                    let is_allowed = !property.read_only && (tag.is_inherited || is_required(property));
+                    if is_allowed && self.holds(&property.ty, value) {
                         property.fixed = Some(value.clone());
                     }
                 }
-                None if tag.is_inherited => merged.properties.push(Property::of_tag(&tag.property, value)),
+                None if tag.is_inherited => {
+                    merged.properties.extend(value.as_str().map(|text| Property::of_tag(&tag.property, text)));
+                }
                 None => {}
             }
         }
+    }
+
+    /// Whether a type has a value.
+    fn holds(&self, ty: &Type, value: &DiscriminatorValue) -> bool {
+        match (ty, value) {
+            (Type::String | Type::Text(_), DiscriminatorValue::String(_))
+            | (Type::Bool, DiscriminatorValue::Bool(_)) => true,
+            (Type::Named(id), DiscriminatorValue::String(_)) => {
+                matches!(self.contents[id.index()], Content::StringEnum(_))
+            }
+            (Type::Integer(integer), DiscriminatorValue::Integer(number)) => integer.holds(i128::from(*number)),
+            _ => false,
+        }
+    }
+
+    /// Returns the integer or boolean that a schema allows alone. A string of this kind is an enum of one value.
+    fn only_constant(&self, schema: SchemaId, ty: &Type) -> Option<DiscriminatorValue> {
+        let values = constants(&self.resolved.schema(schema).schema);
+        let [only @ (DiscriminatorValue::Integer(_) | DiscriminatorValue::Bool(_))] = values.as_slice() else {
+            return None;
+        };
+        self.holds(ty, only).then(|| only.clone())
     }
 
     fn add_properties(&mut self, owner: TypeId, part: SchemaId, required: &HashSet<&str>, merged: &mut Struct) {
@@ -87,6 +106,8 @@ impl Lowering<'_> {
             let extensions = self.extensions_of(PropertyContext { owner: part, wire, schema });
             let mut docs = target.map(|id| self.docs_of(id)).unwrap_or_default();
             docs.notes.extend(notes(&extensions));
+            let is_required = required.contains(wire.as_str()) && !found.nullable;
+            let fixed = target.filter(|_| is_required).and_then(|id| self.only_constant(id, &found.ty));
             let property = Property {
                 wire: wire.clone(),
                 name: None,
@@ -97,7 +118,7 @@ impl Lowering<'_> {
                 bounds: target.map(|id| self.bounds(id, 0)).unwrap_or_default(),
                 docs,
                 extensions,
-                fixed: None,
+                fixed,
             };
             self.add_property(owner, property, part, merged);
         }

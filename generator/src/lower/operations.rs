@@ -6,6 +6,7 @@ use super::media::preferred;
 use super::sendable::Sendable;
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::extensions::name_of;
 use crate::ir::{Docs, NameHint, Operation, OperationId, Owner, Parameter, Place, Style, Tag, TagId, Type};
 use crate::media_type::is_json;
 use crate::naming::snake;
@@ -42,7 +43,7 @@ impl<'a> Lowering<'a> {
         Some(Operation {
             location: node.location.clone(),
             key: described.operation_id.clone(),
-            name: docs::name_of(&described.extensions),
+            name: name_of(&described.extensions),
             tag: self.tag(described.tags.first().map_or_else(|| self.group_of(node), String::as_str)),
             method: node.method.to_ascii_uppercase(),
             path: node.path.clone(),
@@ -81,7 +82,7 @@ impl<'a> Lowering<'a> {
         let described = self.resolved.tags.iter().map(|tag| &tag.value).find(|tag| tag.name == key);
         self.api.tags.push(Tag {
             key: key.to_owned(),
-            name: described.and_then(|tag| docs::name_of(&tag.extensions)),
+            name: described.and_then(|tag| name_of(&tag.extensions)),
             docs: docs::text(described.and_then(|tag| tag.description.as_ref())),
         });
         TagId(self.api.tags.len() - 1)
@@ -163,6 +164,7 @@ impl<'a> Lowering<'a> {
         let mut samples = Samples::new(self.resolved);
         let fitting = schema.and_then(|schema| samples.value(schema, &data.name, given.as_ref()));
         let schema = schema.and_then(|schema| self.resolved.target(schema));
+        let bounds = schema.map(|schema| self.bounds(schema, 0)).unwrap_or_default();
         let given = given.filter(|given| schema.is_none_or(|schema| samples.is_valid(given, schema)));
         let mut docs = docs::text(data.description.as_ref());
         if let Some(schema) = schema {
@@ -175,6 +177,7 @@ impl<'a> Lowering<'a> {
         docs.fitting = fitting;
         docs.deprecated = data.deprecated.unwrap_or(false);
         Some(Parameter {
+            location: described.location.clone(),
             wire: data.name.clone(),
             place,
             style,
@@ -183,6 +186,7 @@ impl<'a> Lowering<'a> {
             required: data.required || place == Place::Path,
             as_json,
             ty,
+            bounds,
             docs,
         })
     }

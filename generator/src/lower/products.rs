@@ -3,17 +3,14 @@
 use std::collections::HashSet;
 
 use openapiv3::Server;
-use serde_json::Value;
 
 use super::Lowering;
 use super::servers::server_url;
-use crate::diagnostics::{Code, Diagnostic, did_you_mean};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::extensions::{self, Extension, Fields};
 use crate::ir::{Environment, Product, ProductId, has_host};
 use crate::location::Location;
 use crate::parse::{Located, OperationNode};
-
-const PRODUCT: &str = "x-oasmith-product";
-const ENVIRONMENT: &str = "x-oasmith-environment";
 
 impl Lowering<'_> {
     /// Lowers the products and environments of all servers, including those of operations.
@@ -24,12 +21,16 @@ impl Lowering<'_> {
         // All operations of a path share its servers.
         let mut seen = HashSet::new();
         for (server, is_own) in all.filter(|(server, _)| seen.insert(&server.location)) {
-            let product = self.name_in_extension(server, PRODUCT);
-            let environment = self.name_in_extension(server, ENVIRONMENT);
+            let product = extensions::Product::read(&server.value.extensions).map(|product| product.name().to_owned());
+            let environment = extensions::Environment::read(&server.value.extensions);
+            let environment = environment.map(|environment| environment.name().to_owned());
             match (product, environment) {
                 (None, None) => {}
                 (None, Some(_)) if is_own => {
-                    let help = format!("add `{PRODUCT}`, so that the environment can set the server of its operations");
+                    let help = format!(
+                        "add `{}`, so that the environment can set the server of its operations",
+                        extensions::Product::NAME
+                    );
                     self.report(
                         &server.location,
                         "the server has an environment but no product".to_owned(),
@@ -44,48 +45,30 @@ impl Lowering<'_> {
 
     /// Returns the product of an operation: the one that it names, or that of its servers.
     pub(super) fn product_of(&mut self, node: &OperationNode) -> Option<ProductId> {
-        if let Some(named) = node.operation.extensions.get(PRODUCT) {
-            return self.named_product(named, &node.location.child(PRODUCT));
+        let own = &node.operation.extensions;
+        if extensions::Product::value(own).is_some() {
+            return self.named_product(own, &node.location);
         }
-        let product = |server: &Located<Server>| self.find(server.value.extensions.get(PRODUCT)?.as_str()?.trim());
+        let product =
+            |server: &Located<Server>| extensions::Product::read(&server.value.extensions)?.find(&self.api.products);
         let first = node.servers.iter().find_map(product)?;
         let other = node.servers.iter().find(|server| product(server).is_some_and(|product| product != first));
         if let Some(server) = other {
             let message = "the servers of an operation belong to two products".to_owned();
-            let location = server.location.child(PRODUCT);
+            let location = server.location.child(extensions::Product::NAME);
             self.report(&location, message, Some("list the servers of one product".to_owned()));
         }
         Some(first)
     }
 
-    /// Returns the product that an operation or a security scheme names.
-    pub(super) fn named_product(&mut self, named: &Value, location: &Location) -> Option<ProductId> {
-        let Some(name) = named.as_str() else {
-            self.report(location, format!("the product must be a name, not `{named}`"), None);
-            return None;
-        };
-        let found = self.find(name);
-        if found.is_none() {
-            let known = self.api.products.iter().map(|product| product.name.as_str());
-            let help = did_you_mean(name, known).unwrap_or_else(|| format!("define it with `{PRODUCT}` on a server"));
-            self.report(location, format!("no server belongs to a product `{name}`"), Some(help));
-        }
-        found
+    /// Returns the product that an operation or a security scheme at a location names.
+    pub(super) fn named_product(&mut self, fields: &impl Fields, owner: &Location) -> Option<ProductId> {
+        let found = extensions::Product::read(fields)?.resolve(&self.api.products, owner);
+        found.map_err(|mismatch| self.diagnostics.report(mismatch.of::<extensions::Product>())).ok()
     }
 
     fn find(&self, name: &str) -> Option<ProductId> {
         self.api.products.iter().position(|product| product.name == name).map(ProductId)
-    }
-
-    /// Returns the value of a server's extension that must be a name.
-    fn name_in_extension(&mut self, server: &Located<Server>, name: &str) -> Option<String> {
-        let value = server.value.extensions.get(name)?;
-        let text = value.as_str().map(str::trim).filter(|text| text.chars().any(char::is_alphanumeric));
-        if text.is_none() {
-            let location = server.location.child(name);
-            self.report(&location, format!("`{name}` must be a name, not `{value}`"), None);
-        }
-        text.map(str::to_owned)
     }
 
     fn environment(&mut self, name: &str) -> &mut Environment {
@@ -151,9 +134,4 @@ impl Lowering<'_> {
     fn report(&mut self, location: &Location, message: String, help: Option<String>) {
         self.diagnostics.report(Diagnostic::new(Code::InvalidServer, location, message).maybe_help(help));
     }
-}
-
-/// Returns the product that a security scheme names, and the name of the extension.
-pub(super) fn of_scheme(extensions: &indexmap::IndexMap<String, Value>) -> Option<(&Value, &'static str)> {
-    extensions.get(PRODUCT).map(|value| (value, PRODUCT))
 }

@@ -2,25 +2,19 @@
 
 use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Response, Schema};
 
-use super::codes::CODES;
 use super::media::{Codec, add_new, entries, has_no_body, merge_equal_cases, merge_strings, preferred};
 use super::objects::{properties_of, required};
 use super::{Lowering, docs};
 use crate::config::EmptyResponse;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::extensions::{Empty, Envelope, Extension};
 use crate::ir::{
-    Absence, Docs, Envelope, EnvelopeId, ErrorStatus, NameHint, OperationId, Owner, ResponseCase, ResponseHeader,
-    ResponseValue, Status, Success, Type,
+    Absence, Docs, EnvelopeId, ErrorStatus, NameHint, OperationId, Owner, ResponseCase, ResponseHeader, ResponseValue,
+    Status, Success, Type,
 };
 use crate::location::Location;
 use crate::media_type::{essence, identity, is_json, is_media_type, is_sequence};
 use crate::parse::{Located, OperationNode, SchemaId};
-
-/// The extension that describes how responses are wrapped.
-pub(super) const ENVELOPE: &str = "x-oasmith-envelope";
-
-/// The extension that says what an empty body means.
-const EMPTY: &str = "x-oasmith-empty";
 
 /// The content of a response.
 #[derive(Default)]
@@ -153,19 +147,14 @@ impl Lowering<'_> {
     }
 
     /// Whether an empty body means that there is no value. The response's own extension overrides the configured default.
-    fn is_none_if_empty(&mut self, response: &Located<Response>, values: &[(Vec<String>, ResponseValue)]) -> bool {
+    fn is_none_if_empty(&self, response: &Located<Response>, values: &[(Vec<String>, ResponseValue)]) -> bool {
         let is_read =
             values.iter().any(|(_, value)| matches!(value, ResponseValue::Json(_) | ResponseValue::Payload(..)));
-        let Some(extension) = response.value.extensions.get(EMPTY) else {
-            return is_read && self.options.empty == EmptyResponse::None;
-        };
-        if let Ok(chosen) = serde_json::from_value::<EmptyResponse>(extension.clone()) {
-            return is_read && chosen == EmptyResponse::None;
-        }
-        let message = format!("`{EMPTY}` is {extension}; expected `none` or `error`");
-        let location = response.location.child(EMPTY);
-        self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message));
-        false
+        let extensions = &response.value.extensions;
+        let chosen = Empty::read(extensions).map(|empty| empty.0);
+        // Of an invalid extension only the error is certain.
+        let default = if Empty::value(extensions).is_some() { EmptyResponse::Error } else { self.options.empty };
+        is_read && chosen.unwrap_or(default) == EmptyResponse::None
     }
 
     /// Returns the documented headers of the success responses, each once.
@@ -180,12 +169,15 @@ impl Lowering<'_> {
                     continue;
                 }
                 let hint = NameHint::Path(Owner::Operation(id), vec!["header".to_owned(), wire.clone()]);
-                let (ty, docs) = self.header(located, &hint);
+                let (described, docs) = self.header(located, &hint);
+                let json = self.json_of_header(located, &hint);
+                let is_json = json.is_some();
+                let ty = json.unwrap_or(described);
                 // These are sent as separate header lines, which cannot be joined.
                 let is_list = ["set-cookie", "www-authenticate", "proxy-authenticate"];
                 let is_list = is_list.iter().any(|name| wire.eq_ignore_ascii_case(name));
                 let ty = if is_list && ty == Type::String { Type::Array(Box::new(ty)) } else { ty };
-                headers.push(ResponseHeader { wire: wire.clone(), ty, docs });
+                headers.push(ResponseHeader { wire: wire.clone(), ty, is_json, docs });
             }
         }
         headers
@@ -199,6 +191,13 @@ impl Lowering<'_> {
         };
         let deprecated = header.value.deprecated.unwrap_or(false);
         (self.as_header(ty), Docs { deprecated, ..docs::text(header.value.description.as_ref()) })
+    }
+
+    /// Returns the type of a header whose content is described as JSON.
+    fn json_of_header(&mut self, header: &Located<Header>, hint: &NameHint) -> Option<Type> {
+        let ParameterSchemaOrContent::Content(content) = &header.value.format else { return None };
+        let (_, media) = preferred(content).filter(|(media_type, _)| is_json(media_type))?;
+        Some(self.use_of_child(media.schema.as_ref()?, &header.location, hint).into_type())
     }
 
     /// Returns a type that can be parsed from a header; a string if the described one cannot.
@@ -249,40 +248,18 @@ impl Lowering<'_> {
         Some(ResponseValue::Payload(envelope, found.ty, is_required && !found.nullable))
     }
 
-    /// Returns the envelope that a schema declares. Each extension is read once.
+    /// Returns the envelope that a schema declares.
     fn envelope(&mut self, schema: SchemaId) -> Option<EnvelopeId> {
         let node = self.resolved.schema(schema);
-        let extension = node.schema.schema_data.extensions.get(ENVELOPE)?;
-        let location = node.location.child(ENVELOPE);
-        if let Some(known) = self.envelopes.get(&location) {
-            return *known;
+        let Envelope { envelope, .. } = Envelope::read(&node.schema.schema_data.extensions)?;
+        if let Some(known) = self.api.envelopes.iter().position(|known| *known == envelope) {
+            return Some(EnvelopeId(known));
         }
-        let mut described = extension.clone();
-        // The codes do not affect how a response is read.
-        if let Some(properties) = described.as_object_mut() {
-            properties.remove(CODES);
-        }
-        let found = match serde_json::from_value::<Envelope>(described) {
-            Ok(envelope) => {
-                let known = self.api.envelopes.iter().position(|known| *known == envelope);
-                let index = known.unwrap_or(self.api.envelopes.len());
-                if known.is_none() {
-                    self.api.envelopes.push(envelope);
-                    let name = self.components.get(&schema).copied().unwrap_or("envelope");
-                    let is_named = name.to_ascii_lowercase().ends_with("envelope");
-                    self.api.envelope_names.push(if is_named { name.to_owned() } else { format!("{name} envelope") });
-                }
-                Some(EnvelopeId(index))
-            }
-            Err(error) => {
-                let message = format!("the envelope is invalid: {error}");
-                let help = "the fields are `code`, `message`, `payload`, `error`, `requestId`, `success`, `codes`, `bare` and `required`";
-                self.diagnostics.report(Diagnostic::new(Code::InvalidExtension, &location, message).help(help));
-                None
-            }
-        };
-        self.envelopes.insert(location, found);
-        found
+        self.api.envelopes.push(envelope);
+        let name = self.components.get(&schema).copied().unwrap_or("envelope");
+        let is_named = name.to_ascii_lowercase().ends_with("envelope");
+        self.api.envelope_names.push(if is_named { name.to_owned() } else { format!("{name} envelope") });
+        Some(EnvelopeId(self.api.envelopes.len() - 1))
     }
 
     /// Returns the documented statuses that are not a success.

@@ -7,14 +7,14 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::compose::choices_of;
-use super::enums::{is_annotated, lists_codes};
+use super::enums::lists_codes;
 use super::integers::{integer_of, integer_type, is_integer_format, is_whole, shows_u64};
-use super::property_extensions::DATE_FORMATS;
-use super::sensitive::is_sensitive;
 use super::{Content, Lowering, TypeRef};
 use crate::config::NumberType as NumberChoice;
+use crate::extensions::{DateTime, Extension, is_annotated, is_sensitive};
 use crate::ir::{
-    Discrimination, Integer, NameHint, Owner, Shape, TextFormat, Type, TypeId, Union, UnionCase, ValueKind, Variant,
+    Discrimination, DiscriminatorValue, Integer, NameHint, Owner, Shape, TextFormat, Type, TypeId, Union, UnionCase,
+    ValueKind, Variant,
 };
 use crate::location::Location;
 use crate::parse::SchemaId;
@@ -127,12 +127,12 @@ impl Lowering<'_> {
     }
 
     fn string(&mut self, id: SchemaId, schema: &Schema, string: &StringType, hint: &NameHint) -> TypeRef {
-        let sensitive = is_sensitive(schema);
+        let sensitive = is_sensitive(&schema.schema_data.extensions);
         if sensitive || string.format == VariantOrUnknownOrEmpty::Item(StringFormat::Password) {
             return TypeRef::new(Type::Secret);
         }
         let nullable = string.enumeration.iter().any(Option::is_none);
-        let ty = if schema.schema_data.extensions.contains_key(DATE_FORMATS) {
+        let ty = if DateTime::value(&schema.schema_data.extensions).is_some() {
             Type::Text(TextFormat::DateTime)
         } else if string.enumeration.iter().any(Option::is_some) {
             Type::Named(self.reserve(id, hint, Content::StringEnum(vec![id])))
@@ -308,11 +308,28 @@ fn scalars(types: &[Type]) -> Union {
     Union { variants: variants.collect(), arms: arms.collect(), base: None }
 }
 
-/// Returns the strings that a schema lists.
-pub(super) fn strings(schema: &Schema) -> Vec<String> {
+/// Returns the strings that a schema lists; if it lists none, its integers or booleans.
+pub(super) fn constants(schema: &Schema) -> Vec<DiscriminatorValue> {
+    use DiscriminatorValue::{Bool, Integer, String};
     match &schema.schema_kind {
-        SchemaKind::Type(SchemaType::String(string)) => string.enumeration.iter().flatten().cloned().collect(),
-        SchemaKind::Any(any) => any.enumeration.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        SchemaKind::Type(SchemaType::String(string)) => {
+            string.enumeration.iter().flatten().cloned().map(String).collect()
+        }
+        SchemaKind::Type(SchemaType::Integer(integer)) => {
+            integer.enumeration.iter().flatten().copied().map(Integer).collect()
+        }
+        SchemaKind::Type(SchemaType::Boolean(boolean)) => {
+            boolean.enumeration.iter().flatten().copied().map(Bool).collect()
+        }
+        SchemaKind::Any(any) => {
+            let of = |read: fn(&Value) -> Option<DiscriminatorValue>| any.enumeration.iter().filter_map(read).collect();
+            let found: [Vec<_>; 3] = [
+                of(|value| value.as_str().map(|text| String(text.to_owned()))),
+                of(|value| value.as_i64().map(Integer)),
+                of(|value| value.as_bool().map(Bool)),
+            ];
+            found.into_iter().find(|values| !values.is_empty()).unwrap_or_default()
+        }
         _ => Vec::new(),
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use openapiv3::{APIKeyLocation, SecurityScheme as Described};
+use openapiv3::{APIKeyLocation, OAuth2Flows, SecurityScheme as Described};
 
 use super::{Lowering, docs};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{KeyLocation, Scheme, SchemeId, SchemeKind};
+use crate::extensions::{Extension, Token, name_of};
+use crate::ir::{KeyLocation, Scheme, SchemeId, SchemeKind, TokenCall, TokenGrant};
 use crate::location::Location;
 use crate::parse::{Located, OperationNode, SecurityScheme};
 
@@ -24,12 +25,43 @@ impl Lowering<'_> {
             let token = self.token_call(located);
             self.api.schemes.push(Scheme {
                 key: key.clone(),
-                name: docs::name_of(located.value.extensions()),
+                name: name_of(located.value.extensions()),
                 kind,
                 token,
                 docs: docs::text(located.value.description()),
             });
         }
+    }
+
+    /// Returns the token request of a scheme: that of its non-interactive OAuth 2.0 flows, adjusted by the extension.
+    fn token_call(&mut self, located: &Located<SecurityScheme>) -> Option<TokenCall> {
+        let fields = located.value.extensions();
+        let (flows, takes_tokens) = match &located.value {
+            SecurityScheme::Described(Described::OAuth2 { flows, .. }) => (Some(flows), true),
+            SecurityScheme::Described(Described::HTTP { scheme, .. }) => (None, scheme.eq_ignore_ascii_case("bearer")),
+            SecurityScheme::Described(Described::APIKey { location, .. }) => {
+                (None, matches!(location, APIKeyLocation::Header))
+            }
+            SecurityScheme::Described(Described::OpenIDConnect { .. }) => (None, true),
+            SecurityScheme::MutualTls { .. } => (None, false),
+        };
+        let product = self.named_product(fields, &located.location);
+        let mut call = TokenCall { product, refresh: true, ..TokenCall::default() };
+        if let Some(flows) = flows {
+            apply_flows(flows, &mut call);
+        }
+        if Token::value(fields).is_some() {
+            let applied = match Token::read(fields)? {
+                token if takes_tokens => token.apply(&located.location, &mut call),
+                _ => Err(Token::no_token(&located.location)),
+            };
+            if let Err(mismatch) = applied {
+                self.diagnostics.report(mismatch.of::<Token>());
+                return None;
+            }
+        }
+        let is_own = call.grant != TokenGrant::OAuth2;
+        (call.password || call.client_credentials || is_own).then_some(call)
     }
 
     fn scheme_kind(&mut self, located: &Located<SecurityScheme>) -> Option<SchemeKind> {
@@ -105,5 +137,16 @@ impl Lowering<'_> {
         let message = format!("the operation is left out: it requires {}, which is not supported", names.join(" or "));
         self.diagnostics.report(Diagnostic::new(Code::SkippedOperation, &node.location, message).at_key());
         None
+    }
+}
+
+fn apply_flows(flows: &OAuth2Flows, call: &mut TokenCall) {
+    if let Some(flow) = &flows.password {
+        call.password = true;
+        call.url.clone_from(&flow.token_url);
+    }
+    if let Some(flow) = &flows.client_credentials {
+        call.client_credentials = true;
+        call.url.clone_from(&flow.token_url);
     }
 }

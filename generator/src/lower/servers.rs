@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::Server as Described;
 
 use super::{Lowering, docs};
+use crate::extensions;
 use crate::ir::{Server, ServerId, ServerVariable};
 use crate::parse::{Located, OperationNode};
 
@@ -24,7 +25,7 @@ impl Lowering<'_> {
     pub(super) fn lower_servers(&mut self) {
         for server in &self.resolved.servers {
             let mut lowered = server_of(&server.value);
-            lowered.name = docs::name_of(&server.value.extensions);
+            lowered.name = extensions::name_of(&server.value.extensions);
             self.api.servers.push(lowered);
         }
         let first = self.api.servers.first().map_or("/", |server| server.url.as_str());
@@ -51,7 +52,7 @@ impl Lowering<'_> {
             return Some(id);
         }
         let id = ServerId(self.api.own_servers.len());
-        let name = docs::name_of(&described.value.extensions);
+        let name = extensions::name_of(&described.value.extensions);
         let name = name.or_else(|| short_name(described.value.description.as_deref()));
         let name = name.or_else(|| name_in(&server, &default)).unwrap_or_else(|| name_of(node));
         self.api.own_servers.push(Server { name: Some(name), ..server });

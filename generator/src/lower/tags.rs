@@ -1,12 +1,15 @@
 //! Discriminators: the subtypes of a base, and the value of the discriminator for each schema.
 
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::Discriminator;
+use openapiv3::{Discriminator, SchemaKind, Type as SchemaType};
 use serde_json::Value;
 
 use super::Lowering;
 use super::compose::choices_of;
+use super::objects::properties_of;
+use super::schemas::constants;
 use crate::hash::HashMap;
+use crate::ir::DiscriminatorValue;
 use crate::parse::SchemaId;
 
 /// The extension that sets the discriminator value of a schema, from `AutoRest`.
@@ -29,9 +32,9 @@ pub(super) struct Tag {
     /// Name of the property.
     pub(super) property: String,
     /// The values that identify the schema.
-    pub(super) read: Vec<String>,
+    pub(super) read: Vec<DiscriminatorValue>,
     /// The value to write; `None` if several apply or none is known.
-    pub(super) written: Option<String>,
+    pub(super) written: Option<DiscriminatorValue>,
     /// Whether a base declares the property.
     pub(super) is_inherited: bool,
 }
@@ -39,9 +42,9 @@ pub(super) struct Tag {
 /// The values of a discriminator. Schemas are indices into its targets.
 pub(super) struct DiscriminatorValues {
     /// The schema that a value identifies.
-    pub(super) read: IndexMap<String, usize>,
+    pub(super) read: IndexMap<DiscriminatorValue, usize>,
     /// The value to write for each schema.
-    pub(super) written: Vec<Option<String>>,
+    pub(super) written: Vec<Option<DiscriminatorValue>>,
 }
 
 impl Tags {
@@ -136,7 +139,7 @@ impl Lowering<'_> {
             || discriminator.mapping.values().any(|value| self.resolved.mapping_target(owner, value) == Some(id));
         let data = &node.schema.schema_data;
         let parts = self.parts(id).len() - self.parts(base).len();
-        let adds = parts > 1 || super::objects::properties_of(&node.schema).next().is_some();
+        let adds = parts > 1 || properties_of(&node.schema).next().is_some();
         let is_bare = !discriminator.mapping.is_empty() || data.nullable;
         adds || data.extensions.contains_key(AUTOREST_VALUE) || is_mapped() || !is_bare
     }
@@ -197,7 +200,31 @@ impl Lowering<'_> {
                 read.entry(value).or_insert(index);
             }
         }
-        DiscriminatorValues { read, written }
+        let typed = self.type_of_property(&leaves, property);
+        DiscriminatorValues {
+            read: read.into_iter().filter_map(|(text, index)| Some((typed(text)?, index))).collect(),
+            written: written.into_iter().map(|text: Option<String>| text.and_then(typed)).collect(),
+        }
+    }
+
+    /// Returns what makes a value of a discriminator from its text, by the type of the property where a schema declares one.
+    fn type_of_property(&self, leaves: &[Vec<SchemaId>], property: &str) -> fn(String) -> Option<DiscriminatorValue> {
+        let parts = leaves.iter().flatten().flat_map(|leaf| self.parts(*leaf));
+        let mut declared = parts.filter_map(|part| {
+            let schema = &self.resolved.schema(part).schema;
+            let (_, schema) = properties_of(schema).find(|(name, _)| *name == property)?;
+            Some(&self.resolved.schema(self.resolved.target(schema)?).schema)
+        });
+        let Some(schema) = declared.next() else { return |text| Some(DiscriminatorValue::String(text)) };
+        match (&schema.schema_kind, constants(schema).first()) {
+            (SchemaKind::Type(SchemaType::Integer(_)), _) | (_, Some(DiscriminatorValue::Integer(_))) => {
+                |text| text.parse().ok().map(DiscriminatorValue::Integer)
+            }
+            (SchemaKind::Type(SchemaType::Boolean(_)), _) | (_, Some(DiscriminatorValue::Bool(_))) => {
+                |text| text.parse().ok().map(DiscriminatorValue::Bool)
+            }
+            _ => |text| Some(DiscriminatorValue::String(text)),
+        }
     }
 
     /// Returns the schemas that a discriminator target consists of: itself, or the alternatives of its choice.
@@ -217,8 +244,9 @@ impl Lowering<'_> {
 
     /// Returns the values that a schema lists for a property; if several parts list some, the shortest list.
     fn listed_of(&self, id: SchemaId, property: &str) -> Vec<String> {
-        let listed = self.listed_strings(id).into_iter().filter(|(name, ..)| name == property);
-        listed.map(|(_, values, _)| values).min_by_key(Vec::len).unwrap_or_default()
+        let listed = self.listed_values(id).into_iter().filter(|(name, ..)| name == property);
+        let texts = |values: Vec<DiscriminatorValue>| values.iter().map(ToString::to_string).collect::<Vec<_>>();
+        listed.map(|(_, values, _)| texts(values)).min_by_key(Vec::len).unwrap_or_default()
     }
 
     fn autorest_value(&self, id: SchemaId) -> Option<String> {

@@ -1,15 +1,10 @@
 //! Objects that can be sent as a bare string: `x-oasmith-text`.
 
-use serde_json::Value;
-
 use super::objects::{all_of, properties_of};
 use super::{Content, Lowering};
-use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Presence, Struct, Type};
+use crate::extensions::{Extension, Text};
+use crate::ir::{Struct, Type};
 use crate::parse::SchemaId;
-
-/// The extension that names the property which a bare string fills.
-pub(crate) const TEXT: &str = "x-oasmith-text";
 
 impl Lowering<'_> {
     /// Returns the index of the property that a bare string fills. The extension of the last part takes precedence.
@@ -17,27 +12,19 @@ impl Lowering<'_> {
         let resolved = self.resolved;
         let has_extension = |part: &&SchemaId| self.has_text(**part);
         let node = resolved.schema(*parts.iter().rev().find(has_extension)?);
-        let name = node.schema.schema_data.extensions.get(TEXT).and_then(Value::as_str).unwrap_or_default();
-        let found = object.properties.iter().position(|property| property.wire == name);
-        let others = object.properties.iter().filter(|property| {
-            property.wire != name && matches!(property.presence, Presence::Required | Presence::Nullable)
-        });
-        let problem = match (found, others.map(|property| &property.wire).next()) {
-            (None, _) if name.is_empty() => "the value is not the name of a property".to_owned(),
-            (None, _) => format!("the object has no property `{name}`"),
-            (Some(_), Some(other)) => format!("a bare string cannot replace an object that requires `{other}`"),
-            (Some(index), None) if !self.is_string_type(&object.properties[index].ty) => {
-                format!("the property `{name}` is not a string")
+        let text = Text::read(&node.schema.schema_data.extensions)?;
+        match text.property(object, &node.location, |property| self.is_string_type(&property.ty)) {
+            Ok(index) => Some(index),
+            Err(mismatch) => {
+                self.diagnostics.report(mismatch.of::<Text>());
+                None
             }
-            (Some(index), None) => return Some(index),
-        };
-        self.report_invalid_text(&node.location, problem);
-        None
+        }
     }
 
     /// Whether an object can be sent as a bare string.
     pub(super) fn has_text(&self, id: SchemaId) -> bool {
-        self.resolved.schema(id).schema.schema_data.extensions.contains_key(TEXT)
+        Text::value(&self.resolved.schema(id).schema.schema_data.extensions).is_some()
     }
 
     fn is_string_type(&self, ty: &Type) -> bool {
@@ -54,17 +41,9 @@ impl Lowering<'_> {
         for id in resolved.schema_ids().filter(|id| self.has_text(*id)).collect::<Vec<_>>() {
             let node = resolved.schema(id);
             if properties_of(&node.schema).next().is_none() && all_of(&node.schema).is_empty() {
-                self.report_invalid_text(&node.location, "the schema is not an object with properties".to_owned());
+                self.diagnostics.report(Text::no_object(&node.location).of::<Text>());
             }
         }
-    }
-
-    fn report_invalid_text(&mut self, schema: &crate::location::Location, problem: String) {
-        self.diagnostics.report(
-            Diagnostic::new(Code::InvalidExtension, &schema.child(TEXT), problem).help(format!(
-                "`{TEXT}` names the property that a bare string fills; no other property may be required"
-            )),
-        );
     }
 }
 

@@ -8,9 +8,10 @@ use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaTyp
 
 use super::compose::choices_of;
 use super::objects::{properties_of, required};
-use super::schemas::{property_of, strings};
+use super::schemas::{constants, property_of};
 use super::{Content, Lowering, TypeRef};
-use crate::ir::{Discrimination, NameHint, Type, TypeId, Union, UnionCase, ValueKind, Variant};
+use crate::extensions::{Extension, Sensitive, name_of};
+use crate::ir::{Discrimination, DiscriminatorValue, NameHint, Type, TypeId, Union, UnionCase, ValueKind, Variant};
 use crate::location::Location;
 use crate::parse::SchemaId;
 
@@ -22,7 +23,9 @@ impl Lowering<'_> {
         let variants = choices_of(&resolved.schema(id).schema);
         let (nulls, real): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| self.is_null(variant));
         let nullable = !nulls.is_empty();
-        if let [only] = real.as_slice() {
+        if let [only] = real.as_slice()
+            && !self.adds_discriminator(id, only)
+        {
             let mut found = self.use_of_child(only, location, hint);
             found.nullable |= nullable;
             return found;
@@ -42,11 +45,24 @@ impl Lowering<'_> {
         TypeRef { ty, nullable }
     }
 
+    /// Whether the only alternative of a choice is written with the value of a discriminator that it does not declare itself.
+    fn adds_discriminator(&self, choice: SchemaId, only: &ReferenceOr<Schema>) -> bool {
+        let (Some(discriminator), Some(target)) = (self.discriminator(choice), self.resolved.target(only)) else {
+            return false;
+        };
+        let parts = self.parts(target);
+        let mut declared = parts.iter().flat_map(|part| properties_of(&self.resolved.schema(*part).schema));
+        let is_object = parts.iter().any(|part| properties_of(&self.resolved.schema(*part).schema).next().is_some());
+        is_object
+            && !declared.any(|(name, _)| *name == discriminator.property_name)
+            && self.discriminator_values(choice, discriminator, &[Some(target)]).written != [None]
+    }
+
     /// Returns the schema of a variant that is a non-secret string.
     fn text(&self, variant: &ReferenceOr<Schema>) -> Option<SchemaId> {
         let id = self.resolved.target(variant)?;
         let schema = &self.resolved.schema(id).schema;
-        let is_open = !schema.schema_data.extensions.contains_key("x-oasmith-sensitive");
+        let is_open = Sensitive::value(&schema.schema_data.extensions).is_none();
         match &schema.schema_kind {
             SchemaKind::Type(SchemaType::String(string)) => {
                 (is_open && string.format != VariantOrUnknownOrEmpty::Item(StringFormat::Password)).then_some(id)
@@ -122,7 +138,7 @@ impl Lowering<'_> {
     pub(super) fn variant_word(&self, target: Option<SchemaId>, index: usize) -> String {
         let Some(id) = target else { return format!("variant {}", index + 1) };
         let schema = &self.resolved.schema(id).schema;
-        if let Some(name) = super::docs::name_of(&schema.schema_data.extensions) {
+        if let Some(name) = name_of(&schema.schema_data.extensions) {
             return name;
         }
         if let Some(name) = self.components.get(&id) {
@@ -269,7 +285,7 @@ impl Lowering<'_> {
             candidates.iter().map(|index| Some((*index, self.tags.of(targets[*index]?)))).collect::<Option<_>>()?;
         let (_, first) = tags.first()?;
         let tells_apart = |property: &str| {
-            let mut variants: IndexMap<String, usize> = IndexMap::new();
+            let mut variants: IndexMap<DiscriminatorValue, usize> = IndexMap::new();
             for (index, tags) in &tags {
                 for value in &tags.iter().find(|tag| tag.property == property)?.read {
                     if variants.insert(value.clone(), *index).is_some_and(|known| known != *index) {
@@ -290,18 +306,19 @@ impl Lowering<'_> {
     fn by_constant(&self, candidates: &[usize], targets: &[Option<SchemaId>]) -> Option<Discrimination> {
         let listed: Vec<_> = candidates
             .iter()
-            .map(|index| Some((*index, self.listed_strings(targets[*index]?))))
+            .map(|index| Some((*index, self.listed_values(targets[*index]?))))
             .collect::<Option<_>>()?;
         let (_, first) = listed.first()?;
         let tells_apart = |name: &str, must_be_required: bool| {
-            let mut variants: IndexMap<String, usize> = IndexMap::new();
+            let mut variants: IndexMap<DiscriminatorValue, usize> = IndexMap::new();
             for (index, properties) in &listed {
                 let (_, values, is_required) = properties.iter().find(|(other, ..)| other == name)?;
                 if must_be_required && !is_required {
                     return None;
                 }
                 for value in values {
-                    if variants.insert(value.clone(), *index).is_some() {
+                    let is_alike = variants.first().is_none_or(|(first, _)| first.is_like(value));
+                    if variants.insert(value.clone(), *index).is_some() || !is_alike {
                         return None;
                     }
                 }
@@ -315,13 +332,13 @@ impl Lowering<'_> {
         [true, false].into_iter().find_map(|required| first.iter().find_map(|(name, ..)| tells_apart(name, required)))
     }
 
-    /// Returns the properties of an object that are string enums: name, values, and whether the property is required.
-    pub(super) fn listed_strings(&self, id: SchemaId) -> Vec<(String, Vec<String>, bool)> {
+    /// Returns the properties of an object that have listed values: name, values, and whether the property is required.
+    pub(super) fn listed_values(&self, id: SchemaId) -> Vec<(String, Vec<DiscriminatorValue>, bool)> {
         let mut listed = Vec::new();
         let required = self.required_properties(id);
         for part in self.parts(id) {
             for (name, property) in properties_of(&self.resolved.schema(part).schema) {
-                let values = self.resolved.target(property).map(|id| strings(&self.resolved.schema(id).schema));
+                let values = self.resolved.target(property).map(|id| constants(&self.resolved.schema(id).schema));
                 if let Some(values) = values.filter(|values| !values.is_empty()) {
                     listed.push((name.clone(), values, required.contains(name)));
                 }

@@ -4,9 +4,9 @@ use openapiv3::{Schema, SchemaKind, Type as SchemaType};
 
 use super::Lowering;
 use super::compose::choices_of;
-use super::docs::name_of;
-use super::schemas::strings;
-use crate::ir::Variant;
+use super::schemas::constants;
+use crate::extensions::name_of;
+use crate::ir::{DiscriminatorValue, Variant};
 use crate::naming::camel;
 use crate::owners::title;
 use crate::parse::SchemaId;
@@ -40,27 +40,28 @@ impl Lowering<'_> {
         described_names.chain(known).chain(self.kinds_of_variant(id)).find(is_free).unwrap_or(number)
     }
 
-    /// Returns the value that a discriminator maps to a variant.
+    /// Returns the value that a discriminator maps to a variant, unless it is a number or a boolean, which names nothing.
     fn mapped(&self, union: SchemaId, variant: SchemaId) -> Option<String> {
         let node = self.resolved.schema(union);
         let mapping = &node.schema.schema_data.discriminator.as_ref()?.mapping;
         let targets_variant =
             |reference: &&String| self.resolved.mapping_target(&node.location, reference) == Some(variant);
-        mapping.iter().find(|(_, reference)| targets_variant(reference)).map(|(value, _)| value.clone())
+        let (value, _) = mapping.iter().find(|(_, reference)| targets_variant(reference))?;
+        (value.chars().any(char::is_alphabetic) && value.parse::<bool>().is_err()).then(|| value.clone())
     }
 
     /// Returns the only value of a variant, or of the property that identifies it.
     fn constant_of(&self, union: SchemaId, variant: SchemaId) -> Option<String> {
-        let only = |values: &[String]| match values {
-            [value] if value.chars().any(char::is_alphabetic) => Some(value.clone()),
+        let only = |values: &[DiscriminatorValue]| match values {
+            [DiscriminatorValue::String(value)] if value.chars().any(char::is_alphabetic) => Some(value.clone()),
             _ => None,
         };
-        if let Some(value) = only(&strings(&self.resolved.schema(variant).schema)) {
+        if let Some(value) = only(&constants(&self.resolved.schema(variant).schema)) {
             return Some(value);
         }
         let discriminator = self.resolved.schema(union).schema.schema_data.discriminator.as_ref();
         let usual = discriminator.map(|discriminator| discriminator.property_name.as_str());
-        let listed = self.listed_strings(variant);
+        let listed = self.listed_values(variant);
         let of = |wanted: &str| listed.iter().find(|(name, ..)| name == wanted).and_then(|(_, values, _)| only(values));
         let named = usual.into_iter().chain(["type", "kind"]).find_map(of);
         named.or_else(|| {

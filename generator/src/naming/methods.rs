@@ -3,7 +3,7 @@
 //! Candidates only depend on the operation itself, so that no other operation changes them. Others only matter if two operations of a group
 //! would get the same name.
 
-use super::casing;
+use super::{PackageWords, casing};
 use crate::ir::Operation;
 use crate::owners::{is_version, singular};
 
@@ -11,27 +11,28 @@ use crate::owners::{is_version, singular};
 const READ_VERBS: [&str; 7] = ["get", "find", "fetch", "read", "retrieve", "query", "load"];
 
 /// Returns candidates for the method of an operation, the best first; the last is the whole id, or method and path.
-pub(super) fn candidates(operation: &Operation, group: &str) -> Vec<String> {
-    let whole = words(&super::operation_words(operation));
-    let group = words(group);
+pub(super) fn candidates(operation: &Operation, group: &str, package: &PackageWords) -> Vec<String> {
+    let whole = words(&super::operation_words(operation), package);
+    let group = words(group, package);
+    let segments = segments(operation, package);
     let mut candidates = Vec::new();
-    if let Some(rest) = of_path(operation, &whole, &group) {
+    if let Some(rest) = of_path(operation, &segments, &whole, &group) {
         candidates.push(rest);
     }
-    let named = without_request(operation, &whole);
-    let short = without_parameters(operation, &without_group(&named, &group));
-    candidates.extend([short, without_parameters(operation, &named), named, whole].map(|words| words.join("_")));
+    let named = without_request(operation, &whole, package);
+    let short = without_parameters(&segments, &without_group(&named, &group));
+    candidates.extend([short, without_parameters(&segments, &named), named, whole].map(|words| words.join("_")));
     candidates.dedup();
     candidates
 }
 
-fn words(text: &str) -> Vec<String> {
-    casing::snake(text).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+fn words(text: &str, package: &PackageWords) -> Vec<String> {
+    casing::snake(&package.joined(text)).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// Removes a suffix of path and method, which some frameworks add to the id.
-fn without_request(operation: &Operation, whole: &[String]) -> Vec<String> {
-    let request = words(&format!("{} {}", operation.path, operation.method.to_ascii_lowercase()));
+fn without_request(operation: &Operation, whole: &[String], package: &PackageWords) -> Vec<String> {
+    let request = words(&format!("{} {}", operation.path, operation.method.to_ascii_lowercase()), package);
     match whole.strip_suffix(request.as_slice()) {
         Some(name) if !name.is_empty() => name.to_vec(),
         _ => whole.to_vec(),
@@ -62,11 +63,11 @@ fn is_name(words: &[String]) -> bool {
 }
 
 /// Removes path parameters at the end: `get_by_id` becomes `get`.
-fn without_parameters(operation: &Operation, whole: &[String]) -> Vec<String> {
+fn without_parameters(segments: &[Segment], whole: &[String]) -> Vec<String> {
     let Some(by) = whole.iter().rposition(|word| word == "by").filter(|by| *by > 0) else { return whole.to_vec() };
     let suffix = &whole[by + 1..];
-    let names = segments(operation).into_iter().filter(|segment| segment.is_parameter);
-    let is_parameter = names.into_iter().any(|parameter| parameter.words.ends_with(suffix));
+    let mut names = segments.iter().filter(|segment| segment.is_parameter);
+    let is_parameter = names.any(|parameter| parameter.words.ends_with(suffix));
     if is_parameter && !suffix.is_empty() { whole[..by].to_vec() } else { whole.to_vec() }
 }
 
@@ -76,26 +77,25 @@ struct Segment {
     is_parameter: bool,
 }
 
-fn segments(operation: &Operation) -> Vec<Segment> {
+fn segments(operation: &Operation, package: &PackageWords) -> Vec<Segment> {
     let segments = operation.path.split('/').filter(|segment| !segment.is_empty() && !is_version(segment));
-    segments.map(|segment| Segment { words: words(segment), is_parameter: segment.contains('{') }).collect()
+    segments.map(|segment| Segment { words: words(segment, package), is_parameter: segment.contains('{') }).collect()
 }
 
 /// Returns a conventional name (`list`, `get_source`, `capture`) if the id only consists of method and path.
-fn of_path(operation: &Operation, whole: &[String], group: &[String]) -> Option<String> {
-    let segments = segments(operation);
+fn of_path(operation: &Operation, segments: &[Segment], whole: &[String], group: &[String]) -> Option<String> {
     let (method, mut rest) = whole.split_first()?;
     if *method != operation.method.to_ascii_lowercase() {
         return None;
     }
-    for segment in &segments {
+    for segment in segments {
         if segment.is_parameter {
             rest = rest.strip_prefix(&["by".to_owned()]).or(rest.strip_prefix(&["with".to_owned()])).unwrap_or(rest);
         }
         let tails = (0..segment.words.len()).filter(|start| *start == 0 || segment.is_parameter);
         rest = tails.into_iter().find_map(|start| rest.strip_prefix(&segment.words[start..]))?;
     }
-    rest.is_empty().then(|| conventional(method, &segments, group)).flatten()
+    rest.is_empty().then(|| conventional(method, segments, group)).flatten()
 }
 
 /// Returns the conventional name of a request to a collection or one of its items.

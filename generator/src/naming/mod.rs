@@ -8,6 +8,7 @@ mod casing;
 pub(crate) mod collisions;
 mod methods;
 mod modules;
+mod package_words;
 mod scope;
 mod short;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use crate::{media_type, parallel};
 
 pub(crate) use casing::{camel, distinct, of_path, shouty, snake};
 pub use modules::{ModuleNames, ModulePlace};
+pub use package_words::PackageWords;
 pub use scope::{Feature, Ident};
 use scope::{Reserved, Scope};
 pub use table::{OperationNames, OwnServerNames, SchemeNames, TagNames, TypeNames};
@@ -47,6 +49,8 @@ pub struct NameTable {
     pub envelopes: Vec<Ident>,
     /// The modules that contain types, including those of operations.
     pub modules: Vec<ModuleNames>,
+    /// The words of the package's name.
+    pub(crate) words: PackageWords,
     /// The index of the first operation's module; the others follow.
     first_operation: usize,
 }
@@ -54,12 +58,12 @@ pub struct NameTable {
 impl NameTable {
     /// Names all items of an API.
     #[must_use]
-    pub(crate) fn of(api: &Api, owned: &[Owned]) -> Self {
-        let tags = tag_names(api);
-        let (operations, scopes) = operation_names(api, &tags);
-        let (types, modules) = modules::of(api, owned, (&tags, &operations), scopes);
-        let mut methods = Scope::new(Reserved::Builder);
-        let mut statics = Scope::new(Reserved::ClientStatics);
+    pub(crate) fn of(api: &Api, owned: &[Owned], words: PackageWords) -> Self {
+        let tags = tag_names(api, &words);
+        let (operations, scopes) = operation_names(api, &tags, &words);
+        let (types, modules) = modules::of(api, owned, (&tags, &operations), scopes, &words);
+        let mut methods = words.scope(Reserved::Builder);
+        let mut statics = words.scope(Reserved::ClientStatics);
         let envelopes: Vec<Ident> = api.envelope_names.iter().map(|name| statics.constant(name)).collect();
         let schemes: Vec<Ident> =
             api.schemes.iter().map(|scheme| methods.field(scheme.name.as_deref().unwrap_or(&scheme.key))).collect();
@@ -77,9 +81,9 @@ impl NameTable {
             method,
         });
         let schemes: Vec<SchemeNames> = schemes.collect();
-        let (servers, own_servers) = server_names(api);
+        let (servers, own_servers) = server_names(api, &words);
         let mut variants = Scope::new(Reserved::Variants);
-        let mut functions = Scope::new(Reserved::Nothing);
+        let mut functions = words.scope(Reserved::Nothing);
         let events = api
             .events
             .iter()
@@ -94,12 +98,17 @@ impl NameTable {
             schemes,
             servers,
             own_servers,
-            products: pairs("product", api.products.iter().map(|product| product.name.as_str())),
-            environments: pairs("environment", api.environments.iter().map(|environment| environment.name.as_str())),
+            products: pairs(&words, "product", api.products.iter().map(|product| product.name.as_str())),
+            environments: pairs(
+                &words,
+                "environment",
+                api.environments.iter().map(|environment| environment.name.as_str()),
+            ),
             events: events.collect(),
             envelopes,
             tags,
             operations,
+            words,
         }
     }
 
@@ -168,11 +177,11 @@ impl NameTable {
 }
 
 /// Names the constants and types of servers.
-fn server_names(api: &Api) -> (Vec<(Ident, Vec<Ident>)>, Vec<OwnServerNames>) {
-    let mut constants = Scope::new(Reserved::Nothing);
+fn server_names(api: &Api, words: &PackageWords) -> (Vec<(Ident, Vec<Ident>)>, Vec<OwnServerNames>) {
+    let mut constants = words.scope(Reserved::Nothing);
     let mut types = Scope::new(Reserved::Types);
     let setters = |server: &Server| -> Vec<Ident> {
-        let mut setters = Scope::new(Reserved::ServerVariables);
+        let mut setters = words.scope(Reserved::ServerVariables);
         server.variables.iter().map(|variable| setters.field(&variable.name)).collect()
     };
     let servers = api.servers.iter().enumerate().map(|(index, server)| {
@@ -190,16 +199,16 @@ fn server_names(api: &Api) -> (Vec<(Ident, Vec<Ident>)>, Vec<OwnServerNames>) {
 }
 
 /// Names variants, and statics with a prefix.
-fn pairs<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Vec<(Ident, Ident)> {
+fn pairs<'n>(words: &PackageWords, word: &str, names: impl Iterator<Item = &'n str>) -> Vec<(Ident, Ident)> {
     let mut variants = Scope::new(Reserved::Variants);
-    let mut statics = Scope::new(Reserved::ClientStatics);
+    let mut statics = words.scope(Reserved::ClientStatics);
     names.map(|name| (variants.variant(name), statics.constant(&format!("{word} {name}")))).collect()
 }
 
-fn tag_names(api: &Api) -> Vec<TagNames> {
+fn tag_names(api: &Api, words: &PackageWords) -> Vec<TagNames> {
     let mut idents = Scope::new(Reserved::Handles);
-    let mut modules = Scope::new(Reserved::Modules);
-    let mut features = Scope::new(Reserved::Features);
+    let mut modules = words.scope(Reserved::Modules);
+    let mut features = words.scope(Reserved::Features);
     api.tags
         .iter()
         .map(|tag| {
@@ -210,14 +219,14 @@ fn tag_names(api: &Api) -> Vec<TagNames> {
 }
 
 /// Names operations, and returns the scope of each operation's module.
-fn operation_names(api: &Api, tags: &[TagNames]) -> (Vec<OperationNames>, Vec<Scope>) {
-    let mut requests: Vec<(Scope, Scope)> = tags.iter().map(request_scopes).collect();
-    let names = api.operations.iter().zip(method_names(api)).map(|(operation, method)| {
+fn operation_names(api: &Api, tags: &[TagNames], words: &PackageWords) -> (Vec<OperationNames>, Vec<Scope>) {
+    let mut requests: Vec<(Scope, Scope)> = tags.iter().map(|tag| request_scopes(tag, words)).collect();
+    let names = api.operations.iter().zip(method_names(api, words)).map(|(operation, method)| {
         let (idents, modules) = &mut requests[operation.tag.0];
         let ident = idents.first_of(&[method.as_str(), &format!("{method} request")]);
         let module = modules.module(ident.as_str());
         let is_paged = operation.pagination.is_some();
-        let mut fields = Scope::new(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
+        let mut fields = words.scope(if is_paged { Reserved::PagedRequest } else { Reserved::Request });
         let mut variants = Scope::new(Reserved::Variants);
         let mut own = Scope::new(Reserved::Operation);
         own.mark_issued(&ident);
@@ -230,7 +239,7 @@ fn operation_names(api: &Api, tags: &[TagNames]) -> (Vec<OperationNames>, Vec<Sc
             module,
             method,
             output: if operation.success.cases.len() > 1 { own.ty("output") } else { own.clone().ty("output") },
-            headers: header_names(operation, &mut own),
+            headers: header_names(operation, &mut own, words),
             body: body_names(operation, &mut own),
             cases: operation.success.cases.iter().map(|case| variants.ty(&case_words(operation, case))).collect(),
             parameters: operation.parameters.iter().map(|parameter| fields.field(&parameter.wire)).collect(),
@@ -252,11 +261,11 @@ fn property_names(api: &Api, operation: &Operation, fields: &mut Scope) -> Vec<I
 }
 
 /// Names methods: first explicit names, then names that cannot be shortened, then all others.
-fn method_names(api: &Api) -> Vec<Ident> {
-    let mut scopes: Vec<Scope> = api.tags.iter().map(|_| Scope::new(Reserved::HandleMethods)).collect();
+fn method_names(api: &Api, words: &PackageWords) -> Vec<Ident> {
+    let mut scopes: Vec<Scope> = api.tags.iter().map(|_| words.scope(Reserved::HandleMethods)).collect();
     let candidates = parallel::map(&api.operations, |operation| match &operation.name {
         Some(name) => vec![name.clone()],
-        None => methods::candidates(operation, &api.tags[operation.tag.0].key),
+        None => methods::candidates(operation, &api.tags[operation.tag.0].key, words),
     });
     let mut names: Vec<Option<Ident>> = vec![None; api.operations.len()];
     for pass in 0..3 {
@@ -271,16 +280,16 @@ fn method_names(api: &Api) -> Vec<Ident> {
 }
 
 /// Returns the scopes for a tag's requests and their modules.
-fn request_scopes(tag: &TagNames) -> (Scope, Scope) {
-    let (mut idents, mut modules) = (Scope::new(Reserved::Operation), Scope::new(Reserved::Modules));
+fn request_scopes(tag: &TagNames, words: &PackageWords) -> (Scope, Scope) {
+    let (mut idents, mut modules) = (Scope::new(Reserved::Operation), words.scope(Reserved::Modules));
     idents.mark_issued(&tag.ident);
     // Avoids `module_inception`: a module inside a module of the same name.
     modules.mark_issued(&tag.module);
     (idents, modules)
 }
 
-fn header_names(operation: &Operation, own: &mut Scope) -> Option<(Ident, Vec<Ident>)> {
-    let mut fields = Scope::new(Reserved::Headers);
+fn header_names(operation: &Operation, own: &mut Scope, words: &PackageWords) -> Option<(Ident, Vec<Ident>)> {
+    let mut fields = words.scope(Reserved::Headers);
     let ident = (!operation.headers.is_empty()).then(|| own.ty("headers"))?;
     Some((ident, operation.headers.iter().map(|header| fields.field(&header.wire)).collect()))
 }

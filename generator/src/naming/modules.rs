@@ -5,7 +5,7 @@
 //! under its own name.
 
 use super::scope::{Ident, Reserved, Scope};
-use super::{OperationNames, TagNames, TypeNames, types};
+use super::{OperationNames, PackageWords, TagNames, TypeNames, types};
 use crate::hash::HashMap;
 use crate::ir::{Api, OperationId, Shape, TypeDef, TypeId};
 use crate::owners::{Kind, Owned, OwnerPath, Root};
@@ -78,9 +78,11 @@ pub(super) fn of(
     owned: &[Owned],
     (tags, operations): (&[TagNames], &[OperationNames]),
     scopes: Vec<Scope>,
+    words: &PackageWords,
 ) -> (Vec<TypeNames>, Vec<ModuleNames>) {
     let mut naming = Naming {
         owned,
+        words,
         modules: Vec::new(),
         scopes: Vec::new(),
         owners: Vec::new(),
@@ -109,13 +111,14 @@ pub(super) fn of(
         let ((ident, module), def) = &named[id.index()];
         let is_hidden = matches!(naming.modules[*module].place, ModulePlace::Shared(_));
         let public = public.get(id).filter(|_| is_hidden).copied().unwrap_or(*module);
-        types::of(ident.clone(), *module, public, &def.shape)
+        types::of(ident.clone(), (*module, public), &def.shape, words)
     });
     (types, naming.modules)
 }
 
 struct Naming<'a> {
     owned: &'a [Owned],
+    words: &'a PackageWords,
     modules: Vec<ModuleNames>,
     /// The scope of each module.
     scopes: Vec<Scope>,
@@ -139,7 +142,7 @@ impl Naming<'_> {
     /// no change of case precede others.
     /// Returns the scope of all models.
     fn name_global(&mut self) -> Scope {
-        let (mut idents, mut modules) = (Scope::new(Reserved::Types), Scope::new(Reserved::Modules));
+        let (mut idents, mut modules) = (Scope::new(Reserved::Types), self.words.scope(Reserved::Modules));
         let mut named: Vec<Option<Ident>> = vec![None; self.owned.len()];
         for pass in 0..3 {
             for (index, owned) in self.owned.iter().enumerate() {
@@ -205,7 +208,7 @@ impl Naming<'_> {
 
     /// Names types with several owners. Their modules are named after their content, so that other types cannot rename them.
     fn name_shared(&mut self, api: &Api) {
-        let mut modules = Scope::new(Reserved::Modules);
+        let mut modules = self.words.scope(Reserved::Modules);
         for (index, owned) in self.owned.iter().enumerate() {
             if self.homes[index].is_some() {
                 continue;

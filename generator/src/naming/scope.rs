@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{casing, short};
+use super::{PackageWords, casing, short};
 use crate::hash::HashSet;
 
 /// A Rust identifier. Only scopes create identifiers, so each is valid and unique where it is used.
@@ -125,7 +125,7 @@ const BUILDER: &[&str] = &[
 /// Modules of the crate, methods of the client, and device names of Windows, which are not allowed as file names there.
 #[rustfmt::skip]
 const MODULES: &[&str] = &[
-    "mod", "lib", "main", "webhooks", "client", "builder", "from_env", "with", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
+    "mod", "lib", "main", "webhooks", "client", "builder", "from_env", "with", "request", "build", "models", "api", "clone", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
     "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
@@ -143,10 +143,13 @@ impl Reserved {
             Self::Types | Self::Operation => IN_MODELS,
             Self::Handles => IN_TAGS,
             Self::HandleMethods => &["new", "clone", "client", "into"],
-            Self::Request => &["client", "options", "body", "send", "send_with_response", "stream", "clone", "into"],
+            Self::Request => {
+                &["client", "options", "validated", "body", "send", "send_with_response", "stream", "clone", "into"]
+            }
             Self::PagedRequest => &[
                 "client",
                 "options",
+                "validated",
                 "body",
                 "send",
                 "send_with_response",
@@ -158,7 +161,7 @@ impl Reserved {
             ],
             Self::Model => &["validate", "check", "new", "empty", "additional", "extra", "extra_mut", "clone", "into"],
             Self::Builder => BUILDER,
-            Self::ClientStatics => &["API", "ENV"],
+            Self::ClientStatics => &["API", "ENV", "RAW_REQUESTS"],
             Self::ServerVariables => &["new", "url", "clone", "into"],
             Self::Headers => &["of", "clone"],
             Self::Variants => &["Self"],
@@ -177,13 +180,21 @@ pub(super) struct Scope {
     also_reserved: &'static [&'static str],
     /// The suffix for type names that are reserved.
     suffix: &'static str,
+    /// Words that snake case does not take apart.
+    words: PackageWords,
 }
 
 impl Scope {
     pub(super) fn new(reserved: Reserved) -> Self {
         let suffix = if matches!(reserved, Reserved::Handles) { "Api" } else { "Model" };
         let also_reserved = if matches!(reserved, Reserved::Operation) { IN_OPERATIONS } else { &[] };
-        Self { issued: HashSet::default(), reserved: reserved.names(), also_reserved, suffix }
+        let words = PackageWords::default();
+        Self { issued: HashSet::default(), reserved: reserved.names(), also_reserved, suffix, words }
+    }
+
+    /// Keeps the words of the package's name whole.
+    pub(super) fn keeping(self, words: PackageWords) -> Self {
+        Self { words, ..self }
     }
 
     /// Marks a name of another scope as issued.
@@ -218,13 +229,13 @@ impl Scope {
 
     /// Issues a name for a field, a method or a parameter.
     pub(super) fn field(&mut self, text: &str) -> Ident {
-        self.unique(casing::snake(text), "_", "_")
+        self.unique(casing::snake(&self.words.joined(text)), "_", "_")
     }
 
     /// Issues a method name: the first candidate that is neither reserved nor issued, or the last one with a number.
     pub(super) fn first_field_of(&mut self, texts: &[String]) -> Ident {
         let is_free = |text: &&String| {
-            let name = casing::snake(text);
+            let name = casing::snake(&self.words.joined(text));
             !self.is_reserved(&name) && !self.issued.contains(&name)
         };
         let best = texts.iter().find(is_free).or(texts.last());
@@ -233,18 +244,18 @@ impl Scope {
 
     /// Issues a name for a module and its file.
     pub(super) fn module(&mut self, text: &str) -> Ident {
-        self.unique(casing::file_name(text), "_", "_")
+        self.unique(casing::file_name(&self.words.joined(text)), "_", "_")
     }
 
     /// Issues a name for a feature.
     pub(super) fn feature(&mut self, text: &str) -> Feature {
-        let name = self.unique(casing::file_name(text), "_api", "_");
+        let name = self.unique(casing::file_name(&self.words.joined(text)), "_api", "_");
         Feature(name.as_str().trim_matches('_').replace('_', "-"))
     }
 
     /// Issues a name for a constant.
     pub(super) fn constant(&mut self, text: &str) -> Ident {
-        self.unique(casing::shouty(text), "_", "_")
+        self.unique(casing::shouty(&self.words.joined(text)), "_", "_")
     }
 
     /// Issues the name itself, with `suffix` if it is reserved, and with a number if it is issued already.

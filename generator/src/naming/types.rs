@@ -1,15 +1,15 @@
 //! Names of fields, variants and parts.
 
-use super::TypeNames;
-use super::scope::{Ident, Reserved, Scope};
+use super::scope::{Ident, Reserved};
+use super::{PackageWords, TypeNames};
 use crate::ir::{Property, Shape};
 
 /// Names a type and its parts, which have a scope of their own.
-pub(super) fn of(ident: Ident, module: usize, public: usize, shape: &Shape) -> TypeNames {
-    let mut variants = Scope::new(Reserved::Variants);
+pub(super) fn of(ident: Ident, (module, public): (usize, usize), shape: &Shape, words: &PackageWords) -> TypeNames {
+    let mut variants = words.scope(Reserved::Variants);
     let parts = match shape {
         Shape::Struct(object) => {
-            let mut fields = Scope::new(Reserved::Model);
+            let mut fields = words.scope(Reserved::Model);
             object
                 .properties
                 .iter()
@@ -18,7 +18,7 @@ pub(super) fn of(ident: Ident, module: usize, public: usize, shape: &Shape) -> T
         }
         Shape::Wrapper(_) => Vec::new(),
         Shape::Form(form) => {
-            let mut fields = Scope::new(Reserved::Model);
+            let mut fields = words.scope(Reserved::Model);
             form.parts.iter().map(|part| fields.field(&part.hint)).collect()
         }
         Shape::Enum(open) => {
@@ -27,12 +27,12 @@ pub(super) fn of(ident: Ident, module: usize, public: usize, shape: &Shape) -> T
         }
         Shape::Union(union) => union.variants.iter().map(|variant| variants.ty(&variant.hint)).collect(),
     };
-    TypeNames { ident, module, public, layouts: layouts_of(shape), parts, unknown: variants.ty("Unknown") }
+    TypeNames { ident, module, public, layouts: layouts_of(shape, words), parts, unknown: variants.ty("Unknown") }
 }
 
-fn layouts_of(shape: &Shape) -> Vec<Option<Ident>> {
+fn layouts_of(shape: &Shape, words: &PackageWords) -> Vec<Option<Ident>> {
     let Shape::Struct(object) = shape else { return Vec::new() };
-    let mut constants = Scope::new(Reserved::Nothing);
+    let mut constants = words.scope(Reserved::Nothing);
     let mut constant = |property: &Property| {
         let name = property.name.as_deref().unwrap_or(&property.wire);
         (!property.extensions.layouts.is_empty()).then(|| constants.constant(&format!("{name} layouts")))

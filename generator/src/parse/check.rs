@@ -88,10 +88,8 @@ impl<'s> Walk<'s, '_> {
     pub(super) fn object(&mut self, kind: ObjectKind, path: &Path<'_>, members: &'s Map<String, Value>) {
         self.visited.insert(address(members));
         let object = kind.object();
-        for name in members.keys() {
-            if let Some(diagnostic) = extensions::check(kind, &path.key(name), name) {
-                self.report(diagnostic);
-            }
+        for problem in extensions::check(kind, path, members) {
+            self.report(problem);
         }
         if object.is_referable
             && let Some(Value::String(reference)) = members.get("$ref")

@@ -56,13 +56,15 @@ fn is_pointer(document: &Document<'_>, at: &Location, text: &str) -> bool {
     text.starts_with('/') && !text.contains('#') && place(document, at.file, text).is_some()
 }
 
-/// The component that a reference gives by name only: `Pet`, or `#Pet`. A file of that name takes precedence.
+/// The component that a reference gives by name only, `Pet` or `#Pet`, or by a pointer without `#/`. A file of that name takes precedence.
 fn named(document: &Document<'_>, at: &Location, text: &str) -> Option<Location> {
     let name = text.strip_prefix('#').unwrap_or(text);
-    let is_name = !name.is_empty() && !name.contains(['#', '/']);
     let is_file = || file_part(text).is_some_and(|part| matches!(document.source().link(at.file, part), Some(Ok(_))));
-    if !is_name || is_file() {
+    if name.is_empty() || name.starts_with('/') || name.contains('#') || is_file() {
         return None;
+    }
+    if name.contains('/') {
+        return place(document, at.file, &format!("/{name}"));
     }
     let components = document.tree(FileId::ROOT)?.get("components")?.as_object()?;
     let (section, _) = components.iter().find(|(_, named)| named.get(name).is_some())?;
@@ -76,7 +78,8 @@ pub(super) fn remark(document: &Document<'_>, at: &Location, text: &str) -> Opti
         return Some(Diagnostic::new(Code::LenientValue, at, message));
     }
     if let Some(target) = named(document, at, text).filter(|_| anchored(document, at, text).is_none()) {
-        let message = format!("`{text}` is the name of a component, not a reference to it");
+        let what = if text.contains('/') { "a pointer without `#/`" } else { "the name of a component" };
+        let message = format!("`{text}` is {what}, not a reference");
         let written = format!("#{}", target.pointer);
         let problem = Diagnostic::new(Code::NamedReference, at, message).fallback(format!("it is read as `{written}`"));
         return Some(problem.help(format!("write `{written}`")));

@@ -7,7 +7,8 @@ use crate::location::Location;
 use crate::source::Source;
 use crate::spec::Version;
 
-/// Accepts 2.0 and 3.0 to 3.2, and refuses everything else by name. A recognizable version in the wrong form is accepted too.
+/// Accepts 2.0 and 3.0 to 3.2, and refuses everything else by name. A recognizable version in the wrong form is accepted too, and a later minor
+/// version, which may only add to what is known.
 pub(super) fn check(
     source: &Source,
     members: &Map<String, Value>,
@@ -33,6 +34,12 @@ pub(super) fn check(
         ["3"] | ["3", "0", ..] => Version::V30,
         ["3", "1", ..] => Version::V31,
         ["3", "2", ..] => Version::V32,
+        ["3", minor, ..] if key == "openapi" && matches!(minor.as_bytes(), [b'3'..=b'9']) => {
+            let message = format!("OpenAPI {text} is later than the versions that are known");
+            let problem = Diagnostic::new(Code::LaterVersion, &place, message);
+            diagnostics.report(problem.help("what the later version adds is not read; a newer generator may know it"));
+            return Ok(Version::V32);
+        }
         ["1", ..] if key == "swagger" => return Err(unsupported(&format!("Swagger {text}"), &place)),
         _ if key == "swagger" => return Err(unknown(&format!("there is no version `{text}` of Swagger"), &place)),
         _ => return Err(unknown(&format!("there is no version `{text}` of OpenAPI"), &place)),

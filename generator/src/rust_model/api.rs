@@ -4,7 +4,7 @@ use super::bodies::{Body, streamed_as};
 use super::examples::ExampleItem;
 use super::inputs::Input;
 use super::results::ResultCheck;
-use super::{Context, Export, PagesItem, Ty, docs};
+use super::{Check, Context, Export, PagesItem, Ty, docs};
 use crate::ir::{
     Absence, Idempotency, Operation, OperationId, Parameter, Place, ResponseValue, SchemeId, Status, Style,
 };
@@ -95,13 +95,46 @@ pub struct OperationItem {
     pub headers: Option<HeadersItem>,
 }
 
+impl OperationItem {
+    /// Whether a model checks itself, perhaps as an item of a list.
+    #[must_use]
+    pub fn calls_checks(&self) -> bool {
+        let of_parameters = self.parameters.iter().flat_map(|parameter| &parameter.checks);
+        let of_body = self.body.iter().flat_map(|body| &body.cases).flat_map(|case| &case.checks);
+        of_parameters.chain(of_body).any(Check::is_nested)
+    }
+
+    /// Whether the description bounds something that the request sends.
+    #[must_use]
+    pub fn is_checked(&self) -> bool {
+        let has_checks = |body: &Body| body.cases.iter().any(|case| !case.checks.is_empty());
+        self.parameters.iter().any(|parameter| !parameter.checks.is_empty())
+            || self.body.as_ref().is_some_and(has_checks)
+    }
+}
+
 /// Documented headers of a response.
 #[derive(Clone, Debug)]
 pub struct HeadersItem {
     /// The type.
     pub ident: Ident,
-    /// Fields, names on the wire, documentation and types.
-    pub fields: Vec<(Ident, String, Vec<String>, Ty)>,
+    /// The headers.
+    pub fields: Vec<HeaderItem>,
+}
+
+/// A documented header of a response.
+#[derive(Clone, Debug)]
+pub struct HeaderItem {
+    /// The method that reads it.
+    pub ident: Ident,
+    /// Name on the wire.
+    pub wire: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its type.
+    pub ty: Ty,
+    /// Whether its value is JSON.
+    pub is_json: bool,
 }
 
 /// A parameter of an operation.
@@ -125,6 +158,8 @@ pub struct ParameterItem {
     pub sent: Sent,
     /// Whether it is sent as JSON.
     pub as_json: bool,
+    /// What is checked of it.
+    pub checks: Vec<Check>,
 }
 
 /// How a parameter is sent.
@@ -274,8 +309,12 @@ impl Context<'_> {
 
     fn headers_of(&self, operation: &Operation, names: &OperationNames) -> Option<HeadersItem> {
         let (ident, fields) = names.headers.as_ref()?;
-        let fields = operation.headers.iter().zip(fields).map(|(header, field)| {
-            (field.clone(), header.wire.clone(), docs::of_part(&header.docs), self.ty(None, &header.ty))
+        let fields = operation.headers.iter().zip(fields).map(|(header, field)| HeaderItem {
+            ident: field.clone(),
+            wire: header.wire.clone(),
+            docs: docs::of_part(&header.docs),
+            ty: self.ty(None, &header.ty),
+            is_json: header.is_json,
         });
         Some(HeadersItem { ident: ident.clone(), fields: fields.collect() })
     }
@@ -304,6 +343,7 @@ impl Context<'_> {
                 allow_reserved: parameter.allow_reserved,
             },
             as_json: parameter.as_json,
+            checks: self.checks_of_parameter(parameter),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::fields::FieldItem;
 use super::inputs::Input;
-use super::{Asking, Context, EncodeRule, Field, Ty, docs};
+use super::{Asking, Check, Context, EncodeRule, Field, Ty, docs};
 use crate::ir::{BodyChoice, BodyKind, Operation, ResponseValue, Type};
 use crate::media_type;
 use crate::naming::{Ident, OperationNames};
@@ -66,6 +66,8 @@ pub struct BodyCase {
     pub fields: Vec<FieldItem>,
     /// Whether a value of its type turns into it.
     pub is_plain: bool,
+    /// What is checked of it.
+    pub checks: Vec<Check>,
 }
 
 /// How a body is written.
@@ -107,6 +109,7 @@ impl Context<'_> {
                     write,
                     fields: self.fields_of(choice),
                     is_plain,
+                    checks: choice.kind.ty().map(|ty| self.checks_of_body(&ty)).unwrap_or_default(),
                 }
             })
             .collect();

@@ -1,10 +1,10 @@
-//! What `validate()` of a model checks.
+//! What `validate()` of a model and `validated()` of a request check.
 
 use std::collections::HashSet;
 
 use super::Context;
 use crate::analysis::TypeAnalysis;
-use crate::ir::{Api, Bounds, Property, Shape, TextFormat, Type, TypeId};
+use crate::ir::{Api, Bounds, Parameter, Property, Shape, TextFormat, Type, TypeId};
 
 /// A check of a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,12 @@ pub enum Check {
     Minimum(Number, bool),
     /// The greatest value, and whether the value must be less than that.
     Maximum(Number, bool),
+    /// The number of which the value is a multiple, as in the description.
+    Step(String),
+    /// A date exists.
+    Date,
+    /// A date and time is one of RFC 3339.
+    DateTime,
     /// The number of items.
     Items(Option<usize>, Option<usize>),
     /// Items differ.
@@ -25,6 +31,17 @@ pub enum Check {
     Nested,
     /// Checks of each item.
     Each(Vec<Check>),
+}
+
+impl Check {
+    /// Whether a model checks itself, perhaps as an item of a list.
+    pub(super) fn is_nested(&self) -> bool {
+        match self {
+            Self::Nested => true,
+            Self::Each(checks) => checks.iter().any(Self::is_nested),
+            _ => false,
+        }
+    }
 }
 
 /// A bound as the type of what it bounds writes it.
@@ -45,10 +62,9 @@ pub(super) fn checked(api: &Api, facts: &TypeAnalysis) -> HashSet<TypeId> {
         let before = checked.len();
         for id in api.type_ids().filter(|id| facts.is_sent(*id)) {
             let has_checks = match &api.type_def(id).shape {
-                Shape::Struct(object) => object
-                    .properties
-                    .iter()
-                    .any(|property| !checks(&property.ty, &property.bounds, &checked).is_empty()),
+                Shape::Struct(object) => {
+                    object.properties.iter().any(|property| !of_property(property, &checked).is_empty())
+                }
                 Shape::Union(union) => {
                     union.variants.iter().any(|variant| matches!(&variant.ty, Type::Named(id) if checked.contains(id)))
                 }
@@ -67,7 +83,18 @@ pub(super) fn checked(api: &Api, facts: &TypeAnalysis) -> HashSet<TypeId> {
 impl Context<'_> {
     /// The checks of a property.
     pub(super) fn checks_of(&self, property: &Property) -> Vec<Check> {
-        checks(&property.ty, &property.bounds, self.checked)
+        of_property(property, self.checked)
+    }
+
+    /// The checks of a parameter.
+    pub(super) fn checks_of_parameter(&self, parameter: &Parameter) -> Vec<Check> {
+        // What is written as JSON is a string of its own in the request.
+        checks(&parameter.ty, &parameter.bounds, self.checked)
+    }
+
+    /// The checks of a body.
+    pub(super) fn checks_of_body(&self, ty: &Type) -> Vec<Check> {
+        checks(ty, &Bounds::default(), self.checked)
     }
 
     /// Whether a variant has checks of its own.
@@ -76,15 +103,29 @@ impl Context<'_> {
     }
 }
 
+/// The checks of a property. A date in a layout of its own is not one of RFC 3339.
+fn of_property(property: &Property, checked: &HashSet<TypeId>) -> Vec<Check> {
+    let mut checks = checks(&property.ty, &property.bounds, checked);
+    if !property.extensions.layouts.is_empty() {
+        checks.retain(|check| !matches!(check, Check::Date | Check::DateTime));
+    }
+    checks
+}
+
 fn checks(ty: &Type, bounds: &Bounds, checked: &HashSet<TypeId>) -> Vec<Check> {
     let mut checks = Vec::new();
     match ty {
-        Type::String | Type::Text(TextFormat::Uuid | TextFormat::DateTime | TextFormat::Date | TextFormat::Base64) => {
+        Type::String | Type::Secret | Type::Text(_) => {
             let (least, most) = bounds.length;
             if least.is_some_and(|least| least > 0) || most.is_some() {
                 checks.push(Check::Length(least.filter(|least| *least > 0), most));
             }
             checks.extend(bounds.pattern.clone().map(Check::Pattern));
+            match ty {
+                Type::Text(TextFormat::Date) => checks.push(Check::Date),
+                Type::Text(TextFormat::DateTime) => checks.push(Check::DateTime),
+                _ => {}
+            }
         }
         Type::Integer(_) | Type::Float32 | Type::Float64 | Type::Decimal => {
             let number = |bound: &Option<(String, bool)>| {
@@ -92,6 +133,8 @@ fn checks(ty: &Type, bounds: &Bounds, checked: &HashSet<TypeId>) -> Vec<Check> {
             };
             checks.extend(number(&bounds.minimum).map(|(bound, exclusive)| Check::Minimum(bound, exclusive)));
             checks.extend(number(&bounds.maximum).map(|(bound, exclusive)| Check::Maximum(bound, exclusive)));
+            let is_trivial = |step: &String| matches!(ty, Type::Integer(_)) && step == "1";
+            checks.extend(bounds.step.clone().filter(|step| !is_trivial(step)).map(Check::Step));
         }
         Type::Array(item) => {
             let (least, most) = bounds.items;

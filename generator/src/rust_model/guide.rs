@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::{ApiFile, Context, ModelPath, Ty};
+use crate::naming::Ident;
 
 /// What the guide shows.
 #[derive(Clone, Debug, Default)]
@@ -14,8 +15,20 @@ pub struct Guide {
     pub first_security: Vec<usize>,
     /// Sets of schemes that operations accept, by number, the most frequent first.
     pub security: Vec<Vec<usize>>,
+    /// What requests have that the description does not know.
+    pub raw_requests: RawRequests,
     /// The body that most responses have that are not a success.
     pub error_body: Option<ModelPath>,
+}
+
+/// What requests have that the description does not know: what most operations have.
+#[derive(Clone, Debug, Default)]
+pub struct RawRequests {
+    /// Sets of schemes by number, the largest first, since it does for the smaller ones too, then the most frequent. Not the empty one, unless no operation needs credentials: a request should not go out without them
+    /// because one operation is public.
+    pub security: Vec<Vec<usize>>,
+    /// The static of the envelope.
+    pub envelope: Option<Ident>,
 }
 
 impl Context<'_> {
@@ -33,9 +46,18 @@ impl Context<'_> {
             first,
             first_security: operation.and_then(|operation| operation.security.first().cloned()).unwrap_or_default(),
             error_body: by_frequency(error_types).into_iter().next(),
+            raw_requests: raw_requests(files, &security),
             security,
         }
     }
+}
+
+fn raw_requests(files: &[ApiFile], security: &[Vec<usize>]) -> RawRequests {
+    let operations = files.iter().flat_map(|file| &file.operations);
+    let mut security: Vec<Vec<usize>> = security.iter().filter(|all| !all.is_empty()).cloned().collect();
+    security.sort_by_key(|all| Reverse(all.len()));
+    let envelopes = by_frequency(operations.map(|operation| operation.envelope.clone()));
+    RawRequests { security, envelope: envelopes.into_iter().next().flatten() }
 }
 
 /// The operation of the first steps: one that needs no help and returns a model, of the group that has most.

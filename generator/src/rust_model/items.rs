@@ -7,7 +7,7 @@ use super::imports::Imports;
 use super::inputs::Input;
 use super::shared::SharedField;
 use super::{ModelPath, Ty};
-use crate::ir::PartKind;
+use crate::ir::{DiscriminatorValue, PartKind};
 use crate::naming::{Feature, Ident};
 
 /// A type, with what the file that holds it has to import.
@@ -177,8 +177,8 @@ pub enum Asking {
 pub enum Constant {
     /// A variant of an enum: the type and the variant.
     Variant(ModelPath, Ident),
-    /// A string that turns into the field's type.
-    Text(String),
+    /// A string that turns into the type of the field, an integer or a boolean.
+    Value(DiscriminatorValue),
 }
 
 /// How a field is read.
@@ -250,7 +250,7 @@ pub struct VariantItem {
     /// Whether no other variant has the type, so that it can be turned into the union.
     pub is_distinct: bool,
     /// The property, with its value, that is written where the type does not.
-    pub tag: Option<(String, String)>,
+    pub tag: Option<(String, DiscriminatorValue)>,
 }
 
 /// What to do with one kind of JSON.
@@ -268,7 +268,7 @@ pub enum UnionDiscrimination {
     /// There is only this one.
     Only(Ident),
     /// A property says which; another variant is tried where it says none of them.
-    Property(String, Vec<(String, Ident)>, Option<Ident>),
+    Property(String, Vec<(DiscriminatorValue, Ident)>, Option<Ident>),
     /// The first that fits, with the properties that must be there.
     First(Vec<(Ident, Vec<String>)>),
 }

@@ -100,6 +100,8 @@ pub struct EventItem {
     pub ty: Ty,
     /// Whether the body is large, so that it stands behind a pointer in the enum.
     pub is_large: bool,
+    /// Whether none of the described properties need be there.
+    pub is_open: bool,
 }
 
 /// What reads the events of one name: the first that the body fits, the most demanding first.
@@ -187,6 +189,7 @@ impl Context<'_> {
             docs: docs::of_item(&event.docs, &format!("The event `{}`.", docs::code(&event.wire))),
             ty: self.ty(None, &event.ty),
             is_large: self.facts.is_large(&event.ty),
+            is_open: event.is_open,
         };
         events.map(item).collect()
     }

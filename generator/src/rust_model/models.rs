@@ -166,7 +166,7 @@ impl Context<'_> {
             _ => None,
         };
         let only = if presence == Presence::Required { only() } else { None };
-        only.or_else(|| property.fixed.clone().map(Constant::Text))
+        only.or_else(|| property.fixed.clone().map(Constant::Value))
     }
 
     fn form_item(&self, id: TypeId, form: &Form) -> FormItem {

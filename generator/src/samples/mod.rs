@@ -14,7 +14,7 @@ use openapiv3::{ReferenceOr, Schema, SchemaKind, StringFormat, Type as SchemaTyp
 use serde_json::Value;
 
 use crate::conformance::{AllowedValues, Conformance, Constraints};
-use crate::lower::{is_sensitive, is_sensitive_beside};
+use crate::extensions::is_sensitive;
 use crate::parse::{Resolved, SchemaId};
 use strings::StringConstraints;
 
@@ -85,7 +85,7 @@ impl<'r> Samples<'r> {
     pub fn value<T>(&mut self, schema: &ReferenceOr<T>, name: &str, given: Option<&Value>) -> Option<Value> {
         self.left = MAX_SCHEMAS;
         self.variant = 0;
-        let is_sensitive_value = is_sensitive_beside(self.resolved, schema);
+        let is_sensitive_value = self.resolved.siblings_of(schema).is_some_and(is_sensitive);
         self.generate(self.resolved.target(schema)?, SampleContext { name, given, depth: 0, is_sensitive_value })
     }
 
@@ -156,8 +156,8 @@ impl<'r> Samples<'r> {
     /// Returns a sample that is valid for all parts.
     fn generate_parts(&mut self, parts: &[SchemaId], context: SampleContext<'_>) -> Option<Value> {
         let schemas: Vec<&'r Schema> = parts.iter().map(|part| &self.resolved.schema(*part).schema).collect();
-        let is_sensitive_value =
-            context.is_sensitive_value || schemas.iter().any(|schema| is_sensitive(schema) || is_password(schema));
+        let is_sensitive_value = context.is_sensitive_value
+            || schemas.iter().any(|schema| is_sensitive(&schema.schema_data.extensions) || is_password(schema));
         let context = SampleContext { is_sensitive_value, ..context };
         let data = schemas.iter().map(|schema| &schema.schema_data);
         let own = data.flat_map(|data| data.example.iter().chain(&data.default));
@@ -209,8 +209,8 @@ impl<'r> Samples<'r> {
         }
         let given = given.iter().find_map(|value| value.as_array());
         let items = views.iter().find_map(|view| view.items);
-        let is_sensitive_value =
-            context.is_sensitive_value || items.is_some_and(|items| is_sensitive_beside(self.resolved, items));
+        let is_sensitive_value = context.is_sensitive_value
+            || items.is_some_and(|items| self.resolved.siblings_of(items).is_some_and(is_sensitive));
         let item = items.and_then(|items| self.resolved.target(items));
         let is_unique = schemas.iter().any(|schema| is_unique(schema));
         let (before, mut items) = (self.variant, Vec::new());

@@ -5,7 +5,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type as S
 use serde_json::{Map, Value};
 
 use super::{MAX_OPTIONAL_DEPTH, SampleContext, Samples, is_password};
-use crate::lower::{is_sensitive, is_sensitive_beside};
+use crate::extensions::is_sensitive;
 use crate::parse::SchemaId;
 
 /// Properties by name.
@@ -73,14 +73,15 @@ impl Samples<'_> {
         let given = given.iter().find_map(|value| value.get(name));
         let target = child.and_then(|child| Some((child, self.resolved.target(child)?)));
         let Some((child, id)) = target else { return Some(Value::from(super::word(name))) };
-        let is_sensitive_value = context.is_sensitive_value || is_sensitive_beside(self.resolved, child);
+        let is_sensitive_value =
+            context.is_sensitive_value || self.resolved.siblings_of(child).is_some_and(is_sensitive);
         self.generate(id, SampleContext { name, given, depth: context.depth + 1, is_sensitive_value })
     }
 
     fn is_sensitive_value<T>(&self, child: &ReferenceOr<T>) -> bool {
         let target = self.resolved.target(child).map(|id| &self.resolved.schema(id).schema);
-        is_sensitive_beside(self.resolved, child)
-            || target.is_some_and(|schema| is_sensitive(schema) || is_password(schema))
+        self.resolved.siblings_of(child).is_some_and(is_sensitive)
+            || target.is_some_and(|schema| is_sensitive(&schema.schema_data.extensions) || is_password(schema))
     }
 
     fn is_read_only<T>(&self, child: &ReferenceOr<T>) -> bool {

@@ -1,7 +1,6 @@
 //! The headers and the transport of a client whose configuration sets none.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::HeaderMap;
 use http::header::USER_AGENT;
@@ -11,7 +10,6 @@ use crate::error::Error;
 use crate::error_kind::ErrorKind;
 use crate::servers::Servers;
 use crate::spec::ApiSpec;
-use crate::tls::TlsSettings;
 use crate::transport::Transport;
 
 /// Configured headers and the user agent.
@@ -26,25 +24,22 @@ pub(super) fn default_headers(api: &ApiSpec, config: &Config) -> Result<HeaderMa
 }
 
 #[cfg(feature = "reqwest")]
-pub(super) fn default_transport(
-    connect_timeout: Duration,
-    tls: &TlsSettings,
-    servers: &Servers,
-) -> Result<Arc<dyn Transport>, Error> {
+pub(super) fn default_transport(config: &Config, servers: &Servers) -> Result<Arc<dyn Transport>, Error> {
     // Plain HTTP to this machine needs no installed certificates.
-    match crate::transport::HttpTransport::with_tls(connect_timeout, tls, servers.is_plain()) {
+    match crate::transport::HttpTransport::with_settings(
+        config.connect_timeout,
+        &config.tls,
+        config.pool,
+        servers.is_plain(),
+    ) {
         Ok(transport) => Ok(Arc::new(transport)),
         Err(error) => Err(Error::new(ErrorKind::Config, error.to_string()).with_source(error.into())),
     }
 }
 
 #[cfg(not(feature = "reqwest"))]
-pub(super) fn default_transport(
-    _: Duration,
-    tls: &TlsSettings,
-    servers: &Servers,
-) -> Result<Arc<dyn Transport>, Error> {
-    let _ = (servers.is_plain(), &tls.roots);
+pub(super) fn default_transport(config: &Config, servers: &Servers) -> Result<Arc<dyn Transport>, Error> {
+    let _ = (servers.is_plain(), &config.tls.roots, config.pool);
     let text = "there is no transport; configure one or switch the feature `reqwest` on";
     Err(Error::new(ErrorKind::Config, text))
 }

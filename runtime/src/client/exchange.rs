@@ -17,6 +17,7 @@ use crate::phase::Phase;
 use crate::repeat::Repeat;
 use crate::retry::Retry;
 use crate::retry_after::retry_after;
+use crate::semaphore::Semaphore;
 use crate::spec::OperationSpec;
 use crate::token::{self, Call, SendError, Tokens};
 use crate::transport::{BoxFuture, Limits, TransportError, TransportErrorKind};
@@ -40,8 +41,8 @@ impl Sending {
     /// Sends the request of a call. Not itself a future, which would hold the request once more.
     pub(super) fn start(client: &Arc<Inner>, spec: &'static OperationSpec, call: Call, limits: Limits) -> Self {
         let retry = call.retry.as_deref().unwrap_or(&client.config.retry);
-        if call.tokens.is_empty() && client.config.layers.is_empty() && !retry.is_on() {
-            return Self::Plain(client.transport.send(call.request, limits));
+        if call.tokens.is_empty() && !client.config.is_layered() && !retry.is_on() {
+            return Self::Plain(client.transport.send_operation(spec, call.request, limits));
         }
         let exchange = Exchange {
             client: Arc::clone(client),
@@ -88,7 +89,7 @@ pub(crate) struct Exchange {
 impl Exchange {
     async fn run(self: Arc<Self>, call: Call) -> Sent {
         let outcome =
-            if self.client.config.layers.is_empty() { self.attempts(call).await } else { self.layered(call).await };
+            if self.client.config.is_layered() { self.layered(call).await } else { self.attempts(call).await };
         let outcome = outcome.map_err(|error| error.with_spec(self.spec));
         Sent { attempts: self.sends.load(Ordering::Relaxed), outcome }
     }
@@ -171,7 +172,7 @@ impl Exchange {
     /// Hands a request to the transport, through the layers.
     pub(crate) async fn send(self: &Arc<Self>, request: Request<Body>) -> Result<Response<Body>, TransportError> {
         let number = self.sends.fetch_add(1, Ordering::Relaxed).saturating_add(1);
-        if self.client.config.layers.is_empty() {
+        if !self.client.config.is_layered() {
             return self.transmit(request).await;
         }
         let before = self.reached();
@@ -182,15 +183,32 @@ impl Exchange {
         }
     }
 
+    /// Hands a request to the transport when it is its turn.
+    pub(crate) fn transmit_in_turn(
+        self: &Arc<Self>,
+        request: Request<Body>,
+    ) -> BoxFuture<Result<Response<Body>, TransportError>> {
+        let exchange = Arc::clone(self);
+        let Some(turn) = exchange.client.config.concurrency.as_ref().map(Semaphore::acquire) else {
+            return Box::pin(exchange.transmit(request));
+        };
+        Box::pin(async move {
+            let permit = turn.await;
+            let response = exchange.transmit(request).await?;
+            Ok(response.map(|body| body.holding(permit)))
+        })
+    }
+
     /// Hands a request to the transport.
-    pub(crate) fn transmit(
+    fn transmit(
         self: &Arc<Self>,
         request: Request<Body>,
     ) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send + use<> {
         let exchange = Arc::clone(self);
         // Counted before anything happens: a future that is dropped says nothing of how far it came.
         exchange.reached.fetch_add(1, Ordering::Relaxed);
-        let sent = exchange.client.transport.send(request, exchange.attempt_limits());
+        let transport = &exchange.client.transport;
+        let sent = transport.send_operation(exchange.spec, request, exchange.attempt_limits());
         async move {
             let outcome = sent.await;
             if outcome.as_ref().is_err_and(is_unsent) {
@@ -238,5 +256,5 @@ fn is_transient(status: StatusCode) -> bool {
 
 /// Whether a transport vouches for it that nothing was sent.
 fn is_unsent(error: &TransportError) -> bool {
-    error.kind() == TransportErrorKind::Connect || error.phase() == Some(Phase::Connect)
+    error.kind() == TransportErrorKind::Connect || matches!(error.phase(), Some(Phase::Queue | Phase::Connect))
 }

@@ -74,7 +74,7 @@ pub enum AesError {
 }
 
 impl AesEcb {
-    /// Creates a codec with a key derived from a secret. Requests and responses use the property `request`.
+    /// Creates a codec with a key derived from a secret. The property `request` carries requests, and it or `response` carries responses.
     ///
     /// # Errors
     ///
@@ -99,7 +99,8 @@ impl AesEcb {
         Self {
             cipher: Aes128::new(&key.into()),
             request_property: member.clone(),
-            response_properties: vec![member],
+            // Some servers put responses under the name of requests.
+            response_properties: vec![member, Cow::Borrowed("response")],
             plain_responses: false,
         }
     }
@@ -111,7 +112,7 @@ impl AesEcb {
         self
     }
 
-    /// Sets the properties that may carry a response, tried in order; `request` alone by default.
+    /// Sets the properties that may carry a response, tried in order; `request` and `response` by default.
     #[must_use]
     pub fn response_properties<T: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
         self.response_properties = names.into_iter().map(Into::into).collect();

@@ -38,5 +38,8 @@ impl Codecs {
 
 /// Returns whether the client itself uses this operation to obtain tokens for some scheme.
 fn is_token_call(api: &ApiSpec, spec: &OperationSpec) -> bool {
-    api.schemes.iter().filter_map(|scheme| scheme.token).any(|token| token.url.trim() == spec.path)
+    api.schemes
+        .iter()
+        .filter_map(|scheme| scheme.token)
+        .any(|token| !spec.path.is_empty() && token.url.trim() == spec.path)
 }

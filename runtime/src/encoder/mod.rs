@@ -26,6 +26,7 @@ use crate::file::File;
 use crate::headers;
 use crate::json::Encode;
 use crate::media;
+use crate::validate::Violations;
 
 pub use brackets::Brackets;
 pub use form::FormField;
@@ -57,7 +58,11 @@ pub struct Encoder {
     body: Option<(HeaderValue, Body)>,
     brackets: Brackets,
     accept: Option<&'static str>,
+    /// The path template, if the operation has none.
+    template: Option<std::borrow::Cow<'static, str>>,
     error: Option<String>,
+    /// What violates the description, if that was asked for.
+    pub(crate) violations: Option<Violations>,
     /// Sensitive values among the arguments.
     pub(crate) sensitive: Vec<String>,
 }
@@ -231,6 +236,7 @@ impl Encoder {
         if let Some(message) = self.error {
             return Err(message);
         }
+        let template = self.template.as_deref().unwrap_or(template);
         let expanded = template::expand(template, &self.path)?;
         Ok(Encoded {
             path: expanded.path,

@@ -1,6 +1,23 @@
 //! Path templates: `/cards/{cardId}` and the values of its parameters give the path of a request.
 
-use super::percent;
+use std::borrow::Cow;
+
+use super::{Encoder, percent};
+
+impl Encoder {
+    /// Starts a request whose path is not that of an operation. A `?` or `#` in it is refused: within a value that a program wrote into the path, it
+    /// would cut it short.
+    pub(crate) fn with_template(template: Cow<'static, str>) -> Self {
+        let mut encoder = Self::default();
+        if !template.starts_with('/') {
+            encoder.fail("the path must begin with a slash; the base URL comes before it".to_owned());
+        } else if template.contains(['?', '#']) {
+            encoder.fail("the path contains `?` or `#`; set parameters of the query with `query`".to_owned());
+        }
+        encoder.template = Some(template);
+        encoder
+    }
+}
 
 /// An encoded path and, if the template contains one, a fixed query.
 #[derive(Debug, PartialEq)]

@@ -105,6 +105,19 @@ impl<'a> Reader<'a> {
         if self.failed() { &[] } else { self.scanner.since(start).as_bytes() }
     }
 
+    /// As [`raw`](Self::raw), but consumes nothing.
+    #[cfg(feature = "mock")]
+    pub(crate) fn peek_raw(&mut self) -> &'a [u8] {
+        if self.failed() {
+            return &[];
+        }
+        self.scanner.peek();
+        let start = self.scanner.position();
+        let raw = self.raw();
+        self.rewind(start);
+        raw
+    }
+
     /// Returns the value of the string member `name` of the next object; `None` if there is none.
     ///
     /// Consumes nothing. An error on the way is left for whoever reads the value.
@@ -125,6 +138,27 @@ impl<'a> Reader<'a> {
             }
         });
         text
+    }
+
+    /// Returns the value of the member `name` of the next object; `None` if there is none or it is of another type.
+    ///
+    /// Consumes nothing. An error on the way is left for whoever reads the value.
+    ///
+    /// ```
+    /// use oasmith_runtime::json::Reader;
+    ///
+    /// let mut reader = Reader::new(br#"{"age": 3, "type": 2}"#);
+    /// assert_eq!(reader.peek_member::<i64>("type"), Some(2));
+    /// assert_eq!(reader.peek_member::<bool>("type"), None);
+    /// ```
+    pub fn peek_member<T: Decode>(&mut self, name: &str) -> Option<T> {
+        let mut value = None;
+        self.look_ahead(&mut |found, reader| {
+            if found == name {
+                value = reader.try_value();
+            }
+        });
+        value
     }
 
     /// Returns whether the next value is an object with a member `name`, even if that is `null`. Consumes nothing.

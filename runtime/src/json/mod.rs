@@ -89,11 +89,21 @@ pub fn from_slice_with<T: Decode>(json: &[u8], limits: Limits) -> Result<T, Erro
     reader.finish().map(|()| value)
 }
 
-/// Reads the top-level value of a response: an object must have one of the members of its type, see [`Decode::OPEN`].
+/// Reads the top-level value of a response or a webhook: an object must have one of the members of its type, see [`Decode::OPEN`].
 pub(crate) fn from_response<T: Decode>(json: &[u8], limits: Limits) -> Result<T, Error> {
     let mut reader = Reader::with_limits(json, limits).expecting_known_members();
     let value = reader.value();
     reader.finish().map(|()| value)
+}
+
+/// Reads the body of a webhook. An object must have one of the properties of its type: one that has none is no event of that kind, though
+/// the type requires none of them.
+///
+/// # Errors
+///
+/// As [`from_slice`], or an object has no property that its type knows.
+pub fn from_event<T: Decode>(json: &[u8]) -> Result<T, Error> {
+    from_response(json, Limits::new())
 }
 
 /// Reads one value from a document in a string.

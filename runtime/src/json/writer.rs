@@ -146,14 +146,14 @@ impl Writer {
     /// assert_eq!(writer.finish()?, br#"{"age":3,"kind":"cat"}"#);
     /// # Ok::<(), oasmith_runtime::json::Error>(())
     /// ```
-    pub fn tagged(&mut self, name: &str, text: &str, value: &(impl Encode + ?Sized)) {
+    pub fn tagged(&mut self, name: &str, tag: &(impl Encode + ?Sized), value: &(impl Encode + ?Sized)) {
         let start = self.out.len();
         value.write(self);
-        self.add_tag(start, name, text);
+        self.add_tag(start, name, tag);
     }
 
     /// Adds a member to the object that was written from `start` on, unless it has one of that name.
-    fn add_tag(&mut self, start: usize, name: &str, text: &str) {
+    fn add_tag(&mut self, start: usize, name: &str, tag: &(impl Encode + ?Sized)) {
         let written = self.out.get(start..).unwrap_or_default();
         let is_object = written.first() == Some(&b'{') && written.last() == Some(&b'}');
         let limits = Limits::new().depth(usize::MAX).bytes(usize::MAX);
@@ -167,7 +167,7 @@ impl Writer {
         }
         self.string(name);
         self.out.push(b':');
-        self.string(text);
+        tag.write(self);
         self.out.push(b'}');
     }
 

@@ -183,7 +183,7 @@ impl NextAttempt {
     pub fn send(self, request: Request<Body>) -> BoxFuture<Result<Response<Body>, TransportError>> {
         let Self { exchange, number, depth } = self;
         let Some(layer) = exchange.client.config.layers.get(depth).cloned() else {
-            return Box::pin(exchange.transmit(request));
+            return exchange.transmit_in_turn(request);
         };
         let info = AttemptInfo { operation: exchange.spec, number, limits: exchange.attempt_limits() };
         layer.attempt(&info, request, Self { exchange, number, depth: depth + 1 })

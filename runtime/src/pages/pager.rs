@@ -138,7 +138,7 @@ impl<O: Paginated> Pager<O> {
 
     /// Splits a page into items and the rest, and determines the next request.
     fn process(&mut self, url: &Url, response: RawResponse) -> Result<Page<O>, Error> {
-        let mut output = O::decode(&response)?;
+        let mut output = response.decode_with(O::decode)?;
         let items = O::items(&mut output);
         if !items.is_empty() {
             if self.is_same_page(&response, &items) {

@@ -283,6 +283,10 @@ impl PendingFetch {
     }
 
     /// Returns the call to wait for. Returns `None` if the runtime of its task has ended.
+    #[cfg_attr(
+        not(feature = "reqwest"),
+        expect(clippy::unnecessary_wraps, reason = "only a task can have ended without an outcome")
+    )]
     fn join(&self) -> Option<SharedFetch> {
         match self {
             #[cfg(feature = "reqwest")]

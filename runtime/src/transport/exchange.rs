@@ -2,8 +2,8 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::future::ready;
-use std::pin::Pin;
+use std::future::{poll_fn, ready};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -13,8 +13,9 @@ use futures_core::Stream;
 use http::Method;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http_body::Body as _;
-use tokio::time::{Sleep, sleep, timeout};
+use tokio::time::timeout;
 
+use super::patience::Patience;
 use super::upload::{SendFailure, Upload, limited, outgoing};
 use super::watch::Progress;
 use super::{BoxFuture, Limits, TransportError, TransportErrorKind};
@@ -130,7 +131,8 @@ async fn read_body(mut response: reqwest::Response, limits: Limits) -> Result<By
         return Err(TransportError::too_large(limits));
     }
     let (mut first, mut body) = (Bytes::new(), BytesMut::new());
-    while let Some(chunk) = next_chunk(&mut response, limits).await? {
+    let mut patience = Patience::of_buffered(limits);
+    while let Some(chunk) = next_chunk(&mut response, &mut patience, limits).await? {
         if chunk.len() > max - first.len().max(body.len()) {
             return Err(TransportError::too_large(limits));
         }
@@ -149,34 +151,31 @@ async fn read_body(mut response: reqwest::Response, limits: Limits) -> Result<By
     Ok(if body.is_empty() { first } else { body.freeze() })
 }
 
-async fn next_chunk(response: &mut reqwest::Response, limits: Limits) -> Result<Option<Bytes>, TransportError> {
-    let chunk = response.chunk();
-    let chunk = if limits.idle_timeout < limits.timeout {
-        timeout(limits.idle_timeout, chunk).await.map_err(|_| late(limits.idle_timeout, Some(Phase::Body)))?
-    } else {
-        chunk.await
-    };
-    chunk.map_err(|error| failed(error, limits, Some(Phase::Body)))
+async fn next_chunk(
+    response: &mut reqwest::Response,
+    patience: &mut Patience,
+    limits: Limits,
+) -> Result<Option<Bytes>, TransportError> {
+    let mut chunk = pin!(response.chunk());
+    let chunk = poll_fn(|context| match chunk.as_mut().poll(context) {
+        Poll::Ready(chunk) => Poll::Ready(Ok(chunk)),
+        Poll::Pending => patience.poll_end(context).map(|late| Err(late.error())),
+    });
+    let chunk = chunk.await?.map_err(|error| failed(error, limits, Some(Phase::Body)))?;
+    patience.receive(chunk.as_ref().map_or(0, Bytes::len));
+    Ok(chunk)
 }
 
 fn incoming(body: reqwest::Body, limits: Limits) -> Body {
     let len = body.size_hint().exact();
-    Body::from_stream(Incoming { body, limits, patience: None }, len)
+    Body::from_stream(Incoming { body, limits, patience: Patience::of_streamed(limits) }, len)
 }
 
 /// The body of a response; each chunk must arrive in time.
 struct Incoming {
     body: reqwest::Body,
     limits: Limits,
-    /// Runs while waiting for a chunk.
-    patience: Option<Pin<Box<Sleep>>>,
-}
-
-impl Incoming {
-    fn poll_patience(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let limit = self.limits.idle_timeout;
-        self.patience.get_or_insert_with(|| Box::pin(sleep(limit))).as_mut().poll(context)
-    }
+    patience: Patience,
 }
 
 impl Stream for Incoming {
@@ -187,15 +186,15 @@ impl Stream for Incoming {
             let frame = match Pin::new(&mut self.body).poll_frame(context) {
                 Poll::Ready(frame) => frame,
                 Poll::Pending => {
-                    std::task::ready!(self.poll_patience(context));
-                    return Poll::Ready(Some(Err(late(self.limits.idle_timeout, Some(Phase::Body)).into())));
+                    let late = std::task::ready!(self.patience.poll_end(context));
+                    return Poll::Ready(Some(Err(late.error().into())));
                 }
             };
-            self.patience = None;
             match frame {
                 // Trailers are not data.
                 Some(Ok(frame)) => {
                     if let Ok(chunk) = frame.into_data() {
+                        self.patience.receive(chunk.len());
                         return Poll::Ready(Some(Ok(chunk)));
                     }
                 }
@@ -208,7 +207,7 @@ impl Stream for Incoming {
     }
 }
 
-fn late(limit: Duration, phase: Option<Phase>) -> TransportError {
+pub(super) fn late(limit: Duration, phase: Option<Phase>) -> TransportError {
     let text = format!("no data for {limit:?}{}", Within(phase));
     in_phase(TransportError::new(TransportErrorKind::Timeout, text), phase)
 }

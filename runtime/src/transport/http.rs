@@ -9,12 +9,9 @@ use ::http::Uri;
 
 use super::exchange::exchange;
 use super::watch::WatchConnects;
-use super::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind, tls};
+use super::{BoxFuture, Limits, PoolSettings, Transport, TransportError, TransportErrorKind, tls};
 use crate::body::Body;
 use crate::tls::TlsSettings;
-
-/// How long idle connections are kept.
-const IDLE: Duration = Duration::from_secs(30);
 
 /// Sends requests with reqwest over rustls. Needs a tokio runtime around the calls.
 ///
@@ -32,6 +29,7 @@ pub struct HttpTransport {
 struct Own {
     tls: rustls::ClientConfig,
     connect_timeout: Duration,
+    pool: PoolSettings,
     /// Created on demand: few programs call both.
     direct: OnceLock<reqwest::Client>,
 }
@@ -43,7 +41,7 @@ impl HttpTransport {
     ///
     /// If the system's certificates cannot be loaded.
     pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
-        Self::with_tls(connect_timeout, &TlsSettings::default(), false)
+        Self::with_settings(connect_timeout, &TlsSettings::default(), PoolSettings::default(), false)
     }
 
     /// Creates a transport over your own reqwest client, with your certificates or proxy.
@@ -56,16 +54,17 @@ impl HttpTransport {
 
     /// With `tolerate_no_roots`, a machine without certificates gives a transport whose TLS connections fail, instead
     /// of an error: enough for a server on the same machine.
-    pub(crate) fn with_tls(
+    pub(crate) fn with_settings(
         connect_timeout: Duration,
         settings: &TlsSettings,
+        pool: PoolSettings,
         tolerate_no_roots: bool,
     ) -> Result<Self, TransportError> {
         let tls = tls::client_config(settings, tolerate_no_roots).map_err(|error| {
             let text = format!("TLS cannot be set up: {error}");
             TransportError::new(TransportErrorKind::Connect, text).with_source(error)
         })?;
-        let own = Own { tls, connect_timeout, direct: OnceLock::new() };
+        let own = Own { tls, connect_timeout, pool, direct: OnceLock::new() };
         let client = own.builder().build().map_err(|error| {
             TransportError::new(TransportErrorKind::Connect, "the HTTP client cannot be set up")
                 .with_source(error.without_url())
@@ -90,9 +89,8 @@ impl Own {
             .connector_layer(WatchConnects)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
-            // Shorter than load balancers keep idle connections (60 s is common): a request sent on a connection that
-            // is being closed would fail, and is not repeated.
-            .pool_idle_timeout(IDLE)
+            .pool_idle_timeout(self.pool.idle_timeout)
+            .pool_max_idle_per_host(self.pool.max_idle_per_host.unwrap_or(usize::MAX))
     }
 
     /// Builds a client without proxies: a proxy on another machine would call itself. Uses the settings of the other

@@ -5,6 +5,8 @@ mod exchange;
 #[cfg(feature = "reqwest")]
 mod http;
 #[cfg(feature = "reqwest")]
+mod patience;
+#[cfg(feature = "reqwest")]
 mod tls;
 #[cfg(feature = "reqwest")]
 mod upload;
@@ -21,6 +23,7 @@ use ::http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
 use crate::phase::Phase;
+use crate::spec::OperationSpec;
 
 #[cfg(feature = "reqwest")]
 pub use self::http::HttpTransport;
@@ -60,6 +63,25 @@ pub trait Transport: fmt::Debug + Send + Sync {
         request: ::http::Request<Body>,
         limits: Limits,
     ) -> BoxFuture<Result<::http::Response<Body>, TransportError>>;
+
+    /// Sends the request of an operation, like [`send`](Self::send), which is the default. Override it for a transport
+    /// that responds itself, or sends some operations elsewhere. Token calls belong to no operation.
+    fn send_operation(
+        &self,
+        operation: &'static OperationSpec,
+        request: ::http::Request<Body>,
+        limits: Limits,
+    ) -> BoxFuture<Result<::http::Response<Body>, TransportError>> {
+        let _ = operation;
+        self.send(request, limits)
+    }
+
+    /// Receives the values of a call that must not be stored. `is_read` says whether those of a successful response
+    /// are among them. With the feature `mock` only.
+    #[doc(hidden)]
+    fn learn_secrets(&self, operation: &'static OperationSpec, secrets: &[String], is_read: bool) {
+        let _ = (operation, secrets, is_read);
+    }
 }
 
 /// The default limit on the values of a response: some 100 MB at most. 16 MiB of typical JSON contain half as many.
@@ -77,6 +99,8 @@ pub struct Limits {
     /// How long an upload may stand still. With it, [`timeout`](Self::timeout) begins when the body is sent, so that it does not end an upload that
     /// progresses. Of no effect on bodies of up to 64 KiB, which are sent at once.
     pub upload_idle_timeout: Option<Duration>,
+    /// How fast the body of a response must come.
+    pub minimum_rate: Option<MinimumRate>,
     /// Size of the response's body, after it was decompressed.
     pub max_response_bytes: usize,
     /// How many values the response may hold where it is JSON; see [`json::Limits::values`](crate::json::Limits::values).
@@ -93,6 +117,7 @@ impl Limits {
             timeout,
             idle_timeout: timeout,
             upload_idle_timeout: None,
+            minimum_rate: None,
             max_response_bytes,
             max_response_values: DEFAULT_VALUES,
             is_streamed: false,
@@ -104,6 +129,40 @@ impl Limits {
     pub fn streamed(mut self) -> Self {
         self.is_streamed = true;
         self
+    }
+}
+
+/// How fast the body of a response must come, on average over a span of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MinimumRate {
+    /// Bytes per second.
+    pub bytes_per_second: u64,
+    /// The time for which the average is taken.
+    pub over: Duration,
+}
+
+impl MinimumRate {
+    /// Returns how many bytes must come in the span of time.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn bytes(self) -> u64 {
+        let bytes = u128::from(self.bytes_per_second).saturating_mul(self.over.as_millis()) / 1000;
+        u64::try_from(bytes).unwrap_or(u64::MAX)
+    }
+}
+
+/// How idle connections are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PoolSettings {
+    pub(crate) max_idle_per_host: Option<usize>,
+    pub(crate) idle_timeout: Duration,
+}
+
+impl Default for PoolSettings {
+    fn default() -> Self {
+        // Shorter than load balancers keep idle connections (60 s is common): a request sent on a connection that is
+        // being closed would fail, and is not repeated.
+        Self { max_idle_per_host: None, idle_timeout: Duration::from_secs(30) }
     }
 }
 

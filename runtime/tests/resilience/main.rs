@@ -3,12 +3,20 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(feature = "reqwest")]
+mod cancellation;
+mod cassettes;
 mod layers;
+#[cfg(feature = "reqwest")]
+mod limits;
+mod mock_rules;
 mod observers;
 mod retry;
 mod spans;
 mod support;
 mod tenants;
+#[cfg(feature = "reqwest")]
+mod token_torture;
 #[cfg(feature = "reqwest")]
 mod torture;
 mod tower_layers;

@@ -183,7 +183,7 @@ pub(crate) fn limited(url: &str) -> Config {
     Config::new().base_url(url).timeout(Duration::from_millis(400)).max_response_bytes(100_000)
 }
 
-fn read_head(stream: &mut TcpStream) -> Option<String> {
+pub(crate) fn read_head(stream: &mut TcpStream) -> Option<String> {
     let (mut head, mut byte) = (Vec::new(), [0]);
     while !head.ends_with(b"\r\n\r\n") {
         if stream.read(&mut byte).ok()? == 0 {
@@ -194,7 +194,7 @@ fn read_head(stream: &mut TcpStream) -> Option<String> {
     String::from_utf8(head).ok()
 }
 
-fn header(head: &str, name: &str) -> String {
+pub(crate) fn header(head: &str, name: &str) -> String {
     let lines = head.lines().filter_map(|line| line.split_once(": "));
     let value = lines.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
     value.map(|(_, value)| value.to_owned()).unwrap_or_default()

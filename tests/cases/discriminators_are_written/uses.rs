@@ -1,6 +1,8 @@
 //! What is read and written of unions that a property tells apart.
 
-use case_discriminators_are_written::models::{Bike, Car, Cat, Dog, Fish, Household, Part, Pet, Tandem, Vehicle};
+use case_discriminators_are_written::models::{
+    Bike, Button, Car, Cat, Closed, Component, Dog, Fish, Household, Lead, Open, Part, Pet, Rope, Row, State, Tandem, Vehicle,
+};
 use oasmith_runtime::json;
 
 fn written(value: &impl json::Encode) -> String {
@@ -67,4 +69,29 @@ fn the_properties_of_the_base_are_at_hand_whatever_came() {
         assert_eq!((vehicle.kind(), vehicle.wheels()), (Some(kind), wheels), "{text}");
     }
     assert!(matches!(comes_back(r#"{"wheels":2}"#), Vehicle::Unknown(_)));
+}
+
+#[test]
+fn integers_tell_variants_apart() {
+    assert!(matches!(comes_back(r#"{"type":1,"id":7}"#), Component::Row(_)));
+    assert!(matches!(comes_back(r#"{"type":2,"id":7}"#), Component::Button(_)));
+    assert!(matches!(comes_back(r#"{"type":-3}"#), Component::Button(_)));
+    assert!(matches!(comes_back(r#"{"type":9,"id":7}"#), Component::Unknown(_)));
+    assert!(matches!(comes_back(r#"{"type":"1","id":7}"#), Component::Unknown(_)));
+    assert_eq!(written(&Component::from(Row::new())), r#"{"type":1}"#);
+    assert_eq!(written(&Component::from(Button::new(2))), r#"{"type":2}"#);
+}
+
+#[test]
+fn booleans_tell_variants_apart_and_are_written() {
+    assert!(matches!(comes_back(r#"{"closed":true,"since":"a"}"#), State::Closed(_)));
+    assert!(matches!(comes_back(r#"{"closed":false}"#), State::Open(_)));
+    assert_eq!(written(&State::from(Closed::new())), r#"{"closed":true}"#);
+    assert_eq!(written(&State::from(Open::new().since("a"))), r#"{"since":"a","closed":false}"#);
+}
+
+#[test]
+fn the_only_alternative_is_sent_with_its_value() {
+    assert_eq!(written(&Lead::from(Rope::new(2))), r#"{"length":2,"material":"rope"}"#);
+    assert!(matches!(comes_back(r#"{"length":2,"material":"rope"}"#), Lead::Rope(_)));
 }

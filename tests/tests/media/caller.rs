@@ -155,7 +155,7 @@ async fn reads(server: &Server, client: &media_types::Client) {
 async fn headers(server: &Server, client: &media_types::Client) {
     use media_types::api::read::{note, stat_note};
     let head = "200 OK\r\nX-Rate: many\r\nX-Names: a, b\r\nX-Names: c\r\nSet-Cookie: a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT\r\n\
-                Set-Cookie: b=2";
+                Set-Cookie: b=2\r\nX-Usage: {\"bytes\":7}";
     server.respond(head, NOTE);
     let response = client.read().note().send_with_response().await.unwrap();
     let headers = note::Headers::of(&response);
@@ -163,6 +163,8 @@ async fn headers(server: &Server, client: &media_types::Client) {
     assert!(error.to_string().contains("X-Rate") && !error.to_string().contains("many"), "{error}");
     assert_eq!(headers.x_names().unwrap().unwrap(), ["a", "b", "c"]);
     assert_eq!(headers.set_cookie().unwrap().unwrap(), ["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"]);
+
+    assert_eq!(headers.x_usage().unwrap().unwrap().bytes, Some(7));
 
     *server.response.lock().unwrap() =
         "HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n".into();

@@ -46,3 +46,24 @@ async fn a_response_documented_without_an_envelope_is_read_with_one() {
     let balance = at.client.payouts().balance(FUND_SOURCE_ID).send().await.unwrap();
     assert_eq!(balance.total_balance, Some(5.into()));
 }
+
+#[tokio::test]
+async fn a_raw_request_is_as_good_as_a_described_one_and_fails_like_one() {
+    use enkash::api::payouts::Balance;
+    use enkash::json::Value;
+    use enkash::models::PayoutBalance;
+    use enkash::runtime::Method;
+
+    let at = Setup::new().await;
+    let described = at.client.payouts().balance(FUND_SOURCE_ID).send().await.unwrap();
+    let request =
+        || at.client.request(Method::GET, "/api/v0/payout-account/balance").query("fundSourceId", FUND_SOURCE_ID);
+    let raw: PayoutBalance = request().like::<Balance>().send().await.unwrap();
+    assert_eq!(raw, described);
+    let value: Value = request().without_envelope().send().await.unwrap();
+    assert!(value.get("totalBalance").is_some(), "{value}");
+    at.sandbox.fail_next(Failure::code(38, "unknown"));
+    refused(request().send::<Value>().await, "38");
+    let unknown = at.client.request(Method::POST, "/api/v0/upi-mandate").json(&value).send::<Value>().await;
+    failed(unknown, 404);
+}

@@ -78,6 +78,18 @@ async fn gateway_calls_are_encrypted_but_their_token_call_is_not() {
     assert_eq!(sent, json!({"accessKey": "example-access-key", "secretKey": "example-secret-key"}));
 }
 
+/// The documentation has responses under the name of requests; `response` is read as well.
+#[tokio::test]
+async fn an_encrypted_response_is_read_under_both_names() {
+    for name in ["request", "response"] {
+        let balance = json!({name: codec().encrypt(br#"{"totalBalance": 12.50}"#)}).to_string();
+        let server = Server::start([Reply::json(200, TOKEN), Reply::json(200, balance)]).await;
+        let client = client(&server, |builder| builder.body_codec_for(Product::Payouts, codec()));
+        let found = client.payouts().balance("EKC0FUND01").send().await.unwrap();
+        assert_eq!(found.total_balance.unwrap().to_string(), "12.50", "{name}");
+    }
+}
+
 #[tokio::test]
 async fn a_plain_success_of_an_encrypted_product_is_an_error() {
     let server = Server::start([Reply::json(200, TOKEN), Reply::json(200, r#"{"totalBalance": 1}"#)]).await;

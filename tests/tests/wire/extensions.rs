@@ -28,7 +28,7 @@ fn both_names_of_a_bill_property_are_read() {
 #[test]
 fn both_cases_of_the_k_are_read() {
     for name in ["enKashCardId", "enkashCardId"] {
-        assert_eq!(of_json::<Card>(&format!(r#"{{"{name}": "EKC1"}}"#)).en_kash_card_id.as_deref(), Some("EKC1"));
+        assert_eq!(of_json::<Card>(&format!(r#"{{"{name}": "EKC1"}}"#)).enkash_card_id.as_deref(), Some("EKC1"));
     }
     for name in ["enKashCardTxnId", "enkashCardTxnId"] {
         let text = format!(r#"{{"{name}": "T1"}}"#);

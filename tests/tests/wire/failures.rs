@@ -43,7 +43,7 @@ async fn a_code_in_a_string_counts_like_a_number() {
     assert_eq!(search([Reply::json(200, r#"{"code": "38", "message": "taken"}"#)]).await.code(), Some("38"));
     let server = Server::start([Reply::json(200, r#"{"code": "0", "payload": "done"}"#)]).await;
     let load = LoadBalanceRequest::new(LoadBalanceRequestRequired {
-        en_kash_card_id: "EKC0EXAMP1",
+        enkash_card_id: "EKC0EXAMP1",
         amount: Decimal::ONE,
         transaction_type: TransactionType::Cr,
     });
@@ -121,7 +121,7 @@ async fn json_under_another_content_type_is_read() {
             company_id: "CEK0EXAMP1",
         });
         let found = server.client().cards().search(request).send().await.unwrap();
-        assert_eq!(found.en_kash_card_id.as_deref(), Some("EKC0EXAMP1"));
+        assert_eq!(found.enkash_card_id.as_deref(), Some("EKC0EXAMP1"));
     }
 }
 

@@ -45,7 +45,7 @@ async fn card_search_sends_account_and_company() {
     let server = Server::start([Reply::json(200, DONE)]).await;
     let search =
         CardSearchRequest::new(CardSearchRequestRequired { card_account_id: "CA0EXAMP1", company_id: "CEK0EXAMP1" })
-            .en_kash_card_id("EKC0EXAMP1");
+            .enkash_card_id("EKC0EXAMP1");
     server.client().cards().search(search).send().await.unwrap();
     let body = r#"{"cardAccountId":"CA0EXAMP1","companyId":"CEK0EXAMP1","enKashCardId":"EKC0EXAMP1"}"#;
     check(&server.only(), "/api/v0/partner/enKashCard/search", true, body);
@@ -87,7 +87,7 @@ async fn load_balance_sends_an_exact_amount() {
         Server::start([Reply::json(200, r#"{"code":0,"message":"Success","payload":"Allocation done"}"#)]).await;
     let amount: Decimal = "10.10".parse().unwrap();
     let load = LoadBalanceRequest::new(LoadBalanceRequestRequired {
-        en_kash_card_id: "EKC0EXAMP1",
+        enkash_card_id: "EKC0EXAMP1",
         amount,
         transaction_type: TransactionType::Cr,
     })

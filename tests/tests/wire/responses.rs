@@ -75,7 +75,7 @@ async fn examples_of_load_balance_lose_nothing() {
     for example in examples("/api/v0/partner/enKashCard/balance") {
         let server = serve(&example).await;
         let request = LoadBalanceRequest::new(LoadBalanceRequestRequired {
-            en_kash_card_id: "EKC0EXAMP1",
+            enkash_card_id: "EKC0EXAMP1",
             amount: Decimal::ONE,
             transaction_type: TransactionType::Cr,
         });
@@ -99,7 +99,7 @@ async fn a_response_has_status_headers_code_and_message() {
     reply.headers.push(("x-request-id", "edge-7".to_owned()));
     let server = Server::start([reply]).await;
     let request = LoadBalanceRequest::new(LoadBalanceRequestRequired {
-        en_kash_card_id: "EKC0EXAMP1",
+        enkash_card_id: "EKC0EXAMP1",
         amount: Decimal::ONE,
         transaction_type: TransactionType::Cr,
     });

@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -82,6 +82,13 @@ impl Add {
         self
     }
 
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
+        self
+    }
+
     /// Sends the request and returns what the response holds.
     #[inline]
     pub fn send(self) -> ResponseFuture<models::AddedBill> {
@@ -119,6 +126,11 @@ impl Operation for Add {
     #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.value(Some(&self.body), |at, value| value.check(at));
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -81,6 +81,13 @@ impl StatusByReference {
         self
     }
 
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
+        self
+    }
+
     /// Sends the request and returns what the response holds.
     #[inline]
     pub fn send(self) -> ResponseFuture<models::Bill> {
@@ -118,6 +125,15 @@ impl Operation for StatusByReference {
     #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("referenceId", &self.reference_id);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.member(
+            "referenceId",
+            Some(&self.reference_id),
+            |at, value| at.length(value, Some(1), None),
+        );
     }
 
     #[inline]

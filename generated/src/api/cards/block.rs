@@ -38,7 +38,7 @@ impl Cards {
     /// let required = models::BlockCardRequestRequired {
     ///     company_id: "CEK0EXAMP1",
     ///     card_account_id: "CA0EX01",
-    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     enkash_card_id: "EKC0EXAMP1",
     ///     block_code: models::CardBlockCode::Locked,
     ///     otp_medium: models::OtpMedium::Mobile,
     /// };

@@ -39,7 +39,7 @@ impl Cards {
     /// let request = models::CardLimitsRequest::new(models::CardLimitsRequestRequired {
     ///     company_id: "CEK0EXAMP1",
     ///     card_account_id: "CA0EX01",
-    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     enkash_card_id: "EKC0EXAMP1",
     /// });
     /// let card_limits = client.cards().limits(request).send().await?;
     /// # Ok(()) }

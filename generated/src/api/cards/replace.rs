@@ -38,7 +38,7 @@ impl Cards {
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
     /// let required = models::ReplaceCardRequestRequired {
-    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     enkash_card_id: "EKC0EXAMP1",
     ///     otp_medium: models::OtpMedium::Mobile,
     ///     otp_required: false,
     /// };

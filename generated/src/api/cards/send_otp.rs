@@ -44,7 +44,7 @@ impl Cards {
     /// let request = models::CardOtpRequest::new(models::CardOtpRequestRequired {
     ///     card_otp_action: "TRANSACTION_OTP",
     ///     card_account_id: "CA0EX01",
-    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     enkash_card_id: "EKC0EXAMP1",
     /// });
     /// let value = client.cards().send_otp(request).send().await?;
     /// # Ok(()) }

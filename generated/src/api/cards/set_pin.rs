@@ -38,7 +38,7 @@ impl Cards {
     /// let request = models::SetPinRequest::new(models::SetPinRequestRequired {
     ///     company_id: "CEK0EXAMP1",
     ///     card_account_id: "CA0EX01",
-    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     enkash_card_id: "EKC0EXAMP1",
     ///     pin_block: "pinBlock",
     ///     otp_required: false,
     /// });

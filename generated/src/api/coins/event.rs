@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -27,6 +27,9 @@ impl Coins {
     ///
     /// The description documents these responses:
     ///
+    /// - 400: The request is malformed. The documentation describes no body.
+    /// - 404: What the request names does not exist. The documentation describes no body.
+    /// - 422: The request is well formed, but cannot be carried out. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
     /// # Examples
@@ -60,6 +63,13 @@ impl Event {
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
+        self
+    }
+
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
         self
     }
 
@@ -100,6 +110,15 @@ impl Operation for Event {
     #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("coinConfigId", &self.coin_config_id);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.member(
+            "coinConfigId",
+            Some(&self.coin_config_id),
+            |at, value| at.length(value, Some(1), None),
+        );
     }
 
     #[inline]

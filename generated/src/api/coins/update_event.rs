@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions,
-    Response, ResponseFuture, Server,
+    Response, ResponseFuture, Server, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -26,6 +26,9 @@ impl Coins {
     ///
     /// The description documents these responses:
     ///
+    /// - 400: The request is malformed. The documentation describes no body.
+    /// - 404: What the request names does not exist. The documentation describes no body.
+    /// - 422: The request is well formed, but cannot be carried out. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.
     ///
     /// # Examples
@@ -105,6 +108,13 @@ impl UpdateEvent {
         self
     }
 
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
+        self
+    }
+
     /// Sends the request and returns what the response holds.
     #[inline]
     pub fn send(self) -> ResponseFuture<models::CoinEvent> {
@@ -143,6 +153,15 @@ impl Operation for UpdateEvent {
     fn encode(&self, request: &mut Encoder) {
         request.path("coinConfigId", &self.coin_config_id);
         request.json(&self.body);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.member(
+            "coinConfigId",
+            Some(&self.coin_config_id),
+            |at, value| at.length(value, Some(1), None),
+        );
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use std::fmt;
 use oasmith_runtime::json;
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -78,6 +78,13 @@ impl Activate {
         self
     }
 
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
+        self
+    }
+
     /// Sends the request and returns what the response holds.
     #[inline]
     pub fn send(self) -> ResponseFuture<Option<json::Value>> {
@@ -116,6 +123,20 @@ impl Operation for Activate {
     fn encode(&self, request: &mut Encoder) {
         request.path("customerId", &self.customer_id);
         request.query("parentCompanyId", &self.parent_company_id);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.member(
+            "customerId",
+            Some(&self.customer_id),
+            |at, value| at.pattern(value, "^KC[A-Z0-9]{14}$"),
+        );
+        at.member(
+            "parentCompanyId",
+            self.parent_company_id.as_ref(),
+            |at, value| at.pattern(value, "^CEK[A-Z0-9]{7}$"),
+        );
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -84,6 +84,13 @@ impl Delete {
         self
     }
 
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
+        self
+    }
+
     /// Sends the request and returns what the response holds.
     #[inline]
     pub fn send(self) -> ResponseFuture<Option<String>> {
@@ -122,6 +129,20 @@ impl Operation for Delete {
     fn encode(&self, request: &mut Encoder) {
         request.path("customerId", &self.customer_id);
         request.query("parentCompanyId", &self.parent_company_id);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.member(
+            "customerId",
+            Some(&self.customer_id),
+            |at, value| at.pattern(value, "^KC[A-Z0-9]{14}$"),
+        );
+        at.member(
+            "parentCompanyId",
+            self.parent_company_id.as_ref(),
+            |at, value| at.pattern(value, "^CEK[A-Z0-9]{7}$"),
+        );
     }
 
     #[inline]

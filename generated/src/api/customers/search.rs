@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     self as runtime, Client, DateTime, Decimal, Encoder, Error, Method, Operation, OperationSpec,
-    RawResponse, RequestOptions, Response, ResponseFuture, Server,
+    RawResponse, RequestOptions, Response, ResponseFuture, Secret, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -44,8 +44,8 @@ impl Customers {
     ///     .customers()
     ///     .search()
     ///     .limit(100)
-    ///     .account_number("000000000001")
     ///     .assigned_agent("Agent One")
+    ///     .balance_amount(enkash::Decimal::new(15005, 1))
     ///     .send()
     ///     .await?;
     /// # Ok(()) }
@@ -115,9 +115,9 @@ impl Search {
         self
     }
 
-    /// Account number of the customer.
+    /// Account number of the customer, unique to it.
     #[inline]
-    pub fn account_number(mut self, value: impl Into<String>) -> Self {
+    pub fn account_number(mut self, value: impl Into<Secret>) -> Self {
         self.body.account_number = Some(value.into());
         self
     }
@@ -239,7 +239,7 @@ impl Search {
 
     /// PAN or GSTIN of the customer, the Indian tax ids.
     #[inline]
-    pub fn pan_or_gstin(mut self, value: impl Into<String>) -> Self {
+    pub fn pan_or_gstin(mut self, value: impl Into<Secret>) -> Self {
         self.body.pan_or_gstin = Some(value.into());
         self
     }
@@ -258,7 +258,7 @@ impl Search {
         self
     }
 
-    /// Reference number of the customer.
+    /// Reference number of the customer, unique to it.
     #[inline]
     pub fn unique_ref_no(mut self, value: impl Into<String>) -> Self {
         self.body.unique_ref_no = Some(value.into());
@@ -269,6 +269,13 @@ impl Search {
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
+        self
+    }
+
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
         self
     }
 
@@ -327,6 +334,16 @@ impl Operation for Search {
         request.query("offset", &self.offset);
         request.query("orderBy", &self.order_by);
         request.json(&self.body);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.member(
+            "limit",
+            self.limit.as_ref(),
+            |at, value| at.maximum(value, 5000, false),
+        );
+        at.value(Some(&self.body), |at, value| value.check(at));
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Validate, Violations,
 };
 
 use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
@@ -78,6 +78,13 @@ impl Refund {
         self
     }
 
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
+        self
+    }
+
     /// Sends the request and returns what the response holds.
     #[inline]
     pub fn send(self) -> ResponseFuture<models::Refund> {
@@ -116,6 +123,16 @@ impl Operation for Refund {
     fn encode(&self, request: &mut Encoder) {
         request.path("transactionId", &self.transaction_id);
         request.json(&self.body);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.member(
+            "transactionId",
+            Some(&self.transaction_id),
+            |at, value| at.length(value, Some(1), None),
+        );
+        at.value(Some(&self.body), |at, value| value.check(at));
     }
 
     #[inline]

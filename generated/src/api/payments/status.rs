@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Violations,
 };
 
 use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
@@ -64,6 +64,13 @@ impl Status {
         self
     }
 
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
+        self
+    }
+
     /// Sends the request and returns what the response holds.
     #[inline]
     pub fn send(self) -> ResponseFuture<models::Payment> {
@@ -101,6 +108,15 @@ impl Operation for Status {
     #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("transactionId", &self.transaction_id);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.member(
+            "transactionId",
+            Some(&self.transaction_id),
+            |at, value| at.length(value, Some(1), None),
+        );
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use std::fmt;
 use oasmith_runtime::json;
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Validate, Violations,
 };
 
 use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
@@ -39,11 +39,10 @@ impl Payments {
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
-    /// let required = models::SubmitPaymentRequestRequired {
+    /// let request = models::SubmitPaymentRequest::new(models::SubmitPaymentRequestRequired {
     ///     order_id: "RANDOMID001",
     ///     payment_mode: models::PaymentMode::Upi,
-    /// };
-    /// let request = models::SubmitPaymentRequest::new(required).vpa("user@example");
+    /// });
     /// let value = client.payments().submit(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -71,6 +70,13 @@ impl Submit {
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
+        self
+    }
+
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
         self
     }
 
@@ -111,6 +117,11 @@ impl Operation for Submit {
     #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.value(Some(&self.body), |at, value| value.check(at));
     }
 
     #[inline]

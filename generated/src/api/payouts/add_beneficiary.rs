@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -44,7 +44,7 @@ impl Payouts {
     ///     beneficiary_name: "First Last",
     /// };
     /// let request = models::AddBeneficiaryRequest::new(required)
-    ///     .beneficiary_account_number("000000000000");
+    ///     .beneficiary_ifsc("EXBK0000001");
     /// let beneficiary = client.payouts().add_beneficiary(request).send().await?;
     /// # Ok(()) }
     /// ```
@@ -75,6 +75,13 @@ impl AddBeneficiary {
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
+        self
+    }
+
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
         self
     }
 
@@ -115,6 +122,11 @@ impl Operation for AddBeneficiary {
     #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.value(Some(&self.body), |at, value| value.check(at));
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use std::fmt;
 use oasmith_runtime::json;
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -40,7 +40,7 @@ impl Payouts {
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
     /// let required = models::SourceAccountRequestRequired {
-    ///     account_number: "000000000000",
+    ///     account_number: "aaaaaaaaa",
     ///     ifsc: "EXBK0000001",
     /// };
     /// let request = models::SourceAccountRequest::new(required).company_id("CEK0EXAMP1");
@@ -74,6 +74,13 @@ impl AddSourceAccount {
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
+        self
+    }
+
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
         self
     }
 
@@ -114,6 +121,11 @@ impl Operation for AddSourceAccount {
     #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.value(Some(&self.body), |at, value| value.check(at));
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Secret, Server,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -36,12 +36,7 @@ impl Payouts {
     ///
     /// ```no_run
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
-    /// let payout_balance = client
-    ///     .payouts()
-    ///     .balance("EKC0FUND01")
-    ///     .debit_account_number("000000000000")
-    ///     .send()
-    ///     .await?;
+    /// let payout_balance = client.payouts().balance("EKC0FUND01").send().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -62,13 +57,13 @@ pub struct Balance {
     client: Client,
     options: RequestOptions,
     fund_source_id: String,
-    debit_account_number: Option<String>,
+    debit_account_number: Option<Secret>,
 }
 
 impl Balance {
     /// Account to debit; needed for connected banking.
     #[inline]
-    pub fn debit_account_number(mut self, value: impl Into<String>) -> Self {
+    pub fn debit_account_number(mut self, value: impl Into<Secret>) -> Self {
         self.debit_account_number = Some(value.into());
         self
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -17,8 +17,8 @@ impl Payouts {
     /// Sets the URL that EnKash calls when a payout or a bill payment changes its state, with static headers by which
     /// the receiver can tell the sender.
     ///
-    /// The body of the notifications about bill payments is documented, that of the notifications about payouts is
-    /// not.
+    /// The body of the notifications about bill payments is documented. Of the notifications about payouts only the
+    /// names of their events are, so their body is an object of any properties.
     ///
     /// Other names of this call: Create Webhook Configuration.
     ///
@@ -76,6 +76,13 @@ impl SetWebhook {
         self
     }
 
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
+        self
+    }
+
     /// Sends the request and returns what the response holds.
     #[inline]
     pub fn send(self) -> ResponseFuture<models::WebhookConfiguration> {
@@ -115,6 +122,11 @@ impl Operation for SetWebhook {
     #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.value(Some(&self.body), |at, value| value.check(at));
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Validate, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -37,7 +37,7 @@ impl Payouts {
     /// use enkash::models;
     /// let request = models::StatementRequest::new(models::StatementRequestRequired {
     ///     fund_source_id: "EKC0FUND01",
-    ///     debit_account_number: "000000000000",
+    ///     debit_account_number: "debitAccountNumber",
     ///     from_date: "2025-01-01T00:00:00Z",
     ///     to_date: "2025-01-31T00:00:00Z",
     /// });
@@ -68,6 +68,13 @@ impl Statement {
     #[inline]
     pub fn options(mut self, options: RequestOptions) -> Self {
         self.options = options;
+        self
+    }
+
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
         self
     }
 
@@ -110,6 +117,11 @@ impl Operation for Statement {
     #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.value(Some(&self.body), |at, value| value.check(at));
     }
 
     #[inline]

@@ -34,6 +34,7 @@ impl Rewards {
     ///
     /// The description documents these responses:
     ///
+    /// - 400: The request is malformed. The documentation describes no body.
     /// - 404: What the request names does not exist. The documentation describes no body.
     /// - 422: The request is well formed, but cannot be carried out. The documentation describes no body.
     /// - any other status: Any other status. The documentation of this call shows none and describes no body for one.

@@ -5,7 +5,7 @@ use std::fmt;
 use oasmith_runtime::json;
 use oasmith_runtime::{
     Client, Decimal, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions,
-    Response, ResponseFuture, Server,
+    Response, ResponseFuture, Server, Validate, Violations,
 };
 
 use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
@@ -213,6 +213,13 @@ impl Search {
         self
     }
 
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
+        self
+    }
+
     /// Sends the request and returns what the response holds.
     #[inline]
     pub fn send(self) -> ResponseFuture<json::Value> {
@@ -254,6 +261,16 @@ impl Operation for Search {
         request.query("orderBy", &self.order_by);
         request.query("direction", &self.direction);
         request.json(&self.body);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.member(
+            "limit",
+            self.limit.as_ref(),
+            |at, value| at.maximum(value, 5000, false),
+        );
+        at.value(Some(&self.body), |at, value| value.check(at));
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use std::fmt;
 use oasmith_runtime::json;
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Violations,
 };
 
 use crate::client::{MERCHANT_ACCESS_KEY, MERCHANT_TOKEN};
@@ -63,6 +63,13 @@ impl QrCode {
         self
     }
 
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
+        self
+    }
+
     /// Sends the request and returns what the response holds.
     #[inline]
     pub fn send(self) -> ResponseFuture<json::Value> {
@@ -100,6 +107,15 @@ impl Operation for QrCode {
     #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("qrCodeId", &self.qr_code_id);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.member(
+            "qrCodeId",
+            Some(&self.qr_code_id),
+            |at, value| at.length(value, Some(1), None),
+        );
     }
 
     #[inline]

@@ -38,7 +38,7 @@ impl Upi {
     /// let request = models::VerifyVpaRequest::new(models::VerifyVpaRequestRequired {
     ///     merchant_order_id: "RANDOMID001",
     ///     merchant_identifier_key: "merchantIdentifierKey",
-    ///     vpa: "user@example",
+    ///     vpa: "vpa",
     /// });
     /// let value = client.upi().verify_vpa(request).send().await?;
     /// # Ok(()) }

@@ -39,7 +39,7 @@ impl Verification {
     /// # async fn example(client: &enkash::Client) -> Result<(), enkash::Error> {
     /// use enkash::models;
     /// let request = models::BankAccountCheck::new(models::BankAccountCheckRequired {
-    ///     beneficiary_account_number: "000000000000",
+    ///     beneficiary_account_number: "beneficiaryAccountNumber",
     ///     customer_request_id: "REQ0000001",
     ///     beneficiary_ifsc_code: "EXBK0000001",
     ///     penny_less: true,

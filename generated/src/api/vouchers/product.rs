@@ -4,7 +4,7 @@ use std::fmt;
 
 use oasmith_runtime::{
     Client, Encoder, Error, Method, Operation, OperationSpec, RawResponse, RequestOptions, Response,
-    ResponseFuture, Server,
+    ResponseFuture, Server, Violations,
 };
 
 use crate::client::{BEARER_TOKEN, PARTNER_TOKEN};
@@ -65,6 +65,13 @@ impl Product {
         self
     }
 
+    /// Sends only what the description allows: what violates its bounds is an error before anything is sent.
+    #[inline]
+    pub fn validated(mut self) -> Self {
+        self.options = self.options.validated();
+        self
+    }
+
     /// Sends the request and returns what the response holds.
     #[inline]
     pub fn send(self) -> ResponseFuture<models::VoucherProduct> {
@@ -102,6 +109,15 @@ impl Operation for Product {
     #[inline]
     fn encode(&self, request: &mut Encoder) {
         request.path("productCatalogId", &self.product_catalog_id);
+    }
+
+    #[inline]
+    fn check(&self, at: &mut Violations) {
+        at.member(
+            "productCatalogId",
+            Some(&self.product_catalog_id),
+            |at, value| at.length(value, Some(1), None),
+        );
     }
 
     #[inline]

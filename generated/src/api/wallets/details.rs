@@ -42,7 +42,7 @@ impl Wallets {
     ///     company_id: "CEK0EXAMP1",
     /// };
     /// let request = models::WalletDetailsRequest::new(required)
-    ///     .en_kash_card_id("EKC0EXAMP1");
+    ///     .enkash_card_id("EKC0EXAMP1");
     /// let value = client.wallets().details(request).send().await?;
     /// # Ok(()) }
     /// ```

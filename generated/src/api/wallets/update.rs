@@ -39,7 +39,7 @@ impl Wallets {
     /// let request = models::UpdateWalletRequest::new(models::UpdateWalletRequestRequired {
     ///     card_account_id: "CA0EX01",
     ///     company_id: "CEK0EXAMP1",
-    ///     en_kash_card_id: "EKC0EXAMP1",
+    ///     enkash_card_id: "EKC0EXAMP1",
     /// });
     /// let value = client.wallets().update(request).send().await?;
     /// # Ok(()) }

@@ -87,7 +87,10 @@ fn discriminators(
 ) {
     let by = |union: &Union| {
         union.arms.iter().find_map(|arm| match &arm.pick {
-            Discrimination::Property { name, variants, .. } => Some((name.clone(), variants.clone())),
+            Discrimination::Property { name, variants, .. } => {
+                let values = variants.iter().map(|(value, index)| (value.to_string(), *index));
+                Some((name.clone(), values.collect::<Vec<_>>()))
+            }
             _ => None,
         })
     };

@@ -10,7 +10,7 @@ use crate::ir::{Operation, PageInput, PageStyle, Pagination, ResponseValue, Type
 use crate::parse::{OperationNode, Resolved};
 
 /// An operation that may be a list.
-pub(super) struct Candidate<'a> {
+pub(in crate::lower) struct Candidate<'a> {
     operation: &'a Operation,
     inputs: Inputs<'a>,
     page: Page<'a>,
@@ -18,7 +18,7 @@ pub(super) struct Candidate<'a> {
 
 impl<'a> Candidate<'a> {
     /// `None` if the operation changes something, or its response holds no list.
-    pub(super) fn of(
+    pub(in crate::lower) fn of(
         types: &'a [TypeDef],
         operation: &'a Operation,
         node: &'a OperationNode,
@@ -34,7 +34,7 @@ impl<'a> Candidate<'a> {
     }
 
     /// Recognises the pagination: by what the server says about the next page, else by the parameters alone.
-    pub(super) fn detect(&self) -> Option<Pagination> {
+    pub(in crate::lower) fn detect(&self) -> Option<Pagination> {
         self.next_url()
             .or_else(|| self.link_header())
             .or_else(|| self.cursor())

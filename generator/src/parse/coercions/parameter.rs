@@ -43,7 +43,7 @@ fn name(reader: &mut Reader<'_, '_>, place: &str, location: &Location, members: 
     let Some(Value::String(name)) = members.get("name") else { return };
     let is_lost = match place {
         "header" => !is_token(name),
-        "cookie" => name.is_empty(),
+        "query" | "cookie" => name.is_empty(),
         _ => false,
     };
     if is_lost {

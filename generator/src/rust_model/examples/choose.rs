@@ -4,7 +4,7 @@ use serde_json::Value as Sample;
 
 use super::values::SampleContext;
 use super::{Value, sample};
-use crate::ir::{Discrimination, Integer, Property, TextFormat, Type, TypeId, Union, ValueKind};
+use crate::ir::{Discrimination, DiscriminatorValue, Integer, Property, TextFormat, Type, TypeId, Union, ValueKind};
 use crate::rust_model::{Field, Ty};
 
 /// The context of a property of an object.
@@ -96,13 +96,22 @@ pub(super) fn chosen(union: &Union, sample: &Sample) -> Option<usize> {
     match &union.arms.iter().find(|arm| arm.kind == kind)?.pick {
         Discrimination::Only(index) => Some(*index),
         Discrimination::Property { name, variants, otherwise } => {
-            let Some(tag) = sample.get(name).and_then(Sample::as_str) else { return *otherwise };
-            variants.iter().find(|(value, _)| value == tag).map(|(_, index)| *index).or(*otherwise)
+            let Some(found) = sample.get(name).and_then(discriminator_value) else { return *otherwise };
+            variants.iter().find(|(value, _)| *value == found).map(|(_, index)| *index).or(*otherwise)
         }
         Discrimination::First(order) => {
             let has_all = |names: &[String]| names.iter().all(|name| sample.get(name).is_some());
             order.iter().find(|(_, names)| has_all(names)).map(|(index, _)| *index)
         }
+    }
+}
+
+fn discriminator_value(sample: &Sample) -> Option<DiscriminatorValue> {
+    match sample {
+        Sample::Bool(value) => Some(DiscriminatorValue::Bool(*value)),
+        Sample::Number(number) => number.as_i64().map(DiscriminatorValue::Integer),
+        Sample::String(text) => Some(DiscriminatorValue::String(text.clone())),
+        Sample::Null | Sample::Array(_) | Sample::Object(_) => None,
     }
 }
 

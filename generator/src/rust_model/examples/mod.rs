@@ -9,7 +9,7 @@ mod values;
 
 use super::{ApiFile, Body, Context, ModelFile, ModelPath, OperationItem, Ty};
 use crate::ir::{BodyKind, Operation, Parameter, Place, Type};
-use crate::naming::{Ident, snake};
+use crate::naming::{Ident, PackageWords, snake};
 use values::{Builder, SampleContext};
 
 /// The call of an operation, with everything that it needs.
@@ -107,7 +107,8 @@ impl Context<'_> {
             for (id, item) in described.zip(&mut file.operations) {
                 let (context, operation) = (self.outside(id), self.api.operation(id));
                 let mut builder = Builder::new(&context, models);
-                item.example = Some(example(package, &file.module, operation, item, &mut builder));
+                let words = &self.names.words;
+                item.example = Some(example(package, words, &file.module, operation, item, &mut builder));
             }
         }
         files
@@ -116,6 +117,7 @@ impl Context<'_> {
 
 fn example(
     package: &str,
+    words: &PackageWords,
     handle: &Ident,
     operation: &Operation,
     item: &OperationItem,
@@ -147,7 +149,7 @@ fn example(
         arguments,
         setters,
         given: builder.given(),
-        result: result(item),
+        result: result(item, words),
     }
 }
 
@@ -219,19 +221,19 @@ fn body_setters(described: &crate::ir::Body, body: &Body, value: Value) -> Vec<(
 }
 
 /// Name of what comes back.
-fn result(item: &OperationItem) -> Option<String> {
+fn result(item: &OperationItem, words: &PackageWords) -> Option<String> {
     if item.output_enum.is_some() {
         return Some("answer".to_owned());
     }
-    name_of(&item.output)
+    name_of(&item.output, words)
 }
 
-fn name_of(ty: &Ty) -> Option<String> {
+fn name_of(ty: &Ty, words: &PackageWords) -> Option<String> {
     let name = match ty {
         Ty::Unit => return None,
-        Ty::Model(path) => snake(&path.name),
-        Ty::Vec(inner) => plural(&name_of(inner)?),
-        Ty::Option(inner) | Ty::Boxed(inner) | Ty::Nullable(inner) => return name_of(inner),
+        Ty::Model(path) => snake(&words.joined(&path.name)),
+        Ty::Vec(inner) => plural(&name_of(inner, words)?),
+        Ty::Option(inner) | Ty::Boxed(inner) | Ty::Nullable(inner) => return name_of(inner, words),
         Ty::Bytes => "bytes".to_owned(),
         Ty::String => "text".to_owned(),
         Ty::Value => "value".to_owned(),

@@ -39,12 +39,12 @@ async fn create(at: &Setup) -> String {
     assert_eq!(card.card_status.as_ref().unwrap().name.as_deref(), Some("UL"));
     // The description is complete: an unknown property would be in `extra`.
     assert!(card.extra().is_empty(), "{:?}", card.extra());
-    card.en_kash_card_id.unwrap()
+    card.enkash_card_id.unwrap()
 }
 
 fn loading(id: &str, amount: &str, kind: TransactionType) -> LoadBalanceRequest {
     let amount: Decimal = amount.parse().unwrap();
-    LoadBalanceRequest::new(LoadBalanceRequestRequired { en_kash_card_id: id, amount, transaction_type: kind })
+    LoadBalanceRequest::new(LoadBalanceRequestRequired { enkash_card_id: id, amount, transaction_type: kind })
         .company_id(COMPANY_ID)
         .card_account_id(CARD_ACCOUNT_ID)
         .type_(LoadType::AllocateFund)
@@ -68,7 +68,7 @@ async fn load(at: &Setup, id: &str) {
     let search = CardTransactionSearch::new(CardTransactionSearchRequired {
         company_id: COMPANY_ID,
         card_account_id: CARD_ACCOUNT_ID,
-        en_kash_card_id: id,
+        enkash_card_id: id,
         pg_reference_number: "REF-CARD-1",
     });
     let found = cards.transactions(search).send().await.unwrap();
@@ -79,7 +79,7 @@ async fn find(at: &Setup, id: &str) {
     let cards = at.client.cards();
     let one =
         CardSearchRequest::new(CardSearchRequestRequired { card_account_id: CARD_ACCOUNT_ID, company_id: COMPANY_ID })
-            .en_kash_card_id(id);
+            .enkash_card_id(id);
     let found = cards.search(one).send().await.unwrap();
     assert_eq!(found.otb_balance, Some("30.5".parse().unwrap()));
     assert_eq!(found.modified_on.as_ref().unwrap().as_str(), "2025-01-01 10:00:00");
@@ -112,7 +112,7 @@ async fn find(at: &Setup, id: &str) {
     assert_eq!(account.available_balance, Some("99969.5".parse().unwrap()));
     assert!(account.used_credit_limit.unwrap().is_sign_negative());
     assert_eq!(account.bin_type.as_deref(), Some("PREPAID"));
-    assert_eq!(account.primary_en_kash_card.as_ref().unwrap().en_kash_card_id.as_deref(), Some(id));
+    assert_eq!(account.primary_enkash_card.as_ref().unwrap().enkash_card_id.as_deref(), Some(id));
     assert!(account.extra().is_empty(), "{:?}", account.extra());
     refused(
         cards
@@ -132,7 +132,7 @@ async fn protect(at: &Setup, id: &str) {
         SetPinRequest::new(SetPinRequestRequired {
             company_id: COMPANY_ID,
             card_account_id: CARD_ACCOUNT_ID,
-            en_kash_card_id: id,
+            enkash_card_id: id,
             pin_block: pin,
             otp_required: false,
         })
@@ -143,14 +143,14 @@ async fn protect(at: &Setup, id: &str) {
     let otp = CardOtpRequest::new(CardOtpRequestRequired {
         card_otp_action: "TRANSACTION_OTP",
         card_account_id: CARD_ACCOUNT_ID,
-        en_kash_card_id: id,
+        enkash_card_id: id,
     });
     assert!(cards.send_otp(otp).send().await.unwrap().is_some());
     let block = |code: CardBlockCode, otp: &str| {
         BlockCardRequest::new(BlockCardRequestRequired {
             company_id: COMPANY_ID,
             card_account_id: CARD_ACCOUNT_ID,
-            en_kash_card_id: id,
+            enkash_card_id: id,
             block_code: code,
             otp_medium: OtpMedium::Mobile,
         })
@@ -165,7 +165,7 @@ async fn protect(at: &Setup, id: &str) {
 
     // The page types the response as a bare string.
     let replace = ReplaceCardRequest::new(ReplaceCardRequestRequired {
-        en_kash_card_id: id,
+        enkash_card_id: id,
         otp_medium: OtpMedium::Mobile,
         otp_required: false,
     })
@@ -179,7 +179,7 @@ async fn limit(at: &Setup, id: &str) {
     let update = CardLimitsUpdate::new(CardLimitsUpdateRequired {
         company_id: COMPANY_ID,
         card_account_id: CARD_ACCOUNT_ID,
-        en_kash_card_ids: [id],
+        enkash_card_ids: [id],
     })
     .pos_allowed(true)
     .pos_daily_limit(json::Value::from("1000"))
@@ -188,7 +188,7 @@ async fn limit(at: &Setup, id: &str) {
     let request = CardLimitsRequest::new(CardLimitsRequestRequired {
         company_id: COMPANY_ID,
         card_account_id: CARD_ACCOUNT_ID,
-        en_kash_card_id: id,
+        enkash_card_id: id,
     });
     let limits = cards.limits(request).send().await.unwrap();
     assert_eq!(limits.created_on.as_ref().unwrap().as_str(), "Jan 1, 2025 10:00:00 AM");
@@ -197,7 +197,7 @@ async fn limit(at: &Setup, id: &str) {
     let nobody = CardLimitsUpdate::new(CardLimitsUpdateRequired {
         company_id: COMPANY_ID,
         card_account_id: CARD_ACCOUNT_ID,
-        en_kash_card_ids: ["EKC9999999"],
+        enkash_card_ids: ["EKC9999999"],
     });
     refused(cards.set_limits(nobody).send().await, "1");
 }
@@ -225,7 +225,7 @@ async fn gift(at: &Setup) {
     refused(cards.create(request.clone()).send().await, "1");
     let card = cards.create(request.load_amount(Decimal::ONE_HUNDRED)).send().await.unwrap();
     let load = LoadBalanceRequest::new(LoadBalanceRequestRequired {
-        en_kash_card_id: card.en_kash_card_id.unwrap(),
+        enkash_card_id: card.enkash_card_id.unwrap(),
         amount: Decimal::ONE,
         transaction_type: TransactionType::Cr,
     });

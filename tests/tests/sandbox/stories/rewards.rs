@@ -56,14 +56,14 @@ async fn points(at: &Setup) -> String {
     let take = allocation(TransactionType::Dr, PointsAllocationType::UnallocatePoint, 5, "REF-POINTS-2");
     let taken = rewards.allocate_points(take).send().await.unwrap();
     assert_eq!(taken.otb_balance, Some(Decimal::from(6)));
-    assert_eq!(taken.en_kash_card_id, given.en_kash_card_id);
+    assert_eq!(taken.enkash_card_id, given.enkash_card_id);
 
     // The documented failure: status 200, code 1, and the reason in message and payload.
     let take = allocation(TransactionType::Dr, PointsAllocationType::UnallocatePoint, 50, "REF-POINTS-3");
     let error = refused(rewards.allocate_points(take).send().await, "1");
     assert_eq!(error.message(), Some("Balance too low"));
     assert_eq!(error.payload().and_then(json::Value::as_str), Some("Balance too low"));
-    taken.en_kash_card_id.unwrap()
+    taken.enkash_card_id.unwrap()
 }
 
 async fn bulk(at: &Setup) {

@@ -23,7 +23,7 @@ pub(crate) async fn story(at: &Setup) {
     let update = UpdateWalletRequest::new(UpdateWalletRequestRequired {
         card_account_id: CARD_ACCOUNT_ID,
         company_id: COMPANY_ID,
-        en_kash_card_id: &*id,
+        enkash_card_id: &*id,
     });
     wallets.update(update.clone()).send().await.unwrap();
     assert!(at.sandbox.verify_wallet(&id));
@@ -33,13 +33,13 @@ pub(crate) async fn story(at: &Setup) {
         card_account_id: CARD_ACCOUNT_ID,
         company_id: COMPANY_ID,
     })
-    .en_kash_card_id(&*id);
+    .enkash_card_id(&*id);
     let details = wallets.details(details).send().await.unwrap();
     assert_eq!(details.as_object().unwrap().get("firstName").unwrap().as_str(), Some("Mira"));
 
     let limit = |amount: &str| {
         WalletLoadLimitRequest::new(WalletLoadLimitRequestRequired {
-            en_kash_card_id: &*id,
+            enkash_card_id: &*id,
             card_account_id: CARD_ACCOUNT_ID,
             amount_to_load: DecimalText::from(amount.to_owned()),
         })

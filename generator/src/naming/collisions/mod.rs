@@ -1,8 +1,10 @@
 //! Names that two things want, of which one gets a number: both are told, since either may be the one to rename.
 
-use std::collections::HashMap;
+mod parts;
 
-use super::{NameTable, SchemeNames, camel, methods, shouty, snake};
+use std::collections::{HashMap, HashSet};
+
+use super::{NameTable, SchemeNames, methods, shouty, snake};
 use crate::diagnostics::{Anchor, Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, OperationId, Scheme, SchemeKind};
 use crate::location::{FileId, Location};
@@ -16,27 +18,35 @@ struct Collision {
     wanted: String,
     /// What comes of it for the second.
     outcome: String,
-    /// Whether the second is told already.
-    is_told: bool,
+    /// What helps.
+    help: &'static str,
 }
 
-/// Tells of operations that want one method and of security schemes that want one method or one environment variable.
+const RENAME: &str = "rename one of them, or name it with `x-oasmith-name` or below `[names]` in oasmith.toml";
+
+/// Tells of types, properties, values, parameters and operations that want one name, and of security schemes that want one method or one
+/// environment variable.
 pub(crate) fn report(api: &Api, names: &NameTable, source: &Source, diagnostics: &mut Diagnostics) {
-    let collisions =
-        operations(api, names).into_iter().chain(schemes(api, names, source)).chain(variables(api, names, source));
-    for Collision { both: [first, second], wanted, outcome, is_told } in collisions {
+    if !diagnostics.wants(Code::CollidingNames) {
+        return;
+    }
+    let of_parts = [parts::types(api, names), parts::parts(api, names, source), parts::parameters(api, names)];
+    let of_calls = [operations(api, names), schemes(api, names, source), variables(api, names, source)];
+    // Parameters of a path stand once and belong to each of its operations.
+    let mut told = HashSet::new();
+    for Collision { both: [first, second], wanted, outcome, help } in of_parts.into_iter().chain(of_calls).flatten() {
+        if !told.insert((first.1.clone(), second.1.clone(), wanted.clone())) {
+            continue;
+        }
         let message = format!("{} and {} both want {wanted}", first.0, second.0);
-        let help = "rename one of them, or name it with `x-oasmith-name` or below `[names]` in oasmith.toml";
         let place = |location: &Location| {
             let file = source.file(location.file).path.display();
             format!("{file}:{}", source.position(location, Anchor::Key).line)
         };
         let at_first = format!("{message}; the other one, in {}, {outcome}", place(&second.1));
         diagnostics.report(Diagnostic::new(Code::CollidingNames, &first.1, at_first).at_key().help(help));
-        if !is_told {
-            let at_second = format!("{message}; this one {outcome}, the other stands in {}", place(&first.1));
-            diagnostics.report(Diagnostic::new(Code::CollidingNames, &second.1, at_second).at_key().help(help));
-        }
+        let at_second = format!("{message}; this one {outcome}, the other stands in {}", place(&first.1));
+        diagnostics.report(Diagnostic::new(Code::CollidingNames, &second.1, at_second).at_key().help(help));
     }
 }
 
@@ -48,8 +58,8 @@ fn operations(api: &Api, names: &NameTable) -> Vec<Collision> {
     let collide = |id: OperationId| {
         let operation = api.operation(id);
         let wanted = match &operation.name {
-            Some(name) => vec![snake(name)],
-            None => methods::candidates(operation, &api.tags[operation.tag.0].key),
+            Some(name) => vec![snake(&names.words.joined(name))],
+            None => methods::candidates(operation, &api.tags[operation.tag.0].key, &names.words),
         };
         if wanted.iter().any(|name| name == method(id)) {
             return None;
@@ -63,13 +73,11 @@ fn operations(api: &Api, names: &NameTable) -> Vec<Collision> {
             let operation = api.operation(id);
             format!("`{} {}`", operation.method, operation.path)
         };
-        let cased = |id: OperationId| api.operation(id).key.as_deref().map(camel);
         Some(Collision {
             both: [other, id].map(|id| (label(id), api.operation(id).location.clone())),
             wanted: format!("the method `{name}`"),
             outcome: format!("is called `{}`", method(id)),
-            // The lint of names tells it of ids.
-            is_told: cased(id).is_some() && cased(id) == cased(other),
+            help: RENAME,
         })
     };
     api.operation_ids().filter_map(collide).collect()
@@ -79,7 +87,7 @@ fn operations(api: &Api, names: &NameTable) -> Vec<Collision> {
 fn schemes(api: &Api, names: &NameTable, source: &Source) -> Vec<Collision> {
     let both = api.schemes.iter().zip(&names.schemes);
     let collide = |(scheme, own): (&Scheme, &SchemeNames)| {
-        let wanted = snake(scheme.name.as_deref().unwrap_or(&scheme.key));
+        let wanted = snake(&names.words.joined(scheme.name.as_deref().unwrap_or(&scheme.key)));
         if wanted == own.method.as_str() {
             return None;
         }
@@ -88,7 +96,7 @@ fn schemes(api: &Api, names: &NameTable, source: &Source) -> Vec<Collision> {
             both: [other, scheme].map(|scheme| (label(scheme), place(source, scheme))),
             wanted: format!("the method `{wanted}` of the builder"),
             outcome: format!("is called `{}`", own.method),
-            is_told: false,
+            help: RENAME,
         })
     };
     both.clone().filter_map(collide).collect()
@@ -105,7 +113,7 @@ fn variables(api: &Api, names: &NameTable, source: &Source) -> Vec<Collision> {
                     both: [other, scheme].map(|scheme| (label(scheme), place(source, scheme))),
                     wanted: format!("the environment variable that ends in `{variable}`"),
                     outcome: "takes its value from there as well".to_owned(),
-                    is_told: false,
+                    help: RENAME,
                 }),
                 None => {
                     taken.insert(variable, scheme);
