@@ -59,6 +59,9 @@ pub struct Config {
     /// Names by JSON pointer, which replace derived names.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
+    /// The file that keeps names from one generation to the next.
+    #[serde(default)]
+    pub names_file: Option<PathBuf>,
     /// Further folders that may contain referenced files.
     #[serde(default)]
     pub allow_dirs: Vec<PathBuf>,
@@ -278,7 +281,7 @@ impl Config {
         config.spec = folder.join(&config.spec);
         config.output = folder.join(&config.output);
         config.runtime = config.runtime.below(folder);
-        for path in config.allow_dirs.iter_mut().chain(&mut config.overlays) {
+        for path in config.allow_dirs.iter_mut().chain(&mut config.overlays).chain(&mut config.names_file) {
             *path = folder.join(&*path);
         }
         Ok(config)

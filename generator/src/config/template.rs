@@ -32,6 +32,9 @@ spec = {spec}
 # The folder of the crate.
 output = {output}
 
+# The file that keeps names from one generation to the next, so that additions to the description rename nothing. Commit it.
+names-file = "oasmith.names"
+
 # The operations to generate, with the types that they use; all of them by default. In a path, `*` matches within a segment and `**`
 # matches any number of segments.
 #include = ["tag:pets", "path:/stores/**", "path:GET /owners/*", "operation:listPets"]

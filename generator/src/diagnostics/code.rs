@@ -201,6 +201,8 @@ catalogue! {
         "The value of a field that starts with `x-oasmith-` does not have the form in the documentation of the extension."
     UnusedName "OAS0105" Instruction("it is ignored") "an unused name"
         "`[names]` in oasmith.toml maps JSON pointers to names. There is no type, property, operation or security scheme at the pointer: it is misspelt, or the description has changed."
+    InvalidNamesFile "OAS0106" Fatal "an invalid file of names"
+        "The file that `names-file` in oasmith.toml names keeps names from one generation to the next. Each line is a location in the description and an identifier or the path of an item. Lines may be deleted: what they named gets a new name."
 
     // Limits on the expanded description.
     TooMuchGenerated "OAS0110" Fatal "a description generates too much"
