@@ -157,6 +157,7 @@ impl Naming<'_> {
     fn name_global(&mut self) -> Scope {
         let (mut idents, mut modules) = (Scope::new(Reserved::Types), self.words.scope(Reserved::Modules));
         let (mut named, mut named_modules) = self.kept_globals(&mut idents, &mut modules);
+        let mut named_owners = self.kept_owners(&mut modules);
         for pass in 0..3 {
             for (index, owned) in self.owned.iter().enumerate() {
                 let Some((name, kind)) = owned.own.as_ref().filter(|_| named[index].is_none()) else { continue };
@@ -182,14 +183,27 @@ impl Naming<'_> {
             self.modules[module].idents.insert(id, ident.clone());
             self.homes[index] = Some((ident, module));
         }
-        let paths = self.owned.iter().flat_map(|owned| &owned.paths);
-        for path in paths.collect::<Vec<_>>() {
+        for path in self.owned.iter().flat_map(|owned| &owned.paths) {
             if let (Root::Name(_, name), false) = (&path.root, self.by_root.contains_key(&path.root)) {
-                let module = in_models(modules.module(name));
-                self.add(path.root.clone(), module, Scope::new(Reserved::Types), name);
+                let module = named_owners.remove(&path.root).unwrap_or_else(|| modules.module(name));
+                self.add(path.root.clone(), in_models(module), Scope::new(Reserved::Types), name);
             }
         }
         idents
+    }
+
+    /// Returns the modules that components that are not types keep.
+    fn kept_owners(&self, modules: &mut Scope) -> HashMap<Root, Ident> {
+        let mut owners: HashMap<Root, Ident> = HashMap::default();
+        let Some(kept) = self.kept else { return owners };
+        for path in self.owned.iter().flat_map(|owned| &owned.paths) {
+            let is_due = matches!(path.root, Root::Name(..)) && !owners.contains_key(&path.root);
+            let name = kept.owner_module(path).filter(|_| is_due);
+            if let Some(ident) = name.and_then(|name| modules.keep(name, Spelling::File)) {
+                owners.insert(path.root.clone(), ident);
+            }
+        }
+        owners
     }
 
     /// Returns the names and modules that types with a global name keep.

@@ -103,6 +103,14 @@ impl<'n> Kept<'n> {
         })
     }
 
+    /// The module of the component that owns a type.
+    pub(super) fn owner_module(&self, path: &OwnerPath) -> Option<&'n str> {
+        self.names.items(self.key(path.source)).find_map(|path| match path {
+            [models, module, _] if models == "models" => Some(module.as_str()),
+            _ => None,
+        })
+    }
+
     /// The module and the name of the request of an operation.
     pub(super) fn request(&self, index: usize, tag: &str) -> Option<(&'n str, &'n str)> {
         self.names.items(self.operation(index)).find_map(|path| match path {
@@ -122,7 +130,7 @@ impl<'n> Kept<'n> {
         match part {
             Part::Field(wire, _) => below(key, &["properties", wire]),
             Part::Value(wire, _) => below(key, &["enum", wire]),
-            Part::Variant(ty, _) => below(key, &["oneOf", &self.word(ty)]),
+            Part::Variant(ty, _) => below(key, &["variants", &self.word(ty)]),
             Part::Unknown => key.to_owned(),
         }
     }
