@@ -228,8 +228,10 @@ impl Context<'_> {
                 ),
             },
         });
+        let variants: Vec<VariantItem> = variants.collect();
         UnionItem {
-            variants: variants.collect(),
+            expandable: self.expandable(union, &variants),
+            variants,
             unknown: names.unknown.clone(),
             arms: arms.collect(),
             string: self.string_variant(union, 0),

@@ -32,7 +32,7 @@ pub(crate) struct Kept<'n> {
     /// That index of each type, once equal ones are merged.
     types: Vec<usize>,
     /// Whether the description or the configuration names a type.
-    named: Vec<bool>,
+    explicit: Vec<bool>,
     /// The key of each operation.
     operations: Vec<String>,
 }
@@ -46,9 +46,9 @@ impl<'n> Kept<'n> {
                 location.file == FileId::ROOT && configured.contains_key(&format!("#{}", location.pointer));
             is_configured || value.is_some_and(|value| value.get(Name::NAME).is_some())
         };
-        let named = api.types.iter().map(|def| is_named(&def.location)).collect();
+        let explicit = api.types.iter().map(|def| is_named(&def.location)).collect();
         let operations = api.operations.iter().map(key_of_operation).collect();
-        Self { names, keys: keys_of(api, &Keys::new(source, names)), types: Vec::new(), named, operations }
+        Self { names, keys: keys_of(api, &Keys::new(source, names)), types: Vec::new(), explicit, operations }
     }
 
     /// Takes note of the types that remain after equal ones are merged.
@@ -72,7 +72,7 @@ impl<'n> Kept<'n> {
 
     /// The paths of a type, unless the description or the configuration names it.
     fn items(&self, source: usize) -> impl Iterator<Item = &'n [String]> + Clone + use<'n> {
-        let key = if self.named[source] { "" } else { self.key(source) };
+        let key = if self.explicit[source] { "" } else { self.key(source) };
         self.names.items(key)
     }
 
@@ -95,7 +95,7 @@ impl<'n> Kept<'n> {
 
     /// The module and the name of a type among the models.
     pub(super) fn global(&self, sources: &[usize]) -> Option<(&'n str, &'n str)> {
-        let is_named = sources.iter().any(|source| self.named[*source]);
+        let is_named = sources.iter().any(|source| self.explicit[*source]);
         let paths = sources.iter().flat_map(|source| self.items(*source));
         paths.into_iter().filter(|_| !is_named).find_map(|path| match path {
             [models, module, name] if models == "models" => Some((module.as_str(), name.as_str())),
